@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+// Runs a script with the pinned Node 24 whatever Node npm itself runs on: `node bin/run-node.js SCRIPT [ARG …]`.
+import {spawnSync} from 'node:child_process'
+import {existsSync} from 'node:fs'
+import {fileURLToPath} from 'node:url'
+
+const pinned = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url))
+const node = Number(process.versions.node.split('.')[0]) >= 24 || !existsSync(pinned) ? process.execPath : pinned
+const {status, error} = spawnSync(node, process.argv.slice(2), {stdio: 'inherit'})
+if (error) console.error(error.message)
+process.exit(status ?? 1)

@@ -1,0 +1,11 @@
+import type {ExitCode} from '../errors/exit-codes.ts'
+
+/** What a command gives back: the same facts for machines (`--json`) and for people. */
+export interface Answer<T extends object = object> {
+  /** Printed as `result` of the JSON envelope. */
+  result: T
+  /** Printed on stdout without `--json`; the last newline is added. */
+  text?: string
+  /** 0 unless told; see docs/architecture.md for the codes. `ok` is true only for 0 and 6. */
+  exit?: ExitCode
+}

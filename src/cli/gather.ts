@@ -1,0 +1,19 @@
+import {foldHosts} from '../hostset/index.ts'
+
+export interface Gathered {
+  host: string
+  text: string
+  exit: number
+}
+
+/** Merges hosts with the same output and the same exit code under one folded set, first host's order kept. */
+export function gather(outputs: readonly Gathered[]): string {
+  const groups = new Map<string, {hosts: string[]; text: string}>()
+  for (const {host, text, exit} of outputs) {
+    const key = `${exit}\0${text}`
+    const group = groups.get(key) ?? {hosts: [], text}
+    group.hosts.push(host)
+    groups.set(key, group)
+  }
+  return [...groups.values()].map(({hosts, text}) => `${foldHosts(hosts)}: ${text}`).join('\n')
+}

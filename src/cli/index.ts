@@ -1,0 +1,7 @@
+export type {Answer} from './answer.ts'
+export {parseDuration, showDuration} from './duration.ts'
+export {gather} from './gather.ts'
+export {OpsCommand} from './ops-command.ts'
+export {type Progress, type ProgressTask, silentProgress} from './progress.ts'
+export {table} from './table.ts'
+export {terminalProgress} from './terminal-progress.ts'

@@ -1,0 +1,29 @@
+import type {ExitName} from './exit-codes.ts'
+import {OpsError} from './ops-error.ts'
+
+/** One row of a package's error table: what is said, what to do next, and how the process ends. */
+export interface ErrorRow<A extends readonly unknown[]> {
+  message: (...args: A) => string
+  hint?: (...args: A) => string | undefined
+  exit: ExitName
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the rows of a table take different arguments.
+type Rows = Record<string, ErrorRow<any>>
+type Thrower<R> = R extends ErrorRow<infer A> ? (extra: {host?: string; cause?: unknown}, ...args: A) => OpsError : never
+
+/**
+ * Makes the error constructors of a package from its table:
+ * `const errors = errorTable({PLUG_SILENT: {message: (host: string) => `…`, exit: 'unreachable'}})`,
+ * then `throw errors.PLUG_SILENT({host, cause}, host)`.
+ */
+export function errorTable<T extends Rows>(rows: T): {[K in keyof T]: Thrower<T[K]>} {
+  const made: Record<string, unknown> = {}
+  for (const [code, row] of Object.entries(rows)) {
+    made[code] = (extra: {host?: string; cause?: unknown}, ...args: unknown[]) => {
+      const hint = row.hint?.(...args)
+      return new OpsError(code, row.message(...args), row.exit, {...extra, ...(hint === undefined ? {} : {hint})})
+    }
+  }
+  return made as {[K in keyof T]: Thrower<T[K]>}
+}

@@ -1,0 +1,20 @@
+import type {ZodType} from 'zod'
+import type {Inventory, SourceSpot} from './inventory.ts'
+
+/** A sentence about a place in the inventory. */
+export interface InventoryProblem {
+  spot: SourceSpot
+  message: string
+}
+
+/**
+ * A part of ops.yaml that a plugin owns: the value of key `name` below each host (`at: 'host'`) or at the top level.
+ * Keep the schema behind a dynamic import: zod takes 80 ms to load.
+ */
+export interface InventorySection<T = unknown> {
+  readonly name: string
+  readonly at: 'host' | 'top'
+  schema(): Promise<ZodType<T>>
+  /** What only the whole inventory shows: names that point nowhere, two hosts on one outlet. */
+  check?(inventory: Inventory): InventoryProblem[]
+}

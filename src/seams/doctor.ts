@@ -1,0 +1,19 @@
+import type {Services} from './services.ts'
+
+export interface DoctorFinding {
+  /** What was looked at: `criu on node1`. */
+  subject: string
+  state: 'ok' | 'missing' | 'broken' | 'unknown'
+  /** One sentence. */
+  message: string
+  /** Which commands do not work without it. */
+  feature: string
+  /** The command that mends it. */
+  fix?: string
+}
+
+/** What a plugin needs in order to work, looked for by `ops doctor`. Only reads. */
+export interface DoctorCheck {
+  name: string
+  run(services: Pick<Services, 'transports'> & {inventory?: Services['inventory']}, signal: AbortSignal): Promise<DoctorFinding[]>
+}

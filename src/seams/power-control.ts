@@ -1,0 +1,37 @@
+import type {Host} from '../inventory/inventory.ts'
+import type {Run} from '../runs/run.ts'
+import type {PowerState} from './power-driver.ts'
+import type {Services} from './services.ts'
+
+/** One piece of evidence that a host is off (or on), and whether it holds. */
+export interface Proof {
+  /** `relay`, `meter`, `silence`. */
+  kind: string
+  holds: boolean | 'unknown'
+  /** One sentence with the figures. */
+  detail: string
+}
+
+export interface PowerOutcome {
+  host: string
+  power: PowerState
+  /** False when it was so already. */
+  changed: boolean
+  proofs: Proof[]
+}
+
+export interface PowerOffRequest {
+  /** Skip the orderly shutdown. */
+  hard?: boolean
+  /** Passed to the guards. */
+  options?: Readonly<Record<string, unknown>>
+  /** Reason that overrides forcible findings; journalled. */
+  force?: string
+}
+
+/** Power as other domains use it (boot switches a machine on, fencing proves it off). Registered by the power plugin. */
+export interface PowerControl {
+  status(services: Services, host: Host, signal: AbortSignal): Promise<PowerOutcome>
+  on(services: Services, run: Run, host: Host, signal: AbortSignal): Promise<PowerOutcome>
+  off(services: Services, run: Run, host: Host, request: PowerOffRequest, signal: AbortSignal): Promise<PowerOutcome>
+}

@@ -1,0 +1,17 @@
+import type {Coordinator} from '../coordinator/coordinator.ts'
+import type {Inventory} from '../inventory/inventory.ts'
+import type {Progress} from '../cli/progress.ts'
+import type {Transports} from '../transport/transport.ts'
+import type {Clock} from '../time/clock.ts'
+import type {Registry} from './registry.ts'
+
+/** What every use case is given: nothing in the libraries reaches for a global. */
+export interface Services {
+  inventory: Inventory
+  transports: Transports
+  coordinator: Coordinator
+  registry: Registry
+  clock: Clock
+  /** Where a person is told what goes on; stderr. */
+  progress: Progress
+}
