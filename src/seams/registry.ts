@@ -3,6 +3,7 @@ import type {BootFollow} from './boot-follow.ts'
 import type {DoctorCheck} from './doctor.ts'
 import type {Guard} from './guard.ts'
 import type {LabPart} from './lab-part.ts'
+import type {LabPlugFactory} from './lab-plug.ts'
 import type {PlaybookAction} from './playbook-action.ts'
 import type {PowerControl} from './power-control.ts'
 import type {PowerDriverFactory} from './power-driver.ts'
@@ -46,6 +47,7 @@ export class Registry {
   readonly bootFollow = new NamedSeam<BootFollow>('boot follow')
   readonly playbookActions = new NamedSeam<PlaybookAction>('playbook action')
   readonly labParts = new NamedSeam<LabPart>('lab part')
+  readonly labPlugs = new NamedSeam<LabPlugFactory>('lab plug')
   readonly doctorChecks = new NamedSeam<DoctorCheck>('doctor check')
   readonly statusFacets = new NamedSeam<StatusFacet>('status facet')
 }
