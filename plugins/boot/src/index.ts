@@ -1,0 +1,8 @@
+import type {Registry} from '@ops/core/seams'
+import {bootHost, bootTop} from './section.ts'
+
+/** What this plugin adds to the seams of the core. Kept light: the work is imported when it is asked for. */
+export function register(registry: Registry): void {
+  registry.inventorySections.add('boot (top)', bootTop)
+  registry.inventorySections.add('boot', bootHost)
+}
