@@ -1,0 +1,7 @@
+export {ElfError} from './elf-error.ts'
+export {type ElfFile, readElf} from './elf-file.ts'
+export {type ElfHeader, isElf, readElfHeader} from './header.ts'
+export {machineName, machines, runsOn} from './machine-name.ts'
+export {buildId, type ElfNote, readNotes} from './notes.ts'
+export {type ElfSection, sectionBytes} from './sections.ts'
+export {type ElfSegment, segmentTypes} from './segments.ts'
