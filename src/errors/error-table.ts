@@ -10,7 +10,8 @@ export interface ErrorRow<A extends readonly unknown[]> {
 
 // biome-ignore lint/suspicious/noExplicitAny: the rows of a table take different arguments.
 type Rows = Record<string, ErrorRow<any>>
-type Thrower<R> = R extends ErrorRow<infer A> ? (extra: {host?: string; cause?: unknown}, ...args: A) => OpsError : never
+/** The arguments are those of `message`; a hint may use fewer. */
+type Thrower<R> = R extends {message: (...args: infer A) => string} ? (extra: {host?: string; cause?: unknown}, ...args: A) => OpsError : never
 
 /**
  * Makes the error constructors of a package from its table:

@@ -1,0 +1,22 @@
+import {errorTable} from '../errors/index.ts'
+
+export const hostsetErrors = errorTable({
+  HOSTSET_SYNTAX: {
+    message: (set: string, at: number, what: string) => `"${set}" is not a host set: ${what} at character ${at + 1}.`,
+    hint: () => 'write sets like node[1-16,20], @group, a,b!c; quote them, shells expand brackets',
+    exit: 'usage',
+  },
+  HOSTSET_TOO_LARGE: {
+    message: (set: string, most: number) => `"${set}" stands for more than ${most} hosts.`,
+    exit: 'usage',
+  },
+  GROUP_UNKNOWN: {
+    message: (group: string) => `No group is called "@${group}".`,
+    hint: () => 'ops inventory list --groups',
+    exit: 'usage',
+  },
+  GROUP_LOOP: {
+    message: (group: string, path: string) => `Group "@${group}" contains itself (${path}).`,
+    exit: 'usage',
+  },
+})

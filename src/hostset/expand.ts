@@ -1,0 +1,57 @@
+import {hostsetErrors} from './errors.ts'
+import {expandTerm} from './expand-term.ts'
+import {type SetOperator, splitSet} from './split.ts'
+
+/** What a host set is read against. */
+export interface Universe {
+  /** All known hosts, in order: what `*`, `?` and `@*` choose from. */
+  hosts: readonly string[]
+  /** The set that a group stands for, or undefined; `source` is what stands before a colon (`@tag:cell`). */
+  group(name: string, source?: string): string | undefined
+}
+
+export const emptyUniverse: Universe = {hosts: [], group: () => undefined}
+
+const operations: Record<SetOperator, (left: Set<string>, right: Set<string>) => Set<string>> = {
+  ',': (left, right) => left.union(right),
+  '!': (left, right) => left.difference(right),
+  '&': (left, right) => left.intersection(right),
+  '^': (left, right) => left.symmetricDifference(right),
+}
+
+/**
+ * Host names of a set in ClusterShell's grammar, without doubles, in the order in which the set names them.
+ * Operators have no precedence: they apply from left to right. Throws HOSTSET_SYNTAX, GROUP_UNKNOWN, GROUP_LOOP,
+ * HOSTSET_TOO_LARGE (all exit 64). Source: ClusterShell's NodeSet documentation.
+ */
+export function expandHosts(set: string, universe: Universe = emptyUniverse): string[] {
+  return [...evaluate(set, universe, [])]
+}
+
+function evaluate(set: string, universe: Universe, path: readonly string[]): Set<string> {
+  return splitSet(set).reduce(
+    (left, {operator, text, at}) => operations[operator](left, termHosts(text, set, at, universe, path)),
+    new Set<string>(),
+  )
+}
+
+function termHosts(text: string, set: string, at: number, universe: Universe, path: readonly string[]): Set<string> {
+  const names = expandTerm(text, set, at)
+  return new Set(names.flatMap((name) => nameHosts(name, universe, path)))
+}
+
+function nameHosts(name: string, universe: Universe, path: readonly string[]): string[] {
+  if (name.startsWith('@')) return groupHosts(name.slice(1), universe, path)
+  if (!/[*?]/.test(name)) return [name]
+  const pattern = new RegExp(`^${name.replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`)
+  return universe.hosts.filter((host) => pattern.test(host))
+}
+
+function groupHosts(reference: string, universe: Universe, path: readonly string[]): string[] {
+  if (reference === '*') return [...universe.hosts]
+  if (path.includes(reference)) throw hostsetErrors.GROUP_LOOP({}, reference, [...path, reference].map((g) => `@${g}`).join(' → '))
+  const colon = reference.indexOf(':')
+  const value = colon < 0 ? universe.group(reference) : universe.group(reference.slice(colon + 1), reference.slice(0, colon))
+  if (value === undefined) throw hostsetErrors.GROUP_UNKNOWN({}, reference)
+  return [...evaluate(value, universe, [...path, reference])]
+}

@@ -1,0 +1,94 @@
+import fc from 'fast-check'
+import {describe, expect, test} from 'vitest'
+import {expandHosts, foldHosts} from './index.ts'
+
+const universe = {
+  hosts: ['pxcab', 'nas1', 'node1', 'node2', 'node10'],
+  group: (name: string, source?: string) =>
+    source === 'tag'
+      ? ({cell: 'pxcab'} as Record<string, string>)[name]
+      : ({rack1: 'pxcab,node[1-2]', all: '@rack1,nas1', loop: '@loop2', loop2: '@loop'} as Record<string, string>)[name],
+}
+
+describe('expandHosts', () => {
+  test.each([
+    ['node1', 'node1'],
+    ['node[1-3,7]', 'node1 node2 node3 node7'],
+    ['node[0-6/2]', 'node0 node2 node4 node6'],
+    ['n[08-11]', 'n08 n09 n10 n11'],
+    ['r[1-2]n[1-2]', 'r1n1 r1n2 r2n1 r2n2'],
+    ['rack[a,b]-[1-2].example.com', 'racka-1.example.com racka-2.example.com rackb-1.example.com rackb-2.example.com'],
+    ['node[1-4]!node[2-3]', 'node1 node4'],
+    ['node[1-4]&node[3-9]', 'node3 node4'],
+    ['node[1-3]^node[2-4]', 'node1 node4'],
+    ['a,b!a,a', 'b a'],
+    ['a b', 'a b'],
+    ['@rack1', 'pxcab node1 node2'],
+    ['@all!@rack1', 'nas1'],
+    ['@tag:cell', 'pxcab'],
+    ['@*!node*', 'pxcab nas1'],
+    ['node?', 'node1 node2'],
+    ['', ''],
+  ])('%s', (set, names) => {
+    expect(expandHosts(set, universe).join(' ')).toBe(names)
+  })
+
+  test.each([
+    ['n[1-3', 'HOSTSET_SYNTAX'],
+    ['n1]', 'HOSTSET_SYNTAX'],
+    ['n[1[2]]', 'HOSTSET_SYNTAX'],
+    ['n[3-1]', 'HOSTSET_SYNTAX'],
+    ['n[1-9/0]', 'HOSTSET_SYNTAX'],
+    ['n[]', 'HOSTSET_SYNTAX'],
+    ['!a', 'HOSTSET_SYNTAX'],
+    ['a!', 'HOSTSET_SYNTAX'],
+    ['a!&b', 'HOSTSET_SYNTAX'],
+    ['n[1-99999999999]', 'HOSTSET_TOO_LARGE'],
+    ['n[1-9999]x[1-9999]', 'HOSTSET_TOO_LARGE'],
+    ['@none', 'GROUP_UNKNOWN'],
+    ['@loop', 'GROUP_LOOP'],
+  ])('%s is refused with %s', (set, code) => {
+    expect(() => expandHosts(set, universe)).toThrow(expect.objectContaining({code, exit: 64}))
+  })
+
+  test('any text either expands or is refused with exit 64', () => {
+    fc.assert(
+      fc.property(fc.string({unit: fc.constantFrom(...'n19[]-,/!&^@*? '), maxLength: 12}), (text) => {
+        try {
+          expandHosts(text, universe)
+        } catch (error) {
+          expect(error).toMatchObject({exit: 64})
+        }
+      }),
+    )
+  })
+})
+
+describe('foldHosts', () => {
+  test.each([
+    [['node1', 'node2', 'node3'], 'node[1-3]'],
+    [['node1'], 'node1'],
+    [['n08', 'n09', 'n010'], 'n[08-09],n010'],
+    [['r1n1', 'r1n2', 'r2n1', 'r2n2'], 'r[1-2]n[1-2]'],
+    [['r1n1', 'r1n2', 'r2n1'], 'r1n[1-2],r2n1'],
+    [['nas', 'node1', 'node2'], 'nas,node[1-2]'],
+    [[], ''],
+  ])('%j', (names, folded) => {
+    expect(foldHosts(names)).toBe(folded)
+  })
+
+  const name = fc
+    .array(fc.oneof(fc.constantFrom('n', 'rack', '-', '.x'), fc.nat(12).map(String), fc.nat(120).map((n) => String(n).padStart(3, '0'))), {
+      minLength: 1,
+      maxLength: 4,
+    })
+    .map((parts) => parts.join(''))
+
+  test('expanding what was folded gives the same names', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(name, {maxLength: 60}), (names) => {
+        expect(new Set(expandHosts(foldHosts(names)))).toEqual(new Set(names))
+      }),
+    )
+  })
+})

@@ -1,0 +1,2 @@
+export {emptyUniverse, expandHosts, type Universe} from './expand.ts'
+export {foldHosts} from './fold.ts'

@@ -1,0 +1,24 @@
+import {existsSync} from 'node:fs'
+import {homedir} from 'node:os'
+import {dirname, join, resolve} from 'node:path'
+
+export interface FoundInventory {
+  file: string
+  /** Where the choice came from: `--inventory`, `OPS_INVENTORY`, `project`, `user`, `system`; undefined: there is none. */
+  source: string | undefined
+}
+
+/** Picks the inventory file: flag, then OPS_INVENTORY, then ops.yaml here or in a folder above, then the user's, then the system's. */
+export function findInventory(flag: string | undefined, env: NodeJS.ProcessEnv, cwd: string): FoundInventory {
+  if (flag !== undefined) return {file: resolve(cwd, flag), source: '--inventory'}
+  if (env['OPS_INVENTORY']) return {file: resolve(cwd, env['OPS_INVENTORY']), source: 'OPS_INVENTORY'}
+  const project = ancestors(cwd).map((folder) => join(folder, 'ops.yaml'))
+  const user = join(env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'ops', 'ops.yaml')
+  const places = [...project.map((file) => ({file, source: 'project'})), {file: user, source: 'user'}, {file: '/etc/ops/ops.yaml', source: 'system'}]
+  return places.find(({file}) => existsSync(file)) ?? {file: join(cwd, 'ops.yaml'), source: undefined}
+}
+
+function ancestors(folder: string): string[] {
+  const above = dirname(folder)
+  return above === folder ? [folder] : [folder, ...ancestors(above)]
+}

@@ -1,0 +1,5 @@
+export {inventoryErrors, problemLine} from './errors.ts'
+export {type FoundInventory, findInventory} from './find.ts'
+export type {Host, Inventory, SourceSpot, SshOptions, Workload} from './inventory.ts'
+export {type LoadInput, loadInventory} from './load.ts'
+export type {InventoryProblem, InventorySection} from './section.ts'

@@ -1,0 +1,7 @@
+export {transportErrors} from './errors.ts'
+export {localTransport} from './local.ts'
+export {namespaceTransport} from './namespace.ts'
+export {openTransports} from './open-transports.ts'
+export {shellQuote} from './shell-quote.ts'
+export {sshFlags, sshTransport} from './ssh.ts'
+export type {ExecOptions, ExecResult, Transport, Transports} from './transport.ts'

@@ -1,0 +1,79 @@
+import {spawn} from 'node:child_process'
+import {Readable, type Writable} from 'node:stream'
+import {pipeline} from 'node:stream/promises'
+import {transportErrors} from './errors.ts'
+import type {ExecOptions, ExecResult} from './transport.ts'
+
+const defaultTimeoutMs = 60_000
+const defaultMaxBytes = 16 * 1024 * 1024
+/** Between SIGTERM and SIGKILL. */
+const graceMs = 2000
+
+export interface Child {
+  /** Host and program of sentences. */
+  host: string
+  program: string
+  argv: readonly string[]
+  env?: NodeJS.ProcessEnv
+}
+
+/** Runs one child process of this machine to its end; the transports differ only in what they put before the argv. */
+export async function runChild({host, program, argv, env}: Child, options: ExecOptions = {}): Promise<ExecResult> {
+  const {stdin, stdout, timeoutMs = defaultTimeoutMs, signal, maxBytes = defaultMaxBytes} = options
+  signal?.throwIfAborted()
+  const [command = '', ...args] = argv
+  const child = spawn(command, args, {stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'], ...(env === undefined ? {} : {env})})
+  let why: Error | undefined
+  const stop = (reason: Error) => {
+    why ??= reason
+    child.kill('SIGTERM')
+    setTimeout(() => child.kill('SIGKILL'), graceMs).unref()
+  }
+  const timer = setTimeout(() => stop(transportErrors.TRANSPORT_DEADLINE({host}, host, program, timeoutMs)), timeoutMs)
+  const onAbort = () => stop(signal?.reason instanceof Error ? signal.reason : new Error('aborted'))
+  signal?.addEventListener('abort', onAbort, {once: true})
+  const tooMuch = () => stop(transportErrors.OUTPUT_TOO_LARGE({host}, host, program, maxBytes))
+  try {
+    const ended = new Promise<{code: number | null; signal: string | null}>((resolve, reject) => {
+      child.on('error', (cause) => reject(transportErrors.COMMAND_NOT_STARTED({host, cause}, host, program, cause.message)))
+      child.on('close', (code, name) => resolve({code, signal: name}))
+    })
+    const out = stdout === undefined ? collect(child.stdout, maxBytes, tooMuch) : pour(child.stdout, stdout, stop)
+    const err = collect(child.stderr, maxBytes, tooMuch)
+    if (stdin !== undefined && child.stdin !== null) feed(child.stdin, stdin)
+    const end = await ended
+    const [outText, errText] = await Promise.all([out, err])
+    if (why !== undefined) throw why
+    return {...end, stdout: outText, stderr: errText}
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', onAbort)
+  }
+}
+
+function feed(input: Writable, stdin: string | Uint8Array | Readable): void {
+  // A command may end without reading all of its input; its exit code says whether that mattered.
+  input.on('error', () => {})
+  if (stdin instanceof Readable) stdin.pipe(input)
+  else input.end(stdin)
+}
+
+async function pour(from: Readable, to: Writable, stop: (reason: Error) => void): Promise<string> {
+  try {
+    await pipeline(from, to, {end: false})
+  } catch (error) {
+    stop(error as Error)
+  }
+  return ''
+}
+
+async function collect(stream: Readable, maxBytes: number, tooMuch: () => void): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes > maxBytes) tooMuch()
+    else chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}

@@ -1,0 +1,64 @@
+import {createHash} from 'node:crypto'
+import {mkdir} from 'node:fs/promises'
+import {join} from 'node:path'
+import type {SshOptions} from '../inventory/inventory.ts'
+import {transportErrors} from './errors.ts'
+import {runChild} from './run-child.ts'
+import {shellQuote} from './shell-quote.ts'
+import type {Transport} from './transport.ts'
+
+export interface SshTarget {
+  host: string
+  address: string
+  ssh: SshOptions
+  /** Folder for the ControlMaster's sockets; mode 0700. */
+  runDir: string
+}
+
+/** ssh's own exit code for "could not connect"; a remote command may use it too, so its words decide. */
+const sshFailed = 255
+
+/** Runs commands through the system's ssh client; one connection (ControlMaster) serves all commands to a host. */
+export function sshTransport({host, address, ssh, runDir}: SshTarget): Transport {
+  // The path of a Unix socket may have 107 bytes only: a short digest stands for everything that makes a connection differ.
+  const id = createHash('sha256').update(JSON.stringify([address, ssh, process.pid])).digest('hex').slice(0, 16)
+  const socket = join(runDir, id)
+  const base = ['ssh', ...sshFlags(ssh), '-o', `ControlPath=${socket}`]
+  let opened = false
+  return {
+    host,
+    kind: 'ssh',
+    async exec(argv, options) {
+      if (!opened) await mkdir(runDir, {recursive: true, mode: 0o700})
+      opened = true
+      const command = [...base, '-o', 'ControlMaster=auto', '-o', 'ControlPersist=60', '--', address, shellQuote(argv)]
+      const result = await runChild({host, program: argv[0] ?? '', argv: command}, options)
+      const cause = result.code === sshFailed ? connectionTrouble(result.stderr) : undefined
+      if (cause !== undefined) throw transportErrors.HOST_UNREACHABLE({host}, host, `by ssh at ${address}`, cause)
+      return result
+    },
+    async [Symbol.asyncDispose]() {
+      if (!opened) return
+      await runChild({host, program: 'ssh', argv: [...base, '-O', 'exit', '--', address]}, {timeoutMs: 5000}).catch(() => {})
+    },
+  }
+}
+
+/** Never asks (a question would hang a script), and notices a dead link within 15 s. */
+export function sshFlags(ssh: SshOptions): string[] {
+  const settings = {BatchMode: 'yes', ConnectTimeout: '10', ServerAliveInterval: '5', ServerAliveCountMax: '3', ...ssh.options}
+  return [
+    ...Object.entries(settings).flatMap(([key, value]) => ['-o', `${key}=${value}`]),
+    ...(ssh.user === undefined ? [] : ['-l', ssh.user]),
+    ...(ssh.port === undefined ? [] : ['-p', String(ssh.port)]),
+    ...(ssh.identity === undefined ? [] : ['-i', ssh.identity, '-o', 'IdentitiesOnly=yes']),
+  ]
+}
+
+const troubles =
+  /(ssh: connect to host .*|ssh: Could not resolve hostname .*|.*Permission denied \(.*|Host key verification failed.*|kex_exchange_identification: .*|.*Connection (?:closed|reset) by .*|client_loop: .*|Timeout, server .* not responding.*|mux_client_request_session: .*|Connection to .* (?:closed|timed out).*|.*Broken pipe.*)/m
+
+/** The line of ssh's stderr that says why there is no connection; undefined when the 255 came from the remote command. */
+export function connectionTrouble(stderr: string): string | undefined {
+  return troubles.exec(stderr)?.[1]?.trim().replace(/\.$/, '')
+}
