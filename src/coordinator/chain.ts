@@ -1,0 +1,37 @@
+import {createHash} from 'node:crypto'
+import {canonicalJson} from './canonical-json.ts'
+import type {JournalEntry} from './coordinator.ts'
+
+/** What stands before the first entry. */
+export const genesisHash = '0'.repeat(64)
+
+export type Unsealed = Omit<JournalEntry, 'hash'>
+
+/** The text of an entry that is hashed and stored. */
+export function entryBody({seq, at, actor, run, kind, act, host, intent, data}: Unsealed): string {
+  return canonicalJson({seq, at, actor, run, kind, act, host, intent, data})
+}
+
+/** SHA-256 over the hash before and the entry's canonical JSON, in hex. */
+export function chainHash(previous: string, body: string): string {
+  return createHash('sha256').update(previous).update('\n').update(body).digest('hex')
+}
+
+export type ChainVerdict =
+  | {ok: true; entries: number; head: string}
+  | {ok: false; seq: number; message: string}
+
+/** Does the whole journal add up? A removed tail cannot show here: compare `head` with one that was kept elsewhere. */
+export function verifyChain(entries: readonly JournalEntry[]): ChainVerdict {
+  let head = genesisHash
+  let seq = 0
+  for (const entry of entries) {
+    if (entry.seq <= seq) return {ok: false, seq: entry.seq, message: `Entry ${entry.seq} stands after entry ${seq}.`}
+    seq = entry.seq
+    if (chainHash(head, entryBody(entry)) !== entry.hash) {
+      return {ok: false, seq, message: `Entry ${seq} is not what was written, or the entry before it was changed or removed.`}
+    }
+    head = entry.hash
+  }
+  return {ok: true, entries: entries.length, head}
+}

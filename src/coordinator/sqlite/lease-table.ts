@@ -1,0 +1,41 @@
+import type {LeaseHolder} from '../errors.ts'
+import type {LeaseRequest} from '../coordinator.ts'
+import type {Database} from './open-database.ts'
+
+/*
+ * Leases end by CLOCK_REALTIME, the one clock that all processes of the machine share across a reboot. A clock that is set
+ * back lets a lease last longer; one that is set forward lets it be taken over, and the former holder's next check says so.
+ */
+
+type Grant = {fence: number} | {heldBy: LeaseHolder}
+
+/** All names or none. Whatever has expired by `now` is out of the way. */
+export function takeLease(db: Database, request: LeaseRequest, actor: string, now: number): Grant {
+  const {names, mode, holder, ttlMs} = request
+  return db.write((sql) => {
+    sql.prepare('DELETE FROM lease WHERE expires_at <= ?').run(now)
+    const other = sql.prepare(
+      `SELECT name, holder, actor, mode, expires_at FROM lease
+       WHERE name = ? ${mode === 'shared' ? "AND mode = 'exclusive'" : ''} ORDER BY expires_at DESC LIMIT 1`,
+    )
+    for (const name of names) {
+      const row = other.get(name)
+      if (row !== undefined) return {heldBy: {...(row as unknown as LeaseHolder), remainingMs: Number(row['expires_at']) - now}}
+    }
+    const fence = Number(sql.prepare('UPDATE fence SET last = last + 1 RETURNING last').get()?.['last'])
+    const insert = sql.prepare('INSERT INTO lease (name, fence, mode, holder, actor, expires_at) VALUES (?, ?, ?, ?, ?, ?)')
+    for (const name of names) insert.run(name, fence, mode, holder, actor, now + ttlMs)
+    return {fence}
+  })
+}
+
+/** False when it had expired, even if nobody took it since: the holder may have missed a whole other grant. */
+export function renewLease(db: Database, fence: number, now: number, ttlMs: number): boolean {
+  return db.write(
+    (sql) => sql.prepare('UPDATE lease SET expires_at = ? WHERE fence = ? AND expires_at > ?').run(now + ttlMs, fence, now).changes > 0,
+  )
+}
+
+export function dropLease(db: Database, fence: number): void {
+  db.write((sql) => sql.prepare('DELETE FROM lease WHERE fence = ?').run(fence))
+}

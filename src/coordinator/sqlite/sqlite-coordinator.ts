@@ -1,0 +1,69 @@
+import type {Clock} from '../../time/index.ts'
+import type {Coordinator, Lease, LeaseRequest} from '../coordinator.ts'
+import {errors} from '../errors.ts'
+import {holdLease} from '../held-lease.ts'
+import {leaseNames} from '../lease-names.ts'
+import {appendEntry, readEntries, watchEntries} from './journal.ts'
+import {dropLease, renewLease, takeLease} from './lease-table.ts'
+import {type Database, openDatabase} from './open-database.ts'
+
+export interface SqliteOptions {
+  /** The journal's file; made when it is not there, its folder is not. */
+  file: string
+  clock: Clock
+  /** Who acts: `user@host`. */
+  actor: string
+}
+
+/** Milliseconds between two tries to take a lease that is held. */
+const retryMs = 50
+
+/** Journal and leases of one machine in one file (WAL, each write synced), shared by all of its ops processes. */
+export async function sqliteCoordinator({file, clock, actor}: SqliteOptions): Promise<Coordinator> {
+  const db = await openDatabase(file)
+  const held = new Set<Lease>()
+  return {
+    async append(entry) {
+      return appendEntry(db, entry, new Date(clock.now()).toISOString(), actor)
+    },
+    async read(query = {}) {
+      return readEntries(db, query)
+    },
+    watch: (query, signal) => watchEntries(db, clock, query, signal),
+    async lease(request) {
+      const lease = await waitForLease(db, clock, actor, request)
+      held.add(lease)
+      return lease
+    },
+    async [Symbol.asyncDispose]() {
+      for (const lease of held) await lease[Symbol.asyncDispose]()
+      db.close()
+    },
+  }
+}
+
+async function waitForLease(db: Database, clock: Clock, actor: string, request: LeaseRequest): Promise<Lease> {
+  const names = leaseNames(request.names)
+  const {ttlMs, waitMs = 0, signal} = request
+  const giveUpAt = clock.monotonic() + waitMs
+  for (;;) {
+    signal?.throwIfAborted()
+    const grant = takeLease(db, {...request, names}, actor, clock.now())
+    if ('fence' in grant) {
+      const {fence} = grant
+      const store = {
+        renew: async () => renewLease(db, fence, clock.now(), ttlMs),
+        drop: async () => dropLease(db, fence),
+      }
+      return holdLease({names, fence, ttlMs, clock, store})
+    }
+    const left = giveUpAt - clock.monotonic()
+    if (left <= 0) throw heldError(grant.heldBy)
+    await clock.sleep(Math.min(retryMs, left), signal)
+  }
+}
+
+function heldError(by: Parameters<typeof errors.LEASE_HELD>[1]) {
+  const host = /^host\/(.+)$/.exec(by.name)?.[1]
+  return errors.LEASE_HELD(host === undefined ? {} : {host}, by)
+}

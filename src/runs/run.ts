@@ -1,0 +1,20 @@
+import type {Coordinator, JournalEntry} from '../coordinator/coordinator.ts'
+
+/** What became of an act. `unknown` is said, never guessed. */
+export type ActState = 'done' | 'failed' | 'unknown'
+
+export interface ActOptions {
+  host?: string
+  data?: Record<string, unknown>
+  /** Which thrown errors leave the act unknown instead of failed. */
+  unknownWhen?: (error: unknown) => boolean
+}
+
+/** One command as the journal tells it: `act` writes intent (fsync), does it, writes the outcome. */
+export interface Run {
+  readonly id: string
+  readonly coordinator: Coordinator
+  act<T extends Record<string, unknown> | void>(act: string, options: ActOptions, does: () => Promise<T>): Promise<T>
+  note(act: string, data: Record<string, unknown>, host?: string): Promise<JournalEntry>
+  end(state: ActState, data?: Record<string, unknown>): Promise<void>
+}
