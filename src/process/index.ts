@@ -1,0 +1,1 @@
+export {identify, livenessOf, type ProcessIdentity, startTicksOf} from './process-identity.ts'

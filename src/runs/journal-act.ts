@@ -1,0 +1,35 @@
+import type {Coordinator} from '../coordinator/coordinator.ts'
+import {asOpsError, type ExitCode, exitCodes} from '../errors/index.ts'
+import type {ActOptions, ActState} from './run.ts'
+
+/** Intent on disk, then the act, then its outcome. */
+export async function journalAct<T extends Record<string, unknown> | void>(
+  coordinator: Coordinator,
+  run: string,
+  act: string,
+  {host, data = {}, unknownWhen = wasCutShort}: ActOptions,
+  does: () => Promise<T>,
+): Promise<T> {
+  const where = host === undefined ? {} : {host}
+  const intent = await coordinator.append({run, kind: 'intent', act, data, ...where})
+  const outcome = (state: ActState, found: Record<string, unknown>) =>
+    coordinator.append({run, kind: 'outcome', act, intent: intent.seq, data: {...found, state}, ...where})
+  let value: T
+  try {
+    value = await does()
+  } catch (error) {
+    const state = unknownWhen(error) ? 'unknown' : 'failed'
+    // If this cannot be written either, the intent stands alone and reads as unknown; the act's own error counts.
+    await outcome(state, {error: asOpsError(error, host).toJSON()}).catch(() => {})
+    throw error
+  }
+  await outcome('done', value === undefined ? {} : {result: value})
+  return value
+}
+
+const cutShort: readonly ExitCode[] = [exitCodes.deadline, exitCodes.interrupted, exitCodes.terminated]
+
+/** An act that a deadline or a signal cut short may have happened. */
+function wasCutShort(error: unknown): boolean {
+  return (error instanceof Error && error.name === 'AbortError') || cutShort.includes(asOpsError(error).exit)
+}
