@@ -2,10 +2,12 @@ import {Command, Flags} from '@oclif/core'
 import {type ErrorJson, type ExitCode, OpsError, asOpsError, exitCodes} from '../errors/index.ts'
 import type {Services} from '../seams/services.ts'
 import {systemClock} from '../time/system-clock.ts'
+import {resolveSettings} from '../settings/settings.ts'
 import type {Answer} from './answer.ts'
 import {usageError} from './usage-error.ts'
 import type {Progress} from './progress.ts'
 import {withDeadline} from './deadline.ts'
+import {Session} from './session.ts'
 import {terminalProgress} from './terminal-progress.ts'
 
 /**
@@ -31,30 +33,29 @@ export abstract class OpsCommand extends Command {
   protected static readonly daemon: boolean = false
 
   readonly #stop = new AbortController()
-  readonly #resources = new AsyncDisposableStack()
-  #services: Promise<Services> | undefined
+  #session: Session | undefined
   #ended: NodeJS.Signals | undefined
 
   /** Does the work. The signal aborts at the deadline and at SIGINT or SIGTERM; unwind and throw its reason. */
   protected abstract act(signal: AbortSignal): Promise<Answer>
 
-  /** Inventory, transports, journal, registry: opened at the first call, closed when the command ends. */
-  protected services(): Promise<Services> {
-    this.#services ??= this.#openServices()
-    return this.#services
+  /** What the command may open: registry, inventory, transports, journal. Closed when the command ends. */
+  protected get session(): Session {
+    if (this.#session === undefined) throw new Error('The session is open only while act runs.')
+    return this.#session
   }
 
-  /** Where a person is told what goes on; stderr, silent never: `--json` keeps stdout clean, not stderr. */
+  /** All of the session at once, as use cases take it. */
+  protected services(): Promise<Services> {
+    return this.session.services()
+  }
+
+  /** Where a person is told what goes on; stderr, so that `--json` keeps stdout clean. */
   protected get progress(): Progress {
     this.#progress ??= terminalProgress(process.stderr, systemClock)
     return this.#progress
   }
   #progress: Progress | undefined
-
-  /** Closed when the command ends, in reverse order. */
-  protected use<T extends AsyncDisposable>(resource: T): T {
-    return this.#resources.use(resource)
-  }
 
   async run(): Promise<unknown> {
     const isDaemon = (this.constructor as typeof OpsCommand).daemon
@@ -67,9 +68,11 @@ export abstract class OpsCommand extends Command {
     process.on('SIGINT', onSignal)
     process.on('SIGTERM', onSignal)
     try {
-      await using _ = this.#resources
       const {flags} = await this.parse(this.constructor as typeof OpsCommand)
-      const signal = withDeadline(this.#stop, flags.timeout)
+      const settings = await resolveSettings({flags, env: process.env, cwd: process.cwd()})
+      await using session = new Session({config: this.config, settings, progress: this.progress})
+      this.#session = session
+      const signal = withDeadline(this.#stop, settings.timeout)
       return await this.#answer(signal, isDaemon)
     } finally {
       process.off('SIGINT', onSignal)
@@ -89,12 +92,6 @@ export abstract class OpsCommand extends Command {
     process.exitCode = answer.exit ?? exitCodes.done
     if (!this.jsonEnabled() && answer.text !== undefined && answer.text !== '') this.log(answer.text)
     return envelope(answer)
-  }
-
-  async #openServices(): Promise<Services> {
-    const {flags} = await this.parse(this.constructor as typeof OpsCommand)
-    const {openServices} = await import('./open-services.ts')
-    return openServices({config: this.config, inventory: flags.inventory, progress: this.progress, resources: this.#resources})
   }
 
   protected override toSuccessJson(result: unknown): unknown {

@@ -62,8 +62,7 @@ export async function inventorySchemas(registry: Registry): Promise<InventorySch
   }
 }
 
-/** JSON Schema (draft 2020-12) of ops.yaml, for editors. */
-export async function inventoryJsonSchema(registry: Registry): Promise<Record<string, unknown>> {
+export async function wholeSchema(registry: Registry): Promise<Record<string, unknown>> {
   const {host, top} = await inventorySchemas(registry)
   const whole = top.extend({hosts: z.record(z.string(), host).optional()})
   return z.toJSONSchema(whole, {io: 'input', unrepresentable: 'any'}) as Record<string, unknown>

@@ -12,8 +12,8 @@ export interface DoctorFinding {
   fix?: string
 }
 
-/** What a plugin needs in order to work, looked for by `ops doctor`. Only reads. */
+/** What a plugin needs in order to work, looked for by `ops doctor`. Only reads; without an inventory only this machine. */
 export interface DoctorCheck {
   name: string
-  run(services: Pick<Services, 'transports'> & {inventory?: Services['inventory']}, signal: AbortSignal): Promise<DoctorFinding[]>
+  run(services: Partial<Pick<Services, 'transports' | 'inventory'>>, signal: AbortSignal): Promise<DoctorFinding[]>
 }

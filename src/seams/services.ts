@@ -3,6 +3,7 @@ import type {Inventory} from '../inventory/inventory.ts'
 import type {Progress} from '../cli/progress.ts'
 import type {Transports} from '../transport/transport.ts'
 import type {Clock} from '../time/clock.ts'
+import type {ResolvedSettings} from '../settings/settings.ts'
 import type {Registry} from './registry.ts'
 
 /** What every use case is given: nothing in the libraries reaches for a global. */
@@ -14,4 +15,6 @@ export interface Services {
   clock: Clock
   /** Where a person is told what goes on; stderr. */
   progress: Progress
+  /** `fanout`: how many hosts at once; `stateDir`: where journal and baselines live. */
+  settings: ResolvedSettings
 }

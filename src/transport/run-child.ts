@@ -38,8 +38,10 @@ export async function runChild({host, program, argv, env}: Child, options: ExecO
       child.on('error', (cause) => reject(transportErrors.COMMAND_NOT_STARTED({host, cause}, host, program, cause.message)))
       child.on('close', (code, name) => resolve({code, signal: name}))
     })
-    const out = stdout === undefined ? collect(child.stdout, maxBytes, tooMuch) : pour(child.stdout, stdout, stop)
-    const err = collect(child.stderr, maxBytes, tooMuch)
+    // Both are pipes, as asked for above; the types know only that they might not be.
+    const [from, errors] = [child.stdout as Readable, child.stderr as Readable]
+    const out = stdout === undefined ? collect(from, maxBytes, tooMuch) : pour(from, stdout, stop)
+    const err = collect(errors, maxBytes, tooMuch)
     if (stdin !== undefined && child.stdin !== null) feed(child.stdin, stdin)
     const end = await ended
     const [outText, errText] = await Promise.all([out, err])

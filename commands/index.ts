@@ -1,0 +1,15 @@
+import Config from './config.ts'
+import Doctor from './doctor.ts'
+import InventoryCheck from './inventory/check.ts'
+import InventoryList from './inventory/list.ts'
+import InventorySchema from './inventory/schema.ts'
+import InventoryShow from './inventory/show.ts'
+
+export default {
+  config: Config,
+  doctor: Doctor,
+  'inventory:check': InventoryCheck,
+  'inventory:list': InventoryList,
+  'inventory:schema': InventorySchema,
+  'inventory:show': InventoryShow,
+}

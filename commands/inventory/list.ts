@@ -1,0 +1,26 @@
+import {Args, Flags} from '@oclif/core'
+import {type Answer, OpsCommand, table} from '@ops/core/cli'
+
+export default class InventoryList extends OpsCommand {
+  static override summary = 'List the machines of the inventory, or of a host set.'
+  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> @rack1', '<%= config.bin %> <%= command.id %> --groups']
+  static override args = {hosts: Args.string({description: 'host set, e.g. node[1-16],@rack1!node3', default: '@*'})}
+  static override flags = {groups: Flags.boolean({description: 'list the groups instead'})}
+
+  protected async act(): Promise<Answer> {
+    const {args, flags} = await this.parse(InventoryList)
+    const inventory = await this.session.inventory()
+    if (flags.groups) {
+      const groups = [...inventory.groups].map(([name, set]) => ({name, set, hosts: inventory.select(set).map((host) => host.name)}))
+      return {result: {groups}, text: table(groups.map(({name, set, hosts}) => [`@${name}`, String(hosts.length), set]))}
+    }
+    const hosts = inventory.select(args.hosts).map((host) => ({
+      host: host.name,
+      address: host.address ?? null,
+      tags: host.tags,
+      workloads: host.workloads.map((workload) => workload.name),
+    }))
+    const rows = hosts.map((host) => [host.host, host.address ?? '-', host.tags.join(',') || '-', host.workloads.join(',') || '-'])
+    return {result: {file: inventory.file, hosts}, text: table(rows, ['HOST', 'ADDRESS', 'TAGS', 'WORKLOADS'])}
+  }
+}

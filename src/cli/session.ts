@@ -1,0 +1,87 @@
+import {existsSync} from 'node:fs'
+import {mkdir} from 'node:fs/promises'
+import {join} from 'node:path'
+import type {Config} from '@oclif/core'
+import type {Coordinator} from '../coordinator/coordinator.ts'
+import type {Inventory} from '../inventory/inventory.ts'
+import type {Registry} from '../seams/registry.ts'
+import type {Services} from '../seams/services.ts'
+import type {ResolvedSettings} from '../settings/settings.ts'
+import {systemClock} from '../time/system-clock.ts'
+import type {Transports} from '../transport/transport.ts'
+import {actorName} from './actor-name.ts'
+import {loadRegistry} from './load-registry.ts'
+import type {Progress} from './progress.ts'
+
+export interface SessionInput {
+  config: Config
+  settings: ResolvedSettings
+  progress: Progress
+}
+
+/** What a command may open, each at its first use and once; everything opened is closed when the session is disposed. */
+export class Session implements AsyncDisposable {
+  readonly settings: ResolvedSettings
+  readonly #input: SessionInput
+  readonly #resources = new AsyncDisposableStack()
+  #registry: Promise<Registry> | undefined
+  #inventory: Promise<Inventory> | undefined
+  #transports: Promise<Transports> | undefined
+  #coordinator: Promise<Coordinator> | undefined
+
+  constructor(input: SessionInput) {
+    this.#input = input
+    this.settings = input.settings
+  }
+
+  registry(): Promise<Registry> {
+    this.#registry ??= loadRegistry(this.#input.config)
+    return this.#registry
+  }
+
+  /** The checked inventory; throws INVENTORY_MISSING or INVENTORY_INVALID (exit 64). */
+  inventory(): Promise<Inventory> {
+    this.#inventory ??= (async () => {
+      const {loadInventory} = await import('../inventory/index.ts')
+      return loadInventory({file: this.settings.inventory, registry: await this.registry(), cwd: process.cwd(), env: process.env})
+    })()
+    return this.#inventory
+  }
+
+  /** Undefined when there is no inventory file at all; a broken one still throws. */
+  async inventoryIfAny(): Promise<Inventory | undefined> {
+    return existsSync(this.settings.inventory) ? this.inventory() : undefined
+  }
+
+  transports(): Promise<Transports> {
+    this.#transports ??= (async () => {
+      const {openTransports} = await import('../transport/index.ts')
+      return this.#resources.use(openTransports(await this.inventory(), {runDir: join(this.settings.stateDir, 'ssh')}))
+    })()
+    return this.#transports
+  }
+
+  coordinator(): Promise<Coordinator> {
+    this.#coordinator ??= (async () => {
+      await mkdir(this.settings.stateDir, {recursive: true, mode: 0o700})
+      const {sqliteCoordinator} = await import('../coordinator/index.ts')
+      const file = join(this.settings.stateDir, 'journal.sqlite')
+      return this.#resources.use(await sqliteCoordinator({file, clock: systemClock, actor: actorName(process.env)}))
+    })()
+    return this.#coordinator
+  }
+
+  async services(): Promise<Services> {
+    const [registry, inventory, transports, coordinator] = await Promise.all([
+      this.registry(),
+      this.inventory(),
+      this.transports(),
+      this.coordinator(),
+    ])
+    return {inventory, transports, coordinator, registry, clock: systemClock, progress: this.#input.progress, settings: this.settings}
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#resources.disposeAsync()
+  }
+}

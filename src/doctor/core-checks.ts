@@ -1,0 +1,41 @@
+import pMap from 'p-map'
+import type {DoctorCheck, DoctorFinding} from '../seams/doctor.ts'
+import {hasProgram} from './has-program.ts'
+
+const ssh: DoctorCheck = {
+  name: 'ssh',
+  async run({inventory}) {
+    const wanted = inventory === undefined || [...inventory.hosts.values()].some((host) => host.transport.kind === 'ssh' && host.address !== undefined)
+    if (!wanted) return []
+    const there = await hasProgram('ssh')
+    return [
+      {
+        subject: 'ssh on this machine',
+        state: there ? 'ok' : 'missing',
+        message: there ? 'The ssh client is installed.' : 'There is no ssh client, so no other machine can be reached.',
+        feature: 'every command that acts on a machine',
+        ...(there ? {} : {fix: 'apt-get install openssh-client'}),
+      },
+    ]
+  },
+}
+
+const reach: DoctorCheck = {
+  name: 'reach',
+  async run({inventory, transports}, signal) {
+    const hosts = [...(inventory?.hosts.values() ?? [])].filter((host) => host.address !== undefined || host.transport.kind !== 'ssh')
+    return pMap(hosts, async (host): Promise<DoctorFinding> => {
+      const feature = `evacuation and orderly shutdown of ${host.name}`
+      try {
+        const {code, stderr} = (await transports?.to(host.name).exec(['true'], {signal, timeoutMs: 15_000})) ?? {code: null, stderr: ''}
+        if (code === 0) return {subject: host.name, state: 'ok', message: 'Reached, and commands run.', feature}
+        return {subject: host.name, state: 'broken', message: `Reached, but "true" ended with ${code}: ${stderr.trim()}`, feature}
+      } catch (error) {
+        const {message, hint} = error as Error & {hint?: string}
+        return {subject: host.name, state: 'unknown', message, feature, ...(hint === undefined ? {} : {fix: hint})}
+      }
+    }, {concurrency: 32})
+  },
+}
+
+export const coreChecks: readonly DoctorCheck[] = [ssh, reach]

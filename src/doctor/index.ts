@@ -1,0 +1,2 @@
+export {diagnose} from './diagnose.ts'
+export {hasProgram} from './has-program.ts'

@@ -1,0 +1,1 @@
+export {explainSettings, type ResolvedSettings, resolveSettings, type Setting, type SettingsInput} from './settings.ts'
