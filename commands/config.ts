@@ -4,7 +4,8 @@ import {explainSettings} from '@ops/core/settings'
 
 export default class Config extends OpsCommand {
   static override summary = 'Show the settings in force.'
-  static override description = 'A flag beats OPS_* variables, these beat the project\'s ops.yaml, then the user\'s and the system\'s config.yaml.'
+  static override description =
+    "A flag beats OPS_* variables, these beat the project's ops.yaml, then the user's and the system's config.yaml."
   static override examples = ['<%= config.bin %> <%= command.id %> --explain']
   static override flags = {explain: Flags.boolean({description: 'also say where each value comes from, and what it overrides'})}
 

@@ -3,7 +3,11 @@ import {type Answer, OpsCommand, table} from '@ops/core/cli'
 
 export default class InventoryList extends OpsCommand {
   static override summary = 'List the machines of the inventory, or of a host set.'
-  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> @rack1', '<%= config.bin %> <%= command.id %> --groups']
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> @rack1',
+    '<%= config.bin %> <%= command.id %> --groups',
+  ]
   static override args = {hosts: Args.string({description: 'host set, e.g. node[1-16],@rack1!node3', default: '@*'})}
   static override flags = {groups: Flags.boolean({description: 'list the groups instead'})}
 

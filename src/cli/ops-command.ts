@@ -18,7 +18,7 @@ export abstract class OpsCommand extends Command {
   static override enableJsonFlag = true
   static override baseFlags = {
     inventory: Flags.string({
-      description: 'inventory file (default: OPS_INVENTORY, ./ops.yaml, then the user\'s and the system\'s)',
+      description: "inventory file (default: OPS_INVENTORY, ./ops.yaml, then the user's and the system's)",
       helpGroup: 'GLOBAL',
       helpValue: 'FILE',
     }),

@@ -5,7 +5,8 @@ import {hasProgram} from './has-program.ts'
 const ssh: DoctorCheck = {
   name: 'ssh',
   async run({inventory}) {
-    const wanted = inventory === undefined || [...inventory.hosts.values()].some((host) => host.transport.kind === 'ssh' && host.address !== undefined)
+    const wanted =
+      inventory === undefined || [...inventory.hosts.values()].some((host) => host.transport.kind === 'ssh' && host.address !== undefined)
     if (!wanted) return []
     const there = await hasProgram('ssh')
     return [
@@ -24,17 +25,21 @@ const reach: DoctorCheck = {
   name: 'reach',
   async run({inventory, transports}, signal) {
     const hosts = [...(inventory?.hosts.values() ?? [])].filter((host) => host.address !== undefined || host.transport.kind !== 'ssh')
-    return pMap(hosts, async (host): Promise<DoctorFinding> => {
-      const feature = `evacuation and orderly shutdown of ${host.name}`
-      try {
-        const {code, stderr} = (await transports?.to(host.name).exec(['true'], {signal, timeoutMs: 15_000})) ?? {code: null, stderr: ''}
-        if (code === 0) return {subject: host.name, state: 'ok', message: 'Reached, and commands run.', feature}
-        return {subject: host.name, state: 'broken', message: `Reached, but "true" ended with ${code}: ${stderr.trim()}`, feature}
-      } catch (error) {
-        const {message, hint} = error as Error & {hint?: string}
-        return {subject: host.name, state: 'unknown', message, feature, ...(hint === undefined ? {} : {fix: hint})}
-      }
-    }, {concurrency: 32})
+    return pMap(
+      hosts,
+      async (host): Promise<DoctorFinding> => {
+        const feature = `evacuation and orderly shutdown of ${host.name}`
+        try {
+          const {code, stderr} = (await transports?.to(host.name).exec(['true'], {signal, timeoutMs: 15_000})) ?? {code: null, stderr: ''}
+          if (code === 0) return {subject: host.name, state: 'ok', message: 'Reached, and commands run.', feature}
+          return {subject: host.name, state: 'broken', message: `Reached, but "true" ended with ${code}: ${stderr.trim()}`, feature}
+        } catch (error) {
+          const {message, hint} = error as Error & {hint?: string}
+          return {subject: host.name, state: 'unknown', message, feature, ...(hint === undefined ? {} : {fix: hint})}
+        }
+      },
+      {concurrency: 32},
+    )
   },
 }
 

@@ -6,7 +6,12 @@ import {delimiter, join} from 'node:path'
 export async function hasProgram(name: string, env: NodeJS.ProcessEnv = process.env): Promise<boolean> {
   const folders = [...(env['PATH'] ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin']
   const found = await Promise.all(
-    folders.map((folder) => access(join(folder, name), constants.X_OK).then(() => true, () => false)),
+    folders.map((folder) =>
+      access(join(folder, name), constants.X_OK).then(
+        () => true,
+        () => false,
+      ),
+    ),
   )
   return found.includes(true)
 }

@@ -43,7 +43,12 @@ function termHosts(text: string, set: string, at: number, universe: Universe, pa
 function nameHosts(name: string, universe: Universe, path: readonly string[]): string[] {
   if (name.startsWith('@')) return groupHosts(name.slice(1), universe, path)
   if (!/[*?]/.test(name)) return [name]
-  const pattern = new RegExp(`^${name.replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`)
+  const pattern = new RegExp(
+    `^${name
+      .replace(/[.+^${}()|\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+  )
   return universe.hosts.filter((host) => pattern.test(host))
 }
 

@@ -56,7 +56,11 @@ function mergeAxis(rows: Axis[][], axis: number): Axis[][] {
     const key = row.map((other, at) => (at === axis ? '' : foldNumbers(other.numbers, other.width))).join(';')
     const same = byOthers.get(key)
     if (same === undefined) byOthers.set(key, row)
-    else byOthers.set(key, same.map((one, at) => (at === axis ? {...one, numbers: one.numbers.union(row[at]?.numbers ?? new Set())} : one)))
+    else
+      byOthers.set(
+        key,
+        same.map((one, at) => (at === axis ? {...one, numbers: one.numbers.union(row[at]?.numbers ?? new Set())} : one)),
+      )
   }
   return [...byOthers.values()]
 }

@@ -78,10 +78,17 @@ describe('foldHosts', () => {
   })
 
   const name = fc
-    .array(fc.oneof(fc.constantFrom('n', 'rack', '-', '.x'), fc.nat(12).map(String), fc.nat(120).map((n) => String(n).padStart(3, '0'))), {
-      minLength: 1,
-      maxLength: 4,
-    })
+    .array(
+      fc.oneof(
+        fc.constantFrom('n', 'rack', '-', '.x'),
+        fc.nat(12).map(String),
+        fc.nat(120).map((n) => String(n).padStart(3, '0')),
+      ),
+      {
+        minLength: 1,
+        maxLength: 4,
+      },
+    )
     .map((parts) => parts.join(''))
 
   test('expanding what was folded gives the same names', () => {

@@ -19,7 +19,9 @@ export const inventoryErrors = errorTable({
   },
   INVENTORY_INVALID: {
     message: (problems: readonly InventoryProblem[]) =>
-      [...problems.slice(0, shown).map(problemLine), ...(problems.length > shown ? [`… and ${problems.length - shown} more`] : [])].join('\n'),
+      [...problems.slice(0, shown).map(problemLine), ...(problems.length > shown ? [`… and ${problems.length - shown} more`] : [])].join(
+        '\n',
+      ),
     hint: () => 'mend the file, then ops inventory check',
     exit: 'usage',
   },

@@ -14,7 +14,11 @@ export function findInventory(flag: string | undefined, env: NodeJS.ProcessEnv, 
   if (env['OPS_INVENTORY']) return {file: resolve(cwd, env['OPS_INVENTORY']), source: 'OPS_INVENTORY'}
   const project = ancestors(cwd).map((folder) => join(folder, 'ops.yaml'))
   const user = join(env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'ops', 'ops.yaml')
-  const places = [...project.map((file) => ({file, source: 'project'})), {file: user, source: 'user'}, {file: '/etc/ops/ops.yaml', source: 'system'}]
+  const places = [
+    ...project.map((file) => ({file, source: 'project'})),
+    {file: user, source: 'user'},
+    {file: '/etc/ops/ops.yaml', source: 'system'},
+  ]
   return places.find(({file}) => existsSync(file)) ?? {file: join(cwd, 'ops.yaml'), source: undefined}
 }
 

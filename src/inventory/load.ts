@@ -75,7 +75,8 @@ async function checkWorkloads(host: Host, key: string, yaml: YamlFile, schemas: 
   const seen = new Set<string>()
   for (const [index, workload] of host.workloads.entries()) {
     const path = ['hosts', key, 'workloads', index]
-    if (seen.has(workload.name)) problems.push({spot: yaml.spot(path), message: `${host.name} has two workloads called "${workload.name}".`})
+    if (seen.has(workload.name))
+      problems.push({spot: yaml.spot(path), message: `${host.name} has two workloads called "${workload.name}".`})
     seen.add(workload.name)
     const parsed = (await schemas.workload(workload.kind))?.safeParse(workload.config)
     if (parsed?.success === false) problems.push(...issueProblems(parsed.error, yaml, path))

@@ -13,7 +13,12 @@ export function makeInventory(file: string, hosts: ReadonlyMap<string, Host>, va
   }
   const universe: Universe = {
     hosts: [...hosts.keys()],
-    group: (name, source) => (source === undefined ? groups.get(name) : sources[source]?.(name).map((host) => host.name).join(',')),
+    group: (name, source) =>
+      source === undefined
+        ? groups.get(name)
+        : sources[source]?.(name)
+            .map((host) => host.name)
+            .join(','),
   }
   return {
     file,

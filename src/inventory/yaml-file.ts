@@ -23,12 +23,17 @@ export async function readYaml(file: string): Promise<YamlFile> {
     text = await readFile(file, 'utf8')
   } catch (cause) {
     const {code, message} = cause as NodeJS.ErrnoException
-    throw code === 'ENOENT' ? inventoryErrors.INVENTORY_MISSING({cause}, file) : inventoryErrors.INVENTORY_UNREADABLE({cause}, file, message)
+    throw code === 'ENOENT'
+      ? inventoryErrors.INVENTORY_MISSING({cause}, file)
+      : inventoryErrors.INVENTORY_UNREADABLE({cause}, file, message)
   }
   const {LineCounter, parseDocument} = await import('yaml')
   const lines = new LineCounter()
   const document = parseDocument(text, {lineCounter: lines, prettyErrors: false})
-  const problems: InventoryProblem[] = document.errors.map((error) => ({spot: spotAt(file, lines, error.pos[0]), message: `${error.message}.`}))
+  const problems: InventoryProblem[] = document.errors.map((error) => ({
+    spot: spotAt(file, lines, error.pos[0]),
+    message: `${error.message}.`,
+  }))
   if (problems.length > 0) throw inventoryErrors.INVENTORY_INVALID({}, problems)
   return {
     file,

@@ -13,6 +13,8 @@ export interface PowerReading {
   watts?: number
   /** Seconds that the relay has been on. */
   onForS?: number
+  /** Which outlet answered, in the form of `outletId`, however the inventory names it (by number, alias or id). */
+  outletId?: string
   /** Whatever else the device told (firmware, rssi in dBm, …), for `ops power info`. */
   detail?: Record<string, unknown>
 }

@@ -38,7 +38,7 @@ interface Definition {
 const definitions: readonly Definition[] = [
   {name: 'timeout', key: 'timeout', variable: 'OPS_TIMEOUT', fallback: null},
   {name: 'fanout', key: 'fanout', variable: 'OPS_FANOUT', fallback: 32},
-  {name: 'state-dir', key: 'state-dir', variable: 'OPS_STATE_DIR', fallback: null},
+  {name: 'state-dir', key: 'state-dir', variable: 'OPS_STATE_DIR', fallback: join(homedir(), '.local', 'state', 'ops')},
 ]
 
 /** What the settings come to; throws SETTINGS_INVALID (exit 64) for a value that makes no sense. */
@@ -47,10 +47,13 @@ export async function resolveSettings(input: SettingsInput): Promise<ResolvedSet
   const text = (name: string) => settings.get(name)?.value?.toString()
   const fanout = Number(text('fanout'))
   if (!Number.isInteger(fanout) || fanout < 1) {
-    throw new OpsError('SETTINGS_INVALID', `fanout is ${text('fanout')} (${settings.get('fanout')?.source}); it must be a whole number from 1.`, 'usage')
+    throw new OpsError(
+      'SETTINGS_INVALID',
+      `fanout is ${text('fanout')} (${settings.get('fanout')?.source}); it must be a whole number from 1.`,
+      'usage',
+    )
   }
-  const state = text('state-dir') ?? join(input.env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'ops')
-  return {inventory: text('inventory') ?? '', timeout: text('timeout'), fanout, stateDir: resolve(input.cwd, state)}
+  return {inventory: text('inventory') ?? '', timeout: text('timeout'), fanout, stateDir: resolve(input.cwd, text('state-dir') ?? '')}
 }
 
 /** Every setting in force: flag, then OPS_*, then `settings:` of the project's ops.yaml, then the user's and the system's config.yaml. */
@@ -68,6 +71,7 @@ function explain({name, key, variable, fallback}: Definition, {flags, env}: Sett
     {source: `--${key}`, value: flags[key]},
     {source: variable, value: env[variable]},
     ...files.map(({source, values}) => ({source, value: values[key]})),
+    ...(key === 'state-dir' && env['XDG_STATE_HOME'] ? [{source: 'XDG_STATE_HOME', value: join(env['XDG_STATE_HOME'], 'ops')}] : []),
   ].filter((entry): entry is {source: string; value: string | number} => typeof entry.value === 'string' || typeof entry.value === 'number')
   const [winner, ...overridden] = said
   return {name, value: winner?.value ?? fallback, source: winner?.source ?? 'default', overridden}

@@ -22,7 +22,10 @@ export async function runChild({host, program, argv, env}: Child, options: ExecO
   const {stdin, stdout, timeoutMs = defaultTimeoutMs, signal, maxBytes = defaultMaxBytes} = options
   signal?.throwIfAborted()
   const [command = '', ...args] = argv
-  const child = spawn(command, args, {stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'], ...(env === undefined ? {} : {env})})
+  const child = spawn(command, args, {
+    stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    ...(env === undefined ? {} : {env}),
+  })
   let why: Error | undefined
   const stop = (reason: Error) => {
     why ??= reason

@@ -21,7 +21,10 @@ const sshFailed = 255
 /** Runs commands through the system's ssh client; one connection (ControlMaster) serves all commands to a host. */
 export function sshTransport({host, address, ssh, runDir}: SshTarget): Transport {
   // The path of a Unix socket may have 107 bytes only: a short digest stands for everything that makes a connection differ.
-  const id = createHash('sha256').update(JSON.stringify([address, ssh, process.pid])).digest('hex').slice(0, 16)
+  const id = createHash('sha256')
+    .update(JSON.stringify([address, ssh, process.pid]))
+    .digest('hex')
+    .slice(0, 16)
   const socket = join(runDir, id)
   const base = ['ssh', ...sshFlags(ssh), '-o', `ControlPath=${socket}`]
   let opened = false
@@ -60,5 +63,5 @@ const troubles =
 
 /** The line of ssh's stderr that says why there is no connection; undefined when the 255 came from the remote command. */
 export function connectionTrouble(stderr: string): string | undefined {
-  return troubles.exec(stderr)?.[1]?.trim().replace(/\.$/, '')
+  return troubles.exec(stderr)?.[1]?.trim().replace(/^ssh: /, '').replace(/\.$/, '')
 }
