@@ -1,0 +1,48 @@
+import {execFile} from 'node:child_process'
+import {promisify} from 'node:util'
+import {errors} from './errors.ts'
+import type {Surroundings} from './surroundings.ts'
+
+/** Tells systemd how the daemon does (sd_notify(3)). */
+export interface ServiceManager extends AsyncDisposable {
+  tell(...assignments: string[]): Promise<void>
+}
+
+const run = promisify(execFile)
+
+/**
+ * Node has no datagram sockets in the unix domain, so systemd's own systemd-notify sends them; it waits until systemd took
+ * them. As it is a child of the daemon, the unit needs `NotifyAccess=all`. Without NOTIFY_SOCKET nobody listens.
+ */
+export function serviceManager({env, pid, clock}: Surroundings): ServiceManager {
+  const heard = env['NOTIFY_SOCKET'] !== undefined
+  const done = new AbortController()
+  const tell = async (...assignments: string[]) => {
+    if (!heard) return
+    await run('systemd-notify', assignments, {env: {...env}, timeout: 10_000}).catch((cause: Error) => {
+      throw errors.NOTIFY_FAILED({cause}, cause.message)
+    })
+  }
+  const watchdog = watchdogMs(env, pid)
+  const pet = async (everyMs: number) => {
+    for (;;) {
+      await clock.sleep(everyMs, done.signal)
+      await tell('WATCHDOG=1').catch(() => {})
+    }
+  }
+  // Ends by the sleep that `done` cuts short. A missed beat is what a watchdog is for.
+  if (heard && watchdog !== undefined) pet(watchdog / 2).catch(() => {})
+  return {
+    tell,
+    async [Symbol.asyncDispose]() {
+      done.abort()
+    },
+  }
+}
+
+/** sd_watchdog_enabled(3). */
+function watchdogMs(env: Surroundings['env'], pid: number): number | undefined {
+  const us = Number(env['WATCHDOG_USEC'])
+  const forUs = env['WATCHDOG_PID'] === undefined || env['WATCHDOG_PID'] === String(pid)
+  return forUs && us > 0 ? us / 1000 : undefined
+}
