@@ -11,7 +11,9 @@ export interface ErrorRow<A extends readonly unknown[]> {
 // biome-ignore lint/suspicious/noExplicitAny: the rows of a table take different arguments.
 type Rows = Record<string, ErrorRow<any>>
 /** The arguments are those of `message`; a hint may use fewer. */
-type Thrower<R> = R extends {message: (...args: infer A) => string} ? (extra: {host?: string; cause?: unknown}, ...args: A) => OpsError : never
+type Thrower<R> = R extends {message: (...args: infer A) => string}
+  ? (extra: {host?: string; cause?: unknown}, ...args: A) => OpsError
+  : never
 
 /**
  * Makes the error constructors of a package from its table:

@@ -18,10 +18,13 @@ export const inventoryErrors = errorTable({
     exit: 'usage',
   },
   INVENTORY_INVALID: {
-    message: (problems: readonly InventoryProblem[]) =>
-      [...problems.slice(0, shown).map(problemLine), ...(problems.length > shown ? [`… and ${problems.length - shown} more`] : [])].join(
-        '\n',
-      ),
+    message: (unsorted: readonly InventoryProblem[]) => {
+      const problems = unsorted.toSorted((a, b) => a.spot.line - b.spot.line || a.spot.column - b.spot.column)
+      return [
+        ...problems.slice(0, shown).map(problemLine),
+        ...(problems.length > shown ? [`… and ${problems.length - shown} more`] : []),
+      ].join('\n')
+    },
     hint: () => 'mend the file, then ops inventory check',
     exit: 'usage',
   },

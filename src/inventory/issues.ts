@@ -20,9 +20,14 @@ function where(path: readonly PropertyKey[]): string {
   return path.length === 0 ? 'The file' : path.map(String).join('.')
 }
 
-/** A union that fits nowhere says only "Invalid input": name what the alternatives want. */
-function plain(issue: ZodError['issues'][number]): string {
-  if (issue.code !== 'invalid_union') return issue.message
-  const wants = new Set(issue.errors.map((branch) => branch[0]?.message).filter((text) => text !== undefined))
-  return wants.size === 0 ? issue.message : [...wants].join(', or: ')
+type Issue = ZodError['issues'][number]
+
+/** zod's words for people: what is not there is missing; a union that fits nowhere names what its alternatives want. */
+function plain(issue: Issue): string {
+  if (issue.code === 'invalid_union') {
+    const wants = new Set(issue.errors.flatMap((branch) => (branch[0] === undefined ? [] : [plain(branch[0] as Issue)])))
+    if (wants.size > 0) return [...wants].join(', or: ')
+  }
+  if (issue.message.endsWith('received undefined')) return 'is missing'
+  return issue.message.replace(/^(Invalid input|Invalid option|Too (big|small)): /, '')
 }

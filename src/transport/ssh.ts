@@ -63,5 +63,9 @@ const troubles =
 
 /** The line of ssh's stderr that says why there is no connection; undefined when the 255 came from the remote command. */
 export function connectionTrouble(stderr: string): string | undefined {
-  return troubles.exec(stderr)?.[1]?.trim().replace(/^ssh: /, '').replace(/\.$/, '')
+  return troubles
+    .exec(stderr)?.[1]
+    ?.trim()
+    .replace(/^ssh: /, '')
+    .replace(/\.$/, '')
 }

@@ -1,0 +1,96 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+import {afterAll, describe, expect, test} from 'vitest'
+import {z} from 'zod'
+import {goldens} from '../../test/golden/golden.ts'
+import {Registry} from '../seams/registry.ts'
+import {findInventory} from './find.ts'
+import type {Inventory} from './inventory.ts'
+import {inventoryJsonSchema} from './json-schema.ts'
+import {loadInventory} from './load.ts'
+import type {InventorySection} from './section.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'ops-inventory-'))
+afterAll(() => rmSync(folder, {recursive: true}))
+
+const power: InventorySection<{driver: string}> = {
+  name: 'power',
+  at: 'host',
+  schema: async () => z.strictObject({driver: z.enum(['kasa', 'exec']), address: z.string().optional()}),
+  check: (inventory) =>
+    [...inventory.hosts.values()]
+      .filter((host) => host.section(power)?.driver === 'exec' && host.address === undefined)
+      .map((host) => ({spot: host.spot, message: `${host.name}: exec needs an address.`})),
+}
+
+function registry(): Registry {
+  const made = new Registry()
+  made.inventorySections.add('power', power)
+  made.workloadRuntimes.add('process', {
+    kind: 'process',
+    schema: async () => z.strictObject({pidfile: z.string()}),
+    locate: async () => ({state: 'absent', pids: [], units: [], containers: [], detail: ''}),
+  })
+  return made
+}
+
+async function load(text: string): Promise<Inventory> {
+  const file = join(folder, 'ops.yaml')
+  writeFileSync(file, text)
+  return loadInventory({file, registry: registry(), cwd: folder, env: {}})
+}
+
+describe('ops.yaml', () => {
+  goldens(fileURLToPath(new URL('goldens', import.meta.url)), async (input) => {
+    try {
+      const inventory = await load(input)
+      return [...inventory.hosts.values()]
+        .map(({name, address, tags, workloads, section}) => JSON.stringify({name, address, tags, workloads, power: section(power)}))
+        .join('\n')
+    } catch (error) {
+      const {message, exit} = error as Error & {exit: number}
+      return `exit ${exit}\n${message.replaceAll(`${folder}/`, '')}`
+    }
+  })
+})
+
+describe('selecting', () => {
+  const text = 'hosts: {z: {tags: [cell]}, "n[1-3]": {arch: ppc64}}\ngroups: {all: "n[1-3],z", odd: "@all!n2"}\n'
+  const names = (hosts: readonly {name: string}[]) => hosts.map((host) => host.name).join(' ')
+
+  test.each([
+    ['@all', 'z n1 n2 n3'],
+    ['n3,z', 'z n3'],
+    ['@odd', 'z n1 n3'],
+    ['@tag:cell', 'z'],
+    ['@arch:ppc64&n[1-2]', 'n1 n2'],
+    ['@*', 'z n1 n2 n3'],
+  ])('%s, in the order of the inventory', async (set, expected) => {
+    expect(names((await load(text)).select(set))).toBe(expected)
+  })
+
+  test('an unknown name and an empty set are refused', async () => {
+    const inventory = await load(text)
+    expect(() => inventory.select('n[3-5]')).toThrow(/^n\[4-5\]: not in the inventory/)
+    expect(() => inventory.select('n1!n1')).toThrow(expect.objectContaining({code: 'HOSTSET_EMPTY', exit: 64}))
+    expect(() => inventory.host('n9')).toThrow(expect.objectContaining({code: 'HOST_UNKNOWN'}))
+  })
+})
+
+test('flag, then OPS_INVENTORY, then the project above, then the user', () => {
+  writeFileSync(join(folder, 'ops.yaml'), '')
+  const env = {OPS_INVENTORY: '/env.yaml', XDG_CONFIG_HOME: '/none'}
+  expect(findInventory('x.yaml', env, folder)).toEqual({file: join(folder, 'x.yaml'), source: '--inventory'})
+  expect(findInventory(undefined, env, folder)).toEqual({file: '/env.yaml', source: 'OPS_INVENTORY'})
+  expect(findInventory(undefined, {}, join(folder, 'a/b'))).toEqual({file: join(folder, 'ops.yaml'), source: 'project'})
+  expect(findInventory(undefined, {XDG_CONFIG_HOME: '/none'}, '/proc').source).toBeUndefined()
+})
+
+test('the JSON Schema describes hosts with the sections of plugins', async () => {
+  const schema = (await inventoryJsonSchema(registry())) as {properties: {hosts: {additionalProperties: {properties: object}}}}
+  expect(Object.keys(schema.properties.hosts.additionalProperties.properties)).toEqual(
+    expect.arrayContaining(['address', 'depends', 'power']),
+  )
+})

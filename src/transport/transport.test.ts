@@ -1,0 +1,71 @@
+import {execFileSync} from 'node:child_process'
+import {PassThrough} from 'node:stream'
+import fc from 'fast-check'
+import {describe, expect, test} from 'vitest'
+import {localTransport, shellQuote} from './index.ts'
+import {connectionTrouble} from './ssh.ts'
+
+const here = localTransport('here')
+
+describe('shellQuote', () => {
+  test('a POSIX shell reads back the argv, whatever is in it', () => {
+    const word = fc.string({unit: 'binary', maxLength: 20}).filter((text) => !text.includes('\0'))
+    fc.assert(
+      fc.property(fc.array(word, {minLength: 1, maxLength: 5}), (argv) => {
+        const out = execFileSync('sh', ['-c', `printf '%s\\0' ${shellQuote(argv)}`])
+        expect(out).toEqual(Buffer.from(argv.map((text) => `${text}\0`).join('')))
+      }),
+      {numRuns: 60},
+    )
+  })
+
+  test('a NUL byte is refused', () => {
+    expect(() => shellQuote(['a\0b'])).toThrow(TypeError)
+  })
+})
+
+describe('running a command', () => {
+  test('gives exit code, both outputs and standard input', async () => {
+    const result = await here.exec(['sh', '-c', 'cat; echo err >&2; exit 7'], {stdin: 'in'})
+    expect(result).toEqual({code: 7, signal: null, stdout: 'in', stderr: 'err\n'})
+  })
+
+  test('pours output into a stream', async () => {
+    const sink = new PassThrough()
+    await here.exec(['echo', 'x'], {stdout: sink})
+    expect(sink.read().toString()).toBe('x\n')
+  })
+
+  test('a command that is not there is unreachable, not a result', async () => {
+    await expect(here.exec(['/no/such'])).rejects.toMatchObject({code: 'COMMAND_NOT_STARTED', exit: 4, host: 'here'})
+  })
+
+  test('ends at its deadline', async () => {
+    await expect(here.exec(['sleep', '60'], {timeoutMs: 50})).rejects.toMatchObject({code: 'TRANSPORT_DEADLINE', exit: 124})
+  })
+
+  test('ends when the signal aborts, with its reason', async () => {
+    const stop = new AbortController()
+    const running = here.exec(['sleep', '60'], {signal: stop.signal})
+    stop.abort(new Error('why'))
+    await expect(running).rejects.toThrow('why')
+  })
+
+  test('too much output is an error, not a cut', async () => {
+    await expect(here.exec(['head', '-c', '9999', '/dev/zero'], {maxBytes: 100})).rejects.toMatchObject({code: 'OUTPUT_TOO_LARGE'})
+  })
+})
+
+describe('why ssh ended with 255', () => {
+  test.each([
+    ['ssh: connect to host 198.18.0.9 port 22: No route to host\r\n', 'connect to host 198.18.0.9 port 22: No route to host'],
+    ['ssh: Could not resolve hostname x: Name or service not known', 'Could not resolve hostname x: Name or service not known'],
+    ['root@h: Permission denied (publickey).', 'root@h: Permission denied (publickey)'],
+    ['Host key verification failed.', 'Host key verification failed'],
+    ['Timeout, server h not responding.', 'Timeout, server h not responding'],
+    ['Connection closed by 1.2.3.4 port 22', 'Connection closed by 1.2.3.4 port 22'],
+    ['my own words', undefined],
+  ])('%s', (stderr, why) => {
+    expect(connectionTrouble(stderr)).toBe(why)
+  })
+})
