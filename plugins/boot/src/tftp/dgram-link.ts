@@ -1,0 +1,88 @@
+import {DgramAsPromised} from 'dgram-as-promised'
+import type {SocketAsPromised} from 'dgram-as-promised'
+import {isIPv6} from 'node:net'
+import {decodePacket, encodeError, tftpErrors} from './packet.ts'
+import {linkMtu} from './link-mtu.ts'
+import type {UdpAddress, UdpLink} from './link.ts'
+
+/** Requests of many machines that start at once wait here; the kernel caps it at net.core.rmem_max. */
+const listenBufferBytes = 4 << 20
+
+/** Real sockets. Addresses are numbers already, so nothing is ever looked up. */
+export const dgramLink: UdpLink = {
+  async listen(local, message) {
+    const socket = open(local.address)
+    socket.socket.on('message', (bytes, from) => message(bytes, {address: from.address, port: from.port}))
+    const bound = await socket.bind(local.port, local.address)
+    socket.setRecvBufferSize(listenBufferBytes)
+    // A refused answer (ICMP) concerns that client alone.
+    socket.socket.on('error', () => {})
+    return {
+      port: bound.port,
+      send: (bytes, to) => socket.socket.send(bytes, to.port, to.address, () => {}),
+      [Symbol.asyncDispose]: () => socket.close(),
+    }
+  },
+
+  async connect(local, peer, events) {
+    const socket = open(local)
+    const raw = socket.socket
+    raw.on('message', (bytes, from) => {
+      // The kernel drops strangers once connected; these came between bind and connect.
+      if (from.port === peer.port && sameAddress(from.address, peer.address)) events.message(bytes)
+      else refuseStranger(socket, bytes, from)
+    })
+    const bound = await socket.bind(0, local)
+    await new Promise<void>((resolve, reject) => {
+      raw.once('error', reject)
+      raw.connect(peer.port, peer.address, () => {
+        raw.off('error', reject)
+        resolve()
+      })
+    })
+    raw.on('error', (error) => events.failed(error as NodeJS.ErrnoException))
+    const sent = (error: Error | null) => {
+      if (error !== null) events.failed(error as NodeJS.ErrnoException)
+    }
+    let closed = false
+    return {
+      port: bound.port,
+      send: (parts) => {
+        if (!closed) raw.send(parts as Buffer[], sent)
+      },
+      async [Symbol.asyncDispose]() {
+        if (closed) return
+        closed = true
+        await socket.close()
+      },
+    }
+  },
+
+  maxBlksize: (local) => {
+    // IPv4 20 + UDP 8 + TFTP 4, IPv6 20 more: what dnsmasq takes off too.
+    return linkMtu(local) - (isIPv6(local) ? 52 : 32)
+  },
+}
+
+function open(local: string): SocketAsPromised {
+  const type = isIPv6(local.split('%')[0] ?? local) ? 'udp6' : 'udp4'
+  return DgramAsPromised.createSocket({
+    type,
+    ...(type === 'udp6' ? {ipv6Only: true} : {}),
+    lookup: (host, _options, done) => done(null, host, type === 'udp6' ? 6 : 4),
+  })
+}
+
+/** RFC 1350 section 4: a packet from a foreign TID gets ERROR 5; an ERROR is never answered. */
+function refuseStranger(socket: SocketAsPromised, bytes: Buffer, from: UdpAddress): void {
+  if (decodePacket(bytes).kind === 'error') return
+  try {
+    socket.socket.send(encodeError(tftpErrors.unknownTid, 'Unknown transfer ID'), from.port, from.address, () => {})
+  } catch {
+    // Connected in the meantime: the kernel refuses strangers from now on.
+  }
+}
+
+function sameAddress(one: string, other: string): boolean {
+  return one === other || one.split('%')[0] === other.split('%')[0]
+}
