@@ -9,3 +9,15 @@ export type {PowerCapabilities, PowerDriver, PowerDriverFactory, PowerDriverDeps
 export {Registry} from './registry.ts'
 export type {Services} from './services.ts'
 export type {StatusFacet} from './status-facet.ts'
+export type {
+  DestinationState,
+  Move,
+  MoveInput,
+  MoveObstacle,
+  MoveSurvey,
+  SourceState,
+  WorkAt,
+  WorkloadMover,
+  WorkloadPresence,
+  WorkloadRuntime,
+} from './workload-runtime.ts'

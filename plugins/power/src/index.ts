@@ -1,0 +1,15 @@
+import type {Registry} from '@ops/core/seams'
+import {kasaFactory} from './kasa/factory.ts'
+import {outletsSection} from './inventory/outlets-section.ts'
+import {powerSection} from './inventory/power-section.ts'
+import {baselineSection, shutdownSection} from './inventory/host-sections.ts'
+import {readPowerMap} from './supply/power-map.ts'
+
+/** What this plugin adds to the seams of the core. Kept light: the work is imported when it is asked for. */
+export function register(registry: Registry): void {
+  registry.powerDrivers.add('kasa', kasaFactory())
+  registry.inventorySections.add('power', {...powerSection(registry), check: (inventory) => readPowerMap(inventory, registry).problems})
+  registry.inventorySections.add('outlets', outletsSection(registry))
+  registry.inventorySections.add('shutdown', shutdownSection)
+  registry.inventorySections.add('baseline', baselineSection)
+}

@@ -1,0 +1,33 @@
+import type {InventorySection} from '@ops/core/inventory'
+
+/** Orderly shutdown of a host: `none`, an argv, or an argv with its times. */
+export type ShutdownValue = 'none' | string[] | {command?: string[] | undefined; deadline?: string | undefined; settle?: string | undefined}
+
+export const shutdownSection: InventorySection<ShutdownValue> = {
+  name: 'shutdown',
+  at: 'host',
+  async schema() {
+    const {z} = await import('zod')
+    const argv = z.array(z.string().min(1)).min(1)
+    const time = z.string().regex(/^\d+(\.\d+)?(ms|s|m|h)?$/, 'a length of time, e.g. 90s')
+    return z.union([
+      z.literal('none'),
+      argv,
+      z.strictObject({
+        command: argv.optional().describe('default: systemctl poweroff'),
+        deadline: time.optional().describe('until it must be silent; default 120s'),
+        settle: time.optional().describe('between its silence and the relay, for disks to settle; default 10s'),
+      }),
+    ])
+  },
+}
+
+/** What always runs on a host and is no work: unit, process, container, user or tcp/PORT, wildcards allowed. */
+export const baselineSection: InventorySection<string[]> = {
+  name: 'baseline',
+  at: 'host',
+  async schema() {
+    const {z} = await import('zod')
+    return z.array(z.string().min(1))
+  },
+}

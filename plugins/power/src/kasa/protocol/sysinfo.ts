@@ -1,0 +1,82 @@
+import {z} from 'zod'
+import {parseReply} from './reply.ts'
+
+/** Compact on purpose: several modules in one question can hang or reboot some plugs. */
+export const sysinfoQuery = '{"system":{"get_sysinfo":{}}}'
+
+const relay = z.union([z.literal(0), z.literal(1)])
+
+/** Old firmware says `type` and `mac`, newer `mic_type` and `mic_mac`; plugs have `relay_state`, strips `children`. */
+const sysinfoSchema = z.looseObject({
+  alias: z.string().default(''),
+  model: z.string(),
+  deviceId: z.string(),
+  mac: z.string().optional(),
+  mic_mac: z.string().optional(),
+  sw_ver: z.string().optional(),
+  hw_ver: z.string().optional(),
+  rssi: z.number().optional(),
+  feature: z.string().optional(),
+  relay_state: relay.optional(),
+  on_time: z.number().optional(),
+  children: z
+    .array(z.looseObject({id: z.string(), alias: z.string().default(''), state: relay, on_time: z.number().optional()}))
+    .optional(),
+})
+
+export interface KasaOutlet {
+  /** Device id and two more digits; undefined on a plug that is its own and only outlet. */
+  childId?: string
+  alias: string
+  isOn: boolean
+  onForS?: number
+}
+
+export interface Sysinfo {
+  alias: string
+  model: string
+  deviceId: string
+  /** `aa:bb:cc:dd:ee:ff` */
+  mac?: string
+  firmware?: string
+  hardware?: string
+  rssiDbm?: number
+  hasMeter: boolean
+  isStrip: boolean
+  outlets: KasaOutlet[]
+}
+
+export function parseSysinfo(text: string): Sysinfo {
+  const raw = parseReply(text, 'system', 'get_sysinfo', sysinfoSchema)
+  const mac = raw.mac ?? raw.mic_mac
+  const outlets = raw.children?.map(({id, alias, state, on_time}) => ({
+    childId: id.length <= 2 ? raw.deviceId + id : id,
+    alias,
+    isOn: state === 1,
+    ...onFor(on_time),
+  }))
+  const single = raw.relay_state === undefined ? [] : [{alias: raw.alias, isOn: raw.relay_state === 1, ...onFor(raw.on_time)}]
+  return {
+    alias: raw.alias,
+    model: raw.model,
+    deviceId: raw.deviceId,
+    ...(mac === undefined ? {} : {mac: normalMac(mac)}),
+    ...(raw.sw_ver === undefined ? {} : {firmware: raw.sw_ver}),
+    ...(raw.hw_ver === undefined ? {} : {hardware: raw.hw_ver}),
+    ...(raw.rssi === undefined ? {} : {rssiDbm: raw.rssi}),
+    hasMeter: raw.feature?.split(':').includes('ENE') ?? false,
+    isStrip: outlets !== undefined,
+    outlets: outlets ?? single,
+  }
+}
+
+/** `50C7BF000001`, `50-c7-bf-00-00-01` and `50:C7:BF:00:00:01` are one address. */
+export function normalMac(mac: string): string {
+  const digits = mac.toLowerCase().replaceAll(/[^0-9a-f]/g, '')
+  return digits.match(/../g)?.join(':') ?? mac.toLowerCase()
+}
+
+/** HS300 firmware 1.0.10 tells negative times: no time at all. */
+function onFor(seconds: number | undefined): {onForS?: number} {
+  return seconds === undefined || seconds < 0 ? {} : {onForS: seconds}
+}

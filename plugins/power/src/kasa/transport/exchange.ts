@@ -1,0 +1,77 @@
+import {connect} from 'node:net'
+import {FrameReader, encodeFrame} from '../protocol/frame.ts'
+
+export interface PlugAddress {
+  address: string
+  port: number
+}
+
+export interface ExchangeLimits {
+  /** Milliseconds for the TCP connection. */
+  connectMs: number
+  /** Milliseconds from the question to the whole answer. */
+  answerMs: number
+}
+
+/** A failed exchange. `sent` is false only while not one byte of the question had been handed to the network. */
+export class ExchangeError extends Error {
+  override readonly name = 'ExchangeError'
+  readonly sent: boolean
+  /** errno of the socket, e.g. ECONNREFUSED; ETIMEDOUT for our own limits. */
+  readonly errno: string
+
+  constructor(message: string, {sent, errno, cause}: {sent: boolean; errno: string; cause?: unknown}) {
+    super(message, cause === undefined ? undefined : {cause})
+    this.sent = sent
+    this.errno = errno
+  }
+}
+
+/** One question, one answer, one connection: plugs close after each answer, and competing connections upset them. */
+export function exchange(plug: PlugAddress, question: string, limits: ExchangeLimits, signal: AbortSignal): Promise<string> {
+  const {promise, resolve, reject} = Promise.withResolvers<string>()
+  signal.throwIfAborted()
+  const reader = new FrameReader()
+  let sent = false
+  const socket = connect({host: plug.address, port: plug.port, noDelay: true})
+  const fail = (message: string, errno: string, cause?: unknown) => reject(new ExchangeError(message, {sent, errno, cause}))
+  const timer = (ms: number, what: string) => setTimeout(() => fail(`${what} within ${ms} ms`, 'ETIMEDOUT'), ms)
+  let deadline = timer(limits.connectMs, 'no connection')
+  const onAbort = () => fail(signal.reason instanceof Error ? signal.reason.message : 'stopped', 'ABORT_ERR', signal.reason)
+  signal.addEventListener('abort', onAbort, {once: true})
+
+  socket.on('connect', () => {
+    clearTimeout(deadline)
+    deadline = timer(limits.answerMs, 'no whole answer')
+    sent = true
+    socket.write(encodeFrame(question))
+  })
+  socket.on('data', (bytes) => {
+    try {
+      const [answer] = reader.push(bytes)
+      if (answer !== undefined) resolve(answer)
+    } catch (error) {
+      fail(`sent what is no frame: ${(error as Error).message}`, 'EPROTO', error)
+    }
+  })
+  socket.on('end', () => {
+    try {
+      reader.end()
+      fail('closed the connection without an answer', 'EPIPE')
+    } catch (error) {
+      fail(`cut its answer: ${(error as Error).message}`, 'EPROTO', error)
+    }
+  })
+  socket.on('error', (error: NodeJS.ErrnoException) => fail(describe(error), error.code ?? 'EIO', error))
+  return promise.finally(() => {
+    clearTimeout(deadline)
+    signal.removeEventListener('abort', onAbort)
+    socket.destroy()
+  })
+}
+
+function describe(error: NodeJS.ErrnoException): string {
+  if (error.code === 'ECONNREFUSED') return 'connection refused'
+  if (error.code === 'ECONNRESET') return 'connection reset'
+  return error.message
+}

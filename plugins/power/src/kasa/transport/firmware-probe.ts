@@ -1,0 +1,49 @@
+import {z} from 'zod'
+import {askByUdp} from './udp-question.ts'
+
+/** Newer firmware answers here: 16 bytes of header, then JSON. */
+export const newFirmwarePort = 20002
+
+/** The fixed discovery question of that firmware (python-kasa sends the same 16 bytes). */
+export const firmwareProbe = Buffer.from('020000010000000000000000463cb5d3', 'hex')
+const headerBytes = 16
+
+const answerSchema = z.looseObject({
+  result: z.looseObject({
+    device_model: z.string().default('plug of unknown model'),
+    mac: z.string().optional(),
+    mgt_encrypt_schm: z.looseObject({encrypt_type: z.string()}),
+  }),
+})
+
+export interface NewFirmware {
+  model: string
+  /** `KLAP` or `AES`. */
+  scheme: string
+  mac?: string
+}
+
+/** Asks one plug whether it speaks the newer protocol; undefined when nothing (or nothing of the kind) answers. */
+export async function probeFirmware(address: string, waitMs: number, signal: AbortSignal): Promise<NewFirmware | undefined> {
+  let found: NewFirmware | undefined
+  const question = {bytes: firmwareProbe, port: newFirmwarePort, addresses: [address], waitMs, repeats: 3}
+  await askByUdp(
+    question,
+    ({bytes}) => {
+      found = parseFirmware(bytes)
+      return found === undefined ? 'more' : 'enough'
+    },
+    signal,
+  )
+  return found
+}
+
+export function parseFirmware(message: Uint8Array): NewFirmware | undefined {
+  try {
+    const {result} = answerSchema.parse(JSON.parse(Buffer.from(message.subarray(headerBytes)).toString('utf8')))
+    const {device_model: model, mac, mgt_encrypt_schm: scheme} = result
+    return {model, scheme: scheme.encrypt_type, ...(mac === undefined ? {} : {mac})}
+  } catch {
+    return undefined
+  }
+}

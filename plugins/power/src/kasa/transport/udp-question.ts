@@ -1,0 +1,52 @@
+import {DgramAsPromised, type RemoteInfo} from 'dgram-as-promised'
+
+export interface UdpAnswer {
+  bytes: Buffer
+  from: RemoteInfo
+}
+
+export interface UdpQuestion {
+  /** Must change nothing: it may reach every plug of the network. */
+  bytes: Uint8Array
+  port: number
+  /** Hosts or broadcast addresses. */
+  addresses: readonly string[]
+  /** Milliseconds from the first packet to the end. */
+  waitMs: number
+  /** Packets to each address, spread over the first half of the time: Wi-Fi loses some. */
+  repeats: number
+}
+
+/**
+ * Sends a question by UDP and calls `hear` for each answer until the time is over, the signal aborts or `hear` says
+ * `enough`. The answers come from the socket's own events: dgram-as-promised's iterator listens only inside `recv()`
+ * and loses whatever arrives in between.
+ */
+export async function askByUdp(question: UdpQuestion, hear: (answer: UdpAnswer) => 'enough' | 'more', signal: AbortSignal): Promise<void> {
+  const {bytes, port, addresses, waitMs, repeats} = question
+  const isV6 = addresses.some((address) => address.includes(':'))
+  const socket = DgramAsPromised.createSocket({type: isV6 ? 'udp6' : 'udp4'})
+  const {promise: over, resolve} = Promise.withResolvers<void>()
+  const done = () => resolve()
+  signal.addEventListener('abort', done, {once: true})
+  const timers: NodeJS.Timeout[] = []
+  try {
+    await socket.bind(0)
+    if (!isV6) socket.setBroadcast(true)
+    socket.socket.on('message', (message, from) => {
+      if (hear({bytes: message, from}) === 'enough') resolve()
+    })
+    // ICMP's "port unreachable" comes back as an error of the socket; it is an answer too: nobody is there.
+    socket.socket.on('error', () => {})
+    const send = () => {
+      for (const address of addresses) socket.socket.send(bytes, port, address, () => {})
+    }
+    for (let at = 0; at < repeats; at += 1) timers.push(setTimeout(send, (at * waitMs) / 2 / repeats))
+    timers.push(setTimeout(done, waitMs))
+    if (!signal.aborted) await over
+  } finally {
+    for (const timer of timers) clearTimeout(timer)
+    signal.removeEventListener('abort', done)
+    await socket.close().catch(() => {})
+  }
+}

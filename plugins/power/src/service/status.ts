@@ -1,0 +1,43 @@
+import type {Host} from '@ops/core/inventory'
+import type {ErrorJson} from '@ops/core/errors'
+import type {PowerOutcome, PowerState, Services} from '@ops/core/seams'
+import {relayProof} from '../proof/relay-proof.ts'
+import {type OutletLook, lookAt, openHostPower, stateOf} from '../supply/outlet.ts'
+
+/** One outlet of a host as `--json` shows it. */
+export interface OutletResult {
+  outlet: string
+  state: PowerState
+  watts?: number
+  onForS?: number
+}
+
+export interface PowerStatus extends PowerOutcome {
+  outlets: OutletResult[]
+  error?: ErrorJson
+}
+
+/** Reads every outlet of a host; never cached. */
+export async function powerStatus(services: Services, host: Host, signal: AbortSignal): Promise<PowerStatus> {
+  const {outlets} = await openHostPower(services, host.name)
+  const looks = await Promise.all(outlets.map((outlet) => lookAt(outlet, host.name, signal)))
+  const power = stateOf(looks)
+  const error = looks.find((look) => look.error !== undefined)?.error
+  return {
+    host: host.name,
+    power,
+    changed: false,
+    proofs: looks.map((look) => relayProof(look, power)),
+    outlets: looks.map(outletResult),
+    ...(power === 'unknown' && error !== undefined ? {error: error.toJSON()} : {}),
+  }
+}
+
+export function outletResult({outlet, state, reading}: OutletLook): OutletResult {
+  return {
+    outlet: outlet.supply.id,
+    state,
+    ...(reading?.watts === undefined ? {} : {watts: reading.watts}),
+    ...(reading?.onForS === undefined ? {} : {onForS: reading.onForS}),
+  }
+}
