@@ -89,9 +89,13 @@ export abstract class OpsCommand extends Command {
       // Whatever a library threw while it unwound, the reason why it had to is the answer.
       throw signal.aborted ? signal.reason : error
     }
-    process.exitCode = answer.exit ?? exitCodes.done
+    // Cut short, but with results: keep them, and end as what cut it short.
+    const cut = signal.aborted && !isDaemon ? asOpsError(signal.reason) : undefined
+    const exit = cut?.exit ?? answer.exit ?? exitCodes.done
+    process.exitCode = exit
     if (!this.jsonEnabled() && answer.text !== undefined && answer.text !== '') this.log(answer.text)
-    return envelope(answer)
+    if (!this.jsonEnabled() && cut !== undefined) this.logToStderr(sentence(cut, cut))
+    return envelope({...answer, exit}, cut)
   }
 
   protected override toSuccessJson(result: unknown): unknown {
@@ -118,9 +122,10 @@ function toOpsError(thrown: unknown): OpsError {
 }
 
 /** `{ok, result}`; a failure with results keeps them and adds the error that the exit code stands for. */
-function envelope(answer: Answer): Record<string, unknown> {
+function envelope(answer: Answer, cut: OpsError | undefined): Record<string, unknown> {
   const exit: ExitCode = answer.exit ?? exitCodes.done
   if (exit === exitCodes.done || exit === exitCodes.changes) return {ok: true, result: answer.result}
+  if (cut !== undefined) return {ok: false, result: answer.result, error: cut.toJSON()}
   const hosts = (answer.result as {hosts?: {host: string; error?: ErrorJson}[]}).hosts ?? []
   const failed = hosts.filter((host) => host.error !== undefined)
   const [first] = failed
