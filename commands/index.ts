@@ -4,6 +4,9 @@ import InventoryCheck from './inventory/check.ts'
 import InventoryList from './inventory/list.ts'
 import InventorySchema from './inventory/schema.ts'
 import InventoryShow from './inventory/show.ts'
+import RunsList from './runs/list.ts'
+import RunsShow from './runs/show.ts'
+import RunsVerify from './runs/verify.ts'
 
 export default {
   config: Config,
@@ -12,4 +15,7 @@ export default {
   'inventory:list': InventoryList,
   'inventory:schema': InventorySchema,
   'inventory:show': InventoryShow,
+  'runs:list': RunsList,
+  'runs:show': RunsShow,
+  'runs:verify': RunsVerify,
 }

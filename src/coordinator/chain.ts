@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto'
 import {canonicalJson} from './canonical-json.ts'
-import type {JournalEntry} from './coordinator.ts'
+import type {Coordinator, JournalEntry} from './coordinator.ts'
+import {errors} from './errors.ts'
 
 /** What stands before the first entry. */
 export const genesisHash = '0'.repeat(64)
@@ -17,21 +18,26 @@ export function chainHash(previous: string, body: string): string {
   return createHash('sha256').update(previous).update('\n').update(body).digest('hex')
 }
 
-export type ChainVerdict =
-  | {ok: true; entries: number; head: string}
-  | {ok: false; seq: number; message: string}
+export type ChainVerdict = {ok: true; entries: number; head: string} | {ok: false; seq: number; why: string}
 
 /** Does the whole journal add up? A removed tail cannot show here: compare `head` with one that was kept elsewhere. */
 export function verifyChain(entries: readonly JournalEntry[]): ChainVerdict {
   let head = genesisHash
   let seq = 0
   for (const entry of entries) {
-    if (entry.seq <= seq) return {ok: false, seq: entry.seq, message: `Entry ${entry.seq} stands after entry ${seq}.`}
+    if (entry.seq <= seq) return {ok: false, seq: entry.seq, why: `it stands after entry ${seq}`}
     seq = entry.seq
     if (chainHash(head, entryBody(entry)) !== entry.hash) {
-      return {ok: false, seq, message: `Entry ${seq} is not what was written, or the entry before it was changed or removed.`}
+      return {ok: false, seq, why: 'its hash is not that of what it says and of the entry before it'}
     }
     head = entry.hash
   }
   return {ok: true, entries: entries.length, head}
+}
+
+/** Throws JOURNAL_CHANGED (exit 5) at the first entry that does not add up. */
+export async function requireWholeChain(coordinator: Coordinator): Promise<{entries: number; head: string}> {
+  const verdict = verifyChain(await coordinator.read())
+  if (!verdict.ok) throw errors.JOURNAL_CHANGED({}, verdict.seq, verdict.why)
+  return verdict
 }

@@ -43,6 +43,11 @@ export const errors = errorTable({
     hint: (where) => `keep a copy, then move ${where} (with its -wal and -shm) away`,
     exit: 'refused',
   },
+  JOURNAL_CHANGED: {
+    message: (seq: number, why: string) => `The journal was changed from outside at entry ${seq}: ${why}.`,
+    hint: () => 'ops runs list, and trust nothing from that entry on; keep a copy of the file',
+    exit: 'refused',
+  },
   JOURNAL_TOO_NEW: {
     message: (where: string, found: number, known: number) =>
       `The journal ${where} has format ${found}; this ops knows formats up to ${known}.`,

@@ -1,3 +1,3 @@
-export {type ChainVerdict, verifyChain} from './chain.ts'
+export {type ChainVerdict, requireWholeChain, verifyChain} from './chain.ts'
 export type {Coordinator, EntryKind, JournalEntry, JournalQuery, Lease, LeaseRequest, NewEntry} from './coordinator.ts'
 export {type SqliteOptions, sqliteCoordinator} from './sqlite/sqlite-coordinator.ts'

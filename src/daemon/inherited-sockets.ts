@@ -11,7 +11,8 @@ export function inheritedSockets({env, pid}: Pick<Surroundings, 'env' | 'pid'>):
   return (name) => {
     const byName = left.findIndex((socket) => socket.name === name)
     // Without FileDescriptorName= systemd names a socket after its unit, or "unknown": then the order counts.
-    const at = byName >= 0 ? byName : left.findIndex((socket) => socket.name === '' || socket.name === 'unknown' || socket.name.endsWith('.socket'))
+    const at =
+      byName >= 0 ? byName : left.findIndex((socket) => socket.name === '' || socket.name === 'unknown' || socket.name.endsWith('.socket'))
     return at < 0 ? undefined : left.splice(at, 1)[0]?.fd
   }
 }

@@ -7,7 +7,11 @@ import {serviceManager} from './service-manager.ts'
 import {type Surroundings, systemSurroundings} from './surroundings.ts'
 
 /** Serves until the signal aborts or a listener breaks, then drains. Every listener that was started is closed on every way out. */
-export async function runDaemon(options: DaemonOptions, signal: AbortSignal, around: Surroundings = systemSurroundings): Promise<DaemonEnd> {
+export async function runDaemon(
+  options: DaemonOptions,
+  signal: AbortSignal,
+  around: Surroundings = systemSurroundings,
+): Promise<DaemonEnd> {
   const {name, listeners, metricsListen, drainMs, onEvent = () => {}} = options
   const say = (event: string, detail: object = {}) =>
     onEvent({type: `ops.${name}.${event}/1`, at: new Date(around.clock.now()).toISOString(), ...detail})
@@ -23,7 +27,13 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal, aro
   if (metricsListen !== undefined) {
     let source: Promise<MetricsSource> | undefined
     const metrics = () => (source ??= options.metrics === undefined ? processMetrics() : Promise.resolve(options.metrics))
-    await start(httpListener('metrics', healthServer(() => ready, metrics), metricsListen))
+    await start(
+      httpListener(
+        'metrics',
+        healthServer(() => ready, metrics),
+        metricsListen,
+      ),
+    )
   }
   for (const listener of listeners) await start(listener)
   started.use(reloadOnHangup(options, {around, manager, say}, signal))
@@ -54,10 +64,12 @@ function endOf(listeners: readonly DaemonListener[], signal: AbortSignal): Promi
 async function drain(listeners: readonly DaemonListener[], {clock}: Surroundings, drainMs: number): Promise<string[]> {
   const left = new Set(listeners.map((listener) => listener.name))
   const over = new AbortController()
-  const all = Promise.all(listeners.map(async (listener) => {
-    await listener.drain()
-    left.delete(listener.name)
-  }))
+  const all = Promise.all(
+    listeners.map(async (listener) => {
+      await listener.drain()
+      left.delete(listener.name)
+    }),
+  )
   const late = clock.sleep(drainMs, over.signal).catch(() => {})
   await Promise.race([all, late]).finally(() => over.abort())
   // Once cut off, a drain may end as it likes; `close` follows.

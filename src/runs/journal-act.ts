@@ -3,6 +3,7 @@ import {asOpsError, type ExitCode, exitCodes} from '../errors/index.ts'
 import type {ActOptions, ActState} from './run.ts'
 
 /** Intent on disk, then the act, then its outcome. */
+// biome-ignore lint/suspicious/noConfusingVoidType: an act that has nothing to tell is written without a return.
 export async function journalAct<T extends Record<string, unknown> | void>(
   coordinator: Coordinator,
   run: string,

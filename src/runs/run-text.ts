@@ -1,0 +1,53 @@
+import {showDuration} from '../cli/duration.ts'
+import {table} from '../cli/table.ts'
+import {foldHosts} from '../hostset/index.ts'
+import {type ActStory, hasUnknown, type NoteStory, type RunStory} from './story.ts'
+
+/** One run for people: what was meant, when, and what became of it. Times are UTC. */
+export function runText(run: RunStory): string {
+  const took = run.endedAt === undefined ? '' : `, took ${between(run.startedAt, run.endedAt)}`
+  const head = [
+    `${run.id}  ${['ops', ...(run.argv.length > 0 ? run.argv : [run.command])].join(' ')}`,
+    `${run.state}  ${run.startedAt.replace('T', ' ')} by ${run.actor}${took}`,
+  ]
+  const lines = [...run.acts.map(actLine), ...run.notes.map(noteLine)].sort((a, b) => (a.at < b.at ? -1 : 1))
+  const body = table(lines.map(({cells}) => cells)).split('\n')
+  const story = lines.flatMap(({below}, at) => [body[at] ?? '', ...below])
+  return [...head, ...story, ...ending(run)].join('\n')
+}
+
+export function runsTable(runs: readonly RunStory[]): string {
+  const rows = runs.map((run) => {
+    const unknown = run.acts.filter((act) => act.state === 'unknown').length
+    const acts = `${run.acts.length}${unknown > 0 ? `, ${unknown} unknown` : ''}`
+    return [run.id, run.state, run.startedAt.slice(0, 16).replace('T', ' '), acts, run.command, foldHosts(run.hosts) || '-']
+  })
+  return table(rows, ['RUN', 'STATE', 'STARTED', 'ACTS', 'COMMAND', 'HOSTS'])
+}
+
+interface Line {
+  at: string
+  cells: string[]
+  below: string[]
+}
+
+function actLine({act, host, state, intentAt, outcomeAt, error}: ActStory): Line {
+  const took = outcomeAt === undefined ? 'no outcome' : between(intentAt, outcomeAt)
+  const below = error === undefined ? [] : [`    ${error.code}: ${error.message}`]
+  if (error?.hint !== undefined) below.push(`    Next: ${error.hint}`)
+  return {at: intentAt, cells: [timeOf(intentAt), host ?? '-', act, state, took], below}
+}
+
+function noteLine({note, host, at, data}: NoteStory): Line {
+  return {at, cells: [timeOf(at), host ?? '-', note, 'note', JSON.stringify(data)], below: []}
+}
+
+function ending(run: RunStory): string[] {
+  if (run.state === 'running') return ['It is still running.']
+  if (run.state === 'interrupted') return ['It did not end: its process is gone. What has no outcome above may or may not have happened.']
+  return hasUnknown(run) ? ['Something above is unknown: it may or may not have happened. Look at the machines before you repeat it.'] : []
+}
+
+const timeOf = (at: string) => at.slice(11, 23)
+
+const between = (from: string, to: string) => showDuration(Date.parse(to) - Date.parse(from))
