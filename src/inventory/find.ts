@@ -4,11 +4,14 @@ import {dirname, join, resolve} from 'node:path'
 
 export interface FoundInventory {
   file: string
-  /** Where the choice came from: `--inventory`, `OPS_INVENTORY`, `project`, `user`, `system`; undefined: there is none. */
+  /** Where the choice came from: `--inventory`, `OPS_INVENTORY`, `project`, `user`, `system`, `lab`; undefined: there is none. */
   source: string | undefined
 }
 
-/** Picks the inventory file: flag, then OPS_INVENTORY, then ops.yaml here or in a folder above, then the user's, then the system's. */
+/**
+ * Picks the inventory file: flag, then OPS_INVENTORY, then ops.yaml here or in a folder above, then the user's, then the
+ * system's, then that of the lab that is up (so that `ops lab up && ops power off node1` works as it stands).
+ */
 export function findInventory(flag: string | undefined, env: NodeJS.ProcessEnv, cwd: string): FoundInventory {
   if (flag !== undefined) return {file: resolve(cwd, flag), source: '--inventory'}
   if (env['OPS_INVENTORY']) return {file: resolve(cwd, env['OPS_INVENTORY']), source: 'OPS_INVENTORY'}
@@ -18,6 +21,10 @@ export function findInventory(flag: string | undefined, env: NodeJS.ProcessEnv, 
     ...project.map((file) => ({file, source: 'project'})),
     {file: user, source: 'user'},
     {file: '/etc/ops/ops.yaml', source: 'system'},
+    {
+      file: join(env['OPS_STATE_DIR'] ?? join(env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'ops'), 'lab', 'ops.yaml'),
+      source: 'lab',
+    },
   ]
   return places.find(({file}) => existsSync(file)) ?? {file: join(cwd, 'ops.yaml'), source: undefined}
 }
