@@ -1,0 +1,20 @@
+import {Flags} from '@oclif/core'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+import {dirFlag, labDir} from './lab-dir.ts'
+
+export default class LabUp extends OpsCommand {
+  static override summary = 'Put up a lab on this machine: hosts, plugs and a demo workload, without hardware.'
+  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --dir /tmp/lab']
+  static override flags = {
+    dir: dirFlag,
+    with: Flags.string({description: 'add a part, such as phone', helpValue: 'NAME', multiple: true, default: []}),
+  }
+
+  protected async act(signal: AbortSignal): Promise<Answer> {
+    const {flags} = await this.parse(LabUp)
+    const {labUp} = await import('../src/up.ts')
+    const deps = {registry: await this.session.registry(), progress: this.progress}
+    const state = await labUp(deps, {dir: labDir(flags.dir, this.session.settings.stateDir), mode: 'hosts', parts: flags.with}, signal)
+    return {result: {...state}, text: `export OPS_INVENTORY=${state.dir}/ops.yaml`}
+  }
+}

@@ -1,0 +1,23 @@
+import {join} from 'node:path'
+import type {LabState} from '../instance/state.ts'
+import {cgroupPids} from '../machine/cgroup2.ts'
+import {namespacedPids} from '../machine/processes.ts'
+
+/** The lab's folder in the cgroup2 tree: everything that it runs is in there. */
+export function labCgroup(state: LabState): string {
+  return join(state.cgroupMount ?? '/sys/fs/cgroup', state.identity.cgroup)
+}
+
+/** A host's folder, which is the root of the tree that the host itself sees. */
+export function hostCgroup(state: LabState, name: string): string {
+  return join(labCgroup(state), name)
+}
+
+/** Process id on this machine of a host's PID 1; undefined while it is off. */
+export async function hostInit(state: LabState, name: string): Promise<number | undefined> {
+  for (const pid of await cgroupPids(hostCgroup(state, name))) {
+    const [outer, inner, ...deeper] = await namespacedPids(pid)
+    if (outer !== undefined && inner === 1 && deeper.length === 0) return outer
+  }
+  return undefined
+}

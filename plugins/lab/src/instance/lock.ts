@@ -1,0 +1,26 @@
+import {createServer} from 'node:net'
+import {setTimeout as delay} from 'node:timers/promises'
+
+/**
+ * A lock of this machine, so that a lab's commands and its plugs' relays do not cross: a Unix socket in the abstract
+ * namespace (unix(7)), which leaves no file and which the kernel gives back however its holder ends.
+ * Undefined: somebody else kept it for `waitMs`.
+ */
+export async function takeLock(name: string, waitMs: number): Promise<AsyncDisposable | undefined> {
+  for (let waited = 0; ; waited += 50) {
+    const lock = await listen(`\0${name}`)
+    if (lock !== undefined || waited >= waitMs) return lock
+    await delay(50)
+  }
+}
+
+function listen(path: string): Promise<AsyncDisposable | undefined> {
+  const server = createServer((socket) => socket.destroy())
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error)))
+    server.listen(path, () => {
+      server.unref()
+      resolve({[Symbol.asyncDispose]: () => new Promise((done) => server.close(() => done()))})
+    })
+  })
+}

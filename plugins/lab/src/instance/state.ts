@@ -1,0 +1,63 @@
+import type {LabPiece} from '@ops/core/seams'
+import {readFile, rename, writeFile} from 'node:fs/promises'
+import {labErrors} from '../errors.ts'
+import type {LabIdentity} from './identity.ts'
+import {labPaths} from './paths.ts'
+
+export interface LabHost {
+  name: string
+  /** Counts from 1; addresses, MACs and process ids follow from it. */
+  n: number
+  address: string
+  plug: {address: string; port: number; deviceId: string; mac: string}
+}
+
+/**
+ * What a lab has made or is about to make on this machine. Written before each thing is made, so that `down` finds
+ * everything after any crash; what was written and never made is simply not there when `down` looks.
+ */
+export interface LabState {
+  format: 1
+  dir: string
+  identity: LabIdentity
+  /** `hosts`: namespaces, cgroups and a bridge. `processes`: the plugs, and services as plain processes. */
+  mode: 'hosts' | 'processes'
+  subnet: number
+  /** Cached root file system below the hosts' disks. */
+  base?: string
+  /** Folder of the cgroup2 tree that holds the lab's cgroup. */
+  cgroupMount?: string
+  /** Mounted by the lab itself, because this machine had no cgroup2 tree. */
+  ownCgroupMount?: boolean
+  hosts: LabHost[]
+  parts: {name: string; piece?: LabPiece}[]
+  /** True once `up` came to its end. */
+  ready: boolean
+}
+
+export async function readState(dir: string): Promise<LabState | undefined> {
+  const text = await readFile(labPaths(dir).state, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
+    throw error
+  })
+  return text === undefined ? undefined : (JSON.parse(text) as LabState)
+}
+
+export async function needState(dir: string): Promise<LabState> {
+  const state = await readState(dir)
+  if (state === undefined) throw labErrors.LAB_NOT_THERE({}, dir)
+  return state
+}
+
+/** Whole or not at all: a reader, or a crash, never meets half of it. */
+export async function writeState(state: LabState): Promise<void> {
+  const file = labPaths(state.dir).state
+  await writeFile(`${file}.new`, `${JSON.stringify(state, undefined, 2)}\n`, {mode: 0o600})
+  await rename(`${file}.new`, file)
+}
+
+export function labHost(state: LabState, name: string): LabHost {
+  const host = state.hosts.find((candidate) => candidate.name === name)
+  if (host === undefined) throw labErrors.LAB_UNKNOWN_HOST({host: name}, name, state.hosts.map((each) => each.name).join(', '))
+  return host
+}

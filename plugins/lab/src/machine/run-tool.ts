@@ -1,0 +1,20 @@
+import {type ExecOptions, type ExecResult, localTransport} from '@ops/core/transport'
+import {labErrors} from '../errors.ts'
+
+const machine = localTransport('this machine')
+
+/** Runs a tool of this machine to its end; a tool that is missing throws, one that fails is a value. */
+export function tool(argv: readonly string[], options?: ExecOptions): Promise<ExecResult> {
+  return machine.exec(argv, options)
+}
+
+/** Runs a tool that must succeed; throws TOOL_FAILED with its last words. */
+export async function must(argv: readonly string[], options?: ExecOptions): Promise<string> {
+  const {code, signal, stdout, stderr} = await tool(argv, options)
+  if (code === 0) return stdout
+  throw labErrors.TOOL_FAILED({}, argv.join(' '), code ?? signal ?? 'unknown', lastLine(stderr || stdout))
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? ''
+}

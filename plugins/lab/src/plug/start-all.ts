@@ -1,0 +1,17 @@
+import {fileURLToPath} from 'node:url'
+import type {Registry} from '@ops/core/seams'
+import type {LabState} from '../instance/state.ts'
+import {plugConfig, startPlug} from './start.ts'
+
+const relayProgram = fileURLToPath(new URL('../host/relay.js', import.meta.url))
+
+/** Starts the plug of every host, when a plugin that has simulated plugs is installed; false when none is. */
+export async function startPlugs(state: LabState, registry: Registry, signal: AbortSignal): Promise<boolean> {
+  const [factory] = registry.labPlugs.all()
+  if (factory === undefined) return false
+  for (const host of state.hosts) {
+    const relay = (verb: string) => [process.execPath, relayProgram, verb, '--dir', state.dir, host.name]
+    await startPlug(state, plugConfig(state, host, {on: relay('start'), off: relay('stop')}), factory, signal)
+  }
+  return true
+}

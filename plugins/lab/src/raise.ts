@@ -1,0 +1,73 @@
+import {startDemo} from './demo.ts'
+import {type LabDeps, partContext} from './down.ts'
+import {labErrors} from './errors.ts'
+import {waitForSsh} from './host/answers.ts'
+import {labCgroup} from './host/running.ts'
+import {makeKeys, seedHost} from './host/seed.ts'
+import {makeHostFolder, startHost} from './host/start.ts'
+import {labHosts} from './instance/hosts.ts'
+import {takeLock} from './instance/lock.ts'
+import {type LabState, writeState} from './instance/state.ts'
+import {freeSubnet} from './instance/subnet.ts'
+import {writeInventory} from './inventory.ts'
+import {makeBridge} from './machine/bridge.ts'
+import {makeCgroup} from './machine/cgroup2.ts'
+import {findCgroup} from './machine/find-cgroup.ts'
+import {startPlugs} from './plug/start-all.ts'
+
+const hostCount = 2
+
+/** Makes everything of a lab, in the order in which it is needed; the state is written before each thing is made. */
+export async function raise(deps: LabDeps, state: LabState, signal: AbortSignal): Promise<void> {
+  await writeState(state)
+  await raiseHosts(deps, state, signal)
+  if (!(await startPlugs(state, deps.registry, signal))) deps.progress.say('No plugin with simulated plugs is installed: the hosts have no plugs.')
+  await startDemo(state, signal)
+  await addParts(deps, state, signal)
+  await writeInventory(state, (key) => deps.registry.inventorySections.get(key) !== undefined)
+  signal.throwIfAborted()
+  state.ready = true
+  await writeState(state)
+}
+
+async function raiseHosts({progress}: LabDeps, state: LabState, signal: AbortSignal): Promise<void> {
+  const task = progress.start('Starting hosts')
+  try {
+    state.cgroupMount = await findCgroup(state.dir)
+    await joinNetwork(state)
+    await makeCgroup(labCgroup(state))
+    for (const {name} of state.hosts) await makeHostFolder(state.dir, name)
+    await makeKeys(state)
+    await Promise.all(
+      state.hosts.map(async (host) => {
+        await seedHost(state, host)
+        signal.throwIfAborted()
+        await startHost(state, host.name)
+        await waitForSsh(state.dir, host, signal)
+        task.update({text: `${host.name} is up`})
+      }),
+    )
+  } finally {
+    task.end()
+  }
+}
+
+/** The network is chosen and taken under one lock of this machine, so that two labs at once do not choose the same. */
+async function joinNetwork(state: LabState): Promise<void> {
+  await using lock = await takeLock('ops-lab-network', 30_000)
+  if (lock === undefined) throw labErrors.LAB_BUSY({}, 'another folder')
+  state.subnet = await freeSubnet(state.identity)
+  state.hosts = labHosts(state.identity, state.subnet, hostCount)
+  await writeState(state)
+  await makeBridge(state)
+}
+
+async function addParts({registry, progress}: LabDeps, state: LabState, signal: AbortSignal): Promise<void> {
+  for (const part of state.parts) {
+    const found = registry.labParts.get(part.name)
+    if (found === undefined) throw labErrors.LAB_UNKNOWN_PART({}, part.name, registry.labParts.names().join(', '))
+    progress.say(`Adding ${part.name}`)
+    part.piece = await found.up(partContext(state, progress, signal))
+    await writeState(state)
+  }
+}

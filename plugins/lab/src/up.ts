@@ -1,0 +1,54 @@
+import {existsSync} from 'node:fs'
+import {mkdir, readdir} from 'node:fs/promises'
+import {buildRootfs, rootfsCacheDir} from '@ops/core/rootfs'
+import {type LabDeps, removeLab} from './down.ts'
+import {labErrors} from './errors.ts'
+import {hostRoot} from './host/base-root.ts'
+import {labCgroup} from './host/running.ts'
+import {identityOf} from './instance/identity.ts'
+import {takeLock} from './instance/lock.ts'
+import {type LabState, readState} from './instance/state.ts'
+import {raise} from './raise.ts'
+
+export interface LabUp {
+  dir: string
+  mode: LabState['mode']
+  /** Parts to add, by name. */
+  parts: readonly string[]
+}
+
+/** Puts the lab up unless it is; what ends it early takes away again what it made. */
+export async function labUp(deps: LabDeps, {dir, mode, parts}: LabUp, signal: AbortSignal): Promise<LabState> {
+  const cache = {cacheDir: rootfsCacheDir(process.env), progress: deps.progress, signal}
+  const base = mode === 'hosts' ? await buildRootfs(hostRoot, cache) : undefined
+  const identity = identityOf(dir)
+  await using lock = await takeLock(identity.cgroup, 30_000)
+  if (lock === undefined) throw labErrors.LAB_BUSY({}, dir)
+  const before = await readState(dir)
+  if (before !== undefined && isWhole(before)) return before
+  if (before === undefined) await refuseForeign(dir)
+  else await removeLab(deps, before)
+  await mkdir(dir, {recursive: true, mode: 0o700})
+  const state: LabState = {format: 1, dir, identity, mode, subnet: 0, ...(base === undefined ? {} : {base}), hosts: [], parts: parts.map((name) => ({name})), ready: false}
+  try {
+    await raise(deps, state, signal)
+    return state
+  } catch (error) {
+    deps.progress.say('Not up: taking away what was made so far.')
+    await removeLab(deps, state)
+    throw error
+  }
+}
+
+/** False for one that an interrupted `up`, or a reboot of this machine, left behind. */
+function isWhole(state: LabState): boolean {
+  return state.ready && (state.mode === 'processes' || existsSync(labCgroup(state)))
+}
+
+async function refuseForeign(dir: string): Promise<void> {
+  const names = await readdir(dir).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  if (names.length > 0) throw labErrors.LAB_FOLDER_TAKEN({}, dir)
+}

@@ -1,0 +1,90 @@
+import {spawn} from 'node:child_process'
+import {once} from 'node:events'
+import {mkdir, readdir, rename, rm} from 'node:fs/promises'
+import {join} from 'node:path'
+import {createInterface} from 'node:readline'
+import type {Progress} from '../cli/progress.ts'
+import {rootfsErrors} from './errors.ts'
+import {cacheName, mmdebstrapArgv, type RootfsSpec} from './spec.ts'
+
+export interface BuildRootfs {
+  /** See rootfsCacheDir. */
+  cacheDir: string
+  progress: Progress
+  signal: AbortSignal
+}
+
+/** The folder of a root that was built before; undefined when it was not. */
+export async function cachedRootfs(spec: RootfsSpec, cacheDir: string): Promise<string | undefined> {
+  const names: string[] = await readdir(cacheDir).catch(() => [])
+  return names.includes(cacheName(spec)) ? join(cacheDir, cacheName(spec)) : undefined
+}
+
+/**
+ * The folder of a root, built now unless it is in the cache. Built beside and renamed: a build that was cut off leaves
+ * no root, and two builds at once both end well. Nobody may write into the folder: use it as an overlay's lower layer.
+ */
+export async function buildRootfs(spec: RootfsSpec, {cacheDir, progress, signal}: BuildRootfs): Promise<string> {
+  const cached = await cachedRootfs(spec, cacheDir)
+  if (cached !== undefined) return cached
+  await mkdir(cacheDir, {recursive: true})
+  await removeAbandoned(cacheDir)
+  const done = join(cacheDir, cacheName(spec))
+  const partial = `${done}.partial-${process.pid}`
+  const task = progress.start(`Building a Debian ${spec.suite} root (${spec.packages.length} packages and what they need)`)
+  try {
+    await mmdebstrap(spec, partial, (text) => task.update({text}), signal)
+    await rename(partial, done).catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
+      await rm(partial, {recursive: true, force: true})
+    })
+  } catch (error) {
+    await rm(partial, {recursive: true, force: true})
+    throw error
+  } finally {
+    task.end()
+  }
+  return done
+}
+
+async function mmdebstrap(spec: RootfsSpec, folder: string, say: (text: string) => void, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted()
+  const [command = '', ...args] = mmdebstrapArgv(spec, folder)
+  // Its own process group: mmdebstrap's children must end with it.
+  const child = spawn(command, args, {stdio: ['ignore', 'ignore', 'pipe'], detached: true})
+  const stop = () => child.pid !== undefined && process.kill(-child.pid, 'SIGTERM')
+  signal.addEventListener('abort', stop, {once: true})
+  let problem = 'it said nothing'
+  try {
+    const ended = once(child, 'close') as Promise<[number | null, string | null]>
+    ended.catch(() => {})
+    for await (const line of createInterface({input: child.stderr})) {
+      if (/^E: /.test(line)) problem = line.slice(3)
+      else if (/^I: /.test(line)) say(line.slice(3).replace(/\.\.\.$/, ''))
+    }
+    const [code, name] = await ended
+    signal.throwIfAborted()
+    if (code !== 0) throw rootfsErrors.ROOTFS_NOT_BUILT({}, spec.suite, name === null ? problem : `ended by ${name}`)
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') throw rootfsErrors.ROOTFS_TOOL_MISSING({cause}, spec.suite)
+    throw cause
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+/** Builds whose process is gone. */
+async function removeAbandoned(cacheDir: string): Promise<void> {
+  for (const name of await readdir(cacheDir)) {
+    const pid = /\.partial-(\d+)$/.exec(name)?.[1]
+    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(cacheDir, name), {recursive: true, force: true})
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
