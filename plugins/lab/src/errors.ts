@@ -2,7 +2,8 @@ import {errorTable} from '@ops/core/errors'
 
 export const labErrors = errorTable({
   TOOL_FAILED: {
-    message: (command: string, code: number | string, words: string) => `\`${command}\` failed on this machine (${code}): ${words || 'it said nothing'}`,
+    message: (command: string, code: number | string, words: string) =>
+      `\`${command}\` failed on this machine (${code}): ${words || 'it said nothing'}`,
     exit: 'internal',
   },
   LAB_BUSY: {
@@ -26,7 +27,8 @@ export const labErrors = errorTable({
     exit: 'usage',
   },
   LAB_HOST_SILENT: {
-    message: (host: string, seconds: number, words: string) => `${host} did not answer on its ssh port within ${seconds} s. Its console ends with: ${words || '(nothing)'}`,
+    message: (host: string, seconds: number, words: string) =>
+      `${host} did not answer on its ssh port within ${seconds} s. Its console ends with: ${words || '(nothing)'}`,
     hint: () => 'ops lab down && ops lab up',
     exit: 'unreachable',
   },
@@ -44,7 +46,8 @@ export const labErrors = errorTable({
     exit: 'usage',
   },
   LAB_PLUG_NOT_STARTED: {
-    message: (host: string, why: string, words: string) => `The simulated plug of ${host} did not start: ${why}${words === '' ? '' : ` (${words})`}.`,
+    message: (host: string, why: string, words: string) =>
+      `The simulated plug of ${host} did not start: ${why}${words === '' ? '' : ` (${words})`}.`,
     exit: 'internal',
   },
   LAB_NO_SUBNET: {

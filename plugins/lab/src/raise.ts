@@ -21,7 +21,8 @@ const hostCount = 2
 export async function raise(deps: LabDeps, state: LabState, signal: AbortSignal): Promise<void> {
   await writeState(state)
   await raiseHosts(deps, state, signal)
-  if (!(await startPlugs(state, deps.registry, signal))) deps.progress.say('No plugin with simulated plugs is installed: the hosts have no plugs.')
+  if (!(await startPlugs(state, deps.registry, signal)))
+    deps.progress.say('No plugin with simulated plugs is installed: the hosts have no plugs.')
   await startDemo(state, signal)
   await addParts(deps, state, signal)
   await writeInventory(state, (key) => deps.registry.inventorySections.get(key) !== undefined)

@@ -29,7 +29,17 @@ export async function labUp(deps: LabDeps, {dir, mode, parts}: LabUp, signal: Ab
   if (before === undefined) await refuseForeign(dir)
   else await removeLab(deps, before)
   await mkdir(dir, {recursive: true, mode: 0o700})
-  const state: LabState = {format: 1, dir, identity, mode, subnet: 0, ...(base === undefined ? {} : {base}), hosts: [], parts: parts.map((name) => ({name})), ready: false}
+  const state: LabState = {
+    format: 1,
+    dir,
+    identity,
+    mode,
+    subnet: 0,
+    ...(base === undefined ? {} : {base}),
+    hosts: [],
+    parts: parts.map((name) => ({name})),
+    ready: false,
+  }
   try {
     await raise(deps, state, signal)
     return state

@@ -34,7 +34,10 @@ export async function makeKeys(state: LabState): Promise<void> {
 
 async function makeKey(file: string, comment: string): Promise<void> {
   await mkdir(dirname(file), {recursive: true})
-  const exists = await readFile(file).then(() => true, () => false)
+  const exists = await readFile(file).then(
+    () => true,
+    () => false,
+  )
   if (!exists) await must(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', comment, '-f', file])
 }
 

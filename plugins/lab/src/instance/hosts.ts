@@ -13,7 +13,12 @@ export function labHosts(identity: LabIdentity, subnet: number, count: number): 
       name,
       n,
       address: hostAddress(subnet, 10 + n),
-      plug: {address: plugAddress(subnet, n), port: plugPort, deviceId: deviceId(identity, name), mac: macOf(identity, n, 'plug').toUpperCase()},
+      plug: {
+        address: plugAddress(subnet, n),
+        port: plugPort,
+        deviceId: deviceId(identity, name),
+        mac: macOf(identity, n, 'plug').toUpperCase(),
+      },
     }
   })
 }

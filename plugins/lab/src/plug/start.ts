@@ -46,7 +46,8 @@ export async function startPlug(state: LabState, config: LabPlugConfig, factory:
   child.on('exit', (code, name) => (ended = `it ended with ${code ?? name}`))
   for (let waited = 0; (await plugPid(state.dir, name)) === undefined; waited += 20) {
     signal.throwIfAborted()
-    if (ended !== undefined || waited > readyMs) throw labErrors.LAB_PLUG_NOT_STARTED({host: name}, name, ended ?? 'it did not listen in time', await lastLine(paths.log))
+    if (ended !== undefined || waited > readyMs)
+      throw labErrors.LAB_PLUG_NOT_STARTED({host: name}, name, ended ?? 'it did not listen in time', await lastLine(paths.log))
     await delay(20)
   }
   child.unref()
