@@ -1,0 +1,73 @@
+import {errorTable} from '@ops/core/errors'
+
+export const errors = errorTable({
+  CACHE_BAD: {
+    message: (file: string, offset: number, why: string) => `${file} is not a MirrorManager cache: ${why} at byte ${offset}.`,
+    hint: () => 'make it again with generate-mirrorlist-cache, or give the file that it wrote',
+    exit: 'refused',
+  },
+  DATA_BAD: {
+    message: (problems: readonly string[]) => problems.join('\n'),
+    hint: () => 'mend the lines named above, then ops mirrorlist build --data DIR',
+    exit: 'refused',
+  },
+  INPUT_MISSING: {
+    message: (what: string, file: string, why: string) => `The ${what} ${file} cannot be read: ${why}.`,
+    hint: () => 'give an existing file; ops mirrorlist serve without flags shows a sample',
+    exit: 'refused',
+  },
+  SNAPSHOT_BAD: {
+    message: (file: string, why: string) => `${file} is not a usable snapshot: ${why}.`,
+    hint: () => 'make it again with ops mirrorlist build',
+    exit: 'refused',
+  },
+  GEOIP_BAD: {
+    message: (file: string, why: string) => `${file} is not a usable country database: ${why}.`,
+    hint: () => 'give a GeoLite2/GeoIP2 country file or one with a flat country_code',
+    exit: 'refused',
+  },
+  NETBLOCKS_BAD: {
+    message: (file: string, line: number, text: string) => `${file}:${line}: "${text}" is not "PREFIX ASN".`,
+    hint: () => 'one "192.0.2.0/24 64496" per line',
+    exit: 'refused',
+  },
+  PREFIX_BAD: {
+    message: (text: string) => `"${text}" is not an address or a prefix.`,
+    hint: () => 'write e.g. 192.0.2.0/24 or 2001:db8::/32',
+    exit: 'usage',
+  },
+  LISTEN_BAD: {
+    message: (text: string) => `"${text}" is not ADDRESS:PORT.`,
+    hint: () => 'write e.g. 127.0.0.1:3000 or [::1]:3000',
+    exit: 'usage',
+  },
+  SOURCES_CLASH: {
+    message: (names: string) => `${names} name two sources of mirrors, and there can be one.`,
+    hint: () => 'keep one of --cache, --data, --snapshot and --from',
+    exit: 'usage',
+  },
+  PULL_FAILED: {
+    message: (url: string, why: string) => `The snapshot at ${url} was not taken: ${why}.`,
+    hint: (url) => `curl ${url}, and ops mirrorlist publish where it is made`,
+    exit: 'unreachable',
+  },
+  SERVER_UNREACHABLE: {
+    message: (url: string, why: string) => `${url} does not answer: ${why}.`,
+    hint: () => 'start one with ops mirrorlist serve, or ask the data with --data or --cache',
+    exit: 'unreachable',
+  },
+  SERVER_REFUSED: {
+    message: (url: string, status: number, body: string) => `${url} answers ${status}: ${body}`,
+    hint: () => 'ops mirrorlist query without --arch lists the repositories',
+    exit: 'refused',
+  },
+  BUILD_DIED: {
+    message: (why: string) => `The process that compiles the snapshot ended early: ${why}.`,
+    exit: 'internal',
+  },
+  WORKERS_FAIL: {
+    message: (count: number) => `${count} workers in a row died before they could serve.`,
+    hint: () => 'read what they said above; OPS_DEBUG=1 shows more',
+    exit: 'internal',
+  },
+})
