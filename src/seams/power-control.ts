@@ -27,6 +27,8 @@ export interface PowerOffRequest {
   options?: Readonly<Record<string, unknown>>
   /** Reason that overrides forcible findings; journalled. */
   force?: string
+  /** Leases that the caller's run holds already, such as `host/node1`: they are not taken again. */
+  held?: readonly string[]
 }
 
 /** Power as other domains use it (boot switches a machine on, fencing proves it off). Registered by the power plugin. */

@@ -1,4 +1,5 @@
 import type {Registry} from '@ops/core/seams'
+import {powerControl} from './control.ts'
 import {kasaFactory} from './kasa/factory.ts'
 import {outletsSection} from './inventory/outlets-section.ts'
 import {powerSection} from './inventory/power-section.ts'
@@ -8,6 +9,7 @@ import {readPowerMap} from './supply/power-map.ts'
 /** What this plugin adds to the seams of the core. Kept light: the work is imported when it is asked for. */
 export function register(registry: Registry): void {
   registry.powerDrivers.add('kasa', kasaFactory())
+  registry.powerControl.add('power', powerControl)
   registry.inventorySections.add('power', {...powerSection(registry), check: (inventory) => readPowerMap(inventory, registry).problems})
   registry.inventorySections.add('outlets', outletsSection(registry))
   registry.inventorySections.add('shutdown', shutdownSection)

@@ -1,8 +1,9 @@
 import type {Host} from '@ops/core/inventory'
 import type {ErrorJson} from '@ops/core/errors'
-import type {PowerOutcome, PowerState, Services} from '@ops/core/seams'
-import {relayProof} from '../proof/relay-proof.ts'
-import {type OutletLook, lookAt, openHostPower, stateOf} from '../supply/outlet.ts'
+import type {PowerOutcome, PowerState, Proof, Services} from '@ops/core/seams'
+import {restingProofs} from '../proof/relay-proof.ts'
+import {errors} from '../errors.ts'
+import {type OutletLook, lookAt, openHostPower, restingState, stateOf} from '../supply/outlet.ts'
 
 /** One outlet of a host as `--json` shows it. */
 export interface OutletResult {
@@ -21,16 +22,21 @@ export interface PowerStatus extends PowerOutcome {
 export async function powerStatus(services: Services, host: Host, signal: AbortSignal): Promise<PowerStatus> {
   const {outlets} = await openHostPower(services, host.name)
   const looks = await Promise.all(outlets.map((outlet) => lookAt(outlet, host.name, signal)))
-  const power = stateOf(looks)
-  const error = looks.find((look) => look.error !== undefined)?.error
+  const power = stateOf(looks, restingState)
+  const proofs = restingProofs(looks, power)
+  const [error = undecided(host.name, proofs)] = looks.flatMap((look) => look.error ?? [])
   return {
     host: host.name,
     power,
     changed: false,
-    proofs: looks.map((look) => relayProof(look, power)),
+    proofs,
     outlets: looks.map(outletResult),
-    ...(power === 'unknown' && error !== undefined ? {error: error.toJSON()} : {}),
+    ...(power === 'unknown' ? {error: error.toJSON()} : {}),
   }
+}
+
+function undecided(host: string, proofs: readonly Proof[]) {
+  return errors.NOT_PROVED({host}, host, 'on or off', proofs.map(({detail}) => detail).join('; '))
 }
 
 export function outletResult({outlet, state, reading}: OutletLook): OutletResult {

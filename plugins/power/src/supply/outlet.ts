@@ -48,8 +48,17 @@ export async function lookAt(outlet: Outlet, host: string, signal: AbortSignal):
   }
 }
 
+/** More than an open relay ever shows: an HS110 shows up to 0.93 W with no load. */
+const noLoadWatts = 2
+
+/** An open relay with a load behind it is a welded contact or a lie: unknown. Right after a switch meters lag; don't ask then. */
+export function restingState({state, reading}: OutletLook): PowerState {
+  return state === 'off' && (reading?.watts ?? 0) > noLoadWatts ? 'unknown' : state
+}
+
 /** A machine is off when all of its outlets are, and has power when any is on. */
-export function stateOf(looks: readonly OutletLook[]): PowerState {
-  if (looks.some(({state}) => state === 'on')) return 'on'
-  return looks.every(({state}) => state === 'off') ? 'off' : 'unknown'
+export function stateOf(looks: readonly OutletLook[], state: (look: OutletLook) => PowerState = (look) => look.state): PowerState {
+  const states = looks.map(state)
+  if (states.includes('on')) return 'on'
+  return states.every((one) => one === 'off') ? 'off' : 'unknown'
 }

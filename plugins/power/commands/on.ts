@@ -1,0 +1,17 @@
+import {Args} from '@oclif/core'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+import {exitOfHosts} from '@ops/core/errors'
+
+export default class PowerOn extends OpsCommand {
+  static override summary = 'Switch machines on and read their relays back; what others depend on comes first.'
+  static override examples = ['<%= config.bin %> <%= command.id %> node1', '<%= config.bin %> <%= command.id %> @rack1']
+  static override args = {hosts: Args.string({description: 'host set', required: true})}
+
+  protected async act(signal: AbortSignal): Promise<Answer> {
+    const {args} = await this.parse(PowerOn)
+    const [{onManyHosts}, {showResults}] = await Promise.all([import('../src/service/off-many.ts'), import('../src/show/show-results.ts')])
+    const services = await this.services()
+    const result = await onManyHosts(services, services.inventory.select(args.hosts), ['power', 'on', ...this.argv], signal)
+    return {result, text: showResults(result.hosts), exit: exitOfHosts(result.hosts)}
+  }
+}

@@ -1,0 +1,72 @@
+import {connect} from 'node:net'
+import {networkInterfaces} from 'node:os'
+import {lookup} from 'node:dns/promises'
+import type {Host} from '@ops/core/inventory'
+import type {Transport} from '@ops/core/transport'
+
+/** Watches whether a host answers. Silence proves nothing unless the host was heard shortly before. */
+export interface Witness {
+  /** How it listens, for sentences: `TCP 10.0.0.7:22`. */
+  how: string
+  answers(signal: AbortSignal): Promise<boolean>
+}
+
+/** Milliseconds for one try; a machine on the same network answers in a few. */
+const tryMs = 2000
+const sshPort = 22
+
+/**
+ * The way in which a host answers now: TCP to its ssh port, else (behind a jump host, in a namespace) a command through
+ * its transport. Undefined when it does not answer in either way, or when commands for it run on this very machine.
+ */
+export async function findWitness(host: Host, transport: () => Transport, signal: AbortSignal): Promise<Witness | undefined> {
+  const ways = [tcpWitness(host), commandWitness(host, transport)]
+  for (const witness of ways) {
+    if (witness !== undefined && (await witness.answers(signal))) return witness
+  }
+  return undefined
+}
+
+function tcpWitness({address, ssh}: Host): Witness | undefined {
+  if (address === undefined || ssh.options?.['ProxyJump'] !== undefined || ssh.options?.['ProxyCommand'] !== undefined) return undefined
+  const port = ssh.port ?? sshPort
+  return {how: `TCP ${address}:${port}`, answers: (signal) => tcpAnswers(address, port, signal)}
+}
+
+function commandWitness(host: Host, transport: () => Transport): Witness | undefined {
+  if (host.transport.kind === 'local' || (host.transport.kind === 'ssh' && host.address === undefined)) return undefined
+  return {
+    how: `a command over ${host.transport.kind}`,
+    async answers(signal) {
+      try {
+        return (await transport().exec(['true'], {timeoutMs: tryMs * 2, signal})).code === 0
+      } catch {
+        signal.throwIfAborted()
+        return false
+      }
+    },
+  }
+}
+
+/** A refusal is an answer of the host's kernel, unless the address is one of this machine's own. */
+async function tcpAnswers(host: string, port: number, signal: AbortSignal): Promise<boolean> {
+  const found = await lookup(host).catch(() => undefined)
+  if (found === undefined) return false
+  const {promise, resolve} = Promise.withResolvers<boolean>()
+  const socket = connect({host: found.address, port, signal})
+  const timer = setTimeout(() => resolve(false), tryMs)
+  socket.on('connect', () => resolve(true))
+  socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ECONNREFUSED' && !isOwnAddress(found.address)))
+  try {
+    return await promise
+  } finally {
+    clearTimeout(timer)
+    socket.destroy()
+    signal.throwIfAborted()
+  }
+}
+
+export function isOwnAddress(address: string): boolean {
+  if (address.startsWith('127.') || address === '::1') return true
+  return Object.values(networkInterfaces()).some((interfaces) => interfaces?.some((one) => one.address === address))
+}

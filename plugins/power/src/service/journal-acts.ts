@@ -1,0 +1,8 @@
+/** Names of the acts that power writes into the journal. */
+export const acts = {
+  off: 'relay.off',
+  on: 'relay.on',
+  shutdown: 'host.shutdown',
+  skipped: 'host.shutdown.skipped',
+  proof: 'power.proof',
+} as const

@@ -1,0 +1,94 @@
+import type {Lease} from '@ops/core/coordinator'
+import {runGuards} from '@ops/core/guards'
+import type {Host} from '@ops/core/inventory'
+import type {Run} from '@ops/core/runs'
+import type {PowerOffRequest, Services} from '@ops/core/seams'
+import {restingProofs} from '../proof/relay-proof.ts'
+import {Listener} from '../proof/silence.ts'
+import {findWitness} from '../proof/witness.ts'
+import {lookAt, restingState, stateOf} from '../supply/outlet.ts'
+import {type Cut, planCut} from './cut.ts'
+import {acts} from './journal-acts.ts'
+import type {PowerResult} from './power-result.ts'
+import {judge, proveMeters, proveRelays} from './prove.ts'
+import {shutDown, shutdownPlan} from './shutdown.ts'
+import {leaseMs, switchRelays} from './switch-relays.ts'
+
+export interface OffInput extends PowerOffRequest {
+  /** `power.off` or `power.cycle`, for the guards. */
+  act: string
+}
+
+/** Guards, orderly shutdown, relay, proof. Fills `result` as it goes, so that a failure keeps what is known. */
+export async function cutPower(services: Services, run: Run, host: Host, input: OffInput, result: PowerResult, signal: AbortSignal): Promise<void> {
+  const cut = await planCut(services, host, signal)
+  result.power = stateOf(cut.looks, restingState)
+  if (result.power === 'off') {
+    result.proofs = restingProofs(cut.looks, 'off')
+    return
+  }
+  // Nothing may be moved or shut down for a plug that does not answer, or is another one.
+  for (const {error} of cut.looks) if (error !== undefined) throw error
+  const free = (names: readonly string[]) => names.filter((name) => !input.held?.includes(name))
+  await using leases = new AsyncDisposableStack()
+  const held: Lease[] = []
+  const hold = async (names: readonly string[]) => {
+    if (names.length > 0) held.push(leases.use(await services.coordinator.lease({names, mode: 'exclusive', ttlMs: leaseMs, holder: run.id, signal})))
+  }
+  await hold(free(cut.outletNames))
+  const guarded = AbortSignal.any([signal, ...held.map((lease) => lease.lost)])
+  await runGuards(
+    {hosts: cut.fed, force: input.force, hold: () => hold(free(cut.fed.map(({name}) => `host/${name}`)))},
+    {services, run, act: input.act, signal: guarded, options: {...input.options, cutting: cut.fed.map(({name}) => name)}},
+  )
+  await act(services, run, cut, input.hard === true, held, result, AbortSignal.any([signal, ...held.map((lease) => lease.lost)]))
+}
+
+async function act(services: Services, run: Run, cut: Cut, hard: boolean, leases: Lease[], result: PowerResult, signal: AbortSignal): Promise<void> {
+  const {host, outlets} = cut
+  const listeners = await listen(services, cut.dark, signal)
+  if (hard) await run.note(acts.skipped, {why: 'asked for with --hard', hosts: cut.dark.map(({name}) => name)}, host.name)
+  else await shutDownAll(services, run, listeners, signal)
+
+  const before = await Promise.all(outlets.map((outlet) => lookAt(outlet, host.name, signal)))
+  if (hard) await Promise.all(listeners.map(({listener}) => listener.listen(signal)))
+  const openedAt = services.clock.monotonic()
+  const troubles = await switchRelays(run, host.name, outlets, 'off', leases, signal)
+  result.changed = true
+  const {proofs: relays, looks} = await proveRelays(services, outlets, host.name, 'off', signal)
+  // While a relay reads on there is nothing for the others to prove, and a live host would only be waited for.
+  const isOpen = relays.every(({holds}) => holds === true)
+  const [meters, silences] = isOpen
+    ? await Promise.all([
+        proveMeters(services, before, looks, host.name, signal),
+        Promise.all(listeners.map(({host: {name}, listener}) => listener.proof(name, openedAt, signal))),
+      ])
+    : [[], []]
+  result.proofs = [...relays, ...meters, ...silences]
+  const others = cut.dark.filter(({name}) => name !== host.name).map(({name}) => name)
+  if (others.length > 0) result.alsoCut = others
+  result.power = relays.some(({holds}) => holds === false) ? stateOf(looks) : 'unknown'
+  await run.note(acts.proof, {proofs: result.proofs, troubles: troubles.map(({message}) => message)}, host.name)
+  const [trouble] = troubles
+  if (!isOpen && trouble !== undefined) throw trouble
+  result.power = judge(host.name, 'off', result.proofs)
+}
+
+async function listen(services: Services, hosts: readonly Host[], signal: AbortSignal): Promise<{host: Host; listener: Listener}[]> {
+  return Promise.all(
+    hosts.map(async (host) => {
+      const witness = await findWitness(host, () => services.transports.to(host.name), signal)
+      return {host, listener: new Listener(witness, services.clock)}
+    }),
+  )
+}
+
+async function shutDownAll(services: Services, run: Run, listeners: readonly {host: Host; listener: Listener}[], signal: AbortSignal): Promise<void> {
+  await Promise.all(
+    listeners.map(async ({host, listener}) => {
+      const plan = shutdownPlan(host)
+      if (plan === undefined) await run.note(acts.skipped, {why: 'the inventory says shutdown: none'}, host.name)
+      else await shutDown(services, run, host, listener, plan, signal)
+    }),
+  )
+}

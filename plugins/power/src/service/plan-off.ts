@@ -1,0 +1,42 @@
+import {GuardRefusal, checkGuards, refusals} from '@ops/core/guards'
+import type {Host} from '@ops/core/inventory'
+import type {Run} from '@ops/core/runs'
+import type {Services} from '@ops/core/seams'
+import {restingProofs} from '../proof/relay-proof.ts'
+import {restingState, stateOf} from '../supply/outlet.ts'
+import {planCut} from './cut.ts'
+import type {OffInput} from './off.ts'
+import type {PowerResult} from './power-result.ts'
+import {shutdownPlan} from './shutdown.ts'
+
+/** What `off` would do and whether a guard refuses it; only reads, and journals nothing. */
+export async function planOff(services: Services, host: Host, input: OffInput, result: PowerResult, signal: AbortSignal): Promise<void> {
+  const cut = await planCut(services, host, signal)
+  result.power = stateOf(cut.looks, restingState)
+  result.proofs = restingProofs(cut.looks, result.power)
+  for (const {error} of cut.looks) if (error !== undefined) throw error
+  if (result.power === 'off') return
+  const options = {...input.options, cutting: cut.fed.map(({name}) => name)}
+  const reports = await checkGuards(cut.fed, {services, run: readOnlyRun(services), act: input.act, signal, options})
+  const findings = reports.flatMap((report) => report.findings)
+  if (findings.length > 0) result.findings = findings
+  const shutdowns = cut.dark.map((one) => shutdownLine(one, input.hard === true))
+  const relays = cut.outlets.map(({supply}) => `open the relay ${supply.id}`)
+  result.plan = [...reports.flatMap(({host: name, plan}) => plan.map((line) => `${name}: ${line}`)), ...shutdowns, ...relays, 'prove it: relay, meter, silence']
+  const others = cut.dark.filter(({name}) => name !== host.name).map(({name}) => name)
+  if (others.length > 0) result.alsoCut = others
+  const against = refusals(reports, input.force)
+  if (against.length > 0) throw new GuardRefusal(against)
+}
+
+function shutdownLine(host: Host, hard: boolean): string {
+  const plan = shutdownPlan(host)
+  if (hard || plan === undefined) return `${host.name}: no shutdown (${hard ? '--hard' : 'shutdown: none'})`
+  return `${host.name}: ${plan.argv.join(' ')}, silent within ${plan.deadlineMs / 1000} s, then ${plan.settleMs / 1000} s to settle`
+}
+
+/** Guards that only check have no business with the journal; one that tries is a programming error. */
+function readOnlyRun({coordinator}: Services): Run {
+  const refuse = () => Promise.reject(new Error('A guard wrote to the journal while it only checked.'))
+  return {id: 'dry-run', coordinator, act: refuse, note: refuse, end: refuse}
+}

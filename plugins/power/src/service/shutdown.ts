@@ -1,0 +1,67 @@
+import {parseDuration} from '@ops/core/cli'
+import {OpsError, exitCodes} from '@ops/core/errors'
+import type {Host} from '@ops/core/inventory'
+import type {Run} from '@ops/core/runs'
+import type {Services} from '@ops/core/seams'
+import {errors} from '../errors.ts'
+import {shutdownSection} from '../inventory/host-sections.ts'
+import type {Listener} from '../proof/silence.ts'
+import {acts} from './journal-acts.ts'
+
+export interface ShutdownPlan {
+  argv: readonly string[]
+  deadlineMs: number
+  /** Between silence and the relay: a machine leaves the network before it has written out its disks. */
+  settleMs: number
+}
+
+const defaults = {argv: ['systemctl', 'poweroff'], deadlineMs: 120_000, settleMs: 10_000}
+/** For the command itself; a host that goes down may cut the link before it answers. */
+const commandMs = 30_000
+/** ssh's exit code for a connection that broke. */
+const linkLost = 255
+
+/** How a host wants to be shut down; undefined for `shutdown: none`. */
+export function shutdownPlan(host: Host): ShutdownPlan | undefined {
+  const value = host.section(shutdownSection)
+  if (value === undefined) return defaults
+  if (value === 'none') return undefined
+  if (Array.isArray(value)) return {...defaults, argv: value}
+  return {
+    argv: value.command ?? defaults.argv,
+    deadlineMs: value.deadline === undefined ? defaults.deadlineMs : parseDuration(value.deadline),
+    settleMs: value.settle === undefined ? defaults.settleMs : parseDuration(value.settle),
+  }
+}
+
+/** Tells a host to shut down and waits until it is silent. Throws, and leaves the power alone, when it does not. */
+export async function shutDown(services: Services, run: Run, host: Host, listener: Listener, plan: ShutdownPlan, signal: AbortSignal): Promise<void> {
+  const {argv, deadlineMs, settleMs} = plan
+  const {clock, progress, transports} = services
+  if (listener.witness === undefined) {
+    await run.note(acts.skipped, {why: 'the host does not answer'}, host.name)
+    return
+  }
+  const task = progress.start(`${host.name}: ${argv.join(' ')}`)
+  try {
+    const unknownWhen = (error: unknown) => !(error instanceof OpsError && error.code === 'SHUTDOWN_FAILED')
+    await run.act(acts.shutdown, {host: host.name, data: {argv: [...argv], deadlineMs}, unknownWhen}, async () => {
+      await order(host.name, argv, () => transports.to(host.name).exec(argv, {timeoutMs: commandMs, signal}))
+      if (!(await listener.untilSilent(deadlineMs, signal))) throw errors.SHUTDOWN_SLOW({host: host.name}, host.name, deadlineMs)
+      await clock.sleep(settleMs, signal)
+    })
+  } finally {
+    task.end()
+  }
+}
+
+/** The link may break because the command works: then only the silence tells. */
+async function order(host: string, argv: readonly string[], exec: () => Promise<{code: number | null; stderr: string}>): Promise<void> {
+  try {
+    const {code, stderr} = await exec()
+    if (code !== 0 && code !== null && code !== linkLost) throw errors.SHUTDOWN_FAILED({host}, host, argv, stderr.trim().split('\n').at(-1) || `exit code ${code}`)
+  } catch (error) {
+    const linkBroke = error instanceof OpsError && (error.exit === exitCodes.unreachable || error.exit === exitCodes.deadline) && error.code !== 'COMMAND_NOT_STARTED'
+    if (!linkBroke) throw error
+  }
+}

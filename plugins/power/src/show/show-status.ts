@@ -1,0 +1,14 @@
+import {table} from '@ops/core/cli'
+import type {PowerResult} from '../service/power-result.ts'
+import type {PowerStatus} from '../service/status.ts'
+import {showWatts} from '../proof/relay-proof.ts'
+
+export function showStatus(results: readonly (PowerResult & Partial<PowerStatus>)[]): string {
+  const rows = results.map(({host, power, outlets = [], error}) => [
+    host,
+    power,
+    outlets.map(({outlet, state, watts}) => `${outlet} ${state}${watts === undefined ? '' : ` ${showWatts(watts)}`}`).join(', '),
+    error?.message ?? '',
+  ])
+  return table(rows)
+}

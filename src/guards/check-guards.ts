@@ -1,0 +1,34 @@
+import pMap from 'p-map'
+import {OpsError, exitCodes} from '../errors/index.ts'
+import type {Host} from '../inventory/inventory.ts'
+import type {Guard, GuardContext, GuardReport} from '../seams/guard.ts'
+import {errors} from './errors.ts'
+
+/** Hosts looked at by one guard at a time. */
+const concurrency = 8
+
+/** Every registered guard, in order, about every host that the act reaches. Only reads. */
+export async function checkGuards(hosts: readonly Host[], context: GuardContext): Promise<GuardReport[]> {
+  const reports: GuardReport[] = []
+  for (const guard of guardsInOrder(context)) {
+    reports.push(...(await pMap(hosts, (host) => checkOne(guard, host, context), {concurrency})))
+  }
+  return reports
+}
+
+export function guardsInOrder({services}: GuardContext): Guard[] {
+  return services.registry.guards.all().sort((a, b) => a.order - b.order || a.name.localeCompare(b.name))
+}
+
+/** A guard that cannot reach a host has found something: nobody knows what would be lost. */
+async function checkOne(guard: Guard, host: Host, context: GuardContext): Promise<GuardReport> {
+  try {
+    return await guard.check(host, context)
+  } catch (error) {
+    context.signal.throwIfAborted()
+    const blind = error instanceof OpsError && (error.exit === exitCodes.unreachable || error.exit === exitCodes.deadline)
+    if (!blind) throw error
+    const {code, message, hint} = errors.GUARD_BLIND({host: host.name, cause: error}, guard.name, host.name, error.message)
+    return {guard: guard.name, host: host.name, findings: [{host: host.name, code, message, hint: hint ?? '', forcible: true}], plan: []}
+  }
+}

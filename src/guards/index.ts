@@ -1,0 +1,3 @@
+export {checkGuards} from './check-guards.ts'
+export {GuardRefusal} from './guard-refusal.ts'
+export {type GuardedAct, refusals, runGuards} from './run-guards.ts'

@@ -1,0 +1,81 @@
+import {describe, expect, it} from 'vitest'
+import {OpsError} from '../errors/index.ts'
+import type {Host} from '../inventory/inventory.ts'
+import {type Finding, type Guard, type GuardContext, type GuardReport, Registry} from '../seams/index.ts'
+import {GuardRefusal} from './guard-refusal.ts'
+import {runGuards} from './run-guards.ts'
+
+const host = (name: string) => ({name}) as Host
+const finding = (code: string, forcible: boolean): Finding => ({host: 'a', code, message: `${code}.`, hint: 'mend it', forcible})
+
+function scene(...guards: Guard[]) {
+  const log: string[] = []
+  const registry = new Registry()
+  for (const guard of guards) {
+    registry.guards.add(guard.name, {
+      ...guard,
+      check: (on, context) => (log.push(`check ${guard.name} ${on.name}`), guard.check(on, context)),
+      ...(guard.clear === undefined ? {} : {clear: async () => void log.push(`clear ${guard.name}`)}),
+    })
+  }
+  const run = {note: async (act: string, data: object) => void log.push(`${act} ${JSON.stringify(data)}`)}
+  const context = {services: {registry}, run, act: 'power.off', signal: new AbortController().signal, options: {}} as unknown as GuardContext
+  const hold = async () => void log.push('hold')
+  return {log, go: (force?: string) => runGuards({hosts: [host('a')], force, hold}, context)}
+}
+
+/** Reports what the list holds, one entry a look; the last one stays. */
+function guard(name: string, order: number, reports: Partial<GuardReport>[], clears = false): Guard {
+  let look = 0
+  const check = async (on: Host): Promise<GuardReport> => {
+    const report = reports[Math.min(look, reports.length - 1)]
+    look += 1
+    return {guard: name, host: on.name, findings: [], plan: [], ...report}
+  }
+  return {name, order, check, ...(clears ? {clear: async () => {}} : {})}
+}
+
+describe('runGuards', () => {
+  it('asks all in order, clears, holds, and looks again', async () => {
+    const {log, go} = scene(guard('late', 30, [{}]), guard('evacuation', 10, [{plan: ['move x']}, {}], true))
+    await go()
+    expect(log).toEqual(['check evacuation a', 'check late a', 'clear evacuation', 'hold', 'check evacuation a', 'check late a'])
+  })
+
+  it('clears nothing while any guard refuses', async () => {
+    const {log, go} = scene(guard('evacuation', 10, [{plan: ['move x']}], true), guard('work', 30, [{findings: [finding('WORK', true)]}]))
+    await expect(go()).rejects.toThrow(GuardRefusal)
+    expect(log.some((line) => line.startsWith('clear') || line === 'hold')).toBe(false)
+  })
+
+  it('passes forcible findings with a reason, and journals it', async () => {
+    const {log, go} = scene(guard('work', 30, [{findings: [finding('WORK', true)]}]))
+    await go('it is scrap')
+    expect(log.find((line) => line.startsWith('guard.forced'))).toContain('it is scrap')
+  })
+
+  it('passes firm findings with no reason whatever', async () => {
+    const {go} = scene(guard('self', 0, [{findings: [finding('SELF', false), finding('WORK', true)]}]))
+    const refusal = (await go('because').catch((error: unknown) => error)) as GuardRefusal
+    expect(refusal.findings.map(({code}) => code)).toEqual(['SELF'])
+    expect(refusal.exit).toBe(5)
+  })
+
+  it('refuses work that came while it cleared', async () => {
+    const {go} = scene(guard('work', 30, [{}, {findings: [finding('WORK', true)]}]))
+    await expect(go()).rejects.toThrow('WORK')
+  })
+
+  it('refuses when clearing left something to clear', async () => {
+    const {go} = scene(guard('evacuation', 10, [{plan: ['move x']}], true))
+    await expect(go()).rejects.toMatchObject({code: 'GUARD_NOT_CLEARED', exit: 5})
+  })
+
+  it('takes a guard that cannot reach the host for a finding, and any other failure for the end', async () => {
+    const blind = {...guard('work', 30, [{}]), check: () => Promise.reject(new OpsError('HOST_UNREACHABLE', 'a is away.', 'unreachable'))}
+    await expect(scene(blind).go()).rejects.toMatchObject({code: 'GUARD_REFUSED'})
+    await scene(blind).go('it is dead')
+    const broken = {...guard('work', 30, [{}]), check: () => Promise.reject(new Error('bug'))}
+    await expect(scene(broken).go('it is dead')).rejects.toThrow('bug')
+  })
+})

@@ -1,0 +1,63 @@
+import type {Host} from '../inventory/inventory.ts'
+import type {Finding, GuardContext, GuardReport} from '../seams/guard.ts'
+import {checkGuards, guardsInOrder} from './check-guards.ts'
+import {errors} from './errors.ts'
+import {GuardRefusal} from './guard-refusal.ts'
+
+export interface GuardedAct {
+  /** Every host that the act reaches, the ones that nobody asked for included. */
+  hosts: readonly Host[]
+  /** Reason that passes forcible findings; journalled. */
+  force?: string | undefined
+  /**
+   * Called when all is cleared and before the last look: take the leases on the hosts here, so that nothing is moved
+   * onto them from then on. Not earlier: clearing a host takes the same leases.
+   */
+  hold(): Promise<void>
+}
+
+/**
+ * Asks all guards first and changes nothing while any refuses; then lets them clear the hosts in their order; then looks
+ * again. When it returns, the act may be done at once. Throws GuardRefusal (exit 5).
+ */
+export async function runGuards({hosts, force, hold}: GuardedAct, context: GuardContext): Promise<GuardReport[]> {
+  const reports = await checkGuards(hosts, context)
+  await refuse(reports, force, context)
+  await clear(hosts, reports, context)
+  await hold()
+  const fresh = await checkGuards(hosts, context)
+  await refuse(fresh, force, context)
+  const left = fresh.find((report) => report.plan.length > 0 && report.findings.length === 0)
+  if (left !== undefined) throw errors.GUARD_NOT_CLEARED({host: left.host}, left.guard, left.host, left.plan)
+  return fresh
+}
+
+/** What stands in the way even with `--force`: findings that no reason passes, else all of them without a reason. */
+export function refusals(reports: readonly GuardReport[], force: string | undefined): Finding[] {
+  const findings = reports.flatMap((report) => report.findings)
+  const firm = findings.filter(({forcible}) => !forcible)
+  if (firm.length > 0) return firm
+  return force === undefined ? findings : []
+}
+
+async function refuse(reports: readonly GuardReport[], force: string | undefined, {run}: GuardContext): Promise<void> {
+  const against = refusals(reports, force)
+  if (against.length > 0) {
+    await run.note('guard.refused', {findings: against})
+    throw new GuardRefusal(against)
+  }
+  const passed = reports.flatMap((report) => report.findings)
+  if (passed.length > 0) await run.note('guard.forced', {reason: force, findings: passed})
+}
+
+async function clear(hosts: readonly Host[], reports: readonly GuardReport[], context: GuardContext): Promise<void> {
+  const byName = new Map(hosts.map((host) => [host.name, host]))
+  for (const guard of guardsInOrder(context)) {
+    for (const report of reports) {
+      const host = byName.get(report.host)
+      // Where a reason passed this guard's findings it cannot clear; the reason covers what is lost.
+      const due = report.guard === guard.name && report.plan.length > 0 && report.findings.length === 0
+      if (due && host !== undefined) await guard.clear?.(host, report, context)
+    }
+  }
+}
