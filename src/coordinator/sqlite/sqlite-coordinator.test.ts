@@ -1,0 +1,131 @@
+import {mkdtempSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {DatabaseSync} from 'node:sqlite'
+import {describe, expect, onTestFinished, test} from 'vitest'
+import {manualClock} from '../../time/index.ts'
+import {requireWholeChain} from '../chain.ts'
+import {coordinatorContract} from '../coordinator-contract.ts'
+import {sqliteCoordinator} from './sqlite-coordinator.ts'
+
+function scratch(): {file: string; remove: () => void} {
+  const dir = mkdtempSync(join(tmpdir(), 'ops-sqlite-'))
+  return {file: join(dir, 'journal.sqlite'), remove: () => rmSync(dir, {recursive: true})}
+}
+
+coordinatorContract('node:sqlite', async () => {
+  const {file, remove} = scratch()
+  const clock = manualClock()
+  const here = new URL('./sqlite-coordinator.ts', import.meta.url).href
+  const time = new URL('../../time/index.ts', import.meta.url).href
+  return {
+    open: (actor) => sqliteCoordinator({file, clock, actor}),
+    pass: clock.advance,
+    ttlMs: 300,
+    module: `
+      import {sqliteCoordinator} from ${JSON.stringify(here)}
+      import {systemClock} from ${JSON.stringify(time)}
+      const coordinator = await sqliteCoordinator({file: ${JSON.stringify(file)}, clock: systemClock, actor: 'child@here'})`,
+    close: async () => remove(),
+  }
+})
+
+describe('the file of the journal', () => {
+  const setUp = async () => {
+    const {file, remove} = scratch()
+    onTestFinished(remove)
+    const clock = manualClock()
+    return {file, clock, open: () => sqliteCoordinator({file, clock, actor: 'one@here'})}
+  }
+
+  test('is a write-ahead log: readers and a writer do not wait for each other', async () => {
+    const {file, open} = await setUp()
+    await using coordinator = await open()
+    await coordinator.append({run: 'r', kind: 'note', act: 'x', data: {}})
+    const other = new DatabaseSync(file)
+    expect(other.prepare('PRAGMA journal_mode').get()).toEqual({journal_mode: 'wal'})
+    other.close()
+  })
+
+  test('that was changed from outside is found out', async () => {
+    const {file, open} = await setUp()
+    {
+      await using coordinator = await open()
+      for (const act of ['a', 'b', 'c']) await coordinator.append({run: 'r', kind: 'note', act, data: {}})
+      expect(await requireWholeChain(coordinator)).toMatchObject({entries: 3})
+    }
+    const other = new DatabaseSync(file)
+    other.exec(`UPDATE entry SET body = replace(body, '"act":"b"', '"act":"B"') WHERE seq = 2`)
+    other.close()
+    await using coordinator = await open()
+    await expect(requireWholeChain(coordinator)).rejects.toMatchObject({
+      code: 'JOURNAL_CHANGED',
+      message: expect.stringContaining('entry 2'),
+    })
+  })
+
+  test('of a later ops is refused', async () => {
+    const {file, open} = await setUp()
+    const later = new DatabaseSync(file)
+    later.exec('PRAGMA user_version = 99')
+    later.close()
+    await expect(open()).rejects.toMatchObject({code: 'JOURNAL_TOO_NEW', exit: 5})
+  })
+
+  test('that is not one is refused', async () => {
+    const {file, open} = await setUp()
+    const {writeFileSync} = await import('node:fs')
+    writeFileSync(file, 'this is not a database, and long enough to be read as a header of one'.repeat(20))
+    await expect(open()).rejects.toMatchObject({code: 'JOURNAL_BROKEN', exit: 5})
+  })
+
+  test('that cannot be made is an error that names it', async () => {
+    await expect(sqliteCoordinator({file: '/proc/no/journal', clock: manualClock(), actor: 'a@b'})).rejects.toMatchObject({
+      code: 'JOURNAL_UNWRITABLE',
+      message: expect.stringContaining('/proc/no/journal'),
+    })
+  })
+
+  test('that fills up stops the act before it is done', async () => {
+    const {open, file} = await setUp()
+    await using coordinator = await open()
+    const other = new DatabaseSync(file)
+    other.exec('CREATE TRIGGER full BEFORE INSERT ON entry BEGIN SELECT RAISE(ABORT, "disk is full"); END')
+    other.close()
+    await expect(coordinator.append({run: 'r', kind: 'note', act: 'x', data: {}})).rejects.toMatchObject({code: 'JOURNAL_UNWRITABLE'})
+  })
+})
+
+describe('a lease whose holder stood still', () => {
+  test('is lost, says so at once, and cannot be had back by a check', async () => {
+    const {file, remove} = scratch()
+    onTestFinished(remove)
+    const [frozen, going] = [manualClock(), manualClock()]
+    await using one = await sqliteCoordinator({file, clock: frozen, actor: 'one@here'})
+    await using two = await sqliteCoordinator({file, clock: going, actor: 'two@there'})
+    const lost = await one.lease({names: ['host/a'], mode: 'exclusive', ttlMs: 1000, holder: 'run-1'})
+    await going.advance(1001)
+    await using next = await two.lease({names: ['host/a'], mode: 'exclusive', ttlMs: 1000, holder: 'run-2'})
+    expect(next.fence).toBeGreaterThan(lost.fence)
+    await expect(lost.check(0)).rejects.toMatchObject({code: 'LEASE_LOST', exit: 5})
+    expect(lost.lost.aborted).toBe(true)
+    expect(lost.lost.reason).toMatchObject({code: 'LEASE_LOST'})
+    await lost.release()
+    await next.check(500)
+  })
+
+  test('is lost when the file cannot be written in time', async () => {
+    const {file, remove} = scratch()
+    onTestFinished(remove)
+    const clock = manualClock()
+    await using one = await sqliteCoordinator({file, clock, actor: 'one@here'})
+    const lease = await one.lease({names: ['host/a'], mode: 'exclusive', ttlMs: 900, holder: 'run-1'})
+    const other = new DatabaseSync(file)
+    other.exec('CREATE TRIGGER full BEFORE UPDATE ON lease BEGIN SELECT RAISE(ABORT, "disk is full"); END')
+    await clock.advance(899)
+    expect(lease.lost.aborted).toBe(false)
+    await clock.advance(2)
+    expect(lease.lost.reason).toMatchObject({code: 'LEASE_LOST', message: expect.stringContaining('could not be renewed in time')})
+    other.close()
+  })
+})
