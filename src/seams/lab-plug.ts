@@ -7,6 +7,8 @@ export interface LabPlugOutlet {
   off: string[]
   /** State at the very first start; afterwards the state file tells. */
   initial: 'on' | 'off'
+  /** What hangs on it draws this much, for models with a meter; 40 unless told. */
+  watts?: number
 }
 
 /** The JSON that a simulated plug reads when it starts. */
@@ -32,6 +34,8 @@ export interface LabPlugConfig {
   faultsFile?: string
   /** Faults from the start, before those of the file. */
   faults?: {kind: string}[]
+  /** Newer firmware: TCP is closed, and UDP port 20002 of the address names KLAP. */
+  klap?: boolean
 }
 
 /** Registered by the power plugin: how a lab starts a simulated plug as a process of its own. */

@@ -1,0 +1,9 @@
+import {fileURLToPath} from 'node:url'
+import type {LabPlugFactory} from '@ops/core/seams'
+
+export const labPlugFactory: LabPlugFactory = {
+  entry: () => ({
+    command: process.execPath,
+    args: (configFile) => [fileURLToPath(new URL(`main${import.meta.url.slice(-3)}`, import.meta.url)), configFile],
+  }),
+}

@@ -1,0 +1,40 @@
+// A simulated plug as a process of its own: `node main.js CONFIG.json`. Ends on SIGTERM or SIGINT.
+import {spawn} from 'node:child_process'
+import {once} from 'node:events'
+import {z} from 'zod'
+import {fileFaults, readPlugConfig, readRelays, writeWhole} from './config-file.ts'
+import {faultSchema} from './faults.ts'
+import {startLabPlug} from './start-lab-plug.ts'
+
+const [, , file = ''] = process.argv
+const config = await readPlugConfig(file)
+const {stateFile, readyFile, faultsFile, faults, ...plugConfig} = config
+const relays = (await readRelays(stateFile)) ?? config.outlets.map(({initial}) => initial === 'on')
+
+await using plug = await startLabPlug({
+  ...plugConfig,
+  outlets: config.outlets.map(({alias, watts}, at) => ({alias, on: relays[at] ?? false, ...(watts === undefined ? {} : {watts})})),
+  klap: config.klap ?? false,
+  ...(faultsFile === undefined ? {} : {faults: fileFaults(faultsFile)}),
+  async onRelay(outlet, on) {
+    const argv = config.outlets[outlet]?.[on ? 'on' : 'off'] ?? []
+    const code = await run(argv)
+    if (code !== 0) {
+      console.error(`${config.alias}: ${argv.join(' ')} ended with ${code}; the relay stays`)
+      return false
+    }
+    relays[outlet] = on
+    await writeWhole(stateFile, relays)
+    return true
+  },
+})
+plug.inject(...z.array(faultSchema).parse(faults ?? []))
+await writeWhole(stateFile, relays)
+if (readyFile !== undefined) await writeWhole(readyFile, {pid: process.pid, address: plug.address, port: plug.port})
+await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+
+/** Exit code of a command; null when it could not be started or a signal ended it. */
+async function run([command = '', ...args]: string[]): Promise<number | null> {
+  const child = spawn(command, args, {stdio: ['ignore', 'inherit', 'inherit']})
+  return new Promise((done) => child.on('error', () => done(null)).on('close', (code) => done(code)))
+}

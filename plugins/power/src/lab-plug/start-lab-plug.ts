@@ -1,0 +1,93 @@
+import {once} from 'node:events'
+import type {AddressInfo} from 'node:net'
+import {type Fault, type FaultSource, takeFault} from './faults.ts'
+import {type MoveRelay, answerQuestion} from './exchange.ts'
+import {findModel} from './models.ts'
+import type {PlugState} from './plug-state.ts'
+import {plugServer} from './tcp.ts'
+import {klapUdp, plugUdp} from './udp.ts'
+
+export interface LabPlugOptions {
+  model: string
+  address: string
+  /** 0 picks one, the same for TCP and UDP. */
+  port: number
+  alias?: string
+  deviceId?: string
+  mac?: string
+  outlets?: {alias: string; on: boolean; watts?: number}[]
+  klap?: boolean
+  /** Moves what the relay stands for; false or a throw leaves the relay as it was. */
+  onRelay?(outlet: number, on: boolean): Promise<boolean | void>
+  /** Asked before each TCP exchange; the plug's own list (`inject`) goes first. */
+  faults?: FaultSource
+}
+
+export interface LabPlug extends AsyncDisposable {
+  address: string
+  port: number
+  state: PlugState
+  /** Adds faults behind those that wait. */
+  inject(...faults: Fault[]): void
+  /** Every question that came by TCP, decrypted. */
+  questions: string[]
+}
+
+/** A strict plug on TCP and UDP of one address. */
+export async function startLabPlug(options: LabPlugOptions): Promise<LabPlug> {
+  const {address, klap = false, faults, onRelay} = options
+  const state = freshState(options)
+  const waiting: Fault[] = []
+  const questions: string[] = []
+  const move: MoveRelay = async (outlet, on) => {
+    try {
+      return (await onRelay?.(outlet, on)) !== false
+    } catch {
+      return false
+    }
+  }
+  await using stack = new AsyncDisposableStack()
+  if (klap) stack.use(await klapUdp(state, address))
+  const udp = klap ? undefined : stack.use(await plugUdp(state, options, move))
+  const server = plugServer(async (question) => {
+    questions.push(question)
+    return answerQuestion(state, question, takeFault(waiting) ?? (await faults?.next()), move, Date.now)
+  })
+  let {port} = options
+  if (!klap) {
+    server.listen(udp?.port ?? options.port, address)
+    await once(server, 'listening')
+    port = (server.address() as AddressInfo).port
+    const open = new Set<{destroy(): void}>()
+    server.on('connection', (socket) => {
+      open.add(socket)
+      socket.on('close', () => open.delete(socket))
+    })
+    stack.defer(async () => {
+      for (const socket of open) socket.destroy()
+      server.close()
+      await once(server, 'close')
+    })
+  }
+  const owned = stack.move()
+  return {
+    address,
+    port,
+    state,
+    inject: (...more) => void waiting.push(...more),
+    questions,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+const loadWatts = 40
+
+function freshState({model, alias = 'plug', deviceId = '8006'.padEnd(40, '0'), mac = '50:C7:BF:00:00:01', outlets}: LabPlugOptions): PlugState {
+  return {
+    model: findModel(model),
+    alias,
+    deviceId,
+    mac,
+    outlets: (outlets ?? [{alias, on: false}]).map(({alias: name, on, watts = loadWatts}) => ({alias: name, closed: on, reported: on, watts, closedAt: Date.now()})),
+  }
+}
