@@ -141,7 +141,7 @@ export class Sender {
   #repeated(now: number): void {
     if (this.#terms.windowsize === 1 || this.#gapAnswered || this.#next === this.#base || !this.#heard) return
     const roundTrip = this.#roundTrip.estimateMs
-    if (roundTrip === undefined || now - this.#windowAt < roundTrip / 2) return
+    if (roundTrip === undefined || now - this.#windowAt < roundTrip * 0.9) return
     this.#gapAnswered = true
     this.#resend(now)
   }
