@@ -35,11 +35,24 @@ function sample(bits: 32 | 64, little: boolean): Uint8Array {
 }
 
 describe('readElf', () => {
-  test.each([[32, true], [32, false], [64, true], [64, false]] as const)('reads class %i, little-endian %s', (bits, little) => {
+  test.each([
+    [32, true],
+    [32, false],
+    [64, true],
+    [64, false],
+  ] as const)('reads class %i, little-endian %s', (bits, little) => {
     const bytes = sample(bits, little)
     const elf = readElf(bytes)
     expect(elf.header).toMatchObject({bits, endian: little ? 'little' : 'big', type: 2, machine: 21, entry: 0x400000n})
-    expect(elf.segments[0]).toMatchObject({type: 1, flags: 5, offset: 256, virtualAddress: 0x400000n, physicalAddress: 0x400000n, fileSize: 64, memorySize: 64n})
+    expect(elf.segments[0]).toMatchObject({
+      type: 1,
+      flags: 5,
+      offset: 256,
+      virtualAddress: 0x400000n,
+      physicalAddress: 0x400000n,
+      fileSize: 64,
+      memorySize: 64n,
+    })
     expect(buildId(bytes, elf)).toBe('abcd')
   })
 
@@ -51,15 +64,22 @@ describe('readElf', () => {
   })
 
   test('gives ElfError, never another exception, for any bytes', () => {
-    fc.assert(fc.property(fc.constantFrom(sample(32, true), sample(64, false)), fc.array(fc.tuple(fc.nat(511), fc.nat(255)), {maxLength: 24}), fc.nat(512), (good, pokes, length) => {
-      const bytes = good.slice(0, length)
-      for (const [at, value] of pokes) if (at > 5 && at < length) bytes[at] = value
-      try {
-        readElf(bytes)
-      } catch (error) {
-        expect(error).toBeInstanceOf(ElfError)
-      }
-    }))
+    fc.assert(
+      fc.property(
+        fc.constantFrom(sample(32, true), sample(64, false)),
+        fc.array(fc.tuple(fc.nat(511), fc.nat(255)), {maxLength: 24}),
+        fc.nat(512),
+        (good, pokes, length) => {
+          const bytes = good.slice(0, length)
+          for (const [at, value] of pokes) if (at > 5 && at < length) bytes[at] = value
+          try {
+            readElf(bytes)
+          } catch (error) {
+            expect(error).toBeInstanceOf(ElfError)
+          }
+        },
+      ),
+    )
   })
 })
 

@@ -45,10 +45,17 @@ export function readElfHeader(bytes: Uint8Array): ElfHeader {
     entry: read.word(place.entry),
     flags: read.u32(place.flags),
     segments: {offset: read.place(place.phoff), entrySize: read.u16(place.tail + 2), count: read.u16(place.tail + 4)},
-    sections: {offset: read.place(place.shoff), entrySize: read.u16(place.tail + 6), count: read.u16(place.tail + 8), names: read.u16(place.tail + 10)},
+    sections: {
+      offset: read.place(place.shoff),
+      entrySize: read.u16(place.tail + 6),
+      count: read.u16(place.tail + 8),
+      names: read.u16(place.tail + 10),
+    },
   }
-  if (header.segments.count > 0 && header.segments.entrySize < place.segment) throw new ElfError(`has program headers of ${header.segments.entrySize} bytes`)
-  if (header.sections.count > 0 && header.sections.entrySize < place.section) throw new ElfError(`has section headers of ${header.sections.entrySize} bytes`)
+  if (header.segments.count > 0 && header.segments.entrySize < place.segment)
+    throw new ElfError(`has program headers of ${header.segments.entrySize} bytes`)
+  if (header.sections.count > 0 && header.sections.entrySize < place.section)
+    throw new ElfError(`has section headers of ${header.sections.entrySize} bytes`)
   return header
 }
 

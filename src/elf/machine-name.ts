@@ -7,15 +7,24 @@ export const machines = {i386: 3, ppc: 20, ppc64: 21, s390: 22, arm: 40, x86_64:
 export function machineName(header: Pick<ElfHeader, 'machine' | 'endian' | 'bits'>): string {
   const big = header.endian === 'big'
   switch (header.machine) {
-    case machines.i386: return 'i686'
-    case machines.ppc: return big ? 'ppc' : 'ppcle'
-    case machines.ppc64: return big ? 'ppc64' : 'ppc64le'
-    case machines.s390: return header.bits === 64 ? 's390x' : 's390'
-    case machines.arm: return big ? 'armeb' : 'armv7l'
-    case machines.x86_64: return 'x86_64'
-    case machines.aarch64: return big ? 'aarch64_be' : 'aarch64'
-    case machines.riscv: return header.bits === 64 ? 'riscv64' : 'riscv32'
-    default: return `machine ${header.machine}`
+    case machines.i386:
+      return 'i686'
+    case machines.ppc:
+      return big ? 'ppc' : 'ppcle'
+    case machines.ppc64:
+      return big ? 'ppc64' : 'ppc64le'
+    case machines.s390:
+      return header.bits === 64 ? 's390x' : 's390'
+    case machines.arm:
+      return big ? 'armeb' : 'armv7l'
+    case machines.x86_64:
+      return 'x86_64'
+    case machines.aarch64:
+      return big ? 'aarch64_be' : 'aarch64'
+    case machines.riscv:
+      return header.bits === 64 ? 'riscv64' : 'riscv32'
+    default:
+      return `machine ${header.machine}`
   }
 }
 

@@ -24,7 +24,9 @@ export function readNotes(area: Uint8Array, header: Pick<ElfHeader, 'endian'>): 
     const descriptionAt = nameAt + pad4(nameSize)
     if (descriptionAt + size > area.byteLength) break
     notes.push({
-      name: Buffer.from(area.subarray(nameAt, nameAt + nameSize)).toString('latin1').replace(/\0+$/, ''),
+      name: Buffer.from(area.subarray(nameAt, nameAt + nameSize))
+        .toString('latin1')
+        .replace(/\0+$/, ''),
       type: read.u32(at + 8),
       description: area.subarray(descriptionAt, descriptionAt + size),
     })
@@ -36,7 +38,9 @@ export function readNotes(area: Uint8Array, header: Pick<ElfHeader, 'endian'>): 
 /** The GNU build id in hex, from the note segments or, in a relocatable or stripped file, the note sections. */
 export function buildId(bytes: Uint8Array, elf: ElfFile): string | undefined {
   const areas = [
-    ...elf.segments.filter((segment) => segment.type === segmentTypes.note).map((segment) => bytes.subarray(segment.offset, segment.offset + segment.fileSize)),
+    ...elf.segments
+      .filter((segment) => segment.type === segmentTypes.note)
+      .map((segment) => bytes.subarray(segment.offset, segment.offset + segment.fileSize)),
     ...elf.sections.filter((section) => section.type === sectionTypeNote).map((section) => sectionBytes(bytes, section)),
   ]
   for (const area of areas) {

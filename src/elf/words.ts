@@ -24,7 +24,8 @@ export function words(bytes: Uint8Array, bits: 32 | 64, little: boolean): Words 
     word,
     place(offset) {
       const value = word(offset)
-      if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new ElfError(`has a table entry that points to 0x${value.toString(16)}, past any file's end`)
+      if (value > BigInt(Number.MAX_SAFE_INTEGER))
+        throw new ElfError(`has a table entry that points to 0x${value.toString(16)}, past any file's end`)
       return Number(value)
     },
   }

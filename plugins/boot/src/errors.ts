@@ -22,4 +22,43 @@ export const errors = errorTable({
     exit: 'usage',
   },
   // Rows of images, start and test boots stand below this line.
+  BOOT_IMAGE_NO_KERNEL: {
+    message: (profile: string) => `The profile ${profile} names no kernel to build an image of.`,
+    hint: (profile: string) => `set boot.profiles.${profile}.image.package (a Debian kernel) or image.kernel and image.modulesFrom`,
+    exit: 'usage',
+  },
+  BOOT_IMAGE_NO_NAME: {
+    message: (profile: string, role: string) => `The profile ${profile} does not say under which name its ${role} is served.`,
+    hint: (profile: string) => `set boot.profiles.${profile}.kernel and .initrd (or .bootfile for a one-file image)`,
+    exit: 'usage',
+  },
+  BOOT_FILE_UNREADABLE: {
+    message: (path: string, why: string) => `${path} cannot be used: ${why}.`,
+    exit: 'usage',
+  },
+  BOOT_WRONG_ARCH: {
+    message: (path: string, arch: string) => `${path} is not a program for ${arch}.`,
+    hint: (_path: string, arch: string) => `name a static busybox for ${arch} as image.busybox in the profile`,
+    exit: 'refused',
+  },
+  BOOT_MODULE_MISSING: {
+    message: (names: string, version: string) => `The kernel ${version} has no module ${names}, and it is not built in either.`,
+    hint: () => 'name the modules of this kernel in image.drivers and image.modules, or build it with them',
+    exit: 'refused',
+  },
+  BOOT_NO_DEBIAN_ARCH: {
+    message: (arch: string, name: string) => `Debian has no packages for ${arch}, so ${name} cannot be fetched.`,
+    hint: () => 'name image.kernel, image.modulesFrom and image.busybox in the profile',
+    exit: 'usage',
+  },
+  BOOT_PACKAGE: {
+    message: (name: string, arch: string, why: string) => `The package ${name} for ${arch} could not be fetched: ${why}`,
+    hint: () => 'see whether apt-get update works on this machine, then try again',
+    exit: 'internal',
+  },
+  BOOT_TOOL_MISSING: {
+    message: (tool: string, what: string, _next: string) => `${tool} is not on this machine; it is needed for ${what}.`,
+    hint: (_tool: string, _what: string, next: string) => next,
+    exit: 'refused',
+  },
 })

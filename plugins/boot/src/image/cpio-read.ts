@@ -1,6 +1,6 @@
 import type {CpioEntry} from './cpio.ts'
 
-const kinds: Record<number, CpioEntry['kind']> = {0o040000: 'folder', 0o100000: 'file', 0o120000: 'link', 0o020000: 'device', 0o060000: 'device'}
+const kinds: Record<number, CpioEntry['kind']> = {9604: 'folder', 16807: 'file', 21609: 'link', 4802: 'device', 14406: 'device'}
 
 /** Reads one "newc" archive or several after each other, as the kernel does. Throws RangeError where it is damaged. */
 export function readCpio(bytes: Buffer): CpioEntry[] {
@@ -32,10 +32,14 @@ export function readCpio(bytes: Buffer): CpioEntry[] {
 
 function entryOf(kind: CpioEntry['kind'], path: string, mode: number, data: Buffer, major: number, minor: number): CpioEntry {
   switch (kind) {
-    case 'file': return {kind, path, mode, data}
-    case 'link': return {kind, path, mode, target: data.toString()}
-    case 'device': return {kind, path, mode, major, minor}
-    case 'folder': return {kind, path, mode}
+    case 'file':
+      return {kind, path, mode, data}
+    case 'link':
+      return {kind, path, mode, target: data.toString()}
+    case 'device':
+      return {kind, path, mode, major, minor}
+    case 'folder':
+      return {kind, path, mode}
   }
 }
 

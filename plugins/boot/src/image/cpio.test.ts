@@ -14,7 +14,8 @@ const leaf: fc.Arbitrary<CpioEntry> = fc.oneof(
 /** Leaves whose paths do not stand in each other's way. */
 const leaves = fc.array(leaf, {maxLength: 8}).map((entries) => {
   const kept: CpioEntry[] = []
-  for (const entry of entries) if (!kept.some(({path}) => `${path}/`.startsWith(`${entry.path}/`) || `${entry.path}/`.startsWith(`${path}/`))) kept.push(entry)
+  for (const entry of entries)
+    if (!kept.some(({path}) => `${path}/`.startsWith(`${entry.path}/`) || `${entry.path}/`.startsWith(`${path}/`))) kept.push(entry)
   return kept
 })
 
@@ -28,22 +29,26 @@ describe('writeCpio', () => {
   })
 
   test('gives back what was put in, and the folders above it', () => {
-    fc.assert(fc.property(leaves, (entries) => {
-      const read = readCpio(writeCpio(entries))
-      expect(read.filter(({kind}) => kind !== 'folder')).toEqual([...entries].sort((a, b) => (a.path < b.path ? -1 : 1)))
-      const seen = new Set<string>()
-      for (const entry of read) {
-        const parent = entry.path.split('/').slice(0, -1).join('/')
-        expect(parent === '' || seen.has(parent)).toBe(true)
-        seen.add(entry.path)
-      }
-    }))
+    fc.assert(
+      fc.property(leaves, (entries) => {
+        const read = readCpio(writeCpio(entries))
+        expect(read.filter(({kind}) => kind !== 'folder')).toEqual([...entries].sort((a, b) => (a.path < b.path ? -1 : 1)))
+        const seen = new Set<string>()
+        for (const entry of read) {
+          const parent = entry.path.split('/').slice(0, -1).join('/')
+          expect(parent === '' || seen.has(parent)).toBe(true)
+          seen.add(entry.path)
+        }
+      }),
+    )
   })
 
   test('does not depend on the order of its input', () => {
-    fc.assert(fc.property(leaves, (entries) => {
-      expect(writeCpio([...entries].reverse()).equals(writeCpio(entries))).toBe(true)
-    }))
+    fc.assert(
+      fc.property(leaves, (entries) => {
+        expect(writeCpio([...entries].reverse()).equals(writeCpio(entries))).toBe(true)
+      }),
+    )
   })
 
   test('refuses names that leave the archive', () => {
@@ -53,13 +58,15 @@ describe('writeCpio', () => {
 
 test('readCpio gives RangeError for damaged archives', () => {
   const good = writeCpio([{path: 'a/b', kind: 'file', mode: 0o644, data: Buffer.from('text')}])
-  fc.assert(fc.property(fc.nat(good.length - 1), fc.nat(255), fc.nat(good.length), (at, value, length) => {
-    const bytes = Buffer.from(good.subarray(0, length))
-    if (at < length) bytes[at] = value
-    try {
-      readCpio(bytes)
-    } catch (error) {
-      expect(error).toBeInstanceOf(RangeError)
-    }
-  }))
+  fc.assert(
+    fc.property(fc.nat(good.length - 1), fc.nat(255), fc.nat(good.length), (at, value, length) => {
+      const bytes = Buffer.from(good.subarray(0, length))
+      if (at < length) bytes[at] = value
+      try {
+        readCpio(bytes)
+      } catch (error) {
+        expect(error).toBeInstanceOf(RangeError)
+      }
+    }),
+  )
 })

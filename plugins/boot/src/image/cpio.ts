@@ -21,7 +21,8 @@ const blockSize = 512
 export function writeCpio(entries: Iterable<CpioEntry>): Buffer {
   const byPath = new Map<string, CpioEntry>()
   for (const entry of entries) byPath.set(cleanPath(entry.path), entry)
-  for (const path of [...byPath.keys()]) for (const parent of parents(path)) if (!byPath.has(parent)) byPath.set(parent, {path: parent, kind: 'folder', mode: 0o755})
+  for (const path of [...byPath.keys()])
+    for (const parent of parents(path)) if (!byPath.has(parent)) byPath.set(parent, {path: parent, kind: 'folder', mode: 0o755})
   const sorted = [...byPath].sort(([a], [b]) => (a < b ? -1 : 1))
   const parts = sorted.flatMap(([path, entry], index) => record(path, index + 1, entry))
   parts.push(...record(trailer, 0, {path: trailer, kind: 'file', mode: 0, data: new Uint8Array()}, 0))

@@ -18,6 +18,10 @@ beacon() { # stage state detail
   return 0
 }
 
+beacon_url() { # a port alone means: of the server that we booted from
+  case "$beacon" in *[!0-9]*|'') ;; *) beacon=http://$server:$beacon/beacon ;; esac
+}
+
 fail() { # stage sentence
   beacon "$1" failed "$2"
   case "$rescue" in
@@ -84,6 +88,7 @@ network() {
   esac
   [ -n "$name" ] && hostname "$name"
   printf "card='%s' mac='%s' client='%s' server='%s' name='%s'\\n" "$card" "$mac" "$client" "$server" "$name" >/run/net.conf
+  beacon_url
   beacon network ok "$card $mac $client server=$server"
 }
 
@@ -153,7 +158,7 @@ if [ -z "$OPS_SECOND" ]; then
   network
   [ -n "$ram" ] && to_ram_device
 else
-  . /run/net.conf 2>/dev/null
+  . /run/net.conf 2>/dev/null; beacon_url
   beacon ramroot ok "$(awk '$2 == "/" {root=$1 " " $3} END {print root}' /proc/mounts)"
 fi
 if [ "$into" = none ]; then

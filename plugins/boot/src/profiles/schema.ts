@@ -1,4 +1,5 @@
 import {z} from 'zod'
+import {imageSchema} from '../image/schema.ts'
 
 /** `00:1A:64:…`, `00-1a-64-…` and `001a64…` are all read; kept as lower case with colons. */
 const mac = z
@@ -58,7 +59,7 @@ export const profileSchema = z.strictObject({
   /** Stages that a boot of this profile passes; all that the evidence can show when left out. */
   stages: z.array(z.string()).optional(),
   /** How the initramfs is built (`ops boot image`). */
-  image: z.record(z.string(), z.unknown()).optional(),
+  image: imageSchema.optional(),
 })
 
 export const bootTopSchema = z.strictObject({

@@ -19,12 +19,25 @@ export function parseModulesDep(text: string): ModulesDep {
     if (colon < 0 || line.startsWith('#')) continue
     const file = line.slice(0, colon).trim()
     path.set(moduleName(file), file)
-    depends.set(moduleName(file), line.slice(colon + 1).split(/\s+/).filter(Boolean).map(moduleName))
+    depends.set(
+      moduleName(file),
+      line
+        .slice(colon + 1)
+        .split(/\s+/)
+        .filter(Boolean)
+        .map(moduleName),
+    )
   }
   return {path, depends}
 }
 
 /** Names in modules.builtin: they are in the kernel and need no file. */
 export function parseModulesBuiltin(text: string): Set<string> {
-  return new Set(text.split('\n').map((line) => line.trim()).filter(Boolean).map(moduleName))
+  return new Set(
+    text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean)
+      .map(moduleName),
+  )
 }

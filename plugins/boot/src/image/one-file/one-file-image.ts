@@ -33,13 +33,19 @@ function kernelPieces(kernel: Uint8Array, elf: ElfFile): {pieces: LoadedPiece[];
   const {machine} = elf.header
   if (machine !== machines.ppc && machine !== machines.ppc64) throw new ElfError('is not a PowerPC kernel')
   const loads = elf.segments.filter((segment) => segment.type === segmentTypes.load && segment.memorySize > 0n)
-  const first = loads.map((segment) => segment.virtualAddress).reduce((low, address) => (address < low ? address : low), loads[0]?.virtualAddress ?? 0n)
+  const first = loads
+    .map((segment) => segment.virtualAddress)
+    .reduce((low, address) => (address < low ? address : low), loads[0]?.virtualAddress ?? 0n)
   if (loads.length === 0) throw new ElfError('has nothing to load')
   // vmlinux is linked at 0xc000000000000000 and moves itself; a program linked low stays where it was linked.
   const place = (address: bigint) => Number(first >= 0x80000000n || first === 0n ? address - first + BigInt(kernelAddress) : address)
   const pieces = loads.map((segment) => {
     if (segment.offset + segment.fileSize > kernel.length) throw new ElfError('ends inside a segment')
-    return {address: place(segment.virtualAddress), bytes: kernel.subarray(segment.offset, segment.offset + segment.fileSize), memorySize: Number(segment.memorySize)}
+    return {
+      address: place(segment.virtualAddress),
+      bytes: kernel.subarray(segment.offset, segment.offset + segment.fileSize),
+      memorySize: Number(segment.memorySize),
+    }
   })
   return {pieces, entry: place(elf.header.entry)}
 }

@@ -15,10 +15,19 @@ export interface StubTargets {
  * stub leaves alone. Big-endian 64-bit programs are entered through a function descriptor (64-bit PowerPC ELF ABI 1):
  * code address, then the TOC pointer; it stands behind the code.
  */
-export function startStub(header: Pick<ElfHeader, 'bits' | 'endian'>, {address, initrd, kernel}: StubTargets): {bytes: Buffer; entry: number} {
+export function startStub(
+  header: Pick<ElfHeader, 'bits' | 'endian'>,
+  {address, initrd, kernel}: StubTargets,
+): {bytes: Buffer; entry: number} {
   const counter = 12
   const code = encodeWords(
-    [...power.load(3, initrd.address), ...power.load(4, initrd.size), ...power.load(counter, kernel), power.moveToCounter(counter), power.branchToCounter],
+    [
+      ...power.load(3, initrd.address),
+      ...power.load(4, initrd.size),
+      ...power.load(counter, kernel),
+      power.moveToCounter(counter),
+      power.branchToCounter,
+    ],
     header.endian,
   )
   if (header.bits === 32 || header.endian === 'little') return {bytes: code, entry: address}

@@ -8,7 +8,11 @@ export interface LoadedPiece {
 }
 
 /** Writes an executable ELF file of loaded pieces, with every p_paddr equal to p_vaddr, which is what SLOF asks for. */
-export function writeElf(header: Pick<ElfHeader, 'bits' | 'endian' | 'machine' | 'flags'>, entry: number, pieces: readonly LoadedPiece[]): Buffer {
+export function writeElf(
+  header: Pick<ElfHeader, 'bits' | 'endian' | 'machine' | 'flags'>,
+  entry: number,
+  pieces: readonly LoadedPiece[],
+): Buffer {
   const wide = header.bits === 64
   const little = header.endian === 'little'
   const [headerSize, rowSize, wordSize] = wide ? [64, 56, 8] : [52, 32, 4]
@@ -36,7 +40,8 @@ export function writeElf(header: Pick<ElfHeader, 'bits' | 'endian' | 'machine' |
     const row = headerSize + index * rowSize
     single(row, 1) // PT_LOAD
     single(wide ? row + 4 : row + 24, 7)
-    for (const [column, value] of [offset, piece.address, piece.address, piece.bytes.length, piece.memorySize].entries()) word(row + (wide ? 8 : 4) + column * wordSize, value)
+    for (const [column, value] of [offset, piece.address, piece.address, piece.bytes.length, piece.memorySize].entries())
+      word(row + (wide ? 8 : 4) + column * wordSize, value)
     word(wide ? row + 48 : row + 28, pageSize)
     offset += piece.bytes.length
   }

@@ -1,0 +1,96 @@
+import {createHash} from 'node:crypto'
+import {mkdir, rename, writeFile} from 'node:fs/promises'
+import {dirname, join} from 'node:path'
+import {promisify} from 'node:util'
+import {gzip} from 'node:zlib'
+import {ElfError} from '@ops/core/elf'
+import {errors} from '../errors.ts'
+import type {BootHost, Profile} from '../profiles/schema.ts'
+import {writeCpio} from './cpio.ts'
+import type {DebianPackages} from './debian-packages.ts'
+import {initramfsEntries} from './entries.ts'
+import {loadOrder} from './modules/load-order.ts'
+import {oneFileImage} from './one-file/one-file-image.ts'
+import type {ImageOptions} from './schema.ts'
+import {settingsText} from './settings-text.ts'
+import {imageSources} from './sources.ts'
+import {moduleOptions, wantedModules} from './wanted-modules.ts'
+
+export interface ImageRequest {
+  name: string
+  profile: Profile
+  image: ImageOptions
+  arch: string
+  /** Folder that is served; the profile's names are below it. */
+  root: string
+  host?: {name: string; boot: BootHost}
+}
+
+export interface BuiltFile {
+  role: 'kernel' | 'initrd' | 'one-file'
+  path: string
+  bytes: number
+  sha256: string
+}
+
+export interface BuiltImage {
+  profile: string
+  arch: string
+  release?: string
+  files: BuiltFile[]
+  modules: string[]
+  /** Network cards and file systems that the kernel has no module for. */
+  leftOut: string[]
+  firmware: string[]
+  firmwareAbsent: string[]
+}
+
+/** Builds kernel and initramfs of a profile, and puts them where the boot server finds them. */
+export async function buildImage(request: ImageRequest, packages: DebianPackages): Promise<BuiltImage> {
+  const {profile, image, arch, name, host} = request
+  const {kernel, tree, busybox} = await imageSources(image, arch, packages, name)
+  const wanted = wantedModules(profile, image)
+  const {order, absent} = tree === undefined ? {order: [], absent: []} : await loadOrder(tree, [...wanted.needed, ...wanted.hoped])
+  const lacking = wanted.needed.map((module) => module.replaceAll('-', '_')).filter((module) => absent.includes(module))
+  if (lacking.length > 0) throw errors.BOOT_MODULE_MISSING({}, lacking.join(', '), tree?.version ?? '')
+  const {entries, firmware, firmwareAbsent} = await initramfsEntries({
+    busybox,
+    settings: settingsText(profile, image, host),
+    ...(tree === undefined ? {} : {modules: {tree, order, options: moduleOptions(image)}}),
+    firmwareFrom: image.firmwareFrom,
+  })
+  const initrd = await promisify(gzip)(writeCpio(entries), {level: 9})
+  const files = image.oneFile
+    ? [await put(request, 'one-file', profile.bootfile ?? profile.kernel, packed(kernel, initrd, image))]
+    : [await put(request, 'kernel', profile.kernel, kernel.bytes), await put(request, 'initrd', profile.initrd, initrd)]
+  return {
+    profile: name,
+    arch,
+    ...(tree === undefined ? {} : {release: tree.version}),
+    files,
+    modules: order,
+    leftOut: absent,
+    firmware,
+    firmwareAbsent,
+  }
+}
+
+function packed(kernel: {path: string; bytes: Buffer}, initrd: Buffer, image: ImageOptions): Buffer {
+  try {
+    return oneFileImage(kernel.bytes, initrd, image.loadBase)
+  } catch (cause) {
+    if (cause instanceof ElfError) throw errors.BOOT_FILE_UNREADABLE({cause}, kernel.path, cause.message)
+    throw cause
+  }
+}
+
+/** Written beside and renamed: a machine that fetches at this moment gets the old file or the new one. */
+async function put({root, name}: ImageRequest, role: BuiltFile['role'], file: string | undefined, bytes: Buffer): Promise<BuiltFile> {
+  if (file === undefined) throw errors.BOOT_IMAGE_NO_NAME({}, name, role)
+  const path = join(root, file)
+  await mkdir(dirname(path), {recursive: true})
+  const partial = `${path}.${process.pid}.partial`
+  await writeFile(partial, bytes, {mode: 0o644})
+  await rename(partial, path)
+  return {role, path, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex')}
+}

@@ -1,0 +1,121 @@
+import {execFile} from 'node:child_process'
+import {mkdir, readdir, rename, rm, writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {promisify} from 'node:util'
+import {errors} from '../errors.ts'
+
+const run = promisify(execFile)
+
+/** Debian's name of a `uname -m` architecture. */
+const debianArch: Record<string, string> = {
+  x86_64: 'amd64',
+  aarch64: 'arm64',
+  arm64: 'arm64',
+  ppc64le: 'ppc64el',
+  armv7l: 'armhf',
+  riscv64: 'riscv64',
+  s390x: 's390x',
+  i686: 'i386',
+}
+const packageFiles = /^([a-z0-9][a-z0-9+.-]*)_([^_]+)_([a-z0-9]+)$/
+
+export interface DebianPackages {
+  /** Folder with what the package holds; packages that only point to another one (`linux-image-arm64`) are followed. */
+  unpacked(name: string, arch: string): Promise<string>
+}
+
+/** Fetches packages for any architecture with apt, without touching this machine's own packages, and keeps them. */
+export function debianPackages(cacheDir: string, signal: AbortSignal): DebianPackages {
+  return {
+    async unpacked(name, arch) {
+      const debian = debianArch[arch]
+      if (debian === undefined) throw errors.BOOT_NO_DEBIAN_ARCH({}, arch, name)
+      const home = join(cacheDir, debian)
+      await mkdir(home, {recursive: true, mode: 0o755})
+      const found = await known(home, name)
+      if (found !== undefined) return found
+      const apt = await refreshed(home, debian, signal)
+      const real = await followed(apt, name, signal)
+      const again = await known(home, real)
+      if (again !== undefined) return linked(home, name, real, again)
+      return linked(home, name, real, await fetched(apt, home, real, signal))
+    },
+  }
+}
+
+type Apt = {options: string[]; arch: string}
+
+async function known(home: string, name: string): Promise<string | undefined> {
+  const names = (await readdir(home)).sort()
+  const exact = names.findLast((entry) => packageFiles.exec(entry)?.[1] === name)
+  return exact === undefined ? undefined : join(home, exact)
+}
+
+/** A meta package's name is kept as a link, so that the next call needs no network. */
+async function linked(home: string, asked: string, real: string, folder: string): Promise<string> {
+  if (asked !== real) {
+    const {symlink} = await import('node:fs/promises')
+    const version = folder
+      .slice(folder.lastIndexOf('/') + 1)
+      .split('_')
+      .slice(1)
+      .join('_')
+    await symlink(folder, join(home, `${asked}_${version}`)).catch(() => {})
+  }
+  return folder
+}
+
+async function refreshed(home: string, arch: string, signal: AbortSignal): Promise<Apt> {
+  const state = join(home, 'apt')
+  await Promise.all([
+    mkdir(join(state, 'lists', 'partial'), {recursive: true}),
+    mkdir(join(state, 'cache', 'archives', 'partial'), {recursive: true}),
+  ])
+  const options = [
+    `-oAPT::Architecture=${arch}`,
+    `-oAPT::Architectures=${arch}`,
+    `-oDir::State::Lists=${join(state, 'lists')}`,
+    `-oDir::Cache=${join(state, 'cache')}`,
+    '-oDir::State::status=/dev/null',
+    '-oAcquire::Languages=none',
+    '-oAPT::Sandbox::User=root',
+  ]
+  // Some of a mirror's index files may be missing for an architecture; what matters is whether the package is found.
+  await run('apt-get', ['-qq', ...options, 'update'], {signal, timeout: 120_000}).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT')
+      throw errors.BOOT_TOOL_MISSING({cause}, 'apt-get', 'packages for other boards', 'name kernel, modulesFrom and busybox in the profile')
+  })
+  return {options, arch}
+}
+
+async function followed(apt: Apt, name: string, signal: AbortSignal): Promise<string> {
+  const {stdout} = await run('apt-cache', [...apt.options, 'depends', name], {signal}).catch(() => ({stdout: ''}))
+  const needs = [...stdout.matchAll(/^ +Depends: (\S+)$/gm)].map((match) => match[1] ?? '')
+  const kernel = needs.filter((need) => need.startsWith('linux-image-'))
+  return kernel.length === 1 && kernel[0] !== undefined ? kernel[0] : name
+}
+
+async function fetched(apt: Apt, home: string, name: string, signal: AbortSignal): Promise<string> {
+  const partial = join(home, `partial-${process.pid}-${name}`)
+  await mkdir(partial, {recursive: true})
+  try {
+    await run('apt-get', ['-qq', ...apt.options, 'download', name], {cwd: partial, signal, timeout: 300_000})
+    const file = (await readdir(partial)).find((entry) => entry.endsWith('.deb'))
+    if (file === undefined) throw new Error('apt-get downloaded nothing')
+    const root = join(partial, 'root')
+    await run('dpkg', ['-x', join(partial, file), root], {signal, timeout: 120_000})
+    await writeFile(join(root, 'package'), `${file}\n`)
+    const done = join(home, decodeURIComponent(file.replace(/\.deb$/, '')).replaceAll(':', '%3a'))
+    await rename(root, done)
+    return done
+  } catch (cause) {
+    signal.throwIfAborted()
+    throw errors.BOOT_PACKAGE({cause}, name, apt.arch, cause instanceof Error ? lastLine(cause.message) : String(cause))
+  } finally {
+    await rm(partial, {recursive: true, force: true})
+  }
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? ''
+}
