@@ -16,12 +16,12 @@ for my $id (sort grep { !/^\./ } readdir $d) {
 `}`
 
 /** ROOT ID stdout|stderr OFFSET MAX: bytes from the offset on. */
-export const readScript = `${prelude}${String.raw`
+export const readScript = `${prelude}
 my ($id, $name, $offset, $max) = @ARGV;
 open(my $f, '<:raw', "$root/$id/$name") or exit 4;
 seek $f, $offset, 0 or fail("$name: $!");
 while ($max > 0 && (my $n = read $f, my $part, $max < 65536 ? $max : 65536)) { print $part; $max -= $n }
-`}`
+`
 
 /** ROOT ID: removes the folder of a job that does not run. Prints `removed` or `running`. */
 export const removeScript = `${prelude}${String.raw`

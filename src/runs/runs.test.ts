@@ -1,0 +1,180 @@
+import {spawn} from 'node:child_process'
+import {mkdtempSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {describe, expect, onTestFinished, test} from 'vitest'
+import {sqliteCoordinator} from '../coordinator/index.ts'
+import {OpsError} from '../errors/index.ts'
+import {manualClock} from '../time/index.ts'
+import {listRuns, readRun, resumeRun, runsTable, runText, startRun} from './index.ts'
+import {newRunId} from './run-id.ts'
+
+async function setUp() {
+  const dir = mkdtempSync(join(tmpdir(), 'ops-runs-'))
+  const file = join(dir, 'journal.sqlite')
+  const clock = manualClock(Date.UTC(2026, 10, 21, 13, 6))
+  const coordinator = await sqliteCoordinator({file, clock, actor: 'me@desk'})
+  onTestFinished(async () => {
+    await coordinator[Symbol.asyncDispose]()
+    rmSync(dir, {recursive: true})
+  })
+  const start = (command: string, hosts: string[] = []) =>
+    startRun(coordinator, {command, argv: [...command.split(' '), ...hosts], hosts, clock})
+  return {coordinator, clock, file, start}
+}
+
+const silent = new OpsError('POWER_UNKNOWN', 'The plug of node1 did not answer.', 'unreachable', {hint: 'ops power status node1'})
+
+describe('ids of runs', () => {
+  test('sort by time and can be typed', () => {
+    const first = newRunId(Date.UTC(2026, 10, 21, 13, 6), () => 0)
+    expect(first).toBe('20261121-1306-2222')
+    expect(newRunId(Date.UTC(2026, 10, 21, 13, 7)) > newRunId(Date.UTC(2026, 10, 21, 13, 6))).toBe(true)
+    expect(newRunId(0)).toMatch(/^19700101-0000-[2-9a-km-z]{4}$/)
+  })
+})
+
+describe('an act', () => {
+  test('is on disk before it is done', async () => {
+    const {coordinator, start} = await setUp()
+    const run = await start('power off', ['node1'])
+    await run.act('relay.off', {host: 'node1', data: {outlet: 3}}, async () => {
+      const [, intent] = await coordinator.read({run: run.id})
+      expect(intent).toMatchObject({kind: 'intent', act: 'relay.off', host: 'node1', data: {outlet: 3}})
+      expect((await readRun(coordinator)).acts).toMatchObject([{act: 'relay.off', state: 'unknown'}])
+    })
+  })
+
+  test('that was done, failed or remained unknown is told as such', async () => {
+    const {coordinator, clock, start} = await setUp()
+    const run = await start('power off', ['node1'])
+    expect(await run.act('evacuate', {host: 'node1'}, async () => ({bytes: 5}))).toEqual({bytes: 5})
+    const failing = (name: string, error: unknown, unknown?: boolean) =>
+      expect(
+        run.act(name, {host: 'node1', ...(unknown ? {unknownWhen: (thrown) => thrown === silent} : {})}, async () => {
+          await clock.advance(1500)
+          throw error
+        }),
+      ).rejects.toBe(error)
+    await failing('shutdown', new OpsError('REFUSED', 'No.', 'refused'))
+    await failing('relay.off', silent, true)
+    await failing('late', new OpsError('DEADLINE', 'Too late.', 'deadline'))
+    await failing('aborted', new DOMException('The operation was aborted', 'AbortError'))
+    await run.end('unknown', {proofs: []})
+    const story = await readRun(coordinator, run.id)
+    expect(story).toMatchObject({
+      id: run.id,
+      command: 'power off',
+      hosts: ['node1'],
+      actor: 'me@desk',
+      state: 'unknown',
+      result: {proofs: []},
+    })
+    expect(story.acts.map(({act, state}) => [act, state])).toEqual([
+      ['evacuate', 'done'],
+      ['shutdown', 'failed'],
+      ['relay.off', 'unknown'],
+      ['late', 'unknown'],
+      ['aborted', 'unknown'],
+    ])
+    expect(story.acts[0]?.result).toEqual({bytes: 5})
+    expect(story.acts[2]?.error).toMatchObject({code: 'POWER_UNKNOWN', exit: 4})
+    expect(story.endedAt).toBe('2026-11-21T13:06:06.000Z')
+  })
+
+  test('is not done when its intent cannot be written', async () => {
+    const {coordinator, start} = await setUp()
+    const run = await start('power off')
+    await coordinator[Symbol.asyncDispose]()
+    let done = false
+    await expect(
+      run.act('relay.off', {}, async () => {
+        done = true
+      }),
+    ).rejects.toMatchObject({code: 'JOURNAL_UNWRITABLE'})
+    expect(done).toBe(false)
+  })
+})
+
+describe('a run', () => {
+  test('whose process was killed is interrupted, and running before', async () => {
+    const {coordinator, file} = await setUp()
+    const at = (path: string) => JSON.stringify(new URL(path, import.meta.url).href)
+    const source = `
+      import {sqliteCoordinator} from ${at('../coordinator/index.ts')}
+      import {startRun} from ${at('./index.ts')}
+      import {systemClock as clock} from ${at('../time/index.ts')}
+      const coordinator = await sqliteCoordinator({file: ${JSON.stringify(file)}, clock, actor: 'child@desk'})
+      const run = await startRun(coordinator, {command: 'power off', argv: ['power', 'off', 'n'], hosts: ['n'], clock})
+      await run.act('relay.off', {host: 'n'}, () => {
+        console.log('inside')
+        return new Promise(() => setInterval(() => {}, 1000))
+      })`
+    const child = spawn(process.execPath, ['--input-type=module', '-e', source], {stdio: ['ignore', 'pipe', 'inherit']})
+    onTestFinished(() => void child.kill('SIGKILL'))
+    await new Promise((resolve) => child.stdout.once('data', resolve))
+    expect((await readRun(coordinator)).state).toBe('running')
+    const gone = new Promise((resolve) => child.once('close', resolve))
+    child.kill('SIGKILL')
+    await gone
+    const story = await readRun(coordinator)
+    expect(story).toMatchObject({state: 'interrupted', acts: [{act: 'relay.off', host: 'n', state: 'unknown'}]})
+    expect(story).not.toHaveProperty('endedAt')
+    expect(await listRuns(coordinator, {unknown: true})).toHaveLength(1)
+
+    const resumed = await resumeRun(coordinator, story.id, ['evacuate', 'resume', story.id])
+    expect((await readRun(coordinator)).state).toBe('running')
+    await resumed.end('done')
+    expect((await readRun(coordinator)).state).toBe('done')
+  })
+
+  test('of another machine that did not end is unknown', async () => {
+    const {coordinator} = await setUp()
+    const process = {host: 'elsewhere', boot: 'x', namespace: 'pid:[1]', pid: 1, startTicks: 1}
+    await coordinator.append({run: 'r', kind: 'run.start', act: 'power off', data: {argv: [], hosts: [], process}})
+    expect((await readRun(coordinator, 'r')).state).toBe('unknown')
+  })
+
+  test('is found by host and newest first', async () => {
+    const {coordinator, start} = await setUp()
+    const first = await start('power off', ['node1'])
+    await first.end('done')
+    const second = await start('evacuate', ['node2'])
+    await second.note('destination', {free: 1}, 'node1')
+    await second.end('failed')
+    const ids = async (filter: Parameters<typeof listRuns>[1]) => (await listRuns(coordinator, filter)).map(({id}) => id)
+    expect(await ids({})).toEqual([second.id, first.id])
+    expect(await ids({limit: 1})).toEqual([second.id])
+    expect(await ids({host: 'node1'})).toEqual([second.id, first.id])
+    expect(await ids({host: 'node2'})).toEqual([second.id])
+    expect(await ids({unknown: true})).toEqual([])
+  })
+
+  test('that nobody knows is a usage error', async () => {
+    const {coordinator} = await setUp()
+    await expect(readRun(coordinator)).rejects.toMatchObject({code: 'RUN_NONE', exit: 64})
+    await expect(readRun(coordinator, 'x')).rejects.toMatchObject({code: 'RUN_UNKNOWN', exit: 64})
+  })
+})
+
+test('the story and the list for people', async () => {
+  const {coordinator, clock, start} = await setUp()
+  const run = await start('power off', ['node1', 'node2'])
+  await run.act('shutdown', {host: 'node1'}, () => clock.advance(2300))
+  await run.note('meter', {watts: 0.4}, 'node1')
+  await clock.advance(5)
+  await run.act('relay.off', {host: 'node1', unknownWhen: () => true}, () => Promise.reject(silent)).catch(() => {})
+  await run.end('unknown')
+  expect(runText(await readRun(coordinator)).replace(run.id, 'ID')).toBe(`ID  ops power off node1 node2
+unknown  2026-11-21 13:06:00.000Z by me@desk, took 2.3 s
+13:06:00.000  node1  shutdown   done     2.3 s
+13:06:02.300  node1  meter      note     {"watts":0.4}
+13:06:02.305  node1  relay.off  unknown  0 ms
+    POWER_UNKNOWN: The plug of node1 did not answer.
+    Next: ops power status node1
+Something above is unknown: it may or may not have happened. Look at the machines before you repeat it.`)
+  expect(runsTable(await listRuns(coordinator)).replace(run.id, 'ID-OF-THE-RUN-HERE')).toBe(
+    `RUN                 STATE    STARTED           ACTS          COMMAND    HOSTS
+ID-OF-THE-RUN-HERE  unknown  2026-11-21 13:06  2, 1 unknown  power off  node[1-2]`,
+  )
+})
