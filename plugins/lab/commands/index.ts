@@ -1,4 +1,7 @@
 import LabDown from './down.ts'
+import LabSetup from './setup.ts'
+import LabShell from './shell.ts'
+import LabStatus from './status.ts'
 import LabUp from './up.ts'
 
-export default {'lab:up': LabUp, 'lab:down': LabDown}
+export default {'lab:setup': LabSetup, 'lab:up': LabUp, 'lab:down': LabDown, 'lab:status': LabStatus, 'lab:shell': LabShell}

@@ -7,14 +7,16 @@ export default class LabUp extends OpsCommand {
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --dir /tmp/lab']
   static override flags = {
     dir: dirFlag,
+    plain: Flags.boolean({description: "plain hosts, even where full ones can be made: namespaces over this machine's own files"}),
     with: Flags.string({description: 'add a part, such as phone', helpValue: 'NAME', multiple: true, default: []}),
   }
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {flags} = await this.parse(LabUp)
     const {labUp} = await import('../src/up.ts')
+    const {nextCommands} = await import('../src/next-commands.ts')
     const deps = {registry: await this.session.registry(), progress: this.progress}
-    const state = await labUp(deps, {dir: labDir(flags.dir, this.session.settings.stateDir), mode: 'hosts', parts: flags.with}, signal)
-    return {result: {...state}, text: `export OPS_INVENTORY=${state.dir}/ops.yaml`}
+    const state = await labUp(deps, {dir: labDir(flags.dir, this.session.settings.stateDir), plain: flags.plain, parts: flags.with}, signal)
+    return {result: {...state}, text: nextCommands(state, flags.dir)}
   }
 }

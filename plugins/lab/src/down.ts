@@ -12,7 +12,7 @@ import {type LabState, readState} from './instance/state.ts'
 import {labLinks} from './machine/bridge.ts'
 import {cgroupPids, killCgroup, removeCgroup} from './machine/cgroup2.ts'
 import {mountsBelow} from './machine/mounts.ts'
-import {endMarked, markedPids} from './machine/processes.ts'
+import {endMarked, markedPids, noHost} from './machine/processes.ts'
 import {tool} from './machine/run-tool.ts'
 
 export interface LabDeps {
@@ -37,8 +37,9 @@ export async function removeLab({registry, progress}: LabDeps, state: LabState):
     if (piece !== undefined) await registry.labParts.get(name)?.down(piece, partContext(state, progress, AbortSignal.timeout(30_000)))
   }
   // The plugs first: nothing may start a host again.
-  await endMarked(state.dir)
-  if (state.mode === 'hosts') await removeHosts(state)
+  await endMarked(() => markedPids(state.dir, noHost))
+  if (state.mode === 'full') await removeHosts(state)
+  await endMarked(() => markedPids(state.dir), 0)
   for (const mount of await mountsBelow(state.dir)) await tool(['umount', '--lazy', mount])
   await removeFolder(state.dir)
   const left = await leftovers(state)
@@ -61,18 +62,18 @@ async function removeFolder(dir: string): Promise<void> {
 
 /** What of a lab is still on this machine, in words. */
 export async function leftovers(state: LabState): Promise<string[]> {
-  const pids = [...(await markedPids(state.dir)), ...(state.mode === 'hosts' ? await cgroupPids(labCgroup(state)) : [])]
-  const links = state.mode === 'hosts' ? await labLinks(state) : []
+  const pids = [...(await markedPids(state.dir)), ...(state.mode === 'full' ? await cgroupPids(labCgroup(state)) : [])]
+  const links = state.mode === 'full' ? await labLinks(state) : []
   const cgroup = labCgroup(state)
   return [
     ...pids.map((pid) => `process ${pid}`),
     ...links.map((link) => `network link ${link}`),
-    ...(state.mode === 'hosts' && existsSync(cgroup) ? [`cgroup ${cgroup}`] : []),
+    ...(state.mode === 'full' && existsSync(cgroup) ? [`cgroup ${cgroup}`] : []),
     ...(await mountsBelow(state.dir)).map((mount) => `mount ${mount}`),
     ...(existsSync(state.dir) ? [`folder ${state.dir}`] : []),
   ]
 }
 
 export function partContext(state: LabState, progress: Progress, signal: AbortSignal): LabPartContext {
-  return {root: state.dir, privileged: state.mode === 'hosts', signal, say: (line) => progress.say(line)}
+  return {root: state.dir, privileged: state.mode === 'full', signal, say: (line) => progress.say(line)}
 }

@@ -6,6 +6,21 @@ export const labErrors = errorTable({
       `\`${command}\` failed on this machine (${code}): ${words || 'it said nothing'}`,
     exit: 'internal',
   },
+  LAB_NOT_DEBIAN: {
+    message: (packages: string) => `There is no apt-get on this machine; install by hand what stands for ${packages}.`,
+    hint: () => 'ops lab up works without them too: plugs, and services as plain processes',
+    exit: 'refused',
+  },
+  LAB_NEEDS_ROOT: {
+    message: (_commands: string[]) => "Only root can install packages and build the hosts' root.",
+    hint: (commands: string[]) => `as root: ${[...commands, 'ops lab setup --yes'].join(' && ')}`,
+    exit: 'refused',
+  },
+  LAB_SETUP_UNASKED: {
+    message: () => 'Nothing was installed: nobody said yes.',
+    hint: () => 'ops lab setup --yes',
+    exit: 'refused',
+  },
   LAB_BUSY: {
     message: (dir: string) => `Another ops works on the lab in ${dir}.`,
     hint: () => 'wait for it to end, then try again',
@@ -25,6 +40,11 @@ export const labErrors = errorTable({
     message: (host: string, hosts: string) => `The lab has no host ${host}; it has ${hosts}.`,
     hint: () => 'ops lab status',
     exit: 'usage',
+  },
+  LAB_HOST_OFF: {
+    message: (host: string) => `${host} is off.`,
+    hint: (host: string) => `ops power on ${host}`,
+    exit: 'unreachable',
   },
   LAB_HOST_SILENT: {
     message: (host: string, seconds: number, words: string) =>

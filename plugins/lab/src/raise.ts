@@ -3,12 +3,12 @@ import {type LabDeps, partContext} from './down.ts'
 import {labErrors} from './errors.ts'
 import {waitForSsh} from './host/answers.ts'
 import {labCgroup} from './host/running.ts'
-import {makeKeys, seedHost} from './host/seed.ts'
+import {makeKeys, seedHost, seedPlain} from './host/seed.ts'
 import {makeHostFolder, startHost} from './host/start.ts'
 import {labHosts} from './instance/hosts.ts'
 import {takeLock} from './instance/lock.ts'
 import {type LabState, writeState} from './instance/state.ts'
-import {freeSubnet} from './instance/subnet.ts'
+import {freePlugs, freeSubnet} from './instance/subnet.ts'
 import {writeInventory} from './inventory.ts'
 import {makeBridge} from './machine/bridge.ts'
 import {makeCgroup} from './machine/cgroup2.ts'
@@ -20,12 +20,17 @@ const hostCount = 2
 /** Makes everything of a lab, in the order in which it is needed; the state is written before each thing is made. */
 export async function raise(deps: LabDeps, state: LabState, signal: AbortSignal): Promise<void> {
   await writeState(state)
-  await raiseHosts(deps, state, signal)
+  if (state.mode === 'full') await raiseHosts(deps, state, signal)
+  else await raisePlain(state)
   if (!(await startPlugs(state, deps.registry, signal)))
     deps.progress.say('No plugin with simulated plugs is installed: the hosts have no plugs.')
-  await startDemo(state, signal)
+  if (state.mode !== 'plugs') await startDemo(state, signal)
   await addParts(deps, state, signal)
-  await writeInventory(state, (key) => deps.registry.inventorySections.get(key) !== undefined)
+  const {inventorySections, workloadRuntimes} = deps.registry
+  await writeInventory(state, {
+    key: (name) => inventorySections.get(name) !== undefined,
+    kind: (name) => workloadRuntimes.get(name) !== undefined,
+  })
   signal.throwIfAborted()
   state.ready = true
   await writeState(state)
@@ -61,6 +66,18 @@ async function joinNetwork(state: LabState): Promise<void> {
   state.hosts = labHosts(state.identity, state.subnet, hostCount)
   await writeState(state)
   await makeBridge(state)
+}
+
+/** Hosts that need no network, and may need no root. */
+async function raisePlain(state: LabState): Promise<void> {
+  state.subnet = await freePlugs(state.identity)
+  state.hosts = labHosts(state.identity, state.subnet, hostCount)
+  await writeState(state)
+  if (state.mode === 'plugs') return
+  for (const {name} of state.hosts) {
+    await seedPlain(state.dir, name)
+    await startHost(state, name)
+  }
 }
 
 async function addParts({registry, progress}: LabDeps, state: LabState, signal: AbortSignal): Promise<void> {

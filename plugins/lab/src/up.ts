@@ -8,19 +8,22 @@ import {labCgroup} from './host/running.ts'
 import {identityOf} from './instance/identity.ts'
 import {takeLock} from './instance/lock.ts'
 import {type LabState, readState} from './instance/state.ts'
+import {chooseMode} from './mode.ts'
 import {raise} from './raise.ts'
 
 export interface LabUp {
   dir: string
-  mode: LabState['mode']
+  /** Plain hosts, even where full ones can be made. */
+  plain: boolean
   /** Parts to add, by name. */
   parts: readonly string[]
 }
 
 /** Puts the lab up unless it is; what ends it early takes away again what it made. */
-export async function labUp(deps: LabDeps, {dir, mode, parts}: LabUp, signal: AbortSignal): Promise<LabState> {
+export async function labUp(deps: LabDeps, {dir, plain, parts}: LabUp, signal: AbortSignal): Promise<LabState> {
+  const mode = await chooseMode(deps.progress, plain)
   const cache = {cacheDir: rootfsCacheDir(process.env), progress: deps.progress, signal}
-  const base = mode === 'hosts' ? await buildRootfs(hostRoot, cache) : undefined
+  const base = mode === 'full' ? await buildRootfs(hostRoot, cache) : undefined
   const identity = identityOf(dir)
   await using lock = await takeLock(identity.cgroup, 30_000)
   if (lock === undefined) throw labErrors.LAB_BUSY({}, dir)
@@ -52,7 +55,7 @@ export async function labUp(deps: LabDeps, {dir, mode, parts}: LabUp, signal: Ab
 
 /** False for one that an interrupted `up`, or a reboot of this machine, left behind. */
 function isWhole(state: LabState): boolean {
-  return state.ready && (state.mode === 'processes' || existsSync(labCgroup(state)))
+  return state.ready && (state.mode !== 'full' || existsSync(labCgroup(state)))
 }
 
 async function refuseForeign(dir: string): Promise<void> {

@@ -1,7 +1,7 @@
 import {join} from 'node:path'
 import type {LabState} from '../instance/state.ts'
 import {cgroupPids} from '../machine/cgroup2.ts'
-import {namespacedPids} from '../machine/processes.ts'
+import {markedPids, namespacedPids} from '../machine/processes.ts'
 
 /** The lab's folder in the cgroup2 tree: everything that it runs is in there. */
 export function labCgroup(state: LabState): string {
@@ -13,9 +13,14 @@ export function hostCgroup(state: LabState, name: string): string {
   return join(labCgroup(state), name)
 }
 
+/** Every process of a host as this machine numbers them; of a plain host only those that the lab started itself. */
+export async function hostPids(state: LabState, name: string): Promise<number[]> {
+  return state.mode === 'full' ? cgroupPids(hostCgroup(state, name)) : markedPids(state.dir, name)
+}
+
 /** Process id on this machine of a host's PID 1; undefined while it is off. */
 export async function hostInit(state: LabState, name: string): Promise<number | undefined> {
-  for (const pid of await cgroupPids(hostCgroup(state, name))) {
+  for (const pid of await hostPids(state, name)) {
     const [outer, inner, ...deeper] = await namespacedPids(pid)
     if (outer !== undefined && inner === 1 && deeper.length === 0) return outer
   }

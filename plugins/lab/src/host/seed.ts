@@ -59,6 +59,12 @@ export async function seedHost(state: LabState, host: LabHost): Promise<void> {
   await must(['chmod', '-R', 'go=', join(seed, 'root'), join(seed, 'etc/ssh/lab_host_ed25519')])
 }
 
+/** A plain host has this machine's files; its own programs lie on its disk, which it sees at /var/lib. */
+export async function seedPlain(dir: string, name: string): Promise<void> {
+  const {upper} = hostPaths(dir, name)
+  for (const file of ['init', 'poweroff', 'beacon']) await program(upper, `lib/${file}`, `ops-lab/${file}`)
+}
+
 const programs = [
   ['lib/init', 'usr/local/lib/ops-lab/init'],
   ['lib/poweroff', 'usr/local/sbin/poweroff'],

@@ -2,7 +2,7 @@ import {deviceId, hostAddress, type LabIdentity, macOf, plugAddress} from './ide
 import type {LabHost} from './state.ts'
 
 /** TP-Link's port. */
-const plugPort = 9999
+export const plugPort = 9999
 
 /** The lab's machines: `node1`, `node2`, … with their addresses and plugs. */
 export function labHosts(identity: LabIdentity, subnet: number, count: number): LabHost[] {

@@ -20,8 +20,11 @@ export interface LabState {
   format: 1
   dir: string
   identity: LabIdentity
-  /** `hosts`: namespaces, cgroups and a bridge. `processes`: the plugs, and services as plain processes. */
-  mode: 'hosts' | 'processes'
+  /**
+   * `full`: Debian hosts with ssh, criu and a network (root). `plain`: hosts are namespaces over this machine's own files,
+   * entered without ssh; services only. `plugs`: no hosts at all.
+   */
+  mode: 'full' | 'plain' | 'plugs'
   subnet: number
   /** Cached root file system below the hosts' disks. */
   base?: string

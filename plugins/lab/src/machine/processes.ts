@@ -4,26 +4,35 @@ import {setTimeout as delay} from 'node:timers/promises'
 /** Name of the variable that every process a lab starts on this machine carries; its value is the lab's folder. */
 export const labMark = 'OPS_LAB_MARK'
 
-/** True when a living process of this machine carries the lab's mark. */
-export async function isMarked(pid: number, dir: string): Promise<boolean> {
-  const environ = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')
-  return environ.split('\0').includes(`${labMark}=${dir}`)
+/** Likewise for what belongs to one host; its value is the host's name. */
+export const hostMark = 'OPS_LAB_HOST'
+
+/** Asks for processes that carry the lab's mark and no host's: plugs and their relays. */
+export const noHost = Symbol('no host')
+
+/** True when a living process of this machine carries the lab's mark (and that of a host, or none). */
+export async function isMarked(pid: number, dir: string, host?: string | typeof noHost): Promise<boolean> {
+  const environ = (await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')).split('\0')
+  if (!environ.includes(`${labMark}=${dir}`)) return false
+  const [ofHost] = environ.flatMap((entry) => (entry.startsWith(`${hostMark}=`) ? [entry.slice(hostMark.length + 1)] : []))
+  return host === undefined || ofHost === (host === noHost ? undefined : host)
 }
 
 /** Process ids of this machine whose environment carries the lab's mark, but this process. */
-export async function markedPids(dir: string): Promise<number[]> {
+export async function markedPids(dir: string, host?: string | typeof noHost): Promise<number[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
-  const found = await Promise.all(pids.map(async (pid) => (pid !== process.pid && (await isMarked(pid, dir)) ? [pid] : [])))
+  const found = await Promise.all(pids.map(async (pid) => (pid !== process.pid && (await isMarked(pid, dir, host)) ? [pid] : [])))
   return found.flat()
 }
 
-/** Ends all marked processes: SIGTERM, and SIGKILL for what remains after `graceMs`. False: some remain. */
-export async function endMarked(dir: string, graceMs = 2000): Promise<boolean> {
+/** Ends processes: SIGTERM, and SIGKILL for what remains after `graceMs`. False: some remain. */
+export async function endMarked(find: () => Promise<number[]>, graceMs = 2000): Promise<boolean> {
   for (let waited = 0; ; waited += 20) {
-    const pids = await markedPids(dir)
+    const pids = await find()
     if (pids.length === 0) return true
     if (waited > graceMs + 3000) return false
-    if (waited === 0 || waited > graceMs) for (const pid of pids) signalProcess(pid, waited === 0 ? 'SIGTERM' : 'SIGKILL')
+    const name = waited >= graceMs ? 'SIGKILL' : 'SIGTERM'
+    if (waited === 0 || name === 'SIGKILL') for (const pid of pids) signalProcess(pid, name)
     await delay(20)
   }
 }
@@ -34,7 +43,7 @@ export async function namespacedPids(pid: number): Promise<number[]> {
   return (/^NSpid:\s+(.*)$/m.exec(status)?.[1] ?? '').split(/\s+/).filter(Boolean).map(Number)
 }
 
-function signalProcess(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
+export function signalProcess(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
   try {
     process.kill(pid, name)
   } catch (error) {

@@ -39,6 +39,8 @@ describe('tellCounter', () => {
   })
 
   test('a copy that started over doubles its counts', () => {
-    expect(tellCounter([[...ticks('node1', 1, 3), ...ticks('node2', 1, 2).map((t) => ({...t, atUs: t.atUs + 9e6}))]]).doubled).toEqual([1, 2])
+    expect(tellCounter([[...ticks('node1', 1, 3), ...ticks('node2', 1, 2).map((t) => ({...t, atUs: t.atUs + 9e6}))]]).doubled).toEqual([
+      1, 2,
+    ])
   })
 })

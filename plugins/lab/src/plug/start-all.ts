@@ -10,7 +10,9 @@ export async function startPlugs(state: LabState, registry: Registry, signal: Ab
   const [factory] = registry.labPlugs.all()
   if (factory === undefined) return false
   for (const host of state.hosts) {
-    const relay = (verb: string) => [process.execPath, relayProgram, verb, '--dir', state.dir, host.name]
+    // Without hosts a relay only clicks.
+    const relay = (verb: string) =>
+      state.mode === 'plugs' ? ['true'] : [process.execPath, relayProgram, verb, '--dir', state.dir, host.name]
     await startPlug(state, plugConfig(state, host, {on: relay('start'), off: relay('stop')}), factory, signal)
   }
   return true

@@ -1,0 +1,22 @@
+import {Flags} from '@oclif/core'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+
+export default class LabSetup extends OpsCommand {
+  static override summary = 'Install what the lab needs on this machine, and build the root file system of its hosts.'
+  static override description = 'Shows the commands and asks first; --yes answers. Needs root and Debian.'
+  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --yes']
+  static override flags = {
+    yes: Flags.boolean({description: 'do not ask'}),
+    with: Flags.string({description: 'also what this part needs', helpValue: 'NAME', multiple: true, default: []}),
+  }
+
+  protected async act(signal: AbortSignal): Promise<Answer> {
+    const {flags} = await this.parse(LabSetup)
+    const {planSetup, runSetup} = await import('../src/setup.ts')
+    const {askToSetUp} = await import('../src/ask.ts')
+    const plan = await planSetup(await this.session.registry(), {parts: flags.with})
+    if (!flags.yes && (plan.packages.length > 0 || plan.builds)) await askToSetUp(plan, process.stdin, process.stderr, signal)
+    const root = await runSetup(plan, this.progress, signal)
+    return {result: {installed: plan.packages, root}, text: `Everything is there; the hosts' root is ${root}.\nNext: ops lab up`}
+  }
+}

@@ -1,0 +1,15 @@
+import {type Answer, OpsCommand} from '@ops/core/cli'
+import {dirFlag, labDir} from './lab-dir.ts'
+
+export default class LabStatus extends OpsCommand {
+  static override summary = 'Show the lab: hosts, plugs, and how the demo counter fares.'
+  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --json']
+  static override flags = {dir: dirFlag}
+
+  protected async act(): Promise<Answer> {
+    const {flags} = await this.parse(LabStatus)
+    const {labStatus, showStatus} = await import('../src/status.ts')
+    const status = await labStatus(labDir(flags.dir, this.session.settings.stateDir))
+    return {result: status, text: showStatus(status)}
+  }
+}

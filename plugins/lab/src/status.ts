@@ -1,0 +1,76 @@
+import {existsSync} from 'node:fs'
+import {table} from '@ops/core/cli'
+import {sshAnswers} from './host/answers.ts'
+import {hostInit} from './host/running.ts'
+import {labPaths} from './instance/paths.ts'
+import {type LabHost, type LabState, needState} from './instance/state.ts'
+import {type CounterReading, readCounter} from './observe/read-counter.ts'
+import {plugPid} from './plug/running.ts'
+
+export interface HostStatus {
+  host: string
+  address: string
+  power: 'on' | 'off'
+  /** True when its sshd greets. */
+  ssh: boolean
+  plug: {address: string; port: number; running: boolean}
+}
+
+export interface LabStatus {
+  dir: string
+  inventory: string
+  mode: LabState['mode']
+  ready: boolean
+  hosts: HostStatus[]
+  counter?: CounterReading
+  parts: {name: string; summary: string}[]
+}
+
+/** The lab as it is now, looked at from this machine. Throws LAB_NOT_THERE. */
+export async function labStatus(dir: string): Promise<LabStatus> {
+  const state = await needState(dir)
+  const hosts = await Promise.all(state.hosts.map((host) => hostStatus(state, host)))
+  const counter = state.mode === 'full' ? await readCounter(dir) : undefined
+  const parts = state.parts.map(({name, piece}) => ({name, summary: piece?.summary ?? 'not up'}))
+  return {
+    dir,
+    inventory: labPaths(dir).inventory,
+    mode: state.mode,
+    ready: state.ready,
+    hosts,
+    ...(counter === undefined ? {} : {counter}),
+    parts,
+  }
+}
+
+async function hostStatus(state: LabState, host: LabHost): Promise<HostStatus> {
+  const isOn = (await hostInit(state, host.name)) !== undefined
+  const ssh = isOn && state.mode === 'full' && (await sshAnswers(host.address, 1000))
+  const running = (await plugPid(state.dir, host.name)) !== undefined
+  const {address, port} = host.plug
+  return {host: host.name, address: host.address, power: isOn ? 'on' : 'off', ssh, plug: {address, port, running}}
+}
+
+export function showStatus(status: LabStatus): string {
+  const rows = status.hosts.map(({host, address, power, ssh, plug}) => [
+    host,
+    address,
+    power,
+    ssh ? 'yes' : 'no',
+    plug.running ? `${plug.address}:${plug.port}` : 'not running',
+  ])
+  const lines = [table(rows, ['host', 'address', 'power', 'ssh', 'plug'])]
+  if (status.counter !== undefined) lines.push(`counter: ${showCounter(status.counter)}`)
+  for (const {name, summary} of status.parts) lines.push(`${name}: ${summary}`)
+  if (!status.ready) lines.push('The lab did not come up whole. Next: ops lab down')
+  else if (!existsSync(status.inventory)) lines.push(`${status.inventory} is gone. Next: ops lab down && ops lab up`)
+  return lines.join('\n')
+}
+
+/** One line: where it runs, how far it is, and whether a tick was lost or doubled. */
+export function showCounter({copies, last, lost, doubled, longestGap}: CounterReading): string {
+  if (last === undefined) return 'never counted'
+  const where = copies.map(({host, innerPid, running}) => `${running ? 'runs' : 'is held'} on ${host} as ${innerPid}`).join(', ')
+  const pause = longestGap === undefined ? '' : `, longest pause ${Math.round(longestGap.ms)} ms before ${longestGap.before}`
+  return `${where || 'runs nowhere'}; at ${last.count}, ${lost.length} lost, ${doubled.length} doubled${pause}`
+}
