@@ -22,6 +22,27 @@ export const errors = errorTable({
     exit: 'usage',
   },
   // Rows of images, start and test boots stand below this line.
+  BOOT_TARGET_UNKNOWN: {
+    message: (name: string, profiles: string[]) =>
+      `There is no host with a boot section and no profile called ${name}; the profiles are ${profiles.join(', ') || 'none'}.`,
+    hint: () => 'ops inventory show',
+    exit: 'usage',
+  },
+  BOOT_NO_IMAGE: {
+    message: (profile: string) => `The profile ${profile} has no image section, so there is nothing to build.`,
+    hint: (profile: string) => `add boot.profiles.${profile}.image, e.g. {package: linux-image-powerpc64le}`,
+    exit: 'usage',
+  },
+  BOOT_NO_ARCH: {
+    message: (profile: string) => `Nothing says for which architecture ${profile} is.`,
+    hint: (profile: string) => `set boot.profiles.${profile}.arch, e.g. ppc64le (or arch of the host)`,
+    exit: 'usage',
+  },
+  BOOT_ROOT_UNSET: {
+    message: (profile: string) => `Nothing says in which folder the files of ${profile} are.`,
+    hint: () => 'set boot.root in ops.yaml, or use --root',
+    exit: 'usage',
+  },
   BOOT_IMAGE_NO_KERNEL: {
     message: (profile: string) => `The profile ${profile} names no kernel to build an image of.`,
     hint: (profile: string) => `set boot.profiles.${profile}.image.package (a Debian kernel) or image.kernel and image.modulesFrom`,

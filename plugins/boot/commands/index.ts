@@ -1,0 +1,5 @@
+import Image from './image.ts'
+
+export default {
+  'boot:image': Image,
+}
