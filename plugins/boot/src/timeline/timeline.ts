@@ -1,0 +1,63 @@
+import type {SystemInformation} from '../console/system-information.ts'
+import type {Evidence, Witness} from './evidence.ts'
+
+/** One stage as the evidence shows it. `unknown` is never filled in from what came later. */
+export interface StageView {
+  stage: string
+  state: 'seen' | 'under way' | 'failed' | 'waiting' | 'unknown'
+  /** First and last evidence, milliseconds since power on. */
+  fromMs?: number
+  toMs?: number
+  witnesses: Witness[]
+  /** The clause that tells most. */
+  words?: string
+}
+
+export interface Timeline {
+  stages: StageView[]
+  verdict: 'booted' | 'stopped' | 'under way'
+  /** The stage at which it stopped, and why; of `stopped` only. */
+  stoppedAt?: string
+  why?: string
+  facts?: SystemInformation
+}
+
+/** What a boot has come to. `over`: nobody waits any longer, so what was not seen is unknown. Pure. */
+export function timelineOf(plan: readonly string[], evidence: readonly Evidence[], over: boolean): Timeline {
+  const sorted = [...evidence].sort((a, b) => a.atMs - b.atMs)
+  const views = plan.map((stage) => view(stage, sorted.filter((one) => one.stage === stage)))
+  const last = views.findLastIndex(({state}) => state !== 'waiting')
+  const stages = views.map((one, index): StageView => (one.state === 'waiting' && (over || index < last) ? {...one, state: 'unknown'} : one))
+  const facts = sorted.reduce<SystemInformation | undefined>((known, one) => (one.facts === undefined ? known : {...known, ...one.facts}), undefined)
+  return {stages, ...verdictOf(stages, over), ...(facts === undefined ? {} : {facts})}
+}
+
+function view(stage: string, seen: readonly Evidence[]): StageView {
+  const witnesses = [...new Set(seen.map(({witness}) => witness))]
+  const [first, final] = [seen[0], seen.at(-1)]
+  if (first === undefined || final === undefined) return {stage, state: 'waiting', witnesses}
+  // A try that failed and was made good later has not failed: the last word that ends the stage counts.
+  const end = seen.findLast(({state}) => state !== 'begun')
+  const told = end ?? final
+  const state = end === undefined ? 'under way' : end.state === 'failed' ? 'failed' : 'seen'
+  return {stage, state, fromMs: first.atMs, toMs: told.atMs, witnesses, words: told.words}
+}
+
+function verdictOf(stages: readonly StageView[], over: boolean): Pick<Timeline, 'verdict' | 'stoppedAt' | 'why'> {
+  const goal = stages.at(-1)
+  if (goal?.state === 'seen') return {verdict: 'booted'}
+  const reached = stages.findLastIndex(({state}) => state === 'seen' || state === 'under way')
+  const failed = stages.findLast(({state}, index) => state === 'failed' && index > reached)
+  if (failed !== undefined && (over || isFinal(failed.stage))) return {verdict: 'stopped', stoppedAt: failed.stage, why: failed.words ?? 'it failed'}
+  if (!over) return {verdict: 'under way'}
+  const next = stages[reached + 1]
+  const at = stages[reached]
+  if (at?.state === 'under way') return {verdict: 'stopped', stoppedAt: at.stage, why: `it did not end: ${at.words ?? ''}`}
+  const why = at === undefined ? 'nothing at all was seen of it' : `${at.stage} is the last that was seen (${at.words ?? ''}); nothing was seen of ${next?.stage ?? 'the rest'}`
+  return {verdict: 'stopped', ...(next === undefined ? {} : {stoppedAt: next.stage}), why}
+}
+
+/** Firmware tries again by itself; the image does not (unless its own rescue says so). */
+function isFinal(stage: string): boolean {
+  return !['firmware', 'dhcp', 'tftp'].includes(stage)
+}
