@@ -1,0 +1,56 @@
+import {constants, type Stats} from 'node:fs'
+import {type FileHandle, open, readlink, realpath, stat} from 'node:fs/promises'
+import {join, posix, sep} from 'node:path'
+
+export type OpenedFile = {kind: 'file'; handle: FileHandle; stats: Stats; path: string}
+/** Why a name gives no file; `outside` also covers symlinks that leave the folder. */
+export type NotOpened = {kind: 'missing' | 'outside' | 'irregular' | 'unreadable'; detail: string}
+
+/**
+ * A requested name as a path below the folder: backslashes are slashes (SLOF, EFI), leading slashes and dots fall away.
+ * Undefined when it climbs out or names nothing.
+ */
+export function relativeName(requested: string): string | undefined {
+  if (requested.includes('\0') || requested.length > 4096) return undefined
+  const clean = posix.normalize(requested.replaceAll('\\', '/')).replace(/^\/+/, '')
+  return clean === '' || clean === '.' || clean === '..' || clean.startsWith('../') || clean.endsWith('/') ? undefined : clean
+}
+
+/**
+ * Opens a regular file of a folder. The name is resolved first and must stay below the folder with every symlink
+ * followed; what was opened is then asked for its own path, so that a link that is swapped in between gains nothing.
+ */
+export async function openBelow(folder: string, requested: string): Promise<OpenedFile | NotOpened> {
+  const name = relativeName(requested)
+  if (name === undefined) return {kind: 'outside', detail: 'the name leaves the boot folder'}
+  let handle: FileHandle | undefined
+  try {
+    const root = await realpath(folder)
+    const path = await realpath(join(root, name))
+    if (!isBelow(root, path)) return {kind: 'outside', detail: `a symlink leads to ${path}, outside the boot folder`}
+    // A device must not even be opened, and a FIFO must not block.
+    if (!(await stat(path)).isFile()) return {kind: 'irregular', detail: 'it is not a regular file'}
+    handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW)
+    const stats = await handle.stat()
+    const opened = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => path)
+    if (!stats.isFile() || !isBelow(root, opened)) {
+      await handle.close()
+      return {kind: 'irregular', detail: 'it changed while it was opened'}
+    }
+    return {kind: 'file', handle, stats, path}
+  } catch (error) {
+    await handle?.close()
+    return notOpened(error as NodeJS.ErrnoException)
+  }
+}
+
+function notOpened(error: NodeJS.ErrnoException): NotOpened {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'ENAMETOOLONG') return {kind: 'missing', detail: 'there is no such file'}
+  if (error.code === 'EACCES' || error.code === 'EPERM') return {kind: 'unreadable', detail: 'this user may not read it'}
+  if (error.code === 'ELOOP') return {kind: 'irregular', detail: 'its symlinks go round in a circle'}
+  return {kind: 'unreadable', detail: error.message}
+}
+
+function isBelow(root: string, path: string): boolean {
+  return path.startsWith(root === sep ? sep : root + sep)
+}

@@ -1,0 +1,86 @@
+import type {FileHandle} from 'node:fs/promises'
+import type {Source} from '../tftp/source.ts'
+import {type ChunkCache, chunkBytes} from './chunk-cache.ts'
+
+let lastId = 0
+
+/** A file that is too large to keep: read in chunks, one chunk ahead of each reader. */
+export class ChunkedFile implements AsyncDisposable {
+  readonly #handle: FileHandle
+  readonly #size: number
+  readonly #cache: ChunkCache
+  readonly #forgotten: () => void
+  readonly #id = `${++lastId}/`
+  #readers = 0
+  #closed = false
+
+  constructor(handle: FileHandle, size: number, cache: ChunkCache, forgotten: () => void) {
+    this.#handle = handle
+    this.#size = size
+    this.#cache = cache
+    this.#forgotten = forgotten
+  }
+
+  /** One more reader; the file is closed with the last. */
+  share(): Source {
+    this.#readers++
+    let ended = false
+    return {
+      size: this.#size,
+      slice: (offset, length) => this.#slice(offset, length),
+      load: (offset, length) => this.#load(offset, length),
+      [Symbol.asyncDispose]: async () => {
+        if (ended) return
+        ended = true
+        if (--this.#readers === 0) await this[Symbol.asyncDispose]()
+      },
+    }
+  }
+
+  #slice(offset: number, length: number): Buffer | undefined {
+    const at = Math.floor(offset / chunkBytes)
+    const start = offset - at * chunkBytes
+    if (length === 0) return Buffer.alloc(0)
+    const chunk = this.#cache.get(this.#key(at))
+    if (chunk === undefined) return undefined
+    if (start + length <= chunkBytes) {
+      // The reader is half through: fetch the next chunk before it is wanted.
+      if (start > chunkBytes / 2) this.#ahead(at + 1)
+      return chunk.subarray(start, start + length)
+    }
+    const next = this.#cache.get(this.#key(at + 1))
+    return next === undefined ? undefined : Buffer.concat([chunk.subarray(start), next.subarray(0, start + length - chunkBytes)])
+  }
+
+  async #load(offset: number, length: number): Promise<void> {
+    const first = Math.floor(offset / chunkBytes)
+    const last = Math.floor(Math.max(offset, offset + length - 1) / chunkBytes)
+    for (let at = first; at <= last; at++) await this.#fetch(at)
+  }
+
+  #ahead(at: number): void {
+    // A reading that fails is told when the bytes are wanted.
+    if (at * chunkBytes < this.#size) this.#fetch(at).catch(() => {})
+  }
+
+  #fetch(at: number): Promise<void> {
+    return this.#cache.load(this.#key(at), async () => {
+      const bytes = Buffer.allocUnsafeSlow(Math.min(chunkBytes, this.#size - at * chunkBytes))
+      const {bytesRead} = await this.#handle.read(bytes, 0, bytes.length, at * chunkBytes)
+      if (bytesRead !== bytes.length) throw new Error('the file became shorter while it was served')
+      return bytes
+    })
+  }
+
+  #key(at: number): string {
+    return this.#id + at
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    this.#forgotten()
+    this.#cache.drop(this.#id)
+    await this.#handle.close()
+  }
+}

@@ -1,0 +1,42 @@
+import {resolve} from 'node:path'
+import type {BootMachine} from '../profiles/boot-machine.ts'
+import type {Source} from '../tftp/source.ts'
+import {relativeName} from './boot-folder.ts'
+import {appended, patched, readPart} from './layered-source.ts'
+import {overlayArchive} from './overlay.ts'
+import {slofPatches} from './slof-elf.ts'
+
+export interface Transformed {
+  source: Source
+  rule: string
+  version: string
+}
+
+/** ELF header and program headers of every kernel stand in here. */
+const headBytes = 4096
+
+/** Changes a machine's own kernel and initrd on the way out; every other file leaves as it is. */
+export async function withTransforms(file: Transformed, name: string, machine: BootMachine | undefined, base: string): Promise<Transformed> {
+  if (machine === undefined) return file
+  const {profile, boot} = machine
+  const is = (other: string | undefined) => other !== undefined && relativeName(other) === name
+  if (is(profile.kernel) || is(profile.bootfile)) return withSlofAddresses(file, machine)
+  const overlay = boot.overlay ?? profile.overlay
+  if (is(profile.initrd) && overlay !== undefined) return withOverlay(file, resolve(base, overlay))
+  return file
+}
+
+async function withSlofAddresses(file: Transformed, {profile}: BootMachine): Promise<Transformed> {
+  const wanted = profile.transform === 'slof-elf' || (profile.transform === 'auto' && profile.firmware === 'slof')
+  if (!wanted) return file
+  const patches = slofPatches(await readPart(file.source, 0, headBytes))
+  if (patches.length === 0) return file
+  return {source: patched(file.source, patches), rule: `${file.rule}, ELF addresses moved to 4 MiB for SLOF`, version: `${file.version}-slof`}
+}
+
+async function withOverlay(file: Transformed, folder: string): Promise<Transformed> {
+  const {bytes, version} = await overlayArchive(folder)
+  // Linux takes further archives after NULs, each at a multiple of 4 (buffer-format.rst).
+  const gap = Buffer.alloc((4 - (file.source.size % 4)) % 4)
+  return {source: appended(file.source, Buffer.concat([gap, bytes])), rule: `${file.rule}, with ${folder} appended`, version: `${file.version}-${version}`}
+}

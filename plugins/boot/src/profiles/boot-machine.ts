@@ -1,0 +1,50 @@
+import {dirname, resolve} from 'node:path'
+import {isIPv4} from 'node:net'
+import type {Host, Inventory} from '@ops/core/inventory'
+import {type BootHost, bootHost, type BootTop, bootTop, type Profile} from '../section.ts'
+
+/** A machine of the inventory that boots from the network, with its profile. */
+export interface BootMachine {
+  host: Host
+  boot: BootHost
+  profile: Profile
+  profileName: string
+  /** `uname -m` of its kernel. */
+  arch: string | undefined
+  /** IPv4 address while it boots, without prefix length. */
+  ip: string | undefined
+}
+
+/** Everything about booting that the inventory says. */
+export interface BootPlan {
+  top: BootTop
+  machines: BootMachine[]
+  /** Folder that relative paths start at. */
+  base: string
+}
+
+const nothing: BootTop = {profiles: {}}
+
+/** Without an inventory there are no machines, and files are served by name alone. */
+export function bootPlan(inventory: Inventory | undefined): BootPlan {
+  if (inventory === undefined) return {top: nothing, machines: [], base: process.cwd()}
+  const top = inventory.top(bootTop) ?? nothing
+  const machines = [...inventory.hosts.values()].flatMap((host) => {
+    const machine = machineOf(host, top)
+    return machine === undefined ? [] : [machine]
+  })
+  return {top, machines, base: dirname(resolve(inventory.file))}
+}
+
+export function machineOf(host: Host, top: BootTop): BootMachine | undefined {
+  const boot = host.section(bootHost)
+  const profile = boot === undefined ? undefined : top.profiles[boot.profile]
+  if (boot === undefined || profile === undefined) return undefined
+  const address = host.address !== undefined && isIPv4(host.address) ? host.address : undefined
+  return {
+    host, boot, profile,
+    profileName: boot.profile,
+    arch: boot.arch ?? host.arch ?? profile.arch,
+    ip: boot.ip?.split('/')[0] ?? address,
+  }
+}

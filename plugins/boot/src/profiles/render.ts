@@ -1,0 +1,18 @@
+/** Values by name; an empty text counts as absent in sections. */
+export type TemplateValues = Readonly<Record<string, string>>
+
+/**
+ * Fills a template: `{{name}}` is replaced by the value, `{{#name}}…{{/name}}` stays only when the value is not empty,
+ * `{{^name}}…{{/name}}` only when it is. Throws RangeError for a name that has no value, so that a typing error shows at
+ * once and not at the machine's console.
+ */
+export function render(template: string, values: TemplateValues): string {
+  const valueOf = (name: string) => {
+    if (Object.hasOwn(values, name)) return values[name] ?? ''
+    throw new RangeError(`no value "${name}"; there are ${Object.keys(values).sort().join(', ')}`)
+  }
+  const sections = template.replaceAll(/\{\{([#^])([\w-]+)\}\}([\s\S]*?)\{\{\/\2\}\}/g, (_all, kind, name, inner) =>
+    (valueOf(name) !== '') === (kind === '#') ? inner : '',
+  )
+  return sections.replaceAll(/\{\{([\w-]+)\}\}/g, (_all, name) => valueOf(name))
+}

@@ -1,0 +1,63 @@
+import {basename} from 'node:path'
+import type {BootMachine} from './boot-machine.ts'
+import {render, type TemplateValues} from './render.ts'
+
+/** What only the running server knows. */
+export interface ServedFrom {
+  /** Address that the machine asked, or will ask. */
+  server: string
+  /** Port of HTTP boot; undefined when it is off. */
+  httpPort?: number | undefined
+  /** Address that the machine has now, when that is known better than the inventory knows it. */
+  ip?: string | undefined
+}
+
+/** Every name that a template can use for one machine (docs/boot.md lists them). */
+export function templateValues(machine: BootMachine, from: ServedFrom): TemplateValues {
+  const {host, boot, profile, profileName, arch} = machine
+  const ip = from.ip ?? machine.ip ?? ''
+  const nfs = profile.nfs
+  const values: Record<string, string> = {
+    host: host.name,
+    profile: profileName,
+    mac: boot.mac,
+    'mac-dashed': boot.mac.replaceAll(':', '-'),
+    'mac-bare': boot.mac.replaceAll(':', ''),
+    uuid: boot.uuid ?? '',
+    arch: arch ?? '',
+    ip,
+    'ip-hex': ipHex(ip),
+    prefix: boot.ip?.split('/')[1] ?? '',
+    netmask: netmask(boot.ip?.split('/')[1]),
+    gateway: boot.gateway ?? '',
+    server: from.server,
+    http: from.httpPort === undefined ? '' : `http://${from.server.includes(':') ? `[${from.server}]` : from.server}:${from.httpPort}`,
+    kernel: profile.kernel ?? '',
+    initrd: profile.initrd ?? '',
+    'initrd-base': profile.initrd === undefined ? '' : basename(profile.initrd),
+    bootfile: profile.bootfile ?? profile.kernel ?? '',
+    console: profile.console ?? '',
+    'nfs-server': nfs === undefined ? '' : (nfs.server ?? from.server),
+    'nfs-path': nfs === undefined ? '' : (boot.nfsPath ?? nfs.path).replaceAll('%h', host.name),
+    'nfs-version': nfs === undefined ? '' : String(nfs.version),
+    'nfs-port': nfs === undefined ? '' : String(nfs.port),
+    'nfs-options': nfs?.options ?? '',
+    ...profile.vars,
+    ...boot.vars,
+  }
+  const consoleArgument = values['console'] === '' ? '' : `console=${values['console']}`
+  values['cmdline'] = [consoleArgument, render(profile.cmdline, values), render(boot.cmdline, values)].filter((part) => part !== '').join(' ')
+  return values
+}
+
+/** `C0A80105`, as pxelinux and GRUB name a machine by its address. */
+export function ipHex(ip: string): string {
+  if (!/^\d+\.\d+\.\d+\.\d+$/.test(ip)) return ''
+  return ip.split('.').map((part) => Number(part).toString(16).padStart(2, '0')).join('').toUpperCase()
+}
+
+export function netmask(prefix: string | undefined): string {
+  if (prefix === undefined || !/^\d{1,2}$/.test(prefix) || Number(prefix) > 32) return ''
+  const bits = Number(prefix) === 0 ? 0 : (0xffffffff << (32 - Number(prefix))) >>> 0
+  return [24, 16, 8, 0].map((shift) => (bits >>> shift) & 255).join('.')
+}

@@ -1,0 +1,37 @@
+import type {BootContent, NotFound} from '../files/boot-content.ts'
+import {readAll} from '../files/layered-source.ts'
+import type {Firmware} from '../profiles/schema.ts'
+import {toNetascii} from '../tftp/netascii.ts'
+import {tftpErrors} from '../tftp/packet.ts'
+import type {Refusal, RequestContext, TftpContent} from '../tftp/server.ts'
+import {bufferSource, type Source} from '../tftp/source.ts'
+import type {Clients} from './clients.ts'
+
+/** netascii is for text: larger files are asked for in octet mode. */
+const netasciiBytes = 32 << 20
+
+/** The boot content in TFTP's words. */
+export function tftpContent(content: BootContent, clients: Clients): TftpContent {
+  return {
+    firmware: (client): Firmware | undefined => clients.machineAt(client)?.profile.firmware,
+    async open(file, mode, {client, local}: RequestContext): Promise<Source | Refusal> {
+      const found = await content.resolve(file, {address: client.address, local: local.split('%')[0] ?? local})
+      if (found.kind !== 'found') return refusal(found)
+      if (mode === 'octet') return found.source
+      await using source = found.source
+      if (source.size > netasciiBytes) return {code: tftpErrors.illegal, message: 'Too large for netascii: ask in octet mode'}
+      return bufferSource(toNetascii(await readAll(source)))
+    },
+  }
+}
+
+function refusal({kind, detail}: NotFound): Refusal {
+  switch (kind) {
+    case 'missing':
+      return {code: tftpErrors.notFound, message: 'File not found'}
+    case 'broken':
+      return {code: tftpErrors.undefined, message: `Cannot be made: ${detail}`}
+    default:
+      return {code: tftpErrors.access, message: `Access violation: ${detail}`}
+  }
+}
