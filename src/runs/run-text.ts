@@ -17,6 +17,7 @@ export function runText(run: RunStory): string {
 }
 
 export function runsTable(runs: readonly RunStory[]): string {
+  if (runs.length === 0) return 'Nothing was recorded that fits.'
   const rows = runs.map((run) => {
     const unknown = run.acts.filter((act) => act.state === 'unknown').length
     const acts = `${run.acts.length}${unknown > 0 ? `, ${unknown} unknown` : ''}`
