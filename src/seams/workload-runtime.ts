@@ -1,6 +1,7 @@
 import type {ZodType} from 'zod'
 import type {ProgressTask} from '../cli/progress.ts'
 import type {Workload} from '../inventory/inventory.ts'
+import type {Clock} from '../time/clock.ts'
 import type {Transport} from '../transport/transport.ts'
 
 /** Whether a declared workload runs on a host, and which of the host's processes, units and containers it accounts for. */
@@ -52,6 +53,7 @@ export interface MoveInput {
   destination: Transport
   /** Folder for memory images on both hosts, instead of beside the records. */
   images?: string
+  clock: Clock
 }
 
 /** One move under way. The engine keeps records and epochs; the mover acts on the work itself. */
@@ -64,8 +66,11 @@ export interface Move extends MoveInput {
   progress: ProgressTask
 }
 
-/** The work at the host that it leaves. `holding`: on the way to be held. `absent`: it is not there, and cannot run. */
-export type SourceState = 'running' | 'holding' | 'held' | 'absent' | 'unknown'
+/**
+ * The work at the host that it leaves. `holding`: on the way to be held. `stored`: held, its processes are gone (the host
+ * went down), but what was saved of it is whole. `absent`: it is not there, and cannot run.
+ */
+export type SourceState = 'running' | 'holding' | 'held' | 'stored' | 'absent' | 'unknown'
 
 /**
  * The copy at the host that it goes to. `staged`: what it is made of has arrived and is verified. `making`: on the way to

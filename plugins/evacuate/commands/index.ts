@@ -1,0 +1,11 @@
+import Evacuate from './evacuate.ts'
+import EvacuateAbort from './evacuate/abort.ts'
+import EvacuateResume from './evacuate/resume.ts'
+import EvacuateStatus from './evacuate/status.ts'
+
+export default {
+  evacuate: Evacuate,
+  'evacuate:abort': EvacuateAbort,
+  'evacuate:resume': EvacuateResume,
+  'evacuate:status': EvacuateStatus,
+}

@@ -1,0 +1,128 @@
+import {asOpsError, type ErrorJson, exitCodes} from '@ops/core/errors'
+import type {Host} from '@ops/core/inventory'
+import type {Run} from '@ops/core/runs'
+import type {Lease} from '@ops/core/coordinator'
+import type {Services} from '@ops/core/seams'
+import {errors} from '../errors.ts'
+import type {MovePlan} from '../record/record.ts'
+import {bootId} from '../target/boot-id.ts'
+import {type Candidate, chooseDestination, type SurveyedWork} from './choose-destination.ts'
+import {findWork, type FoundWork} from './find-work.ts'
+import {goBack} from './go-back.ts'
+import {goForward} from './go-forward.ts'
+import type {MoveSession} from './move-session.ts'
+import {outageOf} from './outage.ts'
+import {evacuationStatus} from './status.ts'
+import {stopError} from './stop-error.ts'
+import {withLease} from './with-lease.ts'
+
+/** Milliseconds for what must be finished whatever the operator's patience: to the end after COMMIT, back before it. */
+const settleMs = 10 * 60_000
+
+export interface EvacuateInput {
+  host: Host
+  to?: string
+}
+
+export interface MovedWork {
+  workload: string
+  kind: string
+  from: string
+  to: string
+  state: 'moved' | 'stayed' | 'unsettled'
+  bytes?: number
+  /** Milliseconds that it did not run, with the clocks that this was measured by. */
+  outageMs?: number
+  outageErrorMs?: number
+  measured?: string
+  error?: ErrorJson
+}
+
+/** The work of a host that runs, and where it would go; only reads. Throws when that is unknown or not settled. */
+export async function planEvacuation(services: Services, {host, to}: EvacuateInput, signal: AbortSignal): Promise<{work: FoundWork[]; candidate?: Candidate}> {
+  await refuseOpenMoves(services, host, signal)
+  const found = await findWork(services, host, signal)
+  for (const {workload, presence} of found) {
+    if (presence.state === 'unknown') throw errors.WORKLOAD_LOST_SIGHT({host: host.name}, host.name, workload.name, presence.detail)
+  }
+  const work = found.filter(({presence}) => presence.state === 'running' || presence.state === 'held')
+  if (work.length === 0) return {work}
+  const {chosen, refused} = await chooseDestination(services, host, work, to, signal)
+  if (chosen !== undefined) return {work, candidate: chosen}
+  const obstacles = refused.flatMap((candidate) => candidate.obstacles)
+  const sentences = [...new Set(obstacles.map(({message}) => message))]
+  throw errors.EVACUATION_REFUSED({host: host.name}, host.name, sentences, obstacles[0]?.hint)
+}
+
+/** A move that is not settled comes first: its work is held, or its records are half-way. */
+async function refuseOpenMoves(services: Services, host: Host, signal: AbortSignal): Promise<void> {
+  const {moves, silent} = await evacuationStatus(services, [host], {}, signal)
+  const [open] = moves.filter(({settled}) => !settled)
+  if (open !== undefined) throw errors.EVACUATION_OPEN({host: host.name}, host.name, open.run, open.workload, open.sentence, open.next ?? 'ops evacuate status')
+  if (silent[0] !== undefined) throw errors.HOST_SILENT({host: host.name}, host.name, silent[0].why)
+}
+
+/** Moves all running work of a host away, one workload after the other; stops at the first that does not arrive. */
+export async function evacuateHost(services: Services, run: Run, input: EvacuateInput, signal: AbortSignal): Promise<MovedWork[]> {
+  const before = await planEvacuation(services, input, signal)
+  if (before.candidate === undefined) return []
+  const destination = before.candidate.host
+  return withLease(services, {run: run.id, source: input.host.name, destination, patient: false}, signal, async (lease, held) => {
+    const moved: MovedWork[] = []
+    for (const work of before.candidate?.work ?? []) {
+      const one = await moveOne(services, run, lease, work, held)
+      moved.push(one)
+      if (one.error !== undefined) break
+    }
+    return moved
+  })
+}
+
+async function moveOne(services: Services, run: Run, lease: Lease, {workload, mover, input, survey}: SurveyedWork, signal: AbortSignal): Promise<MovedWork> {
+  const [source, destination] = [input.source.host, input.destination.host]
+  const moved: MovedWork = {workload: workload.name, kind: workload.kind, from: source, to: destination, state: 'moved'}
+  const progress = services.progress.start(`${workload.name}: ${source} -> ${destination}`)
+  try {
+    const plan: MovePlan = {
+      version: 1,
+      run: run.id,
+      workload,
+      source,
+      destination,
+      ...(input.images === undefined ? {} : {images: input.images}),
+      boot: {source: await bootId(input.source, signal), destination: await bootId(input.destination, signal)},
+      ticket: survey.ticket,
+    }
+    await run.note('evacuate.plan', {plan}, source)
+    const session: MoveSession = {services, run, lease, plan, epoch: lease.fence, mover, progress, vouched: {}}
+    return await settleMove(session, moved, signal)
+  } finally {
+    progress.end()
+  }
+}
+
+/** Forward as far as it goes; before COMMIT whatever stops it takes it back. */
+async function settleMove(session: MoveSession, moved: MovedWork, signal: AbortSignal): Promise<MovedWork> {
+  const {plan, lease} = session
+  const name = plan.workload.name
+  const forced = AbortSignal.any([AbortSignal.timeout(settleMs), lease.lost])
+  let cause: unknown
+  try {
+    const {told, stop} = await goForward(session, signal, forced)
+    if (stop === undefined) return {...moved, ...outageOf(plan, told), ...(typeof told['bytes'] === 'number' ? {bytes: told['bytes']} : {})}
+    cause = stop.stop === 'ended' ? errors.MOVE_ENDED({host: plan.source}, name, plan.source) : stopError(plan, stop)
+  } catch (error) {
+    cause = error
+  }
+  const why = asOpsError(cause, plan.source)
+  try {
+    const back = await goBack(session, {}, forced)
+    if (back.stop !== undefined) return {...moved, state: 'unsettled', error: errors.UNSETTLED({host: plan.source, cause}, plan.run, name, `${why.message} ${stopError(plan, back.stop).message}`).toJSON()}
+  } catch (error) {
+    const trouble = asOpsError(error, plan.source)
+    return {...moved, state: 'unsettled', error: errors.UNSETTLED({host: plan.source, cause}, plan.run, name, `${why.message} ${trouble.message}`).toJSON()}
+  }
+  const interrupted = why.exit === exitCodes.interrupted || why.exit === exitCodes.terminated || why.exit === exitCodes.deadline
+  if (interrupted || why.code === 'MOVE_ENDED') return {...moved, state: 'stayed', error: why.toJSON()}
+  return {...moved, state: 'stayed', error: errors.MOVE_FAILED({host: plan.source, cause}, name, plan.source, plan.destination, why.message).toJSON()}
+}

@@ -1,0 +1,71 @@
+import {asOpsError, exitCodes} from '@ops/core/errors'
+import type {Services, WorkAt, WorkloadMover} from '@ops/core/seams'
+import type {MovePlan} from '../record/record.ts'
+import {readRecords} from '../record/store.ts'
+import type {MoveView, Side} from '../state/view.ts'
+import {moveOf, type Vouched} from './move-session.ts'
+
+/** What a look needs; only reads, so neither lease nor epoch. */
+export interface LookInput {
+  services: Services
+  plan: MovePlan
+  mover: WorkloadMover
+  vouched: Vouched
+}
+
+const noProgress = {update() {}, end() {}}
+
+/** Asks both hosts and the journal where a move stands. */
+export async function look({services, plan, mover, vouched}: LookInput, signal: AbortSignal): Promise<MoveView> {
+  const move = moveOf({services, plan, epoch: 0, progress: noProgress})
+  const [source, destination, commit] = await Promise.all([
+    lookAt({services, plan, role: 'source', vouched: vouched.source}, () => mover.source(move, signal), signal),
+    lookAt({services, plan, role: 'destination', vouched: vouched.destination}, () => mover.destination(move, signal), signal),
+    commitInJournal(services, plan),
+  ])
+  return {source, destination, journal: {commit}}
+}
+
+interface SideInput {
+  services: Services
+  plan: MovePlan
+  role: 'source' | 'destination'
+  vouched: string | undefined
+}
+
+async function lookAt<S>({services, plan, role, vouched}: SideInput, work: () => Promise<WorkAt<S>>, signal: AbortSignal): Promise<Side<S>> {
+  const host = plan[role]
+  try {
+    const only = {run: plan.run, workload: plan.workload.name}
+    // The work first: a mark that appears in between then tells of something later, never of something earlier.
+    const found = await work()
+    const record = (await readRecords(services.transports.to(host), only, signal)).find((one) => one.role === role)
+    return {reach: 'answered', rebooted: record?.rebooted ?? false, work: found, ...(record === undefined ? {} : {marks: record.marks})}
+  } catch (error) {
+    signal.throwIfAborted()
+    const trouble = asOpsError(error, host)
+    if (trouble.exit !== exitCodes.unreachable && trouble.exit !== exitCodes.deadline) throw error
+    const gone = vouched ?? (await provenOff(services, host, signal))
+    return gone === undefined ? {reach: 'silent', why: trouble.message} : {reach: 'gone', why: gone}
+  }
+}
+
+/** A host whose outlet reads off runs nothing. */
+async function provenOff(services: Services, host: string, signal: AbortSignal): Promise<string | undefined> {
+  for (const control of services.registry.powerControl.all()) {
+    const outcome = await control.status(services, services.inventory.host(host), signal).catch(() => undefined)
+    if (outcome?.power === 'off') return `the power of ${host} reads off`
+  }
+  return undefined
+}
+
+async function commitInJournal({coordinator}: Services, {run, workload}: MovePlan): Promise<MoveView['journal']['commit']> {
+  const entries = await coordinator.read({run, act: 'evacuate.commit'})
+  const ours = entries.filter(({kind, data}) => kind === 'intent' && data['workload'] === workload.name).map(({seq}) => seq)
+  if (ours.length === 0) return 'none'
+  const done = entries.some(({kind, intent, data}) => kind === 'outcome' && intent !== undefined && ours.includes(intent) && data['state'] === 'done')
+  const undone = (await coordinator.read({run, act: 'evacuate.uncommit'})).some(({kind, data}) => kind === 'intent' && data['workload'] === workload.name)
+  if (undone) return 'intent'
+  return done ? 'done' : 'intent'
+}
+

@@ -1,0 +1,73 @@
+import pMap from 'p-map'
+import {asOpsError} from '@ops/core/errors'
+import type {Host} from '@ops/core/inventory'
+import type {Services} from '@ops/core/seams'
+import type {FoundRecord} from '../record/parse-records.ts'
+import type {MovePlan} from '../record/record.ts'
+import {readRecords} from '../record/store.ts'
+
+export interface FoundMove {
+  plan: MovePlan
+  /** Highest epoch that any host has seen. */
+  epoch: number
+  /** Every record of it that could be read says that it is over. */
+  settled: boolean
+}
+
+export interface FoundMoves {
+  moves: FoundMove[]
+  /** Hosts whose records could not be read, with the reason. */
+  silent: {host: string; why: string}[]
+}
+
+/** Moves that the records of the given hosts, or the journal, know of. The records are enough if the journal is lost. */
+export async function findMoves(services: Services, hosts: readonly Host[], only: {run?: string}, signal: AbortSignal): Promise<FoundMoves> {
+  const silent: FoundMoves['silent'] = []
+  const read = async (host: Host): Promise<FoundRecord[]> => {
+    try {
+      return await readRecords(services.transports.to(host.name), only, signal)
+    } catch (error) {
+      signal.throwIfAborted()
+      silent.push({host: host.name, why: asOpsError(error, host.name).message})
+      return []
+    }
+  }
+  const reachable = hosts.filter((host) => host.transport.kind !== 'ssh' || host.address !== undefined)
+  const records = (await pMap(reachable, read, {concurrency: 32})).flat()
+  const byKey = new Map<string, FoundMove>()
+  const names = new Set(hosts.map(({name}) => name))
+  for (const {plan, settled} of await plansInJournal(services, only.run)) {
+    if (names.has(plan.source) || names.has(plan.destination)) byKey.set(keyOf(plan), {plan, epoch: 0, settled})
+  }
+  const told = new Set<string>()
+  for (const {plan, marks} of records) {
+    const key = keyOf(plan)
+    const over = marks.verified !== undefined || marks.aborted !== undefined
+    const before = told.has(key) ? byKey.get(key) : undefined
+    told.add(key)
+    byKey.set(key, {plan, epoch: Math.max(before?.epoch ?? 0, marks.epoch), settled: over && (before?.settled ?? true)})
+  }
+  const moves = [...byKey.values()].sort((one, other) => keyOf(one.plan).localeCompare(keyOf(other.plan)))
+  return {moves, silent}
+}
+
+const keyOf = ({run, workload}: MovePlan) => `${run}/${workload.name}`
+
+const over = new Set(['evacuate.verify', 'evacuate.recover', 'evacuate.settle'])
+
+async function plansInJournal({coordinator}: Services, run: string | undefined): Promise<{plan: MovePlan; settled: boolean}[]> {
+  const notes = await coordinator.read({act: 'evacuate.plan', ...(run === undefined ? {} : {run})})
+  const found: {plan: MovePlan; settled: boolean}[] = []
+  for (const {data, run: id} of notes) {
+    const plan = data['plan'] as MovePlan
+    const entries = await coordinator.read({run: id, kinds: ['intent', 'outcome']})
+    const ends = new Set(entries.filter((entry) => entry.kind === 'intent' && over.has(entry.act) && entry.data['workload'] === plan.workload.name).map(({seq}) => seq))
+    found.push({plan, settled: entries.some(({kind, intent, data: {state}}) => kind === 'outcome' && intent !== undefined && ends.has(intent) && state === 'done')})
+  }
+  return found
+}
+
+/** Hosts that may hold records: those with work or a place for it. */
+export function hostsWithRecords({inventory}: Services): Host[] {
+  return [...inventory.hosts.values()]
+}

@@ -1,0 +1,112 @@
+import {asOpsError, type ErrorJson} from '@ops/core/errors'
+import type {Run} from '@ops/core/runs'
+import type {Services} from '@ops/core/seams'
+import {errors} from '../errors.ts'
+import {fence} from '../record/store.ts'
+import {isStop, backwardStep, forwardStep, type Stop} from '../state/next-step.ts'
+import {goBack} from './go-back.ts'
+import {goForward} from './go-forward.ts'
+import {look} from './look.ts'
+import {type MoveSession, recordAt, type Vouched} from './move-session.ts'
+import {type FoundMove, findMoves, hostsWithRecords} from './open-moves.ts'
+import {stopError} from './stop-error.ts'
+import {withLease} from './with-lease.ts'
+
+export interface SettleInput {
+  run: string
+  vouched?: Vouched
+  withLoss?: string
+}
+
+export interface SettledMove {
+  workload: string
+  from: string
+  to: string
+  /** `nothing`: it was settled already. */
+  state: 'moved' | 'stayed' | 'nothing' | 'unsettled'
+  error?: ErrorJson
+}
+
+/** What a run's moves are, from the hosts' records or the journal; throws when there is no trace of it. */
+export async function movesOfRun(services: Services, run: string, signal: AbortSignal): Promise<FoundMove[]> {
+  const hosts = hostsWithRecords(services)
+  const {moves, silent} = await findMoves(services, hosts, {run}, signal)
+  if (moves.length > 0) return moves
+  if (silent.length > 0) throw errors.HOSTS_SILENT({}, run, silent.map(({host}) => host))
+  throw errors.RUN_NOT_FOUND({}, run, hosts.map(({name}) => name))
+}
+
+/** Takes every unsettled move of a run back. A committed one is refused. */
+export function abortMoves(services: Services, journal: Run, moves: readonly FoundMove[], input: SettleInput, signal: AbortSignal): Promise<SettledMove[]> {
+  return each(moves, async (move) => {
+    return withSession(services, journal, move, input, signal, async (session, held) => {
+      const view = await look(session, held)
+      const step = backwardStep(view, {withLoss: input.withLoss !== undefined})
+      if (step === 'done') return 'nothing'
+      if (isStop(step)) return step
+      await fenceBoth(session, view, held)
+      const {stop} = await goBack(session, input.withLoss === undefined ? {} : {withLoss: input.withLoss}, held)
+      return stop ?? 'stayed'
+    })
+  })
+}
+
+/** Carries every unsettled move of a run on to its end. */
+export function resumeMoves(services: Services, journal: Run, moves: readonly FoundMove[], input: SettleInput, signal: AbortSignal): Promise<SettledMove[]> {
+  return each(moves, async (move) => {
+    return withSession(services, journal, move, input, signal, async (session, held) => {
+      const view = await look(session, held)
+      const step = forwardStep(view)
+      if (step === 'done') return 'nothing'
+      if (isStop(step)) return step
+      await fenceBoth(session, view, held)
+      const {stop} = await goForward(session, held, held)
+      return stop ?? 'moved'
+    })
+  })
+}
+
+async function each(moves: readonly FoundMove[], does: (move: FoundMove) => Promise<SettledMove['state'] | Stop>): Promise<SettledMove[]> {
+  const settled: SettledMove[] = []
+  for (const move of moves) {
+    const {plan} = move
+    const base = {workload: plan.workload.name, from: plan.source, to: plan.destination}
+    if (move.settled) {
+      settled.push({...base, state: 'nothing'})
+      continue
+    }
+    try {
+      const end = await does(move)
+      settled.push(typeof end === 'string' ? {...base, state: end} : {...base, state: 'unsettled', error: stopError(plan, end).toJSON()})
+    } catch (error) {
+      settled.push({...base, state: 'unsettled', error: asOpsError(error, plan.source).toJSON()})
+    }
+  }
+  return settled
+}
+
+async function withSession<T>(services: Services, run: Run, {plan, epoch}: FoundMove, {vouched = {}}: SettleInput, signal: AbortSignal, does: (session: MoveSession, signal: AbortSignal) => Promise<T>): Promise<T> {
+  const {source, destination, workload} = plan
+  const mover = await services.registry.workloadRuntimes.get(workload.kind)?.mover?.()
+  if (mover === undefined) throw errors.STEP_FAILED({host: source}, source, `${workload.name} cannot be settled`, `no plugin moves work of kind ${workload.kind}.`)
+  return withLease(services, {run: plan.run, source, destination, patient: true}, signal, async (lease, held) => {
+    const progress = services.progress.start(`${workload.name}: ${source} -> ${destination}`)
+    try {
+      return await does({services, run, lease, plan, epoch: Math.max(lease.fence, epoch + 1), mover, progress, vouched}, held)
+    } finally {
+      progress.end()
+    }
+  })
+}
+
+/** From here on an earlier ops cannot act on either host, and no command that it left behind still runs. */
+async function fenceBoth(session: MoveSession, view: Awaited<ReturnType<typeof look>>, signal: AbortSignal): Promise<void> {
+  const {run, plan, epoch, vouched} = session
+  await run.act('evacuate.fence', {host: plan.source, data: {workload: plan.workload.name, of: plan.run, epoch, ...vouched}}, async () => {
+    for (const side of ['destination', 'source'] as const) {
+      const seen = view[side]
+      if (seen.reach === 'answered' && seen.marks !== undefined) await fence(recordAt(session, side), signal)
+    }
+  })
+}
+

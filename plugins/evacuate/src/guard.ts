@@ -1,0 +1,42 @@
+import {asOpsError} from '@ops/core/errors'
+import type {Host} from '@ops/core/inventory'
+import type {Finding, Guard, GuardContext, GuardReport} from '@ops/core/seams'
+
+/** Keeps a host from being cut while declared work runs on it, by moving that work away. */
+export const evacuationGuard: Guard = {
+  name: 'evacuation',
+  order: 10,
+
+  async check(host, {services, options, signal}): Promise<GuardReport> {
+    const report: GuardReport = {guard: 'evacuation', host: host.name, findings: [], plan: []}
+    try {
+      const {planEvacuation} = await import('./engine/evacuate-host.ts')
+      const {work, candidate} = await planEvacuation(services, {host, ...wish(options)}, signal)
+      if (candidate === undefined) return {...report, evidence: `no declared work runs on ${host.name} (${host.workloads.length} looked for)`}
+      const plan = candidate.work.flatMap(({survey}) => survey.plan)
+      const findings = work.map(({workload, presence}): Finding => ({
+        host: host.name,
+        code: 'WORK_RUNS',
+        message: `${workload.name} runs on ${host.name} (${presence.detail}).`,
+        hint: `ops evacuate ${host.name}`,
+        forcible: true,
+      }))
+      return {...report, findings, plan}
+    } catch (error) {
+      signal.throwIfAborted()
+      const {code, message, hint} = asOpsError(error, host.name)
+      return {...report, findings: [{host: host.name, code, message, hint: hint ?? `ops evacuate ${host.name} --dry-run`, forcible: true}]}
+    }
+  },
+
+  async clear(host: Host, _report: GuardReport, {services, run, options, signal}: GuardContext): Promise<void> {
+    const [{evacuateHost}, {raise}] = await Promise.all([import('./engine/evacuate-host.ts'), import('./engine/raise.ts')])
+    const moved = await evacuateHost(services, run, {host, ...wish(options)}, signal)
+    raise(moved)
+  },
+}
+
+function wish(options: GuardContext['options']): {to?: string} {
+  const to = options['evacuate.to']
+  return typeof to === 'string' ? {to} : {}
+}

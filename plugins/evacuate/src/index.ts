@@ -1,0 +1,13 @@
+import type {Registry} from '@ops/core/seams'
+import {evacuationGuard} from './guard.ts'
+import {processRuntime} from './process/runtime.ts'
+import {evacuateSection} from './section.ts'
+import {serviceRuntime} from './service/runtime.ts'
+
+/** What this plugin adds to the seams of the core. Kept light: the work is imported when it is asked for. */
+export function register(registry: Registry): void {
+  registry.inventorySections.add(evacuateSection.name, evacuateSection)
+  registry.workloadRuntimes.add(processRuntime.kind, processRuntime)
+  registry.workloadRuntimes.add(serviceRuntime.kind, serviceRuntime)
+  registry.guards.add(evacuationGuard.name, evacuationGuard)
+}

@@ -1,0 +1,47 @@
+import type {HostRecord, MarkName, Marks, MovePlan} from './record.ts'
+
+export type Role = 'source' | 'destination'
+
+export interface FoundRecord extends HostRecord {
+  role: Role
+}
+
+/** Reads what `readScript` printed. A record that does not parse is skipped: its run folder was cut short before anything was touched. */
+export function parseRecords(text: string): FoundRecord[] {
+  const found: FoundRecord[] = []
+  let boot = ''
+  let role: Role | undefined
+  let current: FoundRecord | undefined
+  for (const line of text.split('\n')) {
+    const at = line.indexOf(' ')
+    const [key, value] = at < 0 ? [line, ''] : [line.slice(0, at), line.slice(at + 1)]
+    if (key === 'boot') boot = value
+    else if (key === 'record') [role, current] = [undefined, undefined]
+    else if (key === 'role') role = value === 'source' || value === 'destination' ? value : undefined
+    else if (key === 'plan') {
+      const plan = parsePlan(value)
+      if (plan === undefined || role === undefined) continue
+      current = {plan, role, rebooted: plan.boot[role] !== boot, marks: {epoch: 0}}
+      found.push(current)
+    } else if (key === 'mark' && current !== undefined) addMark(current.marks, value)
+  }
+  return found
+}
+
+function addMark(marks: Marks, line: string): void {
+  const at = line.indexOf(' ')
+  const name = at < 0 ? line : line.slice(0, at)
+  const text = at < 0 ? '' : line.slice(at + 1)
+  if (name === 'epoch') marks.epoch = Number.parseInt(text, 10) || 0
+  else marks[name as MarkName] = text
+}
+
+function parsePlan(text: string): MovePlan | undefined {
+  try {
+    const plan = JSON.parse(text) as Partial<MovePlan>
+    const whole = plan.version === 1 && plan.run && plan.workload && plan.source && plan.destination && plan.boot && plan.ticket
+    return whole ? (plan as MovePlan) : undefined
+  } catch {
+    return undefined
+  }
+}

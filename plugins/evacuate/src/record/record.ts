@@ -1,0 +1,45 @@
+import type {Workload} from '@ops/core/inventory'
+
+/** Where the records of all evacuations of a host are kept. */
+export const recordBase = '/var/lib/ops/evacuate'
+
+/** What stays the same through a move; written on both hosts before anything is touched. */
+export interface MovePlan {
+  version: 1
+  run: string
+  workload: Workload
+  source: string
+  destination: string
+  images?: string
+  /** Boot ids tell after a crash whether the host itself went down since. */
+  boot: {source: string; destination: string}
+  ticket: Record<string, unknown>
+}
+
+/** Files of a record, each written whole and fsynced. What stands in them is for people; that they are there counts. */
+export interface Marks {
+  epoch: number
+  /** Source only: the destination may have been told to make a copy. */
+  preparing?: string
+  commit?: string
+  /** Destination only: it may have run. */
+  started?: string
+  aborting?: string
+  aborted?: string
+  verified?: string
+}
+
+export type MarkName = Exclude<keyof Marks, 'epoch'>
+
+/** A record as one host holds it. */
+export interface HostRecord {
+  plan: MovePlan
+  /** The plan says another boot id than the host has now. */
+  rebooted: boolean
+  marks: Marks
+}
+
+/** Folder of one workload's move; the same on both hosts. */
+export function recordFolder(run: string, workload: string): string {
+  return `${recordBase}/${encodeURIComponent(run)}/${encodeURIComponent(workload)}`
+}

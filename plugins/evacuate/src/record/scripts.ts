@@ -1,0 +1,51 @@
+/** Args: dir, epoch, role. Standard input: the plan as one line of JSON. */
+export const reserveScript = String.raw`
+my $d = $a{dir};
+if (!-d $d) {
+  my $at = '';
+  for (grep { length } split m{/}, $d) { $at .= "/$_"; next if -d $at; mkdir $at, 0700 or refuse('write', "$at: $!") }
+}
+put("$d/epoch", $a{epoch}) unless -e "$d/epoch";
+acting();
+local $/; my $plan = <STDIN>;
+put("$d/plan.json", $plan =~ s/\s+\z//r);
+put("$d/role", $a{role});
+sync_dir($_) for "$d/..", "$d/../..";
+out('ok');
+`
+
+/** Args: dir, epoch. Raises the epoch; whoever comes with a lower one is refused from now on. */
+export const fenceScript = 'acting(); out("ok");'
+
+/**
+ * Args: dir, epoch, name, unless (refused when that mark is there), needs (refused when it is not), drop (removed after).
+ * Standard input: what to write.
+ */
+export const markScript = String.raw`
+my $d = acting();
+refuse('mark', "$a{unless} is set") if $a{unless} && -e "$d/$a{unless}";
+refuse('mark', "$a{needs} is missing") if $a{needs} && !-e "$d/$a{needs}";
+local $/; my $text = <STDIN>;
+put("$d/$a{name}", $text =~ s/\s+\z//r);
+if ($a{drop} && -e "$d/$a{drop}") { unlink "$d/$a{drop}" or refuse('write', "$d/$a{drop}: $!"); sync_dir($d) }
+out('ok');
+`
+
+/** Args: base, only (a RUN, or a RUN/WORKLOAD as its folder is called). Prints every record: `record DIR`, then `role`, `plan`, `mark NAME TEXT` lines; `boot ID` first. */
+export const readScript = String.raw`
+out('boot', boot_id());
+opendir my $base, $a{base} or do { out('none'); exit 0 };
+for my $run (sort grep { !/^\./ } readdir $base) {
+  next if $a{only} && $run ne ($a{only} =~ s{/.*}{}r);
+  opendir my $r, "$a{base}/$run" or next;
+  for my $w (sort grep { !/^\./ } readdir $r) {
+    my $d = "$a{base}/$run/$w";
+    next if $a{only} && $a{only} =~ m{/} && "$run/$w" ne $a{only};
+    my $plan = slurp("$d/plan.json") // next;
+    out('record', $d); out('role', slurp("$d/role") // ''); out('plan', $plan);
+    for my $m (qw(epoch preparing commit started aborting aborted verified)) {
+      my $t = slurp("$d/$m"); out('mark', $m, $t) if defined $t;
+    }
+  }
+}
+`

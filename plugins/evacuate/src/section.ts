@@ -1,0 +1,35 @@
+import type {InventoryProblem, InventorySection} from '@ops/core/inventory'
+
+/** What a host's `evacuate:` says. */
+export interface EvacuateSection {
+  /** Host set; the first host of it that can take all the work is chosen. */
+  to?: string
+  /** Folder for memory images on both hosts, for example a tmpfs; beside the records unless told. */
+  images?: string
+}
+
+export const evacuateSection: InventorySection<EvacuateSection> = {
+  name: 'evacuate',
+  at: 'host',
+  async schema() {
+    const {z} = await import('zod')
+    return z.strictObject({
+      to: z.string().min(1).optional().describe('host set that may take the work of this host'),
+      images: z.string().regex(/^\/[^\0]+$/, 'must be an absolute path').optional().describe('folder for memory images on both hosts'),
+    }) as never
+  },
+  check(inventory) {
+    const problems: InventoryProblem[] = []
+    for (const host of inventory.hosts.values()) {
+      const to = host.section(evacuateSection)?.to
+      if (to === undefined) continue
+      const say = (message: string) => problems.push({spot: host.spot, message})
+      try {
+        if (inventory.select(to).every(({name}) => name === host.name)) say(`evacuate.to of ${host.name} names only ${host.name} itself.`)
+      } catch (error) {
+        say(`evacuate.to of ${host.name}: ${(error as Error).message}`)
+      }
+    }
+    return problems
+  },
+}

@@ -1,0 +1,23 @@
+import {z} from 'zod'
+
+const argv = z.array(z.string().min(1)).min(1)
+const absolute = z.string().regex(/^\/(?!.*(?:^|\/)\.\.?(?:\/|$)).+$/, 'must be an absolute path without . or ..')
+
+export const serviceSchema = z
+  .strictObject({
+    stop: argv.describe('ends the service; its exit code does not count, `status` does'),
+    start: argv.describe('starts the service'),
+    status: argv.optional().describe('exit 0: it runs; 1, 2 or 3: it does not; anything else is unknown'),
+    files: z.array(absolute).default([]).describe('files and folders that travel with it'),
+    timeout: z.number().min(1).max(3600).default(60).describe('seconds that stop and start may take until status agrees'),
+  })
+  .refine((value) => value.status !== undefined || unitOf(value.stop) !== undefined, {
+    error: 'needs `status`, so that ops can see whether it runs (only `stop: [systemctl, stop, UNIT]` can do without)',
+  })
+
+export type ServiceConfig = z.infer<typeof serviceSchema>
+
+/** The unit of `systemctl stop UNIT`. */
+export function unitOf(stop: readonly string[]): string | undefined {
+  return stop.length === 3 && stop[0] === 'systemctl' && stop[1] === 'stop' ? stop[2] : undefined
+}

@@ -1,0 +1,91 @@
+import {isCommitted, type MoveView} from './view.ts'
+
+/** What carries a move on towards its end, one step at a time; every step may be repeated. */
+export type ForwardStep = 'reserve' | 'hold' | 'ship' | 'destroy' | 'prepare' | 'commit' | 'start' | 'release' | 'verify' | 'done'
+
+/** What takes a move back, one step at a time. */
+export type BackwardStep = 'mark' | 'destroy' | 'recover' | 'settle' | 'done'
+
+/** Why no step may be taken. */
+export type Stop = {stop: 'ended' | 'lost' | 'never-ran' | 'aborting' | 'committed' | 'only-copy'} | {stop: 'doubt'; silent: 'source' | 'destination'; why: string}
+
+export const isStop = (step: ForwardStep | BackwardStep | Stop): step is Stop => typeof step === 'object'
+
+const doubt = (silent: 'source' | 'destination', why: string): Stop => ({stop: 'doubt', silent, why})
+
+export function forwardStep(view: MoveView): ForwardStep | Stop {
+  const committed = isCommitted(view)
+  const {source, destination} = view
+  if (destination.reach !== 'answered') return doubt('destination', destination.why)
+  if (committed === 'yes') return afterCommit(view)
+  if (isAborting(view)) return {stop: 'aborting'}
+  const copy = destination.work.state
+  if (source.reach === 'silent') return doubt('source', source.why)
+  if (source.reach === 'gone') return copy === 'prepared' ? 'commit' : doubt('source', source.why)
+  if (source.marks === undefined || destination.marks === undefined) return 'reserve'
+  if (copy === 'unknown') return doubt('destination', destination.work.detail)
+  const state = source.work.state
+  if (state === 'unknown') return doubt('source', source.work.detail)
+  if (state === 'running' || state === 'holding') return copy === 'none' ? 'hold' : 'destroy'
+  if (copy === 'prepared' && state !== 'absent') return 'commit'
+  if (state === 'absent') return {stop: 'ended'}
+  if (copy === 'none') return 'ship'
+  return copy === 'staged' || copy === 'making' ? 'prepare' : 'destroy'
+}
+
+function afterCommit({source, destination}: MoveView): ForwardStep | Stop {
+  if (destination.reach !== 'answered') return doubt('destination', destination.why)
+  if (destination.marks?.verified !== undefined) return 'done'
+  const copy = destination.work.state
+  if (copy === 'prepared') return 'start'
+  if (copy === 'unknown' || copy === 'making') return doubt('destination', destination.work.detail)
+  const sourceOver = source.reach === 'gone' || (source.reach === 'answered' && source.work.state === 'absent')
+  if (copy === 'running') {
+    if (sourceOver) return 'verify'
+    return source.reach === 'silent' ? doubt('source', source.why) : 'release'
+  }
+  // The copy is not there. It never ran unless it was marked as started, which is on disk before it is let go.
+  if (destination.marks?.started === undefined) return {stop: 'never-ran'}
+  return sourceOver ? 'verify' : {stop: 'lost'}
+}
+
+function isAborting({source, destination}: MoveView): boolean {
+  return [source, destination].some((side) => side.reach === 'answered' && (side.marks?.aborting ?? side.marks?.aborted) !== undefined)
+}
+
+export interface BackwardWish {
+  /** Goes on from the source's older state although the copy ran, or gives the stored state up. */
+  withLoss: boolean
+}
+
+export function backwardStep(view: MoveView, {withLoss}: BackwardWish): BackwardStep | Stop {
+  const {source, destination} = view
+  const committed = isCommitted(view)
+  if (committed === 'unknown') return doubt('destination', 'COMMIT had begun')
+  if (committed === 'yes' && !mayUncommit(view, withLoss)) return {stop: 'committed'}
+  if (source.reach === 'silent') return doubt('source', source.why)
+  const copy = destination.reach === 'answered' ? destination.work.state : 'none'
+  if (source.reach === 'gone') return copy === 'none' ? {stop: 'ended'} : {stop: 'only-copy'}
+  const state = source.work.state
+  const settled = source.marks?.aborted !== undefined
+  if (!settled) {
+    if (state === 'unknown') return doubt('source', source.work.detail)
+    if (state === 'stored' && !withLoss) return {stop: 'only-copy'}
+    if (state === 'absent' && copy === 'prepared' && !withLoss) return {stop: 'only-copy'}
+    if (destination.reach === 'silent' && source.marks?.preparing !== undefined) return doubt('destination', destination.why)
+  }
+  const unmarked = [source, destination].some((side) => side.reach === 'answered' && side.marks !== undefined && (side.marks.aborting ?? side.marks.aborted) === undefined)
+  if (unmarked) return 'mark'
+  if (copy !== 'none') return 'destroy'
+  if (!settled && source.marks !== undefined) return state === 'absent' || state === 'stored' ? 'settle' : 'recover'
+  const open = destination.reach === 'answered' && destination.marks !== undefined && destination.marks.aborted === undefined
+  return open ? 'settle' : 'done'
+}
+
+/** A committed move may go back only when its copy is proven not to be there, and never ran (or the loss is wanted). */
+function mayUncommit({destination}: MoveView, withLoss: boolean): boolean {
+  if (destination.reach !== 'answered' || destination.marks?.verified !== undefined) return false
+  const copy = destination.work.state
+  if (copy !== 'none' && copy !== 'failed' && copy !== 'staged') return false
+  return destination.marks?.started === undefined || withLoss
+}

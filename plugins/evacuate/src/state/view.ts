@@ -1,0 +1,53 @@
+import type {DestinationState, SourceState, WorkAt} from '@ops/core/seams'
+import type {Marks} from '../record/record.ts'
+
+/**
+ * What one host told. `silent`: it did not answer, so nothing is known. `gone`: it does not answer and is proven to have
+ * no power (or its operator vouches for it), so nothing of the move runs there.
+ */
+export type Side<S> =
+  | {reach: 'answered'; marks?: Marks; rebooted: boolean; work: WorkAt<S>}
+  | {reach: 'silent'; why: string}
+  | {reach: 'gone'; why: string}
+
+/** Everything that is known about one move. The state is read off it, never remembered. */
+export interface MoveView {
+  source: Side<SourceState>
+  destination: Side<DestinationState>
+  /** What the journal holds about COMMIT; `intent` is an intent without an outcome. */
+  journal: {commit: 'none' | 'intent' | 'done'}
+}
+
+export type MoveState =
+  | 'PLANNED'
+  | 'RESERVED'
+  | 'HOLDING'
+  | 'HELD'
+  | 'SHIPPED'
+  | 'PREPARING'
+  | 'PREPARED'
+  | 'COMMITTED'
+  | 'RUNNING'
+  | 'RELEASED'
+  | 'VERIFIED'
+  | 'ABORTING'
+  | 'ABORTED'
+  /** It ended by itself before it was held. */
+  | 'ENDED'
+  /** Started at the destination and not there any more, while the source holds its older state. */
+  | 'LOST'
+  /** Cannot be told from what is known. */
+  | 'UNKNOWN'
+
+export type Committed = 'yes' | 'no' | 'unknown'
+
+/**
+ * COMMIT is written at the source first and at the destination second, and only then may the destination run. So the
+ * destination's record decides; without it the source's tells only that COMMIT had begun.
+ */
+export function isCommitted({source, destination, journal}: MoveView): Committed {
+  if (journal.commit === 'done') return 'yes'
+  if (destination.reach === 'answered') return destination.marks?.commit === undefined ? 'no' : 'yes'
+  if (source.reach === 'answered') return source.marks?.commit === undefined ? 'no' : 'unknown'
+  return journal.commit === 'none' ? 'no' : 'unknown'
+}

@@ -1,0 +1,13 @@
+import type {Transport} from '@ops/core/transport'
+import {errors} from '../errors.ts'
+import {streamMs} from './send-tar.ts'
+
+/** `sha256sum` lines of every regular file below `paths`, as seen from `folder`. */
+export async function hashFiles(transport: Transport, folder: string, paths: readonly string[], signal: AbortSignal): Promise<string> {
+  const script = 'cd "$1" && shift && find "$@" -type f -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum --'
+  const result = await transport.exec(['sh', '-c', script, 'sh', folder, ...paths], {signal, timeoutMs: streamMs})
+  if (result.code === 0) return result.stdout
+  throw errors.STEP_FAILED({host: transport.host}, transport.host, 'files could not be hashed', `${result.stderr.trim().split('\n').at(-1)}.`)
+}
+
+export const countLines = (manifest: string) => manifest.split('\n').filter(Boolean).length

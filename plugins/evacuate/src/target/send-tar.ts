@@ -1,0 +1,71 @@
+import {PassThrough, Transform} from 'node:stream'
+import type {ProgressTask} from '@ops/core/cli'
+import type {Move} from '@ops/core/seams'
+import type {ExecResult, Transport} from '@ops/core/transport'
+import {errors} from '../errors.ts'
+import {kit} from './kit.ts'
+
+/** Milliseconds for one stream; the images of a large process over a slow link take long. */
+export const streamMs = 6 * 3600_000
+
+export interface TarInput {
+  /** What to run at the source: tar, to its standard output. */
+  argv: readonly string[]
+  /** Script of the destination that unpacks its standard input. */
+  receive: string
+  args: Record<string, string | number>
+}
+
+/** Sends one tar from host to host through this process; returns its bytes. */
+export async function sendTar(move: Pick<Move, 'source' | 'destination' | 'progress'>, {argv, receive, args}: TarInput, signal: AbortSignal): Promise<number> {
+  const stop = new AbortController()
+  const both = AbortSignal.any([signal, stop.signal])
+  const pipe = new PassThrough({highWaterMark: 1 << 20})
+  const counted = counter(move.progress)
+  const words = Object.entries(args).map(([key, value]) => `${key}=${value}`)
+  const options = {signal: both, timeoutMs: streamMs}
+  const arrives = move.destination
+    .exec(['perl', '-e', `${kit}\n${receive}`, '--', ...words], {...options, stdin: pipe.pipe(counted.through)})
+    .then((result) => expect(move.destination, 'what was sent could not be written', result))
+  const leaves = move.source
+    .exec(argv, {...options, stdout: pipe})
+    .then((result) => expect(move.source, 'what it needs could not be read', result))
+    .then(() => void pipe.end())
+  try {
+    await Promise.all([leaves, arrives])
+  } catch (error) {
+    // Whichever end fails first stops the other one, and its reason is told. A reader that ended early may show up as the
+    // writer's broken pipe: then the reader's own words count.
+    const [, reader] = await Promise.allSettled([leaves, Promise.race([arrives, grace()])])
+    stop.abort(error)
+    await Promise.allSettled([leaves, arrives])
+    throw reader.status === 'rejected' && !signal.aborted ? reader.reason : error
+  }
+  return counted.bytes()
+}
+
+/** A short time for the other end to say what it failed of. */
+async function grace(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 500))
+}
+
+function expect(transport: Transport, what: string, {stdout, stderr, code, signal}: ExecResult): void {
+  if (code === 0) return
+  const {host} = transport
+  const lines = stderr.trim().split('\n')
+  const cause = /^refused \S+ (.*)$/m.exec(stdout)?.[1] ?? lines.find((line) => line.includes('tar: ')) ?? `exit ${code ?? signal}`
+  throw errors.STEP_FAILED({host}, host, what, `${cause}.`)
+}
+
+function counter(progress: ProgressTask): {bytes(): number; through: Transform} {
+  let total = 0
+  const through = new Transform({
+    highWaterMark: 1 << 20,
+    transform(chunk: Buffer, _encoding, done) {
+      total += chunk.length
+      progress.update({done: total, unit: 'bytes sent'})
+      done(null, chunk)
+    },
+  })
+  return {bytes: () => total, through}
+}
