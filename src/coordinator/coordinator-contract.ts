@@ -216,7 +216,6 @@ export function coordinatorContract(name: string, make: () => Promise<Coordinato
   describe(`${name}: several processes`, () => {
     test('never hold one lease at once, and fences only grow', {timeout: 60_000}, async () => {
       const {open, module} = await setUp()
-      await open()
       const dir = await mkdtemp(join(tmpdir(), 'ops-contract-'))
       onTestFinished(() => rm(dir, {recursive: true}))
       const contender = `${module}
@@ -265,7 +264,7 @@ export function coordinatorContract(name: string, make: () => Promise<Coordinato
 }
 
 /** Runs an ES module in a process of its own. `ended` resolves with its stderr if it failed. */
-function runModule(source: string) {
+export function runModule(source: string) {
   const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', source], {stdio: ['ignore', 'pipe', 'pipe']})
   let stderr = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))

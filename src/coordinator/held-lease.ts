@@ -15,12 +15,15 @@ interface Granted {
   ttlMs: number
   clock: Clock
   store: LeaseStore
+  /** Called once, when it was released or lost. */
+  onEnd: () => void
 }
 
 /** A granted lease that renews itself each third of its time, and aborts `lost` when it could not in time. */
-export function holdLease({names, fence, ttlMs, clock, store}: Granted): Lease {
+export function holdLease({names, fence, ttlMs, clock, store, onEnd}: Granted): Lease {
   const lost = new AbortController()
   const done = new AbortController()
+  done.signal.addEventListener('abort', onEnd, {once: true})
   let goodUntil = clock.monotonic() + ttlMs
   let why = 'it was released'
 

@@ -3,7 +3,7 @@ import {errors} from './errors.ts'
 import type {JobOptions, JobState} from './job.ts'
 import {parseState} from './parse-state.ts'
 import {jobId, runScript} from './run-script.ts'
-import {removeScript, stopScript} from './target/others.ts'
+import {removeScript, stopScript} from './target/end.ts'
 
 /** Beside the time that the script itself waits. */
 const askMs = 30_000

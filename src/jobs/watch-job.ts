@@ -6,7 +6,7 @@ import {errors} from './errors.ts'
 import type {JobOptions, JobState} from './job.ts'
 import {parseState} from './parse-state.ts'
 import {jobId, runScript} from './run-script.ts'
-import {listScript, readScript, stateScript} from './target/others.ts'
+import {listScript, readScript, stateScript} from './target/look.ts'
 
 const askMs = 30_000
 

@@ -1,10 +1,12 @@
 import type {DatabaseSync} from 'node:sqlite'
+import {setTimeout as delay} from 'node:timers/promises'
 import {OpsError} from '../../errors/index.ts'
 import {errors} from '../errors.ts'
 
 const schemaVersion = 1
 /** Milliseconds that a write waits for another process's transaction; ours take a few milliseconds each. */
 const busyMs = 10_000
+const walRetryMs = 10
 
 // The body is the only truth; what queries need is generated from it, so that an index cannot tell another story.
 const schema = `
@@ -67,7 +69,7 @@ export async function openDatabase(file: string): Promise<Database> {
       }
     })
   try {
-    named(() => db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;'))
+    await useWal(db, file)
     if (named(() => versionOf(db)) !== schemaVersion) write(() => migrate(db, file))
   } catch (error) {
     db.close()
@@ -79,6 +81,19 @@ export async function openDatabase(file: string): Promise<Database> {
     close: () => {
       if (db.isOpen) db.close()
     },
+  }
+}
+
+/** SQLite does not wait when two processes make a new file WAL at once: the loser is refused at once, so it asks again. */
+async function useWal(db: DatabaseSync, file: string): Promise<void> {
+  for (const until = performance.now() + busyMs; ; ) {
+    try {
+      db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
+      return
+    } catch (error) {
+      if (resultCode(error) !== busy || performance.now() >= until) throw namedError(file, error)
+      await delay(walRetryMs)
+    }
   }
 }
 
@@ -98,9 +113,13 @@ const busy = 5
 const corrupt = 11
 const notADatabase = 26
 
+function resultCode(error: unknown): number {
+  return ((error as {errcode?: number}).errcode ?? 0) & 0xff
+}
+
 function namedError(file: string, error: unknown): OpsError {
   if (error instanceof OpsError) return error
-  const code = ((error as {errcode?: number}).errcode ?? 0) & 0xff
+  const code = resultCode(error)
   const why = error instanceof Error ? error.message : String(error)
   if (code === busy) return errors.JOURNAL_BUSY({cause: error}, file, busyMs / 1000)
   if (code === corrupt || code === notADatabase) return errors.JOURNAL_BROKEN({cause: error}, file, why)

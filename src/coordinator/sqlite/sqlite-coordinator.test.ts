@@ -5,7 +5,7 @@ import {DatabaseSync} from 'node:sqlite'
 import {describe, expect, onTestFinished, test} from 'vitest'
 import {manualClock} from '../../time/index.ts'
 import {requireWholeChain} from '../chain.ts'
-import {coordinatorContract} from '../coordinator-contract.ts'
+import {coordinatorContract, runModule} from '../coordinator-contract.ts'
 import {sqliteCoordinator} from './sqlite-coordinator.ts'
 
 function scratch(): {file: string; remove: () => void} {
@@ -62,6 +62,17 @@ describe('the file of the journal', () => {
       code: 'JOURNAL_CHANGED',
       message: expect.stringContaining('entry 2'),
     })
+  })
+
+  test('is made once, however many processes find none', async () => {
+    const {file} = await setUp()
+    const at = Date.now() + 500
+    const source = `
+      import {openDatabase} from ${JSON.stringify(new URL('./open-database.ts', import.meta.url).href)}
+      while (Date.now() < ${at}) {}
+      const db = await openDatabase(${JSON.stringify(file)})
+      db.close()`
+    expect(await Promise.all(Array.from({length: 5}, () => runModule(source).ended))).toEqual(['', '', '', '', ''])
   })
 
   test('of a later ops is refused', async () => {

@@ -1,6 +1,7 @@
+import type {OpsError} from '../../errors/index.ts'
 import type {Clock} from '../../time/index.ts'
 import type {Coordinator, Lease, LeaseRequest} from '../coordinator.ts'
-import {errors} from '../errors.ts'
+import {errors, type LeaseHolder} from '../errors.ts'
 import {holdLease} from '../held-lease.ts'
 import {leaseNames} from '../lease-names.ts'
 import {appendEntry, readEntries, watchEntries} from './journal.ts'
@@ -31,7 +32,14 @@ export async function sqliteCoordinator({file, clock, actor}: SqliteOptions): Pr
     },
     watch: (query, signal) => watchEntries(db, clock, query, signal),
     async lease(request) {
-      const lease = await waitForLease(db, clock, actor, request)
+      const names = leaseNames(request.names)
+      const {ttlMs} = request
+      const fence = await waitForLease(db, clock, actor, {...request, names})
+      const store = {
+        renew: async () => renewLease(db, fence, clock.now(), ttlMs),
+        drop: async () => dropLease(db, fence),
+      }
+      const lease = holdLease({names, fence, ttlMs, clock, store, onEnd: () => held.delete(lease)})
       held.add(lease)
       return lease
     },
@@ -42,28 +50,21 @@ export async function sqliteCoordinator({file, clock, actor}: SqliteOptions): Pr
   }
 }
 
-async function waitForLease(db: Database, clock: Clock, actor: string, request: LeaseRequest): Promise<Lease> {
-  const names = leaseNames(request.names)
-  const {ttlMs, waitMs = 0, signal} = request
+/** The fence of the grant. */
+async function waitForLease(db: Database, clock: Clock, actor: string, request: LeaseRequest): Promise<number> {
+  const {waitMs = 0, signal} = request
   const giveUpAt = clock.monotonic() + waitMs
   for (;;) {
     signal?.throwIfAborted()
-    const grant = takeLease(db, {...request, names}, actor, clock.now())
-    if ('fence' in grant) {
-      const {fence} = grant
-      const store = {
-        renew: async () => renewLease(db, fence, clock.now(), ttlMs),
-        drop: async () => dropLease(db, fence),
-      }
-      return holdLease({names, fence, ttlMs, clock, store})
-    }
+    const grant = takeLease(db, request, actor, clock.now())
+    if ('fence' in grant) return grant.fence
     const left = giveUpAt - clock.monotonic()
     if (left <= 0) throw heldError(grant.heldBy)
     await clock.sleep(Math.min(retryMs, left), signal)
   }
 }
 
-function heldError(by: Parameters<typeof errors.LEASE_HELD>[1]) {
+function heldError(by: LeaseHolder): OpsError {
   const host = /^host\/(.+)$/.exec(by.name)?.[1]
   return errors.LEASE_HELD(host === undefined ? {} : {host}, by)
 }
