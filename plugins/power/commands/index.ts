@@ -1,10 +1,16 @@
+import PowerBaseline from './baseline.ts'
 import PowerCycle from './cycle.ts'
+import PowerDiscover from './discover.ts'
+import PowerInfo from './info.ts'
 import PowerOff from './off.ts'
 import PowerOn from './on.ts'
 import PowerStatus from './status.ts'
 
 export default {
+  'power:baseline': PowerBaseline,
   'power:cycle': PowerCycle,
+  'power:discover': PowerDiscover,
+  'power:info': PowerInfo,
   'power:off': PowerOff,
   'power:on': PowerOn,
   'power:status': PowerStatus,

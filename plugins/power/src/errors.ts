@@ -76,6 +76,11 @@ export const errors = errorTable({
     hint: (host: string) => `look at its console; then ops power off ${host} once more, or with --hard`,
     exit: 'deadline',
   },
+  SURVEY_FAILED: {
+    message: (host: string, why: string) => `What runs on ${host} could not be seen: ${why}.`,
+    hint: () => 'install perl-base there (ops doctor)',
+    exit: 'unreachable',
+  },
   CONFIRM_NEEDED: {
     message: (what: string) => `${what}, and nobody confirmed it.`,
     hint: () => 'the same command with --yes, or --confirm=SET where it says so',

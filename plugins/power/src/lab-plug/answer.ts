@@ -1,4 +1,5 @@
 import {z} from 'zod'
+import {simulatedName} from '../kasa/protocol/sysinfo.ts'
 import {type OutletState, type PlugState, childId} from './plug-state.ts'
 
 /** What a question asks the plug to do before it answers. */
@@ -85,7 +86,7 @@ function sysinfo(state: PlugState, invert: boolean, nowMs: number): Record<strin
     ...(model.isNew ? {mic_type: 'IOT.SMARTPLUGSWITCH'} : {type: 'IOT.SMARTPLUGSWITCH'}),
     model: model.model,
     mac,
-    dev_name: 'Smart Wi-Fi Plug',
+    dev_name: simulatedName,
     alias,
     ...(first === undefined || model.isStrip ? {} : {relay_state: bit(first), on_time: seconds(first), active_mode: 'none'}),
     feature: model.feature,

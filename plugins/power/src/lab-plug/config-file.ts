@@ -39,10 +39,10 @@ export async function writeWhole(file: string, value: unknown): Promise<void> {
 /** The faults of a file, used up from the front; a file that is away or wrong holds none. */
 export function fileFaults(file: string): FaultSource {
   return {
-    async next(): Promise<Fault | undefined> {
+    async next(switches): Promise<Fault | undefined> {
       const parsed = z.array(faultSchema).safeParse(await readFile(file, 'utf8').then(JSON.parse).catch(() => []))
       const faults = parsed.data ?? []
-      const fault = takeFault(faults)
+      const fault = takeFault(faults, switches)
       if (fault !== undefined) await writeWhole(file, faults)
       return fault
     },

@@ -1,31 +1,38 @@
 import {z} from 'zod'
 
-/** What can go wrong in one exchange; `times` makes it stay for so many. */
+const common = {
+  /** Exchanges that it stays for; 1 unless told. */
+  times: z.int().min(1).optional(),
+  /** Waits for an exchange that switches, or takes the next one, whatever it is. */
+  at: z.enum(['any', 'switch']).optional(),
+}
+
+/** What can go wrong in one exchange. */
 export const faultSchema = z.discriminatedUnion('kind', [
   /** Nothing: lets exchanges pass before the next fault. */
-  z.strictObject({kind: z.literal('none'), times: z.int().min(1).optional()}),
+  z.strictObject({kind: z.literal('none'), ...common}),
   /** Answers late. */
-  z.strictObject({kind: z.literal('slow'), ms: z.number().min(0), times: z.int().min(1).optional()}),
+  z.strictObject({kind: z.literal('slow'), ms: z.number().min(0), ...common}),
   /** Acts, sends half of its answer, resets the connection. */
-  z.strictObject({kind: z.literal('reset-mid-frame'), times: z.int().min(1).optional()}),
+  z.strictObject({kind: z.literal('reset-mid-frame'), ...common}),
   /** Acts, sends half of its answer, closes. */
-  z.strictObject({kind: z.literal('truncate'), times: z.int().min(1).optional()}),
+  z.strictObject({kind: z.literal('truncate'), ...common}),
   /** Acts and closes without a word. */
-  z.strictObject({kind: z.literal('drop-after-act'), times: z.int().min(1).optional()}),
+  z.strictObject({kind: z.literal('drop-after-act'), ...common}),
   /** Closes without a word and does nothing. */
-  z.strictObject({kind: z.literal('drop-before-act'), times: z.int().min(1).optional()}),
+  z.strictObject({kind: z.literal('drop-before-act'), ...common}),
   /** Acknowledges and does not switch; tells the truth when read. */
-  z.strictObject({kind: z.literal('ack-only'), times: z.int().min(1).optional()}),
+  z.strictObject({kind: z.literal('ack-only'), ...common}),
   /** Acknowledges, does not switch, and from then on reports what it was told: a welded contact. */
-  z.strictObject({kind: z.literal('welded'), times: z.int().min(1).optional()}),
+  z.strictObject({kind: z.literal('welded'), ...common}),
   /** Reports the opposite of its relay, once. */
-  z.strictObject({kind: z.literal('lie'), times: z.int().min(1).optional()}),
+  z.strictObject({kind: z.literal('lie'), ...common}),
   /** Acts and answers with a frame of noise. */
-  z.strictObject({kind: z.literal('garbage'), times: z.int().min(1).optional()}),
+  z.strictObject({kind: z.literal('garbage'), ...common}),
   /** Acts and answers with an err_code all the same. */
-  z.strictObject({kind: z.literal('err-code'), code: z.int().default(-7), times: z.int().min(1).optional()}),
+  z.strictObject({kind: z.literal('err-code'), code: z.int().default(-7), ...common}),
   /** Acts and leaves err_code out. */
-  z.strictObject({kind: z.literal('no-err-code'), times: z.int().min(1).optional()}),
+  z.strictObject({kind: z.literal('no-err-code'), ...common}),
 ])
 
 export type Fault = z.input<typeof faultSchema>
@@ -35,15 +42,21 @@ export const faultKinds = faultSchema.options.map(({shape}) => shape.kind.value)
 
 /** Gives the fault of the next exchange. */
 export interface FaultSource {
-  next(): Promise<Fault | undefined>
+  next(switches: boolean): Promise<Fault | undefined>
 }
 
-/** Takes one use off the front of a list. */
-export function takeFault(faults: Fault[]): Fault | undefined {
-  const [first] = faults
-  if (first === undefined) return undefined
-  const left = (first.times ?? 1) - 1
-  if (left > 0) faults[0] = {...first, times: left}
-  else faults.shift()
-  return first
+/** Takes one use of the first fault that fits this exchange off a list. */
+export function takeFault(faults: Fault[], switches: boolean): Fault | undefined {
+  const at = faults.findIndex((fault) => switches || placeOf(fault) === 'any')
+  const found = faults[at]
+  if (found === undefined) return undefined
+  const left = (found.times ?? 1) - 1
+  if (left > 0) faults[at] = {...found, times: left}
+  else faults.splice(at, 1)
+  return found
+}
+
+/** These two concern the relay only, so they wait for it unless told otherwise. */
+function placeOf({kind, at}: Fault): 'any' | 'switch' {
+  return at ?? (kind === 'ack-only' || kind === 'welded' ? 'switch' : 'any')
 }

@@ -51,7 +51,9 @@ export async function startLabPlug(options: LabPlugOptions): Promise<LabPlug> {
   const udp = klap ? undefined : stack.use(await plugUdp(state, options, move))
   const server = plugServer(async (question) => {
     questions.push(question)
-    return answerQuestion(state, question, takeFault(waiting) ?? (await faults?.next()), move, Date.now)
+    const switches = question.includes('"set_relay_state"')
+    const fault = takeFault(waiting, switches) ?? (await faults?.next(switches))
+    return answerQuestion(state, question, fault, move, Date.now)
   })
   let {port} = options
   if (!klap) {

@@ -1,5 +1,6 @@
 import type {Host} from '@ops/core/inventory'
-import type {Services} from '@ops/core/seams'
+import type {PowerOffRequest, Services} from '@ops/core/seams'
+import {simulatedOption} from '../guards/simulated.ts'
 import {type HostPower, type Outlet, type OutletLook, lookAt, openHostPower, openOutlet} from '../supply/outlet.ts'
 import type {PowerMap, Supply} from '../supply/power-map.ts'
 
@@ -28,6 +29,12 @@ export async function planCut(services: Services, host: Host, signal: AbortSigna
   for (const one of fed) if (!(await keepsPower(services, map, one.name, cutIds, signal))) dark.push(one)
   const outletNames = looks.map(({outlet, reading}) => `outlet/${reading?.outletId ?? outlet.supply.id}`)
   return {host, outlets, looks, fed, dark, outletNames}
+}
+
+/** What guards are told besides the act's own options: every host that loses this outlet, and whether any of it is real. */
+export function guardOptions({options}: PowerOffRequest, {fed, looks}: Cut): Record<string, unknown> {
+  const simulated = looks.every(({reading}) => reading?.simulated === true)
+  return {...options, cutting: fed.map(({name}) => name), [simulatedOption]: simulated}
 }
 
 /** The same outlets under other spellings (number, alias, id), told by what the device itself answers. */

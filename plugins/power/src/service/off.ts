@@ -7,7 +7,7 @@ import {restingProofs} from '../proof/relay-proof.ts'
 import {Listener} from '../proof/silence.ts'
 import {findWitness} from '../proof/witness.ts'
 import {lookAt, restingState, stateOf} from '../supply/outlet.ts'
-import {type Cut, planCut} from './cut.ts'
+import {type Cut, guardOptions, planCut} from './cut.ts'
 import {acts} from './journal-acts.ts'
 import type {PowerResult} from './power-result.ts'
 import {judge, proveMeters, proveRelays} from './prove.ts'
@@ -39,7 +39,7 @@ export async function cutPower(services: Services, run: Run, host: Host, input: 
   const guarded = AbortSignal.any([signal, ...held.map((lease) => lease.lost)])
   await runGuards(
     {hosts: cut.fed, force: input.force, hold: () => hold(free(cut.fed.map(({name}) => `host/${name}`)))},
-    {services, run, act: input.act, signal: guarded, options: {...input.options, cutting: cut.fed.map(({name}) => name)}},
+    {services, run, act: input.act, signal: guarded, options: guardOptions(input, cut)},
   )
   await act(services, run, cut, input.hard === true, held, result, AbortSignal.any([signal, ...held.map((lease) => lease.lost)]))
 }

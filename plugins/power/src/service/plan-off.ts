@@ -4,7 +4,7 @@ import type {Run} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
 import {restingProofs} from '../proof/relay-proof.ts'
 import {restingState, stateOf} from '../supply/outlet.ts'
-import {planCut} from './cut.ts'
+import {guardOptions, planCut} from './cut.ts'
 import type {OffInput} from './off.ts'
 import type {PowerResult} from './power-result.ts'
 import {shutdownPlan} from './shutdown.ts'
@@ -16,8 +16,7 @@ export async function planOff(services: Services, host: Host, input: OffInput, r
   result.proofs = restingProofs(cut.looks, result.power)
   for (const {error} of cut.looks) if (error !== undefined) throw error
   if (result.power === 'off') return
-  const options = {...input.options, cutting: cut.fed.map(({name}) => name)}
-  const reports = await checkGuards(cut.fed, {services, run: readOnlyRun(services), act: input.act, signal, options})
+  const reports = await checkGuards(cut.fed, {services, run: readOnlyRun(services), act: input.act, signal, options: guardOptions(input, cut)})
   const findings = reports.flatMap((report) => report.findings)
   if (findings.length > 0) result.findings = findings
   const shutdowns = cut.dark.map((one) => shutdownLine(one, input.hard === true))

@@ -38,6 +38,10 @@ export function shutdownPlan(host: Host): ShutdownPlan | undefined {
 export async function shutDown(services: Services, run: Run, host: Host, listener: Listener, plan: ShutdownPlan, signal: AbortSignal): Promise<void> {
   const {argv, deadlineMs, settleMs} = plan
   const {clock, progress, transports} = services
+  if (host.transport.kind === 'local') {
+    await run.note(acts.skipped, {why: 'its commands run on this machine, which must not be shut down for it'}, host.name)
+    return
+  }
   if (listener.witness === undefined) {
     await run.note(acts.skipped, {why: 'the host does not answer'}, host.name)
     return

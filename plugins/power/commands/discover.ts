@@ -1,0 +1,24 @@
+import {Flags} from '@oclif/core'
+import {type Answer, OpsCommand, parseDuration} from '@ops/core/cli'
+
+export default class PowerDiscover extends OpsCommand {
+  static override summary = 'Find the plugs of the local networks, and the lines that pin them in the inventory.'
+  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --broadcast 10.0.0.255 --wait 5s']
+  static override flags = {
+    broadcast: Flags.string({description: "address to ask (default: every network of this machine)", helpValue: 'ADDRESS', multiple: true}),
+    port: Flags.integer({description: 'UDP port of the plugs', default: 9999, min: 1, max: 65535}),
+    wait: Flags.string({description: 'how long to listen', default: '3s', helpValue: 'TIME'}),
+  }
+
+  protected async act(signal: AbortSignal): Promise<Answer> {
+    const {flags} = await this.parse(PowerDiscover)
+    const waitMs = parseDuration(flags.wait)
+    const [{discoverPlugs}, {ownBroadcasts}, {showPlugs}] = await Promise.all([
+      import('../src/discover/discover.ts'),
+      import('../src/discover/broadcasts.ts'),
+      import('../src/show/show-plugs.ts'),
+    ])
+    const plugs = await discoverPlugs({addresses: flags.broadcast ?? ownBroadcasts(), port: flags.port, waitMs, repeats: 3}, signal)
+    return {result: {plugs}, text: showPlugs(plugs)}
+  }
+}

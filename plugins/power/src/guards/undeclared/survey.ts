@@ -1,0 +1,66 @@
+import {type ListeningSocket, parseSocketRow} from './sockets.ts'
+
+export interface SurveyedProcess {
+  pid: number
+  ppid: number
+  uid: number
+  /** Device number of its terminal; 0 for none. */
+  tty: number
+  comm: string
+  cgroup: string
+  args: string
+}
+
+export interface SurveyedContainer {
+  engine: string
+  id: string
+  name: string
+  /** Its first process, where the engine tells. */
+  pid?: number
+}
+
+/** What runs on a host, as one look saw it. */
+export interface Survey {
+  /** False: other users' sockets cannot be joined to their processes. */
+  asRoot: boolean
+  processes: SurveyedProcess[]
+  sockets: ListeningSocket[]
+  /** Process ids that hold a listening socket, by inode. */
+  owners: Map<string, number[]>
+  /** The look itself and everything above it. */
+  self: Set<number>
+  users: Map<number, string>
+  /** Lines of `who`. */
+  logins: string[]
+  containers: SurveyedContainer[]
+}
+
+/** Reads what the survey script printed; throws when the end is missing, as half a survey would hide work. */
+export function parseSurvey(text: string): Survey {
+  const rows = text.split('\n').map((line) => line.split('\t'))
+  const of = (kind: string) => rows.filter(([first]) => first === kind).map(([, ...fields]) => fields)
+  const [[version, uid] = []] = of('survey')
+  if (version !== '1' || of('end').length !== 1) throw new Error('the survey was cut off')
+  const owners = new Map<string, number[]>()
+  for (const [inode = '', pid] of of('owner')) owners.set(inode, [...(owners.get(inode) ?? []), Number(pid)])
+  return {
+    asRoot: uid === '0',
+    processes: of('process').map(([pid, ppid, owner, tty, comm = '', cgroup = '', args = '']) => ({
+      pid: Number(pid),
+      ppid: Number(ppid),
+      uid: Number(owner),
+      tty: Number(tty),
+      comm,
+      cgroup,
+      args: args.trim(),
+    })),
+    sockets: of('socket')
+      .map(([kind = '', row = '']) => parseSocketRow(kind, row))
+      .filter((socket) => socket !== undefined),
+    owners,
+    self: new Set(of('self').flat().map(Number)),
+    users: new Map(of('user').map(([id, name = '']) => [Number(id), name])),
+    logins: of('login').map(([line = '']) => line),
+    containers: of('container').map(([engine = '', id = '', name = '', pid]) => ({engine, id, name, ...(pid === undefined ? {} : {pid: Number(pid)})})),
+  }
+}

@@ -1,0 +1,11 @@
+/** `*` stands for any run of characters, `?` for one; everything else for itself. */
+export function wildcard(pattern: string): (name: string) => boolean {
+  const source = pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')
+  const regexp = new RegExp(`^${source}$`, 's')
+  return (name) => regexp.test(name)
+}
+
+export function anyWildcard(patterns: readonly string[]): (names: readonly string[]) => boolean {
+  const tests = patterns.map(wildcard)
+  return (names) => names.some((name) => tests.some((test) => test(name)))
+}

@@ -1,0 +1,19 @@
+import type {PowerInfo} from '../service/info.ts'
+import {showWatts} from '../proof/relay-proof.ts'
+
+export function showInfo({host, outlets}: PowerInfo): string {
+  return outlets
+    .map(({outlet, driver, feeds, reading, pin, error}) => {
+      const lines = [`${host}: ${outlet} (${driver}), feeds ${feeds.join(', ')}`]
+      if (reading !== undefined) {
+        const watts = reading.watts === undefined ? '' : `, ${showWatts(reading.watts)}`
+        const since = reading.onForS === undefined || reading.state !== 'on' ? '' : `, on for ${reading.onForS} s`
+        lines.push(`  state: ${reading.state}${watts}${since}`)
+        for (const [key, value] of Object.entries({...reading.identity, ...reading.detail})) lines.push(`  ${key}: ${value}`)
+      }
+      if (error !== undefined) lines.push(`  ${error.message}`)
+      if (pin !== undefined) lines.push(`  To pin it, add to its "power:" in the inventory: ${Object.entries(pin).map(([key, value]) => `${key}: "${value}"`).join(', ')}`)
+      return lines.join('\n')
+    })
+    .join('\n')
+}
