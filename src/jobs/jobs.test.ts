@@ -8,6 +8,7 @@ import {OpsError} from '../errors/index.ts'
 import {startTicksOf} from '../process/index.ts'
 import {systemClock as clock} from '../time/index.ts'
 import {localTransport} from '../transport/local.ts'
+import {shellQuote} from '../transport/shell-quote.ts'
 import type {Transport} from '../transport/transport.ts'
 import {jobState, listJobs, readJob, removeJob, startJob, stopJob, waitJob} from './index.ts'
 import {parseState} from './parse-state.ts'
@@ -217,6 +218,19 @@ test('arguments and environment arrive byte for byte', {timeout: 60_000}, async 
     }),
     {numRuns: 25},
   )
+})
+
+test('the scripts pass through the one line of text that ssh makes of an argv', async () => {
+  const {root, wait} = setUp()
+  const overSsh: Transport = {...transport, exec: (argv, options) => transport.exec(['sh', '-c', shellQuote(argv)], options)}
+  const argv = ['printf', '%s|', "it's", '$HOME', 'two\nlines', '']
+  await startJob(overSsh, {id: 'a', argv}, {root})
+  await wait()
+  expect(String((await readJob(overSsh, 'a', 'stdout', {root})).bytes)).toBe("it's|$HOME|two\nlines||")
+  expect(await stopJob(overSsh, 'a', {root})).toMatchObject({state: 'ended', rc: 0})
+  expect(await listJobs(overSsh, {root})).toMatchObject([{id: 'a', state: 'ended'}])
+  await removeJob(overSsh, 'a', {root})
+  expect(await jobState(overSsh, 'a', {root})).toEqual({state: 'none'})
 })
 
 test('the list names every job', async () => {
