@@ -19,7 +19,8 @@ export const errors = errorTable({
     exit: 'refused',
   },
   EVACUATION_OPEN: {
-    message: (host: string, run: string, name: string, sentence: string, _next: string) => `${host} has an evacuation that is not settled (${run}, ${name}): ${sentence}`,
+    message: (host: string, run: string, name: string, sentence: string, _next: string) =>
+      `${host} has an evacuation that is not settled (${run}, ${name}): ${sentence}`,
     hint: (_host: string, _run: string, _name: string, _sentence: string, next: string) => next,
     exit: 'refused',
   },
@@ -56,7 +57,8 @@ export const errors = errorTable({
     exit: 'refused',
   },
   IN_DOUBT: {
-    message: (run: string, name: string, sentence: string, _next: string) => `Where ${name} of evacuation ${run} may run is unknown: ${sentence} Nothing was changed.`,
+    message: (run: string, name: string, sentence: string, _next: string) =>
+      `Where ${name} of evacuation ${run} may run is unknown: ${sentence} Nothing was changed.`,
     hint: (_run: string, _name: string, _sentence: string, next: string) => next,
     exit: 'unreachable',
   },

@@ -12,15 +12,18 @@ export const evacuationGuard: Guard = {
     try {
       const {planEvacuation} = await import('./engine/evacuate-host.ts')
       const {work, candidate} = await planEvacuation(services, {host, ...wish(options)}, signal)
-      if (candidate === undefined) return {...report, evidence: `no declared work runs on ${host.name} (${host.workloads.length} looked for)`}
+      if (candidate === undefined)
+        return {...report, evidence: `no declared work runs on ${host.name} (${host.workloads.length} looked for)`}
       const plan = candidate.work.flatMap(({survey}) => survey.plan)
-      const findings = work.map(({workload, presence}): Finding => ({
-        host: host.name,
-        code: 'WORK_RUNS',
-        message: `${workload.name} runs on ${host.name} (${presence.detail}).`,
-        hint: `ops evacuate ${host.name}`,
-        forcible: true,
-      }))
+      const findings = work.map(
+        ({workload, presence}): Finding => ({
+          host: host.name,
+          code: 'WORK_RUNS',
+          message: `${workload.name} runs on ${host.name} (${presence.detail}).`,
+          hint: `ops evacuate ${host.name}`,
+          forcible: true,
+        }),
+      )
       return {...report, findings, plan}
     } catch (error) {
       signal.throwIfAborted()

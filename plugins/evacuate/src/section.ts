@@ -15,7 +15,11 @@ export const evacuateSection: InventorySection<EvacuateSection> = {
     const {z} = await import('zod')
     return z.strictObject({
       to: z.string().min(1).optional().describe('host set that may take the work of this host'),
-      images: z.string().regex(/^\/[^\0]+$/, 'must be an absolute path').optional().describe('folder for memory images on both hosts'),
+      images: z
+        .string()
+        .regex(/^\/[^\0]+$/, 'must be an absolute path')
+        .optional()
+        .describe('folder for memory images on both hosts'),
     }) as never
   },
   check(inventory) {

@@ -8,7 +8,10 @@ export default class EvacuateAbort extends OpsCommand {
   static override args = {run: Args.string({description: 'run of the evacuation', required: true})}
   static override flags = {
     'destination-gone': Flags.string({description: 'your word that the destination runs nothing any more, and why', helpValue: 'REASON'}),
-    'with-loss': Flags.string({description: "go on from the source's older state although the copy ran, or give a stored state up", helpValue: 'REASON'}),
+    'with-loss': Flags.string({
+      description: "go on from the source's older state although the copy ran, or give a stored state up",
+      helpValue: 'REASON',
+    }),
   }
 
   protected async act(signal: AbortSignal): Promise<Answer> {

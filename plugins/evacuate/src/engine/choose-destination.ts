@@ -25,9 +25,15 @@ export interface Choice {
 }
 
 /** The first host of the set that can take all of the work. `to` beats what the inventory says. */
-export async function chooseDestination(services: Services, host: Host, work: readonly FoundWork[], to: string | undefined, signal: AbortSignal): Promise<Choice> {
+export async function chooseDestination(
+  services: Services,
+  host: Host,
+  work: readonly FoundWork[],
+  to: string | undefined,
+  signal: AbortSignal,
+): Promise<Choice> {
   const section = host.section(evacuateSection)
-  const wanted = to ?? section?.to
+  const wanted = to ?? section?.to ?? homes(work, host.name)
   if (wanted === undefined) throw errors.DESTINATION_MISSING({host: host.name}, host.name)
   const refused: Candidate[] = []
   for (const {name} of services.inventory.select(wanted)) {
@@ -40,13 +46,31 @@ export async function chooseDestination(services: Services, host: Host, work: re
   return {refused}
 }
 
-async function surveyCandidate(services: Services, from: Host, to: string, found: readonly FoundWork[], images: string | undefined, signal: AbortSignal): Promise<Candidate> {
+/** A host that nothing was said about, with guests only: back to where they are declared. */
+function homes(work: readonly FoundWork[], host: string): string | undefined {
+  const names = new Set(work.map(({workload}) => workload.host))
+  const [only] = names
+  return names.size === 1 && only !== host ? only : undefined
+}
+
+async function surveyCandidate(
+  services: Services,
+  from: Host,
+  to: string,
+  found: readonly FoundWork[],
+  images: string | undefined,
+  signal: AbortSignal,
+): Promise<Candidate> {
   const candidate: Candidate = {host: to, work: [], obstacles: []}
   try {
     for (const one of found) {
       const mover = await services.registry.workloadRuntimes.get(one.workload.kind)?.mover?.()
       if (mover === undefined) {
-        candidate.obstacles.push({host: from.name, message: `${one.workload.name} is of kind ${one.workload.kind}, which cannot be moved.`, hint: `stop ${one.workload.name} on ${from.name}`})
+        candidate.obstacles.push({
+          host: from.name,
+          message: `${one.workload.name} is of kind ${one.workload.kind}, which cannot be moved.`,
+          hint: `stop ${one.workload.name} on ${from.name}`,
+        })
         continue
       }
       const input: MoveInput = {
@@ -64,7 +88,11 @@ async function surveyCandidate(services: Services, from: Host, to: string, found
     signal.throwIfAborted()
     const trouble = asOpsError(error, to)
     if (trouble.exit !== exitCodes.unreachable && trouble.exit !== exitCodes.usage) throw error
-    candidate.obstacles.push({host: trouble.host ?? to, message: trouble.message, hint: trouble.hint ?? `ops evacuate ${from.name} --to HOST`})
+    candidate.obstacles.push({
+      host: trouble.host ?? to,
+      message: trouble.message,
+      hint: trouble.hint ?? `ops evacuate ${from.name} --to HOST`,
+    })
   }
   return candidate
 }

@@ -39,7 +39,11 @@ export interface MovedWork {
 }
 
 /** The work of a host that runs, and where it would go; only reads. Throws when that is unknown or not settled. */
-export async function planEvacuation(services: Services, {host, to}: EvacuateInput, signal: AbortSignal): Promise<{work: FoundWork[]; candidate?: Candidate}> {
+export async function planEvacuation(
+  services: Services,
+  {host, to}: EvacuateInput,
+  signal: AbortSignal,
+): Promise<{work: FoundWork[]; candidate?: Candidate}> {
   await refuseOpenMoves(services, host, signal)
   const found = await findWork(services, host, signal)
   for (const {workload, presence} of found) {
@@ -58,7 +62,8 @@ export async function planEvacuation(services: Services, {host, to}: EvacuateInp
 async function refuseOpenMoves(services: Services, host: Host, signal: AbortSignal): Promise<void> {
   const {moves, silent} = await evacuationStatus(services, [host], {}, signal)
   const [open] = moves.filter(({settled}) => !settled)
-  if (open !== undefined) throw errors.EVACUATION_OPEN({host: host.name}, host.name, open.run, open.workload, open.sentence, open.next ?? 'ops evacuate status')
+  if (open !== undefined)
+    throw errors.EVACUATION_OPEN({host: host.name}, host.name, open.run, open.workload, open.sentence, open.next ?? 'ops evacuate status')
   if (silent[0] !== undefined) throw errors.HOST_SILENT({host: host.name}, host.name, silent[0].why)
 }
 
@@ -78,7 +83,13 @@ export async function evacuateHost(services: Services, run: Run, input: Evacuate
   })
 }
 
-async function moveOne(services: Services, run: Run, lease: Lease, {workload, mover, input, survey}: SurveyedWork, signal: AbortSignal): Promise<MovedWork> {
+async function moveOne(
+  services: Services,
+  run: Run,
+  lease: Lease,
+  {workload, mover, input, survey}: SurveyedWork,
+  signal: AbortSignal,
+): Promise<MovedWork> {
   const [source, destination] = [input.source.host, input.destination.host]
   const moved: MovedWork = {workload: workload.name, kind: workload.kind, from: source, to: destination, state: 'moved'}
   const progress = services.progress.start(`${workload.name}: ${source} -> ${destination}`)
@@ -117,12 +128,27 @@ async function settleMove(session: MoveSession, moved: MovedWork, signal: AbortS
   const why = asOpsError(cause, plan.source)
   try {
     const back = await goBack(session, {}, forced)
-    if (back.stop !== undefined) return {...moved, state: 'unsettled', error: errors.UNSETTLED({host: plan.source, cause}, plan.run, name, `${why.message} ${stopError(plan, back.stop).message}`).toJSON()}
+    if (back.stop !== undefined)
+      return {
+        ...moved,
+        state: 'unsettled',
+        error: errors
+          .UNSETTLED({host: plan.source, cause}, plan.run, name, `${why.message} ${stopError(plan, back.stop).message}`)
+          .toJSON(),
+      }
   } catch (error) {
     const trouble = asOpsError(error, plan.source)
-    return {...moved, state: 'unsettled', error: errors.UNSETTLED({host: plan.source, cause}, plan.run, name, `${why.message} ${trouble.message}`).toJSON()}
+    return {
+      ...moved,
+      state: 'unsettled',
+      error: errors.UNSETTLED({host: plan.source, cause}, plan.run, name, `${why.message} ${trouble.message}`).toJSON(),
+    }
   }
   const interrupted = why.exit === exitCodes.interrupted || why.exit === exitCodes.terminated || why.exit === exitCodes.deadline
   if (interrupted || why.code === 'MOVE_ENDED') return {...moved, state: 'stayed', error: why.toJSON()}
-  return {...moved, state: 'stayed', error: errors.MOVE_FAILED({host: plan.source, cause}, name, plan.source, plan.destination, why.message).toJSON()}
+  return {
+    ...moved,
+    state: 'stayed',
+    error: errors.MOVE_FAILED({host: plan.source, cause}, name, plan.source, plan.destination, why.message).toJSON(),
+  }
 }

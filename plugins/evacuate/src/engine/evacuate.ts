@@ -8,9 +8,20 @@ import {type EvacuateInput, evacuateHost, type MovedWork, planEvacuation} from '
 export async function rehearse(services: Services, input: EvacuateInput, signal: AbortSignal): Promise<Answer> {
   const {host} = input
   const {candidate} = await planEvacuation(services, input, signal)
-  if (candidate === undefined) return {result: {hosts: [{host: host.name, work: []}]}, text: `${host.name}: no declared work runs; nothing to do.`}
-  const work = candidate.work.map(({workload, survey}) => ({workload: workload.name, kind: workload.kind, bytes: survey.bytes, plan: survey.plan, notes: survey.notes}))
-  const lines = work.flatMap(({workload, plan, notes}) => [`${workload}:`, ...plan.map((line) => `  ${line}`), ...notes.map((line) => `  note: ${line}`)])
+  if (candidate === undefined)
+    return {result: {hosts: [{host: host.name, work: []}]}, text: `${host.name}: no declared work runs; nothing to do.`}
+  const work = candidate.work.map(({workload, survey}) => ({
+    workload: workload.name,
+    kind: workload.kind,
+    bytes: survey.bytes,
+    plan: survey.plan,
+    notes: survey.notes,
+  }))
+  const lines = work.flatMap(({workload, plan, notes}) => [
+    `${workload}:`,
+    ...plan.map((line) => `  ${line}`),
+    ...notes.map((line) => `  note: ${line}`),
+  ])
   return {
     result: {hosts: [{host: host.name, to: candidate.host, work}]},
     text: [`${host.name} -> ${candidate.host}, nothing was touched:`, ...lines].join('\n'),
@@ -32,7 +43,11 @@ export async function evacuate(services: Services, input: EvacuateInput, argv: r
   const failed = moved.find(({error}) => error !== undefined)
   await run.end(failed === undefined ? 'done' : failed.state === 'unsettled' ? 'unknown' : 'failed', {moved})
   const hosts = [{host: name, run: run.id, work: moved, ...(failed?.error === undefined ? {} : {error: failed.error})}]
-  return {result: {hosts}, text: moved.length === 0 ? `${name}: no declared work runs; nothing to do.` : moved.map(line).join('\n'), exit: exitOfHosts(hosts)}
+  return {
+    result: {hosts},
+    text: moved.length === 0 ? `${name}: no declared work runs; nothing to do.` : moved.map(line).join('\n'),
+    exit: exitOfHosts(hosts),
+  }
 }
 
 function line({workload, from, to, state, bytes, outageMs, measured, error}: MovedWork): string {

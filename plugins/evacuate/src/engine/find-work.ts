@@ -1,18 +1,27 @@
 import type {Host, Workload} from '@ops/core/inventory'
 import type {Services, WorkloadPresence} from '@ops/core/seams'
+import {readRecords} from '../record/store.ts'
+import {guestsOf} from './guests.ts'
 
 export interface FoundWork {
   workload: Workload
   presence: WorkloadPresence
 }
 
-/** Where every declared workload of a host stands, in the order of the inventory. */
+/**
+ * Where all work of a host stands: first what the inventory declares there, in its order, then guests: what the host's
+ * records say was moved to it from where it is declared.
+ */
 export async function findWork(services: Services, host: Host, signal: AbortSignal): Promise<FoundWork[]> {
+  const transport = services.transports.to(host.name)
+  const guests = guestsOf(await readRecords(transport, {}, signal))
+  const declared = new Set(host.workloads.map(({name}) => name))
+  const all = [...host.workloads, ...guests.filter(({name}) => !declared.has(name))]
   return Promise.all(
-    host.workloads.map(async (workload) => {
+    all.map(async (workload) => {
       const runtime = services.registry.workloadRuntimes.get(workload.kind)
       if (runtime === undefined) return {workload, presence: unknown(`no plugin knows work of kind ${workload.kind}`)}
-      return {workload, presence: await runtime.locate(workload, services.transports.to(host.name), signal)}
+      return {workload, presence: await runtime.locate(workload, transport, signal)}
     }),
   )
 }

@@ -31,7 +31,13 @@ export async function goBack(session: MoveSession, {withLoss}: BackwardInput, si
   }
 }
 
-async function takeStep(session: MoveSession, view: MoveView, step: BackwardStep, withLoss: string | undefined, signal: AbortSignal): Promise<Record<string, unknown>> {
+async function takeStep(
+  session: MoveSession,
+  view: MoveView,
+  step: BackwardStep,
+  withLoss: string | undefined,
+  signal: AbortSignal,
+): Promise<Record<string, unknown>> {
   const {run, plan, mover, epoch} = session
   const move = moveOf(session)
   const {source, destination} = plan
@@ -49,7 +55,8 @@ async function takeStep(session: MoveSession, view: MoveView, step: BackwardStep
         // The destination first: from then on no COMMIT can be completed there.
         for (const side of ['destination', 'source'] as const) {
           const marks = has(side)
-          if (marks !== undefined && marks.aborted === undefined) await mark(recordAt(session, side), 'aborting', withLoss ?? 'taken back', {drop: 'commit'}, signal)
+          if (marks !== undefined && marks.aborted === undefined)
+            await mark(recordAt(session, side), 'aborting', withLoss ?? 'taken back', {drop: 'commit'}, signal)
         }
       })
     }

@@ -40,12 +40,20 @@ export async function goForward(session: MoveSession, signal: AbortSignal, force
   }
 }
 
-async function takeStep(session: MoveSession, move: Move, view: MoveView, step: ForwardStep, signal: AbortSignal): Promise<Record<string, unknown>> {
+async function takeStep(
+  session: MoveSession,
+  move: Move,
+  view: MoveView,
+  step: ForwardStep,
+  signal: AbortSignal,
+): Promise<Record<string, unknown>> {
   const {run, plan, mover, lease} = session
   const workload = plan.workload.name
   const {source, destination} = plan
   const act = (name: string, host: string, does: () => Promise<Record<string, unknown> | void>) =>
-    run.act<Record<string, unknown> | void>(`evacuate.${name}`, {host, data: {workload, epoch: session.epoch}}, does).then((found) => found ?? {})
+    run
+      .act<Record<string, unknown> | void>(`evacuate.${name}`, {host, data: {workload, epoch: session.epoch}}, does)
+      .then((found) => found ?? {})
   session.progress.update({text: words[step] ?? step})
   switch (step) {
     case 'reserve':
@@ -63,7 +71,8 @@ async function takeStep(session: MoveSession, move: Move, view: MoveView, step: 
       return act('destroy', destination, () => mover.destroy(move, signal))
     case 'prepare':
       return act('prepare', destination, async () => {
-        if (view.source.reach === 'answered') await mark(recordAt(session, 'source'), 'preparing', 'the destination may hold a copy', {unless: 'aborting'}, signal)
+        if (view.source.reach === 'answered')
+          await mark(recordAt(session, 'source'), 'preparing', 'the destination may hold a copy', {unless: 'aborting'}, signal)
         return mover.prepare(move, signal)
       })
     case 'commit':
@@ -115,7 +124,11 @@ function after(view: MoveView, step: ForwardStep): MoveView {
   const marks = view.destination.reach === 'answered' ? view.destination.marks : undefined
   switch (step) {
     case 'reserve':
-      return {...view, source: {...view.source, marks: {epoch: 0}} as MoveView['source'], destination: {...view.destination, marks: {epoch: 0}} as MoveView['destination']}
+      return {
+        ...view,
+        source: {...view.source, marks: {epoch: 0}} as MoveView['source'],
+        destination: {...view.destination, marks: {epoch: 0}} as MoveView['destination'],
+      }
     case 'hold':
       return source({work: {state: 'held', detail}})
     case 'ship':

@@ -33,7 +33,11 @@ interface SideInput {
   vouched: string | undefined
 }
 
-async function lookAt<S>({services, plan, role, vouched}: SideInput, work: () => Promise<WorkAt<S>>, signal: AbortSignal): Promise<Side<S>> {
+async function lookAt<S>(
+  {services, plan, role, vouched}: SideInput,
+  work: () => Promise<WorkAt<S>>,
+  signal: AbortSignal,
+): Promise<Side<S>> {
   const host = plan[role]
   try {
     const only = {run: plan.run, workload: plan.workload.name}
@@ -63,9 +67,12 @@ async function commitInJournal({coordinator}: Services, {run, workload}: MovePla
   const entries = await coordinator.read({run, act: 'evacuate.commit'})
   const ours = entries.filter(({kind, data}) => kind === 'intent' && data['workload'] === workload.name).map(({seq}) => seq)
   if (ours.length === 0) return 'none'
-  const done = entries.some(({kind, intent, data}) => kind === 'outcome' && intent !== undefined && ours.includes(intent) && data['state'] === 'done')
-  const undone = (await coordinator.read({run, act: 'evacuate.uncommit'})).some(({kind, data}) => kind === 'intent' && data['workload'] === workload.name)
+  const done = entries.some(
+    ({kind, intent, data}) => kind === 'outcome' && intent !== undefined && ours.includes(intent) && data['state'] === 'done',
+  )
+  const undone = (await coordinator.read({run, act: 'evacuate.uncommit'})).some(
+    ({kind, data}) => kind === 'intent' && data['workload'] === workload.name,
+  )
   if (undone) return 'intent'
   return done ? 'done' : 'intent'
 }
-

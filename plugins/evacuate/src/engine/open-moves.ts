@@ -21,7 +21,12 @@ export interface FoundMoves {
 }
 
 /** Moves that the records of the given hosts, or the journal, know of. The records are enough if the journal is lost. */
-export async function findMoves(services: Services, hosts: readonly Host[], only: {run?: string}, signal: AbortSignal): Promise<FoundMoves> {
+export async function findMoves(
+  services: Services,
+  hosts: readonly Host[],
+  only: {run?: string},
+  signal: AbortSignal,
+): Promise<FoundMoves> {
   const silent: FoundMoves['silent'] = []
   const read = async (host: Host): Promise<FoundRecord[]> => {
     try {
@@ -61,8 +66,17 @@ async function plansInJournal({coordinator}: Services, run: string | undefined):
   for (const {data, run: id} of notes) {
     const plan = data['plan'] as MovePlan
     const entries = await coordinator.read({run: id, kinds: ['intent', 'outcome']})
-    const ends = new Set(entries.filter((entry) => entry.kind === 'intent' && over.has(entry.act) && entry.data['workload'] === plan.workload.name).map(({seq}) => seq))
-    found.push({plan, settled: entries.some(({kind, intent, data: {state}}) => kind === 'outcome' && intent !== undefined && ends.has(intent) && state === 'done')})
+    const ends = new Set(
+      entries
+        .filter((entry) => entry.kind === 'intent' && over.has(entry.act) && entry.data['workload'] === plan.workload.name)
+        .map(({seq}) => seq),
+    )
+    found.push({
+      plan,
+      settled: entries.some(
+        ({kind, intent, data: {state}}) => kind === 'outcome' && intent !== undefined && ends.has(intent) && state === 'done',
+      ),
+    })
   }
   return found
 }

@@ -9,7 +9,10 @@ interface Clocks {
  * How long the work stood still, from the stamps of both hosts (seconds of their CLOCK_REALTIME), the difference of their
  * clocks taken out. The error is that of reading the clocks; undefined when a stamp is missing, as after a resume.
  */
-export function outageOf({source, destination, ticket}: Pick<MovePlan, 'source' | 'destination' | 'ticket'>, told: Record<string, unknown>): {outageMs?: number; outageErrorMs?: number; measured?: string} {
+export function outageOf(
+  {source, destination, ticket}: Pick<MovePlan, 'source' | 'destination' | 'ticket'>,
+  told: Record<string, unknown>,
+): {outageMs?: number; outageErrorMs?: number; measured?: string} {
   const {frozenAt, thawedAt} = told
   const clocks = ticket['clocks'] as Clocks | undefined
   if (typeof frozenAt !== 'number' || typeof thawedAt !== 'number' || clocks === undefined) return {}

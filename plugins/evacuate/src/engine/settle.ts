@@ -32,12 +32,27 @@ export async function movesOfRun(services: Services, run: string, signal: AbortS
   const hosts = hostsWithRecords(services)
   const {moves, silent} = await findMoves(services, hosts, {run}, signal)
   if (moves.length > 0) return moves
-  if (silent.length > 0) throw errors.HOSTS_SILENT({}, run, silent.map(({host}) => host))
-  throw errors.RUN_NOT_FOUND({}, run, hosts.map(({name}) => name))
+  if (silent.length > 0)
+    throw errors.HOSTS_SILENT(
+      {},
+      run,
+      silent.map(({host}) => host),
+    )
+  throw errors.RUN_NOT_FOUND(
+    {},
+    run,
+    hosts.map(({name}) => name),
+  )
 }
 
 /** Takes every unsettled move of a run back. A committed one is refused. */
-export function abortMoves(services: Services, journal: Run, moves: readonly FoundMove[], input: SettleInput, signal: AbortSignal): Promise<SettledMove[]> {
+export function abortMoves(
+  services: Services,
+  journal: Run,
+  moves: readonly FoundMove[],
+  input: SettleInput,
+  signal: AbortSignal,
+): Promise<SettledMove[]> {
   return each(moves, async (move) => {
     return withSession(services, journal, move, input, signal, async (session, held) => {
       const view = await look(session, held)
@@ -52,7 +67,13 @@ export function abortMoves(services: Services, journal: Run, moves: readonly Fou
 }
 
 /** Carries every unsettled move of a run on to its end. */
-export function resumeMoves(services: Services, journal: Run, moves: readonly FoundMove[], input: SettleInput, signal: AbortSignal): Promise<SettledMove[]> {
+export function resumeMoves(
+  services: Services,
+  journal: Run,
+  moves: readonly FoundMove[],
+  input: SettleInput,
+  signal: AbortSignal,
+): Promise<SettledMove[]> {
   return each(moves, async (move) => {
     return withSession(services, journal, move, input, signal, async (session, held) => {
       const view = await look(session, held)
@@ -85,10 +106,18 @@ async function each(moves: readonly FoundMove[], does: (move: FoundMove) => Prom
   return settled
 }
 
-async function withSession<T>(services: Services, run: Run, {plan, epoch}: FoundMove, {vouched = {}}: SettleInput, signal: AbortSignal, does: (session: MoveSession, signal: AbortSignal) => Promise<T>): Promise<T> {
+async function withSession<T>(
+  services: Services,
+  run: Run,
+  {plan, epoch}: FoundMove,
+  {vouched = {}}: SettleInput,
+  signal: AbortSignal,
+  does: (session: MoveSession, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const {source, destination, workload} = plan
   const mover = await services.registry.workloadRuntimes.get(workload.kind)?.mover?.()
-  if (mover === undefined) throw errors.STEP_FAILED({host: source}, source, `${workload.name} cannot be settled`, `no plugin moves work of kind ${workload.kind}.`)
+  if (mover === undefined)
+    throw errors.STEP_FAILED({host: source}, source, `${workload.name} cannot be settled`, `no plugin moves work of kind ${workload.kind}.`)
   return withLease(services, {run: plan.run, source, destination, patient: true}, signal, async (lease, held) => {
     const progress = services.progress.start(`${workload.name}: ${source} -> ${destination}`)
     try {
@@ -109,4 +138,3 @@ async function fenceBoth(session: MoveSession, view: Awaited<ReturnType<typeof l
     }
   })
 }
-

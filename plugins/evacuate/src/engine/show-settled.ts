@@ -5,13 +5,24 @@ import type {Services} from '@ops/core/seams'
 import {abortMoves, movesOfRun, resumeMoves, type SettledMove, type SettleInput} from './settle.ts'
 
 /** `ops evacuate abort|resume RUN`. Goes on with the run in the journal, or opens a new one when the journal lost it. */
-export async function settle(services: Services, how: 'abort' | 'resume', input: SettleInput, argv: readonly string[], signal: AbortSignal): Promise<Answer> {
+export async function settle(
+  services: Services,
+  how: 'abort' | 'resume',
+  input: SettleInput,
+  argv: readonly string[],
+  signal: AbortSignal,
+): Promise<Answer> {
   const moves = await movesOfRun(services, input.run, signal)
   const {coordinator, clock} = services
   const known = (await coordinator.read({run: input.run, limit: 1})).length > 0
   const run = known
     ? await resumeRun(coordinator, input.run, argv)
-    : await startRun(coordinator, {command: `evacuate ${how}`, argv, hosts: [...new Set(moves.flatMap(({plan}) => [plan.source, plan.destination]))], clock})
+    : await startRun(coordinator, {
+        command: `evacuate ${how}`,
+        argv,
+        hosts: [...new Set(moves.flatMap(({plan}) => [plan.source, plan.destination]))],
+        clock,
+      })
   let settled: SettledMove[]
   try {
     settled = await (how === 'abort' ? abortMoves : resumeMoves)(services, run, moves, input, signal)

@@ -26,7 +26,12 @@ export interface EvacuationStatus {
 }
 
 /** Where every unsettled move stands, from what the hosts say now. Only reads. */
-export async function evacuationStatus(services: Services, hosts: readonly Host[], only: {run?: string}, signal: AbortSignal): Promise<EvacuationStatus> {
+export async function evacuationStatus(
+  services: Services,
+  hosts: readonly Host[],
+  only: {run?: string},
+  signal: AbortSignal,
+): Promise<EvacuationStatus> {
   const {moves, silent} = await findMoves(services, hosts, only, signal)
   const wanted = only.run === undefined ? moves.filter(({settled}) => !settled) : moves
   const found = await Promise.all(
@@ -34,7 +39,8 @@ export async function evacuationStatus(services: Services, hosts: readonly Host[
       const {run, workload, source, destination} = plan
       const mover = await services.registry.workloadRuntimes.get(workload.kind)?.mover?.()
       const base = {run, workload: workload.name, source, destination}
-      if (mover === undefined) return {...base, state: 'UNKNOWN', sentence: `No plugin moves work of kind ${workload.kind}.`, settled: false}
+      if (mover === undefined)
+        return {...base, state: 'UNKNOWN', sentence: `No plugin moves work of kind ${workload.kind}.`, settled: false}
       const {state, sentence, advice} = assess(await look({services, plan, mover, vouched: {}}, signal), {source, destination})
       const settled = state === 'VERIFIED' || state === 'ABORTED' || state === 'PLANNED'
       return {...base, state, sentence, settled, ...(advice === 'none' ? {} : {next: `ops evacuate ${advice} ${run}`})}

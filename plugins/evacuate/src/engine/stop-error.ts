@@ -9,14 +9,26 @@ export function stopError({run, workload: {name}, source, destination}: MovePlan
     case 'doubt': {
       const host = stop.silent === 'source' ? source : destination
       const sentence = /[.!]$/.test(stop.why) ? stop.why : `${stop.why}.`
-      return errors.IN_DOUBT({host}, run, name, sentence, `make ${host} answer, or prove its power off (ops power off ${host} --hard), and run it again`)
+      return errors.IN_DOUBT(
+        {host},
+        run,
+        name,
+        sentence,
+        `make ${host} answer, or prove its power off (ops power off ${host} --hard), and run it again`,
+      )
     }
     case 'ended':
       return errors.MOVE_ENDED({host: source}, name, source)
     case 'lost':
       return errors.COPY_GONE({host: destination}, run, name, source, destination)
     case 'never-ran':
-      return errors.STEP_FAILED({host: destination}, destination, `the copy of ${name} is gone without having run`, 'it is not where it was prepared.', `ops evacuate abort ${run}`)
+      return errors.STEP_FAILED(
+        {host: destination},
+        destination,
+        `the copy of ${name} is gone without having run`,
+        'it is not where it was prepared.',
+        `ops evacuate abort ${run}`,
+      )
     case 'aborting':
       return errors.ALREADY_ABORTING({host: source}, run, name)
     case 'committed':

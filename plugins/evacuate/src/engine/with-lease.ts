@@ -16,7 +16,12 @@ export interface LeaseWish {
  * The source is taken for ourselves, the destination together with others that evacuate to it. The signal given to `does`
  * also aborts when either lease is lost.
  */
-export async function withLease<T>(services: Services, {run, source, destination, patient}: LeaseWish, signal: AbortSignal, does: (lease: Lease, signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function withLease<T>(
+  services: Services,
+  {run, source, destination, patient}: LeaseWish,
+  signal: AbortSignal,
+  does: (lease: Lease, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const waitMs = patient ? ttlMs * 3 : 0
   const common = {ttlMs, holder: run, waitMs, signal}
   await using ours = await services.coordinator.lease({...common, names: [`host/${source}`], mode: 'exclusive'})

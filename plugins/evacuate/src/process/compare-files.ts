@@ -20,15 +20,26 @@ export function compareFiles({name, config, source, destination}: Surveyed): Mov
   const list: MoveObstacle[] = []
   const add = (host: string, message: string, hint: string) => list.push({host, message, hint})
   for (const [path, shared] of here.shared) {
-    if (isSent(path)) add(source.host, `${path} lies on ${shared}, which ${destination.host} may share, so it must not be sent.`, `take it out of "files:" of ${name}`)
+    if (isSent(path))
+      add(
+        source.host,
+        `${path} lies on ${shared}, which ${destination.host} may share, so it must not be sent.`,
+        `take it out of "files:" of ${name}`,
+      )
   }
   for (const [path, use] of here.uses) {
     if (isSent(path)) continue
     const common = here.shared.get(path)
     if (common !== undefined && common === there.shared.get(path)) continue
     if (use === 'dir') {
-      if (!there.folders.has(path)) add(destination.host, `The folder ${path} of ${name} does not exist on ${destination.host}.`, `mkdir -p ${path} on ${destination.host}, or add it to "files:"`)
-    } else if (use === 'write') add(source.host, `${name} writes ${path} on ${source.host}, which would stay behind.`, `add ${path} to "files:" of ${name}`)
+      if (!there.folders.has(path))
+        add(
+          destination.host,
+          `The folder ${path} of ${name} does not exist on ${destination.host}.`,
+          `mkdir -p ${path} on ${destination.host}, or add it to "files:"`,
+        )
+    } else if (use === 'write')
+      add(source.host, `${name} writes ${path} on ${source.host}, which would stay behind.`, `add ${path} to "files:" of ${name}`)
     else list.push(...differ(name, path, here.files.get(path), there.files.get(path), destination.host))
   }
   return list

@@ -11,14 +11,33 @@ const sliceMs = 1000
 export const words = (argv: readonly string[]) => argv.join('\x1f')
 
 /** Options of dump and restore alike. */
-export const criuCommon = (images: string, work: string) => ['-D', images, '-W', work, '-v4', '--no-default-config', '--manage-cgroups=ignore']
+export const criuCommon = (images: string, work: string) => [
+  '-D',
+  images,
+  '-W',
+  work,
+  '-v4',
+  '--no-default-config',
+  '--manage-cgroups=ignore',
+]
 
 /** Freezes and dumps the tree, and returns while criu and the frozen cgroup hold it. */
 export async function hold(move: Move, signal: AbortSignal): Promise<Record<string, unknown>> {
   const {pid, cgroup} = ticketOf(move)
   const images = imagesOf(move)
   const hook = `${move.record}/hold/hook`
-  const criu = ['criu', 'dump', '-t', String(pid), ...criuCommon(images, `${move.record}/hold/work`), '-o', 'dump.log', '--action-script', hook, ...configOf(move).criu]
+  const criu = [
+    'criu',
+    'dump',
+    '-t',
+    String(pid),
+    ...criuCommon(images, `${move.record}/hold/work`),
+    '-o',
+    'dump.log',
+    '--action-script',
+    hook,
+    ...configOf(move).criu,
+  ]
   const start = {cgroup: cgroup.source, make: cgroup.make ? 1 : 0, job: helperCgroup(move, 'hold'), criu: words(criu)}
   await runScript(move.source, holdScript, {...sourceArgs(move), ...start}, {signal})
   for (;;) {

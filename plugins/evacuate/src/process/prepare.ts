@@ -15,8 +15,27 @@ export async function prepare(move: Move, signal: AbortSignal): Promise<Record<s
   const held = await runScript(move.source, probeSource, sourceArgs(move), {signal})
   const pids = held.get('held')
   if (pids === undefined) throw errors.STEP_FAILED({host: move.source.host}, move.source.host, 'nothing is held', 'its record says so.')
-  const criu = ['criu', 'restore', '-d', ...criuCommon(imagesOf(move), `${make}/work`), '-o', 'restore.log', '--pidfile', `${make}/work/pidfile`, '--action-script', `${make}/gate`, ...restoreOptions(configOf(move).criu)]
-  const start = {cgroup: cgroup.destination, job: helperCgroup(move, 'make'), pids, top: Math.max(...ids), low: Math.min(...ids), criu: words(criu)}
+  const criu = [
+    'criu',
+    'restore',
+    '-d',
+    ...criuCommon(imagesOf(move), `${make}/work`),
+    '-o',
+    'restore.log',
+    '--pidfile',
+    `${make}/work/pidfile`,
+    '--action-script',
+    `${make}/gate`,
+    ...restoreOptions(configOf(move).criu),
+  ]
+  const start = {
+    cgroup: cgroup.destination,
+    job: helperCgroup(move, 'make'),
+    pids,
+    top: Math.max(...ids),
+    low: Math.min(...ids),
+    criu: words(criu),
+  }
   await runScript(move.destination, prepareScript, {...destinationArgs(move), ...start}, {signal})
   for (;;) {
     const found = await runScript(move.destination, awaitPrepared, {...destinationArgs(move), ms: sliceMs}, {signal})
@@ -24,7 +43,13 @@ export async function prepare(move: Move, signal: AbortSignal): Promise<Record<s
     if (found.get('job') === 'running') continue
     const {host} = move.destination
     const said = found.all('error').join(' ') || `criu ended (${found.get('job')}) and the copy is not whole and frozen`
-    throw errors.STEP_FAILED({host}, host, 'criu could not restore it', said.endsWith('.') ? said : `${said}.`, `look into ${make}/work/restore.log on ${host}`)
+    throw errors.STEP_FAILED(
+      {host},
+      host,
+      'criu could not restore it',
+      said.endsWith('.') ? said : `${said}.`,
+      `look into ${make}/work/restore.log on ${host}`,
+    )
   }
 }
 

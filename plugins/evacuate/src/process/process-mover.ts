@@ -16,7 +16,8 @@ const dumpGraceMs = 60_000
 export const processMover: WorkloadMover = {
   survey,
   source: async (move, signal) => sourceState(await runScript(move.source, probeSource, sourceArgs(move), {signal})),
-  destination: async (move, signal) => destinationState(await runScript(move.destination, probeDestination, destinationArgs(move), {signal})),
+  destination: async (move, signal) =>
+    destinationState(await runScript(move.destination, probeDestination, destinationArgs(move), {signal})),
   hold,
   ship,
   prepare,
@@ -33,7 +34,12 @@ export const processMover: WorkloadMover = {
     return {}
   },
   async recover(move, signal) {
-    const found = await runScript(move.source, recoverScript, {...sourceArgs(move), ms: dumpGraceMs}, {signal, timeoutMs: dumpGraceMs + 60_000})
+    const found = await runScript(
+      move.source,
+      recoverScript,
+      {...sourceArgs(move), ms: dumpGraceMs},
+      {signal, timeoutMs: dumpGraceMs + 60_000},
+    )
     return {state: found.get('state'), switches: found.number('switches'), ...(found.get('ended') === undefined ? {} : {ended: 'criu'})}
   },
   async tidy(move, host, signal) {

@@ -3,7 +3,18 @@ import {z} from 'zod'
 const absolute = z.string().regex(/^\/(?!.*(?:^|\/)\.\.?(?:\/|$)).+$/, 'must be an absolute path without . or ..')
 
 /** Options of criu that do not change who owns the safety of the move. */
-const bare = ['--tcp-close', '--shell-job', '-j', '--file-locks', '-l', '--ext-unix-sk', '--link-remap', '--skip-in-flight', '--force-irmap', '--evasive-devices']
+const bare = [
+  '--tcp-close',
+  '--shell-job',
+  '-j',
+  '--file-locks',
+  '-l',
+  '--ext-unix-sk',
+  '--link-remap',
+  '--skip-in-flight',
+  '--force-irmap',
+  '--evasive-devices',
+]
 const valued = ['--ghost-limit', '--external', '--cpu-cap']
 
 const criuOption = z.string().refine((word) => bare.includes(word) || valued.some((name) => word.startsWith(`${name}=`)), {

@@ -13,10 +13,12 @@ export function sourceState(found: Answer): WorkAt<SourceState> {
     return {state: 'absent', detail: 'its process does not exist'}
   }
   if (job === 'running' && !held) return {state: 'holding', detail: 'criu is dumping it'}
-  if (held && frozen) return {state: 'held', detail: job === 'running' ? 'criu holds it, and its cgroup is frozen' : `its cgroup is frozen (criu: ${job})`}
+  if (held && frozen)
+    return {state: 'held', detail: job === 'running' ? 'criu holds it, and its cgroup is frozen' : `its cgroup is frozen (criu: ${job})`}
   if (held && decision === 'rollback' && job !== 'running') return {state: 'running', detail: 'it was let go again'}
   if (held) return {state: 'unknown', detail: 'it was held, and somebody thawed its cgroup'}
-  if (frozen && found.get('began') !== undefined) return {state: 'holding', detail: `its cgroup was frozen and criu ended before it was held (criu: ${job})`}
+  if (frozen && found.get('began') !== undefined)
+    return {state: 'holding', detail: `its cgroup was frozen and criu ended before it was held (criu: ${job})`}
   return {state: 'running', detail: 'its process exists and is not held'}
 }
 
@@ -32,7 +34,8 @@ export function destinationState(found: Answer): WorkAt<DestinationState> {
   }
   if (job === 'running') return {state: 'making', detail: 'criu is restoring it'}
   if (job === 'code 0' && frozen && found.get('whole') !== undefined) return {state: 'making', detail: 'criu has restored it, frozen'}
-  if (pids.length > 0 || job !== 'none') return {state: 'failed', detail: `criu restore ended with ${job}; ${pids.length} processes are left`}
+  if (pids.length > 0 || job !== 'none')
+    return {state: 'failed', detail: `criu restore ended with ${job}; ${pids.length} processes are left`}
   if (found.get('shipped') !== undefined) return {state: 'staged', detail: 'its images have arrived and are verified'}
   return {state: 'none', detail: 'nothing of it is there'}
 }

@@ -50,7 +50,9 @@ function notes(found: Answer, name: string, host: string): string[] {
   const parent = Number(root?.[2] ?? 0)
   return [
     ...(parent > 1 ? [`${name} is a child of process ${parent} on ${host}, which will see it end.`] : []),
-    ...(found.all('deleted').length > 0 ? [`${name} has ${found.all('deleted').length} deleted files open or mapped; they travel inside the images.`] : []),
+    ...(found.all('deleted').length > 0
+      ? [`${name} has ${found.all('deleted').length} deleted files open or mapped; they travel inside the images.`]
+      : []),
     ...(found.get('unix') === '03' ? [`${name} has connected unix sockets; criu refuses it if a peer is not part of it.`] : []),
   ]
 }

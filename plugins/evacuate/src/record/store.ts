@@ -38,10 +38,25 @@ export async function mark(handle: RecordHandle, name: MarkName, text: string, r
 }
 
 /** The records that a host holds: all, those of a run, or that of one workload of a run. */
-export async function readRecords(transport: Transport, only: {run?: string; workload?: string}, signal: AbortSignal): Promise<FoundRecord[]> {
+export async function readRecords(
+  transport: Transport,
+  only: {run?: string; workload?: string},
+  signal: AbortSignal,
+): Promise<FoundRecord[]> {
   const {run, workload} = only
-  const path = run === undefined ? [] : [`only=${[run, workload].filter((part) => part !== undefined).map(encodeURIComponent).join('/')}`]
-  const result = await transport.exec(['perl', '-e', `${kit}\n${readScript}`, '--', `base=${recordBase}`, ...path], {signal, timeoutMs: 30_000})
+  const path =
+    run === undefined
+      ? []
+      : [
+          `only=${[run, workload]
+            .filter((part) => part !== undefined)
+            .map(encodeURIComponent)
+            .join('/')}`,
+        ]
+  const result = await transport.exec(['perl', '-e', `${kit}\n${readScript}`, '--', `base=${recordBase}`, ...path], {
+    signal,
+    timeoutMs: 30_000,
+  })
   if (result.code !== 0) throw errors.TARGET_FAILED({host: transport.host}, transport.host, result.stderr.trim().split('\n').at(-1) ?? '')
   return parseRecords(result.stdout)
 }

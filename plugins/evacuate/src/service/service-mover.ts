@@ -23,7 +23,13 @@ async function setMarks(move: Move, transport: Transport, marks: {set?: string; 
 }
 
 /** Runs a command and waits until `status` agrees with `want`. */
-async function until(move: Move, transport: Transport, argv: readonly string[], want: 'running' | 'absent', signal: AbortSignal): Promise<string> {
+async function until(
+  move: Move,
+  transport: Transport,
+  argv: readonly string[],
+  want: 'running' | 'absent',
+  signal: AbortSignal,
+): Promise<string> {
   const config = configOf(move)
   const deadline = move.clock.monotonic() + config.timeout * 1000
   const {code, stderr} = await transport.exec(argv, {signal, timeoutMs: config.timeout * 1000})
@@ -33,7 +39,12 @@ async function until(move: Move, transport: Transport, argv: readonly string[], 
     if (move.clock.monotonic() > deadline) {
       const said = stderr.trim().split('\n').at(-1) ?? ''
       const cause = `${argv.join(' ')} ended with exit ${code}${said === '' ? '' : ` (${said})`}, and ${seen.detail}.`
-      throw errors.STEP_FAILED({host: transport.host}, transport.host, `${move.workload.name} is not ${want === 'running' ? 'started' : 'stopped'}`, cause)
+      throw errors.STEP_FAILED(
+        {host: transport.host},
+        transport.host,
+        `${move.workload.name} is not ${want === 'running' ? 'started' : 'stopped'}`,
+        cause,
+      )
     }
     await move.clock.sleep(100, signal)
   }
@@ -62,7 +73,13 @@ export const serviceMover: WorkloadMover = {
   },
   async prepare(move, signal) {
     const seen = await probeService(configOf(move), move.destination, signal)
-    if (seen.state !== 'absent') throw errors.STEP_FAILED({host: move.destination.host}, move.destination.host, `${move.workload.name} must not run there yet`, `${seen.detail}.`)
+    if (seen.state !== 'absent')
+      throw errors.STEP_FAILED(
+        {host: move.destination.host},
+        move.destination.host,
+        `${move.workload.name} must not run there yet`,
+        `${seen.detail}.`,
+      )
     await setMarks(move, move.destination, {set: 'ready'}, signal)
     return {}
   },
@@ -73,7 +90,13 @@ export const serviceMover: WorkloadMover = {
   },
   async release(move, signal) {
     const seen = await probeService(configOf(move), move.source, signal)
-    if (seen.state !== 'absent') throw errors.STEP_FAILED({host: move.source.host}, move.source.host, `${move.workload.name} does not stay stopped there`, `${seen.detail}.`)
+    if (seen.state !== 'absent')
+      throw errors.STEP_FAILED(
+        {host: move.source.host},
+        move.source.host,
+        `${move.workload.name} does not stay stopped there`,
+        `${seen.detail}.`,
+      )
     await setMarks(move, move.source, {set: 'over'}, signal)
     return {evidence: seen.detail}
   },

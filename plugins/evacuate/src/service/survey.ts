@@ -25,12 +25,28 @@ export async function surveyService(input: MoveInput, signal: AbortSignal): Prom
   const here = await runScript(source, surveyScript, {programs: config.stop[0], files: config.files.join('\x1f')}, {signal})
   const there = await runScript(destination, surveyScript, {programs: [config.start[0], config.stop[0]].join('\x1f')}, {signal})
   const [runsHere, runsThere] = [await probeService(config, source, signal), await probeService(config, destination, signal)]
-  if (runsHere.state !== 'running') add(source.host, `${name} is not seen to run on ${source.host}: ${runsHere.detail}.`, `ops evacuate status ${source.host}`)
-  if (runsThere.state === 'running') add(destination.host, `${name} runs on ${destination.host} already: ${runsThere.detail}.`, `stop it on ${destination.host}, or choose another --to`)
-  if (runsThere.state === 'unknown') add(destination.host, `Whether ${name} runs on ${destination.host} is unknown: ${runsThere.detail}.`, `mend "status:" of ${name}, or choose another --to`)
-  for (const path of here.all('missing')) add(source.host, `${path} is declared for ${name} and does not exist on ${source.host}.`, `mend "files:" of ${name}`)
-  for (const [host, found] of [[source.host, here], [destination.host, there]] as const) {
-    for (const program of found.all('absent')) add(host, `${host} has no ${program}, which stops or starts ${name}.`, `install it on ${host}, or mend ${name} in the inventory`)
+  if (runsHere.state !== 'running')
+    add(source.host, `${name} is not seen to run on ${source.host}: ${runsHere.detail}.`, `ops evacuate status ${source.host}`)
+  if (runsThere.state === 'running')
+    add(
+      destination.host,
+      `${name} runs on ${destination.host} already: ${runsThere.detail}.`,
+      `stop it on ${destination.host}, or choose another --to`,
+    )
+  if (runsThere.state === 'unknown')
+    add(
+      destination.host,
+      `Whether ${name} runs on ${destination.host} is unknown: ${runsThere.detail}.`,
+      `mend "status:" of ${name}, or choose another --to`,
+    )
+  for (const path of here.all('missing'))
+    add(source.host, `${path} is declared for ${name} and does not exist on ${source.host}.`, `mend "files:" of ${name}`)
+  for (const [host, found] of [
+    [source.host, here],
+    [destination.host, there],
+  ] as const) {
+    for (const program of found.all('absent'))
+      add(host, `${host} has no ${program}, which stops or starts ${name}.`, `install it on ${host}, or mend ${name} in the inventory`)
     if (found.get('tar') === undefined) add(host, `${host} has no tar.`, `on ${host}: apt-get install tar`)
   }
   const bytes = here.number('bytes') ?? 0
@@ -39,7 +55,9 @@ export async function surveyService(input: MoveInput, signal: AbortSignal): Prom
     notes: [`${name} is moved cold: it is down from its stop on ${source.host} to its start on ${destination.host}.`],
     plan: [
       `${source.host}: ${config.stop.join(' ')}, until it is seen stopped`,
-      ...(config.files.length === 0 ? [] : [`${source.host} -> ${destination.host}: send ${config.files.join(', ')} (${bytes} bytes), verified by SHA-256`]),
+      ...(config.files.length === 0
+        ? []
+        : [`${source.host} -> ${destination.host}: send ${config.files.join(', ')} (${bytes} bytes), verified by SHA-256`]),
       `commit on both hosts, then ${destination.host}: ${config.start.join(' ')}, until it is seen running`,
     ],
     bytes,

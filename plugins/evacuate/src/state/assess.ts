@@ -35,23 +35,38 @@ function afterCommit(view: MoveView, names: Names): Assessment {
   const {source, destination} = view
   const at = `on ${names.destination}`
   if (destination.reach !== 'answered') {
-    return {state: 'UNKNOWN', sentence: `It is committed to ${names.destination}, which ${destination.reach === 'gone' ? 'has no power' : 'does not answer'}.`, advice: destination.reach === 'gone' ? 'none' : 'none'}
+    return {
+      state: 'UNKNOWN',
+      sentence: `It is committed to ${names.destination}, which ${destination.reach === 'gone' ? 'has no power' : 'does not answer'}.`,
+      advice: destination.reach === 'gone' ? 'none' : 'none',
+    }
   }
   const {work, marks} = destination
   const sourceOver = source.reach === 'gone' || (source.reach === 'answered' && source.work.state === 'absent')
   if (marks?.verified !== undefined) return {state: 'VERIFIED', sentence: `It was moved to ${names.destination}.`, advice: 'none'}
   if (work.state === 'running') {
-    if (sourceOver) return {state: 'RELEASED', sentence: `It runs ${at} and is gone from ${names.source}; only tidying is left.`, advice: 'resume'}
+    if (sourceOver)
+      return {state: 'RELEASED', sentence: `It runs ${at} and is gone from ${names.source}; only tidying is left.`, advice: 'resume'}
     const held = source.reach === 'answered' ? `its held copy on ${names.source} is still to be released` : silent(view, names)
     return {state: 'RUNNING', sentence: `It runs ${at}; ${held}.`.replace('..', '.'), advice: 'resume'}
   }
-  if (work.state === 'prepared') return {state: 'COMMITTED', sentence: `It is committed to ${names.destination} and stands still there, ready to be started.`, advice: 'resume'}
+  if (work.state === 'prepared')
+    return {
+      state: 'COMMITTED',
+      sentence: `It is committed to ${names.destination} and stands still there, ready to be started.`,
+      advice: 'resume',
+    }
   if (work.state === 'unknown') return {state: 'UNKNOWN', sentence: `It is committed; ${work.detail}`, advice: 'none'}
   if (marks?.started === undefined) {
     return {state: 'COMMITTED', sentence: `It is committed, but its copy ${at} is gone without ever having run.`, advice: 'resume'}
   }
-  if (sourceOver) return {state: 'RELEASED', sentence: `It ran ${at} and has ended there; nothing of it is left on ${names.source}.`, advice: 'resume'}
-  return {state: 'LOST', sentence: `It was started ${at} and is not there any more; its older state is held on ${names.source}.`, advice: 'none'}
+  if (sourceOver)
+    return {state: 'RELEASED', sentence: `It ran ${at} and has ended there; nothing of it is left on ${names.source}.`, advice: 'resume'}
+  return {
+    state: 'LOST',
+    sentence: `It was started ${at} and is not there any more; its older state is held on ${names.source}.`,
+    advice: 'none',
+  }
 }
 
 function beforeCommit(view: MoveView, names: Names): Assessment {
@@ -59,10 +74,20 @@ function beforeCommit(view: MoveView, names: Names): Assessment {
   const marks = [source, destination].flatMap((side) => (side.reach === 'answered' && side.marks !== undefined ? [side.marks] : []))
   if (source.reach === 'answered' && source.marks?.aborted !== undefined) {
     const copy = destination.reach === 'answered' && destination.work.state !== 'none'
-    if (copy) return {state: 'ABORTING', sentence: `It goes on on ${names.source}; remains on ${names.destination} are still to be removed.`, advice: 'abort'}
+    if (copy)
+      return {
+        state: 'ABORTING',
+        sentence: `It goes on on ${names.source}; remains on ${names.destination} are still to be removed.`,
+        advice: 'abort',
+      }
     return {state: 'ABORTED', sentence: `It was not moved; it stayed on ${names.source}.`, advice: 'none'}
   }
-  if (source.reach === 'answered' && source.marks === undefined && destination.reach === 'answered' && destination.marks?.aborted !== undefined) {
+  if (
+    source.reach === 'answered' &&
+    source.marks === undefined &&
+    destination.reach === 'answered' &&
+    destination.marks?.aborted !== undefined
+  ) {
     return {state: 'ABORTED', sentence: `It was not moved; it stayed on ${names.source}.`, advice: 'none'}
   }
   if (marks.some(({aborting}) => aborting !== undefined)) {
@@ -80,23 +105,51 @@ function underWay(view: MoveView, names: Names): Assessment {
   const copy = destination.reach === 'answered' ? destination.work.state : 'none'
   const still = `${whereSource(view, names)}`
   if (source.reach === 'silent') {
-    const there = destination.reach === 'answered' && copy === 'prepared' ? `a copy stands still on ${names.destination}` : `nothing runs on ${names.destination}`
-    return {state: 'UNKNOWN', sentence: `${names.source} does not answer; ${destination.reach === 'answered' ? there : `nor does ${names.destination}`}, and COMMIT was not reached.`, advice: 'none'}
+    const there =
+      destination.reach === 'answered' && copy === 'prepared'
+        ? `a copy stands still on ${names.destination}`
+        : `nothing runs on ${names.destination}`
+    return {
+      state: 'UNKNOWN',
+      sentence: `${names.source} does not answer; ${destination.reach === 'answered' ? there : `nor does ${names.destination}`}, and COMMIT was not reached.`,
+      advice: 'none',
+    }
   }
   const held = source.reach === 'gone' || source.work.state === 'held' || source.work.state === 'stored'
   const gone = source.reach === 'gone' || source.work.state === 'absent' || source.work.state === 'stored'
-  if (copy === 'prepared') return {state: 'PREPARED', sentence: `${cap(still)}; its copy on ${names.destination} is complete and stands still.`, advice: gone ? 'resume' : 'abort'}
-  if (copy === 'making' || copy === 'failed') return {state: 'PREPARING', sentence: `${cap(still)}; a copy was being made on ${names.destination}.`, advice: gone ? 'resume' : 'abort'}
-  if (copy === 'staged') return {state: 'SHIPPED', sentence: `${cap(still)}; its images have arrived on ${names.destination}.`, advice: gone ? 'resume' : 'abort'}
+  if (copy === 'prepared')
+    return {
+      state: 'PREPARED',
+      sentence: `${cap(still)}; its copy on ${names.destination} is complete and stands still.`,
+      advice: gone ? 'resume' : 'abort',
+    }
+  if (copy === 'making' || copy === 'failed')
+    return {
+      state: 'PREPARING',
+      sentence: `${cap(still)}; a copy was being made on ${names.destination}.`,
+      advice: gone ? 'resume' : 'abort',
+    }
+  if (copy === 'staged')
+    return {
+      state: 'SHIPPED',
+      sentence: `${cap(still)}; its images have arrived on ${names.destination}.`,
+      advice: gone ? 'resume' : 'abort',
+    }
   if (destination.reach === 'silent' && source.reach === 'answered' && source.marks?.preparing !== undefined) {
     return {state: 'UNKNOWN', sentence: `${cap(still)}; ${names.destination} does not answer and may hold a copy.`, advice: 'none'}
   }
   if (copy === 'unknown' || (source.reach === 'answered' && source.work.state === 'unknown')) {
-    const detail = source.reach === 'answered' && source.work.state === 'unknown' ? source.work.detail : destination.reach === 'answered' ? destination.work.detail : ''
+    const detail =
+      source.reach === 'answered' && source.work.state === 'unknown'
+        ? source.work.detail
+        : destination.reach === 'answered'
+          ? destination.work.detail
+          : ''
     return {state: 'UNKNOWN', sentence: `COMMIT was not reached; ${detail}`, advice: 'abort'}
   }
   if (held) return {state: 'HELD', sentence: `${cap(still)}.`, advice: gone ? 'resume' : 'abort'}
-  if (source.reach === 'answered' && source.work.state === 'holding') return {state: 'HOLDING', sentence: `It is being frozen on ${names.source}.`, advice: 'abort'}
+  if (source.reach === 'answered' && source.work.state === 'holding')
+    return {state: 'HOLDING', sentence: `It is being frozen on ${names.source}.`, advice: 'abort'}
   if (gone) return {state: 'ENDED', sentence: `It ended on ${names.source} before it was held.`, advice: 'abort'}
   return {state: 'RESERVED', sentence: `${cap(still)}; nothing else was done.`, advice: 'abort'}
 }

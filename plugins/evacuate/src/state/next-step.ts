@@ -7,7 +7,9 @@ export type ForwardStep = 'reserve' | 'hold' | 'ship' | 'destroy' | 'prepare' | 
 export type BackwardStep = 'mark' | 'destroy' | 'recover' | 'settle' | 'done'
 
 /** Why no step may be taken. */
-export type Stop = {stop: 'ended' | 'lost' | 'never-ran' | 'aborting' | 'committed' | 'only-copy'} | {stop: 'doubt'; silent: 'source' | 'destination'; why: string}
+export type Stop =
+  | {stop: 'ended' | 'lost' | 'never-ran' | 'aborting' | 'committed' | 'only-copy'}
+  | {stop: 'doubt'; silent: 'source' | 'destination'; why: string}
 
 export const isStop = (step: ForwardStep | BackwardStep | Stop): step is Stop => typeof step === 'object'
 
@@ -74,7 +76,9 @@ export function backwardStep(view: MoveView, {withLoss}: BackwardWish): Backward
     if (state === 'absent' && copy === 'prepared' && !withLoss) return {stop: 'only-copy'}
     if (destination.reach === 'silent' && source.marks?.preparing !== undefined) return doubt('destination', destination.why)
   }
-  const unmarked = [source, destination].some((side) => side.reach === 'answered' && side.marks !== undefined && (side.marks.aborting ?? side.marks.aborted) === undefined)
+  const unmarked = [source, destination].some(
+    (side) => side.reach === 'answered' && side.marks !== undefined && (side.marks.aborting ?? side.marks.aborted) === undefined,
+  )
   if (unmarked) return 'mark'
   if (copy !== 'none') return 'destroy'
   if (!settled && source.marks !== undefined) return state === 'absent' || state === 'stored' ? 'settle' : 'recover'

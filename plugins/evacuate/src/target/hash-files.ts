@@ -7,7 +7,12 @@ export async function hashFiles(transport: Transport, folder: string, paths: rea
   const script = 'cd "$1" && shift && find "$@" -type f -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum --'
   const result = await transport.exec(['sh', '-c', script, 'sh', folder, ...paths], {signal, timeoutMs: streamMs})
   if (result.code === 0) return result.stdout
-  throw errors.STEP_FAILED({host: transport.host}, transport.host, 'files could not be hashed', `${result.stderr.trim().split('\n').at(-1)}.`)
+  throw errors.STEP_FAILED(
+    {host: transport.host},
+    transport.host,
+    'files could not be hashed',
+    `${result.stderr.trim().split('\n').at(-1)}.`,
+  )
 }
 
 export const countLines = (manifest: string) => manifest.split('\n').filter(Boolean).length

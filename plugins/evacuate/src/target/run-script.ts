@@ -59,7 +59,8 @@ export async function runScript(
   const answer = new Answer(result.stdout)
   if (result.code === 0) return answer
   const host = transport.host
-  if (result.code !== refusedCode) throw errors.TARGET_FAILED({host}, host, lastLine(result.stderr) || `exit ${result.code ?? result.signal}`)
+  if (result.code !== refusedCode)
+    throw errors.TARGET_FAILED({host}, host, lastLine(result.stderr) || `exit ${result.code ?? result.signal}`)
   const [code = '', ...words] = (answer.get('refused') ?? '').split(' ')
   if (code === 'fenced') throw errors.FENCED({host}, host, words.join(' '))
   throw errors.TARGET_REFUSED({host}, host, words.join(' '))

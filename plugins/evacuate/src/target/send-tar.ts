@@ -17,7 +17,11 @@ export interface TarInput {
 }
 
 /** Sends one tar from host to host through this process; returns its bytes. */
-export async function sendTar(move: Pick<Move, 'source' | 'destination' | 'progress'>, {argv, receive, args}: TarInput, signal: AbortSignal): Promise<number> {
+export async function sendTar(
+  move: Pick<Move, 'source' | 'destination' | 'progress'>,
+  {argv, receive, args}: TarInput,
+  signal: AbortSignal,
+): Promise<number> {
   const stop = new AbortController()
   const both = AbortSignal.any([signal, stop.signal])
   const pipe = new PassThrough({highWaterMark: 1 << 20})
