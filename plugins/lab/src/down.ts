@@ -22,13 +22,19 @@ export interface LabDeps {
 
 /** Takes a lab away: false when there is none. Throws LAB_LEFTOVERS with what could not be removed. */
 export async function labDown(deps: LabDeps, dir: string): Promise<boolean> {
-  if (!existsSync(labPaths(dir).state)) return false
   await using lock = await takeLock(identityOf(dir).cgroup, 30_000)
   if (lock === undefined) throw labErrors.LAB_BUSY({}, dir)
   const state = await readState(dir)
-  if (state === undefined) return false
+  if (state === undefined) return removeUnwritten(dir)
   await removeLab(deps, state)
   return true
+}
+
+/** An `up` that was cut off before it wrote its state made a folder, and nothing else. */
+async function removeUnwritten(dir: string): Promise<false> {
+  const names = await readdir(dir).catch(() => undefined)
+  if (names?.every((name) => name === 'lab.json.new') === true) await rm(dir, {recursive: true})
+  return false
 }
 
 /** Removes everything that the state names, whether it was made or not, and looks again whether it is gone. */

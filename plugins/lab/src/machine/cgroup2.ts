@@ -21,12 +21,18 @@ export async function cgroupPids(cgroup: string): Promise<number[]> {
 /** Ends every process in a cgroup and below it, frozen ones too, and waits until none is left. False: some remain. */
 export async function killCgroup(cgroup: string, waitMs = 5000): Promise<boolean> {
   for (let waited = 0; ; waited += 10) {
-    if ((await cgroupPids(cgroup)).length === 0) return true
+    if (!(await isPopulated(cgroup))) return true
     if (waited >= waitMs) return false
     // Again in every round: a fork that raced the first write is caught by the next.
     await writeFile(join(cgroup, 'cgroup.kill'), '1').catch(() => {})
     await delay(10)
   }
+}
+
+/** Not read from cgroup.procs: that leaves out processes that are still on their way out, with all their mounts. */
+async function isPopulated(cgroup: string): Promise<boolean> {
+  const events = await readFile(join(cgroup, 'cgroup.events'), 'utf8').catch(() => '')
+  return /^populated 1$/m.test(events)
 }
 
 /** Removes an empty cgroup with everything below it. */
