@@ -17,8 +17,12 @@ const directory = fc.record({
   byCountry: fc.array(fc.record({country: word, hosts: ids}), {maxLength: 3}),
   byHost: fc.array(fc.record({host: id, urls: ids}), {maxLength: 3}),
 })
-const files = fc.record({directory: word, files: fc.array(fc.record({name: word, versions: fc.array(version, {maxLength: 3})}), {maxLength: 3})})
-const map = <T>(value: fc.Arbitrary<T>) => fc.uniqueArray(fc.tuple(id, value), {maxLength: 4, selector: ([key]) => key}).map((e) => new Map(e))
+const files = fc.record({
+  directory: word,
+  files: fc.array(fc.record({name: word, versions: fc.array(version, {maxLength: 3})}), {maxLength: 3}),
+})
+const map = <T>(value: fc.Arbitrary<T>) =>
+  fc.uniqueArray(fc.tuple(id, value), {maxLength: 4, selector: ([key]) => key}).map((e) => new Map(e))
 const pairs = fc.array(fc.tuple(word, word), {maxLength: 4})
 const cache: fc.Arbitrary<MirrorCache> = fc
   .record({
@@ -43,7 +47,11 @@ const flat = (one: MirrorCache) => ({...one, directories: [...one.directories()]
 
 describe('MirrorManager caches', () => {
   test('are read back as they were written', () => {
-    fc.assert(fc.property(cache, (one) => expect(flat(readCache(writeCache(one), 'x'))).toEqual(flat(one))))
+    fc.assert(
+      fc.property(cache, (one) => {
+        expect(flat(readCache(writeCache(one), 'x'))).toEqual(flat(one))
+      }),
+    )
   })
 
   test('are read twice the same', () => {

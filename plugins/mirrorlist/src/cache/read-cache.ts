@@ -88,7 +88,8 @@ function readEntry(reader: WireReader, cache: MirrorCache): void {
       cache.netblockCountries.push(textPair(reader))
       return
     case fields.url:
-      return numberText(reader, cache.urls)
+      numberText(reader, cache.urls)
+      return
     case fields.disabledRepository: {
       const {name, numbers} = entry(reader, 'numbers')
       if (numbers[0] === 1) cache.disabledRepositories.push(name)
@@ -109,7 +110,8 @@ function readEntry(reader: WireReader, cache: MirrorCache): void {
       return
     }
     case fields.hostCountry:
-      return numberText(reader, cache.hostCountries)
+      numberText(reader, cache.hostCountries)
+      return
     case fields.hostBandwidth: {
       const {id, numbers} = entry(reader, 'numbers')
       if (id !== undefined && numbers[0] !== undefined) cache.hostBandwidths.set(id, numbers[0])

@@ -68,7 +68,10 @@ export class WireReader {
 
   /** One number, or all of a packed list, each given to `take`. */
   numbers(take: (value: number) => void): void {
-    if (this.type === wire.varint) return take(this.varint())
+    if (this.type === wire.varint) {
+      take(this.varint())
+      return
+    }
     const packed = this.message()
     while (packed.position < packed.end) take(packed.varint())
   }

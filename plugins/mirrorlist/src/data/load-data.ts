@@ -1,0 +1,93 @@
+import {readdir} from 'node:fs/promises'
+import {existsSync} from 'node:fs'
+import {join} from 'node:path'
+import pMap from 'p-map'
+import {errors} from '../errors.ts'
+import {
+  type DetailsData,
+  detailsSchema,
+  type ServiceData,
+  serviceSchema,
+  type SiteData,
+  siteSchema,
+  type StatusData,
+  statusSchema,
+} from './schema.ts'
+import {type Problem, readYamlFile, type YamlFile} from './yaml-file.ts'
+
+export interface MirrorData {
+  service: ServiceData
+  sites: SiteData[]
+  details: DetailsData
+  status: StatusData
+}
+
+export const dataFiles = {service: 'service.yaml', mirrors: 'mirrors', details: 'details.yaml', status: 'status.json'} as const
+
+/** Files read at once: enough to keep the disk busy, far below any limit of open files. */
+const concurrency = 32
+
+/** Reads a folder of mirror data. Throws INPUT_MISSING, or DATA_BAD with all problems at once. */
+export async function loadData(folder: string): Promise<MirrorData> {
+  const mirrors = join(folder, dataFiles.mirrors)
+  const names = await readdir(mirrors).catch((cause: Error) => {
+    throw errors.INPUT_MISSING({cause}, 'folder of mirrors', mirrors, cause.message)
+  })
+  const problems: Problem[] = []
+  const [service, sites, details, status] = await Promise.all([
+    readYamlFile(join(folder, dataFiles.service), dataFiles.service, serviceSchema, problems),
+    pMap(
+      names.filter((name) => /\.ya?ml$/.test(name)).sort(),
+      (name) => readYamlFile(join(mirrors, name), `${dataFiles.mirrors}/${name}`, siteSchema, problems),
+      {concurrency},
+    ),
+    optional(folder, dataFiles.details, (path, name) => readYamlFile(path, name, detailsSchema, problems)),
+    // JSON is YAML, and so gets the same sentences.
+    optional(folder, dataFiles.status, (path, name) => readYamlFile(path, name, statusSchema, problems)),
+  ])
+  const read = sites.filter((site) => site !== undefined)
+  if (service !== undefined) problems.push(...crossCheck(service, read))
+  if (problems.length > 0 || service === undefined) throw errors.DATA_BAD({}, problems)
+  return {
+    service: service.value,
+    sites: read.map(({value}) => value),
+    details: details?.value ?? [],
+    status: status?.value ?? {families: {}, excluded: []},
+  }
+}
+
+async function optional<T>(folder: string, name: string, read: (path: string, name: string) => Promise<T>): Promise<T | undefined> {
+  const path = join(folder, name)
+  return existsSync(path) ? read(path, name) : undefined
+}
+
+/** What no single file shows: names used twice, content that nobody defined. */
+function crossCheck(service: YamlFile<ServiceData>, sites: readonly YamlFile<SiteData>[]): Problem[] {
+  const problems: Problem[] = []
+  const seen = new Map<string, string>()
+  for (const site of sites) {
+    site.value.hosts.forEach((host, at) => {
+      const place = site.at('hosts', at, 'name')
+      const before = seen.get(host.name)
+      if (before !== undefined) problems.push(`${place}: the host "${host.name}" stands at ${before} already.`)
+      seen.set(host.name, place)
+      for (const category of Object.keys(host.content)) {
+        if (!(category in service.value.categories))
+          problems.push(`${site.at('hosts', at, 'content', category)}: ${service.file} has no category "${category}".`)
+      }
+    })
+  }
+  const tops = Object.values(service.value.categories).map((category) => category.directory)
+  const keys = new Set<string>()
+  service.value.repositories.forEach(({repo, arch, directory}, at) => {
+    if (!tops.some((top) => isWithin(directory, top)))
+      problems.push(`${service.at('repositories', at, 'directory')}: "${directory}" is in the directory of no category.`)
+    if (keys.has(`${repo}+${arch}`)) problems.push(`${service.at('repositories', at)}: ${repo} for ${arch} stands here twice.`)
+    keys.add(`${repo}+${arch}`)
+  })
+  return problems
+}
+
+export function isWithin(directory: string, top: string): boolean {
+  return directory === top || directory.startsWith(`${top}/`)
+}

@@ -1,0 +1,57 @@
+import type {CountryResponse} from 'maxmind'
+import {readFile} from 'node:fs/promises'
+import {errors} from '../errors.ts'
+import type {CountryLookup} from './country-lookup.ts'
+
+/** GeoIP2/GeoLite2 nest the code, the files of ip-location-db are flat. */
+interface CountryRecord {
+  country?: {iso_code?: unknown}
+  registered_country?: {iso_code?: unknown}
+  country_code?: unknown
+}
+
+export interface OpenDatabase extends CountryLookup {
+  /** When its maker built it, milliseconds since 1970. */
+  builtAt: number
+  /** Of its maker: `GeoLite2-Country`. */
+  type: string
+}
+
+/** Addresses that every world-wide database knows, of both families: one that fails on them is broken inside. */
+const probes = ['8.8.8.8', '193.0.6.139', '2001:4860:4860::8888']
+
+/** Opens an mmdb file by the maxmind library. Throws INPUT_MISSING or GEOIP_BAD. */
+export async function openDatabase(file: string): Promise<OpenDatabase> {
+  const bytes = await readFile(file).catch((cause: Error) => {
+    throw errors.INPUT_MISSING({cause}, 'country database', file, cause.message)
+  })
+  const {Reader} = await import('maxmind')
+  try {
+    const reader = new Reader<CountryResponse>(bytes)
+    // A reader made of garbage may only fail, or run in circles, once it is asked.
+    for (const probe of probes)
+      if (reader.metadata.ipVersion === 6 || !probe.includes(':')) codeOf(reader.get(probe) as CountryRecord | null)
+    const {buildEpoch, databaseType, ipVersion} = reader.metadata
+    const built = buildEpoch.toISOString().slice(0, 10)
+    return {
+      builtAt: buildEpoch.getTime(),
+      type: databaseType,
+      description: `${file} (${databaseType}, of ${built})`,
+      country(address) {
+        try {
+          if (ipVersion === 4 && address.includes(':')) return undefined
+          return codeOf(reader.get(address) as CountryRecord | null)
+        } catch {
+          return undefined
+        }
+      },
+    }
+  } catch (cause) {
+    throw errors.GEOIP_BAD({cause}, file, cause instanceof Error ? cause.message : String(cause))
+  }
+}
+
+function codeOf(record: CountryRecord | null): string | undefined {
+  const code = record?.country?.iso_code ?? record?.country_code ?? record?.registered_country?.iso_code
+  return typeof code === 'string' && /^[A-Z]{2}$/.test(code) ? code : undefined
+}

@@ -1,0 +1,74 @@
+import {explain} from '../select/explain.ts'
+import type {Plan, Policy, Wanted} from '../select/plan.ts'
+import type {Snapshot} from '../snapshot/snapshot.ts'
+import {fileVersions} from '../render/file-details.ts'
+import {duplicateLinks, instanceDigest} from '../render/links.ts'
+import {metalink4, metalink4Type} from '../render/metalink4.ts'
+import {mirrorEntries} from '../render/mirror-entry.ts'
+import {type Answer, textType} from './answer.ts'
+import {targetPath} from './prepared.ts'
+import type {Target} from './target.ts'
+import type {Wishes} from './wishes.ts'
+
+/** Everything that is known when the order of mirrors stands. */
+export interface Draft {
+  snapshot: Snapshot
+  target: Target
+  wishes: Wishes
+  wanted: Wanted
+  plan: Plan
+  policy: Policy
+  order: Uint32Array
+  /** May see private mirrors that are not for this client. */
+  trusted: boolean
+  now: number
+}
+
+const jsonType = 'application/json'
+
+/** The formats that few ask for: put together from objects, not from encoded pieces. */
+export function slowAnswer(draft: Draft): Answer {
+  const {snapshot, target, wishes, plan, order, now} = draft
+  if (wishes.format === 'explain') return explainAnswer(draft)
+  const count = Math.min(plan.count, wishes.limit)
+  const oncePerProtocol = wishes.protocolText !== undefined || wishes.format === 'redirect'
+  const path = targetPath(snapshot, target.directory, target.file)
+  const mirrors = mirrorEntries(snapshot, {plan, order, count, protocols: wishes.protocols, oncePerProtocol, path})
+  const versions = target.file === '' ? undefined : fileVersions(snapshot, target.directory, target.file)
+  const [current] = versions ?? []
+  const name = `${snapshot.directoryNames.get(target.directory)}/${target.file}`
+  if (wishes.format === 'redirect') {
+    const best = mirrors[0]?.urls[0]?.url
+    if (best === undefined) return {status: 404, type: textType, body: ''}
+    const digest = current === undefined ? undefined : instanceDigest(current)
+    const links = target.file === '' ? [] : ['Link', duplicateLinks(mirrors)]
+    return {
+      status: 302,
+      type: textType,
+      body: '',
+      headers: ['Location', best, ...links, ...(digest === undefined ? [] : ['Digest', digest])],
+    }
+  }
+  if (wishes.format === 'metalink4') {
+    if (current === undefined) return {status: 404, type: textType, body: `${name} not found or has not metalink\n`}
+    return {status: 200, type: metalink4Type, body: metalink4({name: target.file, version: current, mirrors, now})}
+  }
+  const body = {
+    target: name,
+    country: snapshot.countryNames[draft.wanted.country],
+    generation: snapshot.info.generation,
+    time: snapshot.info.time,
+    tiers: plan.tiers.map(({name: tier, mounts}) => ({tier, hosts: mounts.length})),
+    mirrors,
+    ...(versions === undefined ? {} : {versions}),
+  }
+  return {status: mirrors.length === 0 ? 404 : 200, type: jsonType, body: `${JSON.stringify(body)}\n`}
+}
+
+function explainAnswer({snapshot, target, wanted, policy, trusted}: Draft): Answer {
+  const rows = explain(snapshot, wanted, policy, target.directory)
+  // That a private mirror exists, and whom it is for, is its site's business.
+  const hosts = trusted ? rows : rows.filter((row) => row.tier !== undefined || (!row.private && row.urls.length > 0))
+  const country = snapshot.countryNames[wanted.country]
+  return {status: 200, type: jsonType, body: `${JSON.stringify({target: snapshot.directoryNames.get(target.directory), country, hosts})}\n`}
+}

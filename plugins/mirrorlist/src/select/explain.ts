@@ -1,0 +1,103 @@
+import {mountMask, none, noContinent, privateBit} from '../snapshot/layout.ts'
+import {listOf, type Snapshot} from '../snapshot/snapshot.ts'
+import {countryOf, hostName, mountUrls} from '../render/mirror-entry.ts'
+import {makePlan} from './make-plan.ts'
+import {type Policy, refusal, type Refusal, type TierName, type Wanted} from './plan.ts'
+
+export interface Explained {
+  name: string
+  country: string
+  /** Mbit/s, the weight in the shuffle. */
+  bandwidth: number
+  private: boolean
+  /** Where it was found; undefined when it is not listed. */
+  tier: TierName | undefined
+  /** Share of the clients like this one for which it comes first in its tier, 0 to 1. */
+  share: number
+  /** Why it is not listed; empty when it is. */
+  reason: string
+  urls: string[]
+}
+
+const refusalText: Record<Refusal, string> = {
+  protocol: 'has no URL of the protocols asked for',
+  family: 'is not known to be reachable by the address family asked for',
+  'not-allowed': 'serves only clients of other countries (countries_allowed)',
+  'excluded-country': 'is in an excluded country',
+}
+
+/** Every host of the network: its tier and weight, or the reason why it is left out. */
+export function explain(snapshot: Snapshot, wanted: Wanted, policy: Policy, directory: number): Explained[] {
+  const plan = makePlan(snapshot, wanted, policy)
+  const tierOf = new Map<number, {tier: TierName; share: number}>()
+  for (const {name, mounts, weighted} of plan.tiers) {
+    const weights = Array.from(mounts, (entry) => (weighted ? weightOf(snapshot, entry & mountMask) : 1))
+    const sum = weights.reduce((total, weight) => total + weight, 0)
+    for (const [at, entry] of mounts.entries()) tierOf.set(entry & mountMask, {tier: name, share: (weights[at] as number) / sum})
+  }
+  const carriers = listOf(snapshot, snapshot.shapeCarriers[wanted.shape] as number)
+  const carrying = new Set<number>()
+  const listed = Array.from(carriers, (entry): Explained => {
+    const mount = entry & mountMask
+    const host = snapshot.mountHost[mount] as number
+    carrying.add(host)
+    const found = tierOf.get(mount)
+    const secret = (entry & privateBit) !== 0
+    return {
+      ...hostFacts(snapshot, host),
+      private: secret,
+      tier: found?.tier,
+      share: found?.share ?? 0,
+      reason: found === undefined ? reasonOf(snapshot, wanted, policy, {mount, secret, tiers: plan.tiers.map(({name}) => name)}) : '',
+      urls: mountUrls(snapshot, mount).map(({base}) => base),
+    }
+  })
+  const absent = Array.from(snapshot.hostIds, (_, host) => host).filter((host) => !carrying.has(host))
+  const rank = (row: Explained) => (row.tier === undefined ? plan.tiers.length : plan.tiers.findIndex(({name}) => name === row.tier))
+  return [
+    ...listed.sort((a, b) => rank(a) - rank(b) || b.share - a.share),
+    ...absent.map((host) => ({
+      ...hostFacts(snapshot, host),
+      private: false,
+      tier: undefined,
+      share: 0,
+      reason: exclusionOf(snapshot, host, directory) ?? 'does not carry this directory',
+      urls: [],
+    })),
+  ]
+}
+
+function hostFacts(snapshot: Snapshot, host: number) {
+  return {name: hostName(snapshot, host), country: countryOf(snapshot, host), bandwidth: snapshot.hostWeight[host] as number}
+}
+
+function weightOf(snapshot: Snapshot, mount: number): number {
+  return snapshot.hostWeight[snapshot.mountHost[mount] as number] as number
+}
+
+interface Left {
+  mount: number
+  secret: boolean
+  tiers: readonly TierName[]
+}
+
+function reasonOf(snapshot: Snapshot, wanted: Wanted, policy: Policy, {mount, secret, tiers}: Left): string {
+  const refused = refusal(snapshot, wanted, mount)
+  if (refused !== undefined) return refusalText[refused]
+  if (secret) return 'is private, and neither its netblocks nor its ASN hold this client'
+  if (tiers[0] === 'netblock' && policy.order === 'stop') return 'is not needed: a mirror has the netblock of this client'
+  if (wanted.countries.length > 0)
+    return tiers.length > 0 ? 'is not in the countries asked for' : 'is not in the countries asked for, and strict forbids others'
+  if (wanted.strict) return "is not in the client's country, and strict forbids others"
+  const continent = snapshot.countryContinent[wanted.country]
+  if (continent === noContinent) return "is not near: the client's country has no known continent"
+  return `is on another continent, and at least ${policy.minimum} nearer mirrors were found`
+}
+
+function exclusionOf({excludedHost, excludedDirectory, excludedReason}: Snapshot, host: number, directory: number): string | undefined {
+  for (let at = 0; at < excludedHost.length; at++) {
+    const where = excludedDirectory[at]
+    if (excludedHost[at] === host && (where === none || where === directory)) return excludedReason.get(at)
+  }
+  return undefined
+}

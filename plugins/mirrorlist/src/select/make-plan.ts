@@ -1,0 +1,121 @@
+import {mountMask, noContinent} from '../snapshot/layout.ts'
+import {listOf, type Snapshot} from '../snapshot/snapshot.ts'
+import {type Plan, type Policy, refusal, type Tier, type TierName, type Wanted} from './plan.ts'
+
+/** Selects: netblock, ASN, requested countries, the client's country, its continent, the world. Pure; the shuffle comes after. */
+export function makePlan(snapshot: Snapshot, wanted: Wanted, policy: Policy): Plan {
+  const draft = new Draft(snapshot, wanted)
+  const carriers = () => listOf(snapshot, snapshot.shapeCarriers[wanted.shape] as number)
+  if (wanted.countries.length === 0 && (wanted.netblocks.length > 0 || wanted.asn >= 0)) {
+    for (const list of wanted.netblocks) draft.add('netblock', ofHosts(snapshot, carriers(), list))
+    if (draft.count > 0) draft.comment += 'Using preferred netblock '
+    if (draft.count > 0 && policy.order === 'stop') return draft.finish()
+    if (wanted.asn >= 0 && draft.add('asn', ofHosts(snapshot, carriers(), snapshot.asnHosts[wanted.asn] as number))) {
+      draft.comment += `Using ASN ${snapshot.asnNumber[wanted.asn]} `
+    }
+  }
+  if (wanted.countries.length > 0 && (draft.addRequested() || wanted.strict)) return draft.finish()
+  draft.addCountry('geoip', wanted.country)
+  if (!wanted.strict) {
+    draft.addContinents([wanted.country])
+    if (draft.count < policy.minimum) draft.addGlobal('global')
+  }
+  return draft.finish()
+}
+
+function ofHosts(snapshot: Snapshot, carriers: Uint32Array, list: number): number[] {
+  const hosts = new Set(listOf(snapshot, list))
+  return [...carriers].filter((mount) => hosts.has(snapshot.mountHost[mount & mountMask] as number))
+}
+
+class Draft {
+  readonly #snapshot: Snapshot
+  readonly #wanted: Wanted
+  readonly #tiers: Tier[] = []
+  readonly #hosts = new Set<number>()
+  comment = ''
+
+  constructor(snapshot: Snapshot, wanted: Wanted) {
+    this.#snapshot = snapshot
+    this.#wanted = wanted
+  }
+
+  /** Distinct hosts so far. */
+  get count(): number {
+    return this.#hosts.size
+  }
+
+  /** Adds a tier of those that are eligible and new; tells whether any was eligible. */
+  add(name: TierName, mounts: Iterable<number>): boolean {
+    const added: number[] = []
+    const eligible = this.#take(mounts, added)
+    if (added.length > 0) this.#tiers.push({name, mounts: Uint32Array.from(added), weighted: name !== 'netblock' && name !== 'asn'})
+    return eligible
+  }
+
+  /** `country=`: these countries, or their continents when none of them has a mirror. */
+  addRequested(): boolean {
+    const added: number[] = []
+    for (const text of this.#wanted.countries) {
+      if (text.toUpperCase() === 'GLOBAL') {
+        this.comment += 'country = global '
+        this.#take(listOf(this.#snapshot, this.#snapshot.shapeGlobal[this.#wanted.shape] as number), added)
+        continue
+      }
+      const country = this.#snapshot.countryByName.get(text.toUpperCase())
+      if (country !== undefined && this.#take(this.#inCountry(country), added)) this.comment += `country = ${text} `
+    }
+    if (added.length > 0) this.#tiers.push({name: 'country', mounts: Uint32Array.from(added), weighted: true})
+    if (added.length > 0 || this.#wanted.strict) return added.length > 0
+    return this.addContinents(this.#wanted.countries.map((text) => this.#snapshot.countryByName.get(text.toUpperCase()) ?? 0))
+  }
+
+  addCountry(name: TierName, country: number): void {
+    if (this.add(name, this.#inCountry(country))) this.comment += `country = ${this.#snapshot.countryNames[country]} `
+  }
+
+  /** The other countries of these countries' continents. A country that no continent has (it may be new) has no neighbours. */
+  addContinents(countries: readonly number[]): boolean {
+    const {countryContinent, countryNames} = this.#snapshot
+    const near = new Set(countries.map((country) => countryContinent[country] as number))
+    near.delete(noContinent)
+    const added: number[] = []
+    const table = listOf(this.#snapshot, this.#snapshot.shapeCountries[this.#wanted.shape] as number)
+    for (let at = 0; at < table.length && near.size > 0; at += 2) {
+      const country = table[at] as number
+      if (!near.has(countryContinent[country] as number) || countries.includes(country)) continue
+      if (this.#take(listOf(this.#snapshot, table[at + 1] as number), added)) this.comment += `country = ${countryNames[country]} `
+    }
+    if (added.length > 0) this.#tiers.push({name: 'continent', mounts: Uint32Array.from(added), weighted: true})
+    return added.length > 0
+  }
+
+  addGlobal(name: TierName): void {
+    this.comment += 'country = global '
+    this.add(name, listOf(this.#snapshot, this.#snapshot.shapeGlobal[this.#wanted.shape] as number))
+  }
+
+  finish(): Plan {
+    return {tiers: this.#tiers, comment: this.comment, count: this.#tiers.reduce((sum, {mounts}) => sum + mounts.length, 0)}
+  }
+
+  #take(mounts: Iterable<number>, into: number[]): boolean {
+    let eligible = false
+    for (const entry of mounts) {
+      const mount = entry & mountMask
+      if (refusal(this.#snapshot, this.#wanted, mount) !== undefined) continue
+      eligible = true
+      const host = this.#snapshot.mountHost[mount] as number
+      if (this.#hosts.has(host)) continue
+      this.#hosts.add(host)
+      into.push(entry)
+    }
+    return eligible
+  }
+
+  #inCountry(country: number): Uint32Array {
+    const table = listOf(this.#snapshot, this.#snapshot.shapeCountries[this.#wanted.shape] as number)
+    for (let at = 0; at < table.length; at += 2) if (table[at] === country) return listOf(this.#snapshot, table[at + 1] as number)
+    return new Uint32Array(0)
+  }
+}

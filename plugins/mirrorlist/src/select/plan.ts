@@ -1,0 +1,76 @@
+import type {Snapshot} from '../snapshot/snapshot.ts'
+
+/** Where a mirror was found, nearest first; the number is what the statistics count by. */
+export const tierNames = ['netblock', 'asn', 'country', 'geoip', 'continent', 'global'] as const
+export type TierName = (typeof tierNames)[number]
+
+export interface Tier {
+  name: TierName
+  /** Mounts, with privateBit. */
+  mounts: Uint32Array
+  /** By bandwidth; netblock and ASN tiers are shuffled evenly. */
+  weighted: boolean
+}
+
+/** Who is listed, tier by tier, before the shuffle: the same for all clients that ask the same from the same country. */
+export interface Plan {
+  tiers: Tier[]
+  /** Middle of the comment line: `country = SE country = global `. */
+  comment: string
+  /** Mounts of all tiers. */
+  count: number
+}
+
+export interface Wanted {
+  shape: number
+  /** Of the client; 0 unknown. */
+  country: number
+  /** Of `country=`: sorted, without repetition, in the case in which they were written. */
+  countries: readonly string[]
+  /** Bits of the protocols that the answer may hold. */
+  protocols: number
+  /** 1 IPv4, 2 IPv6: hosts known not to have it are left out; 0 any. */
+  families: number
+  /** Of hosts. */
+  excludedCountries: readonly number[]
+  /** Never widen to a continent or the world, and leave out hosts whose address family nobody knows. */
+  strict: boolean
+  /** Lists of hosts whose netblock holds the client, longest prefix first. */
+  netblocks: readonly number[]
+  /** Position of the client's autonomous system in the snapshot, -1 without. */
+  asn: number
+}
+
+/** How a service selects, the same for all requests. */
+export interface Policy {
+  /** Hosts below which the whole world is added. */
+  minimum: number
+  /**
+   * `stop`: a mirror whose netblock holds the client is the only answer, as MirrorManager's Python server had it, since who runs
+   * a private mirror wants its machines to use that. `append`: the public tiers follow, as its Rust server does.
+   */
+  order: 'stop' | 'append'
+}
+
+export type Refusal = 'protocol' | 'family' | 'not-allowed' | 'excluded-country'
+
+/** Why a client may not be given a mount that it otherwise would get. */
+export function refusal(snapshot: Snapshot, wanted: Wanted, mount: number): Refusal | undefined {
+  const host = snapshot.mountHost[mount] as number
+  if (((snapshot.mountProtocols[mount] as number) & wanted.protocols) === 0) return 'protocol'
+  if (wanted.families !== 0) {
+    const known = snapshot.hostFamilies[host] as number
+    if (known === 0 ? wanted.strict : (known & wanted.families) === 0) return 'family'
+  }
+  if (wanted.excludedCountries.includes(snapshot.hostCountry[host] as number)) return 'excluded-country'
+  return mayServe(snapshot, host, wanted.country) ? undefined : 'not-allowed'
+}
+
+/** Hosts may be for the clients of some countries only. */
+function mayServe(snapshot: Snapshot, host: number, country: number): boolean {
+  const list = snapshot.hostAllowed[host] as number
+  if (list === 0xffff_ffff) return true
+  const end = snapshot.listStart[list + 1] as number
+  for (let at = snapshot.listStart[list] as number; at < end; at++) if (snapshot.listItems[at] === country) return true
+  return false
+}
