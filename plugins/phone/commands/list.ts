@@ -1,0 +1,17 @@
+import {type Answer, OpsCommand, table} from '@ops/core/cli'
+import {listPhones} from '../src/service/list-phones.ts'
+import {inventoryPhones, openDeps} from '../src/service/open-deps.ts'
+
+export default class PhoneList extends OpsCommand {
+  static override summary = 'List the phones that adb sees and those of the inventory, with what is wrong with them.'
+  static override examples = ['<%= config.bin %> <%= command.id %>']
+
+  protected async act(signal: AbortSignal): Promise<Answer> {
+    const deps = await openDeps(this.session, this.progress, signal)
+    const phones = await listPhones(deps, await inventoryPhones(this.session), signal)
+    const rows = phones.map(({host, serial, state, model, rom}) => [host, serial || '-', state, model || '-', rom || '-'])
+    const problems = phones.flatMap(({host, problem, hint}) => (problem === undefined ? [] : [`${host}: ${problem}\n  Next: ${hint}`]))
+    const text = phones.length === 0 ? 'No phone is attached.' : [table(rows, ['PHONE', 'SERIAL', 'STATE', 'MODEL', 'ROM']), ...problems].join('\n')
+    return {result: {hosts: phones}, text}
+  }
+}

@@ -1,0 +1,71 @@
+import {once} from 'node:events'
+import {phoneErrors} from '../errors.ts'
+import {bounded} from './bounded.ts'
+import {deviceStream} from './device-stream.ts'
+import {connectAgain} from './connect.ts'
+import type {PhoneLink} from './open-phone.ts'
+import type {PhoneTransport} from './phone-transport.ts'
+import {readRootReply} from './root-reply.ts'
+
+/** adbd answers at once or, when its root service is missing, never. */
+const replyMs = 15_000
+/** A restarted adbd is back within a second over TCP, some seconds over USB. */
+const returnMs = 30_000
+const pollMs = 200
+
+/** `adb root` with a deadline and with the answer read: the program itself exits 0 when refused and can hang. */
+export async function becomeRoot(link: PhoneLink, transport: PhoneTransport, signal?: AbortSignal): Promise<void> {
+  if ((await userId(transport, signal)) === 0) return
+  const {phone} = link
+  const text = await askRoot(link, signal)
+  switch (readRootReply(text)) {
+    case 'production':
+      throw phoneErrors.ROOT_PRODUCTION({host: phone}, phone)
+    case 'disabled':
+      throw phoneErrors.ROOT_DISABLED({host: phone}, phone)
+    case 'other':
+      throw phoneErrors.ROOT_REFUSED({host: phone}, phone, text.trim().replaceAll(/\s+/g, ' '))
+    default:
+      return waitForRoot(link, transport, signal)
+  }
+}
+
+async function askRoot({server, phone, serial}: PhoneLink, signal?: AbortSignal): Promise<string> {
+  const late = () => phoneErrors.ROOT_SILENT({host: phone}, phone, replyMs)
+  return bounded(replyMs, signal, late, async (inner) => {
+    let text = ''
+    try {
+      const socket = await deviceStream(server, serial, 'root:', inner)
+      inner.addEventListener('abort', () => socket.destroy(), {once: true})
+      socket.setEncoding('utf8')
+      socket.on('data', (chunk: string) => (text += chunk))
+      await once(socket, 'end')
+      socket.destroy()
+      return text
+    } catch (cause) {
+      if (inner.aborted) throw inner.reason
+      // The restart may cut the connection before its end was told.
+      if (text !== '') return text
+      const said = (cause as Error).message
+      throw said === 'closed' ? phoneErrors.ROOT_CLOSED({host: phone, cause}, phone) : phoneErrors.PHONE_GONE({host: phone, cause}, phone, 'asked for root', said)
+    }
+  })
+}
+
+async function waitForRoot(link: PhoneLink, transport: PhoneTransport, signal?: AbortSignal): Promise<void> {
+  const {clock, phone} = link
+  const late = () => phoneErrors.ROOT_LOST({host: phone}, phone, returnMs)
+  await bounded(returnMs, signal, late, async (inner) => {
+    for (;;) {
+      await connectAgain(link, inner)
+      const uid = await userId(transport, inner).catch(() => undefined)
+      if (uid === 0) return
+      await clock.sleep(pollMs, inner)
+    }
+  })
+}
+
+async function userId(transport: PhoneTransport, signal?: AbortSignal): Promise<number> {
+  const {stdout} = await transport.shell('id -u', {doing: 'asked who it runs as', timeoutMs: 10_000, ...(signal === undefined ? {} : {signal})})
+  return Number(stdout.trim() || Number.NaN)
+}

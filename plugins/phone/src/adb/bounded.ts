@@ -1,0 +1,18 @@
+/** Runs `does` with a signal that aborts after `ms` (then `late` is thrown) or with `outer` (then its reason is). */
+export async function bounded<T>(ms: number, outer: AbortSignal | undefined, late: () => Error, does: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  outer?.throwIfAborted()
+  const stop = new AbortController()
+  const timer = setTimeout(() => stop.abort(late()), ms)
+  const onOuter = () => stop.abort(outer?.reason)
+  outer?.addEventListener('abort', onOuter, {once: true})
+  const aborted = new Promise<never>((_, reject) => stop.signal.addEventListener('abort', () => reject(stop.signal.reason), {once: true}))
+  try {
+    const work = does(stop.signal)
+    // When the deadline wins, what the work throws later is of no interest any more.
+    work.catch(() => {})
+    return await Promise.race([work, aborted])
+  } finally {
+    clearTimeout(timer)
+    outer?.removeEventListener('abort', onOuter)
+  }
+}

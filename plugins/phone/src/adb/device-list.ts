@@ -1,0 +1,22 @@
+/** One line of `host:devices-l`. */
+export interface Device {
+  serial: string
+  /** `device`, `unauthorized`, `offline`, `recovery`, `no permissions …` and whatever else adb says. */
+  state: string
+  product?: string
+  model?: string
+  device?: string
+  usb?: string
+}
+
+const line = /^(\(no serial number\)|\S+)\s+(.*?)\s*((?:\s(?:usb|product|model|device|transport_id|features):\S*)*)\s*$/
+
+/** Reads adb's long device list; lines that are none (daemon chatter) are left out. */
+export function parseDevices(text: string): Device[] {
+  return text.split('\n').flatMap((row) => {
+    const [, serial, state, rest = ''] = line.exec(row) ?? []
+    if (serial === undefined || state === undefined || state === '' || serial === '*' || row.startsWith('List of devices')) return []
+    const pairs = rest.trim().split(/\s+/).filter((pair) => /^(usb|product|model|device):./.test(pair))
+    return [{serial, state, ...Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf(':')), pair.slice(pair.indexOf(':') + 1)]))}]
+  })
+}

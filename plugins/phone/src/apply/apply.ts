@@ -1,0 +1,115 @@
+import {createHash} from 'node:crypto'
+import {basename} from 'node:path'
+import {shellQuote} from '@ops/core/transport'
+import type {PhoneTransport} from '../adb/phone-transport.ts'
+import {phoneErrors} from '../errors.ts'
+import {backupFolder, manifestFile, opsFolder, shellUid, stagingFolder} from '../layout/layout.ts'
+import type {Action} from '../plan/action.ts'
+import {type Manifest, type Original, showManifest} from '../plan/manifest.ts'
+import type {Plan} from '../plan/plan.ts'
+import {installFiles, stagedPath, stageFile} from './stage.ts'
+import {step} from './step.ts'
+
+export interface ApplyContext {
+  transport: PhoneTransport
+  sshd: string
+  sshKeygen: string
+  wasRunning: boolean
+  signal: AbortSignal | undefined
+}
+
+const q = (...words: string[]) => shellQuote(words)
+
+/**
+ * Follows a plan so that a kill at any point leaves the old access working: copies and the manifest come first, files
+ * wait in the staging folder until sshd has accepted the configuration, each one is renamed whole, and the restart
+ * runs on the phone. Returns the manifest, still `begun`.
+ */
+export async function applyPlan(plan: Plan, context: ApplyContext): Promise<Manifest> {
+  const {transport, signal} = context
+  const {actions} = plan
+  await makeFolders(actions, transport, signal)
+  const manifest = await backUp(plan, context)
+  await writeManifest(transport, manifest, signal)
+  for (const action of actions) if (action.kind === 'host-key') await makeHostKey(action, context)
+  const files = actions.filter((action) => action.kind === 'file')
+  for (const {path, after, ...own} of files) await stageFile(transport, path, after, own, signal)
+  if (files.some(({path}) => path === plan.layout.config)) await checkConfig(plan, context)
+  if (files.length > 0) await installFiles(transport, files.map(({path}) => path), signal)
+  for (const action of actions) if (action.kind === 'process') await runScript(transport, action.script, action.act, signal)
+  return manifest
+}
+
+async function makeFolders(actions: readonly Action[], transport: PhoneTransport, signal: AbortSignal | undefined): Promise<void> {
+  const lines = actions.flatMap((action) => {
+    if (action.kind !== 'folder') return []
+    const {path, uid, gid, mode} = action
+    return [`[ -d ${q(path)} ] || mkdir ${q(path)}`, `chown ${uid}:${gid} ${q(path)}`, `chmod ${mode.toString(8)} ${q(path)}`, `restorecon ${q(path)} 2> /dev/null || :`]
+  })
+  const own = [`rm -rf ${q(stagingFolder)}`, `mkdir -m 700 ${q(stagingFolder)}`, `[ -d ${q(backupFolder)} ] || mkdir -m 700 ${q(backupFolder)}`]
+  await step(transport, 'made the folders', ['set -e', 'umask 077', ...lines, ...own].join('\n'), {signal})
+}
+
+/** Copies every file that will be replaced; the name is the content's, so a second attempt writes the same copy. */
+async function backUp({actions, manifest: before, settings, layout}: Plan, {transport, wasRunning, signal}: ApplyContext): Promise<Manifest> {
+  const changed: [string, Original][] = actions.flatMap((action): [string, Original][] => {
+    if (action.kind === 'host-key' && !action.replaces) return [[action.path, null]]
+    if (action.kind !== 'file') return []
+    return [[action.path, action.was === undefined || action.before === undefined ? null : {backup: backupName(action.path, action.before), ...action.was}]]
+  })
+  const copies = changed.flatMap(([path, original]) => {
+    if (original === null) return []
+    const copy = `${backupFolder}/${original.backup}`
+    return [`[ -f ${q(copy)} ] || { cp -p ${q(path)} ${q(`${copy}.new`)} && mv ${q(`${copy}.new`)} ${q(copy)}; }`]
+  })
+  if (copies.length > 0) await step(transport, 'kept copies of the old files', ['set -e', ...copies].join('\n'), {signal})
+  // A run that did not finish has the older way back, and that one counts.
+  const first = before?.state === 'begun' ? before.undo : undefined
+  const settled: Manifest | null = first === undefined ? (before ?? null) : first.before
+  const made = actions.flatMap((action) => (action.kind === 'folder' && action.made ? [action.path] : []))
+  return {
+    format: 1,
+    state: 'begun',
+    settings: {...settings, layout: layout.name},
+    originals: {...Object.fromEntries(changed), ...before?.originals},
+    folders: [...new Set([...(before?.folders ?? []), ...made])],
+    undo: {files: {...Object.fromEntries(changed), ...first?.files}, wasRunning: first?.wasRunning ?? wasRunning, before: settled},
+  }
+}
+
+function backupName(path: string, text: string): string {
+  return `${createHash('sha256').update(text).digest('hex').slice(0, 16)}-${basename(path)}`
+}
+
+export async function writeManifest(transport: PhoneTransport, manifest: Manifest, signal: AbortSignal | undefined): Promise<void> {
+  await stageFile(transport, manifestFile, showManifest(manifest), {mode: 0o640, uid: 0, gid: shellUid}, signal)
+  await installFiles(transport, [manifestFile], signal)
+}
+
+async function makeHostKey({path}: {path: string}, {transport, sshKeygen, signal}: ApplyContext): Promise<void> {
+  const staged = stagedPath(path)
+  const lines = [
+    'set -e',
+    'umask 077',
+    `rm -f ${q(staged, `${staged}.pub`)}`,
+    `${q(sshKeygen)} -q -t ed25519 -N '' -C ops -f ${q(staged)} < /dev/null`,
+    `rm -f ${q(`${staged}.pub`)}`,
+    `mv -f ${q(staged)} ${q(path)}`,
+    `restorecon ${q(path)} 2> /dev/null || :`,
+  ]
+  await step(transport, 'made the host key', lines.join('\n'), {signal})
+}
+
+/** Lets the phone's own sshd judge the new configuration before anything is replaced. */
+async function checkConfig({layout}: Plan, {transport, sshd, signal}: ApplyContext): Promise<void> {
+  const {code, stderr, stdout} = await transport.shell(`${q(sshd)} -t -f ${q(stagedPath(layout.config))}`, {
+    doing: 'let sshd check its configuration',
+    ...(signal === undefined ? {} : {signal}),
+  })
+  if (code !== 0) throw phoneErrors.CONFIG_REFUSED({host: transport.phone}, transport.phone, (stderr || stdout).trim().split('\n').at(-1)?.replace(/\.$/, '') ?? '')
+}
+
+export async function runScript(transport: PhoneTransport, script: string, act: 'start' | 'restart' | 'stop', signal: AbortSignal | undefined): Promise<void> {
+  const name = {start: 'started sshd', restart: 'restarted sshd', stop: 'stopped sshd'}[act]
+  await step(transport, name, `sh ${q(script, act)} || { tail -n 3 ${q(`${opsFolder}/sshd.log`)} >&2; exit 1; }`, {signal})
+}

@@ -1,0 +1,31 @@
+import {shellQuote} from '@ops/core/transport'
+import type {PhoneTransport} from '../adb/phone-transport.ts'
+import {phoneErrors} from '../errors.ts'
+import {stagingFolder} from '../layout/layout.ts'
+import type {Ownership} from '../plan/action.ts'
+import {step} from './step.ts'
+
+/** Where a file waits before it is renamed into place; same file system, so the rename is atomic. */
+export function stagedPath(path: string): string {
+  return `${stagingFolder}/${path.slice(1).replaceAll('/', '+')}`
+}
+
+/**
+ * Writes a file into the staging folder with its final owner and mode, and compares what the phone then reads back.
+ * Not by push: adbd removes the target first and leaves the mode 0666.
+ */
+export async function stageFile(transport: PhoneTransport, path: string, text: string, own: Ownership, signal: AbortSignal | undefined): Promise<void> {
+  const staged = shellQuote([stagedPath(path)])
+  const script = `umask 077; cat > ${staged} && chown ${own.uid}:${own.gid} ${staged} && chmod ${own.mode.toString(8)} ${staged} && cat ${staged}`
+  const found = await step(transport, `wrote ${path}`, script, {stdin: text, signal})
+  if (found !== text) throw phoneErrors.STEP_FAILED({host: transport.phone}, transport.phone, `wrote ${path}`, `the phone reads back ${found.length} characters instead of ${text.length}`)
+}
+
+/** Renames staged files into place, gives them their SELinux labels, and puts it all on the disk. */
+export async function installFiles(transport: PhoneTransport, paths: readonly string[], signal: AbortSignal | undefined): Promise<void> {
+  const moves = paths.map((path) => {
+    const target = shellQuote([path])
+    return `mv -f ${shellQuote([stagedPath(path)])} ${target} && { restorecon ${target} 2> /dev/null || :; }`
+  })
+  await step(transport, 'moved the files into place', `${['trap "" HUP PIPE', 'set -e', ...moves].join('\n')}\nsync`, {signal})
+}

@@ -1,0 +1,27 @@
+import {phoneErrors} from '../errors.ts'
+import {fileAt, type PhoneFacts} from '../probe/facts.ts'
+import {type HookName, hookFiles, magiskFolder} from './hooks.ts'
+
+/** The last Android (9, SDK 28) whose ROM runs userinit.sh. */
+const lastUserinit = 28
+
+/** Takes the asked-for boot hook, or for `auto` the best that this ROM offers without a change to its system partition. */
+export function chooseHook(phone: string, facts: PhoneFacts, wish: HookName | 'auto' | 'none'): HookName | 'none' {
+  const lacks = (hook: HookName) => missing(hook, facts)
+  if (wish === 'auto') return lacks('magisk') === undefined ? 'magisk' : lacks('userinit') === undefined ? 'userinit' : 'none'
+  if (wish === 'none') return 'none'
+  const why = lacks(wish)
+  if (why !== undefined) throw phoneErrors.BOOT_UNAVAILABLE({host: phone}, phone, hookFiles[wish], why)
+  return wish
+}
+
+/** Why a hook would do nothing on this phone; undefined: nothing speaks against it. */
+function missing(hook: HookName, facts: PhoneFacts): string | undefined {
+  if (hook === 'magisk') return fileAt(facts, magiskFolder).kind === 'folder' ? undefined : 'Magisk is not installed'
+  if (hook === 'userinit') {
+    if (facts.sdk > lastUserinit) return `ROMs newer than Android 9 do not run it (this is SDK ${facts.sdk})`
+    return facts.props['ro.build.type'] === 'user' ? 'production builds do not run it' : undefined
+  }
+  if (facts.props['ro.debuggable'] !== '1') return 'only debuggable builds let init start a process in the domain su'
+  return facts.systemWritable ? undefined : 'the system partition is mounted read-only (adb remount)'
+}

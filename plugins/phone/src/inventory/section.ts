@@ -1,0 +1,49 @@
+import type {InventorySection} from '@ops/core/inventory'
+
+/** One phone of `phones:` in ops.yaml. */
+export interface PhoneEntry {
+  /** As `adb devices` prints it; an address with port for a phone in the network. */
+  serial?: string | undefined
+  /** Found by model when there is no serial; only good while one phone of it is attached. */
+  model?: string | undefined
+  /** Public key files that are let in. */
+  key?: string[] | undefined
+  /** The host or outlet that powers its charger. */
+  charger?: string | undefined
+}
+
+export type PhonesSection = Record<string, PhoneEntry>
+
+const commandWords = ['list', 'info', 'sshd', 'ssh', 'ensure', 'doctor', 'proxy', 'phones']
+
+export const phonesSection: InventorySection<PhonesSection> = {
+  name: 'phones',
+  at: 'top',
+  async schema() {
+    const {z} = await import('zod')
+    const word = z.string().min(1)
+    const keys = z.union([word, z.array(word)]).transform((value) => (Array.isArray(value) ? value : [value]))
+    // adb separates by white space, and a serial that begins with a dash would be an option.
+    const serial = z.union([z.string(), z.number().transform(String)]).pipe(z.string().regex(/^[^\s-]\S*$/, 'a serial has no white space'))
+    const entry = z
+      .strictObject({serial: serial.optional(), model: word.optional(), key: keys.optional(), charger: word.optional()})
+      .refine((phone) => phone.serial !== undefined || phone.model !== undefined, 'a phone needs its serial (ops phone list) or its model')
+    return z.record(z.string().regex(/^\w[\w.-]*$/, 'a name is letters, digits, dots and dashes'), entry)
+  },
+  check(inventory) {
+    const spot = {file: inventory.file, line: 1, column: 1}
+    const phones = inventory.top(phonesSection) ?? {}
+    const serials = new Map<string, string>()
+    return Object.entries(phones).flatMap(([name, {serial}]) => {
+      const twin = serial === undefined ? undefined : serials.get(serial)
+      if (serial !== undefined) serials.set(serial, name)
+      const messages = [
+        ...(commandWords.includes(name) ? [`phones.${name}: that is a word of \`ops phone\`; give the phone another name.`] : []),
+        ...(inventory.hosts.has(name) ? [`phones.${name}: a host has the same name; give the phone another.`] : []),
+        ...(inventory.groups.has(name) ? [`phones.${name}: a group has the same name; give the phone another.`] : []),
+        ...(twin === undefined ? [] : [`phones.${name}: ${twin} has the same serial ${serial}.`]),
+      ]
+      return messages.map((message) => ({spot, message}))
+    })
+  },
+}

@@ -1,0 +1,37 @@
+import {readFile} from 'node:fs/promises'
+import {homedir} from 'node:os'
+import {resolve} from 'node:path'
+import {localTransport} from '@ops/core/transport'
+import {phoneErrors} from '../errors.ts'
+import {parsePublicKeys, type PublicKey} from './public-key.ts'
+
+export interface KeyFile {
+  file: string
+  keys: PublicKey[]
+}
+
+export async function readKeyFile(path: string): Promise<KeyFile> {
+  const file = resolve(path.replace(/^~(?=\/)/, homedir()))
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (cause) {
+    throw phoneErrors.KEY_UNREADABLE({cause}, file, (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (cause as Error).message)
+  }
+  return {file, keys: parsePublicKeys(text, file)}
+}
+
+/** What ssh can log in with as this key: the private half beside the .pub without a passphrase, or the agent's. */
+export async function usableIdentity({file, keys}: KeyFile, signal: AbortSignal | undefined): Promise<string | undefined> {
+  const local = localTransport('this machine')
+  const options = {timeoutMs: 10_000, ...(signal === undefined ? {} : {signal})}
+  const blobs = keys.map(({blob}) => blob)
+  const half = file.replace(/\.pub$/, '')
+  if (half !== file) {
+    const {code, stdout} = await local.exec(['ssh-keygen', '-y', '-P', '', '-f', half], options)
+    if (code === 0 && blobs.some((blob) => stdout.includes(blob))) return half
+  }
+  if (process.env['SSH_AUTH_SOCK'] === undefined) return undefined
+  const {code, stdout} = await local.exec(['ssh-add', '-L'], options)
+  return code === 0 && blobs.some((blob) => stdout.includes(blob)) ? file : undefined
+}

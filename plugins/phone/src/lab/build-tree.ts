@@ -1,0 +1,53 @@
+import {chmod, chown, mkdir, readFile, symlink, writeFile} from 'node:fs/promises'
+import {dirname} from 'node:path'
+import type {Generation} from './generations.ts'
+import {buildProp, getprop, sshdProgram, startSsh} from './rom-files.ts'
+
+const systemUid = 1000
+const shellUid = 2000
+
+/** Commands of Android's toybox; Debian builds the same program, without these two. */
+const toybox =
+  'base64 cat chmod chown cmp cp cut date df dirname echo env false grep head hostname id kill ln ls mkdir mktemp mount mv od paste printf pwd readlink realpath rm rmdir sed seq setsid sleep sort stat sync tail tee touch true uname uniq wc which xargs'
+const coreutils = 'tr dd'
+
+/** Lays a LineageOS-like tree of the generation into `upper`, which covers the Debian root. */
+export async function buildTree(upper: string, base: string, generation: Generation): Promise<void> {
+  const put = async (path: string, text: string, mode = 0o755) => {
+    await mkdir(dirname(upper + path), {recursive: true})
+    await writeFile(upper + path, text)
+    await chmod(upper + path, mode)
+  }
+  const folder = async (path: string, mode: number, uid: number, gid = uid) => {
+    await mkdir(upper + path, {recursive: true})
+    await chmod(upper + path, mode)
+    await chown(upper + path, uid, gid)
+  }
+  await put('/system/build.prop', buildProp(generation), 0o644)
+  await put('/system/bin/getprop', getprop)
+  await symlink('/usr/bin/mksh', `${upper}/system/bin/sh`)
+  for (const name of toybox.split(' ')) await symlink('/usr/bin/toybox', `${upper}/system/bin/${name}`)
+  for (const name of coreutils.split(' ')) await symlink(`/usr/bin/${name}`, `${upper}/system/bin/${name}`)
+  await mkdir(`${upper}/usr/bin`, {recursive: true})
+  await symlink('/usr/bin/mksh', `${upper}/usr/bin/sh`)
+  await folder('/system/etc/init', 0o755, 0)
+  await folder('/data', 0o771, systemUid)
+  await folder('/data/local', 0o751, 0)
+  await folder('/data/local/tmp', 0o771, shellUid)
+  await accounts(put, base)
+  if (generation.bin === undefined) return
+  await folder('/data/ssh', 0o750, 0, shellUid)
+  await folder('/data/ssh/empty', 0o700, 0)
+  await put(`${generation.bin}/sshd`, sshdProgram(generation))
+  await put(`${generation.bin}/start-ssh`, startSsh(generation))
+  await symlink('/usr/bin/ssh-keygen', `${upper}${generation.bin}/ssh-keygen`)
+}
+
+/** The user shell has a password, so that a refused password proves something: it is "lab". */
+async function accounts(put: (path: string, text: string, mode?: number) => Promise<void>, base: string): Promise<void> {
+  const read = (path: string) => readFile(base + path, 'utf8')
+  const hash = '$6$opslab$8FgM9qiOjP4teJdUM5Kvr6kpoK/Ra2flBDvVRXaPw88zb0IrMHAguBqk17OkWmxqUfsA0R4OsU7gLZmbLF6Cp0'
+  await put('/etc/passwd', `${await read('/etc/passwd')}shell:x:${shellUid}:${shellUid}:shell:/data/local/tmp:/system/bin/sh\n`, 0o644)
+  await put('/etc/group', `${await read('/etc/group')}shell:x:${shellUid}:\n`, 0o644)
+  await put('/etc/shadow', `${await read('/etc/shadow')}shell:${hash}:19000:0:99999:7:::\n`, 0o640)
+}

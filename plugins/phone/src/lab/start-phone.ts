@@ -1,0 +1,96 @@
+import {spawn} from 'node:child_process'
+import {mkdir, open, writeFile} from 'node:fs/promises'
+import {connect, createServer} from 'node:net'
+import {bootScript} from './boot-script.ts'
+import {buildTree} from './build-tree.ts'
+import type {Generation} from './generations.ts'
+import {stopPhone} from './stop-phone.ts'
+
+export interface LabPhone {
+  /** `address:port`, which is also its serial. */
+  serial: string
+  folder: string
+  pids: number[]
+}
+
+export interface LabPhoneInput {
+  base: string
+  folder: string
+  /** Loopback address that adb connects to. */
+  address: string
+  generation: Generation
+  signal: AbortSignal
+}
+
+const bootMs = 15_000
+
+/** Builds the phone's tree on first use and boots it; its storage outlives a restart. */
+export async function startPhone(input: LabPhoneInput): Promise<LabPhone> {
+  const {folder, generation, base, address} = input
+  const made = await mkdir(`${folder}/upper`, {recursive: true})
+  await mkdir(`${folder}/work`, {recursive: true})
+  await mkdir(`${folder}/root`, {recursive: true})
+  if (made !== undefined) await buildTree(`${folder}/upper`, base, generation)
+  const port = await freePort(address)
+  const boot = `${folder}/boot.sh`
+  await writeFile(boot, bootScript({base, folder, port, userinit: generation.sdk <= 28}))
+  const log = await open(`${folder}/phone.log`, 'a')
+  try {
+    const run = (command: string, args: string[]) => {
+      const child = spawn(command, args, {detached: true, stdio: ['ignore', log.fd, log.fd]})
+      child.unref()
+      child.on('error', () => {})
+      return child.pid ?? 0
+    }
+    const pids = [
+      run('unshare', ['--mount', '--net', '--uts', '--ipc', '--pid', '--fork', '--kill-child', 'sh', boot]),
+      run('socat', ['-lf', '/dev/null', `TCP-LISTEN:${port},bind=${address},fork,reuseaddr`, `UNIX-CONNECT:${folder}/adbd.sock`]),
+    ]
+    const phone = {serial: `${address}:${port}`, folder, pids}
+    await answering(phone.serial, address, port, input.signal).catch((error: unknown) => {
+      stopPhone(phone)
+      throw error
+    })
+    return phone
+  } finally {
+    await log.close()
+  }
+}
+
+/** Above the range 5555–5585, which the adb server scans by itself for emulators. */
+async function freePort(address: string): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, address, resolve))
+  const {port} = server.address() as {port: number}
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+/** Both forwarders accept at once; adbd is there when a greeting is answered. */
+async function answering(name: string, address: string, port: number, signal: AbortSignal): Promise<void> {
+  const until = Date.now() + bootMs
+  while (!(await greets(address, port))) {
+    signal.throwIfAborted()
+    if (Date.now() > until) throw new Error(`The lab phone ${name} did not boot within ${bootMs / 1000} s; see phone.log.`)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+/** A CNXN message as adb sends it (protocol.txt: command, version, payload size, length, sum, magic). */
+function greets(address: string, port: number): Promise<boolean> {
+  const payload = Buffer.from('host::features=shell_v2')
+  const head = Buffer.alloc(24)
+  const words = [0x4e584e43, 0x01000001, 1 << 20, payload.length, payload.reduce((sum, byte) => sum + byte, 0), (0x4e584e43 ^ 0xffffffff) >>> 0]
+  for (const [index, word] of words.entries()) head.writeUInt32LE(word, index * 4)
+  return new Promise((resolve) => {
+    const socket = connect(port, address, () => socket.write(Buffer.concat([head, payload])))
+    const end = (answer: boolean) => {
+      socket.destroy()
+      resolve(answer)
+    }
+    socket.setTimeout(1000, () => end(false))
+    socket.on('error', () => end(false))
+    socket.on('close', () => end(false))
+    socket.on('data', (bytes) => end(bytes.subarray(0, 4).toString('latin1') === 'CNXN'))
+  })
+}

@@ -1,0 +1,67 @@
+import {shellQuote} from '@ops/core/transport'
+import {type Layout, logFile, runningFile} from './layout.ts'
+
+/**
+ * The phone's own start script. Unlike the ROM's start-ssh it daemonises, knows its own sshd by pidfile and command line,
+ * and leaves every other sshd alone. Without an argument (a boot hook) it starts.
+ */
+export function startScript(layout: Layout, sshd: string): string {
+  const set = (name: string, value: string) => `${name}=${shellQuote([value])}`
+  return `#!/system/bin/sh
+# Written by ops: start | stop | restart | status
+${set('sshd', sshd)}
+${set('config', layout.config)}
+${set('pidfile', layout.pidfile)}
+${set('log', logFile)}
+${set('running', runningFile)}
+# The controller may go away in the middle of a restart.
+trap '' HUP PIPE
+
+ours() {
+  pid=
+  { read -r pid < "$pidfile"; } 2> /dev/null
+  case "$pid" in '' | *[!0-9]*) return 1 ;; esac
+  [ -r "/proc/$pid/cmdline" ] || return 1
+  case "$(tr '\\0' ' ' < "/proc/$pid/cmdline")" in *"$config"*) return 0 ;; esac
+  return 1
+}
+
+pause() { sleep 0.1 2> /dev/null || sleep 1; }
+
+start() {
+  ours && return 0
+  rm -f "$pidfile" "$running"
+  umask 077
+  cd /
+  : > "$log"
+  "$sshd" -f "$config" -E "$log" < /dev/null > /dev/null 2>> "$log" || return 1
+  tries=0
+  until ours; do
+    tries=$((tries + 1))
+    [ $tries -gt 50 ] && return 1
+    pause
+  done
+  sed -n 's/^# ops-config //p' "$config" > "$running.new" && mv -f "$running.new" "$running"
+}
+
+stop() {
+  ours || { rm -f "$running"; return 0; }
+  kill "$pid"
+  tries=0
+  while ours; do
+    tries=$((tries + 1))
+    [ $tries -gt 50 ] && return 1
+    pause
+  done
+  rm -f "$pidfile" "$running"
+}
+
+case "\${1:-start}" in
+  start) start ;;
+  stop) stop ;;
+  restart) stop && start ;;
+  status) ours && echo "running $pid" ;;
+  *) exit 64 ;;
+esac
+`
+}

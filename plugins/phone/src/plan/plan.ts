@@ -1,0 +1,110 @@
+import {hookText} from '../boot/hook-file.ts'
+import {hookFiles} from '../boot/hooks.ts'
+import {phoneErrors} from '../errors.ts'
+import {addKeys, type BlockKey, joinKeys, splitKeys} from '../keys/block.ts'
+import {showExpiry} from '../keys/expiry.ts'
+import {emptyFolder, keysFile, type Layout, layouts, manifestFile, opsFolder, shellUid, sshFolder} from '../layout/layout.ts'
+import {sshdConfig} from '../layout/sshd-config.ts'
+import {startScript} from '../layout/start-script.ts'
+import {type FileFact, fileAt, type PhoneFacts} from '../probe/facts.ts'
+import {checksFolders} from '../rom/matrix.ts'
+import {atLeast} from '../rom/openssh-version.ts'
+import type {Action, Ownership} from './action.ts'
+import {type Manifest, readManifest, type Settings} from './manifest.ts'
+import {processAction} from './process.ts'
+import {refuse} from './refusals.ts'
+import type {SshdRequest} from './request.ts'
+import {settle} from './settings.ts'
+
+export interface Plan {
+  actions: Action[]
+  settings: Settings
+  layout: Layout
+  manifest: Manifest | undefined
+}
+
+/** What must change on the phone so that it is as asked for. Pure over the facts; an empty plan means: it is so already. */
+export function planSshd(phone: string, facts: PhoneFacts, request: SshdRequest): Plan {
+  refuse(phone, facts, request)
+  const manifest = readManifest(fileAt(facts, manifestFile).content)
+  const settings = settle(phone, facts, manifest, request)
+  const layout = layouts[settings.layout]
+  const sshd = facts.sshd[0] ?? ''
+  const config = sshdConfig({
+    layout,
+    port: settings.port,
+    listen: settings.listen,
+    strictModes: settings.strictModes ?? strictModesWork(facts),
+    penalties: facts.openssh !== undefined && atLeast(facts.openssh, 9, 8),
+  })
+  const actions: Action[] = [
+    ...folders(facts, layout),
+    ...hostKey(facts, layout),
+    ...file(facts, keysFile, plannedKeys(phone, facts, request), {mode: 0o600, uid: shellUid, gid: shellUid}),
+    ...file(facts, layout.script, startScript(layout, sshd), {mode: 0o755, uid: 0, gid: 0}),
+    ...hookActions(facts, layout, settings),
+    ...file(facts, layout.config, config, {mode: 0o644, uid: 0, gid: 0}),
+  ]
+  actions.push(...processAction(phone, facts, layout, settings.port, config))
+  if (actions.length === 0 && manifest?.state !== 'done') actions.push({kind: 'settle', why: 'a run before this one did not finish'})
+  return {actions, settings, layout, manifest}
+}
+
+function strictModesWork(facts: PhoneFacts): boolean {
+  return fileAt(facts, '/data').uid === 0 || facts.openssh === undefined || !checksFolders(facts.openssh)
+}
+
+function plannedKeys(phone: string, facts: PhoneFacts, {keys, ttlSeconds}: SshdRequest): string {
+  const split = splitKeys(fileAt(facts, keysFile).content ?? '')
+  const knowsUtc = facts.openssh !== undefined && atLeast(facts.openssh, 9, 1)
+  const expires = ttlSeconds === undefined ? undefined : showExpiry(facts.epoch + ttlSeconds, facts.zone, knowsUtc)
+  const added: BlockKey[] = keys.map((key) => ({...key, ...(expires === undefined ? {} : {expires})}))
+  const block = addKeys(split.block, added)
+  if (block.length === 0) throw phoneErrors.KEY_NEEDED({host: phone}, phone)
+  return joinKeys({...split, block})
+}
+
+function folders(facts: PhoneFacts, layout: Layout): Action[] {
+  const wanted: [string, Ownership, boolean][] = [
+    [sshFolder, {mode: 0o750, uid: 0, gid: shellUid}, false],
+    [emptyFolder, {mode: 0o700, uid: 0, gid: 0}, false],
+    [opsFolder, {mode: 0o750, uid: 0, gid: shellUid}, true],
+    ...(layout.name === 'article' ? [['/data/local/userinit.d', {mode: 0o755, uid: 0, gid: 0}, false] as [string, Ownership, boolean]] : []),
+  ]
+  return wanted.flatMap(([path, own, ours]): Action[] => {
+    const fact = fileAt(facts, path)
+    if (fact.kind === 'absent' || fact.kind === 'hidden') return fact.kind === 'absent' ? [{kind: 'folder', path, made: true, ...own}] : []
+    // sshd refuses to start when somebody else may write to the folder of its unprivileged half.
+    const unsafe = path === emptyFolder && (fact.uid !== 0 || (fact.mode & 0o022) !== 0)
+    return unsafe || (ours && !sameOwner(fact, own)) ? [{kind: 'folder', path, made: false, ...own}] : []
+  })
+}
+
+function hostKey(facts: PhoneFacts, {hostKey: path}: Layout): Action[] {
+  const fact = fileAt(facts, path)
+  // Only root may read it; a shell that cannot must not take a good key for a broken one.
+  if (fact.kind === 'hidden' || (facts.uid !== 0 && fact.kind === 'file')) return []
+  if (fact.kind === 'absent') return [{kind: 'host-key', path, replaces: false}]
+  return facts.hostKeys.has(path) ? [] : [{kind: 'host-key', path, replaces: true}]
+}
+
+function hookActions(facts: PhoneFacts, layout: Layout, {hook}: Settings): Action[] {
+  if (hook === 'none') return []
+  const path = hookFiles[hook]
+  const before = fileAt(facts, path).content
+  return file(facts, path, hookText(hook, layout.script, before), {mode: hook === 'rc' ? 0o644 : 0o755, uid: 0, gid: 0})
+}
+
+export function file(facts: PhoneFacts, path: string, after: string, own: Ownership): Action[] {
+  const fact = fileAt(facts, path)
+  if (fact.kind === 'file' && fact.content === after && sameOwner(fact, own)) return []
+  return [{kind: 'file', path, before: fact.content, after, was: fact.kind === 'file' ? ownership(fact) : undefined, ...own}]
+}
+
+export function ownership({mode, uid, gid}: FileFact): Ownership {
+  return {mode, uid, gid}
+}
+
+function sameOwner(fact: Ownership, own: Ownership): boolean {
+  return fact.mode === own.mode && fact.uid === own.uid && fact.gid === own.gid
+}

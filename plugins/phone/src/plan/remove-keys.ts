@@ -1,0 +1,19 @@
+import {joinKeys, splitKeys} from '../keys/block.ts'
+import type {PublicKey} from '../keys/public-key.ts'
+import {keysFile, layouts, manifestFile, shellUid} from '../layout/layout.ts'
+import {fileAt, type PhoneFacts} from '../probe/facts.ts'
+import {readManifest} from './manifest.ts'
+import {file, type Plan} from './plan.ts'
+
+/** Takes some keys out of ops' block; lines of others stay, even for the same key. */
+export function planRemoveKeys(facts: PhoneFacts, keys: readonly PublicKey[]): Plan {
+  const manifest = readManifest(fileAt(facts, manifestFile).content)
+  const layout = layouts[manifest?.settings.layout ?? 'safe']
+  const settings = manifest?.settings ?? {layout: 'safe' as const, port: layout.port, listen: layout.listen, hook: 'none' as const}
+  const {content} = fileAt(facts, keysFile)
+  if (content === undefined) return {actions: [], layout, manifest, settings}
+  const split = splitKeys(content)
+  const block = split.block.filter(({blob}) => !keys.some((key) => key.blob === blob))
+  const actions = block.length === split.block.length ? [] : file(facts, keysFile, joinKeys({...split, block}), {mode: 0o600, uid: shellUid, gid: shellUid})
+  return {actions, layout, manifest, settings}
+}

@@ -1,0 +1,51 @@
+import {hookWithout} from '../boot/hook-file.ts'
+import {type HookName, hookFiles} from '../boot/hooks.ts'
+import {joinKeys, splitKeys} from '../keys/block.ts'
+import {keysFile, layouts, manifestFile, opsFolder, shellUid} from '../layout/layout.ts'
+import {fileAt, type PhoneFacts} from '../probe/facts.ts'
+import type {Action} from './action.ts'
+import {type Manifest, readManifest} from './manifest.ts'
+import {file, ownership, type Plan} from './plan.ts'
+import {ownProcess} from './process.ts'
+
+/** Undoes everything that ops did: its sshd stops, its keys go, what it replaced comes back, its folder goes last. */
+export function planRemove(facts: PhoneFacts): Plan {
+  const manifest = readManifest(fileAt(facts, manifestFile).content)
+  const layout = layouts[manifest?.settings.layout ?? 'safe']
+  const ours = manifest !== undefined || layout.name === 'safe'
+  const actions: Action[] = [
+    ...(ours && ownProcess(facts, layout) !== undefined
+      ? [{kind: 'process', act: 'stop', script: layout.script, why: 'it is taken away'} as const]
+      : []),
+    ...keysAway(facts, manifest),
+    ...Object.keys(manifest?.originals ?? {})
+      .filter((path) => path !== keysFile && !path.startsWith(`${opsFolder}/`))
+      .flatMap((path) => giveBack(facts, path, manifest)),
+    ...(fileAt(facts, opsFolder).kind === 'folder' ? [{kind: 'remove-folder', path: opsFolder, whole: true} as const] : []),
+    ...(manifest?.folders ?? [])
+      .filter((path) => path !== opsFolder && fileAt(facts, path).kind === 'folder')
+      .reverse()
+      .map((path) => ({kind: 'remove-folder', path, whole: false}) as const),
+  ]
+  return {actions, layout, manifest, settings: manifest?.settings ?? {layout: 'safe', port: layout.port, listen: layout.listen, hook: 'none'}}
+}
+
+function keysAway(facts: PhoneFacts, manifest: Manifest | undefined): Action[] {
+  const fact = fileAt(facts, keysFile)
+  if (fact.content === undefined) return []
+  const after = joinKeys({...splitKeys(fact.content), block: []})
+  if (after === '' && manifest?.originals[keysFile] === null) return [{kind: 'remove', path: keysFile, before: fact.content, was: ownership(fact)}]
+  const original = manifest?.originals[keysFile]
+  const own = original ?? {mode: 0o600, uid: shellUid, gid: shellUid}
+  return file(facts, keysFile, after, {mode: own.mode, uid: own.uid, gid: own.gid})
+}
+
+function giveBack(facts: PhoneFacts, path: string, manifest: Manifest | undefined): Action[] {
+  const fact = fileAt(facts, path)
+  const original = manifest?.originals[path] ?? null
+  const hook = (Object.entries(hookFiles) as [HookName, string][]).find(([, file]) => file === path)?.[0]
+  const rest = hook === undefined || fact.content === undefined ? undefined : hookWithout(hook, fact.content)
+  if (rest !== undefined) return file(facts, path, rest, {mode: original?.mode ?? fact.mode, uid: original?.uid ?? fact.uid, gid: original?.gid ?? fact.gid})
+  if (original !== null) return [{kind: 'restore', path, before: fact.content, ...original}]
+  return fact.kind === 'file' ? [{kind: 'remove', path, before: fact.content, was: ownership(fact)}] : []
+}

@@ -1,0 +1,40 @@
+import type {Action, Ownership} from './action.ts'
+import {unifiedDiff} from './unified-diff.ts'
+
+/** The plan as a person reads it: one line per change, and below a changed file its diff. */
+export function renderPlan(actions: readonly Action[]): string {
+  return actions.map(renderAction).join('\n')
+}
+
+function renderAction(action: Action): string {
+  switch (action.kind) {
+    case 'folder':
+      return `${action.made ? 'make' : 'mend'} folder ${action.path} ${owner(action)}`
+    case 'file': {
+      const {path, before, after, was} = action
+      const attributes = was !== undefined && owner(was) !== owner(action) ? ` (was ${owner(was)})` : ''
+      const head = `write ${path} ${owner(action)}${attributes}`
+      return before === after ? head : `${head}\n${indent(unifiedDiff(path, before, after))}`
+    }
+    case 'remove':
+      return `remove ${action.path}\n${indent(unifiedDiff(action.path, action.before ?? '', undefined))}`
+    case 'restore':
+      return `put back ${action.path} as it was ${owner(action)}`
+    case 'remove-folder':
+      return action.whole ? `remove folder ${action.path} with all that is in it` : `remove folder ${action.path} if it is empty`
+    case 'host-key':
+      return `${action.replaces ? 'replace the broken' : 'make an'} ed25519 host key ${action.path} on the phone`
+    case 'process':
+      return `${action.act} sshd: ${action.why}`
+    case 'settle':
+      return `prove by logins and settle: ${action.why}`
+  }
+}
+
+function owner({mode, uid, gid}: Ownership): string {
+  return `${mode.toString(8).padStart(4, '0')} ${uid}:${gid}`
+}
+
+function indent(text: string): string {
+  return text.split('\n').map((line) => `  ${line}`.trimEnd()).join('\n')
+}

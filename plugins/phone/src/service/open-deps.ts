@@ -1,0 +1,38 @@
+import type {Progress} from '@ops/core/cli'
+import type {Coordinator} from '@ops/core/coordinator'
+import type {Inventory} from '@ops/core/inventory'
+import {systemClock} from '@ops/core/time'
+import {listDevices} from '../adb/attached.ts'
+import {adbServerAddress} from '../adb/server-address.ts'
+import {ensureAdbServer} from '../adb/start-server.ts'
+import {phonesSection} from '../inventory/section.ts'
+import {selectPhones, type SelectedPhone} from '../inventory/select-phones.ts'
+import type {ActingDeps, PhoneDeps} from './deps.ts'
+
+/** What these use cases open of a command's session. */
+interface Session {
+  settings: {stateDir: string}
+  coordinator(): Promise<Coordinator>
+  inventoryIfAny(): Promise<Inventory | undefined>
+}
+
+/** What a command needs for the use cases; makes sure that an adb server runs. */
+export async function openDeps(session: Session, progress: Progress, signal: AbortSignal): Promise<PhoneDeps> {
+  const server = adbServerAddress(process.env)
+  await ensureAdbServer(server, signal)
+  return {server, clock: systemClock, progress, stateDir: session.settings.stateDir}
+}
+
+export async function openActingDeps(session: Session, progress: Progress, signal: AbortSignal): Promise<ActingDeps> {
+  return {...(await openDeps(session, progress, signal)), coordinator: await session.coordinator()}
+}
+
+/** Phones of the inventory; without one, serials still work. */
+export async function inventoryPhones(session: Session) {
+  return (await session.inventoryIfAny())?.top(phonesSection) ?? {}
+}
+
+export async function choosePhones(session: Session, deps: PhoneDeps, set: string, signal: AbortSignal): Promise<SelectedPhone[]> {
+  return selectPhones(set, await inventoryPhones(session), await listDevices(deps.server, signal))
+}
+

@@ -1,0 +1,59 @@
+import {awaitReady} from '../adb/attached.ts'
+import {openPhone} from '../adb/open-phone.ts'
+import {applyPlan, writeManifest} from '../apply/apply.ts'
+import {applyRemove} from '../apply/apply-remove.ts'
+import {bootVerdict} from '../boot/verdict.ts'
+import {phoneErrors} from '../errors.ts'
+import type {SelectedPhone} from '../inventory/select-phones.ts'
+import type {KeyFile} from '../keys/key-file.ts'
+import {ownProcess} from '../plan/process.ts'
+import {planRemove} from '../plan/remove.ts'
+import {planRemoveKeys} from '../plan/remove-keys.ts'
+import {renderPlan} from '../plan/render.ts'
+import {probePhone} from '../probe/probe.ts'
+import {describeRom} from '../rom/describe.ts'
+import {unpinHostKey} from '../ssh/pin-host-key.ts'
+import type {PhoneDeps} from './deps.ts'
+import type {SetUpOutcome} from './set-up-sshd.ts'
+
+export interface RemoveInput {
+  phone: SelectedPhone
+  /** Only these keys; none: everything. */
+  keyFiles: readonly KeyFile[]
+  check: boolean
+  signal: AbortSignal
+}
+
+/** Takes ops' sshd (or only some keys) off the phone, and looks whether it is gone. */
+export async function removeSshd(deps: PhoneDeps, {phone: {name, serial}, keyFiles, check, signal}: RemoveInput): Promise<SetUpOutcome> {
+  await awaitReady(deps, name, serial, signal)
+  const transport = openPhone({...deps, phone: name, serial})
+  if (!check) await transport.root(signal)
+  const facts = await probePhone(transport, signal)
+  const keys = keyFiles.flatMap((file) => file.keys)
+  const onlyKeys = keyFiles.length > 0
+  const planOf = (seen: typeof facts) => (onlyKeys ? planRemoveKeys(seen, keys) : planRemove(seen))
+  const plan = planOf(facts)
+  const changes = plan.actions.length
+  if (!check && changes > 0) {
+    if (onlyKeys) {
+      const context = {transport, sshd: facts.sshd[0] ?? '', sshKeygen: facts.sshKeygen[0] ?? '', wasRunning: ownProcess(facts, plan.layout) !== undefined, signal}
+      const {undo: _, ...manifest} = await applyPlan(plan, context)
+      await writeManifest(transport, {...manifest, state: 'done'}, signal)
+    } else await applyRemove(plan, transport, signal)
+    const [left] = planOf(await probePhone(transport, signal)).actions
+    if (left !== undefined) throw phoneErrors.STEP_FAILED({host: name}, name, 'looked whether everything is gone', `still to do: ${renderPlan([left]).split('\n')[0]}`)
+  }
+  if (!check && !onlyKeys) await unpinHostKey(deps.stateDir, serial)
+  return {
+    host: name,
+    serial,
+    rom: describeRom(facts),
+    changed: !check && changes > 0,
+    changes,
+    plan: renderPlan(plan.actions),
+    checks: [],
+    boot: bootVerdict(name, onlyKeys ? plan.settings.hook : 'none', facts),
+    open: [],
+  }
+}

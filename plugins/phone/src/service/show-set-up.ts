@@ -1,0 +1,26 @@
+import type {ErrorJson} from '@ops/core/errors'
+import type {PhoneResult} from './each-phone.ts'
+import type {SetUpOutcome} from './set-up-sshd.ts'
+
+/** What `ops phone sshd` tells a person about its phones. */
+export function showSetUp(results: readonly PhoneResult<SetUpOutcome>[], check: boolean): string {
+  return results.map((result) => (result.error === undefined ? show(result, check) : showError(result.host, result.error))).join('\n\n')
+}
+
+function show({host, rom, plan, changes, changed, checks, hostKey, boot, open}: SetUpOutcome, check: boolean): string {
+  const verb = check ? (changes === 0 ? 'no changes' : `${changes} changes are needed`) : changed ? `done, ${changes} changes` : 'no changes'
+  return [
+    `${host}: ${verb}`,
+    rom.sentence,
+    ...rom.differences.map((difference) => `  differs: ${difference}`),
+    ...(plan === '' ? [] : [plan]),
+    ...checks.map(({name, detail}) => `proved: ${name}: ${detail}`),
+    ...(hostKey === undefined ? [] : [`host key: ${{new: 'pinned', same: 'as pinned', changed: 'changed on the phone, pinned anew over adb'}[hostKey]}`]),
+    `boot: ${boot.sentence}`,
+    ...open.map((door) => `open: ${door}`),
+  ].join('\n')
+}
+
+export function showError(host: string, {message, hint}: ErrorJson): string {
+  return [message.startsWith(host) ? message : `${host}: ${message}`, ...(hint === undefined ? [] : [`  Next: ${hint}`])].join('\n')
+}

@@ -1,0 +1,51 @@
+import type {Answer} from '@ops/core/cli'
+import {exitCodes, exitOfHosts} from '@ops/core/errors'
+import type {HookName} from '../boot/hooks.ts'
+import type {SelectedPhone} from '../inventory/select-phones.ts'
+import {readKeyFile} from '../keys/key-file.ts'
+import type {LayoutName} from '../layout/layout.ts'
+import type {SshdRequest} from '../plan/request.ts'
+import {actOnPhone, withRun} from './acting.ts'
+import type {ActingDeps} from './deps.ts'
+import {eachPhone} from './each-phone.ts'
+import {removeSshd} from './remove-sshd.ts'
+import {setUpSshd} from './set-up-sshd.ts'
+import {showSetUp} from './show-set-up.ts'
+
+export interface SshdInput {
+  phones: readonly SelectedPhone[]
+  /** As the flags gave it; undefined was not given. */
+  given: {layout: string | undefined; port: number | undefined; listen: string[] | undefined; ttlSeconds: number | undefined; hook: string | undefined}
+  keys: readonly string[] | undefined
+  remove: boolean
+  check: boolean
+  fanout: number
+  signal: AbortSignal
+}
+
+/** `ops phone sshd` over its phones: one result each. */
+export async function sshdOnPhones(deps: ActingDeps, input: SshdInput): Promise<Answer> {
+  const {phones, keys, remove, check, fanout, signal} = input
+  const request = requestOf(input.given)
+  const does = async (phone: SelectedPhone) => {
+    const keyFiles = await Promise.all((keys ?? (remove ? [] : phone.entry.key) ?? []).map(readKeyFile))
+    return remove ? removeSshd(deps, {phone, keyFiles, check, signal}) : setUpSshd(deps, {phone, request, keyFiles, check, signal})
+  }
+  const act = remove ? 'phone.sshd.remove' : 'phone.sshd'
+  const results = check
+    ? await eachPhone(phones, fanout, signal, does)
+    : await withRun(deps, 'phone sshd', phones, (run) => eachPhone(phones, fanout, signal, (phone) => actOnPhone(deps, run, act, phone, signal, () => does(phone))))
+  const failed = exitOfHosts(results)
+  const changes = check && results.some((result) => result.error === undefined && result.changes > 0)
+  return {result: {hosts: results}, text: showSetUp(results, check), exit: failed === exitCodes.done && changes ? exitCodes.changes : failed}
+}
+
+function requestOf({layout, port, listen, ttlSeconds, hook}: SshdInput['given']): Omit<SshdRequest, 'keys'> {
+  return {
+    ...(layout === undefined ? {} : {layout: layout as LayoutName}),
+    ...(port === undefined ? {} : {port}),
+    ...(listen === undefined ? {} : {listen}),
+    ...(ttlSeconds === undefined ? {} : {ttlSeconds}),
+    ...(hook === undefined ? {} : {hook: hook as HookName | 'auto' | 'none'}),
+  }
+}
