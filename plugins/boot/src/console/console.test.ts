@@ -30,8 +30,15 @@ describe('readConsoleLine', () => {
       {
         kind: 'facts',
         facts: {
-          processor: 'PowerXCell DD1.0', processorMHz: 2800, ioBridge: 'Cell BE companion chip DD3.0', timebaseKHz: 14318,
-          smpDisabled: true, processors: 1, threads: 2, bootDate: '2016-07-21 19:37', memoryMB: 4096,
+          processor: 'PowerXCell DD1.0',
+          processorMHz: 2800,
+          ioBridge: 'Cell BE companion chip DD3.0',
+          timebaseKHz: 14318,
+          smpDisabled: true,
+          processors: 1,
+          threads: 2,
+          bootDate: '2016-07-21 19:37',
+          memoryMB: 4096,
         },
       },
       {kind: 'stage', stage: 'firmware', state: 'ok', words: 'SLOF'},

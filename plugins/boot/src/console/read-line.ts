@@ -19,7 +19,11 @@ const signs: readonly {pattern: RegExp; stage: string; failed?: true; words?: st
   {pattern: /SeaBIOS \(version/, stage: 'firmware', words: 'SeaBIOS'},
   {pattern: /Using IPv4 address: \S+|DHCP client bound to address|^net\d+: \d+\.\d+\.\d+\.\d+\//, stage: 'dhcp'},
   {pattern: /TFTP: Received \S+ \(\d+ KBytes\)|Bytes transferred = \d+|^(tftp|http):\S+\.\.\. ok/, stage: 'tftp'},
-  {pattern: /\.\.\. (Connection timed out|No such file|Operation canceled|Permission denied|Error)\b.*ipxe\.org/, stage: 'tftp', failed: true},
+  {
+    pattern: /\.\.\. (Connection timed out|No such file|Operation canceled|Permission denied|Error)\b.*ipxe\.org/,
+    stage: 'tftp',
+    failed: true,
+  },
   {pattern: /^TFTP error: |Retry count exceeded; starting again/, stage: 'tftp', failed: true},
   {pattern: /No bootable device|No more network devices/, stage: 'firmware', failed: true},
   {pattern: /Kernel panic - not syncing/, stage: 'kernel', failed: true},
@@ -31,7 +35,8 @@ const signs: readonly {pattern: RegExp; stage: string; failed?: true; words?: st
 /** Reads one line; pure, the state goes in and comes out. */
 export function readConsoleLine(state: ConsoleState, raw: string): {state: ConsoleState; signs: ConsoleSign[]} {
   const line = plain(raw)
-  if (/^\s*SYSTEM INFORMATION\s*$/.test(line)) return {state: {information: {}}, signs: [{kind: 'stage', stage: 'firmware', state: 'ok', words: 'SYSTEM INFORMATION'}]}
+  if (/^\s*SYSTEM INFORMATION\s*$/.test(line))
+    return {state: {information: {}}, signs: [{kind: 'stage', stage: 'firmware', state: 'ok', words: 'SYSTEM INFORMATION'}]}
   if (state.information !== undefined && line.trim() !== '') {
     const information = readInformationLine(state.information, line)
     if (information !== undefined) return {state: {information}, signs: []}
@@ -44,12 +49,23 @@ function signsOf(line: string): ConsoleSign[] {
   const own = /ops-boot: stage=(\S+) state=(ok|failed)(?: uptime=([\d.]+))? ?(.*)$/.exec(line)
   if (own !== null) {
     const [, stage = '', state, uptime, words = ''] = own
-    return [{kind: 'stage', stage, state: state === 'failed' ? 'failed' : 'ok', words: words.trim(), ...(uptime === undefined ? {} : {uptimeS: Number(uptime)})}]
+    return [
+      {
+        kind: 'stage',
+        stage,
+        state: state === 'failed' ? 'failed' : 'ok',
+        words: words.trim(),
+        ...(uptime === undefined ? {} : {uptimeS: Number(uptime)}),
+      },
+    ]
   }
   const error = slofErrorOf(line)
-  if (error !== undefined) return error.fatal ? [{kind: 'stage', stage: stageOf(error.code), state: 'failed', words: `${error.code}: ${error.words}`}] : []
+  if (error !== undefined)
+    return error.fatal ? [{kind: 'stage', stage: stageOf(error.code), state: 'failed', words: `${error.code}: ${error.words}`}] : []
   const sign = signs.find(({pattern}) => pattern.test(line))
-  return sign === undefined ? [] : [{kind: 'stage', stage: sign.stage, state: sign.failed ? 'failed' : 'ok', words: sign.words ?? line.trim()}]
+  return sign === undefined
+    ? []
+    : [{kind: 'stage', stage: sign.stage, state: sign.failed ? 'failed' : 'ok', words: sign.words ?? line.trim()}]
 }
 
 /** Which stage a SLOF error ends. */

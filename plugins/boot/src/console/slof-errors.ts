@@ -46,5 +46,15 @@ export interface SlofError {
 export function slofErrorOf(line: string): SlofError | undefined {
   const code = /\bE3[04]\d\d\b/.exec(line)?.[0]
   if (code === undefined) return undefined
-  return {code, words: slofErrors[code] ?? (line.split(code)[1]?.replace(/^[:\s]+/, '').trim() || 'an error that is not in the table'), fatal: !goesOn.has(code)}
+  return {
+    code,
+    words:
+      slofErrors[code] ??
+      (line
+        .split(code)[1]
+        ?.replace(/^[:\s]+/, '')
+        .trim() ||
+        'an error that is not in the table'),
+    fatal: !goesOn.has(code),
+  }
 }

@@ -24,14 +24,22 @@ export function readInformationLine(known: SystemInformation, line: string): Sys
     return found === undefined ? undefined : Number(found)
   }
   switch (name) {
-    case 'Processor': return {...known, processor: value.replace(/\s*@.*$/, ''), ...defined('processorMHz', number(/@\s*(\d+)\s*MHz/))}
-    case 'I/O Bridge': return {...known, ioBridge: value}
-    case 'Timebase': return {...known, ...defined('timebaseKHz', number(/^(\d+)\s*kHz/))}
-    case 'Config': return {...known, smpDisabled: /SMP disabled/i.test(value)}
-    case 'SMP Size': return {...known, ...defined('processors', number(/^(\d+)/)), ...defined('threads', number(/\((\d+) threads?\)/))}
-    case 'Boot-Date': return {...known, bootDate: value}
-    case 'Memory': return {...known, ...defined('memoryMB', number(/^(\d+)\s*MB/))}
-    default: return {...known, other: {...known.other, [name]: value}}
+    case 'Processor':
+      return {...known, processor: value.replace(/\s*@.*$/, ''), ...defined('processorMHz', number(/@\s*(\d+)\s*MHz/))}
+    case 'I/O Bridge':
+      return {...known, ioBridge: value}
+    case 'Timebase':
+      return {...known, ...defined('timebaseKHz', number(/^(\d+)\s*kHz/))}
+    case 'Config':
+      return {...known, smpDisabled: /SMP disabled/i.test(value)}
+    case 'SMP Size':
+      return {...known, ...defined('processors', number(/^(\d+)/)), ...defined('threads', number(/\((\d+) threads?\)/))}
+    case 'Boot-Date':
+      return {...known, bootDate: value}
+    case 'Memory':
+      return {...known, ...defined('memoryMB', number(/^(\d+)\s*MB/))}
+    default:
+      return {...known, other: {...known.other, [name]: value}}
   }
 }
 

@@ -19,7 +19,13 @@ export function faultPlan(faults: Faults): () => number[] {
   const random = mulberry32(faults.seed)
   return () => {
     // Always five numbers a frame, so that one kind of fault does not shift the others.
-    const [lost, doubled, late, delay, second] = [random(), random(), random(), random() * faults.delayMs, random() * faults.delayMs] as const
+    const [lost, doubled, late, delay, second] = [
+      random(),
+      random(),
+      random(),
+      random() * faults.delayMs,
+      random() * faults.delayMs,
+    ] as const
     if (lost < faults.loss) return []
     const first = delay + (late < faults.reorder ? reorderMs : 0)
     return doubled < faults.duplicate ? [first, second] : [first]

@@ -65,7 +65,9 @@ export async function userspaceLan(options: LanOptions): Promise<UserspaceLan> {
     const known = flows.get(port)
     if (known !== undefined) return known
     const made = boundSocket().then((socket) =>
-      socket.on('message', (data, from) => sendUdp(offer.client, guestMac, from.port === options.tftp.port ? tftpPort : from.port, port, data)).on('error', () => {}),
+      socket
+        .on('message', (data, from) => sendUdp(offer.client, guestMac, from.port === options.tftp.port ? tftpPort : from.port, port, data))
+        .on('error', () => {}),
     )
     flows.set(port, made)
     return made
@@ -76,14 +78,22 @@ export async function userspaceLan(options: LanOptions): Promise<UserspaceLan> {
     if (datagram.toPort === 67) return onDhcp(datagram.data)
     if (packet.to !== offer.server) return
     const port = datagram.toPort === tftpPort ? options.tftp.port : datagram.toPort
-    void flow(datagram.fromPort).then((socket) => socket.send(datagram.data, port, options.tftp.address, () => {}), () => {})
+    void flow(datagram.fromPort).then(
+      (socket) => socket.send(datagram.data, port, options.tftp.address, () => {}),
+      () => {},
+    )
   }
   const onDhcp = (data: Buffer) => {
     const question = readDhcp(data)
     const answer = question === undefined ? undefined : answerDhcp(question, offer)
     if (question === undefined || answer === undefined) return
     const discover = question.type === dhcpTypes.discover
-    see({witness: 'wire', stage: 'dhcp', state: discover ? 'begun' : 'ok', words: discover ? `DISCOVER of ${question.mac}` : `${offer.client} for ${question.mac}`})
+    see({
+      witness: 'wire',
+      stage: 'dhcp',
+      state: discover ? 'begun' : 'ok',
+      words: discover ? `DISCOVER of ${question.mac}` : `${offer.client} for ${question.mac}`,
+    })
     sendUdp('255.255.255.255', question.mac, 67, 68, answer)
   }
   const onFrame = (bytes: Buffer) => {
@@ -93,7 +103,11 @@ export async function userspaceLan(options: LanOptions): Promise<UserspaceLan> {
     if (frame.type === etherTypes.arp) {
       const arp = readArp(frame.payload)
       if (arp?.operation === 1 && arp.to === offer.server) {
-        send({to: frame.from, type: etherTypes.arp, payload: writeArp({operation: 2, fromMac: serverMac, from: offer.server, toMac: arp.fromMac, to: arp.from})})
+        send({
+          to: frame.from,
+          type: etherTypes.arp,
+          payload: writeArp({operation: 2, fromMac: serverMac, from: offer.server, toMac: arp.fromMac, to: arp.from}),
+        })
       }
     } else if (frame.type === etherTypes.ipv4) {
       const packet = readPacket(frame.payload)

@@ -1,7 +1,21 @@
 import type {Profile} from '../profiles/schema.ts'
 
 /** Every stage of a boot in its order. */
-export const allStages = ['power', 'firmware', 'dhcp', 'tftp', 'kernel', 'init', 'modules', 'network', 'ram', 'ramroot', 'nfs', 'root', 'login'] as const
+export const allStages = [
+  'power',
+  'firmware',
+  'dhcp',
+  'tftp',
+  'kernel',
+  'init',
+  'modules',
+  'network',
+  'ram',
+  'ramroot',
+  'nfs',
+  'root',
+  'login',
+] as const
 
 /** Stages that only the network's servers or the image can show. */
 const ofNetwork = new Set(['dhcp', 'tftp', 'init', 'modules', 'network', 'ram', 'ramroot', 'nfs', 'root'])

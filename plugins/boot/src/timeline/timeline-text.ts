@@ -10,7 +10,13 @@ export function timelineText(host: string, {stages, verdict, stoppedAt, why, fac
     return `${time.padStart(13)}  ${stage.padEnd(9)} ${marks[state].padEnd(8)}${words ?? ''}${by}`.trimEnd()
   })
   if (facts !== undefined) lines.push(`${host} says of itself: ${JSON.stringify(facts)}`)
-  lines.push(verdict === 'booted' ? `${host} is up.` : verdict === 'stopped' ? `${host} stopped${stoppedAt === undefined ? '' : ` at ${stoppedAt}`}: ${why ?? ''}` : `${host} is booting.`)
+  lines.push(
+    verdict === 'booted'
+      ? `${host} is up.`
+      : verdict === 'stopped'
+        ? `${host} stopped${stoppedAt === undefined ? '' : ` at ${stoppedAt}`}: ${why ?? ''}`
+        : `${host} is booting.`,
+  )
   return lines.join('\n')
 }
 

@@ -27,30 +27,36 @@ describe('timelineOf', () => {
     expect(timelineText('pxcab', timelineOf(plan, evidence, over))).toBe(expected.trimEnd())
   })
 
-  const anyEvidence = fc.array(fc.record({
-    atMs: fc.nat(100_000),
-    witness: fc.constantFrom('power', 'wire', 'beacon', 'console', 'probe'),
-    stage: fc.constantFrom(...allStages),
-    state: fc.constantFrom('begun', 'ok', 'failed'),
-    words: fc.constant('x'),
-  }) as fc.Arbitrary<Evidence>)
+  const anyEvidence = fc.array(
+    fc.record({
+      atMs: fc.nat(100_000),
+      witness: fc.constantFrom('power', 'wire', 'beacon', 'console', 'probe'),
+      stage: fc.constantFrom(...allStages),
+      state: fc.constantFrom('begun', 'ok', 'failed'),
+      words: fc.constant('x'),
+    }) as fc.Arbitrary<Evidence>,
+  )
 
   test('never calls a stage seen that nobody saw', () => {
-    fc.assert(fc.property(anyEvidence, fc.boolean(), (evidence, over) => {
-      for (const {stage, state} of timelineOf(allStages, evidence, over).stages) {
-        const seen = evidence.filter((one) => one.stage === stage)
-        if (state === 'seen') expect(seen.some((one) => one.state === 'ok')).toBe(true)
-        if (seen.length === 0) expect(['waiting', 'unknown']).toContain(state)
-        if (over) expect(state).not.toBe('waiting')
-      }
-    }))
+    fc.assert(
+      fc.property(anyEvidence, fc.boolean(), (evidence, over) => {
+        for (const {stage, state} of timelineOf(allStages, evidence, over).stages) {
+          const seen = evidence.filter((one) => one.stage === stage)
+          if (state === 'seen') expect(seen.some((one) => one.state === 'ok')).toBe(true)
+          if (seen.length === 0) expect(['waiting', 'unknown']).toContain(state)
+          if (over) expect(state).not.toBe('waiting')
+        }
+      }),
+    )
   })
 
   test('says booted only when the last stage was seen, and always says why it stopped', () => {
-    fc.assert(fc.property(anyEvidence, (evidence) => {
-      const {stages, verdict, why} = timelineOf(allStages, evidence, true)
-      expect(verdict === 'booted').toBe(stages.at(-1)?.state === 'seen')
-      if (verdict === 'stopped') expect(why).toBeTruthy()
-    }))
+    fc.assert(
+      fc.property(anyEvidence, (evidence) => {
+        const {stages, verdict, why} = timelineOf(allStages, evidence, true)
+        expect(verdict === 'booted').toBe(stages.at(-1)?.state === 'seen')
+        if (verdict === 'stopped') expect(why).toBeTruthy()
+      }),
+    )
   })
 })

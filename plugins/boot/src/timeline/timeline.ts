@@ -25,10 +25,20 @@ export interface Timeline {
 /** What a boot has come to. `over`: nobody waits any longer, so what was not seen is unknown. Pure. */
 export function timelineOf(plan: readonly string[], evidence: readonly Evidence[], over: boolean): Timeline {
   const sorted = [...evidence].sort((a, b) => a.atMs - b.atMs)
-  const views = plan.map((stage) => view(stage, sorted.filter((one) => one.stage === stage)))
+  const views = plan.map((stage) =>
+    view(
+      stage,
+      sorted.filter((one) => one.stage === stage),
+    ),
+  )
   const last = views.findLastIndex(({state}) => state !== 'waiting')
-  const stages = views.map((one, index): StageView => (one.state === 'waiting' && (over || index < last) ? {...one, state: 'unknown'} : one))
-  const facts = sorted.reduce<SystemInformation | undefined>((known, one) => (one.facts === undefined ? known : {...known, ...one.facts}), undefined)
+  const stages = views.map(
+    (one, index): StageView => (one.state === 'waiting' && (over || index < last) ? {...one, state: 'unknown'} : one),
+  )
+  const facts = sorted.reduce<SystemInformation | undefined>(
+    (known, one) => (one.facts === undefined ? known : {...known, ...one.facts}),
+    undefined,
+  )
   return {stages, ...verdictOf(stages, over), ...(facts === undefined ? {} : {facts})}
 }
 
@@ -38,9 +48,11 @@ function view(stage: string, seen: readonly Evidence[]): StageView {
   if (first === undefined || final === undefined) return {stage, state: 'waiting', witnesses}
   // A try that failed and was made good later has not failed: the last word that ends the stage counts.
   const end = seen.findLast(({state}) => state !== 'begun')
-  const told = end ?? final
+  // Of several failures the first is the cause.
+  const lastOk = seen.findLastIndex(({state}) => state === 'ok')
+  const told = end?.state === 'failed' ? (seen.slice(lastOk + 1).find(({state}) => state === 'failed') ?? end) : (end ?? final)
   const state = end === undefined ? 'under way' : end.state === 'failed' ? 'failed' : 'seen'
-  return {stage, state, fromMs: first.atMs, toMs: told.atMs, witnesses, words: told.words}
+  return {stage, state, fromMs: first.atMs, toMs: (end ?? final).atMs, witnesses, words: told.words}
 }
 
 function verdictOf(stages: readonly StageView[], over: boolean): Pick<Timeline, 'verdict' | 'stoppedAt' | 'why'> {
@@ -48,12 +60,16 @@ function verdictOf(stages: readonly StageView[], over: boolean): Pick<Timeline, 
   if (goal?.state === 'seen') return {verdict: 'booted'}
   const reached = stages.findLastIndex(({state}) => state === 'seen' || state === 'under way')
   const failed = stages.findLast(({state}, index) => state === 'failed' && index > reached)
-  if (failed !== undefined && (over || isFinal(failed.stage))) return {verdict: 'stopped', stoppedAt: failed.stage, why: failed.words ?? 'it failed'}
+  if (failed !== undefined && (over || isFinal(failed.stage)))
+    return {verdict: 'stopped', stoppedAt: failed.stage, why: failed.words ?? 'it failed'}
   if (!over) return {verdict: 'under way'}
   const next = stages[reached + 1]
   const at = stages[reached]
   if (at?.state === 'under way') return {verdict: 'stopped', stoppedAt: at.stage, why: `it did not end: ${at.words ?? ''}`}
-  const why = at === undefined ? 'nothing at all was seen of it' : `${at.stage} is the last that was seen (${at.words ?? ''}); nothing was seen of ${next?.stage ?? 'the rest'}`
+  const why =
+    at === undefined
+      ? 'nothing at all was seen of it'
+      : `${at.stage} is the last that was seen (${at.words ?? ''}); nothing was seen of ${next?.stage ?? 'the rest'}`
   return {verdict: 'stopped', ...(next === undefined ? {} : {stoppedAt: next.stage}), why}
 }
 

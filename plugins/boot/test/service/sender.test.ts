@@ -43,13 +43,25 @@ test('no loss, doubling or reordering ever makes a client take wrong bytes', () 
 test('up to 5 % of each fault every transfer completes', () => {
   for (const windowsize of [1, 4, 8, 32]) {
     for (let seed = 0; seed < 25; seed++) {
-      const run = simulate({seed, size: 300_000, blksize: 512, windowsize, oack: true, faults: {loss: 0.05, duplicate: 0.05, reorder: 0.05}})
-      expect({windowsize, seed, outcome: run.outcome, complete: run.complete}).toEqual({windowsize, seed, outcome: {kind: 'done'}, complete: true})
+      const run = simulate({
+        seed,
+        size: 300_000,
+        blksize: 512,
+        windowsize,
+        oack: true,
+        faults: {loss: 0.05, duplicate: 0.05, reorder: 0.05},
+      })
+      expect({windowsize, seed, outcome: run.outcome, complete: run.complete}).toEqual({
+        windowsize,
+        seed,
+        outcome: {kind: 'done'},
+        complete: true,
+      })
     }
   }
 })
 
-test('every ACK doubled costs nothing: no Sorcerer\'s Apprentice', () => {
+test("every ACK doubled costs nothing: no Sorcerer's Apprentice", () => {
   for (const windowsize of [1, 8]) {
     const run = simulate({seed: 3, size: 200_000, blksize: 512, windowsize, oack: true, faults: {...clean, duplicate: 1}})
     expect(run).toMatchObject({outcome: {kind: 'done'}, complete: true, retransmits: 0})

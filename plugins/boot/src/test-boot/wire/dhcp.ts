@@ -42,7 +42,13 @@ export function readDhcp(data: Buffer): DhcpQuestion | undefined {
     at += 2 + length
   }
   const type = options.get(53)?.[0]
-  return {transaction: data.subarray(4, 8), mac: mac(data.subarray(28, 34)), flags: data.readUInt16BE(10), options, ...(type === undefined ? {} : {type})}
+  return {
+    transaction: data.subarray(4, 8),
+    mac: mac(data.subarray(28, 34)),
+    flags: data.readUInt16BE(10),
+    options,
+    ...(type === undefined ? {} : {type}),
+  }
 }
 
 /** The answer to DISCOVER (OFFER), REQUEST (ACK) or BOOTP (neither); undefined where none is due. */
@@ -74,4 +80,3 @@ export function answerDhcp(question: DhcpQuestion, offer: DhcpOffer): Buffer | u
   // 300 bytes is the least that old BOOTP clients take (RFC 1542, 2.1).
   return Buffer.concat([head, body, Buffer.alloc(Math.max(0, 60 - body.length))])
 }
-

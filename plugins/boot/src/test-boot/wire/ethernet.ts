@@ -15,7 +15,12 @@ const leastSize = 60
 
 export function readFrame(bytes: Buffer): Frame | undefined {
   if (bytes.length < headerSize) return undefined
-  return {to: mac(bytes.subarray(0, 6)), from: mac(bytes.subarray(6, 12)), type: bytes.readUInt16BE(12), payload: bytes.subarray(headerSize)}
+  return {
+    to: mac(bytes.subarray(0, 6)),
+    from: mac(bytes.subarray(6, 12)),
+    type: bytes.readUInt16BE(12),
+    payload: bytes.subarray(headerSize),
+  }
 }
 
 export function writeFrame({to, from, type, payload}: Frame): Buffer {

@@ -18,8 +18,14 @@ export function readPacket(bytes: Buffer): Packet | undefined {
   const size = (bytes.readUInt8(0) & 15) * 4
   const length = bytes.readUInt16BE(2)
   const fragment = bytes.readUInt16BE(6) & 0x3fff
-  if (size < headerSize || length < size || length > bytes.length || fragment !== 0 || checksum(bytes.subarray(0, size)) !== 0) return undefined
-  return {from: address(bytes.subarray(12, 16)), to: address(bytes.subarray(16, 20)), protocol: bytes.readUInt8(9), payload: bytes.subarray(size, length)}
+  if (size < headerSize || length < size || length > bytes.length || fragment !== 0 || checksum(bytes.subarray(0, size)) !== 0)
+    return undefined
+  return {
+    from: address(bytes.subarray(12, 16)),
+    to: address(bytes.subarray(16, 20)),
+    protocol: bytes.readUInt8(9),
+    payload: bytes.subarray(size, length),
+  }
 }
 
 export function writePacket({from, to, protocol, payload}: Packet): Buffer {

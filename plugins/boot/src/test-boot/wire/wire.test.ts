@@ -11,12 +11,19 @@ const bytes = fc.uint8Array({maxLength: 200}).map((data) => Buffer.from(data))
 const port = fc.nat(65535)
 
 test('a datagram comes through UDP, IPv4 and Ethernet as it went in', () => {
-  fc.assert(fc.property(ip, ip, port, port, bytes, (from, to, fromPort, toPort, data) => {
-    const frame = writeFrame({to: '52:54:00:12:34:56', from: '02:00:00:00:00:01', type: 0x0800, payload: writePacket(writeUdp(from, to, {fromPort, toPort, data}))})
-    const packet = readPacket(readFrame(frame)?.payload ?? Buffer.alloc(0))
-    expect(packet).toMatchObject({from, to, protocol: 17})
-    expect(packet && readUdp(packet)).toEqual({fromPort, toPort, data})
-  }))
+  fc.assert(
+    fc.property(ip, ip, port, port, bytes, (from, to, fromPort, toPort, data) => {
+      const frame = writeFrame({
+        to: '52:54:00:12:34:56',
+        from: '02:00:00:00:00:01',
+        type: 0x0800,
+        payload: writePacket(writeUdp(from, to, {fromPort, toPort, data})),
+      })
+      const packet = readPacket(readFrame(frame)?.payload ?? Buffer.alloc(0))
+      expect(packet).toMatchObject({from, to, protocol: 17})
+      expect(packet && readUdp(packet)).toEqual({fromPort, toPort, data})
+    }),
+  )
 })
 
 test('a changed bit in a packet header or datagram is noticed', () => {
@@ -43,13 +50,16 @@ test('DHCP: a DISCOVER gets an OFFER with the boot file, and no bytes make the r
   discover.set([0x63, 0x82, 0x53, 0x63, 53, 1, 1, 255], 236)
   const question = readDhcp(discover)
   expect(question).toMatchObject({mac: '52:54:00:12:34:56', type: 1})
-  const answer = question && answerDhcp(question, {client: '10.0.0.2', server: '10.0.0.1', netmask: '255.255.255.0', bootfile: 'a/b', leaseS: 60})
+  const answer =
+    question && answerDhcp(question, {client: '10.0.0.2', server: '10.0.0.1', netmask: '255.255.255.0', bootfile: 'a/b', leaseS: 60})
   expect(answer?.subarray(16, 24)).toEqual(Buffer.from([10, 0, 0, 2, 10, 0, 0, 1]))
   expect(answer?.subarray(240, 243)).toEqual(Buffer.from([53, 1, 2]))
   expect(answer?.includes(Buffer.from([67, 3, 0x61, 0x2f, 0x62]))).toBe(true)
-  fc.assert(fc.property(fc.uint8Array({maxLength: 400}), fc.boolean(), (noise, cookie) => {
-    const data = Buffer.from(noise)
-    if (cookie && data.length >= 240) discover.copy(data, 0, 0, 240)
-    readDhcp(data)
-  }))
+  fc.assert(
+    fc.property(fc.uint8Array({maxLength: 400}), fc.boolean(), (noise, cookie) => {
+      const data = Buffer.from(noise)
+      if (cookie && data.length >= 240) discover.copy(data, 0, 0, 240)
+      readDhcp(data)
+    }),
+  )
 })

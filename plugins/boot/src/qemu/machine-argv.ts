@@ -1,0 +1,51 @@
+/** A machine that boots from the network under QEMU's own processor (TCG): the firmware is real, the board is not. */
+export interface QemuMachine {
+  /** `slof` is a ppc64 pSeries, `ipxe` an x86 PC, `u-boot` an arm64 board. */
+  firmware: 'slof' | 'ipxe' | 'u-boot'
+  memoryMiB: number
+  mac: string
+  /** For `-netdev NETDEV,id=net0`. */
+  netdev: string
+  /** `stdio`, or QEMU's own words for a chardev (`socket,path=…`). */
+  serial: 'stdio' | {chardev: string}
+  /** Network card; what the firmware drives unless told. */
+  card?: string
+  processors?: number
+  uuid?: string
+}
+
+const slofMachine = 'pseries,cap-cfpc=broken,cap-sbbc=broken,cap-ibs=broken,cap-ccf-assist=off'
+export const uBootBios = '/usr/lib/u-boot/qemu_arm64/u-boot.bin'
+
+/** QEMU's argv. The mitigations that TCG cannot do are switched off on pSeries, or QEMU refuses to start. */
+export function machineArgv(machine: QemuMachine): string[] {
+  const {firmware, memoryMiB, mac, netdev, serial, processors = 1, uuid} = machine
+  const kinds = {
+    slof: {program: 'qemu-system-ppc64', board: ['-M', slofMachine, '-boot', 'n'], card: 'spapr-vlan'},
+    ipxe: {program: 'qemu-system-x86_64', board: ['-M', 'pc', '-cpu', 'max', '-boot', 'n'], card: 'virtio-net-pci'},
+    'u-boot': {program: 'qemu-system-aarch64', board: ['-M', 'virt', '-cpu', 'cortex-a57', '-bios', uBootBios], card: 'virtio-net-pci'},
+  } as const
+  const {program, board, card} = kinds[firmware]
+  const console = serial === 'stdio' ? ['-serial', 'stdio'] : ['-chardev', `${serial.chardev},id=serial0`, '-serial', 'chardev:serial0']
+  return [
+    program,
+    ...board,
+    '-accel',
+    'tcg,thread=multi',
+    '-smp',
+    String(processors),
+    '-m',
+    String(memoryMiB),
+    '-nographic',
+    '-nodefaults',
+    '-no-reboot',
+    '-monitor',
+    'none',
+    ...console,
+    ...(uuid === undefined ? [] : ['-uuid', uuid]),
+    '-netdev',
+    `${netdev},id=net0`,
+    '-device',
+    `${machine.card ?? card},netdev=net0,mac=${mac}`,
+  ]
+}

@@ -1,0 +1,70 @@
+import {spawn} from 'node:child_process'
+import {errors} from '../errors.ts'
+
+export interface RunningMachine extends AsyncDisposable {
+  pid: number
+  /** Types on the serial console. */
+  type(text: string): void
+  /** How it ended, in words. */
+  ended: Promise<string>
+}
+
+/** Milliseconds between SIGTERM and SIGKILL. */
+const graceMs = 3000
+
+/** Starts QEMU with its serial console on stdio; ended by its own process id. */
+export async function runMachine(argv: readonly string[], onLine: (line: string) => void): Promise<RunningMachine> {
+  const [program = '', ...args] = argv
+  const child = spawn(program, args, {stdio: ['pipe', 'pipe', 'pipe']})
+  let complaint = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-2000)))
+  child.stdin.on('error', () => {})
+  // A prompt has no line end; what stands still for a moment is read as a line too.
+  let rest = ''
+  let timer: NodeJS.Timeout | undefined
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    clearTimeout(timer)
+    const lines = (rest + text).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) onLine(line)
+    if (rest !== '') timer = setTimeout(() => onLine(rest), promptMs)
+  })
+  const ended = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) =>
+      resolve(signal ?? (code === 0 ? 'it switched itself off' : `QEMU ended with ${code}: ${complaint.trim()}`)),
+    )
+    child.once('error', (error) => resolve(error.message))
+  })
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve)
+    child.once('error', (cause) =>
+      reject(errors.BOOT_TOOL_MISSING({cause}, program, 'test boots', `sudo apt-get install -y ${packageOf(program)}`)),
+    )
+  })
+  return {
+    pid: child.pid ?? 0,
+    type: (text) => void child.stdin.write(text),
+    ended,
+    async [Symbol.asyncDispose]() {
+      clearTimeout(timer)
+      if (child.exitCode !== null || child.signalCode !== null) return
+      child.kill('SIGTERM')
+      const late = setTimeout(() => child.kill('SIGKILL'), graceMs)
+      await ended
+      clearTimeout(late)
+    },
+  }
+}
+
+/** Milliseconds after which text without a line end is taken as a prompt. */
+const promptMs = 300
+
+function packageOf(program: string): string {
+  return (
+    {
+      'qemu-system-ppc64': 'qemu-system-ppc',
+      'qemu-system-x86_64': 'qemu-system-x86 ipxe-qemu',
+      'qemu-system-aarch64': 'qemu-system-arm u-boot-qemu',
+    }[program] ?? program
+  )
+}

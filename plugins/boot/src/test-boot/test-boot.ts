@@ -1,0 +1,100 @@
+import {readConsoleLine} from '../console/read-line.ts'
+import type {ConsoleState} from '../console/read-line.ts'
+import {machineArgv, type QemuMachine} from '../qemu/machine-argv.ts'
+import {runMachine} from '../qemu/run-machine.ts'
+import type {Evidence} from '../timeline/evidence.ts'
+import {type Timeline, timelineOf} from '../timeline/timeline.ts'
+import type {Faults} from './faults.ts'
+import {userspaceLan} from './userspace-lan.ts'
+
+export interface TestBootRequest {
+  firmware: QemuMachine['firmware']
+  memoryMiB: number
+  mac: string
+  hostname: string
+  /** What DHCP names as the file to fetch. */
+  bootfile: string
+  /** Where the boot server listens for TFTP, on this machine. */
+  tftp: {address: string; port: number}
+  faults: Faults
+  /** Stages that are followed; the boot is a success when the last one is seen. */
+  stages: readonly string[]
+  timeoutMs: number
+  /** Typed when the console shows the text, once each, in their order (U-Boot's prompt). */
+  typing?: readonly {when: RegExp; text: string}[]
+  onConsole?: (line: string) => void
+  /** Filled by the boot server while the test runs. */
+  wire?: (see: (evidence: Omit<Evidence, 'atMs'>) => void) => void
+}
+
+export interface TestBootOutcome {
+  timeline: Timeline
+  evidence: Evidence[]
+  frames: {fromGuest: number; toGuest: number; lost: number}
+  /** Milliseconds from the start of QEMU to its end. */
+  tookMs: number
+  console: string[]
+}
+
+/** The guest's network; nothing of it leaves this process. */
+const network = {server: '10.0.2.2', client: '10.0.2.15', netmask: '255.255.255.0', leaseS: 3600}
+const keptLines = 400
+
+/** Boots a machine with real firmware, over a network that lives in this process, from a server that really runs. */
+export async function testBoot(request: TestBootRequest, signal: AbortSignal): Promise<TestBootOutcome> {
+  const started = performance.now()
+  const evidence: Evidence[] = []
+  const lines: string[] = []
+  const typing = [...(request.typing ?? [])]
+  let state: ConsoleState = {}
+  let settle: (() => void) | undefined
+  const settled = new Promise<void>((resolve) => (settle = resolve))
+  const see = (one: Omit<Evidence, 'atMs'>) => {
+    evidence.push({...one, atMs: Math.round(performance.now() - started)})
+    if (timelineOf(request.stages, evidence, false).verdict !== 'under way') settle?.()
+  }
+  request.wire?.(see)
+  await using lan = await userspaceLan({
+    offer: {...network, bootfile: request.bootfile, hostname: request.hostname},
+    tftp: request.tftp,
+    faults: request.faults,
+    see,
+  })
+  const argv = machineArgv({
+    firmware: request.firmware,
+    memoryMiB: request.memoryMiB,
+    mac: request.mac,
+    netdev: lan.netdev,
+    serial: 'stdio',
+  })
+  await using machine = await runMachine(argv, (line) => {
+    if (lines.push(line) > keptLines) lines.shift()
+    request.onConsole?.(line)
+    const next = typing[0]
+    if (next?.when.test(line)) {
+      typing.shift()
+      machine.type(next.text)
+    }
+    const step = readConsoleLine(state, line)
+    state = step.state
+    for (const sign of step.signs) {
+      if (sign.kind === 'stage') see({witness: 'console', stage: sign.stage, state: sign.state, words: sign.words})
+      else see({witness: 'console', stage: 'firmware', state: 'ok', words: 'SYSTEM INFORMATION', facts: sign.facts})
+    }
+  })
+  see({witness: 'power', stage: 'power', state: 'ok', words: `QEMU runs as process ${machine.pid}`})
+  await Promise.race([settled, machine.ended, elapsed(request.timeoutMs, signal)])
+  signal.throwIfAborted()
+  return {
+    timeline: timelineOf(request.stages, evidence, true),
+    evidence,
+    frames: lan.frames,
+    tookMs: Math.round(performance.now() - started),
+    console: lines,
+  }
+}
+
+async function elapsed(ms: number, signal: AbortSignal): Promise<void> {
+  const {setTimeout: delay} = await import('node:timers/promises')
+  await delay(ms, undefined, {signal, ref: false}).catch(() => {})
+}
