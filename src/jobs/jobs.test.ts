@@ -1,5 +1,5 @@
 import {spawn} from 'node:child_process'
-import {existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import fc from 'fast-check'
@@ -130,7 +130,6 @@ describe('a job', () => {
   test('of a starter that died at once is lost without a pid', async () => {
     const {root, dir} = setUp()
     await startJob(transport, {id: 'b', argv: ['true']}, {root})
-    const {mkdirSync} = await import('node:fs')
     mkdirSync(dir)
     expect(await jobState(transport, 'a', {root})).toEqual({state: 'lost'})
     await removeJob(transport, 'a', {root})
@@ -243,6 +242,27 @@ test('the list names every job', async () => {
     {id: 'a', state: 'running', pid: running.pid},
     {id: 'b', state: 'ended', rc: 1, pid},
   ])
+})
+
+test('a root that others can write to, or a link to one, is not trusted', async () => {
+  const {root} = setUp()
+  const refused = {code: 'JOBS_UNUSABLE', message: expect.stringContaining('belongs to somebody else')}
+  for (const [name, make] of [
+    [
+      'open',
+      (path: string) => {
+        mkdirSync(path)
+        chmodSync(path, 0o777)
+      },
+    ],
+    ['link', (path: string) => symlinkSync(root, path)],
+  ] as const) {
+    const planted = join(root, name)
+    make(planted)
+    await expect(startJob(transport, {id: 'a', argv: ['true']}, {root: planted})).rejects.toMatchObject(refused)
+    await expect(jobState(transport, 'a', {root: planted})).rejects.toMatchObject(refused)
+    rmSync(planted, {recursive: true})
+  }
 })
 
 test('output that was never written is an error, and so is a host without perl', async () => {

@@ -10,6 +10,15 @@ sub fail { print STDERR "@_\n"; exit 3 }
 my $root = shift @ARGV;
 $root = $> == 0 ? '/run/ops/jobs' : "/tmp/ops-$>/jobs" if $root eq '';
 
+# Others could plant a folder below /tmp before us, and their pids in it.
+sub trust_root {
+  for my $path ($root =~ m{^(/tmp/ops-\d+)/}, $root) {
+    (my @s = lstat $path) or next;
+    fail("$path belongs to somebody else") unless -d _ && $s[4] == $> && !($s[2] & 022);
+  }
+}
+trust_root();
+
 sub slurp { open(my $f, '<', $_[0]) or return undef; local $/; my $text = <$f>; return $text // '' }
 my $boot = slurp('/proc/sys/kernel/random/boot_id') // fail('/proc is not mounted'); chomp $boot;
 

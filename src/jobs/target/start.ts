@@ -18,11 +18,7 @@ sub make_root {
     $path .= "/$part";
     mkdir $path, 0700 or -d $path or fail("$path: $!");
   }
-  # Others could plant a folder below /tmp before us.
-  for my $path ($root, $root =~ m{^(/tmp/ops-\d+)/}) {
-    my @s = lstat $path;
-    fail("$path belongs to somebody else") unless @s && -d _ && $s[4] == $> && !($s[2] & 022);
-  }
+  trust_root();
 }
 # A name is seen with its whole content or not at all.
 sub keep {
@@ -32,7 +28,8 @@ sub keep {
   sysopen(my $d, $dir, O_RDONLY | O_DIRECTORY) or return;
   return $d->sync;
 }
-sub discard { unlink "$dir/$_" for qw(argv pid pid.tmp rc.tmp stdout stderr lock); rmdir $dir }
+sub discard { unlink "$dir/$_" for qw(argv argv.tmp pid pid.tmp rc.tmp stdout stderr lock); rmdir $dir }
+sub leave { discard(); fail(@_) }
 
 make_root();
 my $gate = gate(LOCK_EX) or fail("$root: $!");
@@ -40,12 +37,12 @@ if (!mkdir $dir, 0700) {
   fail("$dir: $!") unless $! == POSIX::EEXIST();
   print "exists\n"; exit 0;
 }
-my $lock = open_lock("$dir/lock") or fail("$dir: $!");
-flock($lock, LOCK_EX) or fail("$dir/lock: $!");
+my $lock = open_lock("$dir/lock") or leave("$dir: $!");
+flock($lock, LOCK_EX) or leave("$dir/lock: $!");
 close $gate;
-keep('argv', $json) or fail("$dir/argv: $!");
-pipe(my $news, my $tell) or fail("pipe: $!");
-my $first = fork // fail("fork: $!");
+keep('argv', $json) or leave("$dir/argv: $!");
+pipe(my $news, my $tell) or leave("pipe: $!");
+my $first = fork // leave("fork: $!");
 if ($first) {
   close $tell; close $lock; waitpid $first, 0;
   my $line = <$news>;
