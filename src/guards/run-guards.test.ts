@@ -14,12 +14,21 @@ function scene(...guards: Guard[]) {
   for (const guard of guards) {
     registry.guards.add(guard.name, {
       ...guard,
-      check: (on, context) => (log.push(`check ${guard.name} ${on.name}`), guard.check(on, context)),
+      check(on, context) {
+        log.push(`check ${guard.name} ${on.name}`)
+        return guard.check(on, context)
+      },
       ...(guard.clear === undefined ? {} : {clear: async () => void log.push(`clear ${guard.name}`)}),
     })
   }
   const run = {note: async (act: string, data: object) => void log.push(`${act} ${JSON.stringify(data)}`)}
-  const context = {services: {registry}, run, act: 'power.off', signal: new AbortController().signal, options: {}} as unknown as GuardContext
+  const context = {
+    services: {registry},
+    run,
+    act: 'power.off',
+    signal: new AbortController().signal,
+    options: {},
+  } as unknown as GuardContext
   const hold = async () => void log.push('hold')
   return {log, go: (force?: string) => runGuards({hosts: [host('a')], force, hold}, context)}
 }

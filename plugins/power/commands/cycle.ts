@@ -14,6 +14,11 @@ export default class PowerCycle extends OpsCommand {
     const [{cutCommand}, {cycleMany}] = await Promise.all([import('../src/ask/cut-command.ts'), import('../src/service/off-many.ts')])
     const services = await this.services()
     const hosts = services.inventory.select(args.hosts)
-    return cutCommand(services, {verb: 'Power cycle', hosts, flags, argv: ['power', 'cycle', ...this.argv]}, (input) => cycleMany(services, hosts, {...input, pauseMs}, signal), signal)
+    return cutCommand(
+      services,
+      {verb: 'Power cycle', hosts, flags, argv: ['power', 'cycle', ...this.argv]},
+      (input) => cycleMany(services, hosts, {...input, pauseMs}, signal),
+      signal,
+    )
   }
 }

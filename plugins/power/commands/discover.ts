@@ -5,7 +5,7 @@ export default class PowerDiscover extends OpsCommand {
   static override summary = 'Find the plugs of the local networks, and the lines that pin them in the inventory.'
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --broadcast 10.0.0.255 --wait 5s']
   static override flags = {
-    broadcast: Flags.string({description: "address to ask (default: every network of this machine)", helpValue: 'ADDRESS', multiple: true}),
+    broadcast: Flags.string({description: 'address to ask (default: every network of this machine)', helpValue: 'ADDRESS', multiple: true}),
     port: Flags.integer({description: 'UDP port of the plugs', default: 9999, min: 1, max: 65535}),
     wait: Flags.string({description: 'how long to listen', default: '3s', helpValue: 'TIME'}),
   }

@@ -19,6 +19,11 @@ export default class PowerOff extends OpsCommand {
     const [{cutCommand}, {offMany}] = await Promise.all([import('../src/ask/cut-command.ts'), import('../src/service/off-many.ts')])
     const services = await this.services()
     const hosts = services.inventory.select(args.hosts)
-    return cutCommand(services, {verb: 'Power off', hosts, flags, argv: ['power', 'off', ...this.argv]}, (input) => offMany(services, hosts, input, signal), signal)
+    return cutCommand(
+      services,
+      {verb: 'Power off', hosts, flags, argv: ['power', 'off', ...this.argv]},
+      (input) => offMany(services, hosts, input, signal),
+      signal,
+    )
   }
 }

@@ -9,7 +9,10 @@ export default class PowerStatus extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args} = await this.parse(PowerStatus)
-    const [{statusOfMany}, {showStatus}] = await Promise.all([import('../src/service/status-of-many.ts'), import('../src/show/show-status.ts')])
+    const [{statusOfMany}, {showStatus}] = await Promise.all([
+      import('../src/service/status-of-many.ts'),
+      import('../src/show/show-status.ts'),
+    ])
     const services = await this.services()
     const hosts = await statusOfMany(services, services.inventory.select(args.hosts), signal)
     return {result: {hosts}, text: showStatus(hosts), exit: exitOfHosts(hosts)}

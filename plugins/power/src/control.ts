@@ -22,4 +22,3 @@ async function strict(host: string, does: (result: PowerResult) => Promise<void>
   await does(result)
   return result
 }
-

@@ -19,7 +19,8 @@ export const errors = errorTable({
     exit: 'refused',
   },
   PLUG_REFUSED: {
-    message: (host: string, plug: string, what: string, why: string) => `The plug ${plug} of ${host} was told to switch ${what} and ${why}.`,
+    message: (host: string, plug: string, what: string, why: string) =>
+      `The plug ${plug} of ${host} was told to switch ${what} and ${why}.`,
     hint: (host: string) => `ops power info ${host}`,
     exit: 'allFailed',
   },
@@ -67,12 +68,14 @@ export const errors = errorTable({
     exit: 'allFailed',
   },
   SHUTDOWN_FAILED: {
-    message: (host: string, argv: readonly string[], why: string) => `${host} did not take "${argv.join(' ')}": ${why}. Its power was not touched.`,
+    message: (host: string, argv: readonly string[], why: string) =>
+      `${host} did not take "${argv.join(' ')}": ${why}. Its power was not touched.`,
     hint: (host: string) => `mend "shutdown:" of ${host} in the inventory, or ops power off ${host} --hard`,
     exit: 'allFailed',
   },
   SHUTDOWN_SLOW: {
-    message: (host: string, ms: number) => `${host} still answers ${Math.round(ms / 1000)} s after its shutdown began. Its power was not touched.`,
+    message: (host: string, ms: number) =>
+      `${host} still answers ${Math.round(ms / 1000)} s after its shutdown began. Its power was not touched.`,
     hint: (host: string) => `look at its console; then ops power off ${host} once more, or with --hard`,
     exit: 'deadline',
   },

@@ -10,7 +10,8 @@ export const findings = errorTable({
     exit: 'refused',
   },
   PATH_CUT: {
-    message: (host: string, why: string) => `${host} is on the way between this machine and its network (${why}): after it nothing could be switched on again.`,
+    message: (host: string, why: string) =>
+      `${host} is on the way between this machine and its network (${why}): after it nothing could be switched on again.`,
     hint: () => 'run ops on a machine that does not need it',
     exit: 'refused',
   },
@@ -31,7 +32,8 @@ export const findings = errorTable({
   },
   UNDECLARED_WORK: {
     message: (host: string, what: string, detail: string) => `${host} runs ${what} that nobody declared (${detail}).`,
-    hint: (host: string, what: string) => `declare ${what} under workloads of ${host}, stop it, or name it under ignore (may be lost) or baseline (no work)`,
+    hint: (host: string, what: string) =>
+      `declare ${what} under workloads of ${host}, stop it, or name it under ignore (may be lost) or baseline (no work)`,
     exit: 'refused',
   },
   LOGIN_SESSION: {
@@ -40,7 +42,8 @@ export const findings = errorTable({
     exit: 'refused',
   },
   WORKLOAD_KIND_MISSING: {
-    message: (host: string, workload: string, kind: string) => `${host} declares ${workload} of kind ${kind}, and no installed plugin knows that kind.`,
+    message: (host: string, workload: string, kind: string) =>
+      `${host} declares ${workload} of kind ${kind}, and no installed plugin knows that kind.`,
     hint: () => 'install @ops/plugin-evacuate (ops doctor lists what is there)',
     exit: 'refused',
   },
@@ -50,7 +53,8 @@ export const findings = errorTable({
     exit: 'refused',
   },
   WORKLOAD_RUNS: {
-    message: (host: string, workload: string, detail: string) => `${workload} runs on ${host}, and nothing that is installed can move it away: ${detail}`,
+    message: (host: string, workload: string, detail: string) =>
+      `${workload} runs on ${host}, and nothing that is installed can move it away: ${detail}`,
     hint: () => 'stop it, or install @ops/plugin-evacuate',
     exit: 'refused',
   },

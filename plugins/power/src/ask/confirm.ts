@@ -33,7 +33,8 @@ export async function confirm({verb, hosts, careless}: Danger, consent: Consent)
     const typed = consent.confirm ?? (await consent.ask?.(`${what}. Type the host set to go on (${set}): `))
     if (typed === undefined) throw errors.CONFIRM_NEEDED({}, `${what} wants --confirm='${set}'`)
     const same = consent.expand(typed)
-    if (same.length !== hosts.length || !hosts.every((host) => same.includes(host))) throw errors.CONFIRM_NEEDED({}, `${what}: "${typed}" is another set than ${set}`)
+    if (same.length !== hosts.length || !hosts.every((host) => same.includes(host)))
+      throw errors.CONFIRM_NEEDED({}, `${what}: "${typed}" is another set than ${set}`)
     return
   }
   if (!careless || consent.yes || consent.confirm !== undefined) return

@@ -38,8 +38,16 @@ export async function discoverPlugs({addresses, port, waitMs, repeats}: Discover
   }
   const question = {addresses, waitMs, repeats}
   await Promise.all([
-    askByUdp({...question, bytes: encrypt(Buffer.from(sysinfoQuery)), port}, ({bytes, from}) => add(kasaPlug(bytes, from.address, from.port)), signal),
-    askByUdp({...question, bytes: firmwareProbe, port: newFirmwarePort}, ({bytes, from}) => add(newerPlug(bytes, from.address, from.port)), signal),
+    askByUdp(
+      {...question, bytes: encrypt(Buffer.from(sysinfoQuery)), port},
+      ({bytes, from}) => add(kasaPlug(bytes, from.address, from.port)),
+      signal,
+    ),
+    askByUdp(
+      {...question, bytes: firmwareProbe, port: newFirmwarePort},
+      ({bytes, from}) => add(newerPlug(bytes, from.address, from.port)),
+      signal,
+    ),
   ])
   return [...found.values()].sort((a, b) => a.address.localeCompare(b.address, 'en', {numeric: true}) || a.port - b.port)
 }

@@ -39,7 +39,8 @@ export function execDriver(config: ExecConfig, {transport, host, outletId}: Exec
         throw errors.EXEC_UNREACHABLE({host, cause}, host, argv[0] ?? '', reason(cause))
       })
       const state = judge(config, result)
-      if (state === 'unknown') throw errors.EXEC_FAILED({host}, host, argv[0] ?? '', `its answer is neither on nor off; it ${ending(result)}`)
+      if (state === 'unknown')
+        throw errors.EXEC_FAILED({host}, host, argv[0] ?? '', `its answer is neither on nor off; it ${ending(result)}`)
       return {state, outletId, detail: {exit: result.code}}
     },
     capabilities: async () => ({meter: false, outlets: 1, identity: false}),

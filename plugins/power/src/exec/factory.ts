@@ -14,7 +14,12 @@ export const execFactory: PowerDriverFactory = {
   /** Two hosts whose off commands are the same, word for word, hang on one outlet. */
   outletId(config) {
     const {off, outlet, via} = config as ExecConfig
-    const name = outlet ?? createHash('sha256').update(JSON.stringify([via, off])).digest('hex').slice(0, 12)
+    const name =
+      outlet ??
+      createHash('sha256')
+        .update(JSON.stringify([via, off]))
+        .digest('hex')
+        .slice(0, 12)
     return `exec/${name}`
   },
 }

@@ -14,7 +14,9 @@ export const dependantsGuard: Guard = {
   async check(host, context): Promise<GuardReport> {
     const report: GuardReport = {guard: name, host: host.name, findings: [], plan: []}
     const cutting = (context.options['cutting'] as readonly string[] | undefined) ?? []
-    const others = [...context.services.inventory.hosts.values()].filter((other) => other.name !== host.name && !cutting.includes(other.name))
+    const others = [...context.services.inventory.hosts.values()].filter(
+      (other) => other.name !== host.name && !cutting.includes(other.name),
+    )
     for (const other of others) {
       const depends = other.depends.includes(host.name)
       if (!depends && !jumpsThrough(other, host)) continue
@@ -31,7 +33,13 @@ export const dependantsGuard: Guard = {
 
 /** `ProxyJump: user@jump:22,next` in the inventory's ssh options. */
 function jumpsThrough(other: Host, host: Host): boolean {
-  const jumps = (other.ssh.options?.['ProxyJump'] ?? '').split(',').map((jump) => jump.trim().replace(/^ssh:\/\//, '').replace(/^.*@/, '').replace(/:\d+$/, ''))
+  const jumps = (other.ssh.options?.['ProxyJump'] ?? '').split(',').map((jump) =>
+    jump
+      .trim()
+      .replace(/^ssh:\/\//, '')
+      .replace(/^.*@/, '')
+      .replace(/:\d+$/, ''),
+  )
   return jumps.includes(host.name) || (host.address !== undefined && jumps.includes(host.address))
 }
 
@@ -39,7 +47,9 @@ function jumpsThrough(other: Host, host: Host): boolean {
 async function stateOfHost(host: Host, {services, signal}: GuardContext): Promise<PowerState> {
   const supplies = readPowerMap(services.inventory, services.registry).of(host.name)
   if (supplies.length > 0) {
-    const looks = await Promise.all(supplies.map(async (supply) => lookAt(await openOutlet(services, supply, host.name), host.name, signal)))
+    const looks = await Promise.all(
+      supplies.map(async (supply) => lookAt(await openOutlet(services, supply, host.name), host.name, signal)),
+    )
     return stateOf(looks, restingState)
   }
   const witness = await findWitness(host, () => services.transports.to(host.name), signal)

@@ -11,7 +11,15 @@ export function powerGuards(): Guard[] {
         return selfCutGuard(thisMachine).check(host, context)
       },
     },
-    {name: 'dependants', order: 20, check: async (host, context) => (await import('./dependants-guard.ts')).dependantsGuard.check(host, context)},
-    {name: 'undeclared-work', order: 30, check: async (host, context) => (await import('./undeclared/undeclared-guard.ts')).undeclaredGuard.check(host, context)},
+    {
+      name: 'dependants',
+      order: 20,
+      check: async (host, context) => (await import('./dependants-guard.ts')).dependantsGuard.check(host, context),
+    },
+    {
+      name: 'undeclared-work',
+      order: 30,
+      check: async (host, context) => (await import('./undeclared/undeclared-guard.ts')).undeclaredGuard.check(host, context),
+    },
   ]
 }

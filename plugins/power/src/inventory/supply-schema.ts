@@ -14,5 +14,7 @@ export async function supplySchema(registry: Registry): Promise<ZodType<SupplyCo
   const [first, ...rest] = drivers
   if (first === undefined) throw new Error('No power driver is registered.')
   const error = `has no known "driver": ${names.join(', ')}`
-  return z.discriminatedUnion('driver', [first, ...rest] as never, {error: (issue) => (issue.code === 'invalid_union' ? error : undefined)}) as unknown as ZodType<SupplyConfig>
+  return z.discriminatedUnion('driver', [first, ...rest] as never, {
+    error: (issue) => (issue.code === 'invalid_union' ? error : undefined),
+  }) as unknown as ZodType<SupplyConfig>
 }

@@ -22,7 +22,9 @@ export function kasaDriver(config: KasaConfig, deps: KasaDeps): PowerDriver {
   const plug = `${config.address}:${config.port}`
 
   const look = async (signal: AbortSignal): Promise<{info: Sysinfo; chosen: ChosenOutlet}> => {
-    const info = await link.ask(config, sysinfoQuery, parseSysinfo, signal).catch((error: unknown) => explainRead(error, config, deps, signal))
+    const info = await link
+      .ask(config, sysinfoQuery, parseSysinfo, signal)
+      .catch((error: unknown) => explainRead(error, config, deps, signal))
     checkIdentity(host, plug, config, info)
     return {info, chosen: chooseOutlet(host, plug, config, info)}
   }
@@ -51,7 +53,12 @@ export function kasaDriver(config: KasaConfig, deps: KasaDeps): PowerDriver {
 }
 
 /** A meter that fails takes nothing from what the relay said. */
-async function readMeter(config: KasaConfig, link: PlugLink, {outlet}: ChosenOutlet, signal: AbortSignal): Promise<MeterReading | undefined> {
+async function readMeter(
+  config: KasaConfig,
+  link: PlugLink,
+  {outlet}: ChosenOutlet,
+  signal: AbortSignal,
+): Promise<MeterReading | undefined> {
   try {
     return await link.ask(config, realtimeQuery(outlet.childId), parseRealtime, signal)
   } catch (error) {
@@ -62,7 +69,16 @@ async function readMeter(config: KasaConfig, link: PlugLink, {outlet}: ChosenOut
 
 function reading(config: KasaConfig, info: Sysinfo, {outlet, number}: ChosenOutlet, meter: MeterReading | undefined): PowerReading {
   const {alias, model, deviceId, mac, firmware, hardware, rssiDbm} = info
-  const detail = {firmware, hardware, rssiDbm, outletAlias: outlet.alias, childId: outlet.childId, volts: meter?.volts, amperes: meter?.amperes, totalWh: meter?.totalWh}
+  const detail = {
+    firmware,
+    hardware,
+    rssiDbm,
+    outletAlias: outlet.alias,
+    childId: outlet.childId,
+    volts: meter?.volts,
+    amperes: meter?.amperes,
+    totalWh: meter?.totalWh,
+  }
   return {
     state: outlet.isOn ? 'on' : 'off',
     identity: {deviceId, model, alias, ...(mac === undefined ? {} : {mac})},

@@ -24,6 +24,7 @@ export function explainSwitch(error: unknown, {host, plug, on}: {host: string; p
   const what = on ? 'on' : 'off'
   if (error instanceof RefusalError) throw errors.PLUG_REFUSED({host, cause: error}, host, plug, what, error.message)
   if (error instanceof ExchangeError && !error.sent) throw errors.PLUG_SILENT({host, cause: error}, host, plug, error.message)
-  if (error instanceof ReplyError || error instanceof ExchangeError) throw errors.POWER_UNKNOWN({host, cause: error}, host, what, `the plug ${plug} ${error.message} after the command had left`)
+  if (error instanceof ReplyError || error instanceof ExchangeError)
+    throw errors.POWER_UNKNOWN({host, cause: error}, host, what, `the plug ${plug} ${error.message} after the command had left`)
   throw error
 }

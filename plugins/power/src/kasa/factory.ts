@@ -1,10 +1,10 @@
 import type {PowerDriverFactory} from '@ops/core/seams'
-import {systemClock} from '@ops/core/time'
+import {type Clock, systemClock} from '@ops/core/time'
 import {outletId} from './outlet-id.ts'
 import type {KasaConfig} from './config.ts'
 import type {PlugLink} from './transport/plug-link.ts'
 
-const probeMs = 2000
+const defaultProbeMs = 2000
 
 export interface KasaTuning {
   connectMs?: number
@@ -12,18 +12,19 @@ export interface KasaTuning {
   tries?: number
   pauseMs?: number
   probeMs?: number
+  clock?: Clock
 }
 
 /** All drivers of one factory share the link, hence the turns of each plug. */
-export function kasaFactory(tuning: KasaTuning = {}): PowerDriverFactory {
+export function kasaFactory({clock = systemClock, probeMs = defaultProbeMs, ...timings}: KasaTuning = {}): PowerDriverFactory {
   let link: PlugLink | undefined
   return {
     name: 'kasa',
     schema: async () => (await import('./config.ts')).kasaSchema,
     async open(config, {host}) {
       const [{kasaDriver}, {PlugLink, plugTimings}] = await Promise.all([import('./driver.ts'), import('./transport/plug-link.ts')])
-      link ??= new PlugLink(systemClock, {...plugTimings, ...tuning})
-      return kasaDriver(config as KasaConfig, {link, host, probeMs: tuning.probeMs ?? probeMs})
+      link ??= new PlugLink(clock, {...plugTimings, ...timings})
+      return kasaDriver(config as KasaConfig, {link, host, probeMs})
     },
     outletId: (config) => outletId(config as KasaConfig, (config as KasaConfig).outlet),
   }

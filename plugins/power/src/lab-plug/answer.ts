@@ -31,7 +31,8 @@ export function understand(state: PlugState, text: string): Understood {
     if (known === undefined) parts.push({module, does: refusal(-1, 'module not support')})
     else
       for (const [method, input] of Object.entries(methods as Record<string, unknown>)) {
-        const does = chosen === undefined ? refusal(-14, 'entry not exist') : (known[method]?.(input, chosen) ?? refusal(-2, 'member not support'))
+        const does =
+          chosen === undefined ? refusal(-14, 'entry not exist') : (known[method]?.(input, chosen) ?? refusal(-2, 'member not support'))
         parts.push({module, method, does})
       }
   }
@@ -100,7 +101,13 @@ function sysinfo(state: PlugState, invert: boolean, nowMs: number): Record<strin
     ...(model.isStrip
       ? {
           child_num: outlets.length,
-          children: outlets.map((outlet, at) => ({id: childId(state, at), state: bit(outlet), alias: outlet.alias, on_time: seconds(outlet), next_action: {type: -1}})),
+          children: outlets.map((outlet, at) => ({
+            id: childId(state, at),
+            state: bit(outlet),
+            alias: outlet.alias,
+            on_time: seconds(outlet),
+            next_action: {type: -1},
+          })),
         }
       : {}),
     err_code: 0,
@@ -111,5 +118,11 @@ function realtime({model}: PlugState, outlet: OutletState | undefined): Record<s
   const power = outlet?.closed ? outlet.watts : 0
   const [voltage, current] = [230, power / 230]
   if (!model.isNew) return {voltage, current, power, total: 1.5, err_code: 0}
-  return {voltage_mv: voltage * 1000, current_ma: Math.round(current * 1000), power_mw: Math.round(power * 1000), total_wh: 1500, err_code: 0}
+  return {
+    voltage_mv: voltage * 1000,
+    current_ma: Math.round(current * 1000),
+    power_mw: Math.round(power * 1000),
+    total_wh: 1500,
+    err_code: 0,
+  }
 }

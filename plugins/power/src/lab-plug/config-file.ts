@@ -11,7 +11,9 @@ const configSchema = z.strictObject({
   alias: z.string(),
   deviceId: z.string(),
   mac: z.string(),
-  outlets: z.array(z.strictObject({alias: z.string(), on: argv, off: argv, initial: z.enum(['on', 'off']), watts: z.number().optional()})).min(1),
+  outlets: z
+    .array(z.strictObject({alias: z.string(), on: argv, off: argv, initial: z.enum(['on', 'off']), watts: z.number().optional()}))
+    .min(1),
   stateFile: z.string(),
   readyFile: z.string().optional(),
   faultsFile: z.string().optional(),
@@ -40,7 +42,11 @@ export async function writeWhole(file: string, value: unknown): Promise<void> {
 export function fileFaults(file: string): FaultSource {
   return {
     async next(switches): Promise<Fault | undefined> {
-      const parsed = z.array(faultSchema).safeParse(await readFile(file, 'utf8').then(JSON.parse).catch(() => []))
+      const parsed = z.array(faultSchema).safeParse(
+        await readFile(file, 'utf8')
+          .then(JSON.parse)
+          .catch(() => []),
+      )
       const faults = parsed.data ?? []
       const fault = takeFault(faults, switches)
       if (fault !== undefined) await writeWhole(file, faults)

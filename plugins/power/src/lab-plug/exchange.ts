@@ -7,7 +7,7 @@ export interface Outcome {
   /** Undefined: nothing is sent. */
   answer?: string | Buffer
   /** How the connection goes on after the answer. */
-  then: 'stay' | 'cut-reset' | 'cut-close' | 'close'
+  after: 'stay' | 'cut-reset' | 'cut-close' | 'close'
   delayMs: number
 }
 
@@ -17,12 +17,18 @@ export type MoveRelay = (outlet: number, on: boolean) => Promise<boolean>
 /** Bytes that are neither a cipher of JSON nor, by their first four, a length that could be. */
 const noise = Buffer.from('fedcba9876543210fedcba9876543210', 'hex')
 
-const plain: Outcome = {then: 'stay', delayMs: 0}
+const plain: Outcome = {after: 'stay', delayMs: 0}
 
 /** One question to the plug, with what goes wrong in it. */
-export async function answerQuestion(state: PlugState, text: string, fault: Fault | undefined, move: MoveRelay, nowMs: () => number): Promise<Outcome> {
+export async function answerQuestion(
+  state: PlugState,
+  text: string,
+  fault: Fault | undefined,
+  move: MoveRelay,
+  nowMs: () => number,
+): Promise<Outcome> {
   const kind = fault?.kind ?? 'none'
-  if (kind === 'drop-before-act') return {...plain, then: 'close'}
+  if (kind === 'drop-before-act') return {...plain, after: 'close'}
   const {order, reply} = understand(state, text)
   const failed = order !== undefined && !(await carryOut(state, order, kind, move, nowMs))
   const answer = JSON.stringify(spoil(reply({invert: kind === 'lie', failed, nowMs: nowMs()}), fault))
@@ -30,13 +36,13 @@ export async function answerQuestion(state: PlugState, text: string, fault: Faul
     case 'slow':
       return {...plain, answer, delayMs: fault.ms}
     case 'reset-mid-frame':
-      return {...plain, answer, then: 'cut-reset'}
+      return {...plain, answer, after: 'cut-reset'}
     case 'truncate':
-      return {...plain, answer, then: 'cut-close'}
+      return {...plain, answer, after: 'cut-close'}
     case 'drop-after-act':
-      return {...plain, then: 'close'}
+      return {...plain, after: 'close'}
     case 'garbage':
-      return {...plain, answer: noise, then: 'close'}
+      return {...plain, answer: noise, after: 'close'}
     default:
       return {...plain, answer}
   }

@@ -10,10 +10,38 @@ export interface PlugModel {
 }
 
 const models: readonly PlugModel[] = [
-  {model: 'HS100(EU)', feature: 'TIM', softwareVersion: '1.2.6 Build 200727 Rel.121701', hardwareVersion: '1.0', isNew: false, isStrip: false},
-  {model: 'HS105(EU)', feature: 'TIM', softwareVersion: '1.5.8 Build 191125 Rel.135255', hardwareVersion: '1.0', isNew: true, isStrip: false},
-  {model: 'HS110(EU)', feature: 'TIM:ENE', softwareVersion: '1.2.5 Build 171213 Rel.101523', hardwareVersion: '1.0', isNew: false, isStrip: false},
-  {model: 'HS300(US)', feature: 'TIM:ENE', softwareVersion: '1.0.21 Build 210524 Rel.161309', hardwareVersion: '2.0', isNew: true, isStrip: true},
+  {
+    model: 'HS100(EU)',
+    feature: 'TIM',
+    softwareVersion: '1.2.6 Build 200727 Rel.121701',
+    hardwareVersion: '1.0',
+    isNew: false,
+    isStrip: false,
+  },
+  {
+    model: 'HS105(EU)',
+    feature: 'TIM',
+    softwareVersion: '1.5.8 Build 191125 Rel.135255',
+    hardwareVersion: '1.0',
+    isNew: true,
+    isStrip: false,
+  },
+  {
+    model: 'HS110(EU)',
+    feature: 'TIM:ENE',
+    softwareVersion: '1.2.5 Build 171213 Rel.101523',
+    hardwareVersion: '1.0',
+    isNew: false,
+    isStrip: false,
+  },
+  {
+    model: 'HS300(US)',
+    feature: 'TIM:ENE',
+    softwareVersion: '1.0.21 Build 210524 Rel.161309',
+    hardwareVersion: '2.0',
+    isNew: true,
+    isStrip: true,
+  },
 ]
 
 export function findModel(name: string): PlugModel {

@@ -18,7 +18,7 @@ export interface LabPlugOptions {
   outlets?: {alias: string; on: boolean; watts?: number}[]
   klap?: boolean
   /** Moves what the relay stands for; false or a throw leaves the relay as it was. */
-  onRelay?(outlet: number, on: boolean): Promise<boolean | void>
+  onRelay?(outlet: number, on: boolean): Promise<boolean>
   /** Asked before each TCP exchange; the plug's own list (`inject`) goes first. */
   faults?: FaultSource
 }
@@ -41,7 +41,7 @@ export async function startLabPlug(options: LabPlugOptions): Promise<LabPlug> {
   const questions: string[] = []
   const move: MoveRelay = async (outlet, on) => {
     try {
-      return (await onRelay?.(outlet, on)) !== false
+      return (await onRelay?.(outlet, on)) ?? true
     } catch {
       return false
     }
@@ -84,12 +84,24 @@ export async function startLabPlug(options: LabPlugOptions): Promise<LabPlug> {
 
 const loadWatts = 40
 
-function freshState({model, alias = 'plug', deviceId = '8006'.padEnd(40, '0'), mac = '50:C7:BF:00:00:01', outlets}: LabPlugOptions): PlugState {
+function freshState({
+  model,
+  alias = 'plug',
+  deviceId = '8006'.padEnd(40, '0'),
+  mac = '50:C7:BF:00:00:01',
+  outlets,
+}: LabPlugOptions): PlugState {
   return {
     model: findModel(model),
     alias,
     deviceId,
     mac,
-    outlets: (outlets ?? [{alias, on: false}]).map(({alias: name, on, watts = loadWatts}) => ({alias: name, closed: on, reported: on, watts, closedAt: Date.now()})),
+    outlets: (outlets ?? [{alias, on: false}]).map(({alias: name, on, watts = loadWatts}) => ({
+      alias: name,
+      closed: on,
+      reported: on,
+      watts,
+      closedAt: Date.now(),
+    })),
   }
 }

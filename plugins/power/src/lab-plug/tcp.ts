@@ -38,16 +38,16 @@ async function serve(socket: Socket, answer: (question: string) => Promise<Outco
 }
 
 /** False when the connection ended with it. */
-async function reply(socket: Socket, {answer, then, delayMs}: Outcome): Promise<boolean> {
+async function reply(socket: Socket, {answer, after, delayMs}: Outcome): Promise<boolean> {
   socket.setTimeout(0)
   if (delayMs > 0) await new Promise((done) => setTimeout(done, delayMs))
   if (answer !== undefined) {
     const frame = typeof answer === 'string' ? encodeFrame(answer) : answer
-    await sendPieces(socket, then === 'stay' || then === 'close' ? frame : frame.subarray(0, Math.ceil(frame.length / 2)))
+    await sendPieces(socket, after === 'stay' || after === 'close' ? frame : frame.subarray(0, Math.ceil(frame.length / 2)))
   }
   socket.setTimeout(idleMs)
-  if (then === 'stay') return true
-  if (then === 'cut-reset') socket.resetAndDestroy()
+  if (after === 'stay') return true
+  if (after === 'cut-reset') socket.resetAndDestroy()
   else {
     socket.end()
     await once(socket, 'close').catch(() => {})

@@ -43,14 +43,19 @@ export async function klapUdp(state: PlugState, address: string): Promise<UdpSid
     },
     error_code: 0,
   }
-  return listen(address, newFirmwarePort, async (bytes) => (bytes.equals(firmwareProbe) ? Buffer.concat([header, Buffer.from(JSON.stringify(answer))]) : undefined))
+  return listen(address, newFirmwarePort, async (bytes) =>
+    bytes.equals(firmwareProbe) ? Buffer.concat([header, Buffer.from(JSON.stringify(answer))]) : undefined,
+  )
 }
 
 async function listen(address: string, port: number, answer: (bytes: Buffer) => Promise<Buffer | undefined>): Promise<UdpSide> {
   const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4')
   socket.on('message', (bytes, from) => {
     // What is no question gets no answer.
-    answer(bytes).then((found) => found !== undefined && socket.send(found, from.port, from.address), () => {})
+    answer(bytes).then(
+      (found) => found !== undefined && socket.send(found, from.port, from.address),
+      () => {},
+    )
   })
   socket.bind(port, address)
   await once(socket, 'listening')

@@ -10,9 +10,14 @@ const leftShare = 0.2
 export function meterProof(outlet: string, before: number | undefined, after: number | undefined): Proof | undefined {
   if (before === undefined && after === undefined) return undefined
   if (before === undefined || after === undefined) {
-    return {kind: 'meter', holds: 'unknown', detail: `${outlet}: the meter answered only ${before === undefined ? 'after' : 'before'} the act`}
+    return {
+      kind: 'meter',
+      holds: 'unknown',
+      detail: `${outlet}: the meter answered only ${before === undefined ? 'after' : 'before'} the act`,
+    }
   }
   const detail = `${outlet}: ${showWatts(before)} before, ${showWatts(after)} after`
-  if (before < leastWatts) return {kind: 'meter', holds: after >= leastWatts ? false : 'unknown', detail: `${detail}; too little to show a drop`}
+  if (before < leastWatts)
+    return {kind: 'meter', holds: after >= leastWatts ? false : 'unknown', detail: `${detail}; too little to show a drop`}
   return {kind: 'meter', holds: after <= before * leftShare, detail}
 }

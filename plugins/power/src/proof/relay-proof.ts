@@ -14,7 +14,10 @@ export function restingProofs(looks: readonly OutletLook[], wanted: PowerState):
   return looks.flatMap((look): Proof[] => {
     const relay = relayProof(look, wanted === 'unknown' ? 'off' : wanted)
     if (restingState(look) === look.state) return [relay]
-    return [relay, {kind: 'meter', holds: false, detail: `${look.outlet.supply.id} reads off and still draws ${showWatts(look.reading?.watts ?? 0)}`}]
+    return [
+      relay,
+      {kind: 'meter', holds: false, detail: `${look.outlet.supply.id} reads off and still draws ${showWatts(look.reading?.watts ?? 0)}`},
+    ]
   })
 }
 

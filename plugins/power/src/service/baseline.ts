@@ -20,5 +20,11 @@ export async function findBaseline(services: Services, host: Host, signal: Abort
 /** Lines for the inventory. */
 export function showBaseline({host, names}: Baseline): string {
   if (names.length === 0) return `${host} runs nothing but the plain parts of any machine; it needs no baseline.`
-  return [`# What runs on ${host} now. Keep what is no work; work belongs under workloads.`, 'hosts:', `  ${host}:`, '    baseline:', ...names.map((name) => `      - ${JSON.stringify(name)}`)].join('\n')
+  return [
+    `# What runs on ${host} now. Keep what is no work; work belongs under workloads.`,
+    'hosts:',
+    `  ${host}:`,
+    '    baseline:',
+    ...names.map((name) => `      - ${JSON.stringify(name)}`),
+  ].join('\n')
 }

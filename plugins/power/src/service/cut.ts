@@ -59,7 +59,13 @@ function deviceOf(outletId: string): string {
 }
 
 /** A supply that reads on stays; one that cannot be read may be dead, so the host is taken as going dark. */
-async function keepsPower(services: Services, map: PowerMap, host: string, cut: ReadonlySet<string>, signal: AbortSignal): Promise<boolean> {
+async function keepsPower(
+  services: Services,
+  map: PowerMap,
+  host: string,
+  cut: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<boolean> {
   for (const supply of map.of(host)) {
     if (cut.has(supply.id)) continue
     const look = await lookAt(await openOutlet(services, supply, host), host, signal)

@@ -11,7 +11,14 @@ export interface CycleInput extends PowerOffRequest {
 }
 
 /** Off, proved; a pause; on, proved. The power does not come back unless it was seen to be gone. */
-export async function cyclePower(services: Services, run: Run, host: Host, {pauseMs, ...off}: CycleInput, result: PowerResult, signal: AbortSignal): Promise<void> {
+export async function cyclePower(
+  services: Services,
+  run: Run,
+  host: Host,
+  {pauseMs, ...off}: CycleInput,
+  result: PowerResult,
+  signal: AbortSignal,
+): Promise<void> {
   await cutPower(services, run, host, {...off, act: 'power.cycle'}, result, signal)
   const {proofs} = result
   await services.clock.sleep(pauseMs, signal)

@@ -4,12 +4,20 @@ import type {Services} from '@ops/core/seams'
 import type {PowerResult} from './power-result.ts'
 
 /** Does something to hosts within a run of the journal, and ends the run as it went. */
-export async function inRun(services: Services, command: string, argv: readonly string[], hosts: readonly Host[], does: (run: Run) => Promise<PowerResult[]>): Promise<{run: string; hosts: PowerResult[]}> {
+export async function inRun(
+  services: Services,
+  command: string,
+  argv: readonly string[],
+  hosts: readonly Host[],
+  does: (run: Run) => Promise<PowerResult[]>,
+): Promise<{run: string; hosts: PowerResult[]}> {
   const {coordinator, clock} = services
   const run = await startRun(coordinator, {command, argv, hosts: hosts.map(({name}) => name), clock})
   try {
     const results = await does(run)
-    await run.end(stateOfRun(results), {hosts: results.map(({host, power, error}) => ({host, power, ...(error === undefined ? {} : {error: error.code})}))})
+    await run.end(stateOfRun(results), {
+      hosts: results.map(({host, power, error}) => ({host, power, ...(error === undefined ? {} : {error: error.code})})),
+    })
     return {run: run.id, hosts: results}
   } catch (error) {
     // Stopped in the middle: what the acts left is in their own outcomes.

@@ -6,9 +6,6 @@ import type {PowerResult} from './power-result.ts'
 import {settle} from './settle.ts'
 import {apart, dependencyWaves} from './waves.ts'
 
-/** Plugs talked to at a time. */
-export const concurrency = 32
-
 /** One act on several hosts: what depends on others goes off first and comes on last. Results in the order of the inventory. */
 export async function onMany(
   services: Services,
@@ -26,7 +23,7 @@ export async function onMany(
       async (group) => {
         for (const host of group) results.set(host.name, await settle(host.name, signal, (result) => does(host, result)))
       },
-      {concurrency},
+      {concurrency: services.settings.fanout},
     )
   }
   return hosts.map((host) => results.get(host.name)).filter((result) => result !== undefined)

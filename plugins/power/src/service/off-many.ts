@@ -20,16 +20,29 @@ export interface ManyResult {
   run?: string
 }
 
-export async function offMany(services: Services, hosts: readonly Host[], {argv, dryRun, ...off}: ManyInput, signal: AbortSignal): Promise<ManyResult> {
+export async function offMany(
+  services: Services,
+  hosts: readonly Host[],
+  {argv, dryRun, ...off}: ManyInput,
+  signal: AbortSignal,
+): Promise<ManyResult> {
   const input = {...off, act: 'power.off'}
-  if (dryRun) return {hosts: await onMany(services, hosts, 'dependants-first', (host, result) => planOff(services, host, input, result, signal), signal)}
+  if (dryRun)
+    return {
+      hosts: await onMany(services, hosts, 'dependants-first', (host, result) => planOff(services, host, input, result, signal), signal),
+    }
   return inRun(services, 'power off', argv, hosts, (run) =>
     onMany(services, hosts, 'dependants-first', (host, result) => cutPower(services, run, host, input, result, signal), signal),
   )
 }
 
 /** Host by host: the next one goes off when this one is back. */
-export async function cycleMany(services: Services, hosts: readonly Host[], {argv, dryRun, pauseMs, ...off}: ManyInput & {pauseMs: number}, signal: AbortSignal): Promise<ManyResult> {
+export async function cycleMany(
+  services: Services,
+  hosts: readonly Host[],
+  {argv, dryRun, pauseMs, ...off}: ManyInput & {pauseMs: number},
+  signal: AbortSignal,
+): Promise<ManyResult> {
   if (dryRun) {
     const input = {...off, act: 'power.cycle'}
     const plan = async (host: Host, result: PowerResult) => {
@@ -39,11 +52,22 @@ export async function cycleMany(services: Services, hosts: readonly Host[], {arg
     return {hosts: await onMany(services, hosts, 'dependants-first', plan, signal)}
   }
   return inRun(services, 'power cycle', argv, hosts, (run) =>
-    onMany(services, hosts, 'dependants-first', (host, result) => cyclePower(services, run, host, {...off, pauseMs}, result, signal), signal),
+    onMany(
+      services,
+      hosts,
+      'dependants-first',
+      (host, result) => cyclePower(services, run, host, {...off, pauseMs}, result, signal),
+      signal,
+    ),
   )
 }
 
-export async function onManyHosts(services: Services, hosts: readonly Host[], argv: readonly string[], signal: AbortSignal): Promise<ManyResult> {
+export async function onManyHosts(
+  services: Services,
+  hosts: readonly Host[],
+  argv: readonly string[],
+  signal: AbortSignal,
+): Promise<ManyResult> {
   return inRun(services, 'power on', argv, hosts, (run) =>
     onMany(services, hosts, 'depended-first', (host, result) => restorePower(services, run, host, result, signal), signal),
   )

@@ -20,7 +20,14 @@ export interface OffInput extends PowerOffRequest {
 }
 
 /** Guards, orderly shutdown, relay, proof. Fills `result` as it goes, so that a failure keeps what is known. */
-export async function cutPower(services: Services, run: Run, host: Host, input: OffInput, result: PowerResult, signal: AbortSignal): Promise<void> {
+export async function cutPower(
+  services: Services,
+  run: Run,
+  host: Host,
+  input: OffInput,
+  result: PowerResult,
+  signal: AbortSignal,
+): Promise<void> {
   const cut = await planCut(services, host, signal)
   result.power = stateOf(cut.looks, restingState)
   if (result.power === 'off') {
@@ -33,7 +40,8 @@ export async function cutPower(services: Services, run: Run, host: Host, input: 
   await using leases = new AsyncDisposableStack()
   const held: Lease[] = []
   const hold = async (names: readonly string[]) => {
-    if (names.length > 0) held.push(leases.use(await services.coordinator.lease({names, mode: 'exclusive', ttlMs: leaseMs, holder: run.id, signal})))
+    if (names.length > 0)
+      held.push(leases.use(await services.coordinator.lease({names, mode: 'exclusive', ttlMs: leaseMs, holder: run.id, signal})))
   }
   await hold(free(cut.outletNames))
   const guarded = AbortSignal.any([signal, ...held.map((lease) => lease.lost)])
@@ -44,7 +52,15 @@ export async function cutPower(services: Services, run: Run, host: Host, input: 
   await act(services, run, cut, input.hard === true, held, result, AbortSignal.any([signal, ...held.map((lease) => lease.lost)]))
 }
 
-async function act(services: Services, run: Run, cut: Cut, hard: boolean, leases: Lease[], result: PowerResult, signal: AbortSignal): Promise<void> {
+async function act(
+  services: Services,
+  run: Run,
+  cut: Cut,
+  hard: boolean,
+  leases: Lease[],
+  result: PowerResult,
+  signal: AbortSignal,
+): Promise<void> {
   const {host, outlets} = cut
   const listeners = await listen(services, cut.dark, signal)
   if (hard) await run.note(acts.skipped, {why: 'asked for with --hard', hosts: cut.dark.map(({name}) => name)}, host.name)
@@ -83,7 +99,12 @@ async function listen(services: Services, hosts: readonly Host[], signal: AbortS
   )
 }
 
-async function shutDownAll(services: Services, run: Run, listeners: readonly {host: Host; listener: Listener}[], signal: AbortSignal): Promise<void> {
+async function shutDownAll(
+  services: Services,
+  run: Run,
+  listeners: readonly {host: Host; listener: Listener}[],
+  signal: AbortSignal,
+): Promise<void> {
   await Promise.all(
     listeners.map(async ({host, listener}) => {
       const plan = shutdownPlan(host)

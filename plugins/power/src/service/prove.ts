@@ -9,7 +9,13 @@ const meterPatienceMs = 5000
 const pauseMs = 500
 
 /** Reads the relays twice, on connections of their own: one false answer is not enough for a false "done". */
-export async function proveRelays(services: Services, outlets: readonly Outlet[], host: string, wanted: PowerState, signal: AbortSignal): Promise<{proofs: Proof[]; looks: OutletLook[]}> {
+export async function proveRelays(
+  services: Services,
+  outlets: readonly Outlet[],
+  host: string,
+  wanted: PowerState,
+  signal: AbortSignal,
+): Promise<{proofs: Proof[]; looks: OutletLook[]}> {
   const first = await Promise.all(outlets.map((outlet) => lookAt(outlet, host, signal)))
   await services.clock.sleep(pauseMs, signal)
   const second = await Promise.all(outlets.map((outlet) => lookAt(outlet, host, signal)))
@@ -23,7 +29,13 @@ export async function proveRelays(services: Services, outlets: readonly Outlet[]
 }
 
 /** Compares each meter with its sample right before the act, until it has fallen or the time is over. */
-export async function proveMeters(services: Services, before: readonly OutletLook[], after: readonly OutletLook[], host: string, signal: AbortSignal): Promise<Proof[]> {
+export async function proveMeters(
+  services: Services,
+  before: readonly OutletLook[],
+  after: readonly OutletLook[],
+  host: string,
+  signal: AbortSignal,
+): Promise<Proof[]> {
   const end = services.clock.monotonic() + meterPatienceMs
   const proofs = await Promise.all(
     before.map(async ({outlet, reading}, at) => {

@@ -35,7 +35,14 @@ export function shutdownPlan(host: Host): ShutdownPlan | undefined {
 }
 
 /** Tells a host to shut down and waits until it is silent. Throws, and leaves the power alone, when it does not. */
-export async function shutDown(services: Services, run: Run, host: Host, listener: Listener, plan: ShutdownPlan, signal: AbortSignal): Promise<void> {
+export async function shutDown(
+  services: Services,
+  run: Run,
+  host: Host,
+  listener: Listener,
+  plan: ShutdownPlan,
+  signal: AbortSignal,
+): Promise<void> {
   const {argv, deadlineMs, settleMs} = plan
   const {clock, progress, transports} = services
   if (host.transport.kind === 'local') {
@@ -63,9 +70,13 @@ export async function shutDown(services: Services, run: Run, host: Host, listene
 async function order(host: string, argv: readonly string[], exec: () => Promise<{code: number | null; stderr: string}>): Promise<void> {
   try {
     const {code, stderr} = await exec()
-    if (code !== 0 && code !== null && code !== linkLost) throw errors.SHUTDOWN_FAILED({host}, host, argv, stderr.trim().split('\n').at(-1) || `exit code ${code}`)
+    if (code !== 0 && code !== null && code !== linkLost)
+      throw errors.SHUTDOWN_FAILED({host}, host, argv, stderr.trim().split('\n').at(-1) || `exit code ${code}`)
   } catch (error) {
-    const linkBroke = error instanceof OpsError && (error.exit === exitCodes.unreachable || error.exit === exitCodes.deadline) && error.code !== 'COMMAND_NOT_STARTED'
+    const linkBroke =
+      error instanceof OpsError &&
+      (error.exit === exitCodes.unreachable || error.exit === exitCodes.deadline) &&
+      error.code !== 'COMMAND_NOT_STARTED'
     if (!linkBroke) throw error
   }
 }

@@ -12,7 +12,14 @@ export const leaseMs = 60_000
  * Opens or closes relays one after the other, each journalled. Returns what went wrong instead of throwing: the truth is
  * in the relays, which are read next. What aborts the command is thrown.
  */
-export async function switchRelays(run: Run, host: string, outlets: readonly Outlet[], to: 'on' | 'off', leases: readonly Lease[], signal: AbortSignal): Promise<Error[]> {
+export async function switchRelays(
+  run: Run,
+  host: string,
+  outlets: readonly Outlet[],
+  to: 'on' | 'off',
+  leases: readonly Lease[],
+  signal: AbortSignal,
+): Promise<Error[]> {
   const troubles: Error[] = []
   for (const {supply, driver} of outlets) {
     for (const lease of leases) await lease.check(switchMarginMs)

@@ -22,7 +22,10 @@ export function apart(hosts: readonly Host[], map: PowerMap): Host[][] {
     const ids = new Set(map.of(host.name).map(({id}) => id.split('/').slice(0, 2).join('/')))
     const touching = groups.filter((group) => [...ids].some((id) => group.ids.has(id)))
     for (const group of touching) groups.splice(groups.indexOf(group), 1)
-    groups.push({hosts: [...touching.flatMap((group) => group.hosts), host], ids: new Set([...touching.flatMap((group) => [...group.ids]), ...ids])})
+    groups.push({
+      hosts: [...touching.flatMap((group) => group.hosts), host],
+      ids: new Set([...touching.flatMap((group) => [...group.ids]), ...ids]),
+    })
   }
   return groups.map((group) => group.hosts)
 }

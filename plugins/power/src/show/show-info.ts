@@ -12,7 +12,12 @@ export function showInfo({host, outlets}: PowerInfo): string {
         for (const [key, value] of Object.entries({...reading.identity, ...reading.detail})) lines.push(`  ${key}: ${value}`)
       }
       if (error !== undefined) lines.push(`  ${error.message}`)
-      if (pin !== undefined) lines.push(`  To pin it, add to its "power:" in the inventory: ${Object.entries(pin).map(([key, value]) => `${key}: "${value}"`).join(', ')}`)
+      if (pin !== undefined)
+        lines.push(
+          `  To pin it, add to its "power:" in the inventory: ${Object.entries(pin)
+            .map(([key, value]) => `${key}: "${value}"`)
+            .join(', ')}`,
+        )
       return lines.join('\n')
     })
     .join('\n')

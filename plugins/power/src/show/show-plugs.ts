@@ -6,7 +6,9 @@ export function showPlugs(plugs: readonly FoundPlug[]): string {
   const rows = plugs.map(({address, port, model, alias = '', mac = '', deviceId = '', outlets, speaks, supported}) => [
     `${address}:${port}`,
     model,
-    supported ? (outlets ?? []).map(({outlet, alias: name, state}) => (outlets?.length === 1 ? state : `${outlet} "${name}" ${state}`)).join(', ') : `speaks ${speaks}: unsupported yet`,
+    supported
+      ? (outlets ?? []).map(({outlet, alias: name, state}) => (outlets?.length === 1 ? state : `${outlet} "${name}" ${state}`)).join(', ')
+      : `speaks ${speaks}: unsupported yet`,
     alias,
     mac,
     deviceId,

@@ -16,8 +16,10 @@ function showResult({host, power, changed, proofs, alsoCut, findings, plan, erro
   const also = alsoCut === undefined ? '' : `, and with it ${alsoCut.join(', ')}`
   const lines = [`${host}: ${power}${changed || plan !== undefined || error !== undefined ? '' : ' already'}${also}`]
   for (const {kind, holds, detail} of proofs) lines.push(`  ${marks.get(holds)} ${kind}: ${detail}`)
-  for (const {message, hint, forcible} of findings ?? []) lines.push(`  ! ${message}`, `    Next: ${hint}${forcible ? '' : ' (no --force passes this)'}`)
+  for (const {message, hint, forcible} of findings ?? [])
+    lines.push(`  ! ${message}`, `    Next: ${hint}${forcible ? '' : ' (no --force passes this)'}`)
   for (const [at, line] of (plan ?? []).entries()) lines.push(`  ${at + 1}. ${line}`)
-  if (error !== undefined && findings === undefined) lines.push(`  ${error.message}`, ...(error.hint === undefined ? [] : [`  Next: ${error.hint}`]))
+  if (error !== undefined && findings === undefined)
+    lines.push(`  ${error.message}`, ...(error.hint === undefined ? [] : [`  Next: ${error.hint}`]))
   return lines.join('\n')
 }

@@ -48,7 +48,11 @@ export function readPowerMap(inventory: Inventory, registry: Registry): PowerMap
     const known = supplies.get(name)
     if (outlet.power !== undefined) add(outlet.power, hosts, `outlets.${name}`)
     else if (known !== undefined) known.feeds.push(...hosts)
-    else problems.push({spot: fileSpot, message: `outlets.${name} has no "power:" and is the outlet of no host (${[...supplies.keys()].join(', ')}).`})
+    else
+      problems.push({
+        spot: fileSpot,
+        message: `outlets.${name} has no "power:" and is the outlet of no host (${[...supplies.keys()].join(', ')}).`,
+      })
   }
 
   const order = [...inventory.hosts.keys()]

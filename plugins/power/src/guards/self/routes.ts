@@ -14,7 +14,11 @@ export function parseRoutes(text: string): Route[] {
     .slice(1)
     .map((line) => line.split(/\s+/))
     .filter((fields) => fields.length >= 8)
-    .map(([, destination = '', gateway = '', , , , , mask = '']) => ({network: word(destination), mask: word(mask), gateway: dotted(word(gateway))}))
+    .map(([, destination = '', gateway = '', , , , , mask = '']) => ({
+      network: word(destination),
+      mask: word(mask),
+      gateway: dotted(word(gateway)),
+    }))
 }
 
 /** The gateway that packets to an IPv4 address take first; undefined when it is on this link or there is no route. */
@@ -33,7 +37,10 @@ export function ipv6Gateways(text: string): string[] {
     .trim()
     .split('\n')
     .map((line) => line.split(/\s+/))
-    .filter(([destination, length, , , gateway]) => /^0+$/.test(destination ?? '') && length === '00' && gateway !== undefined && !/^0+$/.test(gateway))
+    .filter(
+      ([destination, length, , , gateway]) =>
+        /^0+$/.test(destination ?? '') && length === '00' && gateway !== undefined && !/^0+$/.test(gateway),
+    )
     .map(([, , , , gateway = '']) => gateway)
 }
 

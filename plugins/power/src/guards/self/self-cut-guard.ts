@@ -49,7 +49,8 @@ async function looksLikeSelf(host: Host, here: ThisMachine): Promise<string | un
   const addresses = await resolve(host.address)
   const own = addresses.find((address) => here.addresses.includes(address))
   // Anything in 127/8 is this machine, unless ssh is told to go elsewhere from there (a forwarded port).
-  const loopback = host.transport.kind === 'ssh' && host.ssh.port === undefined ? addresses.find((address) => address.startsWith('127.')) : undefined
+  const loopback =
+    host.transport.kind === 'ssh' && host.ssh.port === undefined ? addresses.find((address) => address.startsWith('127.')) : undefined
   const address = own ?? loopback
   return address === undefined ? undefined : `${address} is one of its addresses`
 }
@@ -97,5 +98,8 @@ function longForm(address: string): string {
   const groups = (part: string) => (part === '' ? [] : part.split(':'))
   const [left, right] = [groups(head), tail === undefined ? [] : groups(tail)]
   const middle = Array.from({length: 8 - left.length - right.length}, () => '0')
-  return [...left, ...middle, ...right].map((group) => group.padStart(4, '0')).join('').toLowerCase()
+  return [...left, ...middle, ...right]
+    .map((group) => group.padStart(4, '0'))
+    .join('')
+    .toLowerCase()
 }

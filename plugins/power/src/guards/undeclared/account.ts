@@ -22,9 +22,14 @@ export async function accountWorkloads(host: Host, transport: Transport, {servic
     }
     const {state, pids, units, containers, detail} = await runtime.locate(workload, transport, signal)
     const {accounted} = all
-    all.accounted = {pids: [...accounted.pids, ...pids], units: [...accounted.units, ...units], containers: [...accounted.containers, ...containers]}
+    all.accounted = {
+      pids: [...accounted.pids, ...pids],
+      units: [...accounted.units, ...units],
+      containers: [...accounted.containers, ...containers],
+    }
     if (state === 'unknown') all.findings.push(toFinding(host.name, true, findings.WORKLOAD_UNKNOWN({}, host.name, name, detail)))
-    if (state === 'running' && !somebodyMoves) all.findings.push(toFinding(host.name, true, findings.WORKLOAD_RUNS({}, host.name, name, detail)))
+    if (state === 'running' && !somebodyMoves)
+      all.findings.push(toFinding(host.name, true, findings.WORKLOAD_RUNS({}, host.name, name, detail)))
   }
   return all
 }

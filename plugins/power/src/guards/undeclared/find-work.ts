@@ -48,7 +48,9 @@ export function findWork(survey: Survey, accounted: Accounted, patterns: readonl
   }
   const declared = new Set(accounted.pids)
   const isDeclared = (process: SurveyedProcess) => [process, ...ancestors(process)].some(({pid}) => declared.has(pid))
-  const socketsOf = (pid: number) => [...new Set(survey.sockets.filter(({inode}) => survey.owners.get(inode)?.includes(pid)).map(({name}) => name))]
+  const socketsOf = (pid: number) => [
+    ...new Set(survey.sockets.filter(({inode}) => survey.owners.get(inode)?.includes(pid)).map(({name}) => name)),
+  ]
 
   const know = (process: SurveyedProcess): Known => {
     const {kind, name, names} = classify(process, ancestors(process), survey)
@@ -65,11 +67,18 @@ export function findWork(survey: Survey, accounted: Accounted, patterns: readonl
   return [...grouped(left), ...ownerless(survey, skip), ...loggedIn(survey, left, skip)]
 }
 
-function classify(process: SurveyedProcess, above: readonly SurveyedProcess[], survey: Survey): {kind: WorkKind; name: string; names: string[]} {
+function classify(
+  process: SurveyedProcess,
+  above: readonly SurveyedProcess[],
+  survey: Survey,
+): {kind: WorkKind; name: string; names: string[]} {
   const belongs = belongsTo(process.cgroup)
   const family = new Set([process, ...above].map(({pid}) => pid))
-  const container = survey.containers.find(({id, pid}) => (belongs?.kind === 'container' && belongs.id === id) || (pid !== undefined && family.has(pid)))
-  if (container !== undefined) return {kind: 'container', name: container.name, names: [container.name, container.id, container.id.slice(0, 12)]}
+  const container = survey.containers.find(
+    ({id, pid}) => (belongs?.kind === 'container' && belongs.id === id) || (pid !== undefined && family.has(pid)),
+  )
+  if (container !== undefined)
+    return {kind: 'container', name: container.name, names: [container.name, container.id, container.id.slice(0, 12)]}
   if (belongs?.kind === 'container') return {kind: 'container', name: belongs.id.slice(0, 12), names: [belongs.id, belongs.id.slice(0, 12)]}
   if (belongs?.kind === 'unit') return {kind: 'unit', name: belongs.name, names: [belongs.name]}
   const cameBySsh = above.some(({comm, pid}) => pid !== 1 && (comm === 'sshd' || comm === 'sshd-session'))

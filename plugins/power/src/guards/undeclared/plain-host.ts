@@ -5,17 +5,63 @@
 
 export const plainUnits: readonly string[] = [
   ...['init.scope', 'systemd-*.service', 'user@*.service', 'dbus.service', 'dbus-broker.service', 'polkit.service'],
-  ...['ssh.service', 'sshd.service', 'ssh@*.service', 'sshd@*.service', 'getty@*.service', 'serial-getty@*.service', 'console-getty.service'],
+  ...[
+    'ssh.service',
+    'sshd.service',
+    'ssh@*.service',
+    'sshd@*.service',
+    'getty@*.service',
+    'serial-getty@*.service',
+    'console-getty.service',
+  ],
   ...['cron.service', 'crond.service', 'atd.service', 'rsyslog.service', 'syslog-ng.service', 'auditd.service'],
-  ...['networking.service', 'NetworkManager*.service', 'wpa_supplicant*.service', 'dhcpcd*.service', 'ifup@*.service', 'avahi-daemon.service'],
+  ...[
+    'networking.service',
+    'NetworkManager*.service',
+    'wpa_supplicant*.service',
+    'dhcpcd*.service',
+    'ifup@*.service',
+    'avahi-daemon.service',
+  ],
   ...['chrony.service', 'chronyd.service', 'ntp.service', 'ntpsec.service', 'rpcbind.service', 'rpc-statd.service', 'nscd.service'],
-  ...['irqbalance.service', 'smartd.service', 'smartmontools.service', 'acpid.service', 'thermald.service', 'upower.service', 'udisks2.service'],
+  ...[
+    'irqbalance.service',
+    'smartd.service',
+    'smartmontools.service',
+    'acpid.service',
+    'thermald.service',
+    'upower.service',
+    'udisks2.service',
+  ],
   ...['unattended-upgrades.service', 'packagekit.service', 'fwupd.service', 'snapd.service', 'qemu-guest-agent.service', 'cloud-*.service'],
-  ...['lvm2-*.service', 'mdmonitor.service', 'multipathd.service', 'rngd.service', 'haveged.service', 'ModemManager.service', 'bluetooth.service'],
+  ...[
+    'lvm2-*.service',
+    'mdmonitor.service',
+    'multipathd.service',
+    'rngd.service',
+    'haveged.service',
+    'ModemManager.service',
+    'bluetooth.service',
+  ],
 ]
 
 /** By process name, for hosts without systemd; the first process of a host is always plain. */
 export const plainProcesses: readonly string[] = [
   ...['init', 'systemd', 'systemd-*', '(sd-pam)', 'sshd', 'sshd-session', 'sshd-auth', 'agetty', 'getty', 'login'],
-  ...['dbus-daemon', 'cron', 'crond', 'rsyslogd', 'syslogd', 'klogd', 'udevd', 'dhclient', 'dhcpcd', 'udhcpc', 'chronyd', 'ntpd', 'acpid', 'rpcbind'],
+  ...[
+    'dbus-daemon',
+    'cron',
+    'crond',
+    'rsyslogd',
+    'syslogd',
+    'klogd',
+    'udevd',
+    'dhclient',
+    'dhcpcd',
+    'udhcpc',
+    'chronyd',
+    'ntpd',
+    'acpid',
+    'rpcbind',
+  ],
 ]

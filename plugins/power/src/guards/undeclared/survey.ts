@@ -61,6 +61,11 @@ export function parseSurvey(text: string): Survey {
     self: new Set(of('self').flat().map(Number)),
     users: new Map(of('user').map(([id, name = '']) => [Number(id), name])),
     logins: of('login').map(([line = '']) => line),
-    containers: of('container').map(([engine = '', id = '', name = '', pid]) => ({engine, id, name, ...(pid === undefined ? {} : {pid: Number(pid)})})),
+    containers: of('container').map(([engine = '', id = '', name = '', pid]) => ({
+      engine,
+      id,
+      name,
+      ...(pid === undefined ? {} : {pid: Number(pid)}),
+    })),
   }
 }

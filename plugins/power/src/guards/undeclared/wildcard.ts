@@ -1,6 +1,9 @@
 /** `*` stands for any run of characters, `?` for one; everything else for itself. */
 export function wildcard(pattern: string): (name: string) => boolean {
-  const source = pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')
+  const source = pattern
+    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.')
   const regexp = new RegExp(`^${source}$`, 's')
   return (name) => regexp.test(name)
 }

@@ -3,7 +3,12 @@ import {parseReply} from './reply.ts'
 
 /** Old firmware: V, A, W, kWh; newer: mV, mA, mW, Wh. */
 const realtimeSchema = z.union([
-  z.looseObject({power_mw: z.number(), voltage_mv: z.number().optional(), current_ma: z.number().optional(), total_wh: z.number().optional()}),
+  z.looseObject({
+    power_mw: z.number(),
+    voltage_mv: z.number().optional(),
+    current_ma: z.number().optional(),
+    total_wh: z.number().optional(),
+  }),
   z.looseObject({power: z.number(), voltage: z.number().optional(), current: z.number().optional(), total: z.number().optional()}),
 ])
 
@@ -17,11 +22,24 @@ export interface MeterReading {
 
 export function parseRealtime(text: string): MeterReading {
   const raw = parseReply(text, 'emeter', 'get_realtime', realtimeSchema)
-  if (isNew(raw)) return {watts: raw.power_mw / 1000, ...thousandths('volts', raw.voltage_mv), ...thousandths('amperes', raw.current_ma), ...some('totalWh', raw.total_wh)}
-  return {watts: raw.power, ...some('volts', raw.voltage), ...some('amperes', raw.current), ...some('totalWh', raw.total === undefined ? undefined : raw.total * 1000)}
+  if (isNew(raw))
+    return {
+      watts: raw.power_mw / 1000,
+      ...thousandths('volts', raw.voltage_mv),
+      ...thousandths('amperes', raw.current_ma),
+      ...some('totalWh', raw.total_wh),
+    }
+  return {
+    watts: raw.power,
+    ...some('volts', raw.voltage),
+    ...some('amperes', raw.current),
+    ...some('totalWh', raw.total === undefined ? undefined : raw.total * 1000),
+  }
 }
 
-function isNew(raw: z.infer<typeof realtimeSchema>): raw is z.infer<typeof realtimeSchema> & {power_mw: number; voltage_mv?: number; current_ma?: number; total_wh?: number} {
+function isNew(
+  raw: z.infer<typeof realtimeSchema>,
+): raw is z.infer<typeof realtimeSchema> & {power_mw: number; voltage_mv?: number; current_ma?: number; total_wh?: number} {
   return typeof raw['power_mw'] === 'number'
 }
 

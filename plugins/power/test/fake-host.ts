@@ -1,0 +1,78 @@
+import {once} from 'node:events'
+import {type AddressInfo, type Server, type Socket, createServer} from 'node:net'
+import type {ExecResult, Transport} from '@ops/core/transport'
+
+/** What a plain host prints for the survey: init, sshd and the look itself. */
+export const plainSurvey = [
+  'survey\t1\t0',
+  'socket\ttcp\t   0: 00000000:0016 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1001 1 0 100 0 0 10 0',
+  'process\t1\t0\t0\t0\tinit\t0::/\t/sbin/init',
+  'process\t20\t1\t0\t0\tsshd\t0::/\tsshd: /usr/sbin/sshd -D [listener]',
+  'owner\t1001\t20',
+  'process\t30\t20\t0\t0\tsshd-session\t0::/\tsshd-session: root@notty',
+  'process\t31\t30\t0\t0\tperl\t0::/\tperl -e …',
+  'self\t31\t30\t20\t1',
+  'user\t0\troot',
+  'end',
+].join('\n')
+
+export interface FakeHost {
+  port: number
+  /** Commands that it was given, joined by blanks. */
+  commands: string[]
+  /** Lines more for the survey, before its end. */
+  extra: string[]
+  /** What it does when told to shut down: `obey` goes silent. */
+  onShutdown: 'obey' | 'ignore' | 'fail'
+  isUp(): boolean
+  /** As its plug: power makes it answer, no power makes it silent. */
+  power(on: boolean): Promise<boolean>
+  transport(name: string): Transport
+}
+
+/** A machine that answers on a TCP port while it has power, and runs what the tests need. */
+export async function fakeHost(address: string, isUp = true): Promise<FakeHost> {
+  let server: Server | undefined
+  const sockets = new Set<Socket>()
+  const host: FakeHost = {
+    port: 0,
+    commands: [],
+    extra: [],
+    onShutdown: 'obey',
+    isUp: () => server !== undefined,
+    async power(on) {
+      if (on && server === undefined) {
+        server = createServer((socket) => {
+          sockets.add(socket)
+          socket.on('error', () => {}).on('close', () => sockets.delete(socket))
+        })
+        server.listen(host.port, address)
+        await once(server, 'listening')
+        host.port = (server.address() as AddressInfo).port
+      } else if (!on && server !== undefined) {
+        const closing = server
+        server = undefined
+        for (const socket of sockets) socket.destroy()
+        closing.close()
+        await once(closing, 'close')
+      }
+      return true
+    },
+    transport: (name) => ({host: name, kind: 'ssh', exec: (argv) => exec(host, argv), async [Symbol.asyncDispose]() {}}),
+  }
+  await host.power(true)
+  if (!isUp) await host.power(false)
+  return host
+}
+
+async function exec(host: FakeHost, argv: readonly string[]): Promise<ExecResult> {
+  const {OpsError} = await import('@ops/core/errors')
+  if (!host.isUp()) throw new OpsError('HOST_UNREACHABLE', 'it is away.', 'unreachable')
+  host.commands.push(argv[0] === 'perl' ? 'survey' : argv.join(' '))
+  const answer = (code: number, stdout = '', stderr = ''): ExecResult => ({code, signal: null, stdout, stderr})
+  if (argv[0] === 'perl') return answer(0, plainSurvey.replace(/\nend$/, `\n${[...host.extra, 'end'].join('\n')}`))
+  if (argv[0] !== 'systemctl') return answer(0)
+  if (host.onShutdown === 'fail') return answer(1, '', 'Failed to talk to init daemon.')
+  if (host.onShutdown === 'obey') await host.power(false)
+  return answer(0)
+}

@@ -1,0 +1,30 @@
+import {OpsError} from '@ops/core/errors'
+import type {Coordinator, JournalEntry, Lease} from '@ops/core/coordinator'
+
+/** A journal and leases that live in this test alone; leases never expire. */
+export function memoryCoordinator(): Coordinator & {entries: JournalEntry[]; held: Set<string>} {
+  const entries: JournalEntry[] = []
+  const held = new Set<string>()
+  return {
+    entries,
+    held,
+    async append(entry) {
+      const whole: JournalEntry = {...entry, seq: entries.length + 1, at: '2026-01-01T00:00:00.000Z', actor: 'test@here', hash: ''}
+      entries.push(whole)
+      return whole
+    },
+    read: async () => entries,
+    // biome-ignore lint/correctness/useYield: nothing comes in later here.
+    async *watch() {},
+    async lease({names}): Promise<Lease> {
+      const taken = names.find((name) => held.has(name))
+      if (taken !== undefined) throw new OpsError('LEASE_HELD', `${taken} is held.`, 'refused')
+      for (const name of names) held.add(name)
+      const release = async () => {
+        for (const name of names) held.delete(name)
+      }
+      return {names, fence: 1, lost: new AbortController().signal, check: async () => {}, release, [Symbol.asyncDispose]: release}
+    },
+    async [Symbol.asyncDispose]() {},
+  }
+}

@@ -1,0 +1,246 @@
+import {describe, expect, it, onTestFinished} from 'vitest'
+import type {Guard} from '@ops/core/seams'
+import type {Fault} from '../src/lab-plug/faults.ts'
+import {type LabPlug, startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
+import {cycleMany, offMany, onManyHosts} from '../src/service/off-many.ts'
+import {type FakeHost, fakeHost} from './fake-host.ts'
+import {type SceneInput, scene} from './scene.ts'
+
+const address = '127.40.1.1'
+
+interface Bench extends Awaited<ReturnType<typeof scene>> {
+  plug: LabPlug
+  host: FakeHost
+  off(more?: {hard?: boolean; force?: string; dryRun?: boolean}): Promise<Awaited<ReturnType<typeof offMany>>['hosts'][number]>
+  acts(): string[]
+}
+
+/** One host behind one plug that really cuts it. */
+async function bench({model = 'HS110', yaml = '', ...more}: {model?: string; yaml?: string} & Partial<SceneInput> = {}): Promise<Bench> {
+  const host = await fakeHost(address)
+  const plug = await startLabPlug({model, address, port: 0, outlets: [{alias: 'a', on: true}], onRelay: (_, on) => host.power(on)})
+  onTestFinished(async () => {
+    await plug[Symbol.asyncDispose]()
+    await host.power(false)
+  })
+  const inventory = `hosts:
+  a: {address: ${address}, ssh: {port: ${host.port}}, power: {driver: kasa, address: ${address}, port: ${plug.port}}}
+${yaml}`
+  const set = await scene({inventory, transports: {a: host.transport('a')}, ...more})
+  return {
+    ...set,
+    plug,
+    host,
+    async off({hard = false, force, dryRun = false} = {}) {
+      const {hosts} = await offMany(
+        set.services,
+        set.hosts('a'),
+        {hard, dryRun, argv: [], ...(force === undefined ? {} : {force})},
+        set.signal,
+      )
+      const [result] = hosts
+      if (result === undefined) throw new Error('no result')
+      return result
+    },
+    acts: () =>
+      set.coordinator.entries
+        .filter(({kind}) => kind !== 'run.start' && kind !== 'run.end')
+        .map(({kind, act, data}) => `${kind} ${act}${kind === 'outcome' ? ` ${data['state']}` : ''}`),
+  }
+}
+
+describe('power off', () => {
+  it('looks, shuts down, waits for silence, opens the relay and proves it, all in the journal', async () => {
+    const {off, host, plug, acts, coordinator} = await bench()
+    const result = await off()
+    expect(result).toMatchObject({host: 'a', power: 'off', changed: true})
+    expect(result.error).toBeUndefined()
+    expect(result.proofs.map(({kind, holds}) => [kind, holds])).toEqual([
+      ['relay', true],
+      ['meter', true],
+      ['silence', 'unknown'],
+    ])
+    expect(host.commands).toEqual(['survey', 'survey', 'systemctl poweroff'])
+    expect(plug.state.outlets[0]?.closed).toBe(false)
+    expect(acts()).toEqual([
+      'intent host.shutdown',
+      'outcome host.shutdown done',
+      'intent relay.off',
+      'outcome relay.off done',
+      'note power.proof',
+    ])
+    expect(coordinator.entries.at(-1)).toMatchObject({kind: 'run.end', data: {state: 'done'}})
+    expect(coordinator.held.size).toBe(0)
+  })
+
+  it('proves by silence when the host answered right before', async () => {
+    const {off, host} = await bench({model: 'HS100'})
+    const result = await off({hard: true})
+    expect(result.proofs.map(({kind, holds}) => [kind, holds])).toEqual([
+      ['relay', true],
+      ['silence', true],
+    ])
+    expect(host.commands).not.toContain('systemctl poweroff')
+  })
+
+  it('is done when it is off already, without a word to the host', async () => {
+    const {off, plug, host, acts} = await bench()
+    await host.power(false)
+    for (const outlet of plug.state.outlets) outlet.closed = outlet.reported = false
+    expect(await off()).toMatchObject({power: 'off', changed: false})
+    expect(acts()).toEqual([])
+    expect(host.commands).toEqual([])
+  })
+
+  it('does not take "off" from a relay behind which something still draws', async () => {
+    const {off, plug} = await bench()
+    for (const outlet of plug.state.outlets) outlet.reported = false
+    const result = await off()
+    expect(result.changed).toBe(true)
+  })
+
+  it('leaves the power alone when the shutdown fails or takes too long', async () => {
+    const {off, host, plug} = await bench()
+    host.onShutdown = 'fail'
+    expect((await off()).error).toMatchObject({code: 'SHUTDOWN_FAILED', exit: 3})
+    host.onShutdown = 'ignore'
+    expect((await off()).error).toMatchObject({code: 'SHUTDOWN_SLOW', exit: 124})
+    expect(plug.state.outlets[0]?.closed).toBe(true)
+    expect(host.isUp()).toBe(true)
+  })
+
+  it('refuses undeclared work, and passes it with a reason that is journalled', async () => {
+    const {off, host, plug, acts} = await bench()
+    host.extra.push('process\t77\t1\t0\t0\tcounter\t0::/\t/usr/bin/counter')
+    const refused = await off()
+    expect(refused.error).toMatchObject({code: 'GUARD_REFUSED', exit: 5})
+    expect(refused.findings).toMatchObject([{code: 'UNDECLARED_WORK', forcible: true}])
+    expect(plug.state.outlets[0]?.closed).toBe(true)
+    expect(await off({force: 'it is a demo'})).toMatchObject({power: 'off'})
+    expect(acts()).toContain('note guard.forced')
+  })
+
+  it('refuses a silent host that has power, as nobody knows what would be lost', async () => {
+    const {off, host} = await bench()
+    await host.power(false)
+    expect((await off()).findings).toMatchObject([{code: 'HOST_SILENT', forcible: true}])
+    expect(await off({force: 'it hangs'})).toMatchObject({power: 'off', changed: true})
+  })
+
+  it('changes nothing and moves nothing when the plug does not answer', async () => {
+    const {off, plug, host} = await bench()
+    await plug[Symbol.asyncDispose]()
+    expect((await off()).error).toMatchObject({code: 'PLUG_SILENT', exit: 4})
+    expect(host.commands).toEqual([])
+  })
+
+  it('refuses a plug that changed hands', async () => {
+    const host = await fakeHost(address)
+    const plug = await startLabPlug({model: 'HS100', address, port: 0, outlets: [{alias: 'a', on: true}]})
+    onTestFinished(async () => {
+      await plug[Symbol.asyncDispose]()
+      await host.power(false)
+    })
+    const inventory = `hosts: {a: {power: {driver: kasa, address: ${address}, port: ${plug.port}, deviceId: OTHER}}}`
+    const {services, hosts, signal} = await scene({inventory})
+    const {hosts: results} = await offMany(services, hosts('a'), {argv: [], dryRun: false}, signal)
+    expect(results[0]?.error).toMatchObject({code: 'PLUG_CHANGED_HANDS', exit: 5})
+    const on = await onManyHosts(services, hosts('a'), [], signal)
+    expect(on.hosts[0]?.error).toMatchObject({code: 'PLUG_CHANGED_HANDS', exit: 5})
+    expect(plug.state.outlets[0]?.closed).toBe(true)
+  })
+
+  it('plans without touching anything', async () => {
+    const {off, host, plug, coordinator} = await bench()
+    const result = await off({dryRun: true})
+    expect(result.plan).toEqual([
+      'a: systemctl poweroff, silent within 120 s, then 10 s to settle',
+      expect.stringContaining('open the relay kasa/'),
+      'prove it: relay, meter, silence',
+    ])
+    expect(coordinator.entries).toEqual([])
+    expect(host.isUp()).toBe(true)
+    expect(plug.questions.every((question) => !question.includes('set_relay_state'))).toBe(true)
+  })
+
+  it('lets a guard move the work away, and holds the host only afterwards', async () => {
+    const set = await bench({yaml: ''})
+    const log: string[] = []
+    let moved = false
+    const evacuation: Guard = {
+      name: 'evacuation',
+      order: 10,
+      check: async (host, {options}) => {
+        log.push(`check ${JSON.stringify(options['cutting'])}`)
+        return {guard: 'evacuation', host: host.name, findings: [], plan: moved ? [] : ['move counter to b']}
+      },
+      async clear() {
+        // Evacuation takes the host's lease itself.
+        await using lease = await set.coordinator.lease({names: ['host/a'], mode: 'exclusive', ttlMs: 1000, holder: 'x'})
+        log.push(`clear ${lease.names.join()}`)
+        moved = true
+      },
+    }
+    set.registry.guards.add('evacuation', evacuation)
+    expect(await set.off()).toMatchObject({power: 'off'})
+    expect(log).toEqual(['check ["a"]', 'clear host/a', 'check ["a"]'])
+  })
+
+  it('is refused while another run holds the outlet', async () => {
+    const {off, coordinator, plug} = await bench()
+    await coordinator.lease({names: [`outlet/kasa/${address}:${plug.port}`], mode: 'exclusive', ttlMs: 1000, holder: 'other'})
+    expect((await off()).error).toMatchObject({code: 'LEASE_HELD', exit: 5})
+  })
+})
+
+describe('faults', () => {
+  const cases: [string, Fault[], {power: string; code?: string}][] = [
+    ['acknowledges and does not switch', [{kind: 'ack-only'}], {power: 'on', code: 'STILL_ON'}],
+    ['has a welded contact', [{kind: 'welded'}], {power: 'unknown', code: 'NOT_PROVED'}],
+    ['resets within its answer', [{kind: 'reset-mid-frame', at: 'switch'}], {power: 'off'}],
+    ['cuts its answer', [{kind: 'truncate', at: 'switch'}], {power: 'off'}],
+    ['drops the connection after the act', [{kind: 'drop-after-act', at: 'switch'}], {power: 'off'}],
+    ['drops the connection before the act', [{kind: 'drop-before-act', at: 'switch'}], {power: 'on', code: 'POWER_UNKNOWN'}],
+    ['answers noise', [{kind: 'garbage', at: 'switch'}], {power: 'off'}],
+    ['acts and says no', [{kind: 'err-code', at: 'switch'}], {power: 'off'}],
+    ['leaves err_code out', [{kind: 'no-err-code', at: 'switch'}], {power: 'off'}],
+    ['answers too late', [{kind: 'slow', ms: 400, at: 'switch'}], {power: 'off'}],
+    ['answers every read with noise', [{kind: 'garbage', times: 100}], {power: 'unknown', code: 'PLUG_ANSWER_BAD'}],
+  ]
+  it.each(cases)('a plug that %s', async (_, faults, {power, code}) => {
+    const {off, plug, acts} = await bench({answerMs: 150})
+    plug.inject(...faults)
+    const result = await off({hard: true})
+    expect({power: result.power, code: result.error?.code}).toEqual({power, code})
+    if (result.error === undefined) expect(plug.state.outlets[0]?.closed).toBe(false)
+    // Whatever happened: the command to switch went out once at most.
+    expect(acts().filter((act) => act === 'intent relay.off').length).toBeLessThanOrEqual(1)
+    expect(plug.questions.filter((question) => question.includes('set_relay_state')).length).toBeLessThanOrEqual(1)
+  })
+
+  it('a plug whose newer firmware closed the port is named', async () => {
+    await using plug = await startLabPlug({model: 'HS100', address: '127.40.1.2', port: 0, klap: true})
+    const {services, hosts, signal} = await scene({inventory: `hosts: {a: {power: {driver: kasa, address: ${plug.address}}}}`})
+    const {hosts: results} = await offMany(services, hosts('a'), {argv: [], dryRun: false}, signal)
+    expect(results[0]?.error).toMatchObject({code: 'PLUG_UNSUPPORTED', exit: 5})
+    expect(results[0]?.error?.message).toContain('a HS100(EU) whose firmware speaks KLAP')
+  })
+})
+
+describe('power cycle', () => {
+  it('goes off, proved, and on again', async () => {
+    const {services, hosts, host, signal, acts} = await bench()
+    const {hosts: results} = await cycleMany(services, hosts('a'), {argv: [], dryRun: false, pauseMs: 5000}, signal)
+    expect(results).toMatchObject([{host: 'a', power: 'on', changed: true}])
+    expect(host.isUp()).toBe(true)
+    expect(acts().filter((act) => act.startsWith('intent'))).toEqual(['intent host.shutdown', 'intent relay.off', 'intent relay.on'])
+  })
+
+  it('does not switch on what it did not see go off', async () => {
+    const {services, hosts, plug, signal} = await bench()
+    plug.inject({kind: 'welded'})
+    const {hosts: results} = await cycleMany(services, hosts('a'), {argv: [], dryRun: false, pauseMs: 0}, signal)
+    expect(results[0]?.error?.code).toBe('NOT_PROVED')
+    expect(plug.questions.filter((question) => question.includes('"state":1'))).toEqual([])
+  })
+})

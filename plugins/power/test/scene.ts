@@ -1,0 +1,66 @@
+import {mkdtemp, rm, writeFile} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {silentProgress} from '@ops/core/cli'
+import {loadInventory} from '@ops/core/inventory'
+import {Registry, type Services} from '@ops/core/seams'
+import type {Transport} from '@ops/core/transport'
+import {execFactory} from '../src/exec/factory.ts'
+import {dependantsGuard} from '../src/guards/dependants-guard.ts'
+import {selfCutGuard} from '../src/guards/self/self-cut-guard.ts'
+import type {ThisMachine} from '../src/guards/self/this-machine.ts'
+import {undeclaredGuard} from '../src/guards/undeclared/undeclared-guard.ts'
+import {baselineSection, shutdownSection} from '../src/inventory/host-sections.ts'
+import {outletsSection} from '../src/inventory/outlets-section.ts'
+import {powerSection} from '../src/inventory/power-section.ts'
+import {kasaFactory} from '../src/kasa/factory.ts'
+import {readPowerMap} from '../src/supply/power-map.ts'
+import {memoryCoordinator} from './memory-coordinator.ts'
+import {quickClock} from './quick-clock.ts'
+
+/** A machine that has nothing to do with any host of a test. */
+export const elsewhere: ThisMachine = {hostnames: ['elsewhere'], addresses: [], machineId: '', routes: '', routes6: '', cameFrom: undefined}
+
+export interface SceneInput {
+  /** ops.yaml */
+  inventory: string
+  transports?: Record<string, Transport>
+  here?: ThisMachine
+  /** Milliseconds for an answer of a plug, in real time. */
+  answerMs?: number
+}
+
+/** Everything that use cases take, with real plugs and drivers; time passes at once and the journal stays in memory. */
+export async function scene({inventory: yaml, transports = {}, here = elsewhere, answerMs = 1500}: SceneInput) {
+  const clock = quickClock()
+  const registry = new Registry()
+  registry.powerDrivers.add('kasa', kasaFactory({clock, connectMs: 1000, answerMs, tries: 3, probeMs: 200}))
+  registry.powerDrivers.add('exec', execFactory)
+  registry.inventorySections.add('power', {...powerSection(registry), check: (inventory) => readPowerMap(inventory, registry).problems})
+  registry.inventorySections.add('outlets', outletsSection(registry))
+  registry.inventorySections.add('shutdown', shutdownSection)
+  registry.inventorySections.add('baseline', baselineSection)
+  for (const guard of [selfCutGuard(async () => here), dependantsGuard, undeclaredGuard]) registry.guards.add(guard.name, guard)
+  const dir = await mkdtemp(join(tmpdir(), 'ops-power-'))
+  const file = join(dir, 'ops.yaml')
+  await writeFile(file, yaml)
+  const inventory = await loadInventory({file, registry, cwd: dir, env: {}}).finally(() => rm(dir, {recursive: true}))
+  const coordinator = memoryCoordinator()
+  const services: Services = {
+    inventory,
+    registry,
+    clock,
+    coordinator,
+    progress: silentProgress,
+    settings: {inventory: file, timeout: undefined, fanout: 32, stateDir: dir},
+    transports: {
+      to(name) {
+        const transport = transports[name]
+        if (transport === undefined) throw new Error(`The test has no transport to ${name}.`)
+        return transport
+      },
+      async [Symbol.asyncDispose]() {},
+    },
+  }
+  return {services, registry, coordinator, hosts: (set: string) => inventory.select(set), signal: new AbortController().signal}
+}
