@@ -15,7 +15,9 @@ const needs = {root: true, programs: ['mmdebstrap', 'ip', 'ssh']}
 const test = lab(needs)
 
 let it: TestLab
-beforeAll(async () => void (it = await newLab()))
+beforeAll(async () => {
+  it = await newLab()
+})
 afterAll(() => it?.[Symbol.asyncDispose]())
 
 const on = async (host: string, script: string) => {
