@@ -1,0 +1,39 @@
+import {describe, expect, it} from 'vitest'
+import {OpsError} from '@ops/core/errors'
+import type {ExecResult, Transport} from '@ops/core/transport'
+import {execSchema} from './config.ts'
+import {execDriver} from './driver.ts'
+import {execFactory} from './factory.ts'
+
+const {signal} = new AbortController()
+const config = execSchema.parse({on: ['fence', 'on'], off: ['fence', 'off'], status: ['fence', 'status']})
+
+function driver(answer: Partial<ExecResult> | Error) {
+  const exec = async () => {
+    if (answer instanceof Error) throw answer
+    return {code: 0, signal: null, stdout: '', stderr: '', ...answer}
+  }
+  const transport: Transport = {host: 'a', kind: 'local', exec, async [Symbol.asyncDispose]() {}}
+  return execDriver(config, {transport, host: 'a', outletId: 'exec/x'})
+}
+
+describe('exec', () => {
+  it("reads fence agents' exit codes unless told otherwise", async () => {
+    expect((await driver({code: 0}).read(signal)).state).toBe('on')
+    expect((await driver({code: 2}).read(signal)).state).toBe('off')
+    await expect(driver({code: 1, stderr: 'no route'}).read(signal)).rejects.toMatchObject({code: 'EXEC_FAILED', message: expect.stringContaining('no route')})
+  })
+
+  it('takes a failed or lost switch for unknown, and one that was never started for not done', async () => {
+    await expect(driver({code: 1}).off(signal)).rejects.toMatchObject({code: 'POWER_UNKNOWN'})
+    await expect(driver(new OpsError('TRANSPORT_DEADLINE', 'Too slow.', 'deadline')).off(signal)).rejects.toMatchObject({code: 'POWER_UNKNOWN'})
+    await expect(driver(new OpsError('COMMAND_NOT_STARTED', 'No such file.', 'unreachable')).off(signal)).rejects.toMatchObject({code: 'EXEC_UNREACHABLE', exit: 4})
+  })
+
+  it('is the same outlet for the same off command, or by its name', () => {
+    const id = (more: object) => execFactory.outletId({...config, ...more})
+    expect(id({})).toBe(id({on: ['other']}))
+    expect(id({off: ['fence', 'off', '2']})).not.toBe(id({}))
+    expect(id({outlet: 'pdu1-4'})).toBe('exec/pdu1-4')
+  })
+})
