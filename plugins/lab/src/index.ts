@@ -1,4 +1,7 @@
 import type {Registry} from '@ops/core/seams'
+import {labCheck} from './doctor.ts'
 
 /** What this plugin adds to the seams of the core. Kept light: the work is imported when it is asked for. */
-export function register(_registry: Registry): void {}
+export function register(registry: Registry): void {
+  registry.doctorChecks.add('lab', labCheck)
+}

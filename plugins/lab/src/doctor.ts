@@ -1,0 +1,31 @@
+import type {DoctorCheck, DoctorFinding} from '@ops/core/seams'
+
+/** What the lab's hosts need of this machine. Not being root is no fault: it is said, and such a lab has plain hosts. */
+export const labCheck: DoctorCheck = {
+  name: 'lab',
+  async run(): Promise<DoctorFinding[]> {
+    const [{missingForHosts}, {cachedRootfs, rootfsCacheDir}, {hostRoot}] = await Promise.all([
+      import('./machine/needs.ts'),
+      import('@ops/core/rootfs'),
+      import('./host/base-root.ts'),
+    ])
+    const missing = await missingForHosts()
+    const programs = missing.filter((need) => need.package !== undefined).map(({what}) => what)
+    const isBuilt = (await cachedRootfs(hostRoot, rootfsCacheDir(process.env))) !== undefined
+    const there = {subject: 'lab hosts', feature: 'Debian hosts in the lab (ops lab up)'}
+    if (programs.length > 0)
+      return [
+        {
+          ...there,
+          state: 'missing',
+          message: `This machine has no ${programs.join(', ')}: a lab here has plain hosts only.`,
+          fix: 'ops lab setup',
+        },
+      ]
+    const who =
+      missing.length === 0
+        ? 'can be put up'
+        : `can be put up by root (here: ${missing.map(({what}) => what).join(', ')} missing, so plain hosts)`
+    return [{...there, state: 'ok', message: `Debian hosts ${who}; their root is ${isBuilt ? 'built' : 'built by the first ops lab up'}.`}]
+  },
+}

@@ -1,0 +1,28 @@
+import {describe, expect, test} from 'vitest'
+import {rootfsCacheDir} from './cache-dir.ts'
+import {cacheName, mmdebstrapArgv} from './spec.ts'
+
+describe('cacheName', () => {
+  test('the order of packages does not matter, their choice does', () => {
+    expect(cacheName({suite: 'trixie', packages: ['b', 'a', 'b']})).toBe(cacheName({suite: 'trixie', packages: ['a', 'b']}))
+    expect(cacheName({suite: 'trixie', packages: ['a']})).not.toBe(cacheName({suite: 'trixie', packages: ['b']}))
+  })
+
+  test('names suite and architecture for whoever looks into the folder', () => {
+    expect(cacheName({suite: 'trixie', packages: [], arch: 'ppc64el'})).toMatch(/^trixie-ppc64el-[0-9a-f]{12}$/)
+  })
+})
+
+test('mmdebstrapArgv asks for the architecture only where it is told one', () => {
+  const argv = mmdebstrapArgv({suite: 'trixie', packages: ['criu', 'ash']}, '/to')
+  expect(argv).toContain('--include=ash,criu')
+  expect(argv.slice(-2)).toEqual(['trixie', '/to'])
+  expect(argv.join(' ')).not.toContain('--architectures')
+  expect(mmdebstrapArgv({suite: 'sid', packages: [], arch: 'ppc64el'}, '/to')).toContain('--architectures=ppc64el')
+})
+
+test('rootfsCacheDir: OPS_CACHE_DIR before XDG before the home folder', () => {
+  expect(rootfsCacheDir({OPS_CACHE_DIR: '/o', XDG_CACHE_HOME: '/x'})).toBe('/o/rootfs')
+  expect(rootfsCacheDir({XDG_CACHE_HOME: '/x'})).toBe('/x/ops/rootfs')
+  expect(rootfsCacheDir({})).toMatch(/\/\.cache\/ops\/rootfs$/)
+})
