@@ -60,10 +60,19 @@ driverContract('exec', async (isOn) => {
     isOn: {stdout: '^power is on$'},
     isOff: {stdout: '^power is off$'},
   })
-  const transports = {to: () => { throw new Error('not asked') }, async [Symbol.asyncDispose]() {}}
+  const transports = {
+    to: () => {
+      throw new Error('not asked')
+    },
+    async [Symbol.asyncDispose]() {},
+  }
   return {
     driver: await execFactory.open(config, {transports, host: 'a'}),
-    truth: () => access(relay).then(() => true, () => false),
+    truth: () =>
+      access(relay).then(
+        () => true,
+        () => false,
+      ),
     [Symbol.asyncDispose]: () => rm(dir, {recursive: true}),
   }
 })

@@ -12,6 +12,12 @@ const noTransports = {
 }
 
 /** A kasa driver as the inventory would open it. */
-export function openKasa(config: {address: string; port: number; outlet?: number | string; deviceId?: string; mac?: string}): Promise<PowerDriver> {
+export function openKasa(config: {
+  address: string
+  port: number
+  outlet?: number | string
+  deviceId?: string
+  mac?: string
+}): Promise<PowerDriver> {
   return factory.open(kasaSchema.parse(config), {transports: noTransports, host: 'a'})
 }

@@ -25,7 +25,12 @@ function send(port: number, bytes: Uint8Array, ms: number): Promise<{pieces: num
 
 describe('the strict plug', () => {
   it('answers an exact frame, in pieces', async () => {
-    await using plug = await startLabPlug({model: 'HS300', address, port: 0, outlets: Array.from({length: 6}, (_, at) => ({alias: `o${at}`, on: true}))})
+    await using plug = await startLabPlug({
+      model: 'HS300',
+      address,
+      port: 0,
+      outlets: Array.from({length: 6}, (_, at) => ({alias: `o${at}`, on: true})),
+    })
     const {pieces} = await send(plug.port, encodeFrame(sysinfoQuery), 300)
     expect(pieces.length).toBeGreaterThan(1)
   })
@@ -53,7 +58,9 @@ describe('the strict plug', () => {
     const {understand} = await import('../src/lab-plug/answer.ts')
     await using plug = await startLabPlug({model: 'HS300', address, port: 0})
     const reply = (question: object) => understand(plug.state, JSON.stringify(question)).reply({invert: false, failed: false, nowMs: 0})
-    expect(reply({context: {child_ids: ['nope']}, system: {set_relay_state: {state: 0}}})).toMatchObject({system: {set_relay_state: {err_code: -14}}})
+    expect(reply({context: {child_ids: ['nope']}, system: {set_relay_state: {state: 0}}})).toMatchObject({
+      system: {set_relay_state: {err_code: -14}},
+    })
     expect(reply({nope: {x: {}}})).toMatchObject({nope: {err_code: -1}})
     expect(reply({system: {nope: {}}})).toMatchObject({system: {nope: {err_code: -2}}})
     expect(reply({system: {set_relay_state: {state: 5}}})).toMatchObject({system: {set_relay_state: {err_code: -3}}})

@@ -21,13 +21,21 @@ describe('exec', () => {
   it("reads fence agents' exit codes unless told otherwise", async () => {
     expect((await driver({code: 0}).read(signal)).state).toBe('on')
     expect((await driver({code: 2}).read(signal)).state).toBe('off')
-    await expect(driver({code: 1, stderr: 'no route'}).read(signal)).rejects.toMatchObject({code: 'EXEC_FAILED', message: expect.stringContaining('no route')})
+    await expect(driver({code: 1, stderr: 'no route'}).read(signal)).rejects.toMatchObject({
+      code: 'EXEC_FAILED',
+      message: expect.stringContaining('no route'),
+    })
   })
 
   it('takes a failed or lost switch for unknown, and one that was never started for not done', async () => {
     await expect(driver({code: 1}).off(signal)).rejects.toMatchObject({code: 'POWER_UNKNOWN'})
-    await expect(driver(new OpsError('TRANSPORT_DEADLINE', 'Too slow.', 'deadline')).off(signal)).rejects.toMatchObject({code: 'POWER_UNKNOWN'})
-    await expect(driver(new OpsError('COMMAND_NOT_STARTED', 'No such file.', 'unreachable')).off(signal)).rejects.toMatchObject({code: 'EXEC_UNREACHABLE', exit: 4})
+    await expect(driver(new OpsError('TRANSPORT_DEADLINE', 'Too slow.', 'deadline')).off(signal)).rejects.toMatchObject({
+      code: 'POWER_UNKNOWN',
+    })
+    await expect(driver(new OpsError('COMMAND_NOT_STARTED', 'No such file.', 'unreachable')).off(signal)).rejects.toMatchObject({
+      code: 'EXEC_UNREACHABLE',
+      exit: 4,
+    })
   })
 
   it('is the same outlet for the same off command, or by its name', () => {

@@ -32,7 +32,7 @@ export function readPowerMap(inventory: Inventory, registry: Registry): PowerMap
     const known = supplies.get(id)
     for (const [key, value] of Object.entries(config)) {
       const other = known?.config[key]
-      if (other !== undefined && JSON.stringify(other) !== JSON.stringify(value)) {
+      if (other !== undefined && !sameText(other, value)) {
         problems.push({spot, message: `${where}: ${id} has ${key} ${JSON.stringify(value)} here and ${JSON.stringify(other)} elsewhere.`})
       }
     }
@@ -68,4 +68,9 @@ function fed(inventory: Inventory, feeds: string | string[], problem: (message: 
     problem((error as Error).message)
     return []
   }
+}
+
+/** Names, addresses and ids are the same in either case. */
+function sameText(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one).toLowerCase() === JSON.stringify(other).toLowerCase()
 }

@@ -1,0 +1,99 @@
+import {execFile} from 'node:child_process'
+import {once} from 'node:events'
+import {readFileSync, readdirSync} from 'node:fs'
+import {type AddressInfo, createServer} from 'node:net'
+import {promisify} from 'node:util'
+import {describe, expect, it} from 'vitest'
+import {belongsTo} from './belongs-to.ts'
+import {accountNothing, findWork} from './find-work.ts'
+import {parseSocketRow} from './sockets.ts'
+import {surveyScript} from './survey-script.ts'
+import {parseSurvey} from './survey.ts'
+import {anyWildcard} from './wildcard.ts'
+
+const folder = new URL('golden/', import.meta.url)
+const read = (name: string) => readFileSync(new URL(name, folder), 'utf8')
+const busy = () => parseSurvey(read('busy-systemd.golden').split('----\n')[0] ?? '')
+
+describe('what runs on a host', () => {
+  it.each(readdirSync(folder))('%s', (file) => {
+    const [survey = '', expected] = read(file).split('----\n')
+    const work = findWork(parseSurvey(survey), accountNothing, [])
+    const lines = work.map(
+      ({kind, name, pids, sockets, detail}) => `${kind} ${name} (pids ${pids.join(' ')}) ${sockets.join(' ')}: ${detail}\n`,
+    )
+    expect(lines.join('')).toBe(expected)
+  })
+
+  it('leaves out what is declared, with everything below it', () => {
+    const survey = parseSurvey(read('lab-host.golden').split('----\n')[0] ?? '')
+    const names = (accounted: object) => findWork(survey, {...accountNothing, ...accounted}, []).map(({name}) => name)
+    expect(names({pids: [300]})).toEqual(['root'])
+    const rest = findWork(busy(), {pids: [], units: ['nginx', 'render.service'], containers: ['db', 'cache']}, []).map(({name}) => name)
+    expect(rest).toEqual(['alice', 'syncthing.service', 'bob', 'tcp/2049', 'carol'])
+  })
+
+  it('leaves out what the inventory names: unit, port, container, user, process, wildcards', () => {
+    const patterns = ['tcp/80', 'rend*', 'db', 'cache', 'alice', 'miner', 'tcp/20??', 'carol']
+    expect(findWork(busy(), accountNothing, patterns)).toEqual([])
+  })
+
+  it('does not call the ssh port a service when others own it and we are not root', () => {
+    const socket = (port: string) => `socket\ttcp\t0: 00000000:${port} 00000000:0000 0A 0:0 0:0 0 0 0 77 1`
+    const survey = parseSurvey(['survey\t1\t1000', socket('0016'), socket('0050'), 'self\t9', 'end'].join('\n'))
+    expect(findWork(survey, accountNothing, []).map(({name, detail}) => [name, detail])).toEqual([
+      ['tcp/80', 'its owner shows only to root'],
+    ])
+  })
+
+  it('refuses half a survey', () => {
+    expect(() => parseSurvey('survey\t1\t0\nprocess\t1\t0\t0\t0\tinit\t/\tinit')).toThrow('cut off')
+  })
+})
+
+describe('the survey script', () => {
+  it('sees this very process, its socket, and itself', async () => {
+    const server = createServer().listen(0, '127.40.6.1')
+    await once(server, 'listening')
+    const {port} = server.address() as AddressInfo
+    const {stdout} = await promisify(execFile)('perl', ['-e', surveyScript], {maxBuffer: 16 * 1024 * 1024})
+    server.close()
+    const survey = parseSurvey(stdout)
+    const socket = survey.sockets.find(({name}) => name === `tcp/${port}`)
+    expect(survey.owners.get(socket?.inode ?? '')).toContain(process.pid)
+    expect(survey.processes.find(({pid}) => pid === process.pid)).toMatchObject({uid: process.getuid?.()})
+    expect(survey.self.has(process.pid)).toBe(true)
+    expect(survey.users.get(0)).toBe('root')
+  })
+})
+
+describe('belongsTo', () => {
+  const id = 'ab'.repeat(32)
+  it.each([
+    ['/system.slice/nginx.service', {kind: 'unit', name: 'nginx.service'}],
+    [`/system.slice/docker-${id}.scope`, {kind: 'container', id}],
+    [`/docker/${id}`, {kind: 'container', id}],
+    [`/kubepods.slice/kubepods-pod1.slice/cri-containerd-${id}.scope`, {kind: 'container', id}],
+    ['/lxc.payload.web/init.scope', {kind: 'container', id: 'web'}],
+    ['/user.slice/user-1000.slice/session-3.scope', {kind: 'session'}],
+    ['/user.slice/user-1000.slice/user@1000.service/init.scope', {kind: 'unit', name: 'user@1000.service'}],
+    ['/machine.slice/machine-qemu\\x2d1\\x2dvm.scope/libvirt/emulator', {kind: 'unit', name: 'machine-qemu\\x2d1\\x2dvm.scope'}],
+    ['/', undefined],
+    ['/anything/else', undefined],
+  ])('%s', (cgroup, expected) => {
+    expect(belongsTo(cgroup)).toEqual(expected)
+  })
+})
+
+it('reads rows of /proc/net', () => {
+  const row = '  12: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 43210 1 0000 100'
+  expect(parseSocketRow('tcp', row)).toEqual({name: 'tcp/8080', protocol: 'tcp', port: 8080, inode: '43210', uid: 1000})
+  expect(parseSocketRow('udp6', row)?.name).toBe('udp/8080')
+  expect(parseSocketRow('tcp', 'sl local_address')).toBeUndefined()
+})
+
+it('takes only * and ? for more than themselves', () => {
+  const fits = anyWildcard(['a.b*', 'tcp/8?', '(sd-pam)'])
+  expect(['a.b', 'a.bcd', 'tcp/80', '(sd-pam)'].every((name) => fits([name]))).toBe(true)
+  expect(['axb', 'tcp/8', 'tcp/800', 'sd-pam'].some((name) => fits([name]))).toBe(false)
+})

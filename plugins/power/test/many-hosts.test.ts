@@ -1,0 +1,138 @@
+import {describe, expect, it, onTestFinished} from 'vitest'
+import type {Transport} from '@ops/core/transport'
+import {startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
+import {offMany, onManyHosts} from '../src/service/off-many.ts'
+import {statusOfMany} from '../src/service/status-of-many.ts'
+import {type FakeHost, fakeHost} from './fake-host.ts'
+import {scene} from './scene.ts'
+
+const address = '127.40.5.1'
+
+/** Hosts a, b … and one strip whose outlets cut the hosts that `wires` names: `{0: ['a'], 1: ['a', 'b']}`. */
+async function rack(names: string[], wires: Record<number, string[]>) {
+  const hosts = new Map<string, FakeHost>()
+  for (const name of names) hosts.set(name, await fakeHost(address))
+  const outlets = Object.keys(wires).map((at) => ({alias: `outlet ${Number(at) + 1}`, on: true}))
+  const state = outlets.map(({on}) => on)
+  const strip = await startLabPlug({
+    model: 'HS300',
+    address,
+    port: 0,
+    outlets,
+    async onRelay(outlet, on) {
+      state[outlet] = on
+      for (const [name, host] of hosts) await host.power(Object.entries(wires).some(([at, fed]) => fed.includes(name) && state[Number(at)]))
+      return true
+    },
+  })
+  onTestFinished(async () => {
+    await strip[Symbol.asyncDispose]()
+    for (const host of hosts.values()) await host.power(false)
+  })
+  const transports: Record<string, Transport> = {}
+  for (const [name, host] of hosts) transports[name] = host.transport(name)
+  const kasa = (outlet: number | string) => `{driver: kasa, address: ${address}, port: ${strip.port}, outlet: ${outlet}}`
+  const reach = (name: string) => `address: ${address}, ssh: {port: ${hosts.get(name)?.port}}`
+  return {strip, hosts, kasa, reach, transports, isUp: (name: string) => hosts.get(name)?.isUp()}
+}
+
+describe('two supplies', () => {
+  it('are off when both are, and on when both are', async () => {
+    const {kasa, reach, transports, strip, isUp} = await rack(['a'], {0: ['a'], 1: ['a']})
+    const {services, hosts, signal} = await scene({inventory: `hosts: {a: {${reach('a')}, power: [${kasa(1)}, ${kasa(2)}]}}`, transports})
+    const off = await offMany(services, hosts('a'), {argv: [], dryRun: false}, signal)
+    expect(off.hosts).toMatchObject([{power: 'off', changed: true}])
+    expect(strip.state.outlets.map(({closed}) => closed)).toEqual([false, false])
+    const [first] = strip.state.outlets
+    if (first !== undefined) first.closed = first.reported = true
+    expect(await statusOfMany(services, hosts('a'), signal)).toMatchObject([{power: 'on'}])
+    const on = await onManyHosts(services, hosts('a'), [], signal)
+    expect(on.hosts).toMatchObject([{power: 'on', changed: true}])
+    expect(strip.state.outlets.map(({closed}) => closed)).toEqual([true, true])
+    expect(isUp('a')).toBe(true)
+  })
+
+  it('keep a neighbour up that has another one: it is guarded, and not shut down', async () => {
+    const {kasa, reach, transports, hosts: machines, isUp} = await rack(['a', 'b'], {0: ['a', 'b'], 1: ['b']})
+    const inventory = `hosts: {a: {${reach('a')}, power: ${kasa(1)}}, b: {${reach('b')}, power: [${kasa(1)}, ${kasa(2)}]}}`
+    const {services, hosts, signal} = await scene({inventory, transports})
+    const {hosts: results} = await offMany(services, hosts('a'), {argv: [], dryRun: false}, signal)
+    expect(results).toMatchObject([{host: 'a', power: 'off'}])
+    expect(results[0]?.alsoCut).toBeUndefined()
+    expect(isUp('b')).toBe(true)
+    expect(machines.get('b')?.commands).toEqual(['survey', 'survey'])
+  })
+})
+
+describe('a shared outlet', () => {
+  it('guards and shuts down everything that it feeds', async () => {
+    const {kasa, reach, transports, hosts: machines, isUp} = await rack(['a', 'b'], {0: ['a', 'b']})
+    const inventory = `hosts: {a: {${reach('a')}, power: ${kasa(1)}}, b: {${reach('b')}, power: ${kasa(1)}}}`
+    const {services, hosts, signal} = await scene({inventory, transports})
+    machines.get('b')?.extra.push('process\t77\t1\t0\t0\tcounter\t0::/\tcounter')
+    const refused = await offMany(services, hosts('a'), {argv: [], dryRun: false}, signal)
+    expect(refused.hosts[0]?.findings).toMatchObject([{host: 'b', code: 'UNDECLARED_WORK'}])
+    machines.get('b')?.extra.splice(0)
+    const done = await offMany(services, hosts('a'), {argv: [], dryRun: false}, signal)
+    expect(done.hosts).toMatchObject([{host: 'a', power: 'off', alsoCut: ['b']}])
+    expect([isUp('a'), isUp('b')]).toEqual([false, false])
+    expect(machines.get('b')?.commands).toContain('systemctl poweroff')
+  })
+
+  it('is recognised under another spelling', async () => {
+    const {kasa, reach, transports} = await rack(['a', 'b'], {0: ['a', 'b']})
+    const inventory = `hosts: {a: {${reach('a')}, power: ${kasa(1)}}, b: {${reach('b')}, power: ${kasa('outlet 1')}}}`
+    const {services, hosts, signal} = await scene({inventory, transports})
+    const {hosts: results} = await offMany(services, hosts('a'), {argv: [], dryRun: true}, signal)
+    expect(results).toMatchObject([{alsoCut: ['b']}])
+  })
+
+  it('may stand under outlets, with hosts that have no power of their own', async () => {
+    const {kasa, reach, transports} = await rack(['a', 'b'], {0: ['a', 'b']})
+    const inventory = `hosts: {a: {${reach('a')}}, b: {${reach('b')}}}\noutlets: {strip/1: {feeds: 'a,b', power: ${kasa(1)}}}`
+    const {services, hosts, signal} = await scene({inventory, transports})
+    const {hosts: results} = await offMany(services, hosts('b'), {argv: [], dryRun: false}, signal)
+    expect(results).toMatchObject([{host: 'b', power: 'off', alsoCut: ['a']}])
+  })
+})
+
+describe('dependencies', () => {
+  it('refuse to cut what a running host needs, and order hosts that go together', async () => {
+    const {kasa, reach, transports, strip} = await rack(['nas', 'web'], {0: ['nas'], 1: ['web']})
+    const inventory = `hosts: {nas: {${reach('nas')}, power: ${kasa(1)}}, web: {${reach('web')}, power: ${kasa(2)}, depends: [nas]}}`
+    const {services, hosts, signal, coordinator} = await scene({inventory, transports})
+    const alone = await offMany(services, hosts('nas'), {argv: [], dryRun: false}, signal)
+    expect(alone.hosts[0]?.findings).toMatchObject([{code: 'DEPENDED_ON', message: 'web depends on nas and is on.'}])
+    const both = await offMany(services, hosts('nas,web'), {argv: [], dryRun: false}, signal)
+    expect(both.hosts).toMatchObject([
+      {host: 'nas', power: 'off'},
+      {host: 'web', power: 'off'},
+    ])
+    const order = () => coordinator.entries.filter(({kind, act}) => kind === 'intent' && act.startsWith('relay')).map(({host}) => host)
+    expect(order()).toEqual(['web', 'nas'])
+    await onManyHosts(services, hosts('nas,web'), [], signal)
+    expect(order()).toEqual(['web', 'nas', 'nas', 'web'])
+    expect(strip.state.outlets.map(({closed}) => closed)).toEqual([true, true])
+  })
+})
+
+describe('a strip', () => {
+  it('is never switched as a whole', async () => {
+    const {reach, transports, strip} = await rack(['a'], {0: ['a'], 1: []})
+    const inventory = `hosts: {a: {${reach('a')}, power: {driver: kasa, address: ${address}, port: ${strip.port}}}}`
+    const {services, hosts, signal} = await scene({inventory, transports})
+    const {hosts: results} = await offMany(services, hosts('a'), {argv: [], dryRun: false}, signal)
+    expect(results[0]?.error).toMatchObject({
+      code: 'OUTLET_NOT_NAMED',
+      exit: 5,
+      message: expect.stringContaining('1 "outlet 1", 2 "outlet 2"'),
+    })
+  })
+
+  it('names the outlets that there are', async () => {
+    const {reach, transports, kasa} = await rack(['a'], {0: ['a'], 1: []})
+    const {services, hosts, signal} = await scene({inventory: `hosts: {a: {${reach('a')}, power: ${kasa('nope')}}}`, transports})
+    const [result] = await statusOfMany(services, hosts('a'), signal)
+    expect(result?.error).toMatchObject({code: 'OUTLET_MISSING'})
+  })
+})
