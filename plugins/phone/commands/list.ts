@@ -11,7 +11,8 @@ export default class PhoneList extends OpsCommand {
     const phones = await listPhones(deps, await inventoryPhones(this.session), signal)
     const rows = phones.map(({host, serial, state, model, rom}) => [host, serial || '-', state, model || '-', rom || '-'])
     const problems = phones.flatMap(({host, problem, hint}) => (problem === undefined ? [] : [`${host}: ${problem}\n  Next: ${hint}`]))
-    const text = phones.length === 0 ? 'No phone is attached.' : [table(rows, ['PHONE', 'SERIAL', 'STATE', 'MODEL', 'ROM']), ...problems].join('\n')
+    const text =
+      phones.length === 0 ? 'No phone is attached.' : [table(rows, ['PHONE', 'SERIAL', 'STATE', 'MODEL', 'ROM']), ...problems].join('\n')
     return {result: {hosts: phones}, text}
   }
 }

@@ -58,7 +58,8 @@ export const phoneErrors = errorTable({
     exit: 'refused',
   },
   ROOT_SILENT: {
-    message: (phone: string, ms: number) => `${phone} did not answer the request for root within ${ms / 1000} s; its adb root service is missing or stuck.`,
+    message: (phone: string, ms: number) =>
+      `${phone} did not answer the request for root within ${ms / 1000} s; its adb root service is missing or stuck.`,
     hint: () => 'restart the phone; if it stays silent, the ROM has no adb root service',
     exit: 'unreachable',
   },
@@ -137,7 +138,8 @@ export const phoneErrors = errorTable({
     exit: 'refused',
   },
   TTL_UNSUPPORTED: {
-    message: (phone: string, version: string) => `${phone} runs OpenSSH ${version}, whose authorized_keys knows no expiry-time (since 7.7).`,
+    message: (phone: string, version: string) =>
+      `${phone} runs OpenSSH ${version}, whose authorized_keys knows no expiry-time (since 7.7).`,
     hint: () => 'leave --ttl out, and take the key away with --remove',
     exit: 'refused',
   },
@@ -179,6 +181,11 @@ export const phoneErrors = errorTable({
     message: (phone: string) => `${phone} has no sshd that ops set up.`,
     hint: (phone: string) => `ops phone sshd ${phone} --key ~/.ssh/id_ed25519.pub`,
     exit: 'usage',
+  },
+  LAB_NEEDS_ROOT: {
+    message: () => 'A lab phone needs namespaces and mounts, and this user may not make them.',
+    hint: () => 'sudo ops lab up --with phone',
+    exit: 'refused',
   },
   BOOT_UNAVAILABLE: {
     message: (phone: string, hook: string, why: string) => `${phone} cannot start sshd by ${hook}: ${why}.`,

@@ -20,14 +20,28 @@ export async function listDevices(server: AdbServerAddress, signal?: AbortSignal
  * Waits until a phone is ready: connects one in the network that is not listed, reconnects a stale `offline` one, and
  * gives a greeting in progress some seconds. Throws what is wrong with it otherwise.
  */
-export async function awaitReady(deps: {server: AdbServerAddress; clock: Clock}, phone: string, serial: string, signal?: AbortSignal): Promise<Device> {
+export async function awaitReady(
+  deps: {server: AdbServerAddress; clock: Clock},
+  phone: string,
+  serial: string,
+  signal?: AbortSignal,
+): Promise<Device> {
   const {server, clock} = deps
   const find = async () => (await listDevices(server, signal)).find((device) => device.serial === serial)
   let device = await find()
-  if (device === undefined) await bounded(listMs, signal, () => phoneErrors.PHONE_SLOW({host: phone}, phone, 'connected to it', listMs), (inner) => connectAgain({server, serial}, inner))
+  if (device === undefined)
+    await bounded(
+      listMs,
+      signal,
+      () => phoneErrors.PHONE_SLOW({host: phone}, phone, 'connected to it', listMs),
+      (inner) => connectAgain({server, serial}, inner),
+    )
   if (device?.state === 'offline') {
-    await bounded(listMs, signal, () => phoneErrors.PHONE_SLOW({host: phone}, phone, 'reconnected it', listMs), (inner) =>
-      askServer(adbClient(server, inner), 'host:reconnect-offline').catch(() => ''),
+    await bounded(
+      listMs,
+      signal,
+      () => phoneErrors.PHONE_SLOW({host: phone}, phone, 'reconnected it', listMs),
+      (inner) => askServer(adbClient(server, inner), 'host:reconnect-offline').catch(() => ''),
     )
   }
   const until = clock.monotonic() + settleMs

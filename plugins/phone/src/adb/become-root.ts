@@ -47,7 +47,9 @@ async function askRoot({server, phone, serial}: PhoneLink, signal?: AbortSignal)
       // The restart may cut the connection before its end was told.
       if (text !== '') return text
       const said = (cause as Error).message
-      throw said === 'closed' ? phoneErrors.ROOT_CLOSED({host: phone, cause}, phone) : phoneErrors.PHONE_GONE({host: phone, cause}, phone, 'asked for root', said)
+      throw said === 'closed'
+        ? phoneErrors.ROOT_CLOSED({host: phone, cause}, phone)
+        : phoneErrors.PHONE_GONE({host: phone, cause}, phone, 'asked for root', said)
     }
   })
 }
@@ -66,6 +68,10 @@ async function waitForRoot(link: PhoneLink, transport: PhoneTransport, signal?: 
 }
 
 async function userId(transport: PhoneTransport, signal?: AbortSignal): Promise<number> {
-  const {stdout} = await transport.shell('id -u', {doing: 'asked who it runs as', timeoutMs: 10_000, ...(signal === undefined ? {} : {signal})})
+  const {stdout} = await transport.shell('id -u', {
+    doing: 'asked who it runs as',
+    timeoutMs: 10_000,
+    ...(signal === undefined ? {} : {signal}),
+  })
   return Number(stdout.trim() || Number.NaN)
 }

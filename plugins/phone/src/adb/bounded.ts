@@ -1,5 +1,10 @@
 /** Runs `does` with a signal that aborts after `ms` (then `late` is thrown) or with `outer` (then its reason is). */
-export async function bounded<T>(ms: number, outer: AbortSignal | undefined, late: () => Error, does: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function bounded<T>(
+  ms: number,
+  outer: AbortSignal | undefined,
+  late: () => Error,
+  does: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   outer?.throwIfAborted()
   const stop = new AbortController()
   const timer = setTimeout(() => stop.abort(late()), ms)

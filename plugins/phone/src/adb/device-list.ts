@@ -16,7 +16,12 @@ export function parseDevices(text: string): Device[] {
   return text.split('\n').flatMap((row) => {
     const [, serial, state, rest = ''] = line.exec(row) ?? []
     if (serial === undefined || state === undefined || state === '' || serial === '*' || row.startsWith('List of devices')) return []
-    const pairs = rest.trim().split(/\s+/).filter((pair) => /^(usb|product|model|device):./.test(pair))
-    return [{serial, state, ...Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf(':')), pair.slice(pair.indexOf(':') + 1)]))}]
+    const pairs = rest
+      .trim()
+      .split(/\s+/)
+      .filter((pair) => /^(usb|product|model|device):./.test(pair))
+    return [
+      {serial, state, ...Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf(':')), pair.slice(pair.indexOf(':') + 1)]))},
+    ]
   })
 }

@@ -5,10 +5,28 @@ export interface StateAdvice {
 }
 
 const advice: readonly [RegExp, StateAdvice][] = [
-  [/^unauthorized/, {sentence: 'it has not accepted the key of this machine.', next: 'unlock the phone and accept "Allow USB debugging?"; if it does not ask, revoke USB debugging authorisations there and replug'}],
+  [
+    /^unauthorized/,
+    {
+      sentence: 'it has not accepted the key of this machine.',
+      next: 'unlock the phone and accept "Allow USB debugging?"; if it does not ask, revoke USB debugging authorisations there and replug',
+    },
+  ],
   [/^(authorizing|connecting)/, {sentence: 'it is still being greeted by adb.', next: 'wait some seconds and run ops phone list again'}],
-  [/^offline/, {sentence: 'adb lists it but it does not answer, even after a reconnect.', next: 'unplug and replug it; over the network adb disconnect and adb connect'}],
-  [/^no permissions/, {sentence: 'this user may not open its USB device.', next: 'apt install android-sdk-platform-tools-common (udev rules), join group plugdev, log in again, replug'}],
+  [
+    /^offline/,
+    {
+      sentence: 'adb lists it but it does not answer, even after a reconnect.',
+      next: 'unplug and replug it; over the network adb disconnect and adb connect',
+    },
+  ],
+  [
+    /^no permissions/,
+    {
+      sentence: 'this user may not open its USB device.',
+      next: 'apt install android-sdk-platform-tools-common (udev rules), join group plugdev, log in again, replug',
+    },
+  ],
   [/^(recovery|rescue)/, {sentence: 'it is in recovery, not in its normal system.', next: 'choose "Reboot system now" on the phone'}],
   [/^sideload/, {sentence: 'it waits for a sideloaded update.', next: 'finish or cancel the update on the phone'}],
   [/^bootloader/, {sentence: 'it is in its bootloader.', next: 'fastboot reboot'}],

@@ -46,7 +46,12 @@ async function take(socket: Socket, length: number): Promise<Buffer> {
         for (const [name, listener] of Object.entries(listeners)) socket.off(name, listener)
         act()
       }
-      const listeners = {readable: done(resolve), end: done(resolve), close: done(resolve), error: (error: Error) => done(() => reject(error))()}
+      const listeners = {
+        readable: done(resolve),
+        end: done(resolve),
+        close: done(resolve),
+        error: (error: Error) => done(() => reject(error))(),
+      }
       for (const [name, listener] of Object.entries(listeners)) socket.on(name, listener)
     })
   }

@@ -45,10 +45,10 @@ async function collect(stream: ReadableStream<Uint8Array>): Promise<string> {
  */
 export async function runShellV1(socket: Socket, script: string, stdin: string | undefined): Promise<ShellResult> {
   const nonce = `ops-${randomBytes(12).toString('hex')}`
-  if (stdin?.includes('\0')) throw new Error('a NUL byte cannot pass through this phone\'s shell')
+  if (stdin?.includes('\0')) throw new Error("a NUL byte cannot pass through this phone's shell")
   const text = stdin ?? ''
   const padded = text.endsWith('\n') || text === '' ? text : `${text}\n`
-  if (padded !== text) throw new Error('text without a last newline cannot pass through this phone\'s shell')
+  if (padded !== text) throw new Error("text without a last newline cannot pass through this phone's shell")
   socket.write(`(\n${script}\n) 2>&1 <<'${nonce}'\n${padded}${nonce}\necho "${nonce}:$?"\nexit\n`)
   let output = ''
   socket.setEncoding('utf8')

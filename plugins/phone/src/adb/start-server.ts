@@ -30,6 +30,8 @@ function startServer({port}: AdbServerAddress, name: string, signal: AbortSignal
     child.on('error', (cause: NodeJS.ErrnoException) =>
       reject(cause.code === 'ENOENT' ? phoneErrors.ADB_MISSING({cause}) : phoneErrors.ADB_SERVER_SILENT({cause}, name, cause.message)),
     )
-    child.on('exit', (code) => (code === 0 ? resolve() : reject(phoneErrors.ADB_SERVER_SILENT({}, name, `adb start-server ended with ${code}`))))
+    child.on('exit', (code) =>
+      code === 0 ? resolve() : reject(phoneErrors.ADB_SERVER_SILENT({}, name, `adb start-server ended with ${code}`)),
+    )
   })
 }

@@ -18,7 +18,12 @@ export async function applyRemove({actions}: Plan, transport: PhoneTransport, si
     else if (action.kind === 'restore') {
       const {path, backup, uid, gid, mode} = action
       const staged = q(stagedPath(path))
-      await step(transport, `put back ${path}`, `cp -p ${q(`${backupFolder}/${backup}`)} ${staged} && chown ${uid}:${gid} ${staged} && chmod ${mode.toString(8)} ${staged}`, {signal})
+      await step(
+        transport,
+        `put back ${path}`,
+        `cp -p ${q(`${backupFolder}/${backup}`)} ${staged} && chown ${uid}:${gid} ${staged} && chmod ${mode.toString(8)} ${staged}`,
+        {signal},
+      )
       await installFiles(transport, [path], signal)
     } else if (action.kind === 'file') {
       await stageFile(transport, action.path, action.after, action, signal)

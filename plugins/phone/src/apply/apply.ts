@@ -3,7 +3,7 @@ import {basename} from 'node:path'
 import {shellQuote} from '@ops/core/transport'
 import type {PhoneTransport} from '../adb/phone-transport.ts'
 import {phoneErrors} from '../errors.ts'
-import {backupFolder, manifestFile, opsFolder, shellUid, stagingFolder} from '../layout/layout.ts'
+import {backupFolder, hostPublicFile, manifestFile, opsFolder, shellUid, stagingFolder} from '../layout/layout.ts'
 import type {Action} from '../plan/action.ts'
 import {type Manifest, type Original, showManifest} from '../plan/manifest.ts'
 import type {Plan} from '../plan/plan.ts'
@@ -35,7 +35,12 @@ export async function applyPlan(plan: Plan, context: ApplyContext): Promise<Mani
   const files = actions.filter((action) => action.kind === 'file')
   for (const {path, after, ...own} of files) await stageFile(transport, path, after, own, signal)
   if (files.some(({path}) => path === plan.layout.config)) await checkConfig(plan, context)
-  if (files.length > 0) await installFiles(transport, files.map(({path}) => path), signal)
+  if (files.length > 0)
+    await installFiles(
+      transport,
+      files.map(({path}) => path),
+      signal,
+    )
   for (const action of actions) if (action.kind === 'process') await runScript(transport, action.script, action.act, signal)
   return manifest
 }
@@ -44,18 +49,35 @@ async function makeFolders(actions: readonly Action[], transport: PhoneTransport
   const lines = actions.flatMap((action) => {
     if (action.kind !== 'folder') return []
     const {path, uid, gid, mode} = action
-    return [`[ -d ${q(path)} ] || mkdir ${q(path)}`, `chown ${uid}:${gid} ${q(path)}`, `chmod ${mode.toString(8)} ${q(path)}`, `restorecon ${q(path)} 2> /dev/null || :`]
+    return [
+      `[ -d ${q(path)} ] || mkdir ${q(path)}`,
+      `chown ${uid}:${gid} ${q(path)}`,
+      `chmod ${mode.toString(8)} ${q(path)}`,
+      `restorecon ${q(path)} 2> /dev/null || :`,
+    ]
   })
-  const own = [`rm -rf ${q(stagingFolder)}`, `mkdir -m 700 ${q(stagingFolder)}`, `[ -d ${q(backupFolder)} ] || mkdir -m 700 ${q(backupFolder)}`]
+  const own = [
+    `rm -rf ${q(stagingFolder)}`,
+    `mkdir -m 700 ${q(stagingFolder)}`,
+    `[ -d ${q(backupFolder)} ] || mkdir -m 700 ${q(backupFolder)}`,
+  ]
   await step(transport, 'made the folders', ['set -e', 'umask 077', ...lines, ...own].join('\n'), {signal})
 }
 
 /** Copies every file that will be replaced; the name is the content's, so a second attempt writes the same copy. */
-async function backUp({actions, manifest: before, settings, layout}: Plan, {transport, wasRunning, signal}: ApplyContext): Promise<Manifest> {
+async function backUp(
+  {actions, manifest: before, settings, layout}: Plan,
+  {transport, wasRunning, signal}: ApplyContext,
+): Promise<Manifest> {
   const changed: [string, Original][] = actions.flatMap((action): [string, Original][] => {
     if (action.kind === 'host-key' && !action.replaces) return [[action.path, null]]
     if (action.kind !== 'file') return []
-    return [[action.path, action.was === undefined || action.before === undefined ? null : {backup: backupName(action.path, action.before), ...action.was}]]
+    return [
+      [
+        action.path,
+        action.was === undefined || action.before === undefined ? null : {backup: backupName(action.path, action.before), ...action.was},
+      ],
+    ]
   })
   const copies = changed.flatMap(([path, original]) => {
     if (original === null) return []
@@ -93,7 +115,8 @@ async function makeHostKey({path}: {path: string}, {transport, sshKeygen, signal
     'umask 077',
     `rm -f ${q(staged, `${staged}.pub`)}`,
     `${q(sshKeygen)} -q -t ed25519 -N '' -C ops -f ${q(staged)} < /dev/null`,
-    `rm -f ${q(`${staged}.pub`)}`,
+    `chmod 644 ${q(`${staged}.pub`)}`,
+    `mv -f ${q(`${staged}.pub`)} ${q(hostPublicFile)}`,
     `mv -f ${q(staged)} ${q(path)}`,
     `restorecon ${q(path)} 2> /dev/null || :`,
   ]
@@ -106,10 +129,20 @@ async function checkConfig({layout}: Plan, {transport, sshd, signal}: ApplyConte
     doing: 'let sshd check its configuration',
     ...(signal === undefined ? {} : {signal}),
   })
-  if (code !== 0) throw phoneErrors.CONFIG_REFUSED({host: transport.phone}, transport.phone, (stderr || stdout).trim().split('\n').at(-1)?.replace(/\.$/, '') ?? '')
+  if (code !== 0)
+    throw phoneErrors.CONFIG_REFUSED(
+      {host: transport.phone},
+      transport.phone,
+      (stderr || stdout).trim().split('\n').at(-1)?.replace(/\.$/, '') ?? '',
+    )
 }
 
-export async function runScript(transport: PhoneTransport, script: string, act: 'start' | 'restart' | 'stop', signal: AbortSignal | undefined): Promise<void> {
+export async function runScript(
+  transport: PhoneTransport,
+  script: string,
+  act: 'start' | 'restart' | 'stop',
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const name = {start: 'started sshd', restart: 'restarted sshd', stop: 'stopped sshd'}[act]
   await step(transport, name, `sh ${q(script, act)} || { tail -n 3 ${q(`${opsFolder}/sshd.log`)} >&2; exit 1; }`, {signal})
 }

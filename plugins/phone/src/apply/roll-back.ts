@@ -9,7 +9,12 @@ import {step} from './step.ts'
 const q = (...words: string[]) => shellQuote(words)
 
 /** Puts everything back as it was before the run that wrote this manifest; returns what it did, for the person. */
-export async function rollBack(transport: PhoneTransport, manifest: Manifest, sshd: string, signal: AbortSignal | undefined): Promise<string[]> {
+export async function rollBack(
+  transport: PhoneTransport,
+  manifest: Manifest,
+  sshd: string,
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
   const {undo} = manifest
   if (undo === undefined) return []
   const layout = layouts[manifest.settings.layout]
@@ -22,20 +27,32 @@ export async function rollBack(transport: PhoneTransport, manifest: Manifest, ss
       did.push(`removed ${path}`)
     } else {
       const staged = stagedPath(path)
-      lines.push(`cp -p ${q(`${backupFolder}/${original.backup}`)} ${q(staged)}`, `chown ${original.uid}:${original.gid} ${q(staged)}`, `chmod ${original.mode.toString(8)} ${q(staged)}`, `mv -f ${q(staged)} ${q(path)}`, `restorecon ${q(path)} 2> /dev/null || :`)
+      lines.push(
+        `cp -p ${q(`${backupFolder}/${original.backup}`)} ${q(staged)}`,
+        `chown ${original.uid}:${original.gid} ${q(staged)}`,
+        `chmod ${original.mode.toString(8)} ${q(staged)}`,
+        `mv -f ${q(staged)} ${q(path)}`,
+        `restorecon ${q(path)} 2> /dev/null || :`,
+      )
       did.push(`put back ${path}`)
     }
   }
   await step(transport, 'put the old files back', `${lines.join('\n')}\nsync`, {signal})
   if (undo.wasRunning) {
     if (undo.before !== null) await runScript(transport, layouts[undo.before.settings.layout].script, 'start', signal)
-    else await step(transport, 'started the old sshd again', `cd / && ${q(sshd, '-f', layout.config)} < /dev/null > /dev/null 2>&1`, {signal})
+    else
+      await step(transport, 'started the old sshd again', `cd / && ${q(sshd, '-f', layout.config)} < /dev/null > /dev/null 2>&1`, {signal})
     did.push('started the old sshd again')
   }
   if (undo.before !== null) await writeManifest(transport, undo.before, signal)
   else {
     const made = manifest.folders.filter((path) => path !== opsFolder).reverse()
-    await step(transport, 'cleaned up', [`rm -f ${q(manifestFile)}`, `rm -rf ${q(opsFolder)}`, ...made.map((path) => `rmdir ${q(path)} 2> /dev/null`), ':'].join('\n'), {signal})
+    await step(
+      transport,
+      'cleaned up',
+      [`rm -f ${q(manifestFile)}`, `rm -rf ${q(opsFolder)}`, ...made.map((path) => `rmdir ${q(path)} 2> /dev/null`), ':'].join('\n'),
+      {signal},
+    )
     did.push(`removed ${opsFolder}`)
   }
   return did

@@ -14,11 +14,23 @@ export function stagedPath(path: string): string {
  * Writes a file into the staging folder with its final owner and mode, and compares what the phone then reads back.
  * Not by push: adbd removes the target first and leaves the mode 0666.
  */
-export async function stageFile(transport: PhoneTransport, path: string, text: string, own: Ownership, signal: AbortSignal | undefined): Promise<void> {
+export async function stageFile(
+  transport: PhoneTransport,
+  path: string,
+  text: string,
+  own: Ownership,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const staged = shellQuote([stagedPath(path)])
   const script = `umask 077; cat > ${staged} && chown ${own.uid}:${own.gid} ${staged} && chmod ${own.mode.toString(8)} ${staged} && cat ${staged}`
   const found = await step(transport, `wrote ${path}`, script, {stdin: text, signal})
-  if (found !== text) throw phoneErrors.STEP_FAILED({host: transport.phone}, transport.phone, `wrote ${path}`, `the phone reads back ${found.length} characters instead of ${text.length}`)
+  if (found !== text)
+    throw phoneErrors.STEP_FAILED(
+      {host: transport.phone},
+      transport.phone,
+      `wrote ${path}`,
+      `the phone reads back ${found.length} characters instead of ${text.length}`,
+    )
 }
 
 /** Renames staged files into place, gives them their SELinux labels, and puts it all on the disk. */

@@ -2,7 +2,12 @@ import type {PhoneTransport} from '../adb/phone-transport.ts'
 import {phoneErrors} from '../errors.ts'
 
 /** Runs one step's script on the phone and turns its failure into one sentence. Returns what it printed. */
-export async function step(transport: PhoneTransport, name: string, script: string, options: {stdin?: string; signal: AbortSignal | undefined}): Promise<string> {
+export async function step(
+  transport: PhoneTransport,
+  name: string,
+  script: string,
+  options: {stdin?: string; signal: AbortSignal | undefined},
+): Promise<string> {
   const {phone} = transport
   const {stdin, signal} = options
   const {code, stdout, stderr} = await transport.shell(script, {

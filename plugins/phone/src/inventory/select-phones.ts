@@ -23,10 +23,14 @@ export function selectPhones(set: string, phones: PhonesSection, devices: readon
     return [{name, serial: set, entry}]
   }
   const known = Object.keys(phones)
-  const wanted = new Set(expandHosts(set, {hosts: known, group: (name, source) => (name === 'phones' && source === undefined ? known.join(',') : undefined)}))
+  const wanted = new Set(
+    expandHosts(set, {hosts: known, group: (name, source) => (name === 'phones' && source === undefined ? known.join(',') : undefined)}),
+  )
   const unknown = [...wanted].filter((name) => phones[name] === undefined)
   if (unknown.length > 0 || wanted.size === 0) throw phoneErrors.PHONE_UNKNOWN({}, unknown.join(', ') || set)
-  return known.filter((name) => wanted.has(name)).map((name) => ({name, serial: serialOf(name, phones[name] ?? {}, devices), entry: phones[name] ?? {}}))
+  return known
+    .filter((name) => wanted.has(name))
+    .map((name) => ({name, serial: serialOf(name, phones[name] ?? {}, devices), entry: phones[name] ?? {}}))
 }
 
 function serialOf(name: string, {serial, model}: PhoneEntry, devices: readonly Device[]): string {

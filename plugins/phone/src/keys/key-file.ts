@@ -16,7 +16,11 @@ export async function readKeyFile(path: string): Promise<KeyFile> {
   try {
     text = await readFile(file, 'utf8')
   } catch (cause) {
-    throw phoneErrors.KEY_UNREADABLE({cause}, file, (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (cause as Error).message)
+    throw phoneErrors.KEY_UNREADABLE(
+      {cause},
+      file,
+      (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (cause as Error).message,
+    )
   }
   return {file, keys: parsePublicKeys(text, file)}
 }

@@ -16,9 +16,41 @@ export interface Generation {
 }
 
 export const generations: Readonly<Record<string, Generation>> = {
-  '14.1': {name: '14.1', sdk: 25, bin: '/system/bin', etc: '/system/etc/ssh', openssh: '7.1p2', checksFolders: false, hostKeys: ['dsa', 'rsa']},
-  '17.1': {name: '17.1', sdk: 29, bin: '/system/bin', etc: '/system/etc/ssh', openssh: '8.0p1', checksFolders: true, hostKeys: ['dsa', 'rsa']},
-  '18.1': {name: '18.1', sdk: 30, bin: '/vendor/bin', etc: '/vendor/etc/ssh', openssh: '8.3p1', checksFolders: false, hostKeys: ['dsa', 'rsa']},
-  '20': {name: '20', sdk: 33, bin: '/product/bin', etc: '/product/etc/ssh', openssh: '9.0p1', checksFolders: false, hostKeys: ['ecdsa', 'rsa', 'ed25519']},
+  '14.1': {
+    name: '14.1',
+    sdk: 25,
+    bin: '/system/bin',
+    etc: '/system/etc/ssh',
+    openssh: '7.1p2',
+    checksFolders: false,
+    hostKeys: ['dsa', 'rsa'],
+  },
+  '17.1': {
+    name: '17.1',
+    sdk: 29,
+    bin: '/system/bin',
+    etc: '/system/etc/ssh',
+    openssh: '8.0p1',
+    checksFolders: true,
+    hostKeys: ['dsa', 'rsa'],
+  },
+  '18.1': {
+    name: '18.1',
+    sdk: 30,
+    bin: '/vendor/bin',
+    etc: '/vendor/etc/ssh',
+    openssh: '8.3p1',
+    checksFolders: false,
+    hostKeys: ['dsa', 'rsa'],
+  },
+  '20': {
+    name: '20',
+    sdk: 33,
+    bin: '/product/bin',
+    etc: '/product/etc/ssh',
+    openssh: '9.0p1',
+    checksFolders: false,
+    hostKeys: ['ecdsa', 'rsa', 'ed25519'],
+  },
   none: {name: 'none', sdk: 34, bin: undefined, etc: '/product/etc/ssh', openssh: '', checksFolders: false, hostKeys: []},
 }

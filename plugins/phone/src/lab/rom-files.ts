@@ -21,7 +21,9 @@ export function buildProp({name, sdk}: Generation): string {
     'ro.crypto.type': 'file',
     'ro.boot.verifiedbootstate': 'orange',
   }
-  return Object.entries(props).map(([key, value]) => `${key}=${value}\n`).join('')
+  return Object.entries(props)
+    .map(([key, value]) => `${key}=${value}\n`)
+    .join('')
 }
 
 /**
@@ -44,7 +46,9 @@ exec /usr/sbin/sshd -o PermitRootLogin=yes -o PerSourcePenalties=no ${checksFold
 
 /** The ROM's own starter: it stays in the foreground, so nobody may run it over adb and wait. */
 export function startSsh({bin, etc, hostKeys}: Generation): string {
-  const keys = hostKeys.map((kind) => `[ -f /data/ssh/ssh_host_${kind}_key ] || ${bin}/ssh-keygen -t ${kind} -f /data/ssh/ssh_host_${kind}_key -N ""\n`)
+  const keys = hostKeys.map(
+    (kind) => `[ -f /data/ssh/ssh_host_${kind}_key ] || ${bin}/ssh-keygen -t ${kind} -f /data/ssh/ssh_host_${kind}_key -N ""\n`,
+  )
   return `#!/system/bin/sh
 umask 077
 ${keys.join('')}export TMPDIR=/data/local/tmp

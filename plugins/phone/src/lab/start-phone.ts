@@ -80,7 +80,14 @@ async function answering(name: string, address: string, port: number, signal: Ab
 function greets(address: string, port: number): Promise<boolean> {
   const payload = Buffer.from('host::features=shell_v2')
   const head = Buffer.alloc(24)
-  const words = [0x4e584e43, 0x01000001, 1 << 20, payload.length, payload.reduce((sum, byte) => sum + byte, 0), (0x4e584e43 ^ 0xffffffff) >>> 0]
+  const words = [
+    0x4e584e43,
+    0x01000001,
+    1 << 20,
+    payload.length,
+    payload.reduce((sum, byte) => sum + byte, 0),
+    (0x4e584e43 ^ 0xffffffff) >>> 0,
+  ]
   for (const [index, word] of words.entries()) head.writeUInt32LE(word, index * 4)
   return new Promise((resolve) => {
     const socket = connect(port, address, () => socket.write(Buffer.concat([head, payload])))

@@ -10,7 +10,9 @@ export const logFile = `${opsFolder}/sshd.log`
 /** Holds the id of the configuration that the running sshd was started with. */
 export const runningFile = `${opsFolder}/running`
 
-export const systemUid = 1000
+/** Public half of the host key, readable without root: the way to pin it from any machine that adb trusts. */
+export const hostPublicFile = `${opsFolder}/host_key.pub`
+
 export const shellUid = 2000
 
 export type LayoutName = 'safe' | 'article'

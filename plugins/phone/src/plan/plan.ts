@@ -69,7 +69,9 @@ function folders(facts: PhoneFacts, layout: Layout): Action[] {
     [sshFolder, {mode: 0o750, uid: 0, gid: shellUid}, false],
     [emptyFolder, {mode: 0o700, uid: 0, gid: 0}, false],
     [opsFolder, {mode: 0o750, uid: 0, gid: shellUid}, true],
-    ...(layout.name === 'article' ? [['/data/local/userinit.d', {mode: 0o755, uid: 0, gid: 0}, false] as [string, Ownership, boolean]] : []),
+    ...(layout.name === 'article'
+      ? [['/data/local/userinit.d', {mode: 0o755, uid: 0, gid: 0}, false] as [string, Ownership, boolean]]
+      : []),
   ]
   return wanted.flatMap(([path, own, ours]): Action[] => {
     const fact = fileAt(facts, path)

@@ -16,13 +16,16 @@ export function refuse(phone: string, facts: PhoneFacts, request: SshdRequest): 
   if (facts.freeKib < leastFreeKib) throw phoneErrors.STORAGE_FULL(host, phone, facts.freeKib)
   for (const path of [keysFile, ...Object.values(layouts).flatMap(({config, script}) => [config, script])]) {
     const {kind} = fileAt(facts, path)
-    if (kind === 'folder' || kind === 'other') throw phoneErrors.FILE_ODD(host, phone, path, kind === 'folder' ? 'a folder' : 'no regular file')
+    if (kind === 'folder' || kind === 'other')
+      throw phoneErrors.FILE_ODD(host, phone, path, kind === 'folder' ? 'a folder' : 'no regular file')
   }
   if (facts.openssh === undefined) return
   const version = facts.openssh.join('.')
   if (request.ttlSeconds !== undefined && !atLeast(facts.openssh, 7, 7)) throw phoneErrors.TTL_UNSUPPORTED(host, phone, version)
   for (const {type} of request.keys) {
-    if (type.startsWith('sk-') && !atLeast(facts.openssh, 8, 2)) throw phoneErrors.KEY_TOO_NEW(host, phone, 'knows no security keys (since 8.2)', version)
-    if (type === 'ssh-rsa' && !atLeast(facts.openssh, 7, 2)) throw phoneErrors.KEY_TOO_NEW(host, phone, 'accepts RSA only with SHA-1, which no client of today offers', version)
+    if (type.startsWith('sk-') && !atLeast(facts.openssh, 8, 2))
+      throw phoneErrors.KEY_TOO_NEW(host, phone, 'knows no security keys (since 8.2)', version)
+    if (type === 'ssh-rsa' && !atLeast(facts.openssh, 7, 2))
+      throw phoneErrors.KEY_TOO_NEW(host, phone, 'accepts RSA only with SHA-1, which no client of today offers', version)
   }
 }

@@ -14,6 +14,9 @@ export function planRemoveKeys(facts: PhoneFacts, keys: readonly PublicKey[]): P
   if (content === undefined) return {actions: [], layout, manifest, settings}
   const split = splitKeys(content)
   const block = split.block.filter(({blob}) => !keys.some((key) => key.blob === blob))
-  const actions = block.length === split.block.length ? [] : file(facts, keysFile, joinKeys({...split, block}), {mode: 0o600, uid: shellUid, gid: shellUid})
+  const actions =
+    block.length === split.block.length
+      ? []
+      : file(facts, keysFile, joinKeys({...split, block}), {mode: 0o600, uid: shellUid, gid: shellUid})
   return {actions, layout, manifest, settings}
 }

@@ -27,14 +27,20 @@ export function planRemove(facts: PhoneFacts): Plan {
       .reverse()
       .map((path) => ({kind: 'remove-folder', path, whole: false}) as const),
   ]
-  return {actions, layout, manifest, settings: manifest?.settings ?? {layout: 'safe', port: layout.port, listen: layout.listen, hook: 'none'}}
+  return {
+    actions,
+    layout,
+    manifest,
+    settings: manifest?.settings ?? {layout: 'safe', port: layout.port, listen: layout.listen, hook: 'none'},
+  }
 }
 
 function keysAway(facts: PhoneFacts, manifest: Manifest | undefined): Action[] {
   const fact = fileAt(facts, keysFile)
   if (fact.content === undefined) return []
   const after = joinKeys({...splitKeys(fact.content), block: []})
-  if (after === '' && manifest?.originals[keysFile] === null) return [{kind: 'remove', path: keysFile, before: fact.content, was: ownership(fact)}]
+  if (after === '' && manifest?.originals[keysFile] === null)
+    return [{kind: 'remove', path: keysFile, before: fact.content, was: ownership(fact)}]
   const original = manifest?.originals[keysFile]
   const own = original ?? {mode: 0o600, uid: shellUid, gid: shellUid}
   return file(facts, keysFile, after, {mode: own.mode, uid: own.uid, gid: own.gid})
@@ -45,7 +51,8 @@ function giveBack(facts: PhoneFacts, path: string, manifest: Manifest | undefine
   const original = manifest?.originals[path] ?? null
   const hook = (Object.entries(hookFiles) as [HookName, string][]).find(([, file]) => file === path)?.[0]
   const rest = hook === undefined || fact.content === undefined ? undefined : hookWithout(hook, fact.content)
-  if (rest !== undefined) return file(facts, path, rest, {mode: original?.mode ?? fact.mode, uid: original?.uid ?? fact.uid, gid: original?.gid ?? fact.gid})
+  if (rest !== undefined)
+    return file(facts, path, rest, {mode: original?.mode ?? fact.mode, uid: original?.uid ?? fact.uid, gid: original?.gid ?? fact.gid})
   if (original !== null) return [{kind: 'restore', path, before: fact.content, ...original}]
   return fact.kind === 'file' ? [{kind: 'remove', path, before: fact.content, was: ownership(fact)}] : []
 }

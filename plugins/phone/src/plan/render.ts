@@ -36,5 +36,8 @@ function owner({mode, uid, gid}: Ownership): string {
 }
 
 function indent(text: string): string {
-  return text.split('\n').map((line) => `  ${line}`.trimEnd()).join('\n')
+  return text
+    .split('\n')
+    .map((line) => `  ${line}`.trimEnd())
+    .join('\n')
 }

@@ -21,8 +21,14 @@ export function unifiedDiff(path: string, before: string | undefined, after: str
     }
     const hunk: Line[] = []
     while (at < lines.length && kept[at]) hunk.push(lines[at++] as Line)
-    const [removed, added] = ['-', '+'].map((sign) => hunk.filter((line) => line.sign === ' ' || line.sign === sign).length) as [number, number]
-    output.push(`@@ -${removed === 0 ? 0 : old},${removed} +${added === 0 ? 0 : fresh},${added} @@`, ...hunk.map(({sign, text}) => sign + text))
+    const [removed, added] = ['-', '+'].map((sign) => hunk.filter((line) => line.sign === ' ' || line.sign === sign).length) as [
+      number,
+      number,
+    ]
+    output.push(
+      `@@ -${removed === 0 ? 0 : old},${removed} +${added === 0 ? 0 : fresh},${added} @@`,
+      ...hunk.map(({sign, text}) => sign + text),
+    )
     old += removed
     fresh += added
   }
@@ -38,7 +44,8 @@ function compare(a: readonly string[], b: readonly string[]): Line[] {
   const length = Array.from({length: a.length + 1}, () => new Array<number>(b.length + 1).fill(0))
   const at = (i: number, j: number) => length[i]?.[j] ?? 0
   for (let i = a.length - 1; i >= 0; i--) {
-    for (let j = b.length - 1; j >= 0; j--) (length[i] as number[])[j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1))
+    for (let j = b.length - 1; j >= 0; j--)
+      (length[i] as number[])[j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1))
   }
   const lines: Line[] = []
   let [i, j] = [0, 0]

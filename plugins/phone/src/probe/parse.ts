@@ -9,7 +9,8 @@ export function parseProbe(text: string): PhoneFacts {
   const {pairs, files} = readPairs(lines)
   const all = (key: string) => pairs.filter((pair) => pair.key === key).map((pair) => pair.value)
   const one = (key: string) => all(key)[0] ?? ''
-  const below = (prefix: string) => pairs.filter(({key}) => key.startsWith(prefix)).map(({key, value}) => [key.slice(prefix.length), value] as const)
+  const below = (prefix: string) =>
+    pairs.filter(({key}) => key.startsWith(prefix)).map(({key, value}) => [key.slice(prefix.length), value] as const)
   const props = Object.fromEntries(below('prop.'))
   return {
     uid: Number(one('uid') || Number.NaN),

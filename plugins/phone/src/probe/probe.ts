@@ -12,6 +12,10 @@ export async function probePhone(transport: PhoneTransport, signal?: AbortSignal
     return parseProbe(stdout)
   } catch (cause) {
     const said = (cause as Error).message
-    throw phoneErrors.PHONE_NOT_ANDROID({host: phone, cause}, phone, stderr.trim() === '' ? said : `${said}; it said "${stderr.trim().split('\n')[0]}"`)
+    throw phoneErrors.PHONE_NOT_ANDROID(
+      {host: phone, cause},
+      phone,
+      stderr.trim() === '' ? said : `${said}; it said "${stderr.trim().split('\n')[0]}"`,
+    )
   }
 }

@@ -1,6 +1,6 @@
 import {shellQuote} from '@ops/core/transport'
 import {bootHookFiles} from '../boot/hooks.ts'
-import {emptyFolder, keysFile, layouts, manifestFile, opsFolder, runningFile, sshFolder} from '../layout/layout.ts'
+import {emptyFolder, hostPublicFile, keysFile, layouts, manifestFile, opsFolder, runningFile, sshFolder} from '../layout/layout.ts'
 
 /** Where ROMs have put their programs, in the order in which a phone's own PATH would find them. */
 export const binFolders = ['/product/bin', '/system_ext/bin', '/system/bin', '/system/xbin', '/vendor/bin']
@@ -22,10 +22,18 @@ const readFiles = [
   keysFile,
   manifestFile,
   runningFile,
+  hostPublicFile,
   ...Object.values(layouts).flatMap(({config, script, pidfile}) => [config, script, pidfile]),
   ...bootHookFiles,
 ]
-const seenFiles = ['/data', sshFolder, emptyFolder, opsFolder, '/data/local/userinit.d', ...Object.values(layouts).map(({hostKey}) => hostKey)]
+const seenFiles = [
+  '/data',
+  sshFolder,
+  emptyFolder,
+  opsFolder,
+  '/data/local/userinit.d',
+  ...Object.values(layouts).map(({hostKey}) => hostKey),
+]
 
 /**
  * One batch that only reads. Its report is lines of `key=value`; text of files follows with a bar before each line and a

@@ -14,11 +14,14 @@ export interface RomReport {
 export function describeRom(facts: PhoneFacts): RomReport {
   const row = romMatrix.find(({sdk: [low, high]}) => facts.sdk >= low && facts.sdk <= high)
   const found = facts.sshd[0] === undefined ? 'no sshd' : `${facts.opensshText || 'an sshd of unknown version'} at ${facts.sshd[0]}`
-  if (row === undefined) return {row: null, sentence: `No row of the ROM matrix fits SDK ${facts.sdk}; found by probe: ${found}.`, differences: []}
+  if (row === undefined)
+    return {row: null, sentence: `No row of the ROM matrix fits SDK ${facts.sdk}; found by probe: ${found}.`, differences: []}
   const version = facts.openssh?.join('.')
   const differences = [
     ...(facts.sshd.length > 0 && !facts.sshd.some((path) => path.startsWith(`${row.bin}/`)) ? [`sshd is not in ${row.bin}`] : []),
-    ...(version !== undefined && !row.openssh.includes(version) ? [`OpenSSH is ${version} where the row has ${row.openssh.join(' or ')}`] : []),
+    ...(version !== undefined && !row.openssh.includes(version)
+      ? [`OpenSSH is ${version} where the row has ${row.openssh.join(' or ')}`]
+      : []),
   ]
   return {row: row.rom, sentence: `ROM row ${row.rom} (SDK ${facts.sdk}); found by probe: ${found}.`, differences}
 }

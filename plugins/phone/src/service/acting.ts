@@ -6,8 +6,18 @@ import type {ActingDeps} from './deps.ts'
 const leaseMs = 120_000
 
 /** Opens a run in the journal for a command that changes phones, and closes it with what became of it. */
-export async function withRun<T extends {error?: unknown}>(deps: ActingDeps, command: string, phones: readonly SelectedPhone[], does: (run: Run) => Promise<T[]>): Promise<T[]> {
-  const run = await startRun(deps.coordinator, {command, argv: process.argv.slice(2), hosts: phones.map(({name}) => name), clock: deps.clock})
+export async function withRun<T extends {error?: unknown}>(
+  deps: ActingDeps,
+  command: string,
+  phones: readonly SelectedPhone[],
+  does: (run: Run) => Promise<T[]>,
+): Promise<T[]> {
+  const run = await startRun(deps.coordinator, {
+    command,
+    argv: process.argv.slice(2),
+    hosts: phones.map(({name}) => name),
+    clock: deps.clock,
+  })
   try {
     const results = await does(run)
     await run.end(results.some(({error}) => error !== undefined) ? 'failed' : 'done')
@@ -19,8 +29,21 @@ export async function withRun<T extends {error?: unknown}>(deps: ActingDeps, com
 }
 
 /** One journalled act on one phone, which nobody else changes meanwhile. */
-export async function actOnPhone<T extends {host: string}>(deps: ActingDeps, run: Run, act: string, phone: SelectedPhone, signal: AbortSignal, does: () => Promise<T>): Promise<T> {
-  await using lease = await deps.coordinator.lease({names: [`phone/${phone.serial}`], mode: 'exclusive', ttlMs: leaseMs, holder: run.id, signal})
+export async function actOnPhone<T extends {host: string}>(
+  deps: ActingDeps,
+  run: Run,
+  act: string,
+  phone: SelectedPhone,
+  signal: AbortSignal,
+  does: () => Promise<T>,
+): Promise<T> {
+  await using lease = await deps.coordinator.lease({
+    names: [`phone/${phone.serial}`],
+    mode: 'exclusive',
+    ttlMs: leaseMs,
+    holder: run.id,
+    signal,
+  })
   await lease.check(0)
   let result: T | undefined
   await run.act(act, {host: phone.name, data: {serial: phone.serial}}, async () => {

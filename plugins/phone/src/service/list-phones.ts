@@ -20,23 +20,47 @@ export interface ListedPhone {
 export async function listPhones(deps: PhoneDeps, phones: PhonesSection, signal: AbortSignal): Promise<ListedPhone[]> {
   const devices = await listDevices(deps.server, signal)
   const nameOf = (serial: string, model?: string) =>
-    Object.entries(phones).find(([, phone]) => phone.serial === serial || (phone.serial === undefined && phone.model?.replaceAll(' ', '_') === model))?.[0] ?? serial
+    Object.entries(phones).find(
+      ([, phone]) => phone.serial === serial || (phone.serial === undefined && phone.model?.replaceAll(' ', '_') === model),
+    )?.[0] ?? serial
   const attached = await Promise.all(
     devices.map(async ({serial, state, model}): Promise<ListedPhone> => {
       const wrong = explainState(state)
       const host = nameOf(serial, model)
       const seen = wrong === undefined ? await identify(deps, host, serial, signal) : {model: '', rom: ''}
-      return {host, serial, state, model: seen.model || (model ?? ''), rom: seen.rom, ...(wrong === undefined ? {} : {problem: wrong.sentence, hint: wrong.next})}
+      return {
+        host,
+        serial,
+        state,
+        model: seen.model || (model ?? ''),
+        rom: seen.rom,
+        ...(wrong === undefined ? {} : {problem: wrong.sentence, hint: wrong.next}),
+      }
     }),
   )
   const missing = Object.entries(phones)
     .filter(([name]) => !attached.some(({host}) => host === name))
-    .map(([host, {serial = '', model = ''}]): ListedPhone => ({host, serial, state: 'absent', model, rom: '', problem: 'adb does not list it.', hint: 'plug it in and switch on USB debugging; a phone in the network is connected when a command names it'}))
+    .map(
+      ([host, {serial = '', model = ''}]): ListedPhone => ({
+        host,
+        serial,
+        state: 'absent',
+        model,
+        rom: '',
+        problem: 'adb does not list it.',
+        hint: 'plug it in and switch on USB debugging; a phone in the network is connected when a command names it',
+      }),
+    )
   return [...attached, ...missing]
 }
 
 /** Android as it was shipped by LineageOS has its version; others are told by their Android release. */
-async function identify({server, clock}: PhoneDeps, phone: string, serial: string, signal: AbortSignal): Promise<{model: string; rom: string}> {
+async function identify(
+  {server, clock}: PhoneDeps,
+  phone: string,
+  serial: string,
+  signal: AbortSignal,
+): Promise<{model: string; rom: string}> {
   const script = 'getprop ro.product.model; getprop ro.lineage.version; getprop ro.build.version.release'
   try {
     const {stdout} = await openPhone({server, clock, phone, serial}).shell(script, {timeoutMs: 10_000, signal, doing: 'asked what it is'})

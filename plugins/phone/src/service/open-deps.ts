@@ -5,6 +5,7 @@ import {systemClock} from '@ops/core/time'
 import {listDevices} from '../adb/attached.ts'
 import {adbServerAddress} from '../adb/server-address.ts'
 import {ensureAdbServer} from '../adb/start-server.ts'
+import {phoneErrors} from '../errors.ts'
 import {phonesSection} from '../inventory/section.ts'
 import {selectPhones, type SelectedPhone} from '../inventory/select-phones.ts'
 import type {ActingDeps, PhoneDeps} from './deps.ts'
@@ -36,3 +37,9 @@ export async function choosePhones(session: Session, deps: PhoneDeps, set: strin
   return selectPhones(set, await inventoryPhones(session), await listDevices(deps.server, signal))
 }
 
+/** For commands that are about one phone only; throws PHONE_UNKNOWN for none and for several. */
+export async function onePhone(session: Session, deps: PhoneDeps, name: string, signal: AbortSignal): Promise<SelectedPhone> {
+  const [phone, another] = await choosePhones(session, deps, name, signal)
+  if (phone === undefined || another !== undefined) throw phoneErrors.PHONE_UNKNOWN({}, name)
+  return phone
+}

@@ -37,12 +37,24 @@ export async function removeSshd(deps: PhoneDeps, {phone: {name, serial}, keyFil
   const changes = plan.actions.length
   if (!check && changes > 0) {
     if (onlyKeys) {
-      const context = {transport, sshd: facts.sshd[0] ?? '', sshKeygen: facts.sshKeygen[0] ?? '', wasRunning: ownProcess(facts, plan.layout) !== undefined, signal}
+      const context = {
+        transport,
+        sshd: facts.sshd[0] ?? '',
+        sshKeygen: facts.sshKeygen[0] ?? '',
+        wasRunning: ownProcess(facts, plan.layout) !== undefined,
+        signal,
+      }
       const {undo: _, ...manifest} = await applyPlan(plan, context)
       await writeManifest(transport, {...manifest, state: 'done'}, signal)
     } else await applyRemove(plan, transport, signal)
     const [left] = planOf(await probePhone(transport, signal)).actions
-    if (left !== undefined) throw phoneErrors.STEP_FAILED({host: name}, name, 'looked whether everything is gone', `still to do: ${renderPlan([left]).split('\n')[0]}`)
+    if (left !== undefined)
+      throw phoneErrors.STEP_FAILED(
+        {host: name},
+        name,
+        'looked whether everything is gone',
+        `still to do: ${renderPlan([left]).split('\n')[0]}`,
+      )
   }
   if (!check && !onlyKeys) await unpinHostKey(deps.stateDir, serial)
   return {

@@ -49,7 +49,11 @@ export interface SetUpOutcome {
 
 /** Probe, plan, apply, prove by logins; whatever does not prove itself is rolled back. */
 export async function setUpSshd(deps: PhoneDeps, input: SetUpInput): Promise<SetUpOutcome> {
-  const {phone: {name, serial}, check, signal} = input
+  const {
+    phone: {name, serial},
+    check,
+    signal,
+  } = input
   const keys = input.keyFiles.flatMap((file) => file.keys)
   const request: SshdRequest = {...input.request, keys}
   await awaitReady(deps, name, serial, signal)
@@ -71,7 +75,14 @@ export async function setUpSshd(deps: PhoneDeps, input: SetUpInput): Promise<Set
   if (check) return outcome
   const identity = await identityFor(name, input.keyFiles, signal)
   const proved = await applyAndProve(deps, {transport, facts, plan, request, identity, signal})
-  return {...outcome, changed: proved.plan.actions.length > 0, changes: proved.plan.actions.length, plan: renderPlan(proved.plan.actions), checks: proved.verification.checks, hostKey: proved.hostKey}
+  return {
+    ...outcome,
+    changed: proved.plan.actions.length > 0,
+    changes: proved.plan.actions.length,
+    plan: renderPlan(proved.plan.actions),
+    checks: proved.verification.checks,
+    hostKey: proved.hostKey,
+  }
 }
 
 /** The one key that this machine can log in with; without one nothing could be proved. */
@@ -127,11 +138,23 @@ async function applyOnce(deps: PhoneDeps, {transport, facts, plan, request, iden
   const task = deps.progress.start(`${phone}: ${plan.actions.length} changes`)
   try {
     const onlySettle = plan.actions.every(({kind}) => kind === 'settle')
-    const context = {transport, sshd: facts.sshd[0] ?? '', sshKeygen: facts.sshKeygen[0] ?? '', wasRunning: ownProcess(facts, plan.layout) !== undefined, signal}
+    const context = {
+      transport,
+      sshd: facts.sshd[0] ?? '',
+      sshKeygen: facts.sshKeygen[0] ?? '',
+      wasRunning: ownProcess(facts, plan.layout) !== undefined,
+      signal,
+    }
     const manifest = onlySettle ? plan.manifest : await applyPlan(plan, context)
     const now = onlySettle ? facts : await probePhone(transport, signal)
     const rest = planSshd(phone, now, {...request, keys: []}).actions.filter(({kind}) => kind !== 'settle')
-    if (rest.length > 0) throw phoneErrors.STEP_FAILED({host: phone}, phone, 'read everything back', `it is not as planned: ${renderPlan(rest).split('\n')[0]}`)
+    if (rest.length > 0)
+      throw phoneErrors.STEP_FAILED(
+        {host: phone},
+        phone,
+        'read everything back',
+        `it is not as planned: ${renderPlan(rest).split('\n')[0]}`,
+      )
     const publicKey = now.hostKeys.get(plan.layout.hostKey)
     if (publicKey === undefined) throw phoneErrors.STEP_FAILED({host: phone}, phone, 'read the host key', 'ssh-keygen cannot read it')
     const hostKey = await pinHostKey(deps.stateDir, serial, publicKey)
@@ -151,12 +174,20 @@ async function applyOnce(deps: PhoneDeps, {transport, facts, plan, request, iden
 
 /** Rolls back and adds what was rolled back to the error; a phone that is gone, or a user who stopped ops, leaves it for the next run. */
 async function undone(transport: PhoneTransport, before: PhoneFacts, error: OpsError, changed: boolean): Promise<OpsError> {
-  const cutShort = error.exit === exitCodes.unreachable || error.exit === exitCodes.interrupted || error.exit === exitCodes.terminated || error.exit === exitCodes.deadline
+  const cutShort =
+    error.exit === exitCodes.unreachable ||
+    error.exit === exitCodes.interrupted ||
+    error.exit === exitCodes.terminated ||
+    error.exit === exitCodes.deadline
   if (cutShort || error.message.includes(rolledBack)) return error
   const manifest = readManifest(fileAt(await probePhone(transport), manifestFile).content)
   if (!changed || manifest?.state !== 'begun') return error
   const did = await rollBack(transport, manifest, before.sshd[0] ?? '', undefined)
-  return new OpsError(error.code, `${error.message} ${rolledBack} ${did.join(', ')}.`, nameOf(error), {host: transport.phone, cause: error.cause, ...(error.hint === undefined ? {} : {hint: error.hint})})
+  return new OpsError(error.code, `${error.message} ${rolledBack} ${did.join(', ')}.`, nameOf(error), {
+    host: transport.phone,
+    cause: error.cause,
+    ...(error.hint === undefined ? {} : {hint: error.hint}),
+  })
 }
 
 const rolledBack = 'Rolled back:'

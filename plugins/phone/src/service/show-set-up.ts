@@ -8,14 +8,22 @@ export function showSetUp(results: readonly PhoneResult<SetUpOutcome>[], check: 
 }
 
 function show({host, rom, plan, changes, changed, checks, hostKey, boot, open}: SetUpOutcome, check: boolean): string {
-  const verb = check ? (changes === 0 ? 'no changes' : `${changes} changes are needed`) : changed ? `done, ${changes} changes` : 'no changes'
+  const verb = check
+    ? changes === 0
+      ? 'no changes'
+      : `${changes} changes are needed`
+    : changed
+      ? `done, ${changes} changes`
+      : 'no changes'
   return [
     `${host}: ${verb}`,
     rom.sentence,
     ...rom.differences.map((difference) => `  differs: ${difference}`),
     ...(plan === '' ? [] : [plan]),
     ...checks.map(({name, detail}) => `proved: ${name}: ${detail}`),
-    ...(hostKey === undefined ? [] : [`host key: ${{new: 'pinned', same: 'as pinned', changed: 'changed on the phone, pinned anew over adb'}[hostKey]}`]),
+    ...(hostKey === undefined
+      ? []
+      : [`host key: ${{new: 'pinned', same: 'as pinned', changed: 'changed on the phone, pinned anew over adb'}[hostKey]}`]),
     `boot: ${boot.sentence}`,
     ...open.map((door) => `open: ${door}`),
   ].join('\n')

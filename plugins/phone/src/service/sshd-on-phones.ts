@@ -15,7 +15,13 @@ import {showSetUp} from './show-set-up.ts'
 export interface SshdInput {
   phones: readonly SelectedPhone[]
   /** As the flags gave it; undefined was not given. */
-  given: {layout: string | undefined; port: number | undefined; listen: string[] | undefined; ttlSeconds: number | undefined; hook: string | undefined}
+  given: {
+    layout?: string | undefined
+    port?: number | undefined
+    listen?: string[] | undefined
+    ttlSeconds?: number | undefined
+    hook?: string | undefined
+  }
   keys: readonly string[] | undefined
   remove: boolean
   check: boolean
@@ -34,10 +40,16 @@ export async function sshdOnPhones(deps: ActingDeps, input: SshdInput): Promise<
   const act = remove ? 'phone.sshd.remove' : 'phone.sshd'
   const results = check
     ? await eachPhone(phones, fanout, signal, does)
-    : await withRun(deps, 'phone sshd', phones, (run) => eachPhone(phones, fanout, signal, (phone) => actOnPhone(deps, run, act, phone, signal, () => does(phone))))
+    : await withRun(deps, 'phone sshd', phones, (run) =>
+        eachPhone(phones, fanout, signal, (phone) => actOnPhone(deps, run, act, phone, signal, () => does(phone))),
+      )
   const failed = exitOfHosts(results)
   const changes = check && results.some((result) => result.error === undefined && result.changes > 0)
-  return {result: {hosts: results}, text: showSetUp(results, check), exit: failed === exitCodes.done && changes ? exitCodes.changes : failed}
+  return {
+    result: {hosts: results},
+    text: showSetUp(results, check),
+    exit: failed === exitCodes.done && changes ? exitCodes.changes : failed,
+  }
 }
 
 function requestOf({layout, port, listen, ttlSeconds, hook}: SshdInput['given']): Omit<SshdRequest, 'keys'> {

@@ -13,11 +13,18 @@ export function openDoors(phone: string, facts: PhoneFacts, layout: Layout, sett
   if (facts.selinux === 'Permissive') doors.push('SELinux only warns.')
   else if (debuggable === '1') doors.push('a session that root adb started stays in the SELinux domain su, which forbids nothing.')
   if (!settings.listen.every((address) => address.startsWith('127.') || address === '::1') || settings.listen.length === 0) {
-    doors.push(`sshd listens on ${settings.listen.join(', ') || 'every address'}, port ${settings.port}: whoever reaches the phone's network can try to log in.`)
+    doors.push(
+      `sshd listens on ${settings.listen.join(', ') || 'every address'}, port ${settings.port}: whoever reaches the phone's network can try to log in.`,
+    )
   }
   const own = ownProcess(facts, layout)
-  const others = facts.processes.filter(({pid, command}) => pid !== own?.pid && !command.includes(layout.config) && /(^|\/)sshd( |$)/.test(command.replace(/^sshd: /, '')))
-  for (const {pid, command} of others) doors.push(`another sshd runs (pid ${pid}: ${command}); if it reads ${keysFile}, ops' keys open it too, and root with it on a debuggable build.`)
+  const others = facts.processes.filter(
+    ({pid, command}) => pid !== own?.pid && !command.includes(layout.config) && /(^|\/)sshd( |$)/.test(command.replace(/^sshd: /, '')),
+  )
+  for (const {pid, command} of others)
+    doors.push(
+      `another sshd runs (pid ${pid}: ${command}); if it reads ${keysFile}, ops' keys open it too, and root with it on a debuggable build.`,
+    )
   for (const name of facts.others) doors.push(`${name} is installed; it may run an sshd of its own.`)
   return doors.map((door) => `${phone}: ${door}`)
 }

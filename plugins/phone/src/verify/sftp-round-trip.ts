@@ -15,8 +15,16 @@ export async function sftpRoundTrip(target: SshTarget, identity: string, folder:
   await writeFile(sent, randomBytes(sizeBytes))
   const batch = `put ${sent} ${remote}\nget ${remote} ${back}\nrm ${remote}\n`
   const argv = ['sftp', ...sshOptions(target), '-o', 'BatchMode=yes', '-o', `IdentityFile=${identity}`, '-b', '-', 'shell@phone']
-  const {code, stderr} = await localTransport('this machine').exec(argv, {stdin: batch, timeoutMs: sftpMs, ...(signal === undefined ? {} : {signal})})
+  const {code, stderr} = await localTransport('this machine').exec(argv, {
+    stdin: batch,
+    timeoutMs: sftpMs,
+    ...(signal === undefined ? {} : {signal}),
+  })
   if (code !== 0) return {name: 'sftp', state: 'fails', detail: `sftp ended with ${code}: ${stderr.trim().split('\n').at(-1) ?? ''}`}
   const same = (await readFile(sent)).equals(await readFile(back))
-  return {name: 'sftp', state: same ? 'holds' : 'fails', detail: same ? `${sizeBytes} bytes went there and came back` : 'the bytes came back different'}
+  return {
+    name: 'sftp',
+    state: same ? 'holds' : 'fails',
+    detail: same ? `${sizeBytes} bytes went there and came back` : 'the bytes came back different',
+  }
 }

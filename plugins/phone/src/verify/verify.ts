@@ -17,7 +17,12 @@ export interface Verification {
 }
 
 /** Proves by real logins what was promised: the key gets in as shell, sftp works, and nothing else gets in. */
-export async function verifyLogins(target: SshTarget, identity: string, transport: PhoneTransport, signal: AbortSignal | undefined): Promise<Verification> {
+export async function verifyLogins(
+  target: SshTarget,
+  identity: string,
+  transport: PhoneTransport,
+  signal: AbortSignal | undefined,
+): Promise<Verification> {
   const folder = await mkdtemp(join(tmpdir(), 'ops-phone-'))
   try {
     const from = await logLength(transport, signal)
@@ -39,7 +44,10 @@ export async function verifyLogins(target: SshTarget, identity: string, transpor
 
 async function wrongKey(target: SshTarget, folder: string, signal: AbortSignal | undefined): Promise<Check> {
   const identity = join(folder, 'wrong')
-  await localTransport('this machine').exec(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', identity], signal === undefined ? {} : {signal})
+  await localTransport('this machine').exec(
+    ['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', identity],
+    signal === undefined ? {} : {signal},
+  )
   return refused('wrong-key', 'a key made just now', await tryLogin(target, {user: 'shell', identity, command: ['true']}, signal))
 }
 
@@ -64,11 +72,17 @@ function refused(name: Check['name'], who: string, {code, stderr}: {code: number
 }
 
 async function logLength(transport: PhoneTransport, signal: AbortSignal | undefined): Promise<number> {
-  const {stdout} = await transport.shell(`wc -c < ${shellQuote([logFile])} 2> /dev/null`, {doing: 'looked at the log', ...(signal === undefined ? {} : {signal})})
+  const {stdout} = await transport.shell(`wc -c < ${shellQuote([logFile])} 2> /dev/null`, {
+    doing: 'looked at the log',
+    ...(signal === undefined ? {} : {signal}),
+  })
   return Number(stdout.trim() || 0)
 }
 
 async function logSince(transport: PhoneTransport, from: number, signal: AbortSignal | undefined): Promise<string> {
-  const {stdout} = await transport.shell(`tail -c +${from + 1} ${shellQuote([logFile])} 2> /dev/null`, {doing: 'read the log', ...(signal === undefined ? {} : {signal})})
+  const {stdout} = await transport.shell(`tail -c +${from + 1} ${shellQuote([logFile])} 2> /dev/null`, {
+    doing: 'read the log',
+    ...(signal === undefined ? {} : {signal}),
+  })
   return stdout
 }

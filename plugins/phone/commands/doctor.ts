@@ -1,0 +1,36 @@
+import {Flags} from '@oclif/core'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+import {exitCodes, exitOfHosts} from '@ops/core/errors'
+import {eachPhone} from '../src/service/each-phone.ts'
+import {findDrift} from '../src/service/find-drift.ts'
+import {choosePhones, openActingDeps} from '../src/service/open-deps.ts'
+import {showDrift} from '../src/service/show-drift.ts'
+import {sshdOnPhones} from '../src/service/sshd-on-phones.ts'
+import {phonesArg} from './flags.ts'
+
+export default class PhoneDoctor extends OpsCommand {
+  static override summary = 'Find what an update, a restart or somebody else changed about the sshd of phones, and repair it.'
+  static override examples = ['<%= config.bin %> <%= command.id %> fp3', '<%= config.bin %> <%= command.id %> @phones --repair']
+  static override args = {phones: phonesArg}
+  static override flags = {
+    repair: Flags.boolean({description: 'set it right again, proved by logins, as ops phone sshd does'}),
+    key: Flags.string({
+      description: 'key to prove the repair with (default: key: of the inventory)',
+      helpValue: 'FILE.pub',
+      multiple: true,
+      dependsOn: ['repair'],
+    }),
+  }
+
+  protected async act(signal: AbortSignal): Promise<Answer> {
+    const {args, flags} = await this.parse(PhoneDoctor)
+    const deps = await openActingDeps(this.session, this.progress, signal)
+    const phones = await choosePhones(this.session, deps, args.phones, signal)
+    const {fanout} = this.session.settings
+    if (flags.repair) return sshdOnPhones(deps, {phones, given: {}, keys: flags.key, remove: false, check: false, fanout, signal})
+    const hosts = await eachPhone(phones, fanout, signal, (phone) => findDrift(deps, phone, signal))
+    const failed = exitOfHosts(hosts)
+    const drifted = hosts.some((host) => host.error === undefined && host.drift.length > 0)
+    return {result: {hosts}, text: showDrift(hosts), exit: failed === exitCodes.done && drifted ? exitCodes.changes : failed}
+  }
+}

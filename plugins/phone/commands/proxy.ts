@@ -1,0 +1,19 @@
+import {Args, Flags} from '@oclif/core'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+import {onePhone, openDeps} from '../src/service/open-deps.ts'
+import {pipeTcp} from '../src/ssh/pipe-tcp.ts'
+
+export default class PhoneProxy extends OpsCommand {
+  static override hidden = true
+  static override summary = 'Join standard input and output to a port of a phone: the ProxyCommand of ~/.ssh/config.'
+  static override args = {phone: Args.string({description: 'name or serial of the phone', required: true})}
+  static override flags = {port: Flags.integer({description: 'port on the phone', default: 8022, min: 1, max: 65535})}
+
+  protected async act(signal: AbortSignal): Promise<Answer> {
+    const {args, flags} = await this.parse(PhoneProxy)
+    const deps = await openDeps(this.session, this.progress, signal)
+    const {serial} = await onePhone(this.session, deps, args.phone, signal)
+    await pipeTcp(deps.server, serial, flags.port)
+    return {result: {}}
+  }
+}

@@ -1,0 +1,42 @@
+import {Args, Flags} from '@oclif/core'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type ExitCode, exitCodes} from '@ops/core/errors'
+import {onePhone, openDeps} from '../src/service/open-deps.ts'
+import {capturedSsh, interactiveSsh, sshAccess, sshConfigSnippet} from '../src/service/open-ssh.ts'
+
+export default class PhoneSsh extends OpsCommand {
+  static override summary = 'Log in to a phone through adb: no port is open in the network, the host key is pinned.'
+  static override description = "The exit code is that of the command on the phone, or ssh's 255."
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> fp3',
+    '<%= config.bin %> <%= command.id %> fp3 -- logcat -d',
+    '<%= config.bin %> <%= command.id %> fp3 --print-config >> ~/.ssh/config',
+  ]
+  static override strict = false
+  static override args = {phone: Args.string({description: 'name or serial of the phone', required: true})}
+  static override flags = {
+    identity: Flags.string({
+      char: 'i',
+      description: "private key (default: the one of the inventory's key:, then ssh's own)",
+      helpValue: 'FILE',
+    }),
+    'print-config': Flags.boolean({description: 'print a snippet for ~/.ssh/config instead'}),
+  }
+
+  protected async act(signal: AbortSignal): Promise<Answer> {
+    const {args, argv, flags} = await this.parse(PhoneSsh)
+    const command = (argv as string[]).slice(1)
+    const deps = await openDeps(this.session, this.progress, signal)
+    const phone = await onePhone(this.session, deps, args.phone, signal)
+    const access = await sshAccess(deps, phone, flags.identity, signal)
+    if (flags['print-config']) {
+      const config = sshConfigSnippet(phone.name, access)
+      return {result: {hosts: [{host: phone.name, config}]}, text: config}
+    }
+    const captured = this.jsonEnabled() ? await capturedSsh(access, command, signal) : undefined
+    const code = captured === undefined ? await interactiveSsh(access, command, signal) : (captured.code ?? 255)
+    // The command's own code, as ssh gives it on: not one of the table.
+    const exit = code === 0 ? exitCodes.done : (code as ExitCode)
+    return {result: {hosts: [{host: phone.name, code, ...captured}]}, exit}
+  }
+}

@@ -1,0 +1,50 @@
+import {once} from 'node:events'
+import {bounded} from '../adb/bounded.ts'
+import type {PhoneTransport} from '../adb/phone-transport.ts'
+import {runScript} from '../apply/apply.ts'
+import {phoneErrors} from '../errors.ts'
+import type {SelectedPhone} from '../inventory/select-phones.ts'
+import {ownProcess} from '../plan/process.ts'
+import type {PhoneDeps} from './deps.ts'
+import {seePhone} from './phone-view.ts'
+
+const bannerMs = 10_000
+
+export interface EnsureOutcome {
+  host: string
+  serial: string
+  /** False: it ran already. */
+  changed: boolean
+  /** What answers on the port. */
+  banner: string
+}
+
+/** Makes sure that the phone's sshd runs, and that it answers as ssh. */
+export async function ensureSshd(deps: PhoneDeps, phone: SelectedPhone, signal: AbortSignal): Promise<EnsureOutcome> {
+  const {transport, facts, manifest, layout} = await seePhone(deps, phone, signal)
+  if (manifest === undefined) throw phoneErrors.NOT_SET_UP({host: phone.name}, phone.name)
+  const runs = ownProcess(facts, layout) !== undefined
+  if (!runs) {
+    await transport.root(signal)
+    await runScript(transport, layout.script, 'start', signal)
+  }
+  return {host: phone.name, serial: phone.serial, changed: !runs, banner: await readBanner(transport, manifest.settings.port, signal)}
+}
+
+/** RFC 4253, section 4.2: the server's first line begins with `SSH-2.0-`. */
+async function readBanner(transport: PhoneTransport, port: number, signal: AbortSignal): Promise<string> {
+  const {phone} = transport
+  const late = () => phoneErrors.PHONE_SLOW({host: phone}, phone, `waited for ssh on port ${port}`, bannerMs)
+  return bounded(bannerMs, signal, late, async (inner) => {
+    const socket = await transport.openTcp(port, inner)
+    inner.addEventListener('abort', () => socket.destroy(), {once: true})
+    try {
+      const [first] = (await Promise.race([once(socket, 'data'), once(socket, 'end').then(() => [Buffer.alloc(0)])])) as [Buffer]
+      const banner = first.toString('latin1').split('\r\n')[0] ?? ''
+      if (!banner.startsWith('SSH-2.0-')) throw phoneErrors.PHONE_PORT_CLOSED({host: phone}, phone, port)
+      return banner
+    } finally {
+      socket.destroy()
+    }
+  })
+}

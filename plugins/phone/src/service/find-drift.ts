@@ -1,0 +1,42 @@
+import {readFile} from 'node:fs/promises'
+import type {SelectedPhone} from '../inventory/select-phones.ts'
+import {planSshd} from '../plan/plan.ts'
+import {renderPlan} from '../plan/render.ts'
+import {hostKeyAlias} from '../ssh/options.ts'
+import {knownHostsFile} from '../ssh/pin-host-key.ts'
+import {asOpsError} from '@ops/core/errors'
+import type {PhoneDeps} from './deps.ts'
+import {hostKeyOf, seePhone, viewPhone} from './phone-view.ts'
+import {phoneErrors} from '../errors.ts'
+
+export interface DriftReport {
+  host: string
+  serial: string
+  /** One sentence each; none: all is as ops left it. */
+  drift: string[]
+  /** What a repair would change, with diffs. */
+  plan: string
+}
+
+/** Compares the phone with what ops once made of it: an update moves programs, wipes hooks, and stops nothing from changing. */
+export async function findDrift(deps: PhoneDeps, phone: SelectedPhone, signal: AbortSignal): Promise<DriftReport> {
+  const {name, serial} = phone
+  const seen = await seePhone(deps, phone, signal)
+  if (seen.manifest === undefined) throw phoneErrors.NOT_SET_UP({host: name}, name)
+  const drift: string[] = []
+  let plan = ''
+  try {
+    const {actions} = planSshd(name, seen.facts, {keys: []})
+    plan = renderPlan(actions)
+    drift.push(...plan.split('\n').filter((line) => line !== '' && !line.startsWith(' ')))
+  } catch (thrown) {
+    drift.push(asOpsError(thrown, name).message)
+  }
+  const expired = viewPhone(phone, seen).keys.filter((key) => key.expired)
+  drift.push(...expired.map(({comment, expires}) => `the key ${comment} expired at ${expires}`))
+  const pinned = await readFile(knownHostsFile(deps.stateDir, serial), 'utf8').catch(() => undefined)
+  const wanted = hostKeyOf(seen)
+  if (pinned !== undefined && wanted !== undefined && pinned !== `${hostKeyAlias(serial)} ${wanted}\n`)
+    drift.push('its host key is not the one that is pinned here')
+  return {host: name, serial, drift, plan}
+}

@@ -1,0 +1,75 @@
+import {spawn} from 'node:child_process'
+import {localTransport} from '@ops/core/transport'
+import {phoneErrors} from '../errors.ts'
+import type {SelectedPhone} from '../inventory/select-phones.ts'
+import {readKeyFile, usableIdentity} from '../keys/key-file.ts'
+import {hostKeyAlias, quoteConfig, type SshTarget, sshOptions} from '../ssh/options.ts'
+import {knownHostsFile, pinHostKey} from '../ssh/pin-host-key.ts'
+import type {PhoneDeps} from './deps.ts'
+import {hostKeyOf, seePhone} from './phone-view.ts'
+
+export interface SshAccess {
+  target: SshTarget
+  /** None: ssh tries its own defaults and the agent. */
+  identity: string | undefined
+}
+
+/** What ssh needs to reach the phone through adb; its host key is read over adb and pinned. */
+export async function sshAccess(
+  deps: PhoneDeps,
+  phone: SelectedPhone,
+  identity: string | undefined,
+  signal: AbortSignal,
+): Promise<SshAccess> {
+  const {name, serial, entry} = phone
+  const seen = await seePhone(deps, phone, signal)
+  const publicKey = hostKeyOf(seen)
+  if (seen.manifest === undefined || publicKey === undefined) throw phoneErrors.NOT_SET_UP({host: name}, name)
+  await pinHostKey(deps.stateDir, serial, publicKey)
+  const target = {server: deps.server, serial, port: seen.manifest.settings.port, knownHosts: knownHostsFile(deps.stateDir, serial)}
+  return {target, identity: identity ?? (await fromInventory(entry.key ?? [], signal))}
+}
+
+async function fromInventory(files: readonly string[], signal: AbortSignal): Promise<string | undefined> {
+  for (const file of files) {
+    const identity = await usableIdentity(await readKeyFile(file), signal)
+    if (identity !== undefined) return identity
+  }
+  return undefined
+}
+
+function argvOf({target, identity}: SshAccess): string[] {
+  return ['ssh', ...sshOptions(target), ...(identity === undefined ? ['-o', 'IdentitiesOnly=no'] : ['-o', `IdentityFile=${identity}`])]
+}
+
+/** A session on this terminal; the exit code is ssh's, which is the command's own. */
+export async function interactiveSsh(access: SshAccess, command: readonly string[], signal: AbortSignal): Promise<number> {
+  const [program = '', ...args] = [...argvOf(access), 'shell@phone', ...command]
+  const child = spawn(program, args, {stdio: 'inherit', signal})
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('exit', (code) => resolve(code ?? 255))
+  })
+}
+
+/** The same with its output kept, for `--json`. */
+export async function capturedSsh(access: SshAccess, command: readonly string[], signal: AbortSignal) {
+  return localTransport('this machine').exec([...argvOf(access), '-o', 'BatchMode=yes', '-T', 'shell@phone', ...command], {
+    signal,
+    timeoutMs: 86_400_000,
+  })
+}
+
+/** For ~/.ssh/config: plain `ssh NAME`, `sftp NAME` and `rsync` then go through adb. */
+export function sshConfigSnippet(name: string, {target, identity}: SshAccess): string {
+  return [
+    `Host ${name}`,
+    '  User shell',
+    `  ProxyCommand ops phone proxy ${name.replaceAll('%', '%%')} --port ${target.port}`,
+    `  HostKeyAlias ${hostKeyAlias(target.serial)}`,
+    `  UserKnownHostsFile ${quoteConfig(target.knownHosts)}`,
+    '  StrictHostKeyChecking yes',
+    '  HostKeyAlgorithms ssh-ed25519',
+    ...(identity === undefined ? [] : ['  IdentitiesOnly yes', `  IdentityFile ${quoteConfig(identity)}`]),
+  ].join('\n')
+}

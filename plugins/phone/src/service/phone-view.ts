@@ -1,0 +1,94 @@
+import {awaitReady} from '../adb/attached.ts'
+import {openPhone} from '../adb/open-phone.ts'
+import type {PhoneTransport} from '../adb/phone-transport.ts'
+import {type BootVerdict, bootVerdict} from '../boot/verdict.ts'
+import type {SelectedPhone} from '../inventory/select-phones.ts'
+import {splitKeys} from '../keys/block.ts'
+import {readExpiry} from '../keys/expiry.ts'
+import {hostPublicFile, keysFile, type Layout, layouts, manifestFile} from '../layout/layout.ts'
+import {type Manifest, readManifest} from '../plan/manifest.ts'
+import {ownProcess} from '../plan/process.ts'
+import {fileAt, type PhoneFacts} from '../probe/facts.ts'
+import {probePhone} from '../probe/probe.ts'
+import {describeRom, type RomReport} from '../rom/describe.ts'
+import type {PhoneDeps} from './deps.ts'
+import {openDoors} from './warnings.ts'
+
+export interface SeenPhone {
+  transport: PhoneTransport
+  facts: PhoneFacts
+  manifest: Manifest | undefined
+  layout: Layout
+}
+
+/** Looks at one phone without changing anything on it, not even adbd's user. */
+export async function seePhone(deps: PhoneDeps, {name, serial}: SelectedPhone, signal: AbortSignal): Promise<SeenPhone> {
+  await awaitReady(deps, name, serial, signal)
+  const transport = openPhone({...deps, phone: name, serial})
+  const facts = await probePhone(transport, signal)
+  const manifest = readManifest(fileAt(facts, manifestFile).content)
+  return {transport, facts, manifest, layout: layouts[manifest?.settings.layout ?? 'safe']}
+}
+
+/** `ssh-ed25519 AAAA…` of the host key that ops made, or undefined. */
+export function hostKeyOf({facts, layout}: Pick<SeenPhone, 'facts' | 'layout'>): string | undefined {
+  return facts.hostKeys.get(layout.hostKey) ?? fileAt(facts, hostPublicFile).content?.trim().split(' ').slice(0, 2).join(' ')
+}
+
+export interface KeyView {
+  type: string
+  comment: string
+  /** ISO 8601, or null for good. */
+  expires: string | null
+  expired: boolean
+}
+
+export interface PhoneView {
+  host: string
+  serial: string
+  model: string
+  rom: RomReport
+  build: string
+  arch: string
+  root: boolean
+  sshd: {setUp: boolean; running: boolean; layout: string | null; port: number | null; listen: readonly string[]; unfinished: boolean}
+  keys: KeyView[]
+  foreignKeys: number
+  boot: BootVerdict
+  open: string[]
+}
+
+/** What `ops phone info` tells about a phone. */
+export function viewPhone({name, serial}: SelectedPhone, {facts, manifest, layout}: SeenPhone): PhoneView {
+  const {before, block, after} = splitKeys(fileAt(facts, keysFile).content ?? '')
+  const settings = manifest?.settings
+  return {
+    host: name,
+    serial,
+    model: facts.props['ro.product.model'] ?? '',
+    rom: describeRom(facts),
+    build: facts.props['ro.build.type'] ?? '',
+    arch: facts.arch,
+    root: facts.uid === 0,
+    sshd: {
+      setUp: manifest !== undefined,
+      running: ownProcess(facts, layout) !== undefined,
+      layout: settings?.layout ?? null,
+      port: settings?.port ?? null,
+      listen: settings?.listen ?? [],
+      unfinished: manifest?.state === 'begun',
+    },
+    keys: block.map(({type, comment, expires}) => {
+      const at = expires === undefined ? undefined : readExpiry(expires, facts.zone)
+      return {
+        type,
+        comment,
+        expires: at === undefined ? null : new Date(at * 1000).toISOString(),
+        expired: at !== undefined && at <= facts.epoch,
+      }
+    }),
+    foreignKeys: [...before, ...after].filter((line) => line.trim() !== '' && !line.trim().startsWith('#')).length,
+    boot: bootVerdict(name, settings?.hook ?? 'none', facts),
+    open: manifest === undefined ? [] : openDoors(name, facts, layout, manifest.settings),
+  }
+}

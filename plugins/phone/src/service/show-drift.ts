@@ -1,0 +1,17 @@
+import type {PhoneResult} from './each-phone.ts'
+import type {DriftReport} from './find-drift.ts'
+import {showError} from './show-set-up.ts'
+
+export function showDrift(results: readonly PhoneResult<DriftReport>[]): string {
+  return results
+    .map((result) => {
+      if (result.error !== undefined) return showError(result.host, result.error)
+      if (result.drift.length === 0) return `${result.host}: as ops left it`
+      return [
+        `${result.host}: ${result.drift.length} differences`,
+        ...result.drift.map((line) => `  ${line}`),
+        `  Next: ops phone doctor ${result.host} --repair`,
+      ].join('\n')
+    })
+    .join('\n')
+}
