@@ -21,7 +21,71 @@ export const errors = errorTable({
     hint: () => 'ip address',
     exit: 'usage',
   },
+  BOOT_LISTEN: {
+    message: (what: string, address: string, port: number, why: string) => `${what} cannot listen on ${address} port ${port}: ${why}.`,
+    exit: 'refused',
+  },
+  BOOT_ALREADY_SERVED: {
+    message: (socket: string) => `A boot server runs already; its control socket is ${socket}.`,
+    hint: () => 'ops boot status, or give this one its own --control',
+    exit: 'refused',
+  },
+  BOOT_NOT_SERVED: {
+    message: (socket: string) => `No boot server answers on ${socket}.`,
+    hint: () => 'ops boot serve',
+    exit: 'unreachable',
+  },
+  BOOT_NO_USER: {
+    message: (user: string) => `This machine has no user ${user} to serve as.`,
+    hint: () => 'name an existing one with --user, e.g. nobody',
+    exit: 'usage',
+  },
+  BOOT_CANNOT_DROP: {
+    message: (user: string) => `The rights of root cannot be given up for those of ${user}.`,
+    hint: () => 'start as root, or leave --user out',
+    exit: 'refused',
+  },
+  BOOT_USER_AND_CHILD: {
+    message: (user: string, child: string) => `${child} needs root for as long as it is supervised, so this server cannot become ${user}.`,
+    hint: () => 'leave --user out, or let a second ops boot serve, or your own service, run it',
+    exit: 'usage',
+  },
+  BOOT_BAD_LISTEN: {
+    message: (text: string) => `"${text}" is not an address with a port.`,
+    hint: () => 'write e.g. 127.0.0.1:9100 or [::1]:9100',
+    exit: 'usage',
+  },
   // Rows of images, start and test boots stand below this line.
+  BOOT_SERVER_REFUSED: {
+    message: (why: string) => `The boot server refused: ${why}.`,
+    hint: () => 'ops inventory check, then send SIGHUP to ops boot serve if the inventory has changed',
+    exit: 'refused',
+  },
+  BOOT_HOST_NO_PROFILE: {
+    message: (host: string) => `${host} has no boot profile in the inventory.`,
+    hint: (host: string) => `add boot: {mac: …, profile: …} to ${host}`,
+    exit: 'usage',
+  },
+  BOOT_ALREADY_ON: {
+    message: (host: string) => `${host} is on already; it would have to be off to boot.`,
+    hint: (host: string) => `ops power off ${host}, then ops boot start ${host}`,
+    exit: 'refused',
+  },
+  BOOT_NO_POWER: {
+    message: (host: string) => `Nothing here can switch ${host} on: the power plugin is not installed.`,
+    hint: () => 'install @ops/plugin-power, or switch it on by hand and use ops boot follow',
+    exit: 'refused',
+  },
+  BOOT_WOULD_NOT: {
+    message: (host: string, why: string) => `${host} would not boot: ${why}`,
+    hint: (host: string) => `ops boot image ${host}, or mend the profile; then ops boot preflight ${host}`,
+    exit: 'refused',
+  },
+  BOOT_STOPPED: {
+    message: (host: string, stage: string, why: string) => `${host} did not boot, it stopped at ${stage}: ${why}.`,
+    hint: (host: string) => `ops boot preflight ${host}; ops boot explain ${host}`,
+    exit: 'allFailed',
+  },
   BOOT_TARGET_UNKNOWN: {
     message: (name: string, profiles: string[]) =>
       `There is no host with a boot section and no profile called ${name}; the profiles are ${profiles.join(', ') || 'none'}.`,

@@ -29,7 +29,8 @@ export interface Found {
 }
 
 export interface NotFound {
-  kind: 'missing' | 'outside' | 'irregular' | 'unreadable' | 'broken'
+  /** `locked`: the machine may not boot now; `broken`: a template or overlay is wrong. */
+  kind: 'missing' | 'outside' | 'irregular' | 'unreadable' | 'broken' | 'locked'
   detail: string
   machine: BootMachine | undefined
 }
@@ -41,6 +42,8 @@ export interface ContentDeps {
   /** `--root`: goes before boot.root and profiles' roots of the inventory. */
   root: string | undefined
   httpPort: () => number | undefined
+  /** Why a host (or a stranger) is not served now; undefined: it is. */
+  refusal?: (host: string | undefined) => string | undefined
 }
 
 /** What a name means for the one who asks: a template of its profile, a file of the boot folder, or a built-in file. */
@@ -61,6 +64,8 @@ export class BootContent {
 
   async resolve(requested: string, asker: Asker): Promise<Found | NotFound> {
     const machine = this.#deps.clients.machineAt(asker.address)
+    const locked = this.#deps.refusal?.(machine?.host.name)
+    if (locked !== undefined) return {kind: 'locked', detail: locked, machine}
     return this.resolveFor(requested, machine, asker)
   }
 

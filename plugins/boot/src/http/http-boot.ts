@@ -35,7 +35,7 @@ export interface HttpBootDeps {
 
 /** Bytes of one write: a slow client holds no more than the socket's own buffer. */
 const stepBytes = 256 << 10
-const statusOf: Record<NotFound['kind'], number> = {missing: 404, outside: 403, irregular: 403, unreadable: 403, broken: 500}
+const statusOf: Record<NotFound['kind'], number> = {missing: 404, outside: 403, irregular: 403, unreadable: 403, locked: 403, broken: 500}
 
 /** The same tree over HTTP: GET and HEAD, one byte range, ETag. */
 export function httpBootServer(deps: HttpBootDeps): Server {

@@ -1,0 +1,191 @@
+import {type DaemonListener, httpListener, type ListenAddress} from '@ops/core/daemon'
+import type {Clock} from '@ops/core/time'
+import {resolve} from 'node:path'
+import {stat} from 'node:fs/promises'
+import {errors} from '../errors.ts'
+import {BootContent} from '../files/boot-content.ts'
+import {FileCache} from '../files/file-cache.ts'
+import {httpBootServer} from '../http/http-boot.ts'
+import type {BootPlan} from '../profiles/boot-machine.ts'
+import {dgramLink} from '../tftp/dgram-link.ts'
+import {Limits, type LimitOptions} from '../tftp/limits.ts'
+import {systemTimers, type UdpLink} from '../tftp/link.ts'
+import {TftpServer} from '../tftp/server.ts'
+import {Activity} from './activity.ts'
+import {Clients} from './clients.ts'
+import {controlServer, freeControlPath} from './control.ts'
+import {EventHub} from './events.ts'
+import {Leases} from './leases.ts'
+import {tftpContent} from './tftp-content.ts'
+import {tftpListener} from './tftp-listener.ts'
+
+export interface BootServerOptions {
+  /** Goes before the roots of the inventory. */
+  root: string | undefined
+  /** Empty: every address of this machine. */
+  addresses: readonly string[]
+  tftpPort: number
+  /** Undefined: no HTTP, hence no beacons. */
+  httpPort: number | undefined
+  /** Unix socket of `ops boot status`. */
+  control: string | undefined
+  limits: LimitOptions
+  /** Bytes; the MTU's limit unless told. */
+  maxBlksize?: number | undefined
+  maxWindowBytes: number
+  /** Serve only machines that were armed. */
+  armedOnly: boolean
+}
+
+export interface BootServerDeps {
+  plan: BootPlan
+  clock: Clock
+  /** Real sockets unless told. */
+  link?: UdpLink
+}
+
+/** The running server: what other parts of ops hold on to. */
+export class BootServer implements AsyncDisposable {
+  readonly hub: EventHub
+  readonly leases: Leases
+  readonly clients: Clients
+  readonly activity: Activity
+  readonly content: BootContent
+  /** Parts of a daemon, in the order in which they start. */
+  readonly listeners: DaemonListener[] = []
+  readonly ports: {tftp?: number; http?: number} = {}
+  readonly cache = new FileCache()
+  readonly tftp: TftpServer
+  readonly #options: BootServerOptions
+  #plan: BootPlan
+
+  constructor(options: BootServerOptions, {plan, clock, link = dgramLink}: BootServerDeps) {
+    this.#options = options
+    this.#plan = plan
+    this.hub = new EventHub(() => clock.now())
+    this.leases = new Leases(() => clock.now(), options.armedOnly)
+    this.clients = new Clients(plan.machines)
+    this.activity = new Activity(this.hub, this.clients, systemTimers.now)
+    this.content = new BootContent({
+      cache: this.cache, clients: this.clients, plan: () => this.#plan, root: options.root,
+      httpPort: () => this.ports.http,
+      refusal: (host) => this.leases.refusal(host),
+    })
+    const limits = new Limits(options.limits)
+    const {maxBlksize, maxWindowBytes} = options
+    this.tftp = new TftpServer({
+      link, limits, maxWindowBytes,
+      timers: systemTimers,
+      content: tftpContent(this.content, this.clients),
+      events: this.activity.tftp,
+      ...(maxBlksize === undefined ? {} : {maxBlksize}),
+    })
+    this.#addTftp()
+    if (options.httpPort !== undefined) this.#addHttp(options.httpPort, limits)
+    if (options.control !== undefined) this.#addControl(options.control)
+  }
+
+  /** Says before anything listens what could not be served. */
+  async check(): Promise<void> {
+    const folders = new Set([undefined, ...this.#plan.machines].map((machine) => this.content.folder(machine)))
+    for (const folder of folders) {
+      if (folder === undefined) continue
+      const isFolder = await stat(folder).then((stats) => stats.isDirectory(), () => false)
+      if (!isFolder) throw errors.BOOT_NO_ROOT({}, folder)
+    }
+  }
+
+  /** Takes a new inventory; transfers under way go on with what they began with. */
+  reload(plan: BootPlan): void {
+    this.#plan = plan
+    this.clients.replace(plan.machines)
+  }
+
+  get plan(): BootPlan {
+    return this.#plan
+  }
+
+  status(): object {
+    const {totals} = this.activity
+    return {
+      root: this.content.folder(undefined),
+      ports: this.ports,
+      addresses: this.#options.addresses,
+      armedOnly: this.leases.armedOnly,
+      armed: this.leases.list(),
+      transfers: this.activity.rows(this.tftp.transfers()),
+      totals: {...totals, cacheBytes: this.cache.held},
+      recent: this.hub.recent.filter(({event}) => event === 'tftp-ended' || event === 'http-ended' || event === 'tftp-refused').slice(-20),
+    }
+  }
+
+  arm(host: string, forMs: number): {host: string; until: string} {
+    if (!(forMs > 0)) throw new RangeError('forMs must be a number of milliseconds above 0')
+    if (!this.#plan.machines.some((machine) => machine.host.name === host)) throw new RangeError(`${host} has no boot profile in the inventory`)
+    const until = new Date(this.leases.arm(host, forMs)).toISOString()
+    this.hub.emit({event: 'armed', host, until})
+    return {host, until}
+  }
+
+  disarm(host: string): {host: string; wasArmed: boolean} {
+    const wasArmed = this.leases.disarm(host)
+    if (wasArmed) this.hub.emit({event: 'disarmed', host})
+    return {host, wasArmed}
+  }
+
+  #addTftp(): void {
+    const {addresses, tftpPort: port} = this.#options
+    this.listeners.push(
+      tftpListener({
+        server: this.tftp, addresses, port,
+        listening: (actual) => {
+          this.ports.tftp = actual
+        },
+        failed: (address, reason) => this.hub.emit({event: 'listen-failed', address, reason}),
+      }),
+    )
+  }
+
+  #addHttp(port: number, limits: Limits): void {
+    const {addresses} = this.#options
+    for (const host of addresses.length > 0 ? addresses : ['::']) {
+      const server = httpBootServer({
+        content: this.content,
+        allows: (address) => limits.allows(address),
+        hostOf: (address, mac) => (this.#plan.machines.find(({boot}) => boot.mac === mac) ?? this.clients.machineAt(address))?.host.name,
+        ended: (record) => this.activity.http(record),
+        beacon: (beacon) => this.hub.emit({event: 'beacon', ...beacon}),
+      })
+      server.on('listening', () => {
+        const bound = server.address()
+        if (bound !== null && typeof bound === 'object') this.ports.http = bound.port
+      })
+      this.listeners.push(httpListener(addresses.length > 1 ? `http ${host}` : 'http', server, {host, port}))
+    }
+  }
+
+  #addControl(path: string): void {
+    const listen: ListenAddress = {path: resolve(path)}
+    const server = controlServer({
+      hub: this.hub,
+      status: () => this.status(),
+      arm: (host, forMs) => this.arm(host, forMs),
+      disarm: (host) => this.disarm(host),
+    })
+    const listener = httpListener('control', server, listen)
+    this.listeners.push({
+      ...listener,
+      async start(inherited, signal) {
+        if (inherited === undefined) await freeControlPath(listen.path)
+        return listener.start(inherited, signal)
+      },
+      // Those who follow the events stay until they are cut off.
+      drain: () => listener.close(),
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.tftp[Symbol.asyncDispose]()
+    await this.cache[Symbol.asyncDispose]()
+  }
+}

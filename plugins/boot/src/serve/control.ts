@@ -1,0 +1,71 @@
+import {existsSync} from 'node:fs'
+import {mkdir, unlink} from 'node:fs/promises'
+import {createServer, type IncomingMessage, type Server} from 'node:http'
+import {connect} from 'node:net'
+import {dirname} from 'node:path'
+import {errors} from '../errors.ts'
+import type {EventHub, StampedEvent} from './events.ts'
+
+export interface ControlDeps {
+  hub: EventHub
+  status(): object
+  arm(host: string, forMs: number): object
+  disarm(host: string): object
+}
+
+/** The running server's own door, HTTP on a unix socket: `GET /status`, `GET /events`, `POST /arm`, `POST /disarm`. */
+export function controlServer(deps: ControlDeps): Server {
+  return createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://control')
+    const json = (status: number, body: object) => void response.writeHead(status, {'content-type': 'application/json'}).end(JSON.stringify(body))
+    const post = async (does: (body: {host?: unknown; forMs?: unknown}) => object) => {
+      try {
+        json(200, does(JSON.parse(await bodyOf(request))))
+      } catch (error) {
+        json(400, {message: (error as Error).message})
+      }
+    }
+    if (request.method === 'GET' && url.pathname === '/status') return json(200, deps.status())
+    if (request.method === 'GET' && url.pathname === '/events') {
+      response.writeHead(200, {'content-type': 'application/x-ndjson'})
+      const write = (event: StampedEvent) => void response.write(`${JSON.stringify(event)}\n`)
+      const since = url.searchParams.get('since')
+      if (since !== null) for (const event of deps.hub.recent) if (event.at >= since) write(event)
+      response.flushHeaders()
+      response.on('close', deps.hub.subscribe(write))
+      return
+    }
+    if (request.method === 'POST' && url.pathname === '/arm') return void post(({host, forMs}) => deps.arm(String(host), Number(forMs)))
+    if (request.method === 'POST' && url.pathname === '/disarm') return void post(({host}) => deps.disarm(String(host)))
+    json(404, {message: 'GET /status, GET /events, POST /arm or POST /disarm'})
+  })
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let text = ''
+  for await (const piece of request.setEncoding('utf8')) {
+    text += piece
+    if (text.length > 65_536) throw new RangeError('too long')
+  }
+  return text
+}
+
+/** Makes room for the socket: a left-over of a dead server is removed, a living server is not disturbed. */
+export async function freeControlPath(path: string): Promise<void> {
+  await mkdir(dirname(path), {recursive: true, mode: 0o700})
+  if (!existsSync(path)) return
+  if (await answers(path)) throw errors.BOOT_ALREADY_SERVED({}, path)
+  await unlink(path)
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({path})
+    const tell = (alive: boolean) => {
+      socket.destroy()
+      resolve(alive)
+    }
+    socket.once('connect', () => tell(true))
+    socket.once('error', () => tell(false))
+  })
+}

@@ -1,0 +1,5 @@
+export {bootPlan} from '../profiles/boot-machine.ts'
+export {privateNetworks} from '../tftp/limits.ts'
+export {listenAddress} from './listen-address.ts'
+export {printEvents} from './print-events.ts'
+export {serveBoot} from './serve-boot.ts'

@@ -1,0 +1,11 @@
+import {networkInterfaces} from 'node:os'
+
+/**
+ * Every address of this machine. The server binds each on its own: Node cannot tell which address a datagram came to
+ * (IP_PKTINFO), and an answer from another one is dropped by the client.
+ */
+export function localAddresses(): string[] {
+  return Object.entries(networkInterfaces()).flatMap(([name, addresses]) =>
+    (addresses ?? []).map(({address, scopeid}) => (scopeid ? `${address}%${name}` : address)),
+  )
+}

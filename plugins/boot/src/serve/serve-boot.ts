@@ -1,0 +1,61 @@
+import {type DaemonEvent, type DaemonListener, type ListenAddress, runDaemon} from '@ops/core/daemon'
+import type {BootPlan} from '../profiles/boot-machine.ts'
+import {BootServer, type BootServerDeps, type BootServerOptions} from './boot-server.ts'
+import {dropRights} from './drop-rights.ts'
+import type {StampedEvent} from './events.ts'
+import {bootMetrics} from './metrics.ts'
+
+export interface ServeInput extends BootServerOptions {
+  /** User to become once everything listens. */
+  user: string | undefined
+  metricsListen: ListenAddress | undefined
+  /** Milliseconds that transfers may take at the end. */
+  drainMs: number
+  /** DHCP and NFS servers as children; they need the server's events. */
+  children: (server: BootServer) => Promise<DaemonListener[]>
+}
+
+export interface ServeDeps extends BootServerDeps {
+  /** Reads the inventory anew (SIGHUP). */
+  reread: () => Promise<BootPlan>
+  onEvent: (event: StampedEvent) => void
+  onDaemonEvent: (event: DaemonEvent) => void
+}
+
+/** Serves until the signal aborts; transfers under way are finished first. */
+export async function serveBoot(input: ServeInput, deps: ServeDeps, signal: AbortSignal): Promise<void> {
+  const {user, metricsListen} = input
+  await using server = new BootServer(input, deps)
+  await server.check()
+  const unsubscribe = server.hub.subscribe(deps.onEvent)
+  const children = await input.children(server)
+  try {
+    await runDaemon(
+      {
+        name: 'boot',
+        listeners: [...children, ...server.listeners, ...(user === undefined ? [] : [rightsDropper(user)])],
+        ...(metricsListen === undefined ? {} : {metricsListen}),
+        metrics: await bootMetrics(server.activity, {active: () => server.tftp.transfers().length, cachedBytes: () => server.cache.held}),
+        onReload: async () => server.reload(await deps.reread()),
+        drainMs: input.drainMs,
+        onEvent: deps.onDaemonEvent,
+      },
+      signal,
+    )
+  } finally {
+    unsubscribe()
+  }
+}
+
+/** Stands last among the listeners: everything is bound when it "starts". */
+function rightsDropper(user: string): DaemonListener {
+  return {
+    name: 'rights',
+    async start() {
+      await dropRights(user)
+      return `user ${user}`
+    },
+    async drain() {},
+    async close() {},
+  }
+}
