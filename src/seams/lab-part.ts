@@ -15,6 +15,8 @@ export interface LabPartContext {
   /** True when namespaces, mounts and cgroups can be made. */
   privileged: boolean
   signal: AbortSignal
+  /** Goes into the environment of every process that the part starts, so that `down` finds it after any crash. */
+  env: Readonly<Record<string, string>>
   /** Says what goes on. */
   say(line: string): void
 }

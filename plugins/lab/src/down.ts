@@ -1,8 +1,7 @@
 import {existsSync} from 'node:fs'
 import {readdir, rm} from 'node:fs/promises'
 import {join} from 'node:path'
-import type {Progress} from '@ops/core/cli'
-import type {LabPartContext, Registry} from '@ops/core/seams'
+import type {LabDeps} from './deps.ts'
 import {labErrors} from './errors.ts'
 import {labCgroup} from './host/running.ts'
 import {identityOf} from './instance/identity.ts'
@@ -13,12 +12,11 @@ import {labLinks} from './machine/bridge.ts'
 import {cgroupPids, killCgroup, removeCgroup} from './machine/cgroup2.ts'
 import {mountsBelow} from './machine/mounts.ts'
 import {endMarked, markedPids, noHost} from './machine/processes.ts'
+import {partContext} from './parts.ts'
 import {tool} from './machine/run-tool.ts'
 
-export interface LabDeps {
-  registry: Registry
-  progress: Progress
-}
+/** Most that a part may take to go. */
+const partDownMs = 30_000
 
 /** Takes a lab away: false when there is none. Throws LAB_LEFTOVERS with what could not be removed. */
 export async function labDown(deps: LabDeps, dir: string): Promise<boolean> {
@@ -40,7 +38,7 @@ async function removeUnwritten(dir: string): Promise<false> {
 /** Removes everything that the state names, whether it was made or not, and looks again whether it is gone. */
 export async function removeLab({registry, progress}: LabDeps, state: LabState): Promise<void> {
   for (const {name, piece} of [...state.parts].reverse()) {
-    if (piece !== undefined) await registry.labParts.get(name)?.down(piece, partContext(state, progress, AbortSignal.timeout(30_000)))
+    if (piece !== undefined) await registry.labParts.get(name)?.down(piece, partContext(state, progress, AbortSignal.timeout(partDownMs)))
   }
   // The plugs first: nothing may start a host again.
   await endMarked(() => markedPids(state.dir, noHost))
@@ -78,8 +76,4 @@ export async function leftovers(state: LabState): Promise<string[]> {
     ...(await mountsBelow(state.dir)).map((mount) => `mount ${mount}`),
     ...(existsSync(state.dir) ? [`folder ${state.dir}`] : []),
   ]
-}
-
-export function partContext(state: LabState, progress: Progress, signal: AbortSignal): LabPartContext {
-  return {root: state.dir, privileged: state.mode === 'full', signal, say: (line) => progress.say(line)}
 }

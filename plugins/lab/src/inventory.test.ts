@@ -8,7 +8,7 @@ const all = {key: () => true, kind: () => true}
 
 function lab(mode: LabState['mode'], parts: LabState['parts'] = []): LabState {
   const identity = identityOf('/lab')
-  return {format: 1, dir: '/lab', identity, mode, subnet: 7, hosts: labHosts(identity, 7, 2), parts, ready: true}
+  return {format: 1, dir: '/lab', boot: 'x', identity, mode, subnet: 7, hosts: labHosts(identity, 7, 2), parts, ready: true}
 }
 
 describe('labInventory', () => {

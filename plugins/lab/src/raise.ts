@@ -1,5 +1,5 @@
 import {startDemo} from './demo.ts'
-import {type LabDeps, partContext} from './down.ts'
+import type {LabDeps} from './deps.ts'
 import {labErrors} from './errors.ts'
 import {waitForSsh} from './host/answers.ts'
 import {labCgroup} from './host/running.ts'
@@ -13,27 +13,33 @@ import {writeInventory} from './inventory.ts'
 import {makeBridge} from './machine/bridge.ts'
 import {makeCgroup} from './machine/cgroup2.ts'
 import {findCgroup} from './machine/find-cgroup.ts'
+import {addParts} from './parts.ts'
 import {startPlugs} from './plug/start-all.ts'
 
 const hostCount = 2
 
 /** Makes everything of a lab, in the order in which it is needed; the state is written before each thing is made. */
-export async function raise(deps: LabDeps, state: LabState, signal: AbortSignal): Promise<void> {
+export async function raise(deps: LabDeps, state: LabState, parts: readonly string[], signal: AbortSignal): Promise<void> {
   await writeState(state)
   if (state.mode === 'full') await raiseHosts(deps, state, signal)
   else await raisePlain(state)
+  if (state.mode !== 'plugs') await startDemo(state, signal)
+  await complete(deps, state, parts, signal)
+  signal.throwIfAborted()
+  state.ready = true
+  await writeState(state)
+}
+
+/** What may also be done to a lab that is up: plugs that ended are started again, parts are added, ops.yaml is written. */
+export async function complete(deps: LabDeps, state: LabState, parts: readonly string[], signal: AbortSignal): Promise<void> {
   if (!(await startPlugs(state, deps.registry, signal)))
     deps.progress.say('No plugin with simulated plugs is installed: the hosts have no plugs.')
-  if (state.mode !== 'plugs') await startDemo(state, signal)
-  await addParts(deps, state, signal)
+  await addParts(deps, state, parts, signal)
   const {inventorySections, workloadRuntimes} = deps.registry
   await writeInventory(state, {
     key: (name) => inventorySections.get(name) !== undefined,
     kind: (name) => workloadRuntimes.get(name) !== undefined,
   })
-  signal.throwIfAborted()
-  state.ready = true
-  await writeState(state)
 }
 
 async function raiseHosts({progress}: LabDeps, state: LabState, signal: AbortSignal): Promise<void> {
@@ -77,15 +83,5 @@ async function raisePlain(state: LabState): Promise<void> {
   for (const {name} of state.hosts) {
     await seedPlain(state.dir, name)
     await startHost(state, name)
-  }
-}
-
-async function addParts({registry, progress}: LabDeps, state: LabState, signal: AbortSignal): Promise<void> {
-  for (const part of state.parts) {
-    const found = registry.labParts.get(part.name)
-    if (found === undefined) throw labErrors.LAB_UNKNOWN_PART({}, part.name, registry.labParts.names().join(', '))
-    progress.say(`Adding ${part.name}`)
-    part.piece = await found.up(partContext(state, progress, signal))
-    await writeState(state)
   }
 }

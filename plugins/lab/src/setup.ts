@@ -6,6 +6,7 @@ import type {Registry} from '@ops/core/seams'
 import {labErrors} from './errors.ts'
 import {hostRoot} from './host/base-root.ts'
 import {packagesToInstall} from './machine/needs.ts'
+import {partNames} from './parts.ts'
 import {must} from './machine/run-tool.ts'
 
 /** What the hosts need of this machine; util-linux and perl-base are on every Debian. */
@@ -28,10 +29,7 @@ export interface SetupInput {
 /** What `ops lab setup` would do on this machine. */
 export async function planSetup(registry: Registry, {parts}: SetupInput): Promise<SetupPlan> {
   if (!(await hasProgram('apt-get'))) throw labErrors.LAB_NOT_DEBIAN({}, hostPackages.join(', '))
-  const wanted = [
-    ...hostPackages,
-    ...registry.labParts.all().flatMap((part) => (part.byDefault || parts.includes(part.name) ? part.packages : [])),
-  ]
+  const wanted = [...hostPackages, ...partNames(registry, parts).flatMap((name) => registry.labParts.get(name)?.packages ?? [])]
   const packages = await packagesToInstall([...new Set(wanted)])
   const sudo = process.getuid?.() === 0 ? [] : ['sudo']
   const install = [...sudo, 'apt-get', 'install', '--yes', '--no-install-recommends', ...packages]

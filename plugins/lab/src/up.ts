@@ -1,7 +1,8 @@
 import {existsSync} from 'node:fs'
-import {mkdir, readdir} from 'node:fs/promises'
+import {mkdir, readdir, readFile} from 'node:fs/promises'
 import {buildRootfs, rootfsCacheDir} from '@ops/core/rootfs'
-import {type LabDeps, removeLab} from './down.ts'
+import type {LabDeps} from './deps.ts'
+import {removeLab} from './down.ts'
 import {labErrors} from './errors.ts'
 import {hostRoot} from './host/base-root.ts'
 import {labCgroup} from './host/running.ts'
@@ -9,7 +10,8 @@ import {identityOf} from './instance/identity.ts'
 import {takeLock} from './instance/lock.ts'
 import {type LabState, readState} from './instance/state.ts'
 import {chooseMode} from './mode.ts'
-import {raise} from './raise.ts'
+import {partNames} from './parts.ts'
+import {complete, raise} from './raise.ts'
 
 export interface LabUp {
   dir: string
@@ -21,6 +23,7 @@ export interface LabUp {
 
 /** Puts the lab up unless it is; what ends it early takes away again what it made. */
 export async function labUp(deps: LabDeps, {dir, plain, parts}: LabUp, signal: AbortSignal): Promise<LabState> {
+  const names = partNames(deps.registry, parts)
   const mode = await chooseMode(deps.progress, plain)
   const cache = {cacheDir: rootfsCacheDir(process.env), progress: deps.progress, signal}
   const base = mode === 'full' ? await buildRootfs(hostRoot, cache) : undefined
@@ -28,34 +31,39 @@ export async function labUp(deps: LabDeps, {dir, plain, parts}: LabUp, signal: A
   await using lock = await takeLock(identity.cgroup, 30_000)
   if (lock === undefined) throw labErrors.LAB_BUSY({}, dir)
   const before = await readState(dir)
-  if (before !== undefined && isWhole(before)) return before
+  const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim()
+  if (before !== undefined && isWhole(before, boot)) {
+    await complete(deps, before, names, signal)
+    return before
+  }
   if (before === undefined) await refuseForeign(dir)
   else await removeLab(deps, before)
   await mkdir(dir, {recursive: true, mode: 0o700})
   const state: LabState = {
     format: 1,
     dir,
+    boot,
     identity,
     mode,
     subnet: 0,
     ...(base === undefined ? {} : {base}),
     hosts: [],
-    parts: parts.map((name) => ({name})),
+    parts: [],
     ready: false,
   }
   try {
-    await raise(deps, state, signal)
+    await raise(deps, state, names, signal)
     return state
   } catch (error) {
     deps.progress.say('Not up: taking away what was made so far.')
-    await removeLab(deps, state)
+    await removeLab(deps, state).catch((left: Error) => deps.progress.say(left.message))
     throw error
   }
 }
 
 /** False for one that an interrupted `up`, or a reboot of this machine, left behind. */
-function isWhole(state: LabState): boolean {
-  return state.ready && (state.mode !== 'full' || existsSync(labCgroup(state)))
+function isWhole(state: LabState, boot: string): boolean {
+  return state.ready && state.boot === boot && (state.mode !== 'full' || existsSync(labCgroup(state)))
 }
 
 async function refuseForeign(dir: string): Promise<void> {

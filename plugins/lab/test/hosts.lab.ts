@@ -58,6 +58,28 @@ describe('two hosts', () => {
   })
 })
 
+describe('setup', () => {
+  test('has nothing to do where everything is there', async () => {
+    const {code, stdout} = await it.ops(['lab', 'setup', '--json'])
+    expect([code, JSON.parse(stdout).result.installed]).toEqual([0, []])
+  })
+
+  test('shows what it would do, and does nothing that nobody said yes to', async () => {
+    const empty = join(it.dir, 'no-cache')
+    const {code, stderr} = await it.ops(['lab', 'setup'], {env: {OPS_CACHE_DIR: empty}})
+    expect([code, existsSync(empty)]).toEqual([5, false])
+    expect(stderr).toContain('mmdebstrap: a Debian 13 root')
+    expect(stderr).toContain('Next: ops lab setup --yes')
+  })
+
+  test('a part that no plugin has is refused', async () => {
+    expect(await it.ops(['lab', 'setup', '--with', 'moon'])).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining('no installed plugin has'.slice(3)),
+    })
+  })
+})
+
 describe('the counter', () => {
   test('runs once, in a cgroup of its own, as a process id that node2 has free', async () => {
     const {copies, lost, doubled} = await readCounter(it.dir)

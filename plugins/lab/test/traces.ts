@@ -19,7 +19,7 @@ function processesThatName(dir: string): string[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
   return pids.flatMap((pid) =>
     ['cmdline', 'environ', 'mountinfo'].flatMap((file) =>
-      read(`/proc/${pid}/${file}`).includes(`${dir}/`) ? [`process ${pid}: ${file} names ${dir}`] : [],
+      read(`/proc/${pid}/${file}`).includes(dir) ? [`process ${pid}: ${file} names ${dir}`] : [],
     ),
   )
 }

@@ -19,6 +19,8 @@ export interface LabHost {
 export interface LabState {
   format: 1
   dir: string
+  /** /proc/sys/kernel/random/boot_id: of a lab from before a reboot only files are left. */
+  boot: string
   identity: LabIdentity
   /**
    * `full`: Debian hosts with ssh, criu and a network (root). `plain`: hosts are namespaces over this machine's own files,

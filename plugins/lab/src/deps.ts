@@ -1,0 +1,8 @@
+import type {Progress} from '@ops/core/cli'
+import type {Registry} from '@ops/core/seams'
+
+/** What putting a lab up or down needs from the command. */
+export interface LabDeps {
+  registry: Registry
+  progress: Progress
+}

@@ -1,0 +1,77 @@
+import {spawn} from 'node:child_process'
+import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterAll, describe, expect} from 'vitest'
+import {silentProgress} from '@ops/core/cli'
+import {type LabPart, Registry} from '@ops/core/seams'
+import {lab} from '../../../test/lab/require.ts'
+import {labDown} from '../src/down.ts'
+import {labUp} from '../src/up.ts'
+import {tracesOf} from './traces.ts'
+
+const test = lab({root: true, programs: ['unshare', 'perl']})
+const home = mkdtempSync(join(tmpdir(), 'ops-lab-parts-'))
+const dir = join(home, 'lab')
+afterAll(async () => {
+  await labDown(deps(), dir)
+  rmSync(home, {recursive: true})
+})
+const {signal} = new AbortController()
+
+/** A part that starts a process and forgets about it, and says what was asked of it. */
+function clock(name: string, asked: string[], fails = false): LabPart {
+  return {
+    name,
+    packages: [],
+    byDefault: false,
+    async up({root, env}) {
+      asked.push(`up ${name}`)
+      const child = spawn('tail', ['-f', '/dev/null'], {
+        detached: true,
+        stdio: 'ignore',
+        env: {...process.env, ...env},
+        argv0: `${root}/${name}`,
+      })
+      child.unref()
+      if (fails) throw new Error('the spring broke')
+      return {name, inventory: {hosts: {[name]: {tags: ['clock']}}}, pids: [child.pid ?? 0], summary: 'ticks'}
+    },
+    async down() {
+      asked.push(`down ${name}`)
+    },
+  }
+}
+
+function deps(...parts: LabPart[]) {
+  const registry = new Registry()
+  for (const part of parts) registry.labParts.add(part.name, part)
+  return {registry, progress: silentProgress}
+}
+
+describe('parts of the lab', () => {
+  test('are added once, also to a lab that is up, stand in its inventory, and go with it', async () => {
+    const asked: string[] = []
+    const both = deps(clock('mantel', asked), clock('tower', asked))
+    await labUp(both, {dir, plain: true, parts: ['mantel']}, signal)
+    await labUp(both, {dir, plain: true, parts: ['mantel', 'tower']}, signal)
+    expect(asked).toEqual(['up mantel', 'up tower'])
+    expect(readFileSync(join(dir, 'ops.yaml'), 'utf8')).toMatch(/mantel:[\s\S]*tower:/)
+    // Two hosts and two parts.
+    expect(tracesOf(dir).filter((trace) => trace.includes('cmdline'))).toHaveLength(4)
+    expect(await labDown(both, dir)).toBe(true)
+    expect(asked.slice(2)).toEqual(['down tower', 'down mantel'])
+    expect([tracesOf(dir), existsSync(dir)]).toEqual([[], false])
+  })
+
+  test('one that fails half-way takes the new lab with it, and leaves no process', async () => {
+    const broken = deps(clock('cuckoo', [], true))
+    await expect(labUp(broken, {dir, plain: true, parts: ['cuckoo']}, signal)).rejects.toThrow('the spring broke')
+    expect([tracesOf(dir), existsSync(dir)]).toEqual([[], false])
+  })
+
+  test('a name that no plugin registered is refused before anything is made', async () => {
+    await expect(labUp(deps(), {dir, plain: true, parts: ['moon']}, signal)).rejects.toMatchObject({code: 'LAB_UNKNOWN_PART', exit: 64})
+    expect(existsSync(dir)).toBe(false)
+  })
+})
