@@ -9,10 +9,11 @@ import {plugPid} from './plug/running.ts'
 
 export interface HostStatus {
   host: string
-  address: string
+  /** Only full hosts have a network. */
+  address?: string
   power: 'on' | 'off'
-  /** True when its sshd greets. */
-  ssh: boolean
+  /** True when its sshd greets; full hosts only. */
+  ssh?: boolean
   plug: {address: string; port: number; running: boolean}
 }
 
@@ -45,18 +46,18 @@ export async function labStatus(dir: string): Promise<LabStatus> {
 
 async function hostStatus(state: LabState, host: LabHost): Promise<HostStatus> {
   const isOn = (await hostInit(state, host.name)) !== undefined
-  const ssh = isOn && state.mode === 'full' && (await sshAnswers(host.address, 1000))
+  const reach = state.mode === 'full' ? {address: host.address, ssh: isOn && (await sshAnswers(host.address, 1000))} : {}
   const running = (await plugPid(state.dir, host.name)) !== undefined
   const {address, port} = host.plug
-  return {host: host.name, address: host.address, power: isOn ? 'on' : 'off', ssh, plug: {address, port, running}}
+  return {host: host.name, ...reach, power: isOn ? 'on' : 'off', plug: {address, port, running}}
 }
 
 export function showStatus(status: LabStatus): string {
   const rows = status.hosts.map(({host, address, power, ssh, plug}) => [
     host,
-    address,
+    address ?? '-',
     power,
-    ssh ? 'yes' : 'no',
+    ssh === undefined ? '-' : ssh ? 'yes' : 'no',
     plug.running ? `${plug.address}:${plug.port}` : 'not running',
   ])
   const lines = [table(rows, ['host', 'address', 'power', 'ssh', 'plug'])]
