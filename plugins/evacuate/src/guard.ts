@@ -1,6 +1,6 @@
 import {asOpsError} from '@ops/core/errors'
 import type {Host} from '@ops/core/inventory'
-import type {Finding, Guard, GuardContext, GuardReport} from '@ops/core/seams'
+import type {Guard, GuardContext, GuardReport} from '@ops/core/seams'
 
 /** Keeps a host from being cut while declared work runs on it, by moving that work away. */
 export const evacuationGuard: Guard = {
@@ -11,20 +11,11 @@ export const evacuationGuard: Guard = {
     const report: GuardReport = {guard: 'evacuation', host: host.name, findings: [], plan: []}
     try {
       const {planEvacuation} = await import('./engine/evacuate-host.ts')
-      const {work, candidate} = await planEvacuation(services, {host, ...wish(options)}, signal)
+      const {candidate} = await planEvacuation(services, {host, ...wish(options)}, signal)
       if (candidate === undefined)
         return {...report, evidence: `no declared work runs on ${host.name} (${host.workloads.length} looked for)`}
-      const plan = candidate.work.flatMap(({survey}) => survey.plan)
-      const findings = work.map(
-        ({workload, presence}): Finding => ({
-          host: host.name,
-          code: 'WORK_RUNS',
-          message: `${workload.name} runs on ${host.name} (${presence.detail}).`,
-          hint: `ops evacuate ${host.name}`,
-          forcible: true,
-        }),
-      )
-      return {...report, findings, plan}
+      // Work that can be moved is no finding: `clear` moves it.
+      return {...report, plan: candidate.work.flatMap(({survey}) => survey.plan)}
     } catch (error) {
       signal.throwIfAborted()
       const {code, message, hint} = asOpsError(error, host.name)

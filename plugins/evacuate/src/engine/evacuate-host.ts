@@ -72,7 +72,7 @@ export async function evacuateHost(services: Services, run: Run, input: Evacuate
   const before = await planEvacuation(services, input, signal)
   if (before.candidate === undefined) return []
   const destination = before.candidate.host
-  return withLease(services, {run: run.id, source: input.host.name, destination, patient: false}, signal, async (lease, held) => {
+  return withLease(services, {run: run.id, source: input.host.name, destination}, signal, async (lease, held) => {
     const moved: MovedWork[] = []
     for (const work of before.candidate?.work ?? []) {
       const one = await moveOne(services, run, lease, work, held)
@@ -97,6 +97,7 @@ async function moveOne(
     const plan: MovePlan = {
       version: 1,
       run: run.id,
+      at: services.clock.now(),
       workload,
       source,
       destination,

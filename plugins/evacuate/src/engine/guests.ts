@@ -7,7 +7,7 @@ import type {FoundRecord} from '../record/parse-records.ts'
  */
 export function guestsOf(records: readonly FoundRecord[]): Workload[] {
   const latest = new Map<string, FoundRecord>()
-  for (const record of [...records].sort((one, other) => one.plan.run.localeCompare(other.plan.run))) {
+  for (const record of [...records].sort((one, other) => one.plan.at - other.plan.at)) {
     if (record.marks.verified !== undefined) latest.set(record.plan.workload.name, record)
   }
   return [...latest.values()].filter(({role}) => role === 'destination').map(({plan}) => plan.workload)

@@ -118,7 +118,7 @@ async function withSession<T>(
   const mover = await services.registry.workloadRuntimes.get(workload.kind)?.mover?.()
   if (mover === undefined)
     throw errors.STEP_FAILED({host: source}, source, `${workload.name} cannot be settled`, `no plugin moves work of kind ${workload.kind}.`)
-  return withLease(services, {run: plan.run, source, destination, patient: true}, signal, async (lease, held) => {
+  return withLease(services, {run: plan.run, source, destination}, signal, async (lease, held) => {
     const progress = services.progress.start(`${workload.name}: ${source} -> ${destination}`)
     try {
       return await does({services, run, lease, plan, epoch: Math.max(lease.fence, epoch + 1), mover, progress, vouched}, held)

@@ -2,14 +2,12 @@ import type {Lease} from '@ops/core/coordinator'
 import type {Services} from '@ops/core/seams'
 
 /** Milliseconds that a lease outlives an ops that died; whoever settles its move waits this long at most. */
-const ttlMs = 6000
+const ttlMs = 4000
 
 export interface LeaseWish {
   run: string
   source: string
   destination: string
-  /** Waits for an ops that died to lose its lease. */
-  patient: boolean
 }
 
 /**
@@ -18,11 +16,12 @@ export interface LeaseWish {
  */
 export async function withLease<T>(
   services: Services,
-  {run, source, destination, patient}: LeaseWish,
+  {run, source, destination}: LeaseWish,
   signal: AbortSignal,
   does: (lease: Lease, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const waitMs = patient ? ttlMs * 3 : 0
+  // Long enough for an ops that died to lose its own.
+  const waitMs = ttlMs + 2000
   const common = {ttlMs, holder: run, waitMs, signal}
   await using ours = await services.coordinator.lease({...common, names: [`host/${source}`], mode: 'exclusive'})
   await using shared = await services.coordinator.lease({...common, names: [`dest/${destination}`], mode: 'shared'})

@@ -7,6 +7,8 @@ export const recordBase = '/var/lib/ops/evacuate'
 export interface MovePlan {
   version: 1
   run: string
+  /** Milliseconds since 1970 at which it was planned. */
+  at: number
   workload: Workload
   source: string
   destination: string

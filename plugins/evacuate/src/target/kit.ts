@@ -77,12 +77,15 @@ sub spawn {
   my ($d, $name, $rel, @argv) = @_;
   my $cg = cg_make($rel);
   unlink "$d/$name.rc"; put("$d/$name.job", $rel);
+  pipe my $joined, my $join or refuse('pipe', $!);
   my $pid = fork() // refuse('fork', $!);
-  return if $pid;
+  # Until it is in its cgroup nobody could tell it from one that has ended.
+  if ($pid) { close $join; <$joined>; return }
   close $lock if $lock;
   POSIX::setsid();
   open STDIN, '<', '/dev/null'; open STDOUT, '>>', "$d/$name.out"; open STDERR, '>&', \*STDOUT;
-  write_once("$cg/cgroup.procs", 0) or do { put("$d/$name.rc", "127 cgroup"); POSIX::_exit(1) };
+  write_once("$cg/cgroup.procs", 0) or do { put("$d/$name.rc", "no cgroup"); POSIX::_exit(1) };
+  close $joined; close $join;
   my $child = fork();
   if (!$child) { chdir '/'; exec { $argv[0] } @argv; POSIX::_exit(127) }
   waitpid $child, 0;

@@ -1,0 +1,146 @@
+import {setTimeout as delay} from 'node:timers/promises'
+import {type CounterReading, readCounter} from '../../../plugins/lab/src/observe/read-counter.ts'
+import type {OpsRun} from '../../cli/run-ops.ts'
+import {runAndKill} from './killed-ops.ts'
+import {seeded} from './random.ts'
+import {broken, contradiction, seen} from './truth.ts'
+
+export interface ChaosLab {
+  dir: string
+  env: Record<string, string>
+  ops(args: readonly string[]): Promise<OpsRun>
+}
+
+export interface ChaosRun {
+  run: number
+  from: string
+  to: string
+  /** Milliseconds after its start at which ops was killed. */
+  killedAtMs: number
+  /** What `ops evacuate status` said after each kill. */
+  states: string[]
+  /** The commands that settled it. */
+  settled: string[]
+  /** Undefined: it told the truth each time, and the counter runs exactly once with an unbroken sequence. */
+  wrong?: string
+}
+
+interface StatusMove {
+  run: string
+  workload: string
+  state: string
+  source: string
+  destination: string
+  next?: string
+  settled: boolean
+}
+
+/** A lease of an ops that was killed ends by itself after this time; an evacuation that starts before waits for it. */
+const leaseMs = 4100
+
+/** Share of settling commands that are killed as well. */
+const killSettling = 0.3
+
+/** Kills ops at seeded moments of evacuations to and fro, and settles each as its status advises. Stops at the first wrong. */
+export async function chaos(lab: ChaosLab, {runs, seed}: {runs: number; seed: number}, tell: (run: ChaosRun) => void): Promise<ChaosRun[]> {
+  const random = seeded(seed)
+  const told: ChaosRun[] = []
+  const wholeMs = await measure(lab)
+  for (let run = 1; run <= runs; run++) {
+    const last = told.at(-1)
+    const leaseHeld = last !== undefined && last.settled.length === 0
+    const one = await chaosRun(lab, run, wholeMs, leaseHeld, random)
+    told.push(one)
+    tell(one)
+    if (one.wrong !== undefined) break
+  }
+  return told
+}
+
+/** How long an evacuation takes here when nobody kills it: kills are spread over that time. */
+async function measure(lab: ChaosLab): Promise<number> {
+  let took = 0
+  for (const [from, to] of [['node1', 'node2'], ['node2', 'node1']] as const) {
+    const began = performance.now()
+    const {code, stderr, stdout} = await lab.ops(['evacuate', from, '--to', to])
+    if (code !== 0) throw new Error(`ops evacuate ${from} ended with ${code}: ${stdout}${stderr}`)
+    took = performance.now() - began
+  }
+  return took
+}
+
+async function chaosRun(lab: ChaosLab, run: number, wholeMs: number, leaseHeld: boolean, random: () => number): Promise<ChaosRun> {
+  const before = await readCounter(lab.dir)
+  const from = before.copies[0]?.host ?? 'node1'
+  const to = from === 'node1' ? 'node2' : 'node1'
+  // Nothing is touched in the first part, which is Node starting and ops looking at the hosts.
+  const killedAtMs = Math.round(wholeMs * (0.3 + 0.75 * random()))
+  const told: ChaosRun = {run, from, to, killedAtMs, states: [], settled: []}
+  if (leaseHeld) await delay(leaseMs)
+  const killed = await runAndKill(['evacuate', from, '--to', to], lab.env, killedAtMs)
+  if (killed !== 'killed') told.states.push(`(ended with ${killed})`)
+  try {
+    await settle(lab, told, wholeMs, random)
+    const reading = await runsOnce(lab)
+    const [copy] = reading.copies
+    if (reading.copies.length !== 1 || copy?.running !== true) throw new Error(`at the end ${seen(reading.copies)}`)
+  } catch (error) {
+    told.wrong = (error as Error).message
+  }
+  return told
+}
+
+async function settle(lab: ChaosLab, told: ChaosRun, wholeMs: number, random: () => number): Promise<void> {
+  for (let round = 0; round < 6; round++) {
+    const moves = await status(lab)
+    const move = moves.find(({settled}) => !settled)
+    told.states.push(move === undefined ? 'settled' : move.workload === 'counter' ? move.state : `${move.workload} ${move.state}`)
+    const reading = await steady(lab, move)
+    const wrong = broken(reading) ?? (move?.workload !== 'counter' ? undefined : contradiction(move.state, move.source, move.destination, reading))
+    if (wrong !== undefined) throw new Error(wrong)
+    if (move === undefined) return
+    const verb = choose(move, random)
+    const killed = random() < killSettling
+    told.settled.push(killed ? `${verb} (killed)` : verb)
+    if (killed) await runAndKill(['evacuate', verb, move.run], lab.env, Math.round(wholeMs * (0.3 + 4 * random())))
+    else {
+      const {code, stdout, stderr} = await lab.ops(['evacuate', verb, move.run])
+      if (code !== 0) throw new Error(`ops evacuate ${verb} ended with ${code}: ${stdout}${stderr}`)
+    }
+  }
+  throw new Error('not settled after six rounds')
+}
+
+/** As the status advises; where both ways are open (before COMMIT, the source held) also the other one. */
+function choose(move: StatusMove, random: () => number): 'abort' | 'resume' {
+  const advised = /^ops evacuate (abort|resume) /.exec(move.next ?? '')?.[1] as 'abort' | 'resume' | undefined
+  if (advised === undefined) throw new Error(`status ${move.state} advises nothing`)
+  const open = ['RESERVED', 'HELD', 'SHIPPED', 'PREPARING', 'PREPARED'].includes(move.state)
+  if (advised === 'abort' && open && random() < 0.5) return 'resume'
+  return advised
+}
+
+async function status(lab: ChaosLab): Promise<StatusMove[]> {
+  const {code, stdout, stderr} = await lab.ops(['evacuate', 'status', '--json'])
+  if (code !== 0) throw new Error(`ops evacuate status ended with ${code}: ${stdout}${stderr}`)
+  return (JSON.parse(stdout) as {result: {moves: StatusMove[]}}).result.moves
+}
+
+/** What detached criu does goes on after ops died: a claim about a state on the way is looked at when it has settled. */
+async function steady(lab: ChaosLab, move: StatusMove | undefined): Promise<CounterReading> {
+  if (move?.state === 'HOLDING' || move?.state === 'PREPARING') await delay(200)
+  return readCounter(lab.dir)
+}
+
+/** The counter must be seen counting: its last count goes up. */
+async function runsOnce(lab: ChaosLab): Promise<CounterReading> {
+  const first = await readCounter(lab.dir)
+  for (let waited = 0; waited < 5000; waited += 50) {
+    await delay(50)
+    const now = await readCounter(lab.dir)
+    const wrong = broken(now)
+    if (wrong !== undefined) throw new Error(wrong)
+    if ((now.last?.count ?? 0) >= (first.last?.count ?? 0) + 2) return now
+  }
+  throw new Error('the counter does not count')
+}
