@@ -218,6 +218,22 @@ describe('faults', () => {
     expect(plug.questions.filter((question) => question.includes('set_relay_state')).length).toBeLessThanOrEqual(1)
   })
 
+  it('a plug that did not switch on and lies in the first look after', async () => {
+    const {services, hosts, signal, plug, host} = await bench({model: 'HS100'})
+    await host.power(false)
+    for (const outlet of plug.state.outlets) outlet.closed = outlet.reported = false
+    plug.inject({kind: 'ack-only'}, {kind: 'none', times: 2}, {kind: 'lie'})
+    const {hosts: results} = await onManyHosts(services, hosts('a'), [], signal)
+    expect(results).toMatchObject([{power: 'off', error: {code: 'NOT_PROVED', message: expect.stringContaining('reads on, then off')}}])
+  })
+
+  it('a plug that lies in the very first look', async () => {
+    const {off, plug} = await bench({model: 'HS100'})
+    plug.inject({kind: 'lie'})
+    expect(await off()).toMatchObject({power: 'off', changed: true})
+    expect(plug.state.outlets[0]?.closed).toBe(false)
+  })
+
   it('a plug whose newer firmware closed the port is named', async () => {
     await using plug = await startLabPlug({model: 'HS100', address: '127.40.1.2', port: 0, klap: true})
     const {services, hosts, signal} = await scene({inventory: `hosts: {a: {power: {driver: kasa, address: ${plug.address}}}}`})

@@ -20,7 +20,7 @@ await using plug = await startLabPlug({
     const argv = config.outlets[outlet]?.[on ? 'on' : 'off'] ?? []
     const code = await run(argv)
     if (code !== 0) {
-      console.error(`${config.alias}: ${argv.join(' ')} ended with ${code}; the relay stays`)
+      process.stderr.write(`${config.alias}: ${argv.join(' ')} ended with ${code}; the relay stays\n`)
       return false
     }
     relays[outlet] = on

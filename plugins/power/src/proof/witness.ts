@@ -27,6 +27,11 @@ export async function findWitness(host: Host, transport: () => Transport, signal
   return undefined
 }
 
+/** Whether a host is heard right now, where that can be told quickly; a machine that answers has power. */
+export async function isHeard(host: Host, signal: AbortSignal): Promise<boolean> {
+  return (await tcpWitness(host)?.answers(signal)) ?? false
+}
+
 function tcpWitness({address, ssh}: Host): Witness | undefined {
   if (address === undefined || ssh.options?.['ProxyJump'] !== undefined || ssh.options?.['ProxyCommand'] !== undefined) return undefined
   const port = ssh.port ?? sshPort

@@ -3,10 +3,10 @@ import {runGuards} from '@ops/core/guards'
 import type {Host} from '@ops/core/inventory'
 import type {Run} from '@ops/core/runs'
 import type {PowerOffRequest, Services} from '@ops/core/seams'
-import {restingProofs} from '../proof/relay-proof.ts'
 import {Listener} from '../proof/silence.ts'
 import {findWitness} from '../proof/witness.ts'
 import {lookAt, restingState, stateOf} from '../supply/outlet.ts'
+import {proveAlready} from './already.ts'
 import {type Cut, guardOptions, planCut} from './cut.ts'
 import {acts} from './journal-acts.ts'
 import type {PowerResult} from './power-result.ts'
@@ -31,8 +31,12 @@ export async function cutPower(
   const cut = await planCut(services, host, signal)
   result.power = stateOf(cut.looks, restingState)
   if (result.power === 'off') {
-    result.proofs = restingProofs(cut.looks, 'off')
-    return
+    const proofs = await proveAlready(host, cut.outlets, 'off', signal)
+    if (proofs !== undefined) {
+      result.proofs = proofs
+      return
+    }
+    result.power = 'unknown'
   }
   // Nothing may be moved or shut down for a plug that does not answer, or is another one.
   for (const {error} of cut.looks) if (error !== undefined) throw error

@@ -1,8 +1,8 @@
 import type {Host} from '@ops/core/inventory'
 import type {Run} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
-import {relayProof} from '../proof/relay-proof.ts'
 import {lookAt, openHostPower, stateOf} from '../supply/outlet.ts'
+import {proveAlready} from './already.ts'
 import {acts} from './journal-acts.ts'
 import type {PowerResult} from './power-result.ts'
 import {judge, proveRelays} from './prove.ts'
@@ -14,16 +14,19 @@ export async function restorePower(services: Services, run: Run, host: Host, res
   const looks = await Promise.all(outlets.map((outlet) => lookAt(outlet, host.name, signal)))
   result.power = stateOf(looks)
   if (looks.every(({state}) => state === 'on')) {
-    result.proofs = looks.map((look) => relayProof(look, 'on'))
-    return
+    const proofs = await proveAlready(host, outlets, 'on', signal)
+    if (proofs !== undefined) {
+      result.proofs = proofs
+      return
+    }
+    result.power = 'unknown'
   }
   const [trouble] = looks.flatMap(({error}) => error ?? [])
   if (trouble !== undefined && looks.every(({error}) => error !== undefined)) throw trouble
   const names = looks.map(({outlet, reading}) => `outlet/${reading?.outletId ?? outlet.supply.id}`)
   await using lease = await services.coordinator.lease({names, mode: 'exclusive', ttlMs: leaseMs, holder: run.id, signal})
   const held = AbortSignal.any([signal, lease.lost])
-  const closed = outlets.filter((_, at) => looks[at]?.state !== 'on')
-  const troubles = await switchRelays(run, host.name, closed, 'on', [lease], held)
+  const troubles = await switchRelays(run, host.name, outlets, 'on', [lease], held)
   result.changed = true
   const {proofs, looks: after} = await proveRelays(services, outlets, host.name, 'on', held)
   result.proofs = proofs

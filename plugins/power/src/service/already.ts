@@ -1,0 +1,21 @@
+import type {Host} from '@ops/core/inventory'
+import type {Proof} from '@ops/core/seams'
+import {restingProofs} from '../proof/relay-proof.ts'
+import {isHeard} from '../proof/witness.ts'
+import {type Outlet, lookAt, restingState} from '../supply/outlet.ts'
+
+/**
+ * The second look before "already so" is believed: a plug that lies once must not spare a host its act. The proofs, or
+ * undefined when something speaks against it; then the act is done as if the state were unknown.
+ */
+export async function proveAlready(
+  host: Host,
+  outlets: readonly Outlet[],
+  wanted: 'on' | 'off',
+  signal: AbortSignal,
+): Promise<Proof[] | undefined> {
+  const looks = await Promise.all(outlets.map((outlet) => lookAt(outlet, host.name, signal)))
+  if (looks.some((look) => restingState(look) !== wanted)) return undefined
+  if (wanted === 'off' && (await isHeard(host, signal))) return undefined
+  return restingProofs(looks, wanted)
+}

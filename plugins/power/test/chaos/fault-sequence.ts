@@ -1,0 +1,90 @@
+import {type Fault, type FaultKind, faultKinds} from '../../src/lab-plug/faults.ts'
+import {startLabPlug} from '../../src/lab-plug/start-lab-plug.ts'
+import {cycleMany, offMany, onManyHosts} from '../../src/service/off-many.ts'
+import {fakeHost} from '../fake-host.ts'
+import {scene} from '../scene.ts'
+import {seeded} from './random.ts'
+
+export interface SequenceInput {
+  seed: number
+  /** Loopback address of plug and host, its own for each sequence that runs at the same time. */
+  address: string
+}
+
+export interface SequenceOutcome {
+  what: string
+  faults: Fault[]
+  /** `done` was said and true; `false done` was said and not so; the others were not said to be done. */
+  verdict: 'done' | 'false done' | 'unknown' | 'failed' | 'refused'
+  code?: string
+}
+
+/** Longer than a slow answer is waited for, and short enough for a thousand sequences. */
+const answerMs = 60
+const slowMs = 90
+
+/** One act on one host behind one plug with up to eight faults, and whether what was said of it is true. */
+export async function runFaultSequence({seed, address}: SequenceInput): Promise<SequenceOutcome> {
+  const random = seeded(seed)
+  const model = random.pick(['HS100', 'HS105', 'HS110', 'HS300'])
+  const act = random.pick(['off', 'off', 'off', 'on', 'cycle'] as const)
+  const hard = random.chance(0.5)
+  const startsOn = act === 'on' ? random.chance(0.2) : random.chance(0.9)
+  const hasMeter = model === 'HS110' || model === 'HS300'
+  // Who else than the relay can tell: a meter, or a host that answers until it is cut. Nobody else can tell "on".
+  const isWitnessed = act === 'off' && (hasMeter || hard)
+  const faults = drawFaults(random, isWitnessed)
+
+  const host = await fakeHost(address, startsOn)
+  await using plug = await startLabPlug({
+    model,
+    address,
+    port: 0,
+    outlets: [{alias: 'a', on: startsOn}, ...(model === 'HS300' ? [{alias: 'b', on: false}] : [])],
+    onRelay: async (outlet, on) => outlet !== 0 || host.power(on),
+  })
+  try {
+    const outlet = model === 'HS300' ? ', outlet: 1' : ''
+    const inventory = `hosts: {a: {address: ${address}, ssh: {port: ${host.port}}, power: {driver: kasa, address: ${address}, port: ${plug.port}${outlet}}}}`
+    const {services, hosts, signal} = await scene({inventory, transports: {a: host.transport('a')}, answerMs})
+    plug.inject(...faults)
+    const input = {argv: [], dryRun: false, hard, pauseMs: 1000}
+    const {
+      hosts: [result],
+    } = await (act === 'off'
+      ? offMany(services, hosts('a'), input, signal)
+      : act === 'on'
+        ? onManyHosts(services, hosts('a'), [], signal)
+        : cycleMany(services, hosts('a'), input, signal))
+    const wanted = act !== 'off'
+    const isSo = plug.state.outlets[0]?.closed === wanted
+    const code = result?.error?.code
+    const verdict =
+      result === undefined || code === undefined
+        ? isSo && result?.power === (wanted ? 'on' : 'off')
+          ? 'done'
+          : 'false done'
+        : (verdicts[code] ?? 'failed')
+    return {what: `${act}${hard ? ' --hard' : ''} of a ${model}`, faults, verdict, ...(code === undefined ? {} : {code})}
+  } finally {
+    await host.power(false)
+  }
+}
+
+const verdicts: Record<string, SequenceOutcome['verdict']> = {POWER_UNKNOWN: 'unknown', NOT_PROVED: 'unknown', GUARD_REFUSED: 'refused'}
+
+/**
+ * A plug that lies for good (`welded`, or one lie after the other) about an outlet that nothing else can be asked about
+ * cannot be found out by anybody; there a sequence holds one lie at most.
+ */
+function drawFaults(random: ReturnType<typeof seeded>, isWitnessed: boolean): Fault[] {
+  const faults: Fault[] = []
+  for (let left = random.below(9); left > 0; left -= 1) {
+    const kind = random.pick(faultKinds)
+    const lies: FaultKind[] = ['lie', 'welded']
+    if (!isWitnessed && (kind === 'welded' || (kind === 'lie' && faults.some((fault) => lies.includes(fault.kind))))) continue
+    const at = random.chance(0.3) ? {at: 'switch' as const} : {}
+    faults.push(kind === 'slow' ? {kind, ms: slowMs, ...at} : {kind, ...at})
+  }
+  return faults
+}

@@ -1,0 +1,89 @@
+import {createSocket} from 'node:dgram'
+import {once} from 'node:events'
+import {describe, expect, it} from 'vitest'
+import {Device, UdpServer} from 'tplink-smarthome-simulator'
+import {ownBroadcasts} from '../src/discover/broadcasts.ts'
+import {discoverPlugs} from '../src/discover/discover.ts'
+import {startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
+
+const {signal} = new AbortController()
+const quick = {waitMs: 300, repeats: 3}
+
+describe('discovery', () => {
+  it('finds a plug once, however often it answers', async () => {
+    await using plug = await startLabPlug({
+      model: 'HS300',
+      address: '127.40.7.1',
+      port: 0,
+      alias: 'strip',
+      outlets: [
+        {alias: 'x', on: true},
+        {alias: 'y', on: false},
+      ],
+    })
+    const found = await discoverPlugs({addresses: [plug.address, plug.address], port: plug.port, ...quick}, signal)
+    expect(found).toMatchObject([
+      {
+        address: plug.address,
+        port: plug.port,
+        model: 'HS300(US)',
+        alias: 'strip',
+        supported: true,
+        outlets: [
+          {outlet: 1, alias: 'x', state: 'on'},
+          {outlet: 2, alias: 'y', state: 'off'},
+        ],
+      },
+    ])
+    expect(plug.questions).toEqual([])
+  })
+
+  it('hears plugs that answer from other ports than the one asked', async () => {
+    const devices = await Promise.all(
+      (['hs100', 'hs110'] as const).map(async (model, at) => {
+        const device = new Device({model, address: `127.40.7.${10 + at}`, port: 0, alias: model, data: {}})
+        device.deviceNetworking.on('error', () => {})
+        await device.start()
+        return device
+      }),
+    )
+    // The simulator's own broadcast socket: every device answers it from its own port.
+    const free = createSocket('udp4').bind(0, '127.40.7.2')
+    await once(free, 'listening')
+    const {port} = free.address()
+    await new Promise<void>((done) => free.close(done))
+    await UdpServer.start({port})
+    const found = await discoverPlugs({addresses: ['127.40.7.2'], port, ...quick}, signal)
+    UdpServer.stop()
+    await Promise.all(devices.map((device) => device.stop()))
+    expect(found.map(({alias, port: from}) => [alias, from])).toEqual(devices.map((device) => [device.model, device.port]))
+  })
+
+  it('names newer firmware', async () => {
+    await using plug = await startLabPlug({model: 'HS100', address: '127.40.7.3', port: 0, klap: true})
+    expect(await discoverPlugs({addresses: [plug.address], port: 9, ...quick}, signal)).toMatchObject([
+      {model: 'HS100(EU)', speaks: 'KLAP', supported: false, mac: '50:C7:BF:00:00:01'},
+    ])
+  })
+
+  it('takes nothing else for a plug, and ends at the signal', async () => {
+    const noise = createSocket('udp4').bind(0, '127.40.7.4')
+    await once(noise, 'listening')
+    noise.on('message', (_, from) => noise.send('hello', from.port, from.address))
+    expect(await discoverPlugs({addresses: ['127.40.7.4'], port: noise.address().port, ...quick}, signal)).toEqual([])
+    expect(await discoverPlugs({addresses: ['127.40.7.4'], port: 9, waitMs: 60_000, repeats: 3}, AbortSignal.timeout(50))).toEqual([])
+    noise.close()
+  })
+
+  it('asks every network of the machine but loopback', () => {
+    const one = {mac: '', internal: false, cidr: null, family: 'IPv4' as const}
+    const interfaces = {
+      lo: [{...one, address: '127.0.0.1', netmask: '255.0.0.0', internal: true}],
+      eth0: [
+        {...one, address: '10.1.2.3', netmask: '255.255.252.0'},
+        {...one, address: 'fe80::1', netmask: '', family: 'IPv6' as const, scopeid: 1},
+      ],
+    }
+    expect(ownBroadcasts(interfaces)).toEqual(['10.1.3.255'])
+  })
+})
