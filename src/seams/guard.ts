@@ -36,8 +36,9 @@ export interface GuardContext {
 }
 
 /**
- * Asked before every destructive act, for every host that the act reaches. `check` only reads. `clear` makes the host
- * safe (evacuation moves the work away) and is followed by a fresh `check`, which must find nothing.
+ * Asked before every destructive act, for every host that the act reaches. `check` only reads: a finding refuses the act,
+ * a plan without findings says what `clear` will do. `clear` makes the host safe (evacuation moves the work away) and is
+ * followed by a fresh `check`, which must find and plan nothing.
  */
 export interface Guard {
   readonly name: string
