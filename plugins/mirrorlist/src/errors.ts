@@ -41,6 +41,11 @@ export const errors = errorTable({
     hint: () => 'write e.g. 127.0.0.1:3000 or [::1]:3000',
     exit: 'usage',
   },
+  LISTEN_FAILED: {
+    message: (address: string, why: string) => `The mirrorlist cannot listen on ${address}: ${why}.`,
+    hint: (address) => `ss -lntp, then end what holds ${address} or choose another --listen`,
+    exit: 'refused',
+  },
   SOURCES_CLASH: {
     message: (names: string) => `${names} name two sources of mirrors, and there can be one.`,
     hint: () => 'keep one of --cache, --data, --snapshot and --from',
@@ -69,5 +74,37 @@ export const errors = errorTable({
     message: (count: number) => `${count} workers in a row died before they could serve.`,
     hint: () => 'read what they said above; OPS_DEBUG=1 shows more',
     exit: 'internal',
+  },
+  STORE_BAD: {
+    message: (what: string, file: string, why: string) => `The ${what} in ${file} cannot be used: ${why}.`,
+    hint: () => 'give another file, or move this one away to start anew',
+    exit: 'refused',
+  },
+  MASTER_UNREACHABLE: {
+    message: (url: string, why: string) => `The master ${url} gives no usable repodata/repomd.xml: ${why}.`,
+    hint: () => 'check --master; without it the versions in details.yaml are compared with',
+    exit: 'unreachable',
+  },
+  CRAWL_BLIND: {
+    message: (count: number) => `None of the ${count} mirrors could be reached, so it is this machine that has no network; nothing was recorded.`,
+    hint: () => 'curl one of the mirrors from here',
+    exit: 'unreachable',
+  },
+  MIRROR_UNREACHABLE: {
+    message: (host: string, why: string) => `${host} cannot be reached: ${why}.`,
+    exit: 'unreachable',
+  },
+  MIRROR_LEFT_OUT: {
+    message: (host: string, count: number, why: string) => `${host} is left out of ${count} directories: ${why}.`,
+    exit: 'refused',
+  },
+  LOG_BAD: {
+    message: (file: string, why: string) => `${file} was not imported: ${why}.`,
+    hint: () => 'one "IP: a; DATE: YYYY-MM-DD; COUNTRY: CC; REPO: r; ARCH: a" per line, plain or gzip',
+    exit: 'refused',
+  },
+  LOG_KNOWN: {
+    message: (file: string, at: string) => `${file} was imported at ${at} already, and would be counted twice.`,
+    exit: 'refused',
   },
 })

@@ -1,0 +1,27 @@
+import {Flags} from '@oclif/core'
+import type {Asked} from '../src/query/ask.ts'
+import {dataFlags, geoipFlag} from './source-flags.ts'
+
+export const askFlags = {
+  ...dataFlags,
+  geoip: geoipFlag,
+  url: Flags.string({description: 'ask this server instead of data', exclusive: ['cache', 'data', 'snapshot'], helpValue: 'URL'}),
+}
+
+interface Given {
+  url?: string | undefined
+  cache?: string | undefined
+  data?: string | undefined
+  snapshot?: string | undefined
+  netblocks?: string | undefined
+  geoip?: string | undefined
+}
+
+/** A server, the data that were named, or the sample. */
+export async function askedOf({url, netblocks, geoip, ...flags}: Given): Promise<Asked> {
+  if (url !== undefined) return {kind: 'server', url}
+  const {sourceOf} = await import('../src/serve/source-flags.ts')
+  const {source} = sourceOf({cache: flags.cache, data: flags.data, snapshot: flags.snapshot})
+  if (source.kind === 'from') return {kind: 'server', url: source.url}
+  return {kind: 'local', source, netblocks, geoip}
+}

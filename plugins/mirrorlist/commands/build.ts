@@ -1,0 +1,27 @@
+import {Flags} from '@oclif/core'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+import {dataFlags} from './source-flags.ts'
+
+export default class Build extends OpsCommand {
+  static override summary = 'Check mirror data and compile them into one file.'
+  static override description =
+    'Says every mistake with its file, line and column. With --master the metadata of all repositories are read from a local copy of the master first and written to details.yaml, older versions staying as alternates.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --data mirrors/ --output mirrors.snapshot',
+    '<%= config.bin %> <%= command.id %> --data mirrors/ --master /srv/pub --protobuf mirrorlist_cache.proto',
+  ]
+  static override flags = {
+    ...dataFlags,
+    master: Flags.string({description: 'folder with the master tree', dependsOn: ['data'], helpValue: 'DIR'}),
+    output: Flags.string({description: 'write the snapshot there', helpValue: 'FILE'}),
+    protobuf: Flags.string({description: "write MirrorManager's cache there", helpValue: 'FILE'}),
+  }
+
+  protected async act(): Promise<Answer> {
+    const {flags} = await this.parse(Build)
+    const {buildFiles, buildText} = await import('../src/serve/build-files.ts')
+    const {sourceOf} = await import('../src/serve/source-flags.ts')
+    const result = await buildFiles({source: sourceOf(flags).source, ...flags})
+    return {result, text: buildText(result)}
+  }
+}

@@ -1,0 +1,24 @@
+import {Args} from '@oclif/core'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+import type {ExplainResult} from '../src/query/tables.ts'
+import {askedOf, askFlags} from './ask-flags.ts'
+
+export default class Explain extends OpsCommand {
+  static override summary = 'Tell for each mirror why a client is, or is not, given it.'
+  static override description = 'Tier and share of those that are listed, the reason for all others. Asks a server, data, or the sample.'
+  static override examples = ['<%= config.bin %> <%= command.id %> 192.0.2.200 free-fedora-rawhide x86_64']
+  static override args = {
+    ip: Args.string({description: 'address of the client', required: true}),
+    repo: Args.string({description: 'name of the repository', required: true}),
+    arch: Args.string({description: 'its architecture', required: true}),
+  }
+  static override flags = askFlags
+
+  protected async act(signal: AbortSignal): Promise<Answer> {
+    const {args, flags} = await this.parse(Explain)
+    const [{ask}, {explainTable}] = await Promise.all([import('../src/query/ask.ts'), import('../src/query/tables.ts')])
+    const {ip, repo, arch} = args
+    const result = (await ask(await askedOf(flags), {ip, repo, arch, explain: '1'}, signal)) as ExplainResult
+    return {result, text: explainTable(result)}
+  }
+}

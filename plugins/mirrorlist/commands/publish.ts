@@ -1,0 +1,32 @@
+import {Flags} from '@oclif/core'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+import {dataFlags} from './source-flags.ts'
+
+export default class Publish extends OpsCommand {
+  static override summary = 'Compile mirror data into a folder that servers pull from.'
+  static override description =
+    'Writes the snapshot and latest.json (generation, SHA-256), which any web server may offer; ops mirrorlist serve --from URL follows it. Snapshots hold the netblocks of private mirrors: do not offer them to everyone.'
+  static override examples = ['<%= config.bin %> <%= command.id %> --data mirrors/ --to /srv/www/mirrorlist']
+  static override flags = {
+    ...dataFlags,
+    to: Flags.string({description: 'folder to write to', required: true, helpValue: 'DIR'}),
+  }
+
+  protected async act(): Promise<Answer> {
+    const {flags} = await this.parse(Publish)
+    const [{nextGeneration, publish}, {sourceOf}, {buildSnapshot}] = await Promise.all([
+      import('../src/serve/publish.ts'),
+      import('../src/serve/source-flags.ts'),
+      import('../src/snapshot/build-snapshot.ts'),
+    ])
+    const {source} = sourceOf(flags)
+    if (source.kind === 'from') throw new Error('Publishing has no --from.')
+    const now = Date.now()
+    const built = await buildSnapshot({source, netblocks: flags.netblocks, generation: await nextGeneration(flags.to, now), now})
+    const result = await publish(built, flags.to)
+    const text = [...built.warnings, `Generation ${result.generation}: ${flags.to}/${result.file} (${result.digest.slice(0, 12)}).`].join(
+      '\n',
+    )
+    return {result: {...result, warnings: built.warnings}, text}
+  }
+}

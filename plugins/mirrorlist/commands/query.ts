@@ -1,0 +1,33 @@
+import {Flags} from '@oclif/core'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+import type {QueryResult} from '../src/query/tables.ts'
+import {askedOf, askFlags} from './ask-flags.ts'
+
+export default class Query extends OpsCommand {
+  static override summary = 'Show the mirrors that a client would be given.'
+  static override description = 'Asks a server, data, or (without either) the sample.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --repo free-fedora-rawhide --arch x86_64 --country SE',
+    '<%= config.bin %> <%= command.id %> --url http://127.0.0.1:3000 --repo free-fedora-rawhide --arch x86_64',
+  ]
+  static override flags = {
+    ...askFlags,
+    repo: Flags.string({description: 'name of the repository', default: ''}),
+    arch: Flags.string({description: 'its architecture', default: ''}),
+    path: Flags.string({description: 'a directory or file instead of a repository'}),
+    country: Flags.string({description: 'only mirrors of these countries, e.g. SE,DE or global'}),
+    ip: Flags.string({description: 'as if this address asked'}),
+    protocol: Flags.string({description: 'only these, e.g. https'}),
+    limit: Flags.string({description: 'at most so many mirrors'}),
+  }
+
+  protected async act(signal: AbortSignal): Promise<Answer> {
+    const {flags} = await this.parse(Query)
+    const [{ask}, {queryTable}] = await Promise.all([import('../src/query/ask.ts'), import('../src/query/tables.ts')])
+    const {repo, arch, path, country, ip, protocol, limit} = flags
+    const all = {...(path === undefined ? {repo, arch} : {path}), country, ip, protocol, limit}
+    const parameters = Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined))
+    const result = (await ask(await askedOf(flags), parameters, signal)) as QueryResult
+    return {result, text: queryTable(result)}
+  }
+}

@@ -1,0 +1,27 @@
+import {Flags} from '@oclif/core'
+import {dataFlags, geoipFlag} from './source-flags.ts'
+
+export const serveFlags = {
+  ...dataFlags,
+  from: Flags.string({description: 'URL of a folder that ops mirrorlist publish fills', helpValue: 'URL'}),
+  every: Flags.string({description: 'time between two looks at --from', default: '60s', helpValue: 'TIME'}),
+  geoip: geoipFlag,
+  listen: Flags.string({
+    description: 'address and port, several times for several',
+    multiple: true,
+    default: ['127.0.0.1:3000'],
+    helpValue: 'ADDR:PORT',
+  }),
+  metrics: Flags.string({description: 'also serve /metrics, /healthz and /readyz for Prometheus there', helpValue: 'ADDR:PORT'}),
+  minimum: Flags.integer({description: 'mirrors below which the whole world is added', default: 5, min: 0}),
+  order: Flags.option({
+    options: ['stop', 'append'] as const,
+    default: 'stop' as const,
+    description: 'after a mirror whose netblock holds the client: stop there, or append the public mirrors',
+  })(),
+  'trust-proxy': Flags.string({description: 'networks whose X-Forwarded-For and ip= are believed', multiple: true, helpValue: 'PREFIX'}),
+  workers: Flags.integer({description: 'processes that answer (default: one per processor)', min: 1, max: 256}),
+  seed: Flags.integer({description: 'the same seed gives the same orders of mirrors', min: 0}),
+  'order-reuse': Flags.integer({description: 'clients that one order may serve within a second; 1: each its own', default: 8, min: 1}),
+  drain: Flags.string({description: 'time that running answers have at the end', default: '10s', helpValue: 'TIME'}),
+}

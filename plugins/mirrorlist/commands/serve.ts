@@ -1,0 +1,45 @@
+import {join} from 'node:path'
+import {type Answer, OpsCommand, parseDuration} from '@ops/core/cli'
+import {systemClock} from '@ops/core/time'
+import {serveFlags} from './serve-flags.ts'
+
+export default class Serve extends OpsCommand {
+  static override summary = 'Answer /mirrorlist and /metalink.'
+  static override description =
+    'Runs until it is ended. Without data it serves a sample. Data are watched: a change is compiled aside and swapped in; a bad file is told and the older data serve on. SIGHUP reads everything anew.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --cache /var/lib/mirrormanager/mirrorlist_cache.proto --listen 127.0.0.1:3000 --trust-proxy 127.0.0.0/8',
+  ]
+  static override flags = serveFlags
+  protected static override readonly daemon = true
+
+  protected async act(signal: AbortSignal): Promise<Answer> {
+    const {flags} = await this.parse(Serve)
+    const {eventPrinter, listenAddress, seedOf, serve, sourceOf, workersOf} = await import('../src/serve/index.ts')
+    const {source, isSample} = sourceOf(flags)
+    await serve(
+      {
+        listen: flags.listen.map(listenAddress),
+        source,
+        netblocks: flags.netblocks,
+        geoip: flags.geoip,
+        policy: {minimum: flags.minimum, order: flags.order},
+        workers: workersOf(flags.workers),
+        seed: seedOf(flags.seed),
+        trusted: flags['trust-proxy'] ?? (isSample ? ['127.0.0.0/8', '::1'] : []),
+        orderReuse: flags['order-reuse'],
+        metricsListen: flags.metrics === undefined ? undefined : listenAddress(flags.metrics),
+        drainMs: parseDuration(flags.drain),
+        stateDir: join(this.session.settings.stateDir, 'mirrorlist'),
+        pullMs: parseDuration(flags.every),
+      },
+      {
+        clock: systemClock,
+        onEvent: eventPrinter({json: this.jsonEnabled(), out: process.stdout, say: (line) => this.progress.say(line), isSample}),
+      },
+      signal,
+    )
+    return {result: {}}
+  }
+}

@@ -1,0 +1,14 @@
+import {Flags} from '@oclif/core'
+
+/** Flags that name the mirror data, the same for all commands here. */
+export const dataFlags = {
+  cache: Flags.string({description: "MirrorManager's mirrorlist_cache.proto", helpValue: 'FILE'}),
+  data: Flags.string({description: 'folder of mirror data in YAML', helpValue: 'DIR'}),
+  snapshot: Flags.string({description: 'what ops mirrorlist build wrote', helpValue: 'FILE'}),
+  netblocks: Flags.string({description: 'global_netblocks.txt, one "PREFIX ASN" per line', helpValue: 'FILE'}),
+}
+
+export const geoipFlag = Flags.string({
+  description: "country database, GeoLite2/GeoIP2 or flat (default: the system's, else the packaged one)",
+  helpValue: 'FILE',
+})

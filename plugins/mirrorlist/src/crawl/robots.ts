@@ -1,0 +1,72 @@
+/** What a mirror's robots.txt says to us (RFC 9309). */
+export interface Robots {
+  allows(path: string): boolean
+  /** Milliseconds between requests that it asks for. */
+  delayMs: number | undefined
+}
+
+interface Rule {
+  allow: boolean
+  path: string
+}
+
+/** The product token of our User-Agent, as robots.txt names it. */
+export const robotName = 'ops-mirrorlist'
+/** More than this nobody means. */
+const maxDelayMs = 60_000
+const maxBytes = 512 << 10
+
+/**
+ * Reads the group for our own name only. The group for `*` is for robots that came by themselves, and many mirrors shut those
+ * out; a mirror in the list asked to be checked.
+ */
+export function parseRobots(text: string): Robots {
+  const rules: Rule[] = []
+  let ours = false
+  let inRules = true
+  let delayMs: number | undefined
+  for (const line of text.slice(0, maxBytes).split(/\r\n|\r|\n/)) {
+    const match = /^\s*([A-Za-z-]+)\s*:\s*([^#]*?)\s*(?:#.*)?$/.exec(line)
+    if (match === null) continue
+    const [, key = '', value = ''] = match
+    const field = key.toLowerCase()
+    if (field === 'user-agent') {
+      // Several names in a row head one group.
+      if (inRules) ours = false
+      inRules = false
+      ours ||= value.toLowerCase() === robotName
+      continue
+    }
+    inRules = true
+    if (!ours) continue
+    if ((field === 'allow' || field === 'disallow') && value !== '') rules.push({allow: field === 'allow', path: value})
+    if (field === 'crawl-delay' && /^\d+(\.\d+)?$/.test(value)) delayMs = Math.min(Number(value) * 1000, maxDelayMs)
+  }
+  return {
+    delayMs,
+    allows(path) {
+      const [best] = rules
+        .filter((rule) => matches(rule.path, path))
+        // The longest match decides, and a tie allows (RFC 9309, 2.2.2).
+        .sort((a, b) => b.path.length - a.path.length || Number(b.allow) - Number(a.allow))
+      return best?.allow ?? true
+    },
+  }
+}
+
+/** `*` is any text, a `$` at the end the end. Without backtracking, as the pattern is a stranger's. */
+function matches(pattern: string, path: string): boolean {
+  const anchored = pattern.endsWith('$')
+  const parts = (anchored ? pattern.slice(0, -1) : pattern).split('*')
+  const [first = '', ...rest] = parts
+  if (!path.startsWith(first)) return false
+  let at = first.length
+  for (const part of rest) {
+    const found = path.indexOf(part, at)
+    if (found < 0) return false
+    at = found + part.length
+  }
+  if (!anchored) return true
+  const last = parts.at(-1) ?? ''
+  return rest.length === 0 ? path === first : path.endsWith(last) && path.length - last.length >= at - last.length
+}

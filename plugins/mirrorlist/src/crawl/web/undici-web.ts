@@ -1,0 +1,132 @@
+import {lookup as systemLookup} from 'node:dns/promises'
+import {isIP, type Socket} from 'node:net'
+import type {TLSSocket} from 'node:tls'
+import type {Dispatcher} from 'undici'
+import {asFailure} from './failure.ts'
+import {type Asked, type Family, type Got, type Web, WebFailure} from './web.ts'
+
+export interface WebOptions {
+  /** For one request, redirects apart. */
+  timeoutMs: number
+  userAgent: string
+  /** PEM: authorities to trust beside the system's. */
+  ca?: readonly string[]
+  lookup?: (hostname: string) => Promise<{address: string; family: number}[]>
+}
+
+/** A repomd.xml has a few kB; what is larger is not one, and is not read to its end. */
+const maxBytes = 4 << 20
+const maxRedirects = 4
+
+/** Asks over undici: one connection per mirror, kept for its next request. */
+export async function undiciWeb({timeoutMs, userAgent, ca, lookup = systemAddresses}: WebOptions): Promise<Web> {
+  const [{Agent, buildConnector}, {rootCertificates}] = await Promise.all([import('undici'), import('node:tls')])
+  const expiries = new Map<string, number>()
+  const agents = new Map<Family | 0, Dispatcher>()
+
+  const agentOf = (family: Family | 0): Dispatcher => {
+    const known = agents.get(family)
+    if (known !== undefined) return known
+    const connect = buildConnector({
+      timeout: timeoutMs,
+      ...(family === 0 ? {} : {family, autoSelectFamily: false}),
+      ...(ca === undefined ? {} : {ca: [...rootCertificates, ...ca]}),
+    })
+    const agent = new Agent({
+      connections: 1,
+      pipelining: 1,
+      connect: (options, callback) =>
+        connect(options, (...[error, socket]: [Error, null] | [null, Socket | TLSSocket]) => {
+          if (error !== null) return callback(error, null)
+          if ('getPeerCertificate' in socket) expiries.set(options.hostname, Date.parse(socket.getPeerCertificate().valid_to))
+          return callback(null, socket)
+        }),
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+    })
+    agents.set(family, agent)
+    return agent
+  }
+
+  const once = async (url: string, asked: Asked, signal: AbortSignal) => {
+    const {request} = await import('undici')
+    const late = AbortSignal.timeout(timeoutMs)
+    const headers: Record<string, string> = {'user-agent': userAgent, 'accept-encoding': 'identity'}
+    if (asked.etag !== undefined) headers['if-none-match'] = asked.etag
+    if (asked.lastModified !== undefined) headers['if-modified-since'] = asked.lastModified
+    try {
+      const response = await request(url, {
+        method: asked.method ?? 'GET',
+        headers,
+        dispatcher: agentOf(asked.family ?? 0),
+        signal: AbortSignal.any([signal, late]),
+      })
+      return {status: response.statusCode, headers: response.headers, body: await readBody(response.body)}
+    } catch (error) {
+      signal.throwIfAborted()
+      throw asFailure(error, timeoutMs)
+    }
+  }
+
+  return {
+    async fetch(url, asked, signal) {
+      let at = url
+      for (let requests = 1; ; requests++) {
+        const {status, headers, body} = await once(at, asked, signal)
+        const location = status >= 301 && status <= 308 && status !== 304 ? one(headers['location']) : undefined
+        if (location === undefined) {
+          return {
+            status,
+            body,
+            etag: one(headers['etag']),
+            lastModified: one(headers['last-modified']),
+            retryAfterMs: retryAfter(one(headers['retry-after'])),
+            url: at,
+            requests,
+          } satisfies Got
+        }
+        if (requests > maxRedirects) throw new WebFailure('redirect', `it redirects more than ${maxRedirects} times`)
+        const next = URL.canParse(location, at) ? new URL(location, at) : undefined
+        if (next === undefined || !/^https?:$/.test(next.protocol)) throw new WebFailure('redirect', 'it redirects to what is no web address')
+        at = next.href
+      }
+    },
+    certificateExpiry: (url) => expiries.get(new URL(url).hostname.replace(/^\[|\]$/g, '')),
+    async families(hostname) {
+      const bare = hostname.replace(/^\[|\]$/g, '')
+      const literal = isIP(bare)
+      if (literal !== 0) return [literal as Family]
+      const addresses = await lookup(bare).catch(() => [])
+      return ([4, 6] as const).filter((family) => addresses.some((address) => address.family === family))
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...agents.values()].map((agent) => agent.destroy()))
+    },
+  }
+}
+
+async function readBody(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const parts: Uint8Array[] = []
+  let length = 0
+  for await (const part of body) {
+    length += part.length
+    if (length > maxBytes) throw new WebFailure('too-big', `its answer has more than ${maxBytes >> 20} MB`)
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
+}
+
+function one(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value
+}
+
+/** RFC 9110, 10.2.3: seconds or a date; capped at a day, after which a mirror is asked again whatever it said. */
+function retryAfter(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now()
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), 86_400_000) : undefined
+}
+
+function systemAddresses(hostname: string): Promise<{address: string; family: number}[]> {
+  return systemLookup(hostname, {all: true})
+}

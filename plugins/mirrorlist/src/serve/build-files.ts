@@ -1,0 +1,71 @@
+import {rename, writeFile} from 'node:fs/promises'
+import {showBytes} from './show-bytes.ts'
+import {loadData} from '../data/load-data.ts'
+import {type MasterReport, readMaster, writeDetails} from '../data/master-details.ts'
+import {buildSnapshot, type Built, readSource} from '../snapshot/build-snapshot.ts'
+import type {ServeSource} from './inputs.ts'
+
+export interface BuildFilesInput {
+  source: ServeSource
+  netblocks?: string | undefined
+  /** Only with YAML data. */
+  master?: string | undefined
+  output?: string | undefined
+  protobuf?: string | undefined
+}
+
+export interface BuildFilesResult {
+  generation: number
+  digest: string
+  bytes: number
+  counts: Built['counts']
+  warnings: string[]
+  written: string[]
+  master?: MasterReport
+}
+
+/** Renews the details from a master, compiles, and writes what was asked for. */
+export async function buildFiles({source, netblocks, master, output, protobuf}: BuildFilesInput): Promise<BuildFilesResult> {
+  if (source.kind === 'from') throw new Error('A published snapshot is built already.')
+  const now = Date.now()
+  let report: MasterReport | undefined
+  if (master !== undefined && source.kind === 'data') {
+    const read = await readMaster(await loadData(source.folder), master)
+    report = read.report
+    if (report.changed.length > 0) await writeDetails(source.folder, read.details)
+  }
+  const built = await buildSnapshot({source, netblocks, generation: Math.floor(now / 1000), now})
+  const written: string[] = []
+  const write = async (path: string, bytes: Buffer) => {
+    await writeFile(`${path}.part`, bytes)
+    await rename(`${path}.part`, path)
+    written.push(path)
+  }
+  if (output !== undefined) await write(output, built.bytes)
+  if (protobuf !== undefined && source.kind !== 'snapshot') {
+    const {writeCache} = await import('../cache/write-cache.ts')
+    await write(protobuf, writeCache(await readSource(source, now)))
+  }
+  const {digest, counts, warnings, info, bytes} = built
+  return {
+    generation: info.generation,
+    digest,
+    bytes: bytes.length,
+    counts,
+    warnings,
+    written,
+    ...(report === undefined ? {} : {master: report}),
+  }
+}
+
+export function buildText({counts, bytes, warnings, written, master}: BuildFilesResult): string {
+  const {hosts, urls, directories, repositories} = counts
+  return [
+    ...(master === undefined
+      ? []
+      : [`Master: ${master.changed.length} repositories changed, ${master.missing.length} without metadata there.`]),
+    `${hosts} hosts, ${urls} URLs, ${directories} directories, ${repositories} repositories; ${showBytes(bytes)}.`,
+    ...warnings,
+    ...written.map((path) => `Wrote ${path}.`),
+  ].join('\n')
+}

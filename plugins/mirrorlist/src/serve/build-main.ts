@@ -1,0 +1,28 @@
+import {rename, writeFile} from 'node:fs/promises'
+import {setPriority} from 'node:os'
+import {asOpsError} from '@ops/core/errors'
+import {type BuildInput, buildSnapshot} from '../snapshot/build-snapshot.ts'
+
+/** What the child sends, once. */
+export type BuildMessage =
+  | {ok: true; file: string; generation: number; digest: string; warnings: string[]; counts: Record<string, number>}
+  | {ok: false; code: string; message: string}
+
+/** Below everything that answers clients: compiling must not be felt. */
+const lowPriority = 10
+
+setPriority(lowPriority)
+const [, , input = '', file = ''] = process.argv
+process.send?.(await build(JSON.parse(input) as BuildInput), () => process.disconnect())
+
+async function build(order: BuildInput): Promise<BuildMessage> {
+  try {
+    const {bytes, info, digest, warnings, counts} = await buildSnapshot(order)
+    await writeFile(`${file}.part`, bytes)
+    await rename(`${file}.part`, file)
+    return {ok: true, file, generation: info.generation, digest, warnings, counts}
+  } catch (error) {
+    const {code, message} = asOpsError(error)
+    return {ok: false, code, message}
+  }
+}

@@ -1,0 +1,141 @@
+import type {Socket} from 'node:net'
+import type {Clock} from '@ops/core/time'
+import {errors} from '../errors.ts'
+import type {ServiceState, WorkerSetup} from './messages.ts'
+import {Worker} from './worker.ts'
+
+export interface FleetOptions {
+  workers: number
+  setup: Omit<WorkerSetup, 'index'>
+  clock: Clock
+  say: (event: string, detail?: object) => void
+}
+
+/** A worker that dies sooner is not replaced at once, lest a broken one eat the machine. */
+const youngMs = 5000
+const maxBackoffMs = 5000
+const maxEarlyDeaths = 10
+/** Connections that wait for a worker when all are just being started. */
+const maxWaiting = 1024
+
+interface Files {
+  snapshot: string
+  countries: string | undefined
+}
+
+/** The processes that answer: started, given connections and data, replaced when they die. */
+export class Fleet implements AsyncDisposable {
+  readonly #options: FleetOptions
+  readonly #workers: (Worker | undefined)[] = []
+  readonly #waiting: Socket[] = []
+  readonly #stop = new AbortController()
+  readonly #broken = Promise.withResolvers<Error>()
+  #files: Files | undefined
+  #state: ServiceState | undefined
+  #turn = 0
+  #earlyDeaths = 0
+  restarts = 0
+
+  constructor(options: FleetOptions) {
+    this.#options = options
+  }
+
+  /** Resolves when no worker stays alive. */
+  get broken(): Promise<Error> {
+    return this.#broken.promise
+  }
+
+  pids(): number[] {
+    return this.#workers.flatMap((worker) => worker?.pid ?? [])
+  }
+
+  async start(files: Files): Promise<void> {
+    this.#files = files
+    await Promise.all(Array.from({length: this.#options.workers}, (_, index) => this.#spawn(index)))
+  }
+
+  /** Gives a file to one worker after the other, so that never all of them are busy loading. Tells why it was not taken. */
+  async load(what: 'snapshot' | 'countries', file: string): Promise<string | undefined> {
+    if (this.#files !== undefined) this.#files = {...this.#files, [what]: file}
+    for (const worker of this.#workers) {
+      const problem = worker?.ready === true ? await worker.load(what, file) : undefined
+      if (problem !== undefined) return problem
+    }
+    return undefined
+  }
+
+  announce(state: ServiceState): void {
+    this.#state = state
+    for (const worker of this.#workers) worker?.tell({type: 'state', state})
+  }
+
+  /** Hands a new connection to the next worker that is ready; with none it waits, so that no client is refused. */
+  give(socket: Socket): void {
+    for (let tried = 0; tried < this.#workers.length; tried++) {
+      const worker = this.#workers[this.#turn++ % this.#workers.length]
+      if (worker?.ready !== true) continue
+      worker.give(socket)
+      return
+    }
+    if (this.#waiting.length < maxWaiting) this.#waiting.push(socket)
+    else socket.destroy()
+  }
+
+  measures(): Promise<number[][]> {
+    return Promise.all(this.#workers.map((worker) => worker?.measures() ?? []))
+  }
+
+  /** Each ends when its last answer is out. */
+  async drain(): Promise<void> {
+    this.#stop.abort()
+    for (const socket of this.#waiting.splice(0)) socket.destroy()
+    for (const worker of this.#workers) worker?.tell({type: 'drain'})
+    await this.#allEnded()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort()
+    for (const worker of this.#workers) worker?.kill()
+    await this.#allEnded()
+  }
+
+  #allEnded(): Promise<unknown> {
+    return Promise.all(this.#workers.map((worker) => worker?.ended))
+  }
+
+  async #spawn(index: number): Promise<void> {
+    const worker = new Worker({...this.#options.setup, index})
+    this.#workers[index] = worker
+    const {clock} = this.#options
+    const born = clock.monotonic()
+    void worker.ended.then((reason) => this.#bury(index, reason, clock.monotonic() - born))
+    const files = this.#files as Files
+    const problem = await worker.load('snapshot', files.snapshot)
+    if (problem !== undefined) {
+      this.#options.say('worker-failed', {pid: worker.pid, error: problem})
+      worker.kill()
+      return
+    }
+    // Without countries it serves on, and the state says so.
+    if (files.countries !== undefined) await worker.load('countries', files.countries)
+    if (this.#state !== undefined) worker.tell({type: 'state', state: this.#state})
+    worker.ready = true
+    if (this.#stop.signal.aborted) worker.tell({type: 'drain'})
+    for (const socket of this.#waiting.splice(0)) this.give(socket)
+  }
+
+  async #bury(index: number, reason: string, livedMs: number): Promise<void> {
+    const {clock, say} = this.#options
+    const pid = this.#workers[index]?.pid
+    if (this.#stop.signal.aborted) return
+    this.restarts++
+    this.#earlyDeaths = livedMs < youngMs ? this.#earlyDeaths + 1 : 0
+    say('worker-ended', {pid, reason})
+    if (this.#earlyDeaths >= maxEarlyDeaths) {
+      this.#broken.resolve(errors.WORKERS_FAIL({}, this.#earlyDeaths))
+      return
+    }
+    if (this.#earlyDeaths > 1) await clock.sleep(Math.min(100 * 2 ** this.#earlyDeaths, maxBackoffMs), this.#stop.signal).catch(() => {})
+    if (!this.#stop.signal.aborted) await this.#spawn(index)
+  }
+}

@@ -1,0 +1,41 @@
+import {mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import type {Built} from '../snapshot/build-snapshot.ts'
+import {latestName, type Publication, publicationSchema} from './publication.ts'
+
+/** Older snapshots stay for replicas that are just fetching one. */
+const kept = 3
+
+/** The next generation in a folder: time, so that it grows over machines and restarts too. */
+export async function nextGeneration(folder: string, now: number): Promise<number> {
+  const latest = await readLatest(folder)
+  return Math.max(Math.floor(now / 1000), (latest?.generation ?? 0) + 1)
+}
+
+export async function readLatest(folder: string): Promise<Publication | undefined> {
+  const text = await readFile(join(folder, latestName), 'utf8').catch(() => undefined)
+  if (text === undefined) return undefined
+  try {
+    return publicationSchema.parse(JSON.parse(text))
+  } catch {
+    return undefined
+  }
+}
+
+/** Puts a snapshot into a folder that any web server may offer. `latest.json` changes last and at once. */
+export async function publish({bytes, info, digest}: Built, folder: string): Promise<Publication> {
+  await mkdir(folder, {recursive: true})
+  const publication: Publication = {...info, digest, bytes: bytes.length, file: `snapshot-${info.generation}.bin`}
+  await replace(join(folder, publication.file), bytes)
+  await replace(join(folder, latestName), `${JSON.stringify(publication)}\n`)
+  const snapshots = (await readdir(folder)).filter((name) => /^snapshot-\d+\.bin$/.test(name))
+  const generation = (name: string) => Number(/\d+/.exec(name)?.[0])
+  const old = snapshots.sort((a, b) => generation(b) - generation(a)).slice(kept)
+  await Promise.all(old.map((name) => rm(join(folder, name), {force: true})))
+  return publication
+}
+
+async function replace(path: string, content: string | Buffer): Promise<void> {
+  await writeFile(`${path}.part`, content)
+  await rename(`${path}.part`, path)
+}

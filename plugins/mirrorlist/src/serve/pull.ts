@@ -1,0 +1,92 @@
+import {rename, writeFile} from 'node:fs/promises'
+import {request} from 'undici'
+import {errors} from '../errors.ts'
+import {decodeSnapshot} from '../snapshot/snapshot-file.ts'
+import {latestName, type Publication, publicationSchema} from './publication.ts'
+
+/** Milliseconds for headers and between two pieces of a body; a snapshot of 30 MB takes a while on a poor line. */
+const waitMs = 30_000
+const maxBytes = 1 << 30
+
+/** Takes snapshots from where they are published, when there is a newer one. */
+export class Puller {
+  readonly #base: string
+  readonly #file: string
+  #etag: string | undefined
+  #generation: number
+
+  /** `generation`: of the snapshot in `file`, 0 without one. */
+  constructor(base: string, file: string, generation: number) {
+    this.#base = base.endsWith('/') ? base : `${base}/`
+    this.#file = file
+    this.#generation = generation
+  }
+
+  /** The new publication, now in the file; undefined when there is none. Throws PULL_FAILED; the file is then as before. */
+  async pull(signal: AbortSignal): Promise<Publication | undefined> {
+    const latest = await this.#latest(signal)
+    // An older generation is a publisher restored from a backup: not something to follow.
+    if (latest === undefined || latest.publication.generation <= this.#generation) return undefined
+    const {publication} = latest
+    const url = new URL(publication.file, this.#base).href
+    const {body} = await this.#get(url, {}, signal)
+    const bytes = Buffer.from(await this.#whole(url, body))
+    const {digest, info} = this.#check(url, bytes)
+    if (digest !== publication.digest || info.generation !== publication.generation)
+      throw errors.PULL_FAILED({}, url, `it is not the file that ${latestName} announces`)
+    await writeFile(`${this.#file}.part`, bytes)
+    await rename(`${this.#file}.part`, this.#file)
+    this.#generation = publication.generation
+    this.#etag = latest.etag
+    return publication
+  }
+
+  async #latest(signal: AbortSignal): Promise<{publication: Publication; etag: string | undefined} | undefined> {
+    const url = new URL(latestName, this.#base).href
+    const {status, headers, body} = await this.#get(url, this.#etag === undefined ? {} : {'if-none-match': this.#etag}, signal)
+    const text = Buffer.from(await this.#whole(url, body)).toString()
+    if (status === 304) return undefined
+    try {
+      return {publication: publicationSchema.parse(JSON.parse(text)), etag: headers.etag}
+    } catch (cause) {
+      throw errors.PULL_FAILED({cause}, url, 'it is not what ops mirrorlist publish writes')
+    }
+  }
+
+  async #get(url: string, headers: Record<string, string>, signal: AbortSignal) {
+    const response = await request(url, {headers, signal, headersTimeout: waitMs, bodyTimeout: waitMs}).catch((cause: Error) => {
+      signal.throwIfAborted()
+      throw errors.PULL_FAILED({cause}, url, cause.message)
+    })
+    const {statusCode: status, body} = response
+    if (status !== 200 && status !== 304) {
+      await body.dump().catch(() => {})
+      throw errors.PULL_FAILED({}, url, `it answers ${status}`)
+    }
+    const {etag} = response.headers
+    return {status, headers: {etag: typeof etag === 'string' ? etag : undefined}, body}
+  }
+
+  async #whole(url: string, body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+    const parts: Uint8Array[] = []
+    let length = 0
+    try {
+      for await (const part of body) {
+        length += part.length
+        if (length > maxBytes) throw new Error('it is larger than 1 GiB')
+        parts.push(part)
+      }
+    } catch (cause) {
+      throw errors.PULL_FAILED({cause}, url, cause instanceof Error ? cause.message : String(cause))
+    }
+    return Buffer.concat(parts)
+  }
+
+  #check(url: string, bytes: Buffer) {
+    try {
+      return decodeSnapshot(bytes, url, true)
+    } catch (cause) {
+      throw errors.PULL_FAILED({cause}, url, cause instanceof Error ? cause.message : String(cause))
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import {mkdtemp, mkdir, rm} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {type DaemonEnd, type DaemonEvent, type ListenAddress, runDaemon} from '@ops/core/daemon'
+import type {Clock} from '@ops/core/time'
+import type {Policy} from '../select/plan.ts'
+import {door} from './door.ts'
+import {Fleet} from './fleet.ts'
+import {Inputs, type ServeSource} from './inputs.ts'
+import {prometheus} from './measures.ts'
+import {watchFiles} from './watch-files.ts'
+
+export interface ServeOptions {
+  listen: readonly ListenAddress[]
+  source: ServeSource
+  netblocks: string | undefined
+  geoip: string | undefined
+  policy: Policy
+  workers: number
+  seed: number
+  trusted: readonly string[]
+  orderReuse: number
+  metricsListen: ListenAddress | undefined
+  drainMs: number
+  /** Keeps what was pulled over restarts. */
+  stateDir: string
+  /** Milliseconds between two pulls. */
+  pullMs: number
+}
+
+export interface ServeDeps {
+  clock: Clock
+  onEvent: (event: DaemonEvent) => void
+}
+
+/** Serves until the signal aborts. Compiles first, so that a listening server can answer. */
+export async function serve(options: ServeOptions, {clock, onEvent}: ServeDeps, signal: AbortSignal): Promise<DaemonEnd> {
+  await using resources = new AsyncDisposableStack()
+  const say = (event: string, detail: object = {}) =>
+    onEvent({type: `ops.mirrorlist.${event}/1`, at: new Date(clock.now()).toISOString(), ...detail})
+  const folder = await mkdtemp(join(tmpdir(), 'ops-mirrorlist-'))
+  resources.defer(() => rm(folder, {recursive: true, force: true}))
+  await mkdir(options.stateDir, {recursive: true})
+  const fleet = new Fleet({
+    workers: options.workers,
+    setup: {policy: options.policy, trusted: options.trusted, orderReuse: options.orderReuse, seed: options.seed},
+    clock,
+    say,
+  })
+  const inputs = new Inputs({...options, folder, clock, say, fleet})
+  await inputs.first(signal)
+  resources.use(fleet)
+  await fleet.start(inputs.files)
+  await inputs.announce()
+
+  const watching = new AbortController()
+  const stopped = AbortSignal.any([signal, watching.signal])
+  const watchers = inputs.watched.map(({paths, changed}) => watchFiles(paths, clock, changed, stopped))
+  if (options.source.kind === 'from') watchers.push(inputs.keepPulling(stopped))
+  resources.defer(async () => {
+    watching.abort()
+    await Promise.all(watchers)
+  })
+
+  const doors = options.listen.map((address, at) =>
+    door(at === 0 ? 'mirrorlist' : `mirrorlist-${at + 1}`, address, (socket) => fleet.give(socket)),
+  )
+  const [first, ...others] = doors
+  const listeners =
+    first === undefined ? [] : [{...first, drain: () => first.drain().then(() => fleet.drain()), broken: fleet.broken}, ...others]
+  return await runDaemon(
+    {
+      name: 'mirrorlist',
+      listeners,
+      ...(options.metricsListen === undefined ? {} : {metricsListen: options.metricsListen}),
+      metrics: {
+        contentType: 'text/plain; version=0.0.4',
+        metrics: async () =>
+          prometheus({
+            workers: await fleet.measures(),
+            restarts: fleet.restarts,
+            generation: inputs.generation,
+            problems: Object.keys(inputs.problems),
+          }),
+      },
+      onReload: () => inputs.reload(),
+      drainMs: options.drainMs,
+      onEvent,
+    },
+    signal,
+  )
+}

@@ -1,0 +1,39 @@
+import {readdir, stat} from 'node:fs/promises'
+import {join} from 'node:path'
+import type {Clock} from '@ops/core/time'
+
+/** Milliseconds between two looks. Asking the file system costs less than missing a rename, which inotify users often do. */
+const everyMs = 1000
+
+/** What of the files shows that one changed; '' when none can be seen. */
+export async function fingerprint(paths: readonly string[]): Promise<string> {
+  const parts = await Promise.all(paths.map(describe))
+  return parts.join('\n')
+}
+
+async function describe(path: string): Promise<string> {
+  const found = await stat(path, {bigint: true}).catch(() => undefined)
+  if (found === undefined) return `${path} none`
+  if (!found.isDirectory()) return `${path} ${found.ino} ${found.size} ${found.mtimeNs}`
+  const names = await readdir(path).catch(() => [])
+  return fingerprint(names.sort().map((name) => join(path, name)))
+}
+
+/**
+ * Calls `changed` each time after the files changed and then stayed the same for one more look, so that half-written ones are
+ * seldom read. Runs until the signal aborts.
+ */
+export async function watchFiles(paths: readonly string[], clock: Clock, changed: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  let served = await fingerprint(paths)
+  let before = served
+  while (!signal.aborted) {
+    await clock.sleep(everyMs, signal).catch(() => {})
+    if (signal.aborted) return
+    const now = await fingerprint(paths)
+    if (now !== served && now === before) {
+      served = now
+      await changed()
+    }
+    before = now
+  }
+}

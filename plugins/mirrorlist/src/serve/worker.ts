@@ -1,0 +1,93 @@
+import {type ChildProcess, fork} from 'node:child_process'
+import type {Socket} from 'node:net'
+import {scriptBeside} from './child-script.ts'
+import type {FromWorker, ToWorker, WorkerSetup} from './messages.ts'
+
+/** Milliseconds in which a worker must have loaded a file, or told its numbers. */
+const answerMs = 60_000
+
+/** One process that answers, seen from the one that listens. */
+export class Worker {
+  readonly #child: ChildProcess
+  readonly #waiting = new Map<string, (message: FromWorker) => void>()
+  #measureId = 0
+  /** Resolves with the reason when the process ended. */
+  readonly ended: Promise<string>
+  /** Takes connections. */
+  ready = false
+
+  constructor(setup: WorkerSetup) {
+    this.#child = fork(scriptBeside(import.meta.url, 'worker-main'), [JSON.stringify(setup)], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
+    this.ended = new Promise((resolve) => {
+      this.#child.once('exit', (code, name) => resolve(name ?? `exit ${code}`))
+      this.#child.once('error', (error) => resolve(error.message))
+    })
+    void this.ended.then(() => {
+      this.ready = false
+    })
+    this.#child.on('message', (message: FromWorker) => {
+      const key = keyOf(message)
+      this.#waiting.get(key)?.(message)
+      this.#waiting.delete(key)
+    })
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid
+  }
+
+  /** Undefined when it did; else why not. */
+  async load(what: 'snapshot' | 'countries', file: string): Promise<string | undefined> {
+    const answer = this.#answer(`loaded ${what} ${file}`)
+    this.#send({type: what, file})
+    const message = await answer
+    return message === undefined ? `worker ${this.pid} ended` : message.type === 'loaded' ? message.error : undefined
+  }
+
+  async measures(): Promise<number[]> {
+    const id = this.#measureId++
+    const answer = this.#answer(`measures ${id}`)
+    this.#send({type: 'measure', id})
+    const message = await answer
+    return message?.type === 'measures' ? message.values : []
+  }
+
+  tell(message: Extract<ToWorker, {type: 'state' | 'drain'}>): void {
+    this.#send(message)
+  }
+
+  /** Hands a connection over; it is the worker's from here on. */
+  give(socket: Socket): void {
+    if (!this.#child.connected) {
+      socket.destroy()
+      return
+    }
+    this.#child.send({type: 'connection'} satisfies ToWorker, socket, {keepOpen: false}, (error) => {
+      if (error !== null) socket.destroy()
+    })
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL')
+  }
+
+  #send(message: ToWorker): void {
+    // A dead worker is noticed by `ended`; what was meant for it goes to its successor.
+    if (this.#child.connected) this.#child.send(message, () => {})
+  }
+
+  #answer(key: string): Promise<FromWorker | undefined> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(undefined), answerMs)
+      this.#waiting.set(key, resolve)
+      void this.ended.then(() => resolve(undefined)).finally(() => clearTimeout(timer))
+    })
+  }
+}
+
+function keyOf(message: FromWorker): string {
+  if (message.type === 'loaded') return `loaded ${message.what} ${message.file}`
+  return message.type === 'measures' ? `measures ${message.id}` : message.type
+}
