@@ -43,12 +43,14 @@ export function refusals(reports: readonly GuardReport[], force: string | undefi
 async function refuse(reports: readonly GuardReport[], force: string | undefined, {run}: GuardContext): Promise<void> {
   const against = refusals(reports, force)
   if (against.length > 0) {
-    await run.note('guard.refused', {findings: against})
+    await run.note('guard.refused', {text: sentences(against), findings: against})
     throw new GuardRefusal(against)
   }
   const passed = reports.flatMap((report) => report.findings)
-  if (passed.length > 0) await run.note('guard.forced', {reason: force, findings: passed})
+  if (passed.length > 0) await run.note('guard.forced', {text: `${force} (${sentences(passed)})`, reason: force, findings: passed})
 }
+
+const sentences = (findings: readonly Finding[]) => findings.map(({message}) => message).join(' ')
 
 async function clear(hosts: readonly Host[], reports: readonly GuardReport[], context: GuardContext): Promise<void> {
   const byName = new Map(hosts.map((host) => [host.name, host]))

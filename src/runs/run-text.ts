@@ -26,6 +26,9 @@ export function runsTable(runs: readonly RunStory[]): string {
   return table(rows, ['RUN', 'STATE', 'STARTED', 'ACTS', 'COMMAND', 'HOSTS'])
 }
 
+/** Characters of a note without a `text`. */
+const longestNote = 100
+
 interface Line {
   at: string
   cells: string[]
@@ -40,7 +43,14 @@ function actLine({act, host, state, intentAt, outcomeAt, error}: ActStory): Line
 }
 
 function noteLine({note, host, at, data}: NoteStory): Line {
-  return {at, cells: [timeOf(at), host ?? '-', note, 'note', JSON.stringify(data)], below: []}
+  return {at, cells: [timeOf(at), host ?? '-', note, 'note', noteText(data)], below: []}
+}
+
+/** Notes are read by programs (`--json` prints them whole); writers put what people want to know into `text`. */
+function noteText(data: Record<string, unknown>): string {
+  if (typeof data['text'] === 'string') return data['text']
+  const whole = JSON.stringify(data)
+  return whole.length > longestNote ? `${whole.slice(0, longestNote)}…` : whole
 }
 
 function ending(run: RunStory): string[] {
