@@ -26,7 +26,8 @@ export async function labShell(dir: string, host: string, command: readonly stri
 
 async function shellArgv(state: LabState, name: string, command: readonly string[]): Promise<string[]> {
   labHost(state, name)
-  if (state.mode !== 'full') return [...enterArgv(await pidOf(state, name)), ...(command.length === 0 ? ['sh'] : command)]
+  const pid = await pidOf(state, name)
+  if (state.mode !== 'full') return [...enterArgv(pid), ...(command.length === 0 ? ['sh'] : command)]
   const tty = process.stdin.isTTY === true ? ['-t'] : ['-T']
   return [...sshArgv(state, name, tty), ...(command.length === 0 ? [] : [shellQuote(command)])]
 }
