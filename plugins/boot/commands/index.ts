@@ -1,7 +1,15 @@
+import Status from './status.ts'
 import Serve from './serve.ts'
+import Explain from './explain.ts'
 import Image from './image.ts'
+import Preflight from './preflight.ts'
+import Start from './start.ts'
 
 export default {
+  'boot:status': Status,
   'boot:serve': Serve,
+  'boot:explain': Explain,
   'boot:image': Image,
+  'boot:preflight': Preflight,
+  'boot:start': Start,
 }

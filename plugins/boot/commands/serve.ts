@@ -16,8 +16,11 @@ export default class Serve extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {flags} = await this.parse(Serve)
-    const {bootPlan, listenAddress, printEvents, privateNetworks, serveBoot} = await import('../src/serve/index.ts')
-    const plan = bootPlan(await this.session.inventoryIfAny())
+    const {bootPlan, listenAddress, loadInventory, printEvents, privateNetworks, serveBoot} = await import('../src/serve/index.ts')
+    const inventory = await this.session.inventoryIfAny()
+    const plan = bootPlan(inventory)
+    const input = {file: inventory?.file, registry: await this.session.registry(), cwd: process.cwd(), env: process.env}
+    const reread = async () => (inventory === undefined ? plan : bootPlan(await loadInventory(input)))
     const {onEvent, onDaemonEvent} = printEvents(
       this.jsonEnabled(),
       (line) => process.stdout.write(line),
@@ -45,7 +48,7 @@ export default class Serve extends OpsCommand {
         drainMs: parseDuration(flags.drain),
         children: async () => [],
       },
-      {plan, clock: systemClock, reread: async () => plan, onEvent, onDaemonEvent},
+      {plan, clock: systemClock, reread, onEvent, onDaemonEvent},
       signal,
     )
     return {result: {}}

@@ -55,6 +55,11 @@ export const errors = errorTable({
     hint: () => 'write e.g. 127.0.0.1:9100 or [::1]:9100',
     exit: 'usage',
   },
+  BOOT_CONTROL: {
+    message: (why: string) => `The boot server does not do that: ${why}.`,
+    hint: () => 'ops boot status',
+    exit: 'refused',
+  },
   // Rows of images, start and test boots stand below this line.
   BOOT_SERVER_REFUSED: {
     message: (why: string) => `The boot server refused: ${why}.`,
@@ -74,6 +79,21 @@ export const errors = errorTable({
   BOOT_NO_POWER: {
     message: (host: string) => `Nothing here can switch ${host} on: the power plugin is not installed.`,
     hint: () => 'install @ops/plugin-power, or switch it on by hand and use ops boot follow',
+    exit: 'refused',
+  },
+  BOOT_LAB_PROCESS: {
+    message: (what: string, why: string, last: string) => `The ${what} did not start: ${why}${last === '' ? '' : ` (${last})`}.`,
+    hint: () => 'ops doctor, then ops lab up again',
+    exit: 'internal',
+  },
+  BOOT_LAB_PRIVILEGE: {
+    message: (_packages: readonly string[]) => 'The netboot bench needs root: it makes a bridge and tap devices.',
+    hint: (packages: readonly string[]) => `as root: apt-get install -y ${packages.join(' ')}, then ops lab up --with pxcab`,
+    exit: 'refused',
+  },
+  BOOT_LAB_NO_PLUG: {
+    message: () => 'Nothing here can simulate a plug, so the netboot bench could not be switched on.',
+    hint: () => 'install @ops/plugin-power',
     exit: 'refused',
   },
   BOOT_WOULD_NOT: {

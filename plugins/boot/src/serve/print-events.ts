@@ -10,10 +10,9 @@ export interface EventPrinters {
 /** NDJSON for programs, lines for people. */
 export function printEvents(asJson: boolean, out: (line: string) => void, say: (line: string) => void): EventPrinters {
   if (asJson) {
-    const line = (event: object) => out(`${JSON.stringify(event)}\n`)
     return {
-      onEvent: ({event, at, ...rest}) => line({type: `ops.boot.${event}/1`, at, ...rest}),
-      onDaemonEvent: line,
+      onEvent: (event) => out(ndjsonLine(event)),
+      onDaemonEvent: (event) => out(`${JSON.stringify(event)}\n`),
     }
   }
   return {
@@ -24,4 +23,9 @@ export function printEvents(asJson: boolean, out: (line: string) => void, say: (
       say(`${at.slice(11, 23)} ${[name, ...words].join(' ')}`)
     },
   }
+}
+
+/** An event as daemons print it. */
+export function ndjsonLine({event, at, ...rest}: StampedEvent): string {
+  return `${JSON.stringify({type: `ops.boot.${event}/1`, at, ...rest})}\n`
 }

@@ -1,5 +1,4 @@
 import type {Faults} from './fault-proxy.ts'
-import {seededRandom} from './simulator.ts'
 import {type TftpClient, tftpClients} from './tftp-clients.ts'
 
 export interface Cell {
@@ -42,14 +41,4 @@ export function allCells(): Cell[] {
       return [cell('clean', {}), ...faulted]
     }),
   )
-}
-
-/** Every clean cell up to 1 MiB, one large one, and a seeded choice of the faulted. */
-export function sampleCells(faulted: number, seed: number): Cell[] {
-  const random = seededRandom(seed)
-  const cells = allCells()
-  const clean = cells.filter(({fault, size, client}) => fault === 'clean' && (size <= mib || (client.name === 'atftp w8' && size <= 40 * mib)))
-  const broken = cells.filter(({fault}) => fault !== 'clean')
-  const chosen = Array.from({length: faulted}, () => broken.splice(Math.floor(random() * broken.length), 1)).flat()
-  return [...clean, ...chosen]
 }

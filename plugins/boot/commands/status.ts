@@ -1,0 +1,29 @@
+import {join} from 'node:path'
+import {Flags} from '@oclif/core'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+import {systemClock} from '@ops/core/time'
+
+export default class Status extends OpsCommand {
+  static override summary = 'Show what the running boot server does.'
+  static override examples = ['<%= config.bin %> <%= command.id %> --watch', '<%= config.bin %> <%= command.id %> --follow']
+  static override flags = {
+    control: Flags.string({description: "unix socket of the server (default: in ops's state directory)", helpValue: 'PATH'}),
+    watch: Flags.boolean({description: 'show the table anew twice a second', exclusive: ['follow']}),
+    follow: Flags.boolean({description: 'print events as NDJSON while they happen'}),
+  }
+
+  protected async act(signal: AbortSignal): Promise<Answer> {
+    const {flags} = await this.parse(Status)
+    const {ControlClient, ndjsonLine, statusText, watchStatus} = await import('../src/serve/index.ts')
+    await using client = new ControlClient(flags.control ?? join(this.session.settings.stateDir, 'boot', 'serve.sock'))
+    if (flags.follow) for await (const event of client.events(signal)) process.stdout.write(ndjsonLine(event))
+    if (flags.watch) {
+      // Home, then clear what stands below: no flicker.
+      const clear = process.stdout.isTTY ? '\u001b[H\u001b[J' : ''
+      const show = this.jsonEnabled() ? (status: object) => `${JSON.stringify(status)}\n` : (status: Parameters<typeof statusText>[0]) => `${clear}${statusText(status)}\n`
+      await watchStatus(client, systemClock, (status) => process.stdout.write(show(status)), signal)
+    }
+    const status = await client.status(signal)
+    return {result: status, text: statusText(status)}
+  }
+}

@@ -1,0 +1,13 @@
+import type {Clock} from '@ops/core/time'
+import type {ControlClient, ServerStatus} from './control-client.ts'
+
+/** Milliseconds between two looks. */
+const everyMs = 500
+
+/** Shows the status again and again until the signal aborts; a server that ends is the end of the watch. */
+export async function watchStatus(client: ControlClient, clock: Clock, show: (status: ServerStatus) => void, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    show(await client.status(signal))
+    await clock.sleep(everyMs, signal)
+  }
+}
