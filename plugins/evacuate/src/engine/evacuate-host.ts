@@ -5,6 +5,7 @@ import type {Lease} from '@ops/core/coordinator'
 import type {Services} from '@ops/core/seams'
 import {errors} from '../errors.ts'
 import type {MovePlan} from '../record/record.ts'
+import {hostRecords} from '../record/store.ts'
 import {bootId} from '../target/boot-id.ts'
 import {type Candidate, chooseDestination, type SurveyedWork} from './choose-destination.ts'
 import {findWork, type FoundWork} from './find-work.ts'
@@ -106,7 +107,7 @@ async function moveOne(
       ticket: survey.ticket,
     }
     await run.note('evacuate.plan', {plan}, source)
-    const session: MoveSession = {services, run, lease, plan, epoch: lease.fence, mover, progress, vouched: {}}
+    const session: MoveSession = {services, run, lease, plan, epoch: lease.fence, mover, records: hostRecords, progress, vouched: {}}
     return await settleMove(session, moved, signal)
   } finally {
     progress.end()

@@ -1,6 +1,6 @@
 import type {Host, Workload} from '@ops/core/inventory'
 import type {Services, WorkloadPresence} from '@ops/core/seams'
-import {readRecords} from '../record/store.ts'
+import {hostRecords} from '../record/store.ts'
 import {guestsOf} from './guests.ts'
 
 export interface FoundWork {
@@ -14,7 +14,7 @@ export interface FoundWork {
  */
 export async function findWork(services: Services, host: Host, signal: AbortSignal): Promise<FoundWork[]> {
   const transport = services.transports.to(host.name)
-  const guests = guestsOf(await readRecords(transport, {}, signal))
+  const guests = guestsOf(await hostRecords.read(transport, {}, signal))
   const declared = new Set(host.workloads.map(({name}) => name))
   const all = [...host.workloads, ...guests.filter(({name}) => !declared.has(name))]
   return Promise.all(

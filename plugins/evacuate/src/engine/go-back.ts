@@ -1,4 +1,3 @@
-import {mark} from '../record/store.ts'
 import {type BackwardStep, backwardStep, isStop, type Stop} from '../state/next-step.ts'
 import type {MoveView} from '../state/view.ts'
 import {look} from './look.ts'
@@ -38,7 +37,7 @@ async function takeStep(
   withLoss: string | undefined,
   signal: AbortSignal,
 ): Promise<Record<string, unknown>> {
-  const {run, plan, mover, epoch} = session
+  const {run, plan, mover, epoch, records} = session
   const move = moveOf(session)
   const {source, destination} = plan
   const data = {workload: plan.workload.name, epoch, ...(withLoss === undefined ? {} : {withLoss})}
@@ -56,7 +55,7 @@ async function takeStep(
         for (const side of ['destination', 'source'] as const) {
           const marks = has(side)
           if (marks !== undefined && marks.aborted === undefined)
-            await mark(recordAt(session, side), 'aborting', withLoss ?? 'taken back', {drop: 'commit'}, signal)
+            await records.mark(recordAt(session, side), 'aborting', withLoss ?? 'taken back', {drop: 'commit'}, signal)
         }
       })
     }
@@ -66,7 +65,7 @@ async function takeStep(
       return act('recover', source, async () => {
         const found = await mover.recover(move, signal)
         await mover.tidy(move, 'source', signal)
-        await mark(recordAt(session, 'source'), 'aborted', 'the source goes on', {needs: 'aborting'}, signal)
+        await records.mark(recordAt(session, 'source'), 'aborted', 'the source goes on', {needs: 'aborting'}, signal)
         return found
       })
     case 'settle':
@@ -75,7 +74,7 @@ async function takeStep(
           const marks = has(side)
           if (marks === undefined || marks.aborted !== undefined) continue
           await mover.tidy(move, side, signal)
-          await mark(recordAt(session, side), 'aborted', 'taken back', {needs: 'aborting'}, signal)
+          await records.mark(recordAt(session, side), 'aborted', 'taken back', {needs: 'aborting'}, signal)
         }
       })
     default:

@@ -1,5 +1,4 @@
 import type {Move} from '@ops/core/seams'
-import {mark, reserve} from '../record/store.ts'
 import {type ForwardStep, forwardStep, isStop, type Stop} from '../state/next-step.ts'
 import type {MoveView} from '../state/view.ts'
 import {look} from './look.ts'
@@ -47,7 +46,7 @@ async function takeStep(
   step: ForwardStep,
   signal: AbortSignal,
 ): Promise<Record<string, unknown>> {
-  const {run, plan, mover, lease} = session
+  const {run, plan, mover, lease, records} = session
   const workload = plan.workload.name
   const {source, destination} = plan
   const act = (name: string, host: string, does: () => Promise<Record<string, unknown> | void>) =>
@@ -59,8 +58,8 @@ async function takeStep(
     case 'reserve':
       return act('reserve', source, async () => {
         await Promise.all([
-          reserve(recordAt(session, 'source'), 'source', plan, signal),
-          reserve(recordAt(session, 'destination'), 'destination', plan, signal),
+          records.reserve(recordAt(session, 'source'), 'source', plan, signal),
+          records.reserve(recordAt(session, 'destination'), 'destination', plan, signal),
         ])
       })
     case 'hold':
@@ -72,7 +71,7 @@ async function takeStep(
     case 'prepare':
       return act('prepare', destination, async () => {
         if (view.source.reach === 'answered')
-          await mark(recordAt(session, 'source'), 'preparing', 'the destination may hold a copy', {unless: 'aborting'}, signal)
+          await records.mark(recordAt(session, 'source'), 'preparing', 'the destination may hold a copy', {unless: 'aborting'}, signal)
         return mover.prepare(move, signal)
       })
     case 'commit':
@@ -80,25 +79,27 @@ async function takeStep(
         await lease.check(commitMarginMs)
         const text = JSON.stringify({epoch: session.epoch, run: run.id, to: destination})
         // The order decides: who finds it at the destination knows that it is at the source too.
-        if (view.source.reach === 'answered') await mark(recordAt(session, 'source'), 'commit', text, {unless: 'aborting'}, signal)
-        await mark(recordAt(session, 'destination'), 'commit', text, {unless: 'aborting'}, signal)
+        if (view.source.reach === 'answered') await records.mark(recordAt(session, 'source'), 'commit', text, {unless: 'aborting'}, signal)
+        await records.mark(recordAt(session, 'destination'), 'commit', text, {unless: 'aborting'}, signal)
       })
     case 'start':
       return act('start', destination, async () => {
         await lease.check(commitMarginMs)
-        await mark(recordAt(session, 'destination'), 'started', 'it may have run', {needs: 'commit', unless: 'aborting'}, signal)
+        await records.mark(recordAt(session, 'destination'), 'started', 'it may have run', {needs: 'commit', unless: 'aborting'}, signal)
         return mover.start(move, signal)
       })
     case 'release':
       return act('release', source, () => mover.release(move, signal))
     case 'verify':
       return act('verify', destination, async () => {
+        const seen = await mover.destination(move, signal)
         await mover.tidy(move, 'destination', signal)
         if (view.source.reach === 'answered') {
           await mover.tidy(move, 'source', signal)
-          await mark(recordAt(session, 'source'), 'verified', 'moved', {}, signal)
+          await records.mark(recordAt(session, 'source'), 'verified', 'moved', {}, signal)
         }
-        await mark(recordAt(session, 'destination'), 'verified', 'moved', {needs: 'commit'}, signal)
+        await records.mark(recordAt(session, 'destination'), 'verified', 'moved', {needs: 'commit'}, signal)
+        return {atEnd: seen.state === 'running' ? seen.detail : `it has ended by itself since: ${seen.detail}`}
       })
     default:
       throw new Error(`no such step: ${step}`)

@@ -1,7 +1,7 @@
 import {asOpsError, exitCodes} from '@ops/core/errors'
 import type {Services, WorkAt, WorkloadMover} from '@ops/core/seams'
 import type {MovePlan} from '../record/record.ts'
-import {readRecords} from '../record/store.ts'
+import type {RecordStore} from '../record/store.ts'
 import type {MoveView, Side} from '../state/view.ts'
 import {moveOf, type Vouched} from './move-session.ts'
 
@@ -10,17 +10,18 @@ export interface LookInput {
   services: Services
   plan: MovePlan
   mover: WorkloadMover
+  records: RecordStore
   vouched: Vouched
 }
 
 const noProgress = {update() {}, end() {}}
 
 /** Asks both hosts and the journal where a move stands. */
-export async function look({services, plan, mover, vouched}: LookInput, signal: AbortSignal): Promise<MoveView> {
+export async function look({services, plan, mover, records, vouched}: LookInput, signal: AbortSignal): Promise<MoveView> {
   const move = moveOf({services, plan, epoch: 0, progress: noProgress})
   const [source, destination, commit] = await Promise.all([
-    lookAt({services, plan, role: 'source', vouched: vouched.source}, () => mover.source(move, signal), signal),
-    lookAt({services, plan, role: 'destination', vouched: vouched.destination}, () => mover.destination(move, signal), signal),
+    lookAt({services, plan, records, role: 'source', vouched: vouched.source}, () => mover.source(move, signal), signal),
+    lookAt({services, plan, records, role: 'destination', vouched: vouched.destination}, () => mover.destination(move, signal), signal),
     commitInJournal(services, plan),
   ])
   return {source, destination, journal: {commit}}
@@ -28,13 +29,14 @@ export async function look({services, plan, mover, vouched}: LookInput, signal: 
 
 interface SideInput {
   services: Services
+  records: RecordStore
   plan: MovePlan
   role: 'source' | 'destination'
   vouched: string | undefined
 }
 
 async function lookAt<S>(
-  {services, plan, role, vouched}: SideInput,
+  {services, plan, records, role, vouched}: SideInput,
   work: () => Promise<WorkAt<S>>,
   signal: AbortSignal,
 ): Promise<Side<S>> {
@@ -43,7 +45,7 @@ async function lookAt<S>(
     const only = {run: plan.run, workload: plan.workload.name}
     // The work first: a mark that appears in between then tells of something later, never of something earlier.
     const found = await work()
-    const record = (await readRecords(services.transports.to(host), only, signal)).find((one) => one.role === role)
+    const record = (await records.read(services.transports.to(host), only, signal)).find((one) => one.role === role)
     return {reach: 'answered', rebooted: record?.rebooted ?? false, work: found, ...(record === undefined ? {} : {marks: record.marks})}
   } catch (error) {
     signal.throwIfAborted()

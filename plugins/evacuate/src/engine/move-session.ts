@@ -3,7 +3,7 @@ import type {Run} from '@ops/core/runs'
 import type {Move, Services, WorkloadMover} from '@ops/core/seams'
 import type {ProgressTask} from '@ops/core/cli'
 import {type MovePlan, recordFolder} from '../record/record.ts'
-import type {RecordHandle} from '../record/store.ts'
+import type {RecordHandle, RecordStore} from '../record/store.ts'
 
 /** The operator's own word that a host which does not answer runs nothing any more; journalled. */
 export interface Vouched {
@@ -19,6 +19,7 @@ export interface MoveSession {
   plan: MovePlan
   epoch: number
   mover: WorkloadMover
+  records: RecordStore
   progress: ProgressTask
   vouched: Vouched
 }

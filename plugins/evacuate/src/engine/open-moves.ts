@@ -4,7 +4,7 @@ import type {Host} from '@ops/core/inventory'
 import type {Services} from '@ops/core/seams'
 import type {FoundRecord} from '../record/parse-records.ts'
 import type {MovePlan} from '../record/record.ts'
-import {readRecords} from '../record/store.ts'
+import {hostRecords} from '../record/store.ts'
 
 export interface FoundMove {
   plan: MovePlan
@@ -30,7 +30,7 @@ export async function findMoves(
   const silent: FoundMoves['silent'] = []
   const read = async (host: Host): Promise<FoundRecord[]> => {
     try {
-      return await readRecords(services.transports.to(host.name), only, signal)
+      return await hostRecords.read(services.transports.to(host.name), only, signal)
     } catch (error) {
       signal.throwIfAborted()
       silent.push({host: host.name, why: asOpsError(error, host.name).message})

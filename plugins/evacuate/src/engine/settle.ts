@@ -2,7 +2,7 @@ import {asOpsError, type ErrorJson} from '@ops/core/errors'
 import type {Run} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
 import {errors} from '../errors.ts'
-import {fence} from '../record/store.ts'
+import {hostRecords} from '../record/store.ts'
 import {isStop, backwardStep, forwardStep, type Stop} from '../state/next-step.ts'
 import {goBack} from './go-back.ts'
 import {goForward} from './go-forward.ts'
@@ -121,7 +121,7 @@ async function withSession<T>(
   return withLease(services, {run: plan.run, source, destination}, signal, async (lease, held) => {
     const progress = services.progress.start(`${workload.name}: ${source} -> ${destination}`)
     try {
-      return await does({services, run, lease, plan, epoch: Math.max(lease.fence, epoch + 1), mover, progress, vouched}, held)
+      return await does({services, run, lease, plan, epoch: Math.max(lease.fence, epoch + 1), mover, records: hostRecords, progress, vouched}, held)
     } finally {
       progress.end()
     }
@@ -134,7 +134,7 @@ async function fenceBoth(session: MoveSession, view: Awaited<ReturnType<typeof l
   await run.act('evacuate.fence', {host: plan.source, data: {workload: plan.workload.name, of: plan.run, epoch, ...vouched}}, async () => {
     for (const side of ['destination', 'source'] as const) {
       const seen = view[side]
-      if (seen.reach === 'answered' && seen.marks !== undefined) await fence(recordAt(session, side), signal)
+      if (seen.reach === 'answered' && seen.marks !== undefined) await session.records.fence(recordAt(session, side), signal)
     }
   })
 }

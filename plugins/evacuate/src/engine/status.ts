@@ -1,5 +1,6 @@
 import type {Host} from '@ops/core/inventory'
 import type {Services} from '@ops/core/seams'
+import {hostRecords} from '../record/store.ts'
 import {assess} from '../state/assess.ts'
 import type {MoveState} from '../state/view.ts'
 import {look} from './look.ts'
@@ -41,7 +42,7 @@ export async function evacuationStatus(
       const base = {run, workload: workload.name, source, destination}
       if (mover === undefined)
         return {...base, state: 'UNKNOWN', sentence: `No plugin moves work of kind ${workload.kind}.`, settled: false}
-      const {state, sentence, advice} = assess(await look({services, plan, mover, vouched: {}}, signal), {source, destination})
+      const {state, sentence, advice} = assess(await look({services, plan, mover, records: hostRecords, vouched: {}}, signal), {source, destination})
       const settled = state === 'VERIFIED' || state === 'ABORTED' || state === 'PLANNED'
       return {...base, state, sentence, settled, ...(advice === 'none' ? {} : {next: `ops evacuate ${advice} ${run}`})}
     }),

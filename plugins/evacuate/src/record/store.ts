@@ -14,17 +14,6 @@ export interface RecordHandle {
   epoch: number
 }
 
-const where = ({run, workload, epoch}: RecordHandle) => ({dir: recordFolder(run, workload), epoch})
-
-export async function reserve(handle: RecordHandle, role: Role, plan: MovePlan, signal: AbortSignal): Promise<void> {
-  await runScript(handle.transport, reserveScript, {...where(handle), role}, {signal, stdin: `${JSON.stringify(plan)}\n`})
-}
-
-/** Nobody with a lower epoch can act on this record after it returned, and none of their commands still runs. */
-export async function fence(handle: RecordHandle, signal: AbortSignal): Promise<void> {
-  await runScript(handle.transport, fenceScript, where(handle), {signal})
-}
-
 export interface MarkRules {
   unless?: MarkName
   needs?: MarkName
@@ -32,31 +21,34 @@ export interface MarkRules {
   drop?: MarkName
 }
 
-export async function mark(handle: RecordHandle, name: MarkName, text: string, rules: MarkRules, signal: AbortSignal): Promise<void> {
-  const {unless, needs, drop} = rules
-  await runScript(handle.transport, markScript, {...where(handle), name, unless, needs, drop}, {signal, stdin: text})
+/** The records of moves on their hosts; what is written is on disk when it returns. */
+export interface RecordStore {
+  reserve(at: RecordHandle, role: Role, plan: MovePlan, signal: AbortSignal): Promise<void>
+  /** Nobody with a lower epoch can act on this record after it returned, and none of their commands still runs. */
+  fence(at: RecordHandle, signal: AbortSignal): Promise<void>
+  mark(at: RecordHandle, name: MarkName, text: string, rules: MarkRules, signal: AbortSignal): Promise<void>
+  /** The records that a host holds: all, those of a run, or that of one workload of a run. */
+  read(transport: Transport, only: {run?: string; workload?: string}, signal: AbortSignal): Promise<FoundRecord[]>
 }
 
-/** The records that a host holds: all, those of a run, or that of one workload of a run. */
-export async function readRecords(
-  transport: Transport,
-  only: {run?: string; workload?: string},
-  signal: AbortSignal,
-): Promise<FoundRecord[]> {
-  const {run, workload} = only
-  const path =
-    run === undefined
-      ? []
-      : [
-          `only=${[run, workload]
-            .filter((part) => part !== undefined)
-            .map(encodeURIComponent)
-            .join('/')}`,
-        ]
-  const result = await transport.exec(['perl', '-e', `${kit}\n${readScript}`, '--', `base=${recordBase}`, ...path], {
-    signal,
-    timeoutMs: 30_000,
-  })
-  if (result.code !== 0) throw errors.TARGET_FAILED({host: transport.host}, transport.host, result.stderr.trim().split('\n').at(-1) ?? '')
-  return parseRecords(result.stdout)
+const where = ({run, workload, epoch}: RecordHandle) => ({dir: recordFolder(run, workload), epoch})
+
+/** Records kept by scripts on the hosts themselves. */
+export const hostRecords: RecordStore = {
+  async reserve(at, role, plan, signal) {
+    await runScript(at.transport, reserveScript, {...where(at), role}, {signal, stdin: `${JSON.stringify(plan)}\n`})
+  },
+  async fence(at, signal) {
+    await runScript(at.transport, fenceScript, where(at), {signal})
+  },
+  async mark(at, name, text, {unless, needs, drop}, signal) {
+    await runScript(at.transport, markScript, {...where(at), name, unless, needs, drop}, {signal, stdin: text})
+  },
+  async read(transport, {run, workload}, signal) {
+    const path = run === undefined ? [] : [`only=${[run, workload].filter((part) => part !== undefined).map(encodeURIComponent).join('/')}`]
+    const argv = ['perl', '-e', `${kit}\n${readScript}`, '--', `base=${recordBase}`, ...path]
+    const {code, stdout, stderr} = await transport.exec(argv, {signal, timeoutMs: 30_000})
+    if (code === 0) return parseRecords(stdout)
+    throw errors.TARGET_FAILED({host: transport.host}, transport.host, stderr.trim().split('\n').at(-1) ?? '')
+  },
 }
