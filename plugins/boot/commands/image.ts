@@ -7,7 +7,10 @@ export default class Image extends OpsCommand {
   static override description =
     'The image loads the modules that the board needs, brings up the network, copies itself to a RAM block device where the profile ' +
     'names one, mounts the NFS root and goes into it, and says each step. The same input gives the same bytes.'
-  static override examples = ['<%= config.bin %> <%= command.id %> pxcab', '<%= config.bin %> <%= command.id %> debian-x86 --root /srv/boot']
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> pxcab',
+    '<%= config.bin %> <%= command.id %> debian-x86 --root /srv/boot',
+  ]
   static override args = {target: Args.string({description: 'host or profile', required: true})}
   static override flags = {root: Flags.string({description: "folder to write to (default: the profile's)", helpValue: 'DIR'})}
 

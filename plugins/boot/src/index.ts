@@ -1,8 +1,15 @@
 import type {Registry} from '@ops/core/seams'
+import {pxcabPart} from './lab/part.ts'
 import {bootHost, bootTop} from './section.ts'
+import {bootStartAction, bootWaitAction} from './story/playbook-actions.ts'
+import {lazyBootFollow} from './story/seams.ts'
 
 /** What this plugin adds to the seams of the core. Kept light: the work is imported when it is asked for. */
 export function register(registry: Registry): void {
   registry.inventorySections.add('boot (top)', bootTop)
   registry.inventorySections.add('boot', bootHost)
+  registry.bootFollow.add('boot', lazyBootFollow)
+  registry.playbookActions.add(bootStartAction.name, bootStartAction)
+  registry.playbookActions.add(bootWaitAction.name, bootWaitAction)
+  registry.labParts.add('pxcab', pxcabPart(registry))
 }

@@ -1,4 +1,5 @@
 import {z} from 'zod'
+import {serialSchema} from '../console/schema.ts'
 import {imageSchema} from '../image/schema.ts'
 
 /** `00:1A:64:…`, `00-1a-64-…` and `001a64…` are all read; kept as lower case with colons. */
@@ -67,6 +68,8 @@ export const bootTopSchema = z.strictObject({
   root: z.string().optional(),
   /** Folder of template files; `<root>/templates` is not used unless it is named. */
   templates: z.string().optional(),
+  /** Control socket of `ops boot serve`; in the state directory when left out. */
+  control: z.string().optional(),
   /** Networks that may fetch, in CIDR; loopback and private networks when left out. */
   allow: z.array(z.string()).optional(),
   profiles: z.record(z.string(), profileSchema).default({}),
@@ -87,6 +90,8 @@ export const bootHostSchema = z.strictObject({
   overlay: z.string().optional(),
   /** Read over the profile's. */
   vars: z.record(z.string(), z.string()).default({}),
+  /** The serial console, for the story of a boot. */
+  serial: serialSchema.optional(),
 })
 
 export type Profile = z.infer<typeof profileSchema>

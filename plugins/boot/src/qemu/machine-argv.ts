@@ -12,6 +12,8 @@ export interface QemuMachine {
   card?: string
   processors?: number
   uuid?: string
+  /** Open Firmware's boot-command, with kernel arguments. */
+  bootCommand?: string
 }
 
 const slofMachine = 'pseries,cap-cfpc=broken,cap-sbbc=broken,cap-ibs=broken,cap-ccf-assist=off'
@@ -19,7 +21,7 @@ export const uBootBios = '/usr/lib/u-boot/qemu_arm64/u-boot.bin'
 
 /** QEMU's argv. The mitigations that TCG cannot do are switched off on pSeries, or QEMU refuses to start. */
 export function machineArgv(machine: QemuMachine): string[] {
-  const {firmware, memoryMiB, mac, netdev, serial, processors = 1, uuid} = machine
+  const {firmware, memoryMiB, mac, netdev, serial, processors = 1, uuid, bootCommand} = machine
   const kinds = {
     slof: {program: 'qemu-system-ppc64', board: ['-M', slofMachine, '-boot', 'n'], card: 'spapr-vlan'},
     ipxe: {program: 'qemu-system-x86_64', board: ['-M', 'pc', '-cpu', 'max', '-boot', 'n'], card: 'virtio-net-pci'},
@@ -43,6 +45,7 @@ export function machineArgv(machine: QemuMachine): string[] {
     'none',
     ...console,
     ...(uuid === undefined ? [] : ['-uuid', uuid]),
+    ...(bootCommand === undefined ? [] : ['-prom-env', `boot-command=${bootCommand}`]),
     '-netdev',
     `${netdev},id=net0`,
     '-device',

@@ -1,5 +1,4 @@
-import {readConsoleLine} from '../console/read-line.ts'
-import type {ConsoleState} from '../console/read-line.ts'
+import {consoleWitness} from '../console/console-evidence.ts'
 import {machineArgv, type QemuMachine} from '../qemu/machine-argv.ts'
 import {runMachine} from '../qemu/run-machine.ts'
 import type {Evidence} from '../timeline/evidence.ts'
@@ -46,7 +45,6 @@ export async function testBoot(request: TestBootRequest, signal: AbortSignal): P
   const evidence: Evidence[] = []
   const lines: string[] = []
   const typing = [...(request.typing ?? [])]
-  let state: ConsoleState = {}
   let settle: (() => void) | undefined
   const settled = new Promise<void>((resolve) => (settle = resolve))
   const see = (one: Omit<Evidence, 'atMs'>) => {
@@ -54,6 +52,7 @@ export async function testBoot(request: TestBootRequest, signal: AbortSignal): P
     if (timelineOf(request.stages, evidence, false).verdict !== 'under way') settle?.()
   }
   request.wire?.(see)
+  const witness = consoleWitness(see)
   await using lan = await userspaceLan({
     offer: {...network, bootfile: request.bootfile, hostname: request.hostname},
     tftp: request.tftp,
@@ -75,12 +74,7 @@ export async function testBoot(request: TestBootRequest, signal: AbortSignal): P
       typing.shift()
       machine.type(next.text)
     }
-    const step = readConsoleLine(state, line)
-    state = step.state
-    for (const sign of step.signs) {
-      if (sign.kind === 'stage') see({witness: 'console', stage: sign.stage, state: sign.state, words: sign.words})
-      else see({witness: 'console', stage: 'firmware', state: 'ok', words: 'SYSTEM INFORMATION', facts: sign.facts})
-    }
+    witness(line)
   })
   see({witness: 'power', stage: 'power', state: 'ok', words: `QEMU runs as process ${machine.pid}`})
   await Promise.race([settled, machine.ended, elapsed(request.timeoutMs, signal)])

@@ -47,7 +47,10 @@ export async function userspaceLan(options: LanOptions): Promise<UserspaceLan> {
     for (const ms of times) {
       if (ms === 0) deliver()
       else {
-        const timer = setTimeout(() => (timers.delete(timer), deliver()), ms)
+        const timer = setTimeout(() => {
+          timers.delete(timer)
+          deliver()
+        }, ms)
         timers.add(timer)
       }
     }

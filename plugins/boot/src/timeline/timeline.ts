@@ -35,10 +35,8 @@ export function timelineOf(plan: readonly string[], evidence: readonly Evidence[
   const stages = views.map(
     (one, index): StageView => (one.state === 'waiting' && (over || index < last) ? {...one, state: 'unknown'} : one),
   )
-  const facts = sorted.reduce<SystemInformation | undefined>(
-    (known, one) => (one.facts === undefined ? known : {...known, ...one.facts}),
-    undefined,
-  )
+  const known = sorted.flatMap((one) => (one.facts === undefined ? [] : [one.facts]))
+  const facts: SystemInformation | undefined = known.length === 0 ? undefined : Object.assign({}, ...known)
   return {stages, ...verdictOf(stages, over), ...(facts === undefined ? {} : {facts})}
 }
 

@@ -1,0 +1,57 @@
+import {execFile} from 'node:child_process'
+import {existsSync} from 'node:fs'
+import {chmod, mkdir, readFile, writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {promisify} from 'node:util'
+import {silentProgress} from '@ops/core/cli'
+import {buildRootfs, rootfsCacheDir} from '@ops/core/rootfs'
+import type {LabPartContext} from '@ops/core/seams'
+import type {DebianPackages} from '../image/index.ts'
+import {busyboxRoot} from '../rootfs/busybox-root.ts'
+import {opsInit} from '../rootfs/ops-init.ts'
+import type {Bench} from './names.ts'
+
+const run = promisify(execFile)
+
+/** The same packages as the lab's other hosts run, so that one cached root serves both. */
+const evacuable = ['criu', 'iproute2', 'iputils-ping', 'kmod', 'nftables', 'openssh-server', 'procps', 'rsync', 'runc', 'util-linux']
+
+/** ssh options of ops for a machine of the bench, whose keys were made here. */
+export function benchSsh({dir}: Bench): Record<string, unknown> {
+  return {
+    user: 'root',
+    identity: join(dir, 'id_ed25519'),
+    options: {StrictHostKeyChecking: 'yes', UserKnownHostsFile: join(dir, 'known_hosts'), GlobalKnownHostsFile: '/dev/null'},
+  }
+}
+
+/** The small busybox root of the pSeries machine. */
+export async function makePxcabRoot(bench: Bench, packages: DebianPackages): Promise<void> {
+  const busybox = join(await packages.unpacked('busybox-static', 'ppc64le'), 'bin', 'busybox')
+  await busyboxRoot(join(bench.dir, 'roots', 'pxcab'), busybox, 'hvc0', 'pxcab')
+}
+
+/** A Debian root with criu and sshd for the x86 machine, and the keys with which ops logs in. */
+export async function makePxeRoot(bench: Bench, address: string, context: LabPartContext): Promise<void> {
+  const root = join(bench.dir, 'roots', 'pxe')
+  if (!existsSync(join(root, 'etc', 'os-release'))) {
+    const cached = await buildRootfs(
+      {suite: 'trixie', packages: evacuable},
+      {cacheDir: rootfsCacheDir(process.env), progress: {...silentProgress, say: context.say}, signal: context.signal},
+    )
+    await mkdir(root, {recursive: true})
+    await run('cp', ['-a', '--reflink=auto', `${cached}/.`, root], {signal: context.signal})
+  }
+  const key = join(bench.dir, 'id_ed25519')
+  if (!existsSync(key)) await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'ops lab', '-f', key])
+  const hostKey = join(root, 'etc', 'ssh', 'ssh_host_ed25519_key')
+  if (!existsSync(hostKey)) await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', hostKey])
+  await mkdir(join(root, 'root', '.ssh'), {recursive: true, mode: 0o700})
+  await writeFile(join(root, 'root', '.ssh', 'authorized_keys'), await readFile(`${key}.pub`), {mode: 0o600})
+  await writeFile(join(bench.dir, 'known_hosts'), `${address} ${await readFile(`${hostKey}.pub`, 'utf8')}`)
+  await writeFile(join(root, 'etc', 'hostname'), 'pxe\n')
+  const init = join(root, 'usr', 'local', 'sbin', 'ops-init')
+  await mkdir(join(root, 'usr', 'local', 'sbin'), {recursive: true})
+  await writeFile(init, opsInit)
+  await chmod(init, 0o755)
+}

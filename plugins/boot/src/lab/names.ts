@@ -1,0 +1,58 @@
+import {createHash} from 'node:crypto'
+import {networkInterfaces} from 'node:os'
+import {join} from 'node:path'
+
+/** Names and addresses of a lab's netboot bench; two labs on one machine never share any. */
+export interface Bench {
+  dir: string
+  /** Linux interface names have 15 characters at most. */
+  bridge: string
+  /** First three bytes of the /24. */
+  net: string
+  /** This machine on the bench's network. */
+  server: string
+  control: string
+  httpPort: number
+  nfsPort: number
+}
+
+export interface BenchMachine {
+  name: string
+  mac: string
+  ip: string
+  tap: string
+  plug: {address: string; port: number; deviceId: string; mac: string}
+}
+
+export function benchOf(root: string): Bench {
+  const hash = createHash('sha256').update(`${root}/netboot`).digest()
+  const first = hash.readUInt8(0)
+  // 10.213.0.0/16 is private; a /24 that an interface has already is passed over.
+  const taken = new Set(
+    Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({address}) => address.split('.').slice(0, 3).join('.'))),
+  )
+  const bridge = `opsnb${hash.toString('hex', 1, 4)}`
+  const own = networkInterfaces()[bridge]?.[0]?.address.split('.').slice(0, 3).join('.')
+  const net =
+    own ?? Array.from({length: 256}, (_, step) => `10.213.${(first + step) % 256}`).find((one) => !taken.has(one)) ?? `10.213.${first}`
+  const dir = join(root, 'netboot')
+  return {dir, bridge, net, server: `${net}.1`, control: join(dir, 'serve.sock'), httpPort: 8069, nfsPort: 2049}
+}
+
+export function benchMachine(bench: Bench, name: string, n: number): BenchMachine {
+  const hash = createHash('sha1').update(`${bench.dir}/${name}`).digest()
+  const hex = (from: number, to: number) => (hash.toString('hex', from, to).match(/../g) ?? []).join(':')
+  const third = bench.net.split('.')[2] ?? '0'
+  return {
+    name,
+    mac: `02:4e:${hex(0, 4)}`,
+    ip: `${bench.net}.${10 + n}`,
+    tap: `${bench.bridge}t${n}`,
+    plug: {
+      address: `127.94.${third}.${10 + n}`,
+      port: 9999,
+      deviceId: hash.toString('hex').toUpperCase(),
+      mac: `02:4F:${hex(4, 8).toUpperCase()}`,
+    },
+  }
+}

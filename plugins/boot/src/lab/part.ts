@@ -1,0 +1,27 @@
+import type {LabPart, Registry} from '@ops/core/seams'
+
+const packages = [
+  'qemu-system-ppc',
+  'qemu-system-x86',
+  'ipxe-qemu',
+  'iproute2',
+  'dnsmasq-base',
+  'nfs-ganesha',
+  'nfs-ganesha-vfs',
+  'rpcbind',
+  'mmdebstrap',
+  'openssh-client',
+  'xz-utils',
+] as const
+
+/** `ops lab up --with pxcab`; the work is imported when it is asked for. */
+export function pxcabPart(registry: Registry): LabPart {
+  const part = async () => (await import('./pxcab-part.ts')).bringUp(registry, packages)
+  return {
+    name: 'pxcab',
+    packages,
+    byDefault: false,
+    up: async (context) => (await part()).up(context),
+    down: async (piece, context) => (await part()).down(piece, context),
+  }
+}

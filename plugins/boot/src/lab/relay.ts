@@ -1,0 +1,67 @@
+import {spawn} from 'node:child_process'
+import {open, readFile, rm, writeFile} from 'node:fs/promises'
+import {argv, exit, stderr} from 'node:process'
+import {setTimeout as delay} from 'node:timers/promises'
+import {identify, livenessOf, type ProcessIdentity} from '@ops/core/process'
+
+// What the simulated plug runs when its relay moves: `relay.js start|stop MACHINE.json`. Both may be repeated.
+
+/** `argv` of QEMU and the files of one machine. */
+interface MachineFile {
+  argv: string[]
+  pidFile: string
+  log: string
+}
+
+/** Milliseconds in which a QEMU that cannot start has ended, and in which a killed one is gone. */
+const settleMs = 400
+const goneMs = 5000
+
+async function running({pidFile}: MachineFile): Promise<ProcessIdentity | undefined> {
+  const text = await readFile(pidFile, 'utf8').catch(() => undefined)
+  if (text === undefined) return undefined
+  const identity = JSON.parse(text) as ProcessIdentity
+  return (await livenessOf(identity)) === 'alive' ? identity : undefined
+}
+
+async function start(machine: MachineFile): Promise<void> {
+  if ((await running(machine)) !== undefined) return
+  const [program = '', ...args] = machine.argv
+  await using log = await open(machine.log, 'a')
+  const child = spawn(program, args, {detached: true, stdio: ['ignore', log.fd, log.fd]})
+  const failed = new Promise<never>((_, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code) => reject(new Error(`QEMU ended with ${code}; see ${machine.log}`)))
+  })
+  await Promise.race([failed, delay(settleMs)])
+  failed.catch(() => {})
+  const identity = child.pid === undefined ? undefined : await identify(child.pid)
+  if (identity === undefined) throw new Error(`QEMU is gone; see ${machine.log}`)
+  await writeFile(machine.pidFile, JSON.stringify(identity))
+  child.unref()
+}
+
+/** Cuts the power: nothing on the machine gets a chance to do anything. */
+async function stop(machine: MachineFile): Promise<void> {
+  const identity = await running(machine)
+  if (identity !== undefined) process.kill(identity.pid, 'SIGKILL')
+  for (let waited = 0; identity !== undefined && (await livenessOf(identity)) === 'alive'; waited += 20) {
+    if (waited > goneMs) throw new Error(`process ${identity.pid} does not end`)
+    await delay(20)
+  }
+  await rm(machine.pidFile, {force: true})
+}
+
+const [, , verb, file] = argv
+if ((verb !== 'start' && verb !== 'stop') || file === undefined) {
+  stderr.write('usage: relay.js start|stop MACHINE.json\n')
+  exit(64)
+}
+try {
+  const machine = JSON.parse(await readFile(file, 'utf8')) as MachineFile
+  await (verb === 'start' ? start(machine) : stop(machine))
+  exit(0)
+} catch (error) {
+  stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  exit(1)
+}

@@ -1,0 +1,55 @@
+import {mkdir, rm, writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+import type {LabPartContext, LabPlugConfig, LabPlugFactory} from '@ops/core/seams'
+import {machineArgv, type QemuMachine} from '../qemu/machine-argv.ts'
+import type {Bench, BenchMachine} from './names.ts'
+import {startProcess} from './start-process.ts'
+
+const relay = fileURLToPath(new URL('./relay.js', import.meta.url))
+
+/** A machine that is off until its plug's relay closes. Returns the plug's process id. */
+export async function startPluggedMachine(
+  context: LabPartContext,
+  bench: Bench,
+  machine: BenchMachine,
+  qemu: Pick<QemuMachine, 'firmware' | 'memoryMiB' | 'processors' | 'bootCommand'>,
+  factory: LabPlugFactory,
+): Promise<number> {
+  const dir = join(bench.dir, machine.name)
+  await mkdir(dir, {recursive: true})
+  const file = (name: string) => join(dir, name)
+  const argv = machineArgv({
+    ...qemu,
+    mac: machine.mac,
+    netdev: `tap,ifname=${machine.tap},script=no,downscript=no`,
+    serial: {chardev: `socket,path=${file('serial.sock')},server=on,wait=off,logfile=${file('console.log')},logappend=on`},
+  })
+  await writeFile(file('console.log'), '')
+  await writeFile(file('machine.json'), JSON.stringify({argv, pidFile: file('pid'), log: file('qemu.log')}, undefined, 2))
+  const config: LabPlugConfig = {
+    ...machine.plug,
+    model: 'HS110',
+    alias: machine.name,
+    outlets: [
+      {
+        alias: machine.name,
+        on: [process.execPath, relay, 'start', file('machine.json')],
+        off: [process.execPath, relay, 'stop', file('machine.json')],
+        initial: 'off',
+      },
+    ],
+    stateFile: file('plug.state'),
+    readyFile: file('plug.ready'),
+  }
+  await rm(file('plug.ready'), {force: true})
+  await writeFile(file('plug.json'), JSON.stringify(config, undefined, 2))
+  const {command, args} = factory.entry()
+  return startProcess({
+    argv: [command, ...args(file('plug.json'))],
+    log: file('plug.log'),
+    readyFile: file('plug.ready'),
+    what: `plug of ${machine.name}`,
+    context,
+  })
+}

@@ -1,0 +1,85 @@
+import {existsSync} from 'node:fs'
+import {BootContent} from '../files/boot-content.ts'
+import {FileCache} from '../files/file-cache.ts'
+import {readAll} from '../files/layered-source.ts'
+import type {BootMachine, BootPlan} from '../profiles/boot-machine.ts'
+import {Clients} from '../serve/clients.ts'
+import {bad, checkExecutable, checkName, checkSize, ok, type PreflightFinding} from './check-files.ts'
+import {checkInitrd} from './check-initrd.ts'
+import {checkRoot} from './check-root.ts'
+import {kernelRelease} from './kernel-release.ts'
+
+export interface PreflightReport {
+  host: string
+  profile: string
+  /** False: it would not boot. */
+  bootable: boolean
+  findings: PreflightFinding[]
+}
+
+const megabyte = 1024 * 1024
+
+/** Looks at everything that a host would fetch, as the server would give it, before its power is switched on. Only reads. */
+export async function preflight(machine: BootMachine, plan: BootPlan, root: string | undefined): Promise<PreflightReport> {
+  const findings =
+    machine.profile.source === 'flash'
+      ? [ok('source', 'it boots from its own flash; there is nothing to look at.')]
+      : await lookAt(machine, plan, root)
+  return {host: machine.host.name, profile: machine.profileName, bootable: findings.every(({state}) => state !== 'bad'), findings}
+}
+
+async function lookAt(machine: BootMachine, plan: BootPlan, root: string | undefined): Promise<PreflightFinding[]> {
+  const {profile, boot, arch} = machine
+  if (arch === undefined) return [bad('architecture', `nothing says what ${machine.host.name} is; set arch of the host or profile.`)]
+  const {kernel, initrd} = profile
+  const bootfile = profile.bootfile ?? kernel
+  if (bootfile === undefined) return [bad('kernel', `the profile ${machine.profileName} names neither kernel nor bootfile.`)]
+  await using cache = new FileCache()
+  const content = new BootContent({
+    cache,
+    clients: new Clients(plan.machines, () => new Map()),
+    plan: () => plan,
+    root,
+    httpPort: () => undefined,
+  })
+  const given = async (name: string) => {
+    const found = await content.resolveFor(name, machine, {address: machine.ip ?? '127.0.0.1', local: '127.0.0.1'})
+    if (found.kind !== 'found') return found.detail
+    await using source = found.source
+    return {bytes: await readAll(source), rule: found.rule}
+  }
+  const findings: PreflightFinding[] = [checkName(profile.firmware, bootfile)]
+  const memory = boot.vars['memory-mib'] ?? profile.vars['memory-mib']
+  const memoryBytes = memory === undefined ? undefined : Number(memory) * megabyte
+  const first = await given(bootfile)
+  if (typeof first === 'string') return [...findings, bad('file', `${bootfile}: ${first}.`)]
+  findings.push(checkSize(profile.firmware, first.bytes.length, memoryBytes))
+  const menu = first.rule.startsWith('built-in') || first.rule.startsWith('template')
+  if (!menu) findings.push(...checkExecutable(profile, arch, {name: bootfile, bytes: first.bytes}))
+  const loaded = kernel === undefined || kernel === bootfile ? first : await given(kernel)
+  if (typeof loaded === 'string' && !profile.image?.oneFile) findings.push(bad('kernel', `${kernel}: ${loaded}.`))
+  const release = typeof loaded === 'string' ? kernelRelease(first.bytes) : kernelRelease(loaded.bytes)
+  if (initrd !== undefined && !profile.image?.oneFile) {
+    const ramdisk = await given(initrd)
+    if (typeof ramdisk === 'string') findings.push(bad('initrd', `${initrd}: ${ramdisk}.`))
+    else findings.push(...(await checkInitrd(ramdisk.bytes, `${content.folder(machine) ?? ''}/${initrd}`, release)))
+  }
+  return [...findings, ...checkConsole(machine), ...(await nfsRoot(machine, arch, release))]
+}
+
+/** The first file only exists for a firmware that can carry the kernel's console to somebody. */
+function checkConsole({profile}: BootMachine): PreflightFinding[] {
+  const wanted = profile.console ?? profile.image?.console ?? /console=(\w+)/.exec(profile.cmdline)?.[1]
+  if (wanted === undefined)
+    return [{subject: 'console', state: 'unknown', message: 'nothing says where the kernel writes; set console of the profile.'}]
+  const hvc = profile.firmware === 'slof'
+  if (hvc && !/^(hvc|tty0|ttyS)/.test(wanted)) return [bad('console', `${wanted} is no console of this board (hvc0 on pSeries).`)]
+  return [ok('console', `${wanted}.`)]
+}
+
+async function nfsRoot({profile, boot, host}: BootMachine, arch: string, release: string | undefined): Promise<PreflightFinding[]> {
+  if (profile.nfs === undefined) return []
+  const folder = (boot.nfsPath ?? profile.nfs.path).replaceAll('%h', host.name)
+  if (existsSync(folder)) return checkRoot(folder, arch, release)
+  return [{subject: 'root', state: 'unknown', message: `${folder} is not a folder of this machine; ops boot check looks at it over NFS.`}]
+}

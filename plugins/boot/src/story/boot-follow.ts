@@ -1,0 +1,68 @@
+import {dirname, join, resolve} from 'node:path'
+import type {BootFollow, BootProgress, Services} from '@ops/core/seams'
+import {bootTop} from '../section.ts'
+import type {StageView} from '../timeline/timeline.ts'
+import {followBoot} from './follow-boot.ts'
+import {serverLink} from './server-link.ts'
+import {bootingOf} from './start-boot.ts'
+
+/** Milliseconds for which a boot is armed and followed unless somebody says otherwise: TCG and old boards are slow. */
+export const usualBootMs = 600_000
+
+/** The control socket of `ops boot serve` on this machine: where the inventory says, else in the state directory. */
+export function controlPath({inventory, settings}: Pick<Services, 'inventory' | 'settings'>): string {
+  return resolve(dirname(inventory.file), inventory.top(bootTop)?.control ?? join(settings.stateDir, 'boot', 'serve.sock'))
+}
+
+/** Booting for other domains, e.g. switching a machine on with a netboot. */
+export const bootFollow: BootFollow = {
+  async arm(services, host, signal) {
+    const {profile} = bootingOf(services, host)
+    if (profile.source === 'flash') return {async [Symbol.asyncDispose]() {}}
+    const server = serverLink(controlPath(services))
+    await server.arm(host.name, usualBootMs, signal)
+    return {[Symbol.asyncDispose]: () => server.disarm(host.name, AbortSignal.timeout(5000)).catch(() => {})}
+  },
+  async *follow(services, host, signal) {
+    const booting = bootingOf(services, host)
+    const queue: BootProgress[] = []
+    let wake = () => {}
+    const told = new Map<string, string>()
+    const tell = (view: StageView) => {
+      const state = progressState[view.state]
+      if (told.get(view.stage) === state) return
+      told.set(view.stage, state)
+      queue.push({
+        stage: view.stage,
+        state,
+        ...(view.fromMs === undefined ? {} : {atMs: view.fromMs}),
+        ...(view.words === undefined ? {} : {evidence: view.words}),
+      })
+      wake()
+    }
+    const network = booting.profile.source === 'network'
+    let done = false
+    const server = network ? {server: serverLink(controlPath(services))} : {}
+    const story = followBoot(
+      services,
+      booting,
+      {forMs: usualBootMs, ...server, changed: ({stages}) => stages.forEach(tell)},
+      async () => {},
+      signal,
+    )
+      .then(({timeline}) => timeline.stages.forEach(tell))
+      .finally(() => {
+        done = true
+        wake()
+      })
+    story.catch(() => {})
+    while (!done || queue.length > 0) {
+      const next = queue.shift()
+      if (next !== undefined) yield next
+      else await new Promise<void>((resolve) => (wake = resolve))
+    }
+    await story
+  },
+}
+
+const progressState = {seen: 'seen', 'under way': 'waiting', failed: 'failed', waiting: 'waiting', unknown: 'unknown'} as const

@@ -1,0 +1,6 @@
+export {bootFollow, controlPath, usualBootMs} from './boot-follow.ts'
+export {explainBoot, explanationText} from './explain.ts'
+export {progressOf} from './progress.ts'
+export {resultsText} from './results-text.ts'
+export {serverLink} from './server-link.ts'
+export {startMany} from './start-many.ts'
