@@ -1,0 +1,214 @@
+import {type ChildProcess, spawn} from 'node:child_process'
+import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {setTimeout as delay} from 'node:timers/promises'
+import {Device} from 'tplink-smarthome-simulator'
+import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest'
+import type {LabPlugConfig} from '@ops/core/seams'
+import {Registry} from '@ops/core/seams'
+import {register} from '@ops/plugin-power'
+import {runOps} from '../cli/run-ops.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'ops-power-cli-'))
+afterAll(() => rmSync(folder, {recursive: true}))
+const env = {OPS_STATE_DIR: join(folder, 'state')}
+
+/** Runs `ops power …` with an inventory. */
+async function power(inventory: string, ...args: string[]) {
+  const file = join(folder, 'ops.yaml')
+  writeFileSync(file, inventory)
+  const run = await runOps(['power', ...args, '--inventory', file], {env})
+  return {...run, json: () => JSON.parse(run.stdout) as {ok: boolean; result: {hosts: Record<string, unknown>[]}; error?: {code: string}}}
+}
+
+describe.each(['hs100', 'hs105', 'hs110', 'hs110v2', 'hs300'] as const)('against the independent %s', (model) => {
+  const device = new Device({model, address: '127.40.10.1', port: 0, alias: model, data: {}})
+  let inventory = ''
+  beforeAll(async () => {
+    device.deviceNetworking.on('error', () => {})
+    await device.start()
+    // Its meter shows 3.14 W for ever; a load of nothing is what an HS100 behind it would show.
+    const meters = [device, ...(device.children ?? [])] as {data?: {emeter?: {realtime: object}}; emeter?: {realtime: object}}[]
+    for (const {data, emeter} of meters)
+      for (const one of [data?.emeter, emeter]) if (one !== undefined) Object.assign(one.realtime, {power: 0, current: 0})
+    const outlet = model === 'hs300' ? ', outlet: 2' : ''
+    inventory = `hosts: {a: {power: {driver: kasa, address: ${device.address}, port: ${device.port}${outlet}}}}`
+  })
+  afterAll(async () => void (await device.stop()))
+
+  test('on, status, off, status', async () => {
+    const on = await power(inventory, 'on', 'a', '--json')
+    expect(on.json()).toMatchObject({ok: true, result: {hosts: [{host: 'a', power: 'on', changed: true}]}})
+    expect((await power(inventory, 'status', 'a', '--json')).json()).toMatchObject({ok: true, result: {hosts: [{power: 'on'}]}})
+    // Nothing is known of what hangs on it, so it takes a reason.
+    const off = await power(inventory, 'off', 'a', '--force', 'a test', '--yes', '--json')
+    expect(off.json()).toMatchObject({
+      ok: true,
+      result: {
+        hosts: [
+          {
+            power: 'off',
+            changed: true,
+            proofs: [
+              {kind: 'relay', holds: true},
+              ...(model.startsWith('hs110') || model === 'hs300' ? [{kind: 'meter'}] : []),
+              {kind: 'silence', holds: 'unknown'},
+            ],
+          },
+        ],
+      },
+    })
+    expect(off.code).toBe(0)
+    expect((await power(inventory, 'off', 'a', '--json')).json()).toMatchObject({
+      ok: true,
+      result: {hosts: [{power: 'off', changed: false}]},
+    })
+  })
+
+  test('discover finds it by UDP', async () => {
+    const {code, stdout} = await power(
+      inventory,
+      'discover',
+      '--broadcast',
+      device.address,
+      '--port',
+      String(device.port),
+      '--wait',
+      '300ms',
+      '--json',
+    )
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({result: {plugs: [{address: device.address, alias: model, supported: true}]}})
+  })
+})
+
+describe('against the simulated plug as a process', () => {
+  const machine = join(folder, 'machine')
+  const faultsFile = join(folder, 'faults')
+  const address = '127.40.10.2'
+  let plug: {port: number; child: ChildProcess}
+
+  const start = async () => {
+    const registry = new Registry()
+    register(registry)
+    const [factory] = registry.labPlugs.all()
+    if (factory === undefined) throw new Error('no lab plug is registered')
+    const readyFile = join(folder, 'ready')
+    const config: LabPlugConfig = {
+      address,
+      port: 0,
+      model: 'HS110',
+      alias: 'lab',
+      deviceId: 'AB'.repeat(20),
+      mac: '50:C7:BF:00:00:09',
+      // The "machine" is a file that the relay makes and takes away.
+      outlets: [{alias: 'a', on: ['touch', machine], off: ['rm', machine], initial: 'off'}],
+      stateFile: join(folder, 'relays'),
+      readyFile,
+      faultsFile,
+    }
+    const configFile = join(folder, 'plug.json')
+    writeFileSync(configFile, JSON.stringify(config))
+    rmSync(readyFile, {force: true})
+    const {command, args} = factory.entry()
+    const child = spawn(command, args(configFile), {stdio: 'ignore'})
+    for (let waited = 0; !existsSync(readyFile); waited += 20) {
+      if (waited > 10_000) throw new Error('the plug did not start')
+      await delay(20)
+    }
+    plug = {child, port: (JSON.parse(readFileSync(readyFile, 'utf8')) as {port: number}).port}
+  }
+  const stop = async () => {
+    plug.child.kill('SIGTERM')
+    if (plug.child.exitCode === null) await new Promise((done) => plug.child.once('exit', done))
+  }
+  beforeAll(start)
+  afterAll(stop)
+  /** As in a lab without namespaces: the host is part of this machine, and its plug says that it is a simulation. */
+  const hosts = (more = 'transport: local') => `hosts: {a: {${more}, power: {driver: kasa, address: ${address}, port: ${plug.port}}}}`
+
+  test('its relay really switches, and is kept over a restart', async () => {
+    expect((await power(hosts(), 'on', 'a')).code).toBe(0)
+    expect(existsSync(machine)).toBe(true)
+    await stop()
+    await start()
+    const {stdout} = await power(hosts(), 'status', 'a')
+    expect(stdout).toBe(`a  on  kasa/${address}:${plug.port} on 40.0 W\n`)
+    const off = await power(hosts(), 'off', 'a')
+    expect(existsSync(machine)).toBe(false)
+    expect(off.stdout).toBe(
+      [
+        'a: off',
+        `  + relay: kasa/${address}:${plug.port} reads off, 0.00 W`,
+        `  + meter: kasa/${address}:${plug.port}: 40.0 W before, 0.00 W after`,
+        '  ? silence: a did not answer before either',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  test('a relay whose command fails stays, and nobody says that it moved', async () => {
+    // rm fails: there is no machine to take away.
+    rmSync(machine, {force: true})
+    expect((await power(hosts(), 'on', 'a')).code).toBe(0)
+    rmSync(machine)
+    const {code, stdout} = await power(hosts(), 'off', 'a')
+    expect(code).toBe(3)
+    expect(stdout).toContain('answered err_code -7')
+    expect((await power(hosts(), 'status', 'a')).stdout).toContain('a  on')
+    writeFileSync(machine, '')
+  })
+
+  test('faults are injected by a file while it runs', async () => {
+    await power(hosts(), 'on', 'a')
+    writeFileSync(faultsFile, JSON.stringify([{kind: 'welded'}]))
+    const {code, stdout} = await power(hosts(), 'off', 'a', '--json')
+    expect({code, error: JSON.parse(stdout).error}).toMatchObject({code: 3, error: {code: 'NOT_PROVED'}})
+    expect(existsSync(machine)).toBe(true)
+    expect(JSON.parse(readFileSync(faultsFile, 'utf8'))).toEqual([])
+    // It says off and draws 40 W: nobody is told that it is off already.
+    expect((await power(hosts(), 'status', 'a', '--json')).json()).toMatchObject({ok: false, result: {hosts: [{power: 'unknown'}]}})
+    await stop()
+    await start()
+  })
+
+  test('plans (6), refuses (5), asks (5), and tells the journal', async () => {
+    await power(hosts(), 'on', 'a')
+    const plan = await power(hosts(), 'off', 'a', '--dry-run', '--json')
+    expect({code: plan.code, ok: plan.json().ok}).toEqual({code: 6, ok: true})
+    expect((await power(hosts('tags: []'), 'off', 'a', '--dry-run')).code).toBe(5)
+    const refused = await power(hosts('tags: []'), 'off', 'a', '--json')
+    expect(refused.code).toBe(5)
+    expect(refused.json()).toMatchObject({
+      ok: false,
+      error: {code: 'GUARD_REFUSED'},
+      result: {hosts: [{power: 'on', findings: expect.arrayContaining([expect.objectContaining({code: 'HOST_SILENT'})])}]},
+    })
+    const unasked = await power(hosts(), 'off', 'a', '--hard')
+    expect({code: unasked.code, said: unasked.stderr}).toEqual({code: 5, said: expect.stringContaining('nobody confirmed it')})
+    expect((await power(hosts('tags: []'), 'off', 'a', '--force', 'it hangs', '--yes')).code).toBe(0)
+    const {stdout} = await runOps(['runs', 'show', '--json'], {env})
+    expect(stdout).toContain('guard.forced')
+    expect(stdout).toContain('it hangs')
+  })
+
+  test('this machine is never cut, whatever the reason', async () => {
+    await power(hosts(), 'on', 'a')
+    // The same plug, but real: it does not say that it is simulated.
+    const device = new Device({model: 'hs100', address: '127.40.10.3', port: 0, data: {}})
+    device.deviceNetworking.on('error', () => {})
+    await device.start()
+    onTestFinished(async () => void (await device.stop()))
+    const inventory = `hosts: {me: {transport: local, ignore: ['*'], power: {driver: kasa, address: ${device.address}, port: ${device.port}}}}`
+    await power(inventory, 'on', 'me')
+    const {code, stdout} = await power(inventory, 'off', 'me', '--hard', '--force', 'I mean it', '--yes', '--json')
+    expect(code).toBe(5)
+    expect(JSON.parse(stdout)).toMatchObject({result: {hosts: [{findings: [{code: 'SELF_CUT', forcible: false}]}]}})
+  })
+
+  test('info shows what to pin', async () => {
+    const {stdout} = await power(hosts(), 'info', 'a')
+    expect(stdout).toContain(`To pin it, add to its "power:" in the inventory: deviceId: "${'AB'.repeat(20)}", mac: "50:c7:bf:00:00:09"`)
+  })
+})
