@@ -4,6 +4,7 @@ import {mkdir, readdir, rename, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import {createInterface} from 'node:readline'
 import type {Progress} from '../cli/progress.ts'
+import {hasProgram} from '../doctor/has-program.ts'
 import {rootfsErrors} from './errors.ts'
 import {cacheName, mmdebstrapArgv, type RootfsSpec} from './spec.ts'
 
@@ -49,9 +50,10 @@ export async function buildRootfs(spec: RootfsSpec, {cacheDir, progress, signal}
 
 async function mmdebstrap(spec: RootfsSpec, folder: string, say: (text: string) => void, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted()
-  const [command = '', ...args] = mmdebstrapArgv(spec, folder)
-  // Its own process group: mmdebstrap's children must end with it.
-  const child = spawn(command, args, {stdio: ['ignore', 'ignore', 'pipe'], detached: true})
+  const argv = mmdebstrapArgv(spec, folder)
+  if (!(await hasProgram('mmdebstrap'))) throw rootfsErrors.ROOTFS_TOOL_MISSING({}, spec.suite)
+  // It must not outlive a killed ops; and its own process group, for what it starts must end with it.
+  const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', ...argv], {stdio: ['ignore', 'ignore', 'pipe'], detached: true})
   const stop = () => child.pid !== undefined && process.kill(-child.pid, 'SIGTERM')
   signal.addEventListener('abort', stop, {once: true})
   let problem = 'it said nothing'
@@ -65,9 +67,6 @@ async function mmdebstrap(spec: RootfsSpec, folder: string, say: (text: string) 
     const [code, name] = await ended
     signal.throwIfAborted()
     if (code !== 0) throw rootfsErrors.ROOTFS_NOT_BUILT({}, spec.suite, name === null ? problem : `ended by ${name}`)
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') throw rootfsErrors.ROOTFS_TOOL_MISSING({cause}, spec.suite)
-    throw cause
   } finally {
     signal.removeEventListener('abort', stop)
   }
