@@ -1,5 +1,8 @@
 import {z} from 'zod'
 
+// Ids of digits alone are numbers to YAML, and lose their last digits.
+const quoted = 'must stand in quotes'
+
 /** What stands beside `driver: kasa` in the inventory. */
 export const kasaSchema = z.strictObject({
   address: z.string().min(1).describe('DNS name or IP address of the plug or strip'),
@@ -8,8 +11,8 @@ export const kasaSchema = z.strictObject({
     .union([z.int().min(1), z.string().min(1)])
     .optional()
     .describe('of a strip: number from 1, alias, or child id'),
-  deviceId: z.string().optional().describe('pin: refuse a plug with another device id'),
-  mac: z.string().optional().describe('pin: refuse a plug with another MAC address'),
+  deviceId: z.string(quoted).optional().describe('pin: refuse a plug with another device id'),
+  mac: z.string(quoted).optional().describe('pin: refuse a plug with another MAC address'),
   model: z.string().optional().describe('pin: refuse a plug whose model does not begin like this'),
 })
 

@@ -37,6 +37,7 @@ it.each([
   ['hosts: {a: {power: {driver: nope}}}', 'ops.yaml:1:20: hosts.a.power: has no known "driver": exec, kasa'],
   ['hosts: {a: {power: {driver: kasa}}}', 'hosts.a.power'],
   ['hosts: {a: {power: {driver: kasa, address: p, outlet: 0}}}', 'hosts.a.power'],
+  ['hosts: {a: {power: {driver: kasa, address: p, deviceId: 8006000000000000}}}', 'hosts.a.power: must stand in quotes'],
   [
     'hosts: {a: {power: {driver: kasa, address: p, mac: x}}, b: {power: {driver: kasa, address: p, mac: y}}}',
     'has mac "y" here and "x" elsewhere',
