@@ -86,7 +86,8 @@ export const errors = errorTable({
     exit: 'unreachable',
   },
   CRAWL_BLIND: {
-    message: (count: number) => `None of the ${count} mirrors could be reached, so it is this machine that has no network; nothing was recorded.`,
+    message: (count: number) =>
+      `None of the ${count} mirrors could be reached, so it is this machine that has no network; nothing was recorded.`,
     hint: () => 'curl one of the mirrors from here',
     exit: 'unreachable',
   },
@@ -94,8 +95,9 @@ export const errors = errorTable({
     message: (host: string, why: string) => `${host} cannot be reached: ${why}.`,
     exit: 'unreachable',
   },
-  MIRROR_LEFT_OUT: {
-    message: (host: string, count: number, why: string) => `${host} is left out of ${count} directories: ${why}.`,
+  MIRROR_BAD: {
+    message: (host: string, count: number, why: string) =>
+      `${host} has wrong content in ${count} ${count === 1 ? 'directory' : 'directories'}: ${why}.`,
     exit: 'refused',
   },
   LOG_BAD: {

@@ -13,10 +13,11 @@ interface NumberedHost {
 /** Brings YAML data into the form of MirrorManager's cache; from there on both sources go the same way. */
 export function dataToCache({service, sites, details, status}: MirrorData, time: number): MirrorCache {
   const urls = new Map<number, string>()
+  const broken = new Set(status.broken.map(({url}) => url.replace(/\/+$/, '')))
   const hosts = sites
     .flatMap((site) => site.hosts.filter(({active}) => active).map((data) => ({data, private: site.private || data.private})))
     .sort((a, b) => (a.data.name < b.data.name ? -1 : 1))
-    .map((host, at): NumberedHost => ({...host, id: at + 1, urls: numberUrls(host.data, urls)}))
+    .map((host, at): NumberedHost => ({...host, id: at + 1, urls: numberUrls(host.data, urls, broken)}))
   const byName = new Map(hosts.map((host) => [host.data.name, host]))
   const excluded = new Map(status.excluded.map(({host, directory = '', reason}) => [`${host} ${directory}`, reason]))
   const repositories = service.repositories.map(({repo, arch, directory}): [string, string] => [`${repo}+${arch}`, directory])
@@ -55,15 +56,18 @@ export function dataToCache({service, sites, details, status}: MirrorData, time:
   }
 }
 
-function numberUrls(host: SiteData['hosts'][number], urls: Map<number, string>): Map<string, number[]> {
+function numberUrls(host: SiteData['hosts'][number], urls: Map<number, string>, broken: ReadonlySet<string>): Map<string, number[]> {
   return new Map(
-    Object.entries(host.content).map(([category, content]) => [
-      category,
-      content.urls.map((url) => {
+    Object.entries(host.content).map(([category, content]) => {
+      const whole = content.urls.filter((url) => !broken.has(url.replace(/\/+$/, '')))
+      // With none left it is the host that is out, which stands in `excluded` unless it is always to be listed.
+      const listed = whole.length > 0 ? whole : content.urls
+      const numbers = listed.map((url) => {
         urls.set(urls.size + 1, url)
         return urls.size
-      }),
-    ]),
+      })
+      return [category, numbers]
+    }),
   )
 }
 

@@ -52,7 +52,7 @@ export async function loadData(folder: string): Promise<MirrorData> {
     service: service.value,
     sites: read.map(({value}) => value),
     details: details?.value ?? [],
-    status: status?.value ?? {families: {}, excluded: []},
+    status: status?.value ?? {families: {}, excluded: [], broken: []},
   }
 }
 

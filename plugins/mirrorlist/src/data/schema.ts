@@ -92,5 +92,7 @@ export const statusSchema = z.strictObject({
   families: z.record(z.string(), z.number().int().min(1).max(3)).default({}),
   /** Left out of lists: of one directory, or of all (without `directory`). */
   excluded: z.array(z.strictObject({host: z.string(), directory: directory.optional(), reason: z.string().min(1)})).default([]),
+  /** URLs that do not answer while others of the host do. */
+  broken: z.array(z.strictObject({url: z.string(), reason: z.string().min(1)})).default([]),
 })
 export type StatusData = z.infer<typeof statusSchema>
