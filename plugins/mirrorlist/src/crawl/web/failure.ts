@@ -11,7 +11,13 @@ const names: Record<string, string> = {
   EAI_AGAIN: 'its name could not be resolved for now',
 }
 
-const kinds: Record<string, WebFailure['kind']> = {ENOTFOUND: 'name', EAI_AGAIN: 'name', ECONNRESET: 'broken', EPIPE: 'broken', UND_ERR_SOCKET: 'broken'}
+const kinds: Record<string, WebFailure['kind']> = {
+  ENOTFOUND: 'name',
+  EAI_AGAIN: 'name',
+  ECONNRESET: 'broken',
+  EPIPE: 'broken',
+  UND_ERR_SOCKET: 'broken',
+}
 
 /** The failure of a request in one clause, whatever library threw it. */
 export function asFailure(thrown: unknown, timeoutMs: number): WebFailure {

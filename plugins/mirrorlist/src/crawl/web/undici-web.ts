@@ -87,7 +87,8 @@ export async function undiciWeb({timeoutMs, userAgent, ca, lookup = systemAddres
         }
         if (requests > maxRedirects) throw new WebFailure('redirect', `it redirects more than ${maxRedirects} times`)
         const next = URL.canParse(location, at) ? new URL(location, at) : undefined
-        if (next === undefined || !/^https?:$/.test(next.protocol)) throw new WebFailure('redirect', 'it redirects to what is no web address')
+        if (next === undefined || !/^https?:$/.test(next.protocol))
+          throw new WebFailure('redirect', 'it redirects to what is no web address')
         at = next.href
       }
     },

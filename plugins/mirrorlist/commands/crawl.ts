@@ -1,0 +1,34 @@
+import {Flags} from '@oclif/core'
+import {type Answer, OpsCommand, parseDuration} from '@ops/core/cli'
+import {crawlFlags} from '../src/crawl/flags.ts'
+
+export default class MirrorlistCrawl extends OpsCommand {
+  static override summary = 'Visit every mirror: what answers, how fresh it is, and who has https.'
+  static override description =
+    'Writes what it finds to status.json in the data folder, from which lists leave out what is broken, and with history to an SQLite file.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --data mirrors --master https://master.example.com/pub --contact admin@example.com',
+    '<%= config.bin %> <%= command.id %> --data mirrors --host mirror1.example.com --json',
+  ]
+  static override flags = {data: Flags.string({description: 'folder of mirror data', required: true, helpValue: 'DIR'}), ...crawlFlags}
+
+  protected async act(signal: AbortSignal): Promise<Answer> {
+    const {flags} = await this.parse(MirrorlistCrawl)
+    const {runCrawl} = await import('../src/crawl/run-crawl.ts')
+    const order = {
+      folder: flags.data,
+      store: flags.store,
+      master: flags.master,
+      hosts: flags.host ?? [],
+      contact: flags.contact,
+      ca: flags.ca,
+      timeoutMs: parseDuration(flags['request-timeout']),
+      politeness: {budget: flags.budget, gapMs: parseDuration(flags.gap)},
+      concurrency: flags.concurrency,
+      failures: flags.failures,
+      maxAgeDays: flags['max-age'],
+      seed: flags.seed ?? Date.now(),
+    }
+    return runCrawl(order, (line) => this.progress.say(line), signal)
+  }
+}

@@ -1,0 +1,125 @@
+import type {Clock} from '@ops/core/time'
+import pMap from 'p-map'
+import {loadData} from '../data/load-data.ts'
+import {errors} from '../errors.ts'
+import {seededRandom} from '../select/random.ts'
+import {learnMaster} from './master.ts'
+import {type Mirror, mirrorsOf} from './mirror.ts'
+import {Pace, type Politeness} from './pace.ts'
+import type {CrawlRecord} from './record/record.ts'
+import {parseRobots, type Robots} from './robots.ts'
+import type {RsyncList} from './rsync-list.ts'
+import {shuffled} from './shuffled.ts'
+import {statusOf, writeStatus} from './status.ts'
+import type {Visit} from './visit.ts'
+import {visitMirror} from './visit-mirror.ts'
+import {type Web, WebFailure} from './web/web.ts'
+
+export interface CrawlInput {
+  /** Folder of YAML mirror data. */
+  folder: string
+  master: string | undefined
+  /** Only these hosts; all without. */
+  hosts: readonly string[]
+  politeness: Politeness
+  /** Mirrors visited at once. */
+  concurrency: number
+  /** Visits without an answer after which a mirror is left out. */
+  failures: number
+  maxAgeDays: number
+  seed: number
+}
+
+export interface CrawlDeps {
+  web: Web
+  rsync: RsyncList
+  record: CrawlRecord
+  clock: Clock
+  say: (line: string) => void
+}
+
+export interface Crawled {
+  visits: Visit[]
+  /** Hosts that asked for a later visit, with the time in ms since 1970. */
+  postponed: {host: string; until: number}[]
+  warnings: string[]
+  requests: number
+}
+
+/** One crawl: the master, then every mirror, then status.json. Throws CRAWL_BLIND, MASTER_UNREACHABLE and what loadData throws. */
+export async function crawl(input: CrawlInput, deps: CrawlDeps, signal: AbortSignal): Promise<Crawled> {
+  const {record, clock, web} = deps
+  const data = await loadData(input.folder)
+  const started = clock.now()
+  const warnings = await learnMaster({master: input.master, data, now: started}, record, web, signal)
+  const all = mirrorsOf(data)
+  const wanted = input.hosts.length === 0 ? all : all.filter(({name}) => input.hosts.includes(name))
+  const [open, waiting] = split(wanted, ({name}) => record.notBefore(name) <= started)
+  const random = seededRandom(input.seed)
+  const visits = await pMap(shuffled(open, random), (mirror) => visitOne(mirror, input, deps, random.bits(), signal), {
+    concurrency: input.concurrency,
+    signal,
+  })
+  // When nobody answers it is not all of them that are down.
+  if (visits.length > 1 && visits.every(isSilent)) throw errors.CRAWL_BLIND({}, visits.length)
+  const now = clock.now()
+  for (const visit of visits) record.save(visit, {now, failures: input.failures})
+  const requests = visits.reduce((sum, visit) => sum + visit.requests, 0)
+  record.finish(
+    {started, ended: now, requests},
+    all.map(({name}) => name),
+    all.flatMap(({trees}) => trees.flatMap(({urls}) => urls)),
+  )
+  const {data: status, spared} = statusOf(record.db, input)
+  await writeStatus(input.folder, status)
+  warnings.push(...spared.map((directory) => `${directory}: all its mirrors are too old; they stay listed.`))
+  const order = new Map(all.map(({name}, at) => [name, at]))
+  visits.sort((a, b) => (order.get(a.host) ?? 0) - (order.get(b.host) ?? 0))
+  return {visits, postponed: waiting.map(({name}) => ({host: name, until: record.notBefore(name)})), warnings, requests}
+}
+
+async function visitOne(mirror: Mirror, input: CrawlInput, deps: CrawlDeps, seed: number, signal: AbortSignal): Promise<Visit> {
+  const pace = new Pace(input.politeness, seededRandom(seed), deps.clock)
+  const visit = await visitMirror(
+    mirror,
+    {
+      web: deps.web,
+      rsync: deps.rsync,
+      clock: deps.clock,
+      pace,
+      robots: robotsOf(deps.web, pace, signal),
+      remembered: (directory) => deps.record.remembered(mirror.name, directory),
+      versions: (directory) => deps.record.versions(directory),
+      maxAgeDays: input.maxAgeDays,
+    },
+    signal,
+  )
+  deps.say(`${mirror.name}: ${visit.requests} requests${visit.cut === undefined ? '' : `, ${visit.cut}`}`)
+  return visit
+}
+
+/** Each origin's robots.txt once; without one, or with a broken one, everything is allowed (RFC 9309, 2.3.1.3). */
+function robotsOf(web: Web, pace: Pace, signal: AbortSignal): (origin: string) => Promise<Robots> {
+  const known = new Map<string, Promise<Robots>>()
+  const read = async (origin: string) => {
+    if (!(await pace.next(signal))) return parseRobots('')
+    const got = await web.fetch(`${origin}/robots.txt`, {}, signal).catch((error: unknown) => {
+      if (error instanceof WebFailure) return undefined
+      throw error
+    })
+    return parseRobots(got?.status === 200 ? got.body.toString('latin1') : '')
+  }
+  return (origin) => {
+    const found = known.get(origin) ?? read(origin)
+    known.set(origin, found)
+    return found
+  }
+}
+
+function isSilent({urls}: Visit): boolean {
+  return urls.length > 0 && urls.every(({ok}) => !ok)
+}
+
+function split<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))]
+}

@@ -1,0 +1,147 @@
+import {under} from './mirror.ts'
+import type {RsyncEntry} from './rsync-list.ts'
+import type {UrlFinding, VisitDeps} from './visit.ts'
+import {type Asked, type Family, type Got, WebFailure} from './web/web.ts'
+
+/** Answers after which a mirror is left alone for this crawl: it is overloaded, or it says that we are too many. */
+const busy = new Set([429, 503])
+const familyBit = {4: 1, 6: 2} as const
+/** Milliseconds that a busy mirror is left alone when it does not say for how long. */
+const busyMs = 3_600_000
+
+/** The conversation with one mirror: every request goes through its pace, and every URL's fate is written down. */
+export class Talk {
+  readonly #deps: VisitDeps
+  readonly #signal: AbortSignal
+  readonly urls = new Map<string, UrlFinding>()
+  /** Base URLs that answered, with a path that they have. */
+  readonly #alive = new Map<string, string>()
+  notBefore = 0
+  cut: string | undefined
+
+  constructor(deps: VisitDeps, signal: AbortSignal) {
+    this.#deps = deps
+    this.#signal = signal
+  }
+
+  /** It failed in this visit, so the next directory need not wait for it again. */
+  isDead(base: string): boolean {
+    return this.urls.get(base)?.ok === false
+  }
+
+  /** Gets a file below a base URL, if need be only when it changed. Undefined: no request is left. Throws WebFailure. */
+  async get(base: string, path: string, before?: Pick<Asked, 'etag' | 'lastModified'>): Promise<Got | 'forbidden' | undefined> {
+    const known = before === undefined ? {} : {etag: before.etag, lastModified: before.lastModified}
+    const got = await this.#ask(base, path, known)
+    if (got === undefined || got === 'forbidden') return got
+    // What is refused or missing is about the file, not about the URL.
+    if (got.status === 200 || got.status === 304 || (got.status >= 400 && got.status < 500)) {
+      this.#note(base, '')
+      this.#alive.set(base, path)
+      return got
+    }
+    throw this.#failed(base, new WebFailure('broken', `it answers ${got.status}`))
+  }
+
+  /** Undefined: the file is not there. Throws WebFailure. */
+  async list(base: string, path: string): Promise<RsyncEntry | undefined | 'none-left'> {
+    if (!(await this.#mayGoOn())) return 'none-left'
+    try {
+      const entry = await this.#deps.rsync(under(base, path), this.#signal)
+      this.#note(base, '')
+      return entry
+    } catch (error) {
+      throw this.#failed(base, error)
+    }
+  }
+
+  /** Learns only whether a URL answers. */
+  async probe(base: string, path: string): Promise<void> {
+    try {
+      if (base.startsWith('rsync:')) await this.list(base, path)
+      else await this.#head(base, path)
+    } catch (error) {
+      if (!(error instanceof WebFailure)) throw error
+    }
+  }
+
+  /** A URL that is in no list yet: what it gives, undefined when that is nothing. */
+  async tryOut(base: string, path: string): Promise<Got | undefined> {
+    try {
+      const got = await this.#ask(base, path, {})
+      return got === 'forbidden' || got?.status !== 200 ? undefined : got
+    } catch (error) {
+      if (error instanceof WebFailure) return undefined
+      throw error
+    }
+  }
+
+  /** Bits of the address families over which the best URL answers. */
+  async families(): Promise<number> {
+    const [best] = this.#alive
+    if (best === undefined) return 0
+    const [base, path] = best
+    const families = await this.#deps.web.families(new URL(base).hostname)
+    // With one family only, it is the one that has just answered.
+    if (families.length === 1) return familyBit[families[0] as Family]
+    let bits = 0
+    for (const family of families) {
+      const got = await this.#ask(base, path, {method: 'HEAD', family}).catch((error: unknown) => {
+        if (error instanceof WebFailure) return undefined
+        throw error
+      })
+      if (got !== undefined && got !== 'forbidden') bits |= familyBit[family]
+    }
+    return bits
+  }
+
+  async #head(base: string, path: string): Promise<void> {
+    let got = await this.#ask(base, path, {method: 'HEAD'})
+    // Some servers have no HEAD.
+    if (got !== undefined && got !== 'forbidden' && (got.status === 405 || got.status === 501)) got = await this.#ask(base, path, {})
+    if (got === undefined || got === 'forbidden') return
+    if (got.status >= 500) this.#failed(base, new WebFailure('broken', `it answers ${got.status}`))
+    else {
+      this.#note(base, '')
+      this.#alive.set(base, path)
+    }
+  }
+
+  async #ask(base: string, path: string, asked: Asked): Promise<Got | 'forbidden' | undefined> {
+    const url = under(base, path)
+    const {origin, pathname} = new URL(url)
+    const robots = await this.#deps.robots(origin)
+    if (!robots.allows(pathname)) return 'forbidden'
+    if (!(await this.#mayGoOn())) return undefined
+    if (robots.delayMs !== undefined) await this.#deps.clock.sleep(robots.delayMs, this.#signal)
+    let got: Got
+    try {
+      got = await this.#deps.web.fetch(url, asked, this.#signal)
+    } catch (error) {
+      // A family that does not answer says nothing about the URL.
+      throw asked.family === undefined ? this.#failed(base, error) : error
+    }
+    this.#deps.pace.also(got.requests - 1)
+    if (!busy.has(got.status)) return got
+    this.#deps.pace.stopped = `it answers ${got.status} and is left alone`
+    this.notBefore = this.#deps.clock.now() + (got.retryAfterMs ?? busyMs)
+    this.cut = this.#deps.pace.stopped
+    return undefined
+  }
+
+  async #mayGoOn(): Promise<boolean> {
+    if (await this.#deps.pace.next(this.#signal)) return true
+    this.cut ??= this.#deps.pace.stopped ?? 'the budget of requests is spent'
+    return false
+  }
+
+  #note(url: string, reason: string): void {
+    const certificateEnds = url.startsWith('https:') ? this.#deps.web.certificateExpiry(url) : undefined
+    this.urls.set(url, {url, ok: reason === '', reason, certificateEnds})
+  }
+
+  #failed(url: string, error: unknown): unknown {
+    if (error instanceof WebFailure) this.#note(url, error.message)
+    return error
+  }
+}

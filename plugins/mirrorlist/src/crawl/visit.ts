@@ -1,0 +1,63 @@
+import type {Clock} from '@ops/core/time'
+import type {Finding, MasterVersion} from './freshness.ts'
+import type {Repomd} from './repomd.ts'
+import type {Pace} from './pace.ts'
+import type {RsyncList} from './rsync-list.ts'
+import type {Robots} from './robots.ts'
+import type {Web} from './web/web.ts'
+
+/** What became of a URL. */
+export interface UrlFinding {
+  url: string
+  ok: boolean
+  /** A clause, empty when it is ok. */
+  reason: string
+  /** Ms since 1970. */
+  certificateEnds: number | undefined
+}
+
+export interface ContentFinding extends Finding {
+  directory: string
+  /** That it was read from; empty when none answered. */
+  url: string
+  seen: Repomd | undefined
+  etag: string | undefined
+  lastModified: string | undefined
+}
+
+/** What one visit to a mirror found; what it did not get to is not in it. */
+export interface Visit {
+  host: string
+  urls: UrlFinding[]
+  content: ContentFinding[]
+  /** 1 IPv4, 2 IPv6, 3 both; 0: none answered. */
+  families: number
+  offers: {http: string; https: string}[]
+  /** http URLs for which https was looked for. */
+  sought: string[]
+  requests: number
+  /** Why it was left before all was done. */
+  cut: string | undefined
+  /** Ms since 1970 before which the mirror wants no visit. */
+  notBefore: number
+}
+
+/** What was seen of a directory last time, for conditional requests. */
+export interface Remembered {
+  url: string
+  etag: string | undefined
+  lastModified: string | undefined
+  seen: Repomd | undefined
+  checked: number
+}
+
+export interface VisitDeps {
+  web: Web
+  rsync: RsyncList
+  clock: Clock
+  pace: Pace
+  robots: (origin: string) => Promise<Robots>
+  remembered: (directory: string) => Remembered | undefined
+  versions: (directory: string) => readonly MasterVersion[]
+  maxAgeDays: number
+}
