@@ -1,4 +1,5 @@
 import Build from './build.ts'
+import Crawl from './crawl.ts'
 import Explain from './explain.ts'
 import Publish from './publish.ts'
 import Query from './query.ts'
@@ -6,6 +7,7 @@ import Serve from './serve.ts'
 
 export default {
   'mirrorlist:build': Build,
+  'mirrorlist:crawl': Crawl,
   'mirrorlist:explain': Explain,
   'mirrorlist:publish': Publish,
   'mirrorlist:query': Query,

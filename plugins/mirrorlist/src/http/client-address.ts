@@ -31,6 +31,7 @@ export class ClientAddress {
 
   find(origin: Origin, ip: string | undefined): Found {
     this.trusted = false
+    this.text = ''
     const {peer} = origin
     if (peer === undefined || !parseAddress(peer, this.#peer)) return this.#unknown()
     this.trusted = this.#trusted.has(this.#peer)

@@ -1,0 +1,134 @@
+import {cp, mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterEach, beforeEach, describe, expect, test} from 'vitest'
+import {readCache} from '../src/cache/read-cache.ts'
+import {dataToCache} from '../src/data/data-to-cache.ts'
+import {loadData} from '../src/data/load-data.ts'
+import {withCurrent} from '../src/data/master-details.ts'
+import {sampleFolder} from '../src/data/sample.ts'
+import {buildFiles} from '../src/serve/build-files.ts'
+import {version} from './support/network.ts'
+import {running} from './support/running-service.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ops-mirror-data-'))
+  await cp(sampleFolder(), folder, {recursive: true})
+})
+afterEach(() => rm(folder, {recursive: true}))
+
+const write = (name: string, text: string) => writeFile(join(folder, name), text)
+const problems = () =>
+  loadData(folder).then(
+    () => [],
+    (error: Error) => error.message.split('\n'),
+  )
+
+describe('a folder of YAML', () => {
+  test('the sample is whole', async () => {
+    const {sites, service} = await loadData(folder)
+    expect(sites.length).toBeGreaterThan(8)
+    expect(service.repositories).toHaveLength(4)
+  })
+
+  test('says every mistake with file, line and column', async () => {
+    await write(
+      'mirrors/aa.yaml',
+      `site: A
+hosts:
+  - name: mirror.north.example
+    country: Sweden
+    bandwith: 5
+    netblocks: [192.0.2.0/33]
+    content:
+      free-fedora: {urls: ["ftp://a.example/x", "gopher://b"]}
+`,
+    )
+    await write('mirrors/bb.yaml', 'site: B\nhosts: [\n')
+    const found = await problems()
+    expect(found.filter((line) => line.startsWith('mirrors/aa.yaml')).toSorted()).toEqual([
+      'mirrors/aa.yaml:4:14: hosts.0.country: must be an ISO 3166-1 code of two capital letters, e.g. SE.',
+      'mirrors/aa.yaml:5:5: there is no key "bandwith" here.',
+      'mirrors/aa.yaml:6:17: hosts.0.netblocks.0: must be a network, e.g. 192.0.2.0/24.',
+      'mirrors/aa.yaml:8:28: hosts.0.content.free-fedora.urls.0: must not be ftp: clients have dropped it.',
+      'mirrors/aa.yaml:8:49: hosts.0.content.free-fedora.urls.1: must be an https, http or rsync URL.',
+    ])
+    expect(found.filter((line) => line.startsWith('mirrors/bb.yaml'))).toHaveLength(1)
+  })
+
+  test('says what no single file shows', async () => {
+    await write(
+      'mirrors/zz.yaml',
+      'site: Z\nhosts:\n  - name: mirror.north.example\n    country: SE\n    content: {nonfree: {urls: ["https://z.example/x"]}}\n',
+    )
+    await write(
+      'service.yaml',
+      `${await readFile(join(folder, 'service.yaml'), 'utf8')}`.replace('directory: free/fedora/releases', 'directory: elsewhere/releases'),
+    )
+    expect(await problems()).toEqual([
+      'mirrors/zz.yaml:3:11: the host "mirror.north.example" stands at mirrors/se-north.yaml:3:11 already.',
+      'mirrors/zz.yaml:5:24: service.yaml has no category "nonfree".',
+      'service.yaml:7:51: "elsewhere/releases/42/Everything/x86_64/os" is in the directory of no category.',
+    ])
+  })
+
+  test('a missing folder is named', async () => {
+    await expect(loadData('/nonexistent')).rejects.toMatchObject({code: 'INPUT_MISSING'})
+  })
+
+  test('serves what it says: private hosts, allowed countries, exclusions with their reason', async () => {
+    await write(
+      'status.json',
+      JSON.stringify({
+        families: {'ftp.harbour.example': 3},
+        excluded: [{host: 'mirror.north.example', reason: 'repomd.xml is 3 days old'}],
+      }),
+    )
+    await using server = await running(dataToCache(await loadData(folder), 1))
+    const repo = 'repo=free-fedora-rawhide&arch=x86_64'
+    expect((await server.get(`/mirrorlist?${repo}&ip=192.0.2.200`)).hosts).toEqual(['lab.north.example'])
+    expect((await server.get(`/mirrorlist?${repo}&country=SE`)).hosts).toEqual(['ftp.harbour.example'])
+    const {hosts} = JSON.parse((await server.get(`/mirrorlist?${repo}&explain=1&ip=192.0.2.1`)).text)
+    expect(hosts.find((host: {name: string}) => host.name === 'mirror.north.example').reason).toBe('repomd.xml is 3 days old')
+    expect((await server.get('/metalink?repo=free-fedora-43&arch=x86_64')).status).toBe(200)
+  })
+})
+
+describe('build', () => {
+  test('writes a protobuf cache that says the same as the data', async () => {
+    const protobuf = join(folder, 'cache.proto')
+    await buildFiles({source: {kind: 'data', folder}, protobuf})
+    await using fromData = await running(dataToCache(await loadData(folder), 1))
+    await using fromCache = await running(readCache(await readFile(protobuf), protobuf))
+    for (const query of ['country=SE', 'ip=192.0.2.1', 'ip=192.0.2.200', 'country=global', 'protocol=rsync']) {
+      const path = `/mirrorlist?repo=free-fedora-rawhide&arch=x86_64&${query}`
+      expect((await fromCache.get(path)).urls.toSorted()).toEqual((await fromData.get(path)).urls.toSorted())
+    }
+  })
+
+  test('takes the metadata of the master, and keeps what mirrors may still have', async () => {
+    const os = 'free/fedora/releases/42/Everything/x86_64/os/repodata'
+    const master = join(folder, 'master')
+    await mkdir(join(master, os), {recursive: true})
+    const build = () => buildFiles({source: {kind: 'data', folder}, master})
+    const before = (await loadData(folder)).details.find(({directory}) => directory === os)?.versions ?? []
+    await writeFile(join(master, os, 'repomd.xml'), 'first')
+    expect((await build()).master).toMatchObject({changed: [os], missing: expect.arrayContaining([expect.stringContaining('rawhide')])})
+    expect((await build()).master?.changed).toEqual([])
+    await writeFile(join(master, os, 'repomd.xml'), 'second')
+    await build()
+    const versions = (await loadData(folder)).details.find(({directory}) => directory === os)?.versions ?? []
+    expect(versions.map(({size}) => size)).toEqual(['second'.length, 'first'.length, ...before.map(({size}) => size)])
+    await rm(join(master, os, 'repomd.xml'))
+    await build()
+    expect((await loadData(folder)).details.find(({directory}) => directory === os)?.versions).toEqual(versions)
+  })
+
+  test('keeps four alternates, and one that came back is not there twice', () => {
+    const [a, b, c, d, e, f] = ['a', 'b', 'c', 'd', 'e', 'f'].map((digit) => version(digit))
+    if (!a || !b || !c || !d || !e || !f) throw new Error('six')
+    expect(withCurrent(f, [e, d, c, b, a])).toEqual([f, e, d, c, b])
+    expect(withCurrent(d, [f, e, d, c])).toEqual([d, f, e, c])
+  })
+})
