@@ -1,6 +1,7 @@
 export type {BootFollow, BootProgress} from './boot-follow.ts'
 export type {DoctorCheck, DoctorFinding} from './doctor.ts'
 export type {Finding, Guard, GuardContext, GuardReport} from './guard.ts'
+export type {GuestFinder} from './guest-finder.ts'
 export type {LabPart, LabPartContext, LabPiece} from './lab-part.ts'
 export type {LabPlugConfig, LabPlugFactory, LabPlugOutlet} from './lab-plug.ts'
 export type {PlaybookAction, PlaybookStepContext} from './playbook-action.ts'

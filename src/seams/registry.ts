@@ -2,6 +2,7 @@ import type {InventorySection} from '../inventory/section.ts'
 import type {BootFollow} from './boot-follow.ts'
 import type {DoctorCheck} from './doctor.ts'
 import type {Guard} from './guard.ts'
+import type {GuestFinder} from './guest-finder.ts'
 import type {LabPart} from './lab-part.ts'
 import type {LabPlugFactory} from './lab-plug.ts'
 import type {PlaybookAction} from './playbook-action.ts'
@@ -44,6 +45,7 @@ export class Registry {
   readonly powerControl = new NamedSeam<PowerControl>('power control')
   readonly guards = new NamedSeam<Guard>('guard')
   readonly workloadRuntimes = new NamedSeam<WorkloadRuntime>('workload runtime')
+  readonly guestFinders = new NamedSeam<GuestFinder>('guest finder')
   readonly bootFollow = new NamedSeam<BootFollow>('boot follow')
   readonly playbookActions = new NamedSeam<PlaybookAction>('playbook action')
   readonly labParts = new NamedSeam<LabPart>('lab part')

@@ -27,12 +27,7 @@ export async function planOff(services: Services, host: Host, input: OffInput, r
   if (findings.length > 0) result.findings = findings
   const shutdowns = cut.dark.map((one) => shutdownLine(one, input.hard === true))
   const relays = cut.outlets.map(({supply}) => `open the relay ${supply.id}`)
-  result.plan = [
-    ...reports.flatMap(({host: name, plan}) => plan.map((line) => `${name}: ${line}`)),
-    ...shutdowns,
-    ...relays,
-    'prove it: relay, meter, silence',
-  ]
+  result.plan = [...reports.flatMap(({plan}) => plan), ...shutdowns, ...relays, 'prove it: relay, meter, silence']
   const others = cut.dark.filter(({name}) => name !== host.name).map(({name}) => name)
   if (others.length > 0) result.alsoCut = others
   const against = refusals(reports, input.force)

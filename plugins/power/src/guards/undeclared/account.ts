@@ -1,5 +1,5 @@
-import type {Host} from '@ops/core/inventory'
-import type {Finding, GuardContext} from '@ops/core/seams'
+import type {Host, Workload} from '@ops/core/inventory'
+import type {Finding, GuardContext, Registry} from '@ops/core/seams'
 import type {Transport} from '@ops/core/transport'
 import {findings, toFinding} from '../../guard-errors.ts'
 import type {Accounted} from './find-work.ts'
@@ -9,11 +9,11 @@ export interface Account {
   findings: Finding[]
 }
 
-/** What the host's declared workloads answer for, as their runtimes find them. */
+/** What the workloads declared at the host, or moved to it, answer for, as their runtimes find them. */
 export async function accountWorkloads(host: Host, transport: Transport, {services: {registry}, signal}: GuardContext): Promise<Account> {
   const all: Account = {accounted: {pids: [], units: [], containers: []}, findings: []}
   const somebodyMoves = registry.guards.all().some(({clear}) => clear !== undefined)
-  for (const workload of host.workloads) {
+  for (const workload of [...host.workloads, ...(await guests(host, transport, registry, signal))]) {
     const {name, kind} = workload
     const runtime = registry.workloadRuntimes.get(kind)
     if (runtime === undefined) {
@@ -32,4 +32,9 @@ export async function accountWorkloads(host: Host, transport: Transport, {servic
       all.findings.push(toFinding(host.name, true, findings.WORKLOAD_RUNS({}, host.name, name, detail)))
   }
   return all
+}
+
+async function guests(host: Host, transport: Transport, registry: Registry, signal: AbortSignal): Promise<Workload[]> {
+  const found = await Promise.all(registry.guestFinders.all().map((finder) => finder.find(transport, signal)))
+  return found.flat().filter(({name}) => !host.workloads.some((own) => own.name === name))
 }
