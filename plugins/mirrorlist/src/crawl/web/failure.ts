@@ -23,7 +23,8 @@ const kinds: Record<string, WebFailure['kind']> = {
 export function asFailure(thrown: unknown, timeoutMs: number): WebFailure {
   if (thrown instanceof WebFailure) return thrown
   const error = deepest(thrown)
-  const code = error.code ?? ''
+  // A DOMException, such as AbortSignal.timeout's, has a number here.
+  const code = String(error.code ?? '')
   const late = `it did not answer within ${timeoutMs / 1000} s`
   if (code === 'ETIMEDOUT' || code.endsWith('_TIMEOUT') || error.name === 'TimeoutError') return new WebFailure('timeout', late, thrown)
   if (code === 'CERT_HAS_EXPIRED') return new WebFailure('tls', 'its certificate has expired', thrown)
@@ -34,8 +35,8 @@ export function asFailure(thrown: unknown, timeoutMs: number): WebFailure {
 }
 
 /** Happy eyeballs wraps one error per address; all ways failed, the last one tells. */
-function deepest(thrown: unknown): Error & {code?: string} {
-  const error = (thrown instanceof Error ? thrown : new Error(String(thrown))) as Error & {code?: string; errors?: unknown[]}
+function deepest(thrown: unknown): Error & {code?: string | number} {
+  const error = (thrown instanceof Error ? thrown : new Error(String(thrown))) as Error & {code?: string | number; errors?: unknown[]}
   const inner = error.errors?.at(-1) ?? (error.code === undefined ? error.cause : undefined)
   return inner instanceof Error ? deepest(inner) : error
 }
