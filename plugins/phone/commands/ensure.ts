@@ -24,7 +24,7 @@ export default class PhoneEnsure extends OpsCommand {
     const hosts = await withRun(deps, 'phone ensure', phones, (run) =>
       eachPhone(phones, fanout, signal, async (phone) => {
         if (waitMs > 0) await waitForPhone(deps, phone, waitMs, signal)
-        return actOnPhone(deps, run, 'phone.ensure', phone, signal, () => ensureSshd(deps, phone, signal))
+        return actOnPhone(deps, run, 'phone.ensure', phone, signal, (held) => ensureSshd(deps, phone, held))
       }),
     )
     const lines = hosts.map((one) =>

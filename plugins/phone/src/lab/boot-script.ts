@@ -25,7 +25,7 @@ ln -s pts/ptmx ${q(`${root}/dev/ptmx`)}
 mount -t tmpfs tmpfs ${q(`${root}/run`)}
 mount -t tmpfs tmpfs ${q(`${root}/tmp`)}
 rm -f ${q(`${folder}/adbd.sock`)}
-socat -lf /dev/null UNIX-LISTEN:${q(`${folder}/adbd.sock`)},fork TCP:127.0.0.1:${port} &
+socat -lf /dev/null UNIX-LISTEN:${q(`${folder}/adbd.sock`)},fork TCP:127.0.0.1:${port},nodelay &
 exec chroot ${q(root)} /usr/bin/env -i PATH=/product/bin:/system/bin:/vendor/bin ANDROID_DATA=/data ADBD_PORT=${port} /system/bin/sh -c ${q(init(userinit))}
 `
 }

@@ -44,7 +44,7 @@ export async function startPhone(input: LabPhoneInput): Promise<LabPhone> {
     }
     const pids = [
       run('unshare', ['--mount', '--net', '--uts', '--ipc', '--pid', '--fork', '--kill-child', 'sh', boot]),
-      run('socat', ['-lf', '/dev/null', `TCP-LISTEN:${port},bind=${address},fork,reuseaddr`, `UNIX-CONNECT:${folder}/adbd.sock`]),
+      run('socat', ['-lf', '/dev/null', `TCP-LISTEN:${port},bind=${address},fork,reuseaddr,nodelay`, `UNIX-CONNECT:${folder}/adbd.sock`]),
     ]
     const phone = {serial: `${address}:${port}`, folder, pids}
     await answering(phone.serial, address, port, input.signal).catch((error: unknown) => {

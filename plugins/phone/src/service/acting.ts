@@ -2,8 +2,10 @@ import {type Run, startRun} from '@ops/core/runs'
 import type {SelectedPhone} from '../inventory/select-phones.ts'
 import type {ActingDeps} from './deps.ts'
 
-/** Longer than any single step on a phone. */
-const leaseMs = 120_000
+/** The lease is renewed while the run lives; what a killed run held is free again after this. */
+const leaseMs = 10_000
+/** Long enough for the lease of a run that was killed just now. */
+const waitMs = 15_000
 
 /** Opens a run in the journal for a command that changes phones, and closes it with what became of it. */
 export async function withRun<T extends {error?: unknown}>(
@@ -35,7 +37,7 @@ export async function actOnPhone<T extends {host: string}>(
   act: string,
   phone: SelectedPhone,
   signal: AbortSignal,
-  does: () => Promise<T>,
+  does: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   await using lease = await deps.coordinator.lease({
     names: [`phone/${phone.serial}`],
@@ -44,10 +46,9 @@ export async function actOnPhone<T extends {host: string}>(
     holder: run.id,
     signal,
   })
-  await lease.check(0)
   let result: T | undefined
   await run.act(act, {host: phone.name, data: {serial: phone.serial}}, async () => {
-    result = await does()
+    result = await does(AbortSignal.any([signal, lease.lost]))
     return {...result} as Record<string, unknown>
   })
   return result as T

@@ -39,7 +39,11 @@ async function fromInventory(files: readonly string[], signal: AbortSignal): Pro
 }
 
 function argvOf({target, identity}: SshAccess): string[] {
-  return ['ssh', ...sshOptions(target), ...(identity === undefined ? ['-o', 'IdentitiesOnly=no'] : ['-o', `IdentityFile=${identity}`])]
+  return [
+    'ssh',
+    ...sshOptions(target),
+    ...(identity === undefined ? ['-o', 'IdentitiesOnly=no'] : ['-o', `IdentityFile=${quoteConfig(identity)}`]),
+  ]
 }
 
 /** A session on this terminal; the exit code is ssh's, which is the command's own. */

@@ -65,7 +65,7 @@ export async function removeSshd(deps: PhoneDeps, {phone: {name, serial}, keyFil
     changes,
     plan: renderPlan(plan.actions),
     checks: [],
-    boot: bootVerdict(name, onlyKeys ? plan.settings.hook : 'none', facts),
+    ...(onlyKeys ? {boot: bootVerdict(name, plan.settings.hook, facts)} : {}),
     open: [],
   }
 }

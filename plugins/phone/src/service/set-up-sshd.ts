@@ -43,7 +43,8 @@ export interface SetUpOutcome {
   plan: string
   checks: Check[]
   hostKey?: PinChange
-  boot: BootVerdict
+  /** What will happen at the next boot; left out when everything was taken away. */
+  boot?: BootVerdict
   open: string[]
 }
 

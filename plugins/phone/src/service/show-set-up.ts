@@ -24,7 +24,7 @@ function show({host, rom, plan, changes, changed, checks, hostKey, boot, open}: 
     ...(hostKey === undefined
       ? []
       : [`host key: ${{new: 'pinned', same: 'as pinned', changed: 'changed on the phone, pinned anew over adb'}[hostKey]}`]),
-    `boot: ${boot.sentence}`,
+    ...(boot === undefined ? [] : [`boot: ${boot.sentence}`]),
     ...open.map((door) => `open: ${door}`),
   ].join('\n')
 }

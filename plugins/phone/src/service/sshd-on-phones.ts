@@ -33,15 +33,15 @@ export interface SshdInput {
 export async function sshdOnPhones(deps: ActingDeps, input: SshdInput): Promise<Answer> {
   const {phones, keys, remove, check, fanout, signal} = input
   const request = requestOf(input.given)
-  const does = async (phone: SelectedPhone) => {
+  const does = async (phone: SelectedPhone, signal: AbortSignal) => {
     const keyFiles = await Promise.all((keys ?? (remove ? [] : phone.entry.key) ?? []).map(readKeyFile))
     return remove ? removeSshd(deps, {phone, keyFiles, check, signal}) : setUpSshd(deps, {phone, request, keyFiles, check, signal})
   }
   const act = remove ? 'phone.sshd.remove' : 'phone.sshd'
   const results = check
-    ? await eachPhone(phones, fanout, signal, does)
+    ? await eachPhone(phones, fanout, signal, (phone) => does(phone, signal))
     : await withRun(deps, 'phone sshd', phones, (run) =>
-        eachPhone(phones, fanout, signal, (phone) => actOnPhone(deps, run, act, phone, signal, () => does(phone))),
+        eachPhone(phones, fanout, signal, (phone) => actOnPhone(deps, run, act, phone, signal, (held) => does(phone, held))),
       )
   const failed = exitOfHosts(results)
   const changes = check && results.some((result) => result.error === undefined && result.changes > 0)

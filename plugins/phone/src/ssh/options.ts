@@ -13,7 +13,7 @@ export interface SshTarget {
 
 /** The name under which the host key is pinned; a serial may hold characters that known_hosts reads as patterns. */
 export function hostKeyAlias(serial: string): string {
-  return `ops-phone-${serial.replaceAll(/[^\w.-]/g, (char) => `_${char.codePointAt(0)?.toString(16)}_`)}`
+  return `ops-phone-${serial.replaceAll(/[^a-zA-Z0-9.-]/g, (char) => `_${char.codePointAt(0)?.toString(16)}_`)}`
 }
 
 /** Options that make ssh and sftp talk to this phone through adb and trust exactly the pinned host key. */
@@ -36,7 +36,7 @@ export function sshOptions({server, serial, port, knownHosts}: SshTarget): strin
   return ['-F', 'none', ...Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`])]
 }
 
-/** ssh_config(5): an argument with spaces stands in double quotes, and %-tokens are expanded. */
+/** A path as ssh_config(5) reads it back: in double quotes, with backslash escapes, and with %-tokens that are expanded. */
 export function quoteConfig(path: string): string {
-  return `"${path.replaceAll('%', '%%').replaceAll('"', '\\"')}"`
+  return `"${path.replaceAll('%', '%%').replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 }

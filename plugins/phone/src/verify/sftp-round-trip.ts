@@ -2,7 +2,7 @@ import {randomBytes} from 'node:crypto'
 import {readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {localTransport} from '@ops/core/transport'
-import {type SshTarget, sshOptions} from '../ssh/options.ts'
+import {quoteConfig, type SshTarget, sshOptions} from '../ssh/options.ts'
 import type {Check} from './check.ts'
 
 const sizeBytes = 100_000
@@ -14,7 +14,17 @@ export async function sftpRoundTrip(target: SshTarget, identity: string, folder:
   const remote = `/data/local/tmp/ops-${randomBytes(8).toString('hex')}`
   await writeFile(sent, randomBytes(sizeBytes))
   const batch = `put ${sent} ${remote}\nget ${remote} ${back}\nrm ${remote}\n`
-  const argv = ['sftp', ...sshOptions(target), '-o', 'BatchMode=yes', '-o', `IdentityFile=${identity}`, '-b', '-', 'shell@phone']
+  const argv = [
+    'sftp',
+    ...sshOptions(target),
+    '-o',
+    'BatchMode=yes',
+    '-o',
+    `IdentityFile=${quoteConfig(identity)}`,
+    '-b',
+    '-',
+    'shell@phone',
+  ]
   const {code, stderr} = await localTransport('this machine').exec(argv, {
     stdin: batch,
     timeoutMs: sftpMs,

@@ -1,5 +1,5 @@
 import {localTransport} from '@ops/core/transport'
-import {type SshTarget, sshOptions} from '../ssh/options.ts'
+import {quoteConfig, type SshTarget, sshOptions} from '../ssh/options.ts'
 
 export interface Attempt {
   user: string
@@ -17,7 +17,7 @@ export async function tryLogin(target: SshTarget, {user, identity, methods, comm
   const argv = [
     'ssh',
     ...sshOptions(target),
-    ...['-o', 'BatchMode=yes', '-o', `IdentityFile=${identity ?? 'none'}`, '-o', 'ConnectTimeout=15'],
+    ...['-o', 'BatchMode=yes', '-o', `IdentityFile=${identity === undefined ? 'none' : quoteConfig(identity)}`, '-o', 'ConnectTimeout=15'],
     ...(methods === undefined ? [] : ['-o', `PreferredAuthentications=${methods}`]),
     '-T',
     `${user}@phone`,

@@ -1,0 +1,143 @@
+import {spawnSync} from 'node:child_process'
+import {systemClock} from '@ops/core/time'
+import {afterAll, beforeAll, describe, expect} from 'vitest'
+import {lab} from '../../../test/lab/require.ts'
+import {awaitReady, listDevices} from '../src/adb/attached.ts'
+import {connectAgain} from '../src/adb/connect.ts'
+import {openPhone} from '../src/adb/open-phone.ts'
+import {stageFile} from '../src/apply/stage.ts'
+import {type FakePhoneOptions, startFakePhone} from './fake-phone/fake-phone.ts'
+import {startAdbServer} from './rig/adb-server.ts'
+
+const test = lab({programs: ['adb']})
+const address = '127.20.1.77'
+let adb: {port: number} & Disposable
+beforeAll(async () => {
+  adb = await startAdbServer()
+})
+afterAll(() => adb?.[Symbol.dispose]())
+
+/** A fake phone behind the real adb server of Debian. */
+async function attach(options: Omit<FakePhoneOptions, 'address'>) {
+  const fake = await startFakePhone({...options, address})
+  const server = {host: '127.0.0.1', port: adb.port}
+  await connectAgain({server, serial: fake.serial}, AbortSignal.timeout(10_000))
+  return {
+    fake,
+    server,
+    phone: openPhone({server, clock: systemClock, phone: 'fp', serial: fake.serial}),
+    [Symbol.asyncDispose]: () => fake[Symbol.asyncDispose](),
+  }
+}
+
+describe('root', () => {
+  const refusals: [string, FakePhoneOptions['root'], string][] = [
+    ['a production build', {reply: 'adbd cannot run as root in production builds\n'}, 'ROOT_PRODUCTION'],
+    [
+      'the setting of Android 11 and newer',
+      {reply: 'ADB Root access is disabled by system setting - enable in Settings -> System -> Developer options\n'},
+      'ROOT_DISABLED',
+    ],
+    [
+      'the setting of Android 7',
+      {reply: 'root access is disabled by system setting - enable in settings -> development options\n'},
+      'ROOT_DISABLED',
+    ],
+    ['an unknown answer', {reply: 'no thanks\n'}, 'ROOT_REFUSED'],
+    ['an adbd without the service', 'closed', 'ROOT_CLOSED'],
+  ]
+  for (const [name, root, code] of refusals) {
+    test(`${name} is told with the next step`, async () => {
+      await using attached = await attach({...(root === undefined ? {} : {root})})
+      await expect(attached.phone.root()).rejects.toMatchObject({code, hint: expect.stringMatching(/\w/)})
+    })
+  }
+
+  test('a restart as root is waited for', async () => {
+    await using attached = await attach({root: {reply: 'restarting adbd as root\n'}})
+    await attached.phone.root()
+    expect(await attached.phone.shell('id -u')).toMatchObject({stdout: '0\n'})
+  })
+
+  test('a service that never answers ends at the deadline, where adb root would hang', async () => {
+    await using attached = await attach({root: 'hang'})
+    await expect(attached.phone.root()).rejects.toMatchObject({code: 'ROOT_SILENT', exit: 4})
+  })
+})
+
+describe('states', () => {
+  test('a phone that has not accepted the key is unauthorized, with what to do', async () => {
+    await using attached = await attach({authPending: true})
+    await expect(awaitReady({server: attached.server, clock: systemClock}, 'fp', attached.fake.serial)).rejects.toMatchObject({
+      code: 'PHONE_NOT_READY',
+      message: 'fp: it has not accepted the key of this machine.',
+    })
+  })
+
+  test('a phone that is not there is absent', async () => {
+    const server = {host: '127.0.0.1', port: adb.port}
+    await expect(awaitReady({server, clock: systemClock}, 'fp', '127.20.1.77:9')).rejects.toMatchObject({code: 'PHONE_ABSENT', exit: 4})
+  })
+
+  test('the list has the model', async () => {
+    await using attached = await attach({})
+    expect(await listDevices(attached.server)).toContainEqual(
+      expect.objectContaining({serial: attached.fake.serial, state: 'device', model: 'Fake_Phone'}),
+    )
+  })
+})
+
+describe('scripts', () => {
+  test('a phone that stays silent ends at the deadline', async () => {
+    await using attached = await attach({silent: true})
+    await expect(attached.phone.shell('true', {timeoutMs: 300, doing: 'waited'})).rejects.toMatchObject({
+      code: 'PHONE_SLOW',
+      exit: 4,
+      message: 'fp did not answer within 0.3 s while ops waited.',
+    })
+  })
+
+  test('a phone that drops while a file is written is told, and nothing was moved into place', async () => {
+    await using attached = await attach({
+      shell: () => {
+        throw new Error('dropped')
+      },
+    })
+    await expect(stageFile(attached.phone, '/data/ssh/x', 'text\n', {mode: 0o600, uid: 0, gid: 0}, undefined)).rejects.toMatchObject({
+      code: 'PHONE_GONE',
+      exit: 4,
+    })
+    expect(attached.fake.scripts.join()).not.toContain('mv ')
+  })
+
+  test('a file that reads back short is not believed', async () => {
+    await using attached = await attach({shell: (_script, stdin) => ({stdout: stdin.slice(0, -3)})})
+    await expect(stageFile(attached.phone, '/data/ssh/x', 'text\n', {mode: 0o600, uid: 0, gid: 0}, undefined)).rejects.toMatchObject({
+      code: 'STEP_FAILED',
+    })
+  })
+
+  test('a read-only file system and a full one have sentences of their own', async () => {
+    await using readOnly = await attach({shell: () => ({stderr: 'sh: /data/ssh/x: Read-only file system\n', code: 1})})
+    await expect(stageFile(readOnly.phone, '/data/ssh/x', 'text\n', {mode: 0o600, uid: 0, gid: 0}, undefined)).rejects.toMatchObject({
+      code: 'READ_ONLY',
+    })
+    await using full = await attach({shell: () => ({stderr: 'cat: No space left on device\n', code: 1})})
+    await expect(stageFile(full.phone, '/data/ssh/x', 'text\n', {mode: 0o600, uid: 0, gid: 0}, undefined)).rejects.toMatchObject({
+      code: 'STORAGE_FULL',
+    })
+  })
+
+  test('an adbd without the shell protocol still tells exit codes and takes input', async () => {
+    await using attached = await attach({
+      shellV2: false,
+      shell: (script, stdin) => {
+        const {status, stdout, stderr} = spawnSync('sh', ['-c', script], {input: stdin, encoding: 'utf8'})
+        return {stdout, stderr, code: status ?? 255}
+      },
+    })
+    const text = "it's $(date) `x` \\ \"q\"\n'EOF'\n"
+    expect(await attached.phone.shell('cat; exit 7', {stdin: text})).toEqual({code: 7, stdout: text, stderr: ''})
+    expect(await attached.phone.shell('echo on >&2; false')).toEqual({code: 1, stdout: 'on\n', stderr: ''})
+  })
+})
