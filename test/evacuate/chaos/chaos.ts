@@ -60,7 +60,10 @@ export async function chaos(lab: ChaosLab, {runs, seed}: {runs: number; seed: nu
 /** How long an evacuation takes here when nobody kills it: kills are spread over that time. */
 async function measure(lab: ChaosLab): Promise<number> {
   let took = 0
-  for (const [from, to] of [['node1', 'node2'], ['node2', 'node1']] as const) {
+  for (const [from, to] of [
+    ['node1', 'node2'],
+    ['node2', 'node1'],
+  ] as const) {
     const began = performance.now()
     const {code, stderr, stdout} = await lab.ops(['evacuate', from, '--to', to])
     if (code !== 0) throw new Error(`ops evacuate ${from} ended with ${code}: ${stdout}${stderr}`)
@@ -96,7 +99,8 @@ async function settle(lab: ChaosLab, told: ChaosRun, wholeMs: number, random: ()
     const move = moves.find(({settled}) => !settled)
     told.states.push(move === undefined ? 'settled' : move.workload === 'counter' ? move.state : `${move.workload} ${move.state}`)
     const reading = await steady(lab, move)
-    const wrong = broken(reading) ?? (move?.workload !== 'counter' ? undefined : contradiction(move.state, move.source, move.destination, reading))
+    const wrong =
+      broken(reading) ?? (move?.workload !== 'counter' ? undefined : contradiction(move.state, move.source, move.destination, reading))
     if (wrong !== undefined) throw new Error(wrong)
     if (move === undefined) return
     const verb = choose(move, random)

@@ -35,7 +35,9 @@ export function contradiction(state: string, from: string, to: string, {copies}:
 }
 
 export function seen(copies: readonly Copy[]): string {
-  return copies.length === 0 ? 'there is no copy' : copies.map(({host, running}) => `${running ? 'one runs' : 'one stands still'} on ${host}`).join(', ')
+  return copies.length === 0
+    ? 'there is no copy'
+    : copies.map(({host, running}) => `${running ? 'one runs' : 'one stands still'} on ${host}`).join(', ')
 }
 
 /** What must never be, whatever the state. */

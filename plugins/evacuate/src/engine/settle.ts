@@ -121,7 +121,10 @@ async function withSession<T>(
   return withLease(services, {run: plan.run, source, destination}, signal, async (lease, held) => {
     const progress = services.progress.start(`${workload.name}: ${source} -> ${destination}`)
     try {
-      return await does({services, run, lease, plan, epoch: Math.max(lease.fence, epoch + 1), mover, records: hostRecords, progress, vouched}, held)
+      return await does(
+        {services, run, lease, plan, epoch: Math.max(lease.fence, epoch + 1), mover, records: hostRecords, progress, vouched},
+        held,
+      )
     } finally {
       progress.end()
     }

@@ -42,7 +42,10 @@ export async function evacuationStatus(
       const base = {run, workload: workload.name, source, destination}
       if (mover === undefined)
         return {...base, state: 'UNKNOWN', sentence: `No plugin moves work of kind ${workload.kind}.`, settled: false}
-      const {state, sentence, advice} = assess(await look({services, plan, mover, records: hostRecords, vouched: {}}, signal), {source, destination})
+      const {state, sentence, advice} = assess(await look({services, plan, mover, records: hostRecords, vouched: {}}, signal), {
+        source,
+        destination,
+      })
       const settled = state === 'VERIFIED' || state === 'ABORTED' || state === 'PLANNED'
       return {...base, state, sentence, settled, ...(advice === 'none' ? {} : {next: `ops evacuate ${advice} ${run}`})}
     }),

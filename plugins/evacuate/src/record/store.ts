@@ -45,7 +45,15 @@ export const hostRecords: RecordStore = {
     await runScript(at.transport, markScript, {...where(at), name, unless, needs, drop}, {signal, stdin: text})
   },
   async read(transport, {run, workload}, signal) {
-    const path = run === undefined ? [] : [`only=${[run, workload].filter((part) => part !== undefined).map(encodeURIComponent).join('/')}`]
+    const path =
+      run === undefined
+        ? []
+        : [
+            `only=${[run, workload]
+              .filter((part) => part !== undefined)
+              .map(encodeURIComponent)
+              .join('/')}`,
+          ]
     const argv = ['perl', '-e', `${kit}\n${readScript}`, '--', `base=${recordBase}`, ...path]
     const {code, stdout, stderr} = await transport.exec(argv, {signal, timeoutMs: 30_000})
     if (code === 0) return parseRecords(stdout)

@@ -87,6 +87,14 @@ describe('a move whose ops is killed', () => {
     await back(world, 2)
     await expect(forward(world, 1)).resolves.toMatchObject({stop: {stop: 'aborting'}})
     const late = session(world, 1)
-    await expect(late.records.mark({transport: late.services.transports.to('node2'), run: 'run1', workload: 'counter', epoch: 1}, 'commit', '', {}, never)).rejects.toThrow('fenced')
+    await expect(
+      late.records.mark(
+        {transport: late.services.transports.to('node2'), run: 'run1', workload: 'counter', epoch: 1},
+        'commit',
+        '',
+        {},
+        never,
+      ),
+    ).rejects.toThrow('fenced')
   })
 })

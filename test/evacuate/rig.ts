@@ -1,0 +1,126 @@
+import {existsSync, globSync} from 'node:fs'
+import {writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {setTimeout as delay} from 'node:timers/promises'
+import {spawn} from 'node:child_process'
+import {parse, stringify} from 'yaml'
+import {expect} from 'vitest'
+import {onHost} from '../../plugins/lab/src/host/on-host.ts'
+import {needState} from '../../plugins/lab/src/instance/state.ts'
+import {type CounterReading, readCounter} from '../../plugins/lab/src/observe/read-counter.ts'
+import {bin, type OpsRun} from '../cli/run-ops.ts'
+import {newLab, type TestLab} from '../lab/new-lab.ts'
+import {broken, seen} from './chaos/truth.ts'
+
+export interface StatusMove {
+  run: string
+  workload: string
+  state: string
+  sentence: string
+  next?: string
+  settled: boolean
+}
+
+/** A lab with tools to stop an evacuation where a test wants it, and to look at it from outside. */
+export class Rig implements AsyncDisposable {
+  readonly lab: TestLab
+
+  constructor(lab: TestLab) {
+    this.lab = lab
+  }
+
+  static async up(): Promise<Rig> {
+    return new Rig(await newLab())
+  }
+
+  ops(...args: string[]): Promise<OpsRun> {
+    return this.lab.ops(args)
+  }
+
+  /** The same lab with another inventory: the counter's declaration, or the hosts', changed. */
+  async with(change: (inventory: {hosts: Record<string, Record<string, unknown>>}) => void): Promise<Record<string, string>> {
+    const {readFile} = await import('node:fs/promises')
+    const inventory = parse(await readFile(join(this.lab.dir, 'ops.yaml'), 'utf8'))
+    change(inventory)
+    const file = join(this.lab.dir, `changed-${Math.random().toString(36).slice(2)}.yaml`)
+    await writeFile(file, stringify(inventory))
+    return {OPS_INVENTORY: file}
+  }
+
+  /** A shell line on a host; it must succeed. */
+  async on(host: string, line: string): Promise<string> {
+    const {code, stdout, stderr} = await onHost(await needState(this.lab.dir), host, line)
+    if (code !== 0) throw new Error(`${line} on ${host} ended with ${code}: ${stderr}`)
+    return stdout.trim()
+  }
+
+  counter(): Promise<CounterReading> {
+    return readCounter(this.lab.dir)
+  }
+
+  /** A host's disk as this machine sees it. */
+  disk(host: string, path: string): string {
+    return join(this.lab.dir, 'hosts', host, 'disk/upper', path)
+  }
+
+  /** Runs ops and SIGKILLs its process group as soon as a file matches on a host's disk. */
+  async killWhen(args: readonly string[], host: string, pattern: string): Promise<void> {
+    const glob = this.disk(host, `var/lib/ops/evacuate/${pattern}`)
+    const before = new Set(globSync(glob))
+    const child = spawn(process.execPath, [bin, ...args], {
+      cwd: '/',
+      env: {PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...this.lab.env},
+      stdio: 'ignore',
+      detached: true,
+    })
+    let ended = false
+    child.on('exit', () => {
+      ended = true
+    })
+    for (const began = Date.now(); !globSync(glob).some((file) => !before.has(file)); await delay(1)) {
+      if (ended) throw new Error(`ops ${args.join(' ')} ended before ${pattern} was on ${host}`)
+      if (Date.now() - began > 30_000) throw new Error(`${pattern} did not come on ${host}`)
+    }
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+    while (!ended) await delay(1)
+  }
+
+  async open(): Promise<StatusMove> {
+    const {stdout} = await this.ops('evacuate', 'status', '--json')
+    const {moves} = JSON.parse(stdout).result as {moves: StatusMove[]}
+    const open = moves.filter(({settled}) => !settled)
+    expect(open).toHaveLength(1)
+    return open[0] as StatusMove
+  }
+
+  /** Exactly one counter, on that host, counting on; nothing lost or doubled ever. */
+  async runsOnceOn(host: string): Promise<void> {
+    const first = await this.counter()
+    let last = first
+    for (let waited = 0; waited < 5000 && (last.last?.count ?? 0) < (first.last?.count ?? 0) + 2; waited += 50) {
+      await delay(50)
+      last = await this.counter()
+    }
+    expect(broken(last)).toBeUndefined()
+    expect(seen(last.copies)).toBe(`one runs on ${host}`)
+    expect(last.last?.count ?? 0).toBeGreaterThanOrEqual((first.last?.count ?? 0) + 2)
+  }
+
+  /** Puts the counter back to node1, whatever a test left. */
+  async home(): Promise<void> {
+    const {stdout} = await this.ops('evacuate', 'status', '--json')
+    for (const {run, settled, next} of (JSON.parse(stdout).result as {moves: StatusMove[]}).moves) {
+      if (!settled) await this.ops('evacuate', next?.includes(' resume ') ? 'resume' : 'abort', run)
+    }
+    const [copy] = (await this.counter()).copies
+    if (copy?.host === 'node2') expect(await this.ops('evacuate', 'node2', '--to', 'node1')).toMatchObject({code: 0})
+  }
+
+  exists(host: string, path: string): boolean {
+    return existsSync(this.disk(host, path))
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.lab[Symbol.asyncDispose]()
+  }
+}
