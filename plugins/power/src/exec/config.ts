@@ -17,7 +17,7 @@ export const execSchema = z.strictObject({
   isOff: match.default({exit: 2}).describe('and that it is off (fence agents: 2); everything else is unknown'),
   outlet: z.string().min(1).optional().describe('name of the outlet, when several hosts share it'),
   via: z.string().optional().describe('host of the inventory on which the commands run; this machine unless told'),
-  timeout: z.number().positive().default(30).describe('seconds for each command'),
+  timeout: z.number().positive().max(55).default(30).describe('seconds for each command'),
 })
 
 export type ExecConfig = z.infer<typeof execSchema>

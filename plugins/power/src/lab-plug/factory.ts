@@ -4,6 +4,6 @@ import type {LabPlugFactory} from '@ops/core/seams'
 export const labPlugFactory: LabPlugFactory = {
   entry: () => ({
     command: process.execPath,
-    args: (configFile) => [fileURLToPath(new URL(`main${import.meta.url.slice(-3)}`, import.meta.url)), configFile],
+    args: (configFile) => [fileURLToPath(new URL('./main.js', import.meta.url)), configFile],
   }),
 }

@@ -4,9 +4,9 @@ import {leavesUnknown} from '../errors.ts'
 import type {Outlet} from '../supply/outlet.ts'
 import {acts} from './journal-acts.ts'
 
-/** Milliseconds that the leases must last at least: the longest that one switch can take, with its look before. */
-export const switchMarginMs = 40_000
-export const leaseMs = 60_000
+/** Milliseconds that the leases must last at least: more than one switch can take, with its look before (kasa 42 s, exec 55 s). */
+export const switchMarginMs = 60_000
+export const leaseMs = 90_000
 
 /**
  * Opens or closes relays one after the other, each journalled. Returns what went wrong instead of throwing: the truth is
