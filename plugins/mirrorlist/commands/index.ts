@@ -1,6 +1,7 @@
 import Build from './build.ts'
 import Crawl from './crawl.ts'
 import Explain from './explain.ts'
+import Lint from './lint.ts'
 import Publish from './publish.ts'
 import Query from './query.ts'
 import Serve from './serve.ts'
@@ -9,6 +10,7 @@ export default {
   'mirrorlist:build': Build,
   'mirrorlist:crawl': Crawl,
   'mirrorlist:explain': Explain,
+  'mirrorlist:lint': Lint,
   'mirrorlist:publish': Publish,
   'mirrorlist:query': Query,
   'mirrorlist:serve': Serve,

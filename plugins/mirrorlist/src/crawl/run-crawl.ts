@@ -5,6 +5,7 @@ import {exitOfHosts} from '@ops/core/errors'
 import {systemClock} from '@ops/core/time'
 import {errors} from '../errors.ts'
 import {crawl, type CrawlInput} from './crawl.ts'
+import {crawlFile} from './crawl-file.ts'
 import {CrawlRecord} from './record/record.ts'
 import {crawlText, mirrorResults} from './report.ts'
 import {robotName} from './robots.ts'
@@ -20,8 +21,6 @@ export interface CrawlOrder extends CrawlInput {
   /** PEM file with more authorities. */
   ca: string | undefined
 }
-
-export const crawlFile = 'crawl.sqlite'
 
 /** `ops mirrorlist crawl`, with the real network behind it. */
 export async function runCrawl(order: CrawlOrder, say: (line: string) => void, signal: AbortSignal): Promise<Answer> {

@@ -1,0 +1,23 @@
+import {Flags} from '@oclif/core'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+
+export default class MirrorlistLint extends OpsCommand {
+  static override summary = 'Check a folder of mirror data; drop ftp, list https where the crawler found it.'
+  static override description =
+    'Exit 0: nothing to do. 6: --fix would change files. 5: there are problems that need a person. Files keep their comments and layout.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --data mirrors',
+    '<%= config.bin %> <%= command.id %> --data mirrors --fix',
+  ]
+  static override flags = {
+    data: Flags.string({description: 'folder of mirror data', required: true, helpValue: 'DIR'}),
+    store: Flags.string({description: 'SQLite file of the crawler (default: crawl.sqlite in the data folder)', helpValue: 'FILE'}),
+    fix: Flags.boolean({description: 'change the files'}),
+  }
+
+  protected async act(): Promise<Answer> {
+    const {flags} = await this.parse(MirrorlistLint)
+    const [{lint}, {lintAnswer}] = await Promise.all([import('../src/lint/lint.ts'), import('../src/lint/lint-answer.ts')])
+    return lintAnswer(await lint({folder: flags.data, store: flags.store, fix: flags.fix}), flags.fix)
+  }
+}

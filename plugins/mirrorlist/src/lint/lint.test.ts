@@ -1,0 +1,77 @@
+import {readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {expect, test} from 'vitest'
+import {dataFolder} from '../../test/crawl/data-folder.ts'
+import {CrawlRecord} from '../crawl/record/record.ts'
+import {lint} from './lint.ts'
+import {lintAnswer} from './lint-answer.ts'
+
+const block = `# Kept by hand.
+site: acme
+hosts:
+  - name: m1
+    country: SE   # Umeå
+    content:
+      Fedora:
+        urls:
+          - ftp://m1.test/fedora
+          - http://m1.test/fedora/   # the main one
+          - rsync://m1.test/fedora
+`
+const flow = `site: flow
+hosts: [{name: m2, country: SE, content: {Fedora: {urls: [http://m2.test/f, "ftp://m2.test/f"]}}}]
+`
+
+function folder() {
+  const made = dataFolder([])
+  writeFileSync(join(made.folder, 'mirrors', 'acme.yaml'), block)
+  writeFileSync(join(made.folder, 'mirrors', 'flow.yaml'), flow)
+  using record = new CrawlRecord(join(made.folder, 'crawl.sqlite'))
+  const visit = {urls: [], content: [], families: 1, requests: 1, cut: undefined, notBefore: 0}
+  for (const [host, http] of [
+    ['m1', 'http://m1.test/fedora'],
+    ['m2', 'http://m2.test/f'],
+  ] as const)
+    record.save({...visit, host, sought: [http], offers: [{http, https: http.replace('http:', 'https:')}]}, {now: 1, failures: 4})
+  return made
+}
+
+test('tells what --fix would do, and does nothing', async () => {
+  using made = folder()
+  const found = await lint({folder: made.folder, store: undefined, fix: false})
+  expect(found.remarks.map(({place, kind}) => `${place} ${kind}`)).toEqual([
+    'mirrors/acme.yaml:9 ftp',
+    'mirrors/acme.yaml:10 https',
+    'mirrors/flow.yaml:2 https',
+    'mirrors/flow.yaml:2 ftp',
+  ])
+  expect(found.problems).toEqual([])
+  expect(lintAnswer(found, false).exit).toBe(6)
+  expect(readFileSync(join(made.folder, 'mirrors', 'acme.yaml'), 'utf8')).toBe(block)
+})
+
+test('--fix drops ftp and lists https, and leaves every other byte alone', async () => {
+  using made = folder()
+  const found = await lint({folder: made.folder, store: undefined, fix: true})
+  expect(found).toMatchObject({problems: [], changed: ['mirrors/acme.yaml', 'mirrors/flow.yaml']})
+  expect(lintAnswer(found, true).exit).toBe(0)
+  expect(readFileSync(join(made.folder, 'mirrors', 'acme.yaml'), 'utf8')).toBe(
+    block.replace('          - ftp://m1.test/fedora\n', '          - https://m1.test/fedora/\n'),
+  )
+  expect(readFileSync(join(made.folder, 'mirrors', 'flow.yaml'), 'utf8')).toBe(
+    flow.replace('http://m2.test/f, "ftp://m2.test/f"', 'https://m2.test/f, http://m2.test/f'),
+  )
+  expect(await lint({folder: made.folder, store: undefined, fix: false})).toEqual({remarks: [], problems: [], changed: []})
+})
+
+test('what has no URL but ftp, and what is wrong otherwise, needs a person', async () => {
+  using made = folder()
+  writeFileSync(join(made.folder, 'mirrors', 'acme.yaml'), block.replace(/ {10}- (http|rsync).*\n/g, ''))
+  writeFileSync(join(made.folder, 'mirrors', 'flow.yaml'), flow.replace('country: SE', 'country: Sweden'))
+  const found = await lint({folder: made.folder, store: undefined, fix: true})
+  expect(found.problems).toEqual([
+    'mirrors/acme.yaml:9:13: hosts.0.content.Fedora.urls.0: must not be ftp: clients have dropped it.',
+    expect.stringContaining('mirrors/flow.yaml:2:29: hosts.0.country:'),
+  ])
+  expect(lintAnswer(found, true).exit).toBe(5)
+})
