@@ -27,7 +27,7 @@ const signs: readonly {pattern: RegExp; stage: string; failed?: true; words?: st
   {pattern: /^TFTP error: |Retry count exceeded; starting again/, stage: 'tftp', failed: true},
   {pattern: /No bootable device|No more network devices/, stage: 'firmware', failed: true},
   {pattern: /Kernel panic - not syncing/, stage: 'kernel', failed: true},
-  {pattern: /^(\[ *[\d.]+\] )?Linux version \d|^Booting Linux via |^Linux ppc64/, stage: 'kernel'},
+  {pattern: /(^|\] )Linux version \d|^Booting Linux via |^Linux ppc64/, stage: 'kernel'},
   {pattern: /Program Exception \[/, stage: 'kernel', failed: true, words: 'the firmware caught a program exception in what it started'},
   {pattern: /\blogin: *$/, stage: 'login'},
 ]

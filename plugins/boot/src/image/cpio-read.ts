@@ -1,6 +1,13 @@
 import type {CpioEntry} from './cpio.ts'
 
-const kinds: Record<number, CpioEntry['kind']> = {9604: 'folder', 16807: 'file', 21609: 'link', 4802: 'device', 14406: 'device'}
+/** By the file type bits of c_mode (stat(2)). */
+const kinds = new Map<number, CpioEntry['kind']>([
+  [0o040000, 'folder'],
+  [0o100000, 'file'],
+  [0o120000, 'link'],
+  [0o020000, 'device'],
+  [0o060000, 'device'],
+])
 
 /** Reads one "newc" archive or several after each other, as the kernel does. Throws RangeError where it is damaged. */
 export function readCpio(bytes: Buffer): CpioEntry[] {
@@ -23,7 +30,7 @@ export function readCpio(bytes: Buffer): CpioEntry[] {
     if (nameSize === 0 || dataAt + size > bytes.length) throw new RangeError(`the entry at byte ${at} ends past the archive`)
     const path = bytes.toString('utf8', at + 110, at + 110 + nameSize - 1)
     const data = bytes.subarray(dataAt, dataAt + size)
-    const kind = kinds[mode & 0o170000]
+    const kind = kinds.get(mode & 0o170000)
     if (path !== 'TRAILER!!!' && kind !== undefined) entries.push(entryOf(kind, path, mode & 0o7777, data, field(9), field(10)))
     at = pad4(dataAt + size)
   }

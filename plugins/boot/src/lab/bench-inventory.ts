@@ -73,6 +73,9 @@ export function benchInventory(bench: Bench, {pxcab, pxe}: BenchMachines, ssh: R
     hosts: {
       pxcab: {
         tags: ['lab', 'netboot'],
+        // Nobody can log in there: a ramdisk and a root of busybox hold no work and have nothing to shut down.
+        ignore: ['*'],
+        shutdown: 'none',
         arch: 'ppc64le',
         boot: {mac: pxcab.mac, profile: 'pxcab', ip: pxcab.ip, serial: console(pxcab)},
         power: power(pxcab),
@@ -80,6 +83,7 @@ export function benchInventory(bench: Bench, {pxcab, pxe}: BenchMachines, ssh: R
       },
       pxe: {
         address: pxe.ip,
+        shutdown: {command: ['/usr/local/sbin/ops-poweroff'], deadline: '30s', settle: '500ms'},
         tags: ['lab', 'netboot'],
         arch: 'x86_64',
         ssh,

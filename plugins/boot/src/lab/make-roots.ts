@@ -1,6 +1,6 @@
 import {execFile} from 'node:child_process'
 import {existsSync} from 'node:fs'
-import {chmod, mkdir, readFile, writeFile} from 'node:fs/promises'
+import {mkdir, readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {silentProgress} from '@ops/core/cli'
@@ -8,7 +8,7 @@ import {buildRootfs, rootfsCacheDir} from '@ops/core/rootfs'
 import type {LabPartContext} from '@ops/core/seams'
 import type {DebianPackages} from '../image/index.ts'
 import {busyboxRoot} from '../rootfs/busybox-root.ts'
-import {opsInit} from '../rootfs/ops-init.ts'
+import {installInit} from '../rootfs/install-init.ts'
 import type {Bench} from './names.ts'
 
 const run = promisify(execFile)
@@ -50,8 +50,5 @@ export async function makePxeRoot(bench: Bench, address: string, context: LabPar
   await writeFile(join(root, 'root', '.ssh', 'authorized_keys'), await readFile(`${key}.pub`), {mode: 0o600})
   await writeFile(join(bench.dir, 'known_hosts'), `${address} ${await readFile(`${hostKey}.pub`, 'utf8')}`)
   await writeFile(join(root, 'etc', 'hostname'), 'pxe\n')
-  const init = join(root, 'usr', 'local', 'sbin', 'ops-init')
-  await mkdir(join(root, 'usr', 'local', 'sbin'), {recursive: true})
-  await writeFile(init, opsInit)
-  await chmod(init, 0o755)
+  await installInit(root)
 }

@@ -1,5 +1,4 @@
-import {request} from 'node:http'
-import {createInterface} from 'node:readline'
+import {type IncomingMessage, request} from 'node:http'
 import {errors} from '../errors.ts'
 import type {StampedEvent} from '../serve/events.ts'
 
@@ -13,18 +12,23 @@ export interface ServerLink {
 
 export function serverLink(socketPath: string): ServerLink {
   const post = async (path: string, body: object, signal: AbortSignal) => {
-    const {status, lines} = await ask(socketPath, 'POST', path, JSON.stringify(body), signal)
+    const response = await ask(socketPath, 'POST', path, JSON.stringify(body), signal)
     let text = ''
-    for await (const line of lines) text += line
-    if (status !== 200) throw errors.BOOT_SERVER_REFUSED({}, messageOf(text))
+    for await (const piece of response.setEncoding('utf8')) text += piece
+    if (response.statusCode !== 200) throw errors.BOOT_SERVER_REFUSED({}, messageOf(text))
   }
   return {
     arm: (host, forMs, signal) => post('/arm', {host, forMs}, signal),
     disarm: (host, signal) => post('/disarm', {host}, signal),
     async *events(signal) {
-      const {lines} = await ask(socketPath, 'GET', '/events', undefined, signal)
+      const response = await ask(socketPath, 'GET', '/events', undefined, signal)
+      let rest = ''
       try {
-        for await (const line of lines) yield JSON.parse(line) as StampedEvent
+        for await (const piece of response.setEncoding('utf8')) {
+          const lines = (rest + piece).split('\n')
+          rest = lines.pop() ?? ''
+          for (const line of lines) yield JSON.parse(line) as StampedEvent
+        }
       } catch (error) {
         if (!signal.aborted) throw error
       }
@@ -32,17 +36,9 @@ export function serverLink(socketPath: string): ServerLink {
   }
 }
 
-interface Reply {
-  status: number
-  lines: AsyncIterable<string>
-}
-
-function ask(socketPath: string, method: string, path: string, body: string | undefined, signal: AbortSignal): Promise<Reply> {
+function ask(socketPath: string, method: string, path: string, body: string | undefined, signal: AbortSignal): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const call = request({socketPath, method, path, signal}, (response) => {
-      response.on('error', () => {})
-      resolve({status: response.statusCode ?? 0, lines: createInterface({input: response})})
-    })
+    const call = request({socketPath, method, path, signal}, resolve)
     call.on('error', (cause: NodeJS.ErrnoException) => {
       const away = cause.code === 'ENOENT' || cause.code === 'ECONNREFUSED' || cause.code === 'EACCES'
       reject(away ? errors.BOOT_NOT_SERVED({cause}, socketPath) : cause)
