@@ -14,14 +14,21 @@ interface ManifestCommand {
 const folder = mkdtempSync(join(tmpdir(), 'ops-docs-'))
 afterAll(() => rmSync(folder, {recursive: true}))
 
-const pages = [join(root, 'README.md'), ...readdirSync(join(root, 'docs'), {recursive: true, encoding: 'utf8'}).map((name) => join(root, 'docs', name))]
+const pages = [
+  join(root, 'README.md'),
+  ...readdirSync(join(root, 'docs'), {recursive: true, encoding: 'utf8'}).map((name) => join(root, 'docs', name)),
+]
   .filter((file) => file.endsWith('.md'))
   .map((file) => ({file: relative(root, file), text: readFileSync(file, 'utf8')}))
 
 const manifests = [root, ...readdirSync(join(root, 'plugins')).map((name) => join(root, 'plugins', name))]
 const commands = new Map(
   manifests
-    .flatMap((where) => Object.values((JSON.parse(readFileSync(join(where, 'oclif.manifest.json'), 'utf8')) as {commands: Record<string, ManifestCommand>}).commands))
+    .flatMap((where) =>
+      Object.values(
+        (JSON.parse(readFileSync(join(where, 'oclif.manifest.json'), 'utf8')) as {commands: Record<string, ManifestCommand>}).commands,
+      ),
+    )
     .map((command) => [command.id, command]),
 )
 
@@ -48,7 +55,9 @@ function typed(page: {file: string; text: string}): string[] {
     .filter(({language}) => ['sh', 'console', 'bash', ''].includes(language))
     .flatMap(({text}) => text.split('\n'))
     .flatMap((line) => line.replace(/^[$#] /, '').split(/\s*(?:&&|\|\||\||;)\s*/))
-  const inline = [...page.text.replace(/^```[\s\S]*?^```/gm, '').matchAll(/`([^`\n]+)`/g)].flatMap((match) => (match[1] ?? '').split(/\s*(?:&&|\|)\s*/))
+  const inline = [...page.text.replace(/^```[\s\S]*?^```/gm, '').matchAll(/`([^`\n]+)`/g)].flatMap((match) =>
+    (match[1] ?? '').split(/\s*(?:&&|\|)\s*/),
+  )
   return [...inBlocks, ...inline].map((line) => line.replace(/^(?:npx|sudo) /, '')).filter((line) => /^ops [a-z-]/.test(line))
 }
 

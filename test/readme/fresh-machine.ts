@@ -16,11 +16,15 @@ const network = ['/etc/resolv.conf', '/etc/ssl/certs/ca-certificates.crt', '/etc
 
 export function freshMachine(): FreshMachine {
   const dir = mkdtempSync(join(tmpdir(), 'ops-fresh-'))
-  execFileSync('mmdebstrap', ['--quiet', '--variant=minbase', '--include=nodejs,npm,ca-certificates', 'bookworm', dir], {stdio: 'pipe', timeout: 300_000})
+  execFileSync('mmdebstrap', ['--quiet', '--variant=minbase', '--include=nodejs,npm,ca-certificates', 'bookworm', dir], {
+    stdio: 'pipe',
+    timeout: 300_000,
+  })
   for (const path of network.filter((path) => existsSync(path))) cpSync(path, join(dir, path), {recursive: true, dereference: true})
   mkdirSync(join(dir, 'root/ops'), {recursive: true})
   const tracked = execFileSync('git', ['ls-files', '-z'], {cwd: root, encoding: 'utf8'}).split('\0')
-  for (const file of tracked.filter((name) => name !== '' && existsSync(join(root, name)))) cpSync(join(root, file), join(dir, 'root/ops', file))
+  for (const file of tracked.filter((name) => name !== '' && existsSync(join(root, name))))
+    cpSync(join(root, file), join(dir, 'root/ops', file))
   const env = {
     PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
     HOME: '/root',
