@@ -17,6 +17,7 @@ export default class LabUp extends OpsCommand {
     const {nextCommands} = await import('../src/next-commands.ts')
     const deps = {registry: await this.session.registry(), progress: this.progress}
     const state = await labUp(deps, {dir: labDir(flags.dir, this.session.settings.stateDir), plain: flags.plain, parts: flags.with}, signal)
-    return {result: {...state}, text: nextCommands(state, flags.dir)}
+    const {labStatus} = await import('../src/status.ts')
+    return {result: await labStatus(state.dir), text: nextCommands(state, flags.dir)}
   }
 }

@@ -35,6 +35,8 @@ function hostEntry(state: LabState, host: LabHost, understood: Understood): Tree
     ...(understood.key('power') ? {power: {driver: 'kasa', address: plug.address, port: plug.port, deviceId: plug.deviceId}} : {}),
     ...(understood.key('evacuate') && other !== undefined ? {evacuate: {to: other.name}} : {}),
     ...(understood.key('shutdown') && state.mode !== 'plugs' ? {shutdown: shutdown(state)} : {}),
+    // A service that is known by its commands has no process ids that anybody declared.
+    ...(understood.key('baseline') && understood.kind('service') && state.mode !== 'plugs' ? {baseline: ['beacon']} : {}),
     workloads: workloads(state, host).filter(({kind}) => understood.kind(kind)),
   }
 }

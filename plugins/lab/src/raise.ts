@@ -50,7 +50,7 @@ async function raiseHosts({progress}: LabDeps, state: LabState, signal: AbortSig
     await makeCgroup(labCgroup(state))
     for (const {name} of state.hosts) await makeHostFolder(state.dir, name)
     await makeKeys(state)
-    await Promise.all(
+    await all(
       state.hosts.map(async (host) => {
         await seedHost(state, host)
         signal.throwIfAborted()
@@ -62,6 +62,12 @@ async function raiseHosts({progress}: LabDeps, state: LabState, signal: AbortSig
   } finally {
     task.end()
   }
+}
+
+/** Waits for every one, and then throws the first failure: nothing may still be made when what was made is taken away. */
+async function all(works: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(works)).find((result) => result.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
 }
 
 /** The network is chosen and taken under one lock of this machine, so that two labs at once do not choose the same. */

@@ -26,27 +26,24 @@ export interface SetupInput {
   parts: readonly string[]
 }
 
-/** What `ops lab setup` would do on this machine. */
+/** What `ops lab setup` would do on this machine. Throws LAB_NEEDS_ROOT when that is something and this is not root. */
 export async function planSetup(registry: Registry, {parts}: SetupInput): Promise<SetupPlan> {
   if (!(await hasProgram('apt-get'))) throw labErrors.LAB_NOT_DEBIAN({}, hostPackages.join(', '))
   const wanted = [...hostPackages, ...partNames(registry, parts).flatMap((name) => registry.labParts.get(name)?.packages ?? [])]
   const packages = await packagesToInstall([...new Set(wanted)])
-  const sudo = process.getuid?.() === 0 ? [] : ['sudo']
-  const install = [...sudo, 'apt-get', 'install', '--yes', '--no-install-recommends', ...packages]
-  return {
-    packages,
-    commands: packages.length === 0 ? [] : [[...sudo, 'apt-get', 'update'], install],
-    builds: (await cachedRootfs(hostRoot, rootfsCacheDir(process.env))) === undefined,
-  }
-}
-
-/** Runs the plan; apt-get's words go to stderr. Throws LAB_NEEDS_ROOT before anything when this is not root. */
-export async function runSetup(plan: SetupPlan, progress: Progress, signal: AbortSignal): Promise<string> {
-  if (process.getuid?.() !== 0)
+  const install = ['apt-get', 'install', '--yes', '--no-install-recommends', ...packages]
+  const commands = packages.length === 0 ? [] : [['apt-get', 'update'], install]
+  const builds = (await cachedRootfs(hostRoot, rootfsCacheDir(process.env))) === undefined
+  if (process.getuid?.() !== 0 && (builds || packages.length > 0))
     throw labErrors.LAB_NEEDS_ROOT(
       {},
-      plan.commands.map((argv) => argv.join(' ')),
+      commands.map((argv) => argv.join(' ')),
     )
+  return {packages, commands, builds}
+}
+
+/** Runs the plan; the answer is the folder of the hosts' root. */
+export async function runSetup(plan: SetupPlan, progress: Progress, signal: AbortSignal): Promise<string> {
   for (const argv of plan.commands) {
     const task = progress.start(argv.join(' '))
     try {

@@ -44,12 +44,26 @@ describe('a lab without root', () => {
     expect(ops('inventory', 'check')).toMatchObject({code: 0})
   })
 
+  test('setup says what root would have to type', () => {
+    expect(ops('lab', 'setup', '--yes')).toMatchObject({
+      code: 5,
+      stderr: expect.stringMatching(/Only root[\s\S]*Next: as root: .*ops lab setup --yes/),
+    })
+  })
+
   test('the relay kills a plain host and starts it', () => {
     expect(ops('power', 'off', 'node2', '--hard', '--yes', '--force', 'a test')).toMatchObject({code: 0})
     expect(JSON.parse(ops('lab', 'status', '--dir', dir, '--json').stdout).result.hosts).toMatchObject([{power: 'on'}, {power: 'off'}])
     expect(on('node2', 'true')).toMatchObject({code: 4, stderr: expect.stringContaining('node2 is off')})
     expect(ops('power', 'on', 'node2')).toMatchObject({code: 0})
     expect(on('node2', 'hostname')).toMatchObject({code: 0, stdout: 'node2\n'})
+  })
+
+  test('ops power off moves the service to the other host, and ends the first', () => {
+    const off = ops('power', 'off', 'node1', '--json')
+    expect([off.code, JSON.parse(off.stdout).result.hosts[0]]).toMatchObject([0, {host: 'node1', power: 'off', changed: true}])
+    expect(on('node2', '/var/lib/ops-lab/beacon status /run/beacon').code).toBe(0)
+    expect(on('node1', 'true').code).toBe(4)
   })
 
   test('down leaves nothing', () => {

@@ -54,10 +54,10 @@ function launch(state: LabState, host: LabHost, argv: readonly string[], log: nu
 
 /**
  * First process id of a boot: far apart between hosts, and moved on at every boot, so that a process that was moved
- * away finds its own id free when it comes back. Below 32,768, which is pid_max of many kernels.
+ * away finds its own id free when it comes back. For three hosts below 32,768, which is pid_max of many kernels.
  */
 async function firstPid(bootsFile: string, n: number): Promise<number> {
   const boots = Number(await readFile(bootsFile, 'utf8').catch(() => '0'))
   await writeFile(bootsFile, String(boots + 1))
-  return (n % 4) * 8000 + (boots % 16) * 400
+  return n * 8000 + (boots % 16) * 400
 }
