@@ -1,35 +1,25 @@
-import {spawn, spawnSync} from 'node:child_process'
-import {existsSync, mkdtempSync, rmSync} from 'node:fs'
+import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, describe, expect} from 'vitest'
-import {bin} from '../../../test/cli/run-ops.ts'
 import {lab} from '../../../test/lab/require.ts'
 import {tracesOf} from './traces.ts'
+import {testUser} from './user.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'ops-lab-plain-'))
 const dir = join(home, 'lab')
-afterAll(() => rmSync(home, {recursive: true}))
+const [user, confined] = [testUser({namespaces: true}), testUser({namespaces: false})]
+afterAll(() => {
+  user[Symbol.dispose]()
+  confined[Symbol.dispose]()
+  rmSync(home, {recursive: true})
+})
 
-/** Someone who is not root anywhere that matters: uid 1000 of a user namespace, without a capability outside of it. */
-const holder = spawn('unshare', ['--user', '--map-user=1000', '--map-group=1000', 'cat'], {stdio: ['pipe', 'ignore', 'ignore']})
-afterAll(() => holder.stdin.end())
-const isUser = () => spawnSync('nsenter', [...asUser, 'id', '-u'], {encoding: 'utf8'}).stdout === '1000\n'
-const asUser = ['--user', '--target', String(holder.pid), '--preserve-credentials', '--']
-const deadline = Date.now() + 5000
-while (!isUser() && Date.now() < deadline) spawnSync('sleep', ['0.05'])
-const test = lab({programs: ['unshare', 'nsenter', 'perl'], ...(isUser() ? {} : {missing: 'user namespaces cannot be made here'})})
-
-function ops(...args: string[]): {code: number | null; stdout: string; stderr: string} {
-  const env = {PATH: process.env['PATH'] ?? '', HOME: home, OPS_STATE_DIR: join(home, 'state'), OPS_INVENTORY: join(dir, 'ops.yaml')}
-  const {status, stdout, stderr} = spawnSync('nsenter', [...asUser, process.execPath, bin, ...args], {
-    env,
-    encoding: 'utf8',
-    timeout: 60_000,
-  })
-  return {code: status, stdout, stderr}
-}
+const env = {HOME: home, OPS_STATE_DIR: join(home, 'state'), OPS_INVENTORY: join(dir, 'ops.yaml')}
+const ops = (...args: string[]) => user.ops(args, env)
 const on = (host: string, script: string) => ops('lab', 'shell', '--dir', dir, host, '--', 'sh', '-c', script)
+const needs = {programs: ['unshare', 'nsenter', 'perl']}
+const test = lab({...needs, ...(user.exists && confined.exists ? {} : {missing: 'user namespaces cannot be made here'})})
 
 describe('a lab without root', () => {
   test('says what is missing, and has plain hosts behind plugs with a service on one of them', () => {
@@ -70,5 +60,24 @@ describe('a lab without root', () => {
     expect(tracesOf(dir).length).toBeGreaterThan(0)
     expect(ops('lab', 'down', '--dir', dir)).toMatchObject({code: 0})
     expect([tracesOf(dir), existsSync(dir)]).toEqual([[], false])
+  })
+})
+
+describe('a lab of a user who may not make namespaces', () => {
+  const at = join(home, 'plugs')
+  const confinedOps = (...args: string[]) => confined.ops(args, {...env, OPS_INVENTORY: join(at, 'ops.yaml')})
+
+  test('has its plugs, and says that nothing hangs on them', () => {
+    expect(confinedOps('lab', 'up', '--dir', at)).toMatchObject({code: 0, stderr: expect.stringContaining('No hosts at all')})
+    expect(confinedOps('inventory', 'check')).toMatchObject({code: 0})
+    const status = confinedOps('power', 'status', 'node[1-2]', '--json')
+    expect(JSON.parse(status.stdout).result.hosts).toMatchObject([{power: 'on'}, {power: 'on'}])
+    expect(confinedOps('power', 'off', 'node1', '--hard', '--yes', '--force', 'a test').stdout).toContain('node1: off')
+    expect(JSON.parse(readFileSync(join(at, 'plugs', 'node1.state'), 'utf8'))).toEqual([false])
+  })
+
+  test('down leaves nothing', () => {
+    expect(confinedOps('lab', 'down', '--dir', at)).toMatchObject({code: 0})
+    expect([tracesOf(at), existsSync(at)]).toEqual([[], false])
   })
 })
