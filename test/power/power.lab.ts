@@ -1,0 +1,73 @@
+import {afterAll, beforeAll, describe, expect} from 'vitest'
+import {newLab, type TestLab} from '../lab/new-lab.ts'
+import {lab} from '../lab/require.ts'
+
+// The guards and proofs on hosts that are machines of their own, reached by the system's ssh.
+const test = lab({root: true, programs: ['mmdebstrap', 'ip', 'ssh']})
+
+let it: TestLab
+beforeAll(async () => {
+  it = await newLab()
+})
+afterAll(() => it?.[Symbol.asyncDispose]())
+
+interface Result {
+  host: string
+  power: string
+  changed: boolean
+  proofs: {kind: string; holds: unknown}[]
+  findings?: {code: string; message: string; forcible: boolean}[]
+  plan?: string[]
+}
+
+async function power(...args: string[]): Promise<{code: number | null; host: Result}> {
+  const {code, stdout, stderr} = await it.ops(['power', ...args, '--json'])
+  const [host] = (JSON.parse(stdout) as {result?: {hosts: Result[]}}).result?.hosts ?? []
+  if (host === undefined) throw new Error(`ops power ${args.join(' ')} ended with ${code}: ${stdout}${stderr}`)
+  return {code, host}
+}
+
+const inside = async (host: string, ...command: string[]) => {
+  const run = await it.ops(['lab', 'shell', '--dir', it.dir, host, '--', ...command])
+  expect(run).toMatchObject({code: 0})
+}
+
+describe('ops power on real hosts', () => {
+  test('undeclared work refuses the cut, by name; without it the way is free', async () => {
+    await inside('node1', 'sh', '-c', 'setsid sleep 1007 >/dev/null 2>&1 </dev/null & echo $! >/run/sleep.pid')
+    const refused = await power('off', 'node1', '--dry-run')
+    expect(refused.code).toBe(5)
+    expect(refused.host.findings).toMatchObject([{code: 'UNDECLARED_WORK', message: expect.stringContaining('sleep 1007'), forcible: true}])
+    await inside('node1', 'sh', '-c', 'pid=$(pgrep -f "^sleep 1007") && kill $pid')
+    const free = await power('off', 'node1', '--dry-run')
+    expect({code: free.code, findings: free.host.findings}).toEqual({code: 6, findings: undefined})
+  })
+
+  test('a host that runs only init and sshd goes off without a word, and is off already the next time', async () => {
+    // The demo workload is declared, and moves away.
+    expect(await power('off', 'node1')).toMatchObject({code: 0, host: {power: 'off', changed: true}})
+    expect(await power('on', 'node1')).toMatchObject({code: 0, host: {power: 'on', changed: true}})
+    const {stdout} = await it.ops(['power', 'baseline', 'node1'])
+    expect(stdout).toBe('node1 runs nothing but the plain parts of any machine; it needs no baseline.\n')
+    const off = await power('off', 'node1')
+    expect(off).toMatchObject({code: 0, host: {power: 'off', changed: true}})
+    expect(off.host.proofs.map(({kind, holds}) => [kind, holds])).toEqual([
+      ['relay', true],
+      ['meter', true],
+      ['silence', true],
+    ])
+    expect(await power('off', 'node1')).toMatchObject({code: 0, host: {power: 'off', changed: false}})
+  })
+
+  test('a host whose sshd is gone still counts as there: refused, and cut only with a reason', async () => {
+    await power('on', 'node1')
+    await inside('node1', 'sh', '-c', 'kill $(pgrep -f "^sshd: .*listener")')
+    const refused = await power('off', 'node1')
+    expect(refused.code).toBe(5)
+    expect(refused.host.findings?.map(({code}) => code)).toContain('HOST_SILENT')
+    const forced = await power('off', 'node1', '--hard', '--force', 'its sshd is gone', '--yes')
+    expect(forced).toMatchObject({code: 0, host: {power: 'off'}})
+    // Its kernel refused connections until the relay opened, and is silent now.
+    expect(forced.host.proofs).toContainEqual(expect.objectContaining({kind: 'silence', holds: true}))
+  })
+})
