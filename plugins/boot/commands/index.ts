@@ -1,15 +1,19 @@
+import Check from './check.ts'
 import Status from './status.ts'
 import Serve from './serve.ts'
 import Explain from './explain.ts'
 import Image from './image.ts'
 import Preflight from './preflight.ts'
 import Start from './start.ts'
+import TestBoot from './test.ts'
 
 export default {
+  'boot:check': Check,
   'boot:status': Status,
   'boot:serve': Serve,
   'boot:explain': Explain,
   'boot:image': Image,
   'boot:preflight': Preflight,
   'boot:start': Start,
+  'boot:test': TestBoot,
 }

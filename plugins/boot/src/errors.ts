@@ -60,6 +60,12 @@ export const errors = errorTable({
     hint: () => 'ops boot status',
     exit: 'refused',
   },
+  BOOT_CHECK_FAILED: {
+    message: (host: string, file: string, why: string, wrong: number, all: number) =>
+      `${wrong} of ${all} files of ${host} do not come as they should; ${file}: ${why}.`,
+    hint: (_host: string, file: string) => `ops boot status, and look for ${file} in the folder that it names`,
+    exit: 'allFailed',
+  },
   // Rows of images, start and test boots stand below this line.
   BOOT_SERVER_REFUSED: {
     message: (why: string) => `The boot server refused: ${why}.`,
@@ -80,6 +86,20 @@ export const errors = errorTable({
     message: (host: string) => `Nothing here can switch ${host} on: the power plugin is not installed.`,
     hint: () => 'install @ops/plugin-power, or switch it on by hand and use ops boot follow',
     exit: 'refused',
+  },
+  BOOT_TEST_FIRMWARE: {
+    message: (profile: string, firmware: string) => `QEMU has no firmware here for ${profile} (${firmware}), so its boot cannot be tried.`,
+    hint: () => 'test boots know slof, pxcab, ipxe, pxe and u-boot',
+    exit: 'usage',
+  },
+  BOOT_TEST_STAGE: {
+    message: (stage: string, stages: readonly string[]) => `This boot has no stage ${stage}; it has ${stages.join(', ')}.`,
+    exit: 'usage',
+  },
+  BOOT_TEST_STOPPED: {
+    message: (profile: string, stage: string, why: string) => `The test boot of ${profile} stopped at ${stage}: ${why}.`,
+    hint: (profile: string) => `ops boot test ${profile} --console`,
+    exit: 'allFailed',
   },
   BOOT_LAB_PROCESS: {
     message: (what: string, why: string, last: string) => `The ${what} did not start: ${why}${last === '' ? '' : ` (${last})`}.`,

@@ -25,9 +25,18 @@ export class ChunkedFile implements AsyncDisposable {
   share(): Source {
     this.#readers++
     let ended = false
+    // Most slices lie in the chunk of the slice before.
+    let current: {start: number; bytes: Buffer} = {start: 0, bytes: Buffer.alloc(0)}
     return {
       size: this.#size,
-      slice: (offset, length) => this.#slice(offset, length),
+      slice: (offset, length) => {
+        const at = offset - current.start
+        if (at >= 0 && at <= chunkBytes / 2 && at + length <= current.bytes.length) return current.bytes.subarray(at, at + length)
+        const piece = this.#slice(offset, length)
+        const start = offset - (offset % chunkBytes)
+        if (piece !== undefined) current = {start, bytes: this.#cache.get(this.#key(start / chunkBytes)) ?? Buffer.alloc(0)}
+        return piece
+      },
       load: (offset, length) => this.#load(offset, length),
       [Symbol.asyncDispose]: async () => {
         if (ended) return

@@ -12,7 +12,9 @@ export interface UdpListener extends AsyncDisposable {
 /** The socket of one transfer: its own port (TID), bound to the address that the request came in on. */
 export interface UdpChannel extends AsyncDisposable {
   readonly port: number
-  send(parts: readonly Buffer[]): void
+  send(packet: Buffer): void
+  /** Sends a DATA packet; the bytes may be changed once this has returned. */
+  data(block: number, bytes: Buffer): void
 }
 
 export interface ChannelEvents {

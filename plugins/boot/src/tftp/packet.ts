@@ -100,12 +100,12 @@ export function encodeAck(block: number): Buffer {
   return bytes
 }
 
-/** The four bytes before the data of block `block`; counts roll over to 0. */
-export function encodeDataHeader(block: number): Buffer {
-  const bytes = Buffer.allocUnsafe(4)
-  bytes.writeUInt16BE(op.data, 0)
-  bytes.writeUInt16BE(block % 65536, 2)
-  return bytes
+/** Writes the four bytes before the data of block `block` to the start of `packet`; counts roll over to 0. */
+export function writeDataHeader(packet: Buffer, block: number): void {
+  packet[0] = 0
+  packet[1] = op.data
+  packet[2] = (block >>> 8) & 0xff
+  packet[3] = block & 0xff
 }
 
 export function encodeError(code: number, message: string): Buffer {

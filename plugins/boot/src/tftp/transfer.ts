@@ -1,4 +1,4 @@
-import {decodePacket, encodeDataHeader, encodeError, encodeOack, type Option} from './packet.ts'
+import {decodePacket, encodeError, encodeOack, type Option} from './packet.ts'
 import type {Timers, UdpAddress, UdpChannel, UdpLink} from './link.ts'
 import {type Outcome, Sender, type SenderTerms} from './sender.ts'
 import type {Source} from './source.ts'
@@ -33,7 +33,7 @@ export class Transfer {
   constructor(plan: TransferPlan) {
     this.#plan = plan
     this.#sender = new Sender(plan.terms, {
-      oack: () => this.#channel?.send([encodeOack(plan.accepted)]),
+      oack: () => this.#channel?.send(encodeOack(plan.accepted)),
       data: (block, offset, length) => this.#data(block, offset, length),
       end: (outcome) => this.#ended(outcome),
     })
@@ -105,7 +105,7 @@ export class Transfer {
   #data(block: number, offset: number, length: number): boolean {
     const bytes = this.#plan.source.slice(offset, length)
     if (bytes !== undefined) {
-      this.#channel?.send([encodeDataHeader(block), bytes])
+      this.#channel?.data(block, bytes)
       return true
     }
     const {source, timers} = this.#plan
@@ -122,7 +122,7 @@ export class Transfer {
   /** Tells the client and ends. */
   fail(code: number, reason: string): void {
     if (this.#sender.outcome !== undefined) return
-    this.#channel?.send([encodeError(code, reason)])
+    this.#channel?.send(encodeError(code, reason))
     this.#sender.fail(reason)
   }
 

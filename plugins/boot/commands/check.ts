@@ -1,0 +1,31 @@
+import {join} from 'node:path'
+import {Args, Flags} from '@oclif/core'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+
+export default class Check extends OpsCommand {
+  static override summary = 'Fetch boot files from the running server with an independent client, and compare.'
+  static override description =
+    'Without FILE: everything that the profiles name. TFTP is fetched by the npm package tftp, HTTP by undici; both must give ' +
+    'the bytes that this machine reads itself.'
+  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> vmlinux --server 10.0.0.1:69']
+  static override strict = false
+  static override args = {file: Args.string({description: 'name as a machine asks for it; several may be given'})}
+  static override flags = {
+    host: Flags.string({description: 'only what these hosts fetch', helpValue: 'HOSTS'}),
+    server: Flags.string({description: 'another server; only whether FILE comes is checked', helpValue: 'ADDR[:PORT]'}),
+    control: Flags.string({description: "unix socket of the server (default: in ops's state directory)", helpValue: 'PATH'}),
+  }
+
+  protected async act(signal: AbortSignal): Promise<Answer> {
+    const {argv, flags} = await this.parse(Check)
+    const {bootPlan, checkAnswer, checkHosts, ControlClient, localTarget, remoteTarget} = await import('../src/check/index.ts')
+    const inventory = await this.session.inventoryIfAny()
+    const plan = bootPlan(inventory)
+    const hosts = flags.host === undefined ? undefined : new Set((await this.session.inventory()).select(flags.host).map(({name}) => name))
+    const input = {files: argv as string[], hosts}
+    if (flags.server !== undefined) return checkAnswer(await checkHosts(input, remoteTarget(flags.server), plan, signal))
+    await using client = new ControlClient(flags.control ?? join(this.session.settings.stateDir, 'boot', 'serve.sock'))
+    await using target = localTarget(await client.status(signal), plan)
+    return checkAnswer(await checkHosts(input, target, plan, signal))
+  }
+}

@@ -1,0 +1,82 @@
+import {createHash} from 'node:crypto'
+import type {ErrorJson} from '@ops/core/errors'
+import {errors} from '../errors.ts'
+import type {BootContent} from '../files/boot-content.ts'
+import {readAll} from '../files/layered-source.ts'
+import {fetchByHttp} from './http-fetch.ts'
+import {type Fetched, fetchByTftp} from './npm-tftp.ts'
+
+export type WireAnswer = Fetched | {error: string}
+
+export interface CheckedFile {
+  file: string
+  /** What this machine's disk and templates say should come; undefined for another machine's server. */
+  expected?: {bytes: number; sha256: string; rule: string}
+  tftp: WireAnswer
+  http?: WireAnswer
+  /** Why it is not right, in one clause. */
+  wrong?: string
+}
+
+export interface CheckTarget {
+  address: string
+  tftpPort: number
+  httpPort?: number | undefined
+  /** The same content as the server has, to say what should come. */
+  content?: BootContent
+}
+
+export interface CheckedHost {
+  host: string
+  files: CheckedFile[]
+  error?: ErrorJson
+}
+
+/** Fetches every name over each protocol and compares. One after the other: a check must not be a storm. */
+export async function checkFiles(host: string, names: readonly string[], target: CheckTarget, signal: AbortSignal): Promise<CheckedHost> {
+  const files: CheckedFile[] = []
+  for (const file of names) files.push(await checkFile(file, target, signal))
+  const wrong = files.filter((file) => file.wrong !== undefined)
+  const [first] = wrong
+  if (first === undefined) return {host, files}
+  return {host, files, error: errors.BOOT_CHECK_FAILED({host}, host, first.file, first.wrong ?? '', wrong.length, files.length).toJSON()}
+}
+
+async function checkFile(file: string, {address, tftpPort, httpPort, content}: CheckTarget, signal: AbortSignal): Promise<CheckedFile> {
+  const expected = content === undefined ? undefined : await expectedOf(file, address, content)
+  const tftp = await asAnswer(fetchByTftp(address, tftpPort, file, signal), signal)
+  const http = httpPort === undefined ? undefined : await asAnswer(fetchByHttp(address, httpPort, file, signal), signal)
+  const wrong = wrongOf(tftp, http, expected)
+  return {
+    file, tftp,
+    ...(http === undefined ? {} : {http}),
+    ...(expected === undefined || 'error' in expected ? {} : {expected}),
+    ...(wrong === undefined ? {} : {wrong}),
+  }
+}
+
+async function expectedOf(file: string, address: string, content: BootContent) {
+  const found = await content.resolve(file, {address: '', local: address})
+  if (found.kind !== 'found') return {error: found.detail}
+  await using source = found.source
+  return {bytes: source.size, sha256: createHash('sha256').update(await readAll(source)).digest('hex'), rule: found.rule}
+}
+
+async function asAnswer(fetching: Promise<Fetched>, signal: AbortSignal): Promise<WireAnswer> {
+  try {
+    return await fetching
+  } catch (error) {
+    signal.throwIfAborted()
+    return {error: (error as Error).message}
+  }
+}
+
+function wrongOf(tftp: WireAnswer, http: WireAnswer | undefined, expected: {sha256: string} | {error: string} | undefined): string | undefined {
+  if (expected !== undefined && 'error' in expected) return expected.error
+  for (const [name, answer] of [['TFTP', tftp], ['HTTP', http]] as const) {
+    if (answer === undefined) continue
+    if ('error' in answer) return `${name}: ${answer.error}`
+    if (expected !== undefined && answer.sha256 !== expected.sha256) return `${name} gives other bytes than this machine's own reading`
+  }
+  return undefined
+}

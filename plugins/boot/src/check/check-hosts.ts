@@ -1,0 +1,19 @@
+import type {BootPlan} from '../profiles/boot-machine.ts'
+import {type CheckedHost, checkFiles, type CheckTarget} from './check-files.ts'
+import {profileNames} from './profile-names.ts'
+
+/** Named files, or else everything that the profiles of these hosts (all that boot, unless told) make them fetch. */
+export async function checkHosts(
+  {files, hosts}: {files: readonly string[]; hosts: ReadonlySet<string> | undefined},
+  target: CheckTarget,
+  plan: BootPlan,
+  signal: AbortSignal,
+): Promise<CheckedHost[]> {
+  if (files.length > 0) return [await checkFiles(target.address, files, target, signal)]
+  const results: CheckedHost[] = []
+  for (const machine of plan.machines) {
+    if (hosts !== undefined && !hosts.has(machine.host.name)) continue
+    results.push(await checkFiles(machine.host.name, profileNames(machine, target.address), target, signal))
+  }
+  return results
+}
