@@ -31,7 +31,10 @@ export interface GuardContext {
   /** `power.off`, `power.cycle`, … */
   act: string
   signal: AbortSignal
-  /** Acts' own wishes, such as `evacuate.to`. */
+  /**
+   * Acts' own wishes, such as `evacuate.to`. Power adds `cutting` (every host on the outlets that open) and `together` (every
+   * host that goes off in the same command): no work should be moved to either.
+   */
   options: Readonly<Record<string, unknown>>
 }
 

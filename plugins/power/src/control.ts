@@ -13,7 +13,9 @@ export const powerControl: PowerControl = {
   },
   async off(services, run, host, request, signal) {
     const {cutPower} = await import('./service/off.ts')
-    return strict(host.name, (result) => cutPower(services, run, host, {...request, act: 'power.off'}, result, signal))
+    return strict(host.name, (result) =>
+      cutPower(services, run, host, {...request, act: 'power.off', together: [host.name]}, result, signal),
+    )
   },
 }
 

@@ -1,7 +1,7 @@
 import {describe, expect, it, onTestFinished} from 'vitest'
 import type {Transport} from '@ops/core/transport'
 import {startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
-import {offMany, onManyHosts} from '../src/service/off-many.ts'
+import {cycleMany, offMany, onManyHosts} from '../src/service/off-many.ts'
 import {statusOfMany} from '../src/service/status-of-many.ts'
 import {type FakeHost, fakeHost} from './fake-host.ts'
 import {scene} from './scene.ts'
@@ -103,6 +103,8 @@ describe('dependencies', () => {
     const {services, hosts, signal, coordinator} = await scene({inventory, transports})
     const alone = await offMany(services, hosts('nas'), {argv: [], dryRun: false}, signal)
     expect(alone.hosts[0]?.findings).toMatchObject([{code: 'DEPENDED_ON', message: 'web depends on nas and is on.'}])
+    const plan = await offMany(services, hosts('nas,web'), {argv: [], dryRun: true}, signal)
+    expect(plan.hosts.map(({findings}) => findings)).toEqual([undefined, undefined])
     const both = await offMany(services, hosts('nas,web'), {argv: [], dryRun: false}, signal)
     expect(both.hosts).toMatchObject([
       {host: 'nas', power: 'off'},
@@ -113,6 +115,24 @@ describe('dependencies', () => {
     await onManyHosts(services, hosts('nas,web'), [], signal)
     expect(order()).toEqual(['web', 'nas', 'nas', 'web'])
     expect(strip.state.outlets.map(({closed}) => closed)).toEqual([true, true])
+  })
+})
+
+describe('power cycle of several hosts', () => {
+  it('takes all off, dependants first, and then brings all back, what they depend on first', async () => {
+    const {kasa, reach, transports, isUp} = await rack(['nas', 'web'], {0: ['nas'], 1: ['web']})
+    const inventory = `hosts: {nas: {${reach('nas')}, power: ${kasa(1)}}, web: {${reach('web')}, power: ${kasa(2)}, depends: [nas]}}`
+    const {services, hosts, signal, coordinator} = await scene({inventory, transports})
+    const {hosts: results} = await cycleMany(services, hosts('nas,web'), {argv: [], dryRun: false, pauseMs: 5000}, signal)
+    expect(results).toMatchObject([
+      {host: 'nas', power: 'on', changed: true},
+      {host: 'web', power: 'on', changed: true},
+    ])
+    const order = coordinator.entries
+      .filter(({kind, act}) => kind === 'intent' && act.startsWith('relay'))
+      .map(({host, act}) => `${act} ${host}`)
+    expect(order).toEqual(['relay.off web', 'relay.off nas', 'relay.on nas', 'relay.on web'])
+    expect([isUp('nas'), isUp('web')]).toEqual([true, true])
   })
 })
 

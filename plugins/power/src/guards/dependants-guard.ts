@@ -2,6 +2,7 @@ import type {Host} from '@ops/core/inventory'
 import type {Guard, GuardContext, GuardReport, PowerState} from '@ops/core/seams'
 import {findings, toFinding} from '../guard-errors.ts'
 import {findWitness} from '../proof/witness.ts'
+import {plannedOption} from './planned.ts'
 import {lookAt, openOutlet, restingState, stateOf} from '../supply/outlet.ts'
 import {readPowerMap} from '../supply/power-map.ts'
 
@@ -13,10 +14,8 @@ export const dependantsGuard: Guard = {
   order: 20,
   async check(host, context): Promise<GuardReport> {
     const report: GuardReport = {guard: name, host: host.name, findings: [], plan: []}
-    const cutting = (context.options['cutting'] as readonly string[] | undefined) ?? []
-    const others = [...context.services.inventory.hosts.values()].filter(
-      (other) => other.name !== host.name && !cutting.includes(other.name),
-    )
+    const gone = ['cutting', plannedOption].flatMap((option) => (context.options[option] as readonly string[] | undefined) ?? [])
+    const others = [...context.services.inventory.hosts.values()].filter((other) => other.name !== host.name && !gone.includes(other.name))
     for (const other of others) {
       const depends = other.depends.includes(host.name)
       if (!depends && !jumpsThrough(other, host)) continue

@@ -31,10 +31,10 @@ export async function planCut(services: Services, host: Host, signal: AbortSigna
   return {host, outlets, looks, fed, dark, outletNames}
 }
 
-/** What guards are told besides the act's own options: every host that loses this outlet, and whether any of it is real. */
-export function guardOptions({options}: PowerOffRequest, {fed, looks}: Cut): Record<string, unknown> {
+/** What guards are told besides the act's own options: every host that loses this outlet, all that go off in this command, and whether any of it is real. */
+export function guardOptions({options}: PowerOffRequest, together: readonly string[], {fed, looks}: Cut): Record<string, unknown> {
   const simulated = looks.every(({reading}) => reading?.simulated === true)
-  return {...options, cutting: fed.map(({name}) => name), [simulatedOption]: simulated}
+  return {...options, cutting: fed.map(({name}) => name), together: [...together], [simulatedOption]: simulated}
 }
 
 /** The same outlets under other spellings (number, alias, id), told by what the device itself answers. */

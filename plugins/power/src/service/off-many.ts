@@ -1,6 +1,6 @@
 import type {Host} from '@ops/core/inventory'
+import type {Run} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
-import {cyclePower} from './cycle.ts'
 import {inRun} from './in-run.ts'
 import {onMany} from './many.ts'
 import {type OffInput, cutPower} from './off.ts'
@@ -8,7 +8,7 @@ import {planOff} from './plan-off.ts'
 import {restorePower} from './on.ts'
 import type {PowerResult} from './power-result.ts'
 
-export interface ManyInput extends Omit<OffInput, 'act'> {
+export interface ManyInput extends Omit<OffInput, 'act' | 'together'> {
   /** As typed, for the journal. */
   argv: readonly string[]
   dryRun: boolean
@@ -26,40 +26,44 @@ export async function offMany(
   {argv, dryRun, ...off}: ManyInput,
   signal: AbortSignal,
 ): Promise<ManyResult> {
-  const input = {...off, act: 'power.off'}
-  if (dryRun)
-    return {
-      hosts: await onMany(services, hosts, 'dependants-first', (host, result) => planOff(services, host, input, result, signal), signal),
-    }
-  return inRun(services, 'power off', argv, hosts, (run) =>
-    onMany(services, hosts, 'dependants-first', (host, result) => cutPower(services, run, host, input, result, signal), signal),
-  )
+  const input = {...off, act: 'power.off', together: hosts.map(({name}) => name)}
+  if (dryRun) return {hosts: await planMany(services, hosts, input, signal)}
+  return inRun(services, 'power off', argv, hosts, (run) => cutMany(services, run, hosts, input, signal))
 }
 
-/** Host by host: the next one goes off when this one is back. */
+export interface CycleInput extends ManyInput {
+  /** Milliseconds without power; the capacitors of a supply need some seconds. */
+  pauseMs: number
+}
+
+/** All off, proved; a pause; then on again, proved: those only that were seen to be off. */
 export async function cycleMany(
   services: Services,
   hosts: readonly Host[],
-  {argv, dryRun, pauseMs, ...off}: ManyInput & {pauseMs: number},
+  {argv, dryRun, pauseMs, ...off}: CycleInput,
   signal: AbortSignal,
 ): Promise<ManyResult> {
+  const input = {...off, act: 'power.cycle', together: hosts.map(({name}) => name)}
   if (dryRun) {
-    const input = {...off, act: 'power.cycle'}
-    const plan = async (host: Host, result: PowerResult) => {
-      await planOff(services, host, input, result, signal)
-      result.plan = [...(result.plan ?? []), `after ${pauseMs / 1000} s close the relays again`]
-    }
-    return {hosts: await onMany(services, hosts, 'dependants-first', plan, signal)}
+    const results = await planMany(services, hosts, input, signal)
+    const last = `after ${pauseMs / 1000} s close the relays again`
+    return {hosts: results.map((result) => ({...result, plan: [...(result.plan ?? []), last]}))}
   }
-  return inRun(services, 'power cycle', argv, hosts, (run) =>
-    onMany(
+  return inRun(services, 'power cycle', argv, hosts, async (run) => {
+    const cut = await cutMany(services, run, hosts, input, signal)
+    const gone = new Set(cut.filter(({error}) => error === undefined).map(({host}) => host))
+    if (gone.size > 0) await services.clock.sleep(pauseMs, signal)
+    const back = await restoreMany(
       services,
-      hosts,
-      'dependants-first',
-      (host, result) => cyclePower(services, run, host, {...off, pauseMs}, result, signal),
+      run,
+      hosts.filter(({name}) => gone.has(name)),
       signal,
-    ),
-  )
+    )
+    return cut.map((before) => {
+      const after = back.find(({host}) => host === before.host)
+      return after === undefined ? before : {...after, proofs: [...before.proofs, ...after.proofs]}
+    })
+  })
 }
 
 export async function onManyHosts(
@@ -68,7 +72,17 @@ export async function onManyHosts(
   argv: readonly string[],
   signal: AbortSignal,
 ): Promise<ManyResult> {
-  return inRun(services, 'power on', argv, hosts, (run) =>
-    onMany(services, hosts, 'depended-first', (host, result) => restorePower(services, run, host, result, signal), signal),
-  )
+  return inRun(services, 'power on', argv, hosts, (run) => restoreMany(services, run, hosts, signal))
+}
+
+function cutMany(services: Services, run: Run, hosts: readonly Host[], input: OffInput, signal: AbortSignal): Promise<PowerResult[]> {
+  return onMany(services, hosts, 'dependants-first', (host, result) => cutPower(services, run, host, input, result, signal), signal)
+}
+
+function restoreMany(services: Services, run: Run, hosts: readonly Host[], signal: AbortSignal): Promise<PowerResult[]> {
+  return onMany(services, hosts, 'depended-first', (host, result) => restorePower(services, run, host, result, signal), signal)
+}
+
+function planMany(services: Services, hosts: readonly Host[], input: OffInput, signal: AbortSignal): Promise<PowerResult[]> {
+  return onMany(services, hosts, 'dependants-first', (host, result) => planOff(services, host, input, result, signal), signal)
 }

@@ -17,6 +17,8 @@ import {leaseMs, switchRelays} from './switch-relays.ts'
 export interface OffInput extends PowerOffRequest {
   /** `power.off` or `power.cycle`, for the guards. */
   act: string
+  /** Every host that the command switches off, for the guards. */
+  together: readonly string[]
 }
 
 /** Guards, orderly shutdown, relay, proof. Fills `result` as it goes, so that a failure keeps what is known. */
@@ -51,7 +53,7 @@ export async function cutPower(
   const guarded = AbortSignal.any([signal, ...held.map((lease) => lease.lost)])
   await runGuards(
     {hosts: cut.fed, force: input.force, hold: () => hold(free(cut.fed.map(({name}) => `host/${name}`)))},
-    {services, run, act: input.act, signal: guarded, options: guardOptions(input, cut)},
+    {services, run, act: input.act, signal: guarded, options: guardOptions(input, input.together, cut)},
   )
   await act(services, run, cut, input.hard === true, held, result, AbortSignal.any([signal, ...held.map((lease) => lease.lost)]))
 }

@@ -2,6 +2,7 @@ import {GuardRefusal, checkGuards, refusals} from '@ops/core/guards'
 import type {Host} from '@ops/core/inventory'
 import type {Run} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
+import {plannedOption} from '../guards/planned.ts'
 import {restingProofs} from '../proof/relay-proof.ts'
 import {restingState, stateOf} from '../supply/outlet.ts'
 import {guardOptions, planCut} from './cut.ts'
@@ -21,7 +22,7 @@ export async function planOff(services: Services, host: Host, input: OffInput, r
     run: readOnlyRun(services),
     act: input.act,
     signal,
-    options: guardOptions(input, cut),
+    options: {...guardOptions(input, input.together, cut), [plannedOption]: input.together},
   })
   const findings = reports.flatMap((report) => report.findings)
   if (findings.length > 0) result.findings = findings
