@@ -1,0 +1,77 @@
+import {createHash} from 'node:crypto'
+import {createReadStream} from 'node:fs'
+import {createInterface} from 'node:readline'
+import {PassThrough} from 'node:stream'
+import {pipeline} from 'node:stream/promises'
+import {createGunzip} from 'node:zlib'
+import {errors} from '../errors.ts'
+import {CountSum} from './counts.ts'
+import {parseLogLine} from './log-line.ts'
+import {StatsStore} from './stats-store.ts'
+
+export interface ImportInput {
+  store: string
+  files: readonly string[]
+  /** Countries that are counted as N/A. */
+  fold: readonly string[]
+  now: number
+}
+
+export interface Imported {
+  file: string
+  lines: number
+  /** Lines that are no accesses. */
+  skipped: number
+  days: string[]
+}
+
+/** What MirrorManager writes for a country that it does not know. */
+const unknownCountry = 'N/A'
+
+/** Counts access logs into the statistics: each file whole or not at all, and none twice. Throws LOG_BAD, LOG_KNOWN, STORE_BAD. */
+export async function importLogs({store: path, files, fold, now}: ImportInput, signal: AbortSignal): Promise<Imported[]> {
+  const folded = new Set(fold.map((country) => country.toUpperCase()))
+  using store = new StatsStore(path)
+  const done: Imported[] = []
+  for (const file of files) {
+    const days = new Map<string, CountSum>()
+    const {lines, skipped, digest} = await readLog(file, days, folded, signal)
+    if (lines === 0) throw errors.LOG_BAD({}, file, `none of its ${skipped} lines is an access`)
+    const before = store.import(days, {digest, file, at: now, lines})
+    if (before !== undefined) throw errors.LOG_KNOWN({}, `${file} (as ${before.file})`, new Date(before.at).toISOString())
+    done.push({file, lines, skipped, days: [...days.keys()].sort()})
+  }
+  return done
+}
+
+async function readLog(file: string, days: Map<string, CountSum>, folded: ReadonlySet<string>, signal: AbortSignal) {
+  const hash = createHash('sha256')
+  let lines = 0
+  let skipped = 0
+  const text = file.endsWith('.gz') ? createGunzip() : new PassThrough()
+  const count = async () => {
+    for await (const line of createInterface({input: text, crlfDelay: Number.POSITIVE_INFINITY})) {
+      const access = parseLogLine(line)
+      if (access === undefined) {
+        if (line.trim() !== '') skipped++
+        continue
+      }
+      lines++
+      const sum = days.get(access.date) ?? new CountSum()
+      days.set(access.date, sum)
+      const country = access.country.toUpperCase()
+      sum.addOne('countries', /^[A-Z]{2}$/.test(country) && !folded.has(country) ? country : unknownCountry, 1)
+      sum.addOne('repositories', access.repo, 1)
+      sum.addOne('archs', access.arch, 1)
+    }
+  }
+  try {
+    // The digest is of the text, so a log is the same one before and after it was compressed.
+    text.on('data', (part: Buffer) => hash.update(part))
+    await Promise.all([pipeline(createReadStream(file), text, {signal}), count()])
+  } catch (cause) {
+    signal.throwIfAborted()
+    throw errors.LOG_BAD({cause}, file, cause instanceof Error ? cause.message : String(cause))
+  }
+  return {lines, skipped, digest: hash.digest('hex')}
+}

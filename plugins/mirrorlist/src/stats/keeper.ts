@@ -1,0 +1,121 @@
+import type {Clock} from '@ops/core/time'
+import {type Category, categoryNames} from './categories.ts'
+import {type Counts, CountSum} from './counts.ts'
+import {shiftDay, StatsStore} from './stats-store.ts'
+
+export interface KeeperOptions {
+  file: string
+  clock: Clock
+  /** Called when writing begins to fail (with the sentence) and when it works again (undefined). */
+  onProblem: (problem: string | undefined) => void
+}
+
+/** Milliseconds between two writes: what a crash may cost. */
+const writeMs = 10_000
+const keepDays = 400
+/** Days kept in memory while nothing can be written. */
+const maxPendingDays = 31
+
+/** Gathers what the workers count, and brings it to disk. When that fails it keeps counting, and tries again. */
+export class StatsKeeper implements AsyncDisposable {
+  readonly #options: KeeperOptions
+  readonly #stop = new AbortController()
+  readonly #pending = new Map<string, CountSum>()
+  /** Since this process started, for Prometheus. */
+  readonly #sinceStart = new CountSum()
+  readonly #writing: Promise<void>
+  #store: StatsStore | undefined
+  #problem: string | undefined
+
+  constructor(options: KeeperOptions) {
+    this.#options = options
+    this.write()
+    this.#writing = this.#keepWriting()
+  }
+
+  get problem(): string | undefined {
+    return this.#problem
+  }
+
+  add(counts: Counts): void {
+    const today = new Date(this.#options.clock.now()).toISOString().slice(0, 10)
+    const sum = this.#pending.get(today) ?? new CountSum()
+    this.#pending.set(today, sum)
+    sum.add(counts)
+    this.#sinceStart.add(counts)
+    for (const oldest of [...this.#pending.keys()].slice(0, -maxPendingDays)) this.#pending.delete(oldest)
+  }
+
+  /** Brings to disk what is not yet there. Never throws: the problem is told instead. */
+  write(): void {
+    try {
+      // Also after a failure: the disk may be another one by now.
+      this.#store ??= new StatsStore(this.#options.file)
+      const today = new Date(this.#options.clock.now()).toISOString().slice(0, 10)
+      if (this.#pending.size > 0) this.#store.add(this.#pending, shiftDay(today, -keepDays))
+      this.#pending.clear()
+      this.#tell(undefined)
+    } catch (error) {
+      this.#close()
+      this.#tell(`Statistics are not written to ${this.#options.file}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+
+  /** Accesses since this process started. */
+  prometheus(): string {
+    const values = new Map(this.#sinceStart.entries())
+    return categoryNames.map((category) => series(category, values.get(category) ?? new Map())).join('')
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort()
+    await this.#writing
+    this.write()
+    this.#close()
+  }
+
+  async #keepWriting(): Promise<void> {
+    const {clock} = this.#options
+    while (!this.#stop.signal.aborted) {
+      await clock.sleep(writeMs, this.#stop.signal).catch(() => {})
+      if (!this.#stop.signal.aborted) this.write()
+    }
+  }
+
+  #close(): void {
+    try {
+      this.#store?.[Symbol.dispose]()
+    } catch {
+      // Closing writes the log of changes back, which a full disk refuses; the log is read at the next opening.
+    }
+    this.#store = undefined
+  }
+
+  #tell(problem: string | undefined): void {
+    if (problem === this.#problem) return
+    this.#problem = problem
+    this.#options.onProblem(problem)
+  }
+}
+
+const labels: Record<Category, string> = {
+  countries: 'country',
+  archs: 'arch',
+  repositories: 'repository',
+  protocols: 'protocol',
+  tiers: 'tier',
+  families: 'family',
+  countme: 'countme',
+}
+
+function series(category: Category, names: ReadonlyMap<string, number>): string {
+  const label = labels[category]
+  const name = `ops_mirrorlist_accesses_by_${label}_total`
+  const lines = [...names].map(([value, requests]) => `${name}{${label}="${escapeLabel(value)}"} ${requests}`)
+  return [`# HELP ${name} Lists and metalinks given out, since the start.`, `# TYPE ${name} counter`, ...lines, ''].join('\n')
+}
+
+/** https://prometheus.io/docs/instrumenting/exposition_formats/ */
+function escapeLabel(value: string): string {
+  return value.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n')
+}

@@ -1,0 +1,31 @@
+import {cleanPath} from '../snapshot/clean-url.ts'
+
+/** What a line of MirrorManager's access log says, but for the address. */
+export interface LoggedAccess {
+  /** YYYY-MM-DD. */
+  date: string
+  country: string
+  repo: string
+  arch: string
+}
+
+/** `IP: a; DATE: YYYY-MM-DD; COUNTRY: CC; REPO: r; ARCH: a`; blanks in what clients sent are percent-coded. */
+export function logLine(address: string, {date, country, repo, arch}: LoggedAccess): string {
+  return `IP: ${address}; DATE: ${date}; COUNTRY: ${country}; REPO: ${field(repo)}; ARCH: ${field(arch)}\n`
+}
+
+// A semicolon would end the field early for who reads it again.
+function field(text: string): string {
+  return cleanPath(text).replace(/;/g, '%3B')
+}
+
+const pattern = /^IP: [^;]*; DATE: (\d{4}-\d\d-\d\d); COUNTRY: ([^;]*); REPO: ([^;]+); ARCH: (\S+)\s*$/
+
+/** Undefined: this is no such line. The address is never looked at. */
+export function parseLogLine(line: string): LoggedAccess | undefined {
+  const match = pattern.exec(line)
+  if (match === null) return undefined
+  const [, date = '', country = '', repo = '', arch = ''] = match
+  if (Number.isNaN(Date.parse(`${date}T00:00:00Z`))) return undefined
+  return {date, country: country.trim(), repo: repo.trim(), arch}
+}

@@ -1,0 +1,102 @@
+import type {ServerResponse} from 'node:http'
+import type {OtherPaths} from '../../http/server.ts'
+import {readStore} from '../../store/open-store.ts'
+import {type Category, isCategory} from '../categories.ts'
+import {neighbours} from '../stats-store.ts'
+import {page, pageHeaders} from './page.ts'
+import {html} from './html.ts'
+import {propagationPage, readPropagation} from './propagation-page.ts'
+import {dayCsv, readDay, statisticsPage} from './statistics-page.ts'
+
+export interface StatisticsFiles {
+  statistics: string | undefined
+  /** Of the crawler. */
+  crawl: string | undefined
+}
+
+interface Reply {
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
+/** Milliseconds that a page is given out again as it is: who reloads it by the thousand costs nothing. */
+const freshMs = 5000
+const maxPages = 64
+
+/** `/statistics[/DATE[/CATEGORY[.json|.csv]]]` and `/propagation[.json]`. */
+export function statisticsPaths(files: StatisticsFiles, now: () => number): OtherPaths {
+  const pages = new Map<string, {reply: Reply; until: number}>()
+  return (path, request, response) => {
+    if (!/^\/(statistics|propagation)([/.]|$)/.test(path)) return false
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      send(response, plain(405, 'GET or HEAD\n'))
+      return true
+    }
+    const known = pages.get(path)
+    if (known !== undefined && known.until > now()) {
+      send(response, known.reply)
+      return true
+    }
+    const reply = answer(path, files, now())
+    if (pages.size >= maxPages) pages.clear()
+    pages.set(path, {reply, until: now() + freshMs})
+    send(response, reply)
+    return true
+  }
+}
+
+function answer(path: string, files: StatisticsFiles, now: number): Reply {
+  try {
+    return path.startsWith('/propagation') ? propagation(path, files.crawl, now) : statistics(path, files.statistics, now)
+  } catch (error) {
+    // A locked or broken file is the page's trouble, never the service's.
+    return plain(503, `The statistics cannot be read now: ${error instanceof Error ? error.message : String(error)}\n`)
+  }
+}
+
+function statistics(path: string, file: string | undefined, now: number): Reply {
+  const match = /^\/statistics(?:\/(\d{4}-\d\d-\d\d)(?:\/([a-z]+)(\.json|\.csv)?)?)?\/?$/.exec(path)
+  const [, date, category = 'countries', format] = match ?? []
+  if (match === null || !isCategory(category) || (date !== undefined && Number.isNaN(Date.parse(date)))) return notFound()
+  using db = file === undefined ? undefined : readStore(file)
+  if (db === undefined) return empty('No statistics', 'This server keeps no statistics: ops mirrorlist serve --stats FILE keeps them.')
+  if (date === undefined) return redirect(neighbours(db, '').last ?? new Date(now).toISOString().slice(0, 10), category)
+  const day = readDay(db, date, category)
+  if (format === '.json') return json(day)
+  if (format === '.csv') return {status: 200, headers: {'Content-Type': 'text/csv; charset=utf-8'}, body: dayCsv(day)}
+  return {status: 200, headers: pageHeaders, body: statisticsPage(db, day)}
+}
+
+function propagation(path: string, file: string | undefined, now: number): Reply {
+  if (!/^\/propagation(\.json|\/)?$/.test(path)) return notFound()
+  using db = file === undefined ? undefined : readStore(file)
+  if (db === undefined) return empty('No crawl', 'No crawl was recorded here: ops mirrorlist crawl makes one.')
+  const found = readPropagation(db, now)
+  return path.endsWith('.json') ? json({directories: found}) : {status: 200, headers: pageHeaders, body: propagationPage(found)}
+}
+
+function json(value: object): Reply {
+  return {status: 200, headers: {'Content-Type': 'application/json'}, body: `${JSON.stringify(value)}\n`}
+}
+
+function redirect(date: string, category: Category): Reply {
+  return {status: 302, headers: {Location: `/statistics/${date}/${category}`, 'Content-Type': 'text/plain'}, body: ''}
+}
+
+function empty(title: string, text: string): Reply {
+  return {status: 404, headers: pageHeaders, body: page(title, html`<h1>${title}</h1><div class="card"><p>${text}</p></div>`)}
+}
+
+function notFound(): Reply {
+  return plain(404, '/statistics, /statistics/DATE/CATEGORY or /propagation\n')
+}
+
+function plain(status: number, body: string): Reply {
+  return {status, headers: {'Content-Type': 'text/plain; charset=utf-8'}, body}
+}
+
+function send(response: ServerResponse, {status, headers, body}: Reply): void {
+  // To a HEAD node sends the headers alone.
+  response.writeHead(status, {...headers, 'Content-Length': Buffer.byteLength(body)}).end(body)
+}

@@ -1,0 +1,119 @@
+import type {DatabaseSync} from 'node:sqlite'
+import {openStore, type Store, type StoreKind} from '../store/open-store.ts'
+import {type Category, maxNames, otherName} from './categories.ts'
+import type {CountSum} from './counts.ts'
+
+const statsStore: StoreKind = {
+  what: 'statistics',
+  version: 1,
+  schema: `
+  CREATE TABLE access (
+    date TEXT NOT NULL,
+    category TEXT NOT NULL,
+    name TEXT NOT NULL,
+    requests INTEGER NOT NULL,
+    PRIMARY KEY (date, category, name)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE import (
+    digest TEXT PRIMARY KEY,
+    file TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    lines INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+`,
+}
+
+export interface Import {
+  digest: string
+  file: string
+  at: number
+  lines: number
+}
+
+/** Accesses per day, in one SQLite file. No address is in it, and nothing that belongs to one client. */
+export class StatsStore implements Disposable {
+  readonly #store: Store
+
+  /** Throws STORE_BAD. */
+  constructor(file: string) {
+    this.#store = openStore(file, statsStore)
+  }
+
+  /** Adds counts to days; all of them or, when this throws, none. Days before `keepFrom` (YYYY-MM-DD) go. */
+  add(days: ReadonlyMap<string, CountSum>, keepFrom?: string): void {
+    this.#store.write((db) => {
+      addDays(db, days)
+      if (keepFrom !== undefined) db.prepare('DELETE FROM access WHERE date < ?').run(keepFrom)
+    })
+  }
+
+  /** As `add`, for a log that was never imported before: then undefined. Otherwise that earlier import. */
+  import(days: ReadonlyMap<string, CountSum>, {digest, file, at, lines}: Import): Import | undefined {
+    return this.#store.write((db) => {
+      const before = db.prepare('SELECT * FROM import WHERE digest = ?').get(digest)
+      if (before !== undefined) return before as unknown as Import
+      db.prepare('INSERT INTO import (digest, file, at, lines) VALUES (?, ?, ?, ?)').run(digest, file, at, lines)
+      addDays(db, days)
+      return undefined
+    })
+  }
+
+  [Symbol.dispose](): void {
+    this.#store[Symbol.dispose]()
+  }
+}
+
+function addDays(db: DatabaseSync, days: ReadonlyMap<string, CountSum>): void {
+  const known = db.prepare('SELECT 1 FROM access WHERE date = ? AND category = ? AND name = ?')
+  const size = db.prepare('SELECT count(*) AS names FROM access WHERE date = ? AND category = ?')
+  const put = db.prepare(
+    'INSERT INTO access (date, category, name, requests) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET requests = requests + excluded.requests',
+  )
+  for (const [date, sum] of days) {
+    for (const [category, names] of sum.entries()) {
+      let room = maxNames - Number(size.get(date, category)?.['names'] ?? 0)
+      for (const [name, requests] of names) {
+        const isNew = known.get(date, category, name) === undefined
+        if (isNew) room--
+        put.run(date, category, isNew && room < 0 ? otherName : name, requests)
+      }
+    }
+  }
+}
+
+export interface NamedRequests {
+  name: string
+  requests: number
+}
+
+/** Most requests first. */
+export function dayOf(db: DatabaseSync, date: string, category: Category): NamedRequests[] {
+  const rows = db
+    .prepare('SELECT name, requests FROM access WHERE date = ? AND category = ? ORDER BY requests DESC, name')
+    .all(date, category)
+  return rows.map((row) => ({name: String(row['name']), requests: Number(row['requests'])}))
+}
+
+/** The days nearest to a date that have accesses, and the last of all. */
+export function neighbours(db: DatabaseSync, date: string): {previous?: string; next?: string; last?: string} {
+  const text = (sql: string, ...values: string[]) => db.prepare(sql).get(...values)?.['date'] as string | null | undefined
+  const previous = text('SELECT max(date) AS date FROM access WHERE date < ?', date)
+  const next = text('SELECT min(date) AS date FROM access WHERE date > ?', date)
+  const last = text('SELECT max(date) AS date FROM access')
+  return {...(previous ? {previous} : {}), ...(next ? {next} : {}), ...(last ? {last} : {})}
+}
+
+/** Requests of each of `count` days up to a date; a day without any has 0. */
+export function totalsUpTo(db: DatabaseSync, date: string, category: Category, count: number): {date: string; requests: number}[] {
+  const days = Array.from({length: count}, (_, back) => shiftDay(date, back + 1 - count))
+  const rows = db
+    .prepare('SELECT date, sum(requests) AS requests FROM access WHERE category = ? AND date >= ? AND date <= ? GROUP BY date')
+    .all(category, days[0] ?? date, date)
+  const known = new Map(rows.map((row) => [String(row['date']), Number(row['requests'])]))
+  return days.map((day) => ({date: day, requests: known.get(day) ?? 0}))
+}
+
+/** YYYY-MM-DD of so many days later, in UTC. */
+export function shiftDay(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+}
