@@ -57,7 +57,7 @@ describe.each(['14.1', '17.1', '18.1', '20'])('LineageOS %s', (generation) => {
       ].join('\n')
       expectGolden(
         `${generation}-${state.replaceAll(' ', '-')}`,
-        normalise(text).replaceAll('key-' + generation + '-' + state.replaceAll(' ', '-'), 'COMMENT'),
+        normalise(text).replaceAll(`key-${generation}-${state.replaceAll(' ', '-')}`, 'COMMENT'),
       )
     })
   }

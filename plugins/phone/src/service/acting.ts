@@ -43,6 +43,7 @@ export async function actOnPhone<T extends {host: string}>(
     names: [`phone/${phone.serial}`],
     mode: 'exclusive',
     ttlMs: leaseMs,
+    waitMs,
     holder: run.id,
     signal,
   })

@@ -21,8 +21,8 @@ test('ssh reads paths back as they are: quotes, spaces, percent signs, backslash
     fc.property(path, path, (knownHosts, identity) => {
       const options = sshOptions({server: {host: '127.0.0.1', port: 1}, serial: 's', port: 22, knownHosts})
       const seen = understood([...options, '-o', `IdentityFile=${quoteConfig(identity)}`])
-      // -G prints what it would expand, so % stays doubled.
-      expect(seen.get('userknownhostsfile')).toBe(knownHosts.replaceAll('%', '%%'))
+      expect(seen.get('userknownhostsfile')).toBe(knownHosts)
+      // -G prints this one as it is before % is expanded.
       expect(seen.get('identityfile')).toBe(identity.replaceAll('%', '%%'))
     }),
     {numRuns: 30},
@@ -36,7 +36,7 @@ test('a serial reaches the proxy command only as one word', () => {
       // The user's shell runs the command after ssh has expanded the percent signs.
       const command = (seen.get('proxycommand') ?? '').replaceAll('%%', '%')
       const {stdout} = spawnSync('sh', ['-c', `set -- ${command}; printf %s "$5"; [ $# = 6 ]`], {encoding: 'utf8'})
-      expect(stdout).toBe(serial)
+      expect(Buffer.from(stdout, 'hex').toString('utf8')).toBe(serial)
     }),
     {numRuns: 50},
   )

@@ -41,7 +41,7 @@ let addresses = 0
 
 export async function startRig(): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'ops-phone-lab-'))
-  const base = await baseRoot(process.env, (line) => console.error(line), never)
+  const base = await baseRoot(process.env, (line) => void process.stderr.write(`${line}\n`), never)
   const server = await startAdbServer()
   const phones = new Set<Disposable>()
   return {

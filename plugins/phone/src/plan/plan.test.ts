@@ -1,0 +1,76 @@
+import {describe, expect, test} from 'vitest'
+import {fileLines, sampleReport} from '../../test/sample-report.ts'
+import {layouts, manifestFile} from '../layout/layout.ts'
+import {parseProbe} from '../probe/parse.ts'
+import {showManifest} from './manifest.ts'
+import {planSshd} from './plan.ts'
+import type {SshdRequest} from './request.ts'
+
+const key = {type: 'ssh-ed25519', blob: 'AAAA', comment: 'me'}
+const facts = (...lines: string[]) => parseProbe(sampleReport(lines))
+const plan = (report: ReturnType<typeof facts>, request: Partial<SshdRequest> = {}) => planSshd('fp', report, {keys: [key], ...request})
+const textOf = (made: ReturnType<typeof plan>, path: string) =>
+  made.actions.find((action) => action.kind === 'file' && action.path === path)
+const codeOf = (does: () => unknown) => {
+  try {
+    does()
+    return 'planned'
+  } catch (error) {
+    return (error as {code: string}).code
+  }
+}
+
+describe('the plan', () => {
+  test("writes StrictModes no exactly where the build checks folders and /data is not root's", () => {
+    const config = layouts.safe.config
+    const openssh = (version: string) => facts(`openssh=OpenSSH_${version}`)
+    // The first line of a key counts, so the version is replaced.
+    const at = (version: string, ...lines: string[]) => parseProbe(sampleReport(lines).replace('OpenSSH_8.0p1', `OpenSSH_${version}`))
+    expect(openssh('9').openssh).toEqual([8, 0])
+    for (const [version, writes] of [
+      ['6.8p1', false],
+      ['7.1p2', false],
+      ['8.0p1', true],
+      ['8.2p1', true],
+      ['8.3p1', false],
+      ['9.0p1', false],
+    ] as const) {
+      expect([version, JSON.stringify(textOf(plan(at(version)), config)).includes('StrictModes no')]).toEqual([version, writes])
+    }
+    expect(JSON.stringify(textOf(plan(at('8.0p1', 'file./data=41f9 0 0')), config))).not.toContain('StrictModes')
+    expect(JSON.stringify(textOf(plan(at('9.9p1')), config))).toContain('PerSourcePenaltyExemptList')
+  })
+
+  test("says in the phone's zone when a key ends", () => {
+    const keys = textOf(plan(facts(), {ttlSeconds: 3600}), '/data/ssh/authorized_keys')
+    expect(JSON.stringify(keys)).toContain(String.raw`expiry-time=\"20260921161320\" ssh-ed25519 AAAA me`)
+  })
+
+  test.each<[string, string[], Partial<SshdRequest>, string]>([
+    ['no key at all', [], {keys: []}, 'KEY_NEEDED'],
+    ['an encrypted phone that waits for its password', ['prop.vold.decrypt=trigger_restart_min_framework'], {}, 'DATA_LOCKED'],
+    ['a folder where the keys should be', ['file./data/ssh/authorized_keys=41f9 0 0'], {}, 'FILE_ODD'],
+    ['a link where the keys should be', ['file./data/ssh/authorized_keys=a1ff 0 0'], {}, 'FILE_ODD'],
+    ['a taken port', [], {port: 22}, 'PORT_TAKEN'],
+    ['userinit on Android 10', [], {hook: 'userinit'}, 'BOOT_UNAVAILABLE'],
+    ['Magisk that is not there', [], {hook: 'magisk'}, 'BOOT_UNAVAILABLE'],
+    ['an init file on a read-only system', [], {hook: 'rc'}, 'BOOT_UNAVAILABLE'],
+    ['an init file on a writable one', ['system=writable'], {port: 8023, hook: 'rc'}, 'planned'],
+    ['a security key on OpenSSH 8.0', [], {keys: [{...key, type: 'sk-ssh-ed25519@openssh.com'}]}, 'KEY_TOO_NEW'],
+  ])('%s: %s', (_, lines, request, code) => {
+    expect(codeOf(() => plan(facts(...lines), {port: 8023, ...request}))).toBe(code)
+  })
+
+  test('a phone without sshd, and one without space, are refused', () => {
+    expect(codeOf(() => plan(parseProbe(sampleReport().replace(/program.sshd.*\n/, ''))))).toBe('NO_SSHD')
+    expect(codeOf(() => plan(parseProbe(sampleReport().replace('40000000 20%', '900 20%'))))).toBe('STORAGE_FULL')
+  })
+
+  test('keeps what the phone was set up with; another layout wants a removal first', () => {
+    const settings = {layout: 'safe' as const, port: 9022, listen: ['127.0.0.1', '192.168.1.5'], hook: 'none' as const}
+    const report = facts(...fileLines(manifestFile, showManifest({format: 1, state: 'done', settings, originals: {}, folders: []})))
+    expect(plan(report).settings).toEqual(settings)
+    expect(plan(report, {port: 8023}).settings.port).toBe(8023)
+    expect(codeOf(() => plan(report, {layout: 'article'}))).toBe('LAYOUT_SET')
+  })
+})

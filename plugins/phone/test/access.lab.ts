@@ -1,0 +1,261 @@
+import {spawnSync} from 'node:child_process'
+import {readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+import {afterAll, beforeAll, describe, expect} from 'vitest'
+import {lab} from '../../../test/lab/require.ts'
+import {byHand, foreignKey} from './rig/by-hand.ts'
+import {getsIn} from './rig/login.ts'
+import {phoneNeeds, type Rig, startRig, type TestPhone, writeInventory} from './rig/phone-rig.ts'
+
+const test = lab(phoneNeeds)
+const bin = fileURLToPath(new URL('../../../bin', import.meta.url))
+let rig: Rig
+let key: string
+beforeAll(async () => {
+  if (process.getuid?.() !== 0) return
+  rig = await startRig()
+  key = rig.key('mine')
+})
+afterAll(() => rig?.[Symbol.dispose]())
+
+const setUp = async (phone: TestPhone, ...flags: string[]) =>
+  expect(await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`, ...flags)).toMatchObject({code: 0})
+const port22Root = (phone: TestPhone) => getsIn(rig.adbPort, phone.serial, 22, key, 'root')
+
+describe('the layout of the how-to', () => {
+  test('its files lie at its places with its lines, and its promise holds: the key, and not root', async () => {
+    using phone = await rig.boot('17.1')
+    await setUp(phone, '--layout', 'article')
+    const config = await phone.sh('cat /data/ssh/sshd_config')
+    for (const line of [
+      'AuthorizedKeysFile /data/ssh/authorized_keys',
+      'ChallengeResponseAuthentication no',
+      'PasswordAuthentication no',
+      'PermitRootLogin no',
+      'Subsystem sftp internal-sftp',
+      'pidfile /data/ssh/sshd.pid',
+    ])
+      expect(config.split('\n')).toContain(line)
+    expect(await phone.sh('stat -c "%a %u" /data/local/userinit.d/99sshd /data/ssh/authorized_keys /data/ssh/sshd_config')).toBe(
+      '755 0\n600 2000\n644 0\n',
+    )
+    expect(getsIn(rig.adbPort, phone.serial, 22, key)).toBe(true)
+    expect(port22Root(phone)).toBe(false)
+  })
+
+  test('over an sshd by hand that lets root in: root is out afterwards, and --remove gives her files back', async () => {
+    using phone = await rig.boot('17.1')
+    await byHand(phone, readFileSync(`${key}.pub`, 'utf8').trim())
+    expect(port22Root(phone)).toBe(true)
+    const before = await phone.sh('cat /data/ssh/sshd_config /data/ssh/authorized_keys')
+    await setUp(phone, '--layout', 'article')
+    expect(port22Root(phone)).toBe(false)
+    expect(await rig.ops('phone', 'sshd', phone.serial, '--remove')).toMatchObject({code: 0})
+    expect(await phone.sh('cat /data/ssh/sshd_config /data/ssh/authorized_keys')).toBe(before)
+    expect(await phone.sh('ls /data/local')).toBe('tmp\n')
+  })
+})
+
+describe('what does not prove itself is rolled back', () => {
+  test('sftp that cannot write: everything is as before, and the sentence says what was put back', async () => {
+    using phone = await rig.boot('20')
+    await byHand(phone)
+    await phone.sh('chown 0:0 /data/local/tmp && chmod 700 /data/local/tmp')
+    const look = () =>
+      phone.sh(
+        'cat /data/ssh/authorized_keys; ls -la /data/ssh /data/local | grep -v -e " \\.$" -e " \\.\\.$"; cat /proc/net/tcp | while read a b c d e; do [ $d = 0A ] && echo $b; done; :',
+      )
+    const before = await look()
+    const {code, stdout} = await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`)
+    expect(code).toBe(3)
+    expect(stdout).toMatch(/sftp ended with 1: .*Rolled back: .*put back \/data\/ssh\/authorized_keys.*removed \/data\/ssh\/ops\./s)
+    expect(await look()).toBe(before)
+  })
+
+  test('a change that fails leaves the set-up before it running', async () => {
+    using phone = await rig.boot('20')
+    await setUp(phone)
+    await phone.sh('chown 0:0 /data/local/tmp && chmod 700 /data/local/tmp')
+    const {code, stdout} = await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`, '--port', '8024')
+    expect(code).toBe(3)
+    expect(stdout).toContain('started the old sshd again')
+    expect(getsIn(rig.adbPort, phone.serial, 8022, key)).toBe(true)
+    await phone.sh('chown 2000:2000 /data/local/tmp && chmod 771 /data/local/tmp')
+    const again = await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`)
+    expect(again.stdout).toMatch(/: no changes\n/)
+  })
+
+  test('an sshd that checks folders although its version should not is found out by its log', async () => {
+    using phone = await rig.boot('18.1')
+    await phone.sh("sed -i 's/ -o StrictModes=no//' /vendor/bin/sshd")
+    await setUp(phone)
+    expect(await phone.sh('cat /data/ssh/ops/sshd_config')).toContain('StrictModes no\n')
+    expect((await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`)).stdout).toMatch(/: no changes\n/)
+  })
+})
+
+describe('keys', () => {
+  test('--ttl ends on the phone, whether ops runs or not; 7.1 is refused', async () => {
+    using phone = await rig.boot('17.1')
+    await setUp(phone, '--ttl', '6s')
+    expect(getsIn(rig.adbPort, phone.serial, 8022, key)).toBe(true)
+    await expect.poll(() => getsIn(rig.adbPort, phone.serial, 8022, key), {timeout: 20_000}).toBe(false)
+    const doctor = await rig.ops('phone', 'doctor', phone.serial)
+    expect(doctor).toMatchObject({code: 6, stdout: expect.stringContaining('the key mine expired at')})
+    using old = await rig.boot('14.1')
+    expect(await rig.ops('phone', 'sshd', old.serial, '--key', `${key}.pub`, '--ttl', '1h')).toMatchObject({
+      code: 5,
+      stdout: expect.stringContaining('knows no expiry-time'),
+    })
+  }, 120_000)
+
+  test('--remove --key takes one key away and leaves the other', async () => {
+    const other = rig.key('other')
+    using phone = await rig.boot('20')
+    await setUp(phone, '--key', `${other}.pub`)
+    expect(getsIn(rig.adbPort, phone.serial, 8022, other)).toBe(true)
+    expect(await rig.ops('phone', 'sshd', phone.serial, '--remove', '--key', `${other}.pub`)).toMatchObject({code: 0})
+    expect(getsIn(rig.adbPort, phone.serial, 8022, other)).toBe(false)
+    expect(getsIn(rig.adbPort, phone.serial, 8022, key)).toBe(true)
+  })
+
+  test('private keys never leave this machine, and a key without its private half is not installed', async () => {
+    using phone = await rig.boot('20')
+    expect(await rig.ops('phone', 'sshd', phone.serial, '--key', key)).toMatchObject({
+      code: 64,
+      stdout: expect.stringContaining('holds a private key'),
+    })
+    const alone = join(rig.folder, 'alone.pub')
+    writeFileSync(alone, foreignKey.replace(/^no-pty /, ''))
+    expect(await rig.ops('phone', 'sshd', phone.serial, '--key', alone)).toMatchObject({
+      code: 5,
+      stdout: expect.stringContaining('cannot be proved'),
+    })
+    expect(await phone.sh('ls /data/ssh')).toBe('empty\n')
+  })
+})
+
+describe('after a restart', () => {
+  test('ensure starts it again, and does nothing when it runs', async () => {
+    using phone = await rig.boot('20')
+    await setUp(phone)
+    await phone.restart()
+    expect(await rig.ops('phone', 'ensure', phone.serial)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('sshd started (SSH-2.0-'),
+    })
+    expect(await rig.ops('phone', 'ensure', phone.serial)).toMatchObject({code: 0, stdout: expect.stringContaining('sshd runs (SSH-2.0-')})
+  })
+
+  test('ensure --wait takes a phone that appears later', async () => {
+    using phone = await rig.boot('20')
+    await setUp(phone)
+    writeInventory(rig, {late: {serial: phone.serial}})
+    spawnSync('adb', ['-P', String(rig.adbPort), 'disconnect', phone.serial])
+    expect(await rig.ops('phone', 'ensure', 'late', '--wait', '20s')).toMatchObject({code: 0})
+  })
+
+  for (const [generation, hook, before] of [
+    ['20', 'Magisk starts sshd after a restart', 'mkdir -p /data/adb/service.d'],
+    ['14.1', 'the ROM runs userinit.sh at boot', 'echo "# hers" > /data/local/userinit.sh'],
+  ] as const) {
+    test(`${generation}: ${hook}, and it is so`, async () => {
+      using phone = await rig.boot(generation)
+      await phone.sh(before)
+      const {stdout} = await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`)
+      expect(stdout).toContain(`boot: ${hook}`)
+      expect(stdout).toContain('Not proved: no restart was watched.')
+      await phone.restart()
+      await expect.poll(() => getsIn(rig.adbPort, phone.serial, 8022, key), {timeout: 20_000}).toBe(true)
+      expect(await rig.ops('phone', 'sshd', phone.serial, '--remove')).toMatchObject({code: 0})
+      if (generation === '14.1') expect(await phone.sh('cat /data/local/userinit.sh')).toBe('# hers\n')
+      else expect(await phone.sh('ls /data/adb/service.d')).toBe('')
+    })
+  }
+
+  test('doctor finds an update that moved sshd, and repairs it', async () => {
+    using phone = await rig.boot('18.1')
+    await setUp(phone)
+    expect(await rig.ops('phone', 'doctor', phone.serial)).toMatchObject({code: 0, stdout: expect.stringContaining('as ops left it')})
+    await phone.sh('mkdir -p /product/bin && cp -a /vendor/bin/sshd /vendor/bin/ssh-keygen /product/bin && rm /vendor/bin/sshd')
+    await phone.restart()
+    expect(await rig.ops('phone', 'doctor', phone.serial)).toMatchObject({
+      code: 6,
+      stdout: expect.stringMatching(/write \/data\/ssh\/ops\/start-sshd.*start sshd: it does not run/s),
+    })
+    expect(await rig.ops('phone', 'doctor', phone.serial, '--repair', '--key', `${key}.pub`)).toMatchObject({code: 0})
+    expect(await rig.ops('phone', 'doctor', phone.serial)).toMatchObject({code: 0})
+  })
+})
+
+describe('many phones', () => {
+  test('@phones: one result each, and a phone that is away fails alone', async () => {
+    using one = await rig.boot('20')
+    using two = await rig.boot('14.1')
+    writeInventory(rig, {
+      fp3: {serial: one.serial, key: `${key}.pub`},
+      fp2: {serial: two.serial, key: `${key}.pub`},
+      away: {serial: '0123'},
+    })
+    const {code, stdout} = await rig.ops('phone', 'sshd', '@phones', '--json')
+    expect(code).toBe(2)
+    const {ok, result} = JSON.parse(stdout) as {ok: boolean; result: {hosts: Record<string, unknown>[]}}
+    expect(ok).toBe(false)
+    expect(result.hosts).toMatchObject([
+      {host: 'fp3', changed: true},
+      {host: 'fp2', changed: true},
+      {host: 'away', error: {code: 'PHONE_ABSENT'}},
+    ])
+    const list = JSON.parse((await rig.ops('phone', 'list', '--json')).stdout) as {result: {hosts: unknown[]}}
+    expect(list.result.hosts).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({host: 'fp3', state: 'device', rom: expect.stringContaining('LineageOS 20')}),
+        expect.objectContaining({host: 'away', state: 'absent'}),
+      ]),
+    )
+    const info = JSON.parse((await rig.ops('phone', 'info', 'fp[2-3]', '--json')).stdout) as {result: {hosts: unknown[]}}
+    expect(info.result.hosts).toMatchObject([
+      {host: 'fp3', sshd: {running: true, port: 8022}, keys: [{comment: 'mine', expires: null}]},
+      {host: 'fp2'},
+    ])
+  })
+})
+
+describe('ssh', () => {
+  test('goes through adb, gives the exit code on, and its snippet serves plain ssh and sftp', async () => {
+    using phone = await rig.boot('20')
+    writeInventory(rig, {fp3: {serial: phone.serial, key: `${key}.pub`}})
+    expect(await rig.ops('phone', 'sshd', 'fp3')).toMatchObject({code: 0})
+    expect(await rig.ops('phone', 'ssh', 'fp3', '--', 'echo "a  b"; exit 9')).toMatchObject({code: 9, stdout: 'a  b\n'})
+    const snippet = await rig.ops('phone', 'ssh', 'fp3', '--print-config')
+    const config = join(rig.folder, 'ssh_config')
+    writeFileSync(config, snippet.stdout)
+    writeFileSync(join(rig.folder, 'ops'), `#!/bin/sh\nexec ${process.execPath} ${bin}/run.js "$@"\n`, {mode: 0o755})
+    const env = {
+      ...process.env,
+      PATH: `${rig.folder}:${process.env['PATH']}`,
+      ANDROID_ADB_SERVER_PORT: String(rig.adbPort),
+      OPS_STATE_DIR: join(rig.folder, 'state'),
+      OPS_INVENTORY: join(rig.folder, 'ops.yaml'),
+    }
+    const plain = spawnSync('ssh', ['-F', config, '-o', 'BatchMode=yes', 'fp3', 'id', '-u'], {encoding: 'utf8', env, timeout: 30_000})
+    expect(plain).toMatchObject({status: 0, stdout: '2000\n'})
+    const sftp = spawnSync('sftp', ['-F', config, '-b', '-', 'fp3'], {
+      encoding: 'utf8',
+      env,
+      input: `put ${config} /data/local/tmp/c\nls /data/local/tmp\n`,
+      timeout: 30_000,
+    })
+    expect(sftp).toMatchObject({status: 0, stdout: expect.stringContaining('/data/local/tmp/c')})
+  })
+
+  test('a host key that changed on the phone is noticed and pinned anew over adb', async () => {
+    using phone = await rig.boot('20')
+    await setUp(phone)
+    await phone.sh('rm /data/ssh/ops/ssh_host_ed25519_key; sh /data/ssh/ops/start-sshd stop')
+    const {code, stdout} = await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`)
+    expect(code).toBe(0)
+    expect(stdout).toContain('changed on the phone, pinned anew over adb')
+  })
+})
