@@ -1,5 +1,6 @@
 import {spawn} from 'node:child_process'
-import {mkdir, open, writeFile} from 'node:fs/promises'
+import {existsSync} from 'node:fs'
+import {mkdir, open, rename, rm, writeFile} from 'node:fs/promises'
 import {connect, createServer} from 'node:net'
 import {bootScript} from './boot-script.ts'
 import {buildTree} from './build-tree.ts'
@@ -27,10 +28,15 @@ const bootMs = 15_000
 /** Builds the phone's tree on first use and boots it; its storage outlives a restart. */
 export async function startPhone(input: LabPhoneInput): Promise<LabPhone> {
   const {folder, generation, base, address} = input
-  const made = await mkdir(`${folder}/upper`, {recursive: true})
   await mkdir(`${folder}/work`, {recursive: true})
   await mkdir(`${folder}/root`, {recursive: true})
-  if (made !== undefined) await buildTree(`${folder}/upper`, base, generation)
+  if (!existsSync(`${folder}/upper`)) {
+    const half = `${folder}/upper.new`
+    await rm(half, {recursive: true, force: true})
+    await mkdir(half)
+    await buildTree(half, base, generation)
+    await rename(half, `${folder}/upper`)
+  }
   const port = await freePort(address)
   const boot = `${folder}/boot.sh`
   await writeFile(boot, bootScript({base, folder, port, userinit: generation.sdk <= 28}))
