@@ -6,6 +6,7 @@ import {spawn} from 'node:child_process'
 import {parse, stringify} from 'yaml'
 import {expect} from 'vitest'
 import {onHost} from '../../plugins/lab/src/host/on-host.ts'
+import {startHost} from '../../plugins/lab/src/host/start.ts'
 import {needState} from '../../plugins/lab/src/instance/state.ts'
 import {type CounterReading, readCounter} from '../../plugins/lab/src/observe/read-counter.ts'
 import {bin, type OpsRun} from '../cli/run-ops.ts'
@@ -52,6 +53,16 @@ export class Rig implements AsyncDisposable {
     const {code, stdout, stderr} = await onHost(await needState(this.lab.dir), host, line)
     if (code !== 0) throw new Error(`${line} on ${host} ended with ${code}: ${stderr}`)
     return stdout.trim()
+  }
+
+  /** Starts a host whose power was cut, and waits for its sshd. */
+  async boot(host: string): Promise<void> {
+    await startHost(await needState(this.lab.dir), host)
+    for (let waited = 0; waited < 10_000; waited += 200) {
+      if ((await onHost(await needState(this.lab.dir), host, 'true')).code === 0) return
+      await delay(200)
+    }
+    throw new Error(`${host} does not come up`)
   }
 
   counter(): Promise<CounterReading> {

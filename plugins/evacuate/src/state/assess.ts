@@ -77,7 +77,7 @@ function beforeCommit(view: MoveView, names: Names): Assessment {
     if (copy)
       return {
         state: 'ABORTING',
-        sentence: `It goes on on ${names.source}; remains on ${names.destination} are still to be removed.`,
+        sentence: `It stays on ${names.source}; remains on ${names.destination} are still to be removed.`,
         advice: 'abort',
       }
     return {state: 'ABORTED', sentence: `It was not moved; it stayed on ${names.source}.`, advice: 'none'}

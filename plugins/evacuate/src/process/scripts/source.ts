@@ -49,7 +49,7 @@ sub facts {
   for my $name (qw(held decision freezing)) { my $t = slurp("$h/$name"); out($name, $t) if defined $t }
   out('began') if defined slurp("$h/froze");
 }
-sub trouble { my @e = grep { /Error/ } split /\n/, slurp("$h/work/dump.log") // ''; @e = @e[-3 .. -1] if @e > 3; out('error', s/^\([0-9.]+\)\s*//r) for @e }
+sub trouble { my @e = grep { /Error/ && !/RLIMIT_NOFILE/ } split /\n/, slurp("$h/work/dump.log") // ''; @e = @e[-3 .. -1] if @e > 3; out('error', s/^\([0-9.]+\)\s*//r) for @e }
 sub nft_tables { grep { /CRIU-/ } split /\n/, qx(nft list tables 2>/dev/null) // '' }
 sub drop_locks {
   my %before = map { $_ => 1 } split /\|/, slurp("$h/nft") // '';
@@ -118,7 +118,7 @@ if (here()) {
 refuse('release', "process $a{pid} does not end") if here();
 write_once("$cg/cgroup.freeze", 0);
 drop_locks();
-rmdir $cg if -e "$h/moved";
+cg_drop(substr $cg, length cg_root()) if -e "$h/moved";
 unlink $a{pidfile} if defined $a{pidfile} && (slurp($a{pidfile}) // '') eq $a{pid};
 out('ok');
 `}`
@@ -137,7 +137,7 @@ if (defined(my $cg = slurp("$h/cg"))) {
   cg_freeze($cg, 0) or refuse('recover', "$cg does not thaw");
   if (defined(my $from = slurp("$h/moved"))) {
     my $to = cg($from); write_once("$to/cgroup.procs", $_) for cg_pids($cg);
-    unlink "$h/moved"; rmdir $cg;
+    unlink "$h/moved"; cg_drop(substr $cg, length cg_root());
   }
 }
 my $state = '';

@@ -1,0 +1,153 @@
+import {afterAll, beforeAll, beforeEach, describe, expect} from 'vitest'
+import {cutHost} from '../../plugins/lab/src/host/stop.ts'
+import {needState} from '../../plugins/lab/src/instance/state.ts'
+import {vethOf} from '../../plugins/lab/src/instance/identity.ts'
+import {must} from '../../plugins/lab/src/machine/run-tool.ts'
+import {lab} from '../lab/require.ts'
+import {seen} from './chaos/truth.ts'
+import {Rig} from './rig.ts'
+
+const test = lab({root: true, programs: ['mmdebstrap', 'ip', 'ssh']})
+
+let rig: Rig
+beforeAll(async () => {
+  rig = await Rig.up()
+})
+afterAll(() => rig?.[Symbol.asyncDispose]())
+beforeEach(async () => {
+  for (const host of ['node1', 'node2']) await rig.on(host, `rm -f ${criu}`)
+  await rig.home()
+})
+
+const copies = async () => seen((await rig.counter()).copies)
+const criu = '/usr/local/sbin/criu'
+
+/** Puts a stand-in before the real criu of a host, which it may run. */
+const standIn = (host: string, script: string) => rig.on(host, `cat > ${criu} <<'E'\n#!/bin/sh\n${script}\nE\nchmod 755 ${criu}`)
+
+/** The real criu with a gate that does more: `more` runs in the gate's place, as $gate, with the action as $1. */
+const withGate = (more: string) => `case "$1" in restore) ;; *) exec /usr/sbin/criu "$@" ;; esac
+for a; do [ "$last" = --action-script ] && gate=$a; last=$a; done
+cat > /run/gate <<G
+#!/bin/sh
+gate=$gate
+set -- "\\$CRTOOLS_SCRIPT_ACTION"
+${more}
+exec $gate
+G
+chmod 755 /run/gate
+new=; for a; do [ "$last2" = --action-script ] && a=/run/gate; last2=$a; new="$new $a"; done
+exec /usr/sbin/criu $new`
+
+async function staysAfter(sentence: string | RegExp): Promise<void> {
+  const {code, stdout} = await rig.ops('evacuate', 'node1')
+  expect(stdout).toMatch(sentence)
+  expect(stdout).toMatch(/it goes on running on node1/)
+  expect(code).toBe(3)
+  await rig.runsOnceOn('node1')
+  expect(await rig.on('node2', 'ls /sys/fs/cgroup/ops-evacuate 2>/dev/null | wc -l')).toBe('0')
+  expect((await rig.ops('evacuate', 'status')).stdout).toMatch(/^No evacuation is open/)
+}
+
+describe('a failure that ops survives: the source goes on as it was', () => {
+  test('criu is killed in the middle of the dump', async () => {
+    await standIn('node1', '[ "$1" = dump ] || exec /usr/sbin/criu "$@"\n/usr/sbin/criu "$@" & p=$!; sleep 0.02; kill -9 $p; wait $p')
+    await staysAfter(/criu could not dump it|stays/)
+  })
+
+  test('criu is killed in post-restore', async () => {
+    await standIn('node2', withGate('[ "\\$1" = post-restore ] && { $gate; kill -9 \\$PPID; sleep 1; exit 0; }'))
+    await staysAfter('criu could not restore it')
+  })
+
+  test('criu is killed in pre-resume, after the copy was frozen', async () => {
+    await standIn('node2', withGate('[ "\\$1" = pre-resume ] && { $gate; kill -9 \\$PPID; sleep 1; exit 0; }'))
+    await staysAfter('criu could not restore it')
+  })
+
+  test('the gate fails in post-restore', async () => {
+    await standIn('node2', withGate('[ "\\$1" = post-restore ] && exit 1'))
+    await staysAfter('criu could not restore it')
+  })
+
+  test('the destination runs full while the images arrive', async () => {
+    // df sees room enough; there are no inodes for the files.
+    await rig.on('node2', 'mkdir -p /srv/images; mount -t tmpfs -o size=64m,nr_inodes=6 tmpfs /srv/images')
+    const env = await rig.with(({hosts}) => {
+      hosts['node1'] = {...hosts['node1'], evacuate: {to: 'node2', images: '/srv/images'}}
+    })
+    const {code, stdout} = await rig.lab.ops(['evacuate', 'node1'], {env})
+    expect(stdout).toMatch(/node2: what was sent could not be written: .*No space left on device/)
+    expect(code).toBe(3)
+    await rig.runsOnceOn('node1')
+    await rig.on('node2', 'umount /srv/images')
+  })
+
+  test('what arrives is not what was sent', async () => {
+    await rig.on('node2', `printf '#!/bin/sh\\n/usr/bin/tar "$@"; r=$?; for f in $(find /var/lib/ops/evacuate -name "core-*.img"); do echo x >> $f; done; exit $r\\n' > /usr/local/sbin/tar; chmod 755 /usr/local/sbin/tar`)
+    await staysAfter('is not what was sent')
+    await rig.on('node2', 'rm /usr/local/sbin/tar')
+  })
+
+  test('it had no cgroup of its own: the one that was made for it goes with the abort', async () => {
+    await rig.on('node1', 'mkdir -p /sys/fs/cgroup/shared; echo $(cat /run/counter.pid) > /sys/fs/cgroup/shared/cgroup.procs; (echo 0 > /sys/fs/cgroup/shared/cgroup.procs; exec setsid sleep 300 </dev/null >/dev/null 2>&1) & echo $! > /run/sleeper; sleep 0.2')
+    await standIn('node2', withGate('[ "\\$1" = post-restore ] && exit 1'))
+    await staysAfter('criu could not restore it')
+    expect(await rig.on('node1', 'sed -n s/^0:://p /proc/$(cat /run/counter.pid)/cgroup; test -e /sys/fs/cgroup/ops-workloads || echo gone')).toBe('/shared\ngone')
+    await rig.on('node2', `rm ${criu}`)
+    expect(await rig.ops('evacuate', 'node1')).toMatchObject({code: 0})
+    await rig.runsOnceOn('node2')
+    expect(await rig.on('node2', 'sed -n s/^0:://p /proc/$(cat /run/counter.pid)/cgroup')).toBe('/ops-workloads/counter')
+    await rig.on('node1', 'kill $(cat /run/sleeper)')
+  })
+})
+
+describe('a host or its link is lost while both stand still', () => {
+  beforeEach(() => rig.killWhen(['evacuate', 'node1'], 'node2', '*/counter/make/prepared'))
+  const link = async (n: number, state: 'up' | 'down') => must(['ip', 'link', 'set', vethOf((await needState(rig.lab.dir)).identity, n), state])
+
+  test('no link to the destination: unknown, nothing is let go; with the link back abort settles it', async () => {
+    const {run} = await rig.open()
+    await link(2, 'down')
+    const {code, stdout} = await rig.ops('evacuate', 'status')
+    expect(code).toBe(4)
+    expect(stdout).toMatch(/node2 does not answer and may hold a copy/)
+    expect(await rig.ops('evacuate', 'abort', run)).toMatchObject({code: 4, stdout: expect.stringContaining('Nothing was changed')})
+    expect(await copies()).toBe('one stands still on node1, one stands still on node2')
+    await link(2, 'up')
+    expect(await rig.ops('evacuate', 'abort', run)).toMatchObject({code: 0})
+    await rig.runsOnceOn('node1')
+  })
+
+  test('the power of the destination is off, which its plug proves: abort lets the source go on', async () => {
+    const {run} = await rig.open()
+    expect(await rig.ops('power', 'off', 'node2', '--hard', '--force', 'test', '--yes')).toMatchObject({code: 0})
+    expect(await rig.ops('evacuate', 'abort', run)).toMatchObject({code: 0})
+    await rig.runsOnceOn('node1')
+    expect(await rig.ops('power', 'on', 'node2')).toMatchObject({code: 0})
+  })
+
+  test('the source is dead: unknown until its power reads off, then resume starts the only copy', async () => {
+    const {run} = await rig.open()
+    await cutHost(await needState(rig.lab.dir), 'node1')
+    const {stdout} = await rig.ops('evacuate', 'status')
+    expect(stdout).toMatch(/node1 does not answer; a copy stands still on node2/)
+    expect(await rig.ops('evacuate', 'abort', run)).toMatchObject({code: 4})
+    expect(await rig.ops('evacuate', 'resume', run)).toMatchObject({code: 4})
+    expect(await copies()).toBe('one stands still on node2')
+    expect(await rig.ops('evacuate', 'resume', run, '--source-gone', 'its board is dead')).toMatchObject({code: 0})
+    await rig.runsOnceOn('node2')
+    await rig.boot('node1')
+  })
+
+  test('the source went down and is up again: its copy is the only one, resume starts it', async () => {
+    const {run} = await rig.open()
+    await cutHost(await needState(rig.lab.dir), 'node1')
+    await rig.boot('node1')
+    const {next} = await rig.open()
+    expect(next).toBe(`ops evacuate resume ${run}`)
+    expect(await rig.ops('evacuate', 'abort', run)).toMatchObject({code: 5, stdout: expect.stringContaining('only copy')})
+    expect(await rig.ops('evacuate', 'resume', run)).toMatchObject({code: 0})
+    await rig.runsOnceOn('node2')
+  })
+})
