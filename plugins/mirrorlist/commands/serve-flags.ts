@@ -20,6 +20,12 @@ export const serveFlags = {
     description: 'after a mirror whose netblock holds the client: stop there, or append the public mirrors',
   })(),
   'trust-proxy': Flags.string({description: 'networks whose X-Forwarded-For and ip= are believed', multiple: true, helpValue: 'PREFIX'}),
+  stats: Flags.string({
+    description: 'SQLite file of access statistics (default: statistics.sqlite in the state directory)',
+    helpValue: 'FILE',
+  }),
+  crawl: Flags.string({description: 'SQLite file of the crawler, for /propagation (default: crawl.sqlite in --data)', helpValue: 'FILE'}),
+  log: Flags.string({description: "also write MirrorManager's access log there, with clients' addresses", helpValue: 'FILE'}),
   workers: Flags.integer({description: 'processes that answer (default: one per processor)', min: 1, max: 256}),
   seed: Flags.integer({description: 'the same seed gives the same orders of mirrors', min: 0}),
   'order-reuse': Flags.integer({description: 'clients that one order may serve within a second; 1: each its own', default: 8, min: 1}),

@@ -26,6 +26,8 @@ export interface ServiceOptions {
   trusted: AddressSet
   random: Random
   counter: AccessCounter
+  /** Takes each access by repo and arch, with its address; undefined: nobody asked for a log. */
+  log?: AccessLine | undefined
   /** Clients that one order of mirrors may serve within a second; 1: each has its own. */
   orderReuse: number
   /** Milliseconds since 1970. */
@@ -42,6 +44,10 @@ interface NumberedPlan extends Plan {
   id: number
   /** Position of the first tier in `tierNames`, -1 without. */
   best: number
+}
+
+export interface AccessLine {
+  add(address: string, access: {date: string; country: string; repo: string; arch: string}): void
 }
 
 /** Answers requests out of a snapshot. One per process; all state is caches that could be thrown away. */
@@ -102,6 +108,7 @@ export class MirrorlistService {
     if (wishes.format === 'metalink3' && prepared.middle === undefined) return this.#fail({kind: 'no-metalink', path: prepared.name}, true)
     const country = locate(snapshot, this.#countries, this.#client.address, this.#client.text)
     const wanted = this.#wanted(prepared, wishes, country)
+    if (this.#options.log !== undefined) this.#log(query, country)
     const quick = isQuick(wishes, query, wanted)
     const plan = quick ? this.#cachedPlan(wanted) : this.#newPlan(wanted)
     this.#count(prepared.repository, country, plan, wishes, query)
@@ -195,6 +202,13 @@ export class MirrorlistService {
     const family = this.#client.text === '' ? 0 : isIpv4(this.#client.address) ? 4 : 6
     const weeks = countme !== undefined && countme.length === 1 && countme >= '1' && countme <= '4' ? countme.charCodeAt(0) - 48 : 0
     this.#options.counter.count(repository, country, best, protocolText === undefined ? 0 : protocols, family, weeks)
+  }
+
+  /** As MirrorManager does: before the selection, with the repository's name before any redirect. */
+  #log({path, repo, arch}: Query, country: number): void {
+    if (path !== undefined || repo === undefined || arch === undefined) return
+    const date = new Date(this.#options.now()).toISOString().slice(0, 10)
+    this.#options.log?.add(this.#client.text, {date, country: this.#snapshot.countryNames[country] ?? '', repo, arch})
   }
 
   #fail(failure: Failure, metalink: boolean): Answer {

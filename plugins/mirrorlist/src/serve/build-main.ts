@@ -13,7 +13,7 @@ const lowPriority = 10
 
 setPriority(lowPriority)
 const [, , input = '', file = ''] = process.argv
-process.send?.(await build(JSON.parse(input) as BuildInput), () => process.disconnect())
+process.send?.(await build(JSON.parse(input) as BuildInput), () => process.connected && process.disconnect())
 
 async function build(order: BuildInput): Promise<BuildMessage> {
   try {

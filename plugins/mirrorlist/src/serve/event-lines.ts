@@ -14,6 +14,8 @@ export function eventLine({type, at: _, ...detail}: DaemonEvent): string | undef
       return text('message')
     case 'problem':
       return `${text('message')} Generation ${text('generation')} serves on.`
+    case 'solved':
+      return `Works again: ${text('about')}.`
     case 'listening':
       return `Listening on ${text('address')} (${text('listener')}).`
     case 'worker-ended':
@@ -28,6 +30,13 @@ export function eventLine({type, at: _, ...detail}: DaemonEvent): string | undef
 }
 
 function extra({license, caution, old}: Record<string, unknown>): string {
-  const notes = [license === '' ? [] : [`licence ${license}`], caution === undefined ? [] : [caution], old === true ? ['give a newer one by --geoip'] : []]
-  return notes.flat().map((note) => `; ${note}`).join('')
+  const notes = [
+    license === '' ? [] : [`licence ${license}`],
+    caution === undefined ? [] : [caution],
+    old === true ? ['give a newer one by --geoip'] : [],
+  ]
+  return notes
+    .flat()
+    .map((note) => `; ${note}`)
+    .join('')
 }

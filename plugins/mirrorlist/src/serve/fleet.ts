@@ -2,6 +2,7 @@ import type {Socket} from 'node:net'
 import type {Clock} from '@ops/core/time'
 import {errors} from '../errors.ts'
 import type {ServiceState, WorkerSetup} from './messages.ts'
+import type {StatisticsReport} from '../stats/worker-statistics.ts'
 import {Worker} from './worker.ts'
 
 export interface FleetOptions {
@@ -9,6 +10,7 @@ export interface FleetOptions {
   setup: Omit<WorkerSetup, 'index'>
   clock: Clock
   say: (event: string, detail?: object) => void
+  report: (report: StatisticsReport) => void
 }
 
 /** A worker that dies sooner is not replaced at once, lest a broken one eat the machine. */
@@ -45,10 +47,6 @@ export class Fleet implements AsyncDisposable {
     return this.#broken.promise
   }
 
-  pids(): number[] {
-    return this.#workers.flatMap((worker) => worker?.pid ?? [])
-  }
-
   async start(files: Files): Promise<void> {
     this.#files = files
     await Promise.all(Array.from({length: this.#options.workers}, (_, index) => this.#spawn(index)))
@@ -77,7 +75,7 @@ export class Fleet implements AsyncDisposable {
       worker.give(socket)
       return
     }
-    if (this.#waiting.length < maxWaiting) this.#waiting.push(socket)
+    if (this.#waiting.length < maxWaiting && !this.#stop.signal.aborted) this.#waiting.push(socket)
     else socket.destroy()
   }
 
@@ -104,7 +102,7 @@ export class Fleet implements AsyncDisposable {
   }
 
   async #spawn(index: number): Promise<void> {
-    const worker = new Worker({...this.#options.setup, index})
+    const worker = new Worker({...this.#options.setup, index}, (socket) => this.give(socket), this.#options.report)
     this.#workers[index] = worker
     const {clock} = this.#options
     const born = clock.monotonic()
@@ -120,6 +118,7 @@ export class Fleet implements AsyncDisposable {
     if (files.countries !== undefined) await worker.load('countries', files.countries)
     if (this.#state !== undefined) worker.tell({type: 'state', state: this.#state})
     worker.ready = true
+    this.#options.say('worker-ready', {pid: worker.pid})
     if (this.#stop.signal.aborted) worker.tell({type: 'drain'})
     for (const socket of this.#waiting.splice(0)) this.give(socket)
   }

@@ -83,6 +83,14 @@ export class Inputs {
     })
   }
 
+  /** Another part of the service tells that something does not work (undefined: works again). */
+  async report(about: string, problem: string | undefined): Promise<void> {
+    if (problem === undefined) delete this.problems[about]
+    else this.problems[about] = problem
+    this.#options.say(problem === undefined ? 'solved' : 'problem', {about, message: problem, generation: this.generation})
+    await this.announce()
+  }
+
   async announce(): Promise<void> {
     const {generation, problems} = this
     this.#options.fleet.announce({generation, digest: this.#digest, loadedAt: this.#loadedAt, countries: this.#countriesText, problems})

@@ -70,7 +70,9 @@ export function prometheus({workers, restarts, generation, problems}: MeasuredSt
     `ops_mirrorlist_generation ${generation}`,
     '# HELP ops_mirrorlist_problem Inputs that cannot be used now; older ones serve on.',
     '# TYPE ops_mirrorlist_problem gauge',
-    ...['data', 'countries', 'pull'].map((about) => `ops_mirrorlist_problem{about="${about}"} ${problems.includes(about) ? 1 : 0}`),
+    ...['data', 'countries', 'pull', 'statistics', 'log'].map(
+      (about) => `ops_mirrorlist_problem{about="${about}"} ${problems.includes(about) ? 1 : 0}`,
+    ),
     '',
   ].join('\n')
 }

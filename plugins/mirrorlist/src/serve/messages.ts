@@ -1,4 +1,5 @@
 import type {Policy} from '../select/plan.ts'
+import type {StatisticsReport, StatisticsSetup} from '../stats/worker-statistics.ts'
 
 /** What a worker is started with. */
 export interface WorkerSetup {
@@ -7,6 +8,7 @@ export interface WorkerSetup {
   trusted: readonly string[]
   orderReuse: number
   seed: number
+  statistics: StatisticsSetup
 }
 
 /** What everyone may know about how the service does; `/readyz` tells it. */
@@ -29,6 +31,7 @@ export type ToWorker =
   | {type: 'drain'}
 
 export type FromWorker =
+  | StatisticsReport
   | {type: 'started'}
   | {type: 'loaded'; what: 'snapshot' | 'countries'; file: string; error?: string}
   | {type: 'measures'; id: number; values: number[]}

@@ -8,6 +8,8 @@ import {door} from './door.ts'
 import {Fleet} from './fleet.ts'
 import {Inputs, type ServeSource} from './inputs.ts'
 import {prometheus} from './measures.ts'
+import {StatsKeeper} from '../stats/keeper.ts'
+import {crawlFile} from '../crawl/crawl-file.ts'
 import {watchFiles} from './watch-files.ts'
 
 export interface ServeOptions {
@@ -26,6 +28,12 @@ export interface ServeOptions {
   stateDir: string
   /** Milliseconds between two pulls. */
   pullMs: number
+  /** SQLite file of the access statistics; `statistics.sqlite` in `stateDir` unless told. */
+  statistics?: string | undefined
+  /** SQLite file of the crawler, for the page on propagation; the one in the data folder unless told. */
+  crawl?: string | undefined
+  /** MirrorManager's access log, with addresses; none unless told. */
+  accessLog?: string | undefined
 }
 
 export interface ServeDeps {
@@ -36,22 +44,39 @@ export interface ServeDeps {
 /** Serves until the signal aborts. Compiles first, so that a listening server can answer. */
 export async function serve(options: ServeOptions, {clock, onEvent}: ServeDeps, signal: AbortSignal): Promise<DaemonEnd> {
   await using resources = new AsyncDisposableStack()
+  let told: Inputs | undefined
   const say = (event: string, detail: object = {}) =>
     onEvent({type: `ops.mirrorlist.${event}/1`, at: new Date(clock.now()).toISOString(), ...detail})
   const folder = await mkdtemp(join(tmpdir(), 'ops-mirrorlist-'))
   resources.defer(() => rm(folder, {recursive: true, force: true}))
   await mkdir(options.stateDir, {recursive: true})
+  const statistics = options.statistics ?? join(options.stateDir, 'statistics.sqlite')
+  const crawl = options.crawl ?? (options.source.kind === 'data' ? join(options.source.folder, crawlFile) : undefined)
+  // Disposed of last of all: workers tell their last counts while they end.
+  const keeper = resources.use(new StatsKeeper({file: statistics, clock, onProblem: (problem) => void told?.report('statistics', problem)}))
   const fleet = new Fleet({
     workers: options.workers,
-    setup: {policy: options.policy, trusted: options.trusted, orderReuse: options.orderReuse, seed: options.seed},
+    setup: {
+      policy: options.policy,
+      trusted: options.trusted,
+      orderReuse: options.orderReuse,
+      seed: options.seed,
+      statistics: {statistics, crawl, log: options.accessLog},
+    },
     clock,
     say,
+    report(report) {
+      if (report.type === 'counts') for (const counts of report.counts) keeper.add(counts)
+      else void told?.report(report.about, report.text)
+    },
   })
   const inputs = new Inputs({...options, folder, clock, say, fleet})
   await inputs.first(signal)
   resources.use(fleet)
   await fleet.start(inputs.files)
   await inputs.announce()
+  told = inputs
+  if (keeper.problem !== undefined) await inputs.report('statistics', keeper.problem)
 
   const watching = new AbortController()
   const stopped = AbortSignal.any([signal, watching.signal])
@@ -76,12 +101,12 @@ export async function serve(options: ServeOptions, {clock, onEvent}: ServeDeps, 
       metrics: {
         contentType: 'text/plain; version=0.0.4',
         metrics: async () =>
-          prometheus({
+          `${prometheus({
             workers: await fleet.measures(),
             restarts: fleet.restarts,
             generation: inputs.generation,
             problems: Object.keys(inputs.problems),
-          }),
+          })}${keeper.prometheus()}`,
       },
       onReload: () => inputs.reload(),
       drainMs: options.drainMs,

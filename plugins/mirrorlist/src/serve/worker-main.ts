@@ -1,12 +1,12 @@
 import {readFile} from 'node:fs/promises'
 import type {Socket} from 'node:net'
-import {noCounter} from '../count/access-counter.ts'
 import {openDatabase} from '../geoip/open-database.ts'
 import {limits, mirrorlistServer} from '../http/server.ts'
 import {MirrorlistService} from '../http/service.ts'
 import {addressSet} from '../net/address-set.ts'
 import {seededRandom} from '../select/random.ts'
 import {loadSnapshot} from '../snapshot/snapshot.ts'
+import {WorkerStatistics} from '../stats/worker-statistics.ts'
 import {healthPaths} from './health-paths.ts'
 import {Measures} from './measures.ts'
 import type {FromWorker, ServiceState, ToWorker, WorkerSetup} from './messages.ts'
@@ -18,6 +18,8 @@ const sweepMs = 50
 const setup = JSON.parse(process.argv[2] ?? '') as WorkerSetup
 const measures = new Measures()
 const trusted = addressSet(setup.trusted)
+const statistics = new WorkerStatistics(setup.statistics, (report, sent = () => {}) => process.send?.(report, () => sent()))
+const health = healthPaths(() => state)
 let service: MirrorlistService | undefined
 let state: ServiceState | undefined
 let connections = 0
@@ -25,7 +27,7 @@ let draining = false
 
 const server = mirrorlistServer({
   service: () => service as MirrorlistService,
-  other: healthPaths(() => state),
+  other: (path, request, response) => health(path, request, response) || statistics.paths(path, request, response),
   measured: (status, seconds) => measures.answered(status, seconds),
 })
 // Connections come by hand instead of by listen(); this event is what starts node's watch over slow ones.
@@ -43,7 +45,8 @@ async function loadFile(file: string): Promise<void> {
       policy: setup.policy,
       trusted,
       random,
-      counter: noCounter,
+      counter: statistics.counter,
+      log: statistics.log,
       orderReuse: setup.orderReuse,
       now: Date.now,
     })
@@ -79,10 +82,12 @@ function drain(): void {
   server.on('request', (_request, response) => (response.shouldKeepAlive = false))
   const sweep = () => {
     server.closeIdleConnections()
-    if (connections === 0) process.exit(0)
+    if (connections > 0) return
+    clearInterval(timer)
+    void statistics.end().then(() => process.exit(0))
   }
+  const timer = setInterval(sweep, sweepMs)
   sweep()
-  setInterval(sweep, sweepMs)
 }
 
 process.on('message', (message: ToWorker, socket) => {

@@ -1,6 +1,7 @@
 import {type ChildProcess, fork} from 'node:child_process'
 import type {Socket} from 'node:net'
 import {scriptBeside} from './child-script.ts'
+import type {StatisticsReport} from '../stats/worker-statistics.ts'
 import type {FromWorker, ToWorker, WorkerSetup} from './messages.ts'
 
 /** Milliseconds in which a worker must have loaded a file, or told its numbers. */
@@ -10,24 +11,32 @@ const answerMs = 60_000
 export class Worker {
   readonly #child: ChildProcess
   readonly #waiting = new Map<string, (message: FromWorker) => void>()
+  /** node sends one connection at a time, each after the one before it arrived. */
+  readonly #unsent = new Set<Socket>()
+  readonly #giveBack: (socket: Socket) => void
   #measureId = 0
   /** Resolves with the reason when the process ended. */
   readonly ended: Promise<string>
   /** Takes connections. */
   ready = false
 
-  constructor(setup: WorkerSetup) {
+  constructor(setup: WorkerSetup, giveBack: (socket: Socket) => void, report: (report: StatisticsReport) => void) {
+    this.#giveBack = giveBack
     this.#child = fork(scriptBeside(import.meta.url, 'worker-main'), [JSON.stringify(setup)], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
     this.ended = new Promise((resolve) => {
-      this.#child.once('exit', (code, name) => resolve(name ?? `exit ${code}`))
+      // Not at its exit: what it had said last may still be on its way then.
+      this.#child.once('close', (code, name) => resolve(name ?? `exit ${code}`))
       this.#child.once('error', (error) => resolve(error.message))
     })
     void this.ended.then(() => {
       this.ready = false
+      for (const socket of this.#unsent) giveBack(socket)
+      this.#unsent.clear()
     })
     this.#child.on('message', (message: FromWorker) => {
+      if (message.type === 'counts' || message.type === 'statistics-problem') return report(message)
       const key = keyOf(message)
       this.#waiting.get(key)?.(message)
       this.#waiting.delete(key)
@@ -58,13 +67,16 @@ export class Worker {
     this.#send(message)
   }
 
-  /** Hands a connection over; it is the worker's from here on. */
+  /** Hands a connection over; it is the worker's from here on. One that could not be sent before the worker died is given back. */
   give(socket: Socket): void {
     if (!this.#child.connected) {
-      socket.destroy()
+      this.ready = false
+      this.#giveBack(socket)
       return
     }
+    this.#unsent.add(socket)
     this.#child.send({type: 'connection'} satisfies ToWorker, socket, {keepOpen: false}, (error) => {
+      this.#unsent.delete(socket)
       if (error !== null) socket.destroy()
     })
   }
