@@ -15,8 +15,6 @@ export interface PowerReading {
   onForS?: number
   /** Which outlet answered, in the form of `outletId`, however the inventory names it (by number, alias or id). */
   outletId?: string
-  /** The device itself says that it is a simulation of a lab: nothing real hangs on it. */
-  simulated?: true
   /** Whatever else the device told (firmware, rssi in dBm, …), for `ops power info`. */
   detail?: Record<string, unknown>
 }

@@ -14,7 +14,6 @@ export function memoryCoordinator(): Coordinator & {entries: JournalEntry[]; hel
       return whole
     },
     read: async () => entries,
-    // biome-ignore lint/correctness/useYield: nothing comes in later here.
     async *watch() {},
     async lease({names}): Promise<Lease> {
       const taken = names.find((name) => held.has(name))

@@ -83,7 +83,6 @@ function reading(config: KasaConfig, info: Sysinfo, {outlet, number}: ChosenOutl
     state: outlet.isOn ? 'on' : 'off',
     identity: {deviceId, model, alias, ...(mac === undefined ? {} : {mac})},
     outletId: outletId(config, info.isStrip ? number : undefined),
-    ...(info.isSimulated ? {simulated: true as const} : {}),
     ...(meter === undefined ? {} : {watts: meter.watts}),
     ...(outlet.onForS === undefined ? {} : {onForS: outlet.onForS}),
     detail: Object.fromEntries(Object.entries(detail).filter(([, value]) => value !== undefined)),

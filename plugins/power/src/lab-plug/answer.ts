@@ -1,5 +1,4 @@
 import {z} from 'zod'
-import {simulatedName} from '../kasa/protocol/sysinfo.ts'
 import {type OutletState, type PlugState, childId} from './plug-state.ts'
 
 /** What a question asks the plug to do before it answers. */
@@ -87,7 +86,7 @@ function sysinfo(state: PlugState, invert: boolean, nowMs: number): Record<strin
     ...(model.isNew ? {mic_type: 'IOT.SMARTPLUGSWITCH'} : {type: 'IOT.SMARTPLUGSWITCH'}),
     model: model.model,
     mac,
-    dev_name: simulatedName,
+    dev_name: 'Smart Wi-Fi Plug',
     alias,
     ...(first === undefined || model.isStrip ? {} : {relay_state: bit(first), on_time: seconds(first), active_mode: 'none'}),
     feature: model.feature,

@@ -1,6 +1,5 @@
 import type {Host} from '@ops/core/inventory'
 import type {PowerOffRequest, Services} from '@ops/core/seams'
-import {simulatedOption} from '../guards/simulated.ts'
 import {type HostPower, type Outlet, type OutletLook, lookAt, openHostPower, openOutlet} from '../supply/outlet.ts'
 import type {PowerMap, Supply} from '../supply/power-map.ts'
 
@@ -31,10 +30,9 @@ export async function planCut(services: Services, host: Host, signal: AbortSigna
   return {host, outlets, looks, fed, dark, outletNames}
 }
 
-/** What guards are told besides the act's own options: every host that loses this outlet, all that go off in this command, and whether any of it is real. */
-export function guardOptions({options}: PowerOffRequest, together: readonly string[], {fed, looks}: Cut): Record<string, unknown> {
-  const simulated = looks.every(({reading}) => reading?.simulated === true)
-  return {...options, cutting: fed.map(({name}) => name), together: [...together], [simulatedOption]: simulated}
+/** What guards are told besides the act's own options: every host on the outlets, and all that go off in this command. */
+export function guardOptions({options}: PowerOffRequest, together: readonly string[], {fed}: Cut): Record<string, unknown> {
+  return {...options, cutting: fed.map(({name}) => name), together: [...together]}
 }
 
 /** The same outlets under other spellings (number, alias, id), told by what the device itself answers. */

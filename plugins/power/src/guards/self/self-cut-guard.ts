@@ -4,7 +4,6 @@ import type {Host} from '@ops/core/inventory'
 import type {Guard, GuardContext, GuardReport} from '@ops/core/seams'
 import {findings, toFinding} from '../../guard-errors.ts'
 import {readPowerMap} from '../../supply/power-map.ts'
-import {isSimulated} from '../simulated.ts'
 import {gatewayTo, ipv6Gateways, parseRoutes} from './routes.ts'
 import type {ThisMachine} from './this-machine.ts'
 
@@ -18,7 +17,6 @@ export function selfCutGuard(here: () => Promise<ThisMachine>): Guard {
     order: 0,
     async check(host, context): Promise<GuardReport> {
       const report: GuardReport = {guard: name, host: host.name, findings: [], plan: []}
-      if (isSimulated(host, context)) return {...report, evidence: 'a simulated host on this machine'}
       const machine = await here()
       const self = await whySelf(host, machine, context)
       if (self !== undefined) return {...report, findings: [toFinding(host.name, false, findings.SELF_CUT({}, host.name, self))]}

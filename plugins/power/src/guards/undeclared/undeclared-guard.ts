@@ -2,7 +2,6 @@ import {OpsError, exitCodes} from '@ops/core/errors'
 import type {Host} from '@ops/core/inventory'
 import type {Finding, Guard, GuardContext, GuardReport} from '@ops/core/seams'
 import {findings, toFinding} from '../../guard-errors.ts'
-import {isSimulated} from '../simulated.ts'
 import {accountWorkloads} from './account.ts'
 import {type Work, findWork} from './find-work.ts'
 import {patternsOf} from './patterns.ts'
@@ -16,8 +15,6 @@ export const undeclaredGuard: Guard = {
   order: 30,
   async check(host, context): Promise<GuardReport> {
     const report: GuardReport = {guard: name, host: host.name, findings: [], plan: []}
-    // Without a machine of its own there is nothing to look into; declared work is evacuation's.
-    if (isSimulated(host, context)) return {...report, evidence: 'a simulated host on this machine: only declared work counts'}
     if (patternsOf(host).includes('*')) return {...report, evidence: 'the inventory says that nothing on it matters'}
     try {
       return {...report, ...(await look(host, context))}

@@ -4,9 +4,6 @@ import {parseReply} from './reply.ts'
 /** Compact on purpose: several modules in one question can hang or reboot some plugs. */
 export const sysinfoQuery = '{"system":{"get_sysinfo":{}}}'
 
-/** `dev_name` of this project's simulated plugs; firmware calls itself "Smart Wi-Fi Plug" and the like. */
-export const simulatedName = 'ops lab plug (simulated)'
-
 const relay = z.union([z.literal(0), z.literal(1)])
 
 /** Old firmware says `type` and `mac`, newer `mic_type` and `mic_mac`; plugs have `relay_state`, strips `children`. */
@@ -20,7 +17,6 @@ const sysinfoSchema = z.looseObject({
   hw_ver: z.string().optional(),
   rssi: z.number().optional(),
   feature: z.string().optional(),
-  dev_name: z.string().optional(),
   relay_state: relay.optional(),
   on_time: z.number().optional(),
   children: z
@@ -47,7 +43,6 @@ export interface Sysinfo {
   rssiDbm?: number
   hasMeter: boolean
   isStrip: boolean
-  isSimulated: boolean
   outlets: KasaOutlet[]
 }
 
@@ -71,7 +66,6 @@ export function parseSysinfo(text: string): Sysinfo {
     ...(raw.rssi === undefined ? {} : {rssiDbm: raw.rssi}),
     hasMeter: raw.feature?.split(':').includes('ENE') ?? false,
     isStrip: outlets !== undefined,
-    isSimulated: raw.dev_name === simulatedName,
     outlets: outlets ?? single,
   }
 }
