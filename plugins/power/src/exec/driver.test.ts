@@ -38,6 +38,29 @@ describe('exec', () => {
     })
   })
 
+  it('runs its commands on the host that via names', async () => {
+    const asked: string[] = []
+    const remote: Transport = {
+      host: 'gate',
+      kind: 'ssh',
+      exec: async (argv) => {
+        asked.push(argv.join(' '))
+        return {code: 2, signal: null, stdout: '', stderr: ''}
+      },
+      async [Symbol.asyncDispose]() {},
+    }
+    const transports = {
+      to: (name: string) => {
+        expect(name).toBe('gate')
+        return remote
+      },
+      async [Symbol.asyncDispose]() {},
+    }
+    const via = await execFactory.open({...config, via: 'gate'}, {transports, host: 'a'})
+    expect((await via.read(signal)).state).toBe('off')
+    expect(asked).toEqual(['fence status'])
+  })
+
   it('is the same outlet for the same off command, or by its name', () => {
     const id = (more: object) => execFactory.outletId({...config, ...more})
     expect(id({})).toBe(id({on: ['other']}))
