@@ -69,7 +69,7 @@ hosts:
     expect(await problems()).toEqual([
       'mirrors/zz.yaml:3:11: the host "mirror.north.example" stands at mirrors/se-north.yaml:3:11 already.',
       'mirrors/zz.yaml:5:24: service.yaml has no category "nonfree".',
-      'service.yaml:7:51: "elsewhere/releases/42/Everything/x86_64/os" is in the directory of no category.',
+      'service.yaml:7:53: "elsewhere/releases/42/Everything/x86_64/os" is in the directory of no category.',
     ])
   })
 

@@ -26,8 +26,8 @@ export class Worker {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
     this.ended = new Promise((resolve) => {
-      // Not at its exit: what it had said last may still be on its way then.
-      this.#child.once('close', (code, name) => resolve(name ?? `exit ${code}`))
+      // A turn later: what it had said last lies in the pipe, and is read in between.
+      this.#child.once('exit', (code, name) => setImmediate(resolve, name ?? `exit ${code}`))
       this.#child.once('error', (error) => resolve(error.message))
     })
     void this.ended.then(() => {

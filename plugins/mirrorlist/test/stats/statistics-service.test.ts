@@ -1,0 +1,84 @@
+import {mkdirSync, mkdtempSync, readFileSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {expect, onTestFinished, test} from 'vitest'
+import {serving, until} from '../support/serving.ts'
+
+const list = '/mirrorlist?repo=free-fedora-rawhide&arch=x86_64'
+
+function folder(): string {
+  const made = mkdtempSync(join(tmpdir(), 'ops-stats-'))
+  onTestFinished(() => rmSync(made, {recursive: true, force: true}))
+  return made
+}
+
+test('counts of all workers reach the file, the page and Prometheus; nothing of a client does', async () => {
+  const files = folder()
+  const statistics = join(files, 'stats.sqlite')
+  {
+    await using server = await serving('127.11.20.1', {statistics})
+    for (let round = 0; round < 20; round++) await server.get(`${list}&countme=2`, {'X-Forwarded-For': '192.0.2.77'})
+    await server.get('/metalink?repo=free-fedora-rawhide&arch=x86_64&protocol=https')
+    const metrics = await until(server.metrics, (text) => text.includes('_by_repository_total{repository="free-fedora-rawhide"} 21'))
+    expect(metrics).toContain('ops_mirrorlist_accesses_by_countme_total{countme="first month"} 20')
+    expect(metrics).toContain('ops_mirrorlist_accesses_by_protocol_total{protocol="https"} 1')
+    server.stop()
+    await server.ended
+  }
+  expect(readFileSync(statistics).includes('192.0.2.77')).toBe(false)
+  await using again = await serving('127.11.20.1', {statistics})
+  const today = new Date().toISOString().slice(0, 10)
+  const start = await again.get('/statistics')
+  expect(start).toMatchObject({status: 302})
+  expect(start.header('location')).toMatch(/^\/statistics\/\d{4}-\d\d-\d\d\/countries$/)
+  expect(JSON.parse((await again.get(`/statistics/${today}/repositories.json`)).text)).toMatchObject({
+    total: 21,
+    names: [{name: 'free-fedora-rawhide', requests: 21, percent: 100}],
+  })
+  expect((await again.get(`/statistics/${today}/archs.csv`)).text).toBe(
+    `date,category,name,percent,requests\r\n${today},archs,x86_64,100,21\r\n`,
+  )
+  const page = await again.get(`/statistics/${today}/repositories`)
+  expect(page.type).toBe('text/html; charset=utf-8')
+  expect(page.text).toContain('free-fedora-rawhide</td>')
+  for (const path of ['/statistics/2026-99-99/countries', '/statistics/2026-01-01/nothing', '/statistics/../x', '/propagation/x'])
+    expect(await again.get(path), path).toMatchObject({status: 404})
+})
+
+test('when statistics cannot be written it answers on and says so, and nothing is lost once they can', async () => {
+  const files = folder()
+  const statistics = join(files, 'stats.sqlite')
+  // A folder where the file should be: as unwritable for root as for everyone.
+  mkdirSync(statistics)
+  await using server = await serving('127.11.20.2', {statistics, workers: 1})
+  expect((await server.get(list)).status).toBe(200)
+  expect((await server.event('problem')).about).toBe('statistics')
+  const ready = await until(server.ready, ({degraded}) => degraded)
+  expect(ready.problems['statistics']).toMatch(/^Statistics are not written to .*stats\.sqlite: /)
+  expect(await server.metrics()).toContain('ops_mirrorlist_problem{about="statistics"} 1')
+  rmSync(statistics, {recursive: true})
+  await server.event('solved')
+  expect(await server.metrics()).toContain('ops_mirrorlist_problem{about="statistics"} 0')
+  const today = new Date().toISOString().slice(0, 10)
+  const day = await until(
+    async () => (await server.get(`/statistics/${today}/archs.json`)).text,
+    (text) => text.includes('"total":1'),
+  )
+  expect(JSON.parse(day)).toMatchObject({names: [{name: 'x86_64', requests: 1}]})
+}, 40_000)
+
+test("--log writes MirrorManager's line, whatever a client sends", async () => {
+  const log = join(folder(), 'access.log')
+  await using server = await serving('127.11.20.3', {accessLog: log})
+  await server.get(list, {'X-Forwarded-For': '192.0.2.77'})
+  await server.get('/mirrorlist?path=fedora')
+  await server.get('/mirrorlist?repo=free-fedora-rawhide&arch=x86_64%0AIP:%20forged;%20x')
+  server.stop()
+  await server.ended
+  const today = new Date().toISOString().slice(0, 10)
+  const lines = readFileSync(log, 'utf8').split('\n')
+  expect(lines[0]).toMatch(
+    new RegExp(`^IP: 192\\.0\\.2\\.77; DATE: ${today}; COUNTRY: (N/A|[A-Z]{2}); REPO: free-fedora-rawhide; ARCH: x86_64$`),
+  )
+  expect(lines.slice(1)).toEqual([''])
+})
