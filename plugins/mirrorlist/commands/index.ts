@@ -5,6 +5,8 @@ import Lint from './lint.ts'
 import Publish from './publish.ts'
 import Query from './query.ts'
 import Serve from './serve.ts'
+import Stats from './stats.ts'
+import StatsImport from './stats/import.ts'
 
 export default {
   'mirrorlist:build': Build,
@@ -14,4 +16,6 @@ export default {
   'mirrorlist:publish': Publish,
   'mirrorlist:query': Query,
   'mirrorlist:serve': Serve,
+  'mirrorlist:stats': Stats,
+  'mirrorlist:stats:import': StatsImport,
 }

@@ -1,0 +1,25 @@
+import {Flags} from '@oclif/core'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+import {categoryNames} from '../src/stats/categories.ts'
+
+export default class MirrorlistStats extends OpsCommand {
+  static override summary = 'Show how often what was asked for on a day.'
+  static override description = 'The same numbers as on the page /statistics of ops mirrorlist serve.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --date 2026-11-20 --by repositories --csv',
+  ]
+  static override flags = {
+    store: Flags.string({description: 'SQLite file of statistics (default: that of ops mirrorlist serve)', helpValue: 'FILE'}),
+    date: Flags.string({description: 'day in UTC (default: the last one with accesses)', helpValue: 'YYYY-MM-DD'}),
+    by: Flags.option({description: 'what to count by', options: categoryNames, default: 'countries' as const})(),
+    csv: Flags.boolean({description: 'print CSV'}),
+  }
+
+  protected async act(): Promise<Answer> {
+    const {flags} = await this.parse(MirrorlistStats)
+    const {showAnswer, statisticsFile} = await import('../src/stats/stats-answers.ts')
+    const store = flags.store ?? statisticsFile(this.session.settings.stateDir)
+    return showAnswer({store, date: flags.date, category: flags.by, csv: flags.csv})
+  }
+}

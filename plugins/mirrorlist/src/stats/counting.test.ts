@@ -1,0 +1,108 @@
+import {mkdtempSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {manualClock} from '@ops/core/time'
+import {expect, onTestFinished, test} from 'vitest'
+import {openStore, readStore} from '../store/open-store.ts'
+import {maxNames, otherName} from './categories.ts'
+import {CountSum} from './counts.ts'
+import {StatsKeeper} from './keeper.ts'
+import {dayOf, neighbours, StatsStore, totalsUpTo} from './stats-store.ts'
+import {WorkerCounter} from './worker-counter.ts'
+
+function file(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ops-counting-'))
+  onTestFinished(() => rmSync(folder, {recursive: true, force: true}))
+  return join(folder, 's.sqlite')
+}
+
+const read = (path: string, date: string) => {
+  using db = readStore(path)
+  return db === undefined ? [] : dayOf(db, date, 'countries')
+}
+
+test('a worker gives its counts by name, under the names that held when it counted', () => {
+  const counter = new WorkerCounter()
+  counter.use({repositories: ['gcc+c+++x86_64'], countries: ['N/A', 'SE']})
+  counter.count(0, 1, 3, 0, 4, 2)
+  counter.count(0, 1, 3, 0, 4, 0)
+  counter.count(-1, 0, -1, 3, 6, 0)
+  counter.use({repositories: ['other+noarch'], countries: ['N/A', 'DE']})
+  counter.count(0, 1, 0, 0, 0, 0)
+  expect(counter.take()).toEqual([
+    {
+      repositories: {'gcc+c++': 2, '(path)': 1},
+      archs: {x86_64: 2, '(path)': 1},
+      countries: {'N/A': 1, SE: 2},
+      tiers: {none: 1, geoip: 2},
+      protocols: {any: 2, 'https+http': 1},
+      families: {IPv4: 2, IPv6: 1},
+      countme: {'not counted': 2, 'first month': 1},
+    },
+    {
+      repositories: {other: 1},
+      archs: {noarch: 1},
+      countries: {DE: 1},
+      tiers: {netblock: 1},
+      protocols: {any: 1},
+      families: {unknown: 1},
+      countme: {'not counted': 1},
+    },
+  ])
+  expect(counter.take()).toEqual([])
+})
+
+test('a category has a bound, in memory and over several writes to one day', () => {
+  const path = file()
+  using store = new StatsStore(path)
+  for (const half of ['a', 'b']) {
+    const sum = new CountSum()
+    for (let at = 0; at < maxNames; at++) sum.addOne('countries', `${half}${at}`, 1)
+    sum.addOne('countries', 'x'.repeat(500), 1)
+    store.add(new Map([['2026-11-21', sum]]))
+  }
+  const names = read(path, '2026-11-21')
+  expect(names).toHaveLength(maxNames + 1)
+  expect(names[0]).toEqual({name: otherName, requests: maxNames + 2})
+})
+
+test('a file that takes nothing costs nothing: counts wait in memory, and go out when it does again', async () => {
+  const path = file()
+  const clock = manualClock(Date.UTC(2026, 10, 21))
+  const problems: (string | undefined)[] = []
+  {
+    await using keeper = new StatsKeeper({file: path, clock, onProblem: (problem) => problems.push(problem)})
+    keeper.add({countries: {SE: 5}})
+    keeper.write()
+    expect(read(path, '2026-11-21')).toEqual([{name: 'SE', requests: 5}])
+    using blocker = openStore(path, {what: 'test', version: 1, schema: ''})
+    blocker.db.exec('ALTER TABLE access RENAME TO moved')
+    keeper.add({countries: {SE: 2}})
+    keeper.write()
+    keeper.add({countries: {DE: 1}})
+    keeper.write()
+    expect(problems).toEqual([expect.stringMatching(/^Statistics are not written to .*: no such table: access$/)])
+    expect(keeper.prometheus()).toContain('ops_mirrorlist_accesses_by_country_total{country="SE"} 7')
+    blocker.db.exec('ALTER TABLE moved RENAME TO access')
+    keeper.write()
+    expect(problems.at(-1)).toBeUndefined()
+  }
+  expect(read(path, '2026-11-21')).toEqual([
+    {name: 'SE', requests: 7},
+    {name: 'DE', requests: 1},
+  ])
+})
+
+test('days have neighbours, totals and an end', () => {
+  const path = file()
+  using store = new StatsStore(path)
+  const sum = new CountSum()
+  sum.addOne('countries', 'SE', 3)
+  store.add(new Map(['2026-11-01', '2026-11-20', '2026-11-21'].map((date) => [date, sum])))
+  store.add(new Map(), '2026-11-20')
+  using db = readStore(path)
+  if (db === undefined) throw new Error('no statistics')
+  expect(neighbours(db, '2026-11-21')).toEqual({previous: '2026-11-20', last: '2026-11-21'})
+  expect(neighbours(db, '2026-11-20')).toEqual({next: '2026-11-21', last: '2026-11-21'})
+  expect(totalsUpTo(db, '2026-11-21', 'countries', 3).map(({requests}) => requests)).toEqual([0, 3, 3])
+})
