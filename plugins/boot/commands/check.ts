@@ -1,4 +1,3 @@
-import {join} from 'node:path'
 import {Args, Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 
@@ -18,13 +17,13 @@ export default class Check extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {argv, flags} = await this.parse(Check)
-    const {bootPlan, checkAnswer, checkHosts, ControlClient, localTarget, remoteTarget} = await import('../src/check/index.ts')
+    const {bootPlan, checkAnswer, checkHosts, ControlClient, controlPath, localTarget, remoteTarget} = await import('../src/check/index.ts')
     const inventory = await this.session.inventoryIfAny()
     const plan = bootPlan(inventory)
     const hosts = flags.host === undefined ? undefined : new Set((await this.session.inventory()).select(flags.host).map(({name}) => name))
     const input = {files: argv as string[], hosts}
     if (flags.server !== undefined) return checkAnswer(await checkHosts(input, remoteTarget(flags.server), plan, signal))
-    await using client = new ControlClient(flags.control ?? join(this.session.settings.stateDir, 'boot', 'serve.sock'))
+    await using client = new ControlClient(controlPath(flags.control, plan, this.session.settings.stateDir))
     await using target = localTarget(await client.status(signal), plan)
     return checkAnswer(await checkHosts(input, target, plan, signal))
   }

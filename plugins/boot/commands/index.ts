@@ -1,3 +1,6 @@
+import BootArgs from './args.ts'
+import DhcpConfig from './dhcp-config.ts'
+import NfsCheck from './nfs-check.ts'
 import Check from './check.ts'
 import Status from './status.ts'
 import Serve from './serve.ts'
@@ -8,6 +11,9 @@ import Start from './start.ts'
 import TestBoot from './test.ts'
 
 export default {
+  'boot:args': BootArgs,
+  'boot:dhcp-config': DhcpConfig,
+  'boot:nfs-check': NfsCheck,
   'boot:check': Check,
   'boot:status': Status,
   'boot:serve': Serve,

@@ -1,4 +1,3 @@
-import {join} from 'node:path'
 import {Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 import {systemClock} from '@ops/core/time'
@@ -14,8 +13,9 @@ export default class Status extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {flags} = await this.parse(Status)
-    const {ControlClient, ndjsonLine, statusText, watchStatus} = await import('../src/serve/index.ts')
-    await using client = new ControlClient(flags.control ?? join(this.session.settings.stateDir, 'boot', 'serve.sock'))
+    const {bootPlan, ControlClient, controlPath, ndjsonLine, statusText, watchStatus} = await import('../src/serve/index.ts')
+    const plan = bootPlan(await this.session.inventoryIfAny())
+    await using client = new ControlClient(controlPath(flags.control, plan, this.session.settings.stateDir))
     if (flags.follow) for await (const event of client.events(signal)) process.stdout.write(ndjsonLine(event))
     if (flags.watch) {
       // Home, then clear what stands below: no flicker.

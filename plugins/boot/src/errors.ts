@@ -66,6 +66,71 @@ export const errors = errorTable({
     hint: (_host: string, file: string) => `ops boot status, and look for ${file} in the folder that it names`,
     exit: 'allFailed',
   },
+  BOOT_NO_NETWORK: {
+    message: () => 'This machine has no IPv4 address that others could boot from.',
+    hint: () => 'name one with --listen',
+    exit: 'usage',
+  },
+  BOOT_NO_DNSMASQ: {
+    message: () => 'dnsmasq is not on this machine, so it cannot answer DHCP.',
+    hint: () => 'apt-get install dnsmasq-base, or ops boot dhcp-config kea for your own server',
+    exit: 'refused',
+  },
+  BOOT_NO_GANESHA: {
+    message: () => 'nfs-ganesha is not on this machine, so it cannot serve NFS roots.',
+    hint: () => 'apt-get install nfs-ganesha nfs-ganesha-vfs, or --nfs nfsd, or --nfs external',
+    exit: 'refused',
+  },
+  BOOT_NO_EXPORTFS: {
+    message: () => "exportfs is not on this machine, so the kernel's NFS server cannot be told what to export.",
+    hint: () => 'apt-get install nfs-kernel-server, or --nfs ganesha',
+    exit: 'refused',
+  },
+  BOOT_NO_NFSD: {
+    message: () => "The kernel's NFS server does not run on this machine.",
+    hint: () => 'systemctl start nfs-server, or --nfs ganesha',
+    exit: 'refused',
+  },
+  BOOT_NO_EXPORTS: {
+    message: (server: string) => `No host boots with an NFS root on ${server}.`,
+    hint: () => 'set boot.profiles.NAME.nfs.path, or leave --nfs out',
+    exit: 'usage',
+  },
+  BOOT_NO_NFS_ROOT: {
+    message: (path: string, hosts: string) => `${path}, the NFS root of ${hosts}, is not a folder of this machine.`,
+    hint: () => 'ops boot rootfs prepares one',
+    exit: 'refused',
+  },
+  BOOT_NFS_ROOT: {
+    message: (host: string, root: string, rung: string, why: string) => `The NFS root ${root} of ${host} fails at ${rung}: ${why}.`,
+    hint: (host: string) => `mend that, then ops boot nfs-check ${host}`,
+    exit: 'allFailed',
+  },
+  BOOT_NO_STATIC_IP: {
+    message: (host: string) => `${host} has no address of its own to boot with.`,
+    hint: (host: string) => `set hosts.${host}.boot.ip, e.g. 10.0.0.5/24`,
+    exit: 'usage',
+  },
+  BOOT_NAME_TOO_LONG: {
+    message: (host: string, name: string, most: number) => `The firmware of ${host} takes file names of at most ${most} characters; ${name} has ${name.length}.`,
+    hint: () => 'give the file a shorter name, or a link with one',
+    exit: 'refused',
+  },
+  BOOT_NO_FIRMWARE_ARGS: {
+    message: (host: string, firmware: string) => `The firmware of ${host} (${firmware}) has no command that boots without DHCP.`,
+    hint: () => 'ops boot dhcp-config dnsmasq',
+    exit: 'refused',
+  },
+  BOOT_NOT_A_MACHINE: {
+    message: (host: string) => `${host} has no boot profile.`,
+    hint: (host: string) => `set hosts.${host}.boot: {mac: …, profile: …}`,
+    exit: 'usage',
+  },
+  BOOT_NO_NFS_PROFILE: {
+    message: (host: string, profile: string) => `The profile ${profile} of ${host} names no NFS root.`,
+    hint: (_host: string, profile: string) => `set boot.profiles.${profile}.nfs`,
+    exit: 'usage',
+  },
   // Rows of images, start and test boots stand below this line.
   BOOT_SERVER_REFUSED: {
     message: (why: string) => `The boot server refused: ${why}.`,

@@ -1,3 +1,4 @@
+import {errors} from '../errors.ts'
 import {dirname, resolve} from 'node:path'
 import {isIPv4} from 'node:net'
 import type {Host, Inventory} from '@ops/core/inventory'
@@ -34,6 +35,13 @@ export function bootPlan(inventory: Inventory | undefined): BootPlan {
     return machine === undefined ? [] : [machine]
   })
   return {top, machines, base: dirname(resolve(inventory.file))}
+}
+
+/** The machine of that host; throws BOOT_NOT_A_MACHINE (exit 64). */
+export function machineNamed(host: Host, plan: BootPlan): BootMachine {
+  const machine = machineOf(host, plan.top)
+  if (machine === undefined) throw errors.BOOT_NOT_A_MACHINE({host: host.name}, host.name)
+  return machine
 }
 
 export function machineOf(host: Host, top: BootTop): BootMachine | undefined {

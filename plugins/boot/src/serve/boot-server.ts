@@ -57,6 +57,7 @@ export class BootServer implements AsyncDisposable {
   readonly cache = new FileCache()
   readonly tftp: TftpServer
   readonly #options: BootServerOptions
+  readonly #onReload: (() => Promise<void>)[] = []
   #plan: BootPlan
 
   constructor(options: BootServerOptions, {plan, clock, link = dgramLink}: BootServerDeps) {
@@ -96,9 +97,15 @@ export class BootServer implements AsyncDisposable {
   }
 
   /** Takes a new inventory; transfers under way go on with what they began with. */
-  reload(plan: BootPlan): void {
+  async reload(plan: BootPlan): Promise<void> {
     this.#plan = plan
     this.clients.replace(plan.machines)
+    for (const does of this.#onReload) await does()
+  }
+
+  /** For parts that have to know a new inventory. */
+  onReload(does: () => Promise<void>): void {
+    this.#onReload.push(does)
   }
 
   get plan(): BootPlan {

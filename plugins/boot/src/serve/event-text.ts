@@ -25,6 +25,8 @@ function words(event: StampedEvent): string {
       return `${event.host} may boot until ${event.until ?? 'told otherwise'}`
     case 'disarmed':
       return `${event.host} may no longer boot`
+    case 'nfs':
+      return `NFS root of ${event.host} ${event.state}: ${event.detail}`
     case 'child':
       return `${event.program}: ${event.line}`
     case 'listen-failed':

@@ -31,6 +31,7 @@ export type BootEvent =
   /** `message` is DISCOVER, OFFER, REQUEST, ACK, …, as the DHCP server logged it. */
   | {event: 'dhcp'; message: string; mac: string; ip?: string | undefined; host?: string | undefined; detail: string}
   | {event: 'armed' | 'disarmed'; host: string; until?: string}
+  | {event: 'nfs'; host: string; state: 'ok' | 'failed'; detail: string}
   | {event: 'child'; program: string; line: string}
   | {event: 'listen-failed'; address: string; reason: string}
 

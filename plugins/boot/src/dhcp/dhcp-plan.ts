@@ -1,0 +1,88 @@
+import {BlockList, isIPv4} from 'node:net'
+import {networkInterfaces} from 'node:os'
+import {errors} from '../errors.ts'
+import type {BootMachine, BootPlan} from '../profiles/boot-machine.ts'
+import {netmask} from '../profiles/template-values.ts'
+
+/** One network that machines boot in. */
+export interface DhcpNetwork {
+  /** IPv4 address of this machine in it: TFTP server and next-server. */
+  server: string
+  /** First address of the network. */
+  base: string
+  netmask: string
+  /** Name of the network card; undefined when the network is only known by its address. */
+  interface?: string
+}
+
+/** One machine as a DHCP server has to know it. */
+export interface DhcpMachine {
+  name: string
+  mac: string
+  ip: string | undefined
+  bootfile: string
+  firmware: string
+  gateway: string | undefined
+  network: DhcpNetwork
+}
+
+export interface DhcpPlan {
+  networks: DhcpNetwork[]
+  machines: DhcpMachine[]
+}
+
+export interface LocalNetwork {
+  address: string
+  /** Prefix length. */
+  prefix: number
+  interface: string
+}
+
+/** IPv4 networks of this machine. */
+export function localNetworks(): LocalNetwork[] {
+  return Object.entries(networkInterfaces()).flatMap(([name, addresses]) =>
+    (addresses ?? []).flatMap(({address, cidr, family}) =>
+      family === 'IPv4' && cidr !== null ? [{address, prefix: Number(cidr.split('/')[1]), interface: name}] : [],
+    ),
+  )
+}
+
+/**
+ * Which machines boot from which of our addresses. `addresses` are those that the boot server listens on (empty: all but
+ * loopback); a machine whose address lies in none of their networks gets the first.
+ */
+export function dhcpPlan(plan: BootPlan, addresses: readonly string[], local: readonly LocalNetwork[] = localNetworks()): DhcpPlan {
+  const wanted = addresses.filter((address) => isIPv4(address) && address !== '0.0.0.0')
+  const chosen = wanted.length > 0 ? wanted.map((address) => local.find((one) => one.address === address) ?? {address, prefix: 24}) : local.filter(({address}) => !address.startsWith('127.'))
+  const [first] = chosen
+  if (first === undefined) throw errors.BOOT_NO_NETWORK({})
+  const networks = chosen.map((one) => networkOf(one))
+  const machines = plan.machines.flatMap((machine) => {
+    const at = chosen.findIndex((one) => machine.ip !== undefined && contains(one, machine.ip))
+    const network = networks[Math.max(0, at)]
+    return network === undefined || machine.profile.source === 'flash' ? [] : [dhcpMachine(machine, network)]
+  })
+  return {networks, machines}
+}
+
+function dhcpMachine({host, boot, profile, ip}: BootMachine, network: DhcpNetwork): DhcpMachine {
+  return {
+    name: host.name, mac: boot.mac, ip, network,
+    bootfile: profile.bootfile ?? profile.kernel ?? '',
+    firmware: profile.firmware,
+    gateway: boot.gateway,
+  }
+}
+
+function networkOf({address, prefix, ...more}: {address: string; prefix: number; interface?: string}): DhcpNetwork {
+  const mask = netmask(String(prefix))
+  const parts = mask.split('.').map(Number)
+  const base = address.split('.').map((part, at) => Number(part) & (parts[at] ?? 0)).join('.')
+  return {server: address, base, netmask: mask, ...more}
+}
+
+function contains({address, prefix}: {address: string; prefix: number}, ip: string): boolean {
+  const list = new BlockList()
+  list.addSubnet(address, prefix)
+  return list.check(ip)
+}

@@ -1,0 +1,42 @@
+import {errors} from '../errors.ts'
+import type {BootMachine} from '../profiles/boot-machine.ts'
+import {templateValues} from '../profiles/template-values.ts'
+
+/** Longest file name in SLOF's own arguments (netload.c: arg_str_t filename[100]). */
+const slofNameChars = 99
+
+/** What to type at the firmware's prompt to boot without any DHCP server, line by line. */
+export function firmwareArgs(machine: BootMachine, server: string): string[] {
+  const {profile, host} = machine
+  const values = templateValues(machine, {server})
+  const {ip = '', gateway = '', netmask = '', kernel = '', initrd = '', cmdline = '', bootfile = ''} = values
+  if (ip === '') throw errors.BOOT_NO_STATIC_IP({host: host.name}, host.name)
+  switch (profile.firmware) {
+    case 'slof':
+    case 'pxcab':
+      if (bootfile.length > slofNameChars) throw errors.BOOT_NAME_TOO_LONG({host: host.name}, host.name, bootfile, slofNameChars)
+      // boot net:[dhcp|bootp|ipv6,]server,file,client,gateway,dhcp-retries,tftp-retries arguments
+      return [`boot net:${server},${bootfile},${ip}${gateway === '' ? '' : `,${gateway}`} ${cmdline}`.trimEnd()]
+    case 'ipxe':
+      return [
+        'ifopen net0',
+        `set net0/ip ${ip}`,
+        ...(netmask === '' ? [] : [`set net0/netmask ${netmask}`]),
+        ...(gateway === '' ? [] : [`set net0/gateway ${gateway}`]),
+        `chain tftp://${server}/${bootfile}`,
+      ]
+    case 'u-boot':
+      return [
+        `setenv ipaddr ${ip}`,
+        `setenv serverip ${server}`,
+        ...(netmask === '' ? [] : [`setenv netmask ${netmask}`]),
+        ...(gateway === '' ? [] : [`setenv gatewayip ${gateway}`]),
+        `setenv bootargs '${cmdline}'`,
+        `tftpboot \${kernel_addr_r} ${kernel}`,
+        ...(initrd === '' ? [] : [`tftpboot \${ramdisk_addr_r} ${initrd}`]),
+        `booti \${kernel_addr_r} ${initrd === '' ? '-' : '${ramdisk_addr_r}:${filesize}'} \${fdtcontroladdr}`,
+      ]
+    default:
+      throw errors.BOOT_NO_FIRMWARE_ARGS({host: host.name}, host.name, profile.firmware)
+  }
+}

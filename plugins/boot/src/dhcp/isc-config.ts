@@ -1,0 +1,21 @@
+import type {DhcpMachine, DhcpPlan} from './dhcp-plan.ts'
+
+/** Declarations for ISC dhcpd's dhcpd.conf. */
+export function iscConfig({networks, machines}: DhcpPlan): string {
+  const subnets = networks.map(({base, netmask}) => `subnet ${base} netmask ${netmask} {\n}\n`)
+  return [...subnets, ...machines.map(hostBlock)].join('\n')
+}
+
+function hostBlock({name, mac, ip, bootfile, gateway, network}: DhcpMachine): string {
+  const lines = [
+    `hardware ethernet ${mac}`,
+    ...(ip === undefined ? [] : [`fixed-address ${ip}`]),
+    ...(bootfile === '' ? [] : [`next-server ${network.server}`, `filename ${text(bootfile)}`, `option tftp-server-name ${text(network.server)}`, `option bootfile-name ${text(bootfile)}`]),
+    ...(gateway === undefined ? [] : [`option routers ${gateway}`]),
+  ]
+  return `host ${name.replaceAll(/[^\w-]/g, '-')} {\n${lines.map((line) => `  ${line};\n`).join('')}}\n`
+}
+
+function text(value: string): string {
+  return JSON.stringify(value)
+}

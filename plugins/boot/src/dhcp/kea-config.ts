@@ -1,0 +1,31 @@
+import type {DhcpMachine, DhcpPlan} from './dhcp-plan.ts'
+
+/** The part of a Kea Dhcp4 configuration that makes these machines boot: a subnet with host reservations each. */
+export function keaConfig({networks, machines}: DhcpPlan): string {
+  const subnet4 = networks.map((network, at) => ({
+    id: at + 1,
+    subnet: `${network.base}/${prefixOf(network.netmask)}`,
+    'next-server': network.server,
+    reservations: machines.filter((machine) => machine.network === network).map(reservation),
+  }))
+  return `${JSON.stringify({Dhcp4: {subnet4}}, undefined, 2)}\n`
+}
+
+function reservation({name, mac, ip, bootfile, gateway, network}: DhcpMachine) {
+  const options = [
+    ...(bootfile === '' ? [] : [{name: 'tftp-server-name', data: network.server}, {name: 'boot-file-name', data: bootfile}]),
+    ...(gateway === undefined ? [] : [{name: 'routers', data: gateway}]),
+  ]
+  return {
+    'hw-address': mac,
+    hostname: name,
+    ...(ip === undefined ? {} : {'ip-address': ip}),
+    ...(bootfile === '' ? {} : {'next-server': network.server, 'boot-file-name': bootfile}),
+    // SLOF does not always ask for 66 and 67, and takes them when they come.
+    'option-data': options.map((option) => ({...option, 'always-send': true})),
+  }
+}
+
+export function prefixOf(netmask: string): number {
+  return netmask.split('.').reduce((bits, part) => bits + Number(part).toString(2).replaceAll('0', '').length, 0)
+}

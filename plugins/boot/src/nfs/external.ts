@@ -1,0 +1,33 @@
+import type {DaemonListener} from '@ops/core/daemon'
+import type {BootServer} from '../serve/boot-server.ts'
+import {nfsRootOf} from './nfs-root-of.ts'
+import {systemProbe} from './probe-exec.ts'
+import {verifyRoot} from './verify-root.ts'
+
+/** Roots that somebody else serves: looked at once at the start; what is wrong is told, and boots go on. */
+export function externalNfs(server: BootServer, address: string): DaemonListener {
+  const over = new AbortController()
+  const verify = async () => {
+    for (const machine of server.plan.machines) {
+      const root = nfsRootOf(machine, address, undefined)
+      if (root === undefined) continue
+      const {host, ladder, error} = await verifyRoot(machine.host.name, root, systemProbe, over.signal)
+      server.hub.emit({event: 'nfs', host, state: error === undefined ? 'ok' : 'failed', detail: error?.message ?? ladder.map(({detail}) => detail).join('; ')})
+    }
+  }
+  let verifying: Promise<void> | undefined
+  const end = async () => {
+    over.abort()
+    await verifying
+  }
+  return {
+    name: 'nfs',
+    async start() {
+      // Cut short only by the end.
+      verifying = verify().catch(() => {})
+      return 'elsewhere'
+    },
+    drain: end,
+    close: end,
+  }
+}

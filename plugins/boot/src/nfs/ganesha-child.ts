@@ -1,0 +1,71 @@
+import type {DaemonListener} from '@ops/core/daemon'
+import {type Supervised, supervise} from '@ops/core/process'
+import type {Clock} from '@ops/core/time'
+import {mkdir, stat, writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {errors} from '../errors.ts'
+import type {BootServer} from '../serve/boot-server.ts'
+import {findProgram} from '../serve/find-program.ts'
+import {nfsExports, type NfsExport} from './exports.ts'
+import {ganeshaConfig} from './ganesha-config.ts'
+
+export interface NfsOptions {
+  /** Address that machines mount from. */
+  server: string
+  port: number
+  /** Folder for configuration and state. */
+  folder: string
+}
+
+/** mountd's usual port. */
+const mountPort = 20_048
+
+/** nfs-ganesha as a part of the daemon: NFS roots without the kernel's server. */
+export async function ganeshaListener(server: BootServer, {server: address, port, folder}: NfsOptions, clock: Clock): Promise<DaemonListener> {
+  const program = findProgram('ganesha.nfsd', process.env)
+  if (program === undefined) throw errors.BOOT_NO_GANESHA({})
+  const exports = await checkedExports(server, address)
+  const broken = Promise.withResolvers<Error>()
+  let child: Supervised | undefined
+  const stop = async () => {
+    await child?.stop()
+  }
+  return {
+    name: 'nfs',
+    broken: broken.promise,
+    async start(_inherited, signal) {
+      const config = join(folder, 'ganesha.conf')
+      const state = join(folder, 'ganesha')
+      await mkdir(join(state, 'v4recov'), {recursive: true, mode: 0o700})
+      await writeFile(config, ganeshaConfig(exports, {port, mountPort, state, bind: address}))
+      child = await supervise(
+        {
+          argv: [program, '-F', '-x', '-f', config, '-p', join(folder, 'ganesha.pid'), '-L', '/dev/stderr', '-N', 'NIV_EVENT'],
+          readiness: {tcp: {host: address, port}},
+          readyMs: 30_000,
+          restart: {max: 5, backoffMs: 1000},
+          onLine: (line) => {
+            // What it says of D-Bus and Kerberos at every start is harmless.
+            if (/:(CRIT|MAJ|FATAL) :/.test(line) && !/dbus|gsh_dbus|krb|gss/i.test(line)) server.hub.emit({event: 'child', program: 'ganesha', line})
+          },
+        },
+        {clock, signal},
+      )
+      void child.broken.then(broken.resolve)
+      return `${address}:${port}`
+    },
+    drain: stop,
+    close: stop,
+  }
+}
+
+/** The exports, with every folder there. */
+export async function checkedExports(server: BootServer, address: string): Promise<NfsExport[]> {
+  const exports = nfsExports(server.plan.machines, address)
+  if (exports.length === 0) throw errors.BOOT_NO_EXPORTS({}, address)
+  for (const {path, hosts} of exports) {
+    const isFolder = await stat(path).then((stats) => stats.isDirectory(), () => false)
+    if (!isFolder) throw errors.BOOT_NO_NFS_ROOT({}, path, hosts.join(', '))
+  }
+  return exports
+}

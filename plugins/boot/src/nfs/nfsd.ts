@@ -1,0 +1,36 @@
+import type {DaemonListener} from '@ops/core/daemon'
+import {execFile} from 'node:child_process'
+import {access, unlink, writeFile} from 'node:fs/promises'
+import {promisify} from 'node:util'
+import {errors} from '../errors.ts'
+import type {BootServer} from '../serve/boot-server.ts'
+import {findProgram} from '../serve/find-program.ts'
+import {checkedExports} from './ganesha-child.ts'
+import {nfsdExports} from './nfsd-exports.ts'
+
+const run = promisify(execFile)
+
+/** The kernel's own NFS server: the exports stand in a file of their own for as long as the daemon runs. */
+export async function nfsdListener(server: BootServer, {server: address, exportsFile = '/etc/exports.d/ops-boot.exports'}: {server: string; exportsFile?: string}): Promise<DaemonListener> {
+  const exportfs = findProgram('exportfs', process.env)
+  if (exportfs === undefined) throw errors.BOOT_NO_EXPORTFS({})
+  // Only a kernel with a running server has this file (proc_fs_nfsd).
+  await access('/proc/fs/nfsd/versions').catch((cause) => {
+    throw errors.BOOT_NO_NFSD({cause})
+  })
+  const exports = await checkedExports(server, address)
+  const withdraw = async () => {
+    await unlink(exportsFile).catch(() => {})
+    await run(exportfs, ['-ra'], {timeout: 10_000}).catch(() => {})
+  }
+  return {
+    name: 'nfs',
+    async start() {
+      await writeFile(exportsFile, nfsdExports(exports))
+      await run(exportfs, ['-ra'], {timeout: 10_000})
+      return `${address} (kernel)`
+    },
+    drain: withdraw,
+    close: withdraw,
+  }
+}

@@ -1,0 +1,37 @@
+import type {DaemonListener} from '@ops/core/daemon'
+import type {Clock} from '@ops/core/time'
+import {isIPv4} from 'node:net'
+import {errors} from '../errors.ts'
+import {localNetworks} from '../dhcp/dhcp-plan.ts'
+import type {BootServer} from './boot-server.ts'
+
+export interface ChildrenOptions {
+  dhcp: {mode: 'proxy' | 'full' | 'off'; range: string | undefined; interfaces: readonly string[]}
+  nfs: {mode: 'ganesha' | 'nfsd' | 'external' | 'off'; port: number}
+  addresses: readonly string[]
+  /** Folder for their configurations and states. */
+  folder: string
+  user: string | undefined
+}
+
+/** DHCP and NFS servers that live and end with the boot server. */
+export async function bootChildren(server: BootServer, options: ChildrenOptions, clock: Clock): Promise<DaemonListener[]> {
+  const {dhcp, nfs, addresses, folder, user} = options
+  const needsRoot = dhcp.mode !== 'off' ? 'dnsmasq' : nfs.mode === 'ganesha' ? 'nfs-ganesha' : nfs.mode === 'nfsd' ? 'exportfs' : undefined
+  if (user !== undefined && needsRoot !== undefined) throw errors.BOOT_USER_AND_CHILD({}, user, needsRoot)
+  const listeners: DaemonListener[] = []
+  if (nfs.mode !== 'off') listeners.push(await nfsListener(server, options, clock))
+  if (dhcp.mode !== 'off') {
+    const {dnsmasqListener} = await import('../dhcp/dnsmasq-child.ts')
+    listeners.push(await dnsmasqListener(server, {mode: dhcp.mode, range: dhcp.range, interfaces: dhcp.interfaces, addresses, folder}, clock))
+  }
+  return listeners
+}
+
+async function nfsListener(server: BootServer, {nfs, addresses, folder}: ChildrenOptions, clock: Clock): Promise<DaemonListener> {
+  const address = addresses.find((one) => isIPv4(one)) ?? localNetworks().find((one) => !one.address.startsWith('127.'))?.address
+  if (address === undefined) throw errors.BOOT_NO_NETWORK({})
+  if (nfs.mode === 'ganesha') return (await import('../nfs/ganesha-child.ts')).ganeshaListener(server, {server: address, port: nfs.port, folder}, clock)
+  if (nfs.mode === 'nfsd') return (await import('../nfs/nfsd.ts')).nfsdListener(server, {server: address})
+  return (await import('../nfs/external.ts')).externalNfs(server, address)
+}
