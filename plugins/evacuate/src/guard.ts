@@ -1,4 +1,5 @@
 import {asOpsError} from '@ops/core/errors'
+import type {DestinationWish} from './engine/choose-destination.ts'
 import type {Host} from '@ops/core/inventory'
 import type {Guard, GuardContext, GuardReport} from '@ops/core/seams'
 
@@ -9,6 +10,9 @@ export const evacuationGuard: Guard = {
 
   async check(host, {services, options, signal}): Promise<GuardReport> {
     const report: GuardReport = {guard: 'evacuation', host: host.name, findings: [], plan: []}
+    if (host.ignore.includes('*')) return {...report, evidence: `all work of ${host.name} may be lost (ignore: '*')`}
+    if (!isReachable(host) && host.workloads.length === 0)
+      return {...report, evidence: `${host.name} has no address and no declared work: there is nothing to evacuate`}
     try {
       const {planEvacuation} = await import('./engine/evacuate-host.ts')
       const {candidate} = await planEvacuation(services, {host, ...wish(options)}, signal)
@@ -30,7 +34,18 @@ export const evacuationGuard: Guard = {
   },
 }
 
-function wish(options: GuardContext['options']): {to?: string} {
-  const to = options['evacuate.to']
-  return typeof to === 'string' ? {to} : {}
+/** Where to, and where not: hosts that go off in the same cut, or in the same command. */
+function wish(options: GuardContext['options']): DestinationWish {
+  const {
+    'evacuate.to': to,
+    cutting = [],
+    together = [],
+  } = options as {
+    'evacuate.to'?: string
+    cutting?: readonly string[]
+    together?: readonly string[]
+  }
+  return {...(to === undefined ? {} : {to}), avoid: [...cutting, ...together]}
 }
+
+const isReachable = (host: Host) => host.address !== undefined || host.transport.kind !== 'ssh'

@@ -10,4 +10,7 @@ export function register(registry: Registry): void {
   registry.workloadRuntimes.add(processRuntime.kind, processRuntime)
   registry.workloadRuntimes.add(serviceRuntime.kind, serviceRuntime)
   registry.guards.add(evacuationGuard.name, evacuationGuard)
+  registry.guestFinders.add('evacuate', {
+    find: async (transport, signal) => (await import('./engine/find-guests.ts')).findGuests(transport, signal),
+  })
 }

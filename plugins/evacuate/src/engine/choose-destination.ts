@@ -24,12 +24,19 @@ export interface Choice {
   refused: Candidate[]
 }
 
-/** The first host of the set that can take all of the work. `to` beats what the inventory says. */
+export interface DestinationWish {
+  /** Host set that beats what the inventory says. */
+  to?: string
+  /** Hosts that will go off too: nothing is moved onto them. */
+  avoid?: readonly string[]
+}
+
+/** The first host of the set that can take all of the work. */
 export async function chooseDestination(
   services: Services,
   host: Host,
   work: readonly FoundWork[],
-  to: string | undefined,
+  {to, avoid = []}: DestinationWish,
   signal: AbortSignal,
 ): Promise<Choice> {
   const section = host.section(evacuateSection)
@@ -37,7 +44,7 @@ export async function chooseDestination(
   if (wanted === undefined) throw errors.DESTINATION_MISSING({host: host.name}, host.name)
   const refused: Candidate[] = []
   for (const {name} of services.inventory.select(wanted)) {
-    if (name === host.name) continue
+    if (name === host.name || avoid.includes(name)) continue
     const candidate = await surveyCandidate(services, host, name, work, section?.images, signal)
     if (candidate.obstacles.length === 0) return {chosen: candidate, refused}
     refused.push(candidate)

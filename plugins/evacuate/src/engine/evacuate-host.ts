@@ -7,7 +7,7 @@ import {errors} from '../errors.ts'
 import type {MovePlan} from '../record/record.ts'
 import {hostRecords} from '../record/store.ts'
 import {bootId} from '../target/boot-id.ts'
-import {type Candidate, chooseDestination, type SurveyedWork} from './choose-destination.ts'
+import {type Candidate, chooseDestination, type DestinationWish, type SurveyedWork} from './choose-destination.ts'
 import {findWork, type FoundWork} from './find-work.ts'
 import {goBack} from './go-back.ts'
 import {goForward} from './go-forward.ts'
@@ -20,9 +20,8 @@ import {withLease} from './with-lease.ts'
 /** Milliseconds for what must be finished whatever the operator's patience: to the end after COMMIT, back before it. */
 const settleMs = 10 * 60_000
 
-export interface EvacuateInput {
+export interface EvacuateInput extends DestinationWish {
   host: Host
-  to?: string
 }
 
 export interface MovedWork {
@@ -42,7 +41,7 @@ export interface MovedWork {
 /** The work of a host that runs, and where it would go; only reads. Throws when that is unknown or not settled. */
 export async function planEvacuation(
   services: Services,
-  {host, to}: EvacuateInput,
+  {host, ...wish}: EvacuateInput,
   signal: AbortSignal,
 ): Promise<{work: FoundWork[]; candidate?: Candidate}> {
   await refuseOpenMoves(services, host, signal)
@@ -52,7 +51,7 @@ export async function planEvacuation(
   }
   const work = found.filter(({presence}) => presence.state === 'running' || presence.state === 'held')
   if (work.length === 0) return {work}
-  const {chosen, refused} = await chooseDestination(services, host, work, to, signal)
+  const {chosen, refused} = await chooseDestination(services, host, work, wish, signal)
   if (chosen !== undefined) return {work, candidate: chosen}
   const obstacles = refused.flatMap((candidate) => candidate.obstacles)
   const sentences = [...new Set(obstacles.map(({message}) => message))]
@@ -106,7 +105,7 @@ async function moveOne(
       boot: {source: await bootId(input.source, signal), destination: await bootId(input.destination, signal)},
       ticket: survey.ticket,
     }
-    await run.note('evacuate.plan', {plan}, source)
+    await run.note('evacuate.plan', {text: `${workload.name}: ${source} -> ${destination}`, plan}, source)
     const session: MoveSession = {services, run, lease, plan, epoch: lease.fence, mover, records: hostRecords, progress, vouched: {}}
     return await settleMove(session, moved, signal)
   } finally {

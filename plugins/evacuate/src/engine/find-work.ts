@@ -1,7 +1,6 @@
 import type {Host, Workload} from '@ops/core/inventory'
 import type {Services, WorkloadPresence} from '@ops/core/seams'
-import {hostRecords} from '../record/store.ts'
-import {guestsOf} from './guests.ts'
+import {findGuests} from './find-guests.ts'
 
 export interface FoundWork {
   workload: Workload
@@ -14,7 +13,7 @@ export interface FoundWork {
  */
 export async function findWork(services: Services, host: Host, signal: AbortSignal): Promise<FoundWork[]> {
   const transport = services.transports.to(host.name)
-  const guests = guestsOf(await hostRecords.read(transport, {}, signal))
+  const guests = await findGuests(transport, signal)
   const declared = new Set(host.workloads.map(({name}) => name))
   const all = [...host.workloads, ...guests.filter(({name}) => !declared.has(name))]
   return Promise.all(

@@ -1,3 +1,4 @@
+import {proofLine} from '../proof/proof-line.ts'
 import type {Lease} from '@ops/core/coordinator'
 import {runGuards} from '@ops/core/guards'
 import type {Host} from '@ops/core/inventory'
@@ -69,7 +70,7 @@ async function act(
 ): Promise<void> {
   const {host, outlets} = cut
   const listeners = await listen(services, cut.dark, signal)
-  if (hard) await run.note(acts.skipped, {why: 'asked for with --hard', hosts: cut.dark.map(({name}) => name)}, host.name)
+  if (hard) await run.note(acts.skipped, {text: 'asked for with --hard', hosts: cut.dark.map(({name}) => name)}, host.name)
   else await shutDownAll(services, run, listeners, signal)
 
   const before = await Promise.all(outlets.map((outlet) => lookAt(outlet, host.name, signal)))
@@ -90,7 +91,11 @@ async function act(
   const others = cut.dark.filter(({name}) => name !== host.name).map(({name}) => name)
   if (others.length > 0) result.alsoCut = others
   result.power = relays.some(({holds}) => holds === false) ? stateOf(looks) : 'unknown'
-  await run.note(acts.proof, {proofs: result.proofs, troubles: troubles.map(({message}) => message)}, host.name)
+  await run.note(
+    acts.proof,
+    {text: proofLine(result.proofs), proofs: result.proofs, troubles: troubles.map(({message}) => message)},
+    host.name,
+  )
   const [trouble] = troubles
   if (!isOpen && trouble !== undefined) throw trouble
   result.power = judge(host.name, 'off', result.proofs)
@@ -114,7 +119,7 @@ async function shutDownAll(
   await Promise.all(
     listeners.map(async ({host, listener}) => {
       const plan = shutdownPlan(host)
-      if (plan === undefined) await run.note(acts.skipped, {why: 'the inventory says shutdown: none'}, host.name)
+      if (plan === undefined) await run.note(acts.skipped, {text: 'the inventory says shutdown: none'}, host.name)
       else await shutDown(services, run, host, listener, plan, signal)
     }),
   )

@@ -1,3 +1,4 @@
+import {proofLine} from '../proof/proof-line.ts'
 import type {Host} from '@ops/core/inventory'
 import type {Run} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
@@ -31,7 +32,7 @@ export async function restorePower(services: Services, run: Run, host: Host, res
   const {proofs, looks: after} = await proveRelays(services, outlets, host.name, 'on', held)
   result.proofs = proofs
   result.power = stateOf(after)
-  await run.note(acts.proof, {proofs, troubles: troubles.map(({message}) => message)}, host.name)
+  await run.note(acts.proof, {text: proofLine(proofs), proofs, troubles: troubles.map(({message}) => message)}, host.name)
   if (troubles[0] !== undefined && !proofs.every(({holds}) => holds === true)) throw troubles[0]
   judge(host.name, 'on', proofs)
 }

@@ -46,11 +46,11 @@ export async function shutDown(
   const {argv, deadlineMs, settleMs} = plan
   const {clock, progress, transports} = services
   if (host.transport.kind === 'local') {
-    await run.note(acts.skipped, {why: 'its commands run on this machine, which must not be shut down for it'}, host.name)
+    await run.note(acts.skipped, {text: 'its commands run on this machine, which must not be shut down for it'}, host.name)
     return
   }
   if (listener.witness === undefined) {
-    await run.note(acts.skipped, {why: 'the host does not answer'}, host.name)
+    await run.note(acts.skipped, {text: 'the host does not answer'}, host.name)
     return
   }
   const task = progress.start(`${host.name}: ${argv.join(' ')}`)
