@@ -84,16 +84,24 @@ describe('a failure that ops survives: the source goes on as it was', () => {
   })
 
   test('what arrives is not what was sent', async () => {
-    await rig.on('node2', `printf '#!/bin/sh\\n/usr/bin/tar "$@"; r=$?; for f in $(find /var/lib/ops/evacuate -name "core-*.img"); do echo x >> $f; done; exit $r\\n' > /usr/local/sbin/tar; chmod 755 /usr/local/sbin/tar`)
+    await rig.on(
+      'node2',
+      `printf '#!/bin/sh\\n/usr/bin/tar "$@"; r=$?; for f in $(find /var/lib/ops/evacuate -name "core-*.img"); do echo x >> $f; done; exit $r\\n' > /usr/local/sbin/tar; chmod 755 /usr/local/sbin/tar`,
+    )
     await staysAfter('is not what was sent')
     await rig.on('node2', 'rm /usr/local/sbin/tar')
   })
 
   test('it had no cgroup of its own: the one that was made for it goes with the abort', async () => {
-    await rig.on('node1', 'mkdir -p /sys/fs/cgroup/shared; echo $(cat /run/counter.pid) > /sys/fs/cgroup/shared/cgroup.procs; (echo 0 > /sys/fs/cgroup/shared/cgroup.procs; exec setsid sleep 300 </dev/null >/dev/null 2>&1) & echo $! > /run/sleeper; sleep 0.2')
+    await rig.on(
+      'node1',
+      'mkdir -p /sys/fs/cgroup/shared; echo $(cat /run/counter.pid) > /sys/fs/cgroup/shared/cgroup.procs; (echo 0 > /sys/fs/cgroup/shared/cgroup.procs; exec setsid sleep 300 </dev/null >/dev/null 2>&1) & echo $! > /run/sleeper; sleep 0.2',
+    )
     await standIn('node2', withGate('[ "\\$1" = post-restore ] && exit 1'))
     await staysAfter('criu could not restore it')
-    expect(await rig.on('node1', 'sed -n s/^0:://p /proc/$(cat /run/counter.pid)/cgroup; test -e /sys/fs/cgroup/ops-workloads || echo gone')).toBe('/shared\ngone')
+    expect(
+      await rig.on('node1', 'sed -n s/^0:://p /proc/$(cat /run/counter.pid)/cgroup; test -e /sys/fs/cgroup/ops-workloads || echo gone'),
+    ).toBe('/shared\ngone')
     await rig.on('node2', `rm ${criu}`)
     expect(await rig.ops('evacuate', 'node1')).toMatchObject({code: 0})
     await rig.runsOnceOn('node2')
@@ -104,7 +112,8 @@ describe('a failure that ops survives: the source goes on as it was', () => {
 
 describe('a host or its link is lost while both stand still', () => {
   beforeEach(() => rig.killWhen(['evacuate', 'node1'], 'node2', '*/counter/make/prepared'))
-  const link = async (n: number, state: 'up' | 'down') => must(['ip', 'link', 'set', vethOf((await needState(rig.lab.dir)).identity, n), state])
+  const link = async (n: number, state: 'up' | 'down') =>
+    must(['ip', 'link', 'set', vethOf((await needState(rig.lab.dir)).identity, n), state])
 
   test('no link to the destination: unknown, nothing is let go; with the link back abort settles it', async () => {
     const {run} = await rig.open()
@@ -127,7 +136,7 @@ describe('a host or its link is lost while both stand still', () => {
     expect(await rig.ops('power', 'on', 'node2')).toMatchObject({code: 0})
   })
 
-  test('the source is dead: unknown until its power reads off, then resume starts the only copy', async () => {
+  test('the source is dead: unknown until its operator vouches for it, then resume starts the only copy', async () => {
     const {run} = await rig.open()
     await cutHost(await needState(rig.lab.dir), 'node1')
     const {stdout} = await rig.ops('evacuate', 'status')
@@ -149,5 +158,33 @@ describe('a host or its link is lost while both stand still', () => {
     expect(await rig.ops('evacuate', 'abort', run)).toMatchObject({code: 5, stdout: expect.stringContaining('only copy')})
     expect(await rig.ops('evacuate', 'resume', run)).toMatchObject({code: 0})
     await rig.runsOnceOn('node2')
+  })
+})
+
+describe('the copy is lost after COMMIT', () => {
+  test('before it was started: it never ran, so abort lets the source go on', async () => {
+    await rig.killWhen(['evacuate', 'node1'], 'node2', '*/counter/commit')
+    await cutHost(await needState(rig.lab.dir), 'node2')
+    await rig.boot('node2')
+    const {run, next, sentence} = await rig.open()
+    expect(sentence).toContain('gone without ever having run')
+    expect(next).toBe(`ops evacuate abort ${run}`)
+    expect(await rig.ops('evacuate', 'abort', run)).toMatchObject({code: 0})
+    await rig.runsOnceOn('node1')
+  })
+
+  // The last one: going back to an older state doubles counts, which is the loss that is asked for.
+  test('after it ran: neither way is open, only --with-loss goes on from the older state', async () => {
+    await rig.killWhen(['evacuate', 'node1'], 'node2', '*/counter/started')
+    const {run} = await rig.open()
+    expect(await copies()).toMatch(/one stands still on node1/)
+    await cutHost(await needState(rig.lab.dir), 'node2')
+    await rig.boot('node2')
+    expect(await rig.open()).toMatchObject({state: 'LOST', sentence: expect.stringContaining('its older state is held on node1')})
+    expect(await rig.ops('evacuate', 'resume', run)).toMatchObject({code: 5, stdout: expect.stringContaining('--with-loss REASON')})
+    expect(await rig.ops('evacuate', 'abort', run)).toMatchObject({code: 5})
+    expect(await rig.ops('evacuate', 'abort', run, '--with-loss', 'a second is nothing')).toMatchObject({code: 0})
+    expect(await copies()).toBe('one runs on node1')
+    expect((await rig.ops('runs', 'show', run)).stdout).toContain('a second is nothing')
   })
 })

@@ -29,14 +29,18 @@ describe('refused before anything is touched', () => {
 
   test('its process id is taken on the destination', async () => {
     const pid = Number(await rig.on('node1', 'cat /run/counter.pid'))
-    await rig.on('node2', `echo ${pid - 1} > /proc/sys/kernel/ns_last_pid; setsid sleep 60 </dev/null >/dev/null 2>&1 & echo $! > /run/squatter; test $! = ${pid}`)
+    await rig.on(
+      'node2',
+      `echo ${pid - 1} > /proc/sys/kernel/ns_last_pid; setsid sleep 60 </dev/null >/dev/null 2>&1 & echo $! > /run/squatter; test $! = ${pid}`,
+    )
     await refused(new RegExp(`Process id ${pid} of counter is taken on node2 \\(by sleep\\)`))
     await rig.on('node2', 'kill $(cat /run/squatter)')
   })
 
   test('a program differs: in content, in mode', async () => {
     // The last byte belongs to the section headers, which nobody reads to run it.
-    const change = 'cp -p /usr/bin/perl /root/changed; printf x | dd of=/root/changed bs=1 seek=$(($(stat -c %s /usr/bin/perl) - 1)) conv=notrunc'
+    const change =
+      'cp -p /usr/bin/perl /root/changed; printf x | dd of=/root/changed bs=1 seek=$(($(stat -c %s /usr/bin/perl) - 1)) conv=notrunc'
     await rig.on('node2', `cp -p /usr/bin/perl /root/perl; ${change} 2>/dev/null; mv /root/changed /usr/bin/perl`)
     await refused('/usr/bin/perl, which counter uses, differs in content on node2')
     await rig.on('node2', 'mv /root/perl /usr/bin/perl; chmod 700 /usr/bin/perl')
@@ -76,7 +80,10 @@ describe('refused before anything is touched', () => {
     const env = await rig.with(({hosts}) => {
       hosts['node1'] = {...hosts['node1'], workloads: [{name: 'listener', kind: 'process', pidfile: '/run/listener.pid'}]}
     })
-    await refused(/criu 4\.\S+ cannot save the 1 inet sockets of listener on node1 on kernel .* \(it needs criu 4\.2 from kernel 6\.16 on\)/, env)
+    await refused(
+      /criu 4\.\S+ cannot save the 1 inet sockets of listener on node1 on kernel .* \(it needs criu 4\.2 from kernel 6\.16 on\)/,
+      env,
+    )
     await rig.on('node1', 'kill $(cat /run/listener.pid)')
   })
 

@@ -85,7 +85,7 @@ function judgeTree({name, config, source}: Surveyed): MoveObstacle[] {
   const list: MoveObstacle[] = []
   const add = (message: string, hint: string) => list.push(obstacle(host, message, hint))
   const shellJob = config.criu.some((word) => word === '-j' || word === '--shell-job')
-  const stopped = tasks.filter(([, , , , , state]) => state === 'T' || state === 't')
+  const stopped = tasks.filter(([, state]) => state === 'T' || state === 't')
   if (stopped.length > 0)
     add(`${tree} is stopped (process ${stopped[0]?.[0]}).`, `kill -CONT ${stopped[0]?.[0]} on ${host}, or end the debugger`)
   if (found.get('freeze') === '1')

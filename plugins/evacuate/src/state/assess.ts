@@ -1,3 +1,4 @@
+import {backwardStep, forwardStep, isStop} from './next-step.ts'
 import {isCommitted, type MoveState, type MoveView} from './view.ts'
 
 /** What to type next; `none` when it is settled or when nothing helps but to reach a host again. */
@@ -13,8 +14,16 @@ export interface Assessment {
 /** Reads the state of a move off what both hosts told. */
 export function assess(view: MoveView, names: {source: string; destination: string}): Assessment {
   const committed = isCommitted(view)
-  if (committed === 'unknown') return doubt(view, names)
-  return committed === 'yes' ? afterCommit(view, names) : beforeCommit(view, names)
+  const found = committed === 'unknown' ? doubt(view, names) : committed === 'yes' ? afterCommit(view, names) : beforeCommit(view, names)
+  return {...found, advice: feasible(view, found.advice)}
+}
+
+/** The advice, unless that command would refuse: then the other one, or none. */
+function feasible(view: MoveView, advice: Advice): Advice {
+  if (advice === 'none') return 'none'
+  const can = {resume: !isStop(forwardStep(view)), abort: !isStop(backwardStep(view, {withLoss: false}))}
+  const other = advice === 'abort' ? 'resume' : 'abort'
+  return can[advice] ? advice : can[other] ? other : 'none'
 }
 
 interface Names {
@@ -38,7 +47,7 @@ function afterCommit(view: MoveView, names: Names): Assessment {
     return {
       state: 'UNKNOWN',
       sentence: `It is committed to ${names.destination}, which ${destination.reach === 'gone' ? 'has no power' : 'does not answer'}.`,
-      advice: destination.reach === 'gone' ? 'none' : 'none',
+      advice: 'none',
     }
   }
   const {work, marks} = destination
