@@ -15,6 +15,11 @@ const told = await chaos(lab, {runs, seed}, ({run, from, to, killedAtMs, states,
 const byState = new Map<string, number>()
 for (const {states} of told) byState.set(states[0] ?? '-', (byState.get(states[0] ?? '-') ?? 0) + 1)
 const wrong = told.filter((run) => run.wrong !== undefined)
-console.log(`\n${table([...byState].sort().map(([state, count]) => [state, String(count)]), ['STATE AFTER THE KILL', 'RUNS'])}`)
+console.log(
+  `\n${table(
+    [...byState].sort().map(([state, count]) => [state, String(count)]),
+    ['STATE AFTER THE KILL', 'RUNS'],
+  )}`,
+)
 console.log(`\nseed ${seed}: ${told.length} runs, ${wrong.length} wrong, ${Math.round((performance.now() - began) / 1000)} s`)
 process.exitCode = wrong.length > 0 ? 1 : 0
