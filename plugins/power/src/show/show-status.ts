@@ -1,4 +1,4 @@
-import {table} from '@ops/core/cli'
+import {gather, table} from '@ops/core/cli'
 import type {PowerResult} from '../service/power-result.ts'
 import type {PowerStatus} from '../service/status.ts'
 import {showWatts} from '../proof/relay-proof.ts'
@@ -11,4 +11,15 @@ export function showStatus(results: readonly (PowerResult & Partial<PowerStatus>
     error?.message ?? '',
   ])
   return table(rows)
+}
+
+/** `node[1-7]: on` instead of a line each. */
+export function gatherStatus(results: readonly PowerResult[]): string {
+  return gather(
+    results.map(({host, power, error}) => ({
+      host,
+      text: error === undefined ? power : `${power}: ${error.message}`,
+      exit: error?.exit ?? 0,
+    })),
+  )
 }
