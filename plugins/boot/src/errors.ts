@@ -121,11 +121,6 @@ export const errors = errorTable({
     hint: () => 'ops boot dhcp-config dnsmasq',
     exit: 'refused',
   },
-  BOOT_NOT_A_MACHINE: {
-    message: (host: string) => `${host} has no boot profile.`,
-    hint: (host: string) => `set hosts.${host}.boot: {mac: …, profile: …}`,
-    exit: 'usage',
-  },
   BOOT_NO_NFS_PROFILE: {
     message: (host: string, profile: string) => `The profile ${profile} of ${host} names no NFS root.`,
     hint: (_host: string, profile: string) => `set boot.profiles.${profile}.nfs`,

@@ -1,4 +1,5 @@
 import type {BootMachine} from '../profiles/boot-machine.ts'
+import {firstFile} from '../profiles/first-file.ts'
 import {render} from '../profiles/render.ts'
 import {templateValues} from '../profiles/template-values.ts'
 
@@ -13,6 +14,9 @@ export function profileNames(machine: BootMachine, server: string): string[] {
     ipxe: [`${boot.mac.replaceAll(':', '-')}.ipxe`],
     edk2: [`grub/grub.cfg-01-${values['mac-dashed']}`],
   }
-  const names = [profile.bootfile, profile.kernel, profile.initrd, ...profile.files, ...own, ...(profile.kernel === undefined ? [] : (builtIn[profile.firmware] ?? []))]
-  return [...new Set(names.filter((name) => name !== undefined))]
+  const separate = profile.image?.oneFile === true ? [] : [profile.kernel, profile.initrd]
+  // The built-in boot.ipxe depends on who asks; under the machine's own name anybody gets it.
+  const first = profile.bootfile === undefined && profile.firmware === 'ipxe' ? '' : firstFile(profile)
+  const names = [first, ...separate, ...profile.files, ...own, ...(profile.kernel === undefined ? [] : (builtIn[profile.firmware] ?? []))]
+  return [...new Set(names.filter((name): name is string => name !== undefined && name !== ''))]
 }

@@ -2,6 +2,7 @@ import {BlockList, isIPv4} from 'node:net'
 import {networkInterfaces} from 'node:os'
 import {errors} from '../errors.ts'
 import type {BootMachine, BootPlan} from '../profiles/boot-machine.ts'
+import {firstFile} from '../profiles/first-file.ts'
 import {netmask} from '../profiles/template-values.ts'
 
 /** One network that machines boot in. */
@@ -20,8 +21,10 @@ export interface DhcpMachine {
   name: string
   mac: string
   ip: string | undefined
+  /** Empty: none is named (SLOF's menu mode). */
   bootfile: string
-  firmware: string
+  /** It calls itself PXEClient, which SLOF and U-Boot do not: only those talk to a proxy. */
+  isPxe: boolean
   gateway: string | undefined
   network: DhcpNetwork
 }
@@ -68,17 +71,21 @@ export function dhcpPlan(plan: BootPlan, addresses: readonly string[], local: re
 function dhcpMachine({host, boot, profile, ip}: BootMachine, network: DhcpNetwork): DhcpMachine {
   return {
     name: host.name, mac: boot.mac, ip, network,
-    bootfile: profile.bootfile ?? profile.kernel ?? '',
-    firmware: profile.firmware,
+    bootfile: firstFile(profile),
+    isPxe: ['pxe', 'ipxe', 'edk2', 'raspberry-pi'].includes(profile.firmware),
     gateway: boot.gateway,
   }
 }
 
 function networkOf({address, prefix, ...more}: {address: string; prefix: number; interface?: string}): DhcpNetwork {
   const mask = netmask(String(prefix))
+  return {server: address, base: networkBase(address, mask), netmask: mask, ...more}
+}
+
+/** First address of the network that an address lies in. */
+export function networkBase(address: string, mask: string): string {
   const parts = mask.split('.').map(Number)
-  const base = address.split('.').map((part, at) => Number(part) & (parts[at] ?? 0)).join('.')
-  return {server: address, base, netmask: mask, ...more}
+  return address.split('.').map((part, at) => Number(part) & (parts[at] ?? 0)).join('.')
 }
 
 function contains({address, prefix}: {address: string; prefix: number}, ip: string): boolean {

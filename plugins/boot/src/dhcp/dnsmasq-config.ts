@@ -1,4 +1,4 @@
-import type {DhcpMachine, DhcpPlan} from './dhcp-plan.ts'
+import {type DhcpMachine, type DhcpNetwork, type DhcpPlan, networkBase} from './dhcp-plan.ts'
 
 export interface DnsmasqMode {
   /** `proxy` adds boot information to another server's leases; `full` gives the leases too. */
@@ -10,12 +10,10 @@ export interface DnsmasqMode {
   leaseFile?: string | undefined
 }
 
-/** SLOF's code for its architecture, which only its REQUEST carries (RFC 4578 lists 12 as "POWER/OPAL v3"). */
-const slofArch = 12
-
 /**
- * A whole dnsmasq configuration without DNS and TFTP. Every host gets its file in the ways that some firmware reads it:
- * header (siaddr, file), options 66 and 67.
+ * A whole dnsmasq configuration without DNS and TFTP. A host is told its file in every way that some firmware reads: the
+ * header's siaddr and file, options 66 and 67. Hosts are told apart by their cards: SLOF's DISCOVER carries none of the
+ * options 60, 77, 93 and 97 that other servers choose by.
  */
 export function dnsmasqConfig({networks, machines}: DhcpPlan, {mode, range, interfaces = [], leaseFile}: DnsmasqMode): string {
   const lines = ['# Made by ops boot; edits are lost.', 'port=0', 'bind-dynamic', 'log-dhcp', 'no-ping', 'no-resolv', 'no-hosts']
@@ -23,23 +21,26 @@ export function dnsmasqConfig({networks, machines}: DhcpPlan, {mode, range, inte
   if (mode === 'full') lines.push('dhcp-authoritative')
   const cards = interfaces.length > 0 ? interfaces : networks.flatMap((network) => network.interface ?? [])
   for (const card of new Set(cards)) lines.push(`interface=${card}`)
-  for (const network of networks) {
-    const leases = mode === 'proxy' ? `${network.base},proxy,${network.netmask}` : `${range ?? `${network.base},static`},${network.netmask},1h`
-    lines.push(`dhcp-range=${leases}`)
-  }
-  lines.push(`dhcp-match=set:slof,option:client-arch,${slofArch}`, 'dhcp-userclass=set:ipxe,iPXE')
+  for (const network of networks) lines.push(`dhcp-range=${rangeOf(network, mode, range)},${network.netmask}${mode === 'full' ? ',1h' : ''}`)
   for (const machine of machines) lines.push('', ...machineLines(machine, mode))
   return `${lines.join('\n')}\n`
 }
 
-function machineLines({name, mac, ip, bootfile, gateway, network}: DhcpMachine, mode: 'proxy' | 'full'): string[] {
+function rangeOf({base, netmask}: DhcpNetwork, mode: 'proxy' | 'full', range: string | undefined): string {
+  if (mode === 'proxy') return `${base},proxy`
+  const first = range?.split(',')[0] ?? ''
+  // Only machines of the inventory get an address in a network that the range is not of.
+  return range !== undefined && networkBase(first, netmask) === base ? range : `${base},static`
+}
+
+function machineLines({name, mac, ip, bootfile, isPxe, gateway, network}: DhcpMachine, mode: 'proxy' | 'full'): string[] {
   const tag = `boot-${name.replaceAll(/[^a-zA-Z0-9-]/g, '-')}`
   const lines = [`dhcp-host=${[mac, `set:${tag}`, ...(mode === 'full' && ip !== undefined ? [ip] : []), ...(mode === 'full' ? [shortName(name)] : [])].join(',')}`]
+  lines.push(`dhcp-boot=tag:${tag},${quoted(bootfile)},,${network.server}`, `dhcp-option=tag:${tag},option:tftp-server,${network.server}`)
   if (bootfile !== '') {
-    lines.push(`dhcp-boot=tag:${tag},${quoted(bootfile)},,${network.server}`)
-    lines.push(`dhcp-option=tag:${tag},option:tftp-server,${network.server}`, `dhcp-option=tag:${tag},option:bootfile-name,${quoted(bootfile)}`)
-    // Only clients that call themselves PXEClient talk to a proxy, and they want a menu of one.
-    if (mode === 'proxy') for (const system of ['x86PC', 'X86-64_EFI', 'ARM64_EFI']) lines.push(`pxe-service=tag:${tag},${system},${quoted(name)},${quoted(bootfile)},${network.server}`)
+    lines.push(`dhcp-option=tag:${tag},option:bootfile-name,${quoted(bootfile)}`)
+    // What talks to a proxy wants a menu, if only of one.
+    if (mode === 'proxy' && isPxe) for (const system of ['x86PC', 'X86-64_EFI', 'ARM64_EFI']) lines.push(`pxe-service=tag:${tag},${system},${quoted(name)},${quoted(bootfile)},${network.server}`)
   }
   if (mode === 'full' && gateway !== undefined) lines.push(`dhcp-option=tag:${tag},option:router,${gateway}`)
   return lines
@@ -50,5 +51,5 @@ function shortName(name: string): string {
 }
 
 function quoted(text: string): string {
-  return /^[\w./-]+$/.test(text) ? text : `"${text.replaceAll('"', '')}"`
+  return /^[\w./-]*$/.test(text) ? text : `"${text.replaceAll('"', '')}"`
 }

@@ -16,7 +16,7 @@ export function firmwareArgs(machine: BootMachine, server: string): string[] {
     case 'pxcab':
       if (bootfile.length > slofNameChars) throw errors.BOOT_NAME_TOO_LONG({host: host.name}, host.name, bootfile, slofNameChars)
       // boot net:[dhcp|bootp|ipv6,]server,file,client,gateway,dhcp-retries,tftp-retries arguments
-      return [`boot net:${server},${bootfile},${ip}${gateway === '' ? '' : `,${gateway}`} ${cmdline}`.trimEnd()]
+      return [`boot net:${server},${bootfile === '' ? '/' : bootfile},${ip}${gateway === '' ? '' : `,${gateway}`} ${cmdline}`.trimEnd()]
     case 'ipxe':
       return [
         'ifopen net0',
@@ -34,9 +34,15 @@ export function firmwareArgs(machine: BootMachine, server: string): string[] {
         `setenv bootargs '${cmdline}'`,
         `tftpboot \${kernel_addr_r} ${kernel}`,
         ...(initrd === '' ? [] : [`tftpboot \${ramdisk_addr_r} ${initrd}`]),
-        `booti \${kernel_addr_r} ${initrd === '' ? '-' : '${ramdisk_addr_r}:${filesize}'} \${fdtcontroladdr}`,
+        `${uBootCommand(machine.arch)} \${kernel_addr_r} ${initrd === '' ? '-' : '${ramdisk_addr_r}:${filesize}'} \${fdtcontroladdr}`,
       ]
     default:
       throw errors.BOOT_NO_FIRMWARE_ARGS({host: host.name}, host.name, profile.firmware)
   }
+}
+
+/** arm64 and RISC-V boot an Image, 32-bit ARM a zImage, the others a wrapped uImage. */
+function uBootCommand(arch: string | undefined): string {
+  if (arch === undefined || arch === 'aarch64' || arch === 'riscv64') return 'booti'
+  return arch.startsWith('arm') ? 'bootz' : 'bootm'
 }

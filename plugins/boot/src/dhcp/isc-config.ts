@@ -10,7 +10,9 @@ function hostBlock({name, mac, ip, bootfile, gateway, network}: DhcpMachine): st
   const lines = [
     `hardware ethernet ${mac}`,
     ...(ip === undefined ? [] : [`fixed-address ${ip}`]),
-    ...(bootfile === '' ? [] : [`next-server ${network.server}`, `filename ${text(bootfile)}`, `option tftp-server-name ${text(network.server)}`, `option bootfile-name ${text(bootfile)}`]),
+    `next-server ${network.server}`,
+    `option tftp-server-name ${text(network.server)}`,
+    ...(bootfile === '' ? [] : [`filename ${text(bootfile)}`, `option bootfile-name ${text(bootfile)}`]),
     ...(gateway === undefined ? [] : [`option routers ${gateway}`]),
   ]
   return `host ${name.replaceAll(/[^\w-]/g, '-')} {\n${lines.map((line) => `  ${line};\n`).join('')}}\n`

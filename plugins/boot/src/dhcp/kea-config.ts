@@ -13,14 +13,16 @@ export function keaConfig({networks, machines}: DhcpPlan): string {
 
 function reservation({name, mac, ip, bootfile, gateway, network}: DhcpMachine) {
   const options = [
-    ...(bootfile === '' ? [] : [{name: 'tftp-server-name', data: network.server}, {name: 'boot-file-name', data: bootfile}]),
+    {name: 'tftp-server-name', data: network.server},
+    ...(bootfile === '' ? [] : [{name: 'boot-file-name', data: bootfile}]),
     ...(gateway === undefined ? [] : [{name: 'routers', data: gateway}]),
   ]
   return {
     'hw-address': mac,
     hostname: name,
     ...(ip === undefined ? {} : {'ip-address': ip}),
-    ...(bootfile === '' ? {} : {'next-server': network.server, 'boot-file-name': bootfile}),
+    'next-server': network.server,
+    ...(bootfile === '' ? {} : {'boot-file-name': bootfile}),
     // SLOF does not always ask for 66 and 67, and takes them when they come.
     'option-data': options.map((option) => ({...option, 'always-send': true})),
   }

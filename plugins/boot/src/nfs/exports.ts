@@ -9,7 +9,7 @@ export interface NfsExport {
   pseudo: string
   version: number
   readOnly: boolean
-  /** Addresses that may mount it; empty: anybody who reaches the port. */
+  /** Addresses that may mount it, this machine's own first (`ops boot nfs-check`); empty: anybody who reaches the port. */
   clients: string[]
   hosts: string[]
 }
@@ -23,7 +23,7 @@ export function nfsExports(machines: readonly BootMachine[], server: string): Nf
     // Somebody else's server.
     if (nfs === undefined || (nfs.server !== undefined && nfs.server !== server)) continue
     const path = templateValues(machine, {server})['nfs-path'] ?? ''
-    const known = byPath.get(path) ?? {path, pseudo: path, version: nfs.version, readOnly: nfs.readOnly, clients: [], hosts: []}
+    const known = byPath.get(path) ?? {path, pseudo: path, version: nfs.version, readOnly: nfs.readOnly, clients: [server], hosts: []}
     // NFSv3 needs more services: one machine that wants it is enough.
     known.version = Math.min(known.version, nfs.version)
     known.readOnly &&= nfs.readOnly

@@ -40,13 +40,13 @@ export async function ganeshaListener(server: BootServer, {server: address, port
       await writeFile(config, ganeshaConfig(exports, {port, mountPort, state, bind: address}))
       child = await supervise(
         {
-          argv: [program, '-F', '-x', '-f', config, '-p', join(folder, 'ganesha.pid'), '-L', '/dev/stderr', '-N', 'NIV_EVENT'],
+          argv: [program, '-F', '-f', config, '-p', join(folder, 'ganesha.pid'), '-L', '/dev/stderr', '-N', 'NIV_EVENT'],
           readiness: {tcp: {host: address, port}},
           readyMs: 30_000,
           restart: {max: 5, backoffMs: 1000},
           onLine: (line) => {
             // What it says of D-Bus and Kerberos at every start is harmless.
-            if (/:(CRIT|MAJ|FATAL) :/.test(line) && !/dbus|gsh_dbus|krb|gss/i.test(line)) server.hub.emit({event: 'child', program: 'ganesha', line})
+            if (/:(CRIT|MAJ|FATAL) :/.test(line) && !/dbus|krb|gss|credentials for principal/i.test(line)) server.hub.emit({event: 'child', program: 'ganesha', line})
           },
         },
         {clock, signal},

@@ -1,7 +1,7 @@
-import {errors} from '../errors.ts'
 import {dirname, resolve} from 'node:path'
 import {isIPv4} from 'node:net'
 import type {Host, Inventory} from '@ops/core/inventory'
+import {errors} from '../errors.ts'
 import {type BootHost, bootHost, type BootTop, bootTop, type Profile} from '../section.ts'
 
 /** A machine of the inventory that boots from the network, with its profile. */
@@ -37,10 +37,10 @@ export function bootPlan(inventory: Inventory | undefined): BootPlan {
   return {top, machines, base: dirname(resolve(inventory.file))}
 }
 
-/** The machine of that host; throws BOOT_NOT_A_MACHINE (exit 64). */
+/** The machine of that host; throws BOOT_HOST_NO_PROFILE. */
 export function machineNamed(host: Host, plan: BootPlan): BootMachine {
   const machine = machineOf(host, plan.top)
-  if (machine === undefined) throw errors.BOOT_NOT_A_MACHINE({host: host.name}, host.name)
+  if (machine === undefined) throw errors.BOOT_HOST_NO_PROFILE({host: host.name}, host.name)
   return machine
 }
 

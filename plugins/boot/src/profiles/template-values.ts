@@ -1,5 +1,6 @@
 import {basename} from 'node:path'
 import type {BootMachine} from './boot-machine.ts'
+import {firstFile} from './first-file.ts'
 import {render, type TemplateValues} from './render.ts'
 
 /** What only the running server knows. */
@@ -35,7 +36,7 @@ export function templateValues(machine: BootMachine, from: ServedFrom): Template
     kernel: profile.kernel ?? '',
     initrd: profile.initrd ?? '',
     'initrd-base': profile.initrd === undefined ? '' : basename(profile.initrd),
-    bootfile: profile.bootfile ?? profile.kernel ?? '',
+    bootfile: firstFile(profile),
     console: profile.console ?? '',
     'nfs-server': nfs === undefined ? '' : (nfs.server ?? from.server),
     'nfs-path': nfs === undefined ? '' : (boot.nfsPath ?? nfs.path).replaceAll('%h', host.name),
