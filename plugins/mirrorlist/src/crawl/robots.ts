@@ -26,10 +26,12 @@ export function parseRobots(text: string): Robots {
   let inRules = true
   let delayMs: number | undefined
   for (const line of text.slice(0, maxBytes).split(/\r\n|\r|\n/)) {
-    const match = /^\s*([A-Za-z-]+)\s*:\s*([^#]*?)\s*(?:#.*)?$/.exec(line)
-    if (match === null) continue
-    const [, key = '', value = ''] = match
-    const field = key.toLowerCase()
+    // By hand: a pattern that trims too would go through a long line of blanks again and again.
+    const [said = ''] = line.split('#', 1)
+    const colon = said.indexOf(':')
+    if (colon < 0) continue
+    const field = said.slice(0, colon).trim().toLowerCase()
+    const value = said.slice(colon + 1).trim()
     if (field === 'user-agent') {
       // Several names in a row head one group.
       if (inRules) ours = false

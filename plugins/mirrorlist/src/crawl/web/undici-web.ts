@@ -1,5 +1,6 @@
+import type {LookupAddress} from 'node:dns'
 import {lookup as systemLookup} from 'node:dns/promises'
-import {isIP, type Socket} from 'node:net'
+import {isIP, type LookupFunction, type Socket} from 'node:net'
 import type {TLSSocket} from 'node:tls'
 import type {Dispatcher} from 'undici'
 import {asFailure} from './failure.ts'
@@ -11,7 +12,8 @@ export interface WebOptions {
   userAgent: string
   /** PEM: authorities to trust beside the system's. */
   ca?: readonly string[]
-  lookup?: (hostname: string) => Promise<{address: string; family: number}[]>
+  /** Instead of the system's resolver. */
+  lookup?: (hostname: string) => Promise<LookupAddress[]>
 }
 
 /** A repomd.xml has a few kB; what is larger is not one, and is not read to its end. */
@@ -19,7 +21,7 @@ const maxBytes = 4 << 20
 const maxRedirects = 4
 
 /** Asks over undici: one connection per mirror, kept for its next request. */
-export async function undiciWeb({timeoutMs, userAgent, ca, lookup = systemAddresses}: WebOptions): Promise<Web> {
+export async function undiciWeb({timeoutMs, userAgent, ca, lookup}: WebOptions): Promise<Web> {
   const [{Agent, buildConnector}, {rootCertificates}] = await Promise.all([import('undici'), import('node:tls')])
   const expiries = new Map<string, number>()
   const agents = new Map<Family | 0, Dispatcher>()
@@ -30,6 +32,7 @@ export async function undiciWeb({timeoutMs, userAgent, ca, lookup = systemAddres
     const connect = buildConnector({
       timeout: timeoutMs,
       ...(family === 0 ? {} : {family, autoSelectFamily: false}),
+      ...(lookup === undefined ? {} : {lookup: asNodeLookup(lookup)}),
       ...(ca === undefined ? {} : {ca: [...rootCertificates, ...ca]}),
     })
     const agent = new Agent({
@@ -97,7 +100,7 @@ export async function undiciWeb({timeoutMs, userAgent, ca, lookup = systemAddres
       const bare = hostname.replace(/^\[|\]$/g, '')
       const literal = isIP(bare)
       if (literal !== 0) return [literal as Family]
-      const addresses = await lookup(bare).catch(() => [])
+      const addresses = await (lookup ?? systemAddresses)(bare).catch(() => [])
       return ([4, 6] as const).filter((family) => addresses.some((address) => address.family === family))
     },
     async [Symbol.asyncDispose]() {
@@ -128,6 +131,21 @@ function retryAfter(text: string | undefined): number | undefined {
   return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), 86_400_000) : undefined
 }
 
-function systemAddresses(hostname: string): Promise<{address: string; family: number}[]> {
+function systemAddresses(hostname: string): Promise<LookupAddress[]> {
   return systemLookup(hostname, {all: true})
+}
+
+function asNodeLookup(lookup: (hostname: string) => Promise<LookupAddress[]>): LookupFunction {
+  return (hostname, {family, all}, callback) => {
+    void lookup(hostname).then(
+      (addresses) => {
+        const fitting = addresses.filter((address) => !family || address.family === family)
+        const [first] = fitting
+        if (first === undefined) callback(Object.assign(new Error(`no address of ${hostname}`), {code: 'ENOTFOUND'}), '')
+        else if (all === true) callback(null, fitting)
+        else callback(null, first.address, first.family)
+      },
+      (error: Error) => callback(error, ''),
+    )
+  }
 }

@@ -1,0 +1,257 @@
+import {createHash} from 'node:crypto'
+import {readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {manualClock} from '@ops/core/time'
+import {describe, expect, onTestFinished, test} from 'vitest'
+import {type DataHost, dataFolder} from '../../test/crawl/data-folder.ts'
+import {repomd, sha256} from '../../test/crawl/repository.ts'
+import {crawl, type CrawlInput} from './crawl.ts'
+import {CrawlRecord} from './record/record.ts'
+import {type Asked, type Family, type Got, type Web, WebFailure} from './web/web.ts'
+
+type Site = (asked: Asked) => Partial<Got> | WebFailure
+
+const start = Date.UTC(2026, 10, 21)
+const dayMs = 86_400_000
+const [older, newer] = [repomd(1_700_000_000), repomd(1_700_900_000)]
+
+/** A crawler over a web that is a table, and a clock that runs only when it is slept on. */
+function bench(hosts: DataHost[], repositories?: string[]) {
+  const data = dataFolder(hosts, repositories)
+  const record = new CrawlRecord(join(data.folder, 'crawl.sqlite'))
+  onTestFinished(() => {
+    record[Symbol.dispose]()
+    data[Symbol.dispose]()
+  })
+  const sites = new Map<string, Site>()
+  const asked: string[] = []
+  const waits: number[] = []
+  let now = start
+  const clock = {...manualClock(start), now: () => now, sleep: async (ms: number) => void waits.push(ms)}
+  const web: Web = {
+    async fetch(url, how) {
+      asked.push(`${how.method ?? 'GET'} ${url}`)
+      const answer = sites.get(url)?.(how) ?? {status: 404}
+      if (answer instanceof WebFailure) throw answer
+      return {
+        status: 200,
+        body: Buffer.alloc(0),
+        etag: undefined,
+        lastModified: undefined,
+        retryAfterMs: undefined,
+        url,
+        requests: 1,
+        ...answer,
+      }
+    },
+    certificateExpiry: () => undefined,
+    families: async (): Promise<Family[]> => [4, 6],
+    async [Symbol.asyncDispose]() {},
+  }
+  const input: CrawlInput = {
+    folder: data.folder,
+    master: 'http://master.test',
+    hosts: [],
+    politeness: {budget: 100, gapMs: 100},
+    concurrency: 1,
+    failures: 3,
+    maxAgeDays: 2,
+    seed: 1,
+  }
+  return {
+    sites,
+    asked,
+    waits,
+    record,
+    gives: (url: string, body: Buffer) => sites.set(url, () => ({body})),
+    silent: (url: string) => sites.set(url, () => new WebFailure('timeout', 'it did not answer within 1 s')),
+    master: (body: Buffer, path = '42/os') => sites.set(`http://master.test/pub/fedora/${path}/repodata/repomd.xml`, () => ({body})),
+    later: (days: number) => (now += days * dayMs),
+    crawl: (change: Partial<CrawlInput> = {}) =>
+      crawl({...input, ...change}, {web, rsync: async () => undefined, record, clock, say: () => {}}, AbortSignal.timeout(10_000)),
+    status: () =>
+      JSON.parse(readFileSync(join(data.folder, 'status.json'), 'utf8')) as {excluded: unknown[]; families: object; broken: unknown[]},
+  }
+}
+
+const file = (host: string, path = '42/os') => `http://${host}.test/${path}/repodata/repomd.xml`
+const host = (name: string): DataHost => ({name, urls: [`http://${name}.test`]})
+const out = (name: string, reason: string) => [
+  {host: name, directory: 'pub/fedora/42/os', reason},
+  {host: name, directory: 'pub/fedora/42/os/repodata', reason},
+]
+
+describe('content', () => {
+  test('a mirror that is behind stays listed for two days, then is left out, and comes back with the current version', async () => {
+    const it = bench([host('a'), host('b')])
+    it.master(older)
+    it.gives(file('a'), older)
+    it.gives(file('b'), older)
+    await it.crawl()
+    it.master(newer)
+    it.gives(file('a'), newer)
+    it.later(1)
+    await it.crawl()
+    it.later(2)
+    expect((await it.crawl()).visits[1]?.content).toMatchObject([
+      {state: 'behind', ageDays: 2, reason: 'it has the version that was replaced 2 days ago'},
+    ])
+    expect(it.status().excluded).toEqual([])
+    it.later(1)
+    await it.crawl()
+    expect(it.status().excluded).toEqual(out('b', 'it has the version that was replaced 3 days ago'))
+    it.gives(file('b'), newer)
+    it.later(1)
+    await it.crawl()
+    expect(it.status().excluded).toEqual([])
+    const history = it.record.db.prepare('SELECT host, about, event FROM history ORDER BY at').all()
+    expect(history.map((row) => ({...row}))).toEqual([
+      {host: 'b', about: 'pub/fedora/42/os', event: 'excluded'},
+      {host: 'b', about: 'pub/fedora/42/os', event: 'readmitted'},
+    ])
+    const propagation = it.record.db.prepare('SELECT current, one_day, two_days, older FROM propagation ORDER BY at').all()
+    expect(propagation.map((row) => Object.values(row))).toEqual([
+      [2, 0, 0, 0],
+      [2, 0, 0, 0],
+      [1, 0, 1, 0],
+      [1, 0, 0, 1],
+      [2, 0, 0, 0],
+    ])
+  })
+
+  test('what the master never had is out at once; old is better than nothing when nobody is current', async () => {
+    const it = bench([host('a'), host('b'), host('c')])
+    it.master(newer)
+    it.gives(file('a'), older)
+    it.gives(file('b'), Buffer.concat([newer, Buffer.from('\n')]))
+    it.gives(file('c'), Buffer.from('<html>moved</html>'))
+    const {warnings, visits} = await it.crawl()
+    expect(visits.map(({content}) => content[0]?.state)).toEqual(['stale', 'corrupt', 'corrupt'])
+    expect(warnings).toEqual(['pub/fedora/42/os: all its mirrors are too old; they stay listed.'])
+    expect(it.status().excluded).toEqual([
+      ...out('b', 'its repomd.xml is none that the master ever had'),
+      ...out('c', 'what it gives as repodata/repomd.xml is none'),
+    ])
+  })
+
+  test('a file that did not change is not fetched again, and stands as what it was', async () => {
+    const it = bench([host('a')])
+    it.master(newer)
+    const etag = `"${createHash('md5').update(newer).digest('hex')}"`
+    it.sites.set(file('a'), (asked) => (asked.etag === etag ? {status: 304} : {body: newer, etag}))
+    await it.crawl()
+    expect((await it.crawl()).visits[0]?.content).toMatchObject([{state: 'current', etag, seen: {sha256: sha256(newer)}}])
+  })
+})
+
+describe('silence', () => {
+  test('leaves a mirror out after three visits, and its first answer lets it in', async () => {
+    const it = bench([host('a'), host('b')])
+    it.master(newer)
+    it.gives(file('a'), newer)
+    it.silent(file('b'))
+    for (const [visits, excluded] of [
+      [1, 0],
+      [2, 0],
+      [3, 1],
+    ]) {
+      await it.crawl()
+      expect(it.status().excluded, `after ${visits}`).toHaveLength(excluded ?? 0)
+    }
+    expect(it.status().excluded).toEqual([{host: 'b', reason: 'it did not answer within 1 s'}])
+    it.gives(file('b'), newer)
+    await it.crawl()
+    expect(it.status()).toMatchObject({excluded: [], broken: []})
+  })
+
+  test('of one URL costs that URL alone', async () => {
+    const it = bench([{name: 'a', urls: ['https://a.test', 'http://a.test']}])
+    it.master(newer)
+    it.gives(file('a'), newer)
+    it.silent(file('a').replace('http:', 'https:'))
+    for (let visit = 0; visit < 3; visit++) await it.crawl()
+    expect(it.status()).toMatchObject({excluded: [], broken: [{url: 'https://a.test', reason: 'it did not answer within 1 s'}]})
+  })
+
+  test("of all mirrors is this machine's: nothing is recorded", async () => {
+    const it = bench([host('a'), host('b')])
+    it.master(newer)
+    it.silent(file('a'))
+    it.silent(file('b'))
+    await expect(it.crawl()).rejects.toMatchObject({code: 'CRAWL_BLIND'})
+    expect(it.record.db.prepare('SELECT count(*) AS rows FROM content').get()).toMatchObject({rows: 0})
+  })
+
+  test('of the master ends the crawl', async () => {
+    const it = bench([host('a')])
+    await expect(it.crawl()).rejects.toMatchObject({code: 'MASTER_UNREACHABLE'})
+  })
+})
+
+describe('politeness', () => {
+  test('a mirror gets its budget and no more; the next crawl goes on where this one ended', async () => {
+    const it = bench([host('a')], ['42/os', '43/os', '44/os'])
+    for (const path of ['42/os', '43/os', '44/os']) {
+      it.master(newer, path)
+      it.gives(file('a', path), newer)
+    }
+    // One for robots.txt, two for content.
+    const first = await it.crawl({politeness: {budget: 3, gapMs: 100}})
+    expect(first.visits[0]).toMatchObject({requests: 3, cut: 'the budget of requests is spent'})
+    it.asked.length = 0
+    it.later(1)
+    await it.crawl({politeness: {budget: 3, gapMs: 100}})
+    expect(it.asked.filter((line) => line.includes('//a.test'))).toEqual([
+      'GET http://a.test/robots.txt',
+      `GET ${file('a', '44/os')}`,
+      `GET ${file('a', '42/os')}`,
+    ])
+    expect(it.waits.length).toBe(4)
+    for (const wait of it.waits) expect(wait).toBeGreaterThanOrEqual(50)
+    for (const wait of it.waits) expect(wait).toBeLessThan(150)
+    // The same seed, the same gaps; and no two alike within a crawl.
+    expect(it.waits.slice(2)).toEqual(it.waits.slice(0, 2))
+    expect(new Set(it.waits).size).toBe(2)
+  })
+
+  test('a mirror that says it is too much is left alone until it said', async () => {
+    const it = bench([host('a'), host('b')])
+    it.master(newer)
+    it.gives(file('b'), newer)
+    it.sites.set(file('a'), () => ({status: 429, retryAfterMs: 2 * dayMs}))
+    await it.crawl()
+    it.later(1)
+    it.asked.length = 0
+    expect((await it.crawl()).postponed).toEqual([{host: 'a', until: start + 2 * dayMs}])
+    expect(it.asked.some((line) => line.includes('//a.test'))).toBe(false)
+    expect(it.status().excluded).toEqual([])
+    it.later(1)
+    it.gives(file('a'), newer)
+    expect((await it.crawl()).visits.map(({content}) => content[0]?.state)).toEqual(['current', 'current'])
+  })
+
+  test('robots.txt that shuts us out is kept to', async () => {
+    const it = bench([host('a'), host('b')])
+    it.master(newer)
+    it.gives(file('b'), newer)
+    it.gives('http://a.test/robots.txt', Buffer.from('User-agent: ops-mirrorlist\nDisallow: /'))
+    const {visits} = await it.crawl()
+    expect(it.asked.filter((line) => line.includes('//a.test'))).toEqual(['GET http://a.test/robots.txt'])
+    expect(visits[0]?.content).toMatchObject([{state: 'unreachable', reason: 'its robots.txt shuts us out'}])
+  })
+})
+
+test('https is offered only where it gives the very same, and the families that answer are told', async () => {
+  const it = bench([host('a'), host('b'), {name: 'c', urls: ['http://c.test:8080']}])
+  it.master(newer)
+  for (const name of ['a', 'b']) it.gives(file(name), newer)
+  it.gives('http://c.test:8080/42/os/repodata/repomd.xml', newer)
+  it.gives(file('a').replace('http:', 'https:'), newer)
+  it.gives(file('b').replace('http:', 'https:'), older)
+  it.sites.set(file('b'), ({family}) => (family === 6 ? new WebFailure('connect', 'there is no route to it') : {body: newer}))
+  const {visits} = await it.crawl()
+  expect(visits.map(({offers}) => offers)).toEqual([[{http: 'http://a.test', https: 'https://a.test'}], [], []])
+  expect(visits.map(({urls}) => urls.length)).toEqual([1, 1, 1])
+  expect(it.asked.some((line) => line.includes('https://c.test'))).toBe(false)
+  expect(it.status().families).toEqual({a: 3, b: 1, c: 3})
+})
