@@ -22,6 +22,8 @@ export interface TestBootRequest {
   /** Typed when the console shows the text, once each, in their order (U-Boot's prompt). */
   typing?: readonly {when: RegExp; text: string}[]
   onConsole?: (line: string) => void
+  /** Open Firmware's boot-command. */
+  bootCommand?: string
   /** Filled by the boot server while the test runs. */
   wire?: (see: (evidence: Omit<Evidence, 'atMs'>) => void) => void
 }
@@ -65,6 +67,7 @@ export async function testBoot(request: TestBootRequest, signal: AbortSignal): P
     mac: request.mac,
     netdev: lan.netdev,
     serial: 'stdio',
+    ...(request.bootCommand === undefined ? {} : {bootCommand: request.bootCommand}),
   })
   await using machine = await runMachine(argv, (line) => {
     if (lines.push(line) > keptLines) lines.shift()

@@ -1,0 +1,2 @@
+export {testProfile} from './test-profile.ts'
+export {testText} from './test-text.ts'
