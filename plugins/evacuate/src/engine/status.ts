@@ -1,5 +1,7 @@
 import type {Host} from '@ops/core/inventory'
+import {asOpsError} from '@ops/core/errors'
 import type {Services} from '@ops/core/seams'
+import type {MovePlan} from '../record/record.ts'
 import {hostRecords} from '../record/store.ts'
 import {assess} from '../state/assess.ts'
 import type {MoveState} from '../state/view.ts'
@@ -35,20 +37,24 @@ export async function evacuationStatus(
 ): Promise<EvacuationStatus> {
   const {moves, silent} = await findMoves(services, hosts, only, signal)
   const wanted = only.run === undefined ? moves.filter(({settled}) => !settled) : moves
-  const found = await Promise.all(
-    wanted.map(async ({plan}): Promise<MoveStatus> => {
-      const {run, workload, source, destination} = plan
-      const mover = await services.registry.workloadRuntimes.get(workload.kind)?.mover?.()
-      const base = {run, workload: workload.name, source, destination}
-      if (mover === undefined)
-        return {...base, state: 'UNKNOWN', sentence: `No plugin moves work of kind ${workload.kind}.`, settled: false}
-      const {state, sentence, advice} = assess(await look({services, plan, mover, records: hostRecords, vouched: {}}, signal), {
-        source,
-        destination,
-      })
-      const settled = state === 'VERIFIED' || state === 'ABORTED' || state === 'PLANNED'
-      return {...base, state, sentence, settled, ...(advice === 'none' ? {} : {next: `ops evacuate ${advice} ${run}`})}
-    }),
-  )
+  const found = await Promise.all(wanted.map(({plan}) => statusOf(services, plan, signal)))
   return {moves: found, settled: moves.length - wanted.length, silent}
+}
+
+async function statusOf(services: Services, plan: MovePlan, signal: AbortSignal): Promise<MoveStatus> {
+  const {run, workload, source, destination} = plan
+  const base = {run, workload: workload.name, source, destination}
+  const unknown = (sentence: string): MoveStatus => ({...base, state: 'UNKNOWN', sentence, settled: false})
+  const mover = await services.registry.workloadRuntimes.get(workload.kind)?.mover?.()
+  if (mover === undefined) return unknown(`No plugin moves work of kind ${workload.kind}.`)
+  try {
+    const view = await look({services, plan, mover, records: hostRecords, vouched: {}}, signal)
+    const {state, sentence, advice} = assess(view, {source, destination})
+    const settled = state === 'VERIFIED' || state === 'ABORTED' || state === 'PLANNED'
+    return {...base, state, sentence, settled, ...(advice === 'none' ? {} : {next: `ops evacuate ${advice} ${run}`})}
+  } catch (error) {
+    // One move that cannot be looked at must not hide the others.
+    signal.throwIfAborted()
+    return unknown(asOpsError(error, source).message)
+  }
 }

@@ -16,35 +16,57 @@ put("$s/$a{set}", $a{epoch}) if $a{set};
 for (split / /, $a{drop} // '') { unlink "$s/$_" } sync_dir($s);
 `
 
+/**
+ * Args: words (argv, \x1f), way. Under the record's lock, so that a command which an ops left on its way ends first;
+ * `forward` is refused once the move is taken back. What the command says goes to a file: a daemon may keep it open.
+ */
+const runCommand = String.raw`
+my $d = $a{way} eq 'forward' ? going() : acting();
+my @argv = split /\x1f/, $a{words};
+my $pid = fork() // refuse('fork', $!);
+if (!$pid) {
+  open STDIN, '<', '/dev/null'; open STDOUT, '>', "$d/command.log"; open STDERR, '>&', \*STDOUT;
+  exec { $argv[0] } @argv; print STDERR "$argv[0]: $!\n"; POSIX::_exit(127);
+}
+waitpid $pid, 0;
+out('code', $? & 127 ? 128 + ($? & 127) : $? >> 8);
+out('said', (split /\n/, slurp("$d/command.log") // '')[-1] // '');
+`
+
 const configOf = ({workload}: Pick<Move, 'workload'>) => workload.config as unknown as ServiceConfig
 
 async function setMarks(move: Move, transport: Transport, marks: {set?: string; drop?: string}, signal: AbortSignal): Promise<void> {
   await runScript(transport, setMark, {dir: move.record, epoch: move.epoch, ...marks}, {signal})
 }
 
-/** Runs a command and waits until `status` agrees with `want`. */
-async function until(
-  move: Move,
-  transport: Transport,
-  argv: readonly string[],
-  want: 'running' | 'absent',
-  signal: AbortSignal,
-): Promise<string> {
+/** Milliseconds in which `status` must agree after a command that failed. */
+const afterFailureMs = 5000
+
+interface Wish {
+  transport: Transport
+  argv: readonly string[]
+  want: 'running' | 'absent'
+  /** `back`: it takes the move back, and may be run while that is under way. */
+  way: 'forward' | 'back'
+}
+
+/** Runs a command and waits until `status` agrees. */
+async function until(move: Move, {transport, argv, want, way}: Wish, signal: AbortSignal): Promise<string> {
   const config = configOf(move)
-  const deadline = move.clock.monotonic() + config.timeout * 1000
-  const {code, stderr} = await transport.exec(argv, {signal, timeoutMs: config.timeout * 1000})
+  const wholeMs = config.timeout * 1000
+  const began = move.clock.monotonic()
+  const args = {dir: move.record, epoch: move.epoch, words: argv.join('\x1f'), way}
+  const ran = await runScript(transport, runCommand, args, {signal, timeoutMs: wholeMs})
+  const code = ran.number('code')
+  const deadline = code === 0 ? began + wholeMs : Math.min(began + wholeMs, move.clock.monotonic() + afterFailureMs)
   for (;;) {
     const seen = await probeService(config, transport, signal)
     if (seen.state === want) return seen.detail
     if (move.clock.monotonic() > deadline) {
-      const said = stderr.trim().split('\n').at(-1) ?? ''
+      const {host} = transport
+      const said = ran.get('said') ?? ''
       const cause = `${argv.join(' ')} ended with exit ${code}${said === '' ? '' : ` (${said})`}, and ${seen.detail}.`
-      throw errors.STEP_FAILED(
-        {host: transport.host},
-        transport.host,
-        `${move.workload.name} is not ${want === 'running' ? 'started' : 'stopped'}`,
-        cause,
-      )
+      throw errors.STEP_FAILED({host}, host, `${move.workload.name} is not ${want === 'running' ? 'started' : 'stopped'}`, cause)
     }
     await move.clock.sleep(100, signal)
   }
@@ -63,7 +85,10 @@ export const serviceMover: WorkloadMover = {
   async hold(move, signal) {
     await setMarks(move, move.source, {set: 'stopping', drop: 'over'}, signal)
     const frozenAt = Number((await move.source.exec(['date', '+%s.%N'], {signal})).stdout)
-    return {frozenAt, evidence: await until(move, move.source, configOf(move).stop, 'absent', signal)}
+    return {
+      frozenAt,
+      evidence: await until(move, {transport: move.source, argv: configOf(move).stop, want: 'absent', way: 'forward'}, signal),
+    }
   },
   async ship(move, signal) {
     const {files} = configOf(move)
@@ -84,7 +109,7 @@ export const serviceMover: WorkloadMover = {
     return {}
   },
   async start(move, signal) {
-    const evidence = await until(move, move.destination, configOf(move).start, 'running', signal)
+    const evidence = await until(move, {transport: move.destination, argv: configOf(move).start, want: 'running', way: 'forward'}, signal)
     const thawedAt = Number((await move.destination.exec(['date', '+%s.%N'], {signal})).stdout)
     return {thawedAt, evidence}
   },
@@ -101,14 +126,19 @@ export const serviceMover: WorkloadMover = {
     return {evidence: seen.detail}
   },
   async destroy(move, signal) {
+    const marks = await runScript(move.destination, probeMarks, {dir: move.record}, {signal})
     const seen = await probeService(configOf(move), move.destination, signal)
-    if (seen.state !== 'absent') await until(move, move.destination, configOf(move).stop, 'absent', signal)
+    if (marks.get('ready') !== undefined && seen.state !== 'absent')
+      await until(move, {transport: move.destination, argv: configOf(move).stop, want: 'absent', way: 'back'}, signal)
     await setMarks(move, move.destination, {drop: 'arrived ready'}, signal)
     return {}
   },
   async recover(move, signal) {
     const seen = await probeService(configOf(move), move.source, signal)
-    const evidence = seen.state === 'running' ? seen.detail : await until(move, move.source, configOf(move).start, 'running', signal)
+    const evidence =
+      seen.state === 'running'
+        ? seen.detail
+        : await until(move, {transport: move.source, argv: configOf(move).start, want: 'running', way: 'back'}, signal)
     await setMarks(move, move.source, {drop: 'stopping', set: 'over'}, signal)
     return {evidence}
   },

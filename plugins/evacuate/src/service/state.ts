@@ -12,11 +12,7 @@ export function sourceState(marks: Answer, {state, detail}: ServiceSeen): WorkAt
 }
 
 export function destinationState(marks: Answer, {state, detail}: ServiceSeen): WorkAt<DestinationState> {
-  if (state === 'unknown') return {state: 'unknown', detail}
-  const mine = marks.get('ready') !== undefined
-  // One that runs without our doing is not our copy; `destroy` must not stop it.
-  if (state === 'running')
-    return mine ? {state: 'running', detail} : {state: 'unknown', detail: `it runs there and was not started by this move: ${detail}`}
-  if (mine) return {state: 'prepared', detail}
-  return marks.get('arrived') !== undefined ? {state: 'staged', detail} : {state: 'none', detail}
+  // Before `ready` nothing was started by this move: whatever runs there is not its copy, and is never stopped by it.
+  if (marks.get('ready') === undefined) return {state: marks.get('arrived') === undefined ? 'none' : 'staged', detail}
+  return {state: state === 'absent' ? 'prepared' : state, detail}
 }

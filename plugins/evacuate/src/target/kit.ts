@@ -41,6 +41,8 @@ sub acting {
   put("$d/epoch", $a{epoch}) if $a{epoch} > $now;
   $d;
 }
+# For steps forward: a move that is being taken back takes none, not even one that an ops left on its way.
+sub going { my $d = acting(); refuse('aborting', 'the move is being taken back') if -e "$d/aborting"; $d }
 sub starttime {
   my $s = slurp("/proc/$_[0]/stat") // return undef;
   $s =~ s/^.*\)\s+//s;

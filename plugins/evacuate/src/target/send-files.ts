@@ -5,13 +5,13 @@ import {sendTar, streamMs} from './send-tar.ts'
 
 /** Args: dir, epoch. Standard input: a tar from the root. */
 const receive = String.raw`
-acting();
+going();
 exec 'tar', '-C', '/', '--numeric-owner', '-xpf', '-';
 `
 
 /** Args: dir, epoch, cwd. Standard input: a manifest of sha256sum. */
 export const verifyManifest = String.raw`
-acting();
+going();
 sub verify {
   my ($cwd) = @_;
   my @lines = <STDIN>; return 0 unless @lines;

@@ -40,7 +40,7 @@ sub facts {
 # Every process that was held is there and nothing else is.
 sub whole { my %here = map { $_ => 1 } copy_pids(); my @want = split ' ', slurp("$m/pids") // ''; @want > 0 && @want == keys %here && !grep { !$here{$_} } @want }
 sub trouble { my @e = grep { /Error/ && !/RLIMIT_NOFILE/ } split /\n/, slurp("$m/work/restore.log") // ''; @e = @e[-3 .. -1] if @e > 3; out('error', s/^\([0-9.]+\)\s*//r) for @e }
-sub drop_images { for my $p ($a{images}, "$a{images}.part") { system('rm', '-rf', '--', $p) if length $p > 8 } }
+sub drop_images { for my $p ($a{images}, "$a{images}.part") { system('rm', '-rf', '--', $p) if length $p > 8 } (my $up = $a{images}) =~ s{/[^/]*\z}{}; rmdir $up }
 `
 
 /** Args: dir. */
@@ -48,7 +48,7 @@ export const probeDestination = `${common} facts();`
 
 /** Args: dir, epoch, images. Standard input: a tar of the images. */
 export const receiveImages = `${common}${String.raw`
-acting();
+going();
 drop_images();
 -d $m or mkdir $m, 0700 or refuse('write', "$m: $!");
 unlink "$m/shipped";
@@ -72,7 +72,7 @@ out('ok', $have);
 export const prepareScript = `${common}my $gate = <<'GATE';
 ${gate}GATE
 ${String.raw`
-my $d = acting();
+my $d = going();
 if (-e "$m/prepared" || job($m, 'criu') eq 'running') { out('already'); exit 0 }
 refuse('prepare', 'no verified images') unless -e "$m/shipped";
 if (!-e "$m/made") {
@@ -93,7 +93,7 @@ out('ok');
 
 /** Args: dir, epoch, ms. Waits for criu's end; marks the copy as prepared when it is whole and frozen. */
 export const awaitPrepared = `${common}${String.raw`
-acting();
+going();
 for (my $i = 0; $i < $a{ms} && !-e "$m/prepared" && job($m, 'criu') eq 'running'; $i += 4) { last if -e "$m/criu.rc"; napms(4) }
 for (my $i = 0; $i < 2000 && -e "$m/criu.rc" && job($m, 'criu') eq 'running'; $i += 4) { napms(4) }
 if (job($m, 'criu') eq 'code 0' && !-e "$m/prepared") {
@@ -106,7 +106,7 @@ facts(); trouble() unless -e "$m/prepared";
 
 /** Args: dir, epoch, first. One write lets the copy run; the scheduler then tells that it did. */
 export const startScript = `${common}${String.raw`
-my $d = acting();
+my $d = going();
 refuse('start', 'there is no prepared copy') unless -e "$m/prepared";
 refuse('start', 'it was not committed') unless -e "$d/commit";
 my $cg = copy_cg(); my @pids = copy_pids();

@@ -55,7 +55,7 @@ sub drop_locks {
   my %before = map { $_ => 1 } split /\|/, slurp("$h/nft") // '';
   for (grep { !$before{$_} } nft_tables()) { my ($family, $name) = /^table (\S+) (\S+)/ or next; out('unlocked', "$family $name"); system('nft', 'delete', 'table', $family, $name) }
 }
-sub drop_images { system('rm', '-rf', '--', $a{images}) if length $a{images} > 8 }
+sub drop_images { system('rm', '-rf', '--', $a{images}) if length $a{images} > 8; (my $up = $a{images}) =~ s{/[^/]*\z}{}; rmdir $up }
 `
 
 /** Args: dir, boot, pid, start. */
@@ -68,7 +68,7 @@ export const probeSource = `${common} facts();`
 export const holdScript = `${common}my $hook = <<'HOOK';
 ${hook}HOOK
 ${String.raw`
-my $d = acting();
+my $d = going();
 if (-e "$h/held" || job($h, 'criu') eq 'running') { out('already'); exit 0 }
 refuse('decided', 'it was released or taken back') if -e "$h/decision";
 refuse('gone', "process $a{pid} ended") unless here();
@@ -101,7 +101,8 @@ out('bytes', (split ' ', qx(du -sb -- '$a{images}' 2>/dev/null))[0] // 0);
 
 /** Args: dir, epoch, boot, pid, start, pidfile. Ends the held tree for ever. */
 export const releaseScript = `${common}${String.raw`
-my $d = acting();
+my $d = going();
+refuse('release', 'it was not committed') unless -e "$d/commit";
 my $held = slurp("$h/held") // refuse('release', 'it was never held');
 refuse('release', 'it was taken back') if (slurp("$h/decision") // '') eq 'rollback';
 my $cg = slurp("$h/cg"); my @pids = split ' ', $held;

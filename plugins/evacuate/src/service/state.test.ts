@@ -1,0 +1,38 @@
+import {describe, expect, test} from 'vitest'
+import {Answer} from '../target/run-script.ts'
+import {serviceSchema} from './schema.ts'
+import {destinationState, sourceState} from './state.ts'
+
+const at = (...marks: string[]) => new Answer(marks.join('\n'))
+const seen = (state: 'running' | 'absent' | 'unknown') => ({state, detail: ''})
+
+describe('a service at its source', () => {
+  test.each([
+    ['runs', [], 'running', 'running'],
+    ['was asked to stop and still runs', ['stopping'], 'running', 'holding'],
+    ['was stopped by the move', ['stopping'], 'absent', 'held'],
+    ['was stopped by somebody else', [], 'absent', 'absent'],
+    ['was released', ['stopping', 'over'], 'absent', 'absent'],
+    ['was taken back', ['over'], 'running', 'running'],
+    ['cannot be told', ['stopping'], 'unknown', 'unknown'],
+  ] as const)('%s', (_, marks, state, expected) => expect(sourceState(at(...marks), seen(state)).state).toBe(expected))
+})
+
+describe('a service at its destination', () => {
+  test.each([
+    ['nothing', [], 'absent', 'none'],
+    ['files', ['arrived'], 'absent', 'staged'],
+    ['ready', ['arrived', 'ready'], 'absent', 'prepared'],
+    ['started', ['arrived', 'ready'], 'running', 'running'],
+    ['one that the move did not start', ['arrived'], 'running', 'staged'],
+    ['cannot be told', ['arrived', 'ready'], 'unknown', 'unknown'],
+  ] as const)('%s', (_, marks, state, expected) => expect(destinationState(at(...marks), seen(state)).state).toBe(expected))
+})
+
+describe('its declaration', () => {
+  test('needs a way to see whether it runs', () => {
+    expect(serviceSchema.safeParse({stop: ['a'], start: ['b']}).success).toBe(false)
+    expect(serviceSchema.safeParse({stop: ['a'], start: ['b'], status: ['c']}).success).toBe(true)
+    expect(serviceSchema.safeParse({stop: ['systemctl', 'stop', 'render'], start: ['systemctl', 'start', 'render']}).success).toBe(true)
+  })
+})
