@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest'
+import {bodyText} from '../src/http/answer.ts'
 import {makePlan} from '../src/select/make-plan.ts'
 import {exponential} from '../src/select/exponential.ts'
 import {seededRandom} from '../src/select/random.ts'
@@ -75,8 +76,8 @@ describe('10,000 clients', () => {
     const counts = new Map<string, number>()
     // Asked in process: ten thousand connections say nothing more.
     for (let draw = 0; draw < draws; draw++) {
-      const {body} = server.service.answer('/mirrorlist?repo=fedora-42&arch=x86_64', {peer: '127.0.0.1', rawHeaders: []}) ?? {body: ''}
-      const name = /\/\/(m\d)/.exec(body.toString())?.[1] ?? ''
+      const answer = server.service.answer('/mirrorlist?repo=fedora-42&arch=x86_64', {peer: '127.0.0.1', rawHeaders: []})
+      const name = /\/\/(m\d)/.exec(answer === undefined ? '' : bodyText(answer))?.[1] ?? ''
       counts.set(name, (counts.get(name) ?? 0) + 1)
     }
     const observed = weights.map((_, at) => counts.get(`m${at + 1}`) ?? 0)

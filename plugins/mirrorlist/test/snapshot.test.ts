@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest'
 import {OrderCache} from '../src/http/order-cache.ts'
+import {BodyPool} from '../src/render/body-pool.ts'
 import {cleanBaseUrl, cleanPath} from '../src/snapshot/clean-url.ts'
 import {compile} from '../src/snapshot/compile.ts'
 import {loadSnapshot} from '../src/snapshot/snapshot.ts'
@@ -87,21 +88,34 @@ describe('URLs', () => {
 })
 
 describe('orders that are given again', () => {
-  const body = (size: number) => Buffer.alloc(size)
+  const pool = new BodyPool()
+  const body = (size = 10) => pool.take(size)
 
   test('serve so many clients, and only within the second', () => {
-    const cache = new OrderCache(3, 1000)
-    cache.set(1, 100, body(10))
-    expect([cache.get(1, 100), cache.get(1, 100), cache.get(1, 100)].map((found) => found?.length)).toEqual([10, 10, undefined])
-    cache.set(1, 100, body(10))
+    const cache = new OrderCache(3, 100_000)
+    cache.set(1, 100, body())
+    expect([cache.get(1, 100), cache.get(1, 100), cache.get(1, 100)].map((found) => found?.bytes.length)).toEqual([10, 10, undefined])
+    cache.set(1, 100, body())
     expect(cache.get(1, 101)).toBeUndefined()
   })
 
-  test('stay within their memory', () => {
-    const cache = new OrderCache(8, 1000)
-    for (let key = 0; key < 500; key++) cache.set(key, 1, body(100))
-    const kept = Array.from({length: 500}, (_, key) => cache.get(key, 1)).filter((found) => found !== undefined)
-    expect(kept.length).toBeGreaterThan(0)
-    expect(kept.length).toBeLessThanOrEqual(10)
+  test('stay within their memory, the newest longest', () => {
+    const cache = new OrderCache(8, 40_960)
+    for (let key = 0; key < 500; key++) cache.set(key, 1, body())
+    const kept = Array.from({length: 500}, (_, key) => key).filter((key) => cache.get(key, 1) !== undefined)
+    expect(kept).toEqual(Array.from({length: 10}, (_, at) => 490 + at))
+  })
+
+  test('come back to the pool when the last client has them, not before', () => {
+    const own = new BodyPool()
+    const cache = new OrderCache(8, 100_000)
+    const first = own.take(10)
+    cache.set(1, 1, first)
+    const second = cache.get(1, 1)
+    first.release()
+    cache.clear()
+    expect(own.take(10).bytes.buffer).not.toBe(first.bytes.buffer)
+    second?.release()
+    expect(own.take(10).bytes.buffer).toBe(first.bytes.buffer)
   })
 })

@@ -1,5 +1,7 @@
+import type {Body} from '../render/body-pool.ts'
+
 interface Slot {
-  body: Buffer
+  body: Body
   uses: number
   second: number
 }
@@ -12,47 +14,44 @@ interface Slot {
 export class OrderCache {
   readonly #reuse: number
   readonly #budget: number
+  /** Oldest first. */
   readonly #slots = new Map<number, Slot>()
   #bytes = 0
 
+  /** `budget`: bytes of answers that may be kept. */
   constructor(reuse: number, budget: number) {
     this.#reuse = reuse
     this.#budget = budget
   }
 
-  get(key: number, second: number): Buffer | undefined {
+  /** Held for the caller, who releases it. */
+  get(key: number, second: number): Body | undefined {
     const slot = this.#slots.get(key)
     if (slot === undefined || slot.second !== second || slot.uses >= this.#reuse) return undefined
     slot.uses++
-    return slot.body
+    return slot.body.hold()
   }
 
-  set(key: number, second: number, body: Buffer): void {
+  set(key: number, second: number, body: Body): void {
     if (this.#reuse <= 1) return
     const slot = this.#slots.get(key)
-    if (slot !== undefined) {
-      this.#bytes += body.length - slot.body.length
-      slot.body = body
-      slot.uses = 1
-      slot.second = second
-    } else {
-      this.#slots.set(key, {body, uses: 1, second})
-      this.#bytes += body.length
+    if (slot !== undefined) this.#drop(key, slot)
+    this.#slots.set(key, {body: body.hold(), uses: 1, second})
+    this.#bytes += body.size
+    for (const [oldest, old] of this.#slots) {
+      // Those of past seconds are of no use to anyone; of this second they go only for want of room.
+      if (this.#bytes <= this.#budget && old.second === second) return
+      this.#drop(oldest, old)
     }
-    if (this.#bytes > this.#budget) this.#shrink()
   }
 
   clear(): void {
-    this.#slots.clear()
-    this.#bytes = 0
+    for (const [key, slot] of this.#slots) this.#drop(key, slot)
   }
 
-  /** Drops the oldest half: now and then a little work instead of some at each request. */
-  #shrink(): void {
-    for (const [key, slot] of this.#slots) {
-      if (this.#bytes <= this.#budget / 2) return
-      this.#bytes -= slot.body.length
-      this.#slots.delete(key)
-    }
+  #drop(key: number, {body}: Slot): void {
+    this.#slots.delete(key)
+    this.#bytes -= body.size
+    body.release()
   }
 }

@@ -41,7 +41,7 @@ export function mirrorlistServer({service, other = () => false, measured}: Serve
   }
   const server = createServer(options, (request, response) => {
     const started = measured === undefined ? 0 : performance.now()
-    // A body is nothing that we read: end the connection instead of waiting for it.
+    // A body, which others than GET may have, is nothing that we read: end the connection instead of waiting for it.
     if (request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined)
       response.shouldKeepAlive = false
     const target = request.url ?? '/'
@@ -59,11 +59,16 @@ export function mirrorlistServer({service, other = () => false, measured}: Serve
 const foreign: Answer = {status: 404, type: 'text/plain', body: "We don't serve their kind here!"}
 
 function send(response: ServerResponse, {status, type, body, headers}: Answer, generation: number): void {
-  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length
+  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.bytes.length
   const all = ['Content-Type', type, 'Content-Length', String(length), 'X-Mirrorlist-Generation', String(generation)]
   if (headers !== undefined) all.push(...headers)
   response.writeHead(status, all)
-  response.end(body)
+  if (typeof body === 'string') response.end(body)
+  else {
+    // 'close' comes also when the client went away in the middle.
+    response.once('close', () => body.release())
+    response.end(body.bytes)
+  }
 }
 
 function pathOf(target: string): string {

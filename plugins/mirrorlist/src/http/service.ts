@@ -3,6 +3,7 @@ import {type CountryLookup, noCountries} from '../geoip/country-lookup.ts'
 import type {AddressSet} from '../net/address-set.ts'
 import {isIpv4} from '../net/address.ts'
 import {assemble} from '../render/assemble.ts'
+import {type Body, BodyPool} from '../render/body-pool.ts'
 import {metalinkFoot, metalinkHead, metalinkType} from '../render/metalink3.ts'
 import {makePlan} from '../select/make-plan.ts'
 import {type Plan, type Policy, tierNames, type Wanted} from '../select/plan.ts'
@@ -35,7 +36,7 @@ export interface ServiceOptions {
 }
 
 /** Bytes of answers kept for reuse, and plans: bounded, whatever is asked. */
-const orderBudget = 16 << 20
+const orderBudget = 48 << 20
 const maxPlans = 4096
 /** Plans have numbers below this in the keys of the order cache. */
 const planLimit = 2 ** 22
@@ -56,6 +57,7 @@ export class MirrorlistService {
   readonly #client: ClientAddress
   readonly #shuffler: Shuffler
   readonly #orders: OrderCache
+  readonly #pool = new BodyPool()
   readonly #plans = new Map<number, NumberedPlan>()
   #planCount = 0
   #snapshot: Snapshot
@@ -114,7 +116,8 @@ export class MirrorlistService {
     this.#count(prepared.repository, country, plan, wishes, query)
     if (wishes.format !== 'list' && wishes.format !== 'metalink3') return slowAnswer(this.#draft(found, wishes, wanted, plan))
     if (plan.count === 0 && isFiltered(wishes)) return this.#fail({kind: 'no-match', comment: found.comment, wishes}, asMetalink)
-    return quick ? this.#reused(prepared, plan, wishes) : this.#fresh(prepared, plan, wishes, query)
+    if (quick) return this.#reused(prepared, plan, wishes)
+    return {status: 200, type: wishes.format === 'list' ? textType : metalinkType, body: this.#fresh(prepared, plan, wishes, query)}
   }
 
   #wanted(prepared: Prepared, wishes: Wishes, country: number): Wanted {
@@ -158,19 +161,19 @@ export class MirrorlistService {
     const second = this.#tick()
     const key = prepared.id * planLimit + plan.id
     const type = wishes.format === 'list' ? textType : metalinkType
-    const kept = this.#orders.get(key, second)
+    const kept = prepared.id < 0 ? undefined : this.#orders.get(key, second)
     if (kept !== undefined) return {status: 200, type, body: kept}
-    const {body} = this.#fresh(prepared, plan, wishes, undefined)
-    if (prepared.id >= 0) this.#orders.set(key, second, body as Buffer)
+    const body = this.#fresh(prepared, plan, wishes, undefined)
+    if (prepared.id >= 0) this.#orders.set(key, second, body)
     return {status: 200, type, body}
   }
 
-  #fresh(prepared: Prepared, plan: NumberedPlan, wishes: Wishes, query: Query | undefined): Answer {
+  #fresh(prepared: Prepared, plan: NumberedPlan, wishes: Wishes, query: Query | undefined): Body {
     this.#tick()
     const list = wishes.format === 'list'
     const protocolPart = wishes.protocolText === undefined ? '' : `protocol = ${wishes.protocolText}`
     const timePart = query?.time === undefined ? '' : `\n# database creation time: ${this.#snapshot.info.time}`
-    const body = assemble({
+    const assembly = {
       head: list ? `${prepared.comment}${plan.comment}${protocolPart}${timePart}\n` : `${this.#head}${prepared.middle}`,
       order: this.#shuffler.order(this.#snapshot, plan),
       count: Math.min(plan.count, wishes.limit),
@@ -180,8 +183,8 @@ export class MirrorlistService {
       oncePerHost: list && wishes.protocolText === undefined,
       tail: list ? prepared.lineTail : prepared.elementTail,
       foot: list ? '' : metalinkFoot,
-    })
-    return {status: 200, type: list ? textType : metalinkType, body}
+    }
+    return assemble(assembly, this.#pool)
   }
 
   #draft(target: Draft['target'], wishes: Wishes, wanted: Wanted, plan: Plan): Draft {

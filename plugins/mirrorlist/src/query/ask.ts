@@ -3,6 +3,7 @@ import {errors} from '../errors.ts'
 import {noCounter} from '../count/access-counter.ts'
 import {findDatabase} from '../geoip/find-database.ts'
 import {openDatabase} from '../geoip/open-database.ts'
+import {bodyText} from '../http/answer.ts'
 import {MirrorlistService} from '../http/service.ts'
 import {addressSet} from '../net/address-set.ts'
 import {defaultPolicy} from '../select/policy.ts'
@@ -57,5 +58,5 @@ async function askLocally(
   if (database !== undefined) service.useCountries(await openDatabase(database.file))
   const answer = service.answer(target, {peer: '127.0.0.1', rawHeaders: []})
   if (answer === undefined) throw new OpsError('INTERNAL', 'The service does not know its own path.', 'internal')
-  return {status: answer.status, body: answer.body.toString()}
+  return {status: answer.status, body: bodyText(answer)}
 }

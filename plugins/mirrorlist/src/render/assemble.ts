@@ -1,3 +1,4 @@
+import type {Body, BodyPool} from './body-pool.ts'
 import {type Piece, preferences} from './pieces.ts'
 
 export interface Assembly {
@@ -20,8 +21,8 @@ export interface Assembly {
 /** Highest preference of librepo; each host has one less than the one before it, down to 1. */
 const topPreference = 100
 
-/** Puts an answer together by copying encoded pieces into one buffer of the exact length. */
-export function assemble(assembly: Assembly): Buffer {
+/** Puts an answer together by copying encoded pieces into pooled memory. */
+export function assemble(assembly: Assembly, pool: BodyPool): Body {
   const {head, order, count, pieces, tail, foot} = assembly
   let length = head.length + foot.length
   for (let at = 0; at < count; at++) {
@@ -34,7 +35,8 @@ export function assemble(assembly: Assembly): Buffer {
       length += piece.bytes.length + tail.length
     }
   }
-  const bytes = Buffer.allocUnsafeSlow(length)
+  const body = pool.take(length)
+  const {bytes} = body
   let position = bytes.write(head, 'latin1')
   let preference = topPreference
   for (let at = 0; at < count; at++) {
@@ -54,7 +56,7 @@ export function assemble(assembly: Assembly): Buffer {
     if (preference > 1) preference--
   }
   bytes.write(foot, position, 'latin1')
-  return bytes
+  return body
 }
 
 function fits({protocols, oncePerProtocol, oncePerHost}: Assembly, protocol: number, seen: number): boolean {
