@@ -80,6 +80,16 @@ export const errors = errorTable({
     hint: () => 'give another file, or move this one away to start anew',
     exit: 'refused',
   },
+  STATS_MISSING: {
+    message: (file: string) => `There are no statistics in ${file}.`,
+    hint: () => 'ops mirrorlist serve keeps them; --store names another file',
+    exit: 'refused',
+  },
+  MIRROR_UNKNOWN: {
+    message: (names: string, folder: string) => `No active mirror in ${folder} is called ${names}.`,
+    hint: () => 'write the name as it stands in the data, or leave --host out',
+    exit: 'usage',
+  },
   MASTER_UNREACHABLE: {
     message: (url: string, why: string) => `The master ${url} gives no usable repodata/repomd.xml: ${why}.`,
     hint: () => 'check --master; without it the versions in details.yaml are compared with',

@@ -182,6 +182,22 @@ describe('silence', () => {
     expect(it.record.db.prepare('SELECT count(*) AS rows FROM content').get()).toMatchObject({rows: 0})
   })
 
+  test('--host visits that mirror alone, and leaves what is known of the others', async () => {
+    const it = bench([host('a'), host('b')])
+    it.master(newer)
+    it.gives(file('a'), newer)
+    await it.crawl()
+    it.asked.length = 0
+    it.gives(file('b'), newer)
+    expect((await it.crawl({hosts: ['b']})).visits.map((visit) => visit.host)).toEqual(['b'])
+    expect(it.asked.some((line) => line.includes('//a.test'))).toBe(false)
+    expect(it.record.db.prepare('SELECT host, state FROM content').all()).toMatchObject([
+      {host: 'a', state: 'current'},
+      {host: 'b', state: 'current'},
+    ])
+    await expect(it.crawl({hosts: ['c']})).rejects.toMatchObject({code: 'MIRROR_UNKNOWN', exit: 64})
+  })
+
   test('of the master ends the crawl', async () => {
     const it = bench([host('a')])
     await expect(it.crawl()).rejects.toMatchObject({code: 'MASTER_UNREACHABLE'})

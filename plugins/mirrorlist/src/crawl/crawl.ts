@@ -50,9 +50,12 @@ export interface Crawled {
 export async function crawl(input: CrawlInput, deps: CrawlDeps, signal: AbortSignal): Promise<Crawled> {
   const {record, clock, web} = deps
   const data = await loadData(input.folder)
+  const all = mirrorsOf(data)
+  const names = new Set(all.map(({name}) => name))
+  const unknown = input.hosts.filter((name) => !names.has(name))
+  if (unknown.length > 0) throw errors.MIRROR_UNKNOWN({}, unknown.join(', '), input.folder)
   const started = clock.now()
   const warnings = await learnMaster({master: input.master, data, now: started}, record, web, signal)
-  const all = mirrorsOf(data)
   const wanted = input.hosts.length === 0 ? all : all.filter(({name}) => input.hosts.includes(name))
   const [open, waiting] = split(wanted, ({name}) => record.notBefore(name) <= started)
   const random = seededRandom(input.seed)

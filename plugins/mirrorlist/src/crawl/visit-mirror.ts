@@ -45,7 +45,10 @@ export async function visitMirror(mirror: Mirror, deps: VisitDeps, signal: Abort
 
 /** So that a small budget gets round to all of them, crawl by crawl. */
 function longestUnseenFirst({directories}: Tree, {remembered}: VisitDeps): Tree['directories'] {
-  return [...directories].sort((a, b) => (remembered(a.directory)?.checked ?? 0) - (remembered(b.directory)?.checked ?? 0))
+  return directories
+    .map((place) => ({place, checked: remembered(place.directory)?.checked ?? 0}))
+    .sort((a, b) => a.checked - b.checked)
+    .map(({place}) => place)
 }
 
 interface Place {

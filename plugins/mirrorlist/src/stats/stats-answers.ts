@@ -24,7 +24,7 @@ export interface ShowInput {
 /** `ops mirrorlist stats show`. */
 export function showAnswer({store, date, category, csv}: ShowInput): Answer {
   using db = readStore(store)
-  if (db === undefined) throw errors.INPUT_MISSING({}, 'file of statistics', store, 'there is none')
+  if (db === undefined) throw errors.STATS_MISSING({}, store)
   const day = readDay(db, date ?? neighbours(db, '').last ?? '', category)
   if (csv) return {result: day, text: dayCsv(day).trimEnd()}
   const rows = day.names.map(({name, requests}) => [name, showPercent(requests, day.total), showCount(requests)])

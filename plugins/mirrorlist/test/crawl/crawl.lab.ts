@@ -10,6 +10,7 @@ import {dataToCache} from '../../src/data/data-to-cache.ts'
 import {loadData} from '../../src/data/load-data.ts'
 import {dataFolder} from './data-folder.ts'
 import {certificates, nginx, oddServer, rsyncDaemon} from './lab-servers.ts'
+import {serving, until} from '../support/serving.ts'
 import {putRepomd, repomd} from './repository.ts'
 
 const needs = {root: true, programs: ['nginx', 'rsync', 'openssl']}
@@ -153,6 +154,22 @@ describe('crawling real mirrors', () => {
     const {exit} = await run(order(data.folder))
     expect(exit).toBe(0)
     expect((await listsOf(data.folder)).data).toEqual(['good', 'late'])
+  })
+
+  test('a running service takes up what the crawler found, and shows it', async () => {
+    using data = dataFolder([
+      {name: 'good', urls: ['http://127.11.0.2']},
+      {name: 'stale', urls: ['http://127.11.0.4']},
+    ])
+    await using server = await serving('127.11.0.200', {source: {kind: 'data', folder: data.folder}, workers: 1})
+    const hosts = async () => (await server.get('/mirrorlist?repo=fedora-42&arch=x86_64')).hosts.sort()
+    expect(await hosts()).toEqual(['127.11.0.2', '127.11.0.4'])
+    await run(order(data.folder))
+    expect(await until(hosts, (list) => list.length === 1)).toEqual(['127.11.0.2'])
+    const page = (await server.get('/propagation')).text
+    expect(page).toContain('pub/fedora/42/os')
+    expect(page).toContain('Current<b>1</b>')
+    expect(page).toContain('Older<b>1</b>')
   })
 
   test('without trust in its authority, https is no answer', async () => {
