@@ -95,6 +95,24 @@ describe('what does not prove itself is rolled back', () => {
   })
 })
 
+describe('options', () => {
+  test("--listen opens the network, keeps adb's way in, and is told; --boot none writes no hook", async () => {
+    using phone = await rig.boot('20')
+    await phone.sh('mkdir -p /data/adb/service.d')
+    const flags = ['--key', `${key}.pub`, '--port', '8023', '--listen', '127.0.0.2', '--boot', 'none']
+    expect(await rig.ops('phone', 'sshd', phone.serial, ...flags, '--dry-run')).toMatchObject({code: 6})
+    const {code, stdout} = await rig.ops('phone', 'sshd', phone.serial, ...flags)
+    expect(code).toBe(0)
+    expect(stdout).toContain('sshd will not start by itself after a restart')
+    expect(await phone.sh('ls /data/adb/service.d; grep ListenAddress /data/ssh/ops/sshd_config')).toBe(
+      'ListenAddress 127.0.0.1\nListenAddress 127.0.0.2\n',
+    )
+    const all = await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`, '--listen', 'all')
+    expect(all).toMatchObject({code: 0, stdout: expect.stringContaining('sshd listens on every address, port 8023')})
+    expect((await rig.ops('phone', 'sshd', phone.serial, '--listen', 'everywhere')).code).toBe(64)
+  })
+})
+
 describe('keys', () => {
   test('--ttl ends on the phone, whether ops runs or not; 7.1 is refused', async () => {
     using phone = await rig.boot('17.1')

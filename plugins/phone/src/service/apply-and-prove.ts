@@ -1,0 +1,91 @@
+import {asOpsError} from '@ops/core/errors'
+import type {PhoneTransport} from '../adb/phone-transport.ts'
+import {applyPlan, writeManifest} from '../apply/apply.ts'
+import {phoneErrors} from '../errors.ts'
+import type {Action} from '../plan/action.ts'
+import {type Plan, planSshd} from '../plan/plan.ts'
+import {ownProcess} from '../plan/process.ts'
+import {renderPlan} from '../plan/render.ts'
+import type {SshdRequest} from '../plan/request.ts'
+import type {PhoneFacts} from '../probe/facts.ts'
+import {probePhone} from '../probe/probe.ts'
+import {knownHostsFile, type PinChange, pinHostKey} from '../ssh/pin-host-key.ts'
+import type {Check} from '../verify/check.ts'
+import {verifyLogins} from '../verify/verify.ts'
+import type {PhoneDeps} from './deps.ts'
+import {undone} from './undone.ts'
+
+export interface Proving {
+  transport: PhoneTransport
+  facts: PhoneFacts
+  plan: Plan
+  request: SshdRequest
+  /** What ssh logs in with. */
+  identity: string
+  signal: AbortSignal
+}
+
+export interface Proved {
+  actions: Action[]
+  checks: Check[]
+  hostKey: PinChange
+}
+
+/** Follows the plan and proves the result by logins; otherwise everything goes back, and the error says so. */
+export async function applyAndProve(deps: PhoneDeps, proving: Proving): Promise<Proved> {
+  try {
+    return await proveOrLearn(deps, proving)
+  } catch (thrown) {
+    throw await undone(proving.transport, proving.facts.sshd[0] ?? '', asOpsError(thrown, proving.transport.phone))
+  }
+}
+
+/** A phone whose sshd checks folders although its version should not says so in its log; then it is done once more. */
+async function proveOrLearn(deps: PhoneDeps, proving: Proving): Promise<Proved> {
+  const {transport, signal} = proving
+  const {phone} = transport
+  let {facts, plan, request} = proving
+  const actions: Action[] = []
+  for (;;) {
+    const {checks, refusal, hostKey} = await applyOnce(deps, {...proving, facts, plan, request})
+    actions.push(...plan.actions)
+    const failed = checks.filter(({state}) => state !== 'holds')
+    if (failed.length === 0) return {actions, checks, hostKey}
+    if (refusal?.code !== 'strict-modes' || request.strictModes !== undefined) {
+      const next = refusal?.next ?? 'ops phone info tells what the phone is; docs/phone.md tells what to do'
+      throw phoneErrors.VERIFY_FAILED({host: phone}, phone, failed.map(({detail}) => detail).join('; '), next)
+    }
+    deps.progress.say(`${phone}: ${refusal.cause}; trying again with StrictModes no`)
+    request = {...request, strictModes: false}
+    facts = await probePhone(transport, signal)
+    plan = planSshd(phone, facts, request)
+  }
+}
+
+async function applyOnce(deps: PhoneDeps, {transport, facts, plan, request, identity, signal}: Proving) {
+  const {phone, serial} = transport
+  const task = deps.progress.start(`${phone}: ${plan.actions.length} changes`)
+  try {
+    const onlySettle = plan.actions.every(({kind}) => kind === 'settle')
+    const [sshd = '', sshKeygen = ''] = [facts.sshd[0], facts.sshKeygen[0]]
+    const wasRunning = ownProcess(facts, plan.layout) !== undefined
+    const manifest = onlySettle ? plan.manifest : await applyPlan(plan, {transport, sshd, sshKeygen, wasRunning, signal})
+    const now = onlySettle ? facts : await probePhone(transport, signal)
+    const [rest] = planSshd(phone, now, {...request, keys: []}).actions.filter(({kind}) => kind !== 'settle')
+    const failure = (step: string, said: string) => phoneErrors.STEP_FAILED({host: phone}, phone, step, said)
+    if (rest !== undefined) throw failure('read everything back', `it is not as planned: ${renderPlan([rest]).split('\n')[0]}`)
+    const publicKey = now.hostKeys.get(plan.layout.hostKey)
+    if (publicKey === undefined) throw failure('read the host key', 'ssh-keygen cannot read it')
+    const hostKey = await pinHostKey(deps.stateDir, serial, publicKey)
+    task.update({text: 'logging in'})
+    const target = {server: deps.server, serial, port: plan.settings.port, knownHosts: knownHostsFile(deps.stateDir, serial)}
+    const verification = await verifyLogins(target, identity, transport, signal)
+    if (manifest?.state === 'begun' && verification.checks.every(({state}) => state === 'holds')) {
+      const {undo: _, ...settled} = manifest
+      await writeManifest(transport, {...settled, state: 'done'}, signal)
+    }
+    return {...verification, hostKey}
+  } finally {
+    task.end()
+  }
+}

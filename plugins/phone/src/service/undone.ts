@@ -1,0 +1,28 @@
+import {asOpsError, type ExitCode, type ExitName, exitCodes, OpsError} from '@ops/core/errors'
+import type {PhoneTransport} from '../adb/phone-transport.ts'
+import {rollBack} from '../apply/roll-back.ts'
+import {manifestFile} from '../layout/layout.ts'
+import {readManifest} from '../plan/manifest.ts'
+import {fileAt} from '../probe/facts.ts'
+import {probePhone} from '../probe/probe.ts'
+
+/** A phone that is gone cannot be rolled back, and whoever stopped ops wants no more of it: the next run goes on. */
+const leftForTheNextRun: readonly ExitCode[] = [exitCodes.unreachable, exitCodes.interrupted, exitCodes.terminated, exitCodes.deadline]
+
+/** Rolls a failed run back and adds to its error what was put back, or that it could not be. */
+export async function undone(transport: PhoneTransport, sshd: string, error: OpsError): Promise<OpsError> {
+  if (leftForTheNextRun.includes(error.exit)) return error
+  try {
+    const manifest = readManifest(fileAt(await probePhone(transport), manifestFile).content)
+    if (manifest?.state !== 'begun') return error
+    const did = await rollBack(transport, manifest, sshd, undefined)
+    return withMore(error, transport.phone, `Rolled back: ${did.join(', ')}.`)
+  } catch (thrown) {
+    return withMore(error, transport.phone, `It could not be rolled back: ${asOpsError(thrown).message} The same command again goes on.`)
+  }
+}
+
+function withMore({code, message, exit, hint, cause}: OpsError, host: string, more: string): OpsError {
+  const name = (Object.keys(exitCodes) as ExitName[]).find((one) => exitCodes[one] === exit) ?? 'internal'
+  return new OpsError(code, `${message} ${more}`, name, {host, cause, ...(hint === undefined ? {} : {hint})})
+}
