@@ -74,6 +74,14 @@ describe('states', () => {
     })
   })
 
+  test('so is one that ops itself connects', async () => {
+    await using fake = await startFakePhone({address, authPending: true})
+    const server = {host: '127.0.0.1', port: adb.port}
+    await expect(awaitReady({server, clock: systemClock}, 'fp', fake.serial)).rejects.toMatchObject({
+      message: 'fp: it has not accepted the key of this machine.',
+    })
+  })
+
   test('a phone that is not there is absent', async () => {
     const server = {host: '127.0.0.1', port: adb.port}
     await expect(awaitReady({server, clock: systemClock}, 'fp', '127.20.1.77:9')).rejects.toMatchObject({code: 'PHONE_ABSENT', exit: 4})

@@ -10,6 +10,8 @@ import type {AdbServerAddress} from './server-address.ts'
 const listMs = 10_000
 const settleMs = 5000
 const pollMs = 250
+/** States that pass by themselves. */
+const settling = /^(offline|connecting|authorizing)/
 
 export async function listDevices(server: AdbServerAddress, signal?: AbortSignal): Promise<Device[]> {
   const late = () => phoneErrors.ADB_SERVER_SILENT({}, `${server.host}:${server.port}`, `no device list within ${listMs / 1000} s`)
@@ -21,36 +23,27 @@ export async function listDevices(server: AdbServerAddress, signal?: AbortSignal
  * gives a greeting in progress some seconds. Throws what is wrong with it otherwise.
  */
 export async function awaitReady(
-  deps: {server: AdbServerAddress; clock: Clock},
+  {server, clock}: {server: AdbServerAddress; clock: Clock},
   phone: string,
   serial: string,
   signal?: AbortSignal,
 ): Promise<Device> {
-  const {server, clock} = deps
   const find = async () => (await listDevices(server, signal)).find((device) => device.serial === serial)
+  const within = (doing: string, does: (signal: AbortSignal) => Promise<string>) =>
+    bounded(listMs, signal, () => phoneErrors.PHONE_SLOW({host: phone}, phone, doing, listMs), does)
   let device = await find()
-  if (device === undefined)
-    await bounded(
-      listMs,
-      signal,
-      () => phoneErrors.PHONE_SLOW({host: phone}, phone, 'connected to it', listMs),
-      (inner) => connectAgain({server, serial}, inner),
-    )
-  if (device?.state === 'offline') {
-    await bounded(
-      listMs,
-      signal,
-      () => phoneErrors.PHONE_SLOW({host: phone}, phone, 'reconnected it', listMs),
-      (inner) => askServer(adbClient(server, inner), 'host:reconnect-offline').catch(() => ''),
-    )
+  if (device === undefined) {
+    const said = await within('connected to it', (inner) => connectAgain({server, serial}, inner))
+    // One that asks for its owner's consent is listed although the connection is called a failure.
+    if (!/connected to/.test(said) && (await find()) === undefined) throw phoneErrors.PHONE_ABSENT({host: phone}, phone, serial)
   }
+  if (device?.state === 'offline')
+    await within('reconnected it', (inner) => askServer(adbClient(server, inner), 'host:reconnect-offline').catch(() => ''))
   const until = clock.monotonic() + settleMs
-  while (device?.state !== 'device') {
-    device = await find()
-    if (device?.state === 'device') break
-    if (clock.monotonic() > until || (device !== undefined && !/^(offline|connecting|authorizing)/.test(device.state))) break
-    if (device === undefined && serial.includes(':') === false) break
+  device = await find()
+  while ((device === undefined || settling.test(device.state)) && clock.monotonic() < until) {
     await clock.sleep(pollMs, signal)
+    device = await find()
   }
   if (device === undefined) throw phoneErrors.PHONE_ABSENT({host: phone}, phone, serial)
   const wrong = explainState(device.state)
