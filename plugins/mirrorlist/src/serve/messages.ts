@@ -26,12 +26,13 @@ export type ToWorker =
   | {type: 'snapshot'; file: string}
   | {type: 'countries'; file: string}
   | {type: 'state'; state: ServiceState}
-  | {type: 'connection'}
+  | {type: 'connection'; id: number}
   | {type: 'measure'; id: number}
   | {type: 'drain'}
 
 export type FromWorker =
   | StatisticsReport
   | {type: 'started'}
+  | {type: 'taken'; id: number}
   | {type: 'loaded'; what: 'snapshot' | 'countries'; file: string; error?: string}
   | {type: 'measures'; id: number; values: number[]}

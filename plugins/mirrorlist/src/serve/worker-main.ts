@@ -92,6 +92,7 @@ function drain(): void {
 
 process.on('message', (message: ToWorker, socket) => {
   if (message.type === 'connection') {
+    tell({type: 'taken', id: message.id})
     // Undefined when the client was gone before the connection got here.
     if (socket !== undefined) take(socket as Socket)
   } else if (message.type === 'snapshot') void load('snapshot', message.file, loadFile(message.file))

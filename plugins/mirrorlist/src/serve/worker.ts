@@ -11,10 +11,10 @@ const answerMs = 60_000
 export class Worker {
   readonly #child: ChildProcess
   readonly #waiting = new Map<string, (message: FromWorker) => void>()
-  /** node sends one connection at a time, each after the one before it arrived. */
-  readonly #unsent = new Set<Socket>()
+  readonly #given = new Map<number, Socket>()
   readonly #giveBack: (socket: Socket) => void
   #measureId = 0
+  #connectionId = 0
   /** Resolves with the reason when the process ended. */
   readonly ended: Promise<string>
   /** Takes connections. */
@@ -30,13 +30,22 @@ export class Worker {
       this.#child.once('exit', (code, name) => setImmediate(resolve, name ?? `exit ${code}`))
       this.#child.once('error', (error) => resolve(error.message))
     })
+    // Not at 'disconnect', which never comes while a connection is on its way. What the worker said last is read first.
     void this.ended.then(() => {
       this.ready = false
-      for (const socket of this.#unsent) giveBack(socket)
-      this.#unsent.clear()
+      setImmediate(() => {
+        for (const socket of this.#given.values()) giveBack(socket)
+        this.#given.clear()
+      })
     })
     this.#child.on('message', (message: FromWorker) => {
       if (message.type === 'counts' || message.type === 'statistics-problem') return report(message)
+      if (message.type === 'taken') {
+        // Closes this process's copy only: the connection is the worker's.
+        this.#given.get(message.id)?.destroy()
+        this.#given.delete(message.id)
+        return
+      }
       const key = keyOf(message)
       this.#waiting.get(key)?.(message)
       this.#waiting.delete(key)
@@ -67,18 +76,16 @@ export class Worker {
     this.#send(message)
   }
 
-  /** Hands a connection over; it is the worker's from here on. One that could not be sent before the worker died is given back. */
+  /** Hands a connection over. Until the worker says that it has it, this process keeps it too, and gives it back should the worker die. */
   give(socket: Socket): void {
     if (!this.#child.connected) {
       this.ready = false
       this.#giveBack(socket)
       return
     }
-    this.#unsent.add(socket)
-    this.#child.send({type: 'connection'} satisfies ToWorker, socket, {keepOpen: false}, (error) => {
-      this.#unsent.delete(socket)
-      if (error !== null) socket.destroy()
-    })
+    const id = this.#connectionId++
+    this.#given.set(id, socket)
+    this.#child.send({type: 'connection', id} satisfies ToWorker, socket, {keepOpen: true}, () => {})
   }
 
   kill(): void {
