@@ -1,5 +1,5 @@
-import {constants, type Stats} from 'node:fs'
-import {type FileHandle, open, readlink, realpath, stat} from 'node:fs/promises'
+import {constants, fstatSync, readlinkSync, type Stats} from 'node:fs'
+import {type FileHandle, open, realpath, stat} from 'node:fs/promises'
 import {join, posix, sep} from 'node:path'
 
 export type OpenedFile = {kind: 'file'; handle: FileHandle; stats: Stats; path: string}
@@ -31,8 +31,9 @@ export async function openBelow(folder: string, requested: string): Promise<Open
     // A device must not even be opened, and a FIFO must not block.
     if (!(await stat(path)).isFile()) return {kind: 'irregular', detail: 'it is not a regular file'}
     handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW)
-    const stats = await handle.stat()
-    const opened = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => path)
+    // Neither waits for a disk: the file is open.
+    const stats = fstatSync(handle.fd)
+    const opened = pathOfOpen(handle.fd) ?? path
     if (!stats.isFile() || !isBelow(root, opened)) {
       await handle.close()
       return {kind: 'irregular', detail: 'it changed while it was opened'}
@@ -41,6 +42,15 @@ export async function openBelow(folder: string, requested: string): Promise<Open
   } catch (error) {
     await handle?.close()
     return notOpened(error as NodeJS.ErrnoException)
+  }
+}
+
+/** The kernel's own name for an open file; undefined without /proc. */
+function pathOfOpen(fd: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`)
+  } catch {
+    return undefined
   }
 }
 

@@ -43,7 +43,7 @@ export interface TransferRecord {
 export interface TftpEvents {
   started?(record: TransferRecord): void
   ended?(record: TransferRecord, outcome: Outcome): void
-  /** Not served: with an ERROR, or silently for the reasons `network`, `rate`, `transfers`, `malformed`. */
+  /** Not served: with an ERROR, or silently for the reasons `network`, `rate`, `transfers`, `busy`, `malformed`. */
   refused?(context: RequestContext, file: string | undefined, reason: string, code?: number): void
 }
 
@@ -66,6 +66,12 @@ const firstRetries = 4
 /** An equal request this soon after a sign of life is the network's double, not a restarted client; ms. */
 const doubleWithinMs = 1000
 
+/** Requests whose file is being looked for; in a flood the others are dropped, and real clients ask again. */
+const openingAtOnce = 256
+
+/** Transfers that nobody has answered yet; the oldest make room, so that forged requests cannot lock real clients out. */
+const unansweredAtOnce = 1024
+
 /** The listening side: reads requests, keeps one transfer per client port, and tells what happens. */
 export class TftpServer implements AsyncDisposable {
   readonly #deps: TftpDeps
@@ -76,6 +82,8 @@ export class TftpServer implements AsyncDisposable {
   readonly #open = new Set<Transfer>()
   /** Requests whose file is being opened, so that a double is not answered twice. */
   readonly #opening = new Set<string>()
+  /** In order of age; those that were answered meanwhile are dropped when it is full. */
+  readonly #unanswered = new Set<Transfer>()
   #lastId = 0
 
   constructor(deps: TftpDeps) {
@@ -104,10 +112,10 @@ export class TftpServer implements AsyncDisposable {
     return [...this.#sessions.values()].filter(({transfer}) => transfer.sender.outcome === undefined)
   }
 
-  /** Takes no more requests and waits until the running transfers have ended, or the signal aborts. */
+  /** Takes no more requests and waits until the transfers that were answered have ended, or the signal aborts. */
   async drain(signal: AbortSignal): Promise<void> {
     for (const {address} of [...this.#listeners]) await this.unlisten(address)
-    while (this.transfers().length > 0 && !signal.aborted) {
+    while (this.transfers().some(({transfer}) => transfer.sender.heard) && !signal.aborted) {
       await new Promise<void>((resolve) => this.#deps.timers.after(50, resolve))
     }
   }
@@ -126,6 +134,7 @@ export class TftpServer implements AsyncDisposable {
     if (this.#isDouble(packet, context)) return
     const verdict = this.#deps.limits.request(client.address, this.#deps.timers.now())
     if (verdict !== 'ok') return this.#deps.events.refused?.(context, packet.file, verdict)
+    if (this.#opening.size >= openingAtOnce) return this.#deps.events.refused?.(context, packet.file, 'busy')
     const refuse = ({code, message}: Refusal) => {
       const {errorChars} = personalityOf(packet, client.port, this.#deps.content.firmware(client.address))
       errors.send(encodeError(code, message.slice(0, errorChars)), client)
@@ -207,6 +216,7 @@ export class TftpServer implements AsyncDisposable {
       },
       closed: () => {
         this.#open.delete(transfer)
+        this.#unanswered.delete(transfer)
         if (this.#sessions.get(key) === record) this.#sessions.delete(key)
       },
     })
@@ -218,8 +228,17 @@ export class TftpServer implements AsyncDisposable {
     this.#sessions.get(key)?.transfer.sender.fail('the client asked anew')
     this.#sessions.set(key, record)
     this.#open.add(transfer)
+    this.#makeRoom()
+    this.#unanswered.add(transfer)
     events.started?.(record)
     return transfer
+  }
+
+  #makeRoom(): void {
+    if (this.#unanswered.size < unansweredAtOnce) return
+    for (const transfer of this.#unanswered) if (transfer.sender.heard) this.#unanswered.delete(transfer)
+    const [oldest] = this.#unanswered
+    if (this.#unanswered.size >= unansweredAtOnce) void oldest?.close('too many requests came that nobody followed up')
   }
 }
 

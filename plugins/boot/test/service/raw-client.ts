@@ -18,7 +18,8 @@ export interface RawAnswer {
   error: {code: number; message: string} | undefined
 }
 
-const quietMs = 3000
+const quietMs = 5000
+const repeatMs = 700
 
 /** A small lockstep client that shows what came on the wire; clean links only. */
 export function rawFetch({address, port, file, mode = 'octet', options = [], kind = 'rrq', from = '127.0.0.1'}: RawFetch): Promise<RawAnswer> {
@@ -30,6 +31,7 @@ export function rawFetch({address, port, file, mode = 'octet', options = [], kin
   return new Promise((resolve, reject) => {
     const end = (error?: Error) => {
       clearTimeout(timer)
+      clearInterval(repeat)
       socket.close()
       answer.bytes = Buffer.concat(pieces)
       if (error === undefined) resolve(answer)
@@ -39,6 +41,7 @@ export function rawFetch({address, port, file, mode = 'octet', options = [], kin
     socket.on('error', end)
     socket.on('message', (bytes, peer) => {
       timer.refresh()
+      clearInterval(repeat)
       const reply = (packet: Buffer, then = () => {}) => socket.send(packet, peer.port, peer.address, then)
       const packet: Packet = decodePacket(bytes)
       if (packet.kind === 'oack') {
@@ -56,6 +59,7 @@ export function rawFetch({address, port, file, mode = 'octet', options = [], kin
         reply(encodeError(4, 'unexpected'))
       }
     })
+    const repeat = setInterval(() => ask(), repeatMs)
     const ask = () => socket.send(encodeRequest({kind, file, mode, options}), port, address)
     if (address.includes(':')) ask()
     else socket.bind(0, from, ask)

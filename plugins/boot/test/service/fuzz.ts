@@ -1,0 +1,126 @@
+import {createHash} from 'node:crypto'
+import {createSocket, type Socket} from 'node:dgram'
+import {readFileSync} from 'node:fs'
+import {setTimeout as sleep} from 'node:timers/promises'
+import {rawFetch} from './raw-client.ts'
+import {seededRandom} from './simulator.ts'
+
+export interface FuzzPlan {
+  address: string
+  port: number
+  /** Process id of the server, for its memory. */
+  pid: number
+  datagrams: number
+  seed: number
+  /** A real file that is fetched over and over meanwhile. */
+  file: string
+  sha256: string
+}
+
+export interface FuzzResult {
+  sent: number
+  /** Whole fetches of the file that came right while it went on. */
+  fetches: number
+  wrong: string[]
+  /** Answers that held bytes of a file that lies outside the folder. */
+  escapes: number
+  /** Bytes of the server's memory after a tenth of the datagrams, and at the end. */
+  memory: {early: number; end: number}
+  /** Datagrams to the listening port that the kernel dropped because the server was too slow. */
+  dropped: number
+}
+
+/** What must never come back. */
+export const secret = 'ops-boot-fuzz-secret'
+
+/** Names that try to leave the folder, or to be something else than a file. */
+const names = [
+  // Also one that is there: transfers to clients that never answer, or answer nonsense.
+  'good',
+  '../secret', '..\\secret', '/../secret', 'sub/../../secret', '....//secret', 'link', 'folder-link/secret', 'loop', 'fifo', 'device', '.', '..', '/', '\\', 'sub',
+  '/etc/passwd', '//etc/passwd', '/proc/self/environ', '%2e%2e/secret', '..%2fsecret', 'file\u0000.txt', 'constructor', '__proto__', 'x'.repeat(600), '\u{1f600}', 'tftp://x/y',
+]
+const modes = ['octet', 'OCTET', 'netascii', 'mail', '', 'x'.repeat(100)]
+const options = ['blksize', 'tsize', 'timeout', 'windowsize', 'BLKSIZE', 'multicast', 'rollover', 'utimeout', '', 'a'.repeat(200)]
+const values = ['0', '1', '8', '512', '1428', '65464', '65465', '99999999999999999999', '-1', '', 'abc', '3.5', '1e3']
+
+export async function fuzz({address, port, pid, datagrams, seed, file, sha256}: FuzzPlan): Promise<FuzzResult> {
+  const random = seededRandom(seed)
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
+  const result: FuzzResult = {sent: 0, fetches: 0, wrong: [], escapes: 0, memory: {early: 0, end: 0}, dropped: 0}
+  /** Transfer ports that the server opened towards us: targets of their own. */
+  const transferPorts: number[] = []
+  const sockets = await Promise.all(
+    Array.from({length: 64}, (_, at) =>
+      openSocket(`127.30.${5 + (at % 8)}.${1 + at}`, (bytes, from) => {
+        if (bytes.includes(secret)) result.escapes++
+        if (from !== port && transferPorts.push(from) > 200) transferPorts.shift()
+      }),
+    ),
+  )
+  let over = false
+  const fetching = (async () => {
+    while (!over) {
+      const got = await rawFetch({address, port, file, options: [{name: 'blksize', value: '1428'}], from: '127.30.4.1'}).catch((error: Error) => error)
+      if (got instanceof Error || got.error !== undefined) result.wrong.push(got instanceof Error ? got.message : (got.error?.message ?? ''))
+      else if (createHash('sha256').update(got.bytes).digest('hex') === sha256) result.fetches++
+      else result.wrong.push(`${got.bytes.length} wrong bytes`)
+    }
+  })()
+  try {
+    for (; result.sent < datagrams; result.sent++) {
+      const target = random() < 0.2 && transferPorts.length > 0 ? pick(transferPorts) : port
+      pick(sockets).send(datagram(random, pick), target, address)
+      // The server, not the socket's queue, is what is tested.
+      if (result.sent % 100 === 0) {
+        do await sleep(1)
+        while (queueOf(port).waiting > 50_000)
+      }
+      if (result.sent === Math.floor(datagrams / 10)) result.memory.early = memoryOf(pid)
+    }
+  } finally {
+    over = true
+    await fetching
+    for (const socket of sockets) socket.close()
+  }
+  result.memory.end = memoryOf(pid)
+  result.dropped = queueOf(port).dropped
+  return result
+}
+
+function datagram(random: () => number, pick: <T>(list: readonly T[]) => T): Buffer {
+  const kind = random()
+  if (kind < 0.25) return noise(random, Math.floor(random() * 80))
+  if (kind < 0.45) return Buffer.concat([Buffer.from([0, Math.floor(random() * 9)]), noise(random, Math.floor(random() * 40))])
+  const text = [pick(names), pick(modes)]
+  while (random() < 0.5) text.push(pick(options), pick(values))
+  const request = Buffer.concat([Buffer.from([0, random() < 0.9 ? 1 : 2]), Buffer.from(text.map((part) => `${part}\0`).join(''))])
+  if (random() < 0.7) return request
+  // A few bytes turned over, or the end cut off.
+  for (let flips = 0; flips < 3; flips++) request[Math.floor(random() * request.length)] = Math.floor(random() * 256)
+  return request.subarray(0, Math.floor(random() * (request.length + 1)))
+}
+
+function noise(random: () => number, length: number): Buffer {
+  return Buffer.from(Array.from({length}, () => Math.floor(random() * 256)))
+}
+
+async function openSocket(address: string, message: (bytes: Buffer, from: number) => void): Promise<Socket> {
+  const socket = createSocket('udp4')
+  socket.on('message', (bytes, from) => message(bytes, from.port))
+  socket.on('error', () => {})
+  await new Promise<void>((resolve) => socket.bind(0, address, resolve))
+  return socket
+}
+
+function memoryOf(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024
+}
+
+/** Bytes that wait in the socket of a UDP port, and datagrams that found no room (/proc/net/udp: rx_queue, drops). */
+function queueOf(port: number): {waiting: number; dropped: number} {
+  const hex = port.toString(16).toUpperCase().padStart(4, '0')
+  const line = readFileSync('/proc/net/udp', 'utf8').split('\n').find((one) => one.trim().split(/\s+/)[1]?.endsWith(`:${hex}`))
+  const fields = line?.trim().split(/\s+/) ?? []
+  return {waiting: Number.parseInt(fields[4]?.split(':')[1] ?? '0', 16), dropped: Number(fields.at(-1) ?? 0)}
+}

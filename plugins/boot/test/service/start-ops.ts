@@ -1,0 +1,49 @@
+import {type ChildProcess, spawn} from 'node:child_process'
+import {join} from 'node:path'
+import {createInterface} from 'node:readline'
+
+export const opsArgv = [process.execPath, join(import.meta.dirname, '../../../../bin/run.js')]
+
+export interface RunningOps extends AsyncDisposable {
+  child: ChildProcess
+  /** NDJSON lines so far. */
+  events: {type: string; [detail: string]: unknown}[]
+  stderr(): string
+}
+
+const readyMs = 30_000
+
+/** Starts `ops boot serve --json …` as a user does and waits until it serves; `before` stands before the program (ip netns exec …). */
+export async function startOps(args: readonly string[], before: readonly string[] = []): Promise<RunningOps> {
+  const [program = '', ...rest] = [...before, ...opsArgv, 'boot', 'serve', '--json', ...args]
+  const child = spawn(program, rest, {stdio: ['ignore', 'pipe', 'pipe']})
+  const events: RunningOps['events'] = []
+  let said = ''
+  child.stderr.on('data', (bytes) => {
+    said += bytes
+  })
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`not ready: ${said}`)), readyMs)
+    createInterface({input: child.stdout}).on('line', (line) => {
+      if (!line.startsWith('{"type"')) return
+      const event = JSON.parse(line)
+      events.push(event)
+      if (event.type !== 'ops.boot.ready/1') return
+      clearTimeout(timer)
+      resolve()
+    })
+    child.once('exit', (code) => {
+      clearTimeout(timer)
+      reject(new Error(`exit ${code}: ${said}`))
+    })
+  })
+  return {
+    child, events,
+    stderr: () => said,
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
