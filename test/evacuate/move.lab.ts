@@ -65,4 +65,64 @@ describe('ops evacuate', () => {
       expect(stdout).toMatch(new RegExp(`evacuate\\.${act} +done`))
     }
   })
+
+  test('moves a tree of processes whole: same ids, same memory, children still children', async () => {
+    // Each process fills 16 MB by a rule, and goes on checking all of it and writing what it found.
+    const program = String.raw`#!/usr/bin/perl
+use POSIX (); POSIX::setsid();
+open my $out, '>', '/run/tree.pid'; print $out $$; close $out;
+for (1 .. 2) { last unless fork() }
+my @page = map { chr(65 + $_ % 26) x 4080 . sprintf '%016d', $_ * $$ } 0 .. 4095;
+open my $log, '>>', "/var/lib/tree/$$"; $log->autoflush(1);
+open STDIN, '<', '/dev/null'; open STDOUT, '>', '/dev/null'; open STDERR, '>', '/dev/null';
+for (my $n = 1; ; $n++) {
+  my $bad = grep { $page[$_] ne chr(65 + $_ % 26) x 4080 . sprintf '%016d', $_ * $$ } 0 .. 4095;
+  syswrite $log, "$n $bad " . getppid() . "\n"; select undef, undef, undef, 0.05;
+}`
+    await rig.on(
+      'node1',
+      `cat > /root/tree <<'E'\n${program}\nE\nrm -rf /var/lib/tree; mkdir -p /var/lib/tree; perl /root/tree </dev/null >/dev/null 2>&1 & sleep 1`,
+    )
+    const env = await rig.with(({hosts}) => {
+      hosts['node1'] = {...hosts['node1'], workloads: [{name: 'tree', kind: 'process', pidfile: '/run/tree.pid', files: ['/var/lib/tree']}]}
+    })
+    const pids = (await rig.on('node1', 'ls /var/lib/tree')).split('\n')
+    expect(pids).toHaveLength(3)
+    const {code, stdout, stderr} = await rig.lab.ops(['evacuate', 'node1'], {env})
+    expect({code, stderr: code === 0 ? '' : stdout + stderr}).toEqual({code: 0, stderr: ''})
+    await rig.on('node1', `for p in ${pids.join(' ')}; do test ! -e /proc/$p || exit 1; done`)
+    const last = async () =>
+      (await rig.on('node2', `cd /var/lib/tree; for p in ${pids.join(' ')}; do echo $p $(tail -n 1 $p); done`)).split('\n')
+    const before = await last()
+    await rig.on('node2', 'sleep 0.5')
+    const after = await last()
+    const root = await rig.on('node2', 'cat /run/tree.pid')
+    for (const [at, line] of after.entries()) {
+      const [pid, count, bad, parent] = line.split(' ')
+      expect(Number(count)).toBeGreaterThan(Number(before[at]?.split(' ')[1]))
+      expect(bad).toBe('0')
+      if (pid !== root) expect(parent).toBe(root)
+    }
+    // No count was written twice, none is missing.
+    expect(
+      await rig.on(
+        'node2',
+        `cd /var/lib/tree; for p in ${pids.join(' ')}; do cut -d' ' -f1 $p | awk '$1 != NR {print "gap at " $1}' | head -1; done`,
+      ),
+    ).toBe('')
+    await rig.on('node2', `kill ${pids.join(' ')}`)
+  })
+
+  test('SIGINT before COMMIT takes it back', async () => {
+    const script = 'sleep 2'
+    await rig.on(
+      'node2',
+      `printf '#!/bin/sh\\n[ "$1" = restore ] && ${script}\\nexec /usr/sbin/criu "$@"\\n' > /usr/local/sbin/criu; chmod 755 /usr/local/sbin/criu`,
+    )
+    const {code, stderr} = await rig.interruptWhen(['evacuate', 'node1'], 'node2', '*/counter/make/criu.job')
+    expect(code, stderr).toBe(130)
+    await rig.on('node2', 'rm /usr/local/sbin/criu')
+    await rig.runsOnceOn('node1')
+    expect((await rig.ops('evacuate', 'status')).stdout).toMatch(/^No evacuation is open/)
+  })
 })

@@ -81,24 +81,40 @@ export class Rig implements AsyncDisposable {
 
   /** Runs ops and SIGKILLs its process group as soon as a file matches on a host's disk. */
   async killWhen(args: readonly string[], host: string, pattern: string): Promise<void> {
+    await this.#signalWhen(args, host, pattern, (pid) => process.kill(-pid, 'SIGKILL'))
+  }
+
+  /** The same with SIGINT to ops alone, as a terminal's Ctrl-C; resolves when it has ended. */
+  async interruptWhen(args: readonly string[], host: string, pattern: string): Promise<{code: number | null; stderr: string}> {
+    return this.#signalWhen(args, host, pattern, (pid) => process.kill(pid, 'SIGINT'))
+  }
+
+  async #signalWhen(
+    args: readonly string[],
+    host: string,
+    pattern: string,
+    send: (pid: number) => void,
+  ): Promise<{code: number | null; stderr: string}> {
     const glob = this.disk(host, `var/lib/ops/evacuate/${pattern}`)
     const before = new Set(globSync(glob))
     const child = spawn(process.execPath, [bin, ...args], {
       cwd: '/',
       env: {PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...this.lab.env},
-      stdio: 'ignore',
+      stdio: ['ignore', 'ignore', 'pipe'],
       detached: true,
     })
-    let ended = false
-    child.on('exit', () => {
-      ended = true
+    let stderr = ''
+    child.stderr.on('data', (chunk) => (stderr += chunk))
+    const ended = new Promise<number | null>((resolve, reject) => {
+      child.on('error', reject)
+      child.on('exit', resolve)
     })
     for (const began = Date.now(); !globSync(glob).some((file) => !before.has(file)); await delay(1)) {
-      if (ended) throw new Error(`ops ${args.join(' ')} ended before ${pattern} was on ${host}`)
+      if (child.exitCode !== null) throw new Error(`ops ${args.join(' ')} ended before ${pattern} was on ${host}: ${stderr}`)
       if (Date.now() - began > 30_000) throw new Error(`${pattern} did not come on ${host}`)
     }
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
-    while (!ended) await delay(1)
+    if (child.pid !== undefined) send(child.pid)
+    return {code: await ended, stderr}
   }
 
   async open(): Promise<StatusMove> {

@@ -146,10 +146,17 @@ async function status(lab: ChaosLab): Promise<StatusMove[]> {
   return (JSON.parse(stdout) as {result: {moves: StatusMove[]}}).result.moves
 }
 
-/** What detached criu does goes on after ops died: a claim about a state on the way is looked at when it has settled. */
+/**
+ * Detached criu goes on after ops died, and while it dumps or restores the outside sees a process that is neither frozen
+ * nor stopped, though none of its own code runs. So a claim about such a state must come true within 10 s.
+ */
 async function steady(lab: ChaosLab, move: StatusMove | undefined): Promise<CounterReading> {
-  if (move?.state === 'HOLDING' || move?.state === 'PREPARING') await delay(200)
-  return readCounter(lab.dir)
+  for (let waited = 0; ; waited += 100) {
+    const reading = await readCounter(lab.dir)
+    const onTheWay = move?.workload === 'counter' && (move.state === 'HOLDING' || move.state === 'PREPARING')
+    if (!onTheWay || waited >= 10_000 || contradiction(move.state, move.source, move.destination, reading) === undefined) return reading
+    await delay(100)
+  }
 }
 
 /** The counter must be seen counting: its last count goes up. */
