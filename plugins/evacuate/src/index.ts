@@ -1,4 +1,5 @@
 import type {Registry} from '@ops/core/seams'
+import {criuCheck} from './doctor.ts'
 import {evacuationGuard} from './guard.ts'
 import {processRuntime} from './process/runtime.ts'
 import {evacuateSection} from './section.ts'
@@ -10,6 +11,7 @@ export function register(registry: Registry): void {
   registry.workloadRuntimes.add(processRuntime.kind, processRuntime)
   registry.workloadRuntimes.add(serviceRuntime.kind, serviceRuntime)
   registry.guards.add(evacuationGuard.name, evacuationGuard)
+  registry.doctorChecks.add(criuCheck.name, criuCheck)
   registry.guestFinders.add('evacuate', {
     find: async (transport, signal) => (await import('./engine/find-guests.ts')).findGuests(transport, signal),
   })

@@ -6,6 +6,8 @@ export interface EvacuateSection {
   to?: string
   /** Folder for memory images on both hosts, for example a tmpfs; beside the records unless told. */
   images?: string
+  /** `lossless` forbids every way that can lose state; those there are today cannot. */
+  policy?: 'lossless'
 }
 
 export const evacuateSection: InventorySection<EvacuateSection> = {
@@ -15,6 +17,7 @@ export const evacuateSection: InventorySection<EvacuateSection> = {
     const {z} = await import('zod')
     return z.strictObject({
       to: z.string().min(1).optional().describe('host set that may take the work of this host'),
+      policy: z.enum(['lossless']).optional().describe('forbids every way of moving that can lose state'),
       images: z
         .string()
         .regex(/^\/[^\0]+$/, 'must be an absolute path')

@@ -22,7 +22,8 @@ export function judge(surveyed: Surveyed): MoveObstacle[] {
 
 const obstacle = (host: string, message: string, hint: string): MoveObstacle => ({host, message, hint})
 
-function judgeHost({host, found}: Surveyed['source']): MoveObstacle[] {
+/** What a host lacks, whatever is to be moved. */
+export function judgeHost({host, found}: Surveyed['source']): MoveObstacle[] {
   const criu = found.get('criu')
   const [code, ...words] = (found.get('check') ?? '0').split(' ')
   return [

@@ -1,7 +1,7 @@
 import {findTask} from './find.ts'
 
 /** What both ends tell about themselves. */
-const hostFacts = String.raw`
+export const hostFacts = String.raw`
 sub host_facts {
   my ($sys, $node, $release, $version, $machine) = POSIX::uname();
   out('boot', boot_id()); out('arch', $machine); out('kernel', $release); out('uid', $>);

@@ -1,0 +1,42 @@
+import {asOpsError} from '@ops/core/errors'
+import type {Host} from '@ops/core/inventory'
+import type {DoctorCheck, DoctorFinding} from '@ops/core/seams'
+import type {Transports} from '@ops/core/transport'
+import {evacuateSection} from './section.ts'
+
+const feature = 'evacuating processes'
+
+/** Whether the hosts that processes leave or go to can save and restore them. */
+export const criuCheck: DoctorCheck = {
+  name: 'criu',
+  async run({transports, inventory}, signal) {
+    if (inventory === undefined || transports === undefined) return []
+    const sources = [...inventory.hosts.values()].filter((host) => host.workloads.some(({kind}) => kind === 'process'))
+    const names = new Set(sources.map(({name}) => name))
+    for (const source of sources) {
+      const to = source.section(evacuateSection)?.to
+      if (to !== undefined) for (const {name} of inventory.select(to)) names.add(name)
+    }
+    const hosts = [...inventory.hosts.values()].filter(({name}) => names.has(name))
+    return (await Promise.all(hosts.map((host) => lookAt(transports, host, signal)))).flat()
+  },
+}
+
+async function lookAt(transports: Transports, {name}: Host, signal: AbortSignal): Promise<DoctorFinding[]> {
+  const [{runScript}, {hostFacts}, {judgeHost}] = await Promise.all([
+    import('./target/run-script.ts'),
+    import('./process/scripts/survey.ts'),
+    import('./process/judge.ts'),
+  ])
+  const subject = `criu on ${name}`
+  try {
+    const found = await runScript(transports.to(name), `${hostFacts} host_facts();`, {}, {signal, timeoutMs: 30_000})
+    const obstacles = judgeHost({host: name, found})
+    if (obstacles.length === 0)
+      return [{subject, state: 'ok', message: `criu ${found.get('criu')} works with kernel ${found.get('kernel')}.`, feature}]
+    return obstacles.map(({message, hint}) => ({subject, state: 'missing', message, feature, fix: hint}))
+  } catch (error) {
+    signal.throwIfAborted()
+    return [{subject, state: 'unknown', message: asOpsError(error, name).message, feature}]
+  }
+}
