@@ -41,19 +41,19 @@ export class StatsStore implements Disposable {
 
   /** Adds counts to days; all of them or, when this throws, none. Days before `keepFrom` (YYYY-MM-DD) go. */
   add(days: ReadonlyMap<string, CountSum>, keepFrom?: string): void {
-    this.#store.write((db) => {
-      addDays(db, days)
-      if (keepFrom !== undefined) db.prepare('DELETE FROM access WHERE date < ?').run(keepFrom)
+    this.#store.write(() => {
+      addDays(this.#store, days)
+      if (keepFrom !== undefined) this.#store.prepare('DELETE FROM access WHERE date < ?').run(keepFrom)
     })
   }
 
   /** As `add`, for a log that was never imported before: then undefined. Otherwise that earlier import. */
   import(days: ReadonlyMap<string, CountSum>, {digest, file, at, lines}: Import): Import | undefined {
-    return this.#store.write((db) => {
-      const before = db.prepare('SELECT * FROM import WHERE digest = ?').get(digest)
+    return this.#store.write(() => {
+      const before = this.#store.prepare('SELECT * FROM import WHERE digest = ?').get(digest)
       if (before !== undefined) return before as unknown as Import
-      db.prepare('INSERT INTO import (digest, file, at, lines) VALUES (?, ?, ?, ?)').run(digest, file, at, lines)
-      addDays(db, days)
+      this.#store.prepare('INSERT INTO import (digest, file, at, lines) VALUES (?, ?, ?, ?)').run(digest, file, at, lines)
+      addDays(this.#store, days)
       return undefined
     })
   }
@@ -63,10 +63,10 @@ export class StatsStore implements Disposable {
   }
 }
 
-function addDays(db: DatabaseSync, days: ReadonlyMap<string, CountSum>): void {
-  const known = db.prepare('SELECT 1 FROM access WHERE date = ? AND category = ? AND name = ?')
-  const size = db.prepare('SELECT count(*) AS names FROM access WHERE date = ? AND category = ?')
-  const put = db.prepare(
+function addDays({prepare}: Store, days: ReadonlyMap<string, CountSum>): void {
+  const known = prepare('SELECT 1 FROM access WHERE date = ? AND category = ? AND name = ?')
+  const size = prepare('SELECT count(*) AS names FROM access WHERE date = ? AND category = ?')
+  const put = prepare(
     'INSERT INTO access (date, category, name, requests) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET requests = requests + excluded.requests',
   )
   for (const [date, sum] of days) {

@@ -1,4 +1,4 @@
-import {DatabaseSync} from 'node:sqlite'
+import {DatabaseSync, type StatementSync} from 'node:sqlite'
 import {mkdirSync} from 'node:fs'
 import {dirname} from 'node:path'
 import {errors} from '../errors.ts'
@@ -9,6 +9,8 @@ const busyMs = 5000
 /** An SQLite file of ours. Every change is one transaction: after a crash it is whole or not there. */
 export interface Store extends Disposable {
   readonly db: DatabaseSync
+  /** Each text is compiled once: statements hold memory that the garbage collector does not see. */
+  prepare(sql: string): StatementSync
   /** All or nothing. Throws whatever `does` or SQLite throws, with everything undone. */
   write<T>(does: (db: DatabaseSync) => T): T
 }
@@ -55,8 +57,14 @@ function migrate(db: DatabaseSync, schema: string, version: number): void {
 }
 
 function wrap(db: DatabaseSync): Store {
+  const statements = new Map<string, StatementSync>()
   return {
     db,
+    prepare(sql) {
+      const known = statements.get(sql) ?? db.prepare(sql)
+      statements.set(sql, known)
+      return known
+    },
     write(does) {
       db.exec('BEGIN IMMEDIATE')
       try {

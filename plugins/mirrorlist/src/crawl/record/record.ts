@@ -26,14 +26,11 @@ export class CrawlRecord implements Disposable {
 
   /** The master has this version now. */
   learn(directory: string, {sha256, size, timestamp = 0}: Repomd, now: number): void {
-    this.#store.write((db) => {
-      db.prepare('UPDATE master_version SET replaced = ? WHERE directory = ? AND sha256 <> ? AND replaced IS NULL').run(
-        now,
-        directory,
-        sha256,
-      )
+    const {prepare} = this.#store
+    this.#store.write(() => {
+      prepare('UPDATE master_version SET replaced = ? WHERE directory = ? AND sha256 <> ? AND replaced IS NULL').run(now, directory, sha256)
       // A master may go back to what it had: then that is the current one again.
-      db.prepare(
+      prepare(
         `INSERT INTO master_version (directory, sha256, size, timestamp, seen) VALUES (?, ?, ?, ?, ?)
          ON CONFLICT DO UPDATE SET replaced = NULL`,
       ).run(directory, sha256, size, timestamp, now)
@@ -42,14 +39,14 @@ export class CrawlRecord implements Disposable {
 
   /** The master had this version, until `replacedAt`. What is known of it already stays. */
   learnOld(directory: string, {sha256, size, timestamp = 0}: Repomd, replacedAt: number): void {
-    this.db
+    this.#store
       .prepare('INSERT OR IGNORE INTO master_version (directory, sha256, size, timestamp, seen, replaced) VALUES (?, ?, ?, ?, ?, ?)')
       .run(directory, sha256, size, timestamp, timestamp * 1000, replacedAt)
   }
 
   /** Newest first. */
   versions(directory: string): MasterVersion[] {
-    const rows = this.db
+    const rows = this.#store
       .prepare('SELECT * FROM master_version WHERE directory = ? ORDER BY replaced IS NULL DESC, replaced DESC LIMIT ?')
       .all(directory, maxVersions)
     return rows.map((row) => ({
@@ -61,7 +58,7 @@ export class CrawlRecord implements Disposable {
   }
 
   remembered(host: string, directory: string): Remembered | undefined {
-    const row = this.db.prepare('SELECT * FROM content WHERE host = ? AND directory = ?').get(host, directory)
+    const row = this.#store.prepare('SELECT * FROM content WHERE host = ? AND directory = ?').get(host, directory)
     if (row === undefined) return undefined
     const text = (value: unknown) => (value === null ? undefined : String(value))
     const sha256 = text(row['sha256'])
@@ -79,11 +76,11 @@ export class CrawlRecord implements Disposable {
 
   /** Ms since 1970 before which the mirror asked not to be visited. */
   notBefore(host: string): number {
-    return Number(this.db.prepare('SELECT not_before FROM mirror WHERE host = ?').get(host)?.['not_before'] ?? 0)
+    return Number(this.#store.prepare('SELECT not_before FROM mirror WHERE host = ?').get(host)?.['not_before'] ?? 0)
   }
 
   save(visit: Visit, limits: {now: number; failures: number}): void {
-    this.#store.write((db) => saveVisit(db, visit, limits))
+    this.#store.write(() => saveVisit((sql) => this.#store.prepare(sql), visit, limits))
   }
 
   /** Drops mirrors that are in the data no more, and what is older than it is kept. */

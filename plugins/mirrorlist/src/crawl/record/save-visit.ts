@@ -1,6 +1,8 @@
-import type {DatabaseSync} from 'node:sqlite'
+import type {StatementSync} from 'node:sqlite'
 import {advance, type Standing, turnOf} from '../standing.ts'
 import type {ContentFinding, UrlFinding, Visit} from '../visit.ts'
+
+type Prepare = (sql: string) => StatementSync
 
 interface Limits {
   now: number
@@ -8,26 +10,26 @@ interface Limits {
 }
 
 /** Writes a visit down: the new standing of each directory and URL, and a line of history for each turn. */
-export function saveVisit(db: DatabaseSync, visit: Visit, limits: Limits): void {
-  for (const found of visit.content) saveContent(db, visit.host, found, limits)
-  for (const found of visit.urls) saveUrl(db, visit.host, found, limits)
-  db.prepare(
+export function saveVisit(prepare: Prepare, visit: Visit, limits: Limits): void {
+  for (const found of visit.content) saveContent(prepare, visit.host, found, limits)
+  for (const found of visit.urls) saveUrl(prepare, visit.host, found, limits)
+  prepare(
     `INSERT INTO mirror (host, families, not_before) VALUES (:host, :families, :notBefore)
      ON CONFLICT DO UPDATE SET families = iif(:families = 0, families, :families), not_before = :notBefore`,
   ).run({host: visit.host, families: visit.families, notBefore: visit.notBefore})
-  for (const http of visit.sought) db.prepare('DELETE FROM offer WHERE http = ?').run(http)
+  for (const http of visit.sought) prepare('DELETE FROM offer WHERE http = ?').run(http)
   for (const {http, https} of visit.offers)
-    db.prepare('INSERT INTO offer (http, host, https, found) VALUES (?, ?, ?, ?)').run(http, visit.host, https, limits.now)
+    prepare('INSERT INTO offer (http, host, https, found) VALUES (?, ?, ?, ?)').run(http, visit.host, https, limits.now)
 }
 
-function saveContent(db: DatabaseSync, host: string, found: ContentFinding, {now, failures}: Limits): void {
-  const row = db.prepare('SELECT failures, excluded FROM content WHERE host = ? AND directory = ?').get(host, found.directory)
+function saveContent(prepare: Prepare, host: string, found: ContentFinding, {now, failures}: Limits): void {
+  const row = prepare('SELECT failures, excluded FROM content WHERE host = ? AND directory = ?').get(host, found.directory)
   const before: Standing | undefined =
     row === undefined ? undefined : {failures: Number(row['failures']), excluded: Number(row['excluded']) === 1}
   const after = advance(before, found.state, failures)
   const turn = turnOf(before, after)
-  if (turn !== undefined) remember(db, now, host, found.directory, turn, found.reason)
-  db.prepare(
+  if (turn !== undefined) remember(prepare, now, host, found.directory, turn, found.reason)
+  prepare(
     `INSERT INTO content (host, directory, url, checked, state, age_days, reason, failures, excluded, last_current, sha256, size, timestamp, etag, last_modified)
      VALUES (:host, :directory, :url, :now, :state, :age, :reason, :failures, :excluded, :current, :sha256, :size, :timestamp, :etag, :modified)
      ON CONFLICT DO UPDATE SET url = :url, checked = :now, state = :state, age_days = :age, reason = :reason, failures = :failures,
@@ -52,11 +54,11 @@ function saveContent(db: DatabaseSync, host: string, found: ContentFinding, {now
   })
 }
 
-function saveUrl(db: DatabaseSync, host: string, {url, ok, reason, certificateEnds}: UrlFinding, {now}: Limits): void {
-  const row = db.prepare('SELECT ok FROM url WHERE url = ?').get(url)
+function saveUrl(prepare: Prepare, host: string, {url, ok, reason, certificateEnds}: UrlFinding, {now}: Limits): void {
+  const row = prepare('SELECT ok FROM url WHERE url = ?').get(url)
   const wasOk = row === undefined ? true : Number(row['ok']) === 1
-  if (wasOk !== ok) remember(db, now, host, url, ok ? 'recovered' : 'failed', reason)
-  db.prepare(
+  if (wasOk !== ok) remember(prepare, now, host, url, ok ? 'recovered' : 'failed', reason)
+  prepare(
     `INSERT INTO url (url, host, checked, ok, reason, failures, last_ok, certificate_ends)
      VALUES (:url, :host, :now, :ok, :reason, :failed, :lastOk, :ends)
      ON CONFLICT DO UPDATE SET host = :host, checked = :now, ok = :ok, reason = :reason, failures = iif(:ok, 0, failures + 1),
@@ -64,6 +66,6 @@ function saveUrl(db: DatabaseSync, host: string, {url, ok, reason, certificateEn
   ).run({url, host, now, ok: ok ? 1 : 0, reason, failed: ok ? 0 : 1, lastOk: ok ? now : null, ends: certificateEnds ?? null})
 }
 
-function remember(db: DatabaseSync, at: number, host: string, about: string, event: string, reason: string): void {
-  db.prepare('INSERT INTO history (at, host, about, event, reason) VALUES (?, ?, ?, ?, ?)').run(at, host, about, event, reason)
+function remember(prepare: Prepare, at: number, host: string, about: string, event: string, reason: string): void {
+  prepare('INSERT INTO history (at, host, about, event, reason) VALUES (?, ?, ?, ?, ?)').run(at, host, about, event, reason)
 }

@@ -53,7 +53,7 @@ export async function undiciWeb({timeoutMs, userAgent, ca, lookup}: WebOptions):
 
   const once = async (url: string, asked: Asked, signal: AbortSignal) => {
     const {request} = await import('undici')
-    const late = AbortSignal.timeout(timeoutMs)
+    using limit = limited(signal, timeoutMs)
     const headers: Record<string, string> = {'user-agent': userAgent, 'accept-encoding': 'identity'}
     if (asked.etag !== undefined) headers['if-none-match'] = asked.etag
     if (asked.lastModified !== undefined) headers['if-modified-since'] = asked.lastModified
@@ -62,7 +62,7 @@ export async function undiciWeb({timeoutMs, userAgent, ca, lookup}: WebOptions):
         method: asked.method ?? 'GET',
         headers,
         dispatcher: agentOf(asked.family ?? 0),
-        signal: AbortSignal.any([signal, late]),
+        signal: limit.signal,
       })
       return {status: response.statusCode, headers: response.headers, body: await readBody(response.body)}
     } catch (error) {
@@ -105,6 +105,25 @@ export async function undiciWeb({timeoutMs, userAgent, ca, lookup}: WebOptions):
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([...agents.values()].map((agent) => agent.destroy()))
+    },
+  }
+}
+
+/**
+ * A signal that also aborts after `ms`, and that nothing remembers once it is disposed of; AbortSignal.timeout would keep
+ * each request in memory until its time were over.
+ */
+function limited(signal: AbortSignal, ms: number): Disposable & {signal: AbortSignal} {
+  const both = new AbortController()
+  const stop = () => both.abort(signal.reason)
+  const timer = setTimeout(() => both.abort(new DOMException('too late', 'TimeoutError')), ms)
+  signal.addEventListener('abort', stop, {once: true})
+  if (signal.aborted) stop()
+  return {
+    signal: both.signal,
+    [Symbol.dispose]() {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', stop)
     },
   }
 }
