@@ -55,6 +55,9 @@ sub same_task { my ($pid, $start) = @_; my $now = starttime($pid); defined $now 
 sub switches { my $s = slurp("/proc/$_[0]/status") // return 0; my $n = 0; $n += $1 while $s =~ /ctxt_switches:\s+(\d+)/g; $n }
 sub boot_id { slurp('/proc/sys/kernel/random/boot_id') // '' }
 
+# Runs a command with our standard input to its end, under the lock; exec would give the lock back.
+sub unpack_here { system @_; exit($? == -1 ? 127 : $? & 127 ? 128 + ($? & 127) : $? >> 8) }
+
 sub cg_root {
   for (split /\n/, slurp('/proc/self/mountinfo') // '') {
     my ($left, $right) = split / - /, $_, 2;
@@ -71,7 +74,7 @@ sub cg_event { my ($path, $key) = @_; my $s = slurp("$path/cgroup.events") // re
 sub cg_pids { my $s = slurp("$_[0]/cgroup.procs") // ''; sort { $a <=> $b } split /\n/, $s }
 sub cg_await { my ($path, $key, $want, $ms) = @_; for (my $i = 0; $i <= $ms; $i += 5) { my $v = cg_event($path, $key); return 1 if !defined $v || $v eq $want; napms(5) } 0 }
 sub cg_freeze { my ($path, $on) = @_; write_once("$path/cgroup.freeze", $on) && cg_await($path, 'frozen', $on, 5000) }
-sub cg_empty { my ($path) = @_; return 1 unless -d $path; write_once("$path/cgroup.kill", 1); cg_await($path, 'populated', 0, 10000) }
+sub cg_empty { my ($path) = @_; return 1 unless -d $path; write_once("$path/cgroup.kill", 1) or kill 'KILL', cg_pids($path); cg_await($path, 'populated', 0, 10000) }
 sub cg_drop { my ($rel) = @_; my $r = cg_root() // return; while (length $rel > 1) { rmdir "$r$rel" or last; $rel =~ s{/[^/]*\z}{} } }
 
 # Starts a process that outlives this script and its link, in a cgroup of its own; NAME.rc tells how it ended.

@@ -6,7 +6,7 @@ import {sendTar, streamMs} from './send-tar.ts'
 /** Args: dir, epoch. Standard input: a tar from the root. */
 const receive = String.raw`
 going();
-exec 'tar', '-C', '/', '--numeric-owner', '-xpf', '-';
+unpack_here('tar', '-C', '/', '--numeric-owner', '-xpf', '-');
 `
 
 /** Args: dir, epoch, cwd. Standard input: a manifest of sha256sum. */

@@ -53,7 +53,7 @@ drop_images();
 -d $m or mkdir $m, 0700 or refuse('write', "$m: $!");
 unlink "$m/shipped";
 system('mkdir', '-p', '-m', '0700', '--', "$a{images}.part") and refuse('write', "$a{images}.part cannot be made");
-exec 'tar', '-C', "$a{images}.part", '-xf', '-';
+unpack_here('tar', '-C', "$a{images}.part", '-xf', '-');
 `}`
 
 /** Args: dir, epoch, images, count. Standard input: the manifest. */
