@@ -4,6 +4,13 @@ import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {afterAll, beforeAll, describe, expect} from 'vitest'
 import {lab} from '../../../test/lab/require.ts'
+import {shellQuote} from '@ops/core/transport'
+import type {PhoneTransport} from '../src/adb/phone-transport.ts'
+import {parsePublicKeys} from '../src/keys/public-key.ts'
+import {hostPublicFile} from '../src/layout/layout.ts'
+import {planSshd} from '../src/plan/plan.ts'
+import {fileAt} from '../src/probe/facts.ts'
+import {probePhone} from '../src/probe/probe.ts'
 import {byHand, foreignKey} from './rig/by-hand.ts'
 import {getsIn} from './rig/login.ts'
 import {phoneNeeds, type Rig, startRig, type TestPhone, writeInventory} from './rig/phone-rig.ts'
@@ -110,6 +117,36 @@ describe('options', () => {
     const all = await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`, '--listen', 'all')
     expect(all).toMatchObject({code: 0, stdout: expect.stringContaining('sshd listens on every address, port 8023')})
     expect((await rig.ops('phone', 'sshd', phone.serial, '--listen', 'everywhere')).code).toBe(64)
+  })
+})
+
+describe('without root', () => {
+  /** The same phone as adbd's own user shell sees it; this adbd always runs as root. */
+  const asShell = (phone: TestPhone): PhoneTransport => ({
+    ...phone.transport,
+    shell: (script, options) =>
+      phone.transport.shell(`/usr/bin/setpriv --reuid 2000 --regid 2000 --clear-groups sh -c ${shellQuote([script])}`, options),
+  })
+
+  test('a phone that was set up looks set up, running and unchanged', async () => {
+    using phone = await rig.boot('20')
+    await phone.sh('mkdir -p /data/adb/service.d && chmod 700 /data/adb')
+    await setUp(phone)
+    const facts = await probePhone(asShell(phone))
+    expect(facts.uid).toBe(2000)
+    expect(planSshd('fp', facts, {keys: []})).toMatchObject({
+      actions: [],
+      unseen: ['/data/adb/service.d/99-ops-sshd'],
+      settings: {hook: 'magisk'},
+    })
+    expect(fileAt(facts, hostPublicFile).content).toMatch(/^ssh-ed25519 /)
+  })
+
+  test('a fresh phone gives the same plan as with root', async () => {
+    using phone = await rig.boot('17.1')
+    const keys = parsePublicKeys(readFileSync(`${key}.pub`, 'utf8'), 'k')
+    const [withRoot, without] = [await probePhone(phone.transport), await probePhone(asShell(phone))]
+    expect(planSshd('fp', without, {keys}).actions).toEqual(planSshd('fp', withRoot, {keys}).actions)
   })
 })
 

@@ -5,9 +5,17 @@ import {type HookName, hookFiles, magiskFolder} from './hooks.ts'
 /** The last Android (9, SDK 28) whose ROM runs userinit.sh. */
 const lastUserinit = 28
 
-/** Takes the asked-for boot hook, or for `auto` the best that this ROM offers without a change to its system partition. */
-export function chooseHook(phone: string, facts: PhoneFacts, wish: HookName | 'auto' | 'none'): HookName | 'none' {
+/** Takes the asked-for boot hook, else the one that is there, else the best that this ROM offers without a change to its system partition. */
+export function chooseHook(
+  phone: string,
+  facts: PhoneFacts,
+  asked: HookName | 'auto' | 'none' | undefined,
+  kept: HookName | 'none' | undefined,
+): HookName | 'none' {
   const lacks = (hook: HookName) => missing(hook, facts)
+  // Without root some of what a hook needs cannot be seen; that is no sign that it is gone.
+  if (asked === undefined && kept !== undefined && (kept === 'none' || facts.uid !== 0 || lacks(kept) === undefined)) return kept
+  const wish = asked ?? 'auto'
   if (wish === 'auto') return lacks('magisk') === undefined ? 'magisk' : lacks('userinit') === undefined ? 'userinit' : 'none'
   if (wish === 'none') return 'none'
   const why = lacks(wish)

@@ -31,9 +31,11 @@ pause() { sleep 0.1 2> /dev/null || sleep 1; }
 start() {
   ours && return 0
   rm -f "$pidfile" "$running"
-  umask 077
+  # The shell user, as whom adb looks without root, must be able to read the pid and what runs, but not the log.
+  umask 022
   cd /
   : > "$log"
+  chmod 600 "$log"
   "$sshd" -f "$config" -E "$log" < /dev/null > /dev/null 2>> "$log" || return 1
   tries=0
   until ours; do

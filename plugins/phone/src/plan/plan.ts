@@ -18,6 +18,8 @@ import {settle} from './settings.ts'
 
 export interface Plan {
   actions: Action[]
+  /** Files that could not be looked at without root: whether they must change is not known. */
+  unseen: string[]
   settings: Settings
   layout: Layout
   manifest: Manifest | undefined
@@ -47,7 +49,8 @@ export function planSshd(phone: string, facts: PhoneFacts, request: SshdRequest)
   ]
   actions.push(...processAction(phone, facts, layout, settings.port, config))
   if (actions.length === 0 && manifest?.state !== 'done') actions.push({kind: 'settle', why: 'a run before this one did not finish'})
-  return {actions, settings, layout, manifest}
+  const written = [keysFile, layout.script, layout.config, ...(settings.hook === 'none' ? [] : [hookFiles[settings.hook]])]
+  return {actions, unseen: written.filter((path) => isUnseen(facts, path)), settings, layout, manifest}
 }
 
 function strictModesWork(facts: PhoneFacts): boolean {
@@ -99,8 +102,13 @@ function hookActions(facts: PhoneFacts, layout: Layout, {hook}: Settings): Actio
 
 export function file(facts: PhoneFacts, path: string, after: string, own: Ownership): Action[] {
   const fact = fileAt(facts, path)
-  if (fact.kind === 'file' && fact.content === after && sameOwner(fact, own)) return []
+  if (isUnseen(facts, path) || (fact.kind === 'file' && fact.content === after && sameOwner(fact, own))) return []
   return [{kind: 'file', path, before: fact.content, after, was: fact.kind === 'file' ? ownership(fact) : undefined, ...own}]
+}
+
+function isUnseen(facts: PhoneFacts, path: string): boolean {
+  const {kind, content} = fileAt(facts, path)
+  return facts.uid !== 0 && (kind === 'hidden' || (kind === 'file' && content === undefined))
 }
 
 export function ownership({mode, uid, gid}: FileFact): Ownership {

@@ -11,12 +11,12 @@ export function planRemoveKeys(facts: PhoneFacts, keys: readonly PublicKey[]): P
   const layout = layouts[manifest?.settings.layout ?? 'safe']
   const settings = manifest?.settings ?? {layout: 'safe' as const, port: layout.port, listen: layout.listen, hook: 'none' as const}
   const {content} = fileAt(facts, keysFile)
-  if (content === undefined) return {actions: [], layout, manifest, settings}
+  if (content === undefined) return {actions: [], unseen: [], layout, manifest, settings}
   const split = splitKeys(content)
   const block = split.block.filter(({blob}) => !keys.some((key) => key.blob === blob))
   const actions =
     block.length === split.block.length
       ? []
       : file(facts, keysFile, joinKeys({...split, block}), {mode: 0o600, uid: shellUid, gid: shellUid})
-  return {actions, layout, manifest, settings}
+  return {actions, unseen: [], layout, manifest, settings}
 }

@@ -29,6 +29,7 @@ export function planRemove(facts: PhoneFacts): Plan {
   ]
   return {
     actions,
+    unseen: [],
     layout,
     manifest,
     settings: manifest?.settings ?? {layout: 'safe', port: layout.port, listen: layout.listen, hook: 'none'},

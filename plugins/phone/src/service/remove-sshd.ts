@@ -64,6 +64,7 @@ export async function removeSshd(deps: PhoneDeps, {phone: {name, serial}, keyFil
     changed: !check && changes > 0,
     changes,
     plan: renderPlan(plan.actions),
+    unseen: plan.unseen,
     checks: [],
     ...(onlyKeys ? {boot: bootVerdict(name, plan.settings.hook, facts)} : {}),
     open: [],

@@ -33,6 +33,8 @@ export interface SetUpOutcome {
   changes: number
   /** The plan in words, with diffs. */
   plan: string
+  /** Files that a plan without root could not look at. */
+  unseen: string[]
   checks: Check[]
   hostKey?: PinChange
   /** What will happen at the next boot; left out when everything was taken away. */
@@ -61,6 +63,7 @@ export async function setUpSshd(deps: PhoneDeps, input: SetUpInput): Promise<Set
     changed: false,
     changes: plan.actions.length,
     plan: renderPlan(plan.actions),
+    unseen: plan.unseen,
     checks: [],
     boot: bootVerdict(name, plan.settings.hook, facts),
     open: openDoors(name, facts, plan.layout, plan.settings),

@@ -7,7 +7,7 @@ export function showSetUp(results: readonly PhoneResult<SetUpOutcome>[], check: 
   return results.map((result) => (result.error === undefined ? show(result, check) : showError(result.host, result.error))).join('\n\n')
 }
 
-function show({host, rom, plan, changes, changed, checks, hostKey, boot, open}: SetUpOutcome, check: boolean): string {
+function show({host, rom, plan, unseen, changes, changed, checks, hostKey, boot, open}: SetUpOutcome, check: boolean): string {
   const verb = check
     ? changes === 0
       ? 'no changes'
@@ -20,6 +20,7 @@ function show({host, rom, plan, changes, changed, checks, hostKey, boot, open}: 
     rom.sentence,
     ...rom.differences.map((difference) => `  differs: ${difference}`),
     ...(plan === '' ? [] : [plan]),
+    ...unseen.map((path) => `not known without root: ${path}`),
     ...checks.map(({name, detail}) => `proved: ${name}: ${detail}`),
     ...(hostKey === undefined
       ? []
