@@ -6,7 +6,7 @@
 // All are up at once and are asked in turn, three rounds; the median round counts, because other work on the machine disturbs.
 import {spawn, spawnSync} from 'node:child_process'
 import {once} from 'node:events'
-import {existsSync} from 'node:fs'
+import {existsSync, readFileSync} from 'node:fs'
 import {copyFile, mkdtemp, rename, rm, writeFile} from 'node:fs/promises'
 import {request} from 'node:http'
 import {availableParallelism, cpus, tmpdir} from 'node:os'
@@ -29,6 +29,8 @@ if (!existsSync('/usr/bin/wrk')) {
 
 interface Load {
   rate: number
+  /** Microseconds of processor time per request in the answering processes: unlike the rate it is little disturbed by other work. */
+  cpu: number
   p50: number
   p99: number
   failed: number
@@ -75,6 +77,8 @@ interface Row {
   base: string
   /** Of the process whose children answer; undefined where that is not ours. */
   pid?: number
+  /** Processes that answer. */
+  answering: () => number[]
 }
 
 async function compare(kind: 'mirrorlist' | 'metalink'): Promise<void> {
@@ -82,7 +86,7 @@ async function compare(kind: 'mirrorlist' | 'metalink'): Promise<void> {
   const ours = async (name: string, args: string[]): Promise<Row> => {
     const {base, pid, end} = await startOurs(args)
     servers.defer(end)
-    return {name, base, pid}
+    return {name, base, pid, answering: () => workers(pid).map((worker) => worker.pid)}
   }
   const rows = [
     await ours('ours, 1 worker', ['--workers', '1']),
@@ -92,19 +96,22 @@ async function compare(kind: 'mirrorlist' | 'metalink'): Promise<void> {
   const size = await averageSize(rows[0]?.base ?? '', kind)
   const ceiling = await startCeiling(size)
   servers.defer(ceiling.end)
-  rows.unshift({name: `ceiling, ${Math.round(size / 100) / 10} kB`, base: ceiling.base})
-  if (flags.peer !== undefined) rows.push({name: 'peer', base: flags.peer})
+  rows.unshift({name: `ceiling, ${Math.round(size / 100) / 10} kB`, base: ceiling.base, answering: () => [ceiling.pid]})
+  if (flags.peer !== undefined) rows.push({name: 'peer', base: flags.peer, answering: () => []})
   const results = new Map<string, Load[]>(rows.map(({name}) => [name, []]))
-  for (let round = 0; round < rounds; round++) for (const {name, base} of rows) results.get(name)?.push(await load(base, kind))
+  for (let round = 0; round < rounds; round++)
+    for (const {name, base, answering} of rows) results.get(name)?.push(await load(base, kind, seconds, answering()))
   const median = (name: string) => (results.get(name) ?? []).toSorted((a, b) => a.rate - b.rate)[Math.floor(rounds / 2)]
-  const top = median(rows[0]?.name ?? '')?.rate ?? Number.NaN
-  console.log(`\n/${`${kind} `.padEnd(27)}requests/s   of ceiling   p50 ms   p99 ms   failed   MB per worker`)
+  const top = median(rows[0]?.name ?? '')
+  console.log(`\n/${`${kind} `.padEnd(27)}requests/s   of ceiling   CPU us   of ceiling   p50 ms   p99 ms   failed   MB per worker`)
   for (const {name, pid} of rows) {
-    const {rate, p50, p99, failed} = median(name) ?? {rate: 0, p50: 0, p99: 0, failed: 0}
+    const {rate, cpu, p50, p99, failed} = median(name) ?? {rate: 0, cpu: 0, p50: 0, p99: 0, failed: 0}
     const memory = pid === undefined ? '' : workerMemory(pid).toFixed(0)
     const cells = [
       Math.round(rate).toString().padStart(10),
-      `${Math.round((100 * rate) / top)} %`.padStart(12),
+      percent(rate, top?.rate).padStart(12),
+      (cpu === 0 ? '' : cpu.toFixed(1)).padStart(8),
+      (cpu === 0 ? '' : percent(top?.cpu ?? 0, cpu)).padStart(12),
       p50.toFixed(2).padStart(8),
       p99.toFixed(2).padStart(8),
       String(failed).padStart(8),
@@ -152,7 +159,8 @@ async function windows(base: string, count: number): Promise<Load[]> {
   return results
 }
 
-async function load(base: string, kind: string, duration = seconds): Promise<Load> {
+async function load(base: string, kind: string, duration = seconds, answering: number[] = []): Promise<Load> {
+  const before = cpuSeconds(answering)
   const wrk = spawn('wrk', ['-t1', `-c${connections}`, `-d${duration}s`, '--latency', '-s', script, base], {
     env: {...process.env, KIND: kind},
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -170,7 +178,9 @@ async function load(base: string, kind: string, duration = seconds): Promise<Loa
       .exec(text)
       ?.slice(1)
       .reduce((sum, one) => sum + Number(one), 0) ?? 0
+  const requests = count(/(\d+) requests in /)
   return {
+    cpu: requests === 0 ? 0 : ((cpuSeconds(answering) - before) / requests) * 1e6,
     rate: count(/Requests\/sec: +([\d.]+)/),
     p50: milliseconds('50%'),
     p99: milliseconds('99%'),
@@ -217,14 +227,14 @@ async function startOurs(args: string[]): Promise<Started> {
   return {base: `http://${address}`, pid: child.pid ?? 0, said: () => said, end}
 }
 
-async function startCeiling(size: number): Promise<{base: string; end: () => Promise<void>}> {
+async function startCeiling(size: number): Promise<{base: string; pid: number; end: () => Promise<void>}> {
   const file = fileURLToPath(new URL('../plugins/mirrorlist/test/support/fixed-body.ts', import.meta.url))
   const child = spawn(process.execPath, [file, host, String(Math.round(size))], {stdio: ['ignore', 'pipe', 'inherit']})
   const [port] = await once(child.stdout, 'data')
   const end = async () => {
     child.kill()
   }
-  return {base: `http://${host}:${String(port).trim()}`, end}
+  return {base: `http://${host}:${String(port).trim()}`, pid: child.pid ?? 0, end}
 }
 
 /** Mean bytes of a body over what wrk will ask. */
@@ -238,12 +248,31 @@ async function averageSize(base: string, kind: string): Promise<number> {
   return sum / 64
 }
 
-/** Mean resident megabytes of the processes below `pid` that answer. */
+/** The processes below `pid` that answer. */
+function workers(pid: number): {pid: number; megabytes: number}[] {
+  const {stdout} = spawnSync('ps', ['--ppid', String(pid), '-o', 'pid=,rss=,args='], {encoding: 'utf8'})
+  const lines = stdout.split('\n').filter((line) => line.includes('worker-main'))
+  return lines.map((line) => {
+    const [id, rss] = line.trim().split(/\s+/)
+    return {pid: Number(id), megabytes: Number(rss) / 1024}
+  })
+}
+
+/** Mean resident megabytes of those. */
 function workerMemory(pid: number): number {
-  const {stdout} = spawnSync('ps', ['--ppid', String(pid), '-o', 'rss=,args='], {encoding: 'utf8'})
-  const sizes = stdout
-    .split('\n')
-    .filter((line) => line.includes('worker-main'))
-    .map((line) => Number(line.trim().split(' ')[0]) / 1024)
+  const sizes = workers(pid).map(({megabytes}) => megabytes)
   return sizes.reduce((sum, size) => sum + size, 0) / sizes.length
+}
+
+/** User and system time of processes (proc_pid_stat(5), fields 14 and 15, in hundredths of a second). */
+function cpuSeconds(pids: readonly number[]): number {
+  const ticks = pids.map((pid) => {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+    return Number(fields[11]) + Number(fields[12])
+  })
+  return ticks.reduce((sum, one) => sum + one, 0) / 100
+}
+
+function percent(part: number, whole: number | undefined): string {
+  return `${Math.round((100 * part) / (whole ?? Number.NaN))} %`
 }
