@@ -134,6 +134,12 @@ describe('a host or its link is lost while both stand still', () => {
     expect(await rig.ops('evacuate', 'abort', run)).toMatchObject({code: 0})
     await rig.runsOnceOn('node1')
     expect(await rig.ops('power', 'on', 'node2')).toMatchObject({code: 0})
+    await rig.boot('node2')
+    // What is left of the copy there comes first; it goes with a second abort, and the counter with a new move.
+    expect(await rig.ops('evacuate', 'node1')).toMatchObject({code: 5, stderr: expect.stringContaining(`ops evacuate abort ${run}`)})
+    expect(await rig.ops('evacuate', 'abort', run)).toMatchObject({code: 0})
+    expect(await rig.ops('evacuate', 'node1')).toMatchObject({code: 0})
+    await rig.runsOnceOn('node2')
   })
 
   test('the source is dead: unknown until its operator vouches for it, then resume starts the only copy', async () => {

@@ -4,6 +4,7 @@ import type {MoveInput, MoveObstacle, MoveSurvey, Services, WorkloadMover} from 
 import {errors} from '../errors.ts'
 import {evacuateSection} from '../section.ts'
 import type {FoundWork} from './find-work.ts'
+import {evacuationStatus} from './status.ts'
 
 export interface SurveyedWork extends FoundWork {
   mover: WorkloadMover
@@ -60,6 +61,18 @@ function homes(work: readonly FoundWork[], host: string): string | undefined {
   return names.size === 1 && only !== host ? only : undefined
 }
 
+/** What an earlier move left on either host comes first: it may still be destroyed or thawed there. */
+async function openMoves(services: Services, from: Host, to: string, signal: AbortSignal): Promise<MoveObstacle[]> {
+  const {moves} = await evacuationStatus(services, [from, services.inventory.host(to)], {}, signal)
+  return moves
+    .filter(({settled}) => !settled)
+    .map(({run, workload, sentence, next}) => ({
+      host: to,
+      message: `Evacuation ${run} of ${workload} is not settled: ${sentence}`,
+      hint: next ?? 'ops evacuate status',
+    }))
+}
+
 async function surveyCandidate(
   services: Services,
   from: Host,
@@ -70,6 +83,7 @@ async function surveyCandidate(
 ): Promise<Candidate> {
   const candidate: Candidate = {host: to, work: [], obstacles: []}
   try {
+    candidate.obstacles.push(...(await openMoves(services, from, to, signal)))
     for (const one of found) {
       const mover = await services.registry.workloadRuntimes.get(one.workload.kind)?.mover?.()
       if (mover === undefined) {

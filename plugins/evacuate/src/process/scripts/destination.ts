@@ -1,7 +1,7 @@
 import {verifyManifest} from '../../target/send-files.ts'
 
 /*
- * The destination's side. Files below RECORD/make: `shipped` (images verified), `made` (the copy's cgroup is ours), `pids`,
+ * The destination's side. Files below RECORD/make: `shipped` (images verified), `made` (which cgroup is the copy's: boot id and inode), `pids`,
  * `gate`, `criu.job`, `criu.rc`, `prepared` (criu ended well, every process there, frozen).
  */
 
@@ -29,7 +29,9 @@ exit 0;
 
 const common = String.raw`
 my $m = "$a{dir}/make";
-sub copy_cg { -e "$m/made" ? slurp("$m/cg") : undef }
+# The copy's cgroup, if it is still the one that this move made: a later move may use the same path, another boot too.
+sub copy_id { my $ino = (stat $_[0])[1]; defined $ino ? boot_id() . " $ino" : '' }
+sub copy_cg { my $id = slurp("$m/made") // return undef; my $cg = slurp("$m/cg") // return undef; copy_id($cg) eq $id ? $cg : undef }
 sub copy_pids { my $cg = copy_cg() // return (); cg_pids($cg) }
 sub frozen { my $cg = copy_cg() // return 0; (cg_event($cg, 'populated') // 0) && (cg_event($cg, 'frozen') // 0) }
 sub facts {
@@ -75,12 +77,14 @@ ${String.raw`
 my $d = going();
 if (-e "$m/prepared" || job($m, 'criu') eq 'running') { out('already'); exit 0 }
 refuse('prepare', 'no verified images') unless -e "$m/shipped";
-if (!-e "$m/made") {
+if (!defined copy_cg()) {
   my $cg = cg($a{cgroup});
   refuse('busy', "cgroup $a{cgroup} holds other processes") if cg_event($cg, 'populated');
-  cg_make($a{cgroup}); put("$m/cg", $cg); put("$m/made", $a{cgroup});
+  # Always a new one: its inode then tells this copy from every other.
+  refuse('busy', "cgroup $a{cgroup} exists and cannot be removed: $!") if -d $cg && !rmdir $cg;
+  cg_make($a{cgroup}); put("$m/cg", $cg); put("$m/made", copy_id($cg));
 }
-write_once(slurp("$m/cg") . '/cgroup.freeze', 0);
+write_once(copy_cg() . '/cgroup.freeze', 0);
 put("$m/pids", $a{pids}); put("$m/gate", $gate); chmod 0700, "$m/gate";
 system('mkdir', '-p', '-m', '0700', '--', "$m/work") and refuse('write', "$m/work");
 unlink "$m/work/pidfile";
@@ -128,11 +132,11 @@ export const destroyScript = `${common}${String.raw`
 my $d = acting();
 refuse('destroy', 'it is committed') if -e "$d/commit";
 for my $cg (defined slurp("$m/criu.job") ? cg(slurp("$m/criu.job")) : (), copy_cg() // ()) { cg_empty($cg) or refuse('destroy', "processes in $cg do not end") }
-my $job = slurp("$m/criu.job"); my $made = slurp("$m/made");
+my $job = slurp("$m/criu.job"); my $cg = copy_cg();
 if (defined $a{pidfile} && (slurp($a{pidfile}) // '') eq $a{pid} && !defined starttime($a{pid})) { unlink $a{pidfile} }
 drop_images();
 unlink map { "$m/$_" } qw(prepared shipped criu.rc criu.job pids);
-cg_drop($job) if defined $job; cg_drop($made) if defined $made;
+cg_drop($job) if defined $job; cg_drop(substr $cg, length cg_root()) if defined $cg;
 unlink "$m/made";
 out('ok');
 `}`
