@@ -10,8 +10,12 @@ export function lintAnswer({remarks, problems, changed}: Linted, fix: boolean): 
     ...problems,
     remarks.length + problems.length === 0
       ? 'No problem.'
-      : `${changed.length} files ${done}, ${problems.length} problems${problems.length > 0 ? ' that need a person' : ''}.`,
+      : `${count(changed.length, 'file')} ${done}, ${count(problems.length, 'problem')} for a person.`,
   ]
   const exit = problems.length > 0 ? exitCodes.refused : changed.length > 0 && !fix ? exitCodes.changes : exitCodes.done
   return {result: {remarks, problems, changed, fixed: fix}, text: lines.join('\n'), exit}
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`
 }

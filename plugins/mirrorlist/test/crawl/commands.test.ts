@@ -1,0 +1,96 @@
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {createServer} from 'node:http'
+import type {AddressInfo} from 'node:net'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {expect, onTestFinished, test} from 'vitest'
+import {runOps} from '../../../../test/cli/run-ops.ts'
+import {type DataHost, dataFolder} from './data-folder.ts'
+import {repomd} from './repository.ts'
+
+const limitMs = 60_000
+
+/** A web server that has one repository, in each of `trees`. */
+async function web(address: string, trees: Record<string, Buffer>) {
+  const server = createServer((request, response) => {
+    const body = trees[(request.url ?? '').replace('/42/os/repodata/repomd.xml', '')]
+    response.writeHead(body === undefined ? 404 : 200).end(body)
+  })
+  await new Promise<void>((resolve) => server.listen(0, address, resolve))
+  onTestFinished(() => void server.close())
+  return `http://${address}:${(server.address() as AddressInfo).port}`
+}
+
+function data(hosts: DataHost[]): string {
+  const made = dataFolder(hosts)
+  onTestFinished(() => made[Symbol.dispose]())
+  return made.folder
+}
+
+test(
+  'ops mirrorlist crawl prints a line for each mirror and exits 2 when one is not well',
+  async () => {
+    const [older, newer] = [repomd(1_700_000_000), repomd(1_700_900_000)]
+    const url = await web('127.11.23.1', {'/pub/fedora': newer, '/a': newer, '/b': older})
+    const folder = data([
+      {name: 'a', urls: [`${url}/a`]},
+      {name: 'b', urls: [`${url}/b`]},
+    ])
+    const {code, stdout} = await runOps(['mirrorlist', 'crawl', '--data', folder, '--master', url, '--gap', '1ms'])
+    expect(stdout).toBe(
+      [
+        'MIRROR  CURRENT  URLS  FAMILIES  STATE',
+        'a       1/1      1/1   IPv4      ok',
+        "b       0/1      1/1   IPv4      b has wrong content in 1 directory: it has an unknown version, made 10 days before the master's.",
+        '2 mirrors, 4 requests.',
+        '',
+      ].join('\n'),
+    )
+    expect(code).toBe(2)
+    expect(JSON.parse(readFileSync(join(folder, 'status.json'), 'utf8'))).toMatchObject({families: {a: 1, b: 1}})
+
+    const json = await runOps(['mirrorlist', 'crawl', '--data', folder, '--master', url, '--gap', '1ms', '--host', 'a', '--json'])
+    expect(json.code).toBe(0)
+    expect(JSON.parse(json.stdout)).toMatchObject({ok: true, result: {hosts: [{host: 'a', directories: [{state: 'current', ageDays: 0}]}]}})
+  },
+  limitMs,
+)
+
+test(
+  'ops mirrorlist lint tells by its exit code whether there is something to do',
+  async () => {
+    const folder = data([{name: 'a', urls: ['ftp://a.test/f', 'http://a.test/f']}])
+    const before = await runOps(['mirrorlist', 'lint', '--data', folder])
+    expect(before).toMatchObject({
+      code: 6,
+      stdout: 'mirrors/a.yaml:9: ftp://a.test/f: no client speaks ftp any more.\n1 file to mend with --fix, 0 problems for a person.\n',
+    })
+    expect((await runOps(['mirrorlist', 'lint', '--data', folder, '--fix'])).code).toBe(0)
+    expect(await runOps(['mirrorlist', 'lint', '--data', folder])).toMatchObject({code: 0, stdout: 'No problem.\n'})
+    writeFileSync(join(folder, 'service.yaml'), 'nonsense: 1\n')
+    expect((await runOps(['mirrorlist', 'lint', '--data', folder])).code).toBe(5)
+  },
+  limitMs,
+)
+
+test(
+  'ops mirrorlist stats import counts a log, and ops mirrorlist stats shows it',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ops-stats-cli-'))
+    onTestFinished(() => rmSync(folder, {recursive: true, force: true}))
+    const env = {OPS_STATE_DIR: folder}
+    const log = join(folder, 'a.log')
+    writeFileSync(log, 'IP: 192.0.2.1; DATE: 2026-11-20; COUNTRY: SY; REPO: fedora-42; ARCH: x86_64\n'.repeat(3))
+    expect(await runOps(['mirrorlist', 'stats'], {env})).toMatchObject({code: 5, stdout: ''})
+    const first = await runOps(['mirrorlist', 'stats', 'import', log, '--fold', 'CU,IR,KP,SD,SY'], {env})
+    expect(first).toMatchObject({code: 0, stdout: `${log}: 3 accesses of 2026-11-20\n`})
+    expect(await runOps(['mirrorlist', 'stats', 'import', log], {env})).toMatchObject({code: 5})
+    expect(await runOps(['mirrorlist', 'stats'], {env})).toMatchObject({
+      code: 0,
+      stdout: '2026-11-20\nCOUNTRY  PERCENT  REQUESTS\nN/A      100.0 %  3\ntotal             3\n',
+    })
+    const csv = await runOps(['mirrorlist', 'stats', '--date', '2026-11-20', '--by', 'repositories', '--csv'], {env})
+    expect(csv.stdout).toContain('2026-11-20,repositories,fedora-42,100,3')
+  },
+  limitMs,
+)
