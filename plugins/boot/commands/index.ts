@@ -7,6 +7,7 @@ import Serve from './serve.ts'
 import Explain from './explain.ts'
 import Image from './image.ts'
 import Preflight from './preflight.ts'
+import Rootfs from './rootfs.ts'
 import Start from './start.ts'
 import TestBoot from './test.ts'
 
@@ -20,6 +21,7 @@ export default {
   'boot:explain': Explain,
   'boot:image': Image,
   'boot:preflight': Preflight,
+  'boot:rootfs': Rootfs,
   'boot:start': Start,
   'boot:test': TestBoot,
 }

@@ -8,7 +8,10 @@ export default class TestBoot extends OpsCommand {
   static override description =
     "Needs no privileges: the guest's network lives in this process. Its DHCP and TFTP are answered by the engine of ops boot serve; " +
     'NFS cannot be reached from there, so a boot is followed as far as the image comes without. Frames can be lost, doubled, reordered and delayed.'
-  static override examples = ['<%= config.bin %> <%= command.id %> pxcab', '<%= config.bin %> <%= command.id %> pxcab --loss 1 --duplicate 1 --seed 7']
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> pxcab',
+    '<%= config.bin %> <%= command.id %> pxcab --loss 1 --duplicate 1 --seed 7',
+  ]
   static override args = {target: Args.string({description: 'host or profile', required: true})}
   static override flags = {
     root: Flags.string({description: "served folder (default: the inventory's)", helpValue: 'DIR'}),
@@ -27,12 +30,29 @@ export default class TestBoot extends OpsCommand {
     const {args, flags} = await this.parse(TestBoot)
     const [{testProfile, testText}, {errors}] = await Promise.all([import('../src/test-boot/index.ts'), import('../src/errors.ts')])
     const percent = (value: number) => value / 100
-    const faults = {loss: percent(flags.loss), duplicate: percent(flags.duplicate), reorder: percent(flags.reorder), delayMs: parseDuration(flags.delay), seed: flags.seed}
+    const faults = {
+      loss: percent(flags.loss),
+      duplicate: percent(flags.duplicate),
+      reorder: percent(flags.reorder),
+      delayMs: parseDuration(flags.delay),
+      seed: flags.seed,
+    }
     const show = flags.console ? {onConsole: (line: string) => this.progress.say(line.trimEnd())} : {}
-    const options = {target: args.target, root: flags.root, faults, memoryMiB: flags.memory, forMs: parseDuration(flags.for), until: flags.until, ...show}
+    const options = {
+      target: args.target,
+      root: flags.root,
+      faults,
+      memoryMiB: flags.memory,
+      forMs: parseDuration(flags.for),
+      until: flags.until,
+      ...show,
+    }
     const outcome = await testProfile(await this.session.inventory(), options, systemClock, signal)
     const {timeline} = outcome
-    const error = timeline.verdict === 'booted' ? {} : {error: errors.BOOT_TEST_STOPPED({}, args.target, timeline.stoppedAt ?? '', timeline.why ?? '').toJSON()}
+    const error =
+      timeline.verdict === 'booted'
+        ? {}
+        : {error: errors.BOOT_TEST_STOPPED({}, args.target, timeline.stoppedAt ?? '', timeline.why ?? '').toJSON()}
     const exit = timeline.verdict === 'booted' ? exitCodes.done : exitCodes.allFailed
     return {result: {hosts: [{host: args.target, ...outcome, ...error}]}, text: testText(args.target, outcome), exit}
   }

@@ -126,6 +126,11 @@ export const errors = errorTable({
     hint: (_host: string, profile: string) => `set boot.profiles.${profile}.nfs`,
     exit: 'usage',
   },
+  BOOT_BAD_NETWORK: {
+    message: (text: string) => `"${text}" is not a network.`,
+    hint: () => 'write it as 10.0.0.0/24',
+    exit: 'usage',
+  },
   // Rows of images, start and test boots stand below this line.
   BOOT_SERVER_REFUSED: {
     message: (why: string) => `The boot server refused: ${why}.`,
@@ -146,6 +151,26 @@ export const errors = errorTable({
     message: (host: string) => `Nothing here can switch ${host} on: the power plugin is not installed.`,
     hint: () => 'install @ops/plugin-power, or switch it on by hand and use ops boot follow',
     exit: 'refused',
+  },
+  BOOT_ROOT_ABSENT: {
+    message: (folder: string) => `There is no NFS root ${folder} to look at.`,
+    hint: () => 'build one with --suite trixie, or name another with --folder',
+    exit: 'usage',
+  },
+  BOOT_ROOT_NOT_EMPTY: {
+    message: (folder: string) => `${folder} is not empty, so no root is built over it.`,
+    hint: () => 'leave --suite out to check what is there, or name another with --folder',
+    exit: 'refused',
+  },
+  BOOT_NO_NFS: {
+    message: (profile: string) => `The profile ${profile} has no NFS root.`,
+    hint: (profile: string) => `set boot.profiles.${profile}.nfs, or use --folder`,
+    exit: 'usage',
+  },
+  BOOT_ROOT_PER_HOST: {
+    message: (profile: string, path: string) => `${path} of the profile ${profile} is one root per host.`,
+    hint: () => 'name a host instead of the profile, or use --folder',
+    exit: 'usage',
   },
   BOOT_TEST_FIRMWARE: {
     message: (profile: string, firmware: string) => `QEMU has no firmware here for ${profile} (${firmware}), so its boot cannot be tried.`,

@@ -65,7 +65,14 @@ function signsOf(line: string): ConsoleSign[] {
   const sign = signs.find(({pattern}) => pattern.test(line))
   return sign === undefined
     ? []
-    : [{kind: 'stage', stage: sign.stage, state: sign.failed ? 'failed' : 'ok', words: sign.words ?? /Linux version \S+/.exec(line)?.[0] ?? line.trim()}]
+    : [
+        {
+          kind: 'stage',
+          stage: sign.stage,
+          state: sign.failed ? 'failed' : 'ok',
+          words: sign.words ?? /Linux version \S+/.exec(line)?.[0] ?? line.trim(),
+        },
+      ]
 }
 
 /** Which stage a SLOF error ends. */

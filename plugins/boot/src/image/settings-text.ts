@@ -4,7 +4,7 @@ import type {ImageOptions} from './schema.ts'
 /** /etc/ops-boot.conf: what /init does unless the kernel's command line says otherwise. */
 export function settingsText(profile: Pick<Profile, 'nfs'>, image: ImageOptions, host?: {name: string; boot: BootHost}): string {
   const settings: Record<string, string | undefined> = {
-    ip: image.ip ?? staticIp(host),
+    ip: image.ip ?? staticIp(profile, host),
     nfsroot: image.into === 'none' ? undefined : nfsRoot(profile, host),
     ram: image.ram,
     into: image.into ?? (profile.nfs === undefined ? 'none' : image.ram === undefined ? 'switch' : 'chroot'),
@@ -34,11 +34,14 @@ export function nfsRoot(profile: Pick<Profile, 'nfs'>, host?: {name: string; boo
   return `${nfs.server === undefined ? '' : `${nfs.server}:`}${path},${options.join(',')}`
 }
 
-/** The kernel's `ip=client:server:gateway:mask:hostname` for a host with a fixed address. */
-function staticIp(host?: {name: string; boot: BootHost}): string | undefined {
+/**
+ * The kernel's `ip=client:server:gateway:mask:hostname` for a host with a fixed address. Without a named NFS server the
+ * image has to ask DHCP, which tells from where it was booted.
+ */
+function staticIp({nfs}: Pick<Profile, 'nfs'>, host?: {name: string; boot: BootHost}): string | undefined {
   const [address, prefix] = host?.boot.ip?.split('/') ?? []
-  if (host === undefined || address === undefined || prefix === undefined) return undefined
-  return `${address}::${host.boot.gateway ?? ''}:${prefix}:${host.name}`
+  if (host === undefined || address === undefined || prefix === undefined || nfs?.server === undefined) return undefined
+  return `${address}:${nfs.server}:${host.boot.gateway ?? ''}:${prefix}:${host.name}`
 }
 
 function quoted(value: string): string {

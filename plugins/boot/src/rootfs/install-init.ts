@@ -6,7 +6,10 @@ import {opsInit, opsPoweroff} from './ops-init.ts'
 export async function installInit(root: string): Promise<void> {
   const folder = join(root, 'usr', 'local', 'sbin')
   await mkdir(folder, {recursive: true})
-  for (const [name, text] of [['ops-init', opsInit], ['ops-poweroff', opsPoweroff]] as const) {
+  for (const [name, text] of [
+    ['ops-init', opsInit],
+    ['ops-poweroff', opsPoweroff],
+  ] as const) {
     await writeFile(join(folder, name), text)
     await chmod(join(folder, name), 0o755)
   }

@@ -27,20 +27,41 @@ export interface TestProfileOptions {
 }
 
 /** QEMU has real firmware for these; the others cannot be tried here. */
-const machines: Partial<Record<Firmware, QemuMachine['firmware']>> = {slof: 'slof', pxcab: 'slof', ipxe: 'ipxe', pxe: 'ipxe', 'u-boot': 'u-boot'}
+const machines: Partial<Record<Firmware, QemuMachine['firmware']>> = {
+  slof: 'slof',
+  pxcab: 'slof',
+  ipxe: 'ipxe',
+  pxe: 'ipxe',
+  'u-boot': 'u-boot',
+}
 const loopback = '127.0.0.1'
 
 /** Boots a profile under QEMU from a boot server of its own, which serves what `ops boot serve` would. */
-export async function testProfile(inventory: Inventory, options: TestProfileOptions, clock: Clock, signal: AbortSignal): Promise<TestBootOutcome> {
+export async function testProfile(
+  inventory: Inventory,
+  options: TestProfileOptions,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<TestBootOutcome> {
   const machine = machineOf(inventory, options.target)
   const {profile, boot, host} = machine
   const firmware = machines[profile.firmware]
-  if (firmware === undefined || profile.source === 'flash') throw errors.BOOT_TEST_FIRMWARE({}, machine.profileName, profile.source === 'flash' ? 'flash' : profile.firmware)
+  if (firmware === undefined || profile.source === 'flash')
+    throw errors.BOOT_TEST_FIRMWARE({}, machine.profileName, profile.source === 'flash' ? 'flash' : profile.firmware)
   const bootfile = profile.bootfile ?? profile.kernel
   if (bootfile === undefined) throw errors.BOOT_IMAGE_NO_NAME({}, machine.profileName, 'kernel')
   const plan = {...bootPlan(inventory), machines: [machine]}
   await using server = new BootServer(
-    {root: options.root, addresses: [loopback], tftpPort: 0, httpPort: undefined, control: undefined, armedOnly: false, limits: {...usualLimits, allow: privateNetworks}, maxWindowBytes: 65_536},
+    {
+      root: options.root,
+      addresses: [loopback],
+      tftpPort: 0,
+      httpPort: undefined,
+      control: undefined,
+      armedOnly: false,
+      limits: {...usualLimits, allow: privateNetworks},
+      maxWindowBytes: 65_536,
+    },
     {plan, clock},
   )
   await server.check()
@@ -50,8 +71,15 @@ export async function testProfile(inventory: Inventory, options: TestProfileOpti
   // Awaited here: the server is closed when this function is left.
   return await testBoot(
     {
-      firmware, memoryMiB: options.memoryMiB, mac: boot.mac, hostname: host.name, bootfile, tftp: {address: loopback, port}, faults: options.faults,
-      stages: stagesUntil(profile, options.until), timeoutMs: options.forMs,
+      firmware,
+      memoryMiB: options.memoryMiB,
+      mac: boot.mac,
+      hostname: host.name,
+      bootfile,
+      tftp: {address: loopback, port},
+      faults: options.faults,
+      stages: stagesUntil(profile, options.until),
+      timeoutMs: options.forMs,
       ...(firmware === 'slof' ? {bootCommand: `boot net:dhcp ${cmdline}`.trim()} : {}),
       ...(firmware === 'u-boot' ? {typing: uBootTyping(profile, cmdline)} : {}),
       ...(options.onConsole === undefined ? {} : {onConsole: options.onConsole}),
@@ -86,10 +114,27 @@ function machineOf(inventory: Inventory, name: string): BootMachine {
   const known = plan.machines.find((one) => one.host.name === name) ?? plan.machines.find((one) => one.profileName === target.profileName)
   if (known !== undefined) return known
   const boot = bootHostSchema.parse({mac: '52:54:00:12:34:56', profile: target.profileName})
-  return {host: nobody(target.profileName, inventory), boot, profile: target.profile, profileName: target.profileName, arch: target.arch, ip: undefined}
+  return {
+    host: nobody(target.profileName, inventory),
+    boot,
+    profile: target.profile,
+    profileName: target.profileName,
+    arch: target.arch,
+    ip: undefined,
+  }
 }
 
 /** A profile that no host has yet is tried as a host of its own name. */
 function nobody(name: string, {file}: Inventory): Host {
-  return {name, tags: [], depends: [], ssh: {}, transport: {kind: 'local'}, workloads: [], ignore: [], spot: {file, line: 1, column: 1}, section: () => undefined}
+  return {
+    name,
+    tags: [],
+    depends: [],
+    ssh: {},
+    transport: {kind: 'local'},
+    workloads: [],
+    ignore: [],
+    spot: {file, line: 1, column: 1},
+    section: () => undefined,
+  }
 }

@@ -5,7 +5,17 @@ const shownLines = 12
 
 /** A test boot for a person; the end of the console when it stopped. */
 export function testText(target: string, {timeline, frames, tookMs, console: lines}: TestBootOutcome): string {
-  const text = [timelineText(target, timeline), `${(tookMs / 1000).toFixed(1)} s, ${frames.fromGuest} frames from the guest, ${frames.toGuest} to it, ${frames.lost} lost on purpose.`]
-  if (timeline.verdict !== 'booted') text.push('The end of its console:', ...lines.filter((line) => line.trim() !== '').slice(-shownLines).map((line) => `  ${line.trimEnd()}`))
+  const text = [
+    timelineText(target, timeline),
+    `${(tookMs / 1000).toFixed(1)} s, ${frames.fromGuest} frames from the guest, ${frames.toGuest} to it, ${frames.lost} lost on purpose.`,
+  ]
+  if (timeline.verdict !== 'booted')
+    text.push(
+      'The end of its console:',
+      ...lines
+        .filter((line) => line.trim() !== '')
+        .slice(-shownLines)
+        .map((line) => `  ${line.trimEnd()}`),
+    )
   return text.join('\n')
 }

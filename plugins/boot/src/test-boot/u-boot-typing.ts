@@ -1,7 +1,10 @@
 import type {Profile} from '../profiles/schema.ts'
 
 /** What is typed to U-Boot: its own boot order would try disks first, and knows no kernel arguments of ours. */
-export function uBootTyping({bootfile, kernel, initrd}: Pick<Profile, 'bootfile' | 'kernel' | 'initrd'>, cmdline: string): {when: RegExp; text: string}[] {
+export function uBootTyping(
+  {bootfile, kernel, initrd}: Pick<Profile, 'bootfile' | 'kernel' | 'initrd'>,
+  cmdline: string,
+): {when: RegExp; text: string}[] {
   const prompt = /^=> $/
   const first = kernel ?? bootfile ?? ''
   const commands = [`dhcp \${kernel_addr_r} ${first}`]

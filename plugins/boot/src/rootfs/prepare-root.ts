@@ -1,0 +1,97 @@
+import {execFile} from 'node:child_process'
+import {existsSync} from 'node:fs'
+import {mkdir, readdir, readFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {promisify} from 'node:util'
+import type {Progress} from '@ops/core/cli'
+import {buildRootfs} from '@ops/core/rootfs'
+import {errors} from '../errors.ts'
+import type {PreflightFinding} from '../preflight/check-files.ts'
+import {checkRoot, insideRoot} from '../preflight/check-root.ts'
+import {installInit} from './install-init.ts'
+
+export interface RootRequest {
+  folder: string
+  /** `uname -m` of the board. */
+  arch: string
+  /** Debian release and packages; none: the folder holds a root already. */
+  debian?: {suite: string; packages: readonly string[]}
+}
+
+export interface PreparedRoot {
+  folder: string
+  system: string
+  built: boolean
+  /** Its first program, as the image will start it. */
+  init: string
+  findings: PreflightFinding[]
+}
+
+/** Programs that the image looks for, in its order (init-script.ts). */
+const inits = ['/sbin/init', '/usr/local/sbin/ops-init', '/etc/init', '/bin/init']
+const debianArch: Record<string, string> = {
+  x86_64: 'amd64',
+  aarch64: 'arm64',
+  ppc64le: 'ppc64el',
+  armv7l: 'armhf',
+  riscv64: 'riscv64',
+  s390x: 's390x',
+  i686: 'i386',
+}
+
+/** Builds an NFS root, or takes one that is there, gives it an init where it has none, and looks whether the board can run it. */
+export async function prepareRoot(request: RootRequest, cacheDir: string, progress: Progress, signal: AbortSignal): Promise<PreparedRoot> {
+  const {folder, arch, debian} = request
+  if (debian !== undefined) await build(folder, arch, debian, cacheDir, progress, signal)
+  else if (!existsSync(folder)) throw errors.BOOT_ROOT_ABSENT({}, folder)
+  if ((await initOf(folder)) === undefined) await installInit(folder)
+  return {
+    folder,
+    system: await systemOf(folder),
+    built: debian !== undefined,
+    init: (await initOf(folder)) ?? '/bin/sh',
+    findings: await checkRoot(folder, arch, undefined),
+  }
+}
+
+async function build(
+  folder: string,
+  arch: string,
+  {suite, packages}: {suite: string; packages: readonly string[]},
+  cacheDir: string,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const name = debianArch[arch]
+  if (name === undefined) throw errors.BOOT_NO_DEBIAN_ARCH({}, arch, suite)
+  const there: string[] = await readdir(folder).catch(() => [])
+  if (there.length > 0) throw errors.BOOT_ROOT_NOT_EMPTY({}, folder)
+  const native = name === debianArch[machineOfNode[process.arch] ?? '']
+  const cached = await buildRootfs({suite, packages, ...(native ? {} : {arch: name})}, {cacheDir, progress, signal})
+  await mkdir(folder, {recursive: true})
+  await promisify(execFile)('cp', ['-a', '--reflink=auto', `${cached}/.`, folder], {signal})
+}
+
+const machineOfNode: Partial<Record<NodeJS.Architecture, string>> = {
+  x64: 'x86_64',
+  arm64: 'aarch64',
+  ppc64: 'ppc64le',
+  arm: 'armv7l',
+  riscv64: 'riscv64',
+  s390x: 's390x',
+  ia32: 'i686',
+}
+
+async function initOf(folder: string): Promise<string | undefined> {
+  for (const name of inits) {
+    const path = await insideRoot(folder, name)
+    if (path !== undefined && existsSync(path)) return name
+  }
+  return undefined
+}
+
+async function systemOf(folder: string): Promise<string> {
+  const path = await insideRoot(folder, '/etc/os-release')
+  const text = path === undefined ? '' : await readFile(path, 'utf8').catch(() => '')
+  return /^PRETTY_NAME="?([^"\n]*)/m.exec(text)?.[1] ?? /^NAME="?([^"\n]*)/m.exec(text)?.[1] ?? 'unknown'
+}

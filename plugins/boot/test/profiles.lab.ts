@@ -1,0 +1,53 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {execFile} from 'node:child_process'
+import {join} from 'node:path'
+import {afterAll, expect} from 'vitest'
+import {lab} from '../../../test/lab/require.ts'
+
+const test = lab({programs: ['qemu-system-ppc64', 'qemu-system-x86_64', 'qemu-system-aarch64', 'apt-get', 'dpkg', 'xz']})
+const dir = mkdtempSync('/tmp/ops-profiles-')
+afterAll(() => rmSync(dir, {recursive: true, force: true}))
+writeFileSync(
+  join(dir, 'ops.yaml'),
+  `boot:
+  root: srv
+  profiles:
+    cell: {firmware: slof, arch: ppc64le, bootfile: cell/image.elf, console: hvc0, nfs: {path: /srv/cell}, image: {package: linux-image-powerpc64le, drivers: [ibmveth], ram: ram0, console: hvc0, oneFile: true}}
+    pc: {firmware: ipxe, arch: x86_64, bootfile: boot.ipxe, kernel: pc/vmlinuz, initrd: pc/initrd.img, console: ttyS0, nfs: {path: /srv/pc}, image: {package: linux-image-cloud-amd64, drivers: [virtio_pci, virtio_net], console: ttyS0}}
+    arm: {firmware: u-boot, arch: aarch64, kernel: arm/vmlinuz, initrd: arm/initrd.img, console: ttyAMA0, image: {package: linux-image-arm64, drivers: [virtio_pci, virtio_net], into: none, console: ttyAMA0}}
+hosts: {}
+`,
+)
+const limitMs = 480_000
+
+function ops(...args: string[]): Promise<{code: number; result: Record<string, unknown>; text: string}> {
+  const env = {...process.env, OPS_INVENTORY: join(dir, 'ops.yaml'), OPS_STATE_DIR: join(dir, 'state')}
+  return new Promise((resolve) =>
+    execFile(process.execPath, ['bin/run.js', ...args, '--json'], {env, timeout: limitMs, maxBuffer: 64 << 20}, (error, stdout, stderr) => {
+      const {result = {}} = JSON.parse(stdout || '{}') as {result?: Record<string, unknown>}
+      resolve({code: error === null ? 0 : Number(error.code ?? 1), result, text: stdout + stderr})
+    }),
+  )
+}
+
+for (const [profile, last] of [
+  ['cell', 'ramroot'],
+  ['pc', 'network'],
+  ['arm', 'login'],
+] as const) {
+  test(
+    `${profile}: the image is built, and real firmware boots it as far as ${last}`,
+    async () => {
+      const first = await ops('boot', 'image', profile)
+      expect(first.code, first.text).toBe(0)
+      const again = await ops('boot', 'image', profile)
+      expect(again.result['files'], 'the same input gives the same bytes').toEqual(first.result['files'])
+      const boot = await ops('boot', 'test', profile, '--for', '5m')
+      expect(boot.code, boot.text).toBe(0)
+      const [host] = boot.result['hosts'] as {timeline: {stages: {stage: string; state: string}[]}}[]
+      expect(host?.timeline.stages.at(-1)).toMatchObject({stage: last, state: 'seen'})
+      for (const {stage, state} of host?.timeline.stages ?? []) expect(`${stage} ${state}`).toBe(`${stage} seen`)
+    },
+    limitMs,
+  )
+}
