@@ -80,6 +80,22 @@ describe('what does not prove itself is rolled back', () => {
     expect(await look()).toBe(before)
   })
 
+  test('a configuration that sshd refuses, beside a start script by hand that never ends: hers goes on', async () => {
+    using phone = await rig.boot('17.1')
+    await byHand(phone, readFileSync(`${key}.pub`, 'utf8').trim())
+    await phone.sh(`mkdir /data/local/userinit.d
+printf '#!/system/bin/sh\\nexec /system/bin/sshd -f /data/ssh/sshd_config -D\\n' > /data/local/userinit.d/99sshd
+sed -i '2i for word; do [ "$word" = -t ] \\&\\& { echo "line 3: Bad configuration option" >\\&2; exit 255; }; done' /system/bin/sshd`)
+    const look = () =>
+      phone.sh('cat /data/ssh/authorized_keys /data/ssh/sshd_config /data/local/userinit.d/99sshd /data/ssh/sshd.pid; ls /data/ssh')
+    const before = await look()
+    const {code, stdout} = await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`, '--layout', 'article')
+    expect(code).toBe(3)
+    expect(stdout).toContain('its sshd refuses the new configuration: line 3: Bad configuration option. Rolled back:')
+    expect(await look()).toBe(before)
+    expect(getsIn(rig.adbPort, phone.serial, 22, key)).toBe(true)
+  })
+
   test('a change that fails leaves the set-up before it running', async () => {
     using phone = await rig.boot('20')
     await setUp(phone)

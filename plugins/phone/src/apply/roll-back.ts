@@ -1,6 +1,6 @@
 import {shellQuote} from '@ops/core/transport'
 import type {PhoneTransport} from '../adb/phone-transport.ts'
-import {backupFolder, layouts, manifestFile, opsFolder} from '../layout/layout.ts'
+import {backupFolder, type Layout, layouts, manifestFile, opsFolder} from '../layout/layout.ts'
 import type {Manifest} from '../plan/manifest.ts'
 import {runScript, writeManifest} from './apply.ts'
 import {stagedPath} from './stage.ts'
@@ -19,7 +19,9 @@ export async function rollBack(
   if (undo === undefined) return []
   const layout = layouts[manifest.settings.layout]
   const did: string[] = []
-  await step(transport, 'stopped the new sshd', `[ ! -f ${q(layout.script)} ] || sh ${q(layout.script)} stop`, {signal})
+  // The script in its place may still be somebody else's, which knows no "stop" and might never end.
+  const isOurs = `grep -q '^# Written by ops' ${q(layout.script)} 2> /dev/null`
+  await step(transport, 'stopped the new sshd', `! ${isOurs} || sh ${q(layout.script)} stop`, {signal})
   const lines = ['trap "" HUP PIPE', 'set -e']
   for (const [path, original] of Object.entries(undo.files)) {
     if (original === null) {
@@ -40,8 +42,7 @@ export async function rollBack(
   await step(transport, 'put the old files back', `${lines.join('\n')}\nsync`, {signal})
   if (undo.wasRunning) {
     if (undo.before !== null) await runScript(transport, layouts[undo.before.settings.layout].script, 'start', signal)
-    else
-      await step(transport, 'started the old sshd again', `cd / && ${q(sshd, '-f', layout.config)} < /dev/null > /dev/null 2>&1`, {signal})
+    else await startAsItWas(transport, sshd, layout, signal)
     did.push('started the old sshd again')
   }
   if (undo.before !== null) await writeManifest(transport, undo.before, signal)
@@ -56,4 +57,17 @@ export async function rollBack(
     did.push(`removed ${opsFolder}`)
   }
   return did
+}
+
+/** Starts an sshd that somebody else had set up with the same files, unless it never stopped. */
+async function startAsItWas(
+  transport: PhoneTransport,
+  sshd: string,
+  {config, pidfile}: Layout,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const script = `{ read -r pid < ${q(pidfile)}; } 2> /dev/null
+[ -n "$pid" ] && [ -d "/proc/$pid" ] && exit 0
+cd / && ${q(sshd, '-f', config)} < /dev/null > /dev/null 2>&1`
+  await step(transport, 'started the old sshd again', script, {signal})
 }
