@@ -105,6 +105,21 @@ describe('ops was killed later', () => {
     await rig.runsOnceOn('node2')
   })
 
+  test('PREPARING, and criu has ended meanwhile: resume takes its copy as it is, still frozen', async () => {
+    await rig.on(
+      'node2',
+      `printf '#!/bin/sh\\n[ "$1" = restore ] && sleep 1\\nexec /usr/sbin/criu "$@"\\n' > /usr/local/sbin/criu; chmod 755 /usr/local/sbin/criu`,
+    )
+    await rig.killWhen(evacuate, 'node2', '*/counter/make/criu.job')
+    await rig.on('node2', 'sleep 3; rm /usr/local/sbin/criu')
+    expect(await copies()).toBe('one stands still on node1, one stands still on node2')
+    const {run, state} = await rig.open()
+    expect(state).toBe('PREPARING')
+    expect(await rig.ops('evacuate', 'resume', run)).toMatchObject({code: 0})
+    await rig.runsOnceOn('node2')
+    expect(await rig.on('node2', `grep -c 'Restore finished' /var/lib/ops/evacuate/${run}/counter/make/work/restore.log`)).toBe('1')
+  })
+
   test('PREPARED: both stand still; abort destroys the copy first', async () => {
     await rig.killWhen(evacuate, 'node2', '*/counter/make/prepared')
     expect(await copies()).toBe('one stands still on node1, one stands still on node2')

@@ -71,7 +71,7 @@ export const errors = errorTable({
   STEP_FAILED: {
     message: (host: string, what: string, cause: string, _next?: string) => `${host}: ${what}: ${cause}`,
     hint: (_host: string, _what: string, _cause: string, next?: string) => next,
-    exit: 'internal',
+    exit: 'allFailed',
   },
   MOVE_FAILED: {
     message: (name: string, source: string, destination: string, cause: string) =>
@@ -90,7 +90,7 @@ export const errors = errorTable({
   },
   TARGET_FAILED: {
     message: (host: string, cause: string) => `A step on ${host} failed: ${cause}.`,
-    exit: 'internal',
+    exit: 'allFailed',
   },
   TARGET_REFUSED: {
     message: (host: string, cause: string) => `${host} refused a step: ${cause}.`,

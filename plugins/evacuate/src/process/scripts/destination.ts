@@ -75,7 +75,8 @@ export const prepareScript = `${common}my $gate = <<'GATE';
 ${gate}GATE
 ${String.raw`
 my $d = going();
-if (-e "$m/prepared" || job($m, 'criu') eq 'running') { out('already'); exit 0 }
+# Once started, never again: its end is judged by whoever waits for it, and only destroy makes room for another try.
+if (-e "$m/prepared" || job($m, 'criu') ne 'none') { out('already'); exit 0 }
 refuse('prepare', 'no verified images') unless -e "$m/shipped";
 if (!defined copy_cg()) {
   my $cg = cg($a{cgroup});
@@ -84,7 +85,6 @@ if (!defined copy_cg()) {
   refuse('busy', "cgroup $a{cgroup} exists and cannot be removed: $!") if -d $cg && !rmdir $cg;
   cg_make($a{cgroup}); put("$m/cg", $cg); put("$m/made", copy_id($cg));
 }
-write_once(copy_cg() . '/cgroup.freeze', 0);
 put("$m/pids", $a{pids}); put("$m/gate", $gate); chmod 0700, "$m/gate";
 system('mkdir', '-p', '-m', '0700', '--', "$m/work") and refuse('write', "$m/work");
 unlink "$m/work/pidfile";

@@ -1,0 +1,84 @@
+import {afterAll, beforeAll, beforeEach, describe, expect} from 'vitest'
+import {lab} from '../lab/require.ts'
+import {Rig} from './rig.ts'
+
+const test = lab({root: true, programs: ['mmdebstrap', 'ip', 'ssh']})
+
+let rig: Rig
+let env: Record<string, string>
+beforeAll(async () => {
+  rig = await Rig.up()
+  env = await rig.with(({hosts}) => {
+    const work = {
+      name: 'dummy',
+      kind: 'service',
+      start: ['/root/start'],
+      stop: ['/root/stop'],
+      status: ['test', '-e', '/run/dummy'],
+      files: ['/root/data'],
+      timeout: 5,
+    }
+    hosts['node1'] = {...hosts['node1'], workloads: [work]}
+  })
+})
+afterAll(() => rig?.[Symbol.asyncDispose]())
+
+const ops = (...args: string[]) => rig.lab.ops(args, {env})
+const script = (host: string, name: string, line: string) =>
+  rig.on(host, `printf '#!/bin/sh\\n${line}\\n' > /root/${name}; chmod 755 /root/${name}`)
+const runs = async () =>
+  (
+    await Promise.all(
+      ['node1', 'node2'].map(async (host) => ((await rig.on(host, 'test -e /run/dummy && echo runs || true')) === 'runs' ? host : '')),
+    )
+  ).filter(Boolean)
+
+beforeEach(async () => {
+  for (const host of ['node1', 'node2']) {
+    await script(host, 'start', 'touch /run/dummy')
+    await script(host, 'stop', 'rm -f /run/dummy')
+    await rig.on(host, 'rm -rf /run/dummy /root/data')
+  }
+  await rig.on('node1', 'mkdir -p /root/data; date +%N > /root/data/now; /root/start')
+})
+
+describe('a service', () => {
+  test('is moved with its files', async () => {
+    const data = await rig.on('node1', 'cat /root/data/now')
+    expect(await ops('evacuate', 'node1')).toMatchObject({code: 0, stdout: expect.stringContaining('dummy: moved from node1 to node2')})
+    expect(await runs()).toEqual(['node2'])
+    expect(await rig.on('node2', 'cat /root/data/now')).toBe(data)
+  })
+
+  test('that does not stop stays where it is', async () => {
+    await script('node1', 'stop', 'echo no >&2; exit 1')
+    const {code, stdout} = await ops('evacuate', 'node1')
+    expect(stdout).toMatch(/node1: dummy is not stopped: \/root\/stop ended with exit 1 \(no\)/)
+    expect(code).toBe(3)
+    expect(await runs()).toEqual(['node1'])
+  })
+
+  test('whose files cannot be sent is started again at its source', async () => {
+    await rig.on(
+      'node2',
+      `printf '#!/bin/sh\\nexit 2\\n' > /usr/local/sbin/tar; sed -i '2i [ "$1" = --version ] && exit 0' /usr/local/sbin/tar; chmod 755 /usr/local/sbin/tar`,
+    )
+    expect(await ops('evacuate', 'node1')).toMatchObject({code: 3, stdout: expect.stringContaining('it goes on running on node1')})
+    await rig.on('node2', 'rm /usr/local/sbin/tar')
+    expect(await runs()).toEqual(['node1'])
+  })
+
+  test('that does not start after COMMIT runs nowhere, and resume starts it once that is mended', async () => {
+    await script('node2', 'start', 'exit 7')
+    const {code, stdout} = await ops('evacuate', 'node1', '--json')
+    expect(code).toBe(3)
+    const {run, work} = JSON.parse(stdout).result.hosts[0]
+    expect(work[0]).toMatchObject({state: 'unsettled', error: {message: expect.stringContaining('/root/start ended with exit 7')}})
+    expect(await runs()).toEqual([])
+    expect(await ops('evacuate', 'abort', run)).toMatchObject({code: 5})
+    expect(await ops('evacuate', 'resume', run)).toMatchObject({code: 3})
+    await script('node2', 'start', 'touch /run/dummy')
+    expect(await ops('evacuate', 'resume', run)).toMatchObject({code: 0})
+    expect(await runs()).toEqual(['node2'])
+  })
+})
