@@ -7,6 +7,7 @@ import {type DataHost, dataFolder} from '../../test/crawl/data-folder.ts'
 import {repomd, sha256} from '../../test/crawl/repository.ts'
 import {crawl, type CrawlInput} from './crawl.ts'
 import {CrawlRecord} from './record/record.ts'
+import type {RsyncEntry} from './rsync-list.ts'
 import {type Asked, type Family, type Got, type Web, WebFailure} from './web/web.ts'
 
 type Site = (asked: Asked) => Partial<Got> | WebFailure
@@ -24,6 +25,7 @@ function bench(hosts: DataHost[], repositories?: string[]) {
     data[Symbol.dispose]()
   })
   const sites = new Map<string, Site>()
+  const listings = new Map<string, RsyncEntry>()
   const asked: string[] = []
   const waits: number[] = []
   let now = start
@@ -63,12 +65,17 @@ function bench(hosts: DataHost[], repositories?: string[]) {
     asked,
     waits,
     record,
+    lists: (name: string, entry: RsyncEntry) => listings.set(`rsync://${name}.test/pub/42/os/repodata/repomd.xml`, entry),
     gives: (url: string, body: Buffer) => sites.set(url, () => ({body})),
     silent: (url: string) => sites.set(url, () => new WebFailure('timeout', 'it did not answer within 1 s')),
     master: (body: Buffer, path = '42/os') => sites.set(`http://master.test/pub/fedora/${path}/repodata/repomd.xml`, () => ({body})),
     later: (days: number) => (now += days * dayMs),
     crawl: (change: Partial<CrawlInput> = {}) =>
-      crawl({...input, ...change}, {web, rsync: async () => undefined, record, clock, say: () => {}}, AbortSignal.timeout(10_000)),
+      crawl(
+        {...input, ...change},
+        {web, rsync: async (url) => listings.get(url), record, clock, say: () => {}},
+        AbortSignal.timeout(10_000),
+      ),
     status: () =>
       JSON.parse(readFileSync(join(data.folder, 'status.json'), 'utf8')) as {excluded: unknown[]; families: object; broken: unknown[]},
   }
@@ -131,6 +138,34 @@ describe('content', () => {
     expect(it.status().excluded).toEqual([
       ...out('b', 'its repomd.xml is none that the master ever had'),
       ...out('c', 'what it gives as repodata/repomd.xml is none'),
+    ])
+  })
+
+  test('a master that is renewed while the crawl runs makes no mirror corrupt', async () => {
+    const it = bench([host('a'), host('b'), host('c')])
+    it.master(older)
+    const renew = () => {
+      it.master(newer)
+      return {body: newer}
+    }
+    for (const name of ['a', 'b', 'c']) it.sites.set(file(name), renew)
+    const {visits} = await it.crawl()
+    expect(visits.map(({content}) => content[0]?.state)).toEqual(['current', 'current', 'current'])
+    expect(it.asked.filter((line) => line.includes('master.test'))).toHaveLength(2)
+  })
+
+  test('over rsync the size tells versions apart, and the time where sizes are alike', async () => {
+    const it = bench(['a', 'b', 'c', 'd'].map((name) => ({name, urls: [`rsync://${name}.test/pub`]})))
+    it.master(newer)
+    it.lists('a', {size: newer.length, timestamp: 1})
+    it.lists('b', {size: newer.length - 7, timestamp: 1_700_000_000})
+    it.lists('c', {size: newer.length + 1, timestamp: 1_800_000_000})
+    const {visits} = await it.crawl()
+    expect(visits.map(({content}) => [content[0]?.state, content[0]?.ageDays])).toEqual([
+      ['current', 0],
+      ['stale', 10],
+      ['corrupt', undefined],
+      ['missing', undefined],
     ])
   })
 

@@ -3,7 +3,7 @@ import pMap from 'p-map'
 import {loadData} from '../data/load-data.ts'
 import {errors} from '../errors.ts'
 import {seededRandom} from '../select/random.ts'
-import {learnMaster} from './master.ts'
+import {learnMaster, relearner} from './master.ts'
 import {type Mirror, mirrorsOf} from './mirror.ts'
 import {Pace, type Politeness} from './pace.ts'
 import type {CrawlRecord} from './record/record.ts'
@@ -11,7 +11,7 @@ import {parseRobots, type Robots} from './robots.ts'
 import type {RsyncList} from './rsync-list.ts'
 import {shuffled} from './shuffled.ts'
 import {statusOf, writeStatus} from './status.ts'
-import type {Visit} from './visit.ts'
+import type {Visit, VisitDeps} from './visit.ts'
 import {visitMirror} from './visit-mirror.ts'
 import {type Web, WebFailure} from './web/web.ts'
 
@@ -59,7 +59,8 @@ export async function crawl(input: CrawlInput, deps: CrawlDeps, signal: AbortSig
   const wanted = input.hosts.length === 0 ? all : all.filter(({name}) => input.hosts.includes(name))
   const [open, waiting] = split(wanted, ({name}) => record.notBefore(name) <= started)
   const random = seededRandom(input.seed)
-  const visits = await pMap(shuffled(open, random), (mirror) => visitOne(mirror, input, deps, random.bits(), signal), {
+  const relearn = relearner(input.master, () => clock.now(), deps, signal)
+  const visits = await pMap(shuffled(open, random), (mirror) => visitOne(mirror, input, {...deps, relearn}, random.bits(), signal), {
     concurrency: input.concurrency,
     signal,
   })
@@ -81,7 +82,13 @@ export async function crawl(input: CrawlInput, deps: CrawlDeps, signal: AbortSig
   return {visits, postponed: waiting.map(({name}) => ({host: name, until: record.notBefore(name)})), warnings, requests}
 }
 
-async function visitOne(mirror: Mirror, input: CrawlInput, deps: CrawlDeps, seed: number, signal: AbortSignal): Promise<Visit> {
+async function visitOne(
+  mirror: Mirror,
+  input: CrawlInput,
+  deps: CrawlDeps & Pick<VisitDeps, 'relearn'>,
+  seed: number,
+  signal: AbortSignal,
+): Promise<Visit> {
   const pace = new Pace(input.politeness, seededRandom(seed), deps.clock)
   const visit = await visitMirror(
     mirror,
@@ -93,6 +100,7 @@ async function visitOne(mirror: Mirror, input: CrawlInput, deps: CrawlDeps, seed
       robots: robotsOf(deps.web, pace, signal),
       remembered: (directory) => deps.record.remembered(mirror.name, directory),
       versions: (directory) => deps.record.versions(directory),
+      relearn: deps.relearn,
       maxAgeDays: input.maxAgeDays,
     },
     signal,

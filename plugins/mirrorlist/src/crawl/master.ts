@@ -19,25 +19,57 @@ export async function learnMaster(input: MasterInput, record: CrawlRecord, web: 
   learnDetails(input, record)
   if (master === undefined) return []
   const directories = [...new Set(data.service.repositories.map(({directory}) => directory))]
-  const problems = await pMap(
-    directories,
-    async (directory) => {
-      const url = under(master, directory, repomdFile)
-      const got = await web.fetch(url, {}, signal).catch((error: Error) => {
-        signal.throwIfAborted()
-        return error
-      })
-      if (got instanceof Error) return `${url}: ${got.message}`
-      const seen = got.status === 200 ? readRepomd(got.body) : undefined
-      if (seen === undefined) return `${url}: ${got.status === 200 ? 'this is no repomd.xml' : `it answers ${got.status}`}`
-      record.learn(directory, seen, now)
-      return undefined
-    },
-    {concurrency: 4},
-  )
+  const problems = await pMap(directories, (directory) => learnDirectory(master, directory, now, {record, web}, signal), {concurrency: 4})
   const failed = problems.filter((problem) => problem !== undefined)
   if (failed.length === directories.length && directories.length > 0) throw errors.MASTER_UNREACHABLE({}, master, failed[0] ?? '')
   return failed
+}
+
+/** Milliseconds in which the master is not asked again about a directory. */
+const askedMs = 60_000
+
+/**
+ * Asks the master once more about a directory of which a mirror has what nobody knows: it may have been renewed since the crawl
+ * began. Resolves when what is known of it is as good as it gets.
+ */
+export function relearner(
+  master: string | undefined,
+  now: () => number,
+  deps: {record: CrawlRecord; web: Web},
+  signal: AbortSignal,
+): (directory: string) => Promise<void> {
+  const asked = new Map<string, {at: number; done: Promise<unknown>}>()
+  return async (directory) => {
+    if (master === undefined) return
+    const last = asked.get(directory)
+    if (last !== undefined && now() - last.at < askedMs) {
+      await last.done
+      return
+    }
+    const done = learnDirectory(master, directory, now(), deps, signal)
+    asked.set(directory, {at: now(), done})
+    await done
+  }
+}
+
+/** Undefined, or what is wrong with it. */
+async function learnDirectory(
+  master: string,
+  directory: string,
+  now: number,
+  {record, web}: {record: CrawlRecord; web: Web},
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const url = under(master, directory, repomdFile)
+  const got = await web.fetch(url, {}, signal).catch((error: Error) => {
+    signal.throwIfAborted()
+    return error
+  })
+  if (got instanceof Error) return `${url}: ${got.message}`
+  const seen = got.status === 200 ? readRepomd(got.body) : undefined
+  if (seen === undefined) return `${url}: ${got.status === 200 ? 'this is no repomd.xml' : `it answers ${got.status}`}`
+  record.learn(directory, seen, now)
+  return undefined
 }
 
 /** The versions in details.yaml: each was replaced when the next newer one was made; the first is current, unless a master tells better. */

@@ -41,7 +41,7 @@ export async function runCrawl(order: CrawlOrder, say: (line: string) => void, s
   const hosts = mirrorResults(crawled)
   return {
     result: {hosts, postponed: crawled.postponed, warnings: crawled.warnings, requests: crawled.requests},
-    text: crawlText(hosts, crawled),
+    text: crawlText(hosts, crawled, systemClock.now()),
     exit: exitOfHosts(hosts),
   }
 }

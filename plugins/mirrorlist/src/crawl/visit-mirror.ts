@@ -107,7 +107,13 @@ async function overWeb(
   if (got.status >= 400) return {...nothing, state: 'missing', reason: `it answers ${got.status} for ${repomdFile}`}
   const seen = got.status === 304 ? before?.seen : readRepomd(got.body)
   if (seen === undefined) return {...nothing, state: 'corrupt', reason: `what it gives as ${repomdFile} is none`}
-  const finding = judge(seen, deps.versions(directory), {now: deps.clock.now(), maxAgeDays: deps.maxAgeDays})
+  const look = () => judge(seen, deps.versions(directory), {now: deps.clock.now(), maxAgeDays: deps.maxAgeDays})
+  let finding = look()
+  // A mirror may be quicker than this crawl.
+  if (finding.state === 'corrupt') {
+    await deps.relearn(directory)
+    finding = look()
+  }
   const kept = got.status === 304 ? {etag: before?.etag, lastModified: before?.lastModified} : stamps
   return {directory, url: base, ...finding, seen, ...kept}
 }

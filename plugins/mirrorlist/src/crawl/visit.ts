@@ -59,5 +59,7 @@ export interface VisitDeps {
   robots: (origin: string) => Promise<Robots>
   remembered: (directory: string) => Remembered | undefined
   versions: (directory: string) => readonly MasterVersion[]
+  /** Resolves when the master was asked anew about a directory of which a mirror has an unknown version. */
+  relearn: (directory: string) => Promise<void>
   maxAgeDays: number
 }

@@ -80,9 +80,9 @@ describe('crawling real mirrors', () => {
     ...change,
   })
   const run = async (change: CrawlOrder) => {
-    const {result, exit} = await runCrawl(change, () => {}, AbortSignal.timeout(60_000))
+    const {result, exit, text = ''} = await runCrawl(change, () => {}, AbortSignal.timeout(60_000))
     const {hosts} = result as {hosts: MirrorResult[]}
-    return {exit, byName: (name: string) => hosts.find(({host}) => host === name)}
+    return {exit, text, byName: (name: string) => hosts.find(({host}) => host === name)}
   }
 
   test('tells good, stale, corrupted, empty, busy, hanging and dripping mirrors apart, and finds https', async () => {
@@ -98,8 +98,9 @@ describe('crawling real mirrors', () => {
       {name: 'rsync', urls: ['rsync://127.11.0.10:8730/pub']},
       {name: 'gone', urls: ['http://127.11.0.99', 'http://127.11.0.2']},
     ])
-    const {exit, byName} = await run(order(data.folder))
+    const {exit, text, byName} = await run(order(data.folder))
     expect(exit).toBe(2)
+    expect(text).toContain('https://127.11.0.2: its certificate ends in 8 days\n')
     const state = (name: string) => byName(name)?.directories[0]?.state
     expect(
       Object.fromEntries(
