@@ -34,7 +34,12 @@ for (const blksize of [512, 1428, 8192]) {
     for (const [name, list] of seen) rates.set(name, median(list))
     const others = Math.max(...[...rates].filter(([name]) => name !== 'ops').map(([, rate]) => rate))
     const ours = rates.get('ops') ?? 0
-    singles.push([String(blksize), String(windowsize), ...servers.list.map(({name}) => (rates.get(name) ?? 0).toFixed(1)), (ours / others).toFixed(2)])
+    singles.push([
+      String(blksize),
+      String(windowsize),
+      ...servers.list.map(({name}) => (rates.get(name) ?? 0).toFixed(1)),
+      (ours / others).toFixed(2),
+    ])
   }
 }
 console.log(`One transfer of ${mib} MiB, atftp as client, MiB/s, median of ${runs}`)
@@ -44,7 +49,9 @@ if (clients > 0) {
   for (const server of servers.list) storms.push(stormRow(server, await storm(server, clients, stormBytes)))
   console.log(`\nBoot storm: ${clients} atftp clients at once, ${stormBytes / 1e6} MB each, blksize 1428, window 8`)
   console.log(table(storms, ['SERVER', 'DONE', 'SECONDS', 'MB/s', 'FIRST', 'LAST', 'FAIRNESS', 'PEAK MB']))
-  console.log('FIRST and LAST: seconds until the first and the last client was done. FAIRNESS: Jain\'s index of the clients\' rates, 1 is equal.')
+  console.log(
+    "FIRST and LAST: seconds until the first and the last client was done. FAIRNESS: Jain's index of the clients' rates, 1 is equal.",
+  )
 }
 rmSync(folder, {recursive: true})
 
@@ -54,7 +61,16 @@ async function single(server: BenchServer, blksize: number, windowsize: number):
 }
 
 function stormRow({name}: BenchServer, {done, seconds, bytesPerSecond, first, last, fairness, peakBytes}: StormResult): string[] {
-  return [name, String(done), seconds.toFixed(1), (bytesPerSecond / 1e6).toFixed(1), first.toFixed(1), last.toFixed(1), fairness.toFixed(3), (peakBytes / 1e6).toFixed(0)]
+  return [
+    name,
+    String(done),
+    seconds.toFixed(1),
+    (bytesPerSecond / 1e6).toFixed(1),
+    first.toFixed(1),
+    last.toFixed(1),
+    fairness.toFixed(3),
+    (peakBytes / 1e6).toFixed(0),
+  ]
 }
 
 function median(list: readonly number[]): number {

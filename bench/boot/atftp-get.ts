@@ -14,7 +14,9 @@ export function atftpGet({address, port, file, blksize, windowsize, timeoutMs}: 
   const options = ['--option', `blksize ${blksize}`, ...(windowsize === 1 ? [] : ['--option', `windowsize ${windowsize}`])]
   const began = performance.now()
   return new Promise((resolve) => {
-    const child = spawn('atftp', [...options, '-g', '-r', file, '-l', '/dev/null', address, String(port)], {stdio: ['ignore', 'ignore', 'pipe']})
+    const child = spawn('atftp', [...options, '-g', '-r', file, '-l', '/dev/null', address, String(port)], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
     let said = ''
     child.stderr.on('data', (bytes) => {
       said = (said + bytes).slice(-200)

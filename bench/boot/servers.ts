@@ -42,13 +42,76 @@ function programs(root: string): Program[] {
   const state = mkdtempSync(join(tmpdir(), 'ops-bench-state-'))
   const limits = ['--max-client-transfers', '4096', '--max-client-rate', '100000']
   return [
-    {name: 'ops', argv: (address, port) => [process.execPath, run, 'boot', 'serve', '--root', root, '--listen', address, '--tftp-port', `${port}`, '--no-http', '--control', join(state, 's'), ...limits, '--json']},
-    {name: 'tftpd-hpa', argv: (address, port) => ['/usr/sbin/in.tftpd', '--listen', '--foreground', '--user', 'root', '--address', `${address}:${port}`, '--secure', root]},
     {
-      name: 'dnsmasq', fixedPort: 69,
-      argv: (address) => ['/usr/sbin/dnsmasq', '--keep-in-foreground', '--conf-file=/dev/null', '--port=0', '--enable-tftp', `--tftp-root=${root}`, `--listen-address=${address}`, '--bind-interfaces', '--tftp-max=1000', '--user=root', '--log-facility=/dev/null'],
+      name: 'ops',
+      argv: (address, port) => [
+        process.execPath,
+        run,
+        'boot',
+        'serve',
+        '--root',
+        root,
+        '--listen',
+        address,
+        '--tftp-port',
+        `${port}`,
+        '--no-http',
+        '--control',
+        join(state, 's'),
+        ...limits,
+        '--json',
+      ],
     },
-    {name: 'atftpd', argv: (address, port) => [atftpd(), '--daemon', '--no-fork', '--bind-address', address, '--port', `${port}`, '--maxthread', '1000', '--user', 'root.root', '--logfile', '/dev/null', root]},
+    {
+      name: 'tftpd-hpa',
+      argv: (address, port) => [
+        '/usr/sbin/in.tftpd',
+        '--listen',
+        '--foreground',
+        '--user',
+        'root',
+        '--address',
+        `${address}:${port}`,
+        '--secure',
+        root,
+      ],
+    },
+    {
+      name: 'dnsmasq',
+      fixedPort: 69,
+      argv: (address) => [
+        '/usr/sbin/dnsmasq',
+        '--keep-in-foreground',
+        '--conf-file=/dev/null',
+        '--port=0',
+        '--enable-tftp',
+        `--tftp-root=${root}`,
+        `--listen-address=${address}`,
+        '--bind-interfaces',
+        '--tftp-max=1000',
+        '--user=root',
+        '--log-facility=/dev/null',
+      ],
+    },
+    {
+      name: 'atftpd',
+      argv: (address, port) => [
+        atftpd(),
+        '--daemon',
+        '--no-fork',
+        '--bind-address',
+        address,
+        '--port',
+        `${port}`,
+        '--maxthread',
+        '1000',
+        '--user',
+        'root.root',
+        '--logfile',
+        '/dev/null',
+        root,
+      ],
+    },
   ]
 }
 
@@ -57,6 +120,8 @@ function atftpd(): string {
   const folder = join(tmpdir(), 'ops-bench-atftpd')
   const program = join(folder, 'usr/sbin/atftpd')
   if (existsSync(program)) return program
-  execFileSync('sh', ['-c', 'mkdir -p "$1" && cd "$1" && apt-get download -q atftpd && dpkg -x atftpd_*.deb .', 'sh', folder], {stdio: ['ignore', 'ignore', 'inherit']})
+  execFileSync('sh', ['-c', 'mkdir -p "$1" && cd "$1" && apt-get download -q atftpd && dpkg -x atftpd_*.deb .', 'sh', folder], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   return program
 }

@@ -5,7 +5,9 @@ export default class BootArgs extends OpsCommand {
   static override summary = "Print what to type at a machine's firmware to boot it without DHCP."
   static override examples = ['<%= config.bin %> <%= command.id %> pxcab --server 10.0.0.1']
   static override args = {host: Args.string({description: 'machine', required: true})}
-  static override flags = {server: Flags.string({description: "address of the boot server (default: this machine's in the host's network)", helpValue: 'ADDR'})}
+  static override flags = {
+    server: Flags.string({description: "address of the boot server (default: this machine's in the host's network)", helpValue: 'ADDR'}),
+  }
 
   protected async act(): Promise<Answer> {
     const {args, flags} = await this.parse(BootArgs)

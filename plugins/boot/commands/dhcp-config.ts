@@ -3,10 +3,17 @@ import {type Answer, OpsCommand} from '@ops/core/cli'
 
 export default class DhcpConfig extends OpsCommand {
   static override summary = "Print the configuration that makes your own DHCP server boot the inventory's machines."
-  static override examples = ['<%= config.bin %> <%= command.id %> kea --listen 10.0.0.1', '<%= config.bin %> <%= command.id %> dnsmasq --proxy']
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> kea --listen 10.0.0.1',
+    '<%= config.bin %> <%= command.id %> dnsmasq --proxy',
+  ]
   static override args = {kind: Args.string({description: 'DHCP server', options: ['dnsmasq', 'kea', 'isc'], required: true})}
   static override flags = {
-    listen: Flags.string({description: 'address of the boot server; may be repeated (default: all of this machine)', helpValue: 'ADDR', multiple: true}),
+    listen: Flags.string({
+      description: 'address of the boot server; may be repeated (default: all of this machine)',
+      helpValue: 'ADDR',
+      multiple: true,
+    }),
     proxy: Flags.boolean({description: 'dnsmasq beside another DHCP server'}),
   }
 

@@ -7,7 +7,10 @@ export default class NfsCheck extends OpsCommand {
   static override examples = ['<%= config.bin %> <%= command.id %> pxcab', '<%= config.bin %> <%= command.id %> @rack1 --json']
   static override args = {hosts: Args.string({description: 'machines (host set)', required: true})}
   static override flags = {
-    server: Flags.string({description: 'address of the NFS server where the profile names none (default: this machine)', helpValue: 'ADDR'}),
+    server: Flags.string({
+      description: 'address of the NFS server where the profile names none (default: this machine)',
+      helpValue: 'ADDR',
+    }),
   }
 
   protected async act(signal: AbortSignal): Promise<Answer> {

@@ -29,10 +29,25 @@ export const serveFlags = {
   'max-blksize': Flags.integer({description: "largest block, bytes (default: what the interface's MTU holds)", min: 8, max: 65464}),
   'window-bytes': Flags.integer({description: 'most bytes under way to one client', default: 65536, min: 512}),
   'armed-only': Flags.boolean({description: 'serve only machines that ops boot start has armed'}),
-  dhcp: Flags.option({description: 'dnsmasq as a child: full gives addresses, proxy only boot information', options: ['off', 'proxy', 'full'] as const, default: 'off'})(),
-  'dhcp-range': Flags.string({description: 'addresses for machines that the inventory does not have, with --dhcp full', helpValue: 'FIRST,LAST'}),
-  'dhcp-interface': Flags.string({description: 'network card for DHCP; may be repeated (default: those of --listen)', helpValue: 'CARD', multiple: true}),
-  nfs: Flags.option({description: "NFS roots: nfs-ganesha as a child, the kernel's server, or somebody else's, only looked at", options: ['off', 'ganesha', 'nfsd', 'external'] as const, default: 'off'})(),
+  dhcp: Flags.option({
+    description: 'dnsmasq as a child: full gives addresses, proxy only boot information',
+    options: ['off', 'proxy', 'full'] as const,
+    default: 'off',
+  })(),
+  'dhcp-range': Flags.string({
+    description: 'addresses for machines that the inventory does not have, with --dhcp full',
+    helpValue: 'FIRST,LAST',
+  }),
+  'dhcp-interface': Flags.string({
+    description: 'network card for DHCP; may be repeated (default: those of --listen)',
+    helpValue: 'CARD',
+    multiple: true,
+  }),
+  nfs: Flags.option({
+    description: "NFS roots: nfs-ganesha as a child, the kernel's server, or somebody else's, only looked at",
+    options: ['off', 'ganesha', 'nfsd', 'external'] as const,
+    default: 'off',
+  })(),
   'nfs-port': Flags.integer({description: 'TCP port of nfs-ganesha', default: 2049, min: 1, max: 65535}),
   drain: Flags.string({description: 'time for transfers under way at the end', default: '30s', helpValue: 'TIME'}),
 }

@@ -20,7 +20,9 @@ export default class Status extends OpsCommand {
     if (flags.watch) {
       // Home, then clear what stands below: no flicker.
       const clear = process.stdout.isTTY ? '\u001b[H\u001b[J' : ''
-      const show = this.jsonEnabled() ? (status: object) => `${JSON.stringify(status)}\n` : (status: Parameters<typeof statusText>[0]) => `${clear}${statusText(status)}\n`
+      const show = this.jsonEnabled()
+        ? (status: object) => `${JSON.stringify(status)}\n`
+        : (status: Parameters<typeof statusText>[0]) => `${clear}${statusText(status)}\n`
       await watchStatus(client, systemClock, (status) => process.stdout.write(show(status)), signal)
     }
     const status = await client.status(signal)

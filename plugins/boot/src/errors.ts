@@ -112,7 +112,8 @@ export const errors = errorTable({
     exit: 'usage',
   },
   BOOT_NAME_TOO_LONG: {
-    message: (host: string, name: string, most: number) => `The firmware of ${host} takes file names of at most ${most} characters; ${name} has ${name.length}.`,
+    message: (host: string, name: string, most: number) =>
+      `The firmware of ${host} takes file names of at most ${most} characters; ${name} has ${name.length}.`,
     hint: () => 'give the file a shorter name, or a link with one',
     exit: 'refused',
   },

@@ -33,7 +33,10 @@ function checkHosts(inventory: Inventory): InventoryProblem[] {
     if (!Object.hasOwn(profiles, boot.profile)) {
       problems.push({spot: host.spot, message: `${host.name} boots with profile "${boot.profile}", which boot.profiles does not have.`})
     }
-    for (const [kind, value] of [['MAC', boot.mac], ['UUID', boot.uuid]] as const) {
+    for (const [kind, value] of [
+      ['MAC', boot.mac],
+      ['UUID', boot.uuid],
+    ] as const) {
       if (value === undefined) continue
       const owner = owners.get(value)
       if (owner !== undefined) problems.push({spot: host.spot, message: `${host.name} and ${owner} have the same ${kind} ${value}.`})

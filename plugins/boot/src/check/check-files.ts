@@ -48,7 +48,8 @@ async function checkFile(file: string, {address, tftpPort, httpPort, content}: C
   const http = httpPort === undefined ? undefined : await asAnswer(fetchByHttp(address, httpPort, file, signal), signal)
   const wrong = wrongOf(tftp, http, expected)
   return {
-    file, tftp,
+    file,
+    tftp,
     ...(http === undefined ? {} : {http}),
     ...(expected === undefined || 'error' in expected ? {} : {expected}),
     ...(wrong === undefined ? {} : {wrong}),
@@ -59,7 +60,13 @@ async function expectedOf(file: string, address: string, content: BootContent) {
   const found = await content.resolve(file, {address: '', local: address})
   if (found.kind !== 'found') return {error: found.detail}
   await using source = found.source
-  return {bytes: source.size, sha256: createHash('sha256').update(await readAll(source)).digest('hex'), rule: found.rule}
+  return {
+    bytes: source.size,
+    sha256: createHash('sha256')
+      .update(await readAll(source))
+      .digest('hex'),
+    rule: found.rule,
+  }
 }
 
 async function asAnswer(fetching: Promise<Fetched>, signal: AbortSignal): Promise<WireAnswer> {
@@ -71,9 +78,16 @@ async function asAnswer(fetching: Promise<Fetched>, signal: AbortSignal): Promis
   }
 }
 
-function wrongOf(tftp: WireAnswer, http: WireAnswer | undefined, expected: {sha256: string} | {error: string} | undefined): string | undefined {
+function wrongOf(
+  tftp: WireAnswer,
+  http: WireAnswer | undefined,
+  expected: {sha256: string} | {error: string} | undefined,
+): string | undefined {
   if (expected !== undefined && 'error' in expected) return expected.error
-  for (const [name, answer] of [['TFTP', tftp], ['HTTP', http]] as const) {
+  for (const [name, answer] of [
+    ['TFTP', tftp],
+    ['HTTP', http],
+  ] as const) {
     if (answer === undefined) continue
     if ('error' in answer) return `${name}: ${answer.error}`
     if (expected !== undefined && answer.sha256 !== expected.sha256) return `${name} gives other bytes than this machine's own reading`

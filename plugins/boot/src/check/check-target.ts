@@ -14,11 +14,26 @@ export function localTarget(status: ServerStatus, plan: BootPlan): CheckTarget &
   const address = status.addresses[0] ?? '127.0.0.1'
   // Never listens: only its way of finding content is wanted.
   const twin = new BootServer(
-    {root: root === undefined ? undefined : resolve(root), addresses: [], tftpPort: 0, httpPort: undefined, control: undefined, limits: usualLimits, maxWindowBytes: 0, armedOnly: false},
+    {
+      root: root === undefined ? undefined : resolve(root),
+      addresses: [],
+      tftpPort: 0,
+      httpPort: undefined,
+      control: undefined,
+      limits: usualLimits,
+      maxWindowBytes: 0,
+      armedOnly: false,
+    },
     {plan, clock: systemClock},
   )
   if (ports.http !== undefined) twin.ports.http = ports.http
-  return {address, tftpPort: ports.tftp, httpPort: ports.http, content: twin.content, [Symbol.asyncDispose]: () => twin[Symbol.asyncDispose]()}
+  return {
+    address,
+    tftpPort: ports.tftp,
+    httpPort: ports.http,
+    content: twin.content,
+    [Symbol.asyncDispose]: () => twin[Symbol.asyncDispose](),
+  }
 }
 
 /** `10.0.0.1`, `10.0.0.1:6969`, `[fd00::1]:69`: somebody else's server, TFTP alone. */

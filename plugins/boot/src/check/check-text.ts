@@ -9,7 +9,13 @@ export function checkAnswer(hosts: CheckedHost[]): Answer {
 
 function checkText(hosts: readonly CheckedHost[]): string {
   const rows = hosts.flatMap(({host, files}) =>
-    files.map(({file, tftp, http, wrong}) => [host, file, answerText(tftp), http === undefined ? '-' : answerText(http), wrong === undefined ? 'ok' : `WRONG: ${wrong}`]),
+    files.map(({file, tftp, http, wrong}) => [
+      host,
+      file,
+      answerText(tftp),
+      http === undefined ? '-' : answerText(http),
+      wrong === undefined ? 'ok' : `WRONG: ${wrong}`,
+    ]),
   )
   if (rows.length === 0) return 'No profile names a file.'
   return table(rows, ['HOST', 'FILE', 'TFTP', 'HTTP', ''])

@@ -26,7 +26,16 @@ const top = bootTopSchema.parse({
 })
 const host = (name: string, boot: object): Host => {
   const section = bootHostSchema.parse(boot)
-  const found = {name, tags: [], depends: [], ssh: {}, transport: {kind: 'ssh'}, workloads: [], ignore: [], spot: {file: '', line: 1, column: 1}}
+  const found = {
+    name,
+    tags: [],
+    depends: [],
+    ssh: {},
+    transport: {kind: 'ssh'},
+    workloads: [],
+    ignore: [],
+    spot: {file: '', line: 1, column: 1},
+  }
   return {...found, section: (wanted: unknown) => (wanted === bootHost ? section : undefined)} as unknown as Host
 }
 const hosts = [
@@ -67,10 +76,18 @@ function linesOf(machine: (typeof plan.machines)[number]): string {
 }
 
 test.each([
-  ['dnsmasq-dhcp: 3042 DHCPACK(eth0) 10.0.0.5 00:1A:64:00:00:01 pxcab', {message: 'ACK', mac: '00:1a:64:00:00:01', ip: '10.0.0.5', detail: 'eth0 pxcab'}],
-  ['dnsmasq-dhcp: 3042 DHCPDISCOVER(eth0) 00:1a:64:00:00:01 ', {message: 'DISCOVER', mac: '00:1a:64:00:00:01', ip: undefined, detail: 'eth0'}],
-  ['dnsmasq-dhcp: 3042 DHCPDISCOVER(eth0) 00:1a:64:00:00:01 no address available', {message: 'DISCOVER', mac: '00:1a:64:00:00:01', ip: undefined, detail: 'eth0 no address available'}],
+  [
+    'dnsmasq-dhcp: 3042 DHCPACK(eth0) 10.0.0.5 00:1A:64:00:00:01 pxcab',
+    {message: 'ACK', mac: '00:1a:64:00:00:01', ip: '10.0.0.5', detail: 'eth0 pxcab'},
+  ],
+  [
+    'dnsmasq-dhcp: 3042 DHCPDISCOVER(eth0) 00:1a:64:00:00:01 ',
+    {message: 'DISCOVER', mac: '00:1a:64:00:00:01', ip: undefined, detail: 'eth0'},
+  ],
+  [
+    'dnsmasq-dhcp: 3042 DHCPDISCOVER(eth0) 00:1a:64:00:00:01 no address available',
+    {message: 'DISCOVER', mac: '00:1a:64:00:00:01', ip: undefined, detail: 'eth0 no address available'},
+  ],
   ['dnsmasq-dhcp: 3042 PXE(eth0) 00:1a:64:00:00:01 proxy', {message: 'PXE', mac: '00:1a:64:00:00:01', ip: undefined, detail: 'eth0 proxy'}],
   ['dnsmasq-dhcp: 3042 vendor class: PXEClient', undefined],
 ])('%s', (line, message) => expect(readDnsmasqLine(line)).toEqual(message))
-

@@ -56,7 +56,10 @@ export function localNetworks(): LocalNetwork[] {
  */
 export function dhcpPlan(plan: BootPlan, addresses: readonly string[], local: readonly LocalNetwork[] = localNetworks()): DhcpPlan {
   const wanted = addresses.filter((address) => isIPv4(address) && address !== '0.0.0.0')
-  const chosen = wanted.length > 0 ? wanted.map((address) => local.find((one) => one.address === address) ?? {address, prefix: 24}) : local.filter(({address}) => !address.startsWith('127.'))
+  const chosen =
+    wanted.length > 0
+      ? wanted.map((address) => local.find((one) => one.address === address) ?? {address, prefix: 24})
+      : local.filter(({address}) => !address.startsWith('127.'))
   const [first] = chosen
   if (first === undefined) throw errors.BOOT_NO_NETWORK({})
   const networks = chosen.map((one) => networkOf(one))
@@ -70,7 +73,10 @@ export function dhcpPlan(plan: BootPlan, addresses: readonly string[], local: re
 
 function dhcpMachine({host, boot, profile, ip}: BootMachine, network: DhcpNetwork): DhcpMachine {
   return {
-    name: host.name, mac: boot.mac, ip, network,
+    name: host.name,
+    mac: boot.mac,
+    ip,
+    network,
     bootfile: firstFile(profile),
     isPxe: ['pxe', 'ipxe', 'edk2', 'raspberry-pi'].includes(profile.firmware),
     gateway: boot.gateway,
@@ -85,7 +91,10 @@ function networkOf({address, prefix, ...more}: {address: string; prefix: number;
 /** First address of the network that an address lies in. */
 export function networkBase(address: string, mask: string): string {
   const parts = mask.split('.').map(Number)
-  return address.split('.').map((part, at) => Number(part) & (parts[at] ?? 0)).join('.')
+  return address
+    .split('.')
+    .map((part, at) => Number(part) & (parts[at] ?? 0))
+    .join('.')
 }
 
 function contains({address, prefix}: {address: string; prefix: number}, ip: string): boolean {

@@ -21,7 +21,8 @@ export function dnsmasqConfig({networks, machines}: DhcpPlan, {mode, range, inte
   if (mode === 'full') lines.push('dhcp-authoritative')
   const cards = interfaces.length > 0 ? interfaces : networks.flatMap((network) => network.interface ?? [])
   for (const card of new Set(cards)) lines.push(`interface=${card}`)
-  for (const network of networks) lines.push(`dhcp-range=${rangeOf(network, mode, range)},${network.netmask}${mode === 'full' ? ',1h' : ''}`)
+  for (const network of networks)
+    lines.push(`dhcp-range=${rangeOf(network, mode, range)},${network.netmask}${mode === 'full' ? ',1h' : ''}`)
   for (const machine of machines) lines.push('', ...machineLines(machine, mode))
   return `${lines.join('\n')}\n`
 }
@@ -35,12 +36,16 @@ function rangeOf({base, netmask}: DhcpNetwork, mode: 'proxy' | 'full', range: st
 
 function machineLines({name, mac, ip, bootfile, isPxe, gateway, network}: DhcpMachine, mode: 'proxy' | 'full'): string[] {
   const tag = `boot-${name.replaceAll(/[^a-zA-Z0-9-]/g, '-')}`
-  const lines = [`dhcp-host=${[mac, `set:${tag}`, ...(mode === 'full' && ip !== undefined ? [ip] : []), ...(mode === 'full' ? [shortName(name)] : [])].join(',')}`]
+  const lines = [
+    `dhcp-host=${[mac, `set:${tag}`, ...(mode === 'full' && ip !== undefined ? [ip] : []), ...(mode === 'full' ? [shortName(name)] : [])].join(',')}`,
+  ]
   lines.push(`dhcp-boot=tag:${tag},${quoted(bootfile)},,${network.server}`, `dhcp-option=tag:${tag},option:tftp-server,${network.server}`)
   if (bootfile !== '') {
     lines.push(`dhcp-option=tag:${tag},option:bootfile-name,${quoted(bootfile)}`)
     // What talks to a proxy wants a menu, if only of one.
-    if (mode === 'proxy' && isPxe) for (const system of ['x86PC', 'X86-64_EFI', 'ARM64_EFI']) lines.push(`pxe-service=tag:${tag},${system},${quoted(name)},${quoted(bootfile)},${network.server}`)
+    if (mode === 'proxy' && isPxe)
+      for (const system of ['x86PC', 'X86-64_EFI', 'ARM64_EFI'])
+        lines.push(`pxe-service=tag:${tag},${system},${quoted(name)},${quoted(bootfile)},${network.server}`)
   }
   if (mode === 'full' && gateway !== undefined) lines.push(`dhcp-option=tag:${tag},option:router,${gateway}`)
   return lines

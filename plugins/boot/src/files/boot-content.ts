@@ -112,7 +112,11 @@ export class BootContent {
     if (chosen?.profile.kernel === undefined || chosen.profile.source === 'flash') return undefined
     // The address that asks is the machine's own only when the machine asks for itself.
     const values = this.#values(chosen, chosen === machine ? asker : {...asker, address: ''})
-    return virtual(render(match.file.template, values), `built-in ${match.file.kind} of profile ${chosen.profileName} for ${chosen.host.name}`, chosen)
+    return virtual(
+      render(match.file.template, values),
+      `built-in ${match.file.kind} of profile ${chosen.profileName} for ${chosen.host.name}`,
+      chosen,
+    )
   }
 
   #values(machine: BootMachine, asker: Asker) {

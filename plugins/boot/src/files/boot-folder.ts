@@ -55,7 +55,8 @@ function pathOfOpen(fd: number): string | undefined {
 }
 
 function notOpened(error: NodeJS.ErrnoException): NotOpened {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'ENAMETOOLONG') return {kind: 'missing', detail: 'there is no such file'}
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'ENAMETOOLONG')
+    return {kind: 'missing', detail: 'there is no such file'}
   if (error.code === 'EACCES' || error.code === 'EPERM') return {kind: 'unreadable', detail: 'this user may not read it'}
   if (error.code === 'ELOOP') return {kind: 'irregular', detail: 'its symlinks go round in a circle'}
   return {kind: 'unreadable', detail: error.message}

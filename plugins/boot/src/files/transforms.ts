@@ -16,7 +16,12 @@ export interface Transformed {
 const headBytes = 4096
 
 /** Changes a machine's own kernel and initrd on the way out; every other file leaves as it is. */
-export async function withTransforms(file: Transformed, name: string, machine: BootMachine | undefined, base: string): Promise<Transformed> {
+export async function withTransforms(
+  file: Transformed,
+  name: string,
+  machine: BootMachine | undefined,
+  base: string,
+): Promise<Transformed> {
   if (machine === undefined) return file
   const {profile, boot} = machine
   const is = (other: string | undefined) => other !== undefined && relativeName(other) === name
@@ -31,12 +36,20 @@ async function withSlofAddresses(file: Transformed, {profile}: BootMachine): Pro
   if (!wanted) return file
   const patches = slofPatches(await readPart(file.source, 0, headBytes))
   if (patches.length === 0) return file
-  return {source: patched(file.source, patches), rule: `${file.rule}, ELF addresses moved to 4 MiB for SLOF`, version: `${file.version}-slof`}
+  return {
+    source: patched(file.source, patches),
+    rule: `${file.rule}, ELF addresses moved to 4 MiB for SLOF`,
+    version: `${file.version}-slof`,
+  }
 }
 
 async function withOverlay(file: Transformed, folder: string): Promise<Transformed> {
   const {bytes, version} = await overlayArchive(folder)
   // Linux takes further archives after NULs, each at a multiple of 4 (buffer-format.rst).
   const gap = Buffer.alloc((4 - (file.source.size % 4)) % 4)
-  return {source: appended(file.source, Buffer.concat([gap, bytes])), rule: `${file.rule}, with ${folder} appended`, version: `${file.version}-${version}`}
+  return {
+    source: appended(file.source, Buffer.concat([gap, bytes])),
+    rule: `${file.rule}, with ${folder} appended`,
+    version: `${file.version}-${version}`,
+  }
 }

@@ -46,7 +46,8 @@ export function httpBootServer(deps: HttpBootDeps): Server {
 
 async function answer(request: IncomingMessage, response: ServerResponse, deps: HttpBootDeps): Promise<void> {
   const client = plainAddress(request.socket.remoteAddress)
-  const say = (status: number, text: string, headers = {}) => void response.writeHead(status, {'content-type': 'text/plain', ...headers}).end(`${text}\n`)
+  const say = (status: number, text: string, headers = {}) =>
+    void response.writeHead(status, {'content-type': 'text/plain', ...headers}).end(`${text}\n`)
   if (!deps.allows(client)) return void request.socket.destroy()
   if (request.method !== 'GET' && request.method !== 'HEAD') return say(405, 'This server is read-only.', {allow: 'GET, HEAD'})
   const url = new URL(request.url ?? '/', 'http://boot')
@@ -108,7 +109,8 @@ function beaconOf(query: URLSearchParams, client: string, deps: HttpBootDeps): B
   const mac = text('mac').toLowerCase()
   const uptime = Number.parseFloat(text('uptime'))
   return {
-    client, mac,
+    client,
+    mac,
     host: deps.hostOf(client, mac === '' ? undefined : mac),
     stage: text('stage'),
     state: text('state'),

@@ -12,7 +12,12 @@ export function externalNfs(server: BootServer, address: string): DaemonListener
       const root = nfsRootOf(machine, address, undefined)
       if (root === undefined) continue
       const {host, ladder, error} = await verifyRoot(machine.host.name, root, systemProbe, over.signal)
-      server.hub.emit({event: 'nfs', host, state: error === undefined ? 'ok' : 'failed', detail: error?.message ?? ladder.map(({detail}) => detail).join('; ')})
+      server.hub.emit({
+        event: 'nfs',
+        host,
+        state: error === undefined ? 'ok' : 'failed',
+        detail: error?.message ?? ladder.map(({detail}) => detail).join('; '),
+      })
     }
   }
   let verifying: Promise<void> | undefined

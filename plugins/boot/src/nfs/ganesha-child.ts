@@ -21,7 +21,11 @@ export interface NfsOptions {
 const mountPort = 20_048
 
 /** nfs-ganesha as a part of the daemon: NFS roots without the kernel's server. */
-export async function ganeshaListener(server: BootServer, {server: address, port, folder}: NfsOptions, clock: Clock): Promise<DaemonListener> {
+export async function ganeshaListener(
+  server: BootServer,
+  {server: address, port, folder}: NfsOptions,
+  clock: Clock,
+): Promise<DaemonListener> {
   const program = findProgram('ganesha.nfsd', process.env)
   if (program === undefined) throw errors.BOOT_NO_GANESHA({})
   const exports = await checkedExports(server, address)
@@ -46,7 +50,8 @@ export async function ganeshaListener(server: BootServer, {server: address, port
           restart: {max: 5, backoffMs: 1000},
           onLine: (line) => {
             // What it says of D-Bus and Kerberos at every start is harmless.
-            if (/:(CRIT|MAJ|FATAL) :/.test(line) && !/dbus|krb|gss|credentials for principal/i.test(line)) server.hub.emit({event: 'child', program: 'ganesha', line})
+            if (/:(CRIT|MAJ|FATAL) :/.test(line) && !/dbus|krb|gss|credentials for principal/i.test(line))
+              server.hub.emit({event: 'child', program: 'ganesha', line})
           },
         },
         {clock, signal},
@@ -64,7 +69,10 @@ export async function checkedExports(server: BootServer, address: string): Promi
   const exports = nfsExports(server.plan.machines, address)
   if (exports.length === 0) throw errors.BOOT_NO_EXPORTS({}, address)
   for (const {path, hosts} of exports) {
-    const isFolder = await stat(path).then((stats) => stats.isDirectory(), () => false)
+    const isFolder = await stat(path).then(
+      (stats) => stats.isDirectory(),
+      () => false,
+    )
     if (!isFolder) throw errors.BOOT_NO_NFS_ROOT({}, path, hosts.join(', '))
   }
   return exports

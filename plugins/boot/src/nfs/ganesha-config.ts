@@ -17,7 +17,11 @@ export function ganeshaConfig(exports: readonly NfsExport[], {port, mountPort, s
   return [
     '# Made by ops boot; edits are lost.',
     block('NFS_CORE_PARAM', [
-      `NFS_Port = ${port}`, `MNT_Port = ${mountPort}`, `Protocols = ${protocols}`, 'Enable_NLM = false', 'Enable_RQUOTA = false',
+      `NFS_Port = ${port}`,
+      `MNT_Port = ${mountPort}`,
+      `Protocols = ${protocols}`,
+      'Enable_NLM = false',
+      'Enable_RQUOTA = false',
       // Else a v3 client would have to mount the real path; with it v3 and v4 use the same.
       'mount_path_pseudo = true',
       ...(bind === undefined ? [] : [`Bind_addr = ${bind}`]),
@@ -29,9 +33,18 @@ export function ganeshaConfig(exports: readonly NfsExport[], {port, mountPort, s
 
 function exportBlock({path, pseudo, readOnly, clients}: NfsExport, id: number, protocols: string): string {
   return block('EXPORT', [
-    `Export_Id = ${id}`, `Path = ${quoted(path)}`, `Pseudo = ${quoted(pseudo)}`, `Access_Type = ${clients.length > 0 ? 'NONE' : readOnly ? 'RO' : 'RW'}`,
-    'Squash = No_Root_Squash', 'SecType = sys', 'PrivilegedPort = false', `Protocols = ${protocols}`, 'Transports = TCP',
-    ...(clients.length > 0 ? [`CLIENT { Clients = ${clients.join(', ')}; Access_Type = ${readOnly ? 'RO' : 'RW'}; Squash = No_Root_Squash; }`] : []),
+    `Export_Id = ${id}`,
+    `Path = ${quoted(path)}`,
+    `Pseudo = ${quoted(pseudo)}`,
+    `Access_Type = ${clients.length > 0 ? 'NONE' : readOnly ? 'RO' : 'RW'}`,
+    'Squash = No_Root_Squash',
+    'SecType = sys',
+    'PrivilegedPort = false',
+    `Protocols = ${protocols}`,
+    'Transports = TCP',
+    ...(clients.length > 0
+      ? [`CLIENT { Clients = ${clients.join(', ')}; Access_Type = ${readOnly ? 'RO' : 'RW'}; Squash = No_Root_Squash; }`]
+      : []),
     'FSAL { Name = VFS; }',
   ])
 }

@@ -11,7 +11,10 @@ import {nfsdExports} from './nfsd-exports.ts'
 const run = promisify(execFile)
 
 /** The kernel's own NFS server: the exports stand in a file of their own for as long as the daemon runs. */
-export async function nfsdListener(server: BootServer, {server: address, exportsFile = '/etc/exports.d/ops-boot.exports'}: {server: string; exportsFile?: string}): Promise<DaemonListener> {
+export async function nfsdListener(
+  server: BootServer,
+  {server: address, exportsFile = '/etc/exports.d/ops-boot.exports'}: {server: string; exportsFile?: string},
+): Promise<DaemonListener> {
   const exportfs = findProgram('exportfs', process.env)
   if (exportfs === undefined) throw errors.BOOT_NO_EXPORTFS({})
   // Only a kernel with a running server has this file (proc_fs_nfsd).

@@ -70,8 +70,14 @@ const portmapper: Climb = async ({server}, exec, signal) => {
   if (missing) return {rung, state: 'unknown', detail: 'rpcinfo is not on this machine (package rpcbind)'}
   if (code !== 0) return {rung, state: 'failed', detail: stderr || 'the port mapper does not answer'}
   // Program numbers of RFC 1813: nfs 100003, mountd 100005.
-  const lines = stdout.toString().split('\n').map((line) => line.trim().split(/\s+/))
-  const lacks = [['100003', 'nfs'], ['100005', 'mountd']].filter(([number]) => !lines.some(([program, version]) => program === number && version === '3'))
+  const lines = stdout
+    .toString()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+  const lacks = [
+    ['100003', 'nfs'],
+    ['100005', 'mountd'],
+  ].filter(([number]) => !lines.some(([program, version]) => program === number && version === '3'))
   return lacks.length === 0
     ? {rung, state: 'ok', detail: 'nfs 3 and mountd 3 are registered'}
     : {rung, state: 'failed', detail: `${lacks.map(([, name]) => name).join(' and ')} version 3 is not registered`}
@@ -82,8 +88,13 @@ const exported: Climb = async ({server, path}, exec, signal) => {
   const {code, stdout, stderr, missing} = await exec(['showmount', '--no-headers', '-e', server], signal)
   if (missing) return {rung, state: 'unknown', detail: 'showmount is not on this machine (package nfs-common)'}
   if (code !== 0) return {rung, state: 'failed', detail: stderr || 'mountd does not answer'}
-  const paths = stdout.toString().split('\n').map((line) => line.split(' ')[0])
-  return paths.includes(path) ? {rung, state: 'ok', detail: `${path} is exported`} : {rung, state: 'failed', detail: `${path} is not among the exports (${paths.filter(Boolean).join(', ') || 'none'})`}
+  const paths = stdout
+    .toString()
+    .split('\n')
+    .map((line) => line.split(' ')[0])
+  return paths.includes(path)
+    ? {rung, state: 'ok', detail: `${path} is exported`}
+    : {rung, state: 'failed', detail: `${path} is not among the exports (${paths.filter(Boolean).join(', ') || 'none'})`}
 }
 
 const listed: Climb = async (root, exec, signal) => {
@@ -104,7 +115,11 @@ const shell: Climb = async (root, exec, signal) => {
       const header = readElfHeader(stdout)
       const name = machineName(header)
       if (root.arch === undefined) return {rung, state: 'unknown', detail: `/${path} is a ${name} program; the inventory names no arch`}
-      return {rung, state: runsOn(header, root.arch) ? 'ok' : 'failed', detail: `/${path} is a ${name} program${runsOn(header, root.arch) ? '' : `, the machine is ${root.arch}`}`}
+      return {
+        rung,
+        state: runsOn(header, root.arch) ? 'ok' : 'failed',
+        detail: `/${path} is a ${name} program${runsOn(header, root.arch) ? '' : `, the machine is ${root.arch}`}`,
+      }
     } catch (error) {
       if (!(error instanceof ElfError)) throw error
       return {rung, state: 'failed', detail: `/${path} ${error.message}`}
@@ -120,7 +135,10 @@ const modules: Climb = async (root, exec, signal) => {
   for (const folder of ['lib/modules', 'usr/lib/modules']) {
     const {code, stdout} = await exec(['nfs-ls', nfsUrl(root, folder)], signal)
     if (code !== 0) continue
-    const names = stdout.toString().split('\n').map((line) => line.trim().split(/\s+/).at(-1) ?? '')
+    const names = stdout
+      .toString()
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/).at(-1) ?? '')
     if (names.includes(release)) return {rung, state: 'ok', detail: `/${folder}/${release} is there`}
     // The initramfs may bring every module that is needed.
     return {rung, state: 'unknown', detail: `/${folder} has ${names.filter(Boolean).join(', ') || 'nothing'}, the kernel is ${release}`}
@@ -130,6 +148,9 @@ const modules: Climb = async (root, exec, signal) => {
 
 /** libnfs's own address form (nfs-ls(1), libnfs README). */
 export function nfsUrl({server, path, version, port, mountPort}: NfsRoot, below: string): string {
-  const query = version === 3 ? [`version=3`, `nfsport=${port}`, ...(mountPort === undefined ? [] : [`mountport=${mountPort}`])] : ['version=4', `nfsport=${port}`]
+  const query =
+    version === 3
+      ? [`version=3`, `nfsport=${port}`, ...(mountPort === undefined ? [] : [`mountport=${mountPort}`])]
+      : ['version=4', `nfsport=${port}`]
   return `nfs://${server.includes(':') ? `[${server}]` : server}${path}${below === '' ? '' : `/${below}`}?${query.join('&')}`
 }

@@ -10,7 +10,13 @@ import type {ProbeExec} from './probe-exec.ts'
 import {type CheckedRoot, verifyRoot} from './verify-root.ts'
 
 /** Looks at the roots of hosts, one after the other; each has its own ladder. */
-export async function verifyRoots(hosts: readonly Host[], plan: BootPlan, {server}: {server: string | undefined}, exec: ProbeExec, signal: AbortSignal): Promise<CheckedRoot[]> {
+export async function verifyRoots(
+  hosts: readonly Host[],
+  plan: BootPlan,
+  {server}: {server: string | undefined},
+  exec: ProbeExec,
+  signal: AbortSignal,
+): Promise<CheckedRoot[]> {
   const here = server ?? localNetworks().find(({address}) => !address.startsWith('127.'))?.address ?? '127.0.0.1'
   const results: CheckedRoot[] = []
   for (const host of hosts) {
@@ -27,6 +33,9 @@ async function releaseOf({profile}: BootMachine, {top, base}: BootPlan): Promise
   const folder = profile.root ?? top.root
   if (folder === undefined || profile.kernel === undefined) return undefined
   const path = resolve(base, folder, profile.kernel)
-  const isFile = await stat(path).then((stats) => stats.isFile(), () => false)
+  const isFile = await stat(path).then(
+    (stats) => stats.isFile(),
+    () => false,
+  )
   return isFile ? kernelRelease(await readFile(path)) : undefined
 }

@@ -50,7 +50,9 @@ export function machineOf(host: Host, top: BootTop): BootMachine | undefined {
   if (boot === undefined || profile === undefined) return undefined
   const address = host.address !== undefined && isIPv4(host.address) ? host.address : undefined
   return {
-    host, boot, profile,
+    host,
+    boot,
+    profile,
     profileName: boot.profile,
     arch: boot.arch ?? host.arch ?? profile.arch,
     ip: boot.ip?.split('/')[0] ?? address,

@@ -41,7 +41,10 @@ const patterns: readonly {kind: string; name: RegExp; template: string}[] = [
  * The built-in file that a name stands for, and the machine that the name itself points at (`01-mac`, UUID or address in
  * hex; `undefined` when it points at nobody, `null` when it points at somebody else than any of `machines`).
  */
-export function builtInFile(name: string, machines: readonly BootMachine[]): {file: BuiltIn; named: BootMachine | null | undefined} | undefined {
+export function builtInFile(
+  name: string,
+  machines: readonly BootMachine[],
+): {file: BuiltIn; named: BootMachine | null | undefined} | undefined {
   for (const {kind, name: pattern, template} of patterns) {
     const match = pattern.exec(name)
     if (match === null) continue
@@ -55,5 +58,7 @@ export function builtInFile(name: string, machines: readonly BootMachine[]): {fi
 /** Keys as firmware writes them: `01-` (Ethernet) and MAC, bare MAC, UUID, whole address in hex. */
 function isKeyOf(key: string, {boot, ip}: BootMachine): boolean {
   const dashed = boot.mac.replaceAll(':', '-')
-  return [dashed, `01-${dashed}`, boot.mac, boot.mac.replaceAll(':', ''), boot.uuid, ipHex(ip ?? '').toLowerCase()].includes(key) && key !== ''
+  return (
+    [dashed, `01-${dashed}`, boot.mac, boot.mac.replaceAll(':', ''), boot.uuid, ipHex(ip ?? '').toLowerCase()].includes(key) && key !== ''
+  )
 }

@@ -4,7 +4,13 @@ import type {Profile} from '../section.ts'
  * What the firmware asks for first (DHCP option 67). Empty: SLOF's own menu mode, in which it looks for
  * `pxelinux.cfg/…` and fetches kernel and initrd from there; it is the only way to give it both.
  */
-export function firstFile({bootfile, firmware, kernel, initrd, image}: Pick<Profile, 'bootfile' | 'firmware' | 'kernel' | 'initrd' | 'image'>): string {
+export function firstFile({
+  bootfile,
+  firmware,
+  kernel,
+  initrd,
+  image,
+}: Pick<Profile, 'bootfile' | 'firmware' | 'kernel' | 'initrd' | 'image'>): string {
   if (bootfile !== undefined) return bootfile
   if (firmware === 'ipxe') return 'boot.ipxe'
   if (firmware === 'slof' && initrd !== undefined && image?.oneFile !== true) return ''

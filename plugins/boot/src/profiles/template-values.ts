@@ -47,14 +47,20 @@ export function templateValues(machine: BootMachine, from: ServedFrom): Template
     ...boot.vars,
   }
   const consoleArgument = values['console'] === '' ? '' : `console=${values['console']}`
-  values['cmdline'] = [consoleArgument, render(profile.cmdline, values), render(boot.cmdline, values)].filter((part) => part !== '').join(' ')
+  values['cmdline'] = [consoleArgument, render(profile.cmdline, values), render(boot.cmdline, values)]
+    .filter((part) => part !== '')
+    .join(' ')
   return values
 }
 
 /** `C0A80105`, as pxelinux and GRUB name a machine by its address. */
 export function ipHex(ip: string): string {
   if (!/^\d+\.\d+\.\d+\.\d+$/.test(ip)) return ''
-  return ip.split('.').map((part) => Number(part).toString(16).padStart(2, '0')).join('').toUpperCase()
+  return ip
+    .split('.')
+    .map((part) => Number(part).toString(16).padStart(2, '0'))
+    .join('')
+    .toUpperCase()
 }
 
 export function netmask(prefix: string | undefined): string {

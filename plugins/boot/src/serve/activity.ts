@@ -36,7 +36,11 @@ export interface Totals {
 export class Activity {
   readonly totals: Totals = {
     transfers: {done: 0, probe: 0, aborted: 0, silent: 0, failed: 0},
-    refused: {}, bytes: 0, retransmits: 0, http: {}, httpBytes: 0,
+    refused: {},
+    bytes: 0,
+    retransmits: 0,
+    http: {},
+    httpBytes: 0,
   }
   readonly #hub: EventHub
   readonly #clients: Clients
@@ -51,7 +55,15 @@ export class Activity {
   readonly tftp: TftpEvents = {
     started: (record) => {
       const {id, client, terms, personality} = record
-      this.#hub.emit({event: 'tftp-started', id, port: client.port, firmware: personality.name, blksize: terms.blksize, windowsize: terms.windowsize, ...this.#facts(record)})
+      this.#hub.emit({
+        event: 'tftp-started',
+        id,
+        port: client.port,
+        firmware: personality.name,
+        blksize: terms.blksize,
+        windowsize: terms.windowsize,
+        ...this.#facts(record),
+      })
     },
     ended: (record, outcome) => {
       const {sender} = record.transfer
@@ -61,7 +73,12 @@ export class Activity {
       this.totals.retransmits += sender.retransmits
       const reason = reasonOf(outcome)
       this.#hub.emit({
-        event: 'tftp-ended', id: record.id, outcome: outcome.kind, bytes, ms: Math.round(this.#now() - record.startedAt), retransmits: sender.retransmits,
+        event: 'tftp-ended',
+        id: record.id,
+        outcome: outcome.kind,
+        bytes,
+        ms: Math.round(this.#now() - record.startedAt),
+        retransmits: sender.retransmits,
         ...(reason === undefined ? {} : {reason}),
         ...(sender.roundTripMs === undefined ? {} : {rttMs: rounded(sender.roundTripMs)}),
         ...this.#facts(record),
@@ -127,7 +144,9 @@ function reasonOf(outcome: Outcome): string | undefined {
     case 'aborted':
       return `the client sent ERROR ${outcome.code}${outcome.message === '' ? '' : `: ${outcome.message}`}`
     case 'silent':
-      return outcome.block === 0 ? 'no answer to the OACK' : `no ACK of block ${outcome.block}${outcome.block === 65_536 ? ' (the client may not know that block numbers roll over)' : ''}`
+      return outcome.block === 0
+        ? 'no answer to the OACK'
+        : `no ACK of block ${outcome.block}${outcome.block === 65_536 ? ' (the client may not know that block numbers roll over)' : ''}`
     case 'failed':
       return outcome.reason
   }

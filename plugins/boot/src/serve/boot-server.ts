@@ -68,14 +68,19 @@ export class BootServer implements AsyncDisposable {
     this.clients = new Clients(plan.machines)
     this.activity = new Activity(this.hub, this.clients, systemTimers.now)
     this.content = new BootContent({
-      cache: this.cache, clients: this.clients, plan: () => this.#plan, root: options.root,
+      cache: this.cache,
+      clients: this.clients,
+      plan: () => this.#plan,
+      root: options.root,
       httpPort: () => this.ports.http,
       refusal: (host) => this.leases.refusal(host),
     })
     const limits = new Limits(options.limits)
     const {maxBlksize, maxWindowBytes} = options
     this.tftp = new TftpServer({
-      link, limits, maxWindowBytes,
+      link,
+      limits,
+      maxWindowBytes,
       timers: systemTimers,
       content: tftpContent(this.content, this.clients),
       events: this.activity.tftp,
@@ -91,7 +96,10 @@ export class BootServer implements AsyncDisposable {
     const folders = new Set([undefined, ...this.#plan.machines].map((machine) => this.content.folder(machine)))
     for (const folder of folders) {
       if (folder === undefined) continue
-      const isFolder = await stat(folder).then((stats) => stats.isDirectory(), () => false)
+      const isFolder = await stat(folder).then(
+        (stats) => stats.isDirectory(),
+        () => false,
+      )
       if (!isFolder) throw errors.BOOT_NO_ROOT({}, folder)
     }
   }
@@ -128,7 +136,8 @@ export class BootServer implements AsyncDisposable {
 
   arm(host: string, forMs: number): {host: string; until: string} {
     if (!(forMs > 0)) throw new RangeError('forMs must be a number of milliseconds above 0')
-    if (!this.#plan.machines.some((machine) => machine.host.name === host)) throw new RangeError(`${host} has no boot profile in the inventory`)
+    if (!this.#plan.machines.some((machine) => machine.host.name === host))
+      throw new RangeError(`${host} has no boot profile in the inventory`)
     const until = new Date(this.leases.arm(host, forMs)).toISOString()
     this.hub.emit({event: 'armed', host, until})
     return {host, until}
@@ -144,7 +153,9 @@ export class BootServer implements AsyncDisposable {
     const {addresses, tftpPort: port} = this.#options
     this.listeners.push(
       tftpListener({
-        server: this.tftp, addresses, port,
+        server: this.tftp,
+        addresses,
+        port,
         listening: (actual) => {
           this.ports.tftp = actual
         },

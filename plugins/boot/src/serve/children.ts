@@ -23,7 +23,9 @@ export async function bootChildren(server: BootServer, options: ChildrenOptions,
   if (nfs.mode !== 'off') listeners.push(await nfsListener(server, options, clock))
   if (dhcp.mode !== 'off') {
     const {dnsmasqListener} = await import('../dhcp/dnsmasq-child.ts')
-    listeners.push(await dnsmasqListener(server, {mode: dhcp.mode, range: dhcp.range, interfaces: dhcp.interfaces, addresses, folder}, clock))
+    listeners.push(
+      await dnsmasqListener(server, {mode: dhcp.mode, range: dhcp.range, interfaces: dhcp.interfaces, addresses, folder}, clock),
+    )
   }
   return listeners
 }
@@ -31,7 +33,8 @@ export async function bootChildren(server: BootServer, options: ChildrenOptions,
 async function nfsListener(server: BootServer, {nfs, addresses, folder}: ChildrenOptions, clock: Clock): Promise<DaemonListener> {
   const address = addresses.find((one) => isIPv4(one)) ?? localNetworks().find((one) => !one.address.startsWith('127.'))?.address
   if (address === undefined) throw errors.BOOT_NO_NETWORK({})
-  if (nfs.mode === 'ganesha') return (await import('../nfs/ganesha-child.ts')).ganeshaListener(server, {server: address, port: nfs.port, folder}, clock)
+  if (nfs.mode === 'ganesha')
+    return (await import('../nfs/ganesha-child.ts')).ganeshaListener(server, {server: address, port: nfs.port, folder}, clock)
   if (nfs.mode === 'nfsd') return (await import('../nfs/nfsd.ts')).nfsdListener(server, {server: address})
   return (await import('../nfs/external.ts')).externalNfs(server, address)
 }

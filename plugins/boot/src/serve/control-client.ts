@@ -38,7 +38,12 @@ export class ControlClient implements AsyncDisposable {
 
   /** Events as they happen; `since` (ISO 8601) also brings the remembered ones from then on. */
   async *events(signal: AbortSignal, since?: string): AsyncGenerator<StampedEvent> {
-    const body = await this.#request('GET', since === undefined ? '/events' : `/events?since=${encodeURIComponent(since)}`, undefined, signal)
+    const body = await this.#request(
+      'GET',
+      since === undefined ? '/events' : `/events?since=${encodeURIComponent(since)}`,
+      undefined,
+      signal,
+    )
     for await (const line of createInterface({input: body})) yield JSON.parse(line) as StampedEvent
   }
 
@@ -50,7 +55,12 @@ export class ControlClient implements AsyncDisposable {
     const {Agent, request} = await import('undici')
     this.#agent ??= new Agent({connect: {socketPath: this.#path}, bodyTimeout: 0})
     try {
-      const answer = await request(`http://control${path}`, {method, signal, dispatcher: this.#agent, ...(body === undefined ? {} : {body: JSON.stringify(body)})})
+      const answer = await request(`http://control${path}`, {
+        method,
+        signal,
+        dispatcher: this.#agent,
+        ...(body === undefined ? {} : {body: JSON.stringify(body)}),
+      })
       if (answer.statusCode === 200) return answer.body
       throw errors.BOOT_CONTROL({}, ((await answer.body.json()) as {message: string}).message)
     } catch (cause) {

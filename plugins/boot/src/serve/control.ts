@@ -17,7 +17,8 @@ export interface ControlDeps {
 export function controlServer(deps: ControlDeps): Server {
   return createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://control')
-    const json = (status: number, body: object) => void response.writeHead(status, {'content-type': 'application/json'}).end(JSON.stringify(body))
+    const json = (status: number, body: object) =>
+      void response.writeHead(status, {'content-type': 'application/json'}).end(JSON.stringify(body))
     const post = async (does: (body: {host?: unknown; forMs?: unknown}) => object) => {
       try {
         json(200, does(JSON.parse(await bodyOf(request))))

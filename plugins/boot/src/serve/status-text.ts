@@ -13,7 +13,13 @@ export function statusText({transfers, totals, ports, addresses, root, armed}: S
   ]
   if (transfers.length === 0) return [...lines, 'No transfer is under way.'].join('\n')
   const rows = transfers.map(({host, client, file, bytes, size, rate, retransmits, rttMs, stall}) => [
-    host ?? client, file, `${sizeText(bytes)} of ${sizeText(size)}`, `${sizeText(rate)}/s`, String(retransmits), rttMs === undefined ? '-' : `${rttMs.toFixed(2)} ms`, stall ?? '',
+    host ?? client,
+    file,
+    `${sizeText(bytes)} of ${sizeText(size)}`,
+    `${sizeText(rate)}/s`,
+    String(retransmits),
+    rttMs === undefined ? '-' : `${rttMs.toFixed(2)} ms`,
+    stall ?? '',
   ])
   return [...lines, table(rows, ['HOST', 'FILE', 'DONE', 'RATE', 'AGAIN', 'ROUND TRIP', 'STALL'])].join('\n')
 }

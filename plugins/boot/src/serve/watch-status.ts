@@ -5,7 +5,12 @@ import type {ControlClient, ServerStatus} from './control-client.ts'
 const everyMs = 500
 
 /** Shows the status again and again until the signal aborts; a server that ends is the end of the watch. */
-export async function watchStatus(client: ControlClient, clock: Clock, show: (status: ServerStatus) => void, signal: AbortSignal): Promise<void> {
+export async function watchStatus(
+  client: ControlClient,
+  clock: Clock,
+  show: (status: ServerStatus) => void,
+  signal: AbortSignal,
+): Promise<void> {
   for (;;) {
     show(await client.status(signal))
     await clock.sleep(everyMs, signal)

@@ -1,4 +1,5 @@
 import {BlockList, isIPv6} from 'node:net'
+import {errors} from '../errors.ts'
 
 export interface LimitOptions {
   /** Networks in CIDR that may fetch. */
@@ -14,7 +15,15 @@ export interface LimitOptions {
 
 /** Loopback, private (RFC 1918), shared (RFC 6598), link-local and unique local networks: never the open internet. */
 export const privateNetworks = [
-  '127.0.0.0/8', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16', '::1/128', 'fe80::/10', 'fc00::/7',
+  '127.0.0.0/8',
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '100.64.0.0/10',
+  '169.254.0.0/16',
+  '::1/128',
+  'fe80::/10',
+  'fc00::/7',
 ]
 
 export const usualLimits: LimitOptions = {allow: privateNetworks, perClient: 64, total: 4096, rate: 100, burst: 400}
@@ -75,7 +84,7 @@ export class Limits {
   }
 }
 
-/** `10.0.0.0/8`, `fd00::/8` or one address; throws RangeError on anything else. */
+/** `10.0.0.0/8`, `fd00::/8` or one address; throws BOOT_BAD_NETWORK on anything else. */
 export function addNetwork(list: BlockList, network: string): void {
   const [address = '', prefix] = network.split('/')
   const family = isIPv6(address) ? 'ipv6' : 'ipv4'
@@ -83,6 +92,6 @@ export function addNetwork(list: BlockList, network: string): void {
     if (prefix === undefined) list.addAddress(address, family)
     else list.addSubnet(address, Number(prefix), family)
   } catch (cause) {
-    throw new RangeError(`"${network}" is not a network: write it as 10.0.0.0/24`, {cause})
+    throw errors.BOOT_BAD_NETWORK({cause}, network)
   }
 }

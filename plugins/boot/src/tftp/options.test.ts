@@ -5,10 +5,16 @@ import {agreeOnOptions} from './options.ts'
 const limits = {size: 1000, maxBlksize: 1468, maxWindow: 64, maxWindowBytes: 65536}
 const ask = (text: string, over = {}) =>
   agreeOnOptions(
-    text.split(' ').filter(Boolean).map((pair) => ({name: pair.split('=')[0] ?? '', value: pair.split('=')[1] ?? ''})),
+    text
+      .split(' ')
+      .filter(Boolean)
+      .map((pair) => ({name: pair.split('=')[0] ?? '', value: pair.split('=')[1] ?? ''})),
     {...limits, ...over},
   )
-const said = (text: string, over = {}) => ask(text, over).accepted.map(({name, value}) => `${name}=${value}`).join(' ')
+const said = (text: string, over = {}) =>
+  ask(text, over)
+    .accepted.map(({name, value}) => `${name}=${value}`)
+    .join(' ')
 
 test.each([
   ['', ''],

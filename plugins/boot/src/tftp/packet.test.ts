@@ -7,10 +7,16 @@ const options = fc.array(fc.record({name: word, value: word}), {maxLength: 6})
 
 test('a request survives encoding and decoding', () => {
   fc.assert(
-    fc.property(fc.constantFrom('rrq' as const, 'wrq' as const), word, fc.constantFrom('octet', 'netascii'), options, (kind, file, mode, opts) => {
-      const request = {kind, file, mode, options: opts}
-      expect(decodePacket(encodeRequest(request))).toEqual(request)
-    }),
+    fc.property(
+      fc.constantFrom('rrq' as const, 'wrq' as const),
+      word,
+      fc.constantFrom('octet', 'netascii'),
+      options,
+      (kind, file, mode, opts) => {
+        const request = {kind, file, mode, options: opts}
+        expect(decodePacket(encodeRequest(request))).toEqual(request)
+      },
+    ),
   )
 })
 
@@ -51,5 +57,7 @@ test.each([
 test('trailing NULs and a missing last NUL are tolerated', () => {
   const padded = Buffer.from('\0\u0001a\0OCTET\0tsize\x000\0\0\0\0', 'latin1')
   expect(decodePacket(padded)).toMatchObject({mode: 'octet', options: [{name: 'tsize', value: '0'}]})
-  expect(decodePacket(Buffer.from('\0\u0001a\0octet\0BlkSize\x001428', 'latin1'))).toMatchObject({options: [{name: 'BlkSize', value: '1428'}]})
+  expect(decodePacket(Buffer.from('\0\u0001a\0octet\0BlkSize\x001428', 'latin1'))).toMatchObject({
+    options: [{name: 'BlkSize', value: '1428'}],
+  })
 })

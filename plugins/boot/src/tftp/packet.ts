@@ -90,7 +90,10 @@ export function encodeRequest({kind, file, mode, options}: Request): Buffer {
 }
 
 export function encodeOack(options: readonly Option[]): Buffer {
-  return withStrings(op.oack, options.flatMap(({name, value}) => [name, value]))
+  return withStrings(
+    op.oack,
+    options.flatMap(({name, value}) => [name, value]),
+  )
 }
 
 export function encodeAck(block: number): Buffer {

@@ -5,7 +5,10 @@ const request = (shape: string, file = 'x') => ({
   kind: 'rrq' as const,
   file,
   mode: 'octet',
-  options: shape.split(' ').filter(Boolean).map((pair) => ({name: pair.split('=')[0] ?? '', value: pair.split('=')[1] ?? ''})),
+  options: shape
+    .split(' ')
+    .filter(Boolean)
+    .map((pair) => ({name: pair.split('=')[0] ?? '', value: pair.split('=')[1] ?? ''})),
 })
 
 test.each([

@@ -77,7 +77,11 @@ export class Sender {
     this.#base = terms.oack ? 0 : 1
     this.#next = this.#base
     this.#top = this.#base
-    this.#roundTrip = new RoundTrip({firstMs: firstWaitMs, floorMs: terms.floorMs, ...(terms.ceilingMs ? {ceilingMs: terms.ceilingMs} : {})})
+    this.#roundTrip = new RoundTrip({
+      firstMs: firstWaitMs,
+      floorMs: terms.floorMs,
+      ...(terms.ceilingMs ? {ceilingMs: terms.ceilingMs} : {}),
+    })
   }
 
   /** Bytes that the client has acknowledged. */

@@ -141,7 +141,8 @@ export class TftpServer implements AsyncDisposable {
       this.#deps.events.refused?.(context, packet.file, message, code)
     }
     if (packet.kind === 'wrq') return refuse({code: tftpErrors.access, message: 'This server is read-only'})
-    if (packet.mode !== 'octet' && packet.mode !== 'netascii') return refuse({code: tftpErrors.illegal, message: `No mode ${packet.mode.slice(0, 20)}`})
+    if (packet.mode !== 'octet' && packet.mode !== 'netascii')
+      return refuse({code: tftpErrors.illegal, message: `No mode ${packet.mode.slice(0, 20)}`})
     void this.#serve(packet, context).then(
       (refusal) => refusal && refuse(refusal),
       (error: Error) => refuse({code: tftpErrors.undefined, message: error.message}),
@@ -196,7 +197,10 @@ export class TftpServer implements AsyncDisposable {
       maxWindowBytes,
     })
     const transfer = new Transfer({
-      local, peer: client, source, timers,
+      local,
+      peer: client,
+      source,
+      timers,
       accepted: terms.accepted,
       dallyMs: personality.dallyMs,
       terms: {
@@ -221,7 +225,15 @@ export class TftpServer implements AsyncDisposable {
       },
     })
     const record: TransferRecord = {
-      id: ++this.#lastId, client, local, file: request.file, personality, terms, size: source.size, startedAt: timers.now(), transfer,
+      id: ++this.#lastId,
+      client,
+      local,
+      file: request.file,
+      personality,
+      terms,
+      size: source.size,
+      startedAt: timers.now(),
+      transfer,
     }
     // SLOF asks for every file from port 2001: the new request ends what the old one started.
     // Its port stays open for the dally: a late packet to a closed one would end the new transfer too.

@@ -64,7 +64,7 @@ export class Transfer {
   stall(now: number): string | undefined {
     const sender = this.#sender
     if (sender.outcome !== undefined) return undefined
-    if (this.#refusals > 0) return 'ICMP: nobody listens on the client\'s port'
+    if (this.#refusals > 0) return "ICMP: nobody listens on the client's port"
     if (sender.starved) return 'waiting for the disk'
     const quietMs = now - sender.heardAt
     if (quietMs < 1000) return undefined
@@ -98,7 +98,10 @@ export class Transfer {
 
   #failed(error: NodeJS.ErrnoException): void {
     if (error.code === 'ECONNREFUSED' && ++this.#refusals < refusalsToEnd) return
-    const reason = error.code === 'ECONNREFUSED' ? 'the client closed its port (ICMP port unreachable)' : `sending failed: ${error.code ?? error.message}`
+    const reason =
+      error.code === 'ECONNREFUSED'
+        ? 'the client closed its port (ICMP port unreachable)'
+        : `sending failed: ${error.code ?? error.message}`
     this.#sender.fail(reason)
   }
 

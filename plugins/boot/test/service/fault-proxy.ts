@@ -23,7 +23,12 @@ const reorderMs = 3
 const delayMs = 30
 
 /** A UDP proxy that breaks TFTP traffic by a seed; each transfer port of the server gets a port of its own here. */
-export async function faultProxy(listen: string, server: {address: string; port: number}, faults: Faults, seed: number): Promise<FaultProxy> {
+export async function faultProxy(
+  listen: string,
+  server: {address: string; port: number},
+  faults: Faults,
+  seed: number,
+): Promise<FaultProxy> {
   const random = seededRandom(seed)
   const sockets = new Set<Socket>()
   const sessions = new Map<string, Socket>()
@@ -58,7 +63,9 @@ export async function faultProxy(listen: string, server: {address: string; port:
       pass(faults.dataLoss ?? 0, faults.dataDuplicate ?? 0, () => isOpen(face) && face.send(bytes, client.port, client.address))
     })
     const open = (serverPort: number) => {
-      const face = bound((bytes) => pass(faults.ackLoss ?? 0, faults.ackDuplicate ?? 0, () => isOpen(up) && up.send(bytes, serverPort, server.address)))
+      const face = bound((bytes) =>
+        pass(faults.ackLoss ?? 0, faults.ackDuplicate ?? 0, () => isOpen(up) && up.send(bytes, serverPort, server.address)),
+      )
       faces.set(serverPort, face)
       return face
     }

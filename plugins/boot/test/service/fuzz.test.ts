@@ -9,7 +9,19 @@ const address = '127.30.4.2'
 test('20,000 broken datagrams: no crash, no escape, and a running transfer does not notice', async () => {
   const {top, root, file, sha256} = fuzzFolder()
   try {
-    await using ops = await startOps(['--root', root, '--listen', address, '--tftp-port', '0', '--no-http', '--max-client-rate', '100000', '--control', `${top}/control`])
+    await using ops = await startOps([
+      '--root',
+      root,
+      '--listen',
+      address,
+      '--tftp-port',
+      '0',
+      '--no-http',
+      '--max-client-rate',
+      '100000',
+      '--control',
+      `${top}/control`,
+    ])
     const port = Number(/:(\d+)$/.exec(String(ops.events.find(({listener}) => listener === 'tftp')?.['address']))?.[1])
     const result = await fuzz({address, port, pid: ops.child.pid ?? 0, datagrams: 20_000, seed: 1, file, sha256})
     expect(result).toMatchObject({sent: 20_000, wrong: [], escapes: 0})

@@ -24,8 +24,8 @@ export interface FuzzResult {
   wrong: string[]
   /** Answers that held bytes of a file that lies outside the folder. */
   escapes: number
-  /** Bytes of the server's memory after a tenth of the datagrams, and at the end. */
-  memory: {early: number; end: number}
+  /** Bytes of the server's memory after each tenth of the datagrams. */
+  memory: number[]
   /** Datagrams to the listening port that the kernel dropped because the server was too slow. */
   dropped: number
 }
@@ -37,8 +37,32 @@ export const secret = 'ops-boot-fuzz-secret'
 const names = [
   // Also one that is there: transfers to clients that never answer, or answer nonsense.
   'good',
-  '../secret', '..\\secret', '/../secret', 'sub/../../secret', '....//secret', 'link', 'folder-link/secret', 'loop', 'fifo', 'device', '.', '..', '/', '\\', 'sub',
-  '/etc/passwd', '//etc/passwd', '/proc/self/environ', '%2e%2e/secret', '..%2fsecret', 'file\u0000.txt', 'constructor', '__proto__', 'x'.repeat(600), '\u{1f600}', 'tftp://x/y',
+  '../secret',
+  '..\\secret',
+  '/../secret',
+  'sub/../../secret',
+  '....//secret',
+  'link',
+  'folder-link/secret',
+  'loop',
+  'fifo',
+  'device',
+  '.',
+  '..',
+  '/',
+  '\\',
+  'sub',
+  '/etc/passwd',
+  '//etc/passwd',
+  '/proc/self/environ',
+  '%2e%2e/secret',
+  '..%2fsecret',
+  'file\u0000.txt',
+  'constructor',
+  '__proto__',
+  'x'.repeat(600),
+  '\u{1f600}',
+  'tftp://x/y',
 ]
 const modes = ['octet', 'OCTET', 'netascii', 'mail', '', 'x'.repeat(100)]
 const options = ['blksize', 'tsize', 'timeout', 'windowsize', 'BLKSIZE', 'multicast', 'rollover', 'utimeout', '', 'a'.repeat(200)]
@@ -47,7 +71,7 @@ const values = ['0', '1', '8', '512', '1428', '65464', '65465', '999999999999999
 export async function fuzz({address, port, pid, datagrams, seed, file, sha256}: FuzzPlan): Promise<FuzzResult> {
   const random = seededRandom(seed)
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
-  const result: FuzzResult = {sent: 0, fetches: 0, wrong: [], escapes: 0, memory: {early: 0, end: 0}, dropped: 0}
+  const result: FuzzResult = {sent: 0, fetches: 0, wrong: [], escapes: 0, memory: [], dropped: 0}
   /** Transfer ports that the server opened towards us: targets of their own. */
   const transferPorts: number[] = []
   const sockets = await Promise.all(
@@ -61,8 +85,11 @@ export async function fuzz({address, port, pid, datagrams, seed, file, sha256}: 
   let over = false
   const fetching = (async () => {
     while (!over) {
-      const got = await rawFetch({address, port, file, options: [{name: 'blksize', value: '1428'}], from: '127.30.4.1'}).catch((error: Error) => error)
-      if (got instanceof Error || got.error !== undefined) result.wrong.push(got instanceof Error ? got.message : (got.error?.message ?? ''))
+      const got = await rawFetch({address, port, file, options: [{name: 'blksize', value: '1428'}], from: '127.30.4.1'}).catch(
+        (error: Error) => error,
+      )
+      if (got instanceof Error || got.error !== undefined)
+        result.wrong.push(got instanceof Error ? got.message : (got.error?.message ?? ''))
       else if (createHash('sha256').update(got.bytes).digest('hex') === sha256) result.fetches++
       else result.wrong.push(`${got.bytes.length} wrong bytes`)
     }
@@ -76,14 +103,13 @@ export async function fuzz({address, port, pid, datagrams, seed, file, sha256}: 
         do await sleep(1)
         while (queueOf(port).waiting > 50_000)
       }
-      if (result.sent === Math.floor(datagrams / 10)) result.memory.early = memoryOf(pid)
+      if ((result.sent + 1) % Math.floor(datagrams / 10) === 0) result.memory.push(memoryOf(pid))
     }
   } finally {
     over = true
     await fetching
     for (const socket of sockets) socket.close()
   }
-  result.memory.end = memoryOf(pid)
   result.dropped = queueOf(port).dropped
   return result
 }
@@ -120,7 +146,9 @@ function memoryOf(pid: number): number {
 /** Bytes that wait in the socket of a UDP port, and datagrams that found no room (/proc/net/udp: rx_queue, drops). */
 function queueOf(port: number): {waiting: number; dropped: number} {
   const hex = port.toString(16).toUpperCase().padStart(4, '0')
-  const line = readFileSync('/proc/net/udp', 'utf8').split('\n').find((one) => one.trim().split(/\s+/)[1]?.endsWith(`:${hex}`))
+  const line = readFileSync('/proc/net/udp', 'utf8')
+    .split('\n')
+    .find((one) => one.trim().split(/\s+/)[1]?.endsWith(`:${hex}`))
   const fields = line?.trim().split(/\s+/) ?? []
   return {waiting: Number.parseInt(fields[4]?.split(':')[1] ?? '0', 16), dropped: Number(fields.at(-1) ?? 0)}
 }

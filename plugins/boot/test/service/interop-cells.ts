@@ -37,7 +37,8 @@ export function allCells(): Cell[] {
     sizes.flatMap(({name, of}) => {
       const size = of(client.blksize)
       const cell = (fault: string, faults: Faults): Cell => ({client, size, sizeName: name, fault, faults, seed: ++seed})
-      const faulted = size <= mib && client.name !== 'npm tftp' ? Object.entries(faultKinds).map(([fault, faults]) => cell(fault, faults)) : []
+      const faulted =
+        size <= mib && client.name !== 'npm tftp' ? Object.entries(faultKinds).map(([fault, faults]) => cell(fault, faults)) : []
       return [cell('clean', {}), ...faulted]
     }),
   )

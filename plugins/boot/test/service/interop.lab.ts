@@ -47,7 +47,9 @@ describe.concurrent('every client gets every file, whatever the network does', (
         if (failed === undefined) return
         // A client that fails by itself fails in the same way against another server, on the same faults.
         const alsoFailed = await fetchThrough(cell, {address: theirs, port: reference.port})
-        process.stderr.write(`${cell.client.name}, ${cell.sizeName}, ${cell.fault}: ${failed}; against tftpd-hpa: ${alsoFailed ?? 'right'}\n`)
+        process.stderr.write(
+          `${cell.client.name}, ${cell.sizeName}, ${cell.fault}: ${failed}; against tftpd-hpa: ${alsoFailed ?? 'right'}\n`,
+        )
         expect(alsoFailed, `only against ours: ${failed}`).toBeDefined()
       },
       2 * cellMs + 10_000,

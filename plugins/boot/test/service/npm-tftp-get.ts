@@ -9,6 +9,6 @@ const [address, port, name = '', out = ''] = process.argv.slice(2)
 // timeout: the package sends milliseconds where the option's unit is seconds, so it is kept to a legal number.
 const client = tftp.createClient({host: address, port: Number(port), blockSize: 1428, windowSize: 1, timeout: 255})
 client.get(name, out, (error) => {
-  if (error) console.error(error.message)
+  if (error) process.stderr.write(`${error.message}\n`)
   process.exitCode = error ? 1 : 0
 })

@@ -10,6 +10,8 @@ export interface RawFetch {
   kind?: 'rrq' | 'wrq'
   /** Local address to ask from. */
   from?: string
+  /** Milliseconds of silence that end it. */
+  quietMs?: number
 }
 
 export interface RawAnswer {
@@ -18,11 +20,18 @@ export interface RawAnswer {
   error: {code: number; message: string} | undefined
 }
 
-const quietMs = 5000
 const repeatMs = 700
 
 /** A small lockstep client that shows what came on the wire; clean links only. */
-export function rawFetch({address, port, file, mode = 'octet', options = [], kind = 'rrq', from = '127.0.0.1'}: RawFetch): Promise<RawAnswer> {
+export function rawFetch({
+  address,
+  port,
+  file,
+  mode = 'octet',
+  options = [],
+  kind = 'rrq',
+  from = '127.0.0.1',
+}: RawFetch): Promise<RawAnswer> {
   const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4')
   const answer: RawAnswer = {bytes: Buffer.alloc(0), oack: undefined, error: undefined}
   const pieces: Buffer[] = []

@@ -39,7 +39,8 @@ export async function startOps(args: readonly string[], before: readonly string[
     })
   })
   return {
-    child, events,
+    child,
+    events,
     stderr: () => said,
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM')

@@ -5,7 +5,11 @@ import {setTimeout as sleep} from 'node:timers/promises'
 /** Debian's in.tftpd on a free port: the server that failures are compared with. */
 export async function startTftpdHpa(root: string, address: string): Promise<{port: number} & AsyncDisposable> {
   const port = await freeUdpPort(address)
-  const child = spawn('/usr/sbin/in.tftpd', ['--listen', '--foreground', '--user', 'root', '--address', `${address}:${port}`, '--secure', root], {stdio: 'ignore'})
+  const child = spawn(
+    '/usr/sbin/in.tftpd',
+    ['--listen', '--foreground', '--user', 'root', '--address', `${address}:${port}`, '--secure', root],
+    {stdio: 'ignore'},
+  )
   await answers(address, port, child)
   return {
     port,

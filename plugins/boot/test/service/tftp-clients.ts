@@ -20,13 +20,57 @@ const npmClient = join(import.meta.dirname, 'npm-tftp-get.ts')
 
 /** Independent clients, each with the options that its users meet. */
 export const tftpClients: readonly TftpClient[] = [
-  {name: 'tftp-hpa', program: 'tftp', blksize: 512, argv: ({address, port, name, out}) => ['tftp', address, `${port}`, '-m', 'octet', '-c', 'get', name, out]},
+  {
+    name: 'tftp-hpa',
+    program: 'tftp',
+    blksize: 512,
+    argv: ({address, port, name, out}) => ['tftp', address, `${port}`, '-m', 'octet', '-c', 'get', name, out],
+  },
   {name: 'atftp w1', program: 'atftp', blksize: 1428, argv: (fetch) => atftp(fetch, 1)},
   {name: 'atftp w8', program: 'atftp', blksize: 1428, argv: (fetch) => atftp(fetch, 8)},
-  {name: 'curl', program: 'curl', blksize: 1428, argv: ({address, port, name, out}) => ['curl', '-sS', '--max-time', '100', '--tftp-blksize', '1428', '-o', out, `tftp://${address}:${port}/${name}`]},
-  {name: 'curl, no options', program: 'curl', blksize: 512, argv: ({address, port, name, out}) => ['curl', '-sS', '--max-time', '100', '--tftp-no-options', '-o', out, `tftp://${address}:${port}/${name}`]},
-  {name: 'busybox', program: 'busybox', blksize: 1428, argv: ({address, port, name, out}) => ['busybox', 'tftp', '-g', '-b', '1428', '-r', name, '-l', out, address, `${port}`]},
-  {name: 'npm tftp', program: 'sh', blksize: 1428, argv: ({address, port, name, out}) => [process.execPath, npmClient, address, `${port}`, name, out]},
+  {
+    name: 'curl',
+    program: 'curl',
+    blksize: 1428,
+    argv: ({address, port, name, out}) => [
+      'curl',
+      '-sS',
+      '--max-time',
+      '100',
+      '--tftp-blksize',
+      '1428',
+      '-o',
+      out,
+      `tftp://${address}:${port}/${name}`,
+    ],
+  },
+  {
+    name: 'curl, no options',
+    program: 'curl',
+    blksize: 512,
+    argv: ({address, port, name, out}) => [
+      'curl',
+      '-sS',
+      '--max-time',
+      '100',
+      '--tftp-no-options',
+      '-o',
+      out,
+      `tftp://${address}:${port}/${name}`,
+    ],
+  },
+  {
+    name: 'busybox',
+    program: 'busybox',
+    blksize: 1428,
+    argv: ({address, port, name, out}) => ['busybox', 'tftp', '-g', '-b', '1428', '-r', name, '-l', out, address, `${port}`],
+  },
+  {
+    name: 'npm tftp',
+    program: 'sh',
+    blksize: 1428,
+    argv: ({address, port, name, out}) => [process.execPath, npmClient, address, `${port}`, name, out],
+  },
 ]
 
 function atftp({address, port, name, out}: Fetch, window: number): string[] {

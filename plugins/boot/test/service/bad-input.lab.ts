@@ -1,0 +1,200 @@
+import {chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterAll, expect} from 'vitest'
+import {lab} from '../../../../test/lab/require.ts'
+import {runCli} from './run-cli.ts'
+import {startOps} from './start-ops.ts'
+
+const test = lab({root: true, programs: ['setpriv', 'unshare']})
+const top = mkdtempSync(join(tmpdir(), 'ops-bad-input-'))
+const root = join(top, 'root')
+// The server that has become nobody has to get in.
+chmodSync(top, 0o755)
+mkdirSync(root)
+writeFileSync(join(top, 'no-program'), '')
+writeFileSync(join(root, 'kernel'), 'kernel')
+writeFileSync(join(root, 'private'), 'private', {mode: 0o600})
+afterAll(() => rmSync(top, {recursive: true}))
+
+const address = '127.30.11.1'
+const inventory = join(top, 'ops.yaml')
+writeFileSync(
+  inventory,
+  JSON.stringify({
+    hosts: {board: {boot: {mac: '02:00:00:00:00:05', profile: 'one', ip: '10.77.0.5/24'}}, other: {}},
+    boot: {profiles: {one: {kernel: 'kernel', nfs: {path: '/no/such/root', server: address}}}},
+  }),
+)
+const nobody = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups', '--inh-caps=-all', '--bounding-set=-all']
+const serve = (...more: string[]) => [
+  'boot',
+  'serve',
+  '--root',
+  root,
+  '--listen',
+  address,
+  '--tftp-port',
+  '0',
+  '--http-port',
+  '0',
+  '--control',
+  join(top, 'control'),
+  ...more,
+]
+/** stderr of a command that must fail: one sentence and the next step, two lines. */
+const failure = async (args: string[], before: string[] = [], env = {}) => {
+  const {code, stderr} = await runCli(args, {before, env: {OPS_STATE_DIR: join(top, 'state'), ...env}})
+  return {
+    code,
+    lines: stderr
+      .trim()
+      .split('\n')
+      .filter((line) => !/^\d\d:\d\d:/.test(line)),
+  }
+}
+
+const cases: [string, () => Promise<{code: number | null; lines: string[]}>, number, string, string][] = [
+  [
+    'a folder that is not there',
+    () => failure(['boot', 'serve', '--root', '/no/such', '--listen', address]),
+    64,
+    'The boot folder /no/such cannot be read.',
+    'Next: name an existing folder',
+  ],
+  [
+    'a port without the right to it',
+    () => failure(serve().with(serve().indexOf('--tftp-port') + 1, '69'), nobody, {OPS_STATE_DIR: '/tmp', HOME: '/tmp'}),
+    5,
+    `This user may not listen on TFTP port 69 of ${address}.`,
+    'Next: run as root',
+  ],
+  [
+    'an address that is not ours',
+    () => failure(['boot', 'serve', '--root', root, '--listen', '192.0.2.1', '--tftp-port', '0']),
+    64,
+    'This machine has no address 192.0.2.1 to listen on.',
+    'Next: ip address',
+  ],
+  [
+    'no dnsmasq',
+    () => failure(serve('--dhcp', 'proxy'), hiding('dnsmasq')),
+    5,
+    'dnsmasq is not on this machine, so it cannot answer DHCP.',
+    'Next: apt-get install dnsmasq-base',
+  ],
+  [
+    'no ganesha',
+    () => failure(serve('--nfs', 'ganesha'), hiding('ganesha.nfsd')),
+    5,
+    'nfs-ganesha is not on this machine, so it cannot serve NFS roots.',
+    'Next: apt-get install nfs-ganesha',
+  ],
+  [
+    'an NFS root that is not there',
+    () => failure([...serve('--nfs', 'ganesha'), '--inventory', inventory]),
+    5,
+    '/no/such/root, the NFS root of board, is not a folder of this machine.',
+    'Next: ops boot rootfs',
+  ],
+  [
+    'an unknown user',
+    () => failure(serve('--user', 'no-such-user')),
+    64,
+    'This machine has no user no-such-user to serve as.',
+    'Next: name an existing one',
+  ],
+  [
+    'another user beside DHCP',
+    () => failure(serve('--user', 'nobody', '--dhcp', 'full')),
+    64,
+    'dnsmasq needs root for as long as it is supervised, so this server cannot become nobody.',
+    'Next: leave --user out',
+  ],
+  [
+    'a wrong network',
+    () => failure(serve('--allow', '10.0.0.0/99')),
+    64,
+    '"10.0.0.0/99" is not a network.',
+    'Next: write it as 10.0.0.0/24',
+  ],
+  [
+    'a wrong address for metrics',
+    () => failure(serve('--metrics', 'nowhere')),
+    64,
+    '"nowhere" is not an address with a port.',
+    'Next: write e.g.',
+  ],
+  [
+    'no server to ask',
+    () => failure(['boot', 'status', '--control', join(top, 'nothing')]),
+    4,
+    `No boot server answers on ${join(top, 'nothing')}.`,
+    'Next: ops boot serve',
+  ],
+  [
+    'a host without a profile',
+    () => failure(['boot', 'args', 'other', '--inventory', inventory, '--server', address]),
+    64,
+    'other ',
+    'Next: ',
+  ],
+]
+
+for (const [name, run, exit, sentence, next] of cases) {
+  test(`${name}: one sentence and the next step`, async () => {
+    const {code, lines} = await run()
+    expect(lines[0]).toContain(sentence)
+    expect(lines[1]).toContain(next)
+    expect([code, lines.length]).toEqual([exit, 2])
+  })
+}
+
+test('a port in use, a second server, a missing and an unreadable file', async () => {
+  await using ops = await startOps(
+    serve('--user', 'nobody')
+      .slice(2)
+      .filter((word) => word !== '--json'),
+  )
+  const port = /:(\d+)$/.exec(String(ops.events.find(({listener}) => listener === 'tftp')?.['address']))?.[1] ?? ''
+  const taken = await failure([
+    'boot',
+    'serve',
+    '--root',
+    root,
+    '--listen',
+    address,
+    '--tftp-port',
+    port,
+    '--no-http',
+    '--control',
+    join(top, 'second'),
+  ])
+  expect(taken.lines[0]).toBe(`TFTP port ${port} on ${address} is in use by another program.`)
+  const second = await failure(serve())
+  expect(second.lines[0]).toContain('A boot server runs already')
+  expect([taken.code, second.code]).toEqual([5, 5])
+  // The server is nobody by now, the check is root: it reads what the server may not.
+  const check = await runCli(['boot', 'check', 'kernel', 'missing', 'private', '--control', join(top, 'control'), '--json'], {
+    env: {OPS_STATE_DIR: join(top, 'state')},
+  })
+  const [{files}] = JSON.parse(check.stdout).result.hosts as [{files: {file: string; wrong?: string}[]}]
+  expect(files.map(({file, wrong}) => [file, wrong])).toEqual([
+    ['kernel', undefined],
+    ['missing', 'there is no such file'],
+    ['private', expect.stringContaining('this user may not read it')],
+  ])
+  expect(check.code).toBe(3)
+})
+
+/** A mount namespace in which a program of this machine cannot be run. */
+function hiding(program: string): string[] {
+  return [
+    'unshare',
+    '--mount',
+    'sh',
+    '-c',
+    `for f in /usr/sbin/${program} /usr/bin/${program}; do [ -e $f ] && mount --bind ${join(top, 'no-program')} $f; done; exec "$@"`,
+    'sh',
+  ]
+}
