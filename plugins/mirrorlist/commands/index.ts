@@ -1,5 +1,6 @@
 import Build from './build.ts'
 import Crawl from './crawl.ts'
+import CrawlHistory from './crawl/history.ts'
 import Explain from './explain.ts'
 import Lint from './lint.ts'
 import Publish from './publish.ts'
@@ -11,6 +12,7 @@ import StatsImport from './stats/import.ts'
 export default {
   'mirrorlist:build': Build,
   'mirrorlist:crawl': Crawl,
+  'mirrorlist:crawl:history': CrawlHistory,
   'mirrorlist:explain': Explain,
   'mirrorlist:lint': Lint,
   'mirrorlist:publish': Publish,

@@ -80,6 +80,11 @@ export const errors = errorTable({
     hint: () => 'give another file, or move this one away to start anew',
     exit: 'refused',
   },
+  CRAWL_MISSING: {
+    message: (file: string) => `There are no results of a crawl in ${file}.`,
+    hint: () => 'ops mirrorlist crawl --data DIR writes them; --store names another file',
+    exit: 'refused',
+  },
   STATS_MISSING: {
     message: (file: string) => `There are no statistics in ${file}.`,
     hint: () => 'ops mirrorlist serve keeps them; --store names another file',

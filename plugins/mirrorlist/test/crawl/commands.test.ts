@@ -49,6 +49,15 @@ test(
     expect(code).toBe(2)
     expect(JSON.parse(readFileSync(join(folder, 'status.json'), 'utf8'))).toMatchObject({families: {a: 1, b: 1}})
 
+    const history = await runOps(['mirrorlist', 'crawl', 'history', '--data', folder, '--host', 'b'])
+    expect(history.stdout).toMatch(
+      /^UTC +MIRROR {2}EVENT +ABOUT +REASON\n[-\d]{10} [:\d]{5} {2}b {7}excluded {2}pub\/fedora\/42\/os {2}it has an unknown version/,
+    )
+    expect(await runOps(['mirrorlist', 'crawl', 'history', '--data', folder, '--host', 'a'])).toMatchObject({
+      code: 0,
+      stdout: 'Nothing changed.\n',
+    })
+
     const json = await runOps(['mirrorlist', 'crawl', '--data', folder, '--master', url, '--gap', '1ms', '--host', 'a', '--json'])
     expect(json.code).toBe(0)
     expect(JSON.parse(json.stdout)).toMatchObject({ok: true, result: {hosts: [{host: 'a', directories: [{state: 'current', ageDays: 0}]}]}})

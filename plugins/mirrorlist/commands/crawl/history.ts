@@ -1,0 +1,21 @@
+import {join} from 'node:path'
+import {Flags} from '@oclif/core'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+import {crawlFile} from '../../src/crawl/crawl-file.ts'
+
+export default class MirrorlistCrawlHistory extends OpsCommand {
+  static override summary = 'Show when mirrors failed, were left out, and came back, and why.'
+  static override examples = ['<%= config.bin %> <%= command.id %> --data mirrors --host mirror1.example.com']
+  static override flags = {
+    data: Flags.string({description: 'folder of mirror data', required: true, helpValue: 'DIR'}),
+    store: Flags.string({description: 'SQLite file of the crawler (default: crawl.sqlite in the data folder)', helpValue: 'FILE'}),
+    host: Flags.string({description: 'only this mirror', helpValue: 'NAME'}),
+    limit: Flags.integer({description: 'events to show, the newest first', default: 50, min: 1}),
+  }
+
+  protected async act(): Promise<Answer> {
+    const {flags} = await this.parse(MirrorlistCrawlHistory)
+    const {historyAnswer} = await import('../../src/crawl/history.ts')
+    return historyAnswer({store: flags.store ?? join(flags.data, crawlFile), host: flags.host, limit: flags.limit})
+  }
+}
