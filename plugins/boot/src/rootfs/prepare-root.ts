@@ -1,7 +1,6 @@
 import {execFile} from 'node:child_process'
 import {existsSync} from 'node:fs'
 import {mkdir, readdir, readFile} from 'node:fs/promises'
-import {join} from 'node:path'
 import {promisify} from 'node:util'
 import type {Progress} from '@ops/core/cli'
 import {buildRootfs} from '@ops/core/rootfs'

@@ -9,7 +9,8 @@ export function uBootTyping(
   const first = kernel ?? bootfile ?? ''
   const commands = [`dhcp \${kernel_addr_r} ${first}`]
   if (initrd !== undefined) commands.push(`tftpboot \${ramdisk_addr_r} ${initrd}`)
-  const ramdisk = initrd === undefined ? '-' : '${ramdisk_addr_r}:${filesize}'
+  // These are U-Boot's variables, not ours.
+  const ramdisk = initrd === undefined ? '-' : `\${ramdisk_addr_r}:\${filesize}`
   if (kernel !== undefined) commands.push(`setenv bootargs ${cmdline}`, `booti \${kernel_addr_r} ${ramdisk} \${fdtcontroladdr}`)
   return [{when: /Hit any key to stop autoboot/, text: ' \n'}, ...commands.map((text) => ({when: prompt, text: `${text}\n`}))]
 }
