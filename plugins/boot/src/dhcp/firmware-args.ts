@@ -34,7 +34,7 @@ export function firmwareArgs(machine: BootMachine, server: string): string[] {
         `setenv bootargs '${cmdline}'`,
         `tftpboot \${kernel_addr_r} ${kernel}`,
         ...(initrd === '' ? [] : [`tftpboot \${ramdisk_addr_r} ${initrd}`]),
-        `${uBootCommand(machine.arch)} \${kernel_addr_r} ${initrd === '' ? '-' : '${ramdisk_addr_r}:${filesize}'} \${fdtcontroladdr}`,
+        `${uBootCommand(machine.arch)} \${kernel_addr_r} ${initrd === '' ? '-' : `\${ramdisk_addr_r}:\${filesize}`} \${fdtcontroladdr}`,
       ]
     default:
       throw errors.BOOT_NO_FIRMWARE_ARGS({host: host.name}, host.name, profile.firmware)

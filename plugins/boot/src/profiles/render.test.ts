@@ -5,7 +5,7 @@ test.each([
   ['kernel {{kernel}}', 'kernel vmlinux'],
   ['{{#initrd}}initrd {{initrd}}\n{{/initrd}}boot', 'boot'],
   ['{{#kernel}}a{{/kernel}}{{^kernel}}b{{/kernel}}{{^initrd}}c{{/initrd}}', 'ac'],
-  ['${net0/mac} { x }', '${net0/mac} { x }'],
+  [`\${net0/mac} { x }`, `\${net0/mac} { x }`],
 ])('%j becomes %j', (template, text) => expect(render(template, {kernel: 'vmlinux', initrd: ''})).toBe(text))
 
 test('an unknown name is told with those that exist', () => {

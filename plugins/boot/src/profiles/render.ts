@@ -7,12 +7,12 @@ export type TemplateValues = Readonly<Record<string, string>>
  * once and not at the machine's console.
  */
 export function render(template: string, values: TemplateValues): string {
-  const valueOf = (name: string) => {
+  const lookUp = (name: string) => {
     if (Object.hasOwn(values, name)) return values[name] ?? ''
     throw new RangeError(`no value "${name}"; there are ${Object.keys(values).sort().join(', ')}`)
   }
   const sections = template.replaceAll(/\{\{([#^])([\w-]+)\}\}([\s\S]*?)\{\{\/\2\}\}/g, (_all, kind, name, inner) =>
-    (valueOf(name) !== '') === (kind === '#') ? inner : '',
+    (lookUp(name) !== '') === (kind === '#') ? inner : '',
   )
-  return sections.replaceAll(/\{\{([\w-]+)\}\}/g, (_all, name) => valueOf(name))
+  return sections.replaceAll(/\{\{([\w-]+)\}\}/g, (_all, name) => lookUp(name))
 }

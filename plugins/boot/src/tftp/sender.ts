@@ -125,7 +125,10 @@ export class Sender {
     const block = before + advance
     if (block >= this.#next) return
     this.#heardAt = now
-    if (advance === 0) return this.#repeated(now)
+    if (advance === 0) {
+      this.#repeated(now)
+      return
+    }
     this.#heard = true
     this.#silences = 0
     if (block === this.#next - 1 && !Number.isNaN(this.#sentAt)) this.#roundTrip.measured(now - this.#sentAt)
@@ -133,8 +136,8 @@ export class Sender {
     this.#base = block + 1
     this.#next = this.#base
     this.#gapAnswered = false
-    if (this.#base > this.#blocks) return this.#end({kind: 'done'})
-    this.#sendWindow(now)
+    if (this.#base > this.#blocks) this.#end({kind: 'done'})
+    else this.#sendWindow(now)
   }
 
   /**
@@ -170,7 +173,10 @@ export class Sender {
     if (this.outcome !== undefined || now < this.deadline) return
     this.#silences++
     const tooOften = !this.#heard && this.#silences > this.#terms.firstRetries
-    if (tooOften || now - this.#heardAt >= this.#terms.giveUpMs) return this.#end({kind: 'silent', block: this.#base})
+    if (tooOften || now - this.#heardAt >= this.#terms.giveUpMs) {
+      this.#end({kind: 'silent', block: this.#base})
+      return
+    }
     this.#roundTrip.silent()
     this.#gapAnswered = false
     this.#resend(now)

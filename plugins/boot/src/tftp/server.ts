@@ -129,24 +129,33 @@ export class TftpServer implements AsyncDisposable {
     const context = {client, local}
     if (!isUnicast(client)) return
     const packet = decodePacket(bytes)
+    const isRequest = packet.kind === 'rrq' || packet.kind === 'wrq'
+    if (isRequest && this.#isDouble(packet, context)) return
+    const silently = isRequest ? this.#silentReason(client) : 'malformed'
     // A stray ACK or ERROR on the listening port is nobody's business; answering it could start a loop.
-    if (packet.kind !== 'rrq' && packet.kind !== 'wrq') return this.#deps.events.refused?.(context, undefined, 'malformed')
-    if (this.#isDouble(packet, context)) return
-    const verdict = this.#deps.limits.request(client.address, this.#deps.timers.now())
-    if (verdict !== 'ok') return this.#deps.events.refused?.(context, packet.file, verdict)
-    if (this.#opening.size >= openingAtOnce) return this.#deps.events.refused?.(context, packet.file, 'busy')
+    if (silently !== undefined || !isRequest) {
+      this.#deps.events.refused?.(context, isRequest ? packet.file : undefined, silently ?? '')
+      return
+    }
     const refuse = ({code, message}: Refusal) => {
       const {errorChars} = personalityOf(packet, client.port, this.#deps.content.firmware(client.address))
       errors.send(encodeError(code, message.slice(0, errorChars)), client)
       this.#deps.events.refused?.(context, packet.file, message, code)
     }
-    if (packet.kind === 'wrq') return refuse({code: tftpErrors.access, message: 'This server is read-only'})
-    if (packet.mode !== 'octet' && packet.mode !== 'netascii')
-      return refuse({code: tftpErrors.illegal, message: `No mode ${packet.mode.slice(0, 20)}`})
-    void this.#serve(packet, context).then(
-      (refusal) => refusal && refuse(refusal),
-      (error: Error) => refuse({code: tftpErrors.undefined, message: error.message}),
-    )
+    const refusal = refusalOf(packet)
+    if (refusal !== undefined) refuse(refusal)
+    else
+      void this.#serve(packet, context).then(
+        (found) => found && refuse(found),
+        (error: Error) => refuse({code: tftpErrors.undefined, message: error.message}),
+      )
+  }
+
+  /** Why a request gets no answer at all, not even an ERROR. */
+  #silentReason({address}: UdpAddress): string | undefined {
+    const verdict = this.#deps.limits.request(address, this.#deps.timers.now())
+    if (verdict !== 'ok') return verdict
+    return this.#opening.size >= openingAtOnce ? 'busy' : undefined
   }
 
   /** True when the request needs no new transfer: it repeats one whose first packet is under way. */
@@ -252,6 +261,13 @@ export class TftpServer implements AsyncDisposable {
     const [oldest] = this.#unanswered
     if (this.#unanswered.size >= unansweredAtOnce) void oldest?.close('too many requests came that nobody followed up')
   }
+}
+
+/** What is refused without a look at any file. */
+function refusalOf({kind, mode}: Request): Refusal | undefined {
+  if (kind === 'wrq') return {code: tftpErrors.access, message: 'This server is read-only'}
+  if (mode !== 'octet' && mode !== 'netascii') return {code: tftpErrors.illegal, message: `No mode ${mode.slice(0, 20)}`}
+  return undefined
 }
 
 function sessionKey(client: UdpAddress, local: string): string {

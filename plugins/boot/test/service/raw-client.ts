@@ -31,6 +31,7 @@ export function rawFetch({
   options = [],
   kind = 'rrq',
   from = '127.0.0.1',
+  quietMs = 5000,
 }: RawFetch): Promise<RawAnswer> {
   const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4')
   const answer: RawAnswer = {bytes: Buffer.alloc(0), oack: undefined, error: undefined}
