@@ -3,7 +3,7 @@ import {createServer} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {afterAll, beforeAll, expect, test} from 'vitest'
+import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest'
 import {CrawlRecord} from '../../crawl/record/record.ts'
 import {CountSum} from '../counts.ts'
 import {StatsStore} from '../stats-store.ts'
@@ -78,6 +78,25 @@ test('propagation shows the last seven days', async () => {
   const text = await (await get('/propagation')).text()
   expect(text).not.toContain('<script')
   expect(text).toContain('Current<b>7</b>')
+})
+
+test('with many directories there is a table, and a page for each', async () => {
+  const many = join(folder, 'many.sqlite')
+  using record = new CrawlRecord(many)
+  for (let at = 0; at < 1500; at++)
+    for (let crawl = 1; crawl <= 14; crawl++)
+      record.db.prepare('INSERT INTO propagation VALUES (?, ?, 7, 2, 1, 0, 3)').run(now - crawl * 43_000_000, `pub/${at}/ö?`)
+  const shown = statisticsPaths({statistics: undefined, crawl: many}, () => now)
+  const another = createServer((request, response) => void shown(request.url ?? '', request, response))
+  await new Promise<void>((resolve) => another.listen(0, '127.11.21.3', resolve))
+  onTestFinished(() => void another.close())
+  const at = `http://127.11.21.3:${(another.address() as AddressInfo).port}/propagation`
+  const ask = (url: string) => fetch(url, {signal: AbortSignal.timeout(10_000)})
+  const text = await (await ask(at)).text()
+  expect(text.length).toBeLessThan(1_000_000)
+  expect(text).toContain('<a href="/propagation/pub/7/%C3%B6%3F">pub/7/ö?</a>')
+  expect(await (await ask(`${at}/pub/7/%C3%B6%3F`)).text()).toContain('Current<b>7</b>')
+  expect((await ask(`${at}/pub/7`)).status).toBe(404)
 })
 
 test('other methods and paths are told so', async () => {

@@ -40,14 +40,28 @@ export function readPropagation(db: DatabaseSync, now: number, directory?: strin
   }))
 }
 
+/** Beyond so many charts a page would be megabytes: then there is a table, and a page for each. */
+const maxCharts = 24
+
 export function propagationPage(found: readonly Propagation[]): string {
   return page(
     'Mirror propagation',
     html`<h1>Propagation</h1>
 <p class="dim">How many mirrors had the current content at each crawl of the last ${days} days. “Current” is less than a day behind the master; numbers are of the last crawl.</p>
-${found.length === 0 ? html`<div class="card"><p>No crawl in the last ${days} days: <code>ops mirrorlist crawl</code> makes one.</p></div>` : found.map(card)}
+${found.length === 0 ? html`<div class="card"><p>No crawl in the last ${days} days: <code>ops mirrorlist crawl</code> makes one.</p></div>` : found.length <= maxCharts ? html`<div class="cards ${found.length === 1 ? 'one' : 'many'}">${found.map(card)}</div>` : overview(found)}
 <footer><a href="/propagation.json">JSON</a> · <a href="/statistics">Statistics</a></footer>`,
   )
+}
+
+function overview(found: readonly Propagation[]): Html {
+  const head = freshness.map(({title, colour}) => html`<th class="n" aria-label="${title}" title="${title}">${key(colour)}</th>`)
+  const legend = freshness.map(({title, colour}) => html`<li>${key(colour)}${title}</li>`)
+  const rows = found.map(({directory, crawls}) => {
+    const last = crawls.at(-1)
+    const path = directory.split('/').map(encodeURIComponent).join('/')
+    return html`<tr><td class="name"><a href="/propagation/${path}">${directory}</a></td>${freshness.map(({key: name}) => html`<td class="n">${last?.[name] ?? 0}</td>`)}</tr>`
+  })
+  return html`<div class="card wide"><ul class="legend">${legend}</ul><table><thead><tr><th>Directory</th>${head}</tr></thead><tbody>${rows}</tbody></table></div>`
 }
 
 function card({directory, crawls}: Propagation): Html {

@@ -1,5 +1,6 @@
 import type {ServerResponse} from 'node:http'
 import type {OtherPaths} from '../../http/server.ts'
+import {decode} from '../../http/query.ts'
 import {readStore} from '../../store/open-store.ts'
 import {type Category, isCategory} from '../categories.ts'
 import {neighbours} from '../stats-store.ts'
@@ -24,7 +25,7 @@ interface Reply {
 const freshMs = 5000
 const maxPages = 64
 
-/** `/statistics[/DATE[/CATEGORY[.json|.csv]]]` and `/propagation[.json]`. */
+/** `/statistics[/DATE[/CATEGORY[.json|.csv]]]` and `/propagation[.json|/DIRECTORY]`. */
 export function statisticsPaths(files: StatisticsFiles, now: () => number): OtherPaths {
   const pages = new Map<string, {reply: Reply; until: number}>()
   return (path, request, response) => {
@@ -69,11 +70,14 @@ function statistics(path: string, file: string | undefined, now: number): Reply 
 }
 
 function propagation(path: string, file: string | undefined, now: number): Reply {
-  if (!/^\/propagation(\.json|\/)?$/.test(path)) return notFound()
+  const match = /^\/propagation(?:\.json|\/|\/(.+))?$/.exec(path)
+  if (match === null) return notFound()
+  const directory = match[1] === undefined ? undefined : decode(match[1])
   using db = file === undefined ? undefined : readStore(file)
   if (db === undefined) return empty('No crawl', 'No crawl was recorded here: ops mirrorlist crawl makes one.')
-  const found = readPropagation(db, now)
-  return path.endsWith('.json') ? json({directories: found}) : {status: 200, headers: pageHeaders, body: propagationPage(found)}
+  const found = readPropagation(db, now, directory)
+  if (directory !== undefined && found.length === 0) return notFound()
+  return path === '/propagation.json' ? json({directories: found}) : {status: 200, headers: pageHeaders, body: propagationPage(found)}
 }
 
 function json(value: object): Reply {
@@ -89,7 +93,7 @@ function empty(title: string, text: string): Reply {
 }
 
 function notFound(): Reply {
-  return plain(404, '/statistics, /statistics/DATE/CATEGORY or /propagation\n')
+  return plain(404, '/statistics, /statistics/DATE/CATEGORY, /propagation or /propagation/DIRECTORY\n')
 }
 
 function plain(status: number, body: string): Reply {

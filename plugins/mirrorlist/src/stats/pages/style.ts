@@ -23,6 +23,9 @@ nav [aria-current]{background:var(--link);border-color:var(--link);color:var(--c
 .charts .card{margin:0}
 @media(min-width:46rem){.charts{grid-template-columns:17rem 1fr}}
 .charts+.card{margin-top:1rem}
+.cards{display:grid;grid-template-columns:1fr;gap:1rem}
+.cards .card{margin:0}
+@media(min-width:46rem){.cards.many{grid-template-columns:1fr 1fr}.cards.one{max-width:34rem}}
 svg{display:block;width:100%;height:auto}
 .ring{max-width:15rem;margin:0 auto}
 svg text{fill:var(--ink);font-family:inherit}
@@ -45,6 +48,9 @@ tfoot td{font-weight:600;border-bottom:0}
 .share{width:30%;min-width:3.5rem}
 .legend b{margin-left:.4rem;font-variant-numeric:tabular-nums}
 .legend{display:flex;flex-wrap:wrap;gap:.25rem 1rem;font-size:.85rem;margin:.5rem 0 0;padding:0;list-style:none}
+.wide{overflow-x:auto}
+.wide .name{min-width:9rem}
+th .key{margin-right:0}
 @media(max-width:30rem){.tick{font-size:17px}.share{display:none}main{padding:.75rem}.card{padding:.75rem}th,td{padding:.4rem .3rem}}
 footer{color:var(--dim);font-size:.85rem;margin:1rem 0}
 `
