@@ -150,7 +150,7 @@ export const errors = errorTable({
   },
   BOOT_NO_POWER: {
     message: (host: string) => `Nothing here can switch ${host} on: the power plugin is not installed.`,
-    hint: () => 'install @ops/plugin-power, or switch it on by hand and use ops boot follow',
+    hint: () => 'install @ops/plugin-power',
     exit: 'refused',
   },
   BOOT_ROOT_ABSENT: {

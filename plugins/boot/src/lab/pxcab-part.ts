@@ -28,6 +28,9 @@ export function bringUp(registry: Registry, packagesOfPart: readonly string[]): 
       const inventory = benchInventory(bench, {pxcab, pxe}, benchSsh(bench))
       await mkdir(join(bench.dir, 'srv'), {recursive: true})
       const packages = debianPackages(join(bootCacheDir(process.env), 'packages'), context.signal)
+      await using undo = new AsyncDisposableStack()
+      // Processes are found by their mark; links have none.
+      undo.defer(() => removeNetwork(bench, [pxcab, pxe]))
       await makeNetwork(bench, [pxcab, pxe])
       await Promise.all([makePxcabRoot(bench, packages), makePxeRoot(bench, pxe.ip, context)])
       await buildImages(inventory, bench.dir, packages)
@@ -44,6 +47,7 @@ export function bringUp(registry: Registry, packagesOfPart: readonly string[]): 
         ),
         await startPluggedMachine(context, bench, pxe, {firmware: 'ipxe', memoryMiB: 1024}, plugs),
       ]
+      undo.move()
       return {name: 'pxcab', inventory, pids, summary: `pxcab (SLOF) and pxe (iPXE) on ${bench.net}.0/24, off until ops boot start`}
     },
 

@@ -1,0 +1,20 @@
+import {expect, test} from 'vitest'
+import {profileSchema} from '../profiles/schema.ts'
+import {stagesOf} from './stages.ts'
+
+const stages = (profile: object) => stagesOf(profileSchema.parse(profile)).join(' ')
+
+test('a boot from flash shows only power and console', () => {
+  expect(stages({source: 'flash', firmware: 'pxcab'})).toBe('power firmware kernel login')
+})
+
+test('a profile is followed as far as its image and root go', () => {
+  expect(stages({image: {ram: 'axonram0'}, nfs: {path: '/srv'}})).toBe('power firmware dhcp tftp kernel init modules network ram ramroot nfs root login')
+  expect(stages({image: {}, nfs: {path: '/srv'}})).toBe('power firmware dhcp tftp kernel init modules network nfs root login')
+  expect(stages({image: {into: 'none'}})).toBe('power firmware dhcp tftp kernel init modules network login')
+  expect(stages({kernel: 'vmlinuz'})).toBe('power firmware dhcp tftp kernel login')
+})
+
+test('the profile may name them itself', () => {
+  expect(stages({stages: ['power', 'tftp']})).toBe('power tftp')
+})
