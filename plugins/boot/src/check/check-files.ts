@@ -3,6 +3,7 @@ import type {ErrorJson} from '@ops/core/errors'
 import {errors} from '../errors.ts'
 import type {BootContent} from '../files/boot-content.ts'
 import {readAll} from '../files/layered-source.ts'
+import type {BootMachine} from '../profiles/boot-machine.ts'
 import {fetchByHttp} from './http-fetch.ts'
 import {type Fetched, fetchByTftp} from './npm-tftp.ts'
 
@@ -32,20 +33,35 @@ export interface CheckedHost {
   error?: ErrorJson
 }
 
-/** Fetches every name over each protocol and compares. One after the other: a check must not be a storm. */
-export async function checkFiles(host: string, names: readonly string[], target: CheckTarget, signal: AbortSignal): Promise<CheckedHost> {
+/**
+ * Fetches every name over each protocol, as `machine` would get it, and compares. One after the other: a check must not be
+ * a storm.
+ */
+export async function checkFiles(
+  host: string,
+  names: readonly string[],
+  target: CheckTarget,
+  machine: BootMachine | undefined,
+  signal: AbortSignal,
+): Promise<CheckedHost> {
   const files: CheckedFile[] = []
-  for (const file of names) files.push(await checkFile(file, target, signal))
+  for (const file of names) files.push(await checkFile(file, target, machine, signal))
   const wrong = files.filter((file) => file.wrong !== undefined)
   const [first] = wrong
   if (first === undefined) return {host, files}
   return {host, files, error: errors.BOOT_CHECK_FAILED({host}, host, first.file, first.wrong ?? '', wrong.length, files.length).toJSON()}
 }
 
-async function checkFile(file: string, {address, tftpPort, httpPort, content}: CheckTarget, signal: AbortSignal): Promise<CheckedFile> {
-  const expected = content === undefined ? undefined : await expectedOf(file, address, content)
-  const tftp = await asAnswer(fetchByTftp(address, tftpPort, file, signal), signal)
-  const http = httpPort === undefined ? undefined : await asAnswer(fetchByHttp(address, httpPort, file, signal), signal)
+async function checkFile(
+  file: string,
+  {address, tftpPort, httpPort, content}: CheckTarget,
+  machine: BootMachine | undefined,
+  signal: AbortSignal,
+): Promise<CheckedFile> {
+  const expected = content === undefined ? undefined : await expectedOf(file, address, content, machine)
+  const asked = content === undefined || machine === undefined ? file : `.as/${machine.host.name}/${file.replace(/^\/+/, '')}`
+  const tftp = await asAnswer(fetchByTftp(address, tftpPort, asked, signal), signal)
+  const http = httpPort === undefined ? undefined : await asAnswer(fetchByHttp(address, httpPort, asked, signal), signal)
   const wrong = wrongOf(tftp, http, expected)
   return {
     file,
@@ -56,8 +72,8 @@ async function checkFile(file: string, {address, tftpPort, httpPort, content}: C
   }
 }
 
-async function expectedOf(file: string, address: string, content: BootContent) {
-  const found = await content.resolve(file, {address: '', local: address})
+async function expectedOf(file: string, local: string, content: BootContent, machine: BootMachine | undefined) {
+  const found = await content.resolveFor(file, machine, {address: machine?.ip ?? '', local})
   if (found.kind !== 'found') return {error: found.detail}
   await using source = found.source
   return {

@@ -9,11 +9,11 @@ export async function checkHosts(
   plan: BootPlan,
   signal: AbortSignal,
 ): Promise<CheckedHost[]> {
-  if (files.length > 0) return [await checkFiles(target.address, files, target, signal)]
+  if (files.length > 0) return [await checkFiles(target.address, files, target, undefined, signal)]
   const results: CheckedHost[] = []
   for (const machine of plan.machines) {
     if (hosts !== undefined && !hosts.has(machine.host.name)) continue
-    results.push(await checkFiles(machine.host.name, profileNames(machine, target.address), target, signal))
+    results.push(await checkFiles(machine.host.name, profileNames(machine, target.address), target, machine, signal))
   }
   return results
 }

@@ -1,5 +1,4 @@
 import {systemClock} from '@ops/core/time'
-import {resolve} from 'node:path'
 import {errors} from '../errors.ts'
 import {BootServer} from '../serve/boot-server.ts'
 import type {ServerStatus} from '../serve/control-client.ts'
@@ -9,13 +8,13 @@ import type {CheckTarget} from './check-files.ts'
 
 /** What the running server of this machine should give; it is asked at its own first address, or at loopback. */
 export function localTarget(status: ServerStatus, plan: BootPlan): CheckTarget & AsyncDisposable {
-  const {ports, root} = status
+  const {ports, rootFlag} = status
   if (ports.tftp === undefined) throw errors.BOOT_CONTROL({}, 'it serves no TFTP yet')
   const address = status.addresses[0] ?? '127.0.0.1'
   // Never listens: only its way of finding content is wanted.
   const twin = new BootServer(
     {
-      root: root === undefined ? undefined : resolve(root),
+      root: rootFlag,
       addresses: [],
       tftpPort: 0,
       httpPort: undefined,

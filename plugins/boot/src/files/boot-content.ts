@@ -6,6 +6,7 @@ import {builtInFile} from '../profiles/built-in-files.ts'
 import {render} from '../profiles/render.ts'
 import {templateValues} from '../profiles/template-values.ts'
 import type {Clients} from '../serve/clients.ts'
+import {isOwnAddress} from '../serve/local-addresses.ts'
 import {bufferSource, type Source} from '../tftp/source.ts'
 import {relativeName} from './boot-folder.ts'
 import type {FileCache} from './file-cache.ts'
@@ -63,10 +64,20 @@ export class BootContent {
   }
 
   async resolve(requested: string, asker: Asker): Promise<Found | NotFound> {
+    const as = this.#asAnother(requested, asker)
+    if (as !== undefined) return this.resolveFor(as.name, as.machine, {...asker, address: as.machine.ip ?? ''})
     const machine = this.#deps.clients.machineAt(asker.address)
     const locked = this.#deps.refusal?.(machine?.host.name)
     if (locked !== undefined) return {kind: 'locked', detail: locked, machine}
     return this.resolveFor(requested, machine, asker)
+  }
+
+  /** `.as/HOST/name` is what HOST would get; only this machine itself may ask so (`ops boot check`). */
+  #asAnother(requested: string, {address}: Asker): {machine: BootMachine; name: string} | undefined {
+    const match = /^\/?\.as\/([^/]+)\/(.+)$/.exec(requested)
+    if (match === null || !isOwnAddress(address)) return undefined
+    const machine = this.#deps.clients.machines.find(({host}) => host.name === match[1])
+    return machine === undefined ? undefined : {machine, name: match[2] ?? ''}
   }
 
   /** As `resolve`, for a machine that is known already (explain, check). */

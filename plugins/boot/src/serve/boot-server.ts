@@ -16,6 +16,7 @@ import {Clients} from './clients.ts'
 import {controlServer, freeControlPath} from './control.ts'
 import {EventHub} from './events.ts'
 import {Leases} from './leases.ts'
+import {localAddresses} from './local-addresses.ts'
 import {tftpContent} from './tftp-content.ts'
 import {tftpListener} from './tftp-listener.ts'
 
@@ -124,6 +125,7 @@ export class BootServer implements AsyncDisposable {
     const {totals} = this.activity
     return {
       root: this.content.folder(undefined),
+      rootFlag: this.#options.root === undefined ? undefined : resolve(this.#options.root),
       ports: this.ports,
       addresses: this.#options.addresses,
       armedOnly: this.leases.armedOnly,
@@ -166,7 +168,7 @@ export class BootServer implements AsyncDisposable {
 
   #addHttp(port: number, limits: Limits): void {
     const {addresses} = this.#options
-    for (const host of addresses.length > 0 ? addresses : ['::']) {
+    for (const host of addresses.length > 0 ? addresses : [everyAddress()]) {
       const server = httpBootServer({
         content: this.content,
         allows: (address) => limits.allows(address),
@@ -206,4 +208,9 @@ export class BootServer implements AsyncDisposable {
     await this.tftp[Symbol.asyncDispose]()
     await this.cache[Symbol.asyncDispose]()
   }
+}
+
+/** Both families where the machine has both. */
+function everyAddress(): string {
+  return localAddresses().some((address) => address.includes(':')) ? '::' : '0.0.0.0'
 }

@@ -5,7 +5,10 @@ import type {TransferRow} from './activity.ts'
 
 /** What `GET /status` of a running server says. */
 export interface ServerStatus {
+  /** Folder of those who are not in the inventory. */
   root?: string
+  /** What `--root` said. */
+  rootFlag?: string
   ports: {tftp?: number; http?: number}
   addresses: string[]
   armedOnly: boolean

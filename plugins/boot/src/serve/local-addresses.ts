@@ -9,3 +9,7 @@ export function localAddresses(): string[] {
     (addresses ?? []).map(({address, scopeid}) => (scopeid ? `${address}%${name}` : address)),
   )
 }
+
+export function isOwnAddress(address: string): boolean {
+  return address.startsWith('127.') || localAddresses().includes(address)
+}

@@ -114,6 +114,12 @@ test('a kernel for SLOF leaves with its three addresses at 4 MiB, only for the m
   expect(plain.bytes.equals(kernel())).toBe(true)
 })
 
+test('this machine itself may ask as another, for ops boot check', async () => {
+  expect(await text('.as/pc/boot.ipxe', '127.0.0.1')).toBe('#!ipxe\nkernel vmlinuz \nboot\n')
+  expect(await text('.as/nobody/boot.ipxe', '127.0.0.1')).toBe('ERROR 1')
+  expect(await text('.as/pc/../../ops.yaml', '127.0.0.1')).toBe('ERROR 2')
+})
+
 test('an overlay follows the initrd as an archive of its own', async () => {
   const {bytes} = await rawFetch({address, port: server.ports.tftp ?? 0, file: 'initrd', from: pxcab})
   expect(bytes.toString('latin1', 0, 16)).toBe('first archive\0\0\0')
