@@ -9,7 +9,9 @@ test('a boot from flash shows only power and console', () => {
 })
 
 test('a profile is followed as far as its image and root go', () => {
-  expect(stages({image: {ram: 'axonram0'}, nfs: {path: '/srv'}})).toBe('power firmware dhcp tftp kernel init modules network ram ramroot nfs root login')
+  expect(stages({image: {ram: 'axonram0'}, nfs: {path: '/srv'}})).toBe(
+    'power firmware dhcp tftp kernel init modules network ram ramroot nfs root login',
+  )
   expect(stages({image: {}, nfs: {path: '/srv'}})).toBe('power firmware dhcp tftp kernel init modules network nfs root login')
   expect(stages({image: {into: 'none'}})).toBe('power firmware dhcp tftp kernel init modules network login')
   expect(stages({kernel: 'vmlinuz'})).toBe('power firmware dhcp tftp kernel login')
