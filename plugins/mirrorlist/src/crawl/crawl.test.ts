@@ -281,6 +281,26 @@ describe('politeness', () => {
     expect((await it.crawl()).visits.map(({content}) => content[0]?.state)).toEqual(['current', 'current'])
   })
 
+  test('a mirror that serves nobody is out after three visits, and is not visited before it said', async () => {
+    const it = bench([{name: 'a', urls: ['https://a.test', 'http://a.test']}, host('b')], ['42/os', '43/os'])
+    for (const path of ['42/os', '43/os']) {
+      it.master(newer, path)
+      it.gives(file('b', path), newer)
+      for (const url of [file('a', path), file('a', path).replace('http:', 'https:')])
+        it.sites.set(url, () => ({status: 503, retryAfterMs: 1000}))
+    }
+    const {visits} = await it.crawl()
+    expect(visits[0]?.content.map(({state, reason}) => [state, reason])).toEqual(Array(2).fill(['unreachable', 'it answers 503']))
+    // robots.txt and one file of each URL: having failed, neither is asked for the other directory.
+    expect(visits[0]?.requests).toBe(4)
+    expect((await it.crawl()).postponed.map((mirror) => mirror.host)).toEqual(['a'])
+    for (let day = 0; day < 2; day++) {
+      it.later(1)
+      await it.crawl()
+    }
+    expect(it.status().excluded).toEqual([{host: 'a', reason: 'it answers 503'}])
+  })
+
   test('robots.txt that shuts us out is kept to', async () => {
     const it = bench([host('a'), host('b')])
     it.master(newer)

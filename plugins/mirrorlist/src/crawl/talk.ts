@@ -3,11 +3,13 @@ import type {RsyncEntry} from './rsync-list.ts'
 import type {UrlFinding, VisitDeps} from './visit.ts'
 import {type Asked, type Family, type Got, WebFailure} from './web/web.ts'
 
-/** Answers after which a mirror is left alone for this crawl: it is overloaded, or it says that we are too many. */
-const busy = new Set([429, 503])
+/** RFC 6585: we are too many. The mirror is left alone for this crawl, and nothing is held against it. */
+const tooMany = 429
+/** It serves nobody: a failure like any other, but its Retry-After is kept to. */
+const overloaded = 503
 const familyBit = {4: 1, 6: 2} as const
-/** Milliseconds that a busy mirror is left alone when it does not say for how long. */
-const busyMs = 3_600_000
+/** Milliseconds that a mirror is left alone when it does not say for how long. */
+const aloneMs = 3_600_000
 
 /** The conversation with one mirror: every request goes through its pace, and every URL's fate is written down. */
 export class Talk {
@@ -122,9 +124,10 @@ export class Talk {
       throw asked.family === undefined ? this.#failed(base, error) : error
     }
     this.#deps.pace.also(got.requests - 1)
-    if (!busy.has(got.status)) return got
+    if (got.status === overloaded && got.retryAfterMs !== undefined) this.notBefore = this.#deps.clock.now() + got.retryAfterMs
+    if (got.status !== tooMany) return got
     this.#deps.pace.stopped = `it answers ${got.status} and is left alone`
-    this.notBefore = this.#deps.clock.now() + (got.retryAfterMs ?? busyMs)
+    this.notBefore = this.#deps.clock.now() + (got.retryAfterMs ?? aloneMs)
     this.cut = this.#deps.pace.stopped
     return undefined
   }

@@ -115,8 +115,7 @@ describe('crawling real mirrors', () => {
       stale: 'stale',
       corrupt: 'corrupt',
       empty: 'missing',
-      // It said that it has too much to do: nothing is known, and nothing is held against it.
-      busy: undefined,
+      busy: 'unreachable',
       hanging: 'unreachable',
       dripping: 'unreachable',
       rsync: 'current',
