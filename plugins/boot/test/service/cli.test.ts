@@ -1,0 +1,110 @@
+import {spawn} from 'node:child_process'
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterAll, beforeAll, expect, test} from 'vitest'
+import {rawFetch} from './raw-client.ts'
+import {runCli} from './run-cli.ts'
+import {opsArgv, type RunningOps, startOps} from './start-ops.ts'
+
+const address = '127.30.12.1'
+const root = mkdtempSync(join(tmpdir(), 'ops-boot-cli-'))
+const control = join(root, 'control')
+let ops: RunningOps
+const portOf = (listener: string) =>
+  Number(/:(\d+)$/.exec(String(ops.events.find((event) => event['listener'] === listener)?.['address']))?.[1])
+
+beforeAll(async () => {
+  writeFileSync(join(root, 'kernel'), 'x'.repeat(100_000))
+  ops = await startOps([
+    '--root',
+    root,
+    '--listen',
+    address,
+    '--tftp-port',
+    '0',
+    '--http-port',
+    '0',
+    '--metrics',
+    `${address}:0`,
+    '--control',
+    control,
+  ])
+  await rawFetch({address, port: portOf('tftp'), file: 'kernel'})
+  await rawFetch({address, port: portOf('tftp'), file: 'nothing'})
+})
+afterAll(async () => {
+  await ops[Symbol.asyncDispose]()
+  rmSync(root, {recursive: true})
+})
+
+test('what was served stands in the status, for programs and for people', async () => {
+  const json = await runCli(['boot', 'status', '--control', control, '--json'])
+  expect(json.code).toBe(0)
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    ok: true,
+    result: {root, transfers: [], totals: {transfers: {done: 1}, refused: {'error 1': 1}, bytes: 100_000}},
+  })
+  const text = await runCli(['boot', 'status', '--control', control])
+  expect(text.stdout).toContain('1 transfers done, 0 broken off, 1 requests refused, 97.7 KiB sent, 0 blocks sent again')
+  expect(text.stdout).toContain('No transfer is under way.')
+})
+
+test('--watch shows a transfer that stalls, and why', async () => {
+  const {createSocket} = await import('node:dgram')
+  const silent = createSocket('udp4')
+  // A client that asks and never answers.
+  silent.send(Buffer.from('\0\u0001kernel\0octet\0', 'latin1'), portOf('tftp'), address)
+  const [program = '', ...args] = [...opsArgv, 'boot', 'status', '--control', control, '--watch']
+  const watching = spawn(program, args, {stdio: ['ignore', 'pipe', 'inherit']})
+  let shown = ''
+  watching.stdout.on('data', (bytes) => {
+    shown += bytes
+  })
+  await expect.poll(() => shown, {timeout: 10_000}).toMatch(/127\.0\.0\.1\s+kernel\s+0 B of 97\.7 KiB.*no ACK of block 1 for \d s/)
+  watching.kill('SIGINT')
+  await new Promise((resolve) => watching.once('exit', resolve))
+  silent.close()
+})
+
+test('--follow prints events while they happen', async () => {
+  const [program = '', ...args] = [...opsArgv, 'boot', 'status', '--control', control, '--follow']
+  const following = spawn(program, args, {stdio: ['ignore', 'pipe', 'inherit']})
+  let shown = ''
+  following.stdout.on('data', (bytes) => {
+    shown += bytes
+  })
+  await expect
+    .poll(
+      async () => {
+        await fetch(`http://${address}:${portOf('http')}/beacon?stage=nfs&state=ok`)
+        return shown
+      },
+      {timeout: 10_000},
+    )
+    .toContain('{"type":"ops.boot.beacon/1"')
+  following.kill('SIGINT')
+  await new Promise((resolve) => following.once('exit', resolve))
+})
+
+test('metrics and readiness', async () => {
+  const get = async (path: string) => (await fetch(`http://${address}:${portOf('metrics')}${path}`)).text()
+  expect(await get('/readyz')).toBe('ready\n')
+  expect(await get('/metrics')).toContain('ops_boot_tftp_transfers_total{outcome="done"} 1')
+  expect(await get('/metrics')).toContain('ops_boot_tftp_refused_total{reason="error 1"} 1')
+})
+
+test('check fetches over both protocols and compares', async () => {
+  const {code, stdout} = await runCli(['boot', 'check', 'kernel', '--control', control, '--json'])
+  const [{files}] = JSON.parse(stdout).result.hosts
+  expect(files[0].tftp.sha256).toBe(files[0].expected.sha256)
+  expect(files[0].http.sha256).toBe(files[0].expected.sha256)
+  expect(code).toBe(0)
+  const remote = await runCli(['boot', 'check', 'kernel', '--server', `${address}:${portOf('tftp')}`])
+  expect([remote.code, remote.stdout]).toEqual([0, expect.stringContaining('97.7 KiB')])
+})
+
+test('a changed file passes the check at once: it is served anew', async () => {
+  writeFileSync(join(root, 'kernel'), 'new')
+  expect((await runCli(['boot', 'check', 'kernel', '--control', control])).stdout).toContain('3 B')
+})
