@@ -6,7 +6,11 @@ export default class Check extends OpsCommand {
   static override description =
     'Without FILE: everything that the profiles name. TFTP is fetched by the npm package tftp, HTTP by undici; both must give ' +
     'the bytes that this machine reads itself.'
-  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> vmlinux --server 10.0.0.1:69']
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> vmlinux --server 10.0.0.1:69',
+    '<%= config.bin %> <%= command.id %> tftp://10.0.0.1/vmlinux',
+  ]
   static override strict = false
   static override args = {file: Args.string({description: 'name as a machine asks for it; several may be given'})}
   static override flags = {
@@ -17,11 +21,15 @@ export default class Check extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {argv, flags} = await this.parse(Check)
-    const {bootPlan, checkAnswer, checkHosts, ControlClient, controlPath, localTarget, remoteTarget} = await import('../src/check/index.ts')
+    const {bootPlan, checkAnswer, checkHosts, checkUrls, ControlClient, controlPath, localTarget, remoteTarget} = await import(
+      '../src/check/index.ts'
+    )
+    const files = argv as string[]
+    if (files.length > 0 && files.every((file) => file.startsWith('tftp://'))) return checkAnswer(await checkUrls(files, signal))
     const inventory = await this.session.inventoryIfAny()
     const plan = bootPlan(inventory)
     const hosts = flags.host === undefined ? undefined : new Set((await this.session.inventory()).select(flags.host).map(({name}) => name))
-    const input = {files: argv as string[], hosts}
+    const input = {files, hosts}
     if (flags.server !== undefined) return checkAnswer(await checkHosts(input, remoteTarget(flags.server), plan, signal))
     await using client = new ControlClient(controlPath(flags.control, plan, this.session.settings.stateDir))
     await using target = localTarget(await client.status(signal), plan)

@@ -132,6 +132,11 @@ export const errors = errorTable({
     hint: () => 'write it as 10.0.0.0/24',
     exit: 'usage',
   },
+  BOOT_BAD_URL: {
+    message: (text: string) => `${text} is not a TFTP address of a file in octet mode.`,
+    hint: () => 'write it as tftp://10.0.0.1/pxe/kernel',
+    exit: 'usage',
+  },
   // Rows of images, start and test boots stand below this line.
   BOOT_SERVER_REFUSED: {
     message: (why: string) => `The boot server refused: ${why}.`,

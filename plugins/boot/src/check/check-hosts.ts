@@ -1,6 +1,18 @@
 import type {BootPlan} from '../profiles/boot-machine.ts'
 import {type CheckedHost, checkFiles, type CheckTarget} from './check-files.ts'
 import {profileNames} from './profile-names.ts'
+import {readTftpUrl} from './tftp-url.ts'
+
+/** Files that are named with their servers. */
+export async function checkUrls(urls: readonly string[], signal: AbortSignal): Promise<CheckedHost[]> {
+  const results: CheckedHost[] = []
+  for (const url of urls) {
+    const found = readTftpUrl(url)
+    if (found !== undefined)
+      results.push(await checkFiles(found.address, [found.file], {address: found.address, tftpPort: found.port}, undefined, signal))
+  }
+  return results
+}
 
 /** Named files, or else everything that the profiles of these hosts (all that boot, unless told) make them fetch. */
 export async function checkHosts(

@@ -1,6 +1,6 @@
 export {bootPlan} from '../profiles/boot-machine.ts'
 export {ControlClient} from '../serve/control-client.ts'
 export {controlPath} from '../serve/control-path.ts'
-export {checkHosts} from './check-hosts.ts'
+export {checkHosts, checkUrls} from './check-hosts.ts'
 export {localTarget, remoteTarget} from './check-target.ts'
 export {checkAnswer} from './check-text.ts'

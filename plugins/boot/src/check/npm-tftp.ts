@@ -1,12 +1,4 @@
 import {createHash} from 'node:crypto'
-import {createRequire} from 'node:module'
-import type {Readable} from 'node:stream'
-
-interface NpmTftp {
-  createClient(options: {host: string; port: number; blockSize: number; windowSize: number; timeout: number; retries: number}): {
-    createGetStream(file: string): Readable & {abort(): void}
-  }
-}
 
 /** What came over the wire. */
 export interface Fetched {
@@ -21,8 +13,7 @@ export interface Fetched {
  * package: 255 is the largest value that is legal as the one and usable as the other.
  */
 export async function fetchByTftp(host: string, port: number, file: string, signal: AbortSignal): Promise<Fetched> {
-  // CommonJS without types.
-  const tftp = createRequire(import.meta.url)('tftp') as NpmTftp
+  const {default: tftp} = await import('tftp')
   const began = performance.now()
   const stream = tftp.createClient({host, port, blockSize: 1428, windowSize: 1, timeout: 255, retries: 20}).createGetStream(file)
   const hash = createHash('sha256')

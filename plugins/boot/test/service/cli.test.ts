@@ -102,6 +102,8 @@ test('check fetches over both protocols and compares', async () => {
   expect(code).toBe(0)
   const remote = await runCli(['boot', 'check', 'kernel', '--server', `${address}:${portOf('tftp')}`])
   expect([remote.code, remote.stdout]).toEqual([0, expect.stringContaining('97.7 KiB')])
+  const url = await runCli(['boot', 'check', `tftp://${address}:${portOf('tftp')}/kernel;mode=octet`])
+  expect([url.code, url.stdout]).toEqual([0, expect.stringContaining('97.7 KiB')])
 })
 
 test('a changed file passes the check at once: it is served anew', async () => {
