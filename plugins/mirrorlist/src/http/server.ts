@@ -1,4 +1,5 @@
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http'
+import type {Body} from '../render/body-pool.ts'
 import type {Answer} from './answer.ts'
 import type {MirrorlistService} from './service.ts'
 
@@ -42,8 +43,7 @@ export function mirrorlistServer({service, other = () => false, measured}: Serve
   const server = createServer(options, (request, response) => {
     const started = measured === undefined ? 0 : performance.now()
     // A body, which others than GET may have, is nothing that we read: end the connection instead of waiting for it.
-    if (request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined)
-      response.shouldKeepAlive = false
+    if (request.method !== 'GET' && request.method !== 'HEAD') response.shouldKeepAlive = false
     const target = request.url ?? '/'
     const current = service()
     const answer = current.answer(target, {peer: request.socket.remoteAddress, rawHeaders: request.rawHeaders})
@@ -65,10 +65,19 @@ function send(response: ServerResponse, {status, type, body, headers}: Answer, g
   response.writeHead(status, all)
   if (typeof body === 'string') response.end(body)
   else {
+    ;(response as Sending)[sent] = body
     // 'close' comes also when the client went away in the middle.
-    response.once('close', () => body.release())
+    response.once('close', release)
     response.end(body.bytes)
   }
+}
+
+const sent = Symbol('body that is being sent')
+type Sending = ServerResponse & {[sent]?: Body}
+
+/** One function for all answers, not one more for each. */
+function release(this: Sending): void {
+  this[sent]?.release()
 }
 
 function pathOf(target: string): string {

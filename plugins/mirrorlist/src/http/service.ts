@@ -5,8 +5,7 @@ import {isIpv4} from '../net/address.ts'
 import {assemble} from '../render/assemble.ts'
 import {type Body, BodyPool} from '../render/body-pool.ts'
 import {metalinkFoot, metalinkHead, metalinkType} from '../render/metalink3.ts'
-import {makePlan} from '../select/make-plan.ts'
-import {type Plan, type Policy, tierNames, type Wanted} from '../select/plan.ts'
+import type {Plan, Policy, Wanted} from '../select/plan.ts'
 import type {Random} from '../select/random.ts'
 import {Shuffler} from '../select/shuffle.ts'
 import type {Snapshot} from '../snapshot/snapshot.ts'
@@ -17,10 +16,11 @@ import {errorAnswer, type Failure} from './error-answer.ts'
 import {type Draft, slowAnswer} from './slow-answer.ts'
 import {locate, netblockLists, systemOf} from './locate.ts'
 import {OrderCache} from './order-cache.ts'
-import {parseQuery, type Query} from './query.ts'
-import {findTarget, isTarget} from './target.ts'
-import {type Prepared, PreparedTable} from './prepared.ts'
-import {readWishes, type Wishes} from './wishes.ts'
+import {type NumberedPlan, PlanCache, planLimit} from './plan-cache.ts'
+import type {Prepared} from './prepared.ts'
+import type {Query} from './query.ts'
+import {type Question, QuestionTable} from './question.ts'
+import type {Wishes} from './wishes.ts'
 
 export interface ServiceOptions {
   policy: Policy
@@ -35,17 +35,8 @@ export interface ServiceOptions {
   now: () => number
 }
 
-/** Bytes of answers kept for reuse, and plans: bounded, whatever is asked. */
+/** Bytes of answers kept for reuse: bounded, whatever is asked. */
 const orderBudget = 48 << 20
-const maxPlans = 4096
-/** Plans have numbers below this in the keys of the order cache. */
-const planLimit = 2 ** 22
-
-interface NumberedPlan extends Plan {
-  id: number
-  /** Position of the first tier in `tierNames`, -1 without. */
-  best: number
-}
 
 export interface AccessLine {
   add(address: string, access: {date: string; country: string; repo: string; arch: string}): void
@@ -58,10 +49,9 @@ export class MirrorlistService {
   readonly #shuffler: Shuffler
   readonly #orders: OrderCache
   readonly #pool = new BodyPool()
-  readonly #plans = new Map<number, NumberedPlan>()
-  #planCount = 0
   #snapshot: Snapshot
-  #prepared: PreparedTable
+  #questions: QuestionTable
+  #plans: PlanCache
   #countries: CountryLookup = noCountries
   #second = 0
   #head = ''
@@ -72,17 +62,18 @@ export class MirrorlistService {
     this.#shuffler = new Shuffler(options.random)
     this.#orders = new OrderCache(options.orderReuse, orderBudget)
     this.#snapshot = snapshot
-    this.#prepared = new PreparedTable(snapshot)
-    this.use(snapshot)
+    this.#questions = new QuestionTable(snapshot)
+    this.#plans = new PlanCache(snapshot, options.policy, () => this.#orders.clear())
+    this.#tellCounter()
   }
 
   /** The next request is answered out of this one. */
   use(snapshot: Snapshot): void {
     this.#snapshot = snapshot
-    this.#prepared = new PreparedTable(snapshot)
-    this.#plans.clear()
+    this.#questions = new QuestionTable(snapshot)
+    this.#plans = new PlanCache(snapshot, this.#options.policy, () => this.#orders.clear())
     this.#orders.clear()
-    this.#options.counter.use({repositories: snapshot.repositoryKeys.all(), countries: snapshot.countryNames})
+    this.#tellCounter()
   }
 
   useCountries(lookup: CountryLookup): void {
@@ -95,29 +86,22 @@ export class MirrorlistService {
 
   /** `target` is the request line's: path and query. Undefined: neither /mirrorlist nor /metalink. */
   answer(target: string, origin: Origin): Answer | undefined {
-    const mark = target.indexOf('?')
-    const end = mark < 0 ? target.length : mark
-    const metalink = target.endsWith('/metalink', end)
-    if (!metalink && !target.endsWith('/mirrorlist', end)) return undefined
-    const query = parseQuery(target, mark < 0 ? target.length : mark + 1)
-    const snapshot = this.#snapshot
-    const wishes = readWishes(snapshot, query, metalink)
-    const asMetalink = metalink || wishes.format === 'metalink3' || wishes.format === 'metalink4'
-    const found = findTarget(snapshot, query, asMetalink)
-    if (!isTarget(found)) return this.#fail(found, asMetalink)
-    if (this.#client.find(origin, query.ip) === 'unparsable') return this.#fail({kind: 'bad-address'}, asMetalink)
-    const prepared = this.#prepared.get(found, wishes.format === 'metalink3')
+    const question = this.#questions.get(target)
+    if (question === undefined) return undefined
+    if ('failure' in question) return this.#fail(question.failure, question.metalink)
+    const {query, wishes, metalink, prepared} = question
+    if (this.#client.find(origin, query.ip) === 'unparsable') return this.#fail({kind: 'bad-address'}, metalink)
     if (wishes.format === 'metalink3' && prepared.middle === undefined) return this.#fail({kind: 'no-metalink', path: prepared.name}, true)
-    const country = locate(snapshot, this.#countries, this.#client.address, this.#client.text)
+    const country = locate(this.#snapshot, this.#countries, this.#client.address, this.#client.text)
     const wanted = this.#wanted(prepared, wishes, country)
     if (this.#options.log !== undefined) this.#log(query, country)
-    const quick = isQuick(wishes, query, wanted)
-    const plan = quick ? this.#cachedPlan(wanted) : this.#newPlan(wanted)
-    this.#count(prepared.repository, country, plan, wishes, query)
-    if (wishes.format !== 'list' && wishes.format !== 'metalink3') return slowAnswer(this.#draft(found, wishes, wanted, plan))
-    if (plan.count === 0 && isFiltered(wishes)) return this.#fail({kind: 'no-match', comment: found.comment, wishes}, asMetalink)
-    if (quick) return this.#reused(prepared, plan, wishes)
-    return {status: 200, type: wishes.format === 'list' ? textType : metalinkType, body: this.#fresh(prepared, plan, wishes, query)}
+    const steady = question.steady && wanted.netblocks.length === 0 && wanted.asn < 0
+    const plan = steady ? this.#plans.get(wanted) : this.#plans.make(wanted)
+    this.#count(question, country, plan)
+    if (wishes.format !== 'list' && wishes.format !== 'metalink3') return slowAnswer(this.#draft(question, wanted, plan))
+    if (plan.count === 0 && isFiltered(wishes)) return this.#fail({kind: 'no-match', comment: question.target.comment, wishes}, metalink)
+    const body = steady && prepared.id >= 0 ? this.#reused(question, plan) : this.#fresh(question, plan)
+    return {status: 200, type: wishes.format === 'list' ? textType : metalinkType, body}
   }
 
   #wanted(prepared: Prepared, wishes: Wishes, country: number): Wanted {
@@ -135,49 +119,27 @@ export class MirrorlistService {
     }
   }
 
-  #cachedPlan(wanted: Wanted): NumberedPlan {
-    const {shape, country, protocols, families, strict} = wanted
-    const key = (((shape * this.#snapshot.countryNames.length + country) * 8 + protocols) * 3 + families) * 2 + (strict ? 1 : 0)
-    const known = this.#plans.get(key)
-    if (known !== undefined) return known
-    if (this.#plans.size >= maxPlans || this.#planCount >= planLimit - 1) {
-      this.#plans.clear()
-      this.#orders.clear()
-      this.#planCount = 0
-    }
-    const made = this.#newPlan(wanted)
-    made.id = this.#planCount++
-    this.#plans.set(key, made)
-    return made
-  }
-
-  #newPlan(wanted: Wanted): NumberedPlan {
-    const plan = makePlan(this.#snapshot, wanted, this.#options.policy)
-    const [first] = plan.tiers
-    return {...plan, id: -1, best: first === undefined ? -1 : tierNames.indexOf(first.name)}
-  }
-
-  #reused(prepared: Prepared, plan: NumberedPlan, wishes: Wishes): Answer {
+  #reused(question: Question, plan: NumberedPlan): Body {
     const second = this.#tick()
-    const key = prepared.id * planLimit + plan.id
-    const type = wishes.format === 'list' ? textType : metalinkType
-    const kept = prepared.id < 0 ? undefined : this.#orders.get(key, second)
-    if (kept !== undefined) return {status: 200, type, body: kept}
-    const body = this.#fresh(prepared, plan, wishes, undefined)
-    if (prepared.id >= 0) this.#orders.set(key, second, body)
-    return {status: 200, type, body}
+    const key = question.prepared.id * planLimit + plan.id
+    const kept = this.#orders.get(key, second)
+    if (kept !== undefined) return kept
+    const body = this.#fresh(question, plan)
+    this.#orders.set(key, second, body)
+    return body
   }
 
-  #fresh(prepared: Prepared, plan: NumberedPlan, wishes: Wishes, query: Query | undefined): Body {
+  #fresh({prepared, wishes, query}: Question, plan: NumberedPlan): Body {
     this.#tick()
     const list = wishes.format === 'list'
     const protocolPart = wishes.protocolText === undefined ? '' : `protocol = ${wishes.protocolText}`
-    const timePart = query?.time === undefined ? '' : `\n# database creation time: ${this.#snapshot.info.time}`
+    const timePart = query.time === undefined ? '' : `\n# database creation time: ${this.#snapshot.info.time}`
+    const {pieces} = this.#questions
     const assembly = {
       head: list ? `${prepared.comment}${plan.comment}${protocolPart}${timePart}\n` : `${this.#head}${prepared.middle}`,
       order: this.#shuffler.order(this.#snapshot, plan),
       count: Math.min(plan.count, wishes.limit),
-      pieces: list ? this.#prepared.lines : this.#prepared.elements,
+      pieces: list ? pieces.lines : pieces.elements,
       protocols: wishes.protocols,
       oncePerProtocol: wishes.protocolText !== undefined,
       oncePerHost: list && wishes.protocolText === undefined,
@@ -187,24 +149,26 @@ export class MirrorlistService {
     return assemble(assembly, this.#pool)
   }
 
-  #draft(target: Draft['target'], wishes: Wishes, wanted: Wanted, plan: Plan): Draft {
-    return {
-      snapshot: this.#snapshot,
-      target,
-      wishes,
-      wanted,
-      plan,
-      policy: this.#options.policy,
-      order: this.#shuffler.order(this.#snapshot, plan),
-      trusted: this.#client.trusted,
-      now: this.#options.now(),
-    }
+  #draft({target, wishes}: Question, wanted: Wanted, plan: Plan): Draft {
+    const order = this.#shuffler.order(this.#snapshot, plan)
+    const {policy, now} = this.#options
+    return {snapshot: this.#snapshot, target, wishes, wanted, plan, policy, order, trusted: this.#client.trusted, now: now()}
   }
 
-  #count(repository: number, country: number, {best}: NumberedPlan, {protocolText, protocols}: Wishes, {countme}: Query): void {
+  #count({prepared, wishes, countme}: Question, country: number, {best}: NumberedPlan): void {
     const family = this.#client.text === '' ? 0 : isIpv4(this.#client.address) ? 4 : 6
-    const weeks = countme !== undefined && countme.length === 1 && countme >= '1' && countme <= '4' ? countme.charCodeAt(0) - 48 : 0
-    this.#options.counter.count(repository, country, best, protocolText === undefined ? 0 : protocols, family, weeks)
+    this.#options.counter.count(
+      prepared.repository,
+      country,
+      best,
+      wishes.protocolText === undefined ? 0 : wishes.protocols,
+      family,
+      countme,
+    )
+  }
+
+  #tellCounter(): void {
+    this.#options.counter.use({repositories: this.#snapshot.repositoryKeys.all(), countries: this.#snapshot.countryNames})
   }
 
   /** As MirrorManager does: before the selection, with the repository's name before any redirect. */
@@ -229,19 +193,6 @@ export class MirrorlistService {
     }
     return second
   }
-}
-
-/** Whether the plan depends on nothing but directory, country and small flags, so that it may be kept. */
-function isQuick({countries, excludedCountries, limit, protocolText}: Wishes, query: Query, {netblocks, asn}: Wanted): boolean {
-  return (
-    netblocks.length === 0 &&
-    asn < 0 &&
-    countries.length === 0 &&
-    excludedCountries.length === 0 &&
-    protocolText === undefined &&
-    query.time === undefined &&
-    limit === Number.POSITIVE_INFINITY
-  )
 }
 
 function isFiltered({protocolText, families, excludedCountries, strict}: Wishes): boolean {

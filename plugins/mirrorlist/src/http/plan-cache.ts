@@ -1,0 +1,53 @@
+import {makePlan} from '../select/make-plan.ts'
+import {type Plan, type Policy, tierNames, type Wanted} from '../select/plan.ts'
+import type {Snapshot} from '../snapshot/snapshot.ts'
+
+export interface NumberedPlan extends Plan {
+  /** Below `planLimit`; -1: not kept. */
+  id: number
+  /** Position of the first tier in `tierNames`, -1 without. */
+  best: number
+}
+
+/** Some hundred countries times the few hundred directories that are asked for at the same time; each has some kilobytes. */
+const maxPlans = 4096
+/** Numbers of plans stay below this, for keys that hold one. */
+export const planLimit = 2 ** 22
+
+/** Plans of one snapshot for clients without a netblock or an ASN of their own. */
+export class PlanCache {
+  readonly #snapshot: Snapshot
+  readonly #policy: Policy
+  readonly #forget: () => void
+  readonly #plans = new Map<number, NumberedPlan>()
+  #count = 0
+
+  /** `forget` is called when the numbers of plans start anew. */
+  constructor(snapshot: Snapshot, policy: Policy, forget: () => void) {
+    this.#snapshot = snapshot
+    this.#policy = policy
+    this.#forget = forget
+  }
+
+  make(wanted: Wanted): NumberedPlan {
+    const plan = makePlan(this.#snapshot, wanted, this.#policy)
+    const [first] = plan.tiers
+    return {...plan, id: -1, best: first === undefined ? -1 : tierNames.indexOf(first.name)}
+  }
+
+  get(wanted: Wanted): NumberedPlan {
+    const {shape, country, protocols, families, strict} = wanted
+    const key = (((shape * this.#snapshot.countryNames.length + country) * 8 + protocols) * 3 + families) * 2 + (strict ? 1 : 0)
+    const known = this.#plans.get(key)
+    if (known !== undefined) return known
+    if (this.#plans.size >= maxPlans || this.#count >= planLimit - 1) {
+      this.#plans.clear()
+      this.#count = 0
+      this.#forget()
+    }
+    const made = this.make(wanted)
+    made.id = this.#count++
+    this.#plans.set(key, made)
+    return made
+  }
+}
