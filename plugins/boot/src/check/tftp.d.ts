@@ -14,5 +14,6 @@ declare module 'tftp' {
     createGetStream(file: string): Readable & {abort(): void}
   }
   const tftp: {createClient(options: ClientOptions): Client}
+  // biome-ignore lint/style/noDefaultExport: it is what the package gives.
   export default tftp
 }
