@@ -1,4 +1,5 @@
 import type {LeaseHolder} from '../errors.ts'
+import type {ProcessIdentity} from '../../process/process-identity.ts'
 import type {LeaseRequest} from '../coordinator.ts'
 import type {Database} from './open-database.ts'
 
@@ -7,26 +8,49 @@ import type {Database} from './open-database.ts'
  * back lets a lease last longer; one that is set forward lets it be taken over, and the former holder's next check says so.
  */
 
-type Grant = {fence: number} | {heldBy: LeaseHolder}
+/** The grant that stands in the way, and the process that holds it, where it said so. */
+export interface Obstacle extends LeaseHolder {
+  fence: number
+  process?: ProcessIdentity
+}
+
+type Grant = {fence: number} | {heldBy: Obstacle}
+
+export interface Taker {
+  /** `user@host`. */
+  actor: string
+  process: ProcessIdentity | undefined
+}
 
 /** All names or none. Whatever has expired by `now` is out of the way. */
-export function takeLease(db: Database, request: LeaseRequest, actor: string, now: number): Grant {
+export function takeLease(db: Database, request: LeaseRequest, by: Taker, now: number): Grant {
   const {names, mode, holder, ttlMs} = request
   return db.write((sql) => {
     sql.prepare('DELETE FROM lease WHERE expires_at <= ?').run(now)
     const other = sql.prepare(
-      `SELECT name, holder, actor, mode, expires_at FROM lease
+      `SELECT name, fence, holder, actor, mode, expires_at, process FROM lease
        WHERE name = ? ${mode === 'shared' ? "AND mode = 'exclusive'" : ''} ORDER BY expires_at DESC LIMIT 1`,
     )
     for (const name of names) {
       const row = other.get(name)
-      if (row !== undefined) return {heldBy: {...(row as unknown as LeaseHolder), remainingMs: Number(row['expires_at']) - now}}
+      if (row !== undefined) return {heldBy: obstacle(row, now)}
     }
     const fence = Number(sql.prepare('UPDATE fence SET last = last + 1 RETURNING last').get()?.['last'])
-    const insert = sql.prepare('INSERT INTO lease (name, fence, mode, holder, actor, expires_at) VALUES (?, ?, ?, ?, ?, ?)')
-    for (const name of names) insert.run(name, fence, mode, holder, actor, now + ttlMs)
+    const insert = sql.prepare('INSERT INTO lease (name, fence, mode, holder, actor, expires_at, process) VALUES (?, ?, ?, ?, ?, ?, ?)')
+    const process = by.process === undefined ? null : JSON.stringify(by.process)
+    for (const name of names) insert.run(name, fence, mode, holder, by.actor, now + ttlMs, process)
     return {fence}
   })
+}
+
+function obstacle(row: Record<string, unknown>, now: number): Obstacle {
+  const {process, ...holder} = row
+  const remainingMs = Number(row['expires_at']) - now
+  return {
+    ...(holder as unknown as Obstacle),
+    remainingMs,
+    ...(process === null ? {} : {process: JSON.parse(String(process)) as ProcessIdentity}),
+  }
 }
 
 /** False when it had expired, even if nobody took it since: the holder may have missed a whole other grant. */

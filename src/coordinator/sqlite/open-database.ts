@@ -3,7 +3,7 @@ import {setTimeout as delay} from 'node:timers/promises'
 import {OpsError} from '../../errors/index.ts'
 import {errors} from '../errors.ts'
 
-const schemaVersion = 1
+const schemaVersion = 2
 /** Milliseconds that a write waits for another process's transaction; ours take a few milliseconds each. */
 const busyMs = 10_000
 const walRetryMs = 10
@@ -29,6 +29,7 @@ const schema = `
     holder TEXT NOT NULL,
     actor TEXT NOT NULL,
     expires_at INTEGER NOT NULL,
+    process TEXT,
     PRIMARY KEY (name, fence)
   ) STRICT;
   CREATE INDEX lease_fence ON lease (fence);
@@ -36,6 +37,9 @@ const schema = `
   INSERT INTO fence (last) VALUES (0);
   PRAGMA user_version = ${schemaVersion};
 `
+
+// Version 2: who holds a lease, so that a holder that died on this machine need not be waited for.
+const fromVersion1 = `ALTER TABLE lease ADD COLUMN process TEXT; PRAGMA user_version = ${schemaVersion};`
 
 /** One connection to the journal's file, whose failures are OpsErrors that name the file. */
 export interface Database {
@@ -106,6 +110,7 @@ function migrate(db: DatabaseSync, file: string): void {
   const found = versionOf(db)
   if (found > schemaVersion) throw errors.JOURNAL_TOO_NEW({}, file, found, schemaVersion)
   if (found === 0) db.exec(schema)
+  if (found === 1) db.exec(fromVersion1)
 }
 
 // Primary result codes of https://www.sqlite.org/rescode.html.

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {DatabaseSync} from 'node:sqlite'
 import {describe, expect, onTestFinished, test} from 'vitest'
-import {manualClock} from '../../time/index.ts'
+import {manualClock, systemClock} from '../../time/index.ts'
 import {requireWholeChain} from '../chain.ts'
 import {coordinatorContract, runModule} from '../coordinator-contract.ts'
 import {sqliteCoordinator} from './sqlite-coordinator.ts'
@@ -104,6 +104,29 @@ describe('the file of the journal', () => {
     other.exec('CREATE TRIGGER full BEFORE INSERT ON entry BEGIN SELECT RAISE(ABORT, "disk is full"); END')
     other.close()
     await expect(coordinator.append({run: 'r', kind: 'note', act: 'x', data: {}})).rejects.toMatchObject({code: 'JOURNAL_UNWRITABLE'})
+  })
+})
+
+describe('a lease whose holder died on this machine', () => {
+  test('is not waited for', async () => {
+    const {file, remove} = scratch()
+    onTestFinished(remove)
+    const here = new URL('./sqlite-coordinator.ts', import.meta.url).href
+    const time = new URL('../../time/index.ts', import.meta.url).href
+    const holder = runModule(`
+      import {sqliteCoordinator} from ${JSON.stringify(here)}
+      import {systemClock} from ${JSON.stringify(time)}
+      const coordinator = await sqliteCoordinator({file: ${JSON.stringify(file)}, clock: systemClock, actor: 'child@here'})
+      const lease = await coordinator.lease({names: ['host/a', 'host/b'], mode: 'exclusive', ttlMs: 600_000, holder: 'dead'})
+      console.log(lease.fence)`)
+    const fence = Number(await holder.line)
+    await using coordinator = await sqliteCoordinator({file, clock: systemClock, actor: 'one@here'})
+    const wanted = {names: ['host/b'], mode: 'exclusive', ttlMs: 1000, holder: 'next'} as const
+    await expect(coordinator.lease(wanted)).rejects.toMatchObject({code: 'LEASE_HELD'})
+    holder.kill()
+    await holder.ended
+    await using next = await coordinator.lease(wanted)
+    expect(next.fence).toBeGreaterThan(fence)
   })
 })
 

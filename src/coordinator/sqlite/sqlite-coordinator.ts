@@ -5,7 +5,8 @@ import {errors, type LeaseHolder} from '../errors.ts'
 import {holdLease} from '../held-lease.ts'
 import {leaseNames} from '../lease-names.ts'
 import {appendEntry, readEntries, watchEntries} from './journal.ts'
-import {dropLease, renewLease, takeLease} from './lease-table.ts'
+import {identify, livenessOf} from '../../process/process-identity.ts'
+import {dropLease, renewLease, type Taker, takeLease} from './lease-table.ts'
 import {type Database, openDatabase} from './open-database.ts'
 
 export interface SqliteOptions {
@@ -34,7 +35,7 @@ export async function sqliteCoordinator({file, clock, actor}: SqliteOptions): Pr
     async lease(request) {
       const names = leaseNames(request.names)
       const {ttlMs} = request
-      const fence = await waitForLease(db, clock, actor, {...request, names})
+      const fence = await waitForLease(db, clock, {actor, process: await identify()}, {...request, names})
       const store = {
         renew: async () => renewLease(db, fence, clock.now(), ttlMs),
         drop: async () => dropLease(db, fence),
@@ -51,13 +52,19 @@ export async function sqliteCoordinator({file, clock, actor}: SqliteOptions): Pr
 }
 
 /** The fence of the grant. */
-async function waitForLease(db: Database, clock: Clock, actor: string, request: LeaseRequest): Promise<number> {
+async function waitForLease(db: Database, clock: Clock, by: Taker, request: LeaseRequest): Promise<number> {
   const {waitMs = 0, signal} = request
   const giveUpAt = clock.monotonic() + waitMs
   for (;;) {
     signal?.throwIfAborted()
-    const grant = takeLease(db, request, actor, clock.now())
+    const grant = takeLease(db, request, by, clock.now())
     if ('fence' in grant) return grant.fence
+    // A holder that died on this machine acts no more: what it started elsewhere is fenced by its number.
+    const {process} = grant.heldBy
+    if (process !== undefined && (await livenessOf(process)) === 'gone') {
+      dropLease(db, grant.heldBy.fence)
+      continue
+    }
     const left = giveUpAt - clock.monotonic()
     if (left <= 0) throw heldError(grant.heldBy)
     await clock.sleep(Math.min(retryMs, left), signal)

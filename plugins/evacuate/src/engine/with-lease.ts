@@ -1,8 +1,11 @@
 import type {Lease} from '@ops/core/coordinator'
 import type {Services} from '@ops/core/seams'
 
-/** Milliseconds that a lease outlives an ops that died; whoever settles its move waits this long at most. */
-const ttlMs = 4000
+/**
+ * Milliseconds that a lease outlives an ops of another machine that died; whoever settles its move waits this long at
+ * most. One that died on this machine is not waited for.
+ */
+const ttlMs = 15_000
 
 export interface LeaseWish {
   run: string
