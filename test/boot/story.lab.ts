@@ -119,10 +119,15 @@ describe('machines that boot from the network', () => {
   )
 
   test(
-    'an x86 machine by iPXE: its NFS root has sshd and a criu that works',
+    'an x86 machine by iPXE, switched on with --netboot: its NFS root has sshd and a criu that works',
     async () => {
-      const {verdict, whole} = await start('pxe')
-      expect(verdict, whole).toBe('booted')
+      const {code, stdout, stderr} = await ops('power', 'on', 'pxe', '--netboot', '--json')
+      expect(code, stdout + stderr).toBe(0)
+      const {result} = JSON.parse(stdout) as {result: {hosts: {power: string; boot: {verdict: string; stages: Stage[]}}[]}}
+      expect(result.hosts).toMatchObject([{power: 'on', boot: {verdict: 'booted'}}])
+      const states = Object.fromEntries(result.hosts[0]?.boot.stages.map(({stage, state}) => [stage, state]) ?? [])
+      expect(states).toMatchObject({power: 'seen', dhcp: 'seen', tftp: 'seen', nfs: 'seen', login: 'seen'})
+      expect(stderr).toContain('pxe nfs ok')
       const {ssh, address} = await loginOf('pxe')
       const check = await run('ssh', [...ssh, `root@${address}`, 'criu', 'check'])
       expect(check.stdout + check.stderr).toContain('Looks good')

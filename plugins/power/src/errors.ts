@@ -79,6 +79,21 @@ export const errors = errorTable({
     hint: (host: string) => `look at its console; then ops power off ${host} once more, or with --hard`,
     exit: 'deadline',
   },
+  NETBOOT_NO_PLUGIN: {
+    message: () => 'No installed plugin can boot machines from the network. Nothing was changed.',
+    hint: () => 'install @ops/plugin-boot (ops doctor lists what is there), or leave --netboot out',
+    exit: 'refused',
+  },
+  NETBOOT_ALREADY_ON: {
+    message: (host: string) => `${host} is on already, so it would not boot.`,
+    hint: (host: string) => `ops power off ${host}, then this again`,
+    exit: 'refused',
+  },
+  NETBOOT_STOPPED: {
+    message: (host: string, stage: string, why: string) => `${host} is on, and its boot stopped at ${stage}: ${why}.`,
+    hint: (host: string) => `ops boot preflight ${host}, and ops boot explain ${host}`,
+    exit: 'allFailed',
+  },
   SURVEY_FAILED: {
     message: (host: string, why: string) => `What runs on ${host} could not be seen: ${why}.`,
     hint: () => 'install perl-base there (ops doctor)',

@@ -30,8 +30,10 @@ export const bootFollow: BootFollow = {
     const told = new Map<string, string>()
     const tell = (view: StageView) => {
       const state = progressState[view.state]
-      if (told.get(view.stage) === state) return
-      told.set(view.stage, state)
+      // What is under way may have more to tell: the last try of a firmware that tries again.
+      const key = `${state} ${state === 'waiting' ? (view.words ?? '') : ''}`
+      if (told.get(view.stage) === key) return
+      told.set(view.stage, key)
       queue.push({
         stage: view.stage,
         state,

@@ -5,4 +5,6 @@ export const acts = {
   shutdown: 'host.shutdown',
   skipped: 'host.shutdown.skipped',
   proof: 'power.proof',
+  arm: 'boot.arm',
+  boot: 'boot.story',
 } as const

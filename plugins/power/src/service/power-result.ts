@@ -1,5 +1,6 @@
 import type {ErrorJson} from '@ops/core/errors'
 import type {Finding, PowerOutcome} from '@ops/core/seams'
+import type {NetbootStory} from './netboot-story.ts'
 
 /** What became of one host; `error` when it is not as asked, which includes not knowing. */
 export interface PowerResult extends PowerOutcome {
@@ -9,5 +10,7 @@ export interface PowerResult extends PowerOutcome {
   findings?: readonly Finding[]
   /** What would be done, for `--dry-run`. */
   plan?: string[]
+  /** What was seen of the boot, for `--netboot`. */
+  boot?: NetbootStory
   error?: ErrorJson
 }

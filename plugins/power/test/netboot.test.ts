@@ -1,0 +1,126 @@
+import {expect, it, onTestFinished} from 'vitest'
+import type {BootFollow, BootProgress} from '@ops/core/seams'
+import {startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
+import {judgeStages} from '../src/service/netboot-story.ts'
+import {netbootMany} from '../src/service/netboot.ts'
+import {showResults} from '../src/show/show-results.ts'
+import {scene} from './scene.ts'
+
+const address = '127.40.5.2'
+const seen = (stage: string, atMs: number): BootProgress => ({stage, state: 'seen', atMs, evidence: `${stage} ended`})
+const unknown = (stage: string): BootProgress => ({stage, state: 'unknown'})
+
+/** A plug, and somebody who boots machines from the network and sees `steps`; `order` is what happened one after the other. */
+async function bench(steps: readonly BootProgress[], closed = false, troubles: {arm?: Error; follow?: Error} = {}) {
+  const order: string[] = []
+  const plug = await startLabPlug({
+    model: 'HS110',
+    address,
+    port: 0,
+    outlets: [{alias: 'a', on: closed}],
+    async onRelay(_outlet, on) {
+      order.push(on ? 'on' : 'off')
+      return true
+    },
+  })
+  onTestFinished(() => plug[Symbol.asyncDispose]())
+  const follow: BootFollow = {
+    async arm(_services, host) {
+      if (troubles.arm !== undefined) throw troubles.arm
+      order.push(`arm ${host.name}`)
+      return {
+        async [Symbol.asyncDispose]() {
+          order.push(`disarm ${host.name}`)
+        },
+      }
+    },
+    async *follow(_services, host, signal) {
+      order.push(`follow ${host.name}`)
+      while (!order.includes('on')) {
+        signal.throwIfAborted()
+        await new Promise(setImmediate)
+      }
+      if (troubles.follow !== undefined) throw troubles.follow
+      yield* steps
+    },
+  }
+  const made = await scene({inventory: `hosts: {a: {power: {driver: kasa, address: ${address}, port: ${plug.port}}}}`})
+  const netboot = () => netbootMany(made.services, made.hosts('a'), ['power', 'on', 'a', '--netboot'], made.signal)
+  return {...made, order, plug, follow, netboot, register: () => made.registry.bootFollow.add('boot', follow)}
+}
+
+it('arms, watches, switches on, tells the stages, and disarms', async () => {
+  const {netboot, register, order, coordinator} = await bench([unknown('power'), seen('tftp', 900), seen('login', 4000)])
+  register()
+  const {hosts} = await netboot()
+  expect(order).toEqual(['arm a', 'follow a', 'on', 'disarm a'])
+  expect(hosts).toMatchObject([{host: 'a', power: 'on', changed: true, boot: {verdict: 'booted'}}])
+  expect(hosts[0]?.error).toBeUndefined()
+  // The relay's stage is told by power's own proof.
+  expect(hosts[0]?.boot?.stages).toEqual([
+    {stage: 'power', state: 'seen', evidence: 'the power is on'},
+    seen('tftp', 900),
+    seen('login', 4000),
+  ])
+  expect(showResults(hosts)).toContain('4.0 s  a login ok: login ended\n  a is up.')
+  expect(coordinator.entries.map(({act}) => act)).toEqual(expect.arrayContaining(['boot.arm', 'relay.on', 'boot.story']))
+})
+
+it('a boot that stops is a failed host, with the stage and the reason', async () => {
+  const {netboot, register, order} = await bench([
+    seen('tftp', 900),
+    {stage: 'nfs', state: 'failed', evidence: 'no such export'},
+    unknown('login'),
+  ])
+  register()
+  const {hosts} = await netboot()
+  expect(hosts).toMatchObject([{power: 'on', boot: {verdict: 'stopped', stoppedAt: 'nfs'}, error: {code: 'NETBOOT_STOPPED', exit: 3}}])
+  expect(hosts[0]?.error?.message).toBe('a is on, and its boot stopped at nfs: no such export.')
+  expect(order.at(-1)).toBe('disarm a')
+})
+
+it('refuses before anything is done: no plugin, a machine that is on, a boot server that is away', async () => {
+  const without = await bench([])
+  await expect(without.netboot()).rejects.toMatchObject({
+    code: 'NETBOOT_NO_PLUGIN',
+    exit: 5,
+    hint: expect.stringContaining('@ops/plugin-boot'),
+  })
+  const already = await bench([], true)
+  already.register()
+  expect((await already.netboot()).hosts).toMatchObject([{power: 'on', error: {code: 'NETBOOT_ALREADY_ON', exit: 5}}])
+  const away = await bench([], false, {arm: new Error('no server')})
+  away.register()
+  expect((await away.netboot()).hosts).toMatchObject([{power: 'off', error: {message: 'no server'}}])
+  expect([...without.order, ...already.order, ...away.order]).toEqual([])
+})
+
+it('a relay that does not close ends the watching and disarms', async () => {
+  const {netboot, register, order, plug} = await bench([seen('login', 1)])
+  register()
+  await plug[Symbol.asyncDispose]()
+  const {hosts} = await netboot()
+  expect(hosts[0]?.error).toMatchObject({code: 'PLUG_SILENT'})
+  expect(order).toEqual(['arm a', 'follow a', 'disarm a'])
+})
+
+it('a watcher that breaks off leaves the power as it was read, and the boot unknown', async () => {
+  const {netboot, register, order} = await bench([], false, {follow: new Error('the server went away')})
+  register()
+  expect((await netboot()).hosts).toMatchObject([{power: 'on', error: {message: 'the server went away'}}])
+  expect(order.at(-1)).toBe('disarm a')
+})
+
+it('the last stage decides; what was not seen is never taken for seen', () => {
+  expect(judgeStages([seen('tftp', 1), unknown('login')])).toMatchObject({
+    verdict: 'stopped',
+    stoppedAt: 'login',
+    why: 'tftp is the last that was seen',
+  })
+  expect(judgeStages([unknown('tftp'), unknown('login')])).toMatchObject({stoppedAt: 'tftp', why: 'nothing at all was seen of it'})
+  expect(judgeStages([unknown('tftp'), seen('login', 1)])).toMatchObject({verdict: 'booted'})
+  expect(judgeStages([{stage: 'tftp', state: 'waiting', evidence: 'asked for k'}, unknown('login')])).toMatchObject({
+    stoppedAt: 'tftp',
+    why: 'it did not end: asked for k',
+  })
+})
