@@ -24,7 +24,9 @@ function home(path: string): string {
 }
 
 const plugins = readdirSync(join(root, 'plugins')).map((name) => `plugins/${name}`)
-const product = [...sources('src'), ...sources('commands'), ...plugins.flatMap(sources)].filter((file) => !/\/test\/|\.test\.ts$/.test(file))
+const product = [...sources('src'), ...sources('commands'), ...plugins.flatMap(sources)].filter(
+  (file) => !/\/test\/|\.test\.ts$/.test(file),
+)
 
 describe('arrows between packages', () => {
   test('there is something to look at', () => {

@@ -12,7 +12,10 @@ export function namespaceTransport(host: string, pidfile: string): Transport {
       const pid = await readFile(pidfile, 'utf8').catch((cause: Error) => {
         throw transportErrors.HOST_UNREACHABLE({host, cause}, host, 'through its namespaces', `it does not run (no ${pidfile})`)
       })
-      return runChild({host, program: argv[0] ?? '', argv: ['nsenter', '--target', pid.trim(), '--all', '--preserve-credentials', '--', ...argv]}, options)
+      return runChild(
+        {host, program: argv[0] ?? '', argv: ['nsenter', '--target', pid.trim(), '--all', '--preserve-credentials', '--', ...argv]},
+        options,
+      )
     },
     async [Symbol.asyncDispose]() {},
   }

@@ -1,4 +1,4 @@
-export {bootFollow, controlPath, usualBootMs} from './boot-follow.ts'
+export {controlPath} from './boot-follow.ts'
 export {explainBoot, explanationText} from './explain.ts'
 export {progressOf} from './progress.ts'
 export {resultsText} from './results-text.ts'

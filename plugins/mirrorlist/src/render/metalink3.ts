@@ -27,7 +27,7 @@ export function metalinkFile(name: string, versions: readonly FileVersion[]): st
 export const metalinkFoot = '   </resources>\n  </file>\n </files>\n</metalink>\n'
 
 /** An error: the sentence in a comment of an otherwise empty document. */
-export function metalinkError(pubdate: string, message: string): string {
+function metalinkError(pubdate: string, message: string): string {
   return `${metalinkHead(pubdate)}<!-- ${escapeComment(message)}\n-->\n</metalink>\n`
 }
 

@@ -96,7 +96,9 @@ sub moving { my @todo = @_; my @found; while (defined(my $p = shift @todo)) { ne
 export const awaitHeld = `${common}${String.raw`
 for (my $i = 0; $i < $a{ms}; $i += 4) { last if -e "$h/held" || job($h, 'criu') ne 'running'; napms(4) }
 facts(); trouble() unless -e "$h/held";
-out('bytes', (split ' ', qx(du -sb -- '$a{images}' 2>/dev/null))[0] // 0);
+my $bytes = 0;
+if (open my $du, '-|', 'du', '-sb', '--', $a{images}) { ($bytes) = split /\s/, <$du> // '0' }
+out('bytes', $bytes);
 `}`
 
 /** Args: dir, epoch, boot, pid, start, pidfile. Ends the held tree for ever. */
