@@ -27,7 +27,7 @@ export async function openDatabase(file: string): Promise<OpenDatabase> {
   })
   const {Reader} = await import('maxmind')
   try {
-    const reader = new Reader<CountryResponse>(bytes)
+    const reader = new Reader<CountryResponse>(bytes, {cache: new RecordCache()})
     // A reader made of garbage may only fail, or run in circles, once it is asked.
     for (const probe of probes)
       if (reader.metadata.ipVersion === 6 || !probe.includes(':')) codeOf(reader.get(probe) as CountryRecord | null)
@@ -54,4 +54,18 @@ export async function openDatabase(file: string): Promise<OpenDatabase> {
 function codeOf(record: CountryRecord | null): string | undefined {
   const code = record?.country?.iso_code ?? record?.country_code ?? record?.registered_country?.iso_code
   return typeof code === 'string' && /^[A-Z]{2}$/.test(code) ? code : undefined
+}
+
+/** Decoded records by their place in the file: a country database has some hundred, a city database would have a million. */
+class RecordCache {
+  readonly #records = new Map<string | number, unknown>()
+
+  get(place: string | number): unknown {
+    return this.#records.get(place)
+  }
+
+  set(place: string | number, record: unknown): void {
+    if (this.#records.size >= 4096) this.#records.clear()
+    this.#records.set(place, record)
+  }
 }

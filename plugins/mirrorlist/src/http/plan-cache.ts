@@ -9,10 +9,11 @@ export interface NumberedPlan extends Plan {
   best: number
 }
 
-/** Some hundred countries times the few hundred directories that are asked for at the same time; each has some kilobytes. */
-const maxPlans = 4096
-/** Numbers of plans stay below this, for keys that hold one. */
-export const planLimit = 2 ** 22
+/**
+ * Some hundred countries times the few hundred directories that are asked for at the same time; each has some kilobytes. Their
+ * numbers stay below this, so that keys that hold one are small integers, which V8 need not allocate.
+ */
+export const planLimit = 4096
 
 /** Plans of one snapshot for clients without a netblock or an ASN of their own. */
 export class PlanCache {
@@ -20,7 +21,6 @@ export class PlanCache {
   readonly #policy: Policy
   readonly #forget: () => void
   readonly #plans = new Map<number, NumberedPlan>()
-  #count = 0
 
   /** `forget` is called when the numbers of plans start anew. */
   constructor(snapshot: Snapshot, policy: Policy, forget: () => void) {
@@ -40,13 +40,12 @@ export class PlanCache {
     const key = (((shape * this.#snapshot.countryNames.length + country) * 8 + protocols) * 3 + families) * 2 + (strict ? 1 : 0)
     const known = this.#plans.get(key)
     if (known !== undefined) return known
-    if (this.#plans.size >= maxPlans || this.#count >= planLimit - 1) {
+    if (this.#plans.size >= planLimit) {
       this.#plans.clear()
-      this.#count = 0
       this.#forget()
     }
     const made = this.make(wanted)
-    made.id = this.#count++
+    made.id = this.#plans.size
     this.#plans.set(key, made)
     return made
   }
