@@ -1,3 +1,4 @@
+export {type Child, type ChildSpec, startChild} from './child.ts'
 export {type EndOptions, endProcess} from './end-process.ts'
 export {identify, livenessOf, type ProcessIdentity, startTicksOf} from './process-identity.ts'
 export type {Readiness} from './readiness.ts'

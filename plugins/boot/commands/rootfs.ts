@@ -6,18 +6,27 @@ import {rootfsCacheDir} from '@ops/core/rootfs'
 export default class Rootfs extends OpsCommand {
   static override summary = 'Prepare the NFS root of a host or profile, or check the one that is there.'
   static override description =
-    'With --suite a Debian root is built with mmdebstrap (kept for the next time) and copied to the folder. Without, the folder is looked ' +
-    'at: does its shell run on the board? A root without an init gets a small one that starts sshd and a login. Exit 5 when it does not fit.'
+    'With --suite a Debian root is built with mmdebstrap (kept for the next time) and copied to the folder, or a Fedora root is installed ' +
+    'by dnf, whose package signatures are not checked. Without, the folder is looked at: does its shell run on the board? A root without ' +
+    'an init gets a small one that starts sshd and a login. Exit 5 when it does not fit.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> pxe',
     '<%= config.bin %> <%= command.id %> pxe --suite trixie --include openssh-server',
+    '<%= config.bin %> <%= command.id %> pxcab --distribution fedora --suite 12 --repo https://mirror.example.com/f12/ppc64/os --include bash',
   ]
   static override args = {target: Args.string({description: 'host or profile', required: true})}
   static override flags = {
     folder: Flags.string({description: "folder of the root (default: the profile's nfs.path)", helpValue: 'DIR'}),
-    suite: Flags.string({description: 'build a root of this Debian release', helpValue: 'NAME'}),
+    distribution: Flags.option({description: 'what to build', options: ['debian', 'fedora'] as const, default: 'debian'})(),
+    suite: Flags.string({description: "build a root of this release: Debian's name, or Fedora's number", helpValue: 'NAME'}),
+    repo: Flags.string({
+      description: "base URL of a Fedora package repository, a mirror's or an archive's; may be repeated",
+      multiple: true,
+      dependsOn: ['suite'],
+      helpValue: 'URL',
+    }),
     include: Flags.string({
-      description: 'Debian package beside the essential ones; may be repeated',
+      description: 'package to install, of Debian beside the essential ones; may be repeated',
       multiple: true,
       dependsOn: ['suite'],
       helpValue: 'NAME',

@@ -163,6 +163,36 @@ export const errors = errorTable({
     hint: () => 'build one with --suite trixie, or name another with --folder',
     exit: 'usage',
   },
+  BOOT_NO_DNF: {
+    message: () => 'A Fedora root cannot be built: dnf is not on this machine.',
+    hint: () => 'sudo apt-get install -y dnf',
+    exit: 'refused',
+  },
+  BOOT_DNF: {
+    message: (release: string, why: string) => `dnf did not build the Fedora ${release} root: ${why}. Nothing of it is left.`,
+    hint: () => 'see whether --repo names a folder that has repodata/ and these packages for this board',
+    exit: 'allFailed',
+  },
+  BOOT_NO_FEDORA_ARCH: {
+    message: (arch: string) => `Fedora has no packages for ${arch}.`,
+    hint: () => 'set arch of the host or profile as uname -m tells it, e.g. ppc64',
+    exit: 'usage',
+  },
+  BOOT_FEDORA_INPUT: {
+    message: () => 'A Fedora root needs --repo, the URL of a package repository, and --include, what to install from it.',
+    hint: () => 'add e.g. --repo URL/releases/12/Everything/ppc64/os --include bash --include openssh-server',
+    exit: 'usage',
+  },
+  BOOT_REPO_DEBIAN: {
+    message: () => '--repo names a package repository of Fedora; Debian roots come from where apt of this machine has them.',
+    hint: () => 'add --distribution fedora, or leave --repo out',
+    exit: 'usage',
+  },
+  BOOT_ROOT_PRIVILEGE: {
+    message: (folder: string) => `The files of ${folder} belong to users of the new root, so only root can make them.`,
+    hint: () => 'the same command with sudo',
+    exit: 'refused',
+  },
   BOOT_ROOT_NOT_EMPTY: {
     message: (folder: string) => `${folder} is not empty, so no root is built over it.`,
     hint: () => 'leave --suite out to check what is there, or name another with --folder',

@@ -7,14 +7,16 @@ import {buildRootfs} from '@ops/core/rootfs'
 import {errors} from '../errors.ts'
 import type {PreflightFinding} from '../preflight/check-files.ts'
 import {checkRoot, insideRoot} from '../preflight/check-root.ts'
+import {buildDnfRoot, type DnfRoot} from './dnf-root.ts'
 import {installInit} from './install-init.ts'
 
 export interface RootRequest {
   folder: string
   /** `uname -m` of the board. */
   arch: string
-  /** Debian release and packages; none: the folder holds a root already. */
+  /** Debian release and packages; neither this nor `fedora`: the folder holds a root already. */
   debian?: {suite: string; packages: readonly string[]}
+  fedora?: DnfRoot
 }
 
 export interface PreparedRoot {
@@ -40,17 +42,25 @@ const debianArch: Record<string, string> = {
 
 /** Builds an NFS root, or takes one that is there, gives it an init where it has none, and looks whether the board can run it. */
 export async function prepareRoot(request: RootRequest, cacheDir: string, progress: Progress, signal: AbortSignal): Promise<PreparedRoot> {
-  const {folder, arch, debian} = request
+  const {folder, arch, debian, fedora} = request
+  const built = debian !== undefined || fedora !== undefined
+  if (built) await refuseFull(folder)
   if (debian !== undefined) await build(folder, arch, debian, cacheDir, progress, signal)
+  else if (fedora !== undefined) await buildDnfRoot(folder, arch, fedora, progress, signal)
   else if (!existsSync(folder)) throw errors.BOOT_ROOT_ABSENT({}, folder)
   if ((await initOf(folder)) === undefined) await installInit(folder)
   return {
     folder,
     system: await systemOf(folder),
-    built: debian !== undefined,
+    built,
     init: (await initOf(folder)) ?? '/bin/sh',
     findings: await checkRoot(folder, arch, undefined),
   }
+}
+
+async function refuseFull(folder: string): Promise<void> {
+  const there: string[] = await readdir(folder).catch(() => [])
+  if (there.length > 0) throw errors.BOOT_ROOT_NOT_EMPTY({}, folder)
 }
 
 async function build(
@@ -63,8 +73,6 @@ async function build(
 ): Promise<void> {
   const name = debianArch[arch]
   if (name === undefined) throw errors.BOOT_NO_DEBIAN_ARCH({}, arch, suite)
-  const there: string[] = await readdir(folder).catch(() => [])
-  if (there.length > 0) throw errors.BOOT_ROOT_NOT_EMPTY({}, folder)
   const native = name === debianArch[machineOfNode[process.arch] ?? '']
   const cached = await buildRootfs({suite, packages, ...(native ? {} : {arch: name})}, {cacheDir, progress, signal})
   await mkdir(folder, {recursive: true})

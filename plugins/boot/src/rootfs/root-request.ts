@@ -2,15 +2,29 @@ import {errors} from '../errors.ts'
 import type {BootTarget} from '../image/target.ts'
 import type {RootRequest} from './prepare-root.ts'
 
+export interface RootFlags {
+  folder?: string | undefined
+  distribution: 'debian' | 'fedora'
+  suite?: string | undefined
+  include?: readonly string[] | undefined
+  repo?: readonly string[] | undefined
+}
+
 /** The folder of a host's or profile's NFS root, and what to put there; `folder` (--folder) goes before the inventory's. */
-export function rootRequest(
-  {profileName, profile, arch, host}: BootTarget,
-  flags: {folder?: string | undefined; suite?: string | undefined; include?: readonly string[] | undefined},
-): RootRequest {
+export function rootRequest({profileName, profile, arch, host}: BootTarget, flags: RootFlags): RootRequest {
   if (arch === undefined) throw errors.BOOT_NO_ARCH({}, profileName)
   const path = flags.folder ?? host?.boot.nfsPath ?? profile.nfs?.path
   if (path === undefined) throw errors.BOOT_NO_NFS({}, profileName)
   if (path.includes('%h') && host === undefined) throw errors.BOOT_ROOT_PER_HOST({}, profileName, path)
   const folder = path.replaceAll('%h', host?.name ?? '')
-  return {folder, arch, ...(flags.suite === undefined ? {} : {debian: {suite: flags.suite, packages: flags.include ?? []}})}
+  return {folder, arch, ...whatToBuild(flags)}
+}
+
+function whatToBuild({distribution, suite, include = [], repo = []}: RootFlags): Pick<RootRequest, 'debian' | 'fedora'> {
+  if (distribution === 'debian' && repo.length > 0) throw errors.BOOT_REPO_DEBIAN({})
+  if (suite === undefined) return {}
+  if (distribution === 'debian') return {debian: {suite, packages: include}}
+  // Where old and foreign boards are kept differs from release to release, so there is no URL to guess.
+  if (repo.length === 0 || include.length === 0) throw errors.BOOT_FEDORA_INPUT({})
+  return {fedora: {release: suite, packages: include, repos: repo}}
 }

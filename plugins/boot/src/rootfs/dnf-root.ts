@@ -1,0 +1,91 @@
+import {mkdir, rename, rm, writeFile} from 'node:fs/promises'
+import {dirname} from 'node:path'
+import type {Progress} from '@ops/core/cli'
+import {startChild} from '@ops/core/process'
+import {systemClock} from '@ops/core/time'
+import {errors} from '../errors.ts'
+import {findProgram} from '../serve/find-program.ts'
+
+/** What dnf is to install into a root of its own. */
+export interface DnfRoot {
+  /** `$releasever`: `12`, `43`. */
+  release: string
+  packages: readonly string[]
+  /** Base URLs of package repositories, the way that `baseurl=` in a .repo file names them. */
+  repos: readonly string[]
+}
+
+/** Boards that Fedora was ever built for, by `uname -m`, and what rpm calls them. */
+const rpmArch: Record<string, string> = {
+  x86_64: 'x86_64',
+  aarch64: 'aarch64',
+  ppc64: 'ppc64',
+  ppc64le: 'ppc64le',
+  s390x: 's390x',
+  armv7l: 'armv7hl',
+  i686: 'i686',
+}
+
+/** Installs beside the folder and renames: what fails, or is ended, leaves no half of a root there. */
+export async function buildDnfRoot(folder: string, arch: string, root: DnfRoot, progress: Progress, signal: AbortSignal): Promise<void> {
+  const name = rpmArch[arch]
+  if (name === undefined) throw errors.BOOT_NO_FEDORA_ARCH({}, arch)
+  if (process.getuid?.() !== 0) throw errors.BOOT_ROOT_PRIVILEGE({}, folder)
+  if (findProgram('dnf', process.env) === undefined) throw errors.BOOT_NO_DNF({})
+  const partial = `${folder}.partial`
+  const config = `${partial}.conf`
+  await mkdir(dirname(folder), {recursive: true})
+  // Of one that was killed.
+  await rm(partial, {recursive: true, force: true})
+  const task = progress.start(`Installing Fedora ${root.release} for ${arch} (${root.packages.length} packages and what they need)`)
+  try {
+    await writeFile(config, dnfConfig(root.repos))
+    await runDnf(dnfArgv(partial, config, name, root), root.release, (text) => task.update({text}), signal)
+    await rm(`${partial}/var/cache/dnf`, {recursive: true, force: true})
+    await rename(partial, folder)
+  } finally {
+    await rm(partial, {recursive: true, force: true})
+    await rm(config, {force: true})
+    task.end()
+  }
+}
+
+function dnfArgv(folder: string, config: string, arch: string, {release, packages}: DnfRoot): string[] {
+  const where = [`--config=${config}`, `--installroot=${folder}`, `--forcearch=${arch}`, `--releasever=${release}`]
+  return ['dnf', '-y', '--noplugins', ...where, 'install', ...packages]
+}
+
+/**
+ * Nothing of this machine's own dnf goes into the root: neither its repositories nor its cache and history. dnf takes
+ * the three folders as inside of the root.
+ */
+function dnfConfig(repos: readonly string[]): string {
+  const main = '[main]\nreposdir=/dev/null\ncachedir=/var/cache/dnf\npersistdir=/var/lib/dnf\nlogdir=/var/log\ninstall_weak_deps=0\n'
+  return main + repos.map((url, at) => `[ops-${at}]\nname=ops-${at}\nbaseurl=${url}\ngpgcheck=0\n`).join('')
+}
+
+async function runDnf(argv: readonly string[], release: string, say: (text: string) => void, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted()
+  const child = startChild({argv, onLine: (line) => /^\s+(Installing|Running)\b/.test(line) && say(line.trim())}, systemClock)
+  const stop = () => void child.stop(graceMs)
+  signal.addEventListener('abort', stop, {once: true})
+  const how = await child.ended.finally(() => signal.removeEventListener('abort', stop))
+  signal.throwIfAborted()
+  if (how !== 'exit code 0') throw errors.BOOT_DNF({}, release, problem(child.tail) ?? how)
+}
+
+/** Milliseconds in which dnf may leave its transaction. */
+const graceMs = 10_000
+
+/** dnf begins the sentence that counts with "Error:", and may go on below it. */
+function problem(lines: readonly string[]): string | undefined {
+  const at = lines.findIndex((line) => line.startsWith('Error:'))
+  const words =
+    at < 0
+      ? lines.at(-1)
+      : lines
+          .slice(at, at + 2)
+          .join(' ')
+          .replace(/^Error:\s*/, '')
+  return words?.replace(/\.$/, '')
+}
