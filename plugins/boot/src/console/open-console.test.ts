@@ -1,0 +1,53 @@
+import {once} from 'node:events'
+import {mkdtemp, rm} from 'node:fs/promises'
+import {type AddressInfo, createServer, type ListenOptions} from 'node:net'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {expect, onTestFinished, test} from 'vitest'
+import {systemClock} from '@ops/core/time'
+import {readConsole} from './open-console.ts'
+import type {SerialConsole} from './schema.ts'
+
+/** A console server that sends one text to each who connects, and closes: as one that is pulled out now and then. */
+async function consoleServer(where: ListenOptions, texts: string[]): Promise<AddressInfo | string | null> {
+  const server = createServer((socket) => {
+    const text = texts.shift()
+    // The last one holds the line, as a console does on which nothing is said.
+    if (text !== undefined) socket.write(text, 'latin1', () => texts.length > 0 && socket.end())
+    socket.on('error', () => {})
+  })
+  server.listen(where)
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  return server.address()
+}
+
+/** Reads until so many lines have come. */
+async function lines(serial: SerialConsole, count: number): Promise<string[]> {
+  const read: string[] = []
+  const enough = new AbortController()
+  const take = (line: string) => {
+    if (read.push(line) === count) enough.abort()
+  }
+  // Time that passes at once: the wait before a further connection is not what is tested.
+  const clock = {...systemClock, sleep: () => new Promise<void>((resolve) => setImmediate(resolve))}
+  await readConsole(serial, take, clock, AbortSignal.any([enough.signal, AbortSignal.timeout(5000)]))
+  return read
+}
+
+test('a TCP console is read line by line, over a connection that breaks', async () => {
+  const address = await consoleServer({host: '127.0.0.1', port: 0}, ['SLOF\r\nE3', '\nE3009\nboot: '])
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  // The last is a prompt without a line end.
+  expect(await lines({tcp: `127.0.0.1:${address.port}`}, 4)).toEqual(['SLOF\r', 'E3', 'E3009', 'boot: '])
+})
+
+test('a unix socket is read, also one that appears later', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'ops-console-'))
+  onTestFinished(() => rm(dir, {recursive: true}))
+  const path = join(dir, 'serial.sock')
+  const reading = lines({unix: path}, 2)
+  await new Promise(setImmediate)
+  await consoleServer({path}, ['one\ntwo\n'])
+  expect(await reading).toEqual(['one', 'two'])
+})
