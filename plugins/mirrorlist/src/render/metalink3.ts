@@ -1,5 +1,5 @@
 import type {FileVersion} from '../cache/mirror-cache.ts'
-import {escapeComment, escapeXml} from './xml.ts'
+import {escapeXml} from './xml.ts'
 
 export const metalinkType = 'application/metalink+xml'
 
@@ -25,11 +25,6 @@ export function metalinkFile(name: string, versions: readonly FileVersion[]): st
 }
 
 export const metalinkFoot = '   </resources>\n  </file>\n </files>\n</metalink>\n'
-
-/** An error: the sentence in a comment of an otherwise empty document. */
-function metalinkError(pubdate: string, message: string): string {
-  return `${metalinkHead(pubdate)}<!-- ${escapeComment(message)}\n-->\n</metalink>\n`
-}
 
 function details({timestamp, size, md5, sha1, sha256, sha512}: FileVersion, indent: string): string {
   const hashes = Object.entries({md5, sha1, sha256, sha512}).filter(([, value]) => value !== '')
