@@ -81,5 +81,11 @@ async function nfsRoot({profile, boot, host}: BootMachine, arch: string, release
   if (profile.nfs === undefined) return []
   const folder = (boot.nfsPath ?? profile.nfs.path).replaceAll('%h', host.name)
   if (existsSync(folder)) return checkRoot(folder, arch, release)
-  return [{subject: 'root', state: 'unknown', message: `${folder} is not a folder of this machine; ops boot check looks at it over NFS.`}]
+  return [
+    {
+      subject: 'root',
+      state: 'unknown',
+      message: `${folder} is not a folder of this machine; ops boot nfs-check ${host.name} looks at it over NFS.`,
+    },
+  ]
 }
