@@ -4,7 +4,10 @@ import {type ChunkCache, chunkBytes} from './chunk-cache.ts'
 
 let lastId = 0
 
-/** A file that is too large to keep: read in chunks, one chunk ahead of each reader. */
+/** Chunks that are read before a reader comes to them: a disk answers in the time that a few take to send. */
+const aheadChunks = 4
+
+/** A file that is too large to keep: read in chunks, some ahead of each reader. */
 export class ChunkedFile implements AsyncDisposable {
   readonly #handle: FileHandle
   readonly #size: number
@@ -31,7 +34,7 @@ export class ChunkedFile implements AsyncDisposable {
       size: this.#size,
       slice: (offset, length) => {
         const at = offset - current.start
-        if (at >= 0 && at <= chunkBytes / 2 && at + length <= current.bytes.length) return current.bytes.subarray(at, at + length)
+        if (at >= 0 && at + length <= current.bytes.length) return current.bytes.subarray(at, at + length)
         const piece = this.#slice(offset, length)
         const start = offset - (offset % chunkBytes)
         if (piece !== undefined) current = {start, bytes: this.#cache.get(this.#key(start / chunkBytes)) ?? Buffer.alloc(0)}
@@ -53,8 +56,7 @@ export class ChunkedFile implements AsyncDisposable {
     const chunk = this.#cache.get(this.#key(at))
     if (chunk === undefined) return undefined
     if (start + length <= chunkBytes) {
-      // The reader is half through: fetch the next chunk before it is wanted.
-      if (start > chunkBytes / 2) this.#ahead(at + 1)
+      this.#ahead(at)
       return chunk.subarray(start, start + length)
     }
     const next = this.#cache.get(this.#key(at + 1))
@@ -68,8 +70,10 @@ export class ChunkedFile implements AsyncDisposable {
   }
 
   #ahead(at: number): void {
-    // A reading that fails is told when the bytes are wanted.
-    if (at * chunkBytes < this.#size) this.#fetch(at).catch(() => {})
+    for (let next = at + 1; next <= at + aheadChunks && next * chunkBytes < this.#size; next++) {
+      // A reading that fails is told when the bytes are wanted.
+      if (this.#cache.get(this.#key(next)) === undefined) this.#fetch(next).catch(() => {})
+    }
   }
 
   #fetch(at: number): Promise<void> {
