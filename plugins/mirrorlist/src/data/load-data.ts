@@ -47,6 +47,8 @@ export async function loadData(folder: string): Promise<MirrorData> {
   ])
   const read = sites.filter((site) => site !== undefined)
   if (service !== undefined) problems.push(...crossCheck(service, read))
+  // Files are read side by side: told in the order of their places, the same fault reads the same every time.
+  problems.sort(new Intl.Collator('en', {numeric: true}).compare)
   if (problems.length > 0 || service === undefined) throw errors.DATA_BAD({}, problems)
   return {
     service: service.value,
