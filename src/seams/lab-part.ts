@@ -29,5 +29,9 @@ export interface LabPart {
   /** Part of every lab, or only with `--with NAME`. */
   byDefault: boolean
   up(context: LabPartContext): Promise<LabPiece>
+  /**
+   * Takes away what `up` made, whether all of it is there or not. After an `up` that was cut off the piece is empty: the
+   * names of what is no process and lies outside of `root`, such as network links, must follow from `root`.
+   */
   down(piece: LabPiece, context: LabPartContext): Promise<void>
 }

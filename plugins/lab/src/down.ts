@@ -12,11 +12,8 @@ import {labLinks} from './machine/bridge.ts'
 import {cgroupPids, killCgroup, removeCgroup} from './machine/cgroup2.ts'
 import {mountsBelow} from './machine/mounts.ts'
 import {endMarked, markedPids, noHost} from './machine/processes.ts'
-import {partContext} from './parts.ts'
+import {removePart} from './parts.ts'
 import {tool} from './machine/run-tool.ts'
-
-/** Most that a part may take to go. */
-const partDownMs = 30_000
 
 /** Takes a lab away: false when there is none. Throws LAB_LEFTOVERS with what could not be removed. */
 export async function labDown(deps: LabDeps, dir: string): Promise<boolean> {
@@ -36,10 +33,8 @@ async function removeUnwritten(dir: string): Promise<false> {
 }
 
 /** Removes everything that the state names, whether it was made or not, and looks again whether it is gone. */
-export async function removeLab({registry, progress}: LabDeps, state: LabState): Promise<void> {
-  for (const {name, piece} of [...state.parts].reverse()) {
-    if (piece !== undefined) await registry.labParts.get(name)?.down(piece, partContext(state, progress, AbortSignal.timeout(partDownMs)))
-  }
+export async function removeLab(deps: LabDeps, state: LabState): Promise<void> {
+  for (const part of [...state.parts].reverse()) await removePart(deps, state, part)
   // The plugs first: nothing may start a host again.
   await endMarked(() => markedPids(state.dir, noHost))
   if (state.mode === 'full') await removeHosts(state)

@@ -3,7 +3,7 @@ import type {LabPartContext, Registry} from '@ops/core/seams'
 import type {LabDeps} from './deps.ts'
 import {labErrors} from './errors.ts'
 import {type LabState, writeState} from './instance/state.ts'
-import {labMark} from './machine/processes.ts'
+import {endMarked, labMark, partMark, partPids} from './machine/processes.ts'
 
 /** Names of the parts of a lab: those of every lab, and those that were asked for. Throws LAB_UNKNOWN_PART. */
 export function partNames(registry: Registry, wanted: readonly string[]): string[] {
@@ -21,12 +21,14 @@ export async function addParts(
   signal: AbortSignal,
 ): Promise<void> {
   for (const name of names) {
-    if (state.parts.some((part) => part.name === name && part.piece !== undefined)) continue
+    const before = state.parts.find((part) => part.name === name)
+    if (before?.piece !== undefined) continue
+    if (before !== undefined) await removePart({registry, progress}, state, before)
     state.parts = [...state.parts.filter((part) => part.name !== name), {name}]
     await writeState(state)
     const task = progress.start(`Adding ${name}`)
     try {
-      const piece = await registry.labParts.get(name)?.up(partContext(state, progress, signal))
+      const piece = await registry.labParts.get(name)?.up(partContext(state, name, progress, signal))
       state.parts = state.parts.map((part) => (part.name === name && piece !== undefined ? {name, piece} : part))
     } finally {
       task.end()
@@ -35,6 +37,20 @@ export async function addParts(
   }
 }
 
-export function partContext(state: LabState, progress: Progress, signal: AbortSignal): LabPartContext {
-  return {root: state.dir, privileged: state.mode === 'full', signal, env: {[labMark]: state.dir}, say: (line) => progress.say(line)}
+/** Most that a part may take to go. */
+const partDownMs = 30_000
+
+/**
+ * Takes a part away. One whose `up` was cut off has no piece: its processes are found by their mark, and the part itself
+ * knows what else it makes.
+ */
+export async function removePart({registry, progress}: LabDeps, state: LabState, {name, piece}: LabState['parts'][number]): Promise<void> {
+  if (piece === undefined) await endMarked(() => partPids(state.dir, name))
+  const context = partContext(state, name, progress, AbortSignal.timeout(partDownMs))
+  await registry.labParts.get(name)?.down(piece ?? {name, inventory: {}, pids: [], summary: 'cut off'}, context)
+}
+
+function partContext(state: LabState, name: string, progress: Progress, signal: AbortSignal): LabPartContext {
+  const env = {[labMark]: state.dir, [partMark]: name}
+  return {root: state.dir, privileged: state.mode === 'full', signal, env, say: (line) => progress.say(line)}
 }

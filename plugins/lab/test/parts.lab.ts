@@ -7,6 +7,7 @@ import {silentProgress} from '@ops/core/cli'
 import {type LabPart, Registry} from '@ops/core/seams'
 import {lab} from '../../../test/lab/require.ts'
 import {labDown} from '../src/down.ts'
+import {readState, writeState} from '../src/instance/state.ts'
 import {labUp} from '../src/up.ts'
 import {tracesOf} from './traces.ts'
 
@@ -67,6 +68,28 @@ describe('parts of the lab', () => {
   test('one that fails half-way takes the new lab with it, and leaves no process', async () => {
     const broken = deps(clock('cuckoo', [], true))
     await expect(labUp(broken, {dir, plain: true, parts: ['cuckoo']}, signal)).rejects.toThrow('the spring broke')
+    expect([tracesOf(dir), existsSync(dir)]).toEqual([[], false])
+  })
+
+  test('one whose up was cut off is taken away before it is added again, and by down', async () => {
+    const asked: string[] = []
+    const cut = async () => {
+      const state = await readState(dir)
+      if (state === undefined) throw new Error('no lab')
+      await writeState({...state, parts: [{name: 'water'}]})
+      // What it had started by then.
+      const mark = {OPS_LAB_MARK: dir, OPS_LAB_PART: 'water'}
+      spawn('tail', ['-f', '/dev/null'], {detached: true, stdio: 'ignore', env: {...process.env, ...mark}, argv0: `${dir}/half`}).unref()
+    }
+    const parts = deps(clock('water', asked))
+    await labUp(parts, {dir, plain: true, parts: []}, signal)
+    await cut()
+    await labUp(parts, {dir, plain: true, parts: ['water']}, signal)
+    expect(asked).toEqual(['down water', 'up water'])
+    expect(tracesOf(dir).filter((trace) => trace.includes('cmdline'))).toHaveLength(3)
+    await cut()
+    expect(await labDown(parts, dir)).toBe(true)
+    expect(asked.slice(2)).toEqual(['down water'])
     expect([tracesOf(dir), existsSync(dir)]).toEqual([[], false])
   })
 

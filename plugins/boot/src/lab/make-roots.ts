@@ -40,7 +40,9 @@ export async function makePxeRoot(bench: Bench, address: string, context: LabPar
       {cacheDir: rootfsCacheDir(process.env), progress: {...silentProgress, say: context.say}, signal: context.signal},
     )
     await mkdir(root, {recursive: true})
-    await run('cp', ['-a', '--reflink=auto', `${cached}/.`, root], {signal: context.signal})
+    // Marked, so that it does not go on copying into a lab that is taken away.
+    const env = {...process.env, ...context.env}
+    await run('cp', ['-a', '--reflink=auto', `${cached}/.`, root], {signal: context.signal, env})
   }
   const key = join(bench.dir, 'id_ed25519')
   if (!existsSync(key)) await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'ops lab', '-f', key])

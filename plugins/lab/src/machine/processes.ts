@@ -7,6 +7,9 @@ export const labMark = 'OPS_LAB_MARK'
 /** Likewise for what belongs to one host; its value is the host's name. */
 export const hostMark = 'OPS_LAB_HOST'
 
+/** Likewise for what a part started; its value is the part's name. */
+export const partMark = 'OPS_LAB_PART'
+
 /** Asks for processes that carry the lab's mark and no host's: plugs and their relays. */
 export const noHost = Symbol('no host')
 
@@ -16,6 +19,14 @@ export async function isMarked(pid: number, dir: string, host?: string | typeof 
   if (!environ.includes(`${labMark}=${dir}`)) return false
   const [ofHost] = environ.flatMap((entry) => (entry.startsWith(`${hostMark}=`) ? [entry.slice(hostMark.length + 1)] : []))
   return host === undefined || ofHost === (host === noHost ? undefined : host)
+}
+
+/** Process ids of this machine that a part of the lab started. */
+export async function partPids(dir: string, part: string): Promise<number[]> {
+  const ofPart = async (pid: number) =>
+    (await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')).split('\0').includes(`${partMark}=${part}`)
+  const found = await Promise.all((await markedPids(dir)).map(async (pid) => ((await ofPart(pid)) ? [pid] : [])))
+  return found.flat()
 }
 
 /** Process ids of this machine whose environment carries the lab's mark, but this process. */
