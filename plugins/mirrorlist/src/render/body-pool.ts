@@ -1,5 +1,5 @@
-/** Smallest piece of memory, and how many of one size are kept for the next answers. */
-const smallest = 4096
+/** Memory comes in pieces of whole pages, so that little is wasted; of each size so many are kept for the next answers. */
+const page = 4096
 const keptPerSize = 64
 
 /**
@@ -11,8 +11,7 @@ export class BodyPool {
 
   /** Of at least `length` bytes; the first `length` of them are the answer. */
   take(length: number): Body {
-    let size = smallest
-    while (size < length) size *= 2
+    const size = Math.max(1, Math.ceil(length / page)) * page
     const chunk = this.#free.get(size)?.pop() ?? Buffer.allocUnsafeSlow(size)
     return new Body(chunk, length, this)
   }
