@@ -114,7 +114,10 @@ export class Sender {
 
   /** The request came again before any answer: the first packet was lost, or the network doubled the request. */
   again(now: number): void {
-    if (this.outcome === undefined && !this.#heard) this.#resend(now)
+    // Counts like a silence: repeating a forged request must not draw more than waiting would.
+    if (this.outcome !== undefined || this.#heard || this.#silences >= this.#terms.firstRetries) return
+    this.#silences++
+    this.#resend(now)
   }
 
   ack(wire: number, now: number): void {

@@ -92,11 +92,16 @@ export class TftpServer implements AsyncDisposable {
 
   /** Listens on one address; port 0 takes a free one. Returns the port. */
   async listen(address: string, port: number): Promise<number> {
-    const main = await this.#deps.link.listen({address, port}, (bytes, from) => this.#datagram(bytes, from, address, errors))
     // Refusals leave from a port that stays open, so that a late packet of the client never meets a closed one.
     const errors = await this.#deps.link.listen({address, port: 0}, () => {})
-    this.#listeners.push({main, errors, address})
-    return main.port
+    try {
+      const main = await this.#deps.link.listen({address, port}, (bytes, from) => this.#datagram(bytes, from, address, errors))
+      this.#listeners.push({main, errors, address})
+      return main.port
+    } catch (error) {
+      await errors[Symbol.asyncDispose]()
+      throw error
+    }
   }
 
   /** Stops listening on one address; its transfers run on. */

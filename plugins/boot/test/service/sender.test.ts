@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import {expect, test} from 'vitest'
+import {Sender} from '../../src/tftp/sender.ts'
 import {simulate} from './simulator.ts'
 
 const clean = {loss: 0, duplicate: 0, reorder: 0}
@@ -78,4 +79,16 @@ test('a client that falls silent is given up, with the block that it did not ack
   expect(run.outcome).toEqual({kind: 'silent', block: 21})
   // 50 ms doubling to 4 s over 30 s of silence.
   expect(run.retransmits).toBeLessThan(20)
+})
+
+test('a request repeated a hundred times before any answer draws five packets in all', () => {
+  let packets = 0
+  const out = {oack: () => void packets++, data: () => true, end() {}}
+  const terms = {size: 100, blksize: 512, windowsize: 1, oack: true, sizeAsked: false, floorMs: 50, firstRetries: 4, giveUpMs: 30_000}
+  const sender = new Sender(terms, out)
+  sender.start(0)
+  for (let now = 1; now <= 100; now++) sender.again(now)
+  for (let now = 1000; now < 40_000; now += 1000) sender.tick(now)
+  expect(packets).toBe(5)
+  expect(sender.outcome).toEqual({kind: 'silent', block: 0})
 })
