@@ -14,6 +14,7 @@ writeFileSync(
   profiles:
     cell: {firmware: slof, arch: ppc64le, bootfile: cell/image.elf, console: hvc0, nfs: {path: /srv/cell}, image: {package: linux-image-powerpc64le, drivers: [ibmveth], ram: ram0, console: hvc0, oneFile: true}}
     pc: {firmware: ipxe, arch: x86_64, bootfile: boot.ipxe, kernel: pc/vmlinuz, initrd: pc/initrd.img, console: ttyS0, nfs: {path: /srv/pc}, image: {package: linux-image-cloud-amd64, drivers: [virtio_pci, virtio_net], console: ttyS0}}
+    fixed: {firmware: ipxe, arch: x86_64, bootfile: boot.ipxe, kernel: pc/vmlinuz, initrd: pc/initrd.img, cmdline: "console=ttyS0 ip=10.0.2.77:10.0.2.2:10.0.2.2:255.255.255.0:fixed:eth0", console: ttyS0, stages: [tftp, init, network]}
     arm: {firmware: u-boot, arch: aarch64, kernel: arm/vmlinuz, initrd: arm/initrd.img, console: ttyAMA0, image: {package: linux-image-arm64, drivers: [virtio_pci, virtio_net], into: none, console: ttyAMA0}}
 hosts: {}
 `,
@@ -51,3 +52,14 @@ for (const [profile, last] of [
     limitMs,
   )
 }
+
+test(
+  'ip= on the command line: the image takes the fixed address, which DHCP does not give',
+  async () => {
+    // The files of pc, which was built above.
+    const boot = await ops('boot', 'test', 'fixed', '--for', '2m')
+    expect(boot.code, boot.text).toBe(0)
+    expect(boot.text).toMatch(/eth0 [0-9a-f:]+ 10\.0\.2\.77 server=10\.0\.2\.2/)
+  },
+  limitMs,
+)
