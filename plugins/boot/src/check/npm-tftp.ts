@@ -5,6 +5,24 @@ export interface Fetched {
   bytes: number
   sha256: string
   ms: number
+  /** Times that the client was started, when more than one. */
+  tries?: number
+}
+
+/** The client gives up when the network, or a busy machine, doubles a packet: a fault of its own, so it gets further tries. */
+const mostTries = 3
+
+/** As `fetchOnce`; only what the server itself refuses is final at once. */
+export async function fetchByTftp(host: string, port: number, file: string, signal: AbortSignal): Promise<Fetched> {
+  for (let tries = 1; ; tries++) {
+    try {
+      const fetched = await fetchOnce(host, port, file, signal)
+      return tries === 1 ? fetched : {...fetched, tries}
+    } catch (error) {
+      // The package writes so before a text that came in an ERROR packet.
+      if (tries === mostTries || signal.aborted || (error as Error).message.startsWith('(Server)')) throw error
+    }
+  }
 }
 
 /**
@@ -12,7 +30,7 @@ export interface Fetched {
  * blocks in the wrong order. `timeout` goes out as the option of RFC 2349, in seconds, but counts as milliseconds inside the
  * package: 255 is the largest value that is legal as the one and usable as the other.
  */
-export async function fetchByTftp(host: string, port: number, file: string, signal: AbortSignal): Promise<Fetched> {
+async function fetchOnce(host: string, port: number, file: string, signal: AbortSignal): Promise<Fetched> {
   const {default: tftp} = await import('tftp')
   const began = performance.now()
   const stream = tftp.createClient({host, port, blockSize: 1428, windowSize: 1, timeout: 255, retries: 20}).createGetStream(file)
