@@ -23,6 +23,8 @@ export function slofPatches(first: Buffer): Patch[] {
   const [lowest] = loads
   const isKernel = header.bits === 64 && header.machine === machines.ppc64
   if (!isKernel || lowest === undefined || loads.every((load) => load.virtualAddress === load.physicalAddress)) return []
+  // Not as a kernel is linked: moved, its entry point would lie outside of it.
+  if (header.entry < lowest.virtualAddress) return []
   const word = (offset: number, value: bigint): Patch => {
     const bytes = Buffer.alloc(8)
     if (header.endian === 'little') bytes.writeBigUInt64LE(value)

@@ -8,7 +8,7 @@ export const phoneLabPart: LabPart = {
   name: 'phone',
   packages: ['mmdebstrap', 'socat', 'adb', 'openssh-client'],
   byDefault: false,
-  async up({root, privileged, signal, say}) {
+  async up({root, privileged, env, signal, say}) {
     if (!privileged) {
       const {phoneErrors} = await import('../errors.ts')
       throw phoneErrors.LAB_NEEDS_ROOT({})
@@ -21,7 +21,7 @@ export const phoneLabPart: LabPart = {
     const made = generations[generation]
     if (made === undefined) throw new Error(`No generation ${generation}.`)
     const base = await baseRoot(process.env, say, signal)
-    const phone = await startPhone({base, folder: `${root}/phone`, address: '127.20.1.1', generation: made, signal})
+    const phone = await startPhone({base, folder: `${root}/phone`, address: '127.20.1.1', generation: made, env, signal})
     return {
       name: 'phone',
       inventory: {phones: {'lab-phone': {serial: phone.serial}}},

@@ -20,6 +20,8 @@ export interface LabPhoneInput {
   /** Loopback address that adb connects to. */
   address: string
   generation: Generation
+  /** Added to the environment of what is started here: the lab's mark, by which `ops lab down` finds it after a crash. */
+  env?: Readonly<Record<string, string>>
   signal: AbortSignal
 }
 
@@ -43,7 +45,7 @@ export async function startPhone(input: LabPhoneInput): Promise<LabPhone> {
   const log = await open(`${folder}/phone.log`, 'a')
   try {
     const run = (command: string, args: string[]) => {
-      const child = spawn(command, args, {detached: true, stdio: ['ignore', log.fd, log.fd]})
+      const child = spawn(command, args, {detached: true, stdio: ['ignore', log.fd, log.fd], env: {...process.env, ...input.env}})
       child.unref()
       child.on('error', () => {})
       return child.pid ?? 0
