@@ -26,7 +26,7 @@ function elf({entry, virtual, physical}: {entry: bigint; virtual: bigint; physic
 
 test('a kernel linked high is moved to where SLOF loads: entry point and both addresses', () => {
   const patches = slofPatches(elf({entry: linkedAt + 0x100n, virtual: linkedAt, physical: 0n}))
-  expect(patches.map(({offset, bytes}) => [offset, bytes.readBigUInt64LE()])).toEqual([
+  expect(patches.map(({offset, bytes}) => [offset, Buffer.from(bytes).readBigUInt64LE()])).toEqual([
     [24, 0x400100n],
     [80, 0x400000n],
     [88, 0x400000n],
