@@ -1,16 +1,19 @@
 #!/usr/bin/env node
 // Starts the CLI with Node 24: an older Node re-executes with the pinned one, so that `ops` works wherever npm does.
-import {spawn} from 'node:child_process'
-import {existsSync} from 'node:fs'
 import module from 'node:module'
-import {constants} from 'node:os'
-import {fileURLToPath} from 'node:url'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
-if (major < 24 || (major === 24 && minor < 15)) reexec()
+// What only an older Node needs is imported there: start-up time counts.
+if (major < 24 || (major === 24 && minor < 15)) await reexec()
 else await main()
 
-function reexec() {
+async function reexec() {
+  const [{spawn}, {existsSync}, {constants}, {fileURLToPath}] = await Promise.all([
+    import('node:child_process'),
+    import('node:fs'),
+    import('node:os'),
+    import('node:url'),
+  ])
   const pinned = ['../node_modules/node/bin/node', '../../node/bin/node']
     .map((path) => fileURLToPath(new URL(path, import.meta.url)))
     .find((path) => existsSync(path))
