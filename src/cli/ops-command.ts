@@ -98,27 +98,27 @@ export abstract class OpsCommand extends Command {
     return envelope({...answer, exit}, cut)
   }
 
+  #understood(thrown: unknown): OpsError {
+    return usageError(thrown, `ops ${(this.id ?? '').replaceAll(':', ' ')}`.trim()) ?? asOpsError(thrown)
+  }
+
   protected override toSuccessJson(result: unknown): unknown {
     return result
   }
 
   protected override toErrorJson(error: unknown): {ok: false; error: ErrorJson} {
-    return {ok: false, error: toOpsError(error).toJSON()}
+    return {ok: false, error: this.#understood(error).toJSON()}
   }
 
   protected override async catch(thrown: Error & {exitCode?: number}): Promise<unknown> {
     // oclif's own ExitError(0) ends --help and --version.
     if ('oclif' in thrown && (thrown as {oclif?: {exit?: number}}).oclif?.exit === 0) throw thrown
-    const error = toOpsError(thrown)
+    const error = this.#understood(thrown)
     process.exitCode = error.exit
     if (this.jsonEnabled()) this.logJson(this.toErrorJson(error))
     else this.logToStderr(sentence(error, thrown))
     return undefined
   }
-}
-
-function toOpsError(thrown: unknown): OpsError {
-  return usageError(thrown) ?? asOpsError(thrown)
 }
 
 /** `{ok, result}`; a failure with results keeps them and adds the error that the exit code stands for. */
