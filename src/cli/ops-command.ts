@@ -89,8 +89,9 @@ export abstract class OpsCommand extends Command {
       // Whatever a library threw while it unwound, the reason why it had to is the answer.
       throw signal.aborted ? signal.reason : error
     }
-    // Cut short, but with results: keep them, and end as what cut it short.
-    const cut = signal.aborted && !isDaemon ? asOpsError(signal.reason) : undefined
+    // Cut short, but with results: keep them, and end as what cut it short. What came too late to cut anything is not told.
+    const whole = answer.exit === undefined || answer.exit === exitCodes.done || answer.exit === exitCodes.changes
+    const cut = signal.aborted && !isDaemon && !whole ? asOpsError(signal.reason) : undefined
     const exit = cut?.exit ?? answer.exit ?? exitCodes.done
     process.exitCode = exit
     if (!this.jsonEnabled() && answer.text !== undefined && answer.text !== '') this.log(answer.text)

@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core'
 import {type Answer, OpsCommand, parseDuration} from '@ops/core/cli'
+import {exitCodes} from '@ops/core/errors'
 
 export default class PowerDiscover extends OpsCommand {
   static override summary = 'Find the plugs of the local networks, and the lines that pin them in the inventory.'
@@ -19,6 +20,7 @@ export default class PowerDiscover extends OpsCommand {
       import('../src/show/show-plugs.ts'),
     ])
     const plugs = await discoverPlugs({addresses: flags.broadcast ?? ownBroadcasts(), port: flags.port, waitMs, repeats: 3}, signal)
-    return {result: {plugs}, text: showPlugs(plugs)}
+    // Heard for less than the time asked for: there may be more.
+    return {result: {plugs}, text: showPlugs(plugs), exit: signal.aborted ? exitCodes.someFailed : exitCodes.done}
   }
 }
