@@ -52,7 +52,7 @@ describe('an interrupted up', () => {
       const dir = join(home, `int-${afterMs}`)
       const code = await cut(dir, afterMs, 'SIGINT')
       // A signal that came after the end of up found a whole lab.
-      if (code === 0) await ops(['lab', 'down', '--dir', dir])
+      if (code === 0) expect(await ops(['lab', 'down', '--dir', dir])).toMatchObject({code: 0, stderr: ''})
       else expect([afterMs, code]).toEqual([afterMs, 130])
       expect([afterMs, tracesOf(dir), existsSync(dir)]).toEqual([afterMs, [], false])
     }
