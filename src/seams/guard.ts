@@ -33,7 +33,8 @@ export interface GuardContext {
   signal: AbortSignal
   /**
    * Acts' own wishes, such as `evacuate.to`. Power adds `cutting` (every host on the outlets that open) and `together` (every
-   * host that goes off in the same command): no work should be moved to either.
+   * host that goes off in the same command): no work should be moved to either; and `down` (hosts that an earlier run has shut
+   * down once its guards had passed, and that are silent since): nothing can run there.
    */
   options: Readonly<Record<string, unknown>>
 }

@@ -11,6 +11,7 @@ export const evacuationGuard: Guard = {
   async check(host, {services, options, signal}): Promise<GuardReport> {
     const report: GuardReport = {guard: 'evacuation', host: host.name, findings: [], plan: []}
     if (host.ignore.includes('*')) return {...report, evidence: `all work of ${host.name} may be lost (ignore: '*')`}
+    if (isDown(host, options)) return {...report, evidence: `an earlier run has emptied ${host.name} and shut it down`}
     if (!isReachable(host) && host.workloads.length === 0)
       return {...report, evidence: `${host.name} has no address and no declared work: there is nothing to evacuate`}
     try {
@@ -47,5 +48,8 @@ function wish(options: GuardContext['options']): DestinationWish {
   }
   return {...(to === undefined ? {} : {to}), avoid: [...cutting, ...together]}
 }
+
+/** Power says so of a host that it shut down when all guards had passed, this one too. */
+const isDown = ({name}: Host, {down = []}: {down?: readonly string[]}) => down.includes(name)
 
 const isReachable = (host: Host) => host.address !== undefined || host.transport.kind !== 'ssh'

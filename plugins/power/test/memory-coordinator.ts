@@ -1,15 +1,16 @@
 import {OpsError} from '@ops/core/errors'
 import type {Coordinator, JournalEntry, Lease} from '@ops/core/coordinator'
+import type {Clock} from '@ops/core/time'
 
 /** A journal and leases that live in this test alone; leases never expire. */
-export function memoryCoordinator(): Coordinator & {entries: JournalEntry[]; held: Set<string>} {
+export function memoryCoordinator(clock: Clock): Coordinator & {entries: JournalEntry[]; held: Set<string>} {
   const entries: JournalEntry[] = []
   const held = new Set<string>()
   return {
     entries,
     held,
     async append(entry) {
-      const whole: JournalEntry = {...entry, seq: entries.length + 1, at: '2026-01-01T00:00:00.000Z', actor: 'test@here', hash: ''}
+      const whole: JournalEntry = {...entry, seq: entries.length + 1, at: new Date(clock.now()).toISOString(), actor: 'test@here', hash: ''}
       entries.push(whole)
       return whole
     },

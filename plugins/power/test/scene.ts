@@ -45,7 +45,7 @@ export async function scene({inventory: yaml, transports = {}, here = elsewhere,
   const file = join(dir, 'ops.yaml')
   await writeFile(file, yaml)
   const inventory = await loadInventory({file, registry, cwd: dir, env: {}}).finally(() => rm(dir, {recursive: true}))
-  const coordinator = memoryCoordinator()
+  const coordinator = memoryCoordinator(clock)
   const services: Services = {
     inventory,
     registry,

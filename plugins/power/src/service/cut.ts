@@ -2,6 +2,8 @@ import type {Host} from '@ops/core/inventory'
 import type {PowerOffRequest, Services} from '@ops/core/seams'
 import {type HostPower, type Outlet, type OutletLook, lookAt, openHostPower, openOutlet} from '../supply/outlet.ts'
 import type {PowerMap, Supply} from '../supply/power-map.ts'
+import {downOption} from '../guards/down.ts'
+import type {ShutBefore} from './shut-before.ts'
 
 /** Everything that happens when the outlets of one host open. */
 export interface Cut {
@@ -31,8 +33,13 @@ export async function planCut(services: Services, host: Host, signal: AbortSigna
 }
 
 /** What guards are told besides the act's own options: every host on the outlets, and all that go off in this command. */
-export function guardOptions({options}: PowerOffRequest, together: readonly string[], {fed}: Cut): Record<string, unknown> {
-  return {...options, cutting: fed.map(({name}) => name), together: [...together]}
+export function guardOptions(
+  {options}: PowerOffRequest,
+  together: readonly string[],
+  {fed}: Cut,
+  down: readonly ShutBefore[],
+): Record<string, unknown> {
+  return {...options, cutting: fed.map(({name}) => name), together: [...together], [downOption]: down.map(({host}) => host)}
 }
 
 /** The same outlets under other spellings (number, alias, id), told by what the device itself answers. */

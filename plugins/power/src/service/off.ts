@@ -12,6 +12,7 @@ import {type Cut, guardOptions, planCut} from './cut.ts'
 import {acts} from './journal-acts.ts'
 import type {PowerResult} from './power-result.ts'
 import {judge, proveMeters, proveRelays} from './prove.ts'
+import {type ShutBefore, shutBefore, wasShutDown} from './shut-before.ts'
 import {shutDown, shutdownPlan} from './shutdown.ts'
 import {leaseMs, switchRelays} from './switch-relays.ts'
 
@@ -52,18 +53,27 @@ export async function cutPower(
   }
   await hold(free(cut.outletNames))
   const guarded = AbortSignal.any([signal, ...held.map((lease) => lease.lost)])
+  const down = await shutBefore(services, cut.fed, true, guarded)
   await runGuards(
     {hosts: cut.fed, force: input.force, hold: () => hold(free(cut.fed.map(({name}) => `host/${name}`)))},
-    {services, run, act: input.act, signal: guarded, options: guardOptions(input, input.together, cut)},
+    {services, run, act: input.act, signal: guarded, options: guardOptions(input, input.together, cut, down)},
   )
-  await act(services, run, cut, input.hard === true, held, result, AbortSignal.any([signal, ...held.map((lease) => lease.lost)]))
+  await act(
+    services,
+    run,
+    cut,
+    {hard: input.hard === true, down},
+    held,
+    result,
+    AbortSignal.any([signal, ...held.map((lease) => lease.lost)]),
+  )
 }
 
 async function act(
   services: Services,
   run: Run,
   cut: Cut,
-  hard: boolean,
+  {hard, down}: {hard: boolean; down: readonly ShutBefore[]},
   leases: Lease[],
   result: PowerResult,
   signal: AbortSignal,
@@ -71,7 +81,7 @@ async function act(
   const {host, outlets} = cut
   const listeners = await listen(services, cut.dark, signal)
   if (hard) await run.note(acts.skipped, {text: 'asked for with --hard', hosts: cut.dark.map(({name}) => name)}, host.name)
-  else await shutDownAll(services, run, listeners, signal)
+  else await shutDownAll(services, run, listeners, down, signal)
 
   const before = await Promise.all(outlets.map((outlet) => lookAt(outlet, host.name, signal)))
   if (hard) await Promise.all(listeners.map(({listener}) => listener.listen(signal)))
@@ -114,12 +124,15 @@ async function shutDownAll(
   services: Services,
   run: Run,
   listeners: readonly {host: Host; listener: Listener}[],
+  down: readonly ShutBefore[],
   signal: AbortSignal,
 ): Promise<void> {
   await Promise.all(
     listeners.map(async ({host, listener}) => {
       const plan = shutdownPlan(host)
-      if (plan === undefined) await run.note(acts.skipped, {text: 'the inventory says shutdown: none'}, host.name)
+      const before = down.find((one) => one.host === host.name)
+      if (before !== undefined) await run.note(acts.skipped, {text: wasShutDown(before)}, host.name)
+      else if (plan === undefined) await run.note(acts.skipped, {text: 'the inventory says shutdown: none'}, host.name)
       else await shutDown(services, run, host, listener, plan, signal)
     }),
   )

@@ -8,6 +8,7 @@ import {restingState, stateOf} from '../supply/outlet.ts'
 import {guardOptions, planCut} from './cut.ts'
 import type {OffInput} from './off.ts'
 import type {PowerResult} from './power-result.ts'
+import {shutBefore, wasShutDown} from './shut-before.ts'
 import {shutdownPlan} from './shutdown.ts'
 
 /** What `off` would do and whether a guard refuses it; only reads, and journals nothing. */
@@ -17,16 +18,20 @@ export async function planOff(services: Services, host: Host, input: OffInput, r
   result.proofs = restingProofs(cut.looks, result.power)
   for (const {error} of cut.looks) if (error !== undefined) throw error
   if (result.power === 'off') return
+  const down = await shutBefore(services, cut.fed, false, signal)
   const reports = await checkGuards(cut.fed, {
     services,
     run: readOnlyRun(services),
     act: input.act,
     signal,
-    options: {...guardOptions(input, input.together, cut), [plannedOption]: input.together},
+    options: {...guardOptions(input, input.together, cut, down), [plannedOption]: input.together},
   })
   const findings = reports.flatMap((report) => report.findings)
   if (findings.length > 0) result.findings = findings
-  const shutdowns = cut.dark.map((one) => shutdownLine(one, input.hard === true))
+  const shutdowns = cut.dark.map((one) => {
+    const before = down.find(({host: name}) => name === one.name)
+    return before === undefined ? shutdownLine(one, input.hard === true) : `${one.name}: no shutdown (${wasShutDown(before)})`
+  })
   const relays = cut.outlets.map(({supply}) => `open the relay ${supply.id}`)
   result.plan = [...reports.flatMap(({plan}) => plan), ...shutdowns, ...relays, 'prove it: relay, meter, silence']
   const others = cut.dark.filter(({name}) => name !== host.name).map(({name}) => name)

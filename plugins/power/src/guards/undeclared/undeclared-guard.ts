@@ -4,6 +4,7 @@ import type {Finding, Guard, GuardContext, GuardReport} from '@ops/core/seams'
 import {findings, toFinding} from '../../guard-errors.ts'
 import {accountWorkloads} from './account.ts'
 import {type Work, findWork} from './find-work.ts'
+import {isDown} from '../down.ts'
 import {patternsOf} from './patterns.ts'
 import {surveyHost} from './survey-host.ts'
 
@@ -16,6 +17,7 @@ export const undeclaredGuard: Guard = {
   async check(host, context): Promise<GuardReport> {
     const report: GuardReport = {guard: name, host: host.name, findings: [], plan: []}
     if (patternsOf(host).includes('*')) return {...report, evidence: 'the inventory says that nothing on it matters'}
+    if (isDown(host, context)) return {...report, evidence: `an earlier run has shut ${host.name} down`}
     try {
       return {...report, ...(await look(host, context))}
     } catch (error) {

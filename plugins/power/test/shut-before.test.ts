@@ -1,0 +1,106 @@
+import {expect, it, onTestFinished} from 'vitest'
+import {OpsError} from '@ops/core/errors'
+import type {Transport} from '@ops/core/transport'
+import {startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
+import {offMany} from '../src/service/off-many.ts'
+import {fakeHost} from './fake-host.ts'
+import {scene} from './scene.ts'
+
+const address = '127.40.1.9'
+
+/** One host that has power, and the journal of a run before. */
+async function bench(isUp: boolean) {
+  const host = await fakeHost(address, isUp)
+  const plug = await startLabPlug({model: 'HS110', address, port: 0, outlets: [{alias: 'a', on: true}], onRelay: (_, on) => host.power(on)})
+  onTestFinished(async () => {
+    await plug[Symbol.asyncDispose]()
+    await host.power(false)
+  })
+  let transport: Transport = host.transport('a')
+  const inventory = `hosts:
+  a: {address: ${address}, ssh: {port: ${host.port}}, shutdown: {settle: 7s}, power: {driver: kasa, address: ${address}, port: ${plug.port}}}`
+  const set = await scene({
+    inventory,
+    transports: {a: {host: 'a', kind: 'ssh', exec: (argv, options) => transport.exec(argv, options), async [Symbol.asyncDispose]() {}}},
+  })
+  const off = async (dryRun = false) => {
+    const {hosts} = await offMany(set.services, set.hosts('a'), {dryRun, argv: []}, set.signal)
+    return hosts[0]
+  }
+  const before = (act: string, kind: 'intent' | 'outcome', more: object = {}) =>
+    set.coordinator.append({run: 'before', kind, act, host: 'a', data: {}, ...more})
+  const use = (other: Transport['exec']) => {
+    transport = {...transport, exec: other}
+  }
+  return {...set, host, plug, off, before, use}
+}
+
+it('a machine that an earlier run shut down, and whose relay did not open, goes off at last', async () => {
+  const {off, host, plug, coordinator} = await bench(true)
+  plug.inject({kind: 'drop-before-act', at: 'switch'})
+  expect(await off()).toMatchObject({power: 'on', error: {code: 'POWER_UNKNOWN'}})
+  expect(host.isUp()).toBe(false)
+  const run = coordinator.entries[0]?.run
+  expect(await off(true)).toMatchObject({
+    plan: expect.arrayContaining([expect.stringContaining(`no shutdown (run ${run} shut it down at`)]),
+  })
+  const asked = host.commands.length
+  const result = await off()
+  expect(result).toMatchObject({power: 'off', changed: true})
+  expect(result).not.toHaveProperty('error')
+  expect(host.commands).toHaveLength(asked)
+  expect(coordinator.entries.find(({act}) => act === 'host.shutdown.skipped')?.data['text']).toContain(`run ${run} shut it down`)
+})
+
+it('what was killed on its way down is waited for, and its disks too', async () => {
+  const {off, host, before, use, services} = await bench(true)
+  await before('host.shutdown', 'intent')
+  let tries = 0
+  use(async () => {
+    tries++
+    if (tries === 3) await host.power(false)
+    throw new OpsError('HOST_UNREACHABLE', 'Its sshd is gone.', 'unreachable')
+  })
+  const began = services.clock.now()
+  expect(await off()).toMatchObject({power: 'off', changed: true})
+  expect(tries).toBeGreaterThanOrEqual(3)
+  expect(services.clock.now() - began).toBeGreaterThanOrEqual(7000)
+})
+
+it('an order that never arrived is given again', async () => {
+  const {off, host, before} = await bench(true)
+  await before('host.shutdown', 'intent')
+  expect(await off()).toMatchObject({power: 'off', changed: true})
+  expect(host.commands.slice(-4)).toEqual(['true', 'survey', 'survey', 'systemctl poweroff'])
+})
+
+const silent: [string, (set: Awaited<ReturnType<typeof bench>>) => Promise<unknown>][] = [
+  ['nobody ordered it', async () => {}],
+  [
+    'power was given since',
+    async ({before}) => {
+      await before('host.shutdown', 'intent')
+      await before('relay.on', 'intent')
+    },
+  ],
+  [
+    'the order failed',
+    async ({before}) => {
+      const {seq} = await before('host.shutdown', 'intent')
+      await before('host.shutdown', 'outcome', {intent: seq, data: {state: 'failed'}})
+    },
+  ],
+  [
+    'the order is older than an hour',
+    async ({before, services, signal}) => {
+      await before('host.shutdown', 'intent')
+      await services.clock.sleep(3_600_001, signal)
+    },
+  ],
+]
+it.each(silent)('a silent machine is refused as before: %s', async (_, prepare) => {
+  const set = await bench(false)
+  await prepare(set)
+  expect(await set.off()).toMatchObject({power: 'on', changed: false, error: {exit: 5}, findings: [{code: 'HOST_SILENT'}]})
+  expect(set.plug.state.outlets[0]?.closed).toBe(true)
+})
