@@ -35,8 +35,6 @@ function hostEntry(state: LabState, host: LabHost, understood: Understood): Tree
     ...(understood.key('power') ? {power: {driver: 'kasa', address: plug.address, port: plug.port, deviceId: plug.deviceId}} : {}),
     ...(understood.key('evacuate') && other !== undefined ? {evacuate: {to: other.name}} : {}),
     ...(understood.key('shutdown') && state.mode !== 'plugs' ? {shutdown: shutdown(state)} : {}),
-    // A service that is known by its commands has no process ids that anybody declared.
-    ...(understood.key('baseline') && understood.kind('service') && state.mode !== 'plugs' ? {baseline: ['beacon']} : {}),
     workloads: workloads(state, host).filter(({kind}) => understood.kind(kind)),
   }
 }
@@ -63,7 +61,8 @@ const counter: DemoWorkload = {name: 'counter', kind: 'process', pidfile: '/run/
 /** Moved cold: stopped on one host, started on the other. */
 function beacon(program: string): DemoWorkload {
   const command = (verb: string) => [program, verb, '/run/beacon']
-  return {name: 'beacon', kind: 'service', start: command('start'), stop: command('stop'), status: command('status')}
+  const commands = {start: command('start'), stop: command('stop'), status: command('status')}
+  return {name: 'beacon', kind: 'service', ...commands, pidfile: '/run/beacon/beacon.pid'}
 }
 
 /** Adds a part's tree: objects are joined key by key, everything else is taken from the part. */

@@ -8,6 +8,7 @@ export const serviceSchema = z
     stop: argv.describe('ends the service; its exit code does not count, `status` does'),
     start: argv.describe('starts the service'),
     status: argv.optional().describe('exit 0: it runs; 1, 2 or 3: it does not; anything else is unknown'),
+    pidfile: absolute.optional().describe('names its first process, so that it and its children are known as this work'),
     files: z.array(absolute).default([]).describe('files and folders that travel with it'),
     timeout: z.number().min(1).max(3600).default(60).describe('seconds that stop and start may take until status agrees'),
   })
