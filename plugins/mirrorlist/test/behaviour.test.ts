@@ -148,6 +148,15 @@ describe('selection', () => {
     expect((await server.get(`/mirrorlist?${repo}&country=DE,SE,de`)).hosts).toHaveLength(5)
   })
 
+  test('protocol= narrows what was found: countries stay named, and country= is not widened', async () => {
+    const {text, hosts} = await server.get(`/mirrorlist?${repo}&ip=89.160.20.113&protocol=rsync`)
+    expect(text).toMatch(/^# repo = fedora-42 arch = x86_64 country = SE country = DE country = global protocol = rsync\n/)
+    expect(hosts).toEqual(['old.test'])
+    const german = await server.get(`/mirrorlist?${repo}&country=DE&protocol=rsync`)
+    expect(german).toMatchObject({status: 404, hosts: []})
+    expect(german.text).toContain('# no mirror matches protocol=rsync')
+  })
+
   test('metalinks have all URLs, preferences from 100 down, and mark private hosts', async () => {
     const {text} = await server.get(`/metalink?${repo}&ip=10.66.1.1`)
     const urls = [

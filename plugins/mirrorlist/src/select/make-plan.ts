@@ -7,8 +7,8 @@ export function makePlan(snapshot: Snapshot, wanted: Wanted, policy: Policy): Pl
   const draft = new Draft(snapshot, wanted)
   const carriers = () => listOf(snapshot, snapshot.shapeCarriers[wanted.shape] as number)
   if (wanted.countries.length === 0 && (wanted.netblocks.length > 0 || wanted.asn >= 0)) {
-    for (const list of wanted.netblocks) draft.add('netblock', ofHosts(snapshot, carriers(), list))
-    if (draft.count > 0) draft.comment += 'Using preferred netblock '
+    const near = wanted.netblocks.map((list) => draft.add('netblock', ofHosts(snapshot, carriers(), list)))
+    if (draft.count > 0 || (policy.order === 'append' && near.includes(true))) draft.comment += 'Using preferred netblock '
     if (draft.count > 0 && policy.order === 'stop') return draft.finish()
     if (wanted.asn >= 0 && draft.add('asn', ofHosts(snapshot, carriers(), snapshot.asnHosts[wanted.asn] as number))) {
       draft.comment += `Using ASN ${snapshot.asnNumber[wanted.asn]} `
@@ -45,28 +45,31 @@ class Draft {
     return this.#hosts.size
   }
 
-  /** Adds a tier of those that are eligible and new; tells whether any was eligible. */
+  /** Adds a tier of those that are eligible and new; tells whether there is any mirror, see #take. */
   add(name: TierName, mounts: Iterable<number>): boolean {
     const added: number[] = []
-    const eligible = this.#take(mounts, added)
+    const any = this.#take(mounts, added)
     if (added.length > 0) this.#tiers.push({name, mounts: Uint32Array.from(added), weighted: name !== 'netblock' && name !== 'asn'})
-    return eligible
+    return any
   }
 
   /** `country=`: these countries, or their continents when none of them has a mirror. */
   addRequested(): boolean {
     const added: number[] = []
+    let any = false
     for (const text of this.#wanted.countries) {
       if (text.toUpperCase() === 'GLOBAL') {
         this.comment += 'country = global '
-        this.#take(listOf(this.#snapshot, this.#snapshot.shapeGlobal[this.#wanted.shape] as number), added)
+        if (this.#take(listOf(this.#snapshot, this.#snapshot.shapeGlobal[this.#wanted.shape] as number), added)) any = true
         continue
       }
       const country = this.#snapshot.countryByName.get(text.toUpperCase())
-      if (country !== undefined && this.#take(this.#inCountry(country), added)) this.comment += `country = ${text} `
+      if (country === undefined || !this.#take(this.#inCountry(country), added)) continue
+      this.comment += `country = ${text} `
+      any = true
     }
     if (added.length > 0) this.#tiers.push({name: 'country', mounts: Uint32Array.from(added), weighted: true})
-    if (added.length > 0 || this.#wanted.strict) return added.length > 0
+    if (any || this.#wanted.strict) return any
     return this.addContinents(this.#wanted.countries.map((text) => this.#snapshot.countryByName.get(text.toUpperCase()) ?? 0))
   }
 
@@ -80,14 +83,17 @@ class Draft {
     const near = new Set(countries.map((country) => countryContinent[country] as number))
     near.delete(noContinent)
     const added: number[] = []
+    let any = false
     const table = listOf(this.#snapshot, this.#snapshot.shapeCountries[this.#wanted.shape] as number)
     for (let at = 0; at < table.length && near.size > 0; at += 2) {
       const country = table[at] as number
       if (!near.has(countryContinent[country] as number) || countries.includes(country)) continue
-      if (this.#take(listOf(this.#snapshot, table[at + 1] as number), added)) this.comment += `country = ${countryNames[country]} `
+      if (!this.#take(listOf(this.#snapshot, table[at + 1] as number), added)) continue
+      this.comment += `country = ${countryNames[country]} `
+      any = true
     }
     if (added.length > 0) this.#tiers.push({name: 'continent', mounts: Uint32Array.from(added), weighted: true})
-    return added.length > 0
+    return any
   }
 
   addGlobal(name: TierName): void {
@@ -99,18 +105,23 @@ class Draft {
     return {tiers: this.#tiers, comment: this.comment, count: this.#tiers.reduce((sum, {mounts}) => sum + mounts.length, 0)}
   }
 
+  /**
+   * Tells whether there is any mirror, before `protocol=` and the countries that mirrors allow are looked at: MirrorManager names
+   * a country in the comment, and does not widen from it, also when these two leave nothing of it.
+   */
   #take(mounts: Iterable<number>, into: number[]): boolean {
-    let eligible = false
+    let any = false
     for (const entry of mounts) {
       const mount = entry & mountMask
-      if (refusal(this.#snapshot, this.#wanted, mount) !== undefined) continue
-      eligible = true
+      const refused = refusal(this.#snapshot, this.#wanted, mount)
+      if (refused === undefined || refused === 'protocol' || refused === 'not-allowed') any = true
+      if (refused !== undefined) continue
       const host = this.#snapshot.mountHost[mount] as number
       if (this.#hosts.has(host)) continue
       this.#hosts.add(host)
       into.push(entry)
     }
-    return eligible
+    return any
   }
 
   #inCountry(country: number): Uint32Array {

@@ -57,13 +57,13 @@ export type Refusal = 'protocol' | 'family' | 'not-allowed' | 'excluded-country'
 /** Why a client may not be given a mount that it otherwise would get. */
 export function refusal(snapshot: Snapshot, wanted: Wanted, mount: number): Refusal | undefined {
   const host = snapshot.mountHost[mount] as number
-  if (((snapshot.mountProtocols[mount] as number) & wanted.protocols) === 0) return 'protocol'
   if (wanted.families !== 0) {
     const known = snapshot.hostFamilies[host] as number
     if (known === 0 ? wanted.strict : (known & wanted.families) === 0) return 'family'
   }
   if (wanted.excludedCountries.includes(snapshot.hostCountry[host] as number)) return 'excluded-country'
-  return mayServe(snapshot, host, wanted.country) ? undefined : 'not-allowed'
+  if (!mayServe(snapshot, host, wanted.country)) return 'not-allowed'
+  return ((snapshot.mountProtocols[mount] as number) & wanted.protocols) === 0 ? 'protocol' : undefined
 }
 
 /** Hosts may be for the clients of some countries only. */
