@@ -19,10 +19,10 @@ const power: InventorySection<{driver: string}> = {
   name: 'power',
   at: 'host',
   schema: async () => z.strictObject({driver: z.enum(['kasa', 'exec']), address: z.string().optional()}),
-  check: (inventory) =>
+  check: (inventory, spot) =>
     [...inventory.hosts.values()]
       .filter((host) => host.section(power)?.driver === 'exec' && host.address === undefined)
-      .map((host) => ({spot: host.spot, message: `${host.name}: exec needs an address.`})),
+      .map((host) => ({spot: spot('hosts', host.name, 'power', 'driver'), message: `${host.name}: exec needs an address.`})),
 }
 
 function registry(): Registry {

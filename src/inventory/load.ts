@@ -7,7 +7,7 @@ import type {Host, Inventory} from './inventory.ts'
 import {issueProblems} from './issues.ts'
 import {makeInventory} from './make-inventory.ts'
 import type {HostValue, InventorySchemas, TopValue} from './schema.ts'
-import type {InventoryProblem} from './section.ts'
+import type {InventoryProblem, SpotOf} from './section.ts'
 import {readYaml, type YamlFile} from './yaml-file.ts'
 
 export interface LoadInput {
@@ -30,7 +30,8 @@ export async function loadInventory({file: flag, registry, cwd, env}: LoadInput)
   const {hosts, problems} = await readHosts(value.hosts, yaml, schemas)
   if (problems.length > 0) throw inventoryErrors.INVENTORY_INVALID({}, problems)
   const inventory = makeInventory(file, hosts, value)
-  const later = registry.inventorySections.all().flatMap((section) => section.check?.(inventory) ?? [])
+  const spot: SpotOf = (...path) => yaml.keySpot(path.slice(0, -1), path.at(-1) ?? '')
+  const later = registry.inventorySections.all().flatMap((section) => section.check?.(inventory, spot) ?? [])
   const broken = [...groupProblems(inventory, yaml), ...dependsProblems(inventory), ...later]
   if (broken.length > 0) throw inventoryErrors.INVENTORY_INVALID({}, broken)
   return inventory

@@ -7,6 +7,9 @@ export interface InventoryProblem {
   message: string
 }
 
+/** Place in the file of the key (or list item) at a path from the top: `spot('phones', 'pixel', 'serial')`. */
+export type SpotOf = (...path: (string | number)[]) => SourceSpot
+
 /**
  * A part of ops.yaml that a plugin owns: the value of key `name` below each host (`at: 'host'`) or at the top level.
  * Keep the schema behind a dynamic import: zod takes 80 ms to load.
@@ -16,5 +19,5 @@ export interface InventorySection<T = unknown> {
   readonly at: 'host' | 'top'
   schema(): Promise<ZodType<T>>
   /** What only the whole inventory shows: names that point nowhere, two hosts on one outlet. */
-  check?(inventory: Inventory): InventoryProblem[]
+  check?(inventory: Inventory, spot: SpotOf): InventoryProblem[]
 }

@@ -12,8 +12,8 @@ export interface YamlFile {
   value: unknown
   /** Place of the value at `path`, or of the nearest value around it. */
   spot(path: Path): SourceSpot
-  /** Place of a key of the mapping at `path`. */
-  keySpot(path: Path, key: string): SourceSpot
+  /** Place of a key of the mapping (or of an item of the list) at `path`, or of the nearest value around it. */
+  keySpot(path: Path, key: string | number): SourceSpot
 }
 
 /** Reads a YAML file; throws INVENTORY_MISSING, INVENTORY_UNREADABLE, or INVENTORY_INVALID with the parser's sentences. */
@@ -39,7 +39,7 @@ export async function readYaml(file: string): Promise<YamlFile> {
     file,
     value: document.toJS() ?? {},
     spot: (path) => spotAt(file, lines, valueOffset(document, path)),
-    keySpot: (path, key) => spotAt(file, lines, keyOffset(document, path, key) ?? valueOffset(document, path)),
+    keySpot: (path, key) => spotAt(file, lines, keyOffset(document, path, key) ?? valueOffset(document, [...path, key])),
   }
 }
 
@@ -56,7 +56,7 @@ function valueOffset(document: Document, path: Path): number {
   return 0
 }
 
-function keyOffset(document: Document, path: Path, key: string): number | undefined {
+function keyOffset(document: Document, path: Path, key: string | number): number | undefined {
   const map = (path.length === 0 ? document.contents : document.getIn(path, true)) as
     | {items?: {key?: {value?: unknown; range?: [number, number, number]}}[]}
     | undefined

@@ -20,7 +20,10 @@ export function register(registry: Registry): void {
   registry.doctorChecks.add('power', surveyCheck(registry))
   registry.labPlugs.add('kasa', labPlugFactory)
   for (const guard of powerGuards()) registry.guards.add(guard.name, guard)
-  registry.inventorySections.add('power', {...powerSection(registry), check: (inventory) => readPowerMap(inventory, registry).problems})
+  registry.inventorySections.add('power', {
+    ...powerSection(registry),
+    check: (inventory, spot) => readPowerMap(inventory, registry, spot).problems,
+  })
   registry.inventorySections.add('outlets', outletsSection(registry))
   registry.inventorySections.add('shutdown', shutdownSection)
   registry.inventorySections.add('baseline', baselineSection)

@@ -36,7 +36,10 @@ export async function scene({inventory: yaml, transports = {}, here = elsewhere,
   const registry = new Registry()
   registry.powerDrivers.add('kasa', kasaFactory({clock, connectMs: 1000, answerMs, tries: 3, probeMs: 200}))
   registry.powerDrivers.add('exec', execFactory)
-  registry.inventorySections.add('power', {...powerSection(registry), check: (inventory) => readPowerMap(inventory, registry).problems})
+  registry.inventorySections.add('power', {
+    ...powerSection(registry),
+    check: (inventory, spot) => readPowerMap(inventory, registry, spot).problems,
+  })
   registry.inventorySections.add('outlets', outletsSection(registry))
   registry.inventorySections.add('shutdown', shutdownSection)
   registry.inventorySections.add('baseline', baselineSection)

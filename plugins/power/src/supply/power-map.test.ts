@@ -42,8 +42,8 @@ it.each([
     'hosts: {a: {power: {driver: kasa, address: p, mac: x}}, b: {power: {driver: kasa, address: p, mac: y}}}',
     'has mac "y" here and "x" elsewhere',
   ],
-  ['hosts: {a: {}}\noutlets: {rack/1: {feeds: a}}', 'outlets.rack/1 has no "power:" and is the outlet of no host'],
-  ['hosts: {a: {}}\noutlets: {rack/1: {feeds: nobody, power: {driver: kasa, address: p}}}', 'outlets.rack/1: nobody'],
+  ['hosts: {a: {}}\noutlets: {rack/1: {feeds: a}}', 'ops.yaml:2:11: outlets.rack/1 has no "power:" and is the outlet of no host'],
+  ['hosts: {a: {}}\noutlets: {rack/1: {feeds: nobody, power: {driver: kasa, address: p}}}', 'ops.yaml:2:20: outlets.rack/1: nobody'],
   ['hosts: {a: {shutdown: soon}}', 'hosts.a.shutdown'],
 ])('refuses %s', async (text, sentence) => {
   await expect(load(text)).rejects.toThrow(sentence)

@@ -1,4 +1,4 @@
-import type {Inventory, InventoryProblem} from '@ops/core/inventory'
+import type {Inventory, InventoryProblem, SourceSpot, SpotOf} from '@ops/core/inventory'
 import type {Registry} from '@ops/core/seams'
 import {outletsSection} from '../inventory/outlets-section.ts'
 import {powerSection} from '../inventory/power-section.ts'
@@ -21,12 +21,13 @@ export interface PowerMap {
   problems: InventoryProblem[]
 }
 
-export function readPowerMap(inventory: Inventory, registry: Registry): PowerMap {
+export function readPowerMap(inventory: Inventory, registry: Registry, spotOf?: SpotOf): PowerMap {
   const supplies = new Map<string, Supply>()
   const problems: InventoryProblem[] = []
-  const fileSpot = {file: inventory.file, line: 1, column: 1}
+  // Only problems need places, and only a check of the inventory asks for them.
+  const spotOfOutlet = (...path: string[]) => spotOf?.('outlets', ...path) ?? {file: inventory.file, line: 1, column: 1}
 
-  const add = (config: SupplyConfig, hosts: string[], where: string, spot = fileSpot) => {
+  const add = (config: SupplyConfig, hosts: string[], where: string, spot: SourceSpot) => {
     const id = registry.powerDrivers.get(config.driver)?.outletId(config)
     if (id === undefined) return
     const known = supplies.get(id)
@@ -44,13 +45,15 @@ export function readPowerMap(inventory: Inventory, registry: Registry): PowerMap
     for (const config of value === undefined ? [] : [value].flat()) add(config, [host.name], host.name, host.spot)
   }
   for (const [name, outlet] of Object.entries(inventory.top(outletsSection(registry)) ?? {})) {
-    const hosts = fed(inventory, outlet.feeds, (message) => problems.push({spot: fileSpot, message: `outlets.${name}: ${message}`}))
+    const hosts = fed(inventory, outlet.feeds, (message) =>
+      problems.push({spot: spotOfOutlet(name, 'feeds'), message: `outlets.${name}: ${message}`}),
+    )
     const known = supplies.get(name)
-    if (outlet.power !== undefined) add(outlet.power, hosts, `outlets.${name}`)
+    if (outlet.power !== undefined) add(outlet.power, hosts, `outlets.${name}`, spotOfOutlet(name, 'power'))
     else if (known !== undefined) known.feeds.push(...hosts)
     else
       problems.push({
-        spot: fileSpot,
+        spot: spotOfOutlet(name),
         message: `outlets.${name} has no "power:" and is the outlet of no host (${[...supplies.keys()].join(', ')}).`,
       })
   }
