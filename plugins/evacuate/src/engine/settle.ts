@@ -45,46 +45,28 @@ export async function movesOfRun(services: Services, run: string, signal: AbortS
   )
 }
 
-/** Takes every unsettled move of a run back. A committed one is refused. */
-export function abortMoves(
+/** Takes every unsettled move of a run back (a committed one is refused), or carries it on to its end. */
+export function settleMoves(
   services: Services,
   journal: Run,
+  how: 'abort' | 'resume',
   moves: readonly FoundMove[],
   input: SettleInput,
   signal: AbortSignal,
 ): Promise<SettledMove[]> {
-  return each(moves, async (move) => {
-    return withSession(services, journal, move, input, signal, async (session, held) => {
+  const {withLoss} = input
+  return each(moves, (move) =>
+    withSession(services, journal, move, input, signal, async (session, held) => {
       const view = await look(session, held)
-      const step = backwardStep(view, {withLoss: input.withLoss !== undefined})
+      const step = how === 'abort' ? backwardStep(view, {withLoss: withLoss !== undefined}) : forwardStep(view)
       if (step === 'done') return 'nothing'
       if (isStop(step)) return step
       await fenceBoth(session, view, held)
-      const {stop} = await goBack(session, input.withLoss === undefined ? {} : {withLoss: input.withLoss}, held)
-      return stop ?? 'stayed'
-    })
-  })
-}
-
-/** Carries every unsettled move of a run on to its end. */
-export function resumeMoves(
-  services: Services,
-  journal: Run,
-  moves: readonly FoundMove[],
-  input: SettleInput,
-  signal: AbortSignal,
-): Promise<SettledMove[]> {
-  return each(moves, async (move) => {
-    return withSession(services, journal, move, input, signal, async (session, held) => {
-      const view = await look(session, held)
-      const step = forwardStep(view)
-      if (step === 'done') return 'nothing'
-      if (isStop(step)) return step
-      await fenceBoth(session, view, held)
-      const {stop} = await goForward(session, held, held)
-      return stop ?? 'moved'
-    })
-  })
+      const {stop} =
+        how === 'abort' ? await goBack(session, withLoss === undefined ? {} : {withLoss}, held) : await goForward(session, held, held)
+      return stop ?? (how === 'abort' ? 'stayed' : 'moved')
+    }),
+  )
 }
 
 async function each(moves: readonly FoundMove[], does: (move: FoundMove) => Promise<SettledMove['state'] | Stop>): Promise<SettledMove[]> {

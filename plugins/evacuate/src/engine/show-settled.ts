@@ -2,7 +2,7 @@ import type {Answer} from '@ops/core/cli'
 import {asOpsError, exitOfHosts} from '@ops/core/errors'
 import {resumeRun, startRun} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
-import {abortMoves, movesOfRun, resumeMoves, type SettledMove, type SettleInput} from './settle.ts'
+import {movesOfRun, settleMoves, type SettledMove, type SettleInput} from './settle.ts'
 
 /** `ops evacuate abort|resume RUN`. Goes on with the run in the journal, or opens a new one when the journal lost it. */
 export async function settle(
@@ -25,7 +25,7 @@ export async function settle(
       })
   let settled: SettledMove[]
   try {
-    settled = await (how === 'abort' ? abortMoves : resumeMoves)(services, run, moves, input, signal)
+    settled = await settleMoves(services, run, how, moves, input, signal)
   } catch (error) {
     await run.end('unknown', {error: asOpsError(error).toJSON()})
     throw error
