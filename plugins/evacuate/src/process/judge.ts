@@ -4,6 +4,7 @@ import {atLeast} from './version.ts'
 import {filesOf} from './ticket.ts'
 import type {ProcessConfig} from './schema.ts'
 import {compareFiles} from './compare-files.ts'
+import {judgePowers} from './judge-powers.ts'
 
 export interface Surveyed {
   name: string
@@ -17,7 +18,14 @@ export function judge(surveyed: Surveyed): MoveObstacle[] {
   const {source, destination} = surveyed
   const hosts = [source, destination].flatMap(judgeHost)
   // Without criu or cgroups there is nothing to compare.
-  return [...hosts, ...judgePair(surveyed), ...judgeTree(surveyed), ...judgeDestination(surveyed), ...compareFiles(surveyed)]
+  return [
+    ...hosts,
+    ...judgePair(surveyed),
+    ...judgePowers(surveyed),
+    ...judgeTree(surveyed),
+    ...judgeDestination(surveyed),
+    ...compareFiles(surveyed),
+  ]
 }
 
 const obstacle = (host: string, message: string, hint: string): MoveObstacle => ({host, message, hint})

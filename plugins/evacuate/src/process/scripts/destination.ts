@@ -41,7 +41,7 @@ sub facts {
 }
 # Every process that was held is there and nothing else is.
 sub whole { my %here = map { $_ => 1 } copy_pids(); my @want = split ' ', slurp("$m/pids") // ''; @want > 0 && @want == keys %here && !grep { !$here{$_} } @want }
-sub trouble { my @e = grep { /Error/ && !/RLIMIT_NOFILE/ } split /\n/, slurp("$m/work/restore.log") // ''; @e = @e[-3 .. -1] if @e > 3; out('error', s/^\([0-9.]+\)\s*//r) for @e }
+sub trouble { my @e = grep { /Error/ && !/RLIMIT_NOFILE/ } split /\n/, slurp("$m/work/restore.log") // ''; @e = (@e[0, 1], $e[-1]) if @e > 3; out('error', s/^\([0-9.]+\)\s*//r) for @e }
 sub drop_images { for my $p ($a{images}, "$a{images}.part") { system('rm', '-rf', '--', $p) if length $p > 8 } (my $up = $a{images}) =~ s{/[^/]*\z}{}; rmdir $up }
 `
 

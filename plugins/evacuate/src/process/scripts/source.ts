@@ -49,7 +49,7 @@ sub facts {
   for my $name (qw(held decision freezing)) { my $t = slurp("$h/$name"); out($name, $t) if defined $t }
   out('began') if defined slurp("$h/froze");
 }
-sub trouble { my @e = grep { /Error/ && !/RLIMIT_NOFILE/ } split /\n/, slurp("$h/work/dump.log") // ''; @e = @e[-3 .. -1] if @e > 3; out('error', s/^\([0-9.]+\)\s*//r) for @e }
+sub trouble { my @e = grep { /Error/ && !/RLIMIT_NOFILE/ } split /\n/, slurp("$h/work/dump.log") // ''; @e = (@e[0, 1], $e[-1]) if @e > 3; out('error', s/^\([0-9.]+\)\s*//r) for @e }
 sub nft_tables { grep { /CRIU-/ } split /\n/, qx(nft list tables 2>/dev/null) // '' }
 sub drop_locks {
   my %before = map { $_ => 1 } split /\|/, slurp("$h/nft") // '';

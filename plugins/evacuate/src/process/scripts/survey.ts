@@ -9,7 +9,17 @@ sub host_facts {
   my $v = qx(criu --version 2>/dev/null); out('criu', $1) if $v =~ /Version:\s*(\S+)/;
   if ($v) { my $check = qx(criu check 2>&1); out('check', $? >> 8, (grep { /Error/ } split /\n/, $check)[0] // '') }
   out('tar') if !system('tar --version >/dev/null 2>&1');
+  out('cpu', cpu_features());
 }
+# What user programs may use: cpuinfo's names, or, where it has none, the bits of AT_HWCAP (16) and AT_HWCAP2 (26).
+sub cpu_features {
+  return split ' ', $1 if (slurp('/proc/cpuinfo') // '') =~ /^(?:flags|features)\s*:(.*)$/mi;
+  open my $in, '<:raw', '/proc/self/auxv' or return ();
+  local $/; my %aux = unpack 'Q*', <$in> // '';
+  map { my $kind = $_; map { $kind == 16 ? "hwcap-$_" : "hwcap2-$_" } grep { ($aux{$kind} // 0) >> $_ & 1 } 0 .. 63 } 16, 26;
+}
+# Capabilities that a process has, in hex.
+sub caps { my ($set) = (slurp("/proc/$_[0]/status") // '') =~ /^CapPrm:\s*([0-9a-f]+)/m; out('caps', $set) if defined $set }
 # Bytes free where the images go.
 sub space {
   my $at = $a{images}; $at =~ s{/[^/]*\z}{} until !length $at || -d $at;
@@ -60,6 +70,7 @@ for my $p (@tree) {
   out('task', $p, $f[0], $f[1], $f[2], $f[3], $f[4], $comm);
   out('cgroup', $p, cg_of($p) // '-');
   out('threads', map { s{.*/}{}r } glob "/proc/$p/task/*");
+  caps($p);
   $rss += (split / /, slurp("/proc/$p/statm") // '0 0')[1] * $page;
   for my $l ("/proc/$p/exe") { my $t = readlink $l; $seen{$t} //= 'map' if defined $t }
   for my $l ("/proc/$p/cwd", "/proc/$p/root") { my $t = readlink $l; $seen{$t} //= 'dir' if defined $t }
@@ -97,7 +108,7 @@ for my $path (split /\x1f/, $a{files}) { out(-e $path ? 'declared' : 'undeclared
 
 /** Args: ids (pids, tids, groups, sessions), cgroup, images. Standard input: paths to describe, one a line. */
 export const surveyDestination = `${hostFacts}${String.raw`
-host_facts();
+host_facts(); caps('self');
 for my $id (split / /, $a{ids}) {
   if (-d "/proc/$id") { my $c = slurp("/proc/$id/comm") // '?'; out('taken', $id, $c) }
   elsif (kill 0, -$id) { out('taken', $id, 'a process group') }
