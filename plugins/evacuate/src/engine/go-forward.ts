@@ -137,7 +137,7 @@ function after(view: MoveView, step: ForwardStep): MoveView {
     case 'prepare':
       return destination({work: {state: 'prepared', detail}})
     case 'commit':
-      return {...destination({marks: {...marks, epoch: 0, commit: detail}}), journal: {commit: 'done'}}
+      return {...destination({marks: {...marks, epoch: 0, commit: detail}}), journal: {...view.journal, commit: 'done'}}
     case 'start':
       return destination({work: {state: 'running', detail}, marks: {...marks, epoch: 0, commit: detail, started: detail}})
     case 'release':

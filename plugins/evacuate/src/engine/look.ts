@@ -19,12 +19,12 @@ const noProgress = {update() {}, end() {}}
 /** Asks both hosts and the journal where a move stands. */
 export async function look({services, plan, mover, records, vouched}: LookInput, signal: AbortSignal): Promise<MoveView> {
   const move = moveOf({services, plan, epoch: 0, progress: noProgress})
-  const [source, destination, commit] = await Promise.all([
+  const [source, destination, journal] = await Promise.all([
     lookAt({services, plan, records, role: 'source', vouched: vouched.source}, () => mover.source(move, signal), signal),
     lookAt({services, plan, records, role: 'destination', vouched: vouched.destination}, () => mover.destination(move, signal), signal),
-    commitInJournal(services, plan),
+    inJournal(services, plan),
   ])
-  return {source, destination, journal: {commit}}
+  return {source, destination, journal}
 }
 
 interface SideInput {
@@ -65,16 +65,20 @@ async function provenOff(services: Services, host: string, signal: AbortSignal):
   return undefined
 }
 
-async function commitInJournal({coordinator}: Services, {run, workload}: MovePlan): Promise<MoveView['journal']['commit']> {
-  const entries = await coordinator.read({run, act: 'evacuate.commit'})
+async function inJournal(services: Services, plan: MovePlan): Promise<MoveView['journal']> {
+  const [reserve, commit, uncommit] = await Promise.all(
+    ['evacuate.reserve', 'evacuate.commit', 'evacuate.uncommit'].map((act) => stateInJournal(services, plan, act)),
+  )
+  return {reserved: reserve === 'done', commit: commit === 'done' && uncommit !== 'none' ? 'intent' : (commit ?? 'none')}
+}
+
+/** How far an act of a move has come; `intent`: nobody has seen its end. */
+async function stateInJournal({coordinator}: Services, {run, workload}: MovePlan, act: string): Promise<'none' | 'intent' | 'done'> {
+  const entries = await coordinator.read({run, act})
   const ours = entries.filter(({kind, data}) => kind === 'intent' && data['workload'] === workload.name).map(({seq}) => seq)
   if (ours.length === 0) return 'none'
   const done = entries.some(
     ({kind, intent, data}) => kind === 'outcome' && intent !== undefined && ours.includes(intent) && data['state'] === 'done',
   )
-  const undone = (await coordinator.read({run, act: 'evacuate.uncommit'})).some(
-    ({kind, data}) => kind === 'intent' && data['workload'] === workload.name,
-  )
-  if (undone) return 'intent'
   return done ? 'done' : 'intent'
 }

@@ -66,17 +66,13 @@ async function plansInJournal({coordinator}: Services, run: string | undefined):
   for (const {data, run: id} of notes) {
     const plan = data['plan'] as MovePlan
     const entries = await coordinator.read({run: id, kinds: ['intent', 'outcome']})
-    const ends = new Set(
-      entries
-        .filter((entry) => entry.kind === 'intent' && over.has(entry.act) && entry.data['workload'] === plan.workload.name)
-        .map(({seq}) => seq),
+    const intents = entries.filter((entry) => entry.kind === 'intent' && entry.data['workload'] === plan.workload.name)
+    const ends = new Set(intents.filter(({act}) => over.has(act)).map(({seq}) => seq))
+    const isOver = entries.some(
+      ({kind, intent, data: {state}}) => kind === 'outcome' && intent !== undefined && ends.has(intent) && state === 'done',
     )
-    found.push({
-      plan,
-      settled: entries.some(
-        ({kind, intent, data: {state}}) => kind === 'outcome' && intent !== undefined && ends.has(intent) && state === 'done',
-      ),
-    })
+    // A plan whose ops was killed before it acted has touched nothing.
+    found.push({plan, settled: isOver || !intents.some(({act}) => act === 'evacuate.reserve')})
   }
   return found
 }

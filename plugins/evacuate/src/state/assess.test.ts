@@ -38,7 +38,7 @@ function side<S>(states: readonly S[]): fc.Arbitrary<Side<S>> {
 const view: fc.Arbitrary<MoveView> = fc.record({
   source: side(sourceStates),
   destination: side(copyStates),
-  journal: fc.record({commit: fc.constantFrom('none' as const, 'intent' as const, 'done' as const)}),
+  journal: fc.record({commit: fc.constantFrom('none' as const, 'intent' as const, 'done' as const), reserved: fc.boolean()}),
 })
 
 const answered = (
@@ -48,8 +48,15 @@ const answered = (
 ): MoveView => ({
   source: {reach: 'answered', rebooted: false, work: {state: source, detail: ''}, marks: {epoch: 1, ...at.source}},
   destination: {reach: 'answered', rebooted: false, work: {state: copy, detail: ''}, marks: {epoch: 1, ...at.destination}},
-  journal: {commit: 'none'},
+  journal: {commit: 'none', reserved: true},
 })
+
+/** Killed before either host had a record. */
+function unreserved(source: object, destination: object): MoveView {
+  const {source: here, destination: there} = answered('running', 'none')
+  const without = (side: object, more: object) => ({...side, marks: undefined, ...more})
+  return {source: without(here, source), destination: without(there, destination), journal: {commit: 'none', reserved: false}} as MoveView
+}
 
 describe('states', () => {
   const commit = {source: {commit: ''}, destination: {commit: ''}}
@@ -73,6 +80,9 @@ describe('states', () => {
     ['ABORTING', 'abort', answered('held', 'none', {source: {aborting: ''}})],
     ['ABORTED', 'none', answered('running', 'none', {source: {aborting: '', aborted: ''}, destination: {aborting: '', aborted: ''}})],
     ['ENDED', 'abort', answered('absent', 'none')],
+    ['PLANNED', 'none', unreserved({}, {reach: 'gone', why: 'its power reads off'})],
+    ['PLANNED', 'none', unreserved({reach: 'silent', why: 'no route'}, {})],
+    ['UNKNOWN', 'none', unreserved({reach: 'silent', why: ''}, {reach: 'silent', why: ''})],
   ])('%s, advice %s', (state, advice, seen) => expect(assess(seen, names)).toMatchObject({state, advice}))
 })
 

@@ -102,7 +102,9 @@ function beforeCommit(view: MoveView, names: Names): Assessment {
   if (marks.some(({aborting}) => aborting !== undefined)) {
     return {state: 'ABORTING', sentence: `Its abort was begun and not finished; ${whereSource(view, names)}.`, advice: 'abort'}
   }
-  if (marks.length === 0 && source.reach === 'answered' && destination.reach === 'answered') {
+  // Nothing is done before both hosts have their records: one that has none tells for both, unless it lost what it had.
+  const answered = [source, destination].filter(({reach}) => reach === 'answered').length
+  if (marks.length === 0 && answered > (view.journal.reserved ? 1 : 0)) {
     return {state: 'PLANNED', sentence: `Nothing was touched; ${whereSource(view, names)}.`, advice: 'none'}
   }
   return underWay(view, names)

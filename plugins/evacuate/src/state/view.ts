@@ -14,8 +14,11 @@ export type Side<S> =
 export interface MoveView {
   source: Side<SourceState>
   destination: Side<DestinationState>
-  /** What the journal holds about COMMIT; `intent` is an intent without an outcome. */
-  journal: {commit: 'none' | 'intent' | 'done'}
+  /**
+   * What the journal holds: about COMMIT (`intent` is an intent without an outcome), and whether the records were seen to be
+   * written, without which no host was touched.
+   */
+  journal: {commit: 'none' | 'intent' | 'done'; reserved: boolean}
 }
 
 export type MoveState =
