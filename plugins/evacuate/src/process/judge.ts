@@ -4,6 +4,8 @@ import {atLeast} from './version.ts'
 import {filesOf} from './ticket.ts'
 import type {ProcessConfig} from './schema.ts'
 import {compareFiles} from './compare-files.ts'
+import {judgeTree} from './judge-tree.ts'
+import {obstacle} from './obstacle.ts'
 import {judgePowers} from './judge-powers.ts'
 
 export interface Surveyed {
@@ -27,8 +29,6 @@ export function judge(surveyed: Surveyed): MoveObstacle[] {
     ...compareFiles(surveyed),
   ]
 }
-
-const obstacle = (host: string, message: string, hint: string): MoveObstacle => ({host, message, hint})
 
 /** What a host lacks, whatever is to be moved. */
 export function judgeHost({host, found}: Surveyed['source']): MoveObstacle[] {
@@ -81,64 +81,6 @@ function judgePair({source, destination}: Surveyed): MoveObstacle[] {
         ]
       : []),
   ]
-}
-
-function judgeTree({name, config, source}: Surveyed): MoveObstacle[] {
-  const {host, found} = source
-  const pid = found.get('pid')
-  if (pid === undefined)
-    return [obstacle(host, `${name} does not run on ${host}: ${found.get('how') ?? 'it was not found'}.`, `ops evacuate status ${host}`)]
-  const tasks = found.all('task').map((line) => line.split(' '))
-  const pids = new Set(tasks.map(([id]) => id))
-  const tree = `${name} on ${host}`
-  const list: MoveObstacle[] = []
-  const add = (message: string, hint: string) => list.push(obstacle(host, message, hint))
-  const shellJob = config.criu.some((word) => word === '-j' || word === '--shell-job')
-  const stopped = tasks.filter(([, state]) => state === 'T' || state === 't')
-  if (stopped.length > 0)
-    add(`${tree} is stopped (process ${stopped[0]?.[0]}).`, `kill -CONT ${stopped[0]?.[0]} on ${host}, or end the debugger`)
-  if (found.get('freeze') === '1')
-    add(
-      `The cgroup of ${tree} is frozen already; criu would hang on it.`,
-      `thaw it first: echo 0 > cgroup.freeze on ${host}, unless ops evacuate status ${host} knows of a held move`,
-    )
-  if (found.get('tty') !== undefined && !shellJob)
-    add(
-      `${tree} has the terminal ${found.get('tty')?.split(' ')[1]} open.`,
-      'start it without a terminal, or add "criu: [--shell-job]" to it',
-    )
-  const outer = tasks.find(([, , , , session]) => session !== undefined && session !== '0' && !pids.has(session))
-  if (outer !== undefined && !shellJob)
-    add(
-      `Process ${outer[0]} of ${tree} is in session ${outer[4]}, whose leader is not part of it.`,
-      'start it with setsid, or add "criu: [--shell-job]" to it',
-    )
-  if (found.get('uring') !== undefined)
-    add(`${tree} uses io_uring, which criu cannot save.`, 'turn io_uring off in it, or declare it as kind service')
-  if (found.get('lock') !== undefined && !config.criu.some((word) => word === '-l' || word === '--file-locks'))
-    add(`${tree} holds file locks.`, 'add "criu: [--file-locks]" if nobody outside it shares them')
-  const inet = found.all('inet')
-  if (inet.length > 0 && needsNewerCriu(found))
-    add(
-      `criu ${found.get('criu')} cannot save the ${inet.length} inet sockets of ${tree} on kernel ${found.get('kernel')} (it needs criu 4.2 from kernel 6.16 on).`,
-      `install criu 4.2 on ${host}, or declare it as kind service`,
-    )
-  else if (inet.some((line) => /^tcp6? 01$/.test(line)) && !config.criu.includes('--tcp-close'))
-    add(
-      `${tree} has established TCP connections, which do not follow it to another address.`,
-      'add "criu: [--tcp-close]" if its peers connect again',
-    )
-  const [unit, restart = ''] = (found.get('unit') ?? '').split(' ')
-  if (unit && restart !== '' && restart !== 'no')
-    add(
-      `systemd would start ${tree} again once it has left (${unit}, Restart=${restart}).`,
-      `declare it as kind service with stop: [systemctl, stop, ${unit}]`,
-    )
-  return list
-}
-
-function needsNewerCriu(found: Answer): boolean {
-  return !atLeast(found.get('criu') ?? '0', '4.2') && atLeast(found.get('kernel') ?? '0', '6.16')
 }
 
 function judgeDestination({name, config, source, destination}: Surveyed): MoveObstacle[] {

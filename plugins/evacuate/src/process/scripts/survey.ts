@@ -63,8 +63,9 @@ my ($pid, $how) = declared_pid();
 out('how', $how);
 exit 0 unless $pid && defined starttime($pid);
 out('pid', $pid); out('start', starttime($pid));
-my (%seen, %inodes, $rss); my $page = POSIX::sysconf(POSIX::_SC_PAGESIZE());
+my (%seen, %inodes, %pipes, $rss); my $page = POSIX::sysconf(POSIX::_SC_PAGESIZE());
 my @tree = tree($pid);
+for my $t (@tree) { for my $c (map { split ' ', slurp($_) // '' } glob "/proc/$t/task/*/children") { out('threads', $c) if task_state($c) eq 'Z' } }
 for my $p (@tree) {
   my $s = slurp("/proc/$p/stat") // next; my ($comm) = $s =~ /\((.*)\)/s; $s =~ s/^.*\)\s+//s; my @f = split / /, $s;
   out('task', $p, $f[0], $f[1], $f[2], $f[3], $f[4], $comm);
@@ -79,12 +80,22 @@ for my $p (@tree) {
     my $t = readlink $fd // next; (my $n = $fd) =~ s{.*/}{};
     my ($flags) = (slurp("/proc/$p/fdinfo/$n") // '') =~ /^flags:\s+(\d+)/m; my $mode = oct($flags // 0) & 3;
     if ($t =~ /^socket:\[(\d+)\]/) { $inodes{$1} = 1 }
+    elsif ($t =~ /^pipe:/) { $pipes{$t} = 1 }
     elsif ($t =~ /^anon_inode:\[?io_uring/) { out('uring', $p) }
     elsif ($t =~ m{^/dev/(pts/\d+|tty\S*|console)$}) { out('tty', $p, $t) }
+    elsif ($t =~ m{^/.* \(deleted\)$} && $t !~ m{^/(dev|memfd:)}) { my @s = stat $fd; out('ghost', $s[12] * 512, $t =~ s/ \(deleted\)$//r) if @s && !$s[3] && -f _; $seen{$t} //= 'read' }
     elsif ($t =~ m{^/} && $t !~ m{^/(dev|proc|sys)/|^/memfd:}) { $seen{$t} = $mode ? 'write' : ($seen{$t} // 'read') }
   }
 }
 out('rss', $rss // 0);
+# criu makes both ends of a pipe anew: whoever has one and stays would be cut off without a word.
+if (%pipes) {
+  my %own = map { $_ => 1 } @tree;
+  for my $p (map { m{(\d+)$} } glob '/proc/[0-9]*') {
+    next if $own{$p};
+    for my $fd (glob "/proc/$p/fd/*") { my $t = readlink $fd // next; if ($pipes{$t}) { out('tied', $p, slurp("/proc/$p/comm") // '?'); last } }
+  }
+}
 my $mine = join '|', map { quotemeta } @tree;
 for (split /\n/, slurp('/proc/locks') // '') { my @f = split; my $i = $f[1] eq '->' ? 5 : 4; out('lock', $f[$i], $f[1]) if $f[$i] =~ /^(?:$mine)$/ }
 for my $kind (qw(tcp tcp6 udp udp6 udplite raw raw6)) {
