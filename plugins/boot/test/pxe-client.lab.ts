@@ -1,0 +1,119 @@
+import {writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {describe, expect} from 'vitest'
+import {lab} from '../../../test/lab/require.ts'
+import {machineArgv} from '../src/qemu/machine-argv.ts'
+import {runMachine} from '../src/qemu/run-machine.ts'
+import {type PxeScene, pxeScene} from './fixtures/pxe-scene.ts'
+import {runCli} from './service/run-cli.ts'
+import {type RunningOps, startOps} from './service/start-ops.ts'
+
+// A real PXE client (iPXE in the card's ROM), addresses from somebody else's DHCP server, its file from us.
+const test = lab({root: true, programs: ['ip', 'qemu-system-x86_64', 'dnsmasq', 'kea-dhcp4', 'dhcpd']})
+const limitMs = 120_000
+const mac = '52:54:00:78:00:05'
+/** What the machine was given is seen only in what it does with it. */
+const script = '#!ipxe\necho booted by {{host}} from {{server}}\n'
+
+function inventoryIn(dir: string): string {
+  const file = join(dir, 'ops.yaml')
+  const pc = {firmware: 'ipxe', bootfile: 'boot.ipxe', templates: {'boot.ipxe': {text: script}}}
+  writeFileSync(file, JSON.stringify({hosts: {pc: {boot: {mac, profile: 'pc', ip: '10.78.0.5/24'}}}, boot: {root: '.', profiles: {pc}}}))
+  return file
+}
+
+/** The console of the machine until it says that it runs our script. */
+async function boots({inServer}: PxeScene): Promise<string> {
+  const machine = machineArgv({
+    firmware: 'ipxe',
+    memoryMiB: 256,
+    mac,
+    netdev: 'tap,ifname=tap0,script=no,downscript=no',
+    serial: 'stdio',
+  })
+  let said = ''
+  await using _running = await runMachine([...inServer, ...machine], (line) => (said += `${line}\n`))
+  await expect.poll(() => said, {timeout: limitMs - 20_000, interval: 200}).toContain('booted by ')
+  return said
+}
+
+const serve = ({dir, inServer}: PxeScene, ...more: string[]): Promise<RunningOps> =>
+  startOps(['--inventory', inventoryIn(dir), '--listen', '10.78.0.1', '--no-http', '--control', join(dir, 'control'), ...more], inServer)
+
+/** Addresses alone: this server knows of no file and of no boot server. */
+const plainDhcp = ({inOther, dir}: PxeScene) => [
+  ...inOther,
+  ...['dnsmasq', '--keep-in-foreground', '--conf-file=/dev/null', '--port=0', '--user=root', '--no-ping', '--no-hosts', '--pid-file='],
+  ...['--interface=other0', `--dhcp-leasefile=${join(dir, 'leases')}`, '--dhcp-range=10.78.0.100,10.78.0.150,255.255.255.0,1h'],
+]
+
+async function ownConfig({dir, inServer}: PxeScene, kind: 'kea' | 'isc'): Promise<string> {
+  const {stdout, stderr} = await runCli(['boot', 'dhcp-config', kind, '--inventory', inventoryIn(dir), '--listen', '10.78.0.1'], {
+    before: inServer,
+  })
+  expect(stderr).toBe('')
+  return stdout
+}
+
+describe.concurrent('a PXE client boots from us', () => {
+  test(
+    'through our proxy, beside a DHCP server that gives addresses alone',
+    async () => {
+      await using scene = pxeScene('proxy')
+      scene.start(plainDhcp(scene))
+      await using ops = await serve(scene, '--dhcp', 'proxy')
+      expect(await boots(scene)).toContain('booted by pc from 10.78.0.1')
+      const fetched = ops.events.filter(({type}) => type === 'ops.boot.tftp-ended/1')
+      // Its address is the other server's, not the inventory's: it was known by its card.
+      expect(fetched.at(-1)).toMatchObject({
+        file: 'boot.ipxe',
+        host: 'pc',
+        outcome: 'done',
+        client: expect.stringMatching(/^10\.78\.0\.1\d\d$/),
+      })
+    },
+    limitMs,
+  )
+
+  test(
+    'through --dhcp full, which gives the address of the inventory',
+    async () => {
+      await using scene = pxeScene('full')
+      await using ops = await serve(scene, '--dhcp', 'full')
+      expect(await boots(scene)).toContain('booted by pc from 10.78.0.1')
+      expect(ops.events.filter(({type}) => type === 'ops.boot.tftp-ended/1').at(-1)).toMatchObject({client: '10.78.0.5', outcome: 'done'})
+    },
+    limitMs,
+  )
+
+  test(
+    'through kea, with the configuration that ops boot dhcp-config prints',
+    async () => {
+      await using scene = pxeScene('kea')
+      const printed = JSON.parse(await ownConfig(scene, 'kea')) as {Dhcp4: object}
+      // What a site has beside it: on which card it listens, and where leases lie.
+      const site = {'interfaces-config': {interfaces: ['other0']}, 'lease-database': {type: 'memfile', persist: false}}
+      const file = join(scene.dir, 'kea.json')
+      writeFileSync(file, JSON.stringify({Dhcp4: {...printed.Dhcp4, ...site}}))
+      const env = {KEA_LOCKFILE_DIR: scene.dir, KEA_PIDFILE_DIR: scene.dir}
+      scene.start([...scene.inOther, 'kea-dhcp4', '-c', file], env)
+      await using _ops = await serve(scene)
+      expect(await boots(scene)).toContain('booted by pc from 10.78.0.1')
+    },
+    limitMs,
+  )
+
+  test(
+    'through ISC dhcpd, with the configuration that ops boot dhcp-config prints',
+    async () => {
+      await using scene = pxeScene('isc')
+      const [file, leases] = [join(scene.dir, 'dhcpd.conf'), join(scene.dir, 'leases')]
+      writeFileSync(file, await ownConfig(scene, 'isc'))
+      writeFileSync(leases, '')
+      scene.start([...scene.inOther, 'dhcpd', '-f', '-q', '-4', '-cf', file, '-lf', leases, '-pf', join(scene.dir, 'pid'), 'other0'])
+      await using _ops = await serve(scene)
+      expect(await boots(scene)).toContain('booted by pc from 10.78.0.1')
+    },
+    limitMs,
+  )
+})
