@@ -1,6 +1,6 @@
 export type {DaemonEnd, DaemonEvent, DaemonListener, DaemonOptions, ListenAddress, MetricsSource} from './daemon.ts'
 export {httpListener} from './http-listener.ts'
-export {ndjson} from './ndjson.ts'
+export {type LineSink, ndjson} from './ndjson.ts'
 export {runDaemon} from './run-daemon.ts'
 export {showAddress} from './show-address.ts'
 export {type Surroundings, systemSurroundings} from './surroundings.ts'

@@ -15,14 +15,14 @@ export default class Serve extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {flags} = await this.parse(Serve)
-    const {bootPlan, loadInventory, printEvents, serveBoot, serveInput} = await import('../src/serve/index.ts')
+    const {bootPlan, loadInventory, ndjson, printEvents, serveBoot, serveInput} = await import('../src/serve/index.ts')
     const inventory = await this.session.inventoryIfAny()
     const plan = bootPlan(inventory)
     const source = {file: inventory?.file, registry: await this.session.registry(), cwd: process.cwd(), env: process.env}
     const reread = async () => (inventory === undefined ? plan : bootPlan(await loadInventory(source)))
     const input = serveInput(flags, plan, this.session.settings.stateDir)
     const say = (line: string) => this.progress.say(line)
-    const printers = printEvents(this.jsonEnabled(), (line) => process.stdout.write(line), say)
+    const printers = printEvents(this.jsonEnabled() ? ndjson(process.stdout) : undefined, say)
     await serveBoot(input, {plan, clock: systemClock, reread, ...printers}, signal)
     return {result: {}}
   }

@@ -7,14 +7,9 @@ export interface EventPrinters {
   onDaemonEvent(event: DaemonEvent): void
 }
 
-/** NDJSON for programs, lines for people. */
-export function printEvents(asJson: boolean, out: (line: string) => void, say: (line: string) => void): EventPrinters {
-  if (asJson) {
-    return {
-      onEvent: (event) => out(ndjsonLine(event)),
-      onDaemonEvent: (event) => out(`${JSON.stringify(event)}\n`),
-    }
-  }
+/** NDJSON for programs where `print` is given, else lines for people. */
+export function printEvents(print: ((event: DaemonEvent) => void) | undefined, say: (line: string) => void): EventPrinters {
+  if (print !== undefined) return {onEvent: (event) => print(daemonEvent(event)), onDaemonEvent: print}
   return {
     onEvent: (event) => say(eventText(event)),
     onDaemonEvent({type, at, ...detail}) {
@@ -26,6 +21,10 @@ export function printEvents(asJson: boolean, out: (line: string) => void, say: (
 }
 
 /** An event as daemons print it. */
-export function ndjsonLine({event, at, ...rest}: StampedEvent): string {
-  return `${JSON.stringify({type: `ops.boot.${event}/1`, at, ...rest})}\n`
+export function ndjsonLine(event: StampedEvent): string {
+  return `${JSON.stringify(daemonEvent(event))}\n`
+}
+
+function daemonEvent({event, at, ...rest}: StampedEvent): DaemonEvent {
+  return {type: `ops.boot.${event}/1`, at, ...rest}
 }
