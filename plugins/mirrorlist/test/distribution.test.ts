@@ -1,10 +1,10 @@
+import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
 import {bodyText} from '../src/http/answer.ts'
+import {Dealer, makeDeck} from '../src/select/deck.ts'
 import {makePlan} from '../src/select/make-plan.ts'
-import {exponential} from '../src/select/exponential.ts'
 import {seededRandom} from '../src/select/random.ts'
 import {Shuffler} from '../src/select/shuffle.ts'
-import {sortByKey} from '../src/select/sort-by-key.ts'
 import {mountMask} from '../src/snapshot/layout.ts'
 import {syntheticCache} from './support/synthetic-cache.ts'
 import {network, os, publicHosts} from './support/network.ts'
@@ -26,7 +26,7 @@ describe('10,000 clients', () => {
     const first = weights.map(() => 0)
     const second = weights.map(() => 0)
     for (let draw = 0; draw < draws; draw++) {
-      const order = shuffler.order(snapshot, plan)
+      const order = shuffler.order(plan)
       const [a = 0, b = 0] = order
       first[snapshot.mountHost[a & mountMask] ?? 0] = (first[snapshot.mountHost[a & mountMask] ?? 0] ?? 0) + 1
       second[snapshot.mountHost[b & mountMask] ?? 0] = (second[snapshot.mountHost[b & mountMask] ?? 0] ?? 0) + 1
@@ -59,9 +59,11 @@ describe('10,000 clients', () => {
     for (let draw = 0; draw < draws; draw++) {
       const country = ids[random.bits() % ids.length] ?? 0
       const plan = makePlan(snapshot, {...wanted(country), shape: draw % 4}, {minimum: 5, order: 'stop'})
-      const order = shuffler.order(snapshot, plan).subarray(0, plan.count)
+      const order = shuffler.order(plan).subarray(0, plan.count)
       let at = 0
-      for (const {mounts} of plan.tiers) {
+      for (const {
+        deck: {mounts},
+      } of plan.tiers) {
         expect(order.slice(at, at + mounts.length).sort()).toEqual(mounts.slice().sort())
         at += mounts.length
       }
@@ -92,37 +94,45 @@ describe('10,000 clients', () => {
   })
 })
 
-test('the table of the exponential distribution agrees with the logarithm', () => {
-  const random = seededRandom(9)
-  const draws = 200_000
-  const below = [0.1, 0.5, 1, 2, 5].map((limit) => ({limit, count: 0}))
-  let sum = 0
-  for (let draw = 0; draw < draws; draw++) {
-    const value = exponential(random)
-    sum += value
-    for (const entry of below) if (value < entry.limit) entry.count++
-  }
-  expect(sum / draws).toBeCloseTo(1, 1)
-  for (const {limit, count} of below) expect(count / draws).toBeCloseTo(1 - Math.exp(-limit), 2)
+test('any weights: each mount is dealt once, and the deck is as it was', () => {
+  const dealer = new Dealer()
+  const random = seededRandom(4)
+  fc.assert(
+    fc.property(fc.array(fc.oneof(fc.constantFrom(1, 100, 1000), fc.integer({min: 1, max: 100_000})), {maxLength: 90}), (weights) => {
+      const deck = makeDeck([...weights.keys()], (mount) => weights[mount] ?? 1)
+      const before = structuredClone(deck)
+      const dealt = new Uint32Array(weights.length + 3)
+      dealer.deal(deck, random, dealt, 3)
+      expect([...dealt.subarray(3)].sort((a, b) => a - b)).toEqual([...weights.keys()])
+      expect(deck).toEqual(before)
+    }),
+  )
 })
 
-test('the sort agrees with the usual one', () => {
-  const random = seededRandom(4)
-  for (let length = 0; length < 400; length += 7) {
-    // Few distinct keys, so that equal ones are common.
-    const keys = Float64Array.from({length}, () => random.bits() % 50)
-    const items = Uint32Array.from({length}, (_, at) => at)
-    const pairs = Array.from(keys, (key, at) => `${key} ${at}`)
-    sortByKey(keys, items, 0, length - 1)
-    expect(keys).toEqual(keys.slice().sort())
-    expect(Array.from(items, (item, at) => `${keys[at]} ${item}`).sort()).toEqual(pairs.sort())
+test('weights that all differ are followed too', () => {
+  const weights = Array.from({length: 33}, (_, at) => at + 1)
+  const deck = makeDeck([...weights.keys()], (mount) => weights[mount] ?? 1)
+  const dealer = new Dealer()
+  const random = seededRandom(8)
+  const dealt = new Uint32Array(weights.length)
+  const first = weights.map(() => 0)
+  for (let draw = 0; draw < 100_000; draw++) {
+    dealer.deal(deck, random, dealt, 0)
+    first[dealt[0] ?? 0] = (first[dealt[0] ?? 0] ?? 0) + 1
   }
+  // 32 degrees of freedom: 62.5 is exceeded by chance once in a thousand.
+  expect(
+    chiSquare(
+      first,
+      weights.map((weight) => (weight / 561) * 100_000),
+    ),
+  ).toBeLessThan(62.5)
 })
 
 test('the same seed gives the same order, another one another', () => {
   const snapshot = snapshotOf(network({hosts: publicHosts({SE: 40})}))
   const plan = makePlan(snapshot, wanted(0), {minimum: 5, order: 'stop'})
-  const order = (seed: number) => Array.from(new Shuffler(seededRandom(seed)).order(snapshot, plan).subarray(0, 40)).join()
+  const order = (seed: number) => Array.from(new Shuffler(seededRandom(seed)).order(plan).subarray(0, 40)).join()
   expect(order(5)).toBe(order(5))
   expect(order(5)).not.toBe(order(6))
   expect(snapshot.directoryByName.get(os)).toBe(0)

@@ -67,7 +67,7 @@ function send(response: ServerResponse, {status, type, body, headers}: Answer, g
   else {
     ;(response as Sending)[sent] = body
     // 'close' comes also when the client went away in the middle.
-    response.once('close', release)
+    response.on('close', release)
     response.end(body.bytes)
   }
 }

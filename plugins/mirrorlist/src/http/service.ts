@@ -1,7 +1,6 @@
 import type {AccessCounter} from '../count/access-counter.ts'
 import {type CountryLookup, noCountries} from '../geoip/country-lookup.ts'
 import type {AddressSet} from '../net/address-set.ts'
-import {isIpv4} from '../net/address.ts'
 import {assemble} from '../render/assemble.ts'
 import {type Body, BodyPool} from '../render/body-pool.ts'
 import {metalinkFoot, metalinkHead, metalinkType} from '../render/metalink3.ts'
@@ -11,15 +10,14 @@ import {Shuffler} from '../select/shuffle.ts'
 import type {Snapshot} from '../snapshot/snapshot.ts'
 import type {Answer} from './answer.ts'
 import {textType} from './answer.ts'
-import {ClientAddress, type Origin} from './client-address.ts'
 import {errorAnswer, type Failure} from './error-answer.ts'
 import {type Draft, slowAnswer} from './slow-answer.ts'
-import {locate, netblockLists, systemOf} from './locate.ts'
 import {OrderCache} from './order-cache.ts'
 import {type NumberedPlan, PlanCache, planLimit} from './plan-cache.ts'
 import type {Prepared} from './prepared.ts'
 import type {Query} from './query.ts'
 import {type Question, QuestionTable} from './question.ts'
+import {type Origin, type Visitor, Visitors} from './visitors.ts'
 import type {Wishes} from './wishes.ts'
 
 export interface ServiceOptions {
@@ -45,25 +43,25 @@ export interface AccessLine {
 /** Answers requests out of a snapshot. One per process; all state is caches that could be thrown away. */
 export class MirrorlistService {
   readonly #options: ServiceOptions
-  readonly #client: ClientAddress
   readonly #shuffler: Shuffler
   readonly #orders: OrderCache
   readonly #pool = new BodyPool()
   #snapshot: Snapshot
   #questions: QuestionTable
   #plans: PlanCache
+  #visitors: Visitors
   #countries: CountryLookup = noCountries
   #second = 0
   #head = ''
 
   constructor(snapshot: Snapshot, options: ServiceOptions) {
     this.#options = options
-    this.#client = new ClientAddress(options.trusted)
     this.#shuffler = new Shuffler(options.random)
     this.#orders = new OrderCache(options.orderReuse, orderBudget)
     this.#snapshot = snapshot
     this.#questions = new QuestionTable(snapshot)
     this.#plans = new PlanCache(snapshot, options.policy, () => this.#orders.clear())
+    this.#visitors = new Visitors(options.trusted, snapshot, this.#countries)
     this.#tellCounter()
   }
 
@@ -72,12 +70,14 @@ export class MirrorlistService {
     this.#snapshot = snapshot
     this.#questions = new QuestionTable(snapshot)
     this.#plans = new PlanCache(snapshot, this.#options.policy, () => this.#orders.clear())
+    this.#visitors = new Visitors(this.#options.trusted, snapshot, this.#countries)
     this.#orders.clear()
     this.#tellCounter()
   }
 
   useCountries(lookup: CountryLookup): void {
     this.#countries = lookup
+    this.#visitors = new Visitors(this.#options.trusted, this.#snapshot, lookup)
   }
 
   get generation(): number {
@@ -90,22 +90,22 @@ export class MirrorlistService {
     if (question === undefined) return undefined
     if ('failure' in question) return this.#fail(question.failure, question.metalink)
     const {query, wishes, metalink, prepared} = question
-    if (this.#client.find(origin, query.ip) === 'unparsable') return this.#fail({kind: 'bad-address'}, metalink)
+    const visitor = this.#visitors.find(origin, query.ip)
+    if (visitor === undefined) return this.#fail({kind: 'bad-address'}, metalink)
     if (wishes.format === 'metalink3' && prepared.middle === undefined) return this.#fail({kind: 'no-metalink', path: prepared.name}, true)
-    const country = locate(this.#snapshot, this.#countries, this.#client.address, this.#client.text)
-    const wanted = this.#wanted(prepared, wishes, country)
-    if (this.#options.log !== undefined) this.#log(query, country)
+    const wanted = this.#wanted(prepared, wishes, visitor)
+    if (this.#options.log !== undefined) this.#log(query, visitor)
     const steady = question.steady && wanted.netblocks.length === 0 && wanted.asn < 0
     const plan = steady ? this.#plans.get(wanted) : this.#plans.make(wanted)
-    this.#count(question, country, plan)
-    if (wishes.format !== 'list' && wishes.format !== 'metalink3') return slowAnswer(this.#draft(question, wanted, plan))
+    this.#count(question, visitor, plan)
+    if (wishes.format !== 'list' && wishes.format !== 'metalink3') return slowAnswer(this.#draft(question, wanted, plan, visitor))
     if (plan.count === 0 && isFiltered(wishes)) return this.#fail({kind: 'no-match', comment: question.target.comment, wishes}, metalink)
     const body = steady && prepared.id >= 0 ? this.#reused(question, plan) : this.#fresh(question, plan)
     return {status: 200, type: wishes.format === 'list' ? textType : metalinkType, body}
   }
 
-  #wanted(prepared: Prepared, wishes: Wishes, country: number): Wanted {
-    const near = wishes.netblock && wishes.countries.length === 0 && this.#client.text !== ''
+  #wanted(prepared: Prepared, wishes: Wishes, {country, netblocks, asn}: Visitor): Wanted {
+    const near = wishes.netblock && wishes.countries.length === 0
     return {
       shape: this.#snapshot.directoryShape[prepared.directory] as number,
       country,
@@ -114,8 +114,8 @@ export class MirrorlistService {
       families: wishes.families,
       excludedCountries: wishes.excludedCountries,
       strict: wishes.strict,
-      netblocks: near ? netblockLists(this.#snapshot, this.#client.address) : [],
-      asn: near ? systemOf(this.#snapshot, this.#client.address) : -1,
+      netblocks: near ? netblocks : noNetblocks,
+      asn: near ? asn : -1,
     }
   }
 
@@ -137,7 +137,7 @@ export class MirrorlistService {
     const {pieces} = this.#questions
     const assembly = {
       head: list ? `${prepared.comment}${plan.comment}${protocolPart}${timePart}\n` : `${this.#head}${prepared.middle}`,
-      order: this.#shuffler.order(this.#snapshot, plan),
+      order: this.#shuffler.order(plan),
       count: Math.min(plan.count, wishes.limit),
       pieces: list ? pieces.lines : pieces.elements,
       protocols: wishes.protocols,
@@ -149,14 +149,13 @@ export class MirrorlistService {
     return assemble(assembly, this.#pool)
   }
 
-  #draft({target, wishes}: Question, wanted: Wanted, plan: Plan): Draft {
-    const order = this.#shuffler.order(this.#snapshot, plan)
+  #draft({target, wishes}: Question, wanted: Wanted, plan: Plan, {trusted}: Visitor): Draft {
+    const order = this.#shuffler.order(plan)
     const {policy, now} = this.#options
-    return {snapshot: this.#snapshot, target, wishes, wanted, plan, policy, order, trusted: this.#client.trusted, now: now()}
+    return {snapshot: this.#snapshot, target, wishes, wanted, plan, policy, order, trusted, now: now()}
   }
 
-  #count({prepared, wishes, countme}: Question, country: number, {best}: NumberedPlan): void {
-    const family = this.#client.text === '' ? 0 : isIpv4(this.#client.address) ? 4 : 6
+  #count({prepared, wishes, countme}: Question, {country, family}: Visitor, {best}: NumberedPlan): void {
     this.#options.counter.count(
       prepared.repository,
       country,
@@ -172,10 +171,10 @@ export class MirrorlistService {
   }
 
   /** As MirrorManager does: before the selection, with the repository's name before any redirect. */
-  #log({path, repo, arch}: Query, country: number): void {
+  #log({path, repo, arch}: Query, {address, country}: Visitor): void {
     if (path !== undefined || repo === undefined || arch === undefined) return
     const date = new Date(this.#options.now()).toISOString().slice(0, 10)
-    this.#options.log?.add(this.#client.text, {date, country: this.#snapshot.countryNames[country] ?? '', repo, arch})
+    this.#options.log?.add(address, {date, country: this.#snapshot.countryNames[country] ?? '', repo, arch})
   }
 
   #fail(failure: Failure, metalink: boolean): Answer {
@@ -194,6 +193,8 @@ export class MirrorlistService {
     return second
   }
 }
+
+const noNetblocks: readonly number[] = []
 
 function isFiltered({protocolText, families, excludedCountries, strict}: Wishes): boolean {
   return protocolText !== undefined || families !== 0 || excludedCountries.length > 0 || strict

@@ -58,7 +58,7 @@ export function slowAnswer(draft: Draft): Answer {
     country: snapshot.countryNames[draft.wanted.country],
     generation: snapshot.info.generation,
     time: snapshot.info.time,
-    tiers: plan.tiers.map(({name: tier, mounts}) => ({tier, hosts: mounts.length})),
+    tiers: plan.tiers.map(({name: tier, deck}) => ({tier, hosts: deck.mounts.length})),
     mirrors,
     ...(versions === undefined ? {} : {versions}),
   }

@@ -21,50 +21,45 @@ export interface Assembly {
 /** Highest preference of librepo; each host has one less than the one before it, down to 1. */
 const topPreference = 100
 
-/** Puts an answer together by copying encoded pieces into pooled memory. */
-export function assemble(assembly: Assembly, pool: BodyPool): Body {
-  const {head, order, count, pieces, tail, foot} = assembly
-  let length = head.length + foot.length
+/** Where answers are put together: always the same memory, which the processor has at hand. Grows to the longest answer. */
+let desk = Buffer.allocUnsafeSlow(256 << 10)
+
+/** Puts an answer together by copying encoded pieces, and copies it into pooled memory once its length is known. */
+export function assemble(
+  {head, order, count, pieces, protocols, oncePerProtocol, oncePerHost, tail, foot}: Assembly,
+  pool: BodyPool,
+): Body {
+  if (desk.length < head.length + foot.length) desk = Buffer.allocUnsafeSlow((head.length + foot.length) * 2)
+  let position = desk.write(head, 0, 'latin1')
   for (let at = 0; at < count; at++) {
     const list = pieces(order[at] as number)
     let seen = 0
     for (let index = 0; index < list.length; index++) {
-      const piece = list[index] as Piece
-      if (!fits(assembly, piece.protocol, seen)) continue
-      seen |= piece.protocol
-      length += piece.bytes.length + tail.length
-    }
-  }
-  const body = pool.take(length)
-  const {bytes} = body
-  let position = bytes.write(head, 'latin1')
-  let preference = topPreference
-  for (let at = 0; at < count; at++) {
-    const list = pieces(order[at] as number)
-    const digits = preferences[preference] as Uint8Array
-    let seen = 0
-    for (let index = 0; index < list.length; index++) {
-      const piece = list[index] as Piece
-      if (!fits(assembly, piece.protocol, seen)) continue
-      seen |= piece.protocol
-      bytes.set(piece.bytes, position)
-      if (piece.preferenceAt >= 0) writeDigits(bytes, position + piece.preferenceAt, digits)
-      position += piece.bytes.length
-      bytes.set(tail, position)
+      const {bytes, protocol, preferenceAt} = list[index] as Piece
+      if ((protocol & protocols) === 0 || (oncePerProtocol && (seen & protocol) !== 0)) continue
+      seen |= protocol
+      if (position + bytes.length + tail.length + foot.length > desk.length) desk = grown(desk)
+      desk.set(bytes, position)
+      if (preferenceAt >= 0) writePreference(position + preferenceAt, Math.max(topPreference - at, 1))
+      position += bytes.length
+      desk.set(tail, position)
       position += tail.length
+      if (oncePerHost) break
     }
-    if (preference > 1) preference--
   }
-  bytes.write(foot, position, 'latin1')
+  position += desk.write(foot, position, 'latin1')
+  const body = pool.take(position)
+  desk.copy(body.bytes, 0, 0, position)
   return body
 }
 
-function fits({protocols, oncePerProtocol, oncePerHost}: Assembly, protocol: number, seen: number): boolean {
-  if ((protocol & protocols) === 0) return false
-  if (oncePerHost) return seen === 0
-  return !oncePerProtocol || (seen & protocol) === 0
+function grown(full: Buffer): Buffer<ArrayBuffer> {
+  const larger = Buffer.allocUnsafeSlow(full.length * 2)
+  full.copy(larger)
+  return larger
 }
 
-function writeDigits(bytes: Uint8Array, at: number, digits: Uint8Array): void {
-  for (let index = 0; index < digits.length; index++) bytes[at + index] = digits[index] as number
+function writePreference(at: number, preference: number): void {
+  const digits = preferences[preference] as Uint8Array
+  for (let index = 0; index < digits.length; index++) desk[at + index] = digits[index] as number
 }

@@ -1,6 +1,7 @@
-/** Memory comes in pieces of whole pages, so that little is wasted; of each size so many are kept for the next answers. */
+/** Memory comes in pieces of whole pages, so that little is wasted. */
 const page = 4096
-const keptPerSize = 64
+/** Bytes that are kept for the next answers: what is under way to clients at one time, with room to spare. */
+const keptBytes = 16 << 20
 
 /**
  * Memory for answers, used again and again: at ten thousand answers a second fresh buffers would be half a gigabyte of garbage in
@@ -8,21 +9,23 @@ const keptPerSize = 64
  */
 export class BodyPool {
   readonly #free = new Map<number, Buffer[]>()
+  #kept = 0
 
   /** Of at least `length` bytes; the first `length` of them are the answer. */
   take(length: number): Body {
     const size = Math.max(1, Math.ceil(length / page)) * page
-    const chunk = this.#free.get(size)?.pop() ?? Buffer.allocUnsafeSlow(size)
+    const chunk = this.#free.get(size)?.pop()
+    if (chunk === undefined) return new Body(Buffer.allocUnsafeSlow(size), length, this)
+    this.#kept -= size
     return new Body(chunk, length, this)
   }
 
   give(chunk: Buffer): void {
-    let list = this.#free.get(chunk.length)
-    if (list === undefined) {
-      list = []
-      this.#free.set(chunk.length, list)
-    }
-    if (list.length < keptPerSize) list.push(chunk)
+    if (this.#kept + chunk.length > keptBytes) return
+    this.#kept += chunk.length
+    const list = this.#free.get(chunk.length)
+    if (list === undefined) this.#free.set(chunk.length, [chunk])
+    else list.push(chunk)
   }
 }
 

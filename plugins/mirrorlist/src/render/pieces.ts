@@ -21,7 +21,8 @@ export const preferences: readonly Uint8Array[] = Array.from({length: 101}, (_, 
 export class PieceTable {
   readonly #snapshot: Snapshot
   readonly #lines: (readonly Piece[] | undefined)[] = []
-  readonly #elements = new Map<number, readonly Piece[]>()
+  /** Of public mounts, and of private ones. */
+  readonly #elements: (readonly Piece[] | undefined)[][] = [[], []]
 
   constructor(snapshot: Snapshot) {
     this.#snapshot = snapshot
@@ -39,9 +40,10 @@ export class PieceTable {
 
   /** For Metalink 3: `<url …>` and the base URL. */
   elements(entry: number): readonly Piece[] {
-    const known = this.#elements.get(entry)
-    if (known !== undefined) return known
     const mount = entry & mountMask
+    const elements = this.#elements[entry >>> 31] as (readonly Piece[] | undefined)[]
+    const known = elements[mount]
+    if (known !== undefined) return known
     const country = this.#snapshot.countryNames[this.#snapshot.hostCountry[this.#snapshot.mountHost[mount] as number] as number]
     const location = country === 'N/A' ? '' : escapeXml(country ?? '')
     const secret = (entry & privateBit) === 0 ? '' : ' mm0:private="True"'
@@ -50,7 +52,7 @@ export class PieceTable {
       const opened = `    <url protocol="${name}" type="${name}" location="${location}"${secret} preference="`
       return {bytes: encode(`${opened}100">${escapeXml(url)}`), protocol, preferenceAt: opened.length}
     })
-    this.#elements.set(entry, made)
+    elements[mount] = made
     return made
   }
 

@@ -30,10 +30,12 @@ const refusalText: Record<Refusal, string> = {
 export function explain(snapshot: Snapshot, wanted: Wanted, policy: Policy, directory: number): Explained[] {
   const plan = makePlan(snapshot, wanted, policy)
   const tierOf = new Map<number, {tier: TierName; share: number}>()
-  for (const {name, mounts, weighted} of plan.tiers) {
-    const weights = Array.from(mounts, (entry) => (weighted ? weightOf(snapshot, entry & mountMask) : 1))
-    const sum = weights.reduce((total, weight) => total + weight, 0)
-    for (const [at, entry] of mounts.entries()) tierOf.set(entry & mountMask, {tier: name, share: (weights[at] as number) / sum})
+  for (const {name, deck} of plan.tiers) {
+    deck.weights.forEach((weight, group) => {
+      const start = deck.starts[group] as number
+      for (const entry of deck.mounts.subarray(start, start + (deck.sizes[group] as number)))
+        tierOf.set(entry & mountMask, {tier: name, share: weight / (deck.sums[1] as number)})
+    })
   }
   const carriers = listOf(snapshot, snapshot.shapeCarriers[wanted.shape] as number)
   const carrying = new Set<number>()
@@ -69,10 +71,6 @@ export function explain(snapshot: Snapshot, wanted: Wanted, policy: Policy, dire
 
 function hostFacts(snapshot: Snapshot, host: number) {
   return {name: hostName(snapshot, host), country: countryOf(snapshot, host), bandwidth: snapshot.hostWeight[host] as number}
-}
-
-function weightOf(snapshot: Snapshot, mount: number): number {
-  return snapshot.hostWeight[snapshot.mountHost[mount] as number] as number
 }
 
 interface Left {

@@ -1,5 +1,6 @@
 import {mountMask, noContinent} from '../snapshot/layout.ts'
 import {listOf, type Snapshot} from '../snapshot/snapshot.ts'
+import {makeDeck} from './deck.ts'
 import {type Plan, type Policy, refusal, type Tier, type TierName, type Wanted} from './plan.ts'
 
 /** Selects: netblock, ASN, requested countries, the client's country, its continent, the world. Pure; the shuffle comes after. */
@@ -49,7 +50,7 @@ class Draft {
   add(name: TierName, mounts: Iterable<number>): boolean {
     const added: number[] = []
     const any = this.#take(mounts, added)
-    if (added.length > 0) this.#tiers.push({name, mounts: Uint32Array.from(added), weighted: name !== 'netblock' && name !== 'asn'})
+    this.#push(name, added)
     return any
   }
 
@@ -68,7 +69,7 @@ class Draft {
       this.comment += `country = ${text} `
       any = true
     }
-    if (added.length > 0) this.#tiers.push({name: 'country', mounts: Uint32Array.from(added), weighted: true})
+    this.#push('country', added)
     if (any || this.#wanted.strict) return any
     return this.addContinents(this.#wanted.countries.map((text) => this.#snapshot.countryByName.get(text.toUpperCase()) ?? 0))
   }
@@ -92,7 +93,7 @@ class Draft {
       this.comment += `country = ${countryNames[country]} `
       any = true
     }
-    if (added.length > 0) this.#tiers.push({name: 'continent', mounts: Uint32Array.from(added), weighted: true})
+    this.#push('continent', added)
     return any
   }
 
@@ -102,7 +103,7 @@ class Draft {
   }
 
   finish(): Plan {
-    return {tiers: this.#tiers, comment: this.comment, count: this.#tiers.reduce((sum, {mounts}) => sum + mounts.length, 0)}
+    return {tiers: this.#tiers, comment: this.comment, count: this.#tiers.reduce((sum, {deck}) => sum + deck.mounts.length, 0)}
   }
 
   /**
@@ -122,6 +123,13 @@ class Draft {
       into.push(entry)
     }
     return any
+  }
+
+  #push(name: TierName, mounts: readonly number[]): void {
+    if (mounts.length === 0) return
+    const {hostWeight, mountHost} = this.#snapshot
+    const even = name === 'netblock' || name === 'asn'
+    this.#tiers.push({name, deck: makeDeck(mounts, (entry) => (even ? 1 : (hostWeight[mountHost[entry & mountMask] as number] as number)))})
   }
 
   #inCountry(country: number): Uint32Array {

@@ -1,4 +1,5 @@
 import type {Snapshot} from '../snapshot/snapshot.ts'
+import type {Deck} from './deck.ts'
 
 /** Where a mirror was found, nearest first; the number is what the statistics count by. */
 export const tierNames = ['netblock', 'asn', 'country', 'geoip', 'continent', 'global'] as const
@@ -6,10 +7,8 @@ export type TierName = (typeof tierNames)[number]
 
 export interface Tier {
   name: TierName
-  /** Mounts, with privateBit. */
-  mounts: Uint32Array
-  /** By bandwidth; netblock and ASN tiers are shuffled evenly. */
-  weighted: boolean
+  /** Mounts, with privateBit, by bandwidth; those of netblock and ASN tiers evenly. */
+  deck: Deck
 }
 
 /** Who is listed, tier by tier, before the shuffle: the same for all clients that ask the same from the same country. */

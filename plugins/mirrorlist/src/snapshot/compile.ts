@@ -105,7 +105,7 @@ function compileHosts(cache: MirrorCache, countries: TextTable, lists: ListTable
     const only = cache.hostAllowedCountries.get(id)?.map((country) => countries.add(country.toUpperCase()))
     return only === undefined || only.length === 0 ? none : lists.add(only.sort((a, b) => a - b))
   }
-  const weight = (id: number) => Math.min(Math.max(cache.hostBandwidths.get(id) ?? defaultMbits, 1), maxMbits)
+  const weight = (id: number) => Math.min(Math.max(Math.round(cache.hostBandwidths.get(id) ?? defaultMbits), 1), maxMbits)
   const sections: Pick<Sections, 'hostIds' | 'hostNames' | 'hostCountry' | 'hostWeight' | 'hostAllowed' | 'hostFamilies'> = {
     hostIds: Float64Array.from(order),
     hostNames: order.map((id) => cache.hostNames?.get(id) ?? ''),

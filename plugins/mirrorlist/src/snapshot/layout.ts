@@ -18,7 +18,7 @@ export const layout = {
   hostIds: 'f64',
   hostNames: 'text',
   hostCountry: 'u16',
-  /** Mbit/s, at least 1, so that no weight is 0. */
+  /** Mbit/s, a whole number from 1. */
   hostWeight: 'f64',
   /** List of countries whose clients may have it; `none`: everyone. */
   hostAllowed: 'u32',

@@ -14,8 +14,6 @@ export interface Snapshot extends Omit<Views, 'urlBases' | 'countryNames'> {
   disabledRepositories: ReadonlySet<string>
   /** Protocol bits of each mount's URLs. */
   mountProtocols: Uint8Array
-  /** 1 / bandwidth of each mount's host. */
-  mountInverseWeight: Float64Array
 }
 
 /** Throws SNAPSHOT_BAD. */
@@ -24,12 +22,10 @@ export function loadSnapshot(bytes: Buffer, file: string, {verify}: {verify: boo
   const byName = (texts: LazyTexts) => new Map(texts.all().map((text, at) => [text, at]))
   const countryNames = views.countryNames.all()
   const mountProtocols = new Uint8Array(views.mountHost.length)
-  const mountInverseWeight = new Float64Array(views.mountHost.length)
   for (let mount = 0; mount < mountProtocols.length; mount++) {
     const list = views.mountUrls[mount] as number
     for (let at = views.listStart[list] as number; at < (views.listStart[list + 1] as number); at++)
       mountProtocols[mount] = (mountProtocols[mount] as number) | (views.urlProtocol[views.listItems[at] as number] as number)
-    mountInverseWeight[mount] = 1 / (views.hostWeight[views.mountHost[mount] as number] as number)
   }
   return {
     ...views,
@@ -43,7 +39,6 @@ export function loadSnapshot(bytes: Buffer, file: string, {verify}: {verify: boo
     redirects: new Map(views.redirectFrom.all().map((from, at) => [from, views.redirectTo.get(at)])),
     disabledRepositories: new Set(views.disabled.all()),
     mountProtocols,
-    mountInverseWeight,
   }
 }
 
