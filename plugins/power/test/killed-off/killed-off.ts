@@ -1,0 +1,188 @@
+import {setTimeout as delay} from 'node:timers/promises'
+import {runAndKill} from '../../../../test/evacuate/chaos/killed-ops.ts'
+import {broken, contradiction, seen} from '../../../../test/evacuate/chaos/truth.ts'
+import type {TestLab} from '../../../../test/lab/new-lab.ts'
+import {hostPids} from '../../../lab/src/host/running.ts'
+import {onHost} from '../../../lab/src/host/on-host.ts'
+import {needState} from '../../../lab/src/instance/state.ts'
+import {type CounterReading, readCounter} from '../../../lab/src/observe/read-counter.ts'
+import {LabJournal, type Moment} from './journal-moments.ts'
+
+export interface KilledOff {
+  run: number
+  host: string
+  /** The last entry of the journal when ops was killed, and the milliseconds since. */
+  at: string
+  /** What `ops evacuate status` said after each kill: states of open moves, or `settled`. */
+  states: string[]
+  settled: string[]
+  /** Whether the second `ops power off` still had something to do. */
+  changed?: boolean
+  /** Undefined: it told the truth each time, the counter runs once with an unbroken sequence, and the host is off. */
+  wrong?: string
+}
+
+interface StatusMove {
+  run: string
+  workload: string
+  state: string
+  source: string
+  destination: string
+  next?: string
+  settled: boolean
+}
+
+/** Exit code when a host does not answer, as one that is off does not. */
+const unreachable = 4
+
+/**
+ * Kills `ops power off` of the host where the counter is, once in each of the given moments (those of that host, in turn);
+ * settles what status calls open; and says it again. Stops at the first that is wrong.
+ */
+export async function killedOff(
+  lab: TestLab,
+  {moments, random}: {moments: readonly ((host: string) => Moment)[]; random: () => number},
+  tell: (run: KilledOff) => void,
+): Promise<KilledOff[]> {
+  const told: KilledOff[] = []
+  for (const [at, moment] of moments.entries()) {
+    const host = await whereItRuns(lab)
+    await startOther(lab, host)
+    const one = await killOnce(lab, at + 1, host, moment(host), random)
+    told.push(one)
+    tell(one)
+    if (one.wrong !== undefined) break
+  }
+  return told
+}
+
+/** The moments of either host's `ops power off`, from one that nobody kills; `runs` of them, spread over all of it. */
+export async function momentsOf(lab: TestLab, runs: number, random: () => number): Promise<((host: string) => Moment)[]> {
+  const all = {node1: await uncut(lab, 'node1'), node2: await uncut(lab, 'node2')}
+  return Array.from({length: runs}, (_, run) => {
+    const share = (run + random()) / runs
+    return (host) => {
+      const its = all[host as keyof typeof all]
+      return its[Math.floor(share * its.length)] ?? {nth: 0, lastsMs: 0}
+    }
+  })
+}
+
+async function uncut(lab: TestLab, host: string): Promise<Moment[]> {
+  await startOther(lab, host)
+  using journal = journalOf(lab)
+  const [before, began] = [journal.last(), Date.now()]
+  await must(lab, ['power', 'off', host])
+  return journal.momentsAfter(before, began)
+}
+
+const journalOf = (lab: TestLab) => new LabJournal(lab.env['OPS_STATE_DIR'] ?? '')
+
+async function killOnce(lab: TestLab, run: number, host: string, moment: Moment, random: () => number): Promise<KilledOff> {
+  const told: KilledOff = {run, host, at: '', states: [], settled: []}
+  try {
+    await kill(lab, told, moment, random)
+    await settle(lab, told, random)
+    const {stdout} = await must(lab, ['power', 'off', host, '--json'])
+    const [result] = (JSON.parse(stdout) as {result: {hosts: {power: string; changed: boolean}[]}}).result.hosts
+    told.changed = result?.changed === true
+    if (result?.power !== 'off') throw new Error(`the second says ${result?.power}`)
+    const left = await hostPids(await needState(lab.dir), host)
+    if (left.length > 0) throw new Error(`${left.length} processes live on ${host}, which is off`)
+    const {copies} = await counts(lab)
+    if (copies.length !== 1 || copies[0]?.running !== true || copies[0].host === host) throw new Error(`at the end ${seen(copies)}`)
+  } catch (error) {
+    told.wrong = (error as Error).message
+  }
+  return told
+}
+
+async function kill(lab: TestLab, told: KilledOff, {after, nth, lastsMs}: Moment, random: () => number): Promise<void> {
+  using journal = journalOf(lab)
+  const before = journal.last()
+  const afterMs = Math.round(random() * lastsMs)
+  told.at = `${after ?? 'its start'} + ${afterMs} ms`
+  const once = after === undefined ? {} : {once: () => journal.last() > before && journal.count(after, before) >= nth}
+  const {code} = await runAndKill(['power', 'off', told.host], lab.env, {afterMs, ...once})
+  if (code !== 'killed') told.states.push(`(ended with ${code})`)
+}
+
+async function settle(lab: TestLab, told: KilledOff, random: () => number): Promise<void> {
+  for (let round = 0; round < 4; round++) {
+    const move = (await status(lab, told.host)).find(({settled}) => !settled)
+    told.states.push(move === undefined ? 'settled' : move.workload === 'counter' ? move.state : `${move.workload} ${move.state}`)
+    const wrong = await untrue(lab, move)
+    if (wrong !== undefined) throw new Error(wrong)
+    if (move === undefined) return
+    const verb = choose(move, random)
+    told.settled.push(verb)
+    await must(lab, ['evacuate', verb, move.run])
+  }
+  throw new Error('not settled after four rounds')
+}
+
+/** Only a host that is down may be silent. */
+async function status(lab: TestLab, host: string): Promise<StatusMove[]> {
+  const {code, stdout, stderr} = await lab.ops(['evacuate', 'status', '--json'])
+  const isDown = (await onHost(await needState(lab.dir), host, 'true')).code !== 0
+  if (code !== 0 && !(isDown && code === unreachable)) throw new Error(`ops evacuate status ended with ${code}: ${stdout}${stderr}`)
+  return (JSON.parse(stdout) as {result: {moves: StatusMove[]}}).result.moves
+}
+
+/** A detached criu goes on after ops died: a claim about a state on the way must come true within 10 s. */
+async function untrue(lab: TestLab, move: StatusMove | undefined): Promise<string | undefined> {
+  for (let waited = 0; ; waited += 100) {
+    const reading = await readCounter(lab.dir)
+    const {state, source, destination} = move ?? {}
+    const isCounter = state !== undefined && source !== undefined && destination !== undefined && move?.workload === 'counter'
+    const wrong = broken(reading) ?? (isCounter ? contradiction(state, source, destination, reading) : undefined)
+    const onTheWay = state === 'HOLDING' || state === 'PREPARING'
+    if (wrong === undefined || !onTheWay || waited >= 10_000) return wrong
+    await delay(100)
+  }
+}
+
+/** As status advises; where both ways are open also the other one. */
+function choose(move: StatusMove, random: () => number): 'abort' | 'resume' {
+  const advised = /^ops evacuate (abort|resume) /.exec(move.next ?? '')?.[1] as 'abort' | 'resume' | undefined
+  if (advised === undefined) throw new Error(`status ${move.state} advises nothing`)
+  const open = ['RESERVED', 'HELD', 'SHIPPED', 'PREPARING', 'PREPARED'].includes(move.state)
+  return open && random() < 0.5 ? 'resume' : advised
+}
+
+async function whereItRuns(lab: TestLab): Promise<string> {
+  const [copy] = (await readCounter(lab.dir)).copies
+  if (copy === undefined) throw new Error('there is no counter')
+  return copy.host
+}
+
+/** Gives the other host power, and waits until it takes commands. */
+async function startOther(lab: TestLab, host: string): Promise<void> {
+  const other = host === 'node1' ? 'node2' : 'node1'
+  await must(lab, ['power', 'on', other])
+  const state = await needState(lab.dir)
+  for (let waited = 0; (await onHost(state, other, 'true')).code !== 0; waited += 100) {
+    if (waited > 20_000) throw new Error(`${other} does not come up`)
+    await delay(100)
+  }
+}
+
+/** The counter, once it was seen counting: its last count goes up. */
+async function counts(lab: TestLab): Promise<CounterReading> {
+  const first = await readCounter(lab.dir)
+  for (let waited = 0; waited < 5000; waited += 50) {
+    await delay(50)
+    const now = await readCounter(lab.dir)
+    const wrong = broken(now)
+    if (wrong !== undefined) throw new Error(wrong)
+    if ((now.last?.count ?? 0) >= (first.last?.count ?? 0) + 2) return now
+  }
+  throw new Error('the counter does not count')
+}
+
+async function must(lab: TestLab, args: readonly string[]): Promise<{stdout: string}> {
+  // A move, a shutdown and its proofs, on a machine that does other things too.
+  const {code, stdout, stderr} = await lab.ops(args, {timeoutMs: 120_000})
+  if (code !== 0) throw new Error(`ops ${args.join(' ')} ended with ${code}: ${stdout}${stderr}`)
+  return {stdout}
+}
