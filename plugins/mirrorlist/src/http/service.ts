@@ -1,4 +1,5 @@
 import type {AccessCounter} from '../count/access-counter.ts'
+import {clientProgram} from '../count/client-program.ts'
 import {type CountryLookup, noCountries} from '../geoip/country-lookup.ts'
 import type {AddressSet} from '../net/address-set.ts'
 import {assemble} from '../render/assemble.ts'
@@ -97,7 +98,7 @@ export class MirrorlistService {
     if (this.#options.log !== undefined) this.#log(query, visitor)
     const steady = question.steady && wanted.netblocks.length === 0 && wanted.asn < 0
     const plan = steady ? this.#plans.get(wanted) : this.#plans.make(wanted)
-    this.#count(question, visitor, plan)
+    this.#count(question, visitor, plan, clientProgram(origin.rawHeaders))
     if (wishes.format !== 'list' && wishes.format !== 'metalink3') return slowAnswer(this.#draft(question, wanted, plan, visitor))
     if (plan.count === 0 && isFiltered(wishes)) return this.#fail({kind: 'no-match', comment: question.target.comment, wishes}, metalink)
     const body = steady && prepared.id >= 0 ? this.#reused(question, plan) : this.#fresh(question, plan)
@@ -155,7 +156,7 @@ export class MirrorlistService {
     return {snapshot: this.#snapshot, target, wishes, wanted, plan, policy, order, trusted, now: now()}
   }
 
-  #count({prepared, wishes, countme}: Question, {country, family}: Visitor, {best}: NumberedPlan): void {
+  #count({prepared, wishes, countme}: Question, {country, family}: Visitor, {best}: NumberedPlan, program: number): void {
     this.#options.counter.count(
       prepared.repository,
       country,
@@ -163,6 +164,7 @@ export class MirrorlistService {
       wishes.protocolText === undefined ? 0 : wishes.protocols,
       family,
       countme,
+      program,
     )
   }
 

@@ -5,6 +5,7 @@ export const categories = {
   repositories: 'Repository',
   protocols: 'Protocol',
   tiers: 'Nearest tier',
+  clients: 'Client program',
   families: 'IP version',
   countme: 'Installed for',
 } as const

@@ -24,11 +24,11 @@ const read = (path: string, date: string) => {
 test('a worker gives its counts by name, under the names that held when it counted', () => {
   const counter = new WorkerCounter()
   counter.use({repositories: ['gcc+c+++x86_64'], countries: ['N/A', 'SE']})
-  counter.count(0, 1, 3, 0, 4, 2)
-  counter.count(0, 1, 3, 0, 4, 0)
-  counter.count(-1, 0, -1, 3, 6, 0)
+  counter.count(0, 1, 3, 0, 4, 2, 2)
+  counter.count(0, 1, 3, 0, 4, 0, 2)
+  counter.count(-1, 0, -1, 3, 6, 0, 11)
   counter.use({repositories: ['other+noarch'], countries: ['N/A', 'DE']})
-  counter.count(0, 1, 0, 0, 0, 0)
+  counter.count(0, 1, 0, 0, 0, 0, 0)
   expect(counter.take()).toEqual([
     {
       repositories: {'gcc+c++': 2, '(path)': 1},
@@ -36,6 +36,7 @@ test('a worker gives its counts by name, under the names that held when it count
       countries: {'N/A': 1, SE: 2},
       tiers: {none: 1, geoip: 2},
       protocols: {any: 2, 'https+http': 1},
+      clients: {libdnf: 2, curl: 1},
       families: {IPv4: 2, IPv6: 1},
       countme: {'not counted': 2, 'first month': 1},
     },
@@ -45,6 +46,7 @@ test('a worker gives its counts by name, under the names that held when it count
       countries: {DE: 1},
       tiers: {netblock: 1},
       protocols: {any: 1},
+      clients: {none: 1},
       families: {unknown: 1},
       countme: {'not counted': 1},
     },

@@ -104,6 +104,7 @@ const labels: Record<Category, string> = {
   repositories: 'repository',
   protocols: 'protocol',
   tiers: 'tier',
+  clients: 'client',
   families: 'family',
   countme: 'countme',
 }

@@ -1,4 +1,5 @@
 import type {AccessCounter, CountedNames} from '../count/access-counter.ts'
+import {clientPrograms} from '../count/client-program.ts'
 import {protocols} from '../snapshot/layout.ts'
 import {tierNames} from '../select/plan.ts'
 import {byPath} from './categories.ts'
@@ -28,6 +29,7 @@ export class WorkerCounter implements AccessCounter {
   #countries = new Uint32Array(0)
   readonly #tiers = new Uint32Array(tierLabels.length)
   readonly #protocols = new Uint32Array(protocolNames.length)
+  readonly #clients = new Uint32Array(clientPrograms.length)
   readonly #families = new Uint32Array(familyLabels.length)
   readonly #countme = new Uint32Array(countmeLabels.length)
   #any = false
@@ -39,12 +41,13 @@ export class WorkerCounter implements AccessCounter {
     this.#countries = new Uint32Array(names.countries.length)
   }
 
-  count(repository: number, country: number, tier: number, bits: number, family: number, countme: number): void {
+  count(repository: number, country: number, tier: number, bits: number, family: number, countme: number, program: number): void {
     this.#any = true
     add(this.#repositories, repository < 0 ? this.#repositories.length - 1 : repository)
     add(this.#countries, country)
     add(this.#tiers, tier + 1)
     add(this.#protocols, bits)
+    add(this.#clients, program)
     add(this.#families, family === 4 ? 1 : family === 6 ? 2 : 0)
     add(this.#countme, countme)
   }
@@ -78,6 +81,7 @@ export class WorkerCounter implements AccessCounter {
       countries: named(this.#countries, countryNames),
       tiers: named(this.#tiers, tierLabels),
       protocols: named(this.#protocols, protocolNames),
+      clients: named(this.#clients, clientPrograms),
       families: named(this.#families, familyLabels),
       countme: named(this.#countme, countmeLabels),
     }

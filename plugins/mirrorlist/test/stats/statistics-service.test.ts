@@ -2,8 +2,12 @@ import {mkdirSync, mkdtempSync, readFileSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {expect, onTestFinished, test} from 'vitest'
+import {CountSum} from '../../src/stats/counts.ts'
+import {StatsStore} from '../../src/stats/stats-store.ts'
 import {serving, until} from '../support/serving.ts'
 
+const agent = 'libdnf (Fedora Linux 41; coreos; Linux.x86_64)'
+const dayBefore = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)
 const list = '/mirrorlist?repo=free-fedora-rawhide&arch=x86_64'
 
 function folder(): string {
@@ -16,18 +20,27 @@ test('counts of all workers reach the file, the page and Prometheus; nothing of 
   const files = folder()
   const statistics = join(files, 'stats.sqlite')
   {
+    // As written before client programs were counted.
+    using store = new StatsStore(statistics)
+    const before = new CountSum()
+    before.addOne('families', 'IPv6', 7)
+    store.add(new Map([[dayBefore, before]]))
+  }
+  {
     await using server = await serving('127.11.20.1', {statistics})
-    for (let round = 0; round < 20; round++) await server.get(`${list}&countme=2`, {'X-Forwarded-For': '192.0.2.77'})
-    await server.get('/metalink?repo=free-fedora-rawhide&arch=x86_64&protocol=https')
+    for (let round = 0; round < 20; round++) await server.get(`${list}&countme=2`, {'X-Forwarded-For': '192.0.2.77', 'User-Agent': agent})
+    await server.get('/metalink?repo=free-fedora-rawhide&arch=x86_64&protocol=https', {'User-Agent': 'curl/8.5.0'})
     const metrics = await until(server.metrics, (text) => text.includes('_by_repository_total{repository="free-fedora-rawhide"} 21'))
     expect(metrics).toContain('ops_mirrorlist_accesses_by_countme_total{countme="first month"} 20')
     expect(metrics).toContain('ops_mirrorlist_accesses_by_protocol_total{protocol="https"} 1')
+    expect(metrics).toContain('ops_mirrorlist_accesses_by_client_total{client="libdnf"} 20')
+    expect(metrics).toContain('ops_mirrorlist_accesses_by_client_total{client="curl"} 1')
     // Counted in a worker, and not yet told to anybody: a normal end loses nothing.
     await server.get(list)
     server.stop()
     await server.ended
   }
-  expect(readFileSync(statistics).includes('192.0.2.77')).toBe(false)
+  for (const secret of ['192.0.2.77', 'coreos', '8.5.0']) expect(readFileSync(statistics).includes(secret), secret).toBe(false)
   await using again = await serving('127.11.20.1', {statistics})
   const today = new Date().toISOString().slice(0, 10)
   const start = await again.get('/statistics')
@@ -40,6 +53,10 @@ test('counts of all workers reach the file, the page and Prometheus; nothing of 
   expect((await again.get(`/statistics/${today}/archs.csv`)).text).toBe(
     `date,category,name,percent,requests\r\n${today},archs,x86_64,100,22\r\n`,
   )
+  expect((await again.get(`/statistics/${today}/clients.csv`)).text).toContain(`${today},clients,libdnf,90.91,20\r\n`)
+  expect((await again.get(`/statistics/${today}/clients`)).text).toContain('Client program')
+  expect(JSON.parse((await again.get(`/statistics/${dayBefore}/families.json`)).text)).toMatchObject({total: 7})
+  expect((await again.get(`/statistics/${dayBefore}/clients`)).status).toBe(200)
   const page = await again.get(`/statistics/${today}/repositories`)
   expect(page.type).toBe('text/html; charset=utf-8')
   expect(page.text).toContain('free-fedora-rawhide</td>')
