@@ -13,6 +13,7 @@ import {goBack} from './go-back.ts'
 import {goForward} from './go-forward.ts'
 import type {MoveSession} from './move-session.ts'
 import {outageOf} from './outage.ts'
+import {pruneRecords} from './prune.ts'
 import {evacuationStatus} from './status.ts'
 import {stopError} from './stop-error.ts'
 import {withLease} from './with-lease.ts'
@@ -73,6 +74,7 @@ export async function evacuateHost(services: Services, run: Run, input: Evacuate
   if (before.candidate === undefined) return []
   const destination = before.candidate.host
   return withLease(services, {run: run.id, source: input.host.name, destination}, signal, async (lease, held) => {
+    await Promise.all([input.host.name, destination].map((name) => pruneRecords(services, run, name, held)))
     const moved: MovedWork[] = []
     for (const work of before.candidate?.work ?? []) {
       const one = await moveOne(services, run, lease, work, held)

@@ -94,7 +94,7 @@ async function takeStep(
       return act('verify', destination, async () => {
         const seen = await mover.destination(move, signal)
         await mover.tidy(move, 'destination', signal)
-        if (view.source.reach === 'answered') {
+        if (view.source.reach === 'answered' && view.source.marks !== undefined) {
           await mover.tidy(move, 'source', signal)
           await records.mark(recordAt(session, 'source'), 'verified', 'moved', {}, signal)
         }

@@ -41,6 +41,8 @@ export async function evacuationStatus(
   return {moves: found, settled: moves.length - wanted.length, silent}
 }
 
+const over = new Set<MoveState>(['VERIFIED', 'ABORTED', 'PLANNED', 'SETTLED'])
+
 async function statusOf(services: Services, plan: MovePlan, signal: AbortSignal): Promise<MoveStatus> {
   const {run, workload, source, destination} = plan
   const base = {run, workload: workload.name, source, destination}
@@ -50,7 +52,7 @@ async function statusOf(services: Services, plan: MovePlan, signal: AbortSignal)
   try {
     const view = await look({services, plan, mover, records: hostRecords, vouched: {}}, signal)
     const {state, sentence, advice} = assess(view, {source, destination})
-    const settled = state === 'VERIFIED' || state === 'ABORTED' || state === 'PLANNED'
+    const settled = over.has(state)
     return {...base, state, sentence, settled, ...(advice === 'none' ? {} : {next: `ops evacuate ${advice} ${run}`})}
   } catch (error) {
     // One move that cannot be looked at must not hide the others.

@@ -24,6 +24,7 @@ export function parseRecords(text: string): FoundRecord[] {
       current = {plan, role, rebooted: plan.boot[role] !== boot, marks: {epoch: 0}}
       found.push(current)
     } else if (key === 'mark' && current !== undefined) addMark(current.marks, value)
+    else if (key === 'settled' && current !== undefined) current.settledForS = Number.parseInt(value, 10) || 0
   }
   return found
 }

@@ -39,6 +39,8 @@ export interface HostRecord {
   /** The plan says another boot id than the host has now. */
   rebooted: boolean
   marks: Marks
+  /** Seconds since it was settled here, by the host's clock; undefined while it is not. */
+  settledForS?: number
 }
 
 /** Folder of one workload's move; the same on both hosts. */

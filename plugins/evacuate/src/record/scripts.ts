@@ -31,7 +31,7 @@ if ($a{drop} && -e "$d/$a{drop}") { unlink "$d/$a{drop}" or refuse('write', "$d/
 out('ok');
 `
 
-/** Args: base, only (a RUN, or a RUN/WORKLOAD as its folder is called). Prints every record: `record DIR`, then `role`, `plan`, `mark NAME TEXT` lines; `boot ID` first. */
+/** Args: base, only (a RUN, or a RUN/WORKLOAD as its folder is called). Prints every record: `record DIR`, then `role`, `plan`, `mark NAME TEXT`, `settled SECONDS` lines; `boot ID` first. */
 export const readScript = String.raw`
 out('boot', boot_id());
 opendir my $base, $a{base} or do { out('none'); exit 0 };
@@ -46,6 +46,27 @@ for my $run (sort grep { !/^\./ } readdir $base) {
     for my $m (qw(epoch preparing commit started aborting aborted verified)) {
       my $t = slurp("$d/$m"); out('mark', $m, $t) if defined $t;
     }
+    my ($at) = map { (stat "$d/$_")[9] // () } qw(verified aborted);
+    out('settled', time - $at) if defined $at;
   }
+}
+`
+
+/**
+ * Args: base. Standard input: folders of settled records, one a line. Removes them: each vanishes as a whole, so that an end
+ * in the middle leaves nothing that reads like a record. One that is not settled, or that somebody works on, stays.
+ */
+export const pruneScript = String.raw`
+system('rm', '-rf', '--', $_) for glob "$a{base}/*/.gone.*";
+while (my $d = <STDIN>) {
+  chomp $d;
+  my ($run, $name) = $d =~ m{^(\Q$a{base}\E/[^/]+)/([^/]+)\z} or refuse('prune', "$d is no record");
+  next unless -e "$d/verified" || -e "$d/aborted";
+  open my $held, '>>', "$d/lock" or next;
+  flock $held, LOCK_EX | LOCK_NB or next;
+  rename $d, "$run/.gone.$name" or refuse('write', "$d: $!");
+  system('rm', '-rf', '--', "$run/.gone.$name");
+  rmdir $run;
+  out('gone', $d);
 }
 `

@@ -4,7 +4,7 @@ import {kit} from '../target/kit.ts'
 import {errors} from '../errors.ts'
 import {type FoundRecord, parseRecords, type Role} from './parse-records.ts'
 import {type MarkName, type MovePlan, recordBase, recordFolder} from './record.ts'
-import {fenceScript, markScript, readScript, reserveScript} from './scripts.ts'
+import {fenceScript, markScript, pruneScript, readScript, reserveScript} from './scripts.ts'
 
 /** A record on one host, opened for change by the holder of an epoch. */
 export interface RecordHandle {
@@ -27,6 +27,8 @@ export interface RecordStore {
   /** Nobody with a lower epoch can act on this record after it returned, and none of their commands still runs. */
   fence(at: RecordHandle, signal: AbortSignal): Promise<void>
   mark(at: RecordHandle, name: MarkName, text: string, rules: MarkRules, signal: AbortSignal): Promise<void>
+  /** Removes settled records; tells which are gone. */
+  prune(transport: Transport, records: readonly FoundRecord[], signal: AbortSignal): Promise<string[]>
   /** The records that a host holds: all, those of a run, or that of one workload of a run. */
   read(transport: Transport, only: {run?: string; workload?: string}, signal: AbortSignal): Promise<FoundRecord[]>
 }
@@ -43,6 +45,10 @@ export const hostRecords: RecordStore = {
   },
   async mark(at, name, text, {unless, needs, drop}, signal) {
     await runScript(at.transport, markScript, {...where(at), name, unless, needs, drop}, {signal, stdin: text})
+  },
+  async prune(transport, records, signal) {
+    const stdin = records.map(({plan}) => `${recordFolder(plan.run, plan.workload.name)}\n`).join('')
+    return (await runScript(transport, pruneScript, {base: recordBase}, {signal, stdin})).all('gone')
   },
   async read(transport, {run, workload}, signal) {
     const path =

@@ -80,6 +80,8 @@ describe('states', () => {
     ['ABORTING', 'abort', answered('held', 'none', {source: {aborting: ''}})],
     ['ABORTED', 'none', answered('running', 'none', {source: {aborting: '', aborted: ''}, destination: {aborting: '', aborted: ''}})],
     ['ENDED', 'abort', answered('absent', 'none')],
+    ['SETTLED', 'none', {...unreserved({}, {}), journal: {commit: 'done', reserved: true}}],
+    ['PLANNED', 'none', unreserved({}, {})],
     ['PLANNED', 'none', unreserved({}, {reach: 'gone', why: 'its power reads off'})],
     ['PLANNED', 'none', unreserved({reach: 'silent', why: 'no route'}, {})],
     ['UNKNOWN', 'none', unreserved({reach: 'silent', why: ''}, {reach: 'silent', why: ''})],

@@ -1,5 +1,5 @@
 import {backwardStep, forwardStep, isStop} from './next-step.ts'
-import {isCommitted, type MoveState, type MoveView} from './view.ts'
+import {isCommitted, isForgotten, type MoveState, type MoveView} from './view.ts'
 
 /** What to type next; `none` when it is settled or when nothing helps but to reach a host again. */
 export type Advice = 'none' | 'abort' | 'resume'
@@ -13,6 +13,7 @@ export interface Assessment {
 
 /** Reads the state of a move off what both hosts told. */
 export function assess(view: MoveView, names: {source: string; destination: string}): Assessment {
+  if (isForgotten(view)) return {state: 'SETTLED', sentence: 'It is settled, and both hosts have put its record away.', advice: 'none'}
   const committed = isCommitted(view)
   const found = committed === 'unknown' ? doubt(view, names) : committed === 'yes' ? afterCommit(view, names) : beforeCommit(view, names)
   return {...found, advice: feasible(view, found.advice)}
@@ -102,9 +103,8 @@ function beforeCommit(view: MoveView, names: Names): Assessment {
   if (marks.some(({aborting}) => aborting !== undefined)) {
     return {state: 'ABORTING', sentence: `Its abort was begun and not finished; ${whereSource(view, names)}.`, advice: 'abort'}
   }
-  // Nothing is done before both hosts have their records: one that has none tells for both, unless it lost what it had.
-  const answered = [source, destination].filter(({reach}) => reach === 'answered').length
-  if (marks.length === 0 && answered > (view.journal.reserved ? 1 : 0)) {
+  // Nothing is done before both hosts have their records: one that has none tells for both.
+  if (marks.length === 0 && !view.journal.reserved && [source, destination].some(({reach}) => reach === 'answered')) {
     return {state: 'PLANNED', sentence: `Nothing was touched; ${whereSource(view, names)}.`, advice: 'none'}
   }
   return underWay(view, names)

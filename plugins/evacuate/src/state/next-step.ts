@@ -1,4 +1,4 @@
-import {isCommitted, type MoveView} from './view.ts'
+import {isCommitted, isForgotten, type MoveView} from './view.ts'
 
 /** What carries a move on towards its end, one step at a time; every step may be repeated. */
 export type ForwardStep = 'reserve' | 'hold' | 'ship' | 'destroy' | 'prepare' | 'commit' | 'start' | 'release' | 'verify' | 'done'
@@ -16,6 +16,7 @@ export const isStop = (step: ForwardStep | BackwardStep | Stop): step is Stop =>
 const doubt = (silent: 'source' | 'destination', why: string): Stop => ({stop: 'doubt', silent, why})
 
 export function forwardStep(view: MoveView): ForwardStep | Stop {
+  if (isForgotten(view)) return 'done'
   const committed = isCommitted(view)
   const {source, destination} = view
   if (destination.reach !== 'answered') return doubt('destination', destination.why)
@@ -61,6 +62,7 @@ export interface BackwardWish {
 }
 
 export function backwardStep(view: MoveView, {withLoss}: BackwardWish): BackwardStep | Stop {
+  if (isForgotten(view)) return 'done'
   const {source, destination} = view
   const committed = isCommitted(view)
   if (committed === 'unknown') return doubt('destination', 'COMMIT had begun')

@@ -39,6 +39,8 @@ export type MoveState =
   | 'ENDED'
   /** Started at the destination and not there any more, while the source holds its older state. */
   | 'LOST'
+  /** Neither host has its record any more. */
+  | 'SETTLED'
   /** Cannot be told from what is known. */
   | 'UNKNOWN'
 
@@ -53,4 +55,10 @@ export function isCommitted({source, destination, journal}: MoveView): Committed
   if (destination.reach === 'answered') return destination.marks?.commit === undefined ? 'no' : 'yes'
   if (source.reach === 'answered') return source.marks?.commit === undefined ? 'no' : 'unknown'
   return journal.commit === 'none' ? 'no' : 'unknown'
+}
+
+/** Records are written on both hosts before anything is done, and only those of settled moves are ever removed. */
+export function isForgotten({source, destination, journal}: MoveView): boolean {
+  const sides = [source, destination]
+  return journal.reserved && sides.every((side) => side.reach === 'answered' && side.marks === undefined)
 }

@@ -113,6 +113,7 @@ function modelRecords(world: World): RecordStore {
         marks[name] = text
         if (drop !== undefined) delete marks[drop]
       }),
+    prune: async () => [],
     read: async (transport) => {
       const record = found(roleAt(transport))
       return record === undefined ? [] : [record]
