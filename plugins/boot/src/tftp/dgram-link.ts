@@ -1,7 +1,8 @@
 import {DgramAsPromised} from 'dgram-as-promised'
 import type {SocketAsPromised} from 'dgram-as-promised'
 import {isIPv6} from 'node:net'
-import {decodePacket, encodeError, tftpErrors, writeDataHeader} from './packet.ts'
+import {DgramChannel} from './dgram-channel.ts'
+import {decodePacket, encodeError, tftpErrors} from './packet.ts'
 import {linkMtu} from './link-mtu.ts'
 import type {UdpAddress, UdpLink} from './link.ts'
 
@@ -27,10 +28,12 @@ export const dgramLink: UdpLink = {
   async connect(local, peer, events) {
     const socket = open(local)
     const raw = socket.socket
+    let channel: DgramChannel | undefined
     raw.on('message', (bytes, from) => {
       // The kernel drops strangers once connected; these came between bind and connect.
-      if (from.port === peer.port && sameAddress(from.address, peer.address)) events.message(bytes)
-      else refuseStranger(socket, bytes, from)
+      if (from.port !== peer.port || !sameAddress(from.address, peer.address)) return refuseStranger(socket, bytes, from)
+      events.message(bytes)
+      channel?.answered()
     })
     const bound = await socket.bind(0, local)
     await new Promise<void>((resolve, reject) => {
@@ -41,28 +44,8 @@ export const dgramLink: UdpLink = {
       })
     })
     raw.on('error', (error) => events.failed(error as NodeJS.ErrnoException))
-    let closed = false
-    let packet = Buffer.allocUnsafeSlow(0)
-    return {
-      port: bound.port,
-      // Without a callback: a refusal (ICMP) also arrives as an event, and a callback costs a tenth of the whole sending.
-      send: (bytes) => {
-        if (!closed) raw.send(bytes)
-      },
-      data(block, bytes) {
-        if (closed) return
-        // The packet is given to the kernel at once and its memory used again, unless the socket's buffer was full.
-        if (packet.length < bytes.length + 4 || raw.getSendQueueCount() > 0) packet = Buffer.allocUnsafeSlow(bytes.length + 4)
-        writeDataHeader(packet, block)
-        bytes.copy(packet, 4)
-        raw.send(packet, 0, bytes.length + 4)
-      },
-      async [Symbol.asyncDispose]() {
-        if (closed) return
-        closed = true
-        await socket.close()
-      },
-    }
+    channel = new DgramChannel(socket, bound.port, events)
+    return channel
   },
 
   maxBlksize: (local) => {

@@ -19,6 +19,8 @@ export interface TransferPlan {
 
 /** Refusals by the network, without an answer in between, that end a transfer; one may be forged or stale. */
 const refusalsToEnd = 3
+/** Every block of a window may draw one: those of one moment count once, ms. */
+const oneRefusalMs = 10
 
 /** One file on its way to one client: joins the sender to a socket, a clock and the file. */
 export class Transfer {
@@ -28,6 +30,7 @@ export class Transfer {
   #cancelTimer: (() => void) | undefined
   #timerAt = Number.POSITIVE_INFINITY
   #refusals = 0
+  #refusedAt = Number.NEGATIVE_INFINITY
   #isClosed = false
 
   constructor(plan: TransferPlan) {
@@ -97,7 +100,12 @@ export class Transfer {
   }
 
   #failed(error: NodeJS.ErrnoException): void {
-    if (error.code === 'ECONNREFUSED' && ++this.#refusals < refusalsToEnd) return
+    if (error.code === 'ECONNREFUSED') {
+      const now = this.#plan.timers.now()
+      if (now - this.#refusedAt < oneRefusalMs) return
+      this.#refusedAt = now
+      if (++this.#refusals < refusalsToEnd) return
+    }
     const reason =
       error.code === 'ECONNREFUSED'
         ? 'the client closed its port (ICMP port unreachable)'
