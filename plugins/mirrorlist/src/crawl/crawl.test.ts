@@ -6,7 +6,9 @@ import {describe, expect, onTestFinished, test} from 'vitest'
 import {type DataHost, dataFolder} from '../../test/crawl/data-folder.ts'
 import {repomd, sha256} from '../../test/crawl/repository.ts'
 import {crawl, type CrawlInput} from './crawl.ts'
+import {openStore} from '../store/open-store.ts'
 import {CrawlRecord} from './record/record.ts'
+import {crawlStore} from './record/schema.ts'
 import type {RsyncEntry} from './rsync-list.ts'
 import {type Asked, type Family, type Got, type Web, WebFailure} from './web/web.ts'
 
@@ -70,12 +72,8 @@ function bench(hosts: DataHost[], repositories?: string[]) {
     silent: (url: string) => sites.set(url, () => new WebFailure('timeout', 'it did not answer within 1 s')),
     master: (body: Buffer, path = '42/os') => sites.set(`http://master.test/pub/fedora/${path}/repodata/repomd.xml`, () => ({body})),
     later: (days: number) => (now += days * dayMs),
-    crawl: (change: Partial<CrawlInput> = {}) =>
-      crawl(
-        {...input, ...change},
-        {web, rsync: async (url) => listings.get(url), record, clock, say: () => {}},
-        AbortSignal.timeout(10_000),
-      ),
+    crawl: (change: Partial<CrawlInput> = {}, signal = AbortSignal.timeout(10_000)) =>
+      crawl({...input, ...change}, {web, rsync: async (url) => listings.get(url), record, clock, say: () => {}}, signal),
     status: () =>
       JSON.parse(readFileSync(join(data.folder, 'status.json'), 'utf8')) as {excluded: unknown[]; families: object; broken: unknown[]},
   }
@@ -325,4 +323,70 @@ test('https is offered only where it gives the very same, and the families that 
   expect(visits.map(({urls}) => urls.length)).toEqual([1, 1, 1])
   expect(it.asked.some((line) => line.includes('https://c.test'))).toBe(false)
   expect(it.status().families).toEqual({a: 3, b: 1, c: 3})
+})
+
+describe('a crawl that is cut short', () => {
+  /** Three mirrors, of which the crawl is ended while it waits for the second one's answer. */
+  async function cut(answers: (name: string) => Buffer | WebFailure) {
+    const it = bench([host('a'), host('b'), host('c')])
+    it.master(newer)
+    for (const name of ['a', 'b', 'c']) it.gives(file(name), newer)
+    await it.crawl()
+    it.later(1)
+    const stop = new AbortController()
+    const visited: string[] = []
+    for (const name of ['a', 'b', 'c']) {
+      it.sites.set(file(name), () => {
+        if (!visited.includes(name)) visited.push(name)
+        if (visited.length === 2) {
+          stop.abort(new Error('enough'))
+          return new WebFailure('timeout', 'it was cut off')
+        }
+        const answer = answers(name)
+        return answer instanceof WebFailure ? answer : {body: answer}
+      })
+    }
+    return {it, visited, crawled: it.crawl({failures: 1}, stop.signal)}
+  }
+  const rows = (it: ReturnType<typeof bench>, sql: string) =>
+    it.record.db
+      .prepare(sql)
+      .all()
+      .map((row) => Object.values(row))
+
+  test('records the mirrors that were finished, holds nothing against the others, and is marked', async () => {
+    const {it, visited, crawled} = await cut(() => older)
+    const {visits, unvisited} = await crawled
+    const [finished = '', cutOff = ''] = visited
+    expect(visits.map((visit) => visit.host)).toEqual([finished])
+    expect(unvisited.toSorted()).toEqual(['a', 'b', 'c'].filter((name) => name !== finished))
+    expect(unvisited).toContain(cutOff)
+    expect(it.status().excluded).toEqual(out(finished, expect.stringMatching(/^it has an unknown version/) as unknown as string))
+    expect(rows(it, 'SELECT host FROM content WHERE failures > 0')).toEqual([])
+    expect(rows(it, 'SELECT unvisited FROM run ORDER BY id')).toEqual([[0], [2]])
+    expect(rows(it, 'SELECT count(*) FROM propagation')).toEqual([[1]])
+    // The next one finds everything as it is.
+    for (const name of ['a', 'b', 'c']) it.gives(file(name), newer)
+    it.later(1)
+    await it.crawl()
+    expect(it.status().excluded).toEqual([])
+  })
+
+  test('records nothing when nobody had answered: it may have been this machine', async () => {
+    const {it, crawled} = await cut(() => new WebFailure('timeout', 'it did not answer within 1 s'))
+    await expect(crawled).rejects.toThrow('enough')
+    expect(rows(it, 'SELECT host FROM content WHERE failures > 0')).toEqual([])
+    expect(rows(it, 'SELECT count(*) FROM run')).toEqual([[1]])
+  })
+})
+
+test('a record of before crawls could be cut short is read, and keeps what it holds', () => {
+  const folder = dataFolder([])
+  onTestFinished(() => folder[Symbol.dispose]())
+  const path = join(folder.folder, 'old.sqlite')
+  const {db} = openStore(path, {...crawlStore, version: 1})
+  db.exec('ALTER TABLE run DROP COLUMN unvisited; INSERT INTO run VALUES (7, 1, 2, 3, 4)')
+  db.close()
+  using record = new CrawlRecord(path)
+  expect({...record.db.prepare('SELECT * FROM run').get()}).toEqual({id: 7, started: 1, ended: 2, mirrors: 3, requests: 4, unvisited: 0})
 })

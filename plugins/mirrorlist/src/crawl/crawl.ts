@@ -40,13 +40,18 @@ export interface CrawlDeps {
 
 export interface Crawled {
   visits: Visit[]
+  /** Hosts that were not visited, or not to the end, because the crawl was cut short: nothing new is known of them. */
+  unvisited: string[]
   /** Hosts that asked for a later visit, with the time in ms since 1970. */
   postponed: {host: string; until: number}[]
   warnings: string[]
   requests: number
 }
 
-/** One crawl: the master, then every mirror, then status.json. Throws CRAWL_BLIND, MASTER_UNREACHABLE and what loadData throws. */
+/**
+ * One crawl: the master, then every mirror, then status.json. When the signal ends it early, what was found of the mirrors that were
+ * finished is recorded. Throws CRAWL_BLIND, MASTER_UNREACHABLE and what loadData throws.
+ */
 export async function crawl(input: CrawlInput, deps: CrawlDeps, signal: AbortSignal): Promise<Crawled> {
   const {record, clock, web} = deps
   const data = await loadData(input.folder)
@@ -60,17 +65,25 @@ export async function crawl(input: CrawlInput, deps: CrawlDeps, signal: AbortSig
   const [open, waiting] = split(wanted, ({name}) => record.notBefore(name) <= started)
   const random = seededRandom(input.seed)
   const relearn = relearner(input.master, () => clock.now(), deps, signal)
-  const visits = await pMap(shuffled(open, random), (mirror) => visitOne(mirror, input, {...deps, relearn}, random.bits(), signal), {
-    concurrency: input.concurrency,
-    signal,
-  })
-  // When nobody answers it is not all of them that are down.
+  const visits: Visit[] = []
+  const visit = async (mirror: Mirror) => {
+    if (signal.aborted) return
+    const found = await visitOne(mirror, input, {...deps, relearn}, random.bits(), signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error
+    })
+    if (found !== undefined) visits.push(found)
+  }
+  await pMap(shuffled(open, random), visit, {concurrency: input.concurrency})
+  const visited = new Set(visits.map(({host}) => host))
+  const unvisited = open.filter(({name}) => !visited.has(name)).map(({name}) => name)
+  // When nobody answers it is not all of them that are down. Of a crawl that was cut short even one alone proves nothing.
+  if (unvisited.length > 0 && visits.every(isSilent)) throw signal.reason
   if (visits.length > 1 && visits.every(isSilent)) throw errors.CRAWL_BLIND({}, visits.length)
   const now = clock.now()
   for (const visit of visits) record.save(visit, {now, failures: input.failures})
   const requests = visits.reduce((sum, visit) => sum + visit.requests, 0)
   record.finish(
-    {started, ended: now, requests},
+    {started, ended: now, requests, unvisited: unvisited.length},
     all.map(({name}) => name),
     all.flatMap(({trees}) => trees.flatMap(({urls}) => urls)),
   )
@@ -79,7 +92,7 @@ export async function crawl(input: CrawlInput, deps: CrawlDeps, signal: AbortSig
   warnings.push(...spared.map((directory) => `${directory}: all its mirrors are too old; they stay listed.`))
   const order = new Map(all.map(({name}, at) => [name, at]))
   visits.sort((a, b) => (order.get(a.host) ?? 0) - (order.get(b.host) ?? 0))
-  return {visits, postponed: waiting.map(({name}) => ({host: name, until: record.notBefore(name)})), warnings, requests}
+  return {visits, unvisited, postponed: waiting.map(({name}) => ({host: name, until: record.notBefore(name)})), warnings, requests}
 }
 
 async function visitOne(
@@ -105,6 +118,8 @@ async function visitOne(
     },
     signal,
   )
+  // What came of requests that were cut off is no finding.
+  signal.throwIfAborted()
   deps.say(`${mirror.name}: ${visit.requests} requests${visit.cut === undefined ? '' : `, ${visit.cut}`}`)
   return visit
 }

@@ -63,7 +63,7 @@ function certificateWarnings(results: readonly MirrorResult[], now: number): str
 }
 
 /** One line per mirror, and one for each thing to know beside. */
-export function crawlText(results: readonly MirrorResult[], {postponed, warnings, requests}: Crawled, now: number): string {
+export function crawlText(results: readonly MirrorResult[], {unvisited, postponed, warnings, requests}: Crawled, now: number): string {
   const rows = results.map(({host, directories, urls, families, error, cut}) => [
     host,
     `${directories.filter(({state}) => state === 'current').length}/${directories.length}`,
@@ -79,6 +79,7 @@ export function crawlText(results: readonly MirrorResult[], {postponed, warnings
     ...postponed.map(({host, until}) => `${host}: not visited, as it asked for peace until ${new Date(until).toISOString()}`),
     ...(offers.length === 0 ? [] : [`${offers.length} http URLs answer on https too: ops mirrorlist lint --fix lists them.`]),
     ...warnings,
+    ...(unvisited.length === 0 ? [] : [`Cut short: ${unvisited.length} mirrors were not visited, and nothing is held against them.`]),
     `${results.length} mirrors, ${requests} requests.`,
   ].join('\n')
 }

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {Answer} from '@ops/core/cli'
-import {exitOfHosts} from '@ops/core/errors'
+import {exitCodes, exitOfHosts} from '@ops/core/errors'
 import {systemClock} from '@ops/core/time'
 import {errors} from '../errors.ts'
 import {crawl, type CrawlInput} from './crawl.ts'
@@ -40,8 +40,8 @@ export async function runCrawl(order: CrawlOrder, say: (line: string) => void, s
   const crawled = await crawl(order, {web, rsync: rsyncList(timeoutMs), record, clock: systemClock, say}, signal)
   const hosts = mirrorResults(crawled)
   return {
-    result: {hosts, postponed: crawled.postponed, warnings: crawled.warnings, requests: crawled.requests},
+    result: {hosts, unvisited: crawled.unvisited, postponed: crawled.postponed, warnings: crawled.warnings, requests: crawled.requests},
     text: crawlText(hosts, crawled, systemClock.now()),
-    exit: exitOfHosts(hosts),
+    exit: crawled.unvisited.length > 0 ? exitCodes.someFailed : exitOfHosts(hosts),
   }
 }

@@ -1,3 +1,4 @@
+import {openSqlite, type SqliteFormat, transaction} from '@ops/core/sqlite'
 import {DatabaseSync, type StatementSync} from 'node:sqlite'
 import {mkdirSync} from 'node:fs'
 import {dirname} from 'node:path'
@@ -15,29 +16,17 @@ export interface Store extends Disposable {
   write<T>(does: (db: DatabaseSync) => T): T
 }
 
-export interface StoreKind {
+export interface StoreKind extends Pick<SqliteFormat, 'schema' | 'version' | 'upgrades'> {
   /** In sentences: `crawl results`. */
   what: string
-  schema: string
-  /** PRAGMA user_version; a file with a higher one is from a newer program and left alone. */
-  version: number
 }
 
 /** Opens for reading and writing, and makes the file when there is none. Throws STORE_BAD. */
-export function openStore(file: string, {what, schema, version}: StoreKind): Store {
+export function openStore(file: string, {what, ...format}: StoreKind): Store {
   return named(what, file, () => {
     mkdirSync(dirname(file), {recursive: true})
-    const db = new DatabaseSync(file, {timeout: busyMs})
-    try {
-      // NORMAL: a power cut may take the last transactions, never the file; none of this is worth an fsync each.
-      db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;')
-      const store = wrap(db)
-      store.write(() => migrate(db, schema, version))
-      return store
-    } catch (error) {
-      db.close()
-      throw error
-    }
+    // NORMAL: none of this is worth an fsync each.
+    return wrap(openSqlite(file, {...format, synchronous: 'NORMAL', busyMs}))
   })
 }
 
@@ -50,12 +39,6 @@ export function readStore(file: string): DatabaseSync | undefined {
   }
 }
 
-function migrate(db: DatabaseSync, schema: string, version: number): void {
-  const found = Number(db.prepare('PRAGMA user_version').get()?.['user_version'])
-  if (found > version) throw new Error(`its format ${found} is newer than this program's ${version}`)
-  if (found === 0) db.exec(`${schema}\nPRAGMA user_version = ${version};`)
-}
-
 function wrap(db: DatabaseSync): Store {
   const statements = new Map<string, StatementSync>()
   return {
@@ -65,17 +48,7 @@ function wrap(db: DatabaseSync): Store {
       statements.set(sql, known)
       return known
     },
-    write(does) {
-      db.exec('BEGIN IMMEDIATE')
-      try {
-        const value = does(db)
-        db.exec('COMMIT')
-        return value
-      } catch (error) {
-        if (db.isTransaction) db.exec('ROLLBACK')
-        throw error
-      }
-    },
+    write: (does) => transaction(db, does),
     [Symbol.dispose]() {
       if (db.isOpen) db.close()
     },

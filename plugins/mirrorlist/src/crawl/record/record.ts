@@ -83,14 +83,22 @@ export class CrawlRecord implements Disposable {
     this.#store.write(() => saveVisit((sql) => this.#store.prepare(sql), visit, limits))
   }
 
-  /** Drops mirrors that are in the data no more, and what is older than it is kept. */
-  finish(run: {started: number; ended: number; requests: number}, hosts: readonly string[], urls: readonly string[]): void {
+  /**
+   * Drops mirrors that are in the data no more, and what is older than it is kept. A crawl that left mirrors unvisited makes no
+   * point of the propagation, which would mix findings of several days.
+   */
+  finish(
+    run: {started: number; ended: number; requests: number; unvisited: number},
+    hosts: readonly string[],
+    urls: readonly string[],
+  ): void {
     this.#store.write((db) => {
-      db.prepare('INSERT INTO run (started, ended, mirrors, requests) VALUES (?, ?, ?, ?)').run(
+      db.prepare('INSERT INTO run (started, ended, mirrors, requests, unvisited) VALUES (?, ?, ?, ?, ?)').run(
         run.started,
         run.ended,
         hosts.length,
         run.requests,
+        run.unvisited,
       )
       for (const table of ['content', 'mirror', 'offer'])
         db.prepare(`DELETE FROM ${table} WHERE host NOT IN (SELECT value FROM json_each(?))`).run(JSON.stringify(hosts))
@@ -99,6 +107,7 @@ export class CrawlRecord implements Disposable {
       for (const table of ['history', 'propagation']) db.prepare(`DELETE FROM ${table} WHERE at < ?`).run(run.ended - keepMs)
       db.prepare('DELETE FROM run WHERE ended < ?').run(run.ended - keepMs)
       db.prepare('DELETE FROM master_version WHERE replaced < ?').run(run.ended - keepMs)
+      if (run.unvisited > 0) return
       db.prepare(
         `INSERT OR REPLACE INTO propagation
          SELECT ?, directory,

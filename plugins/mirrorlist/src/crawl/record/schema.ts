@@ -3,14 +3,17 @@ import type {StoreKind} from '../../store/open-store.ts'
 /** Times are ms since 1970. */
 export const crawlStore: StoreKind = {
   what: 'crawl results',
-  version: 1,
+  version: 2,
+  // Mirrors that a crawl that was cut short left unvisited.
+  upgrades: {1: 'ALTER TABLE run ADD COLUMN unvisited INTEGER NOT NULL DEFAULT 0;'},
   schema: `
   CREATE TABLE run (
     id INTEGER PRIMARY KEY,
     started INTEGER NOT NULL,
     ended INTEGER NOT NULL,
     mirrors INTEGER NOT NULL,
-    requests INTEGER NOT NULL
+    requests INTEGER NOT NULL,
+    unvisited INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   CREATE TABLE master_version (
     directory TEXT NOT NULL,

@@ -1,0 +1,1 @@
+export {openSqlite, type SqliteFormat, SqliteTooNew, sqliteCode, sqliteCodes, transaction} from './open-sqlite.ts'
