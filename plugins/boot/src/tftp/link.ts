@@ -43,7 +43,14 @@ export interface Timers {
 export const systemTimers: Timers = {
   now: () => performance.now(),
   after(ms, call) {
-    const timer = setTimeout(call, ms)
-    return () => clearTimeout(timer)
+    let turn: NodeJS.Immediate | undefined
+    const timer = setTimeout(() => {
+      // When this process could not run, the answers of that time are still to be read: they are not late, it is.
+      turn = setImmediate(call)
+    }, ms)
+    return () => {
+      clearTimeout(timer)
+      clearImmediate(turn)
+    }
   },
 }

@@ -30,7 +30,9 @@ beforeAll(async () => {
     '--control',
     control,
   ])
-  await rawFetch({address, port: portOf('tftp'), file: 'kernel'})
+  // Asked as U-Boot asks, and in two blocks: a quarter of a second passes before one is sent again.
+  const options = Object.entries({timeout: '5', tsize: '0', blksize: '65464'}).map(([name, value]) => ({name, value}))
+  await rawFetch({address, port: portOf('tftp'), file: 'kernel', options})
   await rawFetch({address, port: portOf('tftp'), file: 'nothing'})
 })
 afterAll(async () => {
@@ -46,7 +48,7 @@ test('what was served stands in the status, for programs and for people', async 
     result: {root, transfers: [], totals: {transfers: {done: 1}, refused: {'error 1': 1}, bytes: 100_000}},
   })
   const text = await runCli(['boot', 'status', '--control', control])
-  expect(text.stdout).toMatch(/1 transfers done, 0 broken off, 1 requests refused, 97\.7 KiB sent, \d+ blocks sent again/)
+  expect(text.stdout).toContain('1 transfers done, 0 broken off, 1 requests refused, 97.7 KiB sent, 0 blocks sent again')
   expect(text.stdout).toContain('No transfer is under way.')
 })
 
