@@ -25,17 +25,17 @@ async function bench(steps: readonly BootProgress[], closed = false, troubles: {
   })
   onTestFinished(() => plug[Symbol.asyncDispose]())
   const follow: BootFollow = {
-    async arm(_services, host) {
+    async arm(_services, host, {forMs}) {
       if (troubles.arm !== undefined) throw troubles.arm
-      order.push(`arm ${host.name}`)
+      order.push(`arm ${host.name}${forMs === undefined ? '' : ` for ${forMs}`}`)
       return {
         async [Symbol.asyncDispose]() {
           order.push(`disarm ${host.name}`)
         },
       }
     },
-    async *follow(_services, host, signal) {
-      order.push(`follow ${host.name}`)
+    async *follow(_services, host, {forMs}, signal) {
+      order.push(`follow ${host.name}${forMs === undefined ? '' : ` for ${forMs}`}`)
       while (!order.includes('on')) {
         signal.throwIfAborted()
         await new Promise(setImmediate)
@@ -45,7 +45,8 @@ async function bench(steps: readonly BootProgress[], closed = false, troubles: {
     },
   }
   const made = await scene({inventory: `hosts: {a: {power: {driver: kasa, address: ${address}, port: ${plug.port}}}}`})
-  const netboot = () => netbootMany(made.services, made.hosts('a'), ['power', 'on', 'a', '--netboot'], made.signal)
+  const netboot = (forMs?: number) =>
+    netbootMany(made.services, made.hosts('a'), ['power', 'on', 'a', '--netboot'], {forMs}, made.signal)
   return {...made, order, plug, follow, netboot, register: () => made.registry.bootFollow.add('boot', follow)}
 }
 
@@ -77,6 +78,13 @@ it('a boot that stops is a failed host, with the stage and the reason', async ()
   expect(hosts).toMatchObject([{power: 'on', boot: {verdict: 'stopped', stoppedAt: 'nfs'}, error: {code: 'NETBOOT_STOPPED', exit: 3}}])
   expect(hosts[0]?.error?.message).toBe('a is on, and its boot stopped at nfs: no such export.')
   expect(order.at(-1)).toBe('disarm a')
+})
+
+it('arms and follows for as long as it was told', async () => {
+  const {netboot, register, order} = await bench([seen('login', 1)])
+  register()
+  await netboot(5000)
+  expect(order).toEqual(['arm a for 5000', 'follow a for 5000', 'on', 'disarm a'])
 })
 
 it('refuses before anything is done: no plugin, a machine that is on, a boot server that is away', async () => {

@@ -56,16 +56,19 @@ export async function killedOff(
   return told
 }
 
-/** The moments of either host's `ops power off`, from one that nobody kills; `runs` of them, spread over all of it. */
+/**
+ * The moments of either host's `ops power off`, from one that nobody kills; `runs` of them, spread over all of it and
+ * shuffled, so that whoever stops early has seen a bit of everything.
+ */
 export async function momentsOf(lab: TestLab, runs: number, random: () => number): Promise<((host: string) => Moment)[]> {
   const all = {node1: await uncut(lab, 'node1'), node2: await uncut(lab, 'node2')}
-  return Array.from({length: runs}, (_, run) => {
-    const share = (run + random()) / runs
-    return (host) => {
+  const shares = Array.from({length: runs}, (_, run) => ({share: (run + random()) / runs, place: random()}))
+  return shares
+    .sort((one, other) => one.place - other.place)
+    .map(({share}) => (host) => {
       const its = all[host as keyof typeof all]
       return its[Math.floor(share * its.length)] ?? {nth: 0, lastsMs: 0}
-    }
-  })
+    })
 }
 
 async function uncut(lab: TestLab, host: string): Promise<Moment[]> {
