@@ -79,7 +79,12 @@ export function crawlText(results: readonly MirrorResult[], {unvisited, postpone
     ...postponed.map(({host, until}) => `${host}: not visited, as it asked for peace until ${new Date(until).toISOString()}`),
     ...(offers.length === 0 ? [] : [`${offers.length} http URLs answer on https too: ops mirrorlist lint --fix lists them.`]),
     ...warnings,
-    ...(unvisited.length === 0 ? [] : [`Cut short: ${unvisited.length} mirrors were not visited, and nothing is held against them.`]),
+    ...(unvisited.length === 0 ? [] : [cutShort(unvisited.length, results.length)]),
     `${results.length} mirrors, ${requests} requests.`,
   ].join('\n')
+}
+
+function cutShort(unvisited: number, visited: number): string {
+  const were = unvisited === 1 ? 'was' : 'were'
+  return `Cut short: ${unvisited} of ${unvisited + visited} mirrors ${were} not visited; nothing is held against ${unvisited === 1 ? 'it' : 'them'}.`
 }

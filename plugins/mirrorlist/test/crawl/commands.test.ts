@@ -1,10 +1,13 @@
+import {spawn} from 'node:child_process'
+import {once} from 'node:events'
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {createServer} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {DatabaseSync} from 'node:sqlite'
 import {expect, onTestFinished, test} from 'vitest'
-import {runOps} from '../../../../test/cli/run-ops.ts'
+import {bin, runOps} from '../../../../test/cli/run-ops.ts'
 import {type DataHost, dataFolder} from './data-folder.ts'
 import {repomd} from './repository.ts'
 
@@ -61,6 +64,80 @@ test(
     const json = await runOps(['mirrorlist', 'crawl', '--data', folder, '--master', url, '--gap', '1ms', '--host', 'a', '--json'])
     expect(json.code).toBe(0)
     expect(JSON.parse(json.stdout)).toMatchObject({ok: true, result: {hosts: [{host: 'a', directories: [{state: 'current', ageDays: 0}]}]}})
+  },
+  limitMs,
+)
+
+function startOps(args: readonly string[]) {
+  const child = spawn(process.execPath, [bin, ...args], {stdio: ['ignore', 'pipe', 'pipe'], timeout: limitMs, killSignal: 'SIGKILL'})
+  let [stdout, stderr] = ['', '']
+  child.stdout.on('data', (part) => (stdout += part))
+  child.stderr.on('data', (part) => (stderr += part))
+  const ended = once(child, 'close').then(([code]) => ({code: code as number | null, stdout, stderr}))
+  const says = async (words: string) => {
+    while (!stderr.includes(words)) await once(child.stderr, 'data', {signal: AbortSignal.timeout(limitMs)})
+  }
+  return {child, ended, says}
+}
+
+/** One mirror that answers, and one that never does; `asked` resolves when it was. */
+async function hungCrawl(address: string) {
+  const {promise: asked, resolve} = Promise.withResolvers<void>()
+  const slow = createServer(() => resolve())
+  await new Promise<void>((listening) => slow.listen(0, address, listening))
+  onTestFinished(() => {
+    slow.closeAllConnections()
+    slow.close()
+  })
+  const body = repomd(1_700_000_000)
+  const url = await web(address, {'/pub/fedora': body, '/a': body})
+  const folder = data([
+    {name: 'a', urls: [`${url}/a`]},
+    {name: 'slow', urls: [`http://${address}:${(slow.address() as AddressInfo).port}`]},
+  ])
+  const crawl = ['mirrorlist', 'crawl', '--data', folder, '--master', url, '--gap', '1ms']
+  const record = () => new DatabaseSync(join(folder, 'crawl.sqlite'), {readOnly: true})
+  return {crawl, asked, record, folder}
+}
+
+test(
+  'ops mirrorlist crawl ended by SIGINT keeps what it found, and holds nothing against mirrors that it did not get to',
+  async () => {
+    const {crawl, asked, record, folder} = await hungCrawl('127.11.23.4')
+    const {child, ended, says} = startOps(crawl)
+    await Promise.all([asked, says('a: ')])
+    child.kill('SIGINT')
+    const {code, stdout, stderr} = await ended
+    expect(code, stderr).toBe(130)
+    expect(stdout).toContain('Cut short: 1 of 2 mirrors was not visited')
+    expect(stderr).toContain('Stopped by SIGINT.')
+    using db = record()
+    expect(
+      db
+        .prepare('SELECT host, state FROM content')
+        .all()
+        .map((row) => Object.values(row)),
+    ).toEqual([['a', 'current']])
+    expect(db.prepare('SELECT count(*) AS urls FROM url').get()?.['urls']).toBe(1)
+    expect(db.prepare('SELECT unvisited FROM run').get()?.['unvisited']).toBe(1)
+    expect(JSON.parse(readFileSync(join(folder, 'status.json'), 'utf8'))).toMatchObject({excluded: [], broken: []})
+  },
+  limitMs,
+)
+
+test(
+  'ops mirrorlist crawl that is killed leaves a whole file, and the next one goes on',
+  async () => {
+    const {crawl, asked, record} = await hungCrawl('127.11.23.5')
+    const {child, ended} = startOps(crawl)
+    await asked
+    child.kill('SIGKILL')
+    await ended
+    {
+      using db = record()
+      expect(db.prepare('PRAGMA integrity_check').get()).toMatchObject({integrity_check: 'ok'})
+    }
+    expect((await runOps([...crawl, '--host', 'a'])).code).toBe(0)
   },
   limitMs,
 )
