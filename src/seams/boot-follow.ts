@@ -10,8 +10,13 @@ export interface BootProgress {
   evidence?: string
 }
 
+export interface BootFollowOptions {
+  /** Milliseconds that the boot may take; as long as `ops boot start` gives it unless told. */
+  forMs?: number | undefined
+}
+
 /** Registered by the boot plugin: arms a one-shot boot of a host, and follows it once the power is on. */
 export interface BootFollow {
-  arm(services: Services, host: Host, signal: AbortSignal): Promise<AsyncDisposable>
-  follow(services: Services, host: Host, signal: AbortSignal): AsyncIterable<BootProgress>
+  arm(services: Services, host: Host, options: BootFollowOptions, signal: AbortSignal): Promise<AsyncDisposable>
+  follow(services: Services, host: Host, options: BootFollowOptions, signal: AbortSignal): AsyncIterable<BootProgress>
 }

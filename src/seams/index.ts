@@ -1,4 +1,4 @@
-export type {BootFollow, BootProgress} from './boot-follow.ts'
+export type {BootFollow, BootFollowOptions, BootProgress} from './boot-follow.ts'
 export type {DoctorCheck, DoctorFinding} from './doctor.ts'
 export type {Finding, Guard, GuardContext, GuardReport} from './guard.ts'
 export type {GuestFinder} from './guest-finder.ts'

@@ -5,6 +5,7 @@ import Check from './check.ts'
 import Status from './status.ts'
 import Serve from './serve.ts'
 import Explain from './explain.ts'
+import Follow from './follow.ts'
 import Image from './image.ts'
 import Preflight from './preflight.ts'
 import Rootfs from './rootfs.ts'
@@ -19,6 +20,7 @@ export default {
   'boot:status': Status,
   'boot:serve': Serve,
   'boot:explain': Explain,
+  'boot:follow': Follow,
   'boot:image': Image,
   'boot:preflight': Preflight,
   'boot:rootfs': Rootfs,

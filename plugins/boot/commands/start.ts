@@ -1,6 +1,7 @@
-import {Args, Flags} from '@oclif/core'
+import {Args} from '@oclif/core'
 import {type Answer, OpsCommand, parseDuration} from '@ops/core/cli'
 import {exitOfHosts} from '@ops/core/errors'
+import {followFlags} from './follow-flags.ts'
 
 export default class Start extends OpsCommand {
   static override summary = 'Switch machines on for one boot and follow it from firmware to login.'
@@ -9,10 +10,7 @@ export default class Start extends OpsCommand {
     'nobody saw is unknown. A board that boots from flash is followed by power and console alone.'
   static override examples = ['<%= config.bin %> <%= command.id %> pxcab', '<%= config.bin %> <%= command.id %> @rack1 --for 5m']
   static override args = {hosts: Args.string({description: 'host set', required: true})}
-  static override flags = {
-    for: Flags.string({description: 'time that a boot may take', default: '10m', helpValue: 'TIME'}),
-    control: Flags.string({description: "control socket of ops boot serve (default: in ops's state directory)", helpValue: 'PATH'}),
-  }
+  static override flags = followFlags
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args, flags} = await this.parse(Start)

@@ -45,8 +45,7 @@ async function bench(steps: readonly BootProgress[], closed = false, troubles: {
     },
   }
   const made = await scene({inventory: `hosts: {a: {power: {driver: kasa, address: ${address}, port: ${plug.port}}}}`})
-  const netboot = (forMs?: number) =>
-    netbootMany(made.services, made.hosts('a'), ['power', 'on', 'a', '--netboot'], {forMs}, made.signal)
+  const netboot = (forMs?: number) => netbootMany(made.services, made.hosts('a'), ['power', 'on', 'a', '--netboot'], {forMs}, made.signal)
   return {...made, order, plug, follow, netboot, register: () => made.registry.bootFollow.add('boot', follow)}
 }
 

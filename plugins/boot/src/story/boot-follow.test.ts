@@ -9,7 +9,7 @@ import {lazyBootFollow} from './seams.ts'
 
 test('arms one boot, and takes it back', async () => {
   const {services, asked, signal} = await bootScene()
-  const armed = await lazyBootFollow.arm(services, services.inventory.host('pxcab'), signal)
+  const armed = await lazyBootFollow.arm(services, services.inventory.host('pxcab'), {}, signal)
   expect(asked).toEqual([`arm pxcab ${usualBootMs}`])
   await armed[Symbol.asyncDispose]()
   expect(asked.at(-1)).toBe('disarm pxcab')
@@ -17,10 +17,10 @@ test('arms one boot, and takes it back', async () => {
 
 test('a board that boots from its flash needs no boot server; another one says that it is away', async () => {
   const flash = await bootScene({served: false, profile: 'source: flash'})
-  await using armed = await bootFollow.arm(flash.services, flash.services.inventory.host('pxcab'), flash.signal)
+  await using armed = await bootFollow.arm(flash.services, flash.services.inventory.host('pxcab'), {}, flash.signal)
   expect(armed).toBeDefined()
   const network = await bootScene({served: false})
-  await expect(bootFollow.arm(network.services, network.services.inventory.host('pxcab'), network.signal)).rejects.toMatchObject({
+  await expect(bootFollow.arm(network.services, network.services.inventory.host('pxcab'), {}, network.signal)).rejects.toMatchObject({
     code: 'BOOT_NOT_SERVED',
   })
 })
@@ -30,7 +30,7 @@ test('tells each change of a stage once, and ends with the last stage; what nobo
   const sees = [{...asks, file: 'a'}, {...asks, file: 'b'}, {...asks, file: 'b'}, beacon('login', 'ok', 'sshd')]
   const {services, signal} = await bootScene({sees, atOnce: true})
   const steps: BootProgress[] = []
-  for await (const step of lazyBootFollow.follow(services, services.inventory.host('pxcab'), signal)) steps.push(step)
+  for await (const step of lazyBootFollow.follow(services, services.inventory.host('pxcab'), {}, signal)) steps.push(step)
   const of = (stage: string) => steps.filter((step) => step.stage === stage).map(({state, evidence}) => [state, evidence])
   expect(of('tftp')).toEqual([
     ['waiting', 'a: File not found'],
@@ -41,11 +41,21 @@ test('tells each change of a stage once, and ends with the last stage; what nobo
   expect(steps.find(({stage, state}) => stage === 'login' && state === 'seen')?.atMs).toBeGreaterThanOrEqual(0)
 })
 
+test('waits no longer than it is told to', async () => {
+  const {services, asked, signal} = await bootScene({sees: [beacon('tftp', 'ok', 'kernel')], atOnce: true})
+  const host = services.inventory.host('pxcab')
+  await using _armed = await bootFollow.arm(services, host, {forMs: 400}, signal)
+  expect(asked).toEqual(['arm pxcab 400'])
+  const steps: BootProgress[] = []
+  for await (const step of bootFollow.follow(services, host, {forMs: 400}, signal)) steps.push(step)
+  expect(steps.at(-1)).toMatchObject({stage: 'login', state: 'unknown'})
+})
+
 test('ends when it is told to', async () => {
   const {services} = await bootScene({sees: [beacon('nfs', 'ok', 'srv')], atOnce: true})
   const stop = new AbortController()
   const follow = async () => {
-    for await (const {stage, state} of bootFollow.follow(services, services.inventory.host('pxcab'), stop.signal))
+    for await (const {stage, state} of bootFollow.follow(services, services.inventory.host('pxcab'), {}, stop.signal))
       if (stage === 'nfs' && state === 'seen') stop.abort(new Error('enough'))
   }
   await expect(follow()).rejects.toThrow('enough')

@@ -16,14 +16,14 @@ export function controlPath({inventory, settings}: Pick<Services, 'inventory' | 
 
 /** Booting for other domains, e.g. switching a machine on with a netboot. */
 export const bootFollow: BootFollow = {
-  async arm(services, host, signal) {
+  async arm(services, host, {forMs = usualBootMs}, signal) {
     const {profile} = bootingOf(services, host)
     if (profile.source === 'flash') return {async [Symbol.asyncDispose]() {}}
     const server = serverLink(controlPath(services))
-    await server.arm(host.name, usualBootMs, signal)
+    await server.arm(host.name, forMs, signal)
     return {[Symbol.asyncDispose]: () => server.disarm(host.name, AbortSignal.timeout(5000)).catch(() => {})}
   },
-  async *follow(services, host, signal) {
+  async *follow(services, host, {forMs = usualBootMs}, signal) {
     const booting = bootingOf(services, host)
     const queue: BootProgress[] = []
     let wake = () => {}
@@ -45,13 +45,7 @@ export const bootFollow: BootFollow = {
     const network = booting.profile.source === 'network'
     let done = false
     const server = network ? {server: serverLink(controlPath(services))} : {}
-    const story = followBoot(
-      services,
-      booting,
-      {forMs: usualBootMs, ...server, changed: ({stages}) => stages.forEach(tell)},
-      async () => {},
-      signal,
-    )
+    const story = followBoot(services, booting, {forMs, ...server, changed: ({stages}) => stages.forEach(tell)}, async () => {}, signal)
       .then(({timeline}) => timeline.stages.forEach(tell))
       .finally(() => {
         done = true

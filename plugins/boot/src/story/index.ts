@@ -1,5 +1,7 @@
 export {controlPath} from './boot-follow.ts'
+export {eachHost} from './each-host.ts'
 export {explainBoot, explanationText} from './explain.ts'
+export {followHost} from './follow-host.ts'
 export {progressOf} from './progress.ts'
 export {resultsText} from './results-text.ts'
 export {serverLink} from './server-link.ts'

@@ -13,7 +13,7 @@ interface PowerFacts {
 /** Registered at every start of ops: the work is imported when a step runs. */
 const work = async () => ({
   ...(await import('./boot-follow.ts')),
-  ...(await import('./follow-boot.ts')),
+  ...(await import('./follow-host.ts')),
   ...(await import('./server-link.ts')),
   ...(await import('./start-boot.ts')),
 })
@@ -47,11 +47,8 @@ export const bootWaitAction: PlaybookAction<BootStepInput, Record<string, never>
   probe: async () => ({}),
   plan: (host) => [`follow the boot of ${host.name} to its last stage`],
   async apply(host, {forMs}, _facts, {services, signal}) {
-    const {bootingOf, controlPath, followBoot, resultOf, serverLink} = await work()
-    const {profileName, ...booting} = bootingOf(services, host)
-    const server = booting.profile.source === 'network' ? {server: serverLink(controlPath(services))} : {}
-    const {timeline, evidence} = await followBoot(services, booting, {forMs, ...server}, async () => {}, signal)
-    return told(resultOf(host.name, profileName, timeline, evidence))
+    const {controlPath, followHost, serverLink} = await work()
+    return told(await followHost(services, host, {forMs, server: serverLink(controlPath(services))}, signal))
   },
 }
 

@@ -1,5 +1,5 @@
 import type {Host} from '@ops/core/inventory'
-import type {BootFollow, BootProgress, Services} from '@ops/core/seams'
+import type {BootFollow, BootFollowOptions, BootProgress, Services} from '@ops/core/seams'
 
 /** What was seen of a boot by those who follow it; the relay's own stage is power's to tell. */
 export interface NetbootStory {
@@ -15,10 +15,11 @@ export async function netbootStory(
   boot: BootFollow,
   {progress, ...services}: Services,
   host: Host,
+  options: BootFollowOptions,
   signal: AbortSignal,
 ): Promise<NetbootStory> {
   const stages = new Map<string, BootProgress>()
-  for await (const step of boot.follow({progress, ...services}, host, signal)) {
+  for await (const step of boot.follow({progress, ...services}, host, options, signal)) {
     stages.set(step.stage, step)
     if (step.state === 'seen' || step.state === 'failed') progress.say(stageLine(host.name, step))
   }

@@ -1,6 +1,6 @@
 import type {Host} from '@ops/core/inventory'
 import type {Run} from '@ops/core/runs'
-import type {BootFollow, Services} from '@ops/core/seams'
+import type {BootFollow, BootFollowOptions, Services} from '@ops/core/seams'
 import {errors} from '../errors.ts'
 import {lookAt, openHostPower, stateOf} from '../supply/outlet.ts'
 import {inRun} from './in-run.ts'
@@ -17,6 +17,7 @@ export async function netbootMany(
   services: Services,
   hosts: readonly Host[],
   argv: readonly string[],
+  options: BootFollowOptions,
   signal: AbortSignal,
 ): Promise<ManyResult> {
   const [boot] = services.registry.bootFollow.all()
@@ -29,7 +30,7 @@ export async function netbootMany(
         hosts,
         'depended-first',
         async (host, result) => {
-          const {story} = await switchOnArmed(boot, services, run, host, result, signal)
+          const {story} = await switchOnArmed(boot, services, run, host, result, options, signal)
           stories.set(host.name, story)
         },
         signal,
@@ -49,6 +50,7 @@ async function switchOnArmed(
   run: Run,
   host: Host,
   result: PowerResult,
+  options: BootFollowOptions,
   signal: AbortSignal,
 ): Promise<{story: Promise<NetbootStory>}> {
   const {outlets} = await openHostPower(services, host.name)
@@ -56,10 +58,12 @@ async function switchOnArmed(
   if (result.power === 'on') throw errors.NETBOOT_ALREADY_ON({host: host.name}, host.name)
   let armed: AsyncDisposable | undefined
   await run.act(acts.arm, {host: host.name}, async () => {
-    armed = await boot.arm(services, host, signal)
+    armed = await boot.arm(services, host, options, signal)
   })
   const over = new AbortController()
-  const story = netbootStory(boot, services, host, AbortSignal.any([signal, over.signal])).finally(() => armed?.[Symbol.asyncDispose]())
+  const story = netbootStory(boot, services, host, options, AbortSignal.any([signal, over.signal])).finally(() =>
+    armed?.[Symbol.asyncDispose](),
+  )
   story.catch(() => {})
   try {
     await restorePower(services, run, host, result, signal)

@@ -1,0 +1,26 @@
+import type {Host} from '@ops/core/inventory'
+import type {Services} from '@ops/core/seams'
+import {followBoot} from './follow-boot.ts'
+import {type BootResult, bootingOf, resultOf, type StartOptions} from './start-boot.ts'
+
+/** Follows a boot that something else began, from now to its last stage; switches nothing. */
+export async function followHost(
+  services: Pick<Services, 'inventory' | 'clock' | 'transports'>,
+  host: Host,
+  {forMs, server, changed}: StartOptions,
+  signal: AbortSignal,
+): Promise<BootResult> {
+  const {profileName, ...booting} = bootingOf(services, host)
+  const {timeline, evidence} = await followBoot(
+    services,
+    booting,
+    {
+      forMs,
+      ...(booting.profile.source === 'network' ? {server} : {}),
+      changed: (now, seen) => changed?.(host.name, now, seen),
+    },
+    async () => {},
+    signal,
+  )
+  return resultOf(host.name, profileName, timeline, evidence)
+}
