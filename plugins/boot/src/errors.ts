@@ -91,6 +91,11 @@ export const errors = errorTable({
     hint: () => 'systemctl start nfs-server, or --nfs ganesha',
     exit: 'refused',
   },
+  BOOT_EXPORTFS: {
+    message: (said: string) => `exportfs did not take the NFS roots: ${said}.`,
+    hint: () => 'mend what it names, /etc/exports for one, or --nfs ganesha',
+    exit: 'refused',
+  },
   BOOT_NO_EXPORTS: {
     message: (server: string) => `No host boots with an NFS root on ${server}.`,
     hint: () => 'set boot.profiles.NAME.nfs.path, or leave --nfs out',

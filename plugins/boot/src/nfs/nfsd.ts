@@ -1,6 +1,7 @@
 import type {DaemonListener} from '@ops/core/daemon'
 import {execFile} from 'node:child_process'
-import {access, unlink, writeFile} from 'node:fs/promises'
+import {access, mkdir, unlink, writeFile} from 'node:fs/promises'
+import {dirname} from 'node:path'
 import {promisify} from 'node:util'
 import {errors} from '../errors.ts'
 import type {BootServer} from '../serve/boot-server.ts'
@@ -29,11 +30,20 @@ export async function nfsdListener(
   return {
     name: 'nfs',
     async start() {
+      // exports(5) names the folder; not every distribution makes it.
+      await mkdir(dirname(exportsFile), {recursive: true})
       await writeFile(exportsFile, nfsdExports(exports))
-      await run(exportfs, ['-ra'], {timeout: 10_000})
+      await run(exportfs, ['-ra'], {timeout: 10_000}).catch(async (cause: {stderr?: string}) => {
+        await withdraw()
+        throw errors.BOOT_EXPORTFS({cause}, lastLine(cause.stderr ?? String(cause)))
+      })
       return `${address} (kernel)`
     },
     drain: withdraw,
     close: withdraw,
   }
+}
+
+function lastLine(text: string): string {
+  return (text.trim().split('\n').at(-1) ?? '').replace(/^exportfs: /, '')
 }
