@@ -19,7 +19,7 @@ interface Ran {
 
 function ops(...args: string[]): Promise<Ran> {
   return new Promise((resolve) =>
-    execFile(process.execPath, ['bin/run.js', ...args], {env, timeout: 8 * minutes, maxBuffer: 64 << 20}, (error, stdout, stderr) =>
+    execFile(process.execPath, ['bin/run.js', ...args], {env, timeout: 12 * minutes, maxBuffer: 64 << 20}, (error, stdout, stderr) =>
       resolve({code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr}),
     ),
   )
@@ -119,7 +119,7 @@ describe('machines that boot from the network', () => {
   )
 
   test(
-    'an x86 machine by iPXE, switched on with --netboot: its NFS root has sshd and a criu that works',
+    'an x86 machine by iPXE, switched on with --netboot; its work goes to a host of the lab before its power is cut',
     async () => {
       const {code, stdout, stderr} = await ops('power', 'on', 'pxe', '--netboot', '--json')
       expect(code, stdout + stderr).toBe(0)
@@ -128,12 +128,14 @@ describe('machines that boot from the network', () => {
       const states = Object.fromEntries(result.hosts[0]?.boot.stages.map(({stage, state}) => [stage, state]) ?? [])
       expect(states).toMatchObject({power: 'seen', dhcp: 'seen', tftp: 'seen', nfs: 'seen', login: 'seen'})
       expect(stderr).toContain('pxe nfs ok')
-      const {ssh, address} = await loginOf('pxe')
-      const check = await run('ssh', [...ssh, `root@${address}`, 'criu', 'check'])
-      expect(check.stdout + check.stderr).toContain('Looks good')
       await cutFor('pxe')
+      // Debian's kernel under QEMU there, this machine's kernel here; the count is in the process's memory alone.
+      const first = await tallyOn('node1')
+      expect(first.map(({count}) => count)).toEqual(first.map((_, at) => at + 1))
+      expect([...new Set(first.map(({host}) => host))]).toEqual(['pxe', 'node1'])
+      await expect.poll(async () => (await tallyOn('node1')).length, {timeout: 10_000}).toBeGreaterThan(first.length)
     },
-    10 * minutes,
+    15 * minutes,
   )
 
   test(
@@ -151,6 +153,17 @@ describe('machines that boot from the network', () => {
     3 * minutes,
   )
 })
+
+/** What the bench's work has written, wherever it was at the time. */
+async function tallyOn(host: string): Promise<{count: number; host: string}[]> {
+  const {ssh, address} = await loginOf(host)
+  const {stdout, stderr} = await run('ssh', [...ssh, `root@${address}`, 'cat', '/run/tally/log'])
+  expect(stderr).toBe('')
+  return stdout
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => ({count: Number(line.split(' ')[0]), host: line.split(' ')[1] ?? ''}))
+}
 
 async function loginOf(host: string): Promise<{ssh: string[]; address: string}> {
   const {parse} = await import('yaml')

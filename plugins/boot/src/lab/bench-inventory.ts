@@ -1,3 +1,4 @@
+import {benchWork} from './bench-work.ts'
 import type {Bench, BenchMachine} from './names.ts'
 
 /** Modules that criu asks the kernel for (its `check` names them one by one). */
@@ -24,7 +25,11 @@ export interface BenchMachines {
 }
 
 /** What the bench adds to the lab's ops.yaml; also the whole inventory of its own boot server. */
-export function benchInventory(bench: Bench, {pxcab, pxe}: BenchMachines, ssh: Record<string, unknown>): Record<string, unknown> {
+export function benchInventory(
+  bench: Bench,
+  {pxcab, pxe}: BenchMachines,
+  {ssh, moves}: {ssh: Record<string, unknown>; moves: boolean},
+): Record<string, unknown> {
   const {dir, control, httpPort, nfsPort} = bench
   const console = (machine: BenchMachine) => ({file: `${dir}/${machine.name}/console.log`})
   const power = ({plug}: BenchMachine) => ({driver: 'kasa', address: plug.address, port: plug.port, deviceId: plug.deviceId})
@@ -56,6 +61,8 @@ export function benchInventory(bench: Bench, {pxcab, pxe}: BenchMachines, ssh: R
           bootfile: 'boot.ipxe',
           kernel: 'pxe/vmlinuz',
           initrd: 'pxe/initrd.img',
+          // Separate page tables for the kernel cost QEMU's own processor a flush at every call.
+          cmdline: 'mitigations=off',
           console: 'ttyS0',
           vars: {'memory-mib': '1024'},
           nfs: {path: `${dir}/roots/%h`, version: 4.1, port: nfsPort},
@@ -89,7 +96,8 @@ export function benchInventory(bench: Bench, {pxcab, pxe}: BenchMachines, ssh: R
         ssh,
         boot: {mac: pxe.mac, profile: 'pxe', ip: pxe.ip, serial: console(pxe)},
         power: power(pxe),
-        workloads: [],
+        // Hosts of every lab that has a bench.
+        ...(moves ? {evacuate: {to: 'node1,node2'}, workloads: [benchWork]} : {workloads: []}),
       },
     },
   }

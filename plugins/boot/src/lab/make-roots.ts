@@ -9,6 +9,7 @@ import type {LabPartContext} from '@ops/core/seams'
 import type {DebianPackages} from '../image/index.ts'
 import {busyboxRoot} from '../rootfs/busybox-root.ts'
 import {installInit} from '../rootfs/install-init.ts'
+import {installWork} from './bench-work.ts'
 import type {Bench} from './names.ts'
 
 const run = promisify(execFile)
@@ -53,4 +54,5 @@ export async function makePxeRoot(bench: Bench, address: string, context: LabPar
   await writeFile(join(bench.dir, 'known_hosts'), `${address} ${await readFile(`${hostKey}.pub`, 'utf8')}`)
   await writeFile(join(root, 'etc', 'hostname'), 'pxe\n')
   await installInit(root)
+  await installWork(root)
 }

@@ -25,7 +25,11 @@ export function bringUp(registry: Registry, packagesOfPart: readonly string[]): 
       if (plugs === undefined) throw errors.BOOT_LAB_NO_PLUG({})
       const bench = benchOf(context.root)
       const [pxcab, pxe] = [benchMachine(bench, 'pxcab', 1), benchMachine(bench, 'pxe', 2)]
-      const inventory = benchInventory(bench, {pxcab, pxe}, benchSsh(bench))
+      const inventory = benchInventory(
+        bench,
+        {pxcab, pxe},
+        {ssh: benchSsh(bench), moves: registry.workloadRuntimes.get('process') !== undefined},
+      )
       await mkdir(join(bench.dir, 'srv'), {recursive: true})
       const packages = debianPackages(join(bootCacheDir(process.env), 'packages'), context.signal)
       await using undo = new AsyncDisposableStack()

@@ -24,7 +24,8 @@ export function machineArgv(machine: QemuMachine): string[] {
   const {firmware, memoryMiB, mac, netdev, serial, processors = 1, uuid, bootCommand} = machine
   const kinds = {
     slof: {program: 'qemu-system-ppc64', board: ['-M', slofMachine, '-boot', 'n'], card: 'spapr-vlan'},
-    ipxe: {program: 'qemu-system-x86_64', board: ['-M', 'pc', '-cpu', 'max', '-boot', 'n'], card: 'virtio-net-pci'},
+    // Nothing that the host's own processor might lack: what ran here must be able to go on there.
+    ipxe: {program: 'qemu-system-x86_64', board: ['-M', 'pc', '-cpu', 'Nehalem', '-boot', 'n'], card: 'virtio-net-pci'},
     'u-boot': {program: 'qemu-system-aarch64', board: ['-M', 'virt', '-cpu', 'cortex-a57', '-bios', uBootBios], card: 'virtio-net-pci'},
   } as const
   const {program, board, card} = kinds[firmware]

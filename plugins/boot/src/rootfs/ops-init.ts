@@ -1,6 +1,6 @@
 /**
- * /usr/local/sbin/ops-init: first process of an NFS root that has no init of its own. It starts sshd and a login on the
- * kernel's console, and collects orphans; enough for a machine that is driven over ssh.
+ * /usr/local/sbin/ops-init: first process of an NFS root that has no init of its own. It starts sshd, /etc/rc.local
+ * and a login on the kernel's console, and collects orphans; enough for a machine that is driven over ssh.
  */
 export const opsInit = `#!/bin/sh
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -16,6 +16,7 @@ if [ -x /usr/sbin/sshd ]; then
   ls /etc/ssh/ssh_host_*_key >/dev/null 2>&1 || ssh-keygen -A
   /usr/sbin/sshd
 fi
+[ -x /etc/rc.local ] && /etc/rc.local </dev/null
 console=$(tr ' ' '\\n' </sys/class/tty/console/active | tail -n 1)
 while :; do
   if command -v agetty >/dev/null; then agetty -L --noclear "\${console:-console}"; else sleep 60; fi
