@@ -5,31 +5,17 @@ import {join} from 'node:path'
 import {afterAll, beforeAll, expect, test} from 'vitest'
 import {rawFetch} from './raw-client.ts'
 import {runCli} from './run-cli.ts'
-import {opsArgv, type RunningOps, startOps} from './start-ops.ts'
+import {onFreePorts, opsArgv, type RunningOps, startOps} from './start-ops.ts'
 
 const address = '127.30.12.1'
 const root = mkdtempSync(join(tmpdir(), 'ops-boot-cli-'))
 const control = join(root, 'control')
 let ops: RunningOps
-const portOf = (listener: string) =>
-  Number(/:(\d+)$/.exec(String(ops.events.find((event) => event['listener'] === listener)?.['address']))?.[1])
+const portOf = (listener: string) => ops.port(listener)
 
 beforeAll(async () => {
   writeFileSync(join(root, 'kernel'), 'x'.repeat(100_000))
-  ops = await startOps([
-    '--root',
-    root,
-    '--listen',
-    address,
-    '--tftp-port',
-    '0',
-    '--http-port',
-    '0',
-    '--metrics',
-    `${address}:0`,
-    '--control',
-    control,
-  ])
+  ops = await startOps([...onFreePorts(root, address, control), '--metrics', `${address}:0`])
   // Asked as U-Boot asks, and in two blocks: a quarter of a second passes before one is sent again.
   const options = Object.entries({timeout: '5', tsize: '0', blksize: '65464'}).map(([name, value]) => ({name, value}))
   await rawFetch({address, port: portOf('tftp'), file: 'kernel', options})

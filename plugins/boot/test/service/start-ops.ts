@@ -9,6 +9,13 @@ export interface RunningOps extends AsyncDisposable {
   /** NDJSON lines so far. */
   events: {type: string; [detail: string]: unknown}[]
   stderr(): string
+  /** The port that one of its listeners (`tftp`, `http`, `metrics`) took. */
+  port(listener: string): number
+}
+
+/** Flags of a server on one address of its own and whatever ports are free. */
+export function onFreePorts(root: string, address: string, control: string): string[] {
+  return ['--root', root, '--listen', address, '--tftp-port', '0', '--http-port', '0', '--control', control]
 }
 
 const readyMs = 30_000
@@ -42,6 +49,7 @@ export async function startOps(args: readonly string[], before: readonly string[
     child,
     events,
     stderr: () => said,
+    port: (name) => Number(/:(\d+)$/.exec(String(events.find(({listener}) => listener === name)?.['address']))?.[1]),
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM')
       await ended
