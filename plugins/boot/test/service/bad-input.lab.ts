@@ -4,7 +4,7 @@ import {join} from 'node:path'
 import {afterAll, expect} from 'vitest'
 import {lab} from '../../../../test/lab/require.ts'
 import {runCli} from './run-cli.ts'
-import {startOps} from './start-ops.ts'
+import {onFreePorts, startOps} from './start-ops.ts'
 
 const test = lab({root: true, programs: ['setpriv', 'unshare']})
 const top = mkdtempSync(join(tmpdir(), 'ops-bad-input-'))
@@ -27,21 +27,8 @@ writeFileSync(
   }),
 )
 const nobody = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups', '--inh-caps=-all', '--bounding-set=-all']
-const serve = (...more: string[]) => [
-  'boot',
-  'serve',
-  '--root',
-  root,
-  '--listen',
-  address,
-  '--tftp-port',
-  '0',
-  '--http-port',
-  '0',
-  '--control',
-  join(top, 'control'),
-  ...more,
-]
+const flags = onFreePorts(root, address, join(top, 'control'))
+const serve = (...more: string[]) => ['boot', 'serve', ...flags, ...more]
 /** stderr of a command that must fail: one sentence and the next step, two lines. */
 const failure = async (args: string[], before: string[] = [], env = {}) => {
   const {code, stderr} = await runCli(args, {before, env: {OPS_STATE_DIR: join(top, 'state'), ...env}})
@@ -151,25 +138,10 @@ for (const [name, run, exit, sentence, next] of cases) {
 }
 
 test('a port in use, a second server, a missing and an unreadable file', async () => {
-  await using ops = await startOps(
-    serve('--user', 'nobody')
-      .slice(2)
-      .filter((word) => word !== '--json'),
-  )
-  const port = /:(\d+)$/.exec(String(ops.events.find(({listener}) => listener === 'tftp')?.['address']))?.[1] ?? ''
-  const taken = await failure([
-    'boot',
-    'serve',
-    '--root',
-    root,
-    '--listen',
-    address,
-    '--tftp-port',
-    port,
-    '--no-http',
-    '--control',
-    join(top, 'second'),
-  ])
+  await using ops = await startOps([...flags, '--user', 'nobody'])
+  const port = String(ops.port('tftp'))
+  const other = ['--listen', address, '--tftp-port', port, '--no-http', '--control', join(top, 'second')]
+  const taken = await failure(['boot', 'serve', '--root', root, ...other])
   expect(taken.lines[0]).toBe(`TFTP port ${port} on ${address} is in use by another program.`)
   const second = await failure(serve())
   expect(second.lines[0]).toContain('A boot server runs already')

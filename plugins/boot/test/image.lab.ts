@@ -1,0 +1,206 @@
+import {execFileSync} from 'node:child_process'
+import {appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {afterAll, beforeAll, expect} from 'vitest'
+import {lab, unmet} from '../../../test/lab/require.ts'
+import {ganeshaConfig} from '../src/nfs/ganesha-config.ts'
+import {machineArgv} from '../src/qemu/machine-argv.ts'
+import {type RunningMachine, runMachine} from '../src/qemu/run-machine.ts'
+import {busyboxRoot} from '../src/rootfs/busybox-root.ts'
+import {copyPrograms} from './fixtures/copy-program.ts'
+import {type PxeScene, pxeScene} from './fixtures/pxe-scene.ts'
+import {runCli} from './service/run-cli.ts'
+import {type RunningOps, startOps} from './service/start-ops.ts'
+
+// What the image does after the firmware: Debian's kernel and the initramfs of `ops boot image` under QEMU, an NFSv3 root
+// from a Ganesha that is not ours. The machine then is an NFS server itself, with the kernel's nfsd that this one may lack.
+const needs = {
+  root: true,
+  programs: ['ip', 'qemu-system-x86_64', 'dnsmasq', 'ganesha.nfsd', 'rpcbind', 'exportfs', 'rpc.nfsd', 'rpc.mountd', 'nfs-ls', 'ldd'],
+}
+const test = lab(needs)
+const missing = unmet(needs).length > 0
+const minuteMs = 60_000
+const mac = '52:54:00:78:00:05'
+
+const withChildren = ['--dhcp', 'full', '--nfs', 'external']
+
+let scene: PxeScene
+let ops: RunningOps
+let machine: RunningMachine
+let said = ''
+let inventory: string
+const until = (text: string | RegExp, ms = minuteMs) => expect.poll(() => said.slice(-4000), {timeout: ms, interval: 200}).toMatch(text)
+
+beforeAll(async () => {
+  if (missing) return
+  scene = pxeScene('image')
+  const root = join(scene.dir, 'root')
+  await busyboxRoot(root, '/bin/busybox', 'ttyS0', 'pc')
+  copyPrograms(root, ['/usr/sbin/exportfs', '/usr/sbin/rpc.nfsd', '/usr/sbin/rpc.mountd'])
+  cpSync('/etc/netconfig', join(root, 'etc/netconfig'))
+  writeFileSync(join(root, 'etc/services'), 'nfs 2049/tcp\nnfs 2049/udp\n')
+  writeFileSync(join(root, 'after-boot.sh'), afterBoot)
+  appendFileSync(join(root, 'etc/inittab'), '::once:/bin/sh -c "sh /after-boot.sh >/dev/console 2>&1"\n')
+  for (const folder of ['srv', 'var/lib/nfs']) mkdirSync(join(root, folder), {recursive: true})
+  inventory = join(scene.dir, 'ops.yaml')
+  const image = {package: 'linux-image-cloud-amd64', drivers: ['virtio_pci', 'virtio_net'], modules: ['nfsd'], console: 'ttyS0'}
+  const files = {firmware: 'ipxe', arch: 'x86_64', kernel: 'vmlinuz', initrd: 'initrd.img', console: 'ttyS0'}
+  writeFileSync(
+    inventory,
+    JSON.stringify({
+      hosts: {
+        pc: {arch: 'x86_64', boot: {mac, profile: 'old', ip: '10.78.0.5/24'}},
+        // Its root is to come from pc, as soon as that runs.
+        later: {arch: 'x86_64', boot: {mac: '52:54:00:78:00:06', profile: 'nfsd', ip: '10.78.0.6/24'}},
+      },
+      boot: {
+        root: 'srv',
+        profiles: {
+          old: {
+            ...files,
+            nfs: {server: '10.78.0.2', path: root, version: 3},
+            image: {...image, ram: 'ram0', ramMiB: 64, into: 'switch', rescue: 'reboot'},
+          },
+          nfsd: {nfs: {server: '10.78.0.5', path: '/srv/root'}},
+        },
+      },
+    }),
+  )
+  mkdirSync(join(scene.dir, 'srv'))
+  const built = await runCli(['boot', 'image', 'old', '--inventory', inventory], {timeoutMs: 3 * minuteMs})
+  expect(built.code, built.stderr).toBe(0)
+  writeFileSync(join(root, 'etc/exports'), await exportsOfServe())
+  startGanesha(root)
+  ops = await startOps(
+    ['--inventory', inventory, '--listen', '10.78.0.1', '--no-http', '--control', join(scene.dir, 'control'), ...withChildren],
+    scene.inServer,
+  )
+  machine = await boot('')
+}, 5 * minuteMs)
+
+afterAll(async () => {
+  if (missing) return
+  await machine?.[Symbol.asyncDispose]()
+  await ops?.[Symbol.asyncDispose]()
+  await scene?.[Symbol.asyncDispose]()
+})
+
+/** In the neighbour's namespace, with an rpcbind whose socket is not that of this machine's. */
+function startGanesha(root: string): void {
+  const [config, state] = [join(scene.dir, 'ganesha.conf'), join(scene.dir, 'ganesha')]
+  mkdirSync(join(state, 'v4recov'), {recursive: true})
+  const one = {path: root, pseudo: root, version: 3, readOnly: false, clients: [], hosts: ['pc']}
+  writeFileSync(config, ganeshaConfig([one], {port: 2049, mountPort: 20_048, state, bind: '10.78.0.2'}))
+  const apart = (line: string) => [...scene.inOther, 'unshare', '--mount', 'sh', '-c', `mount -t tmpfs none /run && ${line}`]
+  scene.start(apart('exec rpcbind -f -w -h 10.78.0.2'))
+  scene.start(apart(`exec ganesha.nfsd -F -f ${config} -p ${join(scene.dir, 'ganesha.pid')} -L ${join(scene.dir, 'ganesha.log')}`))
+}
+
+/** The firmware's part is left out: QEMU puts kernel and initramfs into memory. */
+function boot(cmdline: string, tap = 'tap0'): Promise<RunningMachine> {
+  const argv = machineArgv({firmware: 'ipxe', memoryMiB: 512, mac, netdev: `tap,ifname=${tap},script=no,downscript=no`, serial: 'stdio'})
+  const srv = join(scene.dir, 'srv')
+  const direct = [
+    '-kernel',
+    join(srv, 'vmlinuz'),
+    '-initrd',
+    join(srv, 'initrd.img'),
+    '-append',
+    `console=ttyS0 mitigations=off quiet ${cmdline}`,
+  ]
+  return runMachine([...scene.inServer, ...argv, ...direct], (line) => (said += `${line}\n`))
+}
+
+test('--nfs external looks at the root that somebody else serves', async () => {
+  await expect
+    .poll(() => ops.events.filter(({type}) => type === 'ops.boot.nfs/1'), {timeout: minuteMs})
+    .toContainEqual(
+      expect.objectContaining({host: 'pc', state: 'ok', detail: expect.stringContaining('nfs 3 and mountd 3 are registered')}),
+    )
+})
+
+test(
+  'an NFSv3 root, reached from the RAM block device by switch: nothing of the ramdisk is left',
+  async () => {
+    await until(/stage=ramroot state=ok .*\/dev\/ram0 ext2/)
+    await until(/stage=nfs state=ok .*10\.78\.0\.2:\S+ vers=3/)
+    await until(/mounts:[\s\S]*that was all/)
+    const mounts = /mounts:[\s\S]*that was all/.exec(said)?.[0] ?? ''
+    expect(mounts).toMatch(/^10\.78\.0\.2:\S+ \/ nfs \S*vers=3/m)
+    expect(mounts).not.toContain('/dev/ram0')
+    await until('pc login:')
+  },
+  4 * minuteMs,
+)
+
+test(
+  'what --nfs nfsd writes is read by the real exportfs, and served by the real nfsd',
+  async () => {
+    await until(/nfsd serves with 2 threads/)
+    const {code, stdout} = await runCli(['boot', 'nfs-check', 'later', '--inventory', inventory, '--json'], {before: scene.inServer})
+    const [host] = (JSON.parse(stdout) as {result: {hosts: {ladder: {rung: string; state: string}[]}[]}}).result.hosts
+    expect(host?.ladder.map(({rung, state}) => `${rung} ${state}`)).toEqual(['tcp ok', 'list ok', 'shell ok', 'modules unknown'])
+    expect(code).toBe(0)
+    // The neighbour's address is no machine's.
+    const [program = '', ...args] = [...scene.inOther, 'nfs-ls', 'nfs://10.78.0.5/srv/root?version=4']
+    expect(() => execFileSync(program, args, {stdio: 'pipe', timeout: 20_000})).toThrow(/Failed to mount/)
+  },
+  2 * minuteMs,
+)
+
+test('exports that exportfs does not take are not served: one sentence and the next step', async () => {
+  // It wants /etc/exports to be there.
+  const [args, before] = nfsdServer('true')
+  const {code, stderr} = await runCli(['boot', 'serve', ...args], {before})
+  expect([code, stderr]).toEqual([5, expect.stringContaining("exportfs did not take the NFS roots: can't open /etc/exports")])
+})
+
+test(
+  'rescue: reboot starts the machine anew when a step fails',
+  async () => {
+    await machine[Symbol.asyncDispose]()
+    said = ''
+    // An empty nfsroot= on the command line goes before the profile's.
+    machine = await boot('ops.ram= nfsroot=')
+    await until(/stage=nfs state=failed .*no nfsroot= is set/, 2 * minuteMs)
+    // QEMU was told not to start again (-no-reboot).
+    expect(await machine.ended).toBe('it switched itself off')
+    expect(said).toContain('reboot: Restarting system')
+  },
+  3 * minuteMs,
+)
+
+/** What the machine does once its root's init runs. */
+const afterBoot = `echo mounts:; cat /proc/mounts; echo that was all
+mount -t tmpfs none /srv && mkdir -p /srv/root/bin && cp /bin/busybox /srv/root/bin/sh
+mount -t tmpfs none /var/lib/nfs && mkdir /var/lib/nfs/v4recovery && touch /var/lib/nfs/etab /var/lib/nfs/rmtab
+mount -t nfsd nfsd /proc/fs/nfsd
+exportfs -ra && rpc.nfsd -N 3 2 && rpc.mountd -N 3 && echo Y >/proc/fs/nfsd/v4_end_grace
+echo "nfsd serves with $(cat /proc/fs/nfsd/threads) threads"
+`
+
+/** The file that `ops boot serve --nfs nfsd` keeps while it runs; exportfs is real and has read it into its table. */
+async function exportsOfServe(): Promise<string> {
+  const [args, before] = nfsdServer('touch /etc/exports')
+  await using nfsd = await startOps(args, before)
+  const seen = (file: string) => readFileSync(`/proc/${nfsd.child.pid}/root${file}`, 'utf8')
+  const exports = seen('/etc/exports.d/ops-boot.exports')
+  for (const address of ['10.78.0.1', '10.78.0.6'])
+    expect(seen('/var/lib/nfs/etab')).toMatch(new RegExp(`^/srv/root\t${address}\\(rw,sync,.*insecure,.*no_root_squash,.*fsid=\\d+`, 'm'))
+  return exports
+}
+
+/** A server whose kernel passes for one with nfsd; this machine's own exports are hidden from it. */
+function nfsdServer(also: string): [args: string[], before: string[]] {
+  const own = join(scene.dir, 'nfsd.yaml')
+  const profiles = {nfsd: {nfs: {path: '/srv/root'}}}
+  writeFileSync(own, JSON.stringify({hosts: {later: {boot: {mac, profile: 'nfsd', ip: '10.78.0.6'}}}, boot: {root: 'srv', profiles}}))
+  const hide = `for dir in /srv /etc /var/lib/nfs /proc/fs; do mount -t tmpfs none $dir || exit 1; done
+mkdir -p /srv/root /proc/fs/nfsd && touch /proc/fs/nfsd/versions /var/lib/nfs/etab /var/lib/nfs/rmtab && ${also} && exec "$@"`
+  const flags = ['--tftp-port', '0', '--no-http', '--control', join(scene.dir, 'nfsd'), '--nfs', 'nfsd']
+  return [
+    ['--inventory', own, '--listen', '10.78.0.1', ...flags],
+    [...scene.inServer, 'unshare', '--mount', 'sh', '-c', hide, 'sh'],
+  ]
+}
