@@ -94,7 +94,7 @@ test('with many directories there is a table, and a page for each', async () => 
   const ask = (url: string) => fetch(url, {signal: AbortSignal.timeout(10_000)})
   const text = await (await ask(at)).text()
   expect(text.length).toBeLessThan(1_000_000)
-  expect(text).toContain('<a href="/propagation/pub/7/%C3%B6%3F">pub/7/ö?</a>')
+  expect(text).toContain('<a href="/propagation/pub/7/%C3%B6%3F">pub/<wbr>7/<wbr>ö?</a>')
   expect(await (await ask(`${at}/pub/7/%C3%B6%3F`)).text()).toContain('Current<b>7</b>')
   expect((await ask(`${at}/pub/7`)).status).toBe(404)
 })

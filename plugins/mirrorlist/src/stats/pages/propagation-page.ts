@@ -59,7 +59,7 @@ function overview(found: readonly Propagation[]): Html {
   const rows = found.map(({directory, crawls}) => {
     const last = crawls.at(-1)
     const path = directory.split('/').map(encodeURIComponent).join('/')
-    return html`<tr><td class="name"><a href="/propagation/${path}">${directory}</a></td>${freshness.map(({key: name}) => html`<td class="n">${last?.[name] ?? 0}</td>`)}</tr>`
+    return html`<tr><td class="name"><a href="/propagation/${path}">${breakable(directory)}</a></td>${freshness.map(({key: name}) => html`<td class="n">${last?.[name] ?? 0}</td>`)}</tr>`
   })
   return html`<div class="card wide"><ul class="legend">${legend}</ul><table><thead><tr><th>Directory</th>${head}</tr></thead><tbody>${rows}</tbody></table></div>`
 }
@@ -72,10 +72,15 @@ function card({directory, crawls}: Propagation): Html {
     parts: freshness.map(({key: name, title, colour}) => ({name: title, value: crawl[name], colour})),
   }))
   const now = freshness.map(({key: name, title, colour}) => html`<li>${key(colour)}${title}<b>${last[name]}</b></li>`)
-  return html`<section class="card"><h2>${directory}</h2>${stacks(columns, `Shares of mirrors of ${directory} by age`)}
+  return html`<section class="card"><h2>${breakable(directory)}</h2>${stacks(columns, `Shares of mirrors of ${directory} by age`)}
 <ul class="legend">${now}</ul></section>`
 }
 
 function key(colour: string): Html {
   return html`<svg class="key" viewBox="0 0 1 1" aria-hidden="true"><rect class="${colour}" width="1" height="1"/></svg>`
+}
+
+/** A path that a narrow screen breaks behind a slash, not inside of a name. */
+function breakable(path: string): Html {
+  return html`${path.split('/').map((part, at) => (at === 0 ? html`${part}` : html`/<wbr>${part}`))}`
 }

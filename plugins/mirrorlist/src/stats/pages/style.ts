@@ -51,6 +51,7 @@ tfoot td{font-weight:600;border-bottom:0}
 .wide{overflow-x:auto}
 .wide .name{min-width:9rem}
 th .key{margin-right:0}
-@media(max-width:30rem){.tick{font-size:17px}.share{display:none}main{padding:.75rem}.card{padding:.75rem}th,td{padding:.4rem .3rem}}
+@media(max-width:40rem){.share{display:none}}
+@media(max-width:30rem){.tick{font-size:17px}main{padding:.75rem}.card{padding:.75rem}th,td{padding:.4rem .3rem}}
 footer{color:var(--dim);font-size:.85rem;margin:1rem 0}
 `
