@@ -1,64 +1,65 @@
-// TFTP servers side by side, same clients, same run: npm run bench -- boot (MIB=64, STORM=200 unless set)
+// TFTP servers side by side, same clients, same run: npm run bench -- boot (MIB=64, RUNS=5, STORM=200 unless set)
 import {randomFillSync} from 'node:crypto'
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
-import {tmpdir} from 'node:os'
+import {loadavg, tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {table} from '@ops/core/cli'
-import {atftpGet} from './boot/atftp-get.ts'
+import {type CellRun, cellRun} from './boot/cell.ts'
 import {type BenchServer, startServers} from './boot/servers.ts'
 import {storm, type StormResult} from './boot/storm.ts'
 
 const mib = Number(process.env['MIB'] ?? 64)
 const clients = Number(process.env['STORM'] ?? 200)
+const runs = Number(process.env['RUNS'] ?? 5)
 const stormBytes = 20_000_000
-const runs = 3
 
 const folder = mkdtempSync(join(tmpdir(), 'ops-bench-boot-'))
 writeFileSync(join(folder, 'single'), randomFillSync(Buffer.alloc(mib << 20)))
 writeFileSync(join(folder, 'storm'), randomFillSync(Buffer.alloc(stormBytes)))
 
-const singles: string[][] = []
+const rates: string[][] = []
+const cpu: string[][] = []
 const storms: string[][] = []
 await using servers = await startServers(folder)
+const names = servers.list.map(({name}) => name)
 for (const blksize of [512, 1428, 8192]) {
   for (const windowsize of [1, 8, 32]) {
-    const rates = new Map<string, number>()
+    const seen = new Map<string, CellRun[]>(names.map((name) => [name, []]))
     // Round after round, so that whatever else the machine does hits every server.
-    const seen = new Map<string, number[]>()
     for (let run = 0; run < runs; run++) {
       for (const server of servers.list) {
-        const rate = await single(server, blksize, windowsize)
-        seen.set(server.name, [...(seen.get(server.name) ?? []), rate])
+        const list = seen.get(server.name)
+        if (list?.at(-1)?.rate !== 0) list?.push(await cellRun(server, mib << 20, blksize, windowsize))
       }
     }
-    for (const [name, list] of seen) rates.set(name, median(list))
-    const others = Math.max(...[...rates].filter(([name]) => name !== 'ops').map(([, rate]) => rate))
-    const ours = rates.get('ops') ?? 0
-    singles.push([
-      String(blksize),
-      String(windowsize),
-      ...servers.list.map(({name}) => (rates.get(name) ?? 0).toFixed(1)),
-      (ours / others).toFixed(2),
-    ])
+    const cell = (name: string) => (seen.get(name) ?? []).map(({rate}) => rate / 2 ** 20)
+    // Where one run stalled, the median of the others would flatter.
+    const middle = (name: string) => (cell(name).includes(0) ? 0 : median(cell(name)))
+    const best = Math.max(...names.filter((name) => name !== 'ops' && name !== 'bare dgram').map(middle))
+    const head = [String(blksize), String(windowsize)]
+    const shown = (name: string) =>
+      `${middle(name).toFixed(1)} (${Math.min(...cell(name)).toFixed(0)}-${Math.max(...cell(name)).toFixed(0)})`
+    rates.push([...head, ...names.map(shown), (middle('ops') / best).toFixed(2)])
+    cpu.push([...head, ...names.map((name) => median((seen.get(name) ?? []).map(({cpuUs}) => cpuUs)).toFixed(1))])
   }
 }
-console.log(`One transfer of ${mib} MiB, atftp as client, MiB/s, median of ${runs}`)
-console.log(table(singles, ['BLKSIZE', 'WINDOW', ...servers.list.map(({name}) => name), 'ops / best other']))
+console.log(`Fetches of ${mib} MiB by atftp, one after the other for half a second: MiB/s, median of ${runs} (least-most), 0: stalls`)
+console.log(table(rates, ['BLKSIZE', 'WINDOW', ...names, 'ops / best other']))
+console.log('"bare dgram" is the least that a program on node:dgram can do (bench/boot/bare-node.ts); it counts for no server.')
+console.log('\nCPU time of the server for each block, us, median')
+console.log(table(cpu, ['BLKSIZE', 'WINDOW', ...names]))
 
 if (clients > 0) {
-  for (const server of servers.list) storms.push(stormRow(server, await storm(server, clients, stormBytes)))
+  for (const server of servers.list)
+    if (server.name !== 'bare dgram') storms.push(stormRow(server, await storm(server, clients, stormBytes)))
   console.log(`\nBoot storm: ${clients} atftp clients at once, ${stormBytes / 1e6} MB each, blksize 1428, window 8`)
   console.log(table(storms, ['SERVER', 'DONE', 'SECONDS', 'MB/s', 'FIRST', 'LAST', 'FAIRNESS', 'PEAK MB']))
   console.log(
     "FIRST and LAST: seconds until the first and the last client was done. FAIRNESS: Jain's index of the clients' rates, 1 is equal.",
   )
 }
+console.log(`Load of the machine in the last minute: ${loadavg()[0]?.toFixed(1)}`)
 rmSync(folder, {recursive: true})
-
-async function single(server: BenchServer, blksize: number, windowsize: number): Promise<number> {
-  const {seconds, failed} = await atftpGet({...server, file: 'single', blksize, windowsize, timeoutMs: 120_000})
-  return failed === undefined ? mib / seconds : 0
-}
 
 function stormRow({name}: BenchServer, {done, seconds, bytesPerSecond, first, last, fairness, peakBytes}: StormResult): string[] {
   return [

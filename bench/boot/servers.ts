@@ -63,6 +63,10 @@ function programs(root: string): Program[] {
       ],
     },
     {
+      name: 'bare dgram',
+      argv: (address, port) => [process.execPath, join(import.meta.dirname, 'bare-node.ts'), join(root, 'single'), address, `${port}`],
+    },
+    {
       name: 'tftpd-hpa',
       argv: (address, port) => [
         '/usr/sbin/in.tftpd',

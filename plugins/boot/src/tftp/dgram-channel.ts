@@ -16,6 +16,8 @@ export class DgramChannel implements UdpChannel {
   #packet = Buffer.allocUnsafeSlow(0)
   /** The socket's buffer was full: dgram queued a block, and those after it must not overtake. */
   #queued = false
+  /** Blocks since the last answer. */
+  #blocks = 0
   #closed = false
 
   constructor(socket: SocketAsPromised, port: number, events: ChannelEvents, write = writeDirectly) {
@@ -33,6 +35,7 @@ export class DgramChannel implements UdpChannel {
 
   data(block: number, bytes: Buffer): void {
     if (this.#closed) return
+    this.#blocks++
     const length = bytes.length + 4
     if (this.#queued) this.#queued = this.#socket.socket.getSendQueueCount() > 0
     // What is queued is still read from.
@@ -50,9 +53,16 @@ export class DgramChannel implements UdpChannel {
     this.#socket.socket.send(this.#packet, 0, length)
   }
 
-  /** An answer came through the event loop. */
-  answered(): void {
-    if (this.#descriptor !== undefined && !this.#closed) stayAwake.answered(this.#take)
+  /** Hands on what came through the event loop. */
+  receive(bytes: Buffer): void {
+    this.#hand(bytes)
+    // A window keeps its client busy for long enough.
+    if (this.#blocks === 1 && this.#descriptor !== undefined && !this.#closed) stayAwake.answered(this.#take)
+  }
+
+  #hand(bytes: Buffer): void {
+    this.#blocks = 0
+    this.#events.message(bytes)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -66,7 +76,7 @@ export class DgramChannel implements UdpChannel {
     if (this.#closed || this.#descriptor === undefined) return false
     const answer = readDirectly(this.#descriptor)
     if (!(answer instanceof Error)) {
-      this.#events.message(answer)
+      this.#hand(answer)
       return true
     }
     if (answer.code !== 'EAGAIN') this.#events.failed(answer)

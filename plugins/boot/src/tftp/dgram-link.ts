@@ -32,8 +32,8 @@ export const dgramLink: UdpLink = {
     raw.on('message', (bytes, from) => {
       // The kernel drops strangers once connected; these came between bind and connect.
       if (from.port !== peer.port || !sameAddress(from.address, peer.address)) return refuseStranger(socket, bytes, from)
-      events.message(bytes)
-      channel?.answered()
+      if (channel === undefined) events.message(bytes)
+      else channel.receive(bytes)
     })
     const bound = await socket.bind(0, local)
     await new Promise<void>((resolve, reject) => {

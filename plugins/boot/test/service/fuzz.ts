@@ -8,13 +8,20 @@ import {seededRandom} from './simulator.ts'
 export interface FuzzPlan {
   address: string
   port: number
-  /** Process id of the server, for its memory. */
-  pid: number
+  /** Asks the server for its memory. */
+  memory(): Promise<Memory>
   datagrams: number
   seed: number
   /** A real file that is fetched over and over meanwhile. */
   file: string
   sha256: string
+}
+
+export interface Memory {
+  /** Bytes that something still refers to. */
+  live: number
+  /** Bytes that the process holds; V8 and malloc keep much of what a flood needed once. */
+  rss: number
 }
 
 export interface FuzzResult {
@@ -24,8 +31,8 @@ export interface FuzzResult {
   wrong: string[]
   /** Answers that held bytes of a file that lies outside the folder. */
   escapes: number
-  /** Bytes of the server's memory after each tenth of the datagrams. */
-  memory: number[]
+  /** After each tenth of the datagrams. */
+  memory: Memory[]
   /** Datagrams to the listening port that the kernel dropped because the server was too slow. */
   dropped: number
 }
@@ -68,7 +75,7 @@ const modes = ['octet', 'OCTET', 'netascii', 'mail', '', 'x'.repeat(100)]
 const options = ['blksize', 'tsize', 'timeout', 'windowsize', 'BLKSIZE', 'multicast', 'rollover', 'utimeout', '', 'a'.repeat(200)]
 const values = ['0', '1', '8', '512', '1428', '65464', '65465', '99999999999999999999', '-1', '', 'abc', '3.5', '1e3']
 
-export async function fuzz({address, port, pid, datagrams, seed, file, sha256}: FuzzPlan): Promise<FuzzResult> {
+export async function fuzz({address, port, memory, datagrams, seed, file, sha256}: FuzzPlan): Promise<FuzzResult> {
   const random = seededRandom(seed)
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
   const result: FuzzResult = {sent: 0, fetches: 0, wrong: [], escapes: 0, memory: [], dropped: 0}
@@ -103,7 +110,7 @@ export async function fuzz({address, port, pid, datagrams, seed, file, sha256}: 
         do await sleep(1)
         while (queueOf(port).waiting > 50_000)
       }
-      if ((result.sent + 1) % Math.floor(datagrams / 10) === 0) result.memory.push(memoryOf(pid))
+      if ((result.sent + 1) % Math.floor(datagrams / 10) === 0) result.memory.push(await memory())
     }
   } finally {
     over = true
@@ -137,10 +144,6 @@ async function openSocket(address: string, message: (bytes: Buffer, from: number
   socket.on('error', () => {})
   await new Promise<void>((resolve) => socket.bind(0, address, resolve))
   return socket
-}
-
-function memoryOf(pid: number): number {
-  return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024
 }
 
 /** Bytes that wait in the socket of a UDP port, and datagrams that found no room (/proc/net/udp: rx_queue, drops). */

@@ -1,0 +1,35 @@
+import {setTimeout as sleep} from 'node:timers/promises'
+import {pathToFileURL} from 'node:url'
+import {join} from 'node:path'
+import type {Memory} from './fuzz.ts'
+import {type RunningOps, startOps} from './start-ops.ts'
+
+const answerMs = 10_000
+
+/** The server that is fuzzed: no limit stands in the way of a flood, and it can be asked for its memory. */
+export async function startFuzzed(
+  address: string,
+  root: string,
+  control: string,
+): Promise<RunningOps & {port: number; memory(): Promise<Memory>}> {
+  const report = pathToFileURL(join(import.meta.dirname, 'report-memory.ts')).href
+  const ops = await startOps(
+    ['--root', root, '--listen', address, '--tftp-port', '0', '--no-http', '--max-client-rate', '100000', '--control', control],
+    ['env', `NODE_OPTIONS=--import=${report}`],
+  )
+  const port = Number(/:(\d+)$/.exec(String(ops.events.find(({listener}) => listener === 'tftp')?.['address']))?.[1])
+  let asked = 0
+  return {
+    ...ops,
+    port,
+    async memory() {
+      asked++
+      ops.child.kill('SIGUSR2')
+      for (const until = performance.now() + answerMs; performance.now() < until; await sleep(10)) {
+        const reports = [...ops.stderr().matchAll(/^memory (.+)$/gm)]
+        if (reports.length >= asked) return JSON.parse(reports.at(-1)?.[1] ?? '')
+      }
+      throw new Error(`the server does not tell its memory: ${ops.stderr()}`)
+    },
+  }
+}
