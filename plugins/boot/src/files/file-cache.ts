@@ -24,7 +24,7 @@ export interface CacheLimits {
   chunkTotal: number
 }
 
-export const usualCacheLimits: CacheLimits = {wholeFile: 64 << 20, wholeTotal: 96 << 20, chunkTotal: 32 << 20}
+export const usualCacheLimits: CacheLimits = {wholeFile: 64 << 20, wholeTotal: 64 << 20, chunkTotal: 32 << 20}
 
 /**
  * Files as they are now: a name is resolved anew for each request, and a file whose identity, size or time changed is read

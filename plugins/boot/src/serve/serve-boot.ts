@@ -4,6 +4,7 @@ import {BootServer, type BootServerDeps, type BootServerOptions} from './boot-se
 import {dropRights} from './drop-rights.ts'
 import type {StampedEvent} from './events.ts'
 import {bootMetrics} from './metrics.ts'
+import {keepHeapSmall} from './small-heap.ts'
 
 export interface ServeInput extends BootServerOptions {
   /** User to become once everything listens. */
@@ -24,6 +25,7 @@ export interface ServeDeps extends BootServerDeps {
 
 /** Serves until the signal aborts; transfers under way are finished first. */
 export async function serveBoot(input: ServeInput, deps: ServeDeps, signal: AbortSignal): Promise<void> {
+  keepHeapSmall()
   const {user, metricsListen} = input
   await using server = new BootServer(input, deps)
   await server.check()

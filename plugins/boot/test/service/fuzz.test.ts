@@ -16,6 +16,7 @@ test('20,000 broken datagrams: no crash, no escape, no growth, and a running tra
     expect(result).toMatchObject({sent: 20_000, wrong: [], escapes: 0})
     expect(result.fetches).toBeGreaterThan(0)
     expect((result.memory.at(9)?.live ?? 0) - (result.memory.at(4)?.live ?? 0)).toBeLessThan(mostGrowth)
+    expect(result.memory.at(9)?.rss).toBeLessThan(200e6)
     expect(ops.child.exitCode).toBeNull()
   } finally {
     rmSync(top, {recursive: true})
