@@ -139,7 +139,7 @@ for (const [name, run, exit, sentence, next] of cases) {
 
 test('a port in use, a second server, a missing and an unreadable file', async () => {
   await using ops = await startOps([...flags, '--user', 'nobody'])
-  const port = String(ops.port('tftp'))
+  const port = String(ops.portOf('tftp'))
   const other = ['--listen', address, '--tftp-port', port, '--no-http', '--control', join(top, 'second')]
   const taken = await failure(['boot', 'serve', '--root', root, ...other])
   expect(taken.lines[0]).toBe(`TFTP port ${port} on ${address} is in use by another program.`)

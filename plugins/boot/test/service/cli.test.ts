@@ -11,7 +11,7 @@ const address = '127.30.12.1'
 const root = mkdtempSync(join(tmpdir(), 'ops-boot-cli-'))
 const control = join(root, 'control')
 let ops: RunningOps
-const portOf = (listener: string) => ops.port(listener)
+const portOf = (listener: string) => ops.portOf(listener)
 
 beforeAll(async () => {
   writeFileSync(join(root, 'kernel'), 'x'.repeat(100_000))

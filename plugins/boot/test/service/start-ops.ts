@@ -10,7 +10,7 @@ export interface RunningOps extends AsyncDisposable {
   events: {type: string; [detail: string]: unknown}[]
   stderr(): string
   /** The port that one of its listeners (`tftp`, `http`, `metrics`) took. */
-  port(listener: string): number
+  portOf(listener: string): number
 }
 
 /** Flags of a server on one address of its own and whatever ports are free. */
@@ -49,7 +49,7 @@ export async function startOps(args: readonly string[], before: readonly string[
     child,
     events,
     stderr: () => said,
-    port: (name) => Number(/:(\d+)$/.exec(String(events.find(({listener}) => listener === name)?.['address']))?.[1]),
+    portOf: (name) => Number(/:(\d+)$/.exec(String(events.find(({listener}) => listener === name)?.['address']))?.[1]),
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM')
       await ended
