@@ -1,4 +1,4 @@
-// Kills ops at every step of a set-up on every ROM generation: npm run chaos -- phone
+// Kills ops at every step of a set-up, a change, a roll-back and a removal on every ROM generation: npm run chaos -- phone
 import {spawnSync} from 'node:child_process'
 import {fileURLToPath} from 'node:url'
 

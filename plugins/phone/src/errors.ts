@@ -163,7 +163,7 @@ export const phoneErrors = errorTable({
     exit: 'refused',
   },
   STEP_FAILED: {
-    message: (phone: string, step: string, said: string) => `${phone}: ${step} failed: ${said}.`,
+    message: (phone: string, step: string, said: string) => `${phone} failed while ops ${step}: ${said}.`,
     hint: (phone: string) => `ops phone info ${phone}`,
     exit: 'allFailed',
   },

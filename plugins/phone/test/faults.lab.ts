@@ -3,11 +3,14 @@ import {systemClock} from '@ops/core/time'
 import {afterAll, beforeAll, describe, expect} from 'vitest'
 import {lab} from '../../../test/lab/require.ts'
 import {awaitReady, listDevices} from '../src/adb/attached.ts'
+import {becomeRoot} from '../src/adb/become-root.ts'
 import {connectAgain} from '../src/adb/connect.ts'
 import {openPhone} from '../src/adb/open-phone.ts'
 import {stageFile} from '../src/apply/stage.ts'
+import {probePhone} from '../src/probe/probe.ts'
 import {type FakePhoneOptions, startFakePhone} from './fake-phone/fake-phone.ts'
 import {startAdbServer} from './rig/adb-server.ts'
+import {eventually} from './rig/eventually.ts'
 
 const test = lab({programs: ['adb']})
 const address = '127.20.1.77'
@@ -59,9 +62,18 @@ describe('root', () => {
     expect(await attached.phone.shell('id -u')).toMatchObject({stdout: '0\n'})
   })
 
+  const limits = {replyMs: 500, returnMs: 2000}
+  const shortly = ({server, phone}: Awaited<ReturnType<typeof attach>>) =>
+    becomeRoot({server, clock: systemClock, phone: 'fp', serial: phone.serial}, phone, undefined, limits)
+
   test('a service that never answers ends at the deadline, where adb root would hang', async () => {
     await using attached = await attach({root: 'hang'})
-    await expect(attached.phone.root()).rejects.toMatchObject({code: 'ROOT_SILENT', exit: 4})
+    await expect(shortly(attached)).rejects.toMatchObject({code: 'ROOT_SILENT', exit: 4})
+  })
+
+  test('a phone that does not come back as root is waited for until the deadline', async () => {
+    await using attached = await attach({root: {reply: 'restarting adbd as root\n'}, rootLost: true})
+    await expect(shortly(attached)).rejects.toMatchObject({code: 'ROOT_LOST', exit: 4})
   })
 })
 
@@ -87,6 +99,24 @@ describe('states', () => {
     await expect(awaitReady({server, clock: systemClock}, 'fp', '127.20.1.77:9')).rejects.toMatchObject({code: 'PHONE_ABSENT', exit: 4})
   })
 
+  for (const how of ['gone', 'mute'] as const)
+    test(`a stale one that is ${how} is offline, told after a reconnect and within its limit`, async () => {
+      await using attached = await attach({})
+      const {server, fake} = attached
+      await attached.fake.leave(how)
+      const stateOf = async () => (await listDevices(server)).find(({serial}) => serial === fake.serial)?.state
+      expect(await eventually(async () => (await stateOf()) === 'offline')).toBe(true)
+      const since = Date.now()
+      await expect(awaitReady({server, clock: systemClock}, 'fp', fake.serial)).rejects.toMatchObject({
+        code: 'PHONE_NOT_READY',
+        exit: 4,
+        message: 'fp: adb lists it but it does not answer, even after a reconnect.',
+        hint: 'unplug and replug it; over the network adb disconnect and adb connect',
+      })
+      // Five seconds to come back, and what a busy machine adds.
+      expect(Date.now() - since).toBeLessThan(15_000)
+    })
+
   test('the list has the model', async () => {
     await using attached = await attach({})
     expect(await listDevices(attached.server)).toContainEqual(
@@ -96,6 +126,12 @@ describe('states', () => {
 })
 
 describe('scripts', () => {
+  test('what is no report of a phone, and a port that nobody listens on, are told', async () => {
+    await using attached = await attach({shell: () => ({stdout: 'BusyBox\n'})})
+    await expect(probePhone(attached.phone)).rejects.toMatchObject({code: 'PHONE_NOT_ANDROID'})
+    await expect(attached.phone.openTcp(8022)).rejects.toMatchObject({code: 'PHONE_PORT_CLOSED', hint: 'ops phone ensure fp'})
+  })
+
   test('a phone that stays silent ends at the deadline', async () => {
     await using attached = await attach({silent: true})
     await expect(attached.phone.shell('true', {timeoutMs: 300, doing: 'waited'})).rejects.toMatchObject({

@@ -3,10 +3,17 @@ import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect} from 'vitest'
 import {lab} from '../../../test/lab/require.ts'
 import {byHand, foreignKey} from './rig/by-hand.ts'
+import {eventually} from './rig/eventually.ts'
 import {startKillProxy} from './rig/kill-proxy.ts'
 import {getsIn} from './rig/login.ts'
-import {runOps} from './rig/ops.ts'
 import {phoneNeeds, type Rig, startRig, type TestPhone} from './rig/phone-rig.ts'
+
+/** Far more than a run needs; the loop ends when a run was not struck any more. */
+const mostServices = 60
+/** The whole matrix takes long on a real adbd: `npm run chaos -- phone`. The gate strikes where this number leads. */
+const whole = process.env['OPS_MATRIX'] === 'whole'
+const seed = Number(process.env['OPS_SEED'] ?? Math.floor(Date.now() / 1000))
+const roms = ['14.1', '17.1', '18.1', '20']
 
 const test = lab(phoneNeeds)
 let rig: Rig
@@ -15,114 +22,150 @@ beforeAll(async () => {
 })
 afterAll(() => rig?.[Symbol.dispose]())
 
-/** Far more than a run needs; the loop ends when a run was not struck any more. */
-const mostServices = 60
-
 interface Scenario {
+  name: string
   /** Before a service reaches the phone, or once the phone has begun to answer. */
   when: 'before' | 'during'
+  /** Fewer services than any run of it asks for. */
+  services: number
   /** Makes the phone's old access, once; its storage is then the start of every round. */
   prepare(phone: TestPhone): Promise<void>
   /** After boot: starts what the old access needs. */
   start(phone: TestPhone): Promise<void>
   args(serial: string): string[]
-  oldAccess(phone: TestPhone): boolean
-  newAccess(phone: TestPhone): boolean
+  oldAccess(phone: TestPhone): Promise<boolean>
+  /** The run after the struck one, with what it must have come to. */
+  next(phone: TestPhone): Promise<void>
 }
 
-/** Strikes at every service in turn; after each the old access works, and the next run finishes the job. */
-async function strikeEverywhere(name: string, generation: string, scenario: Scenario): Promise<number> {
-  const {when} = scenario
-  const frozen = join(rig.folder, `frozen-${name}`)
+const files = new Map<string, string>()
+/** One key pair of each name for all tests. */
+const key = (name: string) => {
+  if (!files.has(name)) files.set(name, rig.key(name))
+  return files.get(name) ?? ''
+}
+const pub = (name: string) => `${key(name)}.pub`
+const enters = (phone: TestPhone, port: number, name: string) => getsIn(rig.adbPort, phone.serial, port, key(name))
+const restart = async (phone: TestPhone) => void (await phone.sh('sh /data/ssh/ops/start-sshd'))
+const setUp = async (phone: TestPhone) =>
+  void expect(await rig.ops('phone', 'sshd', phone.serial, '--key', pub('first'))).toMatchObject({code: 0})
+const change = (serial: string) => ['phone', 'sshd', serial, '--key', pub('second'), '--port', '8023']
+const firstEnters = async (phone: TestPhone) => (await enters(phone, 8022, 'first')) || enters(phone, 8023, 'first')
+const startHers = (phone: TestPhone) =>
+  phone.sh(
+    'for d in /product/bin /system/bin /vendor/bin; do [ -x $d/sshd ] && $d/sshd -f /data/ssh/sshd_config < /dev/null > /dev/null 2>&1; done; :',
+  )
+const settled = async (phone: TestPhone) =>
+  expect(JSON.parse(await phone.sh('cat /data/ssh/ops/manifest.json'))).toMatchObject({state: 'done'})
+
+const scenarios: Scenario[] = [
   {
-    using phone = await rig.boot(generation)
-    await scenario.prepare(phone)
-    phone.freeze(frozen)
-  }
-  let strikes = 0
-  for (let at = 1; at < mostServices; at++) {
-    using phone = await rig.boot(generation, frozen)
-    await scenario.start(phone)
-    using proxy = await startKillProxy(rig.adbPort)
-    const run = await runOps(scenario.args(phone.serial), {
-      adbPort: proxy.port,
-      folder: rig.folder,
-      started: (kill) => proxy.arm(at, when, kill),
-    })
-    if (run.code !== null) {
-      expect(run).toMatchObject({code: 0})
-      return strikes
-    }
-    strikes++
-    await expect
-      .poll(() => scenario.oldAccess(phone), {timeout: 20_000, message: `old access after a kill ${when} service ${at}`})
-      .toBe(true)
-    // From another machine: here the lease of the killed run would have to lapse first, which takes 10 s.
-    const next = await runOps(scenario.args(phone.serial), {adbPort: rig.adbPort, folder: join(rig.folder, 'elsewhere')})
-    expect(next, `the run after a kill ${when} service ${at}`).toMatchObject({code: 0})
-    expect(scenario.newAccess(phone)).toBe(true)
-    expect(JSON.parse(await phone.sh('cat /data/ssh/ops/manifest.json'))).toMatchObject({state: 'done'})
-  }
-  throw new Error('the run never came to its end')
+    name: 'a first set-up beside an sshd by hand',
+    when: 'during',
+    services: 18,
+    prepare: (phone) => byHand(phone, readFileSync(pub('hers'), 'utf8').trim()),
+    start: async (phone) => void (await startHers(phone)),
+    args: (serial) => ['phone', 'sshd', serial, '--key', pub('first')],
+    oldAccess: (phone) => enters(phone, 22, 'hers'),
+    async next(phone) {
+      await setUp(phone)
+      expect([await enters(phone, 22, 'hers'), await enters(phone, 8022, 'first')]).toEqual([true, true])
+      await settled(phone)
+    },
+  },
+  {
+    name: 'a change of key and port',
+    when: 'before',
+    services: 18,
+    prepare: setUp,
+    start: restart,
+    args: change,
+    oldAccess: firstEnters,
+    async next(phone) {
+      expect(await rig.ops(...change(phone.serial))).toMatchObject({code: 0})
+      expect([await enters(phone, 8023, 'first'), await enters(phone, 8023, 'second')]).toEqual([true, true])
+      await settled(phone)
+    },
+  },
+  {
+    name: 'a change that cannot prove sftp, and its roll-back',
+    when: 'before',
+    services: 24,
+    async prepare(phone) {
+      await setUp(phone)
+      await phone.sh('chown 0:0 /data/local/tmp && chmod 700 /data/local/tmp')
+    },
+    start: restart,
+    args: change,
+    oldAccess: firstEnters,
+    async next(phone) {
+      const {code, stdout} = await rig.ops(...change(phone.serial))
+      expect({code, stdout}).toMatchObject({code: 3, stdout: expect.stringContaining('Rolled back: ')})
+      expect([await enters(phone, 8022, 'first'), await enters(phone, 8023, 'first')]).toEqual([true, false])
+      expect(await phone.sh('grep Port /data/ssh/ops/sshd_config')).toBe('Port 8022\n')
+      await settled(phone)
+    },
+  },
+  {
+    name: 'a removal',
+    when: 'during',
+    services: 7,
+    async prepare(phone) {
+      await byHand(phone, readFileSync(pub('hers'), 'utf8').trim())
+      await setUp(phone)
+    },
+    async start(phone) {
+      await startHers(phone)
+      await restart(phone)
+    },
+    args: (serial) => ['phone', 'sshd', serial, '--remove'],
+    oldAccess: (phone) => enters(phone, 22, 'hers'),
+    async next(phone) {
+      expect(await rig.ops('phone', 'sshd', phone.serial, '--remove')).toMatchObject({code: 0})
+      const left = await phone.sh('ls /data/ssh /data/local; cat /data/ssh/authorized_keys')
+      expect(left).not.toMatch(/ops|userinit/)
+      expect(left).toContain(foreignKey)
+      expect([await enters(phone, 22, 'hers'), await enters(phone, 8022, 'first')]).toEqual([true, false])
+    },
+  },
+]
+
+/** Kills the run at one service; after it the old access works, and the next run finishes the job. True: it was struck. */
+async function strike(generation: string, from: string, scenario: Scenario, at: number): Promise<boolean> {
+  const {when} = scenario
+  using phone = await rig.boot(generation, from)
+  await scenario.start(phone)
+  using proxy = await startKillProxy(rig.adbPort)
+  const run = await rig.opsThrough(proxy.port, scenario.args(phone.serial), (kill) => proxy.arm(at, when, kill))
+  if (run.code !== null) return false
+  expect(await eventually(() => scenario.oldAccess(phone)), `old access after a kill ${when} service ${at}`).toBe(true)
+  await scenario.next(phone)
+  return true
 }
 
-// One generation where time is short; all of them by `npm run chaos -- phone`.
-const changed = process.env['OPS_MATRIX'] === 'whole' ? ['14.1', '17.1', '18.1', '20'] : ['17.1']
+async function frozen(generation: string, {name, prepare}: Scenario): Promise<string> {
+  const storage = join(rig.folder, `${generation} ${name}`)
+  using phone = await rig.boot(generation)
+  await prepare(phone)
+  phone.freeze(storage)
+  return storage
+}
 
-describe('SIGKILL at every step', () => {
-  for (const generation of changed)
-    test(`of a change of key and port on ${generation}: the first key still gets in, and the next run finishes`, async () => {
-      const [first, second] = [rig.key('first'), rig.key('second')]
-      const strikes = await strikeEverywhere(`change-${generation}`, generation, {
-        when: 'before',
-        prepare: async (phone) =>
-          void expect(await rig.ops('phone', 'sshd', phone.serial, '--key', `${first}.pub`)).toMatchObject({code: 0}),
-        start: async (phone) => void (await phone.sh('sh /data/ssh/ops/start-sshd')),
-        args: (serial) => ['phone', 'sshd', serial, '--key', `${second}.pub`, '--port', '8023'],
-        oldAccess: (phone) => getsIn(rig.adbPort, phone.serial, 8022, first) || getsIn(rig.adbPort, phone.serial, 8023, first),
-        newAccess: (phone) => getsIn(rig.adbPort, phone.serial, 8023, first) && getsIn(rig.adbPort, phone.serial, 8023, second),
-      })
-      expect(strikes).toBeGreaterThan(15)
-    }, 900_000)
-
-  test('of a first set-up beside an sshd by hand: that one still lets its key in, and the next run finishes', async () => {
-    const [hers, ours] = [rig.key('hers'), rig.key('ours')]
-    const strikes = await strikeEverywhere('beside', '20', {
-      when: 'during',
-      prepare: (phone) => byHand(phone, readFileSync(`${hers}.pub`, 'utf8').trim()),
-      start: async (phone) => void (await phone.sh('/product/bin/sshd -f /data/ssh/sshd_config < /dev/null > /dev/null 2>&1')),
-      args: (serial) => ['phone', 'sshd', serial, '--key', `${ours}.pub`],
-      oldAccess: (phone) => getsIn(rig.adbPort, phone.serial, 22, hers),
-      newAccess: (phone) => getsIn(rig.adbPort, phone.serial, 22, hers) && getsIn(rig.adbPort, phone.serial, 8022, ours),
-    })
-    expect(strikes).toBeGreaterThan(15)
-  }, 900_000)
-
-  test('of a removal: the next one finishes, and nothing is left', async () => {
-    const key = rig.key('removed')
-    const frozen = join(rig.folder, 'frozen-removal')
-    {
-      using phone = await rig.boot('14.1')
-      await byHand(phone)
-      expect(await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`)).toMatchObject({code: 0})
-      phone.freeze(frozen)
+describe.concurrent('SIGKILL', () => {
+  for (const [row, scenario] of scenarios.entries()) {
+    for (const generation of whole ? roms : [roms[(seed + row) % roms.length] ?? '']) {
+      const points = [(seed % scenario.services) + 1, ((seed * 7 + row) % scenario.services) + 1]
+      const where = whole ? 'at every service' : `at services ${points.join(' and ')} (OPS_SEED=${seed})`
+      test(`${where} of ${scenario.name} on ${generation}: who could log in still can, and the next run ends it`, async () => {
+        const storage = await frozen(generation, scenario)
+        if (!whole) {
+          for (const at of points) expect(await strike(generation, storage, scenario, at)).toBe(true)
+          return
+        }
+        let at = 1
+        while (await strike(generation, storage, scenario, at)) expect(++at).toBeLessThan(mostServices)
+        expect(at).toBeGreaterThan(scenario.services)
+      }, 3_600_000)
     }
-    const look = (phone: TestPhone) => phone.sh('ls /data/ssh /data/local; cat /data/ssh/authorized_keys')
-    let strikes = 0
-    for (let at = 1; at < mostServices; at++) {
-      using phone = await rig.boot('14.1', frozen)
-      using proxy = await startKillProxy(rig.adbPort)
-      const args = ['phone', 'sshd', phone.serial, '--remove']
-      const run = await runOps(args, {adbPort: proxy.port, folder: rig.folder, started: (kill) => proxy.arm(at, 'during', kill)})
-      if (run.code === null) strikes++
-      else expect(run).toMatchObject({code: 0})
-      expect(await runOps(args, {adbPort: rig.adbPort, folder: join(rig.folder, 'elsewhere')}), `after a kill at ${at}`).toMatchObject({
-        code: 0,
-      })
-      expect(await look(phone)).not.toMatch(/ops|userinit/)
-      expect(await look(phone)).toContain(foreignKey)
-      if (run.code !== null) break
-    }
-    expect(strikes).toBeGreaterThan(4)
-  }, 300_000)
+  }
 })

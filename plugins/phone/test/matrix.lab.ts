@@ -3,6 +3,7 @@ import {fileURLToPath} from 'node:url'
 import {afterAll, beforeAll, describe, expect} from 'vitest'
 import {lab} from '../../../test/lab/require.ts'
 import {normalise} from './rig/normalise.ts'
+import type {OpsRun} from './rig/ops.ts'
 import {phoneNeeds, type Rig, startRig, type TestPhone} from './rig/phone-rig.ts'
 import {byHand, foreignKey} from './rig/by-hand.ts'
 
@@ -13,54 +14,50 @@ beforeAll(async () => {
 })
 afterAll(() => rig?.[Symbol.dispose]())
 
-/** Outputs per generation and state; OPS_GOLDEN=write writes them for reading in the diff. */
-function expectGolden(name: string, text: string): void {
-  const file = fileURLToPath(new URL(`./golden/${name}.golden`, import.meta.url))
+/** One file is what was there, `----`, and what ops said; OPS_GOLDEN=write writes them for reading in the diff. */
+function expectGolden(generation: string, state: string, runs: readonly (readonly [string, OpsRun])[]): void {
+  const file = fileURLToPath(new URL(`./golden/${generation}-${state.replaceAll(' ', '-')}.golden`, import.meta.url))
+  const said = runs.flatMap(([name, {code, stdout}]) => [`# ${name}, exit ${code}`, normalise(stdout)])
+  const text = `rom: ${generation}\nphone: ${state}\n----\n${said.join('\n')}`
   if (process.env['OPS_GOLDEN'] === 'write') writeFileSync(file, text)
   else expect(text).toBe(readFileSync(file, 'utf8'))
 }
 
-const states: Record<string, (phone: TestPhone, key: string) => Promise<void>> = {
-  fresh: async () => {},
-  'done already': async (phone, key) => void (await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`)),
-  'foreign keys': async (phone) => byHand(phone),
-}
+const access = (phone: TestPhone) => phone.sh('cat /data/ssh/authorized_keys /data/ssh/sshd_config 2> /dev/null || :')
 
-describe.each(['14.1', '17.1', '18.1', '20'])('LineageOS %s', (generation) => {
-  for (const [state, prepare] of Object.entries(states)) {
-    test(`${generation}, ${state}: plan, outcome and the way back`, async () => {
+describe.concurrent.each(['14.1', '17.1', '18.1', '20'])('LineageOS %s', (generation) => {
+  for (const state of ['fresh', 'foreign keys'])
+    test(`${generation}, ${state}: plan, outcome, the same once more, and the way back`, async () => {
       const key = rig.key(`key-${generation}-${state.replaceAll(' ', '-')}`)
       using phone = await rig.boot(generation)
-      await prepare(phone, key)
-      const before = await phone.sh('cat /data/ssh/authorized_keys /data/ssh/sshd_config 2> /dev/null || :')
-      const planned = await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`, '--check')
-      expect(planned.code).toBe(state === 'done already' ? 0 : 6)
-      expect(await phone.sh('cat /data/ssh/authorized_keys /data/ssh/sshd_config 2> /dev/null || :')).toBe(before)
-      const done = await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`)
-      expect(done).toMatchObject({code: 0})
-      const again = await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`)
-      expect(again).toMatchObject({code: 0})
+      if (state === 'foreign keys') await byHand(phone)
+      const before = await access(phone)
+      const sshd = async (code: number, ...flags: string[]) => {
+        const run = await rig.ops('phone', 'sshd', phone.serial, ...flags)
+        expect(run).toMatchObject({code})
+        return run
+      }
+      const planned = await sshd(6, '--key', `${key}.pub`, '--check')
+      expect(await access(phone)).toBe(before)
+      const done = await sshd(0, '--key', `${key}.pub`)
+      const checked = await sshd(0, '--key', `${key}.pub`, '--check')
+      const again = await sshd(0, '--key', `${key}.pub`)
       expect(again.stdout).toMatch(/: no changes\n/)
-      if (state === 'foreign keys') expect(await phone.sh('cat /data/ssh/authorized_keys')).toContain(foreignKey)
-      const removed = await rig.ops('phone', 'sshd', phone.serial, '--remove')
-      expect(removed).toMatchObject({code: 0})
-      if (state !== 'done already')
-        expect(await phone.sh('cat /data/ssh/authorized_keys /data/ssh/sshd_config 2> /dev/null || :')).toBe(before)
+      if (state === 'foreign keys') expect(await access(phone)).toContain(foreignKey)
+      const removed = await sshd(0, '--remove')
+      expect(await access(phone)).toBe(before)
       expect(await phone.sh('ls /data/ssh; ls /data/local')).not.toContain('ops')
-      const text = [
-        `# planned, exit ${planned.code}`,
-        planned.stdout,
-        `# done, exit ${done.code}`,
-        done.stdout,
-        `# removed, exit ${removed.code}`,
-        removed.stdout,
-      ].join('\n')
-      expectGolden(
-        `${generation}-${state.replaceAll(' ', '-')}`,
-        normalise(text).replaceAll(`key-${generation}-${state.replaceAll(' ', '-')}`, 'COMMENT'),
-      )
+      expectGolden(generation, state, [
+        ['planned', planned],
+        ['done', done],
+        ['removed', removed],
+      ])
+      if (state === 'fresh')
+        expectGolden(generation, 'done already', [
+          ['planned', checked],
+          ['done', again],
+        ])
     })
-  }
 })
 
 test('a ROM without sshd is refused with the next step, and nothing is written', async () => {

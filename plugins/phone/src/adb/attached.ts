@@ -2,7 +2,7 @@ import type {Clock} from '@ops/core/time'
 import {phoneErrors} from '../errors.ts'
 import {adbClient, askServer} from './adb-server.ts'
 import {bounded} from './bounded.ts'
-import {connectAgain} from './connect.ts'
+import {connectAgain, isNetworkSerial} from './connect.ts'
 import {type Device, parseDevices} from './device-list.ts'
 import {explainState} from './device-state.ts'
 import type {AdbServerAddress} from './server-address.ts'
@@ -29,24 +29,31 @@ export async function awaitReady(
   signal?: AbortSignal,
 ): Promise<Device> {
   const find = async () => (await listDevices(server, signal)).find((device) => device.serial === serial)
-  const within = (doing: string, does: (signal: AbortSignal) => Promise<string>) =>
-    bounded(listMs, signal, () => phoneErrors.PHONE_SLOW({host: phone}, phone, doing, listMs), does)
-  let device = await find()
-  if (device === undefined) {
-    const said = await within('connected to it', (inner) => connectAgain({server, serial}, inner))
-    // One that asks for its owner's consent is listed although the connection is called a failure.
-    if (!/connected to/.test(said) && (await find()) === undefined) throw phoneErrors.PHONE_ABSENT({host: phone}, phone, serial)
-  }
-  if (device?.state === 'offline')
-    await within('reconnected it', (inner) => askServer(adbClient(server, inner), 'host:reconnect-offline').catch(() => ''))
+  const within = (ms: number, doing: string, does: (signal: AbortSignal) => Promise<string>) =>
+    bounded(ms, signal, () => phoneErrors.PHONE_SLOW({host: phone}, phone, doing, ms), does)
+  const connect = (ms: number) => within(ms, 'connected to it', (inner) => connectAgain({server, serial}, inner))
   const until = clock.monotonic() + settleMs
-  device = await find()
+  let device = await find()
+  const stale = device?.state === 'offline'
+  if (stale) {
+    // A phone in the network is forgotten, and connected anew below; it may have come back long ago.
+    const service = isNetworkSerial(serial) ? `host:disconnect:${serial}` : 'host:reconnect-offline'
+    await within(listMs, 'reconnected it', (inner) => askServer(adbClient(server, inner), service).catch(() => ''))
+    device = await find()
+  } else if (device === undefined) {
+    const said = await connect(listMs)
+    device = await find()
+    // One that asks for its owner's consent is listed although the connection is called a failure.
+    if (!/connected to/.test(said) && device === undefined) throw phoneErrors.PHONE_ABSENT({host: phone}, phone, serial)
+  }
   while ((device === undefined || settling.test(device.state)) && clock.monotonic() < until) {
+    if (stale && device === undefined) await connect(settleMs).catch(() => signal?.throwIfAborted())
     await clock.sleep(pollMs, signal)
     device = await find()
   }
-  if (device === undefined) throw phoneErrors.PHONE_ABSENT({host: phone}, phone, serial)
-  const wrong = explainState(device.state)
-  if (wrong !== undefined) throw phoneErrors.PHONE_NOT_READY({host: phone}, phone, wrong.sentence, wrong.next)
+  if (device === undefined && !stale) throw phoneErrors.PHONE_ABSENT({host: phone}, phone, serial)
+  const wrong = explainState(device?.state ?? 'offline')
+  if (device === undefined || wrong !== undefined)
+    throw phoneErrors.PHONE_NOT_READY({host: phone}, phone, wrong?.sentence ?? '', wrong?.next ?? '')
   return device
 }

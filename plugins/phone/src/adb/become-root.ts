@@ -7,17 +7,24 @@ import type {PhoneLink} from './open-phone.ts'
 import type {PhoneTransport} from './phone-transport.ts'
 import {readRootReply} from './root-reply.ts'
 
-/** adbd answers at once or, when its root service is missing, never. */
-const replyMs = 15_000
-/** A restarted adbd is back within a second over TCP, some seconds over USB. */
-const returnMs = 30_000
+const limits = {
+  /** adbd answers at once or, when its root service is missing, never. */
+  replyMs: 15_000,
+  /** A restarted adbd is back within a second over TCP, some seconds over USB. */
+  returnMs: 30_000,
+}
 const pollMs = 200
 
 /** `adb root` with a deadline and with the answer read: the program itself exits 0 when refused and can hang. */
-export async function becomeRoot(link: PhoneLink, transport: PhoneTransport, signal?: AbortSignal): Promise<void> {
+export async function becomeRoot(
+  link: PhoneLink,
+  transport: PhoneTransport,
+  signal?: AbortSignal,
+  {replyMs, returnMs} = limits,
+): Promise<void> {
   if ((await userId(transport, signal)) === 0) return
   const {phone} = link
-  const text = await askRoot(link, signal)
+  const text = await askRoot(link, replyMs, signal)
   switch (readRootReply(text)) {
     case 'production':
       throw phoneErrors.ROOT_PRODUCTION({host: phone}, phone)
@@ -26,11 +33,11 @@ export async function becomeRoot(link: PhoneLink, transport: PhoneTransport, sig
     case 'other':
       throw phoneErrors.ROOT_REFUSED({host: phone}, phone, text.trim().replaceAll(/\s+/g, ' '))
     default:
-      return waitForRoot(link, transport, signal)
+      return waitForRoot(link, transport, returnMs, signal)
   }
 }
 
-async function askRoot({server, phone, serial}: PhoneLink, signal?: AbortSignal): Promise<string> {
+async function askRoot({server, phone, serial}: PhoneLink, replyMs: number, signal?: AbortSignal): Promise<string> {
   const late = () => phoneErrors.ROOT_SILENT({host: phone}, phone, replyMs)
   return bounded(replyMs, signal, late, async (inner) => {
     let text = ''
@@ -54,7 +61,7 @@ async function askRoot({server, phone, serial}: PhoneLink, signal?: AbortSignal)
   })
 }
 
-async function waitForRoot(link: PhoneLink, transport: PhoneTransport, signal?: AbortSignal): Promise<void> {
+async function waitForRoot(link: PhoneLink, transport: PhoneTransport, returnMs: number, signal?: AbortSignal): Promise<void> {
   const {clock, phone} = link
   const late = () => phoneErrors.ROOT_LOST({host: phone}, phone, returnMs)
   await bounded(returnMs, signal, late, async (inner) => {

@@ -2,8 +2,9 @@ import {shellQuote} from '@ops/core/transport'
 import type {PhoneTransport} from '../adb/phone-transport.ts'
 import {backupFolder, stagingFolder} from '../layout/layout.ts'
 import type {Plan} from '../plan/plan.ts'
-import {runScript} from './apply.ts'
-import {installFiles, stagedPath, stageFile} from './stage.ts'
+import {removeFolderLines} from './remove-folder.ts'
+import {runStartScript} from './run-start-script.ts'
+import {installFiles, ownLine, stagedPath, stageFile} from './stage.ts'
 import {step} from './step.ts'
 
 const q = (...words: string[]) => shellQuote(words)
@@ -13,24 +14,18 @@ export async function applyRemove({actions}: Plan, transport: PhoneTransport, si
   const needsStaging = actions.some(({kind}) => kind === 'file' || kind === 'restore')
   if (needsStaging) await step(transport, 'made the staging folder', `umask 077; mkdir -p ${q(stagingFolder)}`, {signal})
   for (const action of actions) {
-    if (action.kind === 'process') await runScript(transport, action.script, 'stop', signal)
+    if (action.kind === 'process') await runStartScript(transport, action.script, 'stop', signal)
     else if (action.kind === 'remove') await step(transport, `removed ${action.path}`, `rm -f ${q(action.path)}`, {signal})
     else if (action.kind === 'restore') {
-      const {path, backup, uid, gid, mode} = action
-      const staged = q(stagedPath(path))
-      await step(
-        transport,
-        `put back ${path}`,
-        `cp -p ${q(`${backupFolder}/${backup}`)} ${staged} && chown ${uid}:${gid} ${staged} && chmod ${mode.toString(8)} ${staged}`,
-        {signal},
-      )
+      const {path, backup} = action
+      const script = `cp -p ${q(`${backupFolder}/${backup}`)} ${q(stagedPath(path))} && ${ownLine(stagedPath(path), action)}`
+      await step(transport, `put back ${path}`, script, {signal})
       await installFiles(transport, [path], signal)
     } else if (action.kind === 'file') {
       await stageFile(transport, action.path, action.after, action, signal)
       await installFiles(transport, [action.path], signal)
     } else if (action.kind === 'remove-folder') {
-      const script = action.whole ? `rm -rf ${q(action.path)}` : `rmdir ${q(action.path)} 2> /dev/null || :`
-      await step(transport, `removed ${action.path}`, script, {signal})
+      await step(transport, `removed ${action.path}`, removeFolderLines(action.path), {signal})
     }
   }
 }

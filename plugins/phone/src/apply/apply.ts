@@ -3,12 +3,14 @@ import {basename} from 'node:path'
 import {shellQuote} from '@ops/core/transport'
 import type {PhoneTransport} from '../adb/phone-transport.ts'
 import {phoneErrors} from '../errors.ts'
-import {backupFolder, hostPublicFile, manifestFile, opsFolder, shellUid, stagingFolder} from '../layout/layout.ts'
-import type {Action} from '../plan/action.ts'
-import {type Manifest, type Original, showManifest} from '../plan/manifest.ts'
+import {backupFolder, hostPublicFile, opsFolder, sshFolder, stagingFolder} from '../layout/layout.ts'
+import type {Ownership} from '../plan/action.ts'
+import type {Manifest, Original} from '../plan/manifest.ts'
 import type {Plan} from '../plan/plan.ts'
-import {installFiles, stagedPath, stageFile} from './stage.ts'
+import {runStartScript} from './run-start-script.ts'
+import {installFiles, ownLine, stagedPath, stageFile} from './stage.ts'
 import {step} from './step.ts'
+import {writeManifest} from './write-manifest.ts'
 
 export interface ApplyContext {
   transport: PhoneTransport
@@ -28,9 +30,13 @@ const q = (...words: string[]) => shellQuote(words)
 export async function applyPlan(plan: Plan, context: ApplyContext): Promise<Manifest> {
   const {transport, signal} = context
   const {actions} = plan
-  await makeFolders(actions, transport, signal)
+  const folders = actions.filter((action) => action.kind === 'folder')
+  // Its own folder first, the others once the manifest knows of them.
+  const isOwn = ({path}: {path: string}) => path === sshFolder || path === opsFolder
+  await makeFolders([...folders.filter(isOwn).map(makeFolder), ...workFolders], transport, signal)
   const manifest = await backUp(plan, context)
   await writeManifest(transport, manifest, signal)
+  await makeFolders(folders.filter((folder) => !isOwn(folder)).map(makeFolder), transport, signal)
   for (const action of actions) if (action.kind === 'host-key') await makeHostKey(action, context)
   const files = actions.filter((action) => action.kind === 'file')
   for (const {path, after, ...own} of files) await stageFile(transport, path, after, own, signal)
@@ -41,27 +47,23 @@ export async function applyPlan(plan: Plan, context: ApplyContext): Promise<Mani
       files.map(({path}) => path),
       signal,
     )
-  for (const action of actions) if (action.kind === 'process') await runScript(transport, action.script, action.act, signal)
+  for (const action of actions) if (action.kind === 'process') await runStartScript(transport, action.script, action.act, signal)
   return manifest
 }
 
-async function makeFolders(actions: readonly Action[], transport: PhoneTransport, signal: AbortSignal | undefined): Promise<void> {
-  const lines = actions.flatMap((action) => {
-    if (action.kind !== 'folder') return []
-    const {path, uid, gid, mode} = action
-    return [
-      `[ -d ${q(path)} ] || mkdir ${q(path)}`,
-      `chown ${uid}:${gid} ${q(path)}`,
-      `chmod ${mode.toString(8)} ${q(path)}`,
-      `restorecon ${q(path)} 2> /dev/null || :`,
-    ]
-  })
-  const own = [
-    `rm -rf ${q(stagingFolder)}`,
-    `mkdir -m 700 ${q(stagingFolder)}`,
-    `[ -d ${q(backupFolder)} ] || mkdir -m 700 ${q(backupFolder)}`,
-  ]
-  await step(transport, 'made the folders', ['set -e', 'umask 077', ...lines, ...own].join('\n'), {signal})
+const workFolders = [
+  `rm -rf ${q(stagingFolder)}`,
+  `mkdir -m 700 ${q(stagingFolder)}`,
+  `[ -d ${q(backupFolder)} ] || mkdir -m 700 ${q(backupFolder)}`,
+]
+
+function makeFolder(folder: {path: string} & Ownership): string {
+  const path = q(folder.path)
+  return `[ -d ${path} ] || mkdir ${path}\n${ownLine(folder.path, folder)}\nrestorecon ${path} 2> /dev/null || :`
+}
+
+async function makeFolders(lines: readonly string[], transport: PhoneTransport, signal: AbortSignal | undefined): Promise<void> {
+  if (lines.length > 0) await step(transport, 'made the folders', ['set -e', 'umask 077', ...lines].join('\n'), {signal})
 }
 
 /** Copies every file that will be replaced; the name is the content's, so a second attempt writes the same copy. */
@@ -88,7 +90,8 @@ async function backUp(
   // A run that did not finish has the older way back, and that one counts.
   const first = before?.state === 'begun' ? before.undo : undefined
   const settled: Manifest | null = first === undefined ? (before ?? null) : first.before
-  const made = actions.flatMap((action) => (action.kind === 'folder' && action.made ? [action.path] : []))
+  // Its own folder goes as a whole, and so needs no mention.
+  const made = actions.flatMap((action) => (action.kind === 'folder' && action.made && action.path !== opsFolder ? [action.path] : []))
   return {
     format: 1,
     state: 'begun',
@@ -101,11 +104,6 @@ async function backUp(
 
 function backupName(path: string, text: string): string {
   return `${createHash('sha256').update(text).digest('hex').slice(0, 16)}-${basename(path)}`
-}
-
-export async function writeManifest(transport: PhoneTransport, manifest: Manifest, signal: AbortSignal | undefined): Promise<void> {
-  await stageFile(transport, manifestFile, showManifest(manifest), {mode: 0o640, uid: 0, gid: shellUid}, signal)
-  await installFiles(transport, [manifestFile], signal)
 }
 
 async function makeHostKey({path}: {path: string}, {transport, sshKeygen, signal}: ApplyContext): Promise<void> {
@@ -135,14 +133,4 @@ async function checkConfig({layout}: Plan, {transport, sshd, signal}: ApplyConte
       transport.phone,
       (stderr || stdout).trim().split('\n').at(-1)?.replace(/\.$/, '') ?? '',
     )
-}
-
-export async function runScript(
-  transport: PhoneTransport,
-  script: string,
-  act: 'start' | 'restart' | 'stop',
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const name = {start: 'started sshd', restart: 'restarted sshd', stop: 'stopped sshd'}[act]
-  await step(transport, name, `sh ${q(script, act)} || { tail -n 3 ${q(`${opsFolder}/sshd.log`)} >&2; exit 1; }`, {signal})
 }

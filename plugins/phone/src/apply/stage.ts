@@ -22,7 +22,7 @@ export async function stageFile(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const staged = shellQuote([stagedPath(path)])
-  const script = `umask 077; cat > ${staged} && chown ${own.uid}:${own.gid} ${staged} && chmod ${own.mode.toString(8)} ${staged} && cat ${staged}`
+  const script = `umask 077; cat > ${staged} && ${ownLine(stagedPath(path), own)} && cat ${staged}`
   const found = await step(transport, `wrote ${path}`, script, {stdin: text, signal})
   if (found !== text)
     throw phoneErrors.STEP_FAILED(
@@ -33,11 +33,19 @@ export async function stageFile(
     )
 }
 
+/** A line for the phone's shell: gives a file its owner and mode. */
+export function ownLine(path: string, {uid, gid, mode}: Ownership): string {
+  return `chown ${uid}:${gid} ${shellQuote([path])} && chmod ${mode.toString(8)} ${shellQuote([path])}`
+}
+
+/** A line for the phone's shell: renames a staged file into place and gives it its SELinux label. */
+export function installLine(path: string): string {
+  const target = shellQuote([path])
+  return `mv -f ${shellQuote([stagedPath(path)])} ${target} && { restorecon ${target} 2> /dev/null || :; }`
+}
+
 /** Renames staged files into place, gives them their SELinux labels, and puts it all on the disk. */
 export async function installFiles(transport: PhoneTransport, paths: readonly string[], signal: AbortSignal | undefined): Promise<void> {
-  const moves = paths.map((path) => {
-    const target = shellQuote([path])
-    return `mv -f ${shellQuote([stagedPath(path)])} ${target} && { restorecon ${target} 2> /dev/null || :; }`
-  })
-  await step(transport, 'moved the files into place', `${['trap "" HUP PIPE', 'set -e', ...moves].join('\n')}\nsync`, {signal})
+  const script = ['trap "" HUP PIPE', 'set -e', ...paths.map(installLine), 'sync']
+  await step(transport, 'moved the files into place', script.join('\n'), {signal})
 }

@@ -51,11 +51,12 @@ describe('phones: in ops.yaml', () => {
       groups: new Map([['rack', '']]),
       top: () => ({web: {serial: '1'}, rack: {serial: '2'}, list: {serial: '3'}, one: {serial: '4'}, two: {serial: '4'}}),
     } as unknown as Parameters<NonNullable<typeof phonesSection.check>>[0]
-    expect(phonesSection.check?.(inventory, () => ({file: 'ops.yaml', line: 1, column: 1})).map(({message}) => message)).toEqual([
-      'phones.web: a host has the same name; give the phone another.',
-      'phones.rack: a group has the same name; give the phone another.',
-      'phones.list: that is a word of `ops phone`; give the phone another name.',
-      'phones.two: one has the same serial 4.',
+    const problems = phonesSection.check?.(inventory, (...path) => ({file: path.join('/'), line: 1, column: 1})) ?? []
+    expect(problems.map(({spot, message}) => `${spot.file}: ${message}`)).toEqual([
+      'phones/web: phones.web: a host has the same name; give the phone another.',
+      'phones/rack: phones.rack: a group has the same name; give the phone another.',
+      'phones/list: phones.list: that is a word of `ops phone`; give the phone another name.',
+      'phones/two/serial: phones.two: one has the same serial 4.',
     ])
   })
 })

@@ -30,20 +30,19 @@ export const phonesSection: InventorySection<PhonesSection> = {
       .refine((phone) => phone.serial !== undefined || phone.model !== undefined, 'a phone needs its serial (ops phone list) or its model')
     return z.record(z.string().regex(/^\w[\w.-]*$/, 'a name is letters, digits, dots and dashes'), entry)
   },
-  check(inventory) {
-    const spot = {file: inventory.file, line: 1, column: 1}
+  check(inventory, spot) {
     const phones = inventory.top(phonesSection) ?? {}
     const serials = new Map<string, string>()
     return Object.entries(phones).flatMap(([name, {serial}]) => {
       const twin = serial === undefined ? undefined : serials.get(serial)
       if (serial !== undefined) serials.set(serial, name)
-      const messages = [
-        ...(commandWords.includes(name) ? [`phones.${name}: that is a word of \`ops phone\`; give the phone another name.`] : []),
-        ...(inventory.hosts.has(name) ? [`phones.${name}: a host has the same name; give the phone another.`] : []),
-        ...(inventory.groups.has(name) ? [`phones.${name}: a group has the same name; give the phone another.`] : []),
-        ...(twin === undefined ? [] : [`phones.${name}: ${twin} has the same serial ${serial}.`]),
+      const about = (message: string, ...key: string[]) => ({spot: spot('phones', name, ...key), message: `phones.${name}: ${message}`})
+      return [
+        ...(commandWords.includes(name) ? [about('that is a word of `ops phone`; give the phone another name.')] : []),
+        ...(inventory.hosts.has(name) ? [about('a host has the same name; give the phone another.')] : []),
+        ...(inventory.groups.has(name) ? [about('a group has the same name; give the phone another.')] : []),
+        ...(twin === undefined ? [] : [about(`${twin} has the same serial ${serial}.`, 'serial')]),
       ]
-      return messages.map((message) => ({spot, message}))
     })
   },
 }

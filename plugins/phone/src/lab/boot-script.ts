@@ -5,11 +5,12 @@ export interface BootInput {
   /** Folder of the phone: upper, work, root, adbd.sock. */
   folder: string
   port: number
-  userinit: boolean
+  /** What its first process runs. */
+  init: string
 }
 
-/** What runs as the first process of the phone's namespaces: mounts, the boot hooks that the ROM knows, adbd. */
-export function bootScript({base, folder, port, userinit}: BootInput): string {
+/** What runs as the first process of the phone's namespaces: mounts, control groups, and then its init. */
+export function bootScript({base, folder, port, init}: BootInput): string {
   const q = (text: string) => shellQuote([text])
   const root = `${folder}/root`
   return `set -e
@@ -26,15 +27,17 @@ mount -t tmpfs tmpfs ${q(`${root}/run`)}
 mount -t tmpfs tmpfs ${q(`${root}/tmp`)}
 rm -f ${q(`${folder}/adbd.sock`)}
 socat -lf /dev/null UNIX-LISTEN:${q(`${folder}/adbd.sock`)},fork TCP:127.0.0.1:${port},nodelay &
-exec chroot ${q(root)} /usr/bin/env -i PATH=/product/bin:/system/bin:/vendor/bin ANDROID_DATA=/data ADBD_PORT=${port} /system/bin/sh -c ${q(init(userinit))}
+# The phone's own control groups: init ends services by them. Empty ones of phones that are gone go with the next boot.
+groups=${q(`${root}/sys/fs/cgroup`)}
+mkdir -p $groups
+mount -t cgroup2 none $groups
+for gone in $groups/ops-phone-*; do
+  ! grep -q 'populated 0' $gone/cgroup.events 2> /dev/null || rmdir $gone/*/ $gone 2> /dev/null || :
+done
+# Another phone's boot may take an empty one away before it is entered.
+until mkdir -p $groups/ops-phone-${port} && echo 0 > $groups/ops-phone-${port}/cgroup.procs; do sleep 0.1; done 2> /dev/null
+umount $groups
+exec unshare --cgroup sh -c ${q(`mount -t cgroup2 none ${q(`${root}/sys/fs/cgroup`)}
+exec chroot ${q(root)} /usr/bin/env -i PATH=/product/bin:/system/bin:/vendor/bin ANDROID_DATA=/data ADBD_PORT=${port} /system/bin/sh -c ${q(init)}`)}
 `
-}
-
-/** Magisk's and sysinit's hooks as the ROM would run them, then adbd; the loop reaps orphans as init does. */
-function init(userinit: boolean): string {
-  const hooks = [
-    'for hook in /data/adb/service.d/*; do [ -x "$hook" ] && "$hook" > /dev/null 2>&1 < /dev/null & done',
-    ...(userinit ? ['[ -f /data/local/userinit.sh ] && sh /data/local/userinit.sh > /dev/null 2>&1 < /dev/null &'] : []),
-  ]
-  return `${hooks.join('\n')}\n/usr/lib/android-sdk/platform-tools/adbd &\nwhile :; do wait; sleep 1; done`
 }

@@ -1,8 +1,10 @@
 import {chmod, chown, mkdir, readFile, symlink, writeFile} from 'node:fs/promises'
 import {dirname} from 'node:path'
 import type {Generation} from './generations.ts'
-import {buildProp, getprop, sshdProgram, startSsh} from './rom-files.ts'
+import {buildProp, getprop, sshdProgram, startSsh, sysinitRc} from './rom-files.ts'
 
+/** Android 9. */
+const lastSysinit = 28
 const systemUid = 1000
 const shellUid = 2000
 
@@ -31,6 +33,7 @@ export async function buildTree(upper: string, base: string, generation: Generat
   await mkdir(`${upper}/usr/bin`, {recursive: true})
   await symlink('/usr/bin/mksh', `${upper}/usr/bin/sh`)
   await folder('/system/etc/init', 0o755, 0)
+  if (generation.sdk <= lastSysinit) await put('/system/etc/init/sysinit.rc', sysinitRc, 0o644)
   await folder('/data', 0o771, systemUid)
   await folder('/data/local', 0o751, 0)
   await folder('/data/local/tmp', 0o771, shellUid)

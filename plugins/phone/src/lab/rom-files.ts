@@ -1,7 +1,8 @@
 import type {Generation} from './generations.ts'
 
-/** `getprop KEY` over build.prop; a key that is not there prints an empty line, as on a phone. */
+/** `getprop KEY` over what init has set and build.prop; a key that is not there prints an empty line, as on a phone. */
 export const getprop = `#!/system/bin/sh
+[ -f "/run/props/$1" ] && exec cat "/run/props/$1"
 while IFS='=' read -r key value; do
   [ "$key" = "$1" ] && { echo "$value"; exit 0; }
 done < /system/build.prop
@@ -43,6 +44,17 @@ mkdir -p /run/sshd && chmod 755 /run/sshd
 exec /usr/sbin/sshd -o PermitRootLogin=yes -o PerSourcePenalties=no ${checksFolders ? '' : '-o StrictModes=no '}"$@"
 `
 }
+
+/** "sysinit" of the ROMs up to Android 9: runs userinit.sh once at boot (android_vendor_lineage, "Kill sysinit" ended it). */
+export const sysinitRc = `service sysinit /system/bin/sh /data/local/userinit.sh
+    user root
+    seclabel u:r:sysinit:s0
+    oneshot
+    disabled
+
+on property:sys.boot_completed=1
+    start sysinit
+`
 
 /** The ROM's own starter: it stays in the foreground, so nobody may run it over adb and wait. */
 export function startSsh({bin, etc, hostKeys}: Generation): string {

@@ -5,6 +5,8 @@ import {connect, createServer} from 'node:net'
 import {bootScript} from './boot-script.ts'
 import {buildTree} from './build-tree.ts'
 import type {Generation} from './generations.ts'
+import {bootServices} from './init/boot-services.ts'
+import {initScript} from './init/init-script.ts'
 import {stopPhone} from './stop-phone.ts'
 
 export interface LabPhone {
@@ -20,6 +22,8 @@ export interface LabPhoneInput {
   /** Loopback address that adb connects to. */
   address: string
   generation: Generation
+  /** Of an earlier boot, so that its serial stays; chosen when left out. */
+  port?: number
   /** Added to the environment of what is started here: the lab's mark, by which `ops lab down` finds it after a crash. */
   env?: Readonly<Record<string, string>>
   signal: AbortSignal
@@ -39,9 +43,9 @@ export async function startPhone(input: LabPhoneInput): Promise<LabPhone> {
     await buildTree(half, base, generation)
     await rename(half, `${folder}/upper`)
   }
-  const port = await freePort(address)
+  const port = input.port ?? (await freePort(address))
   const boot = `${folder}/boot.sh`
-  await writeFile(boot, bootScript({base, folder, port, userinit: generation.sdk <= 28}))
+  await writeFile(boot, bootScript({base, folder, port, init: initScript(await bootServices(`${folder}/upper`), generation.sdk)}))
   const log = await open(`${folder}/phone.log`, 'a')
   try {
     const run = (command: string, args: string[]) => {

@@ -2,6 +2,14 @@ import {shellQuote} from '@ops/core/transport'
 import {type Layout, logFile, runningFile} from './layout.ts'
 
 /**
+ * A line for the phone's shell: takes it, and so what it starts, out of the control group of whoever runs it. init kills
+ * what is in the group of a service that ends (Service::Reap): adbd's when it restarts for `adb root`, `adb unroot` or
+ * another USB mode, and since Android 11 also that of a oneshot service. The three places are those of Android 7 to 14.
+ */
+export const leaveGroup =
+  'for group in /acct /dev/cg2_bpf /sys/fs/cgroup; do [ -w $group/cgroup.procs ] && echo $$ > $group/cgroup.procs; done 2> /dev/null'
+
+/**
  * The phone's own start script. Unlike the ROM's start-ssh it daemonises, knows its own sshd by pidfile and command line,
  * and leaves every other sshd alone. Without an argument (a boot hook) it starts.
  */
@@ -34,6 +42,8 @@ start() {
   # The shell user, as whom adb looks without root, must be able to read the pid and what runs, but not the log.
   umask 022
   cd /
+  # Otherwise init would end sshd together with adbd, or with the service that runs this.
+  ${leaveGroup}
   : > "$log"
   chmod 600 "$log"
   "$sshd" -f "$config" -E "$log" < /dev/null > /dev/null 2>> "$log" || return 1

@@ -16,3 +16,5 @@ export type Action =
   | {kind: 'host-key'; path: string; replaces: boolean}
   | {kind: 'process'; act: 'start' | 'restart' | 'stop'; script: string; why: string}
   | {kind: 'settle'; why: string}
+  /** A run before this one failed and was stopped while it rolled back; what else is needed shows when that is done. */
+  | {kind: 'roll-back'; does: readonly string[]}

@@ -17,15 +17,25 @@ export interface Settings {
 /** Kept on the phone: what ops made there, and the way back. */
 export interface Manifest {
   format: 1
-  /** `begun` until real logins have proved the result; a run that finds it goes on. */
-  state: 'begun' | 'done'
+  /**
+   * `begun` until real logins have proved the result; a run that finds it goes on. `undoing` while what did not prove
+   * itself is rolled back; a run that finds it ends that first.
+   */
+  state: 'begun' | 'undoing' | 'done'
   settings: Settings
   /** Files of ops with what they replaced when ops first came; the way back of `--remove`. */
   originals: Record<string, Original>
-  /** Folders that ops made, outermost first. */
+  /** Folders that ops made beside its own, outermost first. */
   folders: string[]
   /** Way back to what was there before the run that is under way. */
-  undo?: {files: Record<string, Original>; wasRunning: boolean; before: Manifest | null}
+  undo?: Undo
+}
+
+export interface Undo {
+  files: Record<string, Original>
+  /** The sshd with this layout's configuration ran. */
+  wasRunning: boolean
+  before: Manifest | null
 }
 
 /** Undefined when there is none, or when it is none of ours. */

@@ -15,6 +15,7 @@ import {processAction} from './process.ts'
 import {refuse} from './refusals.ts'
 import type {SshdRequest} from './request.ts'
 import {settle} from './settings.ts'
+import {rollBackFirst} from './undo.ts'
 
 export interface Plan {
   actions: Action[]
@@ -29,6 +30,8 @@ export interface Plan {
 export function planSshd(phone: string, facts: PhoneFacts, request: SshdRequest): Plan {
   refuse(phone, facts, request)
   const manifest = readManifest(fileAt(facts, manifestFile).content)
+  const rollBack = rollBackFirst(manifest)
+  if (rollBack !== undefined) return rollBack
   const settings = settle(phone, facts, manifest, request)
   const layout = layouts[settings.layout]
   const sshd = facts.sshd[0] ?? ''

@@ -4,10 +4,13 @@ import {keysFile, layouts, manifestFile, shellUid} from '../layout/layout.ts'
 import {fileAt, type PhoneFacts} from '../probe/facts.ts'
 import {readManifest} from './manifest.ts'
 import {file, type Plan} from './plan.ts'
+import {rollBackFirst} from './undo.ts'
 
 /** Takes some keys out of ops' block; lines of others stay, even for the same key. */
 export function planRemoveKeys(facts: PhoneFacts, keys: readonly PublicKey[]): Plan {
   const manifest = readManifest(fileAt(facts, manifestFile).content)
+  const rollBack = rollBackFirst(manifest)
+  if (rollBack !== undefined) return rollBack
   const layout = layouts[manifest?.settings.layout ?? 'safe']
   const settings = manifest?.settings ?? {layout: 'safe' as const, port: layout.port, listen: layout.listen, hook: 'none' as const}
   const {content} = fileAt(facts, keysFile)

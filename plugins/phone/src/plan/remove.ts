@@ -7,25 +7,33 @@ import type {Action} from './action.ts'
 import {type Manifest, readManifest} from './manifest.ts'
 import {file, ownership, type Plan} from './plan.ts'
 import {ownProcess} from './process.ts'
+import {removalOrder} from './removal-order.ts'
+import {rollBackFirst} from './undo.ts'
 
 /** Undoes everything that ops did: its sshd stops, its keys go, what it replaced comes back, its folder goes last. */
 export function planRemove(facts: PhoneFacts): Plan {
   const manifest = readManifest(fileAt(facts, manifestFile).content)
+  const rollBack = rollBackFirst(manifest)
+  if (rollBack !== undefined) return rollBack
   const layout = layouts[manifest?.settings.layout ?? 'safe']
   const ours = manifest !== undefined || layout.name === 'safe'
-  const actions: Action[] = [
-    ...(ours && ownProcess(facts, layout) !== undefined
-      ? [{kind: 'process', act: 'stop', script: layout.script, why: 'it is taken away'} as const]
-      : []),
+  const files = [
     ...keysAway(facts, manifest),
     ...Object.keys(manifest?.originals ?? {})
       .filter((path) => path !== keysFile && !path.startsWith(`${opsFolder}/`))
       .flatMap((path) => giveBack(facts, path, manifest)),
-    ...(fileAt(facts, opsFolder).kind === 'folder' ? [{kind: 'remove-folder', path: opsFolder, whole: true} as const] : []),
-    ...(manifest?.folders ?? [])
-      .filter((path) => path !== opsFolder && fileAt(facts, path).kind === 'folder')
-      .reverse()
-      .map((path) => ({kind: 'remove-folder', path, whole: false}) as const),
+  ]
+  // Files are staged in ops' own folder, which is made for that if it is not there.
+  const isThere = (path: string) =>
+    fileAt(facts, path).kind === 'folder' || (path === opsFolder && files.some(({kind}) => kind !== 'remove'))
+  const actions: Action[] = [
+    ...(ours && ownProcess(facts, layout) !== undefined
+      ? [{kind: 'process', act: 'stop', script: layout.script, why: 'it is taken away'} as const]
+      : []),
+    ...files,
+    ...removalOrder(manifest?.folders ?? [])
+      .filter(isThere)
+      .map((path) => ({kind: 'remove-folder', path, whole: path === opsFolder}) as const),
   ]
   return {
     actions,

@@ -26,6 +26,8 @@ function renderAction(action: Action): string {
       return `${action.replaces ? 'replace the broken' : 'make an'} ed25519 host key ${action.path} on the phone`
     case 'process':
       return `${action.act} sshd: ${action.why}`
+    case 'roll-back':
+      return `end the roll-back of a run that was stopped: ${action.does.join(', ')}`
     case 'settle':
       return `prove by logins and settle: ${action.why}`
   }

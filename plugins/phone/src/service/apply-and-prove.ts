@@ -1,6 +1,7 @@
 import {asOpsError} from '@ops/core/errors'
 import type {PhoneTransport} from '../adb/phone-transport.ts'
-import {applyPlan, writeManifest} from '../apply/apply.ts'
+import {applyPlan} from '../apply/apply.ts'
+import {writeManifest} from '../apply/write-manifest.ts'
 import {phoneErrors} from '../errors.ts'
 import type {Action} from '../plan/action.ts'
 import {type Plan, planSshd} from '../plan/plan.ts'
@@ -11,7 +12,6 @@ import type {PhoneFacts} from '../probe/facts.ts'
 import {probePhone} from '../probe/probe.ts'
 import {knownHostsFile, type PinChange, pinHostKey} from '../ssh/pin-host-key.ts'
 import type {Check} from '../verify/check.ts'
-import {verifyLogins} from '../verify/verify.ts'
 import type {PhoneDeps} from './deps.ts'
 import {undone} from './undone.ts'
 
@@ -79,7 +79,7 @@ async function applyOnce(deps: PhoneDeps, {transport, facts, plan, request, iden
     const hostKey = await pinHostKey(deps.stateDir, serial, publicKey)
     task.update({text: 'logging in'})
     const target = {server: deps.server, serial, port: plan.settings.port, knownHosts: knownHostsFile(deps.stateDir, serial)}
-    const verification = await verifyLogins(target, identity, transport, signal)
+    const verification = await deps.logins.verify(target, identity, transport, signal)
     if (manifest?.state === 'begun' && verification.checks.every(({state}) => state === 'holds')) {
       const {undo: _, ...settled} = manifest
       await writeManifest(transport, {...settled, state: 'done'}, signal)

@@ -1,12 +1,13 @@
 import {once} from 'node:events'
 import {bounded} from '../adb/bounded.ts'
 import type {PhoneTransport} from '../adb/phone-transport.ts'
-import {runScript} from '../apply/apply.ts'
+import {runStartScript} from '../apply/run-start-script.ts'
 import {phoneErrors} from '../errors.ts'
 import type {SelectedPhone} from '../inventory/select-phones.ts'
+import {layouts} from '../layout/layout.ts'
 import {ownProcess} from '../plan/process.ts'
 import type {PhoneDeps} from './deps.ts'
-import {seePhone} from './phone-view.ts'
+import {look, lookToAct} from './look.ts'
 
 const bannerMs = 10_000
 
@@ -21,12 +22,14 @@ export interface EnsureOutcome {
 
 /** Makes sure that the phone's sshd runs, and that it answers as ssh. */
 export async function ensureSshd(deps: PhoneDeps, phone: SelectedPhone, signal: AbortSignal): Promise<EnsureOutcome> {
-  const {transport, facts, manifest, layout} = await seePhone(deps, phone, signal)
+  const seen = await look(deps, phone, signal)
+  const {transport, facts, manifest} = seen.manifest?.state === 'undoing' ? await lookToAct(deps, phone, signal) : seen
   if (manifest === undefined) throw phoneErrors.NOT_SET_UP({host: phone.name}, phone.name)
+  const layout = layouts[manifest.settings.layout]
   const runs = ownProcess(facts, layout) !== undefined
   if (!runs) {
     await transport.root(signal)
-    await runScript(transport, layout.script, 'start', signal)
+    await runStartScript(transport, layout.script, 'start', signal)
   }
   return {host: phone.name, serial: phone.serial, changed: !runs, banner: await readBanner(transport, manifest.settings.port, signal)}
 }

@@ -2,12 +2,15 @@ import type {Progress} from '@ops/core/cli'
 import type {Coordinator} from '@ops/core/coordinator'
 import type {Inventory} from '@ops/core/inventory'
 import {systemClock} from '@ops/core/time'
-import {listDevices} from '../adb/attached.ts'
+import {awaitReady, listDevices} from '../adb/attached.ts'
+import {openPhone} from '../adb/open-phone.ts'
 import {adbServerAddress} from '../adb/server-address.ts'
 import {ensureAdbServer} from '../adb/start-server.ts'
 import {phoneErrors} from '../errors.ts'
 import {phonesSection} from '../inventory/section.ts'
 import {selectPhones, type SelectedPhone} from '../inventory/select-phones.ts'
+import {usableIdentity} from '../keys/key-file.ts'
+import {verifyLogins} from '../verify/verify.ts'
 import type {ActingDeps, PhoneDeps} from './deps.ts'
 
 /** What these use cases open of a command's session. */
@@ -21,7 +24,18 @@ interface Session {
 export async function openDeps(session: Session, progress: Progress, signal: AbortSignal): Promise<PhoneDeps> {
   const server = adbServerAddress(process.env)
   await ensureAdbServer(server, signal)
-  return {server, clock: systemClock, progress, stateDir: session.settings.stateDir}
+  const clock = systemClock
+  return {
+    server,
+    clock,
+    progress,
+    stateDir: session.settings.stateDir,
+    async open({name, serial}, signal) {
+      await awaitReady({server, clock}, name, serial, signal)
+      return openPhone({server, clock, phone: name, serial})
+    },
+    logins: {identity: usableIdentity, verify: verifyLogins},
+  }
 }
 
 export async function openActingDeps(session: Session, progress: Progress, signal: AbortSignal): Promise<ActingDeps> {

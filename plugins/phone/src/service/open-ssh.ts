@@ -2,7 +2,7 @@ import {spawn} from 'node:child_process'
 import {localTransport} from '@ops/core/transport'
 import {phoneErrors} from '../errors.ts'
 import type {SelectedPhone} from '../inventory/select-phones.ts'
-import {readKeyFile, usableIdentity} from '../keys/key-file.ts'
+import {readKeyFile} from '../keys/key-file.ts'
 import {hostKeyAlias, quoteConfig, type SshTarget, sshOptions} from '../ssh/options.ts'
 import {knownHostsFile, pinHostKey} from '../ssh/pin-host-key.ts'
 import type {PhoneDeps} from './deps.ts'
@@ -27,12 +27,12 @@ export async function sshAccess(
   if (seen.manifest === undefined || publicKey === undefined) throw phoneErrors.NOT_SET_UP({host: name}, name)
   await pinHostKey(deps.stateDir, serial, publicKey)
   const target = {server: deps.server, serial, port: seen.manifest.settings.port, knownHosts: knownHostsFile(deps.stateDir, serial)}
-  return {target, identity: identity ?? (await fromInventory(entry.key ?? [], signal))}
+  return {target, identity: identity ?? (await fromInventory(deps, entry.key ?? [], signal))}
 }
 
-async function fromInventory(files: readonly string[], signal: AbortSignal): Promise<string | undefined> {
+async function fromInventory(deps: PhoneDeps, files: readonly string[], signal: AbortSignal): Promise<string | undefined> {
   for (const file of files) {
-    const identity = await usableIdentity(await readKeyFile(file), signal)
+    const identity = await deps.logins.identity(await readKeyFile(file), signal)
     if (identity !== undefined) return identity
   }
   return undefined

@@ -1,33 +1,22 @@
-import {awaitReady} from '../adb/attached.ts'
-import {openPhone} from '../adb/open-phone.ts'
-import type {PhoneTransport} from '../adb/phone-transport.ts'
 import {type BootVerdict, bootVerdict} from '../boot/verdict.ts'
 import type {SelectedPhone} from '../inventory/select-phones.ts'
 import {splitKeys} from '../keys/block.ts'
 import {readExpiry} from '../keys/expiry.ts'
-import {hostPublicFile, keysFile, type Layout, layouts, manifestFile} from '../layout/layout.ts'
-import {type Manifest, readManifest} from '../plan/manifest.ts'
+import {hostPublicFile, keysFile, type Layout, layouts} from '../layout/layout.ts'
 import {ownProcess} from '../plan/process.ts'
-import {fileAt, type PhoneFacts} from '../probe/facts.ts'
-import {probePhone} from '../probe/probe.ts'
+import {fileAt} from '../probe/facts.ts'
 import {describeRom, type RomReport} from '../rom/describe.ts'
 import type {PhoneDeps} from './deps.ts'
+import {look, type Seen} from './look.ts'
 import {openDoors} from './warnings.ts'
 
-export interface SeenPhone {
-  transport: PhoneTransport
-  facts: PhoneFacts
-  manifest: Manifest | undefined
+export interface SeenPhone extends Seen {
   layout: Layout
 }
 
-/** Looks at one phone without changing anything on it, not even adbd's user. */
-export async function seePhone(deps: PhoneDeps, {name, serial}: SelectedPhone, signal: AbortSignal): Promise<SeenPhone> {
-  await awaitReady(deps, name, serial, signal)
-  const transport = openPhone({...deps, phone: name, serial})
-  const facts = await probePhone(transport, signal)
-  const manifest = readManifest(fileAt(facts, manifestFile).content)
-  return {transport, facts, manifest, layout: layouts[manifest?.settings.layout ?? 'safe']}
+export async function seePhone(deps: PhoneDeps, phone: SelectedPhone, signal: AbortSignal): Promise<SeenPhone> {
+  const seen = await look(deps, phone, signal)
+  return {...seen, layout: layouts[seen.manifest?.settings.layout ?? 'safe']}
 }
 
 /** `ssh-ed25519 AAAA…` of the host key that ops made, or undefined. */
@@ -76,7 +65,7 @@ export function viewPhone({name, serial}: SelectedPhone, {facts, manifest, layou
       layout: settings?.layout ?? null,
       port: settings?.port ?? null,
       listen: settings?.listen ?? [],
-      unfinished: manifest?.state === 'begun',
+      unfinished: manifest !== undefined && manifest.state !== 'done',
     },
     keys: block.map(({type, comment, expires}) => {
       const at = expires === undefined ? undefined : readExpiry(expires, facts.zone)

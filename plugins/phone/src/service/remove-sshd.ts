@@ -1,7 +1,6 @@
-import {awaitReady} from '../adb/attached.ts'
-import {openPhone} from '../adb/open-phone.ts'
-import {applyPlan, writeManifest} from '../apply/apply.ts'
+import {applyPlan} from '../apply/apply.ts'
 import {applyRemove} from '../apply/apply-remove.ts'
+import {writeManifest} from '../apply/write-manifest.ts'
 import {bootVerdict} from '../boot/verdict.ts'
 import {phoneErrors} from '../errors.ts'
 import type {SelectedPhone} from '../inventory/select-phones.ts'
@@ -14,6 +13,7 @@ import {probePhone} from '../probe/probe.ts'
 import {describeRom} from '../rom/describe.ts'
 import {unpinHostKey} from '../ssh/pin-host-key.ts'
 import type {PhoneDeps} from './deps.ts'
+import {look, lookToAct} from './look.ts'
 import type {SetUpOutcome} from './set-up-sshd.ts'
 
 export interface RemoveInput {
@@ -25,11 +25,11 @@ export interface RemoveInput {
 }
 
 /** Takes ops' sshd (or only some keys) off the phone, and looks whether it is gone. */
-export async function removeSshd(deps: PhoneDeps, {phone: {name, serial}, keyFiles, check, signal}: RemoveInput): Promise<SetUpOutcome> {
-  await awaitReady(deps, name, serial, signal)
-  const transport = openPhone({...deps, phone: name, serial})
-  if (!check) await transport.root(signal)
-  const facts = await probePhone(transport, signal)
+export async function removeSshd(deps: PhoneDeps, {phone, keyFiles, check, signal}: RemoveInput): Promise<SetUpOutcome> {
+  const {name, serial} = phone
+  const {transport, facts, rolledBack} = check
+    ? {...(await look(deps, phone, signal)), rolledBack: []}
+    : await lookToAct(deps, phone, signal)
   const keys = keyFiles.flatMap((file) => file.keys)
   const onlyKeys = keyFiles.length > 0
   const planOf = (seen: typeof facts) => (onlyKeys ? planRemoveKeys(seen, keys) : planRemove(seen))
@@ -63,6 +63,7 @@ export async function removeSshd(deps: PhoneDeps, {phone: {name, serial}, keyFil
     rom: describeRom(facts),
     changed: !check && changes > 0,
     changes,
+    rolledBack,
     plan: renderPlan(plan.actions),
     unseen: plan.unseen,
     checks: [],

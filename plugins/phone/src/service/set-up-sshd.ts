@@ -1,18 +1,16 @@
-import {awaitReady} from '../adb/attached.ts'
-import {openPhone} from '../adb/open-phone.ts'
 import {type BootVerdict, bootVerdict} from '../boot/verdict.ts'
 import {phoneErrors} from '../errors.ts'
 import type {SelectedPhone} from '../inventory/select-phones.ts'
-import {type KeyFile, usableIdentity} from '../keys/key-file.ts'
+import type {KeyFile} from '../keys/key-file.ts'
 import {planSshd} from '../plan/plan.ts'
 import {renderPlan} from '../plan/render.ts'
 import type {SshdRequest} from '../plan/request.ts'
-import {probePhone} from '../probe/probe.ts'
 import {describeRom, type RomReport} from '../rom/describe.ts'
 import type {PinChange} from '../ssh/pin-host-key.ts'
 import type {Check} from '../verify/check.ts'
 import {applyAndProve} from './apply-and-prove.ts'
 import type {PhoneDeps} from './deps.ts'
+import {look, lookToAct} from './look.ts'
 import {openDoors} from './warnings.ts'
 
 export interface SetUpInput {
@@ -31,6 +29,8 @@ export interface SetUpOutcome {
   changed: boolean
   /** Number of changes that are needed (`check`) or were made. */
   changes: number
+  /** What was put back first, because a run before this one had been stopped while it did that. */
+  rolledBack: string[]
   /** The plan in words, with diffs. */
   plan: string
   /** Files that a plan without root could not look at. */
@@ -44,17 +44,13 @@ export interface SetUpOutcome {
 
 /** Probe, plan, apply, prove by logins; whatever does not prove itself is rolled back. */
 export async function setUpSshd(deps: PhoneDeps, input: SetUpInput): Promise<SetUpOutcome> {
-  const {
-    phone: {name, serial},
-    check,
-    signal,
-  } = input
+  const {phone, check, signal} = input
+  const {name, serial} = phone
   const keys = input.keyFiles.flatMap((file) => file.keys)
   const request: SshdRequest = {...input.request, keys}
-  await awaitReady(deps, name, serial, signal)
-  const transport = openPhone({...deps, phone: name, serial})
-  if (!check) await transport.root(signal)
-  const facts = await probePhone(transport, signal)
+  const {transport, facts, rolledBack} = check
+    ? {...(await look(deps, phone, signal)), rolledBack: []}
+    : await lookToAct(deps, phone, signal)
   const plan = planSshd(name, facts, request)
   const outcome: SetUpOutcome = {
     host: name,
@@ -62,6 +58,7 @@ export async function setUpSshd(deps: PhoneDeps, input: SetUpInput): Promise<Set
     rom: describeRom(facts),
     changed: false,
     changes: plan.actions.length,
+    rolledBack,
     plan: renderPlan(plan.actions),
     unseen: plan.unseen,
     checks: [],
@@ -69,15 +66,15 @@ export async function setUpSshd(deps: PhoneDeps, input: SetUpInput): Promise<Set
     open: openDoors(name, facts, plan.layout, plan.settings),
   }
   if (check) return outcome
-  const identity = await identityFor(name, input.keyFiles, signal)
+  const identity = await identityFor(deps, name, input.keyFiles, signal)
   const {actions, checks, hostKey} = await applyAndProve(deps, {transport, facts, plan, request, identity, signal})
   return {...outcome, changed: actions.length > 0, changes: actions.length, plan: renderPlan(actions), checks, hostKey}
 }
 
 /** The one key that this machine can log in with; without one nothing could be proved. */
-async function identityFor(name: string, files: readonly KeyFile[], signal: AbortSignal): Promise<string> {
+async function identityFor(deps: PhoneDeps, name: string, files: readonly KeyFile[], signal: AbortSignal): Promise<string> {
   for (const file of files) {
-    const identity = await usableIdentity(file, signal)
+    const identity = await deps.logins.identity(file, signal)
     if (identity !== undefined) return identity
   }
   if (files.length === 0) throw phoneErrors.KEY_NEEDED({host: name}, name)

@@ -7,7 +7,7 @@ export function showSetUp(results: readonly PhoneResult<SetUpOutcome>[], check: 
   return results.map((result) => (result.error === undefined ? show(result, check) : showError(result.host, result.error))).join('\n\n')
 }
 
-function show({host, rom, plan, unseen, changes, changed, checks, hostKey, boot, open}: SetUpOutcome, check: boolean): string {
+function show({host, rom, rolledBack, plan, unseen, changes, changed, checks, hostKey, boot, open}: SetUpOutcome, check: boolean): string {
   const verb = check
     ? changes === 0
       ? 'no changes'
@@ -19,6 +19,9 @@ function show({host, rom, plan, unseen, changes, changed, checks, hostKey, boot,
     `${host}: ${verb}`,
     rom.sentence,
     ...rom.differences.map((difference) => `  differs: ${difference}`),
+    ...(rolledBack.length === 0
+      ? []
+      : [`rolled back first, what a run before this one could not prove and was stopped over: ${rolledBack.join(', ')}`]),
     ...(plan === '' ? [] : [plan]),
     ...unseen.map((path) => `not known without root: ${path}`),
     ...checks.map(({name, detail}) => `proved: ${name}: ${detail}`),

@@ -14,7 +14,7 @@ export async function undone(transport: PhoneTransport, sshd: string, error: Ops
   if (leftForTheNextRun.includes(error.exit)) return error
   try {
     const manifest = readManifest(fileAt(await probePhone(transport), manifestFile).content)
-    if (manifest?.state !== 'begun') return error
+    if (manifest === undefined || manifest.state === 'done') return error
     const did = await rollBack(transport, manifest, sshd, undefined)
     return withMore(error, transport.phone, `Rolled back: ${did.join(', ')}.`)
   } catch (thrown) {

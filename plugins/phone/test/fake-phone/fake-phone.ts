@@ -27,11 +27,13 @@ export interface FakePhoneOptions {
 export interface FakePhone extends AsyncDisposable {
   serial: string
   scripts: string[]
+  /** Drops its connections; afterwards it refuses new ones, or takes them and never says a word. */
+  leave(how: 'gone' | 'mute'): Promise<void>
 }
 
 /** The device side of the adb protocol over TCP, for the faults that a real adbd cannot be made to show. */
 export async function startFakePhone(options: FakePhoneOptions): Promise<FakePhone> {
-  const state = {uid: 2000, lost: false}
+  const state = {uid: 2000, lost: false, mute: false}
   const scripts: string[] = []
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
@@ -39,13 +41,18 @@ export async function startFakePhone(options: FakePhoneOptions): Promise<FakePho
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => {})
-    serve(socket, options, state, scripts)
+    if (!state.mute) serve(socket, options, state, scripts)
   })
   await new Promise<void>((resolve) => server.listen(0, options.address, resolve))
   const {port} = server.address() as {port: number}
   return {
     serial: `${options.address}:${port}`,
     scripts,
+    async leave(how) {
+      state.mute = true
+      if (how === 'gone') server.close()
+      for (const socket of sockets) socket.destroy()
+    },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy()
       await new Promise((resolve) => server.close(resolve))

@@ -4,5 +4,6 @@ export function normalise(text: string): string {
     .replaceAll(/127\.20\.\d+\.\d+:\d+/g, 'SERIAL')
     .replaceAll(/AAAA[\w+/]+=*/g, 'KEY')
     .replaceAll(/\/tmp\/ops-phone-lab-\w+/g, 'FOLDER')
+    .replaceAll(/key-[\d.]+-[a-z-]+/g, 'COMMENT')
     .replaceAll(/\(pid \d+: /g, '(pid PID: ')
 }

@@ -1,16 +1,17 @@
 import {spawnSync} from 'node:child_process'
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {systemClock} from '@ops/core/time'
 import {openPhone} from '../../src/adb/open-phone.ts'
 import type {PhoneTransport} from '../../src/adb/phone-transport.ts'
-import {connectAgain} from '../../src/adb/connect.ts'
+import {awaitReady} from '../../src/adb/attached.ts'
 import {baseRoot} from '../../src/lab/base-root.ts'
 import {generations} from '../../src/lab/generations.ts'
 import {type LabPhone, startPhone} from '../../src/lab/start-phone.ts'
 import {stopPhone} from '../../src/lab/stop-phone.ts'
 import {startAdbServer} from './adb-server.ts'
+import {eventually} from './eventually.ts'
 import {type OpsRun, runOps} from './ops.ts'
 
 export const phoneNeeds = {root: true, programs: ['adb', 'socat', 'mmdebstrap', 'unshare', 'ssh', 'sftp', 'ssh-keygen']}
@@ -22,6 +23,8 @@ export interface Rig extends Disposable {
   /** Boots a phone of the generation, new or with the storage that `from` holds. */
   boot(generation: string, from?: string): Promise<TestPhone>
   ops(...args: string[]): Promise<OpsRun>
+  /** The same with another adb server; `started` gets what kills it. */
+  opsThrough(adbPort: number, args: string[], started: (kill: () => void) => void): Promise<OpsRun>
   /** A key pair; the path is the private half's. */
   key(name: string): string
 }
@@ -31,7 +34,9 @@ export interface TestPhone extends Disposable {
   /** As root, through adb. */
   sh(script: string): Promise<string>
   transport: PhoneTransport
-  /** Stops it and boots it again with the same storage; its serial changes. */
+  /** Process id of its adbd, on this machine. */
+  adbd(): number
+  /** Stops it and boots it again with the same storage and serial, until its init has started everything. */
   restart(): Promise<void>
   /** Stops it and keeps its storage for `boot`. */
   freeze(to: string): void
@@ -53,11 +58,16 @@ export async function startRig(): Promise<Rig> {
       const home = mkdtempSync(join(folder, 'phone-'))
       if (from !== undefined) spawnSync('cp', ['-a', from, join(home, 'upper')])
       const address = `127.20.${2 + (process.pid % 200)}.${(++addresses % 250) + 1}`
-      const phone = await openTestPhone(() => startPhone({base, folder: home, address, generation: made, signal: never}), home, server.port)
+      const phone = await openTestPhone(
+        (port) => startPhone({base, folder: home, address, generation: made, signal: never, ...(port === undefined ? {} : {port})}),
+        home,
+        server.port,
+      )
       phones.add(phone)
       return phone
     },
     ops: (...args) => runOps(args, {adbPort: server.port, folder}),
+    opsThrough: (adbPort, args, started) => runOps(args, {adbPort, folder, started}),
     key(name) {
       const file = join(folder, name)
       spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', file])
@@ -71,15 +81,19 @@ export async function startRig(): Promise<Rig> {
   }
 }
 
-async function openTestPhone(start: () => Promise<LabPhone>, home: string, adbPort: number): Promise<TestPhone> {
+async function openTestPhone(start: (port?: number) => Promise<LabPhone>, home: string, adbPort: number): Promise<TestPhone> {
   const server = {host: '127.0.0.1', port: adbPort}
   let running = await start()
   const open = async () => {
-    const said = await connectAgain({server, serial: running.serial}, AbortSignal.timeout(10_000))
-    if (!/connected to/.test(said)) throw new Error(said)
+    await awaitReady({server, clock: systemClock}, 'phone', running.serial, AbortSignal.timeout(20_000))
     return openPhone({server, clock: systemClock, phone: 'phone', serial: running.serial})
   }
   let transport = await open()
+  const sh = async (script: string) => {
+    const {code, stdout, stderr} = await transport.shell(script)
+    if (code !== 0) throw new Error(`${script}: ${code} ${stderr}${readFileSync(join(home, 'phone.log'), 'utf8').slice(-500)}`)
+    return stdout
+  }
   return {
     get serial() {
       return running.serial
@@ -87,15 +101,13 @@ async function openTestPhone(start: () => Promise<LabPhone>, home: string, adbPo
     get transport() {
       return transport
     },
-    async sh(script) {
-      const {code, stdout, stderr} = await transport.shell(script)
-      if (code !== 0) throw new Error(`${script}: ${code} ${stderr}${readFileSync(join(home, 'phone.log'), 'utf8').slice(-500)}`)
-      return stdout
-    },
+    sh,
+    adbd: () => adbdOf(running.serial),
     async restart() {
       stopPhone(running)
-      running = await start()
+      running = await start(Number(running.serial.split(':')[1]))
       transport = await open()
+      if (!(await eventually(async () => (await sh('getprop sys.boot_completed')) === '1\n'))) throw new Error('It never ended its boot.')
     },
     freeze(to) {
       stopPhone(running)
@@ -103,6 +115,21 @@ async function openTestPhone(start: () => Promise<LabPhone>, home: string, adbPo
     },
     [Symbol.dispose]: () => stopPhone(running),
   }
+}
+
+/** No two phones have adbd on the same port of their namespaces. */
+function adbdOf(serial: string): number {
+  const isIt = (pid: string) => {
+    try {
+      const [name, env] = ['comm', 'environ'].map((file) => readFileSync(`/proc/${pid}/${file}`, 'utf8'))
+      return name === 'adbd\n' && env?.split('\0').includes(`ADBD_PORT=${serial.split(':')[1]}`) === true
+    } catch {
+      return false
+    }
+  }
+  const pid = readdirSync('/proc').find((name) => /^\d+$/.test(name) && isIt(name))
+  if (pid === undefined) throw new Error(`${serial} has no adbd.`)
+  return Number(pid)
 }
 
 export function writeInventory(rig: Rig, phones: Record<string, {serial: string; key?: string}>): void {
