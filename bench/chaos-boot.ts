@@ -15,8 +15,7 @@ const mostHeld = 200e6
 const {top, root, file, sha256} = fuzzFolder()
 const began = performance.now()
 const ops = await startFuzzed(address, root, `${top}/control`)
-const {port, memory: askMemory} = ops
-const result = await fuzz({address, port, memory: askMemory, datagrams, seed, file, sha256})
+const result = await fuzz({address, port: ops.portOf('tftp'), memory: ops.memory, datagrams, seed, file, sha256})
 const {sent, fetches, wrong, escapes, memory, dropped} = result
 const alive = ops.child.exitCode === null
 await ops[Symbol.asyncDispose]()

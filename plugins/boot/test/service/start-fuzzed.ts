@@ -7,21 +7,15 @@ import {type RunningOps, startOps} from './start-ops.ts'
 const answerMs = 10_000
 
 /** The server that is fuzzed: no limit stands in the way of a flood, and it can be asked for its memory. */
-export async function startFuzzed(
-  address: string,
-  root: string,
-  control: string,
-): Promise<RunningOps & {port: number; memory(): Promise<Memory>}> {
+export async function startFuzzed(address: string, root: string, control: string): Promise<RunningOps & {memory(): Promise<Memory>}> {
   const report = pathToFileURL(join(import.meta.dirname, 'report-memory.ts')).href
   const ops = await startOps(
     ['--root', root, '--listen', address, '--tftp-port', '0', '--no-http', '--max-client-rate', '100000', '--control', control],
     ['env', `NODE_OPTIONS=--import=${report}`],
   )
-  const port = Number(/:(\d+)$/.exec(String(ops.events.find(({listener}) => listener === 'tftp')?.['address']))?.[1])
   let asked = 0
   return {
     ...ops,
-    port,
     async memory() {
       asked++
       ops.child.kill('SIGUSR2')
