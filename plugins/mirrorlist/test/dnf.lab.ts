@@ -6,7 +6,7 @@ import {lab} from '../../../test/lab/require.ts'
 import {buildFiles} from '../src/serve/build-files.ts'
 import {makeRepository, type Mirror, nginxMirror} from './support/mirrors.ts'
 import {run} from './support/run.ts'
-import {serving} from './support/serving.ts'
+import {serving, until} from './support/serving.ts'
 
 // Real dnf against our server, over three real mirrors: one good, one a version behind, one with damaged packages.
 const test = lab({root: true, programs: ['dnf', 'createrepo_c', 'rpmbuild', 'nginx']})
@@ -106,4 +106,8 @@ test('a repository that does not exist is refused by dnf with our words in reach
   await expect(install('by-nothing', `metalink=http://127.10.3.9:${server.port}/metalink?repo=nothing&arch=x86_64`)).rejects.toThrow(
     /Status code: 404/,
   )
+})
+
+test('what dnf calls itself is counted as libdnf', async () => {
+  await until(server.metrics, (text) => /_by_client_total\{client="libdnf"\} [1-9]/.test(text))
 })
