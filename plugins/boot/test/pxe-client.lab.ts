@@ -1,44 +1,55 @@
-import {writeFileSync} from 'node:fs'
+import {existsSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect} from 'vitest'
 import {lab} from '../../../test/lab/require.ts'
 import {machineArgv} from '../src/qemu/machine-argv.ts'
 import {runMachine} from '../src/qemu/run-machine.ts'
+import {efiProgram} from './fixtures/efi-program.ts'
 import {type PxeScene, pxeScene} from './fixtures/pxe-scene.ts'
 import {runCli} from './service/run-cli.ts'
 import {type RunningOps, startOps} from './service/start-ops.ts'
 
-// A real PXE client (iPXE in the card's ROM), addresses from somebody else's DHCP server, its file from us.
-const test = lab({root: true, programs: ['ip', 'qemu-system-x86_64', 'dnsmasq', 'kea-dhcp4', 'dhcpd']})
+// Real PXE clients (iPXE in the card's ROM, and EDK2), addresses from somebody else's DHCP server, files from us.
+const edk2 = '/usr/share/ovmf/OVMF.fd'
+const test = lab({
+  root: true,
+  programs: ['ip', 'qemu-system-x86_64', 'dnsmasq', 'kea-dhcp4', 'dhcpd'],
+  ...(existsSync(edk2) ? {} : {missing: 'ovmf is not installed'}),
+})
 const limitMs = 120_000
 const mac = '52:54:00:78:00:05'
 /** What the machine was given is seen only in what it does with it. */
 const script = '#!ipxe\necho booted by {{host}} from {{server}}\n'
 
-function inventoryIn(dir: string): string {
+function inventoryIn(
+  dir: string,
+  pc: object = {firmware: 'ipxe', bootfile: 'boot.ipxe', templates: {'boot.ipxe': {text: script}}},
+): string {
   const file = join(dir, 'ops.yaml')
-  const pc = {firmware: 'ipxe', bootfile: 'boot.ipxe', templates: {'boot.ipxe': {text: script}}}
   writeFileSync(file, JSON.stringify({hosts: {pc: {boot: {mac, profile: 'pc', ip: '10.78.0.5/24'}}}, boot: {root: '.', profiles: {pc}}}))
   return file
 }
 
-/** The console of the machine until it says that it runs our script. */
-async function boots({inServer}: PxeScene): Promise<string> {
+/** The console of the machine until it says that it runs what we gave it. */
+async function boots({inServer}: PxeScene, firmware: 'ipxe' | 'edk2' = 'ipxe'): Promise<string> {
   const machine = machineArgv({
     firmware: 'ipxe',
     memoryMiB: 256,
     mac,
     netdev: 'tap,ifname=tap0,script=no,downscript=no',
     serial: 'stdio',
+    // Without the card's ROM the firmware's own PXE client boots.
+    ...(firmware === 'edk2' ? {card: 'virtio-net-pci,romfile='} : {}),
   })
+  if (firmware === 'edk2') machine.push('-bios', edk2)
   let said = ''
   await using _running = await runMachine([...inServer, ...machine], (line) => (said += `${line}\n`))
   await expect.poll(() => said, {timeout: limitMs - 20_000, interval: 200}).toContain('booted by ')
   return said
 }
 
-const serve = ({dir, inServer}: PxeScene, ...more: string[]): Promise<RunningOps> =>
-  startOps(['--inventory', inventoryIn(dir), '--listen', '10.78.0.1', '--no-http', '--control', join(dir, 'control'), ...more], inServer)
+const serve = ({dir, inServer}: PxeScene, more: string[] = [], inventory = inventoryIn(dir)): Promise<RunningOps> =>
+  startOps(['--inventory', inventory, '--listen', '10.78.0.1', '--no-http', '--control', join(dir, 'control'), ...more], inServer)
 
 /** Addresses alone: this server knows of no file and of no boot server. */
 const plainDhcp = ({inOther, dir}: PxeScene) => [
@@ -61,7 +72,7 @@ describe.concurrent('a PXE client boots from us', () => {
     async () => {
       await using scene = pxeScene('proxy')
       scene.start(plainDhcp(scene))
-      await using ops = await serve(scene, '--dhcp', 'proxy')
+      await using ops = await serve(scene, ['--dhcp', 'proxy'])
       expect(await boots(scene)).toContain('booted by pc from 10.78.0.1')
       const fetched = ops.events.filter(({type}) => type === 'ops.boot.tftp-ended/1')
       // Its address is the other server's, not the inventory's: it was known by its card.
@@ -76,10 +87,25 @@ describe.concurrent('a PXE client boots from us', () => {
   )
 
   test(
+    'through our proxy with UEFI, which asks for the size first and for windows of 4 blocks',
+    async () => {
+      await using scene = pxeScene('efi')
+      scene.start(plainDhcp(scene))
+      writeFileSync(join(scene.dir, 'pc.efi'), efiProgram('booted by an EFI program', 1 << 20))
+      await using ops = await serve(scene, ['--dhcp', 'proxy'], inventoryIn(scene.dir, {firmware: 'edk2', bootfile: 'pc.efi'}))
+      await boots(scene, 'edk2')
+      const of = (type: string) => ops.events.filter((event) => event.type === `ops.boot.${type}/1`)
+      expect(of('tftp-started').map(({blksize, windowsize}) => [blksize, windowsize])).toContainEqual([1468, 4])
+      expect(of('tftp-ended').map(({outcome}) => outcome)).toEqual(['probe', 'done'])
+    },
+    limitMs,
+  )
+
+  test(
     'through --dhcp full, which gives the address of the inventory',
     async () => {
       await using scene = pxeScene('full')
-      await using ops = await serve(scene, '--dhcp', 'full')
+      await using ops = await serve(scene, ['--dhcp', 'full'])
       expect(await boots(scene)).toContain('booted by pc from 10.78.0.1')
       expect(ops.events.filter(({type}) => type === 'ops.boot.tftp-ended/1').at(-1)).toMatchObject({client: '10.78.0.5', outcome: 'done'})
     },
@@ -95,7 +121,7 @@ describe.concurrent('a PXE client boots from us', () => {
       const site = {'interfaces-config': {interfaces: ['other0']}, 'lease-database': {type: 'memfile', persist: false}}
       const file = join(scene.dir, 'kea.json')
       writeFileSync(file, JSON.stringify({Dhcp4: {...printed.Dhcp4, ...site}}))
-      const env = {KEA_LOCKFILE_DIR: scene.dir, KEA_PIDFILE_DIR: scene.dir}
+      const env = {KEA_LOCKFILE_DIR: scene.dir, KEA_PIDFILE_DIR: scene.dir, KEA_LOGGER_DESTINATION: join(scene.dir, 'kea.log')}
       scene.start([...scene.inOther, 'kea-dhcp4', '-c', file], env)
       await using _ops = await serve(scene)
       expect(await boots(scene)).toContain('booted by pc from 10.78.0.1')
