@@ -117,11 +117,15 @@ describe.concurrent('a PXE client boots from us', () => {
     async () => {
       await using scene = pxeScene('kea')
       const printed = JSON.parse(await ownConfig(scene, 'kea')) as {Dhcp4: object}
-      // What a site has beside it: on which card it listens, and where leases lie.
-      const site = {'interfaces-config': {interfaces: ['other0']}, 'lease-database': {type: 'memfile', persist: false}}
+      // What a site has beside it: on which card it listens, where leases lie, and what it logs.
+      const site = {
+        'interfaces-config': {interfaces: ['other0']},
+        'lease-database': {type: 'memfile', persist: false},
+        loggers: [{name: 'kea-dhcp4', severity: 'ERROR', output_options: [{output: 'stderr'}]}],
+      }
       const file = join(scene.dir, 'kea.json')
       writeFileSync(file, JSON.stringify({Dhcp4: {...printed.Dhcp4, ...site}}))
-      const env = {KEA_LOCKFILE_DIR: scene.dir, KEA_PIDFILE_DIR: scene.dir, KEA_LOGGER_DESTINATION: join(scene.dir, 'kea.log')}
+      const env = {KEA_LOCKFILE_DIR: scene.dir, KEA_PIDFILE_DIR: scene.dir}
       scene.start([...scene.inOther, 'kea-dhcp4', '-c', file], env)
       await using _ops = await serve(scene)
       expect(await boots(scene)).toContain('booted by pc from 10.78.0.1')
