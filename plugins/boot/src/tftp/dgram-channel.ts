@@ -16,8 +16,6 @@ export class DgramChannel implements UdpChannel {
   #packet = Buffer.allocUnsafeSlow(0)
   /** The socket's buffer was full: dgram queued a block, and those after it must not overtake. */
   #queued = false
-  /** Blocks since the last answer. */
-  #blocks = 0
   #closed = false
 
   constructor(socket: SocketAsPromised, port: number, events: ChannelEvents, write = writeDirectly) {
@@ -35,7 +33,6 @@ export class DgramChannel implements UdpChannel {
 
   data(block: number, bytes: Buffer): void {
     if (this.#closed) return
-    this.#blocks++
     const length = bytes.length + 4
     if (this.#queued) this.#queued = this.#socket.socket.getSendQueueCount() > 0
     // What is queued is still read from.
@@ -55,14 +52,8 @@ export class DgramChannel implements UdpChannel {
 
   /** Hands on what came through the event loop. */
   receive(bytes: Buffer): void {
-    this.#hand(bytes)
-    // A window keeps its client busy for long enough.
-    if (this.#blocks === 1 && this.#descriptor !== undefined && !this.#closed) stayAwake.answered(this.#take)
-  }
-
-  #hand(bytes: Buffer): void {
-    this.#blocks = 0
     this.#events.message(bytes)
+    if (this.#descriptor !== undefined && !this.#closed) stayAwake.answered(this.#take)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -76,7 +67,7 @@ export class DgramChannel implements UdpChannel {
     if (this.#closed || this.#descriptor === undefined) return false
     const answer = readDirectly(this.#descriptor)
     if (!(answer instanceof Error)) {
-      this.#hand(answer)
+      this.#events.message(answer)
       return true
     }
     if (answer.code !== 'EAGAIN') this.#events.failed(answer)

@@ -43,7 +43,7 @@ test('gives up on a slow client for a while', () => {
   const {awake, client, time} = scene()
   const slow = client(() => false)
   for (let at = 0; at < 1000; at++) awake.answered(slow.take)
-  // Four waits of 50 µs in every 68 answers.
+  // Four waits of 50 µs in every 36 answers.
   expect(slow.seen.asked).toBeGreaterThan(200)
-  expect(time()).toBeLessThan((1000 / 68 + 1) * 4 * 0.08)
+  expect(time()).toBeLessThan((1000 / 36 + 1) * 4 * 0.08)
 })

@@ -10,13 +10,13 @@ const streak = 4
 
 /** After so many waits in vain, so many answers come through the event loop before the next attempt. */
 const attempts = 4
-const rest = 64
+const rest = 32
 
 /** Takes one answer that is there already; false: there is none. */
 export type TakeAnswer = () => boolean
 
 /**
- * Waits awake for the answers of a transfer that has the server to itself: in lockstep only the round trip counts, and
+ * Waits awake for the answers of a transfer that has the server to itself: its speed is that of the round trips, and
  * most of a fast one is the time until a sleeping server runs again. Slow clients and crowds are left to the event loop.
  */
 export class StayAwake {
