@@ -27,7 +27,7 @@ export function judgePowers({name, config, source, destination}: Surveyed): Move
 
 /** Flags of /proc/cpuinfo that stand for instructions of user programs (arch/x86/include/asm/cpufeatures.h). */
 const x86 =
-  /^(fpu|cx8|cmov|mmx|mmxext|3dnow|3dnowext|fxsr|sse\w*|ssse3|pni|syscall|rdtscp|lahf_lm|abm|xop|fma4?|tbm|fsgsbase|pclmulqdq|cx16|movbe|popcnt|aes|xsave|xsaveopt|xsavec|xgetbv1|avx\w*|f16c|rdrand|rdseed|bmi[12]|hle|rtm|adx|clflushopt|clwb|clzero|sha\w*|ospke|gfni|vaes|vpclmulqdq|rdpid|cldemote|movdiri|movdir64b|enqcmd|serialize|tsxldtrk|amx_\w+|waitpkg|monitorx|user_shstk|sm[34]|cmpccxadd)$/
+  /^(fpu|cx8|cmov|mmx|3dnow|3dnowext|fxsr|sse\w*|ssse3|pni|syscall|rdtscp|lahf_lm|abm|xop|fma4?|tbm|fsgsbase|pclmulqdq|cx16|movbe|popcnt|aes|xsave|xsaveopt|xsavec|xgetbv1|avx\w*|f16c|rdrand|rdseed|bmi[12]|hle|rtm|adx|clflushopt|clwb|clzero|sha\w*|ospke|gfni|vaes|vpclmulqdq|rdpid|cldemote|movdiri|movdir64b|enqcmd|serialize|tsxldtrk|amx_\w+|waitpkg|monitorx|user_shstk|sm[34]|cmpccxadd)$/
 
 function missingInstructions(source: Answer, destination: Answer): string[] {
   const has = new Set(words(destination.get('cpu')))
