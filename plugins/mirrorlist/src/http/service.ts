@@ -35,7 +35,7 @@ export interface ServiceOptions {
 }
 
 /** Bytes of answers kept for reuse: bounded, whatever is asked. */
-const orderBudget = 56 << 20
+const orderBudget = 24 << 20
 
 export interface AccessLine {
   add(address: string, access: {date: string; country: string; repo: string; arch: string}): void
