@@ -172,7 +172,10 @@ async function act(
 /** How a run ended: its sentence, or its plan without the diffs; `the same` as the run that nobody killed. */
 function told(outcome: SetUpOutcome | OpsError, whole?: string): string {
   const plan = outcome instanceof OpsError ? [] : outcome.plan.split('\n').filter((line) => line !== '' && !line.startsWith(' '))
-  const words = outcome instanceof OpsError ? `exit ${outcome.exit}: ${outcome.message}` : [...plan, 'done'].join('; ')
+  const words =
+    outcome instanceof OpsError
+      ? `exit ${outcome.exit}: ${outcome.message}`
+      : (plan.length === 0 ? ['no changes'] : [...plan, 'done']).join('; ')
   const first = outcome instanceof OpsError || outcome.rolledBack.length === 0 ? '' : 'says that it rolls back first; '
   return first + (words === whole ? 'the same' : words)
 }

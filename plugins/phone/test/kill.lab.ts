@@ -136,8 +136,15 @@ async function strike(generation: string, from: string, scenario: Scenario, at: 
   using phone = await rig.boot(generation, from)
   await scenario.start(phone)
   using proxy = await startKillProxy(rig.adbPort)
-  const run = await rig.opsThrough(proxy.port, scenario.args(phone.serial), (kill) => proxy.arm(at, when, kill))
-  if (run.code !== null) return false
+  let struck = false
+  const run = await rig.opsThrough(proxy.port, scenario.args(phone.serial), (kill) =>
+    proxy.arm(at, when, () => {
+      struck = true
+      kill()
+    }),
+  )
+  if (!struck) return false
+  expect(run).toMatchObject({code: null})
   expect(await eventually(() => scenario.oldAccess(phone)), `old access after a kill ${when} service ${at}`).toBe(true)
   await scenario.next(phone)
   return true
