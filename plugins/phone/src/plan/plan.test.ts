@@ -4,6 +4,9 @@ import {layouts, manifestFile} from '../layout/layout.ts'
 import {parseProbe} from '../probe/parse.ts'
 import {showManifest} from './manifest.ts'
 import {planSshd} from './plan.ts'
+import {planRemove} from './remove.ts'
+import {planRemoveKeys} from './remove-keys.ts'
+import {renderPlan} from './render.ts'
 import type {SshdRequest} from './request.ts'
 
 const key = {type: 'ssh-ed25519', blob: 'AAAA', comment: 'me'}
@@ -64,6 +67,17 @@ describe('the plan', () => {
   test('a phone without sshd, and one without space, are refused', () => {
     expect(codeOf(() => plan(parseProbe(sampleReport().replace(/program.sshd.*\n/, ''))))).toBe('NO_SSHD')
     expect(codeOf(() => plan(parseProbe(sampleReport().replace('40000000 20%', '900 20%'))))).toBe('STORAGE_FULL')
+  })
+
+  test('is nothing but the end of a roll-back while one was cut short, for a set-up and for a removal', () => {
+    const settings = {layout: 'safe' as const, port: 8023, listen: ['127.0.0.1'], hook: 'none' as const}
+    const undo = {files: {'/data/ssh/authorized_keys': {backup: 'b', mode: 0o600, uid: 2000, gid: 2000}}, wasRunning: true, before: null}
+    const manifest = {format: 1 as const, state: 'undoing' as const, settings, originals: {}, folders: [], undo}
+    const report = facts(...fileLines(manifestFile, showManifest(manifest)))
+    for (const made of [plan(report), planRemove(report), planRemoveKeys(report, [key])])
+      expect(renderPlan(made.actions)).toBe(
+        'end the roll-back of a run that was stopped: put back /data/ssh/authorized_keys, started the old sshd again, removed /data/ssh/ops',
+      )
   })
 
   test('keeps what the phone was set up with; another layout wants a removal first', () => {

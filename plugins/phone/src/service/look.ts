@@ -11,6 +11,8 @@ export interface Seen {
   transport: PhoneTransport
   facts: PhoneFacts
   manifest: Manifest | undefined
+  /** What was put back before that, because a run before this one had been stopped while it did so. */
+  rolledBack: string[]
 }
 
 /** Looks at one phone without changing anything on it, not even adbd's user. */
@@ -19,11 +21,11 @@ export async function look(deps: PhoneDeps, phone: SelectedPhone, signal: AbortS
 }
 
 /** Looks as root, and first ends the way back of a run that was stopped on it. */
-export async function lookToAct(deps: PhoneDeps, phone: SelectedPhone, signal: AbortSignal): Promise<Seen & {rolledBack: string[]}> {
+export async function lookToAct(deps: PhoneDeps, phone: SelectedPhone, signal: AbortSignal): Promise<Seen> {
   const transport = await deps.open(phone, signal)
   await transport.root(signal)
   const seen = await see(transport, signal)
-  if (seen.manifest?.state !== 'undoing') return {...seen, rolledBack: []}
+  if (seen.manifest?.state !== 'undoing') return seen
   const rolledBack = await rollBack(transport, seen.manifest, seen.facts.sshd[0] ?? '', signal)
   deps.progress.say(`${phone.name}: a run before this one failed and was stopped while it rolled back; done now: ${rolledBack.join(', ')}`)
   return {...(await see(transport, signal)), rolledBack}
@@ -31,5 +33,5 @@ export async function lookToAct(deps: PhoneDeps, phone: SelectedPhone, signal: A
 
 async function see(transport: PhoneTransport, signal: AbortSignal): Promise<Seen> {
   const facts = await probePhone(transport, signal)
-  return {transport, facts, manifest: readManifest(fileAt(facts, manifestFile).content)}
+  return {transport, facts, manifest: readManifest(fileAt(facts, manifestFile).content), rolledBack: []}
 }

@@ -27,9 +27,7 @@ export interface RemoveInput {
 /** Takes ops' sshd (or only some keys) off the phone, and looks whether it is gone. */
 export async function removeSshd(deps: PhoneDeps, {phone, keyFiles, check, signal}: RemoveInput): Promise<SetUpOutcome> {
   const {name, serial} = phone
-  const {transport, facts, rolledBack} = check
-    ? {...(await look(deps, phone, signal)), rolledBack: []}
-    : await lookToAct(deps, phone, signal)
+  const {transport, facts, rolledBack} = await (check ? look : lookToAct)(deps, phone, signal)
   const keys = keyFiles.flatMap((file) => file.keys)
   const onlyKeys = keyFiles.length > 0
   const planOf = (seen: typeof facts) => (onlyKeys ? planRemoveKeys(seen, keys) : planRemove(seen))

@@ -48,9 +48,7 @@ export async function setUpSshd(deps: PhoneDeps, input: SetUpInput): Promise<Set
   const {name, serial} = phone
   const keys = input.keyFiles.flatMap((file) => file.keys)
   const request: SshdRequest = {...input.request, keys}
-  const {transport, facts, rolledBack} = check
-    ? {...(await look(deps, phone, signal)), rolledBack: []}
-    : await lookToAct(deps, phone, signal)
+  const {transport, facts, rolledBack} = await (check ? look : lookToAct)(deps, phone, signal)
   const plan = planSshd(name, facts, request)
   const outcome: SetUpOutcome = {
     host: name,
