@@ -119,7 +119,7 @@ describe('a lease whose holder died on this machine', () => {
       const coordinator = await sqliteCoordinator({file: ${JSON.stringify(file)}, clock: systemClock, actor: 'child@here'})
       const lease = await coordinator.lease({names: ['host/a', 'host/b'], mode: 'exclusive', ttlMs: 600_000, holder: 'dead'})
       console.log(lease.fence)`)
-    const fence = Number(await holder.line)
+    const fence = Number(await holder.line())
     await using coordinator = await sqliteCoordinator({file, clock: systemClock, actor: 'one@here'})
     const wanted = {names: ['host/b'], mode: 'exclusive', ttlMs: 1000, holder: 'next'} as const
     await expect(coordinator.lease(wanted)).rejects.toMatchObject({code: 'LEASE_HELD'})
