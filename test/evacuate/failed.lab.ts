@@ -179,6 +179,25 @@ describe('the copy is lost after COMMIT', () => {
     await rig.runsOnceOn('node1')
   })
 
+  test('at its first steps: the source stays held, and only --with-loss goes on from there', async () => {
+    const fuse = 'while (1) { exit if -e "/etc/fuse"; select undef, undef, undef, 0.01 }'
+    await rig.on('node1', `setsid perl -e '${fuse}' < /dev/null > /dev/null 2>&1 & echo $! > /run/fuse.pid`)
+    await rig.on('node2', 'touch /etc/fuse')
+    const env = await rig.with(({hosts}) => {
+      hosts['node1'] = {...hosts['node1'], workloads: [{name: 'fuse', kind: 'process', pidfile: '/run/fuse.pid'}]}
+    })
+    const ops = (...args: string[]) => rig.lab.ops(args, {env})
+    const {code, stdout} = await ops('evacuate', 'node1')
+    expect([code, stdout]).toEqual([3, expect.stringContaining('was started on node2 and is not there any more')])
+    const run = /ops evacuate \w+ (\S+)/.exec(stdout)?.[1] ?? ''
+    expect((await ops('evacuate', 'status')).stdout).toContain('its older state is held on node1')
+    const alive = () => rig.on('node1', 'kill -0 "$(cat /run/fuse.pid)" && echo alive')
+    expect(await alive()).toBe('alive')
+    expect(await ops('evacuate', 'abort', run, '--with-loss', 'it did nothing there')).toMatchObject({code: 0})
+    expect(await alive()).toBe('alive')
+    await rig.on('node1', 'kill "$(cat /run/fuse.pid)"')
+  })
+
   // The last one: going back to an older state doubles counts, which is the loss that is asked for.
   test('after it ran: neither way is open, only --with-loss goes on from the older state', async () => {
     await rig.killWhen(['evacuate', 'node1'], 'node2', '*/counter/started')

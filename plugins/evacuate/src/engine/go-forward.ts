@@ -33,9 +33,11 @@ export async function goForward(session: MoveSession, signal: AbortSignal, force
     last = step
     const mayStop = step !== 'start' && step !== 'release' && step !== 'verify'
     if (mayStop) signal.throwIfAborted()
-    Object.assign(told, await takeStep(session, move, view, step, mayStop ? signal : forced))
+    const found = await takeStep(session, move, view, step, mayStop ? signal : forced)
+    Object.assign(told, found)
     // COMMIT stands on what both hosts say right before it, everything else on what its step has seen.
-    view = step === 'destroy' || step === 'prepare' || step === 'verify' ? await look(session, forced) : after(view, step)
+    const mustLook = step === 'destroy' || step === 'prepare' || step === 'verify' || found['ended'] === true
+    view = mustLook ? await look(session, forced) : after(view, step)
   }
 }
 

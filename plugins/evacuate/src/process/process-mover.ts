@@ -23,6 +23,7 @@ export const processMover: WorkloadMover = {
   prepare,
   async start(move, signal) {
     const found = await runScript(move.destination, startScript, destinationArgs(move), {signal})
+    if (found.get('ended') !== undefined) return {ended: true}
     return {thawedAt: found.number('thawed'), evidence: found.get('evidence')}
   },
   async release(move, signal) {

@@ -108,7 +108,7 @@ if (job($m, 'criu') eq 'code 0' && !-e "$m/prepared") {
 facts(); trouble() unless -e "$m/prepared";
 `}`
 
-/** Args: dir, epoch, first. One write lets the copy run; the scheduler then tells that it did. */
+/** Args: dir, epoch, first. One write lets the copy run; the scheduler then tells that it did. `ended`: all of it is over already. */
 export const startScript = `${common}${String.raw`
 my $d = going();
 refuse('start', 'there is no prepared copy') unless -e "$m/prepared";
@@ -118,11 +118,19 @@ my %before = map { $_ => switches($_) } @pids;
 write_once("$cg/cgroup.freeze", 0) or refuse('start', "$cg does not thaw");
 my $at = realtime();
 cg_await($cg, 'frozen', 0, 5000) or refuse('start', "$cg stays frozen");
-my $ran = 0;
-for (my $i = 0; $i < 5000 && !$ran; $i += 2) {
-  for (@pids) { my $s = task_state($_); if ($s eq '' || $s eq 'Z') { $ran = 'ended' } elsif ($s !~ /[Tt]/ && switches($_) > $before{$_}) { $ran = "process $_ was scheduled " . (switches($_) - $before{$_}) . ' times'; last } }
-  napms(2) unless $ran;
+my $ran = 0; my $ended = 0;
+my $over = sub { my $s = task_state($_[0]); $s eq '' || $s eq 'Z' };
+for (my $i = 0; $i < 5000 && !$ran && !$ended; $i += 2) {
+  for (grep { !$over->($_) } @pids) {
+    next if task_state($_) =~ /[Tt]/ || switches($_) <= $before{$_};
+    $ran = "process $_ was scheduled " . (switches($_) - $before{$_}) . ' times'; last;
+  }
+  $ended = @pids == grep { $over->($_) } @pids;
+  napms(2) unless $ran || $ended;
 }
+# What cannot live here (an instruction that this processor lacks) dies of its first steps.
+if ($ran) { napms(50); $ended = @pids == grep { $over->($_) } @pids }
+if ($ended) { out('ended', 1); exit 0 }
 refuse('start', 'it was let go and did not move within 5 s') unless $ran;
 out('thawed', $at); out('evidence', $ran);
 `}`
