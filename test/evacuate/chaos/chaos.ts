@@ -1,11 +1,12 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {setTimeout as delay} from 'node:timers/promises'
-import {type CounterReading, readCounter} from '../../../plugins/lab/src/observe/read-counter.ts'
+import {readCounter} from '../../../plugins/lab/src/observe/read-counter.ts'
 import type {OpsRun} from '../../cli/run-ops.ts'
 import {runAndKill} from './killed-ops.ts'
 import {seeded} from './random.ts'
-import {broken, contradiction, seen} from './truth.ts'
+import {choose, runsOnce, type StatusMove, untrue} from './settling.ts'
+import {seen} from './truth.ts'
 
 export interface ChaosLab {
   dir: string
@@ -25,16 +26,6 @@ export interface ChaosRun {
   settled: string[]
   /** Undefined: it told the truth each time, and the counter runs exactly once with an unbroken sequence. */
   wrong?: string
-}
-
-interface StatusMove {
-  run: string
-  workload: string
-  state: string
-  source: string
-  destination: string
-  next?: string
-  settled: boolean
 }
 
 /** A lease of an ops that was killed ends by itself after this time; an evacuation that starts before waits for it. */
@@ -92,7 +83,7 @@ async function chaosRun(lab: ChaosLab, run: number, moveMs: number, leaseHeld: b
   if (code !== 'killed') told.states.push(`(ended with ${code})`)
   try {
     await settle(lab, told, moveMs, random)
-    const reading = await runsOnce(lab)
+    const reading = await runsOnce(lab.dir)
     const [copy] = reading.copies
     if (reading.copies.length !== 1 || copy?.running !== true) throw new Error(`at the end ${seen(reading.copies)}`)
   } catch (error) {
@@ -106,9 +97,7 @@ async function settle(lab: ChaosLab, told: ChaosRun, moveMs: number, random: () 
     const moves = await status(lab)
     const move = moves.find(({settled}) => !settled)
     told.states.push(move === undefined ? 'settled' : move.workload === 'counter' ? move.state : `${move.workload} ${move.state}`)
-    const reading = await steady(lab, move)
-    const wrong =
-      broken(reading) ?? (move?.workload !== 'counter' ? undefined : contradiction(move.state, move.source, move.destination, reading))
+    const wrong = await untrue(lab.dir, move)
     if (wrong !== undefined) throw new Error(wrong)
     if (move === undefined) return
     const verb = choose(move, random)
@@ -131,43 +120,8 @@ function fenced(lab: ChaosLab, {run, workload, source}: StatusMove): () => boole
   return () => epoch() !== before
 }
 
-/** As the status advises; where both ways are open (before COMMIT, the source held) also the other one. */
-function choose(move: StatusMove, random: () => number): 'abort' | 'resume' {
-  const advised = /^ops evacuate (abort|resume) /.exec(move.next ?? '')?.[1] as 'abort' | 'resume' | undefined
-  if (advised === undefined) throw new Error(`status ${move.state} advises nothing`)
-  const open = ['RESERVED', 'HELD', 'SHIPPED', 'PREPARING', 'PREPARED'].includes(move.state)
-  if (advised === 'abort' && open && random() < 0.5) return 'resume'
-  return advised
-}
-
 async function status(lab: ChaosLab): Promise<StatusMove[]> {
   const {code, stdout, stderr} = await lab.ops(['evacuate', 'status', '--json'])
   if (code !== 0) throw new Error(`ops evacuate status ended with ${code}: ${stdout}${stderr}`)
   return (JSON.parse(stdout) as {result: {moves: StatusMove[]}}).result.moves
-}
-
-/**
- * Detached criu goes on after ops died, and while it dumps or restores the outside sees a process that is neither frozen
- * nor stopped, though none of its own code runs. So a claim about such a state must come true within 10 s.
- */
-async function steady(lab: ChaosLab, move: StatusMove | undefined): Promise<CounterReading> {
-  for (let waited = 0; ; waited += 100) {
-    const reading = await readCounter(lab.dir)
-    const onTheWay = move?.workload === 'counter' && (move.state === 'HOLDING' || move.state === 'PREPARING')
-    if (!onTheWay || waited >= 10_000 || contradiction(move.state, move.source, move.destination, reading) === undefined) return reading
-    await delay(100)
-  }
-}
-
-/** The counter must be seen counting: its last count goes up. */
-async function runsOnce(lab: ChaosLab): Promise<CounterReading> {
-  const first = await readCounter(lab.dir)
-  for (let waited = 0; waited < 5000; waited += 50) {
-    await delay(50)
-    const now = await readCounter(lab.dir)
-    const wrong = broken(now)
-    if (wrong !== undefined) throw new Error(wrong)
-    if ((now.last?.count ?? 0) >= (first.last?.count ?? 0) + 2) return now
-  }
-  throw new Error('the counter does not count')
 }

@@ -1,11 +1,12 @@
 import {setTimeout as delay} from 'node:timers/promises'
 import {runAndKill} from '../../../../test/evacuate/chaos/killed-ops.ts'
-import {broken, contradiction, seen} from '../../../../test/evacuate/chaos/truth.ts'
+import {choose, runsOnce, type StatusMove, untrue} from '../../../../test/evacuate/chaos/settling.ts'
+import {seen} from '../../../../test/evacuate/chaos/truth.ts'
 import type {TestLab} from '../../../../test/lab/new-lab.ts'
 import {hostPids} from '../../../lab/src/host/running.ts'
 import {onHost} from '../../../lab/src/host/on-host.ts'
 import {needState} from '../../../lab/src/instance/state.ts'
-import {type CounterReading, readCounter} from '../../../lab/src/observe/read-counter.ts'
+import {readCounter} from '../../../lab/src/observe/read-counter.ts'
 import {LabJournal, type Moment} from './journal-moments.ts'
 
 export interface KilledOff {
@@ -20,16 +21,6 @@ export interface KilledOff {
   changed?: boolean
   /** Undefined: it told the truth each time, the counter runs once with an unbroken sequence, and the host is off. */
   wrong?: string
-}
-
-interface StatusMove {
-  run: string
-  workload: string
-  state: string
-  source: string
-  destination: string
-  next?: string
-  settled: boolean
 }
 
 /** Exit code when a host does not answer, as one that is off does not. */
@@ -92,7 +83,7 @@ async function killOnce(lab: TestLab, run: number, host: string, moment: Moment,
     if (result?.power !== 'off') throw new Error(`the second says ${result?.power}`)
     const left = await hostPids(await needState(lab.dir), host)
     if (left.length > 0) throw new Error(`${left.length} processes live on ${host}, which is off`)
-    const {copies} = await counts(lab)
+    const {copies} = await runsOnce(lab.dir)
     if (copies.length !== 1 || copies[0]?.running !== true || copies[0].host === host) throw new Error(`at the end ${seen(copies)}`)
   } catch (error) {
     told.wrong = (error as Error).message
@@ -114,7 +105,7 @@ async function settle(lab: TestLab, told: KilledOff, random: () => number): Prom
   for (let round = 0; round < 4; round++) {
     const move = (await status(lab, told.host)).find(({settled}) => !settled)
     told.states.push(move === undefined ? 'settled' : move.workload === 'counter' ? move.state : `${move.workload} ${move.state}`)
-    const wrong = await untrue(lab, move)
+    const wrong = await untrue(lab.dir, move)
     if (wrong !== undefined) throw new Error(wrong)
     if (move === undefined) return
     const verb = choose(move, random)
@@ -132,27 +123,6 @@ async function status(lab: TestLab, host: string): Promise<StatusMove[]> {
   return (JSON.parse(stdout) as {result: {moves: StatusMove[]}}).result.moves
 }
 
-/** A detached criu goes on after ops died: a claim about a state on the way must come true within 10 s. */
-async function untrue(lab: TestLab, move: StatusMove | undefined): Promise<string | undefined> {
-  for (let waited = 0; ; waited += 100) {
-    const reading = await readCounter(lab.dir)
-    const {state, source, destination} = move ?? {}
-    const isCounter = state !== undefined && source !== undefined && destination !== undefined && move?.workload === 'counter'
-    const wrong = broken(reading) ?? (isCounter ? contradiction(state, source, destination, reading) : undefined)
-    const onTheWay = state === 'HOLDING' || state === 'PREPARING'
-    if (wrong === undefined || !onTheWay || waited >= 10_000) return wrong
-    await delay(100)
-  }
-}
-
-/** As status advises; where both ways are open also the other one. */
-function choose(move: StatusMove, random: () => number): 'abort' | 'resume' {
-  const advised = /^ops evacuate (abort|resume) /.exec(move.next ?? '')?.[1] as 'abort' | 'resume' | undefined
-  if (advised === undefined) throw new Error(`status ${move.state} advises nothing`)
-  const open = ['RESERVED', 'HELD', 'SHIPPED', 'PREPARING', 'PREPARED'].includes(move.state)
-  return open && random() < 0.5 ? 'resume' : advised
-}
-
 async function whereItRuns(lab: TestLab): Promise<string> {
   const [copy] = (await readCounter(lab.dir)).copies
   if (copy === undefined) throw new Error('there is no counter')
@@ -168,19 +138,6 @@ async function startOther(lab: TestLab, host: string): Promise<void> {
     if (waited > 20_000) throw new Error(`${other} does not come up`)
     await delay(100)
   }
-}
-
-/** The counter, once it was seen counting: its last count goes up. */
-async function counts(lab: TestLab): Promise<CounterReading> {
-  const first = await readCounter(lab.dir)
-  for (let waited = 0; waited < 5000; waited += 50) {
-    await delay(50)
-    const now = await readCounter(lab.dir)
-    const wrong = broken(now)
-    if (wrong !== undefined) throw new Error(wrong)
-    if ((now.last?.count ?? 0) >= (first.last?.count ?? 0) + 2) return now
-  }
-  throw new Error('the counter does not count')
 }
 
 async function must(lab: TestLab, args: readonly string[]): Promise<{stdout: string}> {
