@@ -33,6 +33,7 @@ async function reexec() {
 
 async function main() {
   module.enableCompileCache?.()
+  process.env.SHELL ??= shellOfUser()
   // A reader that closes early (`| head`) must not end a half-done change: go on, and stop printing.
   let gone = false
   process.stdout.on('error', (error) => {
@@ -50,5 +51,14 @@ async function main() {
     }
   } catch (error) {
     await handle(error)
+  }
+}
+
+/** oclif asks the user database where SHELL is not set, and fails for a container's user that has no entry there. */
+function shellOfUser() {
+  try {
+    return process.getBuiltinModule('node:os').userInfo().shell ?? '/bin/sh'
+  } catch {
+    return '/bin/sh'
   }
 }

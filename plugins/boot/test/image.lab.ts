@@ -191,13 +191,13 @@ async function exportsOfServe(): Promise<string> {
   return exports
 }
 
-/** A server whose kernel passes for one with nfsd; this machine's own exports are hidden from it. */
+/** A server whose kernel passes for one with nfsd; this machine's own exports are hidden from it, and its users: it has to do without. */
 function nfsdServer(also: string): [args: string[], before: string[]] {
   const own = join(scene.dir, 'nfsd.yaml')
   const profiles = {nfsd: {nfs: {path: '/srv/root'}}}
   writeFileSync(own, JSON.stringify({hosts: {later: {boot: {mac, profile: 'nfsd', ip: '10.78.0.6'}}}, boot: {root: 'srv', profiles}}))
   const hide = `for dir in /srv /etc /var/lib/nfs /proc/fs; do mount -t tmpfs none $dir || exit 1; done
-mkdir -p /srv/root /proc/fs/nfsd && touch /proc/fs/nfsd/versions /var/lib/nfs/etab /var/lib/nfs/rmtab && ${also} && exec "$@"`
+mkdir -p /srv/root /proc/fs/nfsd && touch /proc/fs/nfsd/versions /var/lib/nfs/etab /var/lib/nfs/rmtab && ${also} && unset SHELL && exec "$@"`
   const flags = ['--tftp-port', '0', '--no-http', '--control', join(scene.dir, 'nfsd'), '--nfs', 'nfsd']
   return [
     ['--inventory', own, '--listen', '10.78.0.1', ...flags],
