@@ -5,9 +5,11 @@ import {cleanBaseUrl} from '../snapshot/clean-url.ts'
 const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 code of two capital letters, e.g. SE')
 const directory = z.string().regex(/^[^/\s][^\s]*[^/\s]$/, 'must be a path without blanks and without a slash at either end')
 const netblock = z.string().refine((text) => parsePrefix(text) !== undefined, 'must be a network, e.g. 192.0.2.0/24')
+/** Lint tells apart by it what it can mend. */
+export const ftpRefused = 'must not be ftp: clients have dropped it'
 const url = z
   .string()
-  .refine((text) => !/^ftp:/i.test(text), 'must not be ftp: clients have dropped it')
+  .refine((text) => !/^ftp:/i.test(text), ftpRefused)
   .refine((text) => /^ftp:/i.test(text) || cleanBaseUrl(text) !== undefined, 'must be an https, http or rsync URL')
 
 /** `service.yaml`: what the network mirrors. */

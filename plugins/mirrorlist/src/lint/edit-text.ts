@@ -1,4 +1,4 @@
-import type {UrlItem} from './url-items.ts'
+import type {UrlItem, UrlList} from './url-items.ts'
 
 export interface Edit {
   start: number
@@ -6,26 +6,48 @@ export interface Edit {
   text: string
 }
 
-/** Takes an item out of its list: its line, or its place between the commas. Everything else stays byte for byte. */
-export function removal(text: string, {start, end, flow}: UrlItem): Edit {
-  if (!flow) {
-    const newline = text.indexOf('\n', end)
-    return {start: text.lastIndexOf('\n', start) + 1, end: newline < 0 ? text.length : newline + 1, text: ''}
+/** Takes items out of their list: their lines, or their places between the commas. Everything else stays byte for byte. */
+export function removals(text: string, {items, flow}: UrlList, isGone: (item: UrlItem) => boolean): Edit[] {
+  if (!flow) return items.filter(isGone).map((item) => lineOf(text, item))
+  const edits: Edit[] = []
+  for (let from = 0; from < items.length; from++) {
+    if (!isGone(items[from] as UrlItem)) continue
+    // Neighbours go together: each of them alone would take a comma that the other takes too.
+    let to = from
+    while (to + 1 < items.length && isGone(items[to + 1] as UrlItem)) to++
+    edits.push(runOf(text, items.slice(from, to + 1), items[from - 1]))
+    from = to
   }
-  const after = /^\s*,\s*/.exec(text.slice(end))
-  if (after !== null) return {start, end: end + after[0].length, text: ''}
-  const before = /,\s*$/.exec(text.slice(0, start))
-  return {start: start - (before?.[0].length ?? 0), end, text: ''}
+  return edits
+}
+
+function lineOf(text: string, {start, end}: UrlItem): Edit {
+  const newline = text.indexOf('\n', end)
+  return {start: text.lastIndexOf('\n', start) + 1, end: newline < 0 ? text.length : newline + 1, text: ''}
+}
+
+/** Neighbours in a flow list, with the comma behind them, else with the one before, unless a comment stands there. */
+function runOf(text: string, run: readonly UrlItem[], before: UrlItem | undefined): Edit {
+  const [start, end] = [run[0]?.start ?? 0, run.at(-1)?.end ?? 0]
+  const comma = /^\s*,[ \t]*/.exec(text.slice(end))
+  const closes = /^\s*,?\s*\]/.test(text.slice(end))
+  if (closes && before !== undefined && !text.slice(before.end, start).includes('#')) return {start: before.end, end, text: ''}
+  const next = end + (comma?.[0].length ?? 0)
+  // A comment has a blank before it, or is none.
+  return {start, end: next, text: text[next] === '#' ? ' ' : ''}
 }
 
 /** Puts a URL before an item, in the way the list is written. */
-export function insertion(text: string, {start, flow}: UrlItem, url: string): Edit {
-  if (flow) return {start, end: start, text: `${url}, `}
+export function insertion(text: string, {start}: UrlItem, url: string, {flow}: UrlList): Edit {
+  // What needed quotes before (`[` in a flow list) needs them again.
+  const quote = /["']/.exec(text[start] ?? '')?.[0] ?? ''
+  const quoted = `${quote}${url}${quote}`
+  if (flow) return {start, end: start, text: `${quoted}, `}
   const line = text.lastIndexOf('\n', start) + 1
   // `    - `, and the blanks of a list that begins in the middle of a line.
   const lead = text.slice(line, start)
   const indent = /^[\s-]*-\s+$/.test(lead) ? lead.replace(/-(?=.*-)/g, ' ') : '- '
-  return {start: line, end: line, text: `${indent}${url}\n`}
+  return {start: line, end: line, text: `${indent}${quoted}${text.includes('\r\n') ? '\r\n' : '\n'}`}
 }
 
 /** Edits may touch, but not overlap. */

@@ -1,5 +1,6 @@
-import {readFileSync, writeFileSync} from 'node:fs'
+import {chmodSync, readFileSync, statSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {parse} from 'yaml'
 import {expect, test} from 'vitest'
 import {dataFolder} from '../../test/crawl/data-folder.ts'
 import {CrawlRecord} from '../crawl/record/record.ts'
@@ -74,4 +75,44 @@ test('what has no URL but ftp, and what is wrong otherwise, needs a person', asy
     expect.stringContaining('mirrors/flow.yaml:2:29: hosts.0.country:'),
   ])
   expect(lintAnswer(found, true).exit).toBe(5)
+})
+
+const inFlow = (urls: string) => `site: flow\nhosts: [{name: m2, country: SE, content: {Fedora: {urls: ${urls}}}}]\n`
+
+test.each([
+  ['several ftp at the end', '[http://m2.test/g, ftp://a, ftp://b]', '[http://m2.test/g]'],
+  ['several at the start', '[ftp://a, ftp://b, http://m2.test/g]', '[http://m2.test/g]'],
+  ['on both sides', '[ftp://a, http://m2.test/g, "ftp://b", rsync://c, ftp://d,]', '[http://m2.test/g, rsync://c,]'],
+  ['a comment before it', '[http://m2.test/g, # main\n  ftp://a]', '[http://m2.test/g, # main\n  ]'],
+  ['a comment behind it', '[ftp://a, # old\n  http://m2.test/g]', '[ # old\n  http://m2.test/g]'],
+  ['https of a quoted URL', '["http://m2.test/f", \'ftp://a\']', '["https://m2.test/f", "http://m2.test/f"]'],
+])('--fix keeps flow lists whole: %s', async (_, before, after) => {
+  using made = folder()
+  const file = join(made.folder, 'mirrors', 'flow.yaml')
+  writeFileSync(file, inFlow(before))
+  await lint({folder: made.folder, store: undefined, fix: true})
+  expect(readFileSync(file, 'utf8')).toBe(inFlow(after))
+  expect(parse(inFlow(after))).toMatchObject({hosts: [{name: 'm2'}]})
+})
+
+test('--fix keeps line ends and the mode of a file, and leaves one that is no YAML alone', async () => {
+  using made = folder()
+  const [acme, flowFile] = ['acme.yaml', 'flow.yaml'].map((name) => join(made.folder, 'mirrors', name)) as [string, string]
+  writeFileSync(acme, block.replaceAll('\n', '\r\n'))
+  chmodSync(acme, 0o600)
+  const broken = `${flow}  : [`
+  writeFileSync(flowFile, broken)
+  const found = await lint({folder: made.folder, store: undefined, fix: true})
+  expect(found.changed).toEqual(['mirrors/acme.yaml'])
+  expect(readFileSync(acme, 'utf8').replaceAll('\r\n', '')).not.toContain('\n')
+  expect(statSync(acme).mode & 0o777).toBe(0o600)
+  expect(readFileSync(flowFile, 'utf8')).toBe(broken)
+  expect(found.problems.join()).toContain('mirrors/flow.yaml:')
+})
+
+test('what else is wrong in a line with ftp is told before --fix too', async () => {
+  using made = folder()
+  writeFileSync(join(made.folder, 'mirrors', 'flow.yaml'), inFlow('[ftp://a, htp://b, http://c]'))
+  const found = await lint({folder: made.folder, store: undefined, fix: false})
+  expect(found.problems).toEqual([expect.stringContaining('mirrors/flow.yaml:2:68: hosts.0.content.Fedora.urls.1: must be an https')])
 })

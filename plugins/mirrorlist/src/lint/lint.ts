@@ -1,13 +1,14 @@
-import {randomUUID} from 'node:crypto'
-import {readdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
+import {readdir, readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {OpsError} from '@ops/core/errors'
 import {crawlFile} from '../crawl/crawl-file.ts'
 import {dataFiles, loadData} from '../data/load-data.ts'
+import {ftpRefused} from '../data/schema.ts'
 import {errors} from '../errors.ts'
 import {readStore} from '../store/open-store.ts'
-import {apply, type Edit, insertion, removal} from './edit-text.ts'
-import {type UrlItem, urlItems} from './url-items.ts'
+import {replaceFile} from '../store/replace-file.ts'
+import {apply, type Edit, insertion, removals} from './edit-text.ts'
+import {type UrlItem, type UrlList, urlLists} from './url-items.ts'
 
 export interface LintInput {
   folder: string
@@ -45,39 +46,56 @@ export async function lint({folder, store = join(folder, crawlFile), fix}: LintI
     const path = join(mirrors, name)
     const text = await readFile(path, 'utf8')
     const edits: Edit[] = []
-    for (const item of await urlItems(text)) {
-      const found = look(item, offers)
-      if (found === undefined) continue
-      remarks.push({
-        place: `${dataFiles.mirrors}/${name}:${text.slice(0, item.start).split('\n').length}`,
-        host: item.host,
-        url: item.url,
-        ...found.remark,
-      })
-      if (found.edit !== undefined) edits.push(found.edit(text))
+    for (const list of await urlLists(text)) {
+      const found = look(list, offers, text)
+      edits.push(...found.edits)
+      remarks.push(
+        ...found.remarks.map(({item, kind, text: said}) => ({
+          place: `${dataFiles.mirrors}/${name}:${text.slice(0, item.start).split('\n').length}`,
+          host: list.host,
+          url: item.url,
+          kind,
+          text: said,
+        })),
+      )
     }
     if (edits.length === 0) continue
     changed.push(`${dataFiles.mirrors}/${name}`)
-    if (fix) await replace(path, apply(text, edits))
+    if (fix) await replaceFile(path, apply(text, edits))
   }
   return {remarks, problems: await problemsOf(folder, remarks, fix), changed}
 }
 
 interface Look {
-  remark: Pick<Remark, 'kind' | 'text'>
-  edit?: (text: string) => Edit
+  remarks: (Pick<Remark, 'kind' | 'text'> & {item: UrlItem})[]
+  edits: Edit[]
 }
 
-function look(item: UrlItem, offers: ReadonlyMap<string, string>): Look | undefined {
-  if (/^ftp:/i.test(item.url)) {
-    if (item.siblings.every((url) => /^ftp:/i.test(url)))
-      return {remark: {kind: 'ftp-only', text: `${item.category} has no URL but ftp; give it another or take it out`}}
-    return {remark: {kind: 'ftp', text: 'no client speaks ftp any more'}, edit: (text) => removal(text, item)}
+function look(list: UrlList, offers: ReadonlyMap<string, string>, text: string): Look {
+  const {items, category} = list
+  if (items.every(isFtp)) {
+    const said = `${category} has no URL but ftp; give it another or take it out`
+    return {remarks: items.map((item) => ({item, kind: 'ftp-only', text: said})), edits: []}
   }
-  const https = offers.get(item.url.replace(/\/+$/, ''))
-  if (https === undefined || item.siblings.some((url) => url.replace(/\/+$/, '') === https)) return undefined
-  const slash = item.url.endsWith('/') ? '/' : ''
-  return {remark: {kind: 'https', text: `${https} gives the same`}, edit: (text) => insertion(text, item, `${https}${slash}`)}
+  const found: Look = {remarks: [], edits: removals(text, list, isFtp)}
+  const listed = new Set(items.map(({url}) => bare(url)))
+  for (const item of items) {
+    const https = offers.get(bare(item.url))
+    if (isFtp(item)) found.remarks.push({item, kind: 'ftp', text: 'no client speaks ftp any more'})
+    else if (https !== undefined && !listed.has(https)) {
+      found.remarks.push({item, kind: 'https', text: `${https} gives the same`})
+      found.edits.push(insertion(text, item, `${https}${item.url.endsWith('/') ? '/' : ''}`, list))
+    }
+  }
+  return found
+}
+
+function isFtp({url}: UrlItem): boolean {
+  return /^ftp:/i.test(url)
+}
+
+function bare(url: string): string {
+  return url.replace(/\/+$/, '')
 }
 
 /** http URL to the https URL that the crawler found to give the same. */
@@ -100,17 +118,6 @@ async function problemsOf(folder: string, remarks: readonly Remark[], fix: boole
   } catch (error) {
     if (!(error instanceof OpsError) || error.code !== 'DATA_BAD') throw error
     const told = new Set(remarks.filter(({kind}) => kind === 'ftp' && !fix).map(({place}) => place))
-    return error.message.split('\n').filter((line) => !told.has(line.split(':', 2).join(':')))
-  }
-}
-
-async function replace(path: string, text: string): Promise<void> {
-  const part = `${path}.${randomUUID()}`
-  try {
-    await writeFile(part, text)
-    await rename(part, path)
-  } catch (error) {
-    await rm(part, {force: true})
-    throw error
+    return error.message.split('\n').filter((line) => !(line.includes(ftpRefused) && told.has(line.split(':', 2).join(':'))))
   }
 }
