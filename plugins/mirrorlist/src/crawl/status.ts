@@ -1,9 +1,8 @@
-import {randomUUID} from 'node:crypto'
-import {rename, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {DatabaseSync} from 'node:sqlite'
 import {dataFiles} from '../data/load-data.ts'
 import type {StatusData} from '../data/schema.ts'
+import {replaceFile} from '../store/replace-file.ts'
 
 export interface Status {
   data: StatusData
@@ -55,15 +54,7 @@ export function statusOf(db: DatabaseSync, {failures}: {failures: number}): Stat
   }
 }
 
-/** Swapped in whole: whoever reads the folder sees the old or the new one. */
-export async function writeStatus(folder: string, status: StatusData): Promise<void> {
-  const file = join(folder, dataFiles.status)
-  const part = `${file}.${randomUUID()}`
-  try {
-    await writeFile(part, `${JSON.stringify(status, undefined, 1)}\n`)
-    await rename(part, file)
-  } catch (error) {
-    await rm(part, {force: true})
-    throw error
-  }
+/** Writes `status.json`, which services that serve the folder watch. */
+export function writeStatus(folder: string, status: StatusData): Promise<void> {
+  return replaceFile(join(folder, dataFiles.status), `${JSON.stringify(status, undefined, 1)}\n`)
 }

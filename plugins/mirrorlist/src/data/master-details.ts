@@ -1,8 +1,9 @@
 import {createHash} from 'node:crypto'
-import {readFile, rename, stat, writeFile} from 'node:fs/promises'
+import {readFile, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 import pMap from 'p-map'
 import type {FileVersion} from '../cache/mirror-cache.ts'
+import {replaceFile} from '../store/replace-file.ts'
 import {dataFiles, type MirrorData} from './load-data.ts'
 import type {DetailsData} from './schema.ts'
 
@@ -50,9 +51,7 @@ export function withCurrent(current: FileVersion, known: readonly FileVersion[])
 
 export async function writeDetails(folder: string, details: DetailsData): Promise<void> {
   const {stringify} = await import('yaml')
-  const path = join(folder, dataFiles.details)
-  await writeFile(`${path}.part`, stringify(details))
-  await rename(`${path}.part`, path)
+  await replaceFile(join(folder, dataFiles.details), stringify(details))
 }
 
 async function versionOf(path: string): Promise<FileVersion | undefined> {

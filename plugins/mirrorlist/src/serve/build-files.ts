@@ -1,8 +1,8 @@
-import {rename, writeFile} from 'node:fs/promises'
 import {showBytes} from './show-bytes.ts'
 import {loadData} from '../data/load-data.ts'
 import {type MasterReport, readMaster, writeDetails} from '../data/master-details.ts'
 import {buildSnapshot, type Built, readSource} from '../snapshot/build-snapshot.ts'
+import {replaceFile} from '../store/replace-file.ts'
 import type {ServeSource} from './inputs.ts'
 
 export interface BuildFilesInput {
@@ -37,8 +37,7 @@ export async function buildFiles({source, netblocks, master, output, protobuf}: 
   const built = await buildSnapshot({source, netblocks, generation: Math.floor(now / 1000), now})
   const written: string[] = []
   const write = async (path: string, bytes: Buffer) => {
-    await writeFile(`${path}.part`, bytes)
-    await rename(`${path}.part`, path)
+    await replaceFile(path, bytes)
     written.push(path)
   }
   if (output !== undefined) await write(output, built.bytes)

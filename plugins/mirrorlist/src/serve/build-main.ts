@@ -1,7 +1,7 @@
-import {rename, writeFile} from 'node:fs/promises'
 import {setPriority} from 'node:os'
 import {asOpsError} from '@ops/core/errors'
 import {type BuildInput, buildSnapshot} from '../snapshot/build-snapshot.ts'
+import {replaceFile} from '../store/replace-file.ts'
 
 /** What the child sends, once. */
 export type BuildMessage =
@@ -18,8 +18,7 @@ process.send?.(await build(JSON.parse(input) as BuildInput), () => process.conne
 async function build(order: BuildInput): Promise<BuildMessage> {
   try {
     const {bytes, info, digest, warnings, counts} = await buildSnapshot(order)
-    await writeFile(`${file}.part`, bytes)
-    await rename(`${file}.part`, file)
+    await replaceFile(file, bytes)
     return {ok: true, file, generation: info.generation, digest, warnings, counts}
   } catch (error) {
     const {code, message} = asOpsError(error)

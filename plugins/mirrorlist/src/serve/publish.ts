@@ -1,6 +1,7 @@
-import {mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
+import {mkdir, readdir, readFile, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {Built} from '../snapshot/build-snapshot.ts'
+import {replaceFile} from '../store/replace-file.ts'
 import {latestName, type Publication, publicationSchema} from './publication.ts'
 
 /** Older snapshots stay for replicas that are just fetching one. */
@@ -26,16 +27,11 @@ export async function readLatest(folder: string): Promise<Publication | undefine
 export async function publish({bytes, info, digest}: Built, folder: string): Promise<Publication> {
   await mkdir(folder, {recursive: true})
   const publication: Publication = {...info, digest, bytes: bytes.length, file: `snapshot-${info.generation}.bin`}
-  await replace(join(folder, publication.file), bytes)
-  await replace(join(folder, latestName), `${JSON.stringify(publication)}\n`)
+  await replaceFile(join(folder, publication.file), bytes)
+  await replaceFile(join(folder, latestName), `${JSON.stringify(publication)}\n`)
   const snapshots = (await readdir(folder)).filter((name) => /^snapshot-\d+\.bin$/.test(name))
   const generation = (name: string) => Number(/\d+/.exec(name)?.[0])
   const old = snapshots.sort((a, b) => generation(b) - generation(a)).slice(kept)
   await Promise.all(old.map((name) => rm(join(folder, name), {force: true})))
   return publication
-}
-
-async function replace(path: string, content: string | Buffer): Promise<void> {
-  await writeFile(`${path}.part`, content)
-  await rename(`${path}.part`, path)
 }

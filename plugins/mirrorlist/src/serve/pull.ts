@@ -1,7 +1,7 @@
-import {rename, writeFile} from 'node:fs/promises'
 import {request} from 'undici'
 import {errors} from '../errors.ts'
 import {decodeSnapshot} from '../snapshot/snapshot-file.ts'
+import {replaceFile} from '../store/replace-file.ts'
 import {latestName, type Publication, publicationSchema} from './publication.ts'
 
 /** Milliseconds for headers and between two pieces of a body; a snapshot of 30 MB takes a while on a poor line. */
@@ -34,8 +34,7 @@ export class Puller {
     const {digest, info} = this.#check(url, bytes)
     if (digest !== publication.digest || info.generation !== publication.generation)
       throw errors.PULL_FAILED({}, url, `it is not the file that ${latestName} announces`)
-    await writeFile(`${this.#file}.part`, bytes)
-    await rename(`${this.#file}.part`, this.#file)
+    await replaceFile(this.#file, bytes)
     this.#generation = publication.generation
     this.#etag = latest.etag
     return publication
