@@ -12,7 +12,6 @@ export interface FileFact {
 
 export interface SshdProcess {
   pid: number
-  exe: string
   command: string
 }
 

@@ -7,10 +7,7 @@ import {parseProbe} from './parse.ts'
 describe('a report', () => {
   test('becomes facts', () => {
     const facts = parseProbe(
-      sampleReport([
-        'process.99=/system/bin/sshd sshd: /system/bin/sshd -f /data/ssh/sshd_config [listener] ',
-        'hostkey./k=ssh-ed25519 AAAA ops',
-      ]),
+      sampleReport(['process.99=sshd: /system/bin/sshd -f /data/ssh/sshd_config [listener] ', 'hostkey./k=ssh-ed25519 AAAA ops']),
     )
     expect(facts).toMatchObject({
       uid: 0,
@@ -23,7 +20,7 @@ describe('a report', () => {
         {address: '127.0.0.1', port: 8080},
         {address: '::1', port: 22},
       ],
-      processes: [{pid: 99, exe: '/system/bin/sshd', command: 'sshd: /system/bin/sshd -f /data/ssh/sshd_config [listener]'}],
+      processes: [{pid: 99, command: 'sshd: /system/bin/sshd -f /data/ssh/sshd_config [listener]'}],
     })
     expect(fileAt(facts, '/data')).toEqual({kind: 'folder', mode: 0o771, uid: 1000, gid: 1000})
     expect(fileAt(facts, '/nowhere').kind).toBe('absent')

@@ -1,5 +1,5 @@
 import {parseOpenssh} from '../rom/openssh-version.ts'
-import type {FileFact, PhoneFacts, SshdProcess} from './facts.ts'
+import type {FileFact, PhoneFacts} from './facts.ts'
 
 /** Reads the report of the probe script; throws an Error with the reason when it is not whole. */
 export function parseProbe(text: string): PhoneFacts {
@@ -28,7 +28,7 @@ export function parseProbe(text: string): PhoneFacts {
     files,
     hostKeys: new Map(below('hostkey.').map(([path, key]) => [path, key.split(' ').slice(0, 2).join(' ')])),
     listening: all('listen').flatMap(readSocket),
-    processes: below('process.').map(readProcess),
+    processes: below('process.').map(([pid, command]) => ({pid: Number(pid), command: command.trim()})),
     freeKib: Number(/(\d+)\s+\d+%/.exec(one('free'))?.[1] ?? Number.NaN),
     systemWritable: one('system') === 'writable',
     others: all('other'),
@@ -81,9 +81,4 @@ function readSocket(text: string): {address: string; port: number}[] {
   const groups = Array.from({length: 8}, (_, at) => bytes.readUInt16BE(at * 2).toString(16))
   // The URL parser knows the short form (RFC 5952).
   return [{address: new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1), port: number}]
-}
-
-function readProcess([pid, value]: readonly [string, string]): SshdProcess {
-  const space = value.indexOf(' ')
-  return {pid: Number(pid), exe: value.slice(0, space), command: value.slice(space + 1).trim()}
 }

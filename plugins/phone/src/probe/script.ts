@@ -37,7 +37,8 @@ const seenFiles = [
 
 /**
  * One batch that only reads. Its report is lines of `key=value`; text of files follows with a bar before each line and a
- * last line that ends in a dollar sign, which tells a last newline from none.
+ * last line that ends in a dollar sign, which tells a last newline from none. Any app may call a process of its own sshd
+ * and choose its command line, so that goes past the shell: mksh's echo would make line ends out of a written-out one.
  */
 export function probeScript(): string {
   const words = (list: readonly string[]) => shellQuote(list)
@@ -75,7 +76,10 @@ done
 for p in /proc/[0-9]*; do
   c=
   { read -r c < "$p/comm"; } 2> /dev/null
-  [ "$c" = sshd ] && echo "process.\${p#/proc/}=$(readlink "$p/exe") $(tr '\\0' ' ' < "$p/cmdline")"
+  [ "$c" = sshd ] || continue
+  echo -n "process.\${p#/proc/}="
+  tr '\\0\\n' '  ' < "$p/cmdline"
+  echo
 done
 echo "free=$(df -k /data 2> /dev/null | tail -n 1)"
 [ -w /system/etc/init ] && echo 'system=writable'
