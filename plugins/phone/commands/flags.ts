@@ -1,12 +1,17 @@
 import {isIP} from 'node:net'
 import {Args, Flags} from '@oclif/core'
+import {parseDuration} from '@ops/core/cli'
+import {phoneErrors} from '../src/errors.ts'
 
 export const phonesArg = Args.string({description: 'phones: names of the inventory, @phones, a host set, or a serial', required: true})
 
 /** Of `ops phone sshd`. */
 export const sshdFlags = {
   key: Flags.string({description: 'public key to let in (default: key: of the inventory)', helpValue: 'FILE.pub', multiple: true}),
-  ttl: Flags.string({description: 'let the key in for this long only; the phone enforces it', helpValue: 'TIME'}),
+  ttl: Flags.string({
+    description: 'let the key in for this long only; the phone enforces it, until a new TIME or "none" is given',
+    helpValue: 'TIME',
+  }),
   layout: Flags.string({
     description: "where things lie: ops' own places, or those of the well-known how-to (port 22, every address)",
     options: ['safe', 'article'],
@@ -40,4 +45,14 @@ export const sshdFlags = {
 export function listenAddresses(values: readonly string[] | undefined): string[] | undefined {
   if (values === undefined) return undefined
   return values.includes('all') ? [] : [...new Set(['127.0.0.1', ...values])]
+}
+
+/** A hundred years: expiry-time has four digits for the year. */
+const longestTtlSeconds = 100 * 365.25 * 86_400
+
+export function ttlSeconds(value: string | undefined): number | 'none' | undefined {
+  if (value === undefined || value === 'none') return value
+  const seconds = parseDuration(value) / 1000
+  if (seconds < 1 || seconds > longestTtlSeconds) throw phoneErrors.TTL_BAD({}, value)
+  return seconds
 }

@@ -1,8 +1,7 @@
-import {type Answer, OpsCommand, parseDuration} from '@ops/core/cli'
-import {phoneErrors} from '../src/errors.ts'
+import {type Answer, OpsCommand} from '@ops/core/cli'
 import {sshdOnPhones} from '../src/service/sshd-on-phones.ts'
 import {openActingDeps, choosePhones} from '../src/service/open-deps.ts'
-import {listenAddresses, phonesArg, sshdFlags} from './flags.ts'
+import {listenAddresses, phonesArg, sshdFlags, ttlSeconds} from './flags.ts'
 
 export default class PhoneSshd extends OpsCommand {
   static override summary = 'Set up sshd on phones over adb, and prove it by real logins.'
@@ -18,8 +17,7 @@ export default class PhoneSshd extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args, flags} = await this.parse(PhoneSshd)
-    const ttl = flags.ttl === undefined ? undefined : parseDuration(flags.ttl) / 1000
-    if (ttl !== undefined && ttl < 1) throw phoneErrors.TTL_SHORT({}, flags.ttl ?? '')
+    const ttl = ttlSeconds(flags.ttl)
     const listen = listenAddresses(flags.listen)
     const deps = await openActingDeps(this.session, this.progress, signal)
     const phones = await choosePhones(this.session, deps, args.phones, signal)

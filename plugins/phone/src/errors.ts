@@ -143,9 +143,16 @@ export const phoneErrors = errorTable({
     hint: () => 'leave --ttl out, and take the key away with --remove',
     exit: 'refused',
   },
-  TTL_SHORT: {
-    message: (ttl: string) => `--ttl ${ttl} is shorter than a second.`,
+  TTL_BAD: {
+    message: (ttl: string) => `--ttl ${ttl} is not between a second and a hundred years.`,
+    hint: () => '--ttl none lets the key in for good',
     exit: 'usage',
+  },
+  TTL_ELSEWHERE: {
+    message: (phone: string, key: string, file: string) =>
+      `${phone} lets the key ${key} in by another line of ${file} too, which --ttl does not reach.`,
+    hint: () => 'take that line away first; ops changes only its own',
+    exit: 'refused',
   },
   FILE_ODD: {
     message: (phone: string, path: string, what: string) => `${phone}: ${path} is ${what}, and ops will not touch it.`,

@@ -50,14 +50,13 @@ function readBlockLine(line: string): BlockKey | undefined {
   return {type, blob, comment, ...(expires === undefined ? {} : {expires})}
 }
 
-/** Adds keys, or gives the ones that are there their new lifetime; the others keep theirs. */
+/** Adds keys, or gives the ones that are there what is new about them; the others stay, and so does everybody's place. */
 export function addKeys(block: readonly BlockKey[], added: readonly BlockKey[]): BlockKey[] {
-  const unchanged = block.filter((key) => !added.some((other) => other.blob === key.blob))
-  return [...unchanged, ...added].sort((a, b) => orderOf(block, a) - orderOf(block, b))
+  const byBlob = new Map([...block, ...added].map((key) => [key.blob, key]))
+  return [...byBlob.values()]
 }
 
-/** Keys keep their line, new ones come last. */
-function orderOf(block: readonly BlockKey[], key: BlockKey): number {
-  const at = block.findIndex((other) => other.blob === key.blob)
-  return at < 0 ? block.length : at
+/** A line that ops did not write lets this key in as well, whatever ops' own line says. */
+export function isElsewhere({before, after}: SplitKeys, {blob}: PublicKey): boolean {
+  return [...before, ...after].some((line) => !line.trimStart().startsWith('#') && line.split(/[ \t]/).includes(blob))
 }

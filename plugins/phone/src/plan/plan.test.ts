@@ -49,6 +49,25 @@ describe('the plan', () => {
     expect(JSON.stringify(keys)).toContain(String.raw`expiry-time=\"20260921161320\" ssh-ed25519 AAAA me`)
   })
 
+  test('keeps the lifetime of a key until it is given another or none, and a key that is given twice is one', () => {
+    const keysOf = (request: Partial<SshdRequest>, text: string) =>
+      JSON.stringify(textOf(plan(facts(...fileLines('/data/ssh/authorized_keys', text)), request), '/data/ssh/authorized_keys'))
+    const ending = '# BEGIN ops\nexpiry-time="20260921161320" ssh-ed25519 AAAA me\n# END ops\n'
+    expect(keysOf({}, ending)).toContain(String.raw`\nexpiry-time=\"20260921161320\" ssh-ed25519 AAAA me\n# END`)
+    expect(keysOf({ttlSeconds: 7200}, ending)).toContain(String.raw`expiry-time=\"20260921171320\" ssh-ed25519 AAAA me`)
+    expect(keysOf({ttlSeconds: 'none'}, ending)).toContain(String.raw`\nssh-ed25519 AAAA me\n# END`)
+    expect(keysOf({keys: [key, key]}, '').match(/ssh-ed25519 AAAA me/g)).toHaveLength(1)
+  })
+
+  test('refuses a lifetime that a line of somebody else would make void', () => {
+    const at = (line: string, request: Partial<SshdRequest>) =>
+      codeOf(() => plan(facts(...fileLines('/data/ssh/authorized_keys', `${line}\n`)), {port: 8023, ...request}))
+    expect(at('no-pty ssh-ed25519 AAAA hers', {ttlSeconds: 60})).toBe('TTL_ELSEWHERE')
+    expect(at('no-pty ssh-ed25519 AAAA hers', {})).toBe('planned')
+    expect(at('# ssh-ed25519 AAAA hers', {ttlSeconds: 60})).toBe('planned')
+    expect(at('ssh-ed25519 AAAAB hers', {ttlSeconds: 60})).toBe('planned')
+  })
+
   test.each<[string, string[], Partial<SshdRequest>, string]>([
     ['no key at all', [], {keys: []}, 'KEY_NEEDED'],
     ['an encrypted phone that waits for its password', ['prop.vold.decrypt=trigger_restart_min_framework'], {}, 'DATA_LOCKED'],

@@ -1,7 +1,7 @@
 import {hookText} from '../boot/hook-file.ts'
 import {hookFiles} from '../boot/hooks.ts'
 import {phoneErrors} from '../errors.ts'
-import {addKeys, type BlockKey, joinKeys, splitKeys} from '../keys/block.ts'
+import {addKeys, type BlockKey, isElsewhere, joinKeys, splitKeys} from '../keys/block.ts'
 import {showExpiry} from '../keys/expiry.ts'
 import {emptyFolder, keysFile, type Layout, layouts, manifestFile, opsFolder, shellUid, sshFolder} from '../layout/layout.ts'
 import {sshdConfig} from '../layout/sshd-config.ts'
@@ -62,9 +62,16 @@ function strictModesWork(facts: PhoneFacts): boolean {
 
 function plannedKeys(phone: string, facts: PhoneFacts, {keys, ttlSeconds}: SshdRequest): string {
   const split = splitKeys(fileAt(facts, keysFile).content ?? '')
+  const elsewhere = keys.find((key) => isElsewhere(split, key))
+  if (typeof ttlSeconds === 'number' && elsewhere !== undefined)
+    throw phoneErrors.TTL_ELSEWHERE({host: phone}, phone, elsewhere.comment || elsewhere.type, keysFile)
   const knowsUtc = facts.openssh !== undefined && atLeast(facts.openssh, 9, 1)
-  const expires = ttlSeconds === undefined ? undefined : showExpiry(facts.epoch + ttlSeconds, facts.zone, knowsUtc)
-  const added: BlockKey[] = keys.map((key) => ({...key, ...(expires === undefined ? {} : {expires})}))
+  const added = keys.map((key): BlockKey => {
+    // A lifetime that was given once stays, or a repair would make access for a day access for good.
+    const kept = ttlSeconds === undefined ? split.block.find(({blob}) => blob === key.blob)?.expires : undefined
+    const expires = typeof ttlSeconds === 'number' ? showExpiry(facts.epoch + ttlSeconds, facts.zone, knowsUtc) : kept
+    return {...key, ...(expires === undefined ? {} : {expires})}
+  })
   const block = addKeys(split.block, added)
   if (block.length === 0) throw phoneErrors.KEY_NEEDED({host: phone}, phone)
   return joinKeys({...split, block})

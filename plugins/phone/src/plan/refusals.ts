@@ -21,7 +21,7 @@ export function refuse(phone: string, facts: PhoneFacts, request: SshdRequest): 
   }
   if (facts.openssh === undefined) return
   const version = facts.openssh.join('.')
-  if (request.ttlSeconds !== undefined && !atLeast(facts.openssh, 7, 7)) throw phoneErrors.TTL_UNSUPPORTED(host, phone, version)
+  if (typeof request.ttlSeconds === 'number' && !atLeast(facts.openssh, 7, 7)) throw phoneErrors.TTL_UNSUPPORTED(host, phone, version)
   for (const {type} of request.keys) {
     if (type.startsWith('sk-') && !atLeast(facts.openssh, 8, 2))
       throw phoneErrors.KEY_TOO_NEW(host, phone, 'knows no security keys (since 8.2)', version)

@@ -8,8 +8,8 @@ export interface SshdRequest {
   port?: number
   listen?: readonly string[]
   keys: readonly PublicKey[]
-  /** Seconds that the keys of this request live, by the phone's clock. */
-  ttlSeconds?: number
+  /** Seconds that the keys of this request live, by the phone's clock; left out: as long as before, or for good. */
+  ttlSeconds?: number | 'none'
   hook?: HookName | 'auto' | 'none'
   /** Overrules the version: a login was refused because of folders that are not root's. */
   strictModes?: boolean

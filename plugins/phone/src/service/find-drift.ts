@@ -33,7 +33,7 @@ export async function findDrift(deps: PhoneDeps, phone: SelectedPhone, signal: A
     drift.push(asOpsError(thrown, name).message)
   }
   const expired = viewPhone(phone, seen).keys.filter((key) => key.expired)
-  drift.push(...expired.map(({comment, expires}) => `the key ${comment} expired at ${expires}`))
+  drift.push(...expired.map(({comment, expires}) => `the key ${comment} expired at ${expires}; ops phone sshd with --ttl lets it in again`))
   const pinned = await readFile(knownHostsFile(deps.stateDir, serial), 'utf8').catch(() => undefined)
   const wanted = hostKeyOf(seen)
   if (pinned !== undefined && wanted !== undefined && pinned !== `${hostKeyAlias(serial)} ${wanted}\n`)

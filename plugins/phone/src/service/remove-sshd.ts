@@ -4,11 +4,14 @@ import {writeManifest} from '../apply/write-manifest.ts'
 import {bootVerdict} from '../boot/verdict.ts'
 import {phoneErrors} from '../errors.ts'
 import type {SelectedPhone} from '../inventory/select-phones.ts'
+import {isElsewhere, splitKeys} from '../keys/block.ts'
 import type {KeyFile} from '../keys/key-file.ts'
+import {keysFile} from '../layout/layout.ts'
 import {ownProcess} from '../plan/process.ts'
 import {planRemove} from '../plan/remove.ts'
 import {planRemoveKeys} from '../plan/remove-keys.ts'
 import {renderPlan} from '../plan/render.ts'
+import {fileAt} from '../probe/facts.ts'
 import {probePhone} from '../probe/probe.ts'
 import {describeRom} from '../rom/describe.ts'
 import {unpinHostKey} from '../ssh/pin-host-key.ts'
@@ -54,6 +57,8 @@ export async function removeSshd(deps: PhoneDeps, {phone, keyFiles, check, signa
         `still to do: ${renderPlan([left]).split('\n')[0]}`,
       )
   }
+  const split = splitKeys(fileAt(facts, keysFile).content ?? '')
+  const elsewhere = (onlyKeys ? keys : split.block).filter((key) => isElsewhere(split, key))
   if (!check && !onlyKeys) await unpinHostKey(deps.stateDir, serial)
   return {
     host: name,
@@ -66,6 +71,8 @@ export async function removeSshd(deps: PhoneDeps, {phone, keyFiles, check, signa
     unseen: plan.unseen,
     checks: [],
     ...(onlyKeys ? {boot: bootVerdict(name, plan.settings.hook, facts)} : {}),
-    open: [],
+    open: elsewhere.map(
+      ({type, comment}) => `${name}: the key ${comment || type} stays in ${keysFile} in a line that ops did not write, and gets in by it.`,
+    ),
   }
 }

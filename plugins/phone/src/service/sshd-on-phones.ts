@@ -19,7 +19,7 @@ export interface SshdInput {
     layout?: string | undefined
     port?: number | undefined
     listen?: string[] | undefined
-    ttlSeconds?: number | undefined
+    ttlSeconds?: number | 'none' | undefined
     hook?: string | undefined
   }
   keys: readonly string[] | undefined
