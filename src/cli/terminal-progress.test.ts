@@ -28,6 +28,17 @@ describe('without a terminal', () => {
   })
 })
 
+test('a reader that stalls is not waited for, and told of what it missed', () => {
+  const out = {...sink(false), writableLength: 0}
+  const progress = terminalProgress(out, clock)
+  out.writableLength = 1024 * 1024
+  for (let line = 0; line < 1000; line++) progress.say('lost')
+  expect(out.written).toEqual([])
+  out.writableLength = 0
+  progress.say('heard')
+  expect(out.written).toEqual(['(1000 lines were dropped: nobody read them)\n', 'heard\n'])
+})
+
 describe('on a terminal', () => {
   test('one line redrawn in place, never longer than the terminal, gone at the end', () => {
     vi.stubEnv('TERM', 'xterm')

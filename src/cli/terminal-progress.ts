@@ -1,8 +1,8 @@
 import type {Clock} from '../time/clock.ts'
+import {boundedWriter, type Sink} from './bounded-writer.ts'
 import type {Progress, ProgressTask} from './progress.ts'
 
-interface Sink {
-  write(text: string): unknown
+interface Terminal extends Sink {
   isTTY?: boolean
   columns?: number
 }
@@ -11,10 +11,11 @@ const heartbeatMs = 10_000
 const redrawMs = 100
 
 /** Progress for a stream: one line redrawn in place on a terminal, else start and end lines and a heartbeat every 10 s. */
-export function terminalProgress(sink: Sink, clock: Clock): Progress {
+export function terminalProgress(sink: Terminal, clock: Clock): Progress {
   const inPlace = sink.isTTY === true && process.env['TERM'] !== 'dumb'
   const erase = inPlace ? '\r\u001b[K' : ''
-  const say = (line: string) => void sink.write(`${erase}${line}\n`)
+  const write = boundedWriter(sink)
+  const say = (line: string) => write(`${erase}${line}\n`)
   return {
     say,
     start(title): ProgressTask {
@@ -24,7 +25,7 @@ export function terminalProgress(sink: Sink, clock: Clock): Progress {
       const seconds = () => `${Math.round((clock.monotonic() - began) / 1000)} s`
       const draw = () => {
         drawn = clock.monotonic()
-        if (inPlace) sink.write(`${erase}${`${line} (${seconds()})`.slice(0, (sink.columns ?? 80) - 1)}`)
+        if (inPlace) write(`${erase}${`${line} (${seconds()})`.slice(0, (sink.columns ?? 80) - 1)}`)
         else say(`${line} (${seconds()})`)
       }
       if (inPlace) draw()
@@ -38,7 +39,7 @@ export function terminalProgress(sink: Sink, clock: Clock): Progress {
         },
         end(text) {
           clearInterval(beat)
-          if (inPlace) sink.write(erase)
+          if (inPlace) write(erase)
           if (text !== undefined) say(text)
         },
       }
