@@ -34,20 +34,27 @@ async function reexec() {
 async function main() {
   module.enableCompileCache?.()
   process.env.SHELL ??= shellOfUser()
-  // A reader that closes early (`| head`) must not end a half-done change: go on, and stop printing.
-  let gone = false
-  process.stdout.on('error', (error) => {
-    if (error.code !== 'EPIPE') throw error
-    gone = true
-  })
+  // What is started from here (a shell of the lab) may start ops anew.
+  delete process.env.OPS_REEXEC
+  // No reader must end a half-done change by going away (`2>&1 | head`), nor a full disk: go on without printing.
+  let lost
+  process.stdout.on('error', (error) => (lost ??= error))
+  process.stderr.on('error', () => {})
   const [{run}, {handle}] = await Promise.all([import('@oclif/core/run'), import('@oclif/core/handle')])
   try {
     await run(process.argv.slice(2), import.meta.url)
     // oclif gives up on a slow reader after 10 s and loses what is left: wait for the drain here instead.
-    if (!gone && process.stdout.writableNeedDrain) {
+    // As long as it takes, like every program that writes to a pipe: `| less` may stay open for hours.
+    if (lost === undefined && process.stdout.writableNeedDrain) {
       await new Promise((done) => {
         for (const event of ['drain', 'error', 'close']) process.stdout.once(event, done)
       })
+    }
+    // A reader that closed has what it wanted; anything else has kept the result from whoever wanted it. It is told a turn later.
+    await new Promise(setImmediate)
+    if (lost !== undefined && lost.code !== 'EPIPE') {
+      console.error(`The result could not be printed: ${lost.message}.`)
+      process.exitCode ||= 1
     }
   } catch (error) {
     await handle(error)

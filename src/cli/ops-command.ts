@@ -10,6 +10,9 @@ import {withDeadline} from './deadline.ts'
 import {Session} from './session.ts'
 import {terminalProgress} from './terminal-progress.ts'
 
+/** Milliseconds in which a signal that comes again is the same: timeout(1) and a parent on the terminal send it twice. */
+const echoMs = 500
+
 /**
  * The base of every command. A command implements `act`: parse, call the library, return an Answer.
  * This class owns the rest: `--json` envelope, exit code, deadline, SIGINT and SIGTERM, and the end of every resource.
@@ -34,7 +37,7 @@ export abstract class OpsCommand extends Command {
 
   readonly #stop = new AbortController()
   #session: Session | undefined
-  #ended: NodeJS.Signals | undefined
+  #endedAt: number | undefined
 
   /** Does the work. The signal aborts at the deadline and at SIGINT or SIGTERM; unwind and throw its reason. */
   protected abstract act(signal: AbortSignal): Promise<Answer>
@@ -60,13 +63,18 @@ export abstract class OpsCommand extends Command {
   async run(): Promise<unknown> {
     const isDaemon = (this.constructor as typeof OpsCommand).daemon
     const onSignal = (name: NodeJS.Signals) => {
-      if (this.#ended !== undefined) process.exit(name === 'SIGINT' ? exitCodes.interrupted : exitCodes.terminated)
-      this.#ended = name
+      const now = systemClock.monotonic()
+      if (now - (this.#endedAt ?? Number.NEGATIVE_INFINITY) < echoMs) return
+      if (this.#endedAt !== undefined) process.exit(name === 'SIGINT' ? exitCodes.interrupted : exitCodes.terminated)
+      this.#endedAt = now
       if (!isDaemon) this.progress.say(`${name}: stopping safely; once more ends at once.`)
-      this.#stop.abort(new OpsError('INTERRUPTED', `Stopped by ${name}.`, name === 'SIGINT' ? 'interrupted' : 'terminated'))
+      const exit = name === 'SIGINT' ? 'interrupted' : 'terminated'
+      this.#stop.abort(new OpsError('INTERRUPTED', `Stopped by ${name}.`, exit, {hint: 'ops runs show tells what was done'}))
     }
     process.on('SIGINT', onSignal)
     process.on('SIGTERM', onSignal)
+    // bin/run.js listens first and tells at the end; oclif has added one that throws, whatever is going on.
+    for (const thrower of process.stdout.rawListeners('error').slice(1)) process.stdout.off('error', thrower as () => void)
     try {
       const {flags} = await this.parse(this.constructor as typeof OpsCommand)
       const settings = await resolveSettings({flags, env: process.env, cwd: process.cwd()})
@@ -85,7 +93,7 @@ export abstract class OpsCommand extends Command {
     try {
       answer = await this.act(signal)
     } catch (error) {
-      if (isDaemon && this.#ended !== undefined) return {ok: true, result: {}}
+      if (isDaemon && this.#endedAt !== undefined) return {ok: true, result: {}}
       // Whatever a library threw while it unwound, the reason why it had to is the answer.
       throw signal.aborted ? signal.reason : error
     }

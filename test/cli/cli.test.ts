@@ -1,5 +1,5 @@
-import {execFile, spawn} from 'node:child_process'
-import {chmodSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {type ChildProcess, execFile, spawn} from 'node:child_process'
+import {chmodSync, closeSync, mkdtempSync, openSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
@@ -68,17 +68,37 @@ describe('results and exit codes', () => {
 })
 
 describe('signals', () => {
+  /** A command in the middle of something long. */
+  const start = (stderr: 'pipe' | number = 'pipe') => {
+    const slow = join(folder, 'ssh')
+    writeFileSync(slow, '#!/bin/sh\ncase "$*" in *"-O exit"*) exit 0; esac\nexec sleep 60\n')
+    chmodSync(slow, 0o755)
+    const path = `${folder}:${process.env['PATH']}`
+    return spawn(process.execPath, [bin, 'doctor'], {env: {...process.env, ...env, PATH: path}, stdio: ['ignore', 'pipe', stderr]})
+  }
+  const codeOf = (child: ChildProcess) => new Promise((resolve) => child.on('close', resolve))
+
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('%s unwinds and ends with %i', async (name, exit) => {
-    const slow = join(folder, 'ssh')
-    writeFileSync(slow, '#!/bin/sh\necho started >&2\nexec sleep 60\n')
-    chmodSync(slow, 0o755)
-    const child = spawn(process.execPath, [bin, 'doctor'], {env: {...process.env, ...env, PATH: `${folder}:${process.env['PATH']}`}})
+  ] as const)('%s unwinds and ends with %i, also when it comes twice at once, as from timeout(1)', async (name, exit) => {
+    const child = start()
+    let said = ''
+    child.stderr?.on('data', (chunk: Buffer) => {
+      if (said === '') child.kill(name)
+      said += chunk
+    })
     setTimeout(() => child.kill(name), 1500)
-    const code = await new Promise((resolve) => child.on('close', resolve))
-    expect(code).toBe(exit)
+    expect(await codeOf(child)).toBe(exit)
+    expect(said).toContain(`Stopped by ${name}.\nNext: ops runs show`)
+  })
+
+  test('what cannot be told on stderr ends nothing in the middle', async () => {
+    const full = openSync('/dev/full', 'w')
+    const child = start(full)
+    setTimeout(() => child.kill('SIGINT'), 1500)
+    expect(await codeOf(child)).toBe(130)
+    closeSync(full)
   })
 })
 
@@ -89,6 +109,12 @@ describe('readers of stdout', () => {
   test('one that closes early does not make an error', async () => {
     const {stdout, stderr} = await sh(`{ ${list}; echo "rc $?" >&2; } | head -n 1`)
     expect({stdout, stderr}).toEqual({stdout: expect.stringMatching(/^HOST/), stderr: 'rc 0\n'})
+  })
+
+  test('a result that could not be written is said, and is no success', async () => {
+    const {stdout, stderr} = await sh(`${list} >/dev/full; echo "rc $?"`)
+    expect(stdout).toBe('rc 1\n')
+    expect(stderr).toMatch(/^The result could not be printed: ENOSPC[^\n]*\.\n$/)
   })
 
   test('a slow one gets every line', async () => {
