@@ -106,13 +106,18 @@ export const errors = errorTable({
     hint: () => 'curl one of the mirrors from here',
     exit: 'unreachable',
   },
+  RSYNC_MISSING: {
+    message: () => 'Some mirrors are to be asked over rsync, and there is no rsync on this machine; nothing was recorded.',
+    hint: () => 'apt-get install rsync',
+    exit: 'refused',
+  },
   MIRROR_UNREACHABLE: {
     message: (host: string, why: string) => `${host} cannot be reached: ${why}.`,
     exit: 'unreachable',
   },
   MIRROR_BAD: {
     message: (host: string, count: number, why: string) =>
-      `${host} has wrong content in ${count} ${count === 1 ? 'directory' : 'directories'}: ${why}.`,
+      `${host} cannot be used for ${count} ${count === 1 ? 'directory' : 'directories'}: ${why}.`,
     exit: 'refused',
   },
   LOG_BAD: {

@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto'
-import {readFileSync} from 'node:fs'
+import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {manualClock} from '@ops/core/time'
 import {describe, expect, onTestFinished, test} from 'vitest'
@@ -9,7 +9,8 @@ import {crawl, type CrawlInput} from './crawl.ts'
 import {openStore} from '../store/open-store.ts'
 import {CrawlRecord} from './record/record.ts'
 import {crawlStore} from './record/schema.ts'
-import type {RsyncEntry} from './rsync-list.ts'
+import {mirrorResults} from './report.ts'
+import {type RsyncEntry, rsyncList} from './rsync-list.ts'
 import {type Asked, type Family, type Got, type Web, WebFailure} from './web/web.ts'
 
 type Site = (asked: Asked) => Partial<Got> | WebFailure
@@ -28,6 +29,7 @@ function bench(hosts: DataHost[], repositories?: string[]) {
   })
   const sites = new Map<string, Site>()
   const listings = new Map<string, RsyncEntry>()
+  const families = new Map<string, Family[]>()
   const asked: string[] = []
   const waits: number[] = []
   let now = start
@@ -49,7 +51,7 @@ function bench(hosts: DataHost[], repositories?: string[]) {
       }
     },
     certificateExpiry: () => undefined,
-    families: async (): Promise<Family[]> => [4, 6],
+    families: async (name): Promise<Family[]> => families.get(name) ?? [4, 6],
     async [Symbol.asyncDispose]() {},
   }
   const input: CrawlInput = {
@@ -63,7 +65,9 @@ function bench(hosts: DataHost[], repositories?: string[]) {
     seed: 1,
   }
   return {
+    folder: data.folder,
     sites,
+    families,
     asked,
     waits,
     record,
@@ -228,7 +232,21 @@ describe('silence', () => {
       {host: 'a', state: 'current'},
       {host: 'b', state: 'current'},
     ])
+    // A point of the propagation is of all mirrors at one time.
+    expect(it.record.db.prepare('SELECT count(*) AS points FROM propagation').get()).toMatchObject({points: 1})
     await expect(it.crawl({hosts: ['c']})).rejects.toMatchObject({code: 'MIRROR_UNKNOWN', exit: 64})
+  })
+
+  test('of the master about one directory leaves what details.yaml says of it', async () => {
+    const it = bench([host('a'), host('b')], ['42/os', '43/os'])
+    it.master(newer, '43/os')
+    const version = (body: Buffer, timestamp: number) => ({timestamp, size: body.length, sha256: sha256(body)})
+    const versions = [version(newer, 1_700_900_000), version(older, 1_700_000_000)]
+    writeFileSync(join(it.folder, 'details.yaml'), JSON.stringify([{directory: 'pub/fedora/42/os/repodata', file: 'repomd.xml', versions}]))
+    for (const path of ['42/os', '43/os']) it.gives(file('a', path), newer)
+    const {visits, warnings} = await it.crawl()
+    expect(warnings).toEqual(['http://master.test/pub/fedora/42/os/repodata/repomd.xml: it answers 404'])
+    expect(visits[0]?.content.map(({state}) => state)).toEqual(['current', 'current'])
   })
 
   test('of the master ends the crawl', async () => {
@@ -279,6 +297,15 @@ describe('politeness', () => {
     expect((await it.crawl()).visits.map(({content}) => content[0]?.state)).toEqual(['current', 'current'])
   })
 
+  test('also when it says so for robots.txt', async () => {
+    const it = bench([host('a'), host('b')])
+    it.master(newer)
+    it.gives(file('b'), newer)
+    it.sites.set('http://a.test/robots.txt', () => ({status: 429, retryAfterMs: dayMs}))
+    const {visits} = await it.crawl()
+    expect(visits[0]).toMatchObject({requests: 1, cut: 'it answers 429 and is left alone', notBefore: start + dayMs, content: []})
+  })
+
   test('a mirror that serves nobody is out after three visits, and is not visited before it said', async () => {
     const it = bench([{name: 'a', urls: ['https://a.test', 'http://a.test']}, host('b')], ['42/os', '43/os'])
     for (const path of ['42/os', '43/os']) {
@@ -307,6 +334,8 @@ describe('politeness', () => {
     const {visits} = await it.crawl()
     expect(it.asked.filter((line) => line.includes('//a.test'))).toEqual(['GET http://a.test/robots.txt'])
     expect(visits[0]?.content).toMatchObject([{state: 'unreachable', reason: 'its robots.txt shuts us out'}])
+    const [first] = mirrorResults({visits, unvisited: [], postponed: [], warnings: [], requests: 0})
+    expect(first?.error?.message).toBe('a cannot be reached: its robots.txt shuts us out.')
   })
 })
 
@@ -323,6 +352,55 @@ test('https is offered only where it gives the very same, and the families that 
   expect(visits.map(({urls}) => urls.length)).toEqual([1, 1, 1])
   expect(it.asked.some((line) => line.includes('https://c.test'))).toBe(false)
   expect(it.status().families).toEqual({a: 3, b: 1, c: 3})
+})
+
+test('https that leads back to http is none', async () => {
+  const it = bench([host('a')])
+  it.master(newer)
+  it.gives(file('a'), newer)
+  it.sites.set(file('a').replace('http:', 'https:'), () => ({body: newer, url: file('a'), requests: 2}))
+  expect((await it.crawl()).visits[0]?.offers).toEqual([])
+})
+
+describe('a family over which nobody answers', () => {
+  const route = new WebFailure('connect', 'there is no route to it')
+
+  test("is this machine's lack: no mirror is said to be without it, and one that has no other is not judged", async () => {
+    const it = bench([host('a'), host('b')])
+    it.master(newer)
+    it.families.set('b.test', [6])
+    it.sites.set(file('a'), ({family}) => (family === 6 ? route : {body: newer}))
+    it.sites.set(file('b'), () => route)
+    for (let visit = 0; visit < 3; visit++) {
+      const {visits, warnings} = await it.crawl()
+      expect(visits.map((one) => one.host)).toEqual(['a'])
+      expect(warnings).toEqual(['b: it has IPv6 only, over which nobody answers here; nothing is held against it.'])
+    }
+    expect(it.status()).toMatchObject({families: {}, excluded: [], broken: []})
+  })
+
+  test('is none of this machine when another mirror answers over it', async () => {
+    const it = bench([host('a'), host('b')])
+    it.master(newer)
+    it.families.set('b.test', [6])
+    it.gives(file('a'), newer)
+    it.sites.set(file('b'), () => route)
+    for (let visit = 0; visit < 3; visit++) await it.crawl()
+    expect(it.status()).toMatchObject({families: {a: 3}, excluded: [{host: 'b', reason: 'there is no route to it'}]})
+  })
+
+  test('is not one that the budget did not reach', async () => {
+    const it = bench([host('a')])
+    it.master(newer)
+    it.gives(file('a'), newer)
+    // robots.txt, the content, https on another origin with its robots.txt, and one of two families.
+    expect((await it.crawl({politeness: {budget: 5, gapMs: 1}})).visits[0]).toMatchObject({families: 0, silentFamilies: 0})
+  })
+})
+
+test('without rsync on this machine no mirror is blamed', async () => {
+  const list = rsyncList(1000, '/nonexistent/rsync')
+  await expect(list('rsync://a.test/x', AbortSignal.timeout(5000))).rejects.toMatchObject({code: 'RSYNC_MISSING', exit: 5})
 })
 
 describe('a crawl that is cut short', () => {

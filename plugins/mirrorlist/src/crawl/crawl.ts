@@ -5,13 +5,15 @@ import {errors} from '../errors.ts'
 import {seededRandom} from '../select/random.ts'
 import {learnMaster, relearner} from './master.ts'
 import {type Mirror, mirrorsOf} from './mirror.ts'
+import {withoutOurFamilies} from './our-families.ts'
 import {Pace, type Politeness} from './pace.ts'
 import type {CrawlRecord} from './record/record.ts'
 import {parseRobots, type Robots} from './robots.ts'
 import type {RsyncList} from './rsync-list.ts'
 import {shuffled} from './shuffled.ts'
 import {statusOf, writeStatus} from './status.ts'
-import type {Visit, VisitDeps} from './visit.ts'
+import {tooMany} from './talk.ts'
+import {isSilent, type Visit, type VisitDeps} from './visit.ts'
 import {visitMirror} from './visit-mirror.ts'
 import {type Web, WebFailure} from './web/web.ts'
 
@@ -79,11 +81,13 @@ export async function crawl(input: CrawlInput, deps: CrawlDeps, signal: AbortSig
   // When nobody answers it is not all of them that are down. Of a crawl that was cut short even one alone proves nothing.
   if (unvisited.length > 0 && visits.every(isSilent)) throw signal.reason
   if (visits.length > 1 && visits.every(isSilent)) throw errors.CRAWL_BLIND({}, visits.length)
+  const {judged, passedOver} = await withoutOurFamilies(visits, web)
+  warnings.push(...passedOver)
   const now = clock.now()
-  for (const visit of visits) record.save(visit, {now, failures: input.failures})
+  for (const visit of judged) record.save(visit, {now, failures: input.failures})
   const requests = visits.reduce((sum, visit) => sum + visit.requests, 0)
   record.finish(
-    {started, ended: now, requests, unvisited: unvisited.length},
+    {started, ended: now, requests, unvisited: unvisited.length, isWhole: unvisited.length === 0 && input.hosts.length === 0},
     all.map(({name}) => name),
     all.flatMap(({trees}) => trees.flatMap(({urls}) => urls)),
   )
@@ -91,8 +95,8 @@ export async function crawl(input: CrawlInput, deps: CrawlDeps, signal: AbortSig
   await writeStatus(input.folder, status)
   warnings.push(...spared.map((directory) => `${directory}: all its mirrors are too old; they stay listed.`))
   const order = new Map(all.map(({name}, at) => [name, at]))
-  visits.sort((a, b) => (order.get(a.host) ?? 0) - (order.get(b.host) ?? 0))
-  return {visits, unvisited, postponed: waiting.map(({name}) => ({host: name, until: record.notBefore(name)})), warnings, requests}
+  judged.sort((a, b) => (order.get(a.host) ?? 0) - (order.get(b.host) ?? 0))
+  return {visits: judged, unvisited, postponed: waiting.map(({name}) => ({host: name, until: record.notBefore(name)})), warnings, requests}
 }
 
 async function visitOne(
@@ -133,6 +137,7 @@ function robotsOf(web: Web, pace: Pace, signal: AbortSignal): (origin: string) =
       if (error instanceof WebFailure) return undefined
       throw error
     })
+    if (got?.status === tooMany) pace.leaveAlone(got.retryAfterMs)
     return parseRobots(got?.status === 200 ? got.body.toString('latin1') : '')
   }
   return (origin) => {
@@ -140,10 +145,6 @@ function robotsOf(web: Web, pace: Pace, signal: AbortSignal): (origin: string) =
     known.set(origin, found)
     return found
   }
-}
-
-function isSilent({urls}: Visit): boolean {
-  return urls.length > 0 && urls.every(({ok}) => !ok)
 }
 
 function split<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {

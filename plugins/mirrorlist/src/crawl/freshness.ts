@@ -36,10 +36,12 @@ const dayMs = 86_400_000
 
 /** Compares what a mirror gave with what the master has and had. */
 export function judge(found: Repomd, versions: readonly MasterVersion[], {now, maxAgeDays}: {now: number; maxAgeDays: number}): Finding {
-  const [current] = versions
-  if (current === undefined) return {state: 'unknown', ageDays: undefined, reason: 'the master is not known'}
+  const current = versions.find(({replacedAt}) => replacedAt === undefined)
   const same = versions.find((version) => version.sha256 === found.sha256)
-  if (same === undefined) return judgeUnknown(found, current)
+  if (same === undefined)
+    return current === undefined
+      ? {state: 'unknown', ageDays: undefined, reason: "the master's version is not known"}
+      : judgeUnknown(found, current)
   if (same.replacedAt === undefined) return {state: 'current', ageDays: 0, reason: ''}
   const ageDays = Math.max(0, Math.floor((now - same.replacedAt) / dayMs))
   const state = ageDays <= maxAgeDays ? 'behind' : 'stale'

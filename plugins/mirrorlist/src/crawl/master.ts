@@ -16,11 +16,16 @@ interface MasterInput {
 /** Learns what the master has now, and gives sentences about what it could not learn. Throws MASTER_UNREACHABLE when that is everything. */
 export async function learnMaster(input: MasterInput, record: CrawlRecord, web: Web, signal: AbortSignal): Promise<string[]> {
   const {master, data, now} = input
-  learnDetails(input, record)
-  if (master === undefined) return []
+  learnOlder(input, record)
+  if (master === undefined) {
+    learnCurrent(input, record)
+    return []
+  }
   const directories = [...new Set(data.service.repositories.map(({directory}) => directory))]
   const problems = await pMap(directories, (directory) => learnDirectory(master, directory, now, {record, web}, signal), {concurrency: 4})
   const failed = problems.filter((problem) => problem !== undefined)
+  // Better than nothing: with older versions alone, whoever has the newest would be the one with a wrong one.
+  learnCurrent(input, record, (directory) => record.versions(directory).every(({replacedAt}) => replacedAt !== undefined))
   if (failed.length === directories.length && directories.length > 0) throw errors.MASTER_UNREACHABLE({}, master, failed[0] ?? '')
   return failed
 }
@@ -72,17 +77,27 @@ async function learnDirectory(
   return undefined
 }
 
-/** The versions in details.yaml: each was replaced when the next newer one was made; the first is current, unless a master tells better. */
-function learnDetails({data, master, now}: MasterInput, record: CrawlRecord): void {
-  for (const {directory, file, versions} of data.details) {
-    if (file !== 'repomd.xml' || !directory.endsWith('/repodata')) continue
-    const top = directory.slice(0, -'/repodata'.length)
-    const [current, ...older] = versions
-    let newer = current
-    for (const version of older) {
+/** The older versions in details.yaml: each was replaced when the next newer one was made. */
+function learnOlder({data}: MasterInput, record: CrawlRecord): void {
+  for (const {top, versions} of repositories(data)) {
+    let [newer] = versions
+    for (const version of versions.slice(1)) {
       if (version.sha256 !== '') record.learnOld(top, version, (newer?.timestamp ?? 0) * 1000)
       newer = version
     }
-    if (master === undefined && current !== undefined && current.sha256 !== '') record.learn(top, current, now)
   }
+}
+
+/** The first one of each is current, where no master tells better. */
+function learnCurrent({data, now}: MasterInput, record: CrawlRecord, isWanted: (directory: string) => boolean = () => true): void {
+  for (const {top, versions} of repositories(data)) {
+    const [current] = versions
+    if (current !== undefined && current.sha256 !== '' && isWanted(top)) record.learn(top, current, now)
+  }
+}
+
+function repositories({details}: MirrorData) {
+  return details
+    .filter(({directory, file}) => file === 'repomd.xml' && directory.endsWith('/repodata'))
+    .map(({directory, versions}) => ({top: directory.slice(0, -'/repodata'.length), versions}))
 }

@@ -8,6 +8,9 @@ export interface Politeness {
   gapMs: number
 }
 
+/** Milliseconds that a mirror is left alone when it does not say for how long. */
+const aloneMs = 3_600_000
+
 /** Spaces the requests to one mirror out, and counts them. */
 export class Pace {
   readonly #politeness: Politeness
@@ -16,6 +19,8 @@ export class Pace {
   spent = 0
   /** Set when the mirror asked to be left alone. */
   stopped: string | undefined
+  /** Ms since 1970 before which it wants no visit. */
+  notBefore = 0
 
   constructor(politeness: Politeness, random: Random, clock: Clock) {
     this.#politeness = politeness
@@ -30,6 +35,12 @@ export class Pace {
     if (this.spent > 0) await this.#clock.sleep(this.#politeness.gapMs * (0.5 + this.#random.bits() / 2 ** 32), signal)
     this.spent++
     return true
+  }
+
+  /** RFC 6585: we are too many. The mirror is left alone for this crawl, and for as long as it says; nothing is held against it. */
+  leaveAlone(forMs = aloneMs): void {
+    this.stopped = 'it answers 429 and is left alone'
+    this.notBefore = this.#clock.now() + forMs
   }
 
   /** Requests that redirects took beyond the one that was counted. */

@@ -45,7 +45,10 @@ export function mirrorResults({visits}: Crawled): MirrorResult[] {
 function errorOf({host, urls, content}: Visit): ErrorJson | undefined {
   const dead = urls.filter(({ok}) => !ok)
   if (urls.length > 0 && dead.length === urls.length) return errors.MIRROR_UNREACHABLE({host}, host, dead[0]?.reason ?? '').toJSON()
-  const bad = content.filter(({state}) => state === 'stale' || state === 'corrupt' || state === 'missing')
+  const shut = content.find(({state}) => state === 'unreachable')
+  if (shut !== undefined && content.every(({state}) => state === 'unreachable'))
+    return errors.MIRROR_UNREACHABLE({host}, host, shut.reason).toJSON()
+  const bad = content.filter(({state}) => state !== 'current' && state !== 'behind' && state !== 'unknown')
   if (bad[0] !== undefined) return errors.MIRROR_BAD({host}, host, bad.length, bad[0].reason).toJSON()
   return undefined
 }

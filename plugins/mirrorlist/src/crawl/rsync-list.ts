@@ -1,4 +1,5 @@
 import {execFile} from 'node:child_process'
+import {errors} from '../errors.ts'
 import {WebFailure} from './web/web.ts'
 
 export interface RsyncEntry {
@@ -7,7 +8,7 @@ export interface RsyncEntry {
   timestamp: number
 }
 
-/** Lists one file over rsync; undefined: it is not there. Throws WebFailure. */
+/** Lists one file over rsync; undefined: it is not there. Throws WebFailure, or RSYNC_MISSING. */
 export type RsyncList = (url: string, signal: AbortSignal) => Promise<RsyncEntry | undefined>
 
 // EXIT VALUES of rsync(1).
@@ -32,6 +33,9 @@ export function rsyncList(timeoutMs: number, program = 'rsync'): RsyncList {
         if (error === null) return resolve(parseListing(stdout))
         if (signal.aborted) return reject(signal.reason)
         const code = typeof error.code === 'number' ? error.code : undefined
+        // That is about this machine, and must be held against no mirror.
+        if (error.code === 'ENOENT') return reject(errors.RSYNC_MISSING({cause: error}))
+        if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return reject(new WebFailure('too-big', 'its listing has no end', error))
         if (code === partial) return resolve(undefined)
         if (error.killed === true) return reject(new WebFailure('timeout', 'it did not answer in time', error))
         if (code === undefined) return reject(new WebFailure('connect', `rsync did not run: ${error.message}`, error))

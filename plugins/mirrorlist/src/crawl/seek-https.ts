@@ -22,6 +22,7 @@ export async function seekHttps(tree: Tree, content: readonly ContentFinding[], 
     talk.urls.delete(https)
     if (talk.cut !== undefined) return
     visit.sought.push(http)
-    if (got !== undefined && readRepomd(got.body)?.sha256 === known.seen?.sha256) visit.offers.push({http, https})
+    // Many send https back to http: that is no https.
+    if (got?.url.startsWith('https:') && readRepomd(got.body)?.sha256 === known.seen?.sha256) visit.offers.push({http, https})
   }
 }

@@ -3,13 +3,10 @@ import type {RsyncEntry} from './rsync-list.ts'
 import type {UrlFinding, VisitDeps} from './visit.ts'
 import {type Asked, type Family, type Got, WebFailure} from './web/web.ts'
 
-/** RFC 6585: we are too many. The mirror is left alone for this crawl, and nothing is held against it. */
-const tooMany = 429
+export const tooMany = 429
 /** It serves nobody: a failure like any other, but its Retry-After is kept to. */
 const overloaded = 503
-const familyBit = {4: 1, 6: 2} as const
-/** Milliseconds that a mirror is left alone when it does not say for how long. */
-const aloneMs = 3_600_000
+export const familyBit = {4: 1, 6: 2} as const
 
 /** The conversation with one mirror: every request goes through its pace, and every URL's fate is written down. */
 export class Talk {
@@ -18,7 +15,6 @@ export class Talk {
   readonly urls = new Map<string, UrlFinding>()
   /** Base URLs that answered, with a path that they have. */
   readonly #alive = new Map<string, string>()
-  notBefore = 0
   cut: string | undefined
 
   constructor(deps: VisitDeps, signal: AbortSignal) {
@@ -78,23 +74,28 @@ export class Talk {
     }
   }
 
-  /** Bits of the address families over which the best URL answers. */
-  async families(): Promise<number> {
+  /** Bits of the address families over which the best URL answers, and of those over which it does not. */
+  async families(): Promise<{answered: number; silent: number}> {
+    const unknown = {answered: 0, silent: 0}
     const [best] = this.#alive
-    if (best === undefined) return 0
+    if (best === undefined) return unknown
     const [base, path] = best
     const families = await this.#deps.web.families(new URL(base).hostname)
     // With one family only, it is the one that has just answered.
-    if (families.length === 1) return familyBit[families[0] as Family]
-    let bits = 0
+    if (families.length === 1) return {...unknown, answered: familyBit[families[0] as Family]}
+    const found = {...unknown}
     for (const family of families) {
-      const got = await this.#ask(base, path, {method: 'HEAD', family}).catch((error: unknown) => {
-        if (error instanceof WebFailure) return undefined
-        throw error
-      })
-      if (got !== undefined && got !== 'forbidden') bits |= familyBit[family]
+      try {
+        const got = await this.#ask(base, path, {method: 'HEAD', family})
+        // Who was not asked did not stay silent.
+        if (got === undefined || got === 'forbidden') return unknown
+        found.answered |= familyBit[family]
+      } catch (error) {
+        if (!(error instanceof WebFailure)) throw error
+        found.silent |= familyBit[family]
+      }
     }
-    return bits
+    return found
   }
 
   async #head(base: string, path: string): Promise<void> {
@@ -124,10 +125,9 @@ export class Talk {
       throw asked.family === undefined ? this.#failed(base, error) : error
     }
     this.#deps.pace.also(got.requests - 1)
-    if (got.status === overloaded && got.retryAfterMs !== undefined) this.notBefore = this.#deps.clock.now() + got.retryAfterMs
+    if (got.status === overloaded && got.retryAfterMs !== undefined) this.#deps.pace.notBefore = this.#deps.clock.now() + got.retryAfterMs
     if (got.status !== tooMany) return got
-    this.#deps.pace.stopped = `it answers ${got.status} and is left alone`
-    this.notBefore = this.#deps.clock.now() + (got.retryAfterMs ?? aloneMs)
+    this.#deps.pace.leaveAlone(got.retryAfterMs)
     this.cut = this.#deps.pace.stopped
     return undefined
   }

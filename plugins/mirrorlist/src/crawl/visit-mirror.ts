@@ -19,6 +19,7 @@ export async function visitMirror(mirror: Mirror, deps: VisitDeps, signal: Abort
     urls: [],
     content,
     families: 0,
+    silentFamilies: 0,
     offers: [],
     sought: [],
     requests: 0,
@@ -35,11 +36,13 @@ export async function visitMirror(mirror: Mirror, deps: VisitDeps, signal: Abort
     for (const url of tree.urls) if (!talk.urls.has(url)) await talk.probe(url, tree.directories.length === 0 ? '' : probe)
     await seekHttps(tree, content, talk, visit)
   }
-  visit.families = await talk.families()
+  const {answered, silent} = await talk.families()
+  visit.families = answered
+  visit.silentFamilies = silent
   visit.urls = [...talk.urls.values()]
   visit.requests = deps.pace.spent
   visit.cut = talk.cut
-  visit.notBefore = talk.notBefore
+  visit.notBefore = deps.pace.notBefore
   return visit
 }
 

@@ -32,6 +32,8 @@ export interface Visit {
   content: ContentFinding[]
   /** 1 IPv4, 2 IPv6, 3 both; 0: none answered. */
   families: number
+  /** Those of which it has addresses that do not answer. */
+  silentFamilies: number
   offers: {http: string; https: string}[]
   /** http URLs for which https was looked for. */
   sought: string[]
@@ -40,6 +42,11 @@ export interface Visit {
   cut: string | undefined
   /** Ms since 1970 before which the mirror wants no visit. */
   notBefore: number
+}
+
+/** It has URLs, and none of them answered. */
+export function isSilent({urls}: Visit): boolean {
+  return urls.length > 0 && urls.every(({ok}) => !ok)
 }
 
 /** What was seen of a directory last time, for conditional requests. */

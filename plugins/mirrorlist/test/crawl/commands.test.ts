@@ -44,7 +44,7 @@ test(
       [
         'MIRROR  CURRENT  URLS  FAMILIES  STATE',
         'a       1/1      1/1   IPv4      ok',
-        "b       0/1      1/1   IPv4      b has wrong content in 1 directory: it has an unknown version, made 10 days before the master's.",
+        "b       0/1      1/1   IPv4      b cannot be used for 1 directory: it has an unknown version, made 10 days before the master's.",
         '2 mirrors, 4 requests.',
         '',
       ].join('\n'),

@@ -84,11 +84,11 @@ export class CrawlRecord implements Disposable {
   }
 
   /**
-   * Drops mirrors that are in the data no more, and what is older than it is kept. A crawl that left mirrors unvisited makes no
-   * point of the propagation, which would mix findings of several days.
+   * Drops mirrors that are in the data no more, and what is older than it is kept. A crawl that was not `isWhole` (mirrors were left
+   * unvisited, or only some were wanted) makes no point of the propagation, which would mix findings of several days.
    */
   finish(
-    run: {started: number; ended: number; requests: number; unvisited: number},
+    run: {started: number; ended: number; requests: number; unvisited: number; isWhole: boolean},
     hosts: readonly string[],
     urls: readonly string[],
   ): void {
@@ -107,7 +107,7 @@ export class CrawlRecord implements Disposable {
       for (const table of ['history', 'propagation']) db.prepare(`DELETE FROM ${table} WHERE at < ?`).run(run.ended - keepMs)
       db.prepare('DELETE FROM run WHERE ended < ?').run(run.ended - keepMs)
       db.prepare('DELETE FROM master_version WHERE replaced < ?').run(run.ended - keepMs)
-      if (run.unvisited > 0) return
+      if (!run.isWhole) return
       db.prepare(
         `INSERT OR REPLACE INTO propagation
          SELECT ?, directory,

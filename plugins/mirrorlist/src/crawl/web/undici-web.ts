@@ -19,6 +19,11 @@ export interface WebOptions {
 /** A repomd.xml has a few kB; what is larger is not one, and is not read to its end. */
 const maxBytes = 4 << 20
 const maxRedirects = 4
+/**
+ * Milliseconds for one of several addresses before the next is tried. Node's 250 give up on a mirror on the other side of the world,
+ * when the address that is tried last has no route.
+ */
+const attemptMs = 2500
 
 /** Asks over undici: one connection per mirror, kept for its next request. */
 export async function undiciWeb({timeoutMs, userAgent, ca, lookup}: WebOptions): Promise<Web> {
@@ -31,6 +36,7 @@ export async function undiciWeb({timeoutMs, userAgent, ca, lookup}: WebOptions):
     if (known !== undefined) return known
     const connect = buildConnector({
       timeout: timeoutMs,
+      autoSelectFamilyAttemptTimeout: attemptMs,
       ...(family === 0 ? {} : {family, autoSelectFamily: false}),
       ...(lookup === undefined ? {} : {lookup: asNodeLookup(lookup)}),
       ...(ca === undefined ? {} : {ca: [...rootCertificates, ...ca]}),
@@ -41,7 +47,8 @@ export async function undiciWeb({timeoutMs, userAgent, ca, lookup}: WebOptions):
       connect: (options, callback) =>
         connect(options, (...[error, socket]: [Error, null] | [null, Socket | TLSSocket]) => {
           if (error !== null) return callback(error, null)
-          if ('getPeerCertificate' in socket) expiries.set(options.hostname, Date.parse(socket.getPeerCertificate().valid_to))
+          if ('getPeerCertificate' in socket)
+            expiries.set(originOf(options.hostname, options.port), Date.parse(socket.getPeerCertificate().valid_to))
           return callback(null, socket)
         }),
       headersTimeout: timeoutMs,
@@ -95,7 +102,10 @@ export async function undiciWeb({timeoutMs, userAgent, ca, lookup}: WebOptions):
         at = next.href
       }
     },
-    certificateExpiry: (url) => expiries.get(new URL(url).hostname.replace(/^\[|\]$/g, '')),
+    certificateExpiry(url) {
+      const {hostname, port} = new URL(url)
+      return expiries.get(originOf(hostname, port))
+    },
     async families(hostname) {
       const bare = hostname.replace(/^\[|\]$/g, '')
       const literal = isIP(bare)
@@ -137,6 +147,11 @@ async function readBody(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
     parts.push(part)
   }
   return Buffer.concat(parts)
+}
+
+/** What a certificate belongs to: names and ports, as several services may share a name. */
+function originOf(hostname: string, port: string | undefined): string {
+  return `${hostname.replace(/^\[|\]$/g, '')} ${port || '443'}`
 }
 
 function one(value: string | string[] | undefined): string | undefined {
