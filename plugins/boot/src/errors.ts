@@ -30,6 +30,11 @@ export const errors = errorTable({
     hint: () => 'ops boot status, or give this one its own --control',
     exit: 'refused',
   },
+  BOOT_CONTROL_PATH: {
+    message: (path: string) => `${path} is not a socket, so it is left alone and cannot be the control socket.`,
+    hint: () => 'name another path with --control',
+    exit: 'usage',
+  },
   BOOT_NOT_SERVED: {
     message: (socket: string) => `No boot server answers on ${socket}.`,
     hint: () => 'ops boot serve',

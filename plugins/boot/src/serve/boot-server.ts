@@ -13,7 +13,7 @@ import {systemTimers, type UdpLink} from '../tftp/link.ts'
 import {TftpServer} from '../tftp/server.ts'
 import {Activity} from './activity.ts'
 import {Clients} from './clients.ts'
-import {controlServer, freeControlPath} from './control.ts'
+import {checkControlPath, controlServer, freeControlPath} from './control.ts'
 import {EventHub} from './events.ts'
 import {Leases} from './leases.ts'
 import {localAddresses} from './local-addresses.ts'
@@ -92,8 +92,11 @@ export class BootServer implements AsyncDisposable {
     if (options.control !== undefined) this.#addControl(options.control)
   }
 
-  /** Says before anything listens what could not be served. */
+  /** Says before anything listens, or is started for it, what could not be served. */
   async check(): Promise<void> {
+    const {control} = this.#options
+    // DHCP and NFS servers start first, on configurations beside the socket: those of a living server stay as they are.
+    if (control !== undefined) await checkControlPath(resolve(control))
     const folders = new Set([undefined, ...this.#plan.machines].map((machine) => this.content.folder(machine)))
     for (const folder of folders) {
       if (folder === undefined) continue

@@ -1,9 +1,9 @@
-import {existsSync} from 'node:fs'
-import {mkdir, unlink} from 'node:fs/promises'
+import {lstat, mkdir, unlink} from 'node:fs/promises'
 import {createServer, type IncomingMessage, type Server} from 'node:http'
 import {connect} from 'node:net'
 import {dirname} from 'node:path'
 import {errors} from '../errors.ts'
+import {requestTarget} from '../http/request-target.ts'
 import type {EventHub, StampedEvent} from './events.ts'
 
 export interface ControlDeps {
@@ -16,7 +16,7 @@ export interface ControlDeps {
 /** The running server's own door, HTTP on a unix socket: `GET /status`, `GET /events`, `POST /arm`, `POST /disarm`. */
 export function controlServer(deps: ControlDeps): Server {
   return createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://control')
+    const {path, query} = requestTarget(request.url) ?? {path: '', query: new URLSearchParams()}
     const json = (status: number, body: object) =>
       void response.writeHead(status, {'content-type': 'application/json'}).end(JSON.stringify(body))
     const post = async (does: (body: {host?: unknown; forMs?: unknown}) => object) => {
@@ -26,18 +26,18 @@ export function controlServer(deps: ControlDeps): Server {
         json(400, {message: (error as Error).message})
       }
     }
-    if (request.method === 'GET' && url.pathname === '/status') return json(200, deps.status())
-    if (request.method === 'GET' && url.pathname === '/events') {
+    if (request.method === 'GET' && path === '/status') return json(200, deps.status())
+    if (request.method === 'GET' && path === '/events') {
       response.writeHead(200, {'content-type': 'application/x-ndjson'})
       const write = (event: StampedEvent) => void response.write(`${JSON.stringify(event)}\n`)
-      const since = url.searchParams.get('since')
+      const since = query.get('since')
       if (since !== null) for (const event of deps.hub.recent) if (event.at >= since) write(event)
       response.flushHeaders()
       response.on('close', deps.hub.subscribe(write))
       return
     }
-    if (request.method === 'POST' && url.pathname === '/arm') return void post(({host, forMs}) => deps.arm(String(host), Number(forMs)))
-    if (request.method === 'POST' && url.pathname === '/disarm') return void post(({host}) => deps.disarm(String(host)))
+    if (request.method === 'POST' && path === '/arm') return void post(({host, forMs}) => deps.arm(String(host), Number(forMs)))
+    if (request.method === 'POST' && path === '/disarm') return void post(({host}) => deps.disarm(String(host)))
     json(404, {message: 'GET /status, GET /events, POST /arm or POST /disarm'})
   })
 }
@@ -51,15 +51,25 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return text
 }
 
+/** Says that another server lives there, or that the path is no socket's, before anything is touched. */
+export async function checkControlPath(path: string): Promise<void> {
+  const there = await lstat(path).catch(() => undefined)
+  if (there === undefined) return
+  if (!there.isSocket()) throw errors.BOOT_CONTROL_PATH({}, path)
+  if (await isListenedOn(path)) throw errors.BOOT_ALREADY_SERVED({}, path)
+}
+
 /** Makes room for the socket: a left-over of a dead server is removed, a living server is not disturbed. */
 export async function freeControlPath(path: string): Promise<void> {
   await mkdir(dirname(path), {recursive: true, mode: 0o700})
-  if (!existsSync(path)) return
-  if (await answers(path)) throw errors.BOOT_ALREADY_SERVED({}, path)
-  await unlink(path)
+  await checkControlPath(path)
+  await unlink(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+  })
 }
 
-function answers(path: string): Promise<boolean> {
+/** Anything but a refusal (EAGAIN when many ask, EACCES of another user's) comes from a server that lives. */
+function isListenedOn(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({path})
     const tell = (alive: boolean) => {
@@ -67,6 +77,6 @@ function answers(path: string): Promise<boolean> {
       resolve(alive)
     }
     socket.once('connect', () => tell(true))
-    socket.once('error', () => tell(false))
+    socket.once('error', (error: NodeJS.ErrnoException) => tell(error.code !== 'ECONNREFUSED' && error.code !== 'ENOENT'))
   })
 }
