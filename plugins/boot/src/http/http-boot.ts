@@ -1,7 +1,9 @@
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http'
 import type {BootContent, NotFound} from '../files/boot-content.ts'
 import type {Source} from '../tftp/source.ts'
+import {precondition} from './precondition.ts'
 import {type ByteRange, readRange} from './range.ts'
+import {requestTarget} from './request-target.ts'
 
 /** One request from its start to its end, for tables and events. */
 export interface HttpRecord {
@@ -10,6 +12,8 @@ export interface HttpRecord {
   status: number
   bytes: number
   size: number
+  /** The whole answer has left; false when the client went away or the file could not be read to its end. */
+  complete: boolean
   host: string | undefined
 }
 
@@ -33,15 +37,18 @@ export interface HttpBootDeps {
   beacon(beacon: Beacon): void
 }
 
+/** Milliseconds after which a connection on which nothing moves is cut: a machine that lost its power says no goodbye. */
+const stalledMs = 60_000
 /** Bytes of one write: a slow client holds no more than the socket's own buffer. */
 const stepBytes = 256 << 10
 const statusOf: Record<NotFound['kind'], number> = {missing: 404, outside: 403, irregular: 403, unreadable: 403, locked: 403, broken: 500}
 
 /** The same tree over HTTP: GET and HEAD, one byte range, ETag. */
 export function httpBootServer(deps: HttpBootDeps): Server {
-  return createServer({keepAlive: true, requestTimeout: 30_000}, (request, response) => {
+  const server = createServer({keepAlive: true, requestTimeout: 30_000}, (request, response) => {
     answer(request, response, deps).catch(() => response.destroy())
   })
+  return server.setTimeout(stalledMs)
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, deps: HttpBootDeps): Promise<void> {
@@ -50,48 +57,59 @@ async function answer(request: IncomingMessage, response: ServerResponse, deps: 
     void response.writeHead(status, {'content-type': 'text/plain', ...headers}).end(`${text}\n`)
   if (!deps.allows(client)) return void request.socket.destroy()
   if (request.method !== 'GET' && request.method !== 'HEAD') return say(405, 'This server is read-only.', {allow: 'GET, HEAD'})
-  const url = new URL(request.url ?? '/', 'http://boot')
-  if (url.pathname === '/beacon') {
-    deps.beacon(beaconOf(url.searchParams, client, deps))
+  const target = requestTarget(request.url)
+  const path = target === undefined ? undefined : decoded(target.path)
+  if (target === undefined || path === undefined) return say(400, 'That names no file.')
+  if (path === '/beacon') {
+    deps.beacon(beaconOf(target.query, client, deps))
     return say(200, 'ok')
   }
-  const path = decoded(url.pathname)
-  if (path === undefined) return say(400, 'The path is not valid UTF-8.')
   const found = await deps.content.resolve(path, {address: client, local: plainAddress(request.socket.localAddress)})
   const host = deps.hostOf(client, undefined)
   if (found.kind !== 'found') {
-    deps.ended({client, path, status: statusOf[found.kind], bytes: 0, size: 0, host})
+    deps.ended({client, path, status: statusOf[found.kind], bytes: 0, size: 0, complete: true, host})
     return say(statusOf[found.kind], `${path}: ${found.detail}`)
   }
   await using source = found.source
+  const {size} = source
+  const etag = `"${found.version}"`
   const headers = {
     'content-type': 'application/octet-stream',
     'accept-ranges': 'bytes',
-    etag: `"${found.version}"`,
+    etag,
     ...(found.modified === undefined ? {} : {'last-modified': found.modified.toUTCString()}),
   }
-  const range = rangeOf(request, found.version, source.size)
-  if (range === 'unsatisfiable') return say(416, 'No such range.', {'content-range': `bytes */${source.size}`})
-  const {start, end} = range ?? {start: 0, end: source.size}
-  const partial = range === undefined ? {} : {'content-range': `bytes ${start}-${end - 1}/${source.size}`}
+  const status = precondition(request.headers, etag, found.modified)
+  if (status !== undefined) {
+    deps.ended({client, path, status, bytes: 0, size, complete: true, host})
+    return void response.writeHead(status, headers).end()
+  }
+  const range = rangeOf(request, etag, size)
+  if (range === 'unsatisfiable') return say(416, 'No such range.', {'content-range': `bytes */${size}`})
+  const {start, end} = range ?? {start: 0, end: size}
+  const partial = range === undefined ? {} : {'content-range': `bytes ${start}-${end - 1}/${size}`}
   response.writeHead(range === undefined ? 200 : 206, {...headers, ...partial, 'content-length': end - start})
-  const bytes = request.method === 'HEAD' ? 0 : await send(source, start, end, response)
-  response.end()
-  deps.ended({client, path, status: response.statusCode, bytes, size: source.size, host})
+  const sent = {bytes: 0}
+  try {
+    if (request.method === 'GET') await send(source, start, end, response, sent)
+    await finished(response)
+  } finally {
+    deps.ended({client, path, status: response.statusCode, bytes: sent.bytes, size, complete: response.writableFinished, host})
+  }
 }
 
 /** An If-Range of another version asks for the whole file (RFC 9110 section 13.1.5). */
-function rangeOf(request: IncomingMessage, version: string, size: number): ByteRange | 'unsatisfiable' | undefined {
+function rangeOf(request: IncomingMessage, etag: string, size: number): ByteRange | 'unsatisfiable' | undefined {
   const condition = request.headers['if-range']
-  if (condition !== undefined && condition !== `"${version}"`) return undefined
+  // Ranges are defined for GET alone (section 14.2).
+  if (request.method !== 'GET' || (condition !== undefined && condition !== etag)) return undefined
   return readRange(request.headers.range, size)
 }
 
-/** Bytes sent; fewer than asked when the client went away. */
-async function send(source: Source, start: number, end: number, response: ServerResponse): Promise<number> {
-  let offset = start
+/** Counts what leaves; stops when the client went away. */
+async function send(source: Source, start: number, end: number, response: ServerResponse, sent: {bytes: number}): Promise<void> {
   const gone = new Promise<void>((resolve) => response.once('close', resolve))
-  while (offset < end && !response.destroyed) {
+  for (let offset = start; offset < end && !response.destroyed; ) {
     const wanted = Math.min(stepBytes - (offset % stepBytes), end - offset)
     const piece = source.slice(offset, wanted)
     if (piece === undefined) {
@@ -99,9 +117,17 @@ async function send(source: Source, start: number, end: number, response: Server
       continue
     }
     offset += piece.length
+    sent.bytes += piece.length
     if (!response.write(piece)) await Promise.race([gone, new Promise<void>((resolve) => response.once('drain', resolve))])
   }
-  return offset - start
+}
+
+/** Ends the answer; resolves when its last byte is with the kernel, or the client is gone. */
+function finished(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    if (response.destroyed) return resolve()
+    response.once('close', resolve).end(resolve)
+  })
 }
 
 function beaconOf(query: URLSearchParams, client: string, deps: HttpBootDeps): Beacon {

@@ -93,10 +93,10 @@ export class Activity {
     },
   }
 
-  http({client, path, status, bytes, size, host}: HttpRecord): void {
+  http({client, path, status, bytes, size, complete, host}: HttpRecord): void {
     this.totals.http[status] = (this.totals.http[status] ?? 0) + 1
     this.totals.httpBytes += bytes
-    this.#hub.emit({event: 'http-ended', client, host, file: path, status, bytes, size})
+    this.#hub.emit({event: 'http-ended', client, host, file: path, status, bytes, size, complete})
   }
 
   rows(records: readonly TransferRecord[]): TransferRow[] {

@@ -16,7 +16,7 @@ function words(event: StampedEvent): string {
     case 'tftp-refused':
       return `${who(event)} was refused${event.file === undefined ? '' : ` ${event.file}`}: ${event.reason}`
     case 'http-ended':
-      return `${who(event)} HTTP ${event.status} ${event.file} (${event.bytes} of ${event.size} bytes)`
+      return `${who(event)} HTTP ${event.status} ${event.file} (${event.bytes} of ${event.size} bytes${event.complete ? '' : ', broken off'})`
     case 'beacon':
       return `${who(event)} says ${event.stage} ${event.state} ${event.detail}`.trimEnd()
     case 'dhcp':

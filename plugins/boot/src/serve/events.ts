@@ -26,7 +26,8 @@ export type BootEvent =
       rttMs?: number
     } & FetchFacts)
   | {event: 'tftp-refused'; client: string; host?: string | undefined; file?: string | undefined; code?: number | undefined; reason: string}
-  | ({event: 'http-ended'; status: number; bytes: number} & FetchFacts)
+  /** `complete`: the whole answer has left, be it a part of the file or only its head. */
+  | ({event: 'http-ended'; status: number; bytes: number; complete: boolean} & FetchFacts)
   | ({event: 'beacon'} & Beacon)
   /** `message` is DISCOVER, OFFER, REQUEST, ACK, …, as the DHCP server logged it. */
   | {event: 'dhcp'; message: string; mac: string; ip?: string | undefined; host?: string | undefined; detail: string}

@@ -23,6 +23,17 @@ test.each<[string, BootEvent, object | undefined]>([
   ],
   ['a probe is no failure', {event: 'tftp-ended', id: 1, outcome: 'probe', bytes: 0, ms: 1, retransmits: 0, ...fetch}, {state: 'begun'}],
   [
+    'a file by HTTP',
+    {event: 'http-ended', status: 200, bytes: 44_000_000, complete: true, ...fetch},
+    {state: 'ok', words: 'image.elf, 44.0 MB by HTTP'},
+  ],
+  ['its head alone', {event: 'http-ended', status: 200, bytes: 0, complete: true, ...fetch}, {state: 'begun'}],
+  [
+    'a connection that broke',
+    {event: 'http-ended', status: 200, bytes: 1000, complete: false, ...fetch},
+    {state: 'failed', words: 'image.elf: broken off after 1000 of 44000000 bytes by HTTP'},
+  ],
+  [
     'a name of a list that is not there is no failure',
     {event: 'tftp-refused', client: 'c', host: 'pxcab', file: 'pxelinux.cfg/default', code: 1, reason: 'File not found'},
     {state: 'begun'},

@@ -28,9 +28,12 @@ export function wireEvidence(event: BootEvent, {host, mac}: Subject): Seen | und
         ? wire('begun', `${event.file}: asked for its size`)
         : wire('failed', `${event.file}: ${event.reason ?? event.outcome}`)
     case 'http-ended':
-      return event.status < 400
-        ? wire('ok', `${event.file}, ${megabytes(event.bytes)} by HTTP`)
-        : wire('failed', `${event.file}: HTTP ${event.status}`)
+      if (event.status >= 400) return wire('failed', `${event.file}: HTTP ${event.status}`)
+      if (!event.complete) return wire('failed', `${event.file}: broken off after ${event.bytes} of ${event.size} bytes by HTTP`)
+      // HEAD, or a cache that asks whether its copy still holds.
+      return event.bytes === 0 && event.size > 0
+        ? wire('begun', `${event.file}: asked about it by HTTP`)
+        : wire('ok', `${event.file}, ${megabytes(event.bytes)} by HTTP`)
     case 'tftp-refused':
       // pxelinux and its like try a list of names; only the end of the list would be a failure, which the console tells.
       return event.code === 1

@@ -99,6 +99,27 @@ describe('HTTP', () => {
     expect((await http('/text', {headers: {range: 'bytes=99-'}})).status).toBe(416)
   })
 
+  test('a part of its head is the whole head', async () => {
+    const head = await http('/text', {method: 'HEAD', headers: {range: 'bytes=5-'}})
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, '10'])
+  })
+
+  test('a copy that still holds is not sent again, and one that does not is', async () => {
+    const etag = (await http('/text')).headers.get('etag') ?? ''
+    const again = await http('/text', {headers: {'if-none-match': etag}})
+    expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, etag, ''])
+    expect((await http('/text', {headers: {'if-none-match': '"old"'}})).status).toBe(200)
+    expect((await http('/text', {headers: {'if-match': '"old"'}})).status).toBe(412)
+  })
+
+  test('a client that goes away has not got the file', async () => {
+    const aborted = new AbortController()
+    const {body} = await http('/big', {signal: aborted.signal})
+    await body?.getReader().read()
+    aborted.abort()
+    await expect.poll(() => server.hub.recent.at(-1)).toMatchObject({event: 'http-ended', file: '/big', status: 200, complete: false})
+  })
+
   test('an If-Range of another version asks for everything', async () => {
     const etag = (await http('/text')).headers.get('etag') ?? ''
     expect((await http('/text', {headers: {range: 'bytes=0-1', 'if-range': etag}})).status).toBe(206)
@@ -111,6 +132,8 @@ describe('HTTP', () => {
     ['/%2e%2e/secret', 404],
     ['/%2e%2e%2fsecret', 404],
     ['/%ff', 400],
+    ['//text', 200],
+    ['//', 403],
   ])('GET %s is %i', async (path, status) => expect((await http(path)).status).toBe(status))
 
   test('writing is refused', async () => expect((await http('/text', {method: 'PUT', body: 'x'})).status).toBe(405))
