@@ -13,18 +13,24 @@ export default class Status extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {flags} = await this.parse(Status)
-    const {bootPlan, ControlClient, controlPath, ndjsonLine, statusText, watchStatus} = await import('../src/serve/index.ts')
+    const {bootPlan, ControlClient, controlPath, ndjsonLine, statusText, watchStatus, whileRead} = await import('../src/serve/index.ts')
     const plan = bootPlan(await this.session.inventoryIfAny())
     await using client = new ControlClient(controlPath(flags.control, plan, this.session.settings.stateDir))
-    if (flags.follow) for await (const event of client.events(signal)) process.stdout.write(ndjsonLine(event))
-    if (flags.watch) {
-      // Home, then clear what stands below: no flicker.
-      const clear = process.stdout.isTTY ? '\u001b[H\u001b[J' : ''
-      const show = this.jsonEnabled()
-        ? (status: object) => `${JSON.stringify(status)}\n`
-        : (status: Parameters<typeof statusText>[0]) => `${clear}${statusText(status)}\n`
-      await watchStatus(client, systemClock, (status) => process.stdout.write(show(status)), signal)
-    }
+    const print = (text: string) => process.stdout.write(text)
+    // Home, then clear what stands below: no flicker.
+    const clear = process.stdout.isTTY ? '\u001b[H\u001b[J' : ''
+    const show = this.jsonEnabled()
+      ? (status: object) => print(`${JSON.stringify(status)}\n`)
+      : (status: Parameters<typeof statusText>[0]) => print(`${clear}${statusText(status)}\n`)
+    const read = await whileRead(
+      process.stdout,
+      async (watched) => {
+        if (flags.follow) for await (const event of client.events(watched)) print(ndjsonLine(event))
+        if (flags.watch) await watchStatus(client, systemClock, show, watched)
+      },
+      signal,
+    )
+    if (!read) return {result: {}}
     const status = await client.status(signal)
     return {result: status, text: statusText(status)}
   }

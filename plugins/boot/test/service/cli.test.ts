@@ -1,5 +1,5 @@
 import {spawn} from 'node:child_process'
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, expect, test} from 'vitest'
@@ -73,6 +73,37 @@ test('--follow prints events while they happen', async () => {
     .toContain('{"type":"ops.boot.beacon/1"')
   following.kill('SIGINT')
   await new Promise((resolve) => following.once('exit', resolve))
+})
+
+test.each(['--watch', '--follow'])('status %s ends with its reader', async (flag) => {
+  const [program = '', ...args] = [...opsArgv, 'boot', 'status', '--control', control, flag]
+  const watching = spawn(program, args, {stdio: ['ignore', 'pipe', 'inherit']})
+  const ended = new Promise((resolve) => watching.once('exit', resolve))
+  const beacons = setInterval(() => void fetch(`http://${address}:${portOf('http')}/beacon?stage=nfs&state=ok`), 100)
+  // As `| head -1` does.
+  watching.stdout.once('data', () => watching.stdout.destroy())
+  expect(await ended.finally(() => clearInterval(beacons))).toBe(0)
+})
+
+test('whatever stands in the first line of a request, the control socket lives', async () => {
+  const {request} = await import('node:http')
+  const status = (path: string) =>
+    new Promise((resolve, reject) =>
+      request({socketPath: control, path}, (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end(),
+    )
+  expect([await status('//'), await status('//status'), await status('/status')]).toEqual([404, 404, 200])
+})
+
+test('a file that is no socket is not taken for one, and a second server leaves the first alone', async () => {
+  const precious = join(root, 'precious')
+  writeFileSync(precious, 'precious')
+  const refused = await runCli(['boot', 'serve', ...onFreePorts(root, address, precious)])
+  expect([refused.code, refused.stderr]).toEqual([64, expect.stringContaining(`${precious} is not a socket`)])
+  expect(readFileSync(precious, 'utf8')).toBe('precious')
+  const second = await runCli(['boot', 'serve', ...onFreePorts(root, address, control)])
+  expect([second.code, second.stderr]).toEqual([5, expect.stringContaining('A boot server runs already')])
 })
 
 test('metrics and readiness', async () => {
