@@ -47,6 +47,8 @@ export async function applyPlan(plan: Plan, context: ApplyContext): Promise<Mani
       files.map(({path}) => path),
       signal,
     )
+  for (const action of actions)
+    if (action.kind === 'remove') await step(transport, `removed ${action.path}`, `rm -f ${q(action.path)}`, {signal})
   for (const action of actions) if (action.kind === 'process') await runStartScript(transport, action.script, action.act, signal)
   return manifest
 }
@@ -73,13 +75,9 @@ async function backUp(
 ): Promise<Manifest> {
   const changed: [string, Original][] = actions.flatMap((action): [string, Original][] => {
     if (action.kind === 'host-key' && !action.replaces) return [[action.path, null]]
-    if (action.kind !== 'file') return []
-    return [
-      [
-        action.path,
-        action.was === undefined || action.before === undefined ? null : {backup: backupName(action.path, action.before), ...action.was},
-      ],
-    ]
+    if (action.kind !== 'file' && action.kind !== 'remove') return []
+    const {path, before, was} = action
+    return [[path, was === undefined || before === undefined ? null : {backup: backupName(path, before), ...was}]]
   })
   const copies = changed.flatMap(([path, original]) => {
     if (original === null) return []

@@ -1,18 +1,19 @@
 import {phoneErrors} from '../errors.ts'
 import {fileAt, type PhoneFacts} from '../probe/facts.ts'
+import {hookText} from './hook-file.ts'
 import {type HookName, hookFiles, magiskFolder} from './hooks.ts'
 
 /** The last Android (9, SDK 28) whose ROM runs userinit.sh. */
 const lastUserinit = 28
 
+export interface HookWish {
+  asked: HookName | 'auto' | 'none' | undefined
+  kept: HookName | 'none' | undefined
+}
+
 /** Takes the asked-for boot hook, else the one that is there, else the best that this ROM offers without a change to its system partition. */
-export function chooseHook(
-  phone: string,
-  facts: PhoneFacts,
-  asked: HookName | 'auto' | 'none' | undefined,
-  kept: HookName | 'none' | undefined,
-): HookName | 'none' {
-  const lacks = (hook: HookName) => missing(hook, facts)
+export function chooseHook(phone: string, facts: PhoneFacts, script: string, {asked, kept}: HookWish): HookName | 'none' {
+  const lacks = (hook: HookName) => whyNot(hook, facts, script)
   // Without root some of what a hook needs cannot be seen; that is no sign that it is gone.
   if (asked === undefined && kept !== undefined && (kept === 'none' || facts.uid !== 0 || lacks(kept) === undefined)) return kept
   const wish = asked ?? 'auto'
@@ -23,13 +24,15 @@ export function chooseHook(
   return wish
 }
 
-/** Why a hook would do nothing on this phone; undefined: nothing speaks against it. */
-function missing(hook: HookName, facts: PhoneFacts): string | undefined {
+/** Why a hook would do nothing on this phone, or cannot be written; undefined: nothing speaks against it. */
+export function whyNot(hook: HookName, facts: PhoneFacts, script: string): string | undefined {
   if (hook === 'magisk') return fileAt(facts, magiskFolder).kind === 'folder' ? undefined : 'Magisk is not installed'
   if (hook === 'userinit') {
     if (facts.sdk > lastUserinit) return `ROMs newer than Android 9 do not run it (this is SDK ${facts.sdk})`
     return facts.props['ro.build.type'] === 'user' ? 'production builds do not run it' : undefined
   }
   if (facts.props['ro.debuggable'] !== '1') return 'only debuggable builds let init start a process in the domain su'
-  return facts.systemWritable ? undefined : 'the system partition is mounted read-only (adb remount)'
+  // After a restart the partition is read-only again, and the file that was written before works on.
+  const isThere = fileAt(facts, hookFiles.rc).content === hookText('rc', script, undefined)
+  return facts.systemWritable || isThere ? undefined : 'the system partition is mounted read-only (adb remount)'
 }

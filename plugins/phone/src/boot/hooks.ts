@@ -7,6 +7,8 @@ export const hookFiles: Readonly<Record<HookName, string>> = {
   rc: '/system/etc/init/ops-sshd.rc',
 }
 
+export const hookNames = Object.keys(hookFiles) as HookName[]
+
 export const magiskFolder = '/data/adb/service.d'
 
 /** What the probe looks at for boot hooks. */

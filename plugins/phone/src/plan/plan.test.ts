@@ -1,5 +1,7 @@
 import {describe, expect, test} from 'vitest'
 import {fileLines, sampleReport} from '../../test/sample-report.ts'
+import {hookText} from '../boot/hook-file.ts'
+import {type HookName, hookFiles} from '../boot/hooks.ts'
 import {layouts, manifestFile} from '../layout/layout.ts'
 import {parseProbe} from '../probe/parse.ts'
 import {showManifest} from './manifest.ts'
@@ -97,6 +99,34 @@ describe('the plan', () => {
       expect(renderPlan(made.actions)).toBe(
         'end the roll-back of a run that was stopped: put back /data/ssh/authorized_keys, started the old sshd again, removed /data/ssh/ops',
       )
+  })
+
+  describe('a boot hook', () => {
+    const {script} = layouts.safe
+    const setUpWith = (hook: HookName, lines: string[], request: Partial<SshdRequest> = {}) => {
+      const settings = {layout: 'safe' as const, port: 8023, listen: ['127.0.0.1'], hook}
+      const originals = {[hookFiles[hook]]: null}
+      const manifest = showManifest({format: 1, state: 'done', settings, originals, folders: []})
+      return plan(facts(...fileLines(manifestFile, manifest), 'file./data/ssh/ops=41e8 0 2000', ...lines), request)
+    }
+    const heads = (made: ReturnType<typeof plan>) =>
+      renderPlan(made.actions.filter((action) => !('path' in action) || Object.values(hookFiles).includes(action.path)))
+        .split('\n')
+        .filter((line) => /^\w/.test(line))
+    const rc = fileLines(hookFiles.rc, hookText('rc', script, undefined), 0o100644)
+
+    test('of init stays when its partition is read-only again, as it is after every restart', () => {
+      expect(setUpWith('rc', rc).settings.hook).toBe('rc')
+      expect(setUpWith('rc', []).settings.hook).toBe('none')
+    })
+
+    test('that is given up is taken away, and what others have there stays', () => {
+      expect(heads(setUpWith('rc', rc, {hook: 'none'}))).toContain(`remove ${hookFiles.rc}`)
+      const hers = fileLines(hookFiles.userinit, hookText('userinit', script, '# hers\n'), 0o100755)
+      const action = setUpWith('userinit', hers, {hook: 'none'}).actions.find((one) => 'path' in one && one.path === hookFiles.userinit)
+      expect(action).toMatchObject({kind: 'file', after: '# hers\n'})
+      expect(heads(setUpWith('userinit', fileLines(hookFiles.userinit, '# hers\n', 0o100755), {hook: 'none'}))).not.toContain('remove')
+    })
   })
 
   test('keeps what the phone was set up with; another layout wants a removal first', () => {

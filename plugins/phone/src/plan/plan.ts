@@ -1,15 +1,17 @@
 import {hookText} from '../boot/hook-file.ts'
-import {hookFiles} from '../boot/hooks.ts'
+import {type HookName, hookFiles, hookNames} from '../boot/hooks.ts'
 import {phoneErrors} from '../errors.ts'
 import {addKeys, type BlockKey, isElsewhere, joinKeys, splitKeys} from '../keys/block.ts'
 import {showExpiry} from '../keys/expiry.ts'
 import {emptyFolder, keysFile, type Layout, layouts, manifestFile, opsFolder, shellUid, sshFolder} from '../layout/layout.ts'
 import {sshdConfig} from '../layout/sshd-config.ts'
 import {startScript} from '../layout/start-script.ts'
-import {type FileFact, fileAt, type PhoneFacts} from '../probe/facts.ts'
+import {fileAt, type PhoneFacts} from '../probe/facts.ts'
 import {checksFolders} from '../rom/matrix.ts'
 import {atLeast} from '../rom/openssh-version.ts'
 import type {Action, Ownership} from './action.ts'
+import {file, isUnseen, sameOwner} from './file-action.ts'
+import {takeHookAway} from './give-back.ts'
 import {type Manifest, readManifest, type Settings} from './manifest.ts'
 import {processAction} from './process.ts'
 import {refuse} from './refusals.ts'
@@ -48,13 +50,23 @@ export function planSshd(phone: string, facts: PhoneFacts, request: SshdRequest)
     ...file(facts, keysFile, plannedKeys(phone, facts, request), {mode: 0o600, uid: shellUid, gid: shellUid}),
     ...file(facts, layout.script, startScript(layout, sshd), {mode: 0o755, uid: 0, gid: 0}),
     ...hookActions(facts, layout, settings),
+    ...oldHooks(facts, manifest, settings),
     ...file(facts, layout.config, config, {mode: 0o644, uid: 0, gid: 0}),
   ]
   actions.push(...processAction(phone, facts, layout, settings.port, config))
-  if (actions.length === 0 && manifest?.state !== 'done') actions.push({kind: 'settle', why: 'a run before this one did not finish'})
+  if (actions.length === 0) actions.push(...unsettled(manifest, settings))
   const written = [keysFile, layout.script, layout.config, ...(settings.hook === 'none' ? [] : [hookFiles[settings.hook]])]
   return {actions, unseen: written.filter((path) => isUnseen(facts, path)), settings, layout, manifest}
 }
+
+/** Nothing is wrong on the phone, but its manifest does not say so. */
+function unsettled(manifest: Manifest | undefined, {hook}: Settings): Action[] {
+  if (manifest?.state !== 'done') return [{kind: 'settle', why: 'a run before this one did not finish'}]
+  const {hook: before} = manifest.settings
+  return before === hook ? [] : [{kind: 'settle', why: `what starts it after a restart was ${nameOf(before)} and is ${nameOf(hook)}`}]
+}
+
+const nameOf = (hook: HookName | 'none') => (hook === 'none' ? 'nothing' : hookFiles[hook])
 
 function strictModesWork(facts: PhoneFacts): boolean {
   return fileAt(facts, '/data').uid === 0 || facts.openssh === undefined || !checksFolders(facts.openssh)
@@ -110,21 +122,9 @@ function hookActions(facts: PhoneFacts, layout: Layout, {hook}: Settings): Actio
   return file(facts, path, hookText(hook, layout.script, before), {mode: hook === 'rc' ? 0o644 : 0o755, uid: 0, gid: 0})
 }
 
-export function file(facts: PhoneFacts, path: string, after: string, own: Ownership): Action[] {
-  const fact = fileAt(facts, path)
-  if (isUnseen(facts, path) || (fact.kind === 'file' && fact.content === after && sameOwner(fact, own))) return []
-  return [{kind: 'file', path, before: fact.content, after, was: fact.kind === 'file' ? ownership(fact) : undefined, ...own}]
-}
-
-function isUnseen(facts: PhoneFacts, path: string): boolean {
-  const {kind, content} = fileAt(facts, path)
-  return facts.uid !== 0 && (kind === 'hidden' || (kind === 'file' && content === undefined))
-}
-
-export function ownership({mode, uid, gid}: FileFact): Ownership {
-  return {mode, uid, gid}
-}
-
-function sameOwner(fact: Ownership, own: Ownership): boolean {
-  return fact.mode === own.mode && fact.uid === own.uid && fact.gid === own.gid
+/** Only one hook may start it: what ops once wrote into another goes. */
+function oldHooks(facts: PhoneFacts, manifest: Manifest | undefined, {hook}: Settings): Action[] {
+  return hookNames
+    .filter((other) => other !== hook && manifest?.originals[hookFiles[other]] !== undefined)
+    .flatMap((other) => takeHookAway(facts, other))
 }

@@ -3,7 +3,8 @@ import type {PublicKey} from '../keys/public-key.ts'
 import {keysFile, layouts, manifestFile, shellUid} from '../layout/layout.ts'
 import {fileAt, type PhoneFacts} from '../probe/facts.ts'
 import {readManifest} from './manifest.ts'
-import {file, type Plan} from './plan.ts'
+import {file} from './file-action.ts'
+import type {Plan} from './plan.ts'
 import {rollBackFirst} from './undo.ts'
 
 /** Takes some keys out of ops' block; lines of others stay, even for the same key. */

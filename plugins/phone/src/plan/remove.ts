@@ -1,11 +1,11 @@
-import {hookWithout} from '../boot/hook-file.ts'
-import {type HookName, hookFiles} from '../boot/hooks.ts'
 import {joinKeys, splitKeys} from '../keys/block.ts'
 import {keysFile, layouts, manifestFile, opsFolder, shellUid} from '../layout/layout.ts'
 import {fileAt, type PhoneFacts} from '../probe/facts.ts'
 import type {Action} from './action.ts'
+import {file, ownership} from './file-action.ts'
+import {giveBack} from './give-back.ts'
 import {type Manifest, readManifest} from './manifest.ts'
-import {file, ownership, type Plan} from './plan.ts'
+import type {Plan} from './plan.ts'
 import {ownProcess} from './process.ts'
 import {removalOrder} from './removal-order.ts'
 import {rollBackFirst} from './undo.ts'
@@ -21,7 +21,7 @@ export function planRemove(facts: PhoneFacts): Plan {
     ...keysAway(facts, manifest),
     ...Object.keys(manifest?.originals ?? {})
       .filter((path) => path !== keysFile && !path.startsWith(`${opsFolder}/`))
-      .flatMap((path) => giveBack(facts, path, manifest)),
+      .flatMap((path) => giveBack(facts, path, manifest?.originals[path] ?? null)),
   ]
   // Files are staged in ops' own folder, which is made for that if it is not there.
   const isThere = (path: string) =>
@@ -53,15 +53,4 @@ function keysAway(facts: PhoneFacts, manifest: Manifest | undefined): Action[] {
   const original = manifest?.originals[keysFile]
   const own = original ?? {mode: 0o600, uid: shellUid, gid: shellUid}
   return file(facts, keysFile, after, {mode: own.mode, uid: own.uid, gid: own.gid})
-}
-
-function giveBack(facts: PhoneFacts, path: string, manifest: Manifest | undefined): Action[] {
-  const fact = fileAt(facts, path)
-  const original = manifest?.originals[path] ?? null
-  const hook = (Object.entries(hookFiles) as [HookName, string][]).find(([, file]) => file === path)?.[0]
-  const rest = hook === undefined || fact.content === undefined ? undefined : hookWithout(hook, fact.content)
-  if (rest !== undefined)
-    return file(facts, path, rest, {mode: original?.mode ?? fact.mode, uid: original?.uid ?? fact.uid, gid: original?.gid ?? fact.gid})
-  if (original !== null) return [{kind: 'restore', path, before: fact.content, ...original}]
-  return fact.kind === 'file' ? [{kind: 'remove', path, before: fact.content, was: ownership(fact)}] : []
 }

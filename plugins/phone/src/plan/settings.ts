@@ -16,6 +16,6 @@ export function settle(phone: string, facts: PhoneFacts, manifest: Manifest | un
     port: request.port ?? kept?.port ?? layout.port,
     listen: request.listen ?? kept?.listen ?? layout.listen,
     ...(strictModes === undefined ? {} : {strictModes}),
-    hook: chooseHook(phone, facts, request.hook, kept?.hook),
+    hook: chooseHook(phone, facts, layout.script, {asked: request.hook, kept: kept?.hook}),
   }
 }

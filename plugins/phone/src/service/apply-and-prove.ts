@@ -66,10 +66,13 @@ async function applyOnce(deps: PhoneDeps, {transport, facts, plan, request, iden
   const {phone, serial} = transport
   const task = deps.progress.start(`${phone}: ${plan.actions.length} changes`)
   try {
-    const onlySettle = plan.actions.every(({kind}) => kind === 'settle')
+    const settles = plan.actions.some(({kind}) => kind === 'settle')
+    const onlySettle = settles || plan.actions.length === 0
     const [sshd = '', sshKeygen = ''] = [facts.sshd[0], facts.sshKeygen[0]]
     const wasRunning = ownProcess(facts, plan.layout) !== undefined
-    const manifest = onlySettle ? plan.manifest : await applyPlan(plan, {transport, sshd, sshKeygen, wasRunning, signal})
+    const manifest = onlySettle
+      ? plan.manifest && {...plan.manifest, settings: plan.settings}
+      : await applyPlan(plan, {transport, sshd, sshKeygen, wasRunning, signal})
     const now = onlySettle ? facts : await probePhone(transport, signal)
     const [rest] = planSshd(phone, now, {...request, keys: []}).actions.filter(({kind}) => kind !== 'settle')
     const failure = (step: string, said: string) => phoneErrors.STEP_FAILED({host: phone}, phone, step, said)
@@ -80,7 +83,7 @@ async function applyOnce(deps: PhoneDeps, {transport, facts, plan, request, iden
     task.update({text: 'logging in'})
     const target = {server: deps.server, serial, port: plan.settings.port, knownHosts: knownHostsFile(deps.stateDir, serial)}
     const verification = await deps.logins.verify(target, identity, transport, signal)
-    if (manifest?.state === 'begun' && verification.checks.every(({state}) => state === 'holds')) {
+    if (manifest !== undefined && (settles || !onlySettle) && verification.checks.every(({state}) => state === 'holds')) {
       const {undo: _, ...settled} = manifest
       await writeManifest(transport, {...settled, state: 'done'}, signal)
     }

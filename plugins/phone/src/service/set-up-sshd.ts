@@ -1,10 +1,13 @@
 import {type BootVerdict, bootVerdict} from '../boot/verdict.ts'
+import {whyNot} from '../boot/choose-hook.ts'
+import {hookFiles} from '../boot/hooks.ts'
 import {phoneErrors} from '../errors.ts'
 import type {SelectedPhone} from '../inventory/select-phones.ts'
 import type {KeyFile} from '../keys/key-file.ts'
-import {planSshd} from '../plan/plan.ts'
+import {type Plan, planSshd} from '../plan/plan.ts'
 import {renderPlan} from '../plan/render.ts'
 import type {SshdRequest} from '../plan/request.ts'
+import type {PhoneFacts} from '../probe/facts.ts'
 import {describeRom, type RomReport} from '../rom/describe.ts'
 import type {PinChange} from '../ssh/pin-host-key.ts'
 import type {Check} from '../verify/check.ts'
@@ -60,13 +63,20 @@ export async function setUpSshd(deps: PhoneDeps, input: SetUpInput): Promise<Set
     plan: renderPlan(plan.actions),
     unseen: plan.unseen,
     checks: [],
-    boot: bootVerdict(name, plan.settings.hook, facts),
+    boot: bootVerdict(name, plan.settings.hook, facts, lostHook(facts, plan, request)),
     open: openDoors(name, facts, plan.layout, plan.settings),
   }
   if (check) return outcome
   const identity = await identityFor(deps, name, input.keyFiles, signal)
   const {actions, checks, hostKey} = await applyAndProve(deps, {transport, facts, plan, request, identity, signal})
   return {...outcome, changed: actions.length > 0, changes: actions.length, plan: renderPlan(actions), checks, hostKey}
+}
+
+/** A hook that this phone had and does not offer any more, e.g. since an update. */
+function lostHook(facts: PhoneFacts, {manifest, settings, layout}: Plan, request: SshdRequest): string {
+  const before = manifest?.settings.hook ?? 'none'
+  if (request.hook !== undefined || before === 'none' || before === settings.hook) return ''
+  return `${hookFiles[before]} does not start it any more: ${whyNot(before, facts, layout.script)}. `
 }
 
 /** The one key that this machine can log in with; without one nothing could be proved. */

@@ -106,8 +106,12 @@ async function openTestPhone(start: (port?: number) => Promise<LabPhone>, home: 
     async restart() {
       stopPhone(running)
       running = await start(Number(running.serial.split(':')[1]))
-      transport = await open()
-      if (!(await eventually(async () => (await sh('getprop sys.boot_completed')) === '1\n'))) throw new Error('It never ended its boot.')
+      // The adb server may take the old connection for alive a moment longer.
+      const booted = async () => {
+        transport = await open()
+        return (await sh('getprop sys.boot_completed')) === '1\n'
+      }
+      if (!(await eventually(() => booted().catch(() => false)))) throw new Error('It never ended its boot.')
     },
     freeze(to) {
       stopPhone(running)

@@ -1,0 +1,23 @@
+import {type FileFact, fileAt, type PhoneFacts} from '../probe/facts.ts'
+import type {Action, Ownership} from './action.ts'
+
+/** What must be done so that a file holds this text and belongs to whom it should; nothing if it cannot be looked at. */
+export function file(facts: PhoneFacts, path: string, after: string, own: Ownership): Action[] {
+  const fact = fileAt(facts, path)
+  if (isUnseen(facts, path) || (fact.kind === 'file' && fact.content === after && sameOwner(fact, own))) return []
+  return [{kind: 'file', path, before: fact.content, after, was: fact.kind === 'file' ? ownership(fact) : undefined, ...own}]
+}
+
+/** This user may not read it, so whether it must change is not known. */
+export function isUnseen(facts: PhoneFacts, path: string): boolean {
+  const {kind, content} = fileAt(facts, path)
+  return facts.uid !== 0 && (kind === 'hidden' || (kind === 'file' && content === undefined))
+}
+
+export function ownership({mode, uid, gid}: FileFact): Ownership {
+  return {mode, uid, gid}
+}
+
+export function sameOwner(fact: Ownership, own: Ownership): boolean {
+  return fact.mode === own.mode && fact.uid === own.uid && fact.gid === own.gid
+}
