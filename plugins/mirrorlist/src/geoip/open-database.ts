@@ -20,9 +20,9 @@ export interface OpenDatabase extends CountryLookup {
 /** Addresses that every world-wide database knows, of both families: one that fails on them is broken inside. */
 const probes = ['8.8.8.8', '193.0.6.139', '2001:4860:4860::8888']
 
-/** Opens an mmdb file by the maxmind library. Throws INPUT_MISSING or GEOIP_BAD. */
-export async function openDatabase(file: string): Promise<OpenDatabase> {
-  const bytes = await readFile(file).catch((cause: Error) => {
+/** Opens an mmdb file by the maxmind library; `file` is what people know it by. Throws INPUT_MISSING or GEOIP_BAD. */
+export async function openDatabase(path: string, file = path): Promise<OpenDatabase> {
+  const bytes = await readFile(path).catch((cause: Error) => {
     throw errors.INPUT_MISSING({cause}, 'country database', file, cause.message)
   })
   const {Reader} = await import('maxmind')

@@ -10,8 +10,6 @@ export function eventLine({type, at: _, ...detail}: DaemonEvent): string | undef
     }
     case 'countries':
       return `Countries: ${text('file')}, ${text('ageDays')} days old${extra(detail)}.`
-    case 'no-countries':
-      return text('message')
     case 'problem':
       return `${text('message')} Generation ${text('generation')} serves on.`
     case 'solved':

@@ -52,12 +52,28 @@ export class Fleet implements AsyncDisposable {
     await Promise.all(Array.from({length: this.#options.workers}, (_, index) => this.#spawn(index)))
   }
 
-  /** Gives a file to one worker after the other, so that never all of them are busy loading. Tells why it was not taken. */
+  /**
+   * Gives a file to one worker after the other, so that never all of them are busy loading. Tells why none took it; then all have
+   * what they had. One that dies meanwhile, or does not take what others did, is replaced by one that has it.
+   */
   async load(what: 'snapshot' | 'countries', file: string): Promise<string | undefined> {
-    if (this.#files !== undefined) this.#files = {...this.#files, [what]: file}
+    const before = this.#files
+    if (before !== undefined) this.#files = {...before, [what]: file}
+    const refused: {worker: Worker; error: string}[] = []
+    let taken = 0
     for (const worker of this.#workers) {
-      const problem = worker?.ready === true ? await worker.load(what, file) : undefined
-      if (problem !== undefined) return problem
+      if (worker?.ready !== true) continue
+      const error = await worker.load(what, file)
+      if (error === undefined) taken++
+      else if (worker.ready) refused.push({worker, error})
+    }
+    if (taken === 0 && refused[0] !== undefined) {
+      this.#files = before
+      return refused[0].error
+    }
+    for (const {worker, error} of refused) {
+      this.#options.say('worker-failed', {pid: worker.pid, error})
+      worker.kill()
     }
     return undefined
   }
@@ -107,15 +123,19 @@ export class Fleet implements AsyncDisposable {
     const {clock} = this.#options
     const born = clock.monotonic()
     void worker.ended.then((reason) => this.#bury(index, reason, clock.monotonic() - born))
-    const files = this.#files as Files
-    const problem = await worker.load('snapshot', files.snapshot)
-    if (problem !== undefined) {
-      this.#options.say('worker-failed', {pid: worker.pid, error: problem})
-      worker.kill()
-      return
-    }
-    // Without countries it serves on, and the state says so.
-    if (files.countries !== undefined) await worker.load('countries', files.countries)
+    let files: Files
+    do {
+      files = this.#files as Files
+      const problem = await worker.load('snapshot', files.snapshot)
+      if (problem !== undefined) {
+        this.#options.say('worker-failed', {pid: worker.pid, error: problem})
+        worker.kill()
+        return
+      }
+      // Without countries it serves on, and the state says so.
+      if (files.countries !== undefined) await worker.load('countries', files.countries)
+      // What was given to the others meanwhile passed this one by.
+    } while (files !== this.#files)
     if (this.#state !== undefined) worker.tell({type: 'state', state: this.#state})
     worker.ready = true
     this.#options.say('worker-ready', {pid: worker.pid})

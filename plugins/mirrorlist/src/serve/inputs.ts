@@ -1,11 +1,13 @@
+import {hash} from 'node:crypto'
 import {copyFile, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import {asOpsError} from '@ops/core/errors'
 import type {Clock} from '@ops/core/time'
-import {findDatabase, type FoundDatabase} from '../geoip/find-database.ts'
-import {openDatabase} from '../geoip/open-database.ts'
+import {errors} from '../errors.ts'
+import {databasePaths, findDatabase} from '../geoip/find-database.ts'
+import {type OpenDatabase, openDatabase} from '../geoip/open-database.ts'
 import type {Source} from '../snapshot/build-snapshot.ts'
-import {buildAside} from './build-aside.ts'
+import {buildAside, type BuiltFile} from './build-aside.ts'
 import type {Fleet} from './fleet.ts'
 import type {Puller} from './pull.ts'
 
@@ -44,8 +46,8 @@ export class Inputs {
   #loadedAt = ''
   #countries: string | undefined
   #countriesText = 'none: clients are not located'
-  #database: FoundDatabase | undefined
   #copies = 0
+  #builds = 0
   #puller: Puller | undefined
   generation = 0
   problems: Record<string, string> = {}
@@ -59,27 +61,26 @@ export class Inputs {
   }
 
   get watched(): Watched[] {
-    const {source, netblocks} = this.#options
+    const {source, netblocks, geoip} = this.#options
     const data = source.kind === 'from' ? [] : source.kind === 'data' ? dataPaths(source.folder) : [source.file]
     const paths = netblocks === undefined ? data : [...data, netblocks]
     const lists = paths.length === 0 ? [] : [{paths, changed: () => this.#enqueue(() => this.#renew(this.#never))}]
-    return this.#database === undefined
-      ? lists
-      : [...lists, {paths: [this.#database.file], changed: () => this.#enqueue(() => this.#renewCountries())}]
+    // All places where one may appear: a database that is installed later is taken then.
+    return [...lists, {paths: databasePaths(geoip), changed: () => this.#enqueue(() => this.#renewCountries())}]
   }
 
   /** Compiles and looks for countries; without data there is nothing to serve, and it throws. */
   async first(signal: AbortSignal): Promise<void> {
     if (this.#options.source.kind === 'from') await this.#openPuller(signal)
-    await this.#build(signal)
-    await this.#firstCountries()
+    this.#adopt(await this.#build(signal))
+    await this.#attempt('countries', () => this.#takeCountries())
   }
 
   /** SIGHUP: everything anew. */
   reload(): Promise<void> {
     return this.#enqueue(async () => {
       await this.#renew(this.#never)
-      if (this.#database !== undefined) await this.#renewCountries()
+      await this.#renewCountries()
     })
   }
 
@@ -118,28 +119,38 @@ export class Inputs {
   #renew(signal: AbortSignal): Promise<void> {
     return this.#attempt('data', async () => {
       const before = this.#snapshot
-      await this.#build(signal)
-      const problem = await this.#options.fleet.load('snapshot', this.#snapshot)
-      if (problem !== undefined) throw new Error(problem)
-      if (before !== this.#snapshot) await rm(before, {force: true})
+      const built = await this.#build(signal)
+      const problem = await this.#options.fleet.load('snapshot', built.file)
+      if (problem !== undefined) {
+        await rm(built.file, {force: true})
+        throw new Error(problem)
+      }
+      this.#adopt(built)
+      if (before !== built.file) await rm(before, {force: true})
     })
   }
 
-  async #build(signal: AbortSignal): Promise<void> {
-    const {source, netblocks, folder, clock, say} = this.#options
+  #build(signal: AbortSignal): Promise<BuiltFile> {
+    const {source, netblocks, folder, clock} = this.#options
     const generation = Math.max(Math.floor(clock.now() / 1000), this.generation + 1)
     const from: Source = source.kind === 'from' ? {kind: 'snapshot', file: this.#pulledFile} : source
-    const output = join(folder, `${generation}.snapshot`)
-    const built = await buildAside({source: from, netblocks, generation, now: clock.now()}, output, signal)
-    this.#snapshot = built.file
-    this.#digest = built.digest
-    this.generation = built.generation
-    this.#loadedAt = new Date(clock.now()).toISOString()
-    say('data', {generation: built.generation, ...built.counts, warnings: built.warnings})
+    return buildAside({source: from, netblocks, generation, now: clock.now()}, join(folder, `${++this.#builds}.snapshot`), signal)
   }
 
+  #adopt({file, digest, generation, counts, warnings}: BuiltFile): void {
+    const {clock, say} = this.#options
+    this.#snapshot = file
+    this.#digest = digest
+    this.generation = generation
+    this.#loadedAt = new Date(clock.now()).toISOString()
+    say('data', {generation, ...counts, warnings})
+  }
+
+  /** One for each publisher: generations of two of them have nothing to do with each other. */
   get #pulledFile(): string {
-    return join(this.#options.stateDir, 'pulled.snapshot')
+    const {source, stateDir} = this.#options
+    const url = source.kind === 'from' ? source.url : ''
+    return join(stateDir, `pulled-${hash('sha256', url).slice(0, 12)}.snapshot`)
   }
 
   async #openPuller(signal: AbortSignal): Promise<void> {
@@ -153,42 +164,32 @@ export class Inputs {
     else await this.#puller.pull(signal)
   }
 
-  async #firstCountries(): Promise<void> {
-    const {geoip, say, clock} = this.#options
-    this.#database = await findDatabase(geoip)
-    if (this.#database === undefined) {
-      this.problems['countries'] = 'There is no country database, so clients get mirrors of the whole world; see docs/mirrorlist.md.'
-      say('no-countries', {message: this.problems['countries']})
-      return
-    }
-    await this.#attempt('countries', () => this.#takeCountries())
-    if (this.#countries === undefined) return
-    const {builtAt} = await openDatabase(this.#countries)
-    const days = Math.floor((clock.now() - builtAt) / 86_400_000)
-    say('countries', {...this.#database, ageDays: days, old: clock.now() - builtAt > oldDatabaseMs})
-  }
-
   #renewCountries(): Promise<void> {
     return this.#attempt('countries', async () => {
+      const before = this.#countries
       await this.#takeCountries()
-      const problem = this.#countries === undefined ? undefined : await this.#options.fleet.load('countries', this.#countries)
-      if (problem !== undefined) throw new Error(problem)
+      const copy = this.#countries as string
+      const problem = await this.#options.fleet.load('countries', copy)
+      if (problem !== undefined) {
+        this.#countries = before
+        await rm(copy, {force: true})
+        throw new Error(problem)
+      }
+      if (before !== undefined) await rm(before, {force: true})
     })
   }
 
   /** Workers get a copy that was seen to work: the file itself may be overwritten at any moment, and workers start at any. */
   async #takeCountries(): Promise<void> {
-    if (this.#database === undefined) return
-    const copy = join(this.#options.folder, `${++this.#copies}.mmdb`)
-    await copyFile(this.#database.file, copy)
-    const {description} = await openDatabase(copy).catch(async (error: Error) => {
-      await rm(copy, {force: true})
-      throw error
-    })
-    const before = this.#countries
+    const {geoip, clock, folder, say} = this.#options
+    const database = await findDatabase(geoip)
+    if (database === undefined) throw errors.COUNTRIES_MISSING({})
+    const copy = join(folder, `${++this.#copies}.mmdb`)
+    const {description, builtAt} = await takeCopy(database.file, copy)
     this.#countries = copy
-    this.#countriesText = description.replace(copy, this.#database.file)
-    if (before !== undefined) await rm(before, {force: true})
+    this.#countriesText = description
+    const ageMs = clock.now() - builtAt
+    say('countries', {...database, ageDays: Math.floor(ageMs / 86_400_000), old: ageMs > oldDatabaseMs})
   }
 
   async #attempt(about: string, work: () => Promise<void>): Promise<void> {
@@ -202,6 +203,19 @@ export class Inputs {
       say('problem', {about, code, message, generation: this.generation})
     }
     await this.announce()
+  }
+}
+
+/** Throws INPUT_MISSING or GEOIP_BAD, and then leaves no copy. */
+async function takeCopy(file: string, copy: string): Promise<OpenDatabase> {
+  try {
+    await copyFile(file, copy).catch((cause: Error) => {
+      throw errors.INPUT_MISSING({cause}, 'country database', file, cause.message)
+    })
+    return await openDatabase(copy, file)
+  } catch (error) {
+    await rm(copy, {force: true})
+    throw error
   }
 }
 

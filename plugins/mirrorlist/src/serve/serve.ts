@@ -10,7 +10,7 @@ import {Inputs, type ServeSource} from './inputs.ts'
 import {prometheus} from './measures.ts'
 import {StatsKeeper} from '../stats/keeper.ts'
 import {crawlFile} from '../crawl/crawl-file.ts'
-import {watchFiles} from './watch-files.ts'
+import {fingerprint, watchFiles} from './watch-files.ts'
 
 export interface ServeOptions {
   listen: readonly ListenAddress[]
@@ -71,6 +71,7 @@ export async function serve(options: ServeOptions, {clock, onEvent}: ServeDeps, 
     },
   })
   const inputs = new Inputs({...options, folder, clock, say, fleet})
+  const watched = await Promise.all(inputs.watched.map(async (one) => ({...one, seen: await fingerprint(one.paths)})))
   await inputs.first(signal)
   resources.use(fleet)
   await fleet.start(inputs.files)
@@ -80,7 +81,7 @@ export async function serve(options: ServeOptions, {clock, onEvent}: ServeDeps, 
 
   const watching = new AbortController()
   const stopped = AbortSignal.any([signal, watching.signal])
-  const watchers = inputs.watched.map(({paths, changed}) => watchFiles(paths, clock, changed, stopped))
+  const watchers = watched.map((one) => watchFiles(one, clock, stopped))
   if (options.source.kind === 'from') watchers.push(inputs.keepPulling(stopped))
   resources.defer(async () => {
     watching.abort()

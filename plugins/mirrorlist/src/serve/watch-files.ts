@@ -19,13 +19,20 @@ async function describe(path: string): Promise<string> {
   return fingerprint(names.sort().map((name) => join(path, name)))
 }
 
+export interface WatchedFiles {
+  paths: readonly string[]
+  changed: () => Promise<void>
+  /** Their fingerprint before they were read: what changed since then was not seen by the reader. */
+  seen: string
+}
+
 /**
  * Calls `changed` each time after the files changed and then stayed the same for one more look, so that half-written ones are
  * seldom read. Runs until the signal aborts.
  */
-export async function watchFiles(paths: readonly string[], clock: Clock, changed: () => Promise<void>, signal: AbortSignal): Promise<void> {
-  let served = await fingerprint(paths)
-  let before = served
+export async function watchFiles({paths, changed, seen}: WatchedFiles, clock: Clock, signal: AbortSignal): Promise<void> {
+  let served = seen
+  let before = seen
   while (!signal.aborted) {
     await clock.sleep(everyMs, signal).catch(() => {})
     if (signal.aborted) return
