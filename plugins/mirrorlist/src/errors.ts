@@ -26,6 +26,11 @@ export const errors = errorTable({
     hint: () => 'give a GeoLite2/GeoIP2 country file or one with a flat country_code',
     exit: 'refused',
   },
+  COUNTRIES_MISSING: {
+    message: () => 'There is no country database, so clients get mirrors of the whole world.',
+    hint: () => 'install GeoLite2-Country.mmdb in /usr/share/GeoIP, or give a file by --geoip',
+    exit: 'refused',
+  },
   NETBLOCKS_BAD: {
     message: (file: string, line: number, text: string) => `${file}:${line}: "${text}" is not "PREFIX ASN".`,
     hint: () => 'one "192.0.2.0/24 64496" per line',
@@ -55,6 +60,12 @@ export const errors = errorTable({
     message: (url: string, why: string) => `The snapshot at ${url} was not taken: ${why}.`,
     hint: (url) => `curl ${url}, and ops mirrorlist publish where it is made`,
     exit: 'unreachable',
+  },
+  PULL_OLDER: {
+    message: (url: string, offered: number, served: number, _file: string) =>
+      `${url} offers generation ${offered}, which is older than ${served} that is served; it is not taken.`,
+    hint: (_url, _offered, _served, file) => `publish again where generations grow on; or, to go back, stop the service and delete ${file}`,
+    exit: 'refused',
   },
   SERVER_UNREACHABLE: {
     message: (url: string, why: string) => `${url} does not answer: ${why}.`,

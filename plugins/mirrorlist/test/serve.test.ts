@@ -197,9 +197,17 @@ describe('replicas', () => {
     spoil = false
     expect((await until(server.ready, ({generation}) => generation > first.generation)).generation).toBe(second.generation)
 
+    // Published before, as after a backup was put back: not taken, and said.
+    const {file} = second
+    await rm(join(www, file))
+    await writeFile(join(www, 'latest.json'), JSON.stringify(first))
+    const back = await until(server.ready, ({degraded}) => degraded)
+    expect(back.problems['pull']).toContain(`offers generation ${first.generation}, which is older than ${second.generation}`)
+    expect(back.generation).toBe(second.generation)
+
     publisher.closeAllConnections()
     publisher.close()
-    expect((await until(server.ready, ({degraded}) => degraded)).problems['pull']).toContain('was not taken')
+    await until(server.ready, ({problems}) => problems['pull']?.includes('was not taken') === true)
     expect((await server.get(path)).status).toBe(200)
   })
 
@@ -215,5 +223,8 @@ describe('replicas', () => {
     expect(latest.file).toBe('snapshot-1004.bin')
     await expect(readFile(join(www, 'snapshot-1001.bin'))).rejects.toThrow('ENOENT')
     await expect(readFile(join(www, 'snapshot-1002.bin'))).resolves.toBeDefined()
+    // Also when latest.json is lost, whatever the clock says.
+    await rm(join(www, 'latest.json'))
+    expect(await nextGeneration(www, 500_000)).toBe(1005)
   })
 })

@@ -7,10 +7,19 @@ import {latestName, type Publication, publicationSchema} from './publication.ts'
 /** Older snapshots stay for replicas that are just fetching one. */
 const kept = 3
 
-/** The next generation in a folder: time, so that it grows over machines and restarts too. */
+/**
+ * The next generation in a folder: time, so that it grows over machines and restarts too. Snapshots count as well as latest.json:
+ * without that file, and after a clock that was ahead, replicas would take nothing for years.
+ */
 export async function nextGeneration(folder: string, now: number): Promise<number> {
   const latest = await readLatest(folder)
-  return Math.max(Math.floor(now / 1000), (latest?.generation ?? 0) + 1)
+  const snapshots = await readdir(folder).catch(() => [])
+  return Math.max(Math.floor(now / 1000), ...[latest?.generation ?? 0, ...snapshots.map(generationOf)].map((known) => known + 1))
+}
+
+/** Of a snapshot's file; -1 for other files. */
+function generationOf(name: string): number {
+  return Number(/^snapshot-(\d+)\.bin$/.exec(name)?.[1] ?? -1)
 }
 
 export async function readLatest(folder: string): Promise<Publication | undefined> {
@@ -29,9 +38,8 @@ export async function publish({bytes, info, digest}: Built, folder: string): Pro
   const publication: Publication = {...info, digest, bytes: bytes.length, file: `snapshot-${info.generation}.bin`}
   await replaceFile(join(folder, publication.file), bytes)
   await replaceFile(join(folder, latestName), `${JSON.stringify(publication)}\n`)
-  const snapshots = (await readdir(folder)).filter((name) => /^snapshot-\d+\.bin$/.test(name))
-  const generation = (name: string) => Number(/\d+/.exec(name)?.[0])
-  const old = snapshots.sort((a, b) => generation(b) - generation(a)).slice(kept)
+  const snapshots = (await readdir(folder)).filter((name) => generationOf(name) >= 0)
+  const old = snapshots.sort((a, b) => generationOf(b) - generationOf(a)).slice(kept)
   await Promise.all(old.map((name) => rm(join(folder, name), {force: true})))
   return publication
 }

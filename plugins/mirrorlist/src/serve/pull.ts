@@ -1,4 +1,4 @@
-import {request} from 'undici'
+import {Agent, request} from 'undici'
 import {errors} from '../errors.ts'
 import {decodeSnapshot} from '../snapshot/snapshot-file.ts'
 import {replaceFile} from '../store/replace-file.ts'
@@ -12,6 +12,8 @@ const maxBytes = 1 << 30
 export class Puller {
   readonly #base: string
   readonly #file: string
+  /** Node gives one of several addresses 250 ms, which a publisher far away does not meet. */
+  readonly #agent = new Agent({connect: {autoSelectFamilyAttemptTimeout: 2500}})
   #etag: string | undefined
   #generation: number
 
@@ -22,12 +24,18 @@ export class Puller {
     this.#generation = generation
   }
 
-  /** The new publication, now in the file; undefined when there is none. Throws PULL_FAILED; the file is then as before. */
+  /** The new publication, now in the file; undefined when there is none. Throws PULL_FAILED or PULL_OLDER; the file is then as before. */
   async pull(signal: AbortSignal): Promise<Publication | undefined> {
     const latest = await this.#latest(signal)
-    // An older generation is a publisher restored from a backup: not something to follow.
-    if (latest === undefined || latest.publication.generation <= this.#generation) return undefined
+    if (latest === undefined) return undefined
     const {publication} = latest
+    // Not something to follow: a publisher restored from a backup, or one whose clock was ahead when it published last.
+    if (publication.generation < this.#generation)
+      throw errors.PULL_OLDER({}, this.#base, publication.generation, this.#generation, this.#file)
+    if (publication.generation === this.#generation) {
+      this.#etag = latest.etag
+      return undefined
+    }
     const url = new URL(publication.file, this.#base).href
     const {body} = await this.#get(url, {}, signal)
     const bytes = Buffer.from(await this.#whole(url, body))
@@ -53,10 +61,12 @@ export class Puller {
   }
 
   async #get(url: string, headers: Record<string, string>, signal: AbortSignal) {
-    const response = await request(url, {headers, signal, headersTimeout: waitMs, bodyTimeout: waitMs}).catch((cause: Error) => {
-      signal.throwIfAborted()
-      throw errors.PULL_FAILED({cause}, url, cause.message)
-    })
+    const response = await request(url, {headers, signal, dispatcher: this.#agent, headersTimeout: waitMs, bodyTimeout: waitMs}).catch(
+      (cause: Error) => {
+        signal.throwIfAborted()
+        throw errors.PULL_FAILED({cause}, url, cause.message)
+      },
+    )
     const {statusCode: status, body} = response
     if (status !== 200 && status !== 304) {
       await body.dump().catch(() => {})
