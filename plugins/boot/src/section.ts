@@ -22,7 +22,7 @@ export const bootHost: InventorySection<BootHost> = {
   check: checkHosts,
 }
 
-/** Profiles that do not exist, and cards or UUIDs that two hosts claim. */
+/** Profiles that do not exist, and cards, UUIDs or addresses that two hosts claim. */
 function checkHosts(inventory: Inventory): InventoryProblem[] {
   const problems: InventoryProblem[] = []
   const profiles = inventory.top(bootTop)?.profiles ?? {}
@@ -36,6 +36,7 @@ function checkHosts(inventory: Inventory): InventoryProblem[] {
     for (const [kind, value] of [
       ['MAC', boot.mac],
       ['UUID', boot.uuid],
+      ['address', boot.ip?.split('/')[0]],
     ] as const) {
       if (value === undefined) continue
       const owner = owners.get(value)

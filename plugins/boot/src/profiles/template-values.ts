@@ -48,6 +48,8 @@ export function templateValues(machine: BootMachine, from: ServedFrom): Template
   }
   const consoleArgument = values['console'] === '' ? '' : `console=${values['console']}`
   values['cmdline'] = [consoleArgument, render(profile.cmdline, values), render(boot.cmdline, values)]
+    // One line, however the inventory folds it.
+    .map((part) => part.trim().replaceAll(/\s*\n\s*/g, ' '))
     .filter((part) => part !== '')
     .join(' ')
   return values

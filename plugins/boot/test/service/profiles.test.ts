@@ -26,7 +26,7 @@ const inventoryText = `
 hosts:
   pxcab:
     arch: ppc64le
-    boot: {mac: "00:1a:64:00:00:01", profile: card, ip: ${pxcab}, uuid: 0A0B0C0D-0000-0000-0000-000000000001, cmdline: debug}
+    boot: {mac: "00:1a:64:00:00:01", profile: card, ip: ${pxcab}, uuid: 0A0B0C0D-0000-0000-0000-000000000001, cmdline: "debug\\n"}
   pc:
     boot: {mac: "00:1a:64:00:00:02", profile: pc, ip: ${pc}/24, vars: {color: red}}
 boot:
