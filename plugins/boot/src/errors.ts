@@ -76,6 +76,26 @@ export const errors = errorTable({
     hint: () => 'name one with --listen',
     exit: 'usage',
   },
+  BOOT_SERVER_AFAR: {
+    message: (host: string, ip: string, server: string) => `${host} (${ip}) does not reach the boot server ${server} without a gateway.`,
+    hint: (host: string) => `name the server in its network with --server, or set hosts.${host}.boot.gateway`,
+    exit: 'usage',
+  },
+  BOOT_DHCP_RANGE: {
+    message: (range: string, networks: string) => `${range} is not a range of addresses in a network that is served (${networks}).`,
+    hint: () => 'write it as --dhcp full --dhcp-range 10.0.0.100,10.0.0.200',
+    exit: 'usage',
+  },
+  BOOT_RANGE_ALONE: {
+    message: () => '--dhcp-range gives addresses only with --dhcp full.',
+    hint: () => 'add --dhcp full, or leave --dhcp-range out',
+    exit: 'usage',
+  },
+  BOOT_DNSMASQ: {
+    message: (said: string) => `dnsmasq does not serve: ${said}.`,
+    hint: () => 'mend what it names (ops inventory check, ss -lunp), then start again or send SIGHUP',
+    exit: 'refused',
+  },
   BOOT_NO_DNSMASQ: {
     message: () => 'dnsmasq is not on this machine, so it cannot answer DHCP.',
     hint: () => 'apt-get install dnsmasq-base, or ops boot dhcp-config kea for your own server',

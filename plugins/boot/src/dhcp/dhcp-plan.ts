@@ -1,4 +1,4 @@
-import {BlockList, isIPv4} from 'node:net'
+import {isIPv4} from 'node:net'
 import {networkInterfaces} from 'node:os'
 import {errors} from '../errors.ts'
 import type {BootMachine, BootPlan} from '../profiles/boot-machine.ts'
@@ -52,7 +52,7 @@ export function localNetworks(): LocalNetwork[] {
 
 /**
  * Which machines boot from which of our addresses. `addresses` are those that the boot server listens on (empty: all but
- * loopback); a machine whose address lies in none of their networks gets the first.
+ * loopback); a machine whose address lies in none of their networks gets the first, and no address there.
  */
 export function dhcpPlan(plan: BootPlan, addresses: readonly string[], local: readonly LocalNetwork[] = localNetworks()): DhcpPlan {
   const wanted = addresses.filter((address) => isIPv4(address) && address !== '0.0.0.0')
@@ -62,11 +62,16 @@ export function dhcpPlan(plan: BootPlan, addresses: readonly string[], local: re
       : local.filter(({address}) => !address.startsWith('127.'))
   const [first] = chosen
   if (first === undefined) throw errors.BOOT_NO_NETWORK({})
-  const networks = chosen.map((one) => networkOf(one))
+  // Two addresses in one network are one network, served from the first.
+  const networks = chosen
+    .map((one) => networkOf(one))
+    .filter((one, at, all) => all.findIndex(({base, netmask: mask}) => base === one.base && mask === one.netmask) === at)
   const machines = plan.machines.flatMap((machine) => {
-    const at = chosen.findIndex((one) => machine.ip !== undefined && contains(one, machine.ip))
+    const at = networks.findIndex((one) => machine.ip !== undefined && contains(one, machine.ip))
     const network = networks[Math.max(0, at)]
-    return network === undefined || machine.profile.source === 'flash' ? [] : [dhcpMachine(machine, network)]
+    // An address of another network is nothing to give away in this one.
+    const here = at < 0 ? {...machine, ip: undefined} : machine
+    return network === undefined || machine.profile.source === 'flash' ? [] : [dhcpMachine(here, network)]
   })
   return {networks, machines}
 }
@@ -97,8 +102,6 @@ export function networkBase(address: string, mask: string): string {
     .join('.')
 }
 
-function contains({address, prefix}: {address: string; prefix: number}, ip: string): boolean {
-  const list = new BlockList()
-  list.addSubnet(address, prefix)
-  return list.check(ip)
+export function contains({base, netmask: mask}: Pick<DhcpNetwork, 'base' | 'netmask'>, ip: string): boolean {
+  return networkBase(ip, mask) === base
 }

@@ -1,14 +1,20 @@
+import {execFile} from 'node:child_process'
+import {mkdir, rename, writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {promisify} from 'node:util'
 import type {DaemonListener} from '@ops/core/daemon'
 import {type Supervised, supervise} from '@ops/core/process'
 import type {Clock} from '@ops/core/time'
-import {mkdir, writeFile} from 'node:fs/promises'
-import {join} from 'node:path'
+import type {BootPlan} from '../profiles/boot-machine.ts'
 import {findProgram} from '../serve/find-program.ts'
 import {errors} from '../errors.ts'
 import type {BootServer} from '../serve/boot-server.ts'
+import {checkRange} from './check-range.ts'
 import {dhcpPlan} from './dhcp-plan.ts'
 import {dnsmasqConfig} from './dnsmasq-config.ts'
 import {readDnsmasqLine} from './dnsmasq-log.ts'
+
+const run = promisify(execFile)
 
 export interface DnsmasqOptions {
   mode: 'proxy' | 'full'
@@ -25,25 +31,37 @@ export async function dnsmasqListener(server: BootServer, options: DnsmasqOption
   const program = findProgram('dnsmasq', process.env)
   if (program === undefined) throw errors.BOOT_NO_DNSMASQ({})
   const config = join(options.folder, 'dnsmasq.conf')
-  const leaseFile = join(options.folder, 'dnsmasq.leases')
   const broken = Promise.withResolvers<Error>()
   let child: Supervised | undefined
-  const begin = async (signal: AbortSignal) => {
-    const plan = dhcpPlan(server.plan, options.addresses)
+  /** Written once dnsmasq has read it without a complaint: a new inventory must not end a DHCP server that works. */
+  const configure = async (plan: BootPlan) => {
+    const dhcp = dhcpPlan(plan, options.addresses)
+    checkRange(options.range, dhcp.networks)
+    const {mode, range, interfaces} = options
     await mkdir(options.folder, {recursive: true, mode: 0o700})
-    await writeFile(config, dnsmasqConfig(plan, {mode: options.mode, range: options.range, interfaces: options.interfaces, leaseFile}))
-    child = await supervise(
-      {
-        // Root stays, so that the lease file in a private folder can be written.
-        argv: [program, '--keep-in-foreground', `--conf-file=${config}`, '--log-facility=-', '--user=root'],
-        readiness: {line: (line) => /\bstarted\b/.test(line)},
-        restart: {max: 5, backoffMs: 500},
-        onLine: (line) => tell(server, line),
+    await writeFile(`${config}.next`, dnsmasqConfig(dhcp, {mode, range, interfaces, leaseFile: join(options.folder, 'dnsmasq.leases')}))
+    await run(program, ['--test', `--conf-file=${config}.next`], {timeout: testMs}).catch((cause: {stderr?: string}) => {
+      throw errors.BOOT_DNSMASQ({cause}, reasonIn((cause.stderr ?? String(cause)).split('\n')))
+    })
+    await rename(`${config}.next`, config)
+    return dhcp.networks.map((network) => network.server).join(' ')
+  }
+  const begin = async (signal: AbortSignal) => {
+    let starts = 0
+    const onLine = (line: string) => {
+      if (isStart(line) && ++starts > 1)
+        server.hub.emit({event: 'child', program: 'dnsmasq', line: 'it had ended by itself and was started again'})
+      tell(server, line)
+    }
+    // Root stays, so that the lease file in a private folder can be written.
+    const argv = [program, '--keep-in-foreground', `--conf-file=${config}`, '--log-facility=-', '--user=root']
+    child = await supervise({argv, readiness: {line: isStart}, restart: {max: 5, backoffMs: 500}, onLine}, {clock, signal}).catch(
+      (cause: Error) => {
+        signal.throwIfAborted()
+        throw errors.BOOT_DNSMASQ({cause}, reasonIn(cause.message.split(' | ')))
       },
-      {clock, signal},
     )
     void child.broken.then(broken.resolve)
-    return plan.networks.map((network) => network.server).join(' ')
   }
   const stop = async () => {
     await child?.stop()
@@ -52,16 +70,36 @@ export async function dnsmasqListener(server: BootServer, options: DnsmasqOption
     name: 'dhcp',
     broken: broken.promise,
     async start(_inherited, signal) {
-      // A new inventory needs a new configuration, which dnsmasq reads only at its start.
-      server.onReload(async () => {
+      // dnsmasq reads its configuration only at its start.
+      server.onReload(async (plan) => {
+        await configure(plan)
         await stop()
-        await begin(signal)
+        await begin(signal).catch((error: Error) => {
+          broken.resolve(error)
+          throw error
+        })
       })
-      return begin(signal)
+      const where = await configure(server.plan)
+      await begin(signal)
+      return where
     },
     drain: stop,
     close: stop,
   }
+}
+
+/** Milliseconds for reading a configuration. */
+const testMs = 10_000
+
+const isStart = (line: string) => /\bstarted\b/.test(line)
+
+/** Its last word, without its own name and full stop. */
+function reasonIn(lines: readonly string[]): string {
+  const last = lines.findLast((line) => line.trim() !== '') ?? 'it said nothing'
+  return last
+    .trim()
+    .replace(/^dnsmasq: /, '')
+    .replace(/\.$/, '')
 }
 
 function tell(server: BootServer, line: string): void {

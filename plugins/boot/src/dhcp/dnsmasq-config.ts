@@ -1,3 +1,4 @@
+import {printable} from '../printable.ts'
 import {type DhcpMachine, type DhcpNetwork, type DhcpPlan, networkBase} from './dhcp-plan.ts'
 
 export interface DnsmasqMode {
@@ -35,26 +36,30 @@ function rangeOf({base, netmask}: DhcpNetwork, mode: 'proxy' | 'full', range: st
 }
 
 function machineLines({name, mac, ip, bootfile, isPxe, gateway, network}: DhcpMachine, mode: 'proxy' | 'full'): string[] {
-  const tag = `boot-${name.replaceAll(/[^a-zA-Z0-9-]/g, '-')}`
-  const lines = [
-    `dhcp-host=${[mac, `set:${tag}`, ...(mode === 'full' && ip !== undefined ? [ip] : []), ...(mode === 'full' ? [shortName(name)] : [])].join(',')}`,
-  ]
+  // Two names may become one tag (`a.1`, `a-1`), two cards never.
+  const tag = `boot-${mac.replaceAll(':', '')}`
+  const given = mode === 'full' ? [ip, hostname(name)].filter((part) => part !== undefined) : []
+  const lines = [`# ${printable(name)}`, `dhcp-host=${[mac, `set:${tag}`, ...given].join(',')}`]
   lines.push(`dhcp-boot=tag:${tag},${quoted(bootfile)},,${network.server}`, `dhcp-option=tag:${tag},option:tftp-server,${network.server}`)
   if (bootfile !== '') {
     lines.push(`dhcp-option=tag:${tag},option:bootfile-name,${quoted(bootfile)}`)
     // What talks to a proxy wants a menu, if only of one.
     if (mode === 'proxy' && isPxe)
       for (const system of ['x86PC', 'X86-64_EFI', 'ARM64_EFI'])
-        lines.push(`pxe-service=tag:${tag},${system},${quoted(name)},${quoted(bootfile)},${network.server}`)
+        lines.push(`pxe-service=tag:${tag},${system},${quoted(printable(name))},${quoted(bootfile)},${network.server}`)
   }
   if (mode === 'full' && gateway !== undefined) lines.push(`dhcp-option=tag:${tag},option:router,${gateway}`)
   return lines
 }
 
-function shortName(name: string): string {
-  return name.split('.')[0] ?? name
+/** The name to give away; undefined where dnsmasq would take it for a time (`12`, `1h`), an order (`ignore`) or no name. */
+function hostname(name: string): string | undefined {
+  const [short = ''] = name.split('.')
+  const isName = /^[a-z0-9](?:[\w-]{0,61}[a-z0-9])?$/i.test(short)
+  return isName && !/^(?:\d+[smhdw]?|ignore|infinite)$/i.test(short) ? short : undefined
 }
 
+/** As dnsmasq reads it back: in quotes only `\\` and `"` are special (read_file of its option.c). */
 function quoted(text: string): string {
-  return /^[\w./-]*$/.test(text) ? text : `"${text.replaceAll('"', '')}"`
+  return /^[\w./-]*$/.test(text) ? text : `"${text.replaceAll(/["\\]/g, '\\$&')}"`
 }

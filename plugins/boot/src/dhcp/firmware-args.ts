@@ -1,6 +1,8 @@
+import {isIPv4} from 'node:net'
 import {errors} from '../errors.ts'
 import type {BootMachine} from '../profiles/boot-machine.ts'
 import {templateValues} from '../profiles/template-values.ts'
+import {networkBase} from './dhcp-plan.ts'
 
 /** Longest file name in SLOF's own arguments (netload.c: arg_str_t filename[100]). */
 const slofNameChars = 99
@@ -11,6 +13,8 @@ export function firmwareArgs(machine: BootMachine, server: string): string[] {
   const values = templateValues(machine, {server})
   const {ip = '', gateway = '', netmask = '', kernel = '', initrd = '', cmdline = '', bootfile = ''} = values
   if (ip === '') throw errors.BOOT_NO_STATIC_IP({host: host.name}, host.name)
+  const isNear = netmask === '' || !isIPv4(server) || networkBase(server, netmask) === networkBase(ip, netmask)
+  if (!isNear && gateway === '') throw errors.BOOT_SERVER_AFAR({host: host.name}, host.name, machine.boot.ip ?? ip, server)
   switch (profile.firmware) {
     case 'slof':
     case 'pxcab':

@@ -15,7 +15,9 @@ function hostBlock({name, mac, ip, bootfile, gateway, network}: DhcpMachine): st
     ...(bootfile === '' ? [] : [`filename ${text(bootfile)}`, `option bootfile-name ${text(bootfile)}`]),
     ...(gateway === undefined ? [] : [`option routers ${gateway}`]),
   ]
-  return `host ${name.replaceAll(/[^\w-]/g, '-')} {\n${lines.map((line) => `  ${line};\n`).join('')}}\n`
+  // Two declarations of one name would be one host.
+  const known = /^[\w-]+$/.test(name) ? name : `${name.replaceAll(/[^\w-]/g, '-')}-${mac.replaceAll(':', '')}`
+  return `host ${known} {\n${lines.map((line) => `  ${line};\n`).join('')}}\n`
 }
 
 function text(value: string): string {

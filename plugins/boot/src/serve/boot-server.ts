@@ -58,7 +58,7 @@ export class BootServer implements AsyncDisposable {
   readonly cache = new FileCache()
   readonly tftp: TftpServer
   readonly #options: BootServerOptions
-  readonly #onReload: (() => Promise<void>)[] = []
+  readonly #onReload: ((plan: BootPlan) => Promise<void>)[] = []
   #plan: BootPlan
 
   constructor(options: BootServerOptions, {plan, clock, link = dgramLink}: BootServerDeps) {
@@ -110,14 +110,15 @@ export class BootServer implements AsyncDisposable {
 
   /** Takes a new inventory; transfers under way go on with what they began with. */
   async reload(plan: BootPlan): Promise<void> {
+    // What one part cannot take changes nothing for the others.
+    for (const takes of this.#onReload) await takes(plan)
     this.#plan = plan
     this.clients.replace(plan.machines)
-    for (const does of this.#onReload) await does()
   }
 
-  /** For parts that have to know a new inventory. */
-  onReload(does: () => Promise<void>): void {
-    this.#onReload.push(does)
+  /** For parts that have to know a new inventory; one that throws keeps the old. */
+  onReload(takes: (plan: BootPlan) => Promise<void>): void {
+    this.#onReload.push(takes)
   }
 
   get plan(): BootPlan {

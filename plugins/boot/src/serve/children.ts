@@ -19,6 +19,7 @@ export async function bootChildren(server: BootServer, options: ChildrenOptions,
   const {dhcp, nfs, addresses, folder, user} = options
   const needsRoot = dhcp.mode !== 'off' ? 'dnsmasq' : nfs.mode === 'ganesha' ? 'nfs-ganesha' : nfs.mode === 'nfsd' ? 'exportfs' : undefined
   if (user !== undefined && needsRoot !== undefined) throw errors.BOOT_USER_AND_CHILD({}, user, needsRoot)
+  if (dhcp.range !== undefined && dhcp.mode !== 'full') throw errors.BOOT_RANGE_ALONE({})
   const listeners: DaemonListener[] = []
   if (nfs.mode !== 'off') listeners.push(await nfsListener(server, options, clock))
   if (dhcp.mode !== 'off') {

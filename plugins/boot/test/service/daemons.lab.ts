@@ -1,5 +1,5 @@
 import {execFileSync, spawn} from 'node:child_process'
-import {cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, expect} from 'vitest'
@@ -129,17 +129,32 @@ test('ops boot check fetches what the profiles name, ops boot args says what to 
   expect(args.stdout).toBe('boot net:10.77.0.1,vmlinux,10.77.0.6\n')
 })
 
-test('SIGHUP takes a changed inventory, for DHCP too', async () => {
-  const changed = JSON.parse(execFileSync('cat', [inventory], {encoding: 'utf8'}))
-  changed.boot.profiles.four.bootfile = 'initrd'
-  writeFileSync(inventory, JSON.stringify(changed))
-  ops.child.kill('SIGHUP')
-  await expect.poll(() => ops.events.some(({type}) => type === 'ops.boot.reloaded/1'), {timeout: 15_000}).toBe(true)
+test('SIGHUP takes a changed inventory, for DHCP too; one that dnsmasq refuses changes nothing', async () => {
+  const changed = JSON.parse(readFileSync(inventory, 'utf8'))
+  const hangup = async (bootfile: string, outcome: string) => {
+    changed.boot.profiles.four.bootfile = bootfile
+    writeFileSync(inventory, JSON.stringify(changed))
+    ops.child.kill('SIGHUP')
+    await expect.poll(() => ops.events.some(({type}) => type === `ops.boot.${outcome}/1`), {timeout: 15_000}).toBe(true)
+  }
+  await hangup('initrd', 'reloaded')
+  await hangup('x'.repeat(300), 'reload-failed')
+  expect(ops.events.at(-1)?.['error']).toMatchObject({
+    code: 'BOOT_DNSMASQ',
+    message: expect.stringMatching(/^dnsmasq does not serve: dhcp-option too long at line/),
+  })
   const script = join(top, 'again.sh')
   writeFileSync(script, '#!/bin/sh\necho "bootfile=$bootfile"\n', {mode: 0o755})
   expect(run([...inBoard, 'busybox', 'udhcpc', '-f', '-q', '-n', '-i', 'board0', '-s', script, '-O', 'bootfile'])).toContain(
     'bootfile=initrd',
   )
+})
+
+test('a child that was killed is started again, and that is told', async () => {
+  const [dnsmasq] = run(['pgrep', '-P', String(ops.child.pid), 'dnsmasq']).split('\n')
+  process.kill(Number(dnsmasq), 'SIGKILL')
+  const told = expect.objectContaining({program: 'dnsmasq', line: expect.stringContaining('started again')})
+  await expect.poll(() => ops.events.filter(({type}) => type === 'ops.boot.child/1'), {timeout: 5000}).toContainEqual(told)
 })
 
 test('its children end with it', async () => {
