@@ -44,7 +44,11 @@ export const sshdFlags = {
 /** Adb reaches a phone's sshd through its loopback, so that stays in; `all` is sshd's own default. */
 export function listenAddresses(values: readonly string[] | undefined): string[] | undefined {
   if (values === undefined) return undefined
-  return values.includes('all') ? [] : [...new Set(['127.0.0.1', ...values])]
+  if (values.includes('all')) return []
+  const all = [...new Set(['127.0.0.1', ...values])]
+  // The kernel does not give one address of a port to be listened on beside all of them.
+  const isCovered = (address: string) => all.some((any) => any !== address && any === (isIP(address) === 4 ? '0.0.0.0' : '::'))
+  return all.filter((address) => !isCovered(address))
 }
 
 /** A hundred years: expiry-time has four digits for the year. */

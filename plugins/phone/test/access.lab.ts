@@ -159,6 +159,11 @@ describe.concurrent('options', () => {
     expect(await phone.sh('ls /data/adb/service.d; grep ListenAddress /data/ssh/ops/sshd_config')).toBe(
       'ListenAddress 127.0.0.1\nListenAddress 127.0.0.2\n',
     )
+    const absent = await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`, '--listen', '192.0.2.7')
+    expect(absent).toMatchObject({
+      code: 3,
+      stdout: expect.stringMatching(/does not listen on 192\.0\.2\.7.*Rolled back: .*started the old/s),
+    })
     const all = await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`, '--listen', 'all')
     expect(all).toMatchObject({code: 0, stdout: expect.stringContaining('sshd listens on every address, port 8023')})
     expect((await rig.ops('phone', 'sshd', phone.serial, '--listen', 'everywhere')).code).toBe(64)

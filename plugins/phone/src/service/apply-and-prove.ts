@@ -12,6 +12,9 @@ import type {PhoneFacts} from '../probe/facts.ts'
 import {probePhone} from '../probe/probe.ts'
 import {knownHostsFile, type PinChange, pinHostKey} from '../ssh/pin-host-key.ts'
 import type {Check} from '../verify/check.ts'
+import type {Explanation} from '../verify/explain.ts'
+import {listensAsPlanned} from '../verify/listens.ts'
+import type {Verification} from '../verify/verify.ts'
 import type {PhoneDeps} from './deps.ts'
 import {undone} from './undone.ts'
 
@@ -82,7 +85,7 @@ async function applyOnce(deps: PhoneDeps, {transport, facts, plan, request, iden
     const hostKey = await pinHostKey(deps.stateDir, serial, publicKey)
     task.update({text: 'logging in'})
     const target = {server: deps.server, serial, port: plan.settings.port, knownHosts: knownHostsFile(deps.stateDir, serial)}
-    const verification = await deps.logins.verify(target, identity, transport, signal)
+    const verification = withListening(await deps.logins.verify(target, identity, transport, signal), listensAsPlanned(now, plan.settings))
     if (manifest !== undefined && (settles || !onlySettle) && verification.checks.every(({state}) => state === 'holds')) {
       const {undo: _, ...settled} = manifest
       await writeManifest(transport, {...settled, state: 'done'}, signal)
@@ -91,4 +94,12 @@ async function applyOnce(deps: PhoneDeps, {transport, facts, plan, request, iden
   } finally {
     task.end()
   }
+}
+
+const otherAddress = '--listen with an address that the phone has (adb shell ip address), or --listen all'
+
+function withListening({checks, refusal}: Verification, listening: Check): Verification {
+  const why: Explanation | undefined =
+    refusal ?? (listening.state === 'holds' ? undefined : {code: 'not-listening', cause: listening.detail, next: otherAddress})
+  return {checks: [listening, ...checks], ...(why === undefined ? {} : {refusal: why})}
 }

@@ -8,9 +8,11 @@ case "$1" in
 esac
 config=$2
 port=22
+address=00000000
 while read -r word value; do
   case "$word" in
     Port) port=$value ;;
+    ListenAddress) address=0100007F ;;
     HostKey) [ -f "$value" ] || { echo "Unable to load host key: $value" >&2; exit 1; } ;;
     [Pp]id[Ff]ile) pidfile=$value ;;
   esac
@@ -23,6 +25,6 @@ mkdir "$p"
 echo sshd > "$p/comm"
 printf 'sshd\0-f\0%s\0' "$config" > "$p/cmdline"
 cp "$config" "$p/config"
-printf ' 0: 0100007F:%04X 00000000:0000 0A\n' "$port" > "$p/socket"
+printf ' 0: %s:%04X 00000000:0000 0A\n' "$address" "$port" > "$p/socket"
 cat "$R"/proc/[0-9]*/socket > "$R/proc/net/tcp"
 echo "$pid" > "$pidfile"
