@@ -7,6 +7,12 @@ export const transportErrors = errorTable({
     hint: (host: string) => `ops power status ${host}; then check address and ssh keys with ssh -v`,
     exit: 'unreachable',
   },
+  LINK_LOST: {
+    message: (host: string, program: string, cause: string) =>
+      `The link to ${host} was lost while ${program} ran there (${cause}), so how it ended is unknown.`,
+    hint: (host: string) => `ops power status ${host}`,
+    exit: 'unreachable',
+  },
   COMMAND_NOT_STARTED: {
     message: (host: string, program: string, cause: string) => `${program} could not be started on ${host}: ${cause}.`,
     hint: () => 'ops doctor',

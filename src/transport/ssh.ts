@@ -36,9 +36,12 @@ export function sshTransport({host, address, ssh, runDir}: SshTarget): Transport
       opened = true
       const command = [...base, '-o', 'ControlMaster=auto', '-o', 'ControlPersist=60', '--', address, shellQuote(argv)]
       const result = await runChild({host, program: argv[0] ?? '', argv: command}, options)
-      const cause = result.code === sshFailed ? connectionTrouble(result.stderr) : undefined
-      if (cause !== undefined) throw transportErrors.HOST_UNREACHABLE({host}, host, `by ssh at ${address}`, cause)
-      return result
+      const trouble = result.code === sshFailed ? connectionTrouble(result.stderr) : undefined
+      if (trouble === undefined) return result
+      const {cause, began} = trouble
+      throw began
+        ? transportErrors.LINK_LOST({host}, host, argv[0] ?? '', cause)
+        : transportErrors.HOST_UNREACHABLE({host}, host, `by ssh at ${address}`, cause)
     },
     async [Symbol.asyncDispose]() {
       if (!opened) return
@@ -58,14 +61,23 @@ export function sshFlags(ssh: SshOptions): string[] {
   ]
 }
 
-const troubles =
-  /(ssh: connect to host .*|ssh: Could not resolve hostname .*|.*Permission denied \(.*|Host key verification failed.*|kex_exchange_identification: .*|.*Connection (?:closed|reset) by .*|client_loop: .*|Timeout, server .* not responding.*|mux_client_request_session: .*|Connection to .* (?:closed|timed out).*|.*Broken pipe.*)/m
+/** Said before there is a session: the command never ran. */
+const noSession =
+  /ssh: connect to host .*|ssh: Could not resolve hostname .*|.*Permission denied \(.*|Host key verification failed.*|kex_exchange_identification: .*|.*Connection (?:closed|reset) by .* port .*|mux_client_request_session: session request failed.*/
+/** Said when a session ends that was there: the command may have run, and may run on. */
+const lostSession =
+  /.*Connection (?:closed|reset) by .*|client_loop: .*|Timeout, server .* not responding.*|mux_client_request_session: .*|Connection to .* (?:closed|timed out).*|.*Broken pipe.*/
 
 /** The line of ssh's stderr that says why there is no connection; undefined when the 255 came from the remote command. */
-export function connectionTrouble(stderr: string): string | undefined {
-  return troubles
-    .exec(stderr)?.[1]
-    ?.trim()
-    .replace(/^ssh: /, '')
-    .replace(/\.$/, '')
+export function connectionTrouble(stderr: string): {cause: string; began: boolean} | undefined {
+  const never = noSession.exec(stderr)?.[0]
+  const line = never ?? lostSession.exec(stderr)?.[0]
+  if (line === undefined) return undefined
+  return {
+    cause: line
+      .trim()
+      .replace(/^ssh: /, '')
+      .replace(/\.$/, ''),
+    began: never === undefined,
+  }
 }

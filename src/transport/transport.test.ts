@@ -58,14 +58,19 @@ describe('running a command', () => {
 
 describe('why ssh ended with 255', () => {
   test.each([
-    ['ssh: connect to host 198.18.0.9 port 22: No route to host\r\n', 'connect to host 198.18.0.9 port 22: No route to host'],
-    ['ssh: Could not resolve hostname x: Name or service not known', 'Could not resolve hostname x: Name or service not known'],
-    ['root@h: Permission denied (publickey).', 'root@h: Permission denied (publickey)'],
-    ['Host key verification failed.', 'Host key verification failed'],
-    ['Timeout, server h not responding.', 'Timeout, server h not responding'],
-    ['Connection closed by 1.2.3.4 port 22', 'Connection closed by 1.2.3.4 port 22'],
-    ['my own words', undefined],
-  ])('%s', (stderr, why) => {
-    expect(connectionTrouble(stderr)).toBe(why)
+    ['ssh: connect to host 198.18.0.9 port 22: No route to host\r\n', 'connect to host 198.18.0.9 port 22: No route to host', false],
+    ['ssh: Could not resolve hostname x: Name or service not known', 'Could not resolve hostname x: Name or service not known', false],
+    ['root@h: Permission denied (publickey).', 'root@h: Permission denied (publickey)', false],
+    ['Host key verification failed.', 'Host key verification failed', false],
+    ['Connection closed by 1.2.3.4 port 22', 'Connection closed by 1.2.3.4 port 22', false],
+    ['Timeout, server h not responding.', 'Timeout, server h not responding', true],
+    ['Connection to h closed by remote host.\r\n', 'Connection to h closed by remote host', true],
+    ['client_loop: send disconnect: Broken pipe\r\n', 'client_loop: send disconnect: Broken pipe', true],
+  ])('%s', (stderr, cause, began) => {
+    expect(connectionTrouble(stderr)).toEqual({cause, began})
+  })
+
+  test('is no trouble of the connection when the command says other things', () => {
+    expect(connectionTrouble('my own words')).toBeUndefined()
   })
 })
