@@ -8,7 +8,7 @@ export const errors = errorTable({
   },
   BOOT_PORT_TAKEN: {
     message: (what: string, address: string, port: number) => `${what} port ${port} on ${address} is in use by another program.`,
-    hint: (_what: string, _address: string, port: number) => `find it with: ss -lunp 'sport = :${port}'; or choose another port`,
+    hint: (_what: string, _address: string, port: number) => `find it with: ss -lntup 'sport = :${port}'; or choose another port`,
     exit: 'refused',
   },
   BOOT_PORT_PRIVILEGE: {
@@ -104,6 +104,11 @@ export const errors = errorTable({
   BOOT_NO_GANESHA: {
     message: () => 'nfs-ganesha is not on this machine, so it cannot serve NFS roots.',
     hint: () => 'apt-get install nfs-ganesha nfs-ganesha-vfs, or --nfs nfsd, or --nfs external',
+    exit: 'refused',
+  },
+  BOOT_GANESHA: {
+    message: (said: string) => `nfs-ganesha does not serve: ${said}.`,
+    hint: () => 'mend what it names (ss -lntup; rpcbind for NFSv3), or --nfs nfsd, or --nfs external',
     exit: 'refused',
   },
   BOOT_NO_EXPORTFS: {

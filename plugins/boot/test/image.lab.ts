@@ -90,7 +90,7 @@ afterAll(async () => {
 function startGanesha(root: string): void {
   const [config, state] = [join(scene.dir, 'ganesha.conf'), join(scene.dir, 'ganesha')]
   mkdirSync(join(state, 'v4recov'), {recursive: true})
-  const one = {path: root, pseudo: root, version: 3, readOnly: false, clients: [], hosts: ['pc']}
+  const one = {path: root, pseudo: root, version: 3, readOnly: false, clients: ['10.78.0.0/24'], hosts: ['pc']}
   writeFileSync(config, ganeshaConfig([one], {port: 2049, mountPort: 20_048, state, bind: '10.78.0.2'}))
   const apart = (line: string) => [...scene.inOther, 'unshare', '--mount', 'sh', '-c', `mount -t tmpfs none /run && ${line}`]
   scene.start(apart('exec rpcbind -f -w -h 10.78.0.2'))

@@ -9,15 +9,17 @@ export interface NfsExport {
   pseudo: string
   version: number
   readOnly: boolean
-  /** Addresses that may mount it, this machine's own first (`ops boot nfs-check`); empty: anybody who reaches the port. */
+  /** Addresses and networks that may mount it, this machine's own first (`ops boot nfs-check`). */
   clients: string[]
   hosts: string[]
 }
 
-/** The roots that the profiles name, one entry per folder, for the addresses of the machines that use them. */
-export function nfsExports(machines: readonly BootMachine[], server: string): NfsExport[] {
+/**
+ * The roots that the profiles name, one entry per folder, for the addresses of the machines that use them. A machine
+ * without a known address opens its own root, and no other, to the networks that may fetch (`allow`).
+ */
+export function nfsExports(machines: readonly BootMachine[], server: string, allow: readonly string[]): NfsExport[] {
   const byPath = new Map<string, NfsExport>()
-  let open = false
   for (const machine of machines) {
     const {nfs} = machine.profile
     // Somebody else's server.
@@ -28,10 +30,8 @@ export function nfsExports(machines: readonly BootMachine[], server: string): Nf
     known.version = Math.min(known.version, nfs.version)
     known.readOnly &&= nfs.readOnly
     known.hosts.push(machine.host.name)
-    if (machine.ip === undefined) open = true
-    else known.clients.push(machine.ip)
+    known.clients = [...new Set([...known.clients, ...(machine.ip === undefined ? allow : [machine.ip])])]
     byPath.set(path, known)
   }
-  // A machine without a known address has to be let in by whatever address it gets.
-  return [...byPath.values()].map((one) => (open ? {...one, clients: []} : one))
+  return [...byPath.values()]
 }

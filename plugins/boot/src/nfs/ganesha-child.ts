@@ -2,6 +2,7 @@ import type {DaemonListener} from '@ops/core/daemon'
 import {type Supervised, supervise} from '@ops/core/process'
 import type {Clock} from '@ops/core/time'
 import {mkdir, stat, writeFile} from 'node:fs/promises'
+import {connect} from 'node:net'
 import {join} from 'node:path'
 import {errors} from '../errors.ts'
 import type {BootServer} from '../serve/boot-server.ts'
@@ -38,24 +39,30 @@ export async function ganeshaListener(
     name: 'nfs',
     broken: broken.promise,
     async start(_inherited, signal) {
+      // Somebody else's server there would pass for a ganesha that is ready.
+      if (await takesConnections(address, port)) throw errors.BOOT_PORT_TAKEN({}, 'NFS', address, port)
       const config = join(folder, 'ganesha.conf')
       const state = join(folder, 'ganesha')
       await mkdir(join(state, 'v4recov'), {recursive: true, mode: 0o700})
       await writeFile(config, ganeshaConfig(exports, {port, mountPort, state, bind: address}))
+      let starts = 0
+      let complaint = ''
+      const tell = (line: string) => server.hub.emit({event: 'child', program: 'ganesha', line})
+      const onLine = (line: string) => {
+        if (isStart(line) && ++starts > 1) tell('it had ended by itself and was started again')
+        // What it says of D-Bus and Kerberos at every start is harmless.
+        if (!/:(CRIT|MAJ|FATAL) :/.test(line) || /dbus|krb|gss|credentials for principal/i.test(line)) return
+        complaint = line
+        tell(line)
+      }
+      const argv = [program, '-F', '-f', config, '-p', join(folder, 'ganesha.pid'), '-L', 'STDERR', '-N', 'NIV_EVENT']
       child = await supervise(
-        {
-          argv: [program, '-F', '-f', config, '-p', join(folder, 'ganesha.pid'), '-L', '/dev/stderr', '-N', 'NIV_EVENT'],
-          readiness: {tcp: {host: address, port}},
-          readyMs: 30_000,
-          restart: {max: 5, backoffMs: 1000},
-          onLine: (line) => {
-            // What it says of D-Bus and Kerberos at every start is harmless.
-            if (/:(CRIT|MAJ|FATAL) :/.test(line) && !/dbus|krb|gss|credentials for principal/i.test(line))
-              server.hub.emit({event: 'child', program: 'ganesha', line})
-          },
-        },
+        {argv, readiness: {line: isStart}, readyMs: 30_000, restart: {max: 5, backoffMs: 1000}, onLine},
         {clock, signal},
-      )
+      ).catch((cause: Error) => {
+        signal.throwIfAborted()
+        throw errors.BOOT_GANESHA({cause}, wordsOf(complaint) || cause.message)
+      })
       void child.broken.then(broken.resolve)
       return `${address}:${port}`
     },
@@ -64,9 +71,29 @@ export async function ganeshaListener(
   }
 }
 
+/** It waits for its clients' return by then, or not at all (Graceless). */
+const isStart = (line: string) => line.includes('NFS SERVER INITIALIZED')
+
+/** Its words alone: `date : epoch … : host : program-pid[thread] function :COMPONENT :LEVEL :words`. */
+function wordsOf(line: string): string {
+  return line.replace(/^.*:(?:CRIT|MAJ|FATAL) :/, '').replace(/\.$/, '')
+}
+
+function takesConnections(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({host, port})
+    const tell = (does: boolean) => {
+      socket.destroy()
+      resolve(does)
+    }
+    socket.once('connect', () => tell(true))
+    socket.once('error', () => tell(false))
+  })
+}
+
 /** The exports, with every folder there. */
 export async function checkedExports(server: BootServer, address: string): Promise<NfsExport[]> {
-  const exports = nfsExports(server.plan.machines, address)
+  const exports = nfsExports(server.plan.machines, address, server.allow)
   if (exports.length === 0) throw errors.BOOT_NO_EXPORTS({}, address)
   for (const {path, hosts} of exports) {
     const isFolder = await stat(path).then(

@@ -36,15 +36,13 @@ function exportBlock({path, pseudo, readOnly, clients}: NfsExport, id: number, p
     `Export_Id = ${id}`,
     `Path = ${quoted(path)}`,
     `Pseudo = ${quoted(pseudo)}`,
-    `Access_Type = ${clients.length > 0 ? 'NONE' : readOnly ? 'RO' : 'RW'}`,
+    'Access_Type = NONE',
     'Squash = No_Root_Squash',
     'SecType = sys',
     'PrivilegedPort = false',
     `Protocols = ${protocols}`,
     'Transports = TCP',
-    ...(clients.length > 0
-      ? [`CLIENT { Clients = ${clients.join(', ')}; Access_Type = ${readOnly ? 'RO' : 'RW'}; Squash = No_Root_Squash; }`]
-      : []),
+    `CLIENT { Clients = ${clients.join(', ')}; Access_Type = ${readOnly ? 'RO' : 'RW'}; Squash = No_Root_Squash; }`,
     'FSAL { Name = VFS; }',
   ])
 }

@@ -7,12 +7,14 @@ export function nfsdExports(exports: readonly NfsExport[]): string {
     // Folders on overlayfs or tmpfs have no number of their own; a v4 root without fsid could not be exported.
     const fsid = createHash('sha256').update(path).digest().readUInt32BE(0) >>> 1
     const options = `(${readOnly ? 'ro' : 'rw'},sync,no_subtree_check,no_root_squash,insecure,fsid=${fsid})`
-    const who = clients.length > 0 ? clients : ['*']
-    return `${quoted(path)} ${who.map((client) => client + options).join(' ')}`
+    return `${escaped(path)} ${clients.map((client) => client + options).join(' ')}`
   })
   return `# Made by ops boot; edits are lost.\n${lines.join('\n')}\n`
 }
 
-function quoted(path: string): string {
-  return /\s/.test(path) ? `"${path}"` : path
+/** Unusual characters as backslash and three octal digits (exports(5)): a blank would end the name, a # the line. */
+function escaped(path: string): string {
+  return [...Buffer.from(path)]
+    .map((byte) => (/[\w./-]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, '0')}`))
+    .join('')
 }

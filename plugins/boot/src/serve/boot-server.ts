@@ -125,6 +125,11 @@ export class BootServer implements AsyncDisposable {
     return this.#plan
   }
 
+  /** Networks that may fetch. */
+  get allow(): readonly string[] {
+    return this.#options.limits.allow
+  }
+
   status(): object {
     const {totals} = this.activity
     return {

@@ -150,6 +150,12 @@ test('SIGHUP takes a changed inventory, for DHCP too; one that dnsmasq refuses c
   )
 })
 
+test("somebody else's NFS server on the port is not taken for ours", async () => {
+  const flags = ['--listen', '10.77.0.1', '--tftp-port', '0', '--no-http', '--nfs', 'ganesha', '--nfs-port', '12049']
+  const second = await runCli(['boot', 'serve', '--inventory', inventory, '--control', `${control}2`, ...flags], {before: inServer})
+  expect([second.code, second.stderr]).toEqual([5, expect.stringContaining('NFS port 12049 on 10.77.0.1 is in use by another program.')])
+})
+
 test('a child that was killed is started again, and that is told', async () => {
   const [dnsmasq] = run(['pgrep', '-P', String(ops.child.pid), 'dnsmasq']).split('\n')
   process.kill(Number(dnsmasq), 'SIGKILL')
