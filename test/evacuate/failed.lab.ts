@@ -142,17 +142,19 @@ describe('a host or its link is lost while both stand still', () => {
     await rig.runsOnceOn('node2')
   })
 
-  test('the source is dead: unknown until its operator vouches for it, then resume starts the only copy', async () => {
+  test('no link to the source: unknown until its operator vouches for it; what it holds against that word is ended later', async () => {
     const {run} = await rig.open()
-    await cutHost(await needState(rig.lab.dir), 'node1')
+    await link(1, 'down')
     const {stdout} = await rig.ops('evacuate', 'status')
     expect(stdout).toMatch(/node1 does not answer; a copy stands still on node2/)
     expect(await rig.ops('evacuate', 'abort', run)).toMatchObject({code: 4})
     expect(await rig.ops('evacuate', 'resume', run)).toMatchObject({code: 4})
-    expect(await copies()).toBe('one stands still on node2')
     expect(await rig.ops('evacuate', 'resume', run, '--source-gone', 'its board is dead')).toMatchObject({code: 0})
+    expect(await copies()).toBe('one stands still on node1, one runs on node2')
+    await link(1, 'up')
+    expect(await rig.open()).toMatchObject({next: `ops evacuate resume ${run}`, sentence: expect.stringContaining('node1 answers again')})
+    expect(await rig.ops('evacuate', 'resume', run)).toMatchObject({code: 0})
     await rig.runsOnceOn('node2')
-    await rig.boot('node1')
   })
 
   test('the source went down and is up again: its copy is the only one, resume starts it', async () => {
@@ -175,6 +177,22 @@ describe('the copy is lost after COMMIT', () => {
     const {run, next, sentence} = await rig.open()
     expect(sentence).toContain('gone without ever having run')
     expect(next).toBe(`ops evacuate abort ${run}`)
+    expect(await rig.ops('evacuate', 'abort', run)).toMatchObject({code: 0})
+    await rig.runsOnceOn('node1')
+  })
+
+  test('with its host, for good: the operator vouches for that and for the loss; what comes back of it is removed', async () => {
+    await rig.killWhen(['evacuate', 'node1'], 'node2', '*/counter/commit')
+    await cutHost(await needState(rig.lab.dir), 'node2')
+    const {run} = await rig.open()
+    const gone = ['--destination-gone', 'it burnt']
+    // 4 where the journal does not tell that COMMIT was done.
+    expect([4, 5]).toContain((await rig.ops('evacuate', 'abort', run)).code)
+    expect(await rig.ops('evacuate', 'abort', run, ...gone)).toMatchObject({code: 5, stdout: expect.stringContaining('--with-loss REASON')})
+    expect(await rig.ops('evacuate', 'abort', run, ...gone, '--with-loss', 'it did not run long')).toMatchObject({code: 0})
+    await rig.runsOnceOn('node1')
+    await rig.boot('node2')
+    expect(await rig.open()).toMatchObject({state: 'ABORTING', next: `ops evacuate abort ${run}`})
     expect(await rig.ops('evacuate', 'abort', run)).toMatchObject({code: 0})
     await rig.runsOnceOn('node1')
   })

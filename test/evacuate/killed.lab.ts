@@ -35,10 +35,15 @@ describe('ops was killed while the source was held', () => {
     expect(move).toMatchObject({workload: 'counter', state: 'HELD', next: `ops evacuate abort ${move.run}`})
     expect(await copies()).toBe('one stands still on node1')
     expect(await rig.ops('evacuate', 'node1')).toMatchObject({code: 5, stderr: expect.stringContaining('is not settled')})
+    expect(await rig.ops('evacuate', 'abort', '')).toMatchObject({code: 64})
+    expect(await rig.open()).toEqual(move)
     expect(await rig.ops('evacuate', 'abort', move.run)).toMatchObject({code: 0, stdout: expect.stringContaining('stays on node1')})
     await rig.runsOnceOn('node1')
-    expect(await rig.ops('evacuate', 'abort', move.run)).toMatchObject({code: 0, stdout: expect.stringContaining('settled already')})
-    expect(await rig.ops('evacuate', 'resume', move.run)).toMatchObject({code: 0, stdout: expect.stringContaining('settled already')})
+    expect(await rig.ops('evacuate', 'abort', move.run)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('settled already, on node1'),
+    })
+    expect(await rig.ops('evacuate', 'resume', move.run)).toMatchObject({code: 5, stdout: expect.stringContaining('it stayed on node1')})
   })
 
   test('resume carries it on', async () => {

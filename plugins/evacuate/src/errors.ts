@@ -30,7 +30,7 @@ export const errors = errorTable({
     exit: 'unreachable',
   },
   RUN_NOT_FOUND: {
-    message: (run: string, hosts: readonly string[]) => `No record of evacuation ${run} on ${hosts.join(', ')}.`,
+    message: (run: string, hosts: readonly string[]) => `No record of evacuation ${run === '' ? '""' : run} on ${hosts.join(', ')}.`,
     hint: () => 'ops evacuate status',
     exit: 'usage',
   },
@@ -50,9 +50,17 @@ export const errors = errorTable({
     hint: (run: string) => `ops evacuate abort ${run}`,
     exit: 'refused',
   },
+  SETTLED_OTHERWISE: {
+    message: (run: string, name: string, at: string, how: 'abort' | 'resume') =>
+      how === 'abort'
+        ? `Evacuation ${run} of ${name} is over, and it is on ${at}: there is nothing to take back.`
+        : `Evacuation ${run} of ${name} was taken back, and it stayed on ${at}: there is nothing to carry on.`,
+    hint: (_run: string, _name: string, at: string) => `ops evacuate ${at} moves what runs there`,
+    exit: 'refused',
+  },
   ONLY_COPY: {
-    message: (run: string, name: string, host: string) =>
-      `${name} is gone from its source; evacuation ${run} holds its only copy on ${host}, which abort would destroy.`,
+    message: (run: string, name: string, where: string) =>
+      `${name} is gone from its source; evacuation ${run} has its only copy ${where}, which abort would destroy.`,
     hint: (run: string) => `ops evacuate resume ${run}`,
     exit: 'refused',
   },
@@ -68,6 +76,13 @@ export const errors = errorTable({
     hint: (run: string) => `look why on its host; then ops evacuate abort ${run} --with-loss REASON goes on from the older state`,
     exit: 'refused',
   },
+  DESTINATION_GONE: {
+    message: (run: string, name: string, destination: string, why: string) =>
+      `Evacuation ${run} of ${name} is committed to ${destination}, which runs nothing now: ${why}.`,
+    hint: (run: string, _name: string, destination: string) =>
+      `make ${destination} answer again and ops evacuate status; if it never will, ops evacuate abort ${run} --destination-gone REASON --with-loss REASON goes on from the source's older state`,
+    exit: 'refused',
+  },
   STEP_FAILED: {
     message: (host: string, what: string, cause: string, _next?: string) => `${host}: ${what}: ${cause}`,
     hint: (_host: string, _what: string, _cause: string, next?: string) => next,
@@ -80,7 +95,8 @@ export const errors = errorTable({
     exit: 'allFailed',
   },
   MOVE_ENDED: {
-    message: (name: string, source: string) => `${name} ended by itself on ${source} before it was held; there is nothing to move.`,
+    message: (name: string, source: string) =>
+      `${name} does not run on ${source} any more, and there is no held state of it to go on with.`,
     exit: 'allFailed',
   },
   UNSETTLED: {

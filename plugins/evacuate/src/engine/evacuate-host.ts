@@ -30,7 +30,8 @@ export interface MovedWork {
   kind: string
   from: string
   to: string
-  state: 'moved' | 'stayed' | 'unsettled'
+  /** `ended`: neither host runs it; there was nothing to go on with. */
+  state: 'moved' | 'stayed' | 'ended' | 'unsettled'
   bytes?: number
   /** Milliseconds that it did not run, with the clocks that this was measured by. */
   outageMs?: number
@@ -124,11 +125,12 @@ async function settleMove(session: MoveSession, moved: MovedWork, signal: AbortS
   try {
     const {told, stop} = await goForward(session, signal, forced)
     if (stop === undefined) return {...moved, ...outageOf(plan, told), ...(typeof told['bytes'] === 'number' ? {bytes: told['bytes']} : {})}
-    cause = stop.stop === 'ended' ? errors.MOVE_ENDED({host: plan.source}, name, plan.source) : stopError(plan, stop)
+    cause = stopError(plan, stop)
   } catch (error) {
     cause = error
   }
   const why = asOpsError(cause, plan.source)
+  let goesOn = false
   try {
     const back = await goBack(session, {}, forced)
     if (back.stop !== undefined)
@@ -139,6 +141,7 @@ async function settleMove(session: MoveSession, moved: MovedWork, signal: AbortS
           .UNSETTLED({host: plan.source, cause}, plan.run, name, `${why.message} ${stopError(plan, back.stop).message}`)
           .toJSON(),
       }
+    goesOn = back.goesOn
   } catch (error) {
     const trouble = asOpsError(error, plan.source)
     return {
@@ -148,7 +151,8 @@ async function settleMove(session: MoveSession, moved: MovedWork, signal: AbortS
     }
   }
   const interrupted = why.exit === exitCodes.interrupted || why.exit === exitCodes.terminated || why.exit === exitCodes.deadline
-  if (interrupted || why.code === 'MOVE_ENDED') return {...moved, state: 'stayed', error: why.toJSON()}
+  if (!goesOn) return {...moved, state: 'ended', error: errors.MOVE_ENDED({host: plan.source, cause}, name, plan.source).toJSON()}
+  if (interrupted) return {...moved, state: 'stayed', error: why.toJSON()}
   return {
     ...moved,
     state: 'stayed',

@@ -1,12 +1,14 @@
 import {type BackwardStep, backwardStep, isStop, type Stop} from '../state/next-step.ts'
-import type {MoveView} from '../state/view.ts'
+import {isCommitted, type MoveView} from '../state/view.ts'
 import {look} from './look.ts'
 import {type MoveSession, moveOf, recordAt} from './move-session.ts'
 
 export interface BackwardEnd {
   told: Record<string, unknown>
-  /** Why it could not be taken back; undefined when the source runs (or ended by itself) and nothing is at the destination. */
+  /** Why it could not be taken back; undefined when nothing of it is at the destination any more. */
   stop?: Stop
+  /** Whether it was seen to go on at the source; otherwise it ended there. */
+  goesOn: boolean
 }
 
 export interface BackwardInput {
@@ -17,15 +19,17 @@ export interface BackwardInput {
 /** Takes a move back from wherever it stands: first the copy is destroyed, proved, then the source goes on. */
 export async function goBack(session: MoveSession, {withLoss}: BackwardInput, signal: AbortSignal): Promise<BackwardEnd> {
   const told: Record<string, unknown> = {}
+  let goesOn = false
   const counts = new Map<BackwardStep, number>()
   for (;;) {
     const view = await look(session, signal)
+    goesOn = view.source.reach === 'answered' && view.source.work.state === 'running'
     const step = backwardStep(view, {withLoss: withLoss !== undefined})
-    if (isStop(step)) return {told, stop: step}
-    if (step === 'done') return {told}
+    if (isStop(step)) return {told, goesOn, stop: step}
+    if (step === 'done') return {told, goesOn}
     const count = (counts.get(step) ?? 0) + 1
     counts.set(step, count)
-    if (count > 2) return {told, stop: {stop: 'doubt', silent: 'destination', why: `step ${step} does not last`}}
+    if (count > 2) return {told, goesOn, stop: {stop: 'doubt', silent: 'destination', why: `step ${step} does not last`}}
     Object.assign(told, await takeStep(session, view, step, withLoss, signal))
   }
 }
@@ -49,7 +53,7 @@ async function takeStep(
   }
   switch (step) {
     case 'mark': {
-      const committed = has('destination')?.commit !== undefined
+      const committed = isCommitted(view) !== 'no' || has('destination')?.commit !== undefined
       return act(committed ? 'uncommit' : 'abort', source, async () => {
         // The destination first: from then on no COMMIT can be completed there.
         for (const side of ['destination', 'source'] as const) {

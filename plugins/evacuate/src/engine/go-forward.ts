@@ -91,7 +91,12 @@ async function takeStep(
         return mover.start(move, signal)
       })
     case 'release':
-      return act('release', source, () => mover.release(move, signal))
+      return act('release', source, async () => {
+        // One that was given up for gone at COMMIT has no mark of it.
+        if (view.source.reach === 'answered' && view.source.marks !== undefined && view.source.marks.commit === undefined)
+          await records.mark(recordAt(session, 'source'), 'commit', 'it runs at the destination', {unless: 'aborting'}, signal)
+        return mover.release(move, signal)
+      })
     case 'verify':
       return act('verify', destination, async () => {
         const seen = await mover.destination(move, signal)

@@ -10,8 +10,8 @@ export interface FoundMove {
   plan: MovePlan
   /** Highest epoch that any host has seen. */
   epoch: number
-  /** Every record of it that could be read says that it is over. */
-  settled: boolean
+  /** Where it ended, when every record of it that could be read says that it is over. */
+  settled?: 'destination' | 'source'
 }
 
 export interface FoundMoves {
@@ -42,15 +42,17 @@ export async function findMoves(
   const byKey = new Map<string, FoundMove>()
   const names = new Set(hosts.map(({name}) => name))
   for (const {plan, settled} of await plansInJournal(services, only.run)) {
-    if (names.has(plan.source) || names.has(plan.destination)) byKey.set(keyOf(plan), {plan, epoch: 0, settled})
+    if (names.has(plan.source) || names.has(plan.destination))
+      byKey.set(keyOf(plan), {plan, epoch: 0, ...(settled === undefined ? {} : {settled})})
   }
   const told = new Set<string>()
   for (const {plan, marks} of records) {
     const key = keyOf(plan)
-    const over = marks.verified !== undefined || marks.aborted !== undefined
+    const over = marks.verified !== undefined ? 'destination' : marks.aborted !== undefined ? 'source' : undefined
     const before = told.has(key) ? byKey.get(key) : undefined
     told.add(key)
-    byKey.set(key, {plan, epoch: Math.max(before?.epoch ?? 0, marks.epoch), settled: over && (before?.settled ?? true)})
+    const open = over === undefined || (before !== undefined && before.settled === undefined)
+    byKey.set(key, {plan, epoch: Math.max(before?.epoch ?? 0, marks.epoch), ...(open ? {} : {settled: over})})
   }
   const moves = [...byKey.values()].sort((one, other) => keyOf(one.plan).localeCompare(keyOf(other.plan)))
   return {moves, silent}
@@ -58,21 +60,24 @@ export async function findMoves(
 
 const keyOf = ({run, workload}: MovePlan) => `${run}/${workload.name}`
 
-const over = new Set(['evacuate.verify', 'evacuate.recover', 'evacuate.settle'])
+const ends: Record<string, 'destination' | 'source'> = {
+  'evacuate.verify': 'destination',
+  'evacuate.recover': 'source',
+  'evacuate.settle': 'source',
+}
 
-async function plansInJournal({coordinator}: Services, run: string | undefined): Promise<{plan: MovePlan; settled: boolean}[]> {
+async function plansInJournal({coordinator}: Services, run: string | undefined): Promise<Pick<FoundMove, 'plan' | 'settled'>[]> {
   const notes = await coordinator.read({act: 'evacuate.plan', ...(run === undefined ? {} : {run})})
-  const found: {plan: MovePlan; settled: boolean}[] = []
+  const found: Pick<FoundMove, 'plan' | 'settled'>[] = []
   for (const {data, run: id} of notes) {
     const plan = data['plan'] as MovePlan
     const entries = await coordinator.read({run: id, kinds: ['intent', 'outcome']})
     const intents = entries.filter((entry) => entry.kind === 'intent' && entry.data['workload'] === plan.workload.name)
-    const ends = new Set(intents.filter(({act}) => over.has(act)).map(({seq}) => seq))
-    const isOver = entries.some(
-      ({kind, intent, data: {state}}) => kind === 'outcome' && intent !== undefined && ends.has(intent) && state === 'done',
-    )
+    const done = new Set(entries.filter(({kind, data: {state}}) => kind === 'outcome' && state === 'done').map(({intent}) => intent))
+    const last = intents.findLast(({act, seq}) => ends[act] !== undefined && done.has(seq))
     // A plan whose ops was killed before it acted has touched nothing.
-    found.push({plan, settled: isOver || !intents.some(({act}) => act === 'evacuate.reserve')})
+    const settled = last !== undefined ? ends[last.act] : intents.some(({act}) => act === 'evacuate.reserve') ? undefined : 'source'
+    found.push({plan, ...(settled === undefined ? {} : {settled})})
   }
   return found
 }

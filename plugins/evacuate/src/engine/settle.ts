@@ -22,8 +22,10 @@ export interface SettledMove {
   workload: string
   from: string
   to: string
-  /** `nothing`: it was settled already. */
-  state: 'moved' | 'stayed' | 'nothing' | 'unsettled'
+  /** `nothing`: it was settled already. `ended`: neither host runs it, and there was nothing to go on with. */
+  state: 'moved' | 'stayed' | 'ended' | 'nothing' | 'unsettled'
+  /** Host on which it was settled before. */
+  at?: string
   error?: ErrorJson
 }
 
@@ -55,27 +57,36 @@ export function settleMoves(
   signal: AbortSignal,
 ): Promise<SettledMove[]> {
   const {withLoss} = input
-  return each(moves, (move) =>
+  return each(moves, how, (move) =>
     withSession(services, journal, move, input, signal, async (session, held) => {
       const view = await look(session, held)
       const step = how === 'abort' ? backwardStep(view, {withLoss: withLoss !== undefined}) : forwardStep(view)
       if (step === 'done') return 'nothing'
       if (isStop(step)) return step
       await fenceBoth(session, view, held)
-      const {stop} =
-        how === 'abort' ? await goBack(session, withLoss === undefined ? {} : {withLoss}, held) : await goForward(session, held, held)
-      return stop ?? (how === 'abort' ? 'stayed' : 'moved')
+      if (how === 'resume') return (await goForward(session, held, held)).stop ?? 'moved'
+      const {stop, goesOn} = await goBack(session, withLoss === undefined ? {} : {withLoss}, held)
+      return stop ?? (goesOn ? 'stayed' : 'ended')
     }),
   )
 }
 
-async function each(moves: readonly FoundMove[], does: (move: FoundMove) => Promise<SettledMove['state'] | Stop>): Promise<SettledMove[]> {
+async function each(
+  moves: readonly FoundMove[],
+  how: 'abort' | 'resume',
+  does: (move: FoundMove) => Promise<SettledMove['state'] | Stop>,
+): Promise<SettledMove[]> {
   const settled: SettledMove[] = []
+  // What is over stays over. That is a success where it came out as asked, or where others of its run were still open.
+  const wanted = how === 'abort' ? 'source' : 'destination'
+  const tooLate = moves.every((move) => move.settled !== undefined && move.settled !== wanted)
   for (const move of moves) {
     const {plan} = move
     const base = {workload: plan.workload.name, from: plan.source, to: plan.destination}
-    if (move.settled) {
-      settled.push({...base, state: 'nothing'})
+    if (move.settled !== undefined) {
+      const at = plan[move.settled]
+      const error = errors.SETTLED_OTHERWISE({host: at}, plan.run, base.workload, at, how)
+      settled.push({...base, state: 'nothing', at, ...(tooLate ? {error: error.toJSON()} : {})})
       continue
     }
     try {

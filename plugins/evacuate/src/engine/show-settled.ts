@@ -36,8 +36,9 @@ export async function settle(
   return {result: {hosts}, text: settled.map(line).join('\n'), exit: exitOfHosts(hosts)}
 }
 
-function line({workload, from, to, state, error}: SettledMove): string {
+function line({workload, from, to, state, at, error}: SettledMove): string {
   if (error !== undefined) return `${workload}: ${error.message}${error.hint === undefined ? '' : ` Next: ${error.hint}`}`
-  if (state === 'nothing') return `${workload}: settled already.`
+  if (state === 'nothing') return `${workload}: settled already${at === undefined ? '' : `, on ${at}`}.`
+  if (state === 'ended') return `${workload}: does not run on ${from} any more; nothing of it is on ${to}.`
   return state === 'moved' ? `${workload}: moved from ${from} to ${to}.` : `${workload}: stays on ${from}; nothing of it is on ${to}.`
 }

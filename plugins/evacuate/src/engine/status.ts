@@ -36,7 +36,7 @@ export async function evacuationStatus(
   signal: AbortSignal,
 ): Promise<EvacuationStatus> {
   const {moves, silent} = await findMoves(services, hosts, only, signal)
-  const wanted = only.run === undefined ? moves.filter(({settled}) => !settled) : moves
+  const wanted = only.run === undefined ? moves.filter(({settled}) => settled === undefined) : moves
   const found = await Promise.all(wanted.map(({plan}) => statusOf(services, plan, signal)))
   return {moves: found, settled: moves.length - wanted.length, silent}
 }

@@ -4,7 +4,13 @@ import type {MovePlan} from '../record/record.ts'
 import type {Stop} from '../state/next-step.ts'
 
 /** Why a move could not be settled, as the sentence that a person reads. */
-export function stopError({run, workload: {name}, source, destination}: MovePlan, stop: Stop): OpsError {
+export function stopError(plan: MovePlan, stop: Stop): OpsError {
+  const {
+    run,
+    workload: {name},
+    source,
+    destination,
+  } = plan
   switch (stop.stop) {
     case 'doubt': {
       const host = stop.silent === 'source' ? source : destination
@@ -34,6 +40,8 @@ export function stopError({run, workload: {name}, source, destination}: MovePlan
     case 'committed':
       return errors.ALREADY_COMMITTED({host: destination}, run, name, destination)
     case 'only-copy':
-      return errors.ONLY_COPY({host: destination}, run, name, destination)
+      return errors.ONLY_COPY({host: plan[stop.at]}, run, name, stop.at === 'source' ? `in images on ${source}` : `on ${destination}`)
+    case 'destination-gone':
+      return errors.DESTINATION_GONE({host: destination}, run, name, destination, stop.why)
   }
 }

@@ -36,11 +36,11 @@ export const readScript = String.raw`
 out('boot', boot_id());
 opendir my $base, $a{base} or do { out('none'); exit 0 };
 for my $run (sort grep { !/^\./ } readdir $base) {
-  next if $a{only} && $run ne ($a{only} =~ s{/.*}{}r);
+  next if defined $a{only} && $run ne ($a{only} =~ s{/.*}{}r);
   opendir my $r, "$a{base}/$run" or next;
   for my $w (sort grep { !/^\./ } readdir $r) {
     my $d = "$a{base}/$run/$w";
-    next if $a{only} && $a{only} =~ m{/} && "$run/$w" ne $a{only};
+    next if defined $a{only} && $a{only} =~ m{/} && "$run/$w" ne $a{only};
     my $plan = slurp("$d/plan.json") // next;
     out('record', $d); out('role', slurp("$d/role") // ''); out('plan', $plan);
     for my $m (qw(epoch preparing commit started aborting aborted verified)) {

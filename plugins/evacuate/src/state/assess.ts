@@ -38,22 +38,26 @@ function silent({source, destination}: MoveView, names: Names): string {
 }
 
 function doubt(view: MoveView, names: Names): Assessment {
+  if (view.destination.reach === 'gone') return gone(view, names, 'COMMIT had begun')
   return {state: 'UNKNOWN', sentence: `COMMIT had begun and ${silent(view, names)}`, advice: 'none'}
+}
+
+/** Committed to a destination without power: its copy of a process is lost, a service may start there again. */
+function gone({source}: MoveView, names: Names, how: string): Assessment {
+  const held = source.reach === 'answered' && (source.work.state === 'held' || source.work.state === 'stored')
+  const older = held ? `; its older state is held on ${names.source}` : ''
+  return {state: 'LOST', sentence: `${how}, and ${names.destination} has no power${older}.`, advice: 'none'}
 }
 
 function afterCommit(view: MoveView, names: Names): Assessment {
   const {source, destination} = view
   const at = `on ${names.destination}`
-  if (destination.reach !== 'answered') {
-    return {
-      state: 'UNKNOWN',
-      sentence: `It is committed to ${names.destination}, which ${destination.reach === 'gone' ? 'has no power' : 'does not answer'}.`,
-      advice: 'none',
-    }
-  }
+  if (destination.reach === 'gone') return gone(view, names, 'It is committed')
+  if (destination.reach !== 'answered')
+    return {state: 'UNKNOWN', sentence: `It is committed to ${names.destination}, which does not answer.`, advice: 'none'}
   const {work, marks} = destination
   const sourceOver = source.reach === 'gone' || (source.reach === 'answered' && source.work.state === 'absent')
-  if (marks?.verified !== undefined) return {state: 'VERIFIED', sentence: `It was moved to ${names.destination}.`, advice: 'none'}
+  if (marks?.verified !== undefined) return verified(view, names)
   if (work.state === 'running') {
     if (sourceOver)
       return {state: 'RELEASED', sentence: `It runs ${at} and is gone from ${names.source}; only tidying is left.`, advice: 'resume'}
@@ -79,17 +83,22 @@ function afterCommit(view: MoveView, names: Names): Assessment {
   }
 }
 
+function verified(view: MoveView, names: Names): Assessment {
+  const sentence = `It was moved to ${names.destination}`
+  if (forwardStep(view) === 'done') return {state: 'VERIFIED', sentence: `${sentence}.`, advice: 'none'}
+  const left = forwardStep(view) === 'release' ? 'its held copy is still to be released' : 'its images are still to be removed'
+  return {state: 'RELEASED', sentence: `${sentence}; ${names.source} answers again, where ${left}.`, advice: 'resume'}
+}
+
 function beforeCommit(view: MoveView, names: Names): Assessment {
   const {source, destination} = view
   const marks = [source, destination].flatMap((side) => (side.reach === 'answered' && side.marks !== undefined ? [side.marks] : []))
   if (source.reach === 'answered' && source.marks?.aborted !== undefined) {
-    const copy = destination.reach === 'answered' && destination.work.state !== 'none'
-    if (copy)
-      return {
-        state: 'ABORTING',
-        sentence: `It stays on ${names.source}; remains on ${names.destination} are still to be removed.`,
-        advice: 'abort',
-      }
+    const copy = destination.reach === 'answered' ? destination.work.state : 'none'
+    if (copy !== 'none') {
+      const remains = copy === 'running' ? `a second copy runs on ${names.destination} and is` : `remains on ${names.destination} are`
+      return {state: 'ABORTING', sentence: `It stays on ${names.source}; ${remains} still to be removed.`, advice: 'abort'}
+    }
     return {state: 'ABORTED', sentence: `It was not moved; it stayed on ${names.source}.`, advice: 'none'}
   }
   if (
@@ -171,7 +180,7 @@ function whereSource({source}: MoveView, names: Names): string {
     running: `it runs on ${names.source}`,
     holding: `it is being frozen on ${names.source}`,
     held: `it is held on ${names.source} and does not run`,
-    stored: `its processes are gone from ${names.source}, where its images are whole`,
+    stored: `its processes are gone from ${names.source}, and so it is only in images there`,
     absent: `it is not on ${names.source}`,
     unknown: `whether it runs on ${names.source} is unknown`,
   }

@@ -8,7 +8,11 @@ export type BackwardStep = 'mark' | 'destroy' | 'recover' | 'settle' | 'done'
 
 /** Why no step may be taken. */
 export type Stop =
-  | {stop: 'ended' | 'lost' | 'never-ran' | 'aborting' | 'committed' | 'only-copy'}
+  | {stop: 'ended' | 'lost' | 'never-ran' | 'aborting' | 'committed'}
+  /** Where the only copy is: as images at the source, or complete at the destination. */
+  | {stop: 'only-copy'; at: 'source' | 'destination'}
+  /** It is committed to a destination that runs nothing any more. */
+  | {stop: 'destination-gone'; why: string}
   | {stop: 'doubt'; silent: 'source' | 'destination'; why: string}
 
 export const isStop = (step: ForwardStep | BackwardStep | Stop): step is Stop => typeof step === 'object'
@@ -19,6 +23,7 @@ export function forwardStep(view: MoveView): ForwardStep | Stop {
   if (isForgotten(view)) return 'done'
   const committed = isCommitted(view)
   const {source, destination} = view
+  if (destination.reach === 'gone' && committed !== 'no') return {stop: 'destination-gone', why: destination.why}
   if (destination.reach !== 'answered') return doubt('destination', destination.why)
   if (committed === 'yes') return afterCommit(view)
   if (isAborting(view)) return {stop: 'aborting'}
@@ -38,7 +43,7 @@ export function forwardStep(view: MoveView): ForwardStep | Stop {
 
 function afterCommit({source, destination}: MoveView): ForwardStep | Stop {
   if (destination.reach !== 'answered') return doubt('destination', destination.why)
-  if (destination.marks?.verified !== undefined) return 'done'
+  if (destination.marks?.verified !== undefined) return remains(source)
   const copy = destination.work.state
   if (copy === 'prepared') return 'start'
   if (copy === 'unknown' || copy === 'making') return doubt('destination', destination.work.detail)
@@ -50,6 +55,13 @@ function afterCommit({source, destination}: MoveView): ForwardStep | Stop {
   // The copy is not there. It never ran unless it was marked as started, which is on disk before it is let go.
   if (destination.marks?.started === undefined) return {stop: 'never-ran'}
   return sourceOver ? 'verify' : {stop: 'lost'}
+}
+
+/** A source that was given up for gone and answers again may still hold what has run elsewhere since. */
+function remains(source: MoveView['source']): ForwardStep | Stop {
+  if (source.reach !== 'answered' || source.marks === undefined || source.marks.verified !== undefined) return 'done'
+  if (source.work.state === 'unknown') return doubt('source', source.work.detail)
+  return source.work.state === 'absent' ? 'verify' : 'release'
 }
 
 function isAborting({source, destination}: MoveView): boolean {
@@ -65,17 +77,21 @@ export function backwardStep(view: MoveView, {withLoss}: BackwardWish): Backward
   if (isForgotten(view)) return 'done'
   const {source, destination} = view
   const committed = isCommitted(view)
-  if (committed === 'unknown') return doubt('destination', 'COMMIT had begun')
-  if (committed === 'yes' && !mayUncommit(view, withLoss)) return {stop: 'committed'}
+  if (committed !== 'no' && destination.reach === 'gone') {
+    if (!withLoss) return {stop: 'destination-gone', why: destination.why}
+  } else if (committed === 'unknown') return doubt('destination', 'COMMIT had begun')
+  else if (committed === 'yes' && !mayUncommit(view, withLoss)) return {stop: 'committed'}
   if (source.reach === 'silent') return doubt('source', source.why)
   const copy = destination.reach === 'answered' ? destination.work.state : 'none'
-  if (source.reach === 'gone') return copy === 'none' ? {stop: 'ended'} : {stop: 'only-copy'}
+  if (source.reach === 'gone') return copy === 'none' ? {stop: 'ended'} : {stop: 'only-copy', at: 'destination'}
   const state = source.work.state
   const settled = source.marks?.aborted !== undefined
+  // Released: it went on at a destination that is gone now, and nothing older is left to go on from.
+  if (committed !== 'no' && state === 'absent') return {stop: 'ended'}
   if (!settled) {
     if (state === 'unknown') return doubt('source', source.work.detail)
-    if (state === 'stored' && !withLoss) return {stop: 'only-copy'}
-    if (state === 'absent' && copy === 'prepared' && !withLoss) return {stop: 'only-copy'}
+    if (state === 'stored' && !withLoss) return {stop: 'only-copy', at: copy === 'prepared' ? 'destination' : 'source'}
+    if (state === 'absent' && copy === 'prepared' && !withLoss) return {stop: 'only-copy', at: 'destination'}
     if (destination.reach === 'silent' && source.marks?.preparing !== undefined) return doubt('destination', destination.why)
   }
   const unmarked = [source, destination].some(

@@ -51,6 +51,8 @@ export type Committed = 'yes' | 'no' | 'unknown'
  * destination's record decides; without it the source's tells only that COMMIT had begun.
  */
 export function isCommitted({source, destination, journal}: MoveView): Committed {
+  // Taken back: at the destination first, unless that is gone for good and its operator wants the loss.
+  if (source.reach === 'answered' && (source.marks?.aborting ?? source.marks?.aborted) !== undefined) return 'no'
   if (journal.commit === 'done') return 'yes'
   if (destination.reach === 'answered') return destination.marks?.commit === undefined ? 'no' : 'yes'
   if (source.reach === 'answered') return source.marks?.commit === undefined ? 'no' : 'unknown'

@@ -4,6 +4,7 @@ import {assess} from '../../state/assess.ts'
 import {goBack} from '../go-back.ts'
 import {goForward} from '../go-forward.ts'
 import {look} from '../look.ts'
+import type {Vouched} from '../move-session.ts'
 import {type Kill, Killed, session, World} from './world.ts'
 
 const never = new AbortController().signal
@@ -22,6 +23,19 @@ async function until<T>(does: Promise<T>): Promise<T | undefined> {
 const forward = (world: World, epoch: number) => until(goForward(session(world, epoch), never, never))
 const back = (world: World, epoch: number) => until(goBack(session(world, epoch), {}, never))
 const where = async (world: World) => assess(await look(session(world, 0), never), names)
+
+/** Settles it as its status advises; where it advises nothing, by the operator's word. */
+async function settle(world: World, epoch: number, vouched: Vouched = {}): Promise<number> {
+  for (let round = 0; round < 4; round++) {
+    const {advice, state} = assess(await look(session(world, 0, vouched), never), names)
+    if (advice === 'none' && state !== 'LOST' && state !== 'UNKNOWN') break
+    const at = session(world, ++epoch, vouched)
+    if (advice === 'resume') expect((await goForward(at, never, never)).stop).toBeUndefined()
+    else if (advice === 'abort') expect((await goBack(at, {}, never)).stop).toBeUndefined()
+    else if ((await goBack(at, {withLoss: 'nothing else is left'}, never)).stop !== undefined) break
+  }
+  return epoch
+}
 
 const kill = fc.record({at: fc.integer({min: 1, max: 40}), when: fc.constantFrom<Kill['when']>('before', 'after')})
 const attempt = fc.record({verb: fc.constantFrom('advised', 'other'), kill: fc.option(kill, {nil: undefined})})
@@ -96,5 +110,65 @@ describe('a move whose ops is killed', () => {
         never,
       ),
     ).rejects.toThrow('fenced')
+  })
+})
+
+describe('a move whose ops is killed and one of whose hosts is lost', () => {
+  const lost = fc.constantFrom('node1', 'node2')
+  const killed = async (first: Kill) => {
+    const world = new World()
+    world.arm(first)
+    await forward(world, 1)
+    world.arm(undefined)
+    return world
+  }
+
+  test('which boots again: never two run, and it is settled; it is lost only with the host that had the only copy', async () => {
+    await fc.assert(
+      fc.asyncProperty(kill, lost, async (first, host) => {
+        const world = await killed(first)
+        const onlyThere = host === 'node1' ? world.source === 'running' && world.copy !== 'running' : world.source === 'absent'
+        world.crash(host)
+        await settle(world, 1)
+        expect(world.mostRunning).toBe(1)
+        expect(world.running()).toBe(onlyThere ? 0 : 1)
+        expect((await where(world)).advice).toBe('none')
+      }),
+      {numRuns: 1000},
+    )
+  })
+
+  test('for good, as its operator says: what the other host has goes on, whatever was committed', async () => {
+    await fc.assert(
+      fc.asyncProperty(kill, lost, async (first, host) => {
+        const world = await killed(first)
+        const [source, copy] = [world.source, world.copy]
+        world.silent.add(host)
+        world.crash(host)
+        await settle(world, 1, host === 'node1' ? {source: 'it burnt'} : {destination: 'it burnt'})
+        expect(world.mostRunning).toBe(1)
+        const goesOn = host === 'node1' ? copy === 'prepared' || copy === 'running' : source !== 'absent'
+        expect(world.running()).toBe(goesOn ? 1 : 0)
+      }),
+      {numRuns: 1000},
+    )
+  })
+
+  test('which was only cut off, against its operator’s word: back again, what it still holds is ended', async () => {
+    await fc.assert(
+      fc.asyncProperty(kill, lost, async (first, host) => {
+        const world = await killed(first)
+        // A word against a copy that runs makes two; here it is about those that stand still.
+        fc.pre(host === 'node1' ? world.source === 'held' : world.copy !== 'running')
+        world.silent.add(host)
+        const epoch = await settle(world, 1, host === 'node1' ? {source: 'it burnt'} : {destination: 'it burnt'})
+        world.silent.clear()
+        await settle(world, epoch)
+        expect(world.mostRunning).toBe(1)
+        expect([world.source, world.copy]).toEqual(world.copy === 'running' ? ['absent', 'running'] : ['running', 'none'])
+        expect((await where(world)).advice).toBe('none')
+      }),
+      {numRuns: 1000},
+    )
   })
 })

@@ -2,13 +2,14 @@ import type {Coordinator, JournalEntry, Lease} from '@ops/core/coordinator'
 import type {Run} from '@ops/core/runs'
 import type {Services, WorkloadMover} from '@ops/core/seams'
 import {silentProgress} from '@ops/core/cli'
+import {OpsError} from '@ops/core/errors'
 import {Registry} from '@ops/core/seams'
 import {systemClock} from '@ops/core/time'
 import type {Transport} from '@ops/core/transport'
 import type {FoundRecord, Role} from '../../record/parse-records.ts'
 import type {MovePlan} from '../../record/record.ts'
 import type {RecordStore} from '../../record/store.ts'
-import type {MoveSession} from '../move-session.ts'
+import type {MoveSession, Vouched} from '../move-session.ts'
 
 /** Thrown where the test kills ops; nothing of that ops goes on after it. */
 export class Killed extends Error {}
@@ -24,8 +25,10 @@ export interface Kill {
  * running on a host exactly as the kernel would run it, so that two at once can be seen.
  */
 export class World {
-  source: 'running' | 'held' | 'absent' = 'running'
-  copy: 'none' | 'staged' | 'prepared' | 'running' = 'none'
+  source: 'running' | 'held' | 'stored' | 'absent' = 'running'
+  copy: 'none' | 'staged' | 'prepared' | 'running' | 'failed' = 'none'
+  /** Hosts that do not answer. */
+  readonly silent = new Set<string>()
   /** The worst moment so far. */
   mostRunning = 1
   readonly entries: JournalEntry[] = []
@@ -48,6 +51,12 @@ export class World {
     return value
   }
 
+  /** The host goes down: what ran or stood still there is gone, what is on its disk stays. */
+  crash(host: string): void {
+    if (host === 'node1') this.source = this.source === 'held' || this.source === 'stored' ? 'stored' : 'absent'
+    else if (this.copy === 'prepared' || this.copy === 'running') this.copy = 'failed'
+  }
+
   running(): number {
     return (this.source === 'running' ? 1 : 0) + (this.copy === 'running' ? 1 : 0)
   }
@@ -55,15 +64,23 @@ export class World {
 
 /** The mover of the model: each act refuses what the real one refuses. */
 export function modelMover(world: World): WorkloadMover {
-  const to = (does: () => void) => async () => {
+  const at = (host: string, does: () => void) => async () => {
+    answers(world, host)
     await world.effect(does)
     return {}
   }
+  const to = (does: () => void) => at('node2', does)
   return {
     survey: () => Promise.reject(new Error('not part of the model')),
-    source: async () => ({state: world.source, detail: ''}),
-    destination: async () => ({state: world.copy, detail: ''}),
-    hold: to(() => {
+    source: async () => {
+      answers(world, 'node1')
+      return {state: world.source, detail: ''}
+    },
+    destination: async () => {
+      answers(world, 'node2')
+      return {state: world.copy, detail: ''}
+    },
+    hold: at('node1', () => {
       world.source = 'held'
     }),
     ship: to(() => {
@@ -75,23 +92,30 @@ export function modelMover(world: World): WorkloadMover {
     start: to(() => {
       world.copy = 'running'
     }),
-    release: to(() => {
-      if (world.source === 'held') world.source = 'absent'
+    release: at('node1', () => {
+      if (!world.records.get('source')?.marks.commit) throw new Error('it was not committed')
+      world.source = 'absent'
     }),
     destroy: to(() => {
+      if (world.records.get('destination')?.marks.commit) throw new Error('it is committed')
       world.copy = 'none'
     }),
-    recover: to(() => {
+    recover: at('node1', () => {
       if (world.source === 'held') world.source = 'running'
     }),
     tidy: async () => {},
   }
 }
 
+function answers(world: World, host: string): void {
+  if (world.silent.has(host)) throw new OpsError('HOST_UNREACHABLE', `${host} does not answer.`, 'unreachable')
+}
+
 function modelRecords(world: World): RecordStore {
   const found = (role: Role) => world.records.get(role)
   const roleAt = (transport: Transport): Role => (transport.host === 'node1' ? 'source' : 'destination')
   const check = (role: Role, epoch: number) => {
+    answers(world, role === 'source' ? 'node1' : 'node2')
     const record = found(role)
     if (record === undefined) throw new Error(`no record at the ${role}`)
     if (epoch < record.marks.epoch) throw new Error(`fenced: ${epoch} < ${record.marks.epoch}`)
@@ -101,6 +125,7 @@ function modelRecords(world: World): RecordStore {
   return {
     reserve: (at, role, plan) =>
       world.effect(() => {
+        answers(world, at.transport.host)
         if (found(role) === undefined) world.records.set(role, {plan, role, rebooted: false, marks: {epoch: at.epoch}})
         check(role, at.epoch)
       }),
@@ -133,7 +158,7 @@ export const plan: MovePlan = {
 }
 
 /** A session of an ops that has the lease; each one comes with a higher epoch. */
-export function session(world: World, epoch: number): MoveSession {
+export function session(world: World, epoch: number, vouched: Vouched = {}): MoveSession {
   const append = (entry: Omit<JournalEntry, 'seq' | 'at' | 'actor' | 'hash'>) =>
     world.effect(() => {
       const whole: JournalEntry = {...entry, seq: world.entries.length + 1, at: '', actor: '', hash: ''}
@@ -174,6 +199,6 @@ export function session(world: World, epoch: number): MoveSession {
     mover: modelMover(world),
     records: modelRecords(world),
     progress: {update() {}, end() {}},
-    vouched: {},
+    vouched,
   }
 }
