@@ -28,6 +28,6 @@ export const serveFlags = {
   log: Flags.string({description: "also write MirrorManager's access log there, with clients' addresses", helpValue: 'FILE'}),
   workers: Flags.integer({description: 'processes that answer (default: one per processor)', min: 1, max: 256}),
   seed: Flags.integer({description: 'the same seed gives the same orders of mirrors', min: 0}),
-  'order-reuse': Flags.integer({description: 'clients that one order may serve within a second; 1: each its own', default: 16, min: 1}),
+  'order-reuse': Flags.integer({description: 'clients that one order may serve within ten seconds; 1: each its own', default: 16, min: 1}),
   drain: Flags.string({description: 'time that running answers have at the end', default: '10s', helpValue: 'TIME'}),
 }

@@ -92,6 +92,17 @@ describe('10,000 clients', () => {
     ).toBeLessThan(16.3)
     expect(new Set(counts.values()).size).toBeGreaterThan(1)
   })
+
+  test('a metalink that is given again tells the time at which it is given', async () => {
+    let now = Date.UTC(2026, 10, 21, 12)
+    await using server = await running(network({hosts: publicHosts({SE: 30})}), {orderReuse: 8, now: () => now})
+    const asked = async () => (await server.get('/metalink?repo=fedora-42&arch=x86_64')).text
+    const first = await asked()
+    now += 3000
+    const again = await asked()
+    expect(first).toContain('pubdate="Sat, 21 Nov 2026 12:00:00 GMT"')
+    expect(again).toBe(first.replace('12:00:00', '12:00:03'))
+  })
 })
 
 test('any weights: each mount is dealt once, and the deck is as it was', () => {

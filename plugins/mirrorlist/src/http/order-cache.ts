@@ -6,10 +6,13 @@ interface Slot {
   second: number
 }
 
+/** Seconds that an order is kept for further clients. */
+const life = 10
+
 /**
- * Answers that may be given again: an order of mirrors serves at most `reuse` clients and at most until the second ends. At
- * a few requests per second everyone gets an order of their own; in a rush (cron starts thousands of dnf at once) the shuffle and
- * the copying are shared by a handful, which changes nothing in how often each mirror comes first.
+ * Answers that may be given again: an order of mirrors serves at most `reuse` clients, and those within ten seconds. Where few
+ * ask, everyone gets an order of their own; in a rush (cron starts thousands of dnf at once) the shuffle and the copying are shared
+ * by a handful, which changes nothing in how often each mirror comes first.
  */
 export class OrderCache {
   readonly #reuse: number
@@ -27,7 +30,7 @@ export class OrderCache {
   /** Held for the caller, who releases it. */
   get(key: number, second: number): Body | undefined {
     const slot = this.#slots.get(key)
-    if (slot === undefined || slot.second !== second || slot.uses >= this.#reuse) return undefined
+    if (slot === undefined || second - slot.second >= life || slot.uses >= this.#reuse) return undefined
     slot.uses++
     return slot.body.hold()
   }
@@ -39,8 +42,7 @@ export class OrderCache {
     this.#slots.set(key, {body: body.hold(), uses: 1, second})
     this.#bytes += body.size
     for (const [oldest, old] of this.#slots) {
-      // Those of past seconds are of no use to anyone; of this second they go only for want of room.
-      if (this.#bytes <= this.#budget && old.second === second) return
+      if (this.#bytes <= this.#budget) return
       this.#drop(oldest, old)
     }
   }

@@ -1,6 +1,6 @@
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http'
-import type {Body} from '../render/body-pool.ts'
 import type {Answer} from './answer.ts'
+import {sendPooled} from './outbox.ts'
 import type {MirrorlistService} from './service.ts'
 
 /**
@@ -64,20 +64,7 @@ function send(response: ServerResponse, {status, type, body, headers}: Answer, g
   if (headers !== undefined) all.push(...headers)
   response.writeHead(status, all)
   if (typeof body === 'string') response.end(body)
-  else {
-    ;(response as Sending)[sent] = body
-    // 'close' comes also when the client went away in the middle.
-    response.on('close', release)
-    response.end(body.bytes)
-  }
-}
-
-const sent = Symbol('body that is being sent')
-type Sending = ServerResponse & {[sent]?: Body}
-
-/** One function for all answers, not one more for each. */
-function release(this: Sending): void {
-  this[sent]?.release()
+  else sendPooled(response, body)
 }
 
 function pathOf(target: string): string {

@@ -4,7 +4,7 @@ import {type CountryLookup, noCountries} from '../geoip/country-lookup.ts'
 import type {AddressSet} from '../net/address-set.ts'
 import {assemble} from '../render/assemble.ts'
 import {type Body, BodyPool} from '../render/body-pool.ts'
-import {metalinkFoot, metalinkHead, metalinkType} from '../render/metalink3.ts'
+import {metalinkFoot, metalinkHead, metalinkType, writePubdate} from '../render/metalink3.ts'
 import type {Plan, Policy, Wanted} from '../select/plan.ts'
 import type {Random} from '../select/random.ts'
 import {Shuffler} from '../select/shuffle.ts'
@@ -28,14 +28,14 @@ export interface ServiceOptions {
   counter: AccessCounter
   /** Takes each access by repo and arch, with its address; undefined: nobody asked for a log. */
   log?: AccessLine | undefined
-  /** Clients that one order of mirrors may serve within a second; 1: each has its own. */
+  /** Clients that one order of mirrors may serve within ten seconds; 1: each has its own. */
   orderReuse: number
   /** Milliseconds since 1970. */
   now: () => number
 }
 
 /** Bytes of answers kept for reuse: bounded, whatever is asked. */
-const orderBudget = 24 << 20
+const orderBudget = 36 << 20
 
 export interface AccessLine {
   add(address: string, access: {date: string; country: string; repo: string; arch: string}): void
@@ -53,6 +53,7 @@ export class MirrorlistService {
   #visitors: Visitors
   #countries: CountryLookup = noCountries
   #second = 0
+  #pubdate = ''
   #head = ''
 
   constructor(snapshot: Snapshot, options: ServiceOptions) {
@@ -124,7 +125,10 @@ export class MirrorlistService {
     const second = this.#tick()
     const key = question.prepared.id * planLimit + plan.id
     const kept = this.#orders.get(key, second)
-    if (kept !== undefined) return kept
+    if (kept !== undefined) {
+      if (question.wishes.format === 'metalink3') writePubdate(kept.bytes, this.#pubdate)
+      return kept
+    }
     const body = this.#fresh(question, plan)
     this.#orders.set(key, second, body)
     return body
@@ -190,7 +194,8 @@ export class MirrorlistService {
     const second = Math.floor(now / 1000)
     if (second !== this.#second) {
       this.#second = second
-      this.#head = metalinkHead(new Date(now).toUTCString())
+      this.#pubdate = new Date(now).toUTCString()
+      this.#head = metalinkHead(this.#pubdate)
     }
     return second
   }

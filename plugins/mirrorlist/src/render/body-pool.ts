@@ -1,7 +1,7 @@
 /** Memory comes in pieces of whole pages, so that little is wasted. */
 const page = 4096
-/** Bytes that are kept for the next answers: as many as the orders of one second give back at once (`orderBudget`). */
-const keptBytes = 24 << 20
+/** Bytes that are kept for the next answers. An order that goes gives its memory to the one that comes, so it need not be much. */
+const keptBytes = 8 << 20
 
 /**
  * Memory for answers, used again and again: at ten thousand answers a second fresh buffers would be half a gigabyte of garbage in

@@ -7,9 +7,14 @@ const start = '<?xml version="1.0" encoding="utf-8"?>\n<metalink version="3.0" x
 /** librepo looks for the literal text `mm0:`, so the prefix is part of the format. */
 const opened = '" generator="mirrormanager" xmlns:mm0="http://fedorahosted.org/mirrormanager">\n'
 
-/** `pubdate` changes every second, everything else of the head does not. */
+/** `pubdate` (RFC 9110's IMF-fixdate, always 29 letters) changes every second, everything else of the head does not. */
 export function metalinkHead(pubdate: string): string {
   return `${start}${pubdate}${opened}`
+}
+
+/** For an answer that was made in an earlier second. */
+export function writePubdate(answer: Buffer, pubdate: string): void {
+  answer.write(pubdate, start.length, 'latin1')
 }
 
 /** What stands between the head and the URLs. */

@@ -31,6 +31,7 @@ export interface RunningOptions {
   netblocks?: string
   counter?: AccessCounter
   orderReuse?: number
+  now?: () => number
   /** Loopback address to listen on. */
   address?: string
 }
@@ -54,7 +55,7 @@ export async function running(cache: MirrorCache, options: RunningOptions = {}) 
     random: seededRandom(42),
     counter,
     orderReuse,
-    now: Date.now,
+    now: options.now ?? Date.now,
   })
   service.useCountries(lookupOf(countries))
   const server = mirrorlistServer({service: () => service})
