@@ -91,7 +91,12 @@ export class BootContent {
       const opened = folder === undefined ? undefined : await this.#deps.cache.open(folder, name)
       if (opened?.kind === 'source') {
         const {source, path, version, modified} = opened
-        const changed = await withTransforms({source, rule: `file ${path}`, version}, name, machine, this.#deps.plan().base)
+        const {plan, cache} = this.#deps
+        const file = {source, rule: `file ${path}`, version}
+        const changed = await withTransforms(file, name, machine, plan().base, cache.made).catch(async (error) => {
+          await source[Symbol.asyncDispose]()
+          throw error
+        })
         return {kind: 'found', ...changed, machine, modified}
       }
       if (opened !== undefined && opened.kind !== 'missing') return {...opened, machine}

@@ -1,6 +1,8 @@
+import type {Stats} from 'node:fs'
 import type {FileHandle} from 'node:fs/promises'
 import type {Source} from '../tftp/source.ts'
 import {type ChunkCache, chunkBytes} from './chunk-cache.ts'
+import {hasSameBytes} from './file-version.ts'
 
 let lastId = 0
 
@@ -10,6 +12,7 @@ const aheadChunks = 4
 /** A file that is too large to keep: read in chunks, some ahead of each reader. */
 export class ChunkedFile implements AsyncDisposable {
   readonly #handle: FileHandle
+  readonly #opened: Stats
   readonly #size: number
   readonly #cache: ChunkCache
   readonly #forgotten: () => void
@@ -17,9 +20,10 @@ export class ChunkedFile implements AsyncDisposable {
   #readers = 0
   #closed = false
 
-  constructor(handle: FileHandle, size: number, cache: ChunkCache, forgotten: () => void) {
+  constructor(handle: FileHandle, opened: Stats, cache: ChunkCache, forgotten: () => void) {
     this.#handle = handle
-    this.#size = size
+    this.#opened = opened
+    this.#size = opened.size
     this.#cache = cache
     this.#forgotten = forgotten
   }
@@ -80,7 +84,9 @@ export class ChunkedFile implements AsyncDisposable {
     return this.#cache.load(this.#key(at), async () => {
       const bytes = Buffer.allocUnsafeSlow(Math.min(chunkBytes, this.#size - at * chunkBytes))
       const {bytesRead} = await this.#handle.read(bytes, 0, bytes.length, at * chunkBytes)
-      if (bytesRead !== bytes.length) throw new Error('the file became shorter while it was served')
+      // Else a client would get the beginning of one file and the end of another.
+      if (bytesRead !== bytes.length || !hasSameBytes(this.#opened, await this.#handle.stat()))
+        throw new Error('the file changed while it was served')
       return bytes
     })
   }

@@ -1,8 +1,10 @@
 import type {Stats} from 'node:fs'
 import type {FileHandle} from 'node:fs/promises'
 import {bufferSource, type Source} from '../tftp/source.ts'
+import {BufferCache} from './buffer-cache.ts'
 import {ChunkedFile} from './chunked-file.ts'
 import {ChunkCache} from './chunk-cache.ts'
+import {isFresh, versionOf} from './file-version.ts'
 import {type NotOpened, openBelow} from './boot-folder.ts'
 
 export interface OpenedSource {
@@ -22,30 +24,36 @@ export interface CacheLimits {
   wholeTotal: number
   /** Bytes of read-ahead for larger files, shared by all transfers. */
   chunkTotal: number
+  /** Bytes of what is made of files. */
+  madeTotal: number
 }
 
-export const usualCacheLimits: CacheLimits = {wholeFile: 64 << 20, wholeTotal: 64 << 20, chunkTotal: 32 << 20}
+export const usualCacheLimits: CacheLimits = {wholeFile: 64 << 20, wholeTotal: 64 << 20, chunkTotal: 32 << 20, madeTotal: 64 << 20}
 
 /**
  * Files as they are now: a name is resolved anew for each request, and a file whose identity, size or time changed is read
- * anew, while transfers under way keep the bytes that they began with.
+ * anew, while transfers under way keep the bytes that they began with, or end with an error.
  */
 export class FileCache implements AsyncDisposable {
   readonly #limits: CacheLimits
-  /** By path and version; the least recently used stands first. */
-  readonly #whole = new Map<string, {bytes: Promise<Buffer>; size: number}>()
+  /** By path and version. */
+  readonly #whole: BufferCache
   readonly #large = new Map<string, ChunkedFile>()
   readonly #chunks: ChunkCache
-  #held = 0
+  /** What is made of files: overlays, netascii. */
+  readonly made: BufferCache
+  #freshReads = 0
 
   constructor(limits: CacheLimits = usualCacheLimits) {
     this.#limits = limits
+    this.#whole = new BufferCache(limits.wholeTotal)
     this.#chunks = new ChunkCache(limits.chunkTotal)
+    this.made = new BufferCache(limits.madeTotal)
   }
 
   /** Bytes in memory. */
   get held(): number {
-    return this.#held + this.#chunks.held
+    return this.#whole.held + this.#chunks.held + this.made.held
   }
 
   async open(folder: string, name: string): Promise<OpenedSource | NotOpened> {
@@ -53,58 +61,35 @@ export class FileCache implements AsyncDisposable {
     if (opened.kind !== 'file') return opened
     const {handle, stats, path} = opened
     const version = versionOf(stats)
-    const key = `${path} ${version}`
+    // Nobody else is given what may have changed again without a trace.
+    const key = `${path} ${version}${isFresh(stats) ? ` ${++this.#freshReads}` : ''}`
     const about = {kind: 'source' as const, path, version, modified: stats.mtime}
-    if (stats.size > this.#limits.wholeFile) return {...about, source: await this.#openLarge(key, handle, stats.size)}
-    return {...about, source: bufferSource(await this.#readWhole(key, handle, stats.size))}
+    if (stats.size > this.#limits.wholeFile) return {...about, source: await this.#openLarge(key, handle, stats)}
+    return {...about, source: bufferSource(await this.#readWhole(key, handle))}
   }
 
-  async #openLarge(key: string, handle: FileHandle, size: number): Promise<Source> {
+  async #openLarge(key: string, handle: FileHandle, stats: Stats): Promise<Source> {
     const known = this.#large.get(key)
     if (known !== undefined) {
       await handle.close()
       return known.share()
     }
-    const file = new ChunkedFile(handle, size, this.#chunks, () => this.#large.delete(key))
+    const file = new ChunkedFile(handle, stats, this.#chunks, () => this.#large.delete(key))
     this.#large.set(key, file)
     return file.share()
   }
 
-  /** Reads a file once, however many ask at the same time. */
-  async #readWhole(key: string, handle: FileHandle, size: number): Promise<Buffer> {
-    const known = this.#whole.get(key)
-    if (known !== undefined) {
-      this.#whole.delete(key)
-      this.#whole.set(key, known)
-      await handle.close()
-      return known.bytes
-    }
-    const bytes = handle.readFile().finally(() => handle.close())
-    this.#whole.set(key, {bytes, size})
-    this.#held += size
-    bytes.catch(() => this.#forget(key))
-    this.#shrink()
+  async #readWhole(key: string, handle: FileHandle): Promise<Buffer> {
+    let isMine = false
+    const bytes = this.#whole.get(key, () => {
+      isMine = true
+      return handle.readFile().finally(() => handle.close())
+    })
+    if (!isMine) await handle.close()
     return bytes
-  }
-
-  #shrink(): void {
-    for (const key of this.#whole.keys()) {
-      if (this.#held <= this.#limits.wholeTotal || this.#whole.size === 1) return
-      this.#forget(key)
-    }
-  }
-
-  #forget(key: string): void {
-    this.#held -= this.#whole.get(key)?.size ?? 0
-    this.#whole.delete(key)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#large.values()].map((file) => file[Symbol.asyncDispose]()))
-    this.#whole.clear()
   }
-}
-
-function versionOf({dev, ino, size, mtimeMs}: Stats): string {
-  return [dev, ino, size, mtimeMs].map((part) => Math.round(part).toString(36)).join('-')
 }

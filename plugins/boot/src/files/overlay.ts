@@ -1,26 +1,41 @@
 import {createHash} from 'node:crypto'
+import type {Stats} from 'node:fs'
 import {lstat, readdir, readFile, readlink} from 'node:fs/promises'
 import {join} from 'node:path'
 import {type CpioEntry, writeCpio} from '../image/cpio.ts'
+import type {BufferCache} from './buffer-cache.ts'
+import {isFresh, versionOf} from './file-version.ts'
 
-/** Most bytes of an overlay: it is packed in memory for each request. */
+/** Most bytes of an overlay: it is packed in memory. */
 const largest = 64 << 20
 
-/** A folder as a cpio archive, packed anew so that an edit shows at the next boot. Only files, folders and symlinks. */
-export async function overlayArchive(folder: string): Promise<{bytes: Buffer; version: string}> {
+interface Found {
+  path: string
+  stats: Stats
+}
+
+/** A folder as a cpio archive, looked through at each request so that an edit shows at the next boot; packed only then. */
+export async function overlayArchive(folder: string, cache: BufferCache): Promise<{bytes: Buffer; version: string}> {
+  const found: Found[] = []
+  for (const path of (await readdir(folder, {recursive: true})).sort()) found.push({path, stats: await lstat(join(folder, path))})
+  const total = found.reduce((sum, {stats}) => sum + (stats.isFile() ? stats.size : 0), 0)
+  if (total > largest) throw new RangeError(`the overlay ${folder} is larger than ${largest >> 20} MiB`)
+  const hash = createHash('sha256').update(folder)
+  for (const {path, stats} of found) hash.update(`\0${path}\0${stats.mode}\0${versionOf(stats)}`)
+  if (found.some(({stats}) => isFresh(stats))) hash.update(String(performance.now()))
+  const version = hash.digest('hex').slice(0, 16)
+  return {bytes: await cache.get(`overlay ${version}`, () => pack(folder, found)), version}
+}
+
+/** Only files, folders and symlinks. */
+async function pack(folder: string, found: readonly Found[]): Promise<Buffer> {
   const entries: CpioEntry[] = []
-  let total = 0
-  for (const path of (await readdir(folder, {recursive: true})).sort()) {
+  for (const {path, stats} of found) {
     const full = join(folder, path)
-    const stats = await lstat(full)
     const mode = stats.mode & 0o7777
     if (stats.isDirectory()) entries.push({kind: 'folder', path, mode})
     if (stats.isSymbolicLink()) entries.push({kind: 'link', path, mode: 0o777, target: await readlink(full)})
-    if (!stats.isFile()) continue
-    total += stats.size
-    if (total > largest) throw new RangeError(`the overlay ${folder} is larger than ${largest >> 20} MiB`)
-    entries.push({kind: 'file', path, mode, data: await readFile(full)})
+    if (stats.isFile()) entries.push({kind: 'file', path, mode, data: await readFile(full)})
   }
-  const bytes = writeCpio(entries)
-  return {bytes, version: createHash('sha256').update(bytes).digest('hex').slice(0, 16)}
+  return writeCpio(entries)
 }

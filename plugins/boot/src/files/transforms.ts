@@ -1,6 +1,7 @@
 import {resolve} from 'node:path'
 import type {BootMachine} from '../profiles/boot-machine.ts'
 import type {Source} from '../tftp/source.ts'
+import type {BufferCache} from './buffer-cache.ts'
 import {relativeName} from './boot-folder.ts'
 import {appended, patched, readPart} from './layered-source.ts'
 import {overlayArchive} from './overlay.ts'
@@ -21,13 +22,14 @@ export async function withTransforms(
   name: string,
   machine: BootMachine | undefined,
   base: string,
+  made: BufferCache,
 ): Promise<Transformed> {
   if (machine === undefined) return file
   const {profile, boot} = machine
   const is = (other: string | undefined) => other !== undefined && relativeName(other) === name
   if (is(profile.kernel) || is(profile.bootfile)) return withSlofAddresses(file, machine)
   const overlay = boot.overlay ?? profile.overlay
-  if (is(profile.initrd) && overlay !== undefined) return withOverlay(file, resolve(base, overlay))
+  if (is(profile.initrd) && overlay !== undefined) return withOverlay(file, resolve(base, overlay), made)
   return file
 }
 
@@ -43,12 +45,12 @@ async function withSlofAddresses(file: Transformed, {profile}: BootMachine): Pro
   }
 }
 
-async function withOverlay(file: Transformed, folder: string): Promise<Transformed> {
-  const {bytes, version} = await overlayArchive(folder)
+async function withOverlay(file: Transformed, folder: string, made: BufferCache): Promise<Transformed> {
+  const {bytes, version} = await overlayArchive(folder, made)
   // Linux takes further archives after NULs, each at a multiple of 4 (buffer-format.rst).
   const gap = Buffer.alloc((4 - (file.source.size % 4)) % 4)
   return {
-    source: appended(file.source, Buffer.concat([gap, bytes])),
+    source: appended(appended(file.source, gap), bytes),
     rule: `${file.rule}, with ${folder} appended`,
     version: `${file.version}-${version}`,
   }

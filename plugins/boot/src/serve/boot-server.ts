@@ -83,7 +83,7 @@ export class BootServer implements AsyncDisposable {
       limits,
       maxWindowBytes,
       timers: systemTimers,
-      content: tftpContent(this.content, this.clients),
+      content: tftpContent(this.content, this.clients, this.cache.made),
       events: this.activity.tftp,
       ...(maxBlksize === undefined ? {} : {maxBlksize}),
     })

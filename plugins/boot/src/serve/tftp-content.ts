@@ -1,3 +1,4 @@
+import type {BufferCache} from '../files/buffer-cache.ts'
 import type {BootContent, NotFound} from '../files/boot-content.ts'
 import {readAll} from '../files/layered-source.ts'
 import type {Firmware} from '../profiles/schema.ts'
@@ -11,7 +12,7 @@ import type {Clients} from './clients.ts'
 const netasciiBytes = 32 << 20
 
 /** The boot content in TFTP's words. */
-export function tftpContent(content: BootContent, clients: Clients): TftpContent {
+export function tftpContent(content: BootContent, clients: Clients, made: BufferCache): TftpContent {
   return {
     firmware: (client): Firmware | undefined => clients.machineAt(client)?.profile.firmware,
     async open(file, mode, {client, local}: RequestContext): Promise<Source | Refusal> {
@@ -20,7 +21,7 @@ export function tftpContent(content: BootContent, clients: Clients): TftpContent
       if (mode === 'octet') return found.source
       await using source = found.source
       if (source.size > netasciiBytes) return {code: tftpErrors.illegal, message: 'Too large for netascii: ask in octet mode'}
-      return bufferSource(toNetascii(await readAll(source)))
+      return bufferSource(await made.get(`netascii ${found.version}`, async () => toNetascii(await readAll(source))))
     },
   }
 }
