@@ -79,6 +79,11 @@ export const errors = errorTable({
     hint: (host: string) => `look at its console; then ops power off ${host} once more, or with --hard`,
     exit: 'deadline',
   },
+  UP_AGAIN: {
+    message: (host: string, run: string) => `${host} answers again, though run ${run} has shut it down. Its power was not touched.`,
+    hint: (host: string) => `ops power off ${host} once more, which looks into it anew`,
+    exit: 'refused',
+  },
   NETBOOT_NO_PLUGIN: {
     message: () => 'No installed plugin can boot machines from the network. Nothing was changed.',
     hint: () => 'install @ops/plugin-boot (ops doctor lists what is there), or leave --netboot out',

@@ -22,8 +22,8 @@ export interface FakeHost {
   commands: string[]
   /** Lines more for the survey, before its end. */
   extra: string[]
-  /** What it does when told to shut down: `obey` goes silent. */
-  onShutdown: 'obey' | 'ignore' | 'fail'
+  /** What it does when told to shut down: `obey` goes silent, `unreachable` is so without having been told, `break` hangs up. */
+  onShutdown: 'obey' | 'ignore' | 'fail' | 'unreachable' | 'break'
   isUp(): boolean
   /** As its plug: power makes it answer, no power makes it silent. */
   power(on: boolean): Promise<boolean>
@@ -73,6 +73,8 @@ async function exec(host: FakeHost, argv: readonly string[]): Promise<ExecResult
   if (argv[0] === 'perl') return answer(0, plainSurvey.replace(/\nend$/, `\n${[...host.extra, 'end'].join('\n')}`))
   if (argv[0] !== 'systemctl') return answer(0)
   if (host.onShutdown === 'fail') return answer(1, '', 'Failed to talk to init daemon.')
-  if (host.onShutdown === 'obey') await host.power(false)
+  if (host.onShutdown !== 'ignore') await host.power(false)
+  if (host.onShutdown === 'unreachable') throw new OpsError('HOST_UNREACHABLE', 'it is away.', 'unreachable')
+  if (host.onShutdown === 'break') throw new OpsError('LINK_LOST', 'The link was lost.', 'unreachable')
   return answer(0)
 }

@@ -33,7 +33,7 @@ async function rack(names: string[], wires: Record<number, string[]>) {
   for (const [name, host] of hosts) transports[name] = host.transport(name)
   const kasa = (outlet: number | string) => `{driver: kasa, address: ${address}, port: ${strip.port}, outlet: ${outlet}}`
   const reach = (name: string) => `address: ${address}, ssh: {port: ${hosts.get(name)?.port}}`
-  return {strip, hosts, kasa, reach, transports, isUp: (name: string) => hosts.get(name)?.isUp()}
+  return {strip, wires: state, hosts, kasa, reach, transports, isUp: (name: string) => hosts.get(name)?.isUp()}
 }
 
 describe('two supplies', () => {
@@ -64,6 +64,26 @@ describe('two supplies', () => {
   })
 })
 
+describe('a second supply', () => {
+  it('that was taken away while the guards looked keeps nobody up: the host is shut down too', async () => {
+    const {kasa, reach, transports, hosts: machines, strip, wires} = await rack(['a', 'b'], {0: ['a', 'b'], 1: ['b']})
+    const inventory = `hosts: {a: {${reach('a')}, power: ${kasa(1)}}, b: {${reach('b')}, power: [${kasa(1)}, ${kasa(2)}]}}`
+    const {services, hosts, signal, registry} = await scene({inventory, transports})
+    registry.guards.add('last', {
+      name: 'last',
+      order: 99,
+      async check({name}) {
+        const [, second] = strip.state.outlets
+        if (second !== undefined) wires[1] = second.closed = second.reported = false
+        return {guard: 'last', host: name, findings: [], plan: []}
+      },
+    })
+    const {hosts: results} = await offMany(services, hosts('a'), {argv: [], dryRun: false}, signal)
+    expect(results).toMatchObject([{host: 'a', power: 'off', alsoCut: ['b']}])
+    expect(machines.get('b')?.commands).toContain('systemctl poweroff')
+  })
+})
+
 describe('a shared outlet', () => {
   it('guards and shuts down everything that it feeds', async () => {
     const {kasa, reach, transports, hosts: machines, isUp} = await rack(['a', 'b'], {0: ['a', 'b']})
@@ -83,6 +103,27 @@ describe('a shared outlet', () => {
     const {kasa, reach, transports} = await rack(['a', 'b'], {0: ['a', 'b']})
     const inventory = `hosts: {a: {${reach('a')}, power: ${kasa(1)}}, b: {${reach('b')}, power: ${kasa('outlet 1')}}}`
     const {services, hosts, signal} = await scene({inventory, transports})
+    const {hosts: results} = await offMany(services, hosts('a'), {argv: [], dryRun: true}, signal)
+    expect(results).toMatchObject([{alsoCut: ['b']}])
+  })
+
+  it.each([
+    ['by its name', 'localhost', ''],
+    ['by its pinned device id', '::ffff:127.0.0.1', `, deviceId: "${'AB'.repeat(20)}"`],
+  ])('is recognised when its plug is given %s', async (_, other, pin) => {
+    const machine = await fakeHost(address)
+    await using plug = await startLabPlug({
+      model: 'HS100',
+      address: '127.0.0.1',
+      port: 0,
+      deviceId: 'AB'.repeat(20),
+      outlets: [{alias: 'a', on: true}],
+    })
+    onTestFinished(async () => void (await machine.power(false)))
+    const host = (name: string, to: string) =>
+      `${name}: {address: ${address}, ssh: {port: ${machine.port}}, power: {driver: kasa, address: "${to}", port: ${plug.port}${pin}}}`
+    const transports = {a: machine.transport('a'), b: machine.transport('b')}
+    const {services, hosts, signal} = await scene({inventory: `hosts: {${host('a', '127.0.0.1')}, ${host('b', other)}}`, transports})
     const {hosts: results} = await offMany(services, hosts('a'), {argv: [], dryRun: true}, signal)
     expect(results).toMatchObject([{alsoCut: ['b']}])
   })

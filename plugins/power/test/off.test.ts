@@ -64,6 +64,7 @@ describe('power off', () => {
     expect(plug.state.outlets[0]?.closed).toBe(false)
     expect(acts()).toEqual([
       'intent host.shutdown',
+      'note host.shutdown.taken',
       'outcome host.shutdown done',
       'intent relay.off',
       'outcome relay.off done',
@@ -107,6 +108,61 @@ describe('power off', () => {
     expect((await off()).error).toMatchObject({code: 'SHUTDOWN_SLOW', exit: 124})
     expect(plug.state.outlets[0]?.closed).toBe(true)
     expect(host.isUp()).toBe(true)
+  })
+
+  /** Something that happens between the last look of the guards and the act. */
+  const afterGuards = ({registry}: Bench, happens: () => Promise<unknown>) => {
+    let looks = 0
+    registry.guards.add('last', {
+      name: 'last',
+      order: 99,
+      async check(host) {
+        if (++looks === 2) await happens()
+        return {guard: 'last', host: host.name, findings: [], plan: []}
+      },
+    })
+  }
+
+  it('leaves the power alone when the host falls silent before it was told', async () => {
+    const set = await bench()
+    afterGuards(set, () => set.host.power(false))
+    const {error} = await set.off()
+    expect(error).toMatchObject({code: 'SHUTDOWN_FAILED', message: expect.stringContaining('it does not answer any more')})
+    expect(set.plug.state.outlets[0]?.closed).toBe(true)
+  })
+
+  it('leaves the power alone when the order cannot be given and the host is silent then: its network is away', async () => {
+    const {off, host, plug, acts} = await bench()
+    host.onShutdown = 'unreachable'
+    expect((await off()).error).toMatchObject({code: 'SHUTDOWN_FAILED', message: expect.stringContaining('it is away')})
+    expect(plug.state.outlets[0]?.closed).toBe(true)
+    expect(acts()).toEqual(['intent host.shutdown', 'outcome host.shutdown failed'])
+  })
+
+  it('believes the silence when the link broke at the order', async () => {
+    const {off, host, acts} = await bench()
+    host.onShutdown = 'break'
+    expect(await off()).toMatchObject({power: 'off', changed: true})
+    expect(acts()).not.toContain('note host.shutdown.taken')
+  })
+
+  it('begins to wait anew when the host is heard while its disks settle', async () => {
+    const {off, host, services} = await bench()
+    const {clock} = services
+    let [settles, heard] = [0, 0]
+    services.clock = {
+      ...clock,
+      async sleep(ms, signal) {
+        if (ms === 10_000 && ++settles === 1) {
+          await host.power(true)
+          await new Promise((done) => setTimeout(done, 50))
+        }
+        if (ms === 500 && host.isUp() && settles === 1 && ++heard === 5) await host.power(false)
+        await clock.sleep(ms, signal)
+      },
+    }
+    expect(await off()).toMatchObject({power: 'off', changed: true})
+    expect({settles, heard}).toEqual({settles: 2, heard: 5})
   })
 
   it('refuses undeclared work, and passes it with a reason that is journalled', async () => {
@@ -225,6 +281,14 @@ describe('faults', () => {
     plug.inject({kind: 'ack-only'}, {kind: 'none', times: 2}, {kind: 'lie'})
     const {hosts: results} = await onManyHosts(services, hosts('a'), [], signal)
     expect(results).toMatchObject([{power: 'off', error: {code: 'NOT_PROVED', message: expect.stringContaining('reads on, then off')}}])
+  })
+
+  it('a plug that did not switch, says nothing in the first look after, and lies in the second', async () => {
+    const {off, plug} = await bench({model: 'HS100', answerMs: 150})
+    plug.inject({kind: 'none', times: 3}, {kind: 'ack-only'}, {kind: 'garbage', times: 3}, {kind: 'lie'})
+    const {error} = await off({hard: true})
+    expect(error).toMatchObject({code: 'NOT_PROVED', message: expect.stringContaining('reads off, then on')})
+    expect(plug.state.outlets[0]?.closed).toBe(true)
   })
 
   it('a plug that lies in the very first look', async () => {

@@ -27,16 +27,23 @@ async function bench(isUp: boolean) {
     const {hosts} = await offMany(set.services, set.hosts('a'), {dryRun, argv: []}, set.signal)
     return hosts[0]
   }
-  const before = (act: string, kind: 'intent' | 'outcome', more: object = {}) =>
+  const before = (act: string, kind: 'intent' | 'outcome' | 'note', more: object = {}) =>
     set.coordinator.append({run: 'before', kind, act, host: 'a', data: {}, ...more})
+  /** A machine that took the order of a run which came no further. */
+  const ordered = async () => {
+    await before('host.shutdown', 'intent')
+    await before('host.shutdown.taken', 'note')
+  }
   const use = (other: Transport['exec']) => {
     transport = {...transport, exec: other}
   }
-  return {...set, host, plug, off, before, use}
+  return {...set, host, plug, off, before, ordered, use}
 }
 
 it('a machine that an earlier run shut down, and whose relay did not open, goes off at last', async () => {
   const {off, host, plug, coordinator} = await bench(true)
+  // The clock of this test runs ahead of the plug's.
+  for (const outlet of plug.state.outlets) outlet.closedAt -= 3_600_000
   plug.inject({kind: 'drop-before-act', at: 'switch'})
   expect(await off()).toMatchObject({power: 'on', error: {code: 'POWER_UNKNOWN'}})
   expect(host.isUp()).toBe(false)
@@ -74,13 +81,47 @@ it('an order that never arrived is given again', async () => {
   expect(host.commands.slice(-4)).toEqual(['true', 'survey', 'survey', 'systemctl poweroff'])
 })
 
-const silent: [string, (set: Awaited<ReturnType<typeof bench>>) => Promise<unknown>][] = [
+it('an order that was taken explains the silence of later', async () => {
+  const {off, ordered} = await bench(false)
+  await ordered()
+  expect(await off()).toMatchObject({power: 'off', changed: true})
+})
+
+it('a machine that comes up while others are looked at keeps its power', async () => {
+  const {off, ordered, registry, host, plug} = await bench(false)
+  await ordered()
+  registry.guards.add('last', {
+    name: 'last',
+    order: 99,
+    async check({name}) {
+      await host.power(true)
+      return {guard: 'last', host: name, findings: [], plan: []}
+    },
+  })
+  expect((await off())?.error).toMatchObject({code: 'UP_AGAIN', exit: 5})
+  expect(plug.state.outlets[0]?.closed).toBe(true)
+})
+
+type Bench = Awaited<ReturnType<typeof bench>>
+const proof = (holds: boolean) => ({proofs: [{kind: 'relay', holds, detail: ''}]})
+const silent: [string, (set: Bench) => Promise<unknown>][] = [
   ['nobody ordered it', async () => {}],
+  ['nobody saw that it took the order', async ({before}) => before('host.shutdown', 'intent')],
+  ['power was given since', async ({ordered, before}) => [await ordered(), await before('relay.on', 'intent')]],
   [
-    'power was given since',
-    async ({before}) => {
-      await before('host.shutdown', 'intent')
-      await before('relay.on', 'intent')
+    'its relay was seen open since: somebody has closed it',
+    async ({ordered, before}) => [await ordered(), await before('power.proof', 'note', {data: proof(true)})],
+  ],
+  [
+    'its relay closed since, as the plug tells',
+    async ({ordered, services, signal}) => [await ordered(), await services.clock.sleep(60_000, signal)],
+  ],
+  [
+    'work was moved to it since',
+    async ({ordered, before}) => {
+      await ordered()
+      const {seq} = await before('evacuate.start', 'intent')
+      await before('evacuate.start', 'outcome', {intent: seq, data: {state: 'done'}})
     },
   ],
   [
@@ -92,8 +133,9 @@ const silent: [string, (set: Awaited<ReturnType<typeof bench>>) => Promise<unkno
   ],
   [
     'the order is older than an hour',
-    async ({before, services, signal}) => {
-      await before('host.shutdown', 'intent')
+    async ({ordered, services, signal, plug}) => {
+      for (const outlet of plug.state.outlets) outlet.closedAt -= 7_200_000
+      await ordered()
       await services.clock.sleep(3_600_001, signal)
     },
   ],

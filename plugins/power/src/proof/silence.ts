@@ -43,6 +43,24 @@ export class Listener {
     }
   }
 
+  /** Resolves true as soon as the host is heard, false when it was silent for `ms`. */
+  async heardWithin(ms: number, signal: AbortSignal): Promise<boolean> {
+    const over = new AbortController()
+    const until = AbortSignal.any([signal, over.signal])
+    const listening = async () => {
+      while (!(await this.listen(until))) await this.#clock.sleep(pauseMs, until)
+      return true
+    }
+    // An answer that is not there yet when the time is over is none.
+    const heard = listening().catch(() => false)
+    try {
+      return await Promise.race([heard, this.#clock.sleep(ms, signal).then(() => false)])
+    } finally {
+      over.abort()
+      await heard
+    }
+  }
+
   /** To be asked right after the relay opened. */
   async proof(host: string, openedAt: number, signal: AbortSignal): Promise<Proof> {
     if (this.#witness === undefined || this.#heardAt === undefined) {

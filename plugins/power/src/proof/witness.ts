@@ -27,9 +27,9 @@ export async function findWitness(host: Host, transport: () => Transport, signal
   return undefined
 }
 
-/** Whether a host is heard right now, where that can be told quickly; a machine that answers has power. */
-export async function isHeard(host: Host, signal: AbortSignal): Promise<boolean> {
-  return (await tcpWitness(host)?.answers(signal)) ?? false
+/** Whether a host is heard right now, in the quickest way that there is to it; a machine that answers has power. */
+export async function isHeard(host: Host, transport: () => Transport, signal: AbortSignal): Promise<boolean> {
+  return (await (tcpWitness(host) ?? commandWitness(host, transport))?.answers(signal)) ?? false
 }
 
 function tcpWitness({address, ssh}: Host): Witness | undefined {

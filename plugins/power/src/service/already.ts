@@ -1,5 +1,5 @@
 import type {Host} from '@ops/core/inventory'
-import type {Proof} from '@ops/core/seams'
+import type {Proof, Services} from '@ops/core/seams'
 import {restingProofs} from '../proof/relay-proof.ts'
 import {isHeard} from '../proof/witness.ts'
 import {type Outlet, lookAt, restingState} from '../supply/outlet.ts'
@@ -9,6 +9,7 @@ import {type Outlet, lookAt, restingState} from '../supply/outlet.ts'
  * undefined when something speaks against it; then the act is done as if the state were unknown.
  */
 export async function proveAlready(
+  {transports}: Services,
   host: Host,
   outlets: readonly Outlet[],
   wanted: 'on' | 'off',
@@ -16,6 +17,6 @@ export async function proveAlready(
 ): Promise<Proof[] | undefined> {
   const looks = await Promise.all(outlets.map((outlet) => lookAt(outlet, host.name, signal)))
   if (looks.some((look) => restingState(look) !== wanted)) return undefined
-  if (wanted === 'off' && (await isHeard(host, signal))) return undefined
+  if (wanted === 'off' && (await isHeard(host, () => transports.to(host.name), signal))) return undefined
   return restingProofs(looks, wanted)
 }

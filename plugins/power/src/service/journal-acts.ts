@@ -3,6 +3,7 @@ export const acts = {
   off: 'relay.off',
   on: 'relay.on',
   shutdown: 'host.shutdown',
+  taken: 'host.shutdown.taken',
   skipped: 'host.shutdown.skipped',
   proof: 'power.proof',
   arm: 'boot.arm',

@@ -4,11 +4,13 @@ import {runGuards} from '@ops/core/guards'
 import type {Host} from '@ops/core/inventory'
 import type {Run} from '@ops/core/runs'
 import type {PowerOffRequest, Services} from '@ops/core/seams'
+import {errors} from '../errors.ts'
+import {patternsOf} from '../guards/undeclared/patterns.ts'
 import {Listener} from '../proof/silence.ts'
 import {findWitness} from '../proof/witness.ts'
 import {lookAt, restingState, stateOf} from '../supply/outlet.ts'
 import {proveAlready} from './already.ts'
-import {type Cut, guardOptions, planCut} from './cut.ts'
+import {type Cut, goingDark, guardOptions, planCut} from './cut.ts'
 import {acts} from './journal-acts.ts'
 import type {PowerResult} from './power-result.ts'
 import {judge, proveMeters, proveRelays} from './prove.ts'
@@ -35,7 +37,7 @@ export async function cutPower(
   const cut = await planCut(services, host, signal)
   result.power = stateOf(cut.looks, restingState)
   if (result.power === 'off') {
-    const proofs = await proveAlready(host, cut.outlets, 'off', signal)
+    const proofs = await proveAlready(services, host, cut.outlets, 'off', signal)
     if (proofs !== undefined) {
       result.proofs = proofs
       return
@@ -53,35 +55,39 @@ export async function cutPower(
   }
   await hold(free(cut.outletNames))
   const guarded = AbortSignal.any([signal, ...held.map((lease) => lease.lost)])
-  const down = await shutBefore(services, cut.fed, true, guarded)
-  await runGuards(
+  const down = await shutBefore(services, cut.fed, cut.looks, true, guarded)
+  const reports = await runGuards(
     {hosts: cut.fed, force: input.force, hold: () => hold(free(cut.fed.map(({name}) => `host/${name}`)))},
     {services, run, act: input.act, signal: guarded, options: guardOptions(input, input.together, cut, down)},
   )
-  await act(
-    services,
-    run,
-    cut,
-    {hard: input.hard === true, down},
-    held,
-    result,
-    AbortSignal.any([signal, ...held.map((lease) => lease.lost)]),
-  )
+  const all = AbortSignal.any([signal, ...held.map((lease) => lease.lost)])
+  // Now that the hosts are held: another run may have taken a second supply away since the first look.
+  const dark = await goingDark(services, cut, all)
+  const silent = reports.flatMap(({findings}) => findings).flatMap(({code, host: name}) => (code === 'HOST_SILENT' ? [name] : []))
+  await act(services, run, {...cut, dark}, {hard: input.hard === true, down, silent}, held, result, all)
+}
+
+interface Manner {
+  hard: boolean
+  down: readonly ShutBefore[]
+  /** Hosts that somebody gave up with a reason though nobody could look into them. */
+  silent: readonly string[]
 }
 
 async function act(
   services: Services,
   run: Run,
-  cut: Cut,
-  {hard, down}: {hard: boolean; down: readonly ShutBefore[]},
+  cut: Cut & {dark: readonly Host[]},
+  manner: Manner,
   leases: Lease[],
   result: PowerResult,
   signal: AbortSignal,
 ): Promise<void> {
   const {host, outlets} = cut
   const listeners = await listen(services, cut.dark, signal)
+  const {hard} = manner
   if (hard) await run.note(acts.skipped, {text: 'asked for with --hard', hosts: cut.dark.map(({name}) => name)}, host.name)
-  else await shutDownAll(services, run, listeners, down, signal)
+  else await shutDownAll(services, run, listeners, manner, signal)
 
   const before = await Promise.all(outlets.map((outlet) => lookAt(outlet, host.name, signal)))
   if (hard) await Promise.all(listeners.map(({listener}) => listener.listen(signal)))
@@ -124,16 +130,17 @@ async function shutDownAll(
   services: Services,
   run: Run,
   listeners: readonly {host: Host; listener: Listener}[],
-  down: readonly ShutBefore[],
+  {down, silent}: Manner,
   signal: AbortSignal,
 ): Promise<void> {
   await Promise.all(
     listeners.map(async ({host, listener}) => {
       const plan = shutdownPlan(host)
       const before = down.find((one) => one.host === host.name)
+      if (before !== undefined && listener.witness !== undefined) throw errors.UP_AGAIN({host: host.name}, host.name, before.run)
       if (before !== undefined) await run.note(acts.skipped, {text: wasShutDown(before)}, host.name)
       else if (plan === undefined) await run.note(acts.skipped, {text: 'the inventory says shutdown: none'}, host.name)
-      else await shutDown(services, run, host, listener, plan, signal)
+      else await shutDown(services, run, host, listener, plan, silent.includes(host.name) || patternsOf(host).includes('*'), signal)
     }),
   )
 }

@@ -15,7 +15,7 @@ export async function restorePower(services: Services, run: Run, host: Host, res
   const looks = await Promise.all(outlets.map((outlet) => lookAt(outlet, host.name, signal)))
   result.power = stateOf(looks)
   if (looks.every(({state}) => state === 'on')) {
-    const proofs = await proveAlready(host, outlets, 'on', signal)
+    const proofs = await proveAlready(services, host, outlets, 'on', signal)
     if (proofs !== undefined) {
       result.proofs = proofs
       return

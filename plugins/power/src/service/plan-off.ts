@@ -5,7 +5,7 @@ import type {Services} from '@ops/core/seams'
 import {plannedOption} from '../guards/planned.ts'
 import {restingProofs} from '../proof/relay-proof.ts'
 import {restingState, stateOf} from '../supply/outlet.ts'
-import {guardOptions, planCut} from './cut.ts'
+import {goingDark, guardOptions, planCut} from './cut.ts'
 import type {OffInput} from './off.ts'
 import type {PowerResult} from './power-result.ts'
 import {shutBefore, wasShutDown} from './shut-before.ts'
@@ -18,7 +18,7 @@ export async function planOff(services: Services, host: Host, input: OffInput, r
   result.proofs = restingProofs(cut.looks, result.power)
   for (const {error} of cut.looks) if (error !== undefined) throw error
   if (result.power === 'off') return
-  const down = await shutBefore(services, cut.fed, false, signal)
+  const down = await shutBefore(services, cut.fed, cut.looks, false, signal)
   const reports = await checkGuards(cut.fed, {
     services,
     run: readOnlyRun(services),
@@ -28,13 +28,14 @@ export async function planOff(services: Services, host: Host, input: OffInput, r
   })
   const findings = reports.flatMap((report) => report.findings)
   if (findings.length > 0) result.findings = findings
-  const shutdowns = cut.dark.map((one) => {
+  const dark = await goingDark(services, cut, signal)
+  const shutdowns = dark.map((one) => {
     const before = down.find(({host: name}) => name === one.name)
     return before === undefined ? shutdownLine(one, input.hard === true) : `${one.name}: no shutdown (${wasShutDown(before)})`
   })
   const relays = cut.outlets.map(({supply}) => `open the relay ${supply.id}`)
   result.plan = [...reports.flatMap(({plan}) => plan), ...shutdowns, ...relays, 'prove it: relay, meter, silence']
-  const others = cut.dark.filter(({name}) => name !== host.name).map(({name}) => name)
+  const others = dark.filter(({name}) => name !== host.name).map(({name}) => name)
   if (others.length > 0) result.alsoCut = others
   const against = refusals(reports, input.force)
   if (against.length > 0) throw new GuardRefusal(against)

@@ -16,16 +16,29 @@ export async function proveRelays(
   wanted: PowerState,
   signal: AbortSignal,
 ): Promise<{proofs: Proof[]; looks: OutletLook[]}> {
-  const first = await Promise.all(outlets.map((outlet) => lookAt(outlet, host, signal)))
-  await services.clock.sleep(pauseMs, signal)
-  const second = await Promise.all(outlets.map((outlet) => lookAt(outlet, host, signal)))
-  const proofs = second.map((look, at): Proof => {
-    const before = first[at]
-    const agree = before === undefined || before.state === look.state || before.state === 'unknown'
-    if (agree) return relayProof(look, wanted)
-    return {kind: 'relay', holds: 'unknown', detail: `${look.outlet.supply.id} reads ${before.state}, then ${look.state}`}
+  const pairs = await Promise.all(outlets.map((outlet) => twoLooks(services, outlet, host, signal)))
+  const proofs = pairs.map(([before, look]): Proof => {
+    if (before.state === look.state || look.state === 'unknown') return relayProof(look, wanted)
+    const first = before.state === 'unknown' ? 'nothing' : before.state
+    return {kind: 'relay', holds: 'unknown', detail: `${look.outlet.supply.id} reads ${first}, then ${look.state}`}
   })
-  return {proofs, looks: second}
+  return {proofs, looks: pairs.map(([, look]) => look)}
+}
+
+/** The last two; a first one that gave nothing does not count. */
+async function twoLooks(
+  {clock}: Services,
+  outlet: Outlet,
+  host: string,
+  signal: AbortSignal,
+): Promise<[before: OutletLook, last: OutletLook]> {
+  const again = async () => {
+    await clock.sleep(pauseMs, signal)
+    return lookAt(outlet, host, signal)
+  }
+  const first = await lookAt(outlet, host, signal)
+  const second = await again()
+  return first.state === 'unknown' ? [second, await again()] : [first, second]
 }
 
 /** Compares each meter with its sample right before the act, until it has fallen or the time is over. */

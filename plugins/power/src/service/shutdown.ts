@@ -34,13 +34,17 @@ export function shutdownPlan(host: Host): ShutdownPlan | undefined {
   }
 }
 
-/** Tells a host to shut down and waits until it is silent. Throws, and leaves the power alone, when it does not. */
+/**
+ * Tells a host to shut down and waits until it is silent, and has been for the time that its disks may take. Throws, and
+ * leaves the power alone, when it does not come to that. A host that `maySleep` need not answer: somebody said so.
+ */
 export async function shutDown(
   services: Services,
   run: Run,
   host: Host,
   listener: Listener,
   plan: ShutdownPlan,
+  maySleep: boolean,
   signal: AbortSignal,
 ): Promise<void> {
   const {argv, deadlineMs, settleMs} = plan
@@ -50,6 +54,7 @@ export async function shutDown(
     return
   }
   if (listener.witness === undefined) {
+    if (!maySleep) throw errors.SHUTDOWN_FAILED({host: host.name}, host.name, argv, 'it does not answer any more')
     await run.note(acts.skipped, {text: 'the host does not answer'}, host.name)
     return
   }
@@ -57,26 +62,34 @@ export async function shutDown(
   try {
     const unknownWhen = (error: unknown) => !(error instanceof OpsError && error.code === 'SHUTDOWN_FAILED')
     await run.act(acts.shutdown, {host: host.name, data: {argv: [...argv], deadlineMs}, unknownWhen}, async () => {
-      await order(host.name, argv, () => transports.to(host.name).exec(argv, {timeoutMs: commandMs, signal}))
-      if (!(await listener.untilSilent(deadlineMs, signal))) throw errors.SHUTDOWN_SLOW({host: host.name}, host.name, deadlineMs)
-      await clock.sleep(settleMs, signal)
+      const isTaken = await order(host.name, argv, () => transports.to(host.name).exec(argv, {timeoutMs: commandMs, signal}))
+      if (isTaken) await run.note(acts.taken, {text: 'it took the order'}, host.name)
+      const end = clock.monotonic() + deadlineMs
+      // A link that comes back was not a machine that went: the wait begins anew.
+      do {
+        if (!(await listener.untilSilent(end - clock.monotonic(), signal)))
+          throw errors.SHUTDOWN_SLOW({host: host.name}, host.name, deadlineMs)
+      } while (await listener.heardWithin(settleMs, signal))
     })
   } finally {
     task.end()
   }
 }
 
-/** The link may break because the command works: then only the silence tells. */
-async function order(host: string, argv: readonly string[], exec: () => Promise<{code: number | null; stderr: string}>): Promise<void> {
+/** True when the host said that it took it. The link may break because the command works: then only the silence tells. */
+async function order(host: string, argv: readonly string[], exec: () => Promise<{code: number | null; stderr: string}>): Promise<boolean> {
   try {
     const {code, stderr} = await exec()
     if (code !== 0 && code !== null && code !== linkLost)
       throw errors.SHUTDOWN_FAILED({host}, host, argv, stderr.trim().split('\n').at(-1) || `exit code ${code}`)
+    return code === 0
   } catch (error) {
-    const linkBroke =
-      error instanceof OpsError &&
-      (error.exit === exitCodes.unreachable || error.exit === exitCodes.deadline) &&
-      error.code !== 'COMMAND_NOT_STARTED'
+    if (!(error instanceof OpsError)) throw error
+    if (error.code === 'HOST_UNREACHABLE') throw errors.SHUTDOWN_FAILED({host, cause: error}, host, argv, bare(error.message))
+    const linkBroke = error.code === 'LINK_LOST' || error.exit === exitCodes.deadline
     if (!linkBroke) throw error
+    return false
   }
 }
+
+const bare = (sentence: string) => sentence.replace(/\.$/, '')

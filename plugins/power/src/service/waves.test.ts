@@ -17,7 +17,8 @@ it('puts what others depend on into earlier waves, and ends a cycle', () => {
 
 it('keeps hosts of one device in one group', () => {
   const ids: Record<string, string[]> = {a: ['kasa/p/1'], b: ['kasa/p/2', 'kasa/q'], c: ['kasa/q'], d: ['kasa/r']}
-  const map = {of: (name: string) => (ids[name] ?? []).map((id) => ({id}))} as PowerMap
+  const feeds = (id: string) => Object.keys(ids).filter((name) => ids[name]?.includes(id))
+  const map = {of: (name: string) => (ids[name] ?? []).map((id) => ({id, feeds: feeds(id)}))} as PowerMap
   expect(
     names(
       apart(
@@ -26,4 +27,18 @@ it('keeps hosts of one device in one group', () => {
       ),
     ),
   ).toEqual([['d'], ['a', 'c', 'b']])
+})
+
+it('keeps hosts in one group whose outlets both feed a third one', () => {
+  const supplies = [
+    {id: 'kasa/p', feeds: ['both', 'x']},
+    {id: 'kasa/q', feeds: ['both', 'y']},
+    {id: 'kasa/r', feeds: ['z']},
+  ]
+  const map = {of: (name: string) => supplies.filter(({feeds}) => feeds.includes(name))} as PowerMap
+  const groups = apart(
+    ['x', 'z', 'y'].map((name) => host(name)),
+    map,
+  )
+  expect(names(groups)).toEqual([['z'], ['x', 'y']])
 })

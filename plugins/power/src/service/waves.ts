@@ -15,11 +15,14 @@ export function dependencyWaves(hosts: readonly Host[]): Host[][] {
   return waves
 }
 
-/** Groups of hosts that share no outlet device with another group, so that groups can be switched side by side. */
+/**
+ * Groups that have no outlet device in common, and no host that an outlet of either feeds, so that they can be switched
+ * side by side: a host with two supplies goes dark only with the second.
+ */
 export function apart(hosts: readonly Host[], map: PowerMap): Host[][] {
   const groups: {hosts: Host[]; ids: Set<string>}[] = []
   for (const host of hosts) {
-    const ids = new Set(map.of(host.name).map(({id}) => id.split('/').slice(0, 2).join('/')))
+    const ids = new Set(map.of(host.name).flatMap(({id, feeds}) => [id.split('/').slice(0, 2).join('/'), ...feeds]))
     const touching = groups.filter((group) => [...ids].some((id) => group.ids.has(id)))
     for (const group of touching) groups.splice(groups.indexOf(group), 1)
     groups.push({
