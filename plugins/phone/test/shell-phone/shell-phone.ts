@@ -1,5 +1,5 @@
-import {spawn, spawnSync} from 'node:child_process'
-import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {spawn} from 'node:child_process'
+import {chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {text} from 'node:stream/consumers'
@@ -45,7 +45,6 @@ export function startShellPhone(generation: Generation): ShellPhone {
     const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), closed])
     return {code, stdout: outward(stdout), stderr: outward(stderr)}
   }
-  let saved = 0
   return {
     generation,
     sh,
@@ -58,12 +57,8 @@ export function startShellPhone(generation: Generation): ShellPhone {
     },
     tree: () => new Map(['data', 'system/etc/init', 'proc'].flatMap((place) => walk(root, `/${place}`, outward))),
     save() {
-      const copy = join(home, `saved-${saved++}`)
-      spawnSync('cp', ['-a', root, copy])
-      return () => {
-        rmSync(root, {recursive: true})
-        spawnSync('cp', ['-a', copy, root])
-      }
+      const saved = snapshot(root)
+      return () => bringBack(root, saved)
     },
     [Symbol.dispose]: () => rmSync(home, {recursive: true, force: true}),
   }
@@ -113,4 +108,30 @@ function walk(root: string, path: string, outward: (words: string) => string): [
         .flatMap((name) => walk(root, `${path}/${name}`, outward))
     : []
   return [[path, file], ...below]
+}
+
+/** Everything below a folder: text of files, undefined for folders, and modes. */
+type Snapshot = Map<string, {mode: number; text?: string}>
+
+function snapshot(root: string, path = ''): Snapshot {
+  const found: Snapshot = new Map()
+  for (const entry of readdirSync(root + path, {withFileTypes: true})) {
+    const at = `${path}/${entry.name}`
+    const {mode} = statSync(root + at)
+    found.set(at, entry.isDirectory() ? {mode} : {mode, text: readFileSync(root + at, 'latin1')})
+    if (entry.isDirectory()) for (const [below, one] of snapshot(root, at)) found.set(below, one)
+  }
+  return found
+}
+
+/** Much quicker than a copy: little is different. */
+function bringBack(root: string, saved: Snapshot): void {
+  const now = snapshot(root)
+  for (const path of now.keys()) if (!saved.has(path)) rmSync(root + path, {recursive: true, force: true})
+  for (const [path, {mode, text}] of saved) {
+    const there = now.get(path)
+    if (there === undefined && text === undefined) mkdirSync(root + path)
+    if (text !== undefined && there?.text !== text) writeFileSync(root + path, text, 'latin1')
+    if (there?.mode !== mode) chmodSync(root + path, mode)
+  }
 }
