@@ -4,7 +4,7 @@ import {Flags} from '@oclif/core'
 export const serveFlags = {
   root: Flags.string({description: 'folder to serve (default: boot.root of the inventory)', helpValue: 'DIR'}),
   listen: Flags.string({
-    description: 'address to listen on; may be repeated (default: every address of this machine)',
+    description: 'address to listen on; may be repeated (default, and 0.0.0.0: every address of this machine)',
     helpValue: 'ADDR',
     multiple: true,
   }),

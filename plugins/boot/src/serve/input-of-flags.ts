@@ -34,7 +34,9 @@ export interface ServeFlags {
 
 export function serveInput(flags: ServeFlags, plan: BootPlan, stateDir: string): ServeInput {
   const control = controlPath(flags.control, plan, stateDir)
-  const addresses = flags.listen ?? []
+  const listen = flags.listen ?? []
+  // Each address is bound on its own: nobody can be sent to 0.0.0.0.
+  const addresses = listen.some((address) => address === '0.0.0.0' || address === '::') ? [] : listen
   return {
     root: flags.root,
     addresses,
