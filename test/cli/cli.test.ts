@@ -54,8 +54,11 @@ describe('results and exit codes', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ok: false, error: {code, exit}})
   })
 
-  test('an unknown command is 127', async () => {
-    expect((await runOps(['powr', 'off', 'x'], {env})).code).toBe(127)
+  test('an unknown command is 127, and nothing like it is run', async () => {
+    const asked = await runOps(['powr', 'off', 'here'], {env})
+    expect(asked).toEqual({code: 127, stdout: '', stderr: 'There is no command ops powr off here.\nNext: ops power off\n'})
+    const json = await runOps(['inventory', 'lsit', '--json'], {env})
+    expect([json.code, JSON.parse(json.stdout).error]).toMatchObject([127, {code: 'COMMAND_UNKNOWN', hint: 'ops inventory list', exit: 127}])
   })
 
   test('the deadline ends a command with 124', async () => {
