@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest'
 import {nearest} from './nearest.ts'
 
-const commands = ['power off', 'power on', 'power status', 'boot serve', 'boot status', 'mirrorlist serve', 'doctor', 'evacuate'].map((id) =>
-  id.split(' '),
+const commands = ['power off', 'power on', 'power status', 'boot serve', 'boot status', 'mirrorlist serve', 'doctor', 'evacuate'].map(
+  (id) => id.split(' '),
 )
 
 test.each([

@@ -58,7 +58,10 @@ describe('results and exit codes', () => {
     const asked = await runOps(['powr', 'off', 'here'], {env})
     expect(asked).toEqual({code: 127, stdout: '', stderr: 'There is no command ops powr off here.\nNext: ops power off\n'})
     const json = await runOps(['inventory', 'lsit', '--json'], {env})
-    expect([json.code, JSON.parse(json.stdout).error]).toMatchObject([127, {code: 'COMMAND_UNKNOWN', hint: 'ops inventory list', exit: 127}])
+    expect([json.code, JSON.parse(json.stdout).error]).toMatchObject([
+      127,
+      {code: 'COMMAND_UNKNOWN', hint: 'ops inventory list', exit: 127},
+    ])
   })
 
   test('the deadline ends a command with 124', async () => {
