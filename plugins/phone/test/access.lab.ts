@@ -46,7 +46,7 @@ describe.concurrent('the layout of the how-to', () => {
     ])
       expect(config.split('\n')).toContain(line)
     expect(await phone.sh('stat -c "%a %u" /data/local/userinit.d/99sshd /data/ssh/authorized_keys /data/ssh/sshd_config')).toBe(
-      '755 0\n600 2000\n644 0\n',
+      '755 0\n640 0\n644 0\n',
     )
     expect(await getsIn(rig.adbPort, phone.serial, 22, key)).toBe(true)
     expect(await port22Root(phone)).toBe(false)
@@ -205,6 +205,8 @@ describe.concurrent('keys', () => {
     using phone = await rig.boot('17.1')
     await setUp(phone, '--ttl', '1h')
     expect(await getsIn(rig.adbPort, phone.serial, 8022, key)).toBe(true)
+    const forGood = await rig.ops('phone', 'ssh', phone.serial, '-i', key, '--', 'echo >> /data/ssh/authorized_keys || mv /data/ssh/ops /x')
+    expect(forGood.stderr).toMatch(/authorized_keys: .*Permission denied.*ops.*Permission denied/s)
     // As if the hour were over: nobody waits for it here.
     const [, ends = ''] = /expiry-time="(\d{14})"/.exec(await phone.sh('cat /data/ssh/authorized_keys')) ?? []
     const now = Number(await phone.sh('date +%s'))

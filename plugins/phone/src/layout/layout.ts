@@ -15,6 +15,12 @@ export const hostPublicFile = `${opsFolder}/host_key.pub`
 
 export const shellUid = 2000
 
+/**
+ * Of authorized_keys: sshd reads it as the shell user, who must not write it, or whoever got in for an hour could make
+ * it for good.
+ */
+export const keysOwner = {mode: 0o640, uid: 0, gid: shellUid}
+
 export type LayoutName = 'safe' | 'article'
 
 export interface Layout {

@@ -75,6 +75,7 @@ describe('the plan', () => {
     ['an encrypted phone that waits for its password', ['prop.vold.decrypt=trigger_restart_min_framework'], {}, 'DATA_LOCKED'],
     ['a folder where the keys should be', ['file./data/ssh/authorized_keys=41f9 0 0'], {}, 'FILE_ODD'],
     ['a link where the keys should be', ['file./data/ssh/authorized_keys=a1ff 0 0'], {}, 'FILE_ODD'],
+    ['a link where the folder should be', ['file./data/ssh=a1ff 0 0'], {}, 'FILE_ODD'],
     ['a taken port', [], {port: 22}, 'PORT_TAKEN'],
     ['userinit on Android 10', [], {hook: 'userinit'}, 'BOOT_UNAVAILABLE'],
     ['Magisk that is not there', [], {hook: 'magisk'}, 'BOOT_UNAVAILABLE'],
@@ -99,6 +100,16 @@ describe('the plan', () => {
       expect(renderPlan(made.actions)).toBe(
         'end the roll-back of a run that was stopped: put back /data/ssh/authorized_keys, started the old sshd again, removed /data/ssh/ops',
       )
+  })
+
+  test("mends a folder that others may write to, where root's scripts will lie", () => {
+    for (const owner of ['41e8 2000 2000', '41f8 0 2000', '41ea 0 2000'])
+      expect(renderPlan(plan(facts(`file./data/ssh=${owner}`)).actions)).toContain('mend folder /data/ssh 0750 0:2000')
+    expect(renderPlan(plan(facts()).actions)).not.toContain('mend folder')
+  })
+
+  test('a removal does not touch keys on a phone that ops never set up', () => {
+    expect(planRemove(facts(...fileLines('/data/ssh/authorized_keys', 'hers\n', 0o100644))).actions).toEqual([])
   })
 
   describe('a boot hook', () => {

@@ -3,7 +3,7 @@ import {type HookName, hookFiles, hookNames} from '../boot/hooks.ts'
 import {phoneErrors} from '../errors.ts'
 import {addKeys, type BlockKey, isElsewhere, joinKeys, splitKeys} from '../keys/block.ts'
 import {showExpiry} from '../keys/expiry.ts'
-import {emptyFolder, keysFile, type Layout, layouts, manifestFile, opsFolder, shellUid, sshFolder} from '../layout/layout.ts'
+import {emptyFolder, keysFile, keysOwner, type Layout, layouts, manifestFile, opsFolder, shellUid, sshFolder} from '../layout/layout.ts'
 import {sshdConfig} from '../layout/sshd-config.ts'
 import {startScript} from '../layout/start-script.ts'
 import {fileAt, type PhoneFacts} from '../probe/facts.ts'
@@ -47,7 +47,7 @@ export function planSshd(phone: string, facts: PhoneFacts, request: SshdRequest)
   const actions: Action[] = [
     ...folders(facts, layout),
     ...hostKey(facts, layout),
-    ...file(facts, keysFile, plannedKeys(phone, facts, request), {mode: 0o600, uid: shellUid, gid: shellUid}),
+    ...file(facts, keysFile, plannedKeys(phone, facts, request), keysOwner),
     ...file(facts, layout.script, startScript(layout, sshd), {mode: 0o755, uid: 0, gid: 0}),
     ...hookActions(facts, layout, settings),
     ...oldHooks(facts, manifest, settings),
@@ -101,8 +101,8 @@ function folders(facts: PhoneFacts, layout: Layout): Action[] {
   return wanted.flatMap(([path, own, ours]): Action[] => {
     const fact = fileAt(facts, path)
     if (fact.kind === 'absent' || fact.kind === 'hidden') return fact.kind === 'absent' ? [{kind: 'folder', path, made: true, ...own}] : []
-    // sshd refuses to start when somebody else may write to the folder of its unprivileged half.
-    const unsafe = path === emptyFolder && (fact.uid !== 0 || (fact.mode & 0o022) !== 0)
+    // Whoever may write there decides what root starts; and sshd does not start when its empty folder is not root's.
+    const unsafe = fact.uid !== 0 || (fact.mode & 0o022) !== 0
     return unsafe || (ours && !sameOwner(fact, own)) ? [{kind: 'folder', path, made: false, ...own}] : []
   })
 }

@@ -1,7 +1,7 @@
 import {phoneErrors} from '../errors.ts'
 import {binFolders} from '../probe/script.ts'
 import {fileAt, type PhoneFacts} from '../probe/facts.ts'
-import {keysFile, layouts} from '../layout/layout.ts'
+import {emptyFolder, keysFile, layouts, opsFolder, sshFolder} from '../layout/layout.ts'
 import {atLeast} from '../rom/openssh-version.ts'
 import type {SshdRequest} from './request.ts'
 
@@ -19,6 +19,8 @@ export function refuse(phone: string, facts: PhoneFacts, request: SshdRequest): 
     if (kind === 'folder' || kind === 'other')
       throw phoneErrors.FILE_ODD(host, phone, path, kind === 'folder' ? 'a folder' : 'no regular file')
   }
+  for (const path of [sshFolder, emptyFolder, opsFolder])
+    if (['file', 'other'].includes(fileAt(facts, path).kind)) throw phoneErrors.FILE_ODD(host, phone, path, 'no folder')
   if (facts.openssh === undefined) return
   const version = facts.openssh.join('.')
   if (typeof request.ttlSeconds === 'number' && !atLeast(facts.openssh, 7, 7)) throw phoneErrors.TTL_UNSUPPORTED(host, phone, version)

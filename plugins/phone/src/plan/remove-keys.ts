@@ -1,6 +1,6 @@
 import {joinKeys, splitKeys} from '../keys/block.ts'
 import type {PublicKey} from '../keys/public-key.ts'
-import {keysFile, layouts, manifestFile, shellUid} from '../layout/layout.ts'
+import {keysFile, keysOwner, layouts, manifestFile} from '../layout/layout.ts'
 import {fileAt, type PhoneFacts} from '../probe/facts.ts'
 import {readManifest} from './manifest.ts'
 import {file} from './file-action.ts'
@@ -18,9 +18,6 @@ export function planRemoveKeys(facts: PhoneFacts, keys: readonly PublicKey[]): P
   if (content === undefined) return {actions: [], unseen: [], layout, manifest, settings}
   const split = splitKeys(content)
   const block = split.block.filter(({blob}) => !keys.some((key) => key.blob === blob))
-  const actions =
-    block.length === split.block.length
-      ? []
-      : file(facts, keysFile, joinKeys({...split, block}), {mode: 0o600, uid: shellUid, gid: shellUid})
+  const actions = block.length === split.block.length ? [] : file(facts, keysFile, joinKeys({...split, block}), keysOwner)
   return {actions, unseen: [], layout, manifest, settings}
 }

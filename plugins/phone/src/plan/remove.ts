@@ -47,7 +47,9 @@ export function planRemove(facts: PhoneFacts): Plan {
 function keysAway(facts: PhoneFacts, manifest: Manifest | undefined): Action[] {
   const fact = fileAt(facts, keysFile)
   if (fact.content === undefined) return []
-  const after = joinKeys({...splitKeys(fact.content), block: []})
+  const split = splitKeys(fact.content)
+  if (split.block.length === 0 && manifest === undefined) return []
+  const after = joinKeys({...split, block: []})
   if (after === '' && manifest?.originals[keysFile] === null)
     return [{kind: 'remove', path: keysFile, before: fact.content, was: ownership(fact)}]
   const original = manifest?.originals[keysFile]
