@@ -68,7 +68,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, deps: 
   const host = deps.hostOf(client, undefined)
   if (found.kind !== 'found') {
     deps.ended({client, path, status: statusOf[found.kind], bytes: 0, size: 0, complete: true, host})
-    return say(statusOf[found.kind], `${path}: ${found.detail}`)
+    // Where things lie here is nothing to tell a stranger.
+    return say(statusOf[found.kind], `${path}: ${found.kind === 'outside' ? 'it is not in the boot folder' : found.detail}`)
   }
   await using source = found.source
   const {size} = source

@@ -71,7 +71,9 @@ export class Activity {
       this.totals.transfers[outcome.kind]++
       this.totals.bytes += bytes
       this.totals.retransmits += sender.retransmits
-      const reason = reasonOf(outcome)
+      // The last ACK may be what was lost: nobody but the client can tell.
+      const allSent = sender.allSent && (outcome.kind === 'silent' || outcome.kind === 'failed')
+      const reason = allSent ? `${reasonOf(outcome)}; it may have the whole file` : reasonOf(outcome)
       this.#hub.emit({
         event: 'tftp-ended',
         id: record.id,
@@ -80,6 +82,7 @@ export class Activity {
         ms: Math.round(this.#now() - record.startedAt),
         retransmits: sender.retransmits,
         ...(reason === undefined ? {} : {reason}),
+        ...(allSent ? {allSent} : {}),
         ...(sender.roundTripMs === undefined ? {} : {rttMs: rounded(sender.roundTripMs)}),
         ...this.#facts(record),
       })

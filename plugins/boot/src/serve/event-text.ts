@@ -1,8 +1,10 @@
+import {printable} from '../printable.ts'
 import type {StampedEvent} from './events.ts'
 
 /** An event as one line for a person. */
 export function eventText(event: StampedEvent): string {
-  return `${event.at.slice(11, 23)} ${words(event)}`
+  // File names and beacons are anybody's.
+  return `${event.at.slice(11, 23)} ${printable(words(event))}`
 }
 
 function words(event: StampedEvent): string {

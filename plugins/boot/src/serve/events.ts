@@ -19,6 +19,8 @@ export type BootEvent =
       outcome: 'done' | 'probe' | 'aborted' | 'silent' | 'failed'
       /** Why, unless it is done. */
       reason?: string
+      /** It did not end well, but every block has left: the client may have the whole file. */
+      allSent?: true
       /** Bytes acknowledged. */
       bytes: number
       ms: number

@@ -1,4 +1,5 @@
 import {table} from '@ops/core/cli'
+import {printable} from '../printable.ts'
 import type {ServerStatus} from './control-client.ts'
 
 /** The running server as a person reads it. */
@@ -14,7 +15,7 @@ export function statusText({transfers, totals, ports, addresses, root, armed}: S
   if (transfers.length === 0) return [...lines, 'No transfer is under way.'].join('\n')
   const rows = transfers.map(({host, client, file, bytes, size, rate, retransmits, rttMs, stall}) => [
     host ?? client,
-    file,
+    printable(file),
     `${sizeText(bytes)} of ${sizeText(size)}`,
     `${sizeText(rate)}/s`,
     String(retransmits),

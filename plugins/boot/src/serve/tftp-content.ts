@@ -30,6 +30,8 @@ function refusal({kind, detail}: NotFound): Refusal {
   switch (kind) {
     case 'missing':
       return {code: tftpErrors.notFound, message: 'File not found'}
+    case 'outside':
+      return {code: tftpErrors.access, message: 'Access violation', detail}
     case 'broken':
       return {code: tftpErrors.undefined, message: `Cannot be made: ${detail}`}
     default:

@@ -21,6 +21,11 @@ test.each<[string, BootEvent, object | undefined]>([
     {event: 'tftp-ended', id: 1, outcome: 'silent', reason: 'no ACK of block 3', bytes: 0, ms: 1, retransmits: 9, ...fetch},
     {state: 'failed', words: 'image.elf: no ACK of block 3'},
   ],
+  [
+    'a transfer whose last ACK is missing is neither done nor broken',
+    {event: 'tftp-ended', id: 1, outcome: 'silent', reason: 'no ACK of block 3', allSent: true, bytes: 0, ms: 1, retransmits: 9, ...fetch},
+    {state: 'begun', words: 'image.elf: no ACK of block 3'},
+  ],
   ['a probe is no failure', {event: 'tftp-ended', id: 1, outcome: 'probe', bytes: 0, ms: 1, retransmits: 0, ...fetch}, {state: 'begun'}],
   [
     'a file by HTTP',

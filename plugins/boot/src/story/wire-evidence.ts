@@ -24,6 +24,7 @@ export function wireEvidence(event: BootEvent, {host, mac}: Subject): Seen | und
           `${event.file}, ${megabytes(event.size)} in ${(event.ms / 1000).toFixed(1)} s${event.retransmits === 0 ? '' : `, ${event.retransmits} sent again`}`,
         )
       // Firmware asks for the size first, and may break off a transfer that it then repeats.
+      if (event.allSent === true) return wire('begun', `${event.file}: ${event.reason ?? event.outcome}`)
       return event.outcome === 'probe'
         ? wire('begun', `${event.file}: asked for its size`)
         : wire('failed', `${event.file}: ${event.reason ?? event.outcome}`)

@@ -61,3 +61,8 @@ test('trailing NULs and a missing last NUL are tolerated', () => {
     options: [{name: 'BlkSize', value: '1428'}],
   })
 })
+
+test('a name that no file can have is malformed: names are remembered', () => {
+  const request = (length: number) => encodeRequest({kind: 'rrq', file: 'x'.repeat(length), mode: 'octet', options: []})
+  expect([4096, 4097].map((length) => decodePacket(request(length)).kind)).toEqual(['rrq', 'malformed'])
+})

@@ -57,9 +57,13 @@ export function decodePacket(bytes: Buffer): Packet {
   }
 }
 
+/** Characters; PATH_MAX of Linux. A datagram could hold 16 times as much, and names are remembered. */
+const longestName = 4096
+
 function decodeRequest(kind: 'rrq' | 'wrq', bytes: Buffer): Packet {
   const [file = '', mode = '', ...rest] = strings(bytes, 2)
   if (file === '' || mode === '') return {kind: 'malformed', reason: 'a request without name or mode'}
+  if (file.length > longestName) return {kind: 'malformed', reason: 'a name that no file can have'}
   return {kind, file, mode: mode.toLowerCase(), options: pairs(rest)}
 }
 

@@ -36,6 +36,9 @@ export interface SenderOut {
   end(outcome: Outcome): void
 }
 
+/** Ends a transfer whose client repeats one ACK for ever and gets no further, ms. */
+const stuckMs = 300_000
+
 /** First wait, ms: nothing is known of the round trip yet. */
 const firstWaitMs = 1000
 
@@ -61,6 +64,7 @@ export class Sender {
   #top: number
   #heard = false
   #heardAt = 0
+  #progressAt = 0
   #silences = 0
   /** When the newest packet of the window went out; NaN when it was a retransmission. */
   #sentAt = Number.NaN
@@ -107,8 +111,14 @@ export class Sender {
     return this.#base
   }
 
+  /** Every block has left at least once: what is missing is the last ACKs, or the last blocks. */
+  get allSent(): boolean {
+    return this.#top > this.#blocks
+  }
+
   start(now: number): void {
     this.#heardAt = now
+    this.#progressAt = now
     this.#sendWindow(now)
   }
 
@@ -133,6 +143,7 @@ export class Sender {
       return
     }
     this.#heard = true
+    this.#progressAt = now
     this.#silences = 0
     if (block === this.#next - 1 && !Number.isNaN(this.#sentAt)) this.#roundTrip.measured(now - this.#sentAt)
     else this.#roundTrip.progressed()
@@ -176,7 +187,7 @@ export class Sender {
     if (this.outcome !== undefined || now < this.deadline) return
     this.#silences++
     const tooOften = !this.#heard && this.#silences > this.#terms.firstRetries
-    if (tooOften || now - this.#heardAt >= this.#terms.giveUpMs) {
+    if (tooOften || now - this.#heardAt >= this.#terms.giveUpMs || now - this.#progressAt >= stuckMs) {
       this.#end({kind: 'silent', block: this.#base})
       return
     }

@@ -19,6 +19,8 @@ export interface RequestContext {
 export interface Refusal {
   code: number
   message: string
+  /** For this machine's own log alone: where things lie here is nothing to tell a stranger. */
+  detail?: string
 }
 
 export interface TftpContent {
@@ -127,6 +129,8 @@ export class TftpServer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const {address} of [...this.#listeners]) await this.unlisten(address)
+    // A client that is told need not wait for its own patience to end; nobody is told who never answered.
+    for (const transfer of this.#open) if (transfer.sender.heard) transfer.fail(tftpErrors.undefined, 'The server stops')
     await Promise.all([...this.#open].map((transfer) => transfer.close('the server stops')))
   }
 
@@ -142,10 +146,10 @@ export class TftpServer implements AsyncDisposable {
       this.#deps.events.refused?.(context, isRequest ? packet.file : undefined, silently ?? '')
       return
     }
-    const refuse = ({code, message}: Refusal) => {
+    const refuse = ({code, message, detail}: Refusal) => {
       const {errorChars} = personalityOf(packet, client.port, this.#deps.content.firmware(client.address))
       errors.send(encodeError(code, message.slice(0, errorChars)), client)
-      this.#deps.events.refused?.(context, packet.file, message, code)
+      this.#deps.events.refused?.(context, packet.file, detail ?? message, code)
     }
     const refusal = refusalOf(packet)
     if (refusal !== undefined) refuse(refusal)

@@ -1,3 +1,4 @@
+import {printable} from '../printable.ts'
 import type {Timeline} from './timeline.ts'
 
 const marks = {seen: 'ok', 'under way': '..', failed: 'FAILED', waiting: '-', unknown: 'unknown'} as const
@@ -17,7 +18,8 @@ export function timelineText(host: string, {stages, verdict, stoppedAt, why, fac
         ? `${host} stopped${stoppedAt === undefined ? '' : ` at ${stoppedAt}`}: ${why ?? ''}`
         : `${host} is booting.`,
   )
-  return lines.join('\n')
+  // What a console or a stranger said stands in them.
+  return lines.map(printable).join('\n')
 }
 
 function seconds(ms: number): string {

@@ -92,3 +92,40 @@ test('a request repeated a hundred times before any answer draws five packets in
   expect(packets).toBe(5)
   expect(sender.outcome).toEqual({kind: 'silent', block: 0})
 })
+
+/** A sender in lockstep of 3 blocks, and what it sent. */
+function lockstep() {
+  const sent: number[] = []
+  const out = {oack() {}, data: (block: number) => sent.push(block) > 0, end() {}}
+  const terms = {size: 1100, blksize: 512, windowsize: 1, oack: false, sizeAsked: false, floorMs: 50, firstRetries: 4, giveUpMs: 30_000}
+  const sender = new Sender(terms, out)
+  sender.start(0)
+  return {sender, sent}
+}
+
+test('a client that repeats one ACK for ever is given up after five minutes', () => {
+  const {sender, sent} = lockstep()
+  sender.ack(1, 10)
+  let now = 10
+  while (sender.outcome === undefined && now < 1_000_000) {
+    now += 500
+    sender.ack(1, now)
+    sender.tick(now)
+  }
+  expect(sender.outcome).toEqual({kind: 'silent', block: 2})
+  expect(now).toBeGreaterThanOrEqual(300_010)
+  expect(now).toBeLessThan(305_000)
+  expect(sent.length).toBeLessThan(100)
+})
+
+test('once every block has left, nobody but the client knows whether it has them', () => {
+  const {sender} = lockstep()
+  for (const [block, allSent] of [
+    [1, false],
+    [2, true],
+  ] as const) {
+    sender.ack(block, block)
+    expect(sender.allSent).toBe(allSent)
+  }
+  expect(sender.outcome).toBeUndefined()
+})

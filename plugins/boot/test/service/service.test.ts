@@ -1,8 +1,11 @@
+import {createSocket} from 'node:dgram'
+import {once} from 'node:events'
 import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import type {BootServer} from '../../src/serve/boot-server.ts'
+import {decodePacket} from '../../src/tftp/packet.ts'
 import {rawFetch} from './raw-client.ts'
 import {startService} from './start-service.ts'
 
@@ -61,6 +64,25 @@ describe('TFTP', () => {
     ['link', 'octet', 2],
     ['text', 'mail', 4],
   ])('%s in mode %s is refused with ERROR %i', async (file, mode, code) => expect((await get(file, {mode})).error?.code).toBe(code))
+
+  test('where a symlink leads is for our log alone', async () => {
+    expect((await get('link')).error?.message).toBe('Access violation')
+    expect(server.hub.recent.at(-1)).toMatchObject({reason: expect.stringContaining(join(top, 'secret'))})
+    expect(await (await http('/link')).text()).not.toContain(top)
+  })
+
+  test('a client in the middle of a file is told that the server stops', async () => {
+    const stopping = await startService(root, '127.30.2.3')
+    const client = createSocket('udp4')
+    const next = async () => (await once(client, 'message')) as [Buffer, {port: number}]
+    client.send(Buffer.from('\0\u0001big\0octet\0', 'latin1'), stopping.ports.tftp ?? 0, '127.30.2.3')
+    const [, {port}] = await next()
+    client.send(Buffer.from([0, 4, 0, 1]), port, '127.30.2.3')
+    await next()
+    const [[last]] = await Promise.all([next(), stopping[Symbol.asyncDispose]()])
+    client.close()
+    expect(decodePacket(last)).toEqual({kind: 'error', code: 0, message: 'The server stops'})
+  })
 
   test('writing is refused and changes nothing', async () => {
     expect((await get('text', {kind: 'wrq'})).error).toEqual({code: 2, message: 'This server is read-only'})
