@@ -101,7 +101,7 @@ export const errors = errorTable({
   },
   SURVEY_FAILED: {
     message: (host: string, why: string) => `What runs on ${host} could not be seen: ${why}.`,
-    hint: () => 'install perl-base there (ops doctor)',
+    hint: () => 'ops doctor; perl-base must be there',
     exit: 'unreachable',
   },
   CONFIRM_NEEDED: {

@@ -3,7 +3,10 @@ export type Belonging = {kind: 'container'; id: string} | {kind: 'unit'; name: s
 
 /** Reads a cgroup path as systemd and the container engines make them. */
 export function belongsTo(cgroup: string): Belonging {
-  const container = /(?:^|[/:-])([0-9a-f]{64})(?:\.scope)?(?:\/|$)/.exec(cgroup) ?? /\/lxc\.payload\.([^/]+)/.exec(cgroup)
+  const container =
+    /(?:^|[/:-])([0-9a-f]{64})(?:\.scope)?(?:\/|$)/.exec(cgroup) ??
+    /\/lxc\.payload\.([^/]+)/.exec(cgroup) ??
+    /\/systemd-nspawn@([^/]+)\.service(?:\/|$)/.exec(cgroup)
   if (container?.[1] !== undefined) return {kind: 'container', id: container[1]}
   const names = [...cgroup.matchAll(/([^/]+\.(?:service|scope))(?=\/|$)/g)].map(([, name = '']) => name)
   const [first, second] = names

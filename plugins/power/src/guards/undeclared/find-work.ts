@@ -1,5 +1,5 @@
 import {belongsTo} from './belongs-to.ts'
-import {plainProcesses, plainUnits} from './plain-host.ts'
+import {plainProcesses, plainUnits, startingUnits} from './plain-host.ts'
 import type {Survey, SurveyedProcess} from './survey.ts'
 import {anyWildcard} from './wildcard.ts'
 
@@ -41,6 +41,11 @@ export function findWork(survey: Survey, accounted: Accounted, patterns: readonl
   const skip = anyWildcard(patterns)
   const isPlainUnit = anyWildcard(plainUnits)
   const isPlainProcess = anyWildcard(plainProcesses)
+  const startsOthers = anyWildcard(startingUnits)
+  const isPlain = ({kind, name, comm}: Known) => {
+    if (kind === 'container') return false
+    return kind === 'unit' && !startsOthers([name]) ? isPlainUnit([name]) : isPlainProcess([comm])
+  }
   const byPid = new Map(survey.processes.map((process) => [process.pid, process]))
   const ancestors = (process: SurveyedProcess): SurveyedProcess[] => {
     const parent = byPid.get(process.ppid)
@@ -61,7 +66,7 @@ export function findWork(survey: Survey, accounted: Accounted, patterns: readonl
   const left = survey.processes
     .filter((process) => process.pid !== 1 && !survey.self.has(process.pid) && !isDeclared(process))
     .map(know)
-    .filter(({kind, name, comm}) => !(kind === 'unit' ? isPlainUnit([name]) : kind !== 'container' && isPlainProcess([comm])))
+    .filter((known) => !isPlain(known))
     .filter(({kind, name, names}) => !accountedByName(kind, [name, ...names], accounted))
     .filter(({names}) => !skip(names))
   return [...grouped(left), ...ownerless(survey, skip), ...loggedIn(survey, left, skip)]
@@ -80,9 +85,12 @@ function classify(
   if (container !== undefined)
     return {kind: 'container', name: container.name, names: [container.name, container.id, container.id.slice(0, 12)]}
   if (belongs?.kind === 'container') return {kind: 'container', name: belongs.id.slice(0, 12), names: [belongs.id, belongs.id.slice(0, 12)]}
-  if (belongs?.kind === 'unit') return {kind: 'unit', name: belongs.name, names: [belongs.name]}
+  const unit = belongs?.kind === 'unit' ? belongs.name : undefined
   const cameBySsh = above.some(({comm, pid}) => pid !== 1 && (comm === 'sshd' || comm === 'sshd-session'))
-  if (belongs?.kind === 'session' || cameBySsh || process.tty !== 0) {
+  const isLogin = belongs?.kind === 'session' || cameBySsh || process.tty !== 0
+  // Without pam_systemd a login stays in the cgroup of who let it in.
+  if (unit !== undefined && !(isLogin && anyWildcard(startingUnits)([unit]))) return {kind: 'unit', name: unit, names: [unit]}
+  if (isLogin) {
     const user = survey.users.get(process.uid) ?? String(process.uid)
     return {kind: 'session', name: user, names: [user]}
   }

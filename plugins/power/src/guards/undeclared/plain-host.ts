@@ -33,7 +33,9 @@ export const plainUnits: readonly string[] = [
     'upower.service',
     'udisks2.service',
   ],
-  ...['unattended-upgrades.service', 'packagekit.service', 'fwupd.service', 'snapd.service', 'qemu-guest-agent.service', 'cloud-*.service'],
+  ...['unattended-upgrades.service', 'packagekit.service', 'fwupd.service', 'snapd.service', 'qemu-guest-agent.service'],
+  // Not cloud-final.service, which runs the scripts that its user gave.
+  ...['cloud-init*.service', 'cloud-config.service'],
   ...[
     'lvm2-*.service',
     'mdmonitor.service',
@@ -45,6 +47,12 @@ export const plainUnits: readonly string[] = [
   ],
 ]
 
+/** Plain units that start what others want: jobs, logins. In their cgroups only processes that are plain themselves are. */
+export const startingUnits: readonly string[] = [
+  ...['cron.service', 'crond.service', 'atd.service', 'ssh.service', 'sshd.service', 'ssh@*.service', 'sshd@*.service'],
+  ...['getty@*.service', 'serial-getty@*.service', 'console-getty.service'],
+]
+
 /** By process name, for hosts without systemd; the first process of a host is always plain. */
 export const plainProcesses: readonly string[] = [
   ...['init', 'systemd', 'systemd-*', '(sd-pam)', 'sshd', 'sshd-session', 'sshd-auth', 'agetty', 'getty', 'login'],
@@ -52,6 +60,7 @@ export const plainProcesses: readonly string[] = [
     'dbus-daemon',
     'cron',
     'crond',
+    'atd',
     'rsyslogd',
     'syslogd',
     'klogd',

@@ -41,6 +41,8 @@ export function parseSurvey(text: string): Survey {
   const of = (kind: string) => rows.filter(([first]) => first === kind).map(([, ...fields]) => fields)
   const [[version, uid] = []] = of('survey')
   if (version !== '1' || of('end').length !== 1) throw new Error('the survey was cut off')
+  if (!of('process').some(([pid]) => pid === '1'))
+    throw new Error('it hides the processes of others (hidepid of proc(5)); ops must come in as root, or as one who sees them')
   const owners = new Map<string, number[]>()
   for (const [inode = '', pid] of of('owner')) owners.set(inode, [...(owners.get(inode) ?? []), Number(pid)])
   return {

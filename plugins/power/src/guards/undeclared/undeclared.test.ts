@@ -40,10 +40,17 @@ describe('what runs on a host', () => {
 
   it('does not call the ssh port a service when others own it and we are not root', () => {
     const socket = (port: string) => `socket\ttcp\t0: 00000000:${port} 00000000:0000 0A 0:0 0:0 0 0 0 77 1`
-    const survey = parseSurvey(['survey\t1\t1000', socket('0016'), socket('0050'), 'self\t9', 'end'].join('\n'))
+    const survey = parseSurvey(
+      ['survey\t1\t1000', 'process\t1\t0\t0\t0\tinit', socket('0016'), socket('0050'), 'self\t9', 'end'].join('\n'),
+    )
     expect(findWork(survey, accountNothing, []).map(({name, detail}) => [name, detail])).toEqual([
       ['tcp/80', 'its owner shows only to root'],
     ])
+  })
+
+  it('refuses a survey that was not shown the processes of others', () => {
+    const own = 'process\t77\t1\t1000\t0\tsshd-session'
+    expect(() => parseSurvey(['survey\t1\t1000', own, 'self\t77', 'end'].join('\n'))).toThrow('hidepid')
   })
 
   it('refuses half a survey', () => {
@@ -75,6 +82,7 @@ describe('belongsTo', () => {
     [`/docker/${id}`, {kind: 'container', id}],
     [`/kubepods.slice/kubepods-pod1.slice/cri-containerd-${id}.scope`, {kind: 'container', id}],
     ['/lxc.payload.web/init.scope', {kind: 'container', id: 'web'}],
+    ['/machine.slice/systemd-nspawn@web.service/payload/system.slice/nginx.service', {kind: 'container', id: 'web'}],
     ['/user.slice/user-1000.slice/session-3.scope', {kind: 'session'}],
     ['/user.slice/user-1000.slice/user@1000.service/init.scope', {kind: 'unit', name: 'user@1000.service'}],
     ['/machine.slice/machine-qemu\\x2d1\\x2dvm.scope/libvirt/emulator', {kind: 'unit', name: 'machine-qemu\\x2d1\\x2dvm.scope'}],
