@@ -1,5 +1,5 @@
 import type {BootMachine} from '../profiles/boot-machine.ts'
-import {firstFile} from '../profiles/first-file.ts'
+import {firstFile, isOneFile} from '../profiles/first-file.ts'
 import {render} from '../profiles/render.ts'
 import {templateValues} from '../profiles/template-values.ts'
 
@@ -10,6 +10,6 @@ export function profileNames(machine: BootMachine, server: string): string[] {
   const values = templateValues(machine, {server})
   const own = Object.keys(profile.templates).map((name) => render(name, values))
   const first = firstFile(profile) || `pxelinux.cfg/01-${values['mac-dashed']}`
-  const separate = profile.image?.oneFile === true ? [] : [profile.kernel, profile.initrd]
+  const separate = isOneFile(profile) ? [] : [profile.kernel, profile.initrd]
   return [...new Set([first, ...separate, ...profile.files, ...own].filter((name) => name !== undefined))]
 }

@@ -53,6 +53,7 @@ test('an initrd needs an /init, and modules of the kernel', async () => {
     initrd: 'ok',
     modules: 'bad',
   })
+  expect(states(await checkInitrd(Buffer.alloc(0), 'i', '6.1'))).toEqual({initrd: 'bad'})
   expect(states(await checkInitrd(Buffer.from('no archive at all'), 'i', '6.1'))).toEqual({initrd: 'unknown'})
 })
 

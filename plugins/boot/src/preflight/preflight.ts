@@ -3,6 +3,7 @@ import {BootContent} from '../files/boot-content.ts'
 import {FileCache} from '../files/file-cache.ts'
 import {readAll} from '../files/layered-source.ts'
 import type {BootMachine, BootPlan} from '../profiles/boot-machine.ts'
+import {isOneFile} from '../profiles/first-file.ts'
 import {Clients} from '../serve/clients.ts'
 import {bad, checkExecutable, checkName, checkSize, ok, type PreflightFinding} from './check-files.ts'
 import {checkInitrd} from './check-initrd.ts'
@@ -59,7 +60,9 @@ async function lookAt(machine: BootMachine, plan: BootPlan, root: string | undef
   const loaded = kernel === undefined || kernel === bootfile ? first : await given(kernel)
   if (typeof loaded === 'string' && !profile.image?.oneFile) findings.push(bad('kernel', `${kernel}: ${loaded}.`))
   const release = typeof loaded === 'string' ? kernelRelease(first.bytes) : kernelRelease(loaded.bytes)
-  if (initrd !== undefined && !profile.image?.oneFile) {
+  if (initrd !== undefined && isOneFile(profile) && !profile.image?.oneFile)
+    findings.push(bad('initrd', `this firmware fetches one file and never asks for ${initrd}; set image.oneFile.`))
+  else if (initrd !== undefined && !isOneFile(profile)) {
     const ramdisk = await given(initrd)
     if (typeof ramdisk === 'string') findings.push(bad('initrd', `${initrd}: ${ramdisk}.`))
     else findings.push(...(await checkInitrd(ramdisk.bytes, `${content.folder(machine) ?? ''}/${initrd}`, release)))

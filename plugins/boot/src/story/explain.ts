@@ -2,7 +2,10 @@ import type {Inventory} from '@ops/core/inventory'
 import {errors} from '../errors.ts'
 import {BootContent} from '../files/boot-content.ts'
 import {FileCache} from '../files/file-cache.ts'
-import {bootPlan} from '../profiles/boot-machine.ts'
+import {type BootMachine, bootPlan} from '../profiles/boot-machine.ts'
+import {firstFile, isOneFile} from '../profiles/first-file.ts'
+import {render} from '../profiles/render.ts'
+import {templateValues} from '../profiles/template-values.ts'
 import {Clients} from '../serve/clients.ts'
 import {stagesOf} from '../timeline/stages.ts'
 
@@ -42,17 +45,7 @@ export async function explainBoot(inventory: Inventory, name: string, root: stri
     root,
     httpPort: () => undefined,
   })
-  const asked: [string, string][] = []
-  const first = profile.bootfile ?? profile.kernel
-  if (first !== undefined)
-    asked.push([first, `DHCP option 67: ${profile.bootfile === undefined ? 'kernel' : 'bootfile'} of profile ${profileName}`])
-  for (const [role, file] of [
-    ['kernel', profile.kernel],
-    ['initrd', profile.initrd],
-  ] as const) {
-    if (file !== undefined && file !== first && profile.image?.oneFile !== true) asked.push([file, `${role} of profile ${profileName}`])
-  }
-  for (const file of profile.files) asked.push([file, `files of profile ${profileName}`])
+  const asked = namesAsked(machine)
   const files: Explanation['files'] = []
   for (const [file, why] of asked) {
     const found = await content.resolveFor(file, machine, {address: machine.ip ?? '127.0.0.1', local: '127.0.0.1'})
@@ -63,6 +56,30 @@ export async function explainBoot(inventory: Inventory, name: string, root: stri
     }
   }
   return {...facts, files}
+}
+
+/** Each name with why the machine asks for it, in the order in which it would. */
+function namesAsked(machine: BootMachine): [name: string, why: string][] {
+  const {profile, profileName} = machine
+  const asked = new Map<string, string>()
+  const ask = (name: string | undefined, why: string) => {
+    if (name !== undefined && !asked.has(name)) asked.set(name, why)
+  }
+  const first = firstFile(profile)
+  const values = templateValues(machine, {server: ''})
+  if (first === '') ask(`pxelinux.cfg/01-${values['mac-dashed']}`, 'DHCP names no file: SLOF looks for its menu')
+  else
+    ask(
+      first,
+      `DHCP option 67: ${first === profile.bootfile ? 'bootfile' : first === profile.kernel ? 'kernel' : 'script'} of profile ${profileName}`,
+    )
+  if (!isOneFile(profile)) {
+    ask(profile.kernel, `kernel of profile ${profileName}`)
+    ask(profile.initrd, `initrd of profile ${profileName}`)
+  }
+  for (const name of profile.files) ask(name, `files of profile ${profileName}`)
+  for (const name of Object.keys(profile.templates)) ask(render(name, values), `templates of profile ${profileName}`)
+  return [...asked].filter(([name]) => name !== '')
 }
 
 export function explanationText({host, profile, firmware, source, arch, files, stages}: Explanation): string {

@@ -11,6 +11,7 @@ export async function readUnpacked(path: string): Promise<Buffer> {
 }
 
 export async function unpack(bytes: Buffer, path: string): Promise<Buffer> {
+  if (bytes.length < 6) return bytes
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return promisify(gunzip)(bytes)
   if (bytes.readUInt32BE(0) === 0x28b52ffd) return promisify(zstdDecompress)(bytes)
   // Node has no xz; every Debian has, since dpkg needs it.
