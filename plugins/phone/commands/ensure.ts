@@ -6,6 +6,7 @@ import {eachPhone} from '../src/service/each-phone.ts'
 import {ensureSshd} from '../src/service/ensure-sshd.ts'
 import {choosePhones, openActingDeps} from '../src/service/open-deps.ts'
 import {showError} from '../src/service/show-set-up.ts'
+import {visible} from '../src/service/visible.ts'
 import {waitForPhone} from '../src/service/wait-for-phone.ts'
 import {phonesArg} from './flags.ts'
 
@@ -30,6 +31,6 @@ export default class PhoneEnsure extends OpsCommand {
     const lines = hosts.map((one) =>
       one.error === undefined ? `${one.host}: sshd ${one.changed ? 'started' : 'runs'} (${one.banner})` : showError(one.host, one.error),
     )
-    return {result: {hosts}, text: lines.join('\n'), exit: exitOfHosts(hosts)}
+    return {result: {hosts}, text: visible(lines.join('\n')), exit: exitOfHosts(hosts)}
   }
 }

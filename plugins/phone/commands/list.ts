@@ -1,6 +1,7 @@
 import {type Answer, OpsCommand, table} from '@ops/core/cli'
 import {listPhones} from '../src/service/list-phones.ts'
 import {inventoryPhones, openDeps} from '../src/service/open-deps.ts'
+import {visible} from '../src/service/visible.ts'
 
 export default class PhoneList extends OpsCommand {
   static override summary = 'List the phones that adb sees and those of the inventory, with what is wrong with them.'
@@ -13,6 +14,6 @@ export default class PhoneList extends OpsCommand {
     const problems = phones.flatMap(({host, problem, hint}) => (problem === undefined ? [] : [`${host}: ${problem}\n  Next: ${hint}`]))
     const text =
       phones.length === 0 ? 'No phone is attached.' : [table(rows, ['PHONE', 'SERIAL', 'STATE', 'MODEL', 'ROM']), ...problems].join('\n')
-    return {result: {hosts: phones}, text}
+    return {result: {hosts: phones}, text: visible(text)}
   }
 }

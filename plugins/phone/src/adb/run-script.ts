@@ -3,6 +3,7 @@ import {randomBytes} from 'node:crypto'
 import {once} from 'node:events'
 import type {Socket} from 'node:net'
 import type {ReadableStream} from '@yume-chan/stream-extra'
+import {bytesOfText, textOfBytes} from './byte-text.ts'
 import type {ShellResult} from './phone-transport.ts'
 
 /** Output of a script that is kept; a report is some KiB, so more means that something is wrong. */
@@ -21,7 +22,7 @@ export async function runShellV2(socket: AdbSocket, stdin: string | undefined, s
 async function feed(process: AdbShellProtocolProcessImpl, stdin: string | undefined): Promise<void> {
   const writer = process.stdin.getWriter()
   try {
-    if (stdin !== undefined && stdin !== '') await writer.write(new TextEncoder().encode(stdin))
+    if (stdin !== undefined && stdin !== '') await writer.write(bytesOfText(stdin))
     await writer.close()
   } catch {
     // A script may end without reading its input; its exit code says whether that mattered.
@@ -36,7 +37,7 @@ async function collect(stream: ReadableStream<Uint8Array>): Promise<string> {
     if (bytes > mostBytes) throw new Error(`it printed more than ${mostBytes} bytes`)
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return textOfBytes(Buffer.concat(chunks))
 }
 
 /**
@@ -49,12 +50,12 @@ export async function runShellV1(socket: Socket, script: string, stdin: string |
   const text = stdin ?? ''
   const padded = text.endsWith('\n') || text === '' ? text : `${text}\n`
   if (padded !== text) throw new Error("text without a last newline cannot pass through this phone's shell")
-  socket.write(`(\n${script}\n) 2>&1 <<'${nonce}'\n${padded}${nonce}\necho "${nonce}:$?"\nexit\n`)
-  let output = ''
-  socket.setEncoding('utf8')
-  socket.on('data', (chunk: string) => (output += chunk))
+  socket.write(bytesOfText(`(\n${script}\n) 2>&1 <<'${nonce}'\n${padded}${nonce}\necho "${nonce}:$?"\nexit\n`))
+  const chunks: Buffer[] = []
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk))
   await once(socket, 'end')
   socket.destroy()
+  const output = textOfBytes(Buffer.concat(chunks))
   const end = new RegExp(`${nonce}:(\\d+)\\r?\\n`).exec(output)
   if (end === null) throw new Error('the connection ended before the script did')
   return {code: Number(end[1]), stdout: output.slice(0, end.index), stderr: ''}

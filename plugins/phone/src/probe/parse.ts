@@ -3,7 +3,7 @@ import type {FileFact, PhoneFacts} from './facts.ts'
 
 /** Reads the report of the probe script; throws an Error with the reason when it is not whole. */
 export function parseProbe(text: string): PhoneFacts {
-  const lines = text.replaceAll('\r\n', '\n').split('\n')
+  const lines = text.split('\n')
   if (lines[0] !== 'ops-probe 1') throw new Error('it does not begin as a report does')
   if (!lines.includes('ops-probe end')) throw new Error('it ends in the middle')
   const {pairs, files} = readPairs(lines)

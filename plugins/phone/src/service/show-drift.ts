@@ -1,9 +1,10 @@
 import type {PhoneResult} from './each-phone.ts'
 import type {DriftReport} from './find-drift.ts'
 import {showError} from './show-set-up.ts'
+import {visible} from './visible.ts'
 
 export function showDrift(results: readonly PhoneResult<DriftReport>[]): string {
-  return results
+  const text = results
     .map((result) => {
       if (result.error !== undefined) return showError(result.host, result.error)
       if (result.drift.length === 0) return `${result.host}: as ops left it`
@@ -14,4 +15,5 @@ export function showDrift(results: readonly PhoneResult<DriftReport>[]): string 
       ].join('\n')
     })
     .join('\n')
+  return visible(text)
 }

@@ -1,10 +1,13 @@
 import type {ErrorJson} from '@ops/core/errors'
 import type {PhoneResult} from './each-phone.ts'
 import type {SetUpOutcome} from './set-up-sshd.ts'
+import {visible} from './visible.ts'
 
 /** What `ops phone sshd` tells a person about its phones. */
 export function showSetUp(results: readonly PhoneResult<SetUpOutcome>[], check: boolean): string {
-  return results.map((result) => (result.error === undefined ? show(result, check) : showError(result.host, result.error))).join('\n\n')
+  return visible(
+    results.map((result) => (result.error === undefined ? show(result, check) : showError(result.host, result.error))).join('\n\n'),
+  )
 }
 
 function show({host, rom, rolledBack, plan, unseen, changes, changed, checks, hostKey, boot, open}: SetUpOutcome, check: boolean): string {

@@ -1,9 +1,10 @@
 import type {PhoneResult} from './each-phone.ts'
 import type {PhoneView} from './phone-view.ts'
 import {showError} from './show-set-up.ts'
+import {visible} from './visible.ts'
 
 export function showViews(results: readonly PhoneResult<PhoneView>[]): string {
-  return results.map((result) => (result.error === undefined ? show(result) : showError(result.host, result.error))).join('\n\n')
+  return visible(results.map((result) => (result.error === undefined ? show(result) : showError(result.host, result.error))).join('\n\n'))
 }
 
 function show({host, serial, model, rom, build, arch, root, sshd, keys, foreignKeys, boot, open}: PhoneView): string {

@@ -10,6 +10,7 @@ export async function byHand(phone: TestPhone, publicKey = ''): Promise<void> {
 ${foreignKey}
 ${publicKey}
 EOF
+printf '# M\\374ller\\r\\n' >> /data/ssh/authorized_keys
 chown 2000:2000 /data/ssh/authorized_keys
 chmod 600 /data/ssh/authorized_keys
 cat > /data/ssh/sshd_config << 'EOF'
