@@ -65,6 +65,11 @@ describe('a failure that ops survives: the source goes on as it was', () => {
     await staysAfter('criu could not restore it')
   })
 
+  test('criu is killed in pre-resume, before the copy was frozen: it would run', async () => {
+    await standIn('node2', withGate('[ "\\$1" = pre-resume ] && { kill -9 \\$PPID; sleep 3; exit 0; }'))
+    await staysAfter('criu could not restore it')
+  })
+
   test('the gate fails in post-restore', async () => {
     await standIn('node2', withGate('[ "\\$1" = post-restore ] && exit 1'))
     await staysAfter('criu could not restore it')
@@ -82,6 +87,18 @@ describe('a failure that ops survives: the source goes on as it was', () => {
     await rig.runsOnceOn('node1')
     await rig.on('node2', 'umount /srv/images')
   })
+
+  for (const [side, host, inodes, sentence] of [
+    ['source', 'node1', 46, 'criu could not dump it'],
+    ['destination', 'node2', 32, 'No space left on device'],
+  ] as const) {
+    test(`the disk of the ${side} is full, and its record lies there too`, async () => {
+      const base = '/var/lib/ops/evacuate'
+      await rig.on(host, `mkdir -p ${base}; mount -t tmpfs -o size=64m,nr_inodes=${inodes} tmpfs ${base}`)
+      await staysAfter(sentence).finally(() => rig.on(host, `find ${base} -name '*.img' > /root/images; umount ${base}`))
+      expect(await rig.on(host, 'cat /root/images')).toBe('')
+    })
+  }
 
   test('what arrives is not what was sent', async () => {
     await rig.on(

@@ -75,6 +75,16 @@ describe('ops was killed while the source was held', () => {
     })
   }
 
+  test('and criu was killed, and somebody thawed it: it runs, its images are old, and abort settles it', async () => {
+    await killOn('node1', 'criu dump')
+    await rig.on('node1', 'echo 0 > /sys/fs/cgroup/work/counter/cgroup.freeze')
+    const {run, next} = await rig.open()
+    expect(next).toBe(`ops evacuate abort ${run}`)
+    expect(await rig.ops('evacuate', 'resume', run)).toMatchObject({code: 5, stdout: expect.stringContaining('somebody thawed its cgroup')})
+    expect(await rig.ops('evacuate', 'abort', run)).toMatchObject({code: 0})
+    await rig.runsOnceOn('node1')
+  })
+
   test('and its process was killed too: its images are its only copy, abort is refused, resume brings it back', async () => {
     await rig.on('node1', 'kill -9 $(cat /run/counter.pid); sleep 0.3')
     const {run, next, sentence} = await rig.open()
@@ -98,6 +108,19 @@ describe('ops was killed while the source was held', () => {
 })
 
 describe('ops was killed later', () => {
+  test('while files were sent, and the other end hangs as on a link that died: it is ended by whoever settles the move', async () => {
+    const tar = '/usr/local/sbin/tar'
+    await rig.on(
+      'node2',
+      `printf '#!/bin/sh\ncase "$*" in *-x*) sleep 300 ;; *) exec /usr/bin/tar "$@" ;; esac\n' > ${tar}; chmod 755 ${tar}`,
+    )
+    await rig.killWhen(evacuate, 'node2', '*/counter/stream')
+    const {run} = await rig.open()
+    expect(await rig.ops('evacuate', 'abort', run)).toMatchObject({code: 0})
+    await rig.runsOnceOn('node1')
+    await rig.on('node2', `rm ${tar}`)
+  })
+
   test('SHIPPED, and a stale pidfile lies where criu writes its own: resume still restores', async () => {
     await rig.killWhen(evacuate, 'node2', '*/counter/make/shipped')
     const {run, state} = await rig.open()

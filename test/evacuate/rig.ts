@@ -80,8 +80,8 @@ export class Rig implements AsyncDisposable {
   }
 
   /** Runs ops and SIGKILLs its process group as soon as a file matches on a host's disk. */
-  async killWhen(args: readonly string[], host: string, pattern: string): Promise<void> {
-    await this.#signalWhen(args, host, pattern, (pid) => process.kill(-pid, 'SIGKILL'))
+  async killWhen(args: readonly string[], host: string, pattern: string, env: Record<string, string> = {}): Promise<void> {
+    await this.#signalWhen(args, host, pattern, (pid) => process.kill(-pid, 'SIGKILL'), env)
   }
 
   /** The same with SIGINT to ops alone, as a terminal's Ctrl-C; resolves when it has ended. */
@@ -94,12 +94,13 @@ export class Rig implements AsyncDisposable {
     host: string,
     pattern: string,
     send: (pid: number) => void,
+    env: Record<string, string> = {},
   ): Promise<{code: number | null; stderr: string}> {
     const glob = this.disk(host, `var/lib/ops/evacuate/${pattern}`)
     const before = new Set(globSync(glob))
     const child = spawn(process.execPath, [bin, ...args], {
       cwd: '/',
-      env: {PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...this.lab.env},
+      env: {PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...this.lab.env, ...env},
       stdio: ['ignore', 'ignore', 'pipe'],
       detached: true,
     })

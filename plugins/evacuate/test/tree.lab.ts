@@ -108,6 +108,24 @@ describe('a tree', () => {
     await rig.on('node2', `kill ${before.first} ${before.child} ${before.grandchild}`)
   })
 
+  test('that is held, and whose first process is killed: resume brings it back whole, and no child of it stays', async () => {
+    await start('family', family, `0 ${detached}`)
+    const env = await rig.with(({hosts}) => {
+      hosts['node1'] = {
+        ...hosts['node1'],
+        workloads: [{name: 'family', kind: 'process', pidfile: '/run/family.pid', files: ['/var/lib/family']}],
+      }
+    })
+    const {first, child, grandchild} = await members('node1')
+    await rig.killWhen(['evacuate', 'node1'], 'node1', '*/family/hold/held', env)
+    await rig.on('node1', `kill -9 $(cat /sys/fs/cgroup/ops-evacuate/*/cgroup.procs) ${first}; sleep 0.3`)
+    const {run} = await rig.open()
+    expect(await rig.lab.ops(['evacuate', 'resume', run], {env})).toMatchObject({code: 0})
+    expect(await rig.on('node1', `ls -d /proc/${first} /proc/${child} /proc/${grandchild} 2>/dev/null | wc -l`)).toBe('0')
+    expect(await members('node2')).toMatchObject({first, child, grandchild})
+    await rig.on('node2', `kill ${first} ${child} ${grandchild}`)
+  })
+
   test('with a pipe to a process that stays is refused: it would write into nothing', async () => {
     // Its standard error is a pipe into a process that stays.
     const piped = `perl -e 'use POSIX (); POSIX::close($_) for 3 .. 30; POSIX::setsid(); open my $f, ">", shift; print $f $$; close $f; while (1) { print STDERR "tick\\n"; sleep 1 }'`

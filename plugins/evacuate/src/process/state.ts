@@ -9,6 +9,8 @@ export function sourceState(found: Answer): WorkAt<SourceState> {
   const frozen = found.get('frozen') === '1'
   const decision = found.get('decision')
   if (!alive) {
+    if (found.get('left') !== undefined && decision === 'release')
+      return {state: 'held', detail: 'its first process is gone, and the others are still to be ended'}
     if (held && decision === undefined) return {state: 'stored', detail: 'its processes are gone, its images are whole'}
     return {state: 'absent', detail: 'its process does not exist'}
   }
@@ -16,7 +18,8 @@ export function sourceState(found: Answer): WorkAt<SourceState> {
   if (held && frozen)
     return {state: 'held', detail: job === 'running' ? 'criu holds it, and its cgroup is frozen' : `its cgroup is frozen (criu: ${job})`}
   if (held && decision === 'rollback' && job !== 'running') return {state: 'running', detail: 'it was let go again'}
-  if (held) return {state: 'unknown', detail: 'it was held, and somebody thawed its cgroup'}
+  if (held && job === 'running') return {state: 'holding', detail: 'criu holds it, and somebody thawed its cgroup'}
+  if (held) return {state: 'running', detail: 'it was held, and somebody thawed its cgroup'}
   if (frozen && found.get('began') !== undefined)
     return {state: 'holding', detail: `its cgroup was frozen and criu ended before it was held (criu: ${job})`}
   return {state: 'running', detail: 'its process exists and is not held'}

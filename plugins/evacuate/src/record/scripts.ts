@@ -3,14 +3,14 @@ export const reserveScript = String.raw`
 my $d = $a{dir};
 if (!-d $d) {
   my $at = '';
-  for (grep { length } split m{/}, $d) { $at .= "/$_"; next if -d $at; mkdir $at, 0700 or refuse('write', "$at: $!") }
+  for (grep { length } split m{/}, $d) { my $up = $at; $at .= "/$_"; next if -d $at; mkdir $at, 0700 or refuse('write', "$at: $!"); sync_dir($up || '/') }
 }
+my $plan = do { local $/; <STDIN> };
 put("$d/epoch", $a{epoch}) unless -e "$d/epoch";
 acting();
-local $/; my $plan = <STDIN>;
-put("$d/plan.json", $plan =~ s/\s+\z//r);
+keep_room();
 put("$d/role", $a{role});
-sync_dir($_) for "$d/..", "$d/../..";
+put("$d/plan.json", $plan =~ s/\s+\z//r);
 out('ok');
 `
 
@@ -22,11 +22,13 @@ export const fenceScript = 'acting(); out("ok");'
  * Standard input: what to write.
  */
 export const markScript = String.raw`
+# Before the lock, which must not wait for a link.
+my $text = do { local $/; <STDIN> };
 my $d = acting();
 refuse('mark', "$a{unless} is set") if $a{unless} && -e "$d/$a{unless}";
 refuse('mark', "$a{needs} is missing") if $a{needs} && !-e "$d/$a{needs}";
-local $/; my $text = <STDIN>;
 put("$d/$a{name}", $text =~ s/\s+\z//r);
+if ($a{name} eq 'verified' || $a{name} eq 'aborted') { use_room(); rmdir "$d/spare" }
 if ($a{drop} && -e "$d/$a{drop}") { unlink "$d/$a{drop}" or refuse('write', "$d/$a{drop}: $!"); sync_dir($d) }
 out('ok');
 `

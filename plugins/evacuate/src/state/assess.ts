@@ -171,7 +171,7 @@ function underWay(view: MoveView, names: Names): Assessment {
   if (source.reach === 'answered' && source.work.state === 'holding')
     return {state: 'HOLDING', sentence: `It is being frozen on ${names.source}.`, advice: 'abort'}
   if (gone) return {state: 'ENDED', sentence: `It ended on ${names.source} before it was held.`, advice: 'abort'}
-  return {state: 'RESERVED', sentence: `${cap(still)}; nothing else was done.`, advice: 'abort'}
+  return {state: 'RESERVED', sentence: `${cap(still)}; no copy of it was made.`, advice: 'abort'}
 }
 
 function whereSource({source}: MoveView, names: Names): string {

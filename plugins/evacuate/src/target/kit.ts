@@ -19,11 +19,17 @@ sub slurp { open my $f, '<', $_[0] or return undef; local $/; my $t = <$f>; retu
 sub napms { select undef, undef, undef, $_[0] / 1000 }
 sub realtime { my $t = qx(date +%s.%N); chomp $t; $t }
 sub sync_dir { open my $d, '<', $_[0] or return; $d->sync }
+# Room on the disk that the record has set aside: without it a full disk would keep a move from being taken back, which
+# frees what it took there.
+sub keep_room {
+  -d "$a{dir}/spare" or mkdir "$a{dir}/spare", 0700 or refuse('write', "$a{dir}/spare: $!");
+  for (0 .. 15) { write_once("$a{dir}/spare/$_", 'x' x 4096) or refuse('write', "$a{dir}/spare: $!") }
+}
+sub use_room { unlink map { "$a{dir}/spare/$_" } 0 .. 15 }
+sub try_put { my ($path, $text) = @_; open my $f, '>', "$path.new" or return 0; print $f "$text\n" and $f->flush and $f->sync and close $f and rename "$path.new", $path }
 sub put {
   my ($path, $text) = @_;
-  open my $f, '>', "$path.new" or refuse('write', "$path: $!");
-  (print $f "$text\n" and $f->flush and $f->sync and close $f) or refuse('write', "$path: $!");
-  rename "$path.new", $path or refuse('write', "$path: $!");
+  try_put($path, $text) or use_room() && try_put($path, $text) or refuse('write', "$path: $!");
   (my $dir = $path) =~ s{/[^/]*\z}{};
   sync_dir($dir);
 }
@@ -33,13 +39,20 @@ sub acting {
   -d $d or refuse('record', "no record $d");
   open $lock, '>>', "$d/lock" or refuse('write', "$d/lock: $!");
   for (my $i = 0; !flock $lock, LOCK_EX | LOCK_NB; $i++) {
-    refuse('busy', "another command still works in $d") if $i * 20 > ($a{lockms} // 20000);
+    refuse('busy', "another command still works in $d") if $i * 20 > 20000;
+    end_stream() if $i == 50;
     napms(20);
   }
   my $now = slurp("$d/epoch") // 0;
   refuse('fenced', "epoch $now") if $a{epoch} < $now;
   put("$d/epoch", $a{epoch}) if $a{epoch} > $now;
   $d;
+}
+# What still receives for an ops that was taken over may wait for its link for hours: TCP does not notice a peer without power.
+sub end_stream {
+  return unless $a{epoch} > (slurp("$a{dir}/epoch") // 0);
+  my ($pid, $start) = split / /, slurp("$a{dir}/stream") // return;
+  kill 'KILL', split ' ', slurp("/proc/$pid/task/$pid/children") // '' if same_task($pid, $start);
 }
 # For steps forward: a move that is being taken back takes none, not even one that an ops left on its way.
 sub going { my $d = acting(); refuse('aborting', 'the move is being taken back') if -e "$d/aborting"; $d }
@@ -56,7 +69,7 @@ sub switches { my $s = slurp("/proc/$_[0]/status") // return 0; my $n = 0; $n +=
 sub boot_id { slurp('/proc/sys/kernel/random/boot_id') // '' }
 
 # Runs a command with our standard input to its end, under the lock; exec would give the lock back.
-sub unpack_here { system @_; exit($? == -1 ? 127 : $? & 127 ? 128 + ($? & 127) : $? >> 8) }
+sub unpack_here { put("$a{dir}/stream", "$$ " . starttime($$)); system @_; exit($? == -1 ? 127 : $? & 127 ? 128 + ($? & 127) : $? >> 8) }
 
 sub cg_root {
   for (split /\n/, slurp('/proc/self/mountinfo') // '') {
@@ -77,24 +90,27 @@ sub cg_freeze { my ($path, $on) = @_; write_once("$path/cgroup.freeze", $on) && 
 sub cg_empty { my ($path) = @_; return 1 unless -d $path; write_once("$path/cgroup.kill", 1) or kill 'KILL', cg_pids($path); cg_await($path, 'populated', 0, 10000) }
 sub cg_drop { my ($rel) = @_; my $r = cg_root() // return; while (length $rel > 1) { rmdir "$r$rel" or last; $rel =~ s{/[^/]*\z}{} } }
 
-# Starts a process that outlives this script and its link, in a cgroup of its own; NAME.rc tells how it ended.
+# Starts a process that outlives this script and its link, in a cgroup of its own; NAME.rc tells how it ended. The code
+# $bad is called first when it did not end well.
 sub spawn {
-  my ($d, $name, $rel, @argv) = @_;
+  my ($d, $name, $rel, $bad, @argv) = @_;
   my $cg = cg_make($rel);
   unlink "$d/$name.rc"; put("$d/$name.job", $rel);
   pipe my $joined, my $join or refuse('pipe', $!);
   my $pid = fork() // refuse('fork', $!);
   # Until it is in its cgroup nobody could tell it from one that has ended.
   if ($pid) { close $join; <$joined>; return }
-  close $lock if $lock;
   POSIX::setsid();
   open STDIN, '<', '/dev/null'; open STDOUT, '>>', "$d/$name.out"; open STDERR, '>&', \*STDOUT;
   write_once("$cg/cgroup.procs", 0) or do { put("$d/$name.rc", "no cgroup"); POSIX::_exit(1) };
-  close $joined; close $join;
+  # The lock too: whoever gets it next must find this process in its cgroup.
+  close $lock if $lock; close $joined; close $join;
   my $child = fork();
   if (!$child) { chdir '/'; exec { $argv[0] } @argv; POSIX::_exit(127) }
   waitpid $child, 0;
-  put("$d/$name.rc", ($? & 127 ? 'signal ' . ($? & 127) : 'code ' . ($? >> 8)));
+  my $end = $? & 127 ? 'signal ' . ($? & 127) : 'code ' . ($? >> 8);
+  $bad->() if $bad && $end ne 'code 0';
+  put("$d/$name.rc", $end);
   POSIX::_exit(0);
 }
 # none: never started; running; or the words of NAME.rc; lost: ended and nobody saw how.

@@ -11,10 +11,12 @@ unpack_here('tar', '-C', '/', '--numeric-owner', '-xpf', '-');
 
 /** Args: dir, epoch, cwd. Standard input: a manifest of sha256sum. */
 export const verifyManifest = String.raw`
+# Before the lock, which must not wait for a link.
+my @lines = <STDIN>;
 going();
 sub verify {
   my ($cwd) = @_;
-  my @lines = <STDIN>; return 0 unless @lines;
+  return 0 unless @lines;
   my $pid = open(my $sum, '|-') // refuse('fork', $!);
   if (!$pid) { chdir $cwd or POSIX::_exit(9); open STDOUT, '>&', \*STDERR; exec 'sha256sum', '--check', '--quiet', '--strict'; POSIX::_exit(127) }
   print $sum @lines; close $sum or refuse('hash', "what arrived in $cwd is not what was sent");

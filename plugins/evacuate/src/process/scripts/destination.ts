@@ -32,6 +32,7 @@ my $m = "$a{dir}/make";
 # The copy's cgroup, if it is still the one that this move made: a later move may use the same path, another boot too.
 sub copy_id { my $ino = (stat $_[0])[1]; defined $ino ? boot_id() . " $ino" : '' }
 sub copy_cg { my $id = slurp("$m/made") // return undef; my $cg = slurp("$m/cg") // return undef; copy_id($cg) eq $id ? $cg : undef }
+sub end_copy { my $cg = copy_cg() // return; cg_empty($cg) }
 sub copy_pids { my $cg = copy_cg() // return (); cg_pids($cg) }
 sub frozen { my $cg = copy_cg() // return 0; (cg_event($cg, 'populated') // 0) && (cg_event($cg, 'frozen') // 0) }
 sub facts {
@@ -91,7 +92,8 @@ unlink "$m/work/pidfile";
 # criu and its helpers take ids too: let them take higher ones than those that the copy needs.
 my $last = slurp('/proc/sys/kernel/ns_last_pid') // 0;
 write_once('/proc/sys/kernel/ns_last_pid', $a{top}) if $last < $a{top} && $last + 1000 > $a{low};
-spawn($m, 'criu', $a{job}, split /\x1f/, $a{criu});
+# Between the end of its restore and the freeze only criu holds the copy: if it dies there, the copy must not go on.
+spawn($m, 'criu', $a{job}, \&end_copy, split /\x1f/, $a{criu});
 out('ok');
 `}`
 
@@ -105,6 +107,7 @@ if (job($m, 'criu') eq 'code 0' && !-e "$m/prepared") {
   cg_await($cg, 'frozen', 1, 5000);
   put("$m/prepared", $a{epoch}) if frozen() && whole();
 }
+end_copy() if !-e "$m/prepared" && job($m, 'criu') ne 'running';
 facts(); trouble() unless -e "$m/prepared";
 `}`
 

@@ -42,12 +42,15 @@ for (;;) {
 const common = String.raw`
 my $h = "$a{dir}/hold";
 sub here { boot_id() eq $a{boot} && same_task($a{pid}, $a{start}) }
+# Those of the held processes that are still there; after another boot their numbers are somebody else's.
+sub left { my $cg = slurp("$h/cg") // return (); return () if boot_id() ne $a{boot}; my %held = map { $_ => 1 } split ' ', slurp("$h/held") // ''; grep { $held{$_} && defined starttime($_) } cg_pids($cg) }
 sub facts {
   my $cg = slurp("$h/cg");
   out('task', here() ? 'alive' : 'gone'); out('job', job($h, 'criu'));
   out('frozen', defined $cg ? cg_event($cg, 'frozen') // 0 : 0);
   for my $name (qw(held decision freezing)) { my $t = slurp("$h/$name"); out($name, $t) if defined $t }
   out('began') if defined slurp("$h/froze");
+  out('left', left()) if left();
 }
 sub trouble { my @e = grep { /Error/ && !/RLIMIT_NOFILE/ } split /\n/, slurp("$h/work/dump.log") // ''; @e = (@e[0, 1], $e[-1]) if @e > 3; out('error', s/^\([0-9.]+\)\s*//r) for @e }
 sub nft_tables { grep { /CRIU-/ } split /\n/, qx(nft list tables 2>/dev/null) // '' }
@@ -69,6 +72,10 @@ export const holdScript = `${common}my $hook = <<'HOOK';
 ${hook}HOOK
 ${String.raw`
 my $d = going();
+if (-e "$h/held" && slurp("$h/cg") && !cg_event(slurp("$h/cg"), 'frozen') && here()) {
+  # Traced by criu all the time, it has done nothing since its images were written.
+  task_state($a{pid}) eq 't' && cg_freeze(slurp("$h/cg"), 1) or refuse('thawed', 'somebody thawed its cgroup since it was held, so its images are old');
+}
 if (-e "$h/held" || job($h, 'criu') eq 'running') { out('already'); exit 0 }
 refuse('decided', 'it was released or taken back') if -e "$h/decision";
 refuse('gone', "process $a{pid} ended") unless here();
@@ -87,7 +94,7 @@ if (slurp("$cg/cgroup.freeze")) {
 unlink "$h/froze"; put("$h/cg", $cg); put("$h/nft", join '|', nft_tables());
 put("$h/hook", $hook); chmod 0700, "$h/hook";
 drop_images(); system('mkdir', '-p', '-m', '0700', '--', $a{images}, "$h/work") and refuse('write', $a{images});
-spawn($h, 'criu', $a{job}, split /\x1f/, $a{criu});
+spawn($h, 'criu', $a{job}, undef, split /\x1f/, $a{criu});
 out('ok');
 sub moving { my @todo = @_; my @found; while (defined(my $p = shift @todo)) { next unless defined starttime($p); push @found, $p; for my $t (glob "/proc/$p/task/*/children") { push @todo, split ' ', slurp($t) // '' } } @found }
 `}`
@@ -105,20 +112,16 @@ out('bytes', $bytes);
 export const releaseScript = `${common}${String.raw`
 my $d = going();
 refuse('release', 'it was not committed') unless -e "$d/commit";
-my $held = slurp("$h/held") // refuse('release', 'it was never held');
+defined slurp("$h/held") or refuse('release', 'it was never held');
 refuse('release', 'it was taken back') if (slurp("$h/decision") // '') eq 'rollback';
-my $cg = slurp("$h/cg"); my @pids = split ' ', $held;
-my %start = map { $_ => starttime($_) } @pids;
+my $cg = slurp("$h/cg");
 put("$h/decision", 'release');
 for (my $i = 0; $i < 30000 && job($h, 'criu') eq 'running'; $i += 5) { napms(5) }
 out('criu', job($h, 'criu'));
-if (here()) {
-  # criu or its hook died while it held: nobody else ends the frozen tree.
-  out('killed', @pids);
-  for my $p (@pids) { kill 'KILL', $p if defined $start{$p} && same_task($p, $start{$p}) && cg_root() . (cg_of($p) // '') eq $cg }
-  for (my $i = 0; $i < 5000 && here(); $i += 5) { napms(5) }
-}
-refuse('release', "process $a{pid} does not end") if here();
+# criu or its hook died while it held, or one process of the tree did: nobody else ends the rest of it.
+if (my @left = left()) { out('killed', @left); kill 'KILL', @left }
+for (my $i = 0; $i < 5000 && (here() || left()); $i += 5) { napms(5) }
+refuse('release', "process $a{pid} or one of its children does not end") if here() || left();
 write_once("$cg/cgroup.freeze", 0);
 drop_locks();
 cg_drop(substr $cg, length cg_root()) if -e "$h/moved";
@@ -137,7 +140,8 @@ refuse('gone', "process $a{pid} ended") unless here();
 drop_locks();
 my $before = switches($a{pid});
 if (defined(my $cg = slurp("$h/cg"))) {
-  cg_freeze($cg, 0) or refuse('recover', "$cg does not thaw");
+  # Only what this move froze: another one may hold it.
+  !-e "$h/froze" or cg_freeze($cg, 0) or refuse('recover', "$cg does not thaw");
   if (defined(my $from = slurp("$h/moved"))) {
     my $to = cg($from); write_once("$to/cgroup.procs", $_) for cg_pids($cg);
     unlink "$h/moved"; cg_drop(substr $cg, length cg_root());
@@ -149,9 +153,10 @@ refuse('recover', "process $a{pid} is in state $state") unless $state =~ /^[RSDI
 out('state', $state); out('switches', switches($a{pid}) - $before);
 `}`
 
-/** Args: dir, epoch, images. */
+/** Args: dir, epoch, boot, images. Children whose first process was killed while they were held go on without it, unless it was released. */
 export const tidySource = `${common}${String.raw`
 my $d = acting();
+if (left() && (slurp("$h/decision") // '') ne 'release') { cg_freeze(slurp("$h/cg"), 0) }
 drop_images();
 if (defined(my $rel = slurp("$h/criu.job"))) { cg_drop($rel) }
 `}`
