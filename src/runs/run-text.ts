@@ -1,5 +1,6 @@
 import {showDuration} from '../cli/duration.ts'
 import {table} from '../cli/table.ts'
+import type {ErrorJson} from '../errors/index.ts'
 import {foldHosts} from '../hostset/index.ts'
 import {type ActStory, hasUnknown, type NoteStory, type RunStory} from './story.ts'
 
@@ -13,7 +14,21 @@ export function runText(run: RunStory): string {
   const lines = [...run.acts.map(actLine), ...run.notes.map(noteLine)].sort((a, b) => (a.at < b.at ? -1 : 1))
   const body = table(lines.map(({cells}) => cells)).split('\n')
   const story = lines.flatMap(({below}, at) => [body[at] ?? '', ...below])
-  return [...head, ...story, ...ending(run)].join('\n')
+  const told = story.join('\n')
+  const why = reasons(run).filter(({message}) => !told.includes(message))
+  return [...head, ...story, ...why.flatMap(reasonLines), ...ending(run)].join('\n')
+}
+
+/** Why it did not end in `done`: what ended the run itself, and what became of its hosts. */
+function reasons({result}: RunStory): ErrorJson[] {
+  const {error, hosts} = result as {error?: ErrorJson; hosts?: {error?: ErrorJson}[]}
+  const all = [error, ...(hosts ?? []).map((host) => host.error)]
+  // A refusal stands above as a note, with everything that was found.
+  return all.filter((one) => one?.message !== undefined && one.code !== 'GUARD_REFUSED').filter((one) => one !== undefined)
+}
+
+function reasonLines({code, message, hint}: ErrorJson): string[] {
+  return [`${code}: ${message}`, ...(hint === undefined ? [] : [`Next: ${hint}`])]
 }
 
 export function runsTable(runs: readonly RunStory[]): string {
@@ -37,8 +52,7 @@ interface Line {
 
 function actLine({act, host, state, intentAt, outcomeAt, error}: ActStory): Line {
   const took = outcomeAt === undefined ? 'no outcome' : between(intentAt, outcomeAt)
-  const below = error === undefined ? [] : [`    ${error.code}: ${error.message}`]
-  if (error?.hint !== undefined) below.push(`    Next: ${error.hint}`)
+  const below = error === undefined ? [] : reasonLines(error).map((line) => `    ${line}`)
   return {at: intentAt, cells: [timeOf(intentAt), host ?? '-', act, state, took], below}
 }
 

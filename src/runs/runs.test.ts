@@ -178,3 +178,24 @@ Something above is unknown: it may or may not have happened. Look at the machine
 ID-OF-THE-RUN-HERE  unknown  2026-11-21 13:06  2, 1 unknown  power off  node[1-2]`,
   )
 })
+
+test('a run that did not do what was asked tells why, once', async () => {
+  const {coordinator, start} = await setUp()
+  const run = await start('power off')
+  const slow = new OpsError('SHUTDOWN_SLOW', 'node1 still answers.', 'deadline', {hint: 'look at its console'})
+  await run.act('host.shutdown', {host: 'node1'}, () => Promise.reject(slow)).catch(() => {})
+  const silent = new OpsError('PLUG_SILENT', 'The plug of node2 cannot be reached.', 'unreachable', {hint: 'ops power info node2'})
+  const hosts = [
+    {host: 'node1', error: slow.toJSON()},
+    {host: 'node2', error: silent.toJSON()},
+  ]
+  await run.end('failed', {hosts})
+  const told = runText(await readRun(coordinator, run.id)).split('\n')
+  expect(told.slice(3)).toEqual([
+    '    SHUTDOWN_SLOW: node1 still answers.',
+    '    Next: look at its console',
+    'PLUG_SILENT: The plug of node2 cannot be reached.',
+    'Next: ops power info node2',
+    'Something above is unknown: it may or may not have happened. Look at the machines before you repeat it.',
+  ])
+})

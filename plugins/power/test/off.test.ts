@@ -1,4 +1,5 @@
 import {describe, expect, it, onTestFinished} from 'vitest'
+import {OpsError} from '@ops/core/errors'
 import type {Guard} from '@ops/core/seams'
 import type {Fault} from '../src/lab-plug/faults.ts'
 import {type LabPlug, startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
@@ -240,6 +241,15 @@ describe('power off', () => {
     set.registry.guards.add('evacuation', evacuation)
     expect(await set.off()).toMatchObject({power: 'off'})
     expect(log).toEqual(['check ["a"]', 'clear host/a', 'check ["a"]'])
+  })
+
+  it('that is stopped before anything was done has failed; the rest is unknown only where an act is', async () => {
+    const set = await bench()
+    const stop = new AbortController()
+    afterGuards(set, async () => stop.abort(new OpsError('INTERRUPTED', 'Stopped by SIGINT.', 'interrupted')))
+    const {services, hosts, coordinator} = set
+    await expect(offMany(services, hosts('a'), {argv: [], dryRun: false}, stop.signal)).rejects.toMatchObject({code: 'INTERRUPTED'})
+    expect(coordinator.entries.at(-1)).toMatchObject({kind: 'run.end', data: {state: 'failed', error: {code: 'INTERRUPTED'}}})
   })
 
   it('is refused while another run holds the outlet', async () => {

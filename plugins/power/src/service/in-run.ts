@@ -1,5 +1,6 @@
 import type {Host} from '@ops/core/inventory'
-import {type Run, startRun} from '@ops/core/runs'
+import {asOpsError} from '@ops/core/errors'
+import {type Run, readRun, startRun} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
 import type {PowerResult} from './power-result.ts'
 
@@ -16,14 +17,19 @@ export async function inRun(
   try {
     const results = await does(run)
     await run.end(stateOfRun(results), {
-      hosts: results.map(({host, power, error}) => ({host, power, ...(error === undefined ? {} : {error: error.code})})),
+      hosts: results.map(({host, power, error}) => ({host, power, ...(error === undefined ? {} : {error})})),
     })
     return {run: run.id, hosts: results}
   } catch (error) {
     // Stopped in the middle: what the acts left is in their own outcomes.
-    await run.end('unknown', {error: error instanceof Error ? error.message : String(error)})
+    await run.end((await leftUnknown(run)) ? 'unknown' : 'failed', {error: asOpsError(error).toJSON()})
     throw error
   }
+}
+
+async function leftUnknown({id, coordinator}: Run): Promise<boolean> {
+  const {acts} = await readRun(coordinator, id)
+  return acts.some(({state}) => state === 'unknown')
 }
 
 const unknownCodes = new Set(['POWER_UNKNOWN', 'NOT_PROVED'])
