@@ -14,14 +14,14 @@ export default class Build extends OpsCommand {
     ...dataFlags,
     master: Flags.string({description: 'folder with the master tree', dependsOn: ['data'], helpValue: 'DIR'}),
     output: Flags.string({description: 'write the snapshot there', helpValue: 'FILE'}),
-    protobuf: Flags.string({description: "write MirrorManager's cache there", helpValue: 'FILE'}),
+    protobuf: Flags.string({description: "write MirrorManager's cache there", exclusive: ['snapshot'], helpValue: 'FILE'}),
   }
 
   protected async act(): Promise<Answer> {
     const {flags} = await this.parse(Build)
     const {buildFiles, buildText} = await import('../src/serve/build-files.ts')
-    const {sourceOf} = await import('../src/serve/source-flags.ts')
-    const result = await buildFiles({source: sourceOf(flags).source, ...flags})
+    const {givenSource} = await import('../src/serve/source-flags.ts')
+    const result = await buildFiles({source: givenSource(flags), ...flags})
     return {result, text: buildText(result)}
   }
 }

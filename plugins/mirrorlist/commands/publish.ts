@@ -14,13 +14,12 @@ export default class Publish extends OpsCommand {
 
   protected async act(): Promise<Answer> {
     const {flags} = await this.parse(Publish)
-    const [{nextGeneration, publish}, {sourceOf}, {buildSnapshot}] = await Promise.all([
+    const [{nextGeneration, publish}, {givenSource}, {buildSnapshot}] = await Promise.all([
       import('../src/serve/publish.ts'),
       import('../src/serve/source-flags.ts'),
       import('../src/snapshot/build-snapshot.ts'),
     ])
-    const {source} = sourceOf(flags)
-    if (source.kind === 'from') throw new Error('Publishing has no --from.')
+    const source = givenSource(flags)
     const now = Date.now()
     const built = await buildSnapshot({source, netblocks: flags.netblocks, generation: await nextGeneration(flags.to, now), now})
     const result = await publish(built, flags.to)

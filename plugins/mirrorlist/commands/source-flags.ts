@@ -5,7 +5,11 @@ export const dataFlags = {
   cache: Flags.string({description: "MirrorManager's mirrorlist_cache.proto", helpValue: 'FILE'}),
   data: Flags.string({description: 'folder of mirror data in YAML', helpValue: 'DIR'}),
   snapshot: Flags.string({description: 'what ops mirrorlist build wrote', helpValue: 'FILE'}),
-  netblocks: Flags.string({description: 'global_netblocks.txt, one "PREFIX ASN" per line', helpValue: 'FILE'}),
+  netblocks: Flags.string({
+    description: 'global_netblocks.txt, one "PREFIX ASN" per line; a snapshot has it already',
+    exclusive: ['snapshot', 'from'],
+    helpValue: 'FILE',
+  }),
 }
 
 export const geoipFlag = Flags.string({

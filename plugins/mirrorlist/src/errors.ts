@@ -51,6 +51,15 @@ export const errors = errorTable({
     hint: (address) => `ss -lntp, then end what holds ${address} or choose another --listen`,
     exit: 'refused',
   },
+  SOURCE_MISSING: {
+    message: () => 'Nothing was said of which mirrors.',
+    hint: () => 'give --data DIR, --cache FILE or --snapshot FILE',
+    exit: 'usage',
+  },
+  OUTPUT_FAILED: {
+    message: (file: string, why: string) => `${file} cannot be written: ${why}.`,
+    exit: 'refused',
+  },
   SOURCES_CLASH: {
     message: (names: string) => `${names} name two sources of mirrors, and there can be one.`,
     hint: () => 'keep one of --cache, --data, --snapshot and --from',

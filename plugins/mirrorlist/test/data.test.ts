@@ -8,6 +8,7 @@ import {loadData} from '../src/data/load-data.ts'
 import {withCurrent} from '../src/data/master-details.ts'
 import {sampleFolder} from '../src/data/sample.ts'
 import {buildFiles} from '../src/serve/build-files.ts'
+import {repomd} from './crawl/repository.ts'
 import {version} from './support/network.ts'
 import {running} from './support/running-service.ts'
 
@@ -73,6 +74,34 @@ hosts:
     ])
   })
 
+  test('says what is wrong between the lines of service.yaml', async () => {
+    const text = await readFile(join(folder, 'service.yaml'), 'utf8')
+    await write(
+      'service.yaml',
+      `${text.replace(/^redirects:.*$/m, 'redirects: {a: free-fedora-42, b: nowhere}')}directories: [other/iso]\n`,
+    )
+    await write('mirrors/zz.yaml', 'site: Z\nhosts:\n  - {name: z, country: SE, content: {toString: {urls: ["http://z.example/x"]}}}\n')
+    expect(await problems()).toEqual([
+      'mirrors/zz.yaml:3:48: service.yaml has no category "toString".',
+      'service.yaml:9:35: "b" leads to "nowhere", which is no repository.',
+      'service.yaml:11:15: "other/iso" is in the directory of no category.',
+    ])
+  })
+
+  test.each([
+    ['a: &a [x, x]\nb: *a\nc: *nobody\n', 'service.yaml: Unresolved alias'],
+    [`a: &a [${'x, '.repeat(20)}]\nb: &b [${'*a, '.repeat(20)}]\nc: &c [${'*b, '.repeat(20)}]\n`, 'service.yaml: Excessive alias count'],
+  ])('names the file when aliases lead nowhere, or blow up', async (text, words) => {
+    await write('service.yaml', text)
+    expect((await problems())[0]).toContain(words)
+  })
+
+  test('of no mirror at all are half a checkout, and nothing to serve', async () => {
+    await rm(join(folder, 'mirrors'), {recursive: true})
+    await mkdir(join(folder, 'mirrors'))
+    expect(await problems()).toEqual(['mirrors: there is no file of a mirror (*.yaml) in it.'])
+  })
+
   test('a missing folder is named', async () => {
     await expect(loadData('/nonexistent')).rejects.toMatchObject({code: 'INPUT_MISSING'})
   })
@@ -113,15 +142,22 @@ describe('build', () => {
     await mkdir(join(master, os), {recursive: true})
     const build = () => buildFiles({source: {kind: 'data', folder}, master})
     const before = (await loadData(folder)).details.find(({directory}) => directory === os)?.versions ?? []
-    await writeFile(join(master, os, 'repomd.xml'), 'first')
+    const [first, second] = [repomd(999_999_999), repomd(1_700_900_000)]
+    await writeFile(join(master, os, 'repomd.xml'), first)
     expect((await build()).master).toMatchObject({changed: [os], missing: expect.arrayContaining([expect.stringContaining('rawhide')])})
     expect((await build()).master?.changed).toEqual([])
-    await writeFile(join(master, os, 'repomd.xml'), 'second')
+    await writeFile(join(master, os, 'repomd.xml'), second)
     await build()
     const versions = (await loadData(folder)).details.find(({directory}) => directory === os)?.versions ?? []
-    expect(versions.map(({size}) => size)).toEqual(['second'.length, 'first'.length, ...before.map(({size}) => size)])
-    await rm(join(master, os, 'repomd.xml'))
-    await build()
+    expect(versions.map(({size}) => size)).toEqual([second.length, first.length, ...before.map(({size}) => size)])
+    // Half of one is none: whoever has the whole would be refused.
+    await writeFile(join(master, os, 'repomd.xml'), second.subarray(0, 50))
+    const rawhide = os.replace('releases/42', 'development/rawhide')
+    await mkdir(join(master, rawhide), {recursive: true})
+    await writeFile(join(master, rawhide, 'repomd.xml'), first)
+    expect((await build()).master?.missing).toContain(os)
+    await rm(join(master, 'free'), {recursive: true})
+    await expect(build()).rejects.toMatchObject({code: 'INPUT_MISSING'})
     expect((await loadData(folder)).details.find(({directory}) => directory === os)?.versions).toEqual(versions)
   })
 

@@ -34,13 +34,12 @@ export async function loadData(folder: string): Promise<MirrorData> {
     throw errors.INPUT_MISSING({cause}, 'folder of mirrors', mirrors, cause.message)
   })
   const problems: Problem[] = []
+  const files = names.filter((name) => /\.ya?ml$/.test(name)).sort()
+  // Half a checkout, or the wrong folder. Served, it would leave everyone without mirrors.
+  if (files.length === 0) problems.push(`${dataFiles.mirrors}: there is no file of a mirror (*.yaml) in it.`)
   const [service, sites, details, status] = await Promise.all([
     readYamlFile(join(folder, dataFiles.service), dataFiles.service, serviceSchema, problems),
-    pMap(
-      names.filter((name) => /\.ya?ml$/.test(name)).sort(),
-      (name) => readYamlFile(join(mirrors, name), `${dataFiles.mirrors}/${name}`, siteSchema, problems),
-      {concurrency},
-    ),
+    pMap(files, (name) => readYamlFile(join(mirrors, name), `${dataFiles.mirrors}/${name}`, siteSchema, problems), {concurrency}),
     optional(folder, dataFiles.details, (path, name) => readYamlFile(path, name, detailsSchema, problems)),
     // JSON is YAML, and so gets the same sentences.
     optional(folder, dataFiles.status, (path, name) => readYamlFile(path, name, statusSchema, problems)),
@@ -74,7 +73,7 @@ function crossCheck(service: YamlFile<ServiceData>, sites: readonly YamlFile<Sit
       if (before !== undefined) problems.push(`${place}: the host "${host.name}" stands at ${before} already.`)
       seen.set(host.name, place)
       for (const category of Object.keys(host.content)) {
-        if (!(category in service.value.categories))
+        if (!Object.hasOwn(service.value.categories, category))
           problems.push(`${site.at('hosts', at, 'content', category)}: ${service.file} has no category "${category}".`)
       }
     })
@@ -87,6 +86,13 @@ function crossCheck(service: YamlFile<ServiceData>, sites: readonly YamlFile<Sit
     if (keys.has(`${repo}+${arch}`)) problems.push(`${service.at('repositories', at)}: ${repo} for ${arch} stands here twice.`)
     keys.add(`${repo}+${arch}`)
   })
+  service.value.directories.forEach((directory, at) => {
+    if (!tops.some((top) => isWithin(directory, top)))
+      problems.push(`${service.at('directories', at)}: "${directory}" is in the directory of no category.`)
+  })
+  const repositories = new Set(service.value.repositories.map(({repo}) => repo))
+  for (const [from, to] of Object.entries(service.value.redirects))
+    if (!repositories.has(to)) problems.push(`${service.at('redirects', from)}: "${from}" leads to "${to}", which is no repository.`)
   return problems
 }
 

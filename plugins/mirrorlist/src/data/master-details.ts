@@ -3,6 +3,8 @@ import {readFile, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 import pMap from 'p-map'
 import type {FileVersion} from '../cache/mirror-cache.ts'
+import {readRepomd} from '../crawl/repomd.ts'
+import {errors} from '../errors.ts'
 import {replaceFile} from '../store/replace-file.ts'
 import {dataFiles, type MirrorData} from './load-data.ts'
 import type {DetailsData} from './schema.ts'
@@ -14,13 +16,14 @@ const concurrency = 8
 export interface MasterReport {
   /** Directories whose metadata are new. */
   changed: string[]
-  /** Repositories whose metadata the master does not have now; what is known of them stays. */
+  /** Repositories of which the master has no (whole) metadata now; what is known of them stays. */
   missing: string[]
 }
 
 /**
  * Reads repodata/repomd.xml of each repository from a local copy of the master and renews `details`. The current version is
  * always the first; older ones stay as alternates until enough newer ones came, and never because the master was unreadable.
+ * Throws INPUT_MISSING when nothing is there.
  */
 export async function readMaster({service, details}: MirrorData, master: string): Promise<{details: DetailsData; report: MasterReport}> {
   const byDirectory = new Map(details.map((entry) => [`${entry.directory}/${entry.file}`, entry]))
@@ -40,6 +43,8 @@ export async function readMaster({service, details}: MirrorData, master: string)
     },
     {concurrency},
   )
+  if (report.missing.length === directories.length && directories.length > 0)
+    throw errors.INPUT_MISSING({}, 'master', master, `none of the ${directories.length} repositories has a repodata/repomd.xml in it`)
   const sorted = [...byDirectory.values()].sort((a, b) => (a.directory < b.directory ? -1 : 1))
   return {details: sorted, report}
 }
@@ -54,9 +59,11 @@ export async function writeDetails(folder: string, details: DetailsData): Promis
   await replaceFile(join(folder, dataFiles.details), stringify(details))
 }
 
+/** Undefined when it is not there, or half: a mirror that has all of it would be refused by its hashes. */
 async function versionOf(path: string): Promise<FileVersion | undefined> {
   try {
     const [bytes, {mtimeMs}] = await Promise.all([readFile(path), stat(path)])
+    if (readRepomd(bytes) === undefined) return undefined
     const digest = (type: string) => createHash(type).update(bytes).digest('hex')
     return {
       timestamp: Math.floor(mtimeMs / 1000),

@@ -32,7 +32,12 @@ export async function readYamlFile<T>(
     for (const error of document.errors) problems.push(`${place(name, lines, error.pos[0])}: ${error.message}.`)
     return undefined
   }
-  const checked = schema.safeParse(document.toJS() ?? {})
+  const value = contentOf(document)
+  if (value instanceof Error) {
+    problems.push(`${name}: ${value.message}.`)
+    return undefined
+  }
+  const checked = schema.safeParse(value ?? {})
   if (checked.success) return {file: name, value: checked.data, at}
   for (const issue of checked.error.issues) {
     if (issue.code === 'unrecognized_keys') {
@@ -41,6 +46,15 @@ export async function readYamlFile<T>(
     } else problems.push(`${at(...issue.path)}: ${issue.path.join('.') || 'the file'}: ${plain(issue.message)}.`)
   }
   return undefined
+}
+
+/** An error for what only shows when aliases are followed: one without an anchor, or some that blow up to gigabytes. */
+function contentOf(document: Document): unknown {
+  try {
+    return document.toJS()
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
 }
 
 function plain(message: string): string {

@@ -1,12 +1,11 @@
 import {showBytes} from './show-bytes.ts'
 import {loadData} from '../data/load-data.ts'
 import {type MasterReport, readMaster, writeDetails} from '../data/master-details.ts'
-import {buildSnapshot, type Built, readSource} from '../snapshot/build-snapshot.ts'
+import {buildSnapshot, type Built, readSource, type Source} from '../snapshot/build-snapshot.ts'
 import {replaceFile} from '../store/replace-file.ts'
-import type {ServeSource} from './inputs.ts'
 
 export interface BuildFilesInput {
-  source: ServeSource
+  source: Source
   netblocks?: string | undefined
   /** Only with YAML data. */
   master?: string | undefined
@@ -26,7 +25,6 @@ export interface BuildFilesResult {
 
 /** Renews the details from a master, compiles, and writes what was asked for. */
 export async function buildFiles({source, netblocks, master, output, protobuf}: BuildFilesInput): Promise<BuildFilesResult> {
-  if (source.kind === 'from') throw new Error('A published snapshot is built already.')
   const now = Date.now()
   let report: MasterReport | undefined
   if (master !== undefined && source.kind === 'data') {
@@ -62,7 +60,10 @@ export function buildText({counts, bytes, warnings, written, master}: BuildFiles
   return [
     ...(master === undefined
       ? []
-      : [`Master: ${master.changed.length} repositories changed, ${master.missing.length} without metadata there.`]),
+      : [
+          `Master: ${master.changed.length} repositories changed, ${master.missing.length} without metadata there.`,
+          ...master.missing.map((directory) => `  no whole repomd.xml in ${directory}`),
+        ]),
     `${hosts} hosts, ${urls} URLs, ${directories} directories, ${repositories} repositories; ${showBytes(bytes)}.`,
     ...warnings,
     ...written.map((path) => `Wrote ${path}.`),

@@ -1,5 +1,6 @@
 import {mkdir, readdir, readFile, rm} from 'node:fs/promises'
 import {join} from 'node:path'
+import {errors} from '../errors.ts'
 import type {Built} from '../snapshot/build-snapshot.ts'
 import {replaceFile} from '../store/replace-file.ts'
 import {latestName, type Publication, publicationSchema} from './publication.ts'
@@ -34,7 +35,9 @@ export async function readLatest(folder: string): Promise<Publication | undefine
 
 /** Puts a snapshot into a folder that any web server may offer. `latest.json` changes last and at once. */
 export async function publish({bytes, info, digest}: Built, folder: string): Promise<Publication> {
-  await mkdir(folder, {recursive: true})
+  await mkdir(folder, {recursive: true}).catch((cause: Error) => {
+    throw errors.OUTPUT_FAILED({cause}, folder, cause.message)
+  })
   const publication: Publication = {...info, digest, bytes: bytes.length, file: `snapshot-${info.generation}.bin`}
   await replaceFile(join(folder, publication.file), bytes)
   await replaceFile(join(folder, latestName), `${JSON.stringify(publication)}\n`)

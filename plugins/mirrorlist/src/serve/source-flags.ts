@@ -1,5 +1,6 @@
 import {errors} from '../errors.ts'
 import {sampleFolder} from '../data/sample.ts'
+import type {Source} from '../snapshot/build-snapshot.ts'
 import type {ServeSource} from './inputs.ts'
 
 export interface SourceFlags {
@@ -19,4 +20,11 @@ export function sourceOf(flags: SourceFlags): {source: ServeSource; isSample: bo
   if (snapshot !== undefined) return {source: {kind: 'snapshot', file: snapshot}, isSample: false}
   if (from !== undefined) return {source: {kind: 'from', url: from}, isSample: false}
   return {source: {kind: 'data', folder: sampleFolder()}, isSample: true}
+}
+
+/** As above, for what is given on to others: the sample must be no one's data. Throws SOURCE_MISSING too. */
+export function givenSource(flags: Omit<SourceFlags, 'from'>): Source {
+  const {source, isSample} = sourceOf({...flags, from: undefined})
+  if (isSample || source.kind === 'from') throw errors.SOURCE_MISSING({})
+  return source
 }
