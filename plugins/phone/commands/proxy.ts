@@ -12,8 +12,8 @@ export default class PhoneProxy extends OpsCommand {
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args, flags} = await this.parse(PhoneProxy)
     const deps = await openDeps(this.session, this.progress, signal)
-    const {serial} = await onePhone(this.session, deps, args.phone, signal)
-    await pipeTcp(deps.server, serial, flags.port)
+    const phone = await deps.open(await onePhone(this.session, deps, args.phone, signal), signal)
+    await pipeTcp(await phone.openTcp(flags.port, signal))
     return {result: {}}
   }
 }

@@ -24,8 +24,9 @@ export default class PhoneSsh extends OpsCommand {
   }
 
   protected async act(signal: AbortSignal): Promise<Answer> {
-    const {args, argv, flags} = await this.parse(PhoneSsh)
-    const command = (argv as string[]).slice(1)
+    const [front, behind] = atDashes([...this.argv])
+    const {args, argv, flags} = await this.parse(PhoneSsh, front)
+    const command = [...(argv as string[]).slice(1), ...behind]
     const deps = await openDeps(this.session, this.progress, signal)
     const phone = await onePhone(this.session, deps, args.phone, signal)
     const access = await sshAccess(deps, phone, flags.identity, signal)
@@ -39,4 +40,10 @@ export default class PhoneSsh extends OpsCommand {
     const exit = code === 0 ? exitCodes.done : (code as ExitCode)
     return {result: {hosts: [{host: phone.name, code, ...captured}]}, exit}
   }
+}
+
+/** What stands behind the first -- is the command's, also a second one, which oclif would drop. */
+function atDashes(argv: readonly string[]): [string[], string[]] {
+  const at = argv.indexOf('--')
+  return at < 0 ? [[...argv], []] : [argv.slice(0, at), argv.slice(at + 1)]
 }

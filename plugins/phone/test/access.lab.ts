@@ -289,6 +289,8 @@ describe('ssh', () => {
     writeInventory(rig, {fp3: {serial: phone.serial, key: `${key}.pub`}})
     expect(await rig.ops('phone', 'sshd', 'fp3')).toMatchObject({code: 0})
     expect(await rig.ops('phone', 'ssh', 'fp3', '--', 'echo "a  b"; exit 9')).toMatchObject({code: 9, stdout: 'a  b\n'})
+    expect(await rig.ops('phone', 'ssh', 'fp3', '--', '-V')).toMatchObject({code: 1, stderr: expect.stringContaining('-V: unknown option')})
+    expect(await rig.ops('phone', 'ssh', 'fp3', 'echo', '--', 'a', '--', '-b')).toMatchObject({code: 0, stdout: 'a -- -b\n'})
     const snippet = await rig.ops('phone', 'ssh', 'fp3', '--print-config')
     const config = join(rig.folder, 'ssh_config')
     writeFileSync(config, snippet.stdout)
@@ -298,8 +300,9 @@ describe('ssh', () => {
       PATH: `${rig.folder}:${process.env['PATH']}`,
       ANDROID_ADB_SERVER_PORT: String(rig.adbPort),
       OPS_STATE_DIR: join(rig.folder, 'state'),
-      OPS_INVENTORY: join(rig.folder, 'ops.yaml'),
     }
+    // The proxy connects a phone in the network by itself.
+    spawnSync('adb', ['-P', String(rig.adbPort), 'disconnect', phone.serial])
     const plain = spawnSync('ssh', ['-F', config, '-o', 'BatchMode=yes', 'fp3', 'id', '-u'], {encoding: 'utf8', env, timeout: 30_000})
     expect(plain).toMatchObject({status: 0, stdout: '2000\n'})
     const sftp = spawnSync('sftp', ['-F', config, '-b', '-', 'fp3'], {
@@ -309,6 +312,11 @@ describe('ssh', () => {
       timeout: 30_000,
     })
     expect(sftp).toMatchObject({status: 0, stdout: expect.stringContaining('/data/local/tmp/c')})
+    await phone.sh('sh /data/ssh/ops/start-sshd stop')
+    expect(await rig.ops('phone', 'ssh', 'fp3', '--', 'true')).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('fp3 has nothing that listens on port 8022.\nNext: ops phone ensure fp3'),
+    })
   })
 
   test('a host key that changed on the phone is noticed and pinned anew over adb', async () => {

@@ -1,8 +1,9 @@
 import {spawn} from 'node:child_process'
-import {localTransport} from '@ops/core/transport'
+import {localTransport, shellQuote} from '@ops/core/transport'
 import {phoneErrors} from '../errors.ts'
 import type {SelectedPhone} from '../inventory/select-phones.ts'
 import {readKeyFile} from '../keys/key-file.ts'
+import {ownProcess} from '../plan/process.ts'
 import {hostKeyAlias, quoteConfig, type SshTarget, sshOptions} from '../ssh/options.ts'
 import {knownHostsFile, pinHostKey} from '../ssh/pin-host-key.ts'
 import type {PhoneDeps} from './deps.ts'
@@ -25,6 +26,8 @@ export async function sshAccess(
   const seen = await seePhone(deps, phone, signal)
   const publicKey = hostKeyOf(seen)
   if (seen.manifest === undefined || publicKey === undefined) throw phoneErrors.NOT_SET_UP({host: name}, name)
+  if (ownProcess(seen.facts, seen.layout) === undefined)
+    throw phoneErrors.PHONE_PORT_CLOSED({host: name}, name, seen.manifest.settings.port)
   await pinHostKey(deps.stateDir, serial, publicKey)
   const target = {server: deps.server, serial, port: seen.manifest.settings.port, knownHosts: knownHostsFile(deps.stateDir, serial)}
   return {target, identity: identity ?? (await fromInventory(deps, entry.key ?? [], signal))}
@@ -46,9 +49,12 @@ function argvOf({target, identity}: SshAccess): string[] {
   ]
 }
 
+/** Without the dashes ssh takes a command that begins with one for an option of its own. */
+const destination = ['--', 'shell@phone']
+
 /** A session on this terminal; the exit code is ssh's, which is the command's own. */
 export async function interactiveSsh(access: SshAccess, command: readonly string[], signal: AbortSignal): Promise<number> {
-  const [program = '', ...args] = [...argvOf(access), 'shell@phone', ...command]
+  const [program = '', ...args] = [...argvOf(access), ...destination, ...command]
   const child = spawn(program, args, {stdio: 'inherit', signal})
   return new Promise((resolve, reject) => {
     child.on('error', reject)
@@ -58,18 +64,18 @@ export async function interactiveSsh(access: SshAccess, command: readonly string
 
 /** The same with its output kept, for `--json`. */
 export async function capturedSsh(access: SshAccess, command: readonly string[], signal: AbortSignal) {
-  return localTransport('this machine').exec([...argvOf(access), '-o', 'BatchMode=yes', '-T', 'shell@phone', ...command], {
+  return localTransport('this machine').exec([...argvOf(access), '-o', 'BatchMode=yes', '-T', ...destination, ...command], {
     signal,
     timeoutMs: 86_400_000,
   })
 }
 
-/** For ~/.ssh/config: plain `ssh NAME`, `sftp NAME` and `rsync` then go through adb. */
+/** For ~/.ssh/config: plain `ssh NAME`, `sftp NAME` and `rsync` then go through adb, by the serial and so without an inventory. */
 export function sshConfigSnippet(name: string, {target, identity}: SshAccess): string {
   return [
     `Host ${name}`,
     '  User shell',
-    `  ProxyCommand ops phone proxy ${name.replaceAll('%', '%%')} --port ${target.port}`,
+    `  ProxyCommand ops phone proxy ${shellQuote([target.serial]).replaceAll('%', '%%')} --port ${target.port}`,
     `  HostKeyAlias ${hostKeyAlias(target.serial)}`,
     `  UserKnownHostsFile ${quoteConfig(target.knownHosts)}`,
     '  StrictHostKeyChecking yes',
