@@ -1,7 +1,5 @@
 import {errorTable} from '@ops/core/errors'
 
-const statusOf = (run: string) => `ops evacuate status ${run}`.trim()
-
 export const errors = errorTable({
   EVACUATION_REFUSED: {
     message: (host: string, sentences: readonly string[], _next?: string) => `${host} cannot be evacuated: ${sentences.join(' ')}`,
@@ -101,7 +99,7 @@ export const errors = errorTable({
   },
   UNSETTLED: {
     message: (run: string, name: string, cause: string) => `Evacuation ${run} of ${name} is not settled: ${cause}`,
-    hint: (run: string) => statusOf(run),
+    hint: () => 'ops evacuate status',
     exit: 'allFailed',
   },
   TARGET_FAILED: {

@@ -16,7 +16,7 @@ import {outageOf} from './outage.ts'
 import {pruneRecords} from './prune.ts'
 import {evacuationStatus} from './status.ts'
 import {stopError} from './stop-error.ts'
-import {withLease} from './with-lease.ts'
+import {withDestination, withSource} from './with-lease.ts'
 
 /** Milliseconds for what must be finished whatever the operator's patience: to the end after COMMIT, back before it. */
 const settleMs = 10 * 60_000
@@ -71,18 +71,22 @@ async function refuseOpenMoves(services: Services, host: Host, signal: AbortSign
 
 /** Moves all running work of a host away, one workload after the other; stops at the first that does not arrive. */
 export async function evacuateHost(services: Services, run: Run, input: EvacuateInput, signal: AbortSignal): Promise<MovedWork[]> {
-  const before = await planEvacuation(services, input, signal)
-  if (before.candidate === undefined) return []
-  const destination = before.candidate.host
-  return withLease(services, {run: run.id, source: input.host.name, destination}, signal, async (lease, held) => {
-    await Promise.all([input.host.name, destination].map((name) => pruneRecords(services, run, name, held)))
-    const moved: MovedWork[] = []
-    for (const work of before.candidate?.work ?? []) {
-      const one = await moveOne(services, run, lease, work, held)
-      moved.push(one)
-      if (one.error !== undefined) break
-    }
-    return moved
+  const source = input.host.name
+  return withSource(services, {run: run.id, source}, signal, async (ours, held) => {
+    // Only now: whoever had the host before may have moved everything.
+    const {candidate} = await planEvacuation(services, input, held)
+    if (candidate === undefined) return []
+    const destination = candidate.host
+    return withDestination(services, ours, {run: run.id, destination}, held, async (lease, both) => {
+      await Promise.all([source, destination].map((name) => pruneRecords(services, run, name, both)))
+      const moved: MovedWork[] = []
+      for (const work of candidate.work) {
+        const one = await moveOne(services, run, lease, work, both)
+        moved.push(one)
+        if (one.error !== undefined) break
+      }
+      return moved
+    })
   })
 }
 

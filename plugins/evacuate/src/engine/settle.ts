@@ -1,3 +1,4 @@
+import type {Lease} from '@ops/core/coordinator'
 import {asOpsError, type ErrorJson} from '@ops/core/errors'
 import type {Run} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
@@ -10,7 +11,7 @@ import {look} from './look.ts'
 import {type MoveSession, recordAt, type Vouched} from './move-session.ts'
 import {type FoundMove, findMoves, hostsWithRecords} from './open-moves.ts'
 import {stopError} from './stop-error.ts'
-import {withLease} from './with-lease.ts'
+import {withDestination, withSource} from './with-lease.ts'
 
 export interface SettleInput {
   run: string
@@ -111,17 +112,18 @@ async function withSession<T>(
   const mover = await services.registry.workloadRuntimes.get(workload.kind)?.mover?.()
   if (mover === undefined)
     throw errors.STEP_FAILED({host: source}, source, `${workload.name} cannot be settled`, `no plugin moves work of kind ${workload.kind}.`)
-  return withLease(services, {run: plan.run, source, destination}, signal, async (lease, held) => {
+  const acting = async (lease: Lease, held: AbortSignal) => {
     const progress = services.progress.start(`${workload.name}: ${source} -> ${destination}`)
     try {
-      return await does(
-        {services, run, lease, plan, epoch: Math.max(lease.fence, epoch + 1), mover, records: hostRecords, progress, vouched},
-        held,
-      )
+      const session = {services, run, lease, plan, epoch: Math.max(lease.fence, epoch + 1), mover, records: hostRecords, progress, vouched}
+      return await does(session, held)
     } finally {
       progress.end()
     }
-  })
+  }
+  return withSource(services, {run: plan.run, source}, signal, (ours, held) =>
+    withDestination(services, ours, {run: plan.run, destination}, held, acting),
+  )
 }
 
 /** From here on an earlier ops cannot act on either host, and no command that it left behind still runs. */

@@ -7,27 +7,34 @@ import type {Services} from '@ops/core/seams'
  */
 const ttlMs = 15_000
 
-export interface LeaseWish {
-  run: string
-  source: string
-  destination: string
+/** Long enough for an ops of another machine that died to lose its own. */
+const waitMs = ttlMs + 2000
+
+type Held<T> = (lease: Lease, signal: AbortSignal) => Promise<T>
+
+/** Takes the host that work leaves for ourselves. The signal given to `does` also aborts when the lease is lost. */
+export async function withSource<T>(
+  {coordinator}: Services,
+  {run, source}: {run: string; source: string},
+  signal: AbortSignal,
+  does: Held<T>,
+): Promise<T> {
+  await using lease = await coordinator.lease({names: [`host/${source}`], mode: 'exclusive', ttlMs, waitMs, holder: run, signal})
+  return await does(lease, AbortSignal.any([signal, lease.lost]))
 }
 
 /**
- * The source is taken for ourselves, the destination together with others that evacuate to it. The signal given to `does`
- * also aborts when either lease is lost.
+ * Takes the host that work goes to, too, together with others that evacuate to it: while any does, nobody can switch it off
+ * or move its own work. The lease given to `does` stands for both.
  */
-export async function withLease<T>(
-  services: Services,
-  {run, source, destination}: LeaseWish,
+export async function withDestination<T>(
+  {coordinator}: Services,
+  ours: Lease,
+  {run, destination}: {run: string; destination: string},
   signal: AbortSignal,
-  does: (lease: Lease, signal: AbortSignal) => Promise<T>,
+  does: Held<T>,
 ): Promise<T> {
-  // Long enough for an ops that died to lose its own.
-  const waitMs = ttlMs + 2000
-  const common = {ttlMs, holder: run, waitMs, signal}
-  await using ours = await services.coordinator.lease({...common, names: [`host/${source}`], mode: 'exclusive'})
-  await using shared = await services.coordinator.lease({...common, names: [`dest/${destination}`], mode: 'shared'})
+  await using shared = await coordinator.lease({names: [`host/${destination}`], mode: 'shared', ttlMs, waitMs, holder: run, signal})
   const both: Lease = {
     names: [...ours.names, ...shared.names],
     fence: ours.fence,

@@ -54,7 +54,7 @@ function heldFacts(found: Answer): Record<string, unknown> {
 
 function failed(move: Move, found: Answer): Error {
   const host = move.source.host
-  const said = found.all('error').join(' ') || `criu ended (${found.get('job')})`
+  const said = found.all('error').join('; ') || `criu ended (${found.get('job')})`
   const hint = `look into ${move.record}/hold/work/dump.log on ${host}`
   return errors.STEP_FAILED({host}, host, 'criu could not dump it', said.endsWith('.') ? said : `${said}.`, hint)
 }

@@ -42,7 +42,7 @@ export async function prepare(move: Move, signal: AbortSignal): Promise<Record<s
     if (found.get('prepared') !== undefined) return {pids: found.numbers('pids')}
     if (found.get('job') === 'running') continue
     const {host} = move.destination
-    const said = found.all('error').join(' ') || `criu ended (${found.get('job')}) and the copy is not whole and frozen`
+    const said = found.all('error').join('; ') || `criu ended (${found.get('job')}) and the copy is not whole and frozen`
     throw errors.STEP_FAILED(
       {host},
       host,
