@@ -47,6 +47,11 @@ export const phoneErrors = errorTable({
     hint: (phone: string) => `ops phone ensure ${phone}`,
     exit: 'unreachable',
   },
+  REMOTE_FAILED: {
+    message: (phone: string, code: number) =>
+      code === 255 ? `ssh to ${phone} failed, or the command ended with 255.` : `The command on ${phone} ended with ${code}.`,
+    exit: 'allFailed',
+  },
   ROOT_PRODUCTION: {
     message: (phone: string) => `${phone} runs a production build (ro.build.type=user), whose adbd cannot become root.`,
     hint: () => 'install a userdebug build of the ROM; without root only an app such as Termux can run sshd',
