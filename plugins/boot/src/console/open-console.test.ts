@@ -1,4 +1,6 @@
+import {spawn} from 'node:child_process'
 import {once} from 'node:events'
+import {existsSync} from 'node:fs'
 import {mkdtemp, rm} from 'node:fs/promises'
 import {type AddressInfo, createServer, type ListenOptions} from 'node:net'
 import {tmpdir} from 'node:os'
@@ -50,4 +52,33 @@ test('a unix socket is read, also one that appears later', async () => {
   await new Promise(setImmediate)
   await consoleServer({path}, ['one\ntwo\n'])
   expect(await reading).toEqual(['one', 'two'])
+})
+
+const script = '/usr/bin/script'
+test.skipIf(!existsSync(script))('a terminal device is read without an echo, and left at once when it is silent', async () => {
+  // The far end of a pseudo terminal: what is typed to it comes out of the device, what it prints was sent there.
+  const far = spawn(script, ['-qfc', 'tty; exec sleep 60', '/dev/null'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: {...process.env, SHELL: '/bin/sh'},
+  })
+  onTestFinished(() => void far.kill('SIGKILL'))
+  let printed = ''
+  far.stdout.on('data', (bytes) => (printed += bytes))
+  await expect.poll(() => printed).toMatch(/^\/dev\/pts\/\d+\s/)
+  const enough = new AbortController()
+  const read: string[] = []
+  const reading = readConsole({device: printed.trim()}, (line) => void read.push(line), systemClock, enough.signal)
+  const comes = (text: string) =>
+    expect
+      .poll(() => {
+        far.stdin.write(`${text}\n`)
+        return read
+      })
+      .toContain(text)
+  await comes('SLOF')
+  const before = printed.length
+  await comes('E3009')
+  expect(printed.slice(before)).not.toContain('E3009')
+  enough.abort()
+  await reading
 })

@@ -1,7 +1,8 @@
-import {createReadStream} from 'node:fs'
+import {closeSync, constants, openSync} from 'node:fs'
 import {open, stat} from 'node:fs/promises'
 import {connect} from 'node:net'
 import type {Readable} from 'node:stream'
+import {ReadStream} from 'node:tty'
 import type {Clock} from '@ops/core/time'
 import type {SerialConsole} from './schema.ts'
 
@@ -50,19 +51,35 @@ async function readFrom(path: string, at: number, push: (text: string) => void):
 }
 
 function openStream(serial: Exclude<SerialConsole, {file: string}>): Readable {
-  if ('device' in serial) return createReadStream(serial.device)
+  if ('device' in serial) return openTerminal(serial.device)
   if ('unix' in serial) return connect({path: serial.unix})
   const colon = serial.tcp.lastIndexOf(':')
   return connect({host: serial.tcp.slice(0, colon), port: Number(serial.tcp.slice(colon + 1))})
 }
 
+/**
+ * A serial line. Opened so that it neither waits for the other end nor becomes our controlling terminal, and read through
+ * the event loop: read(2) on a line that is silent would hold the end of everything up.
+ */
+function openTerminal(path: string): Readable {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NOCTTY | constants.O_NONBLOCK)
+  try {
+    // Raw: an echo would type to the machine what it says itself.
+    return new ReadStream(fd).setRawMode(true)
+  } catch (error) {
+    closeSync(fd)
+    throw error
+  }
+}
+
 /** A machine that is off may have no console yet: the connection is tried again. */
 async function followStream(make: () => Readable, push: (text: string) => void, clock: Clock, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const stream = make()
-    const stop = () => stream.destroy()
+    let stream: Readable | undefined
+    const stop = () => void stream?.destroy()
     signal.addEventListener('abort', stop, {once: true})
     try {
+      stream = make()
       for await (const bytes of stream) push(String(bytes))
     } catch {
       // Away for now.

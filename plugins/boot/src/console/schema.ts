@@ -5,6 +5,7 @@ export const serialSchema = z.union([
   z.strictObject({file: z.string()}),
   z.strictObject({unix: z.string()}),
   z.strictObject({tcp: z.string().regex(/:\d+$/, 'write it as address:port')}),
+  /** Its speed is as stty(1) has set it. */
   z.strictObject({device: z.string()}),
 ])
 
