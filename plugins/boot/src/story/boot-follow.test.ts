@@ -61,6 +61,12 @@ test('ends when it is told to', async () => {
   await expect(follow()).rejects.toThrow('enough')
 })
 
+test('ends with the one who listens', async () => {
+  const {services, signal, listeners} = await bootScene({sees: [beacon('nfs', 'ok', 'srv')], atOnce: true})
+  for await (const {stage} of bootFollow.follow(services, services.inventory.host('pxcab'), {}, signal)) if (stage === 'nfs') break
+  await expect.poll(listeners).toBe(0)
+})
+
 test('boot.control of the inventory is the default of the server and of those who ask it', async () => {
   const {services} = await bootScene({served: false})
   const expected = join(services.settings.stateDir, 'boot.sock')

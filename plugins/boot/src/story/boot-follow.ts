@@ -44,20 +44,28 @@ export const bootFollow: BootFollow = {
     }
     const network = booting.profile.source === 'network'
     let done = false
+    // Whoever listens no longer ends the following with it.
+    const left = new AbortController()
+    const watching = AbortSignal.any([signal, left.signal])
     const server = network ? {server: serverLink(controlPath(services))} : {}
-    const story = followBoot(services, booting, {forMs, ...server, changed: ({stages}) => stages.forEach(tell)}, async () => {}, signal)
+    const story = followBoot(services, booting, {forMs, ...server, changed: ({stages}) => stages.forEach(tell)}, async () => {}, watching)
       .then(({timeline}) => timeline.stages.forEach(tell))
       .finally(() => {
         done = true
         wake()
       })
     story.catch(() => {})
-    while (!done || queue.length > 0) {
-      const next = queue.shift()
-      if (next !== undefined) yield next
-      else await new Promise<void>((resolve) => (wake = resolve))
+    try {
+      while (!done || queue.length > 0) {
+        const next = queue.shift()
+        if (next !== undefined) yield next
+        else await new Promise<void>((resolve) => (wake = resolve))
+      }
+      await story
+    } finally {
+      left.abort()
+      await story.catch(() => {})
     }
-    await story
   },
 }
 

@@ -1,3 +1,4 @@
+import {asOpsError} from '@ops/core/errors'
 import type {Host} from '@ops/core/inventory'
 import {startRun} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
@@ -18,7 +19,13 @@ export async function startMany(
   signal: AbortSignal,
 ): Promise<BootResults> {
   const run = await startRun(services.coordinator, {command: 'boot start', argv, hosts: hosts.map(({name}) => name), clock: services.clock})
-  const results = await eachHost(hosts, (host) => startBoot(services, run, host, options, signal), signal)
-  await run.end(results.every((result) => result.error === undefined) ? 'done' : 'failed')
-  return {run: run.id, hosts: results}
+  try {
+    const results = await eachHost(hosts, (host) => startBoot(services, run, host, options, signal), signal)
+    await run.end(results.every((result) => result.error === undefined) ? 'done' : 'failed')
+    return {run: run.id, hosts: results}
+  } catch (error) {
+    // Nobody waited for what became of the boots.
+    await run.end('unknown', {error: asOpsError(error).toJSON()})
+    throw error
+  }
 }
