@@ -317,6 +317,11 @@ export const errors = errorTable({
     message: (path: string, why: string) => `${path} cannot be used: ${why}.`,
     exit: 'usage',
   },
+  BOOT_FILE_UNWRITABLE: {
+    message: (path: string, why: string) => `${path} cannot be written: ${why}. What was there before is untouched.`,
+    hint: () => 'make room or get the right to write there (df, ls -ld), or name another folder',
+    exit: 'refused',
+  },
   BOOT_WRONG_ARCH: {
     message: (path: string, arch: string) => `${path} is not a program for ${arch}.`,
     hint: (_path: string, arch: string) => `name a static busybox for ${arch} as image.busybox in the profile`,

@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto'
-import {mkdir, rename, writeFile} from 'node:fs/promises'
+import {mkdir, rename, rm, writeFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import {promisify} from 'node:util'
 import {gzip} from 'node:zlib'
@@ -88,9 +88,14 @@ function packed(kernel: {path: string; bytes: Buffer}, initrd: Buffer, image: Im
 async function put({root, name}: ImageRequest, role: BuiltFile['role'], file: string | undefined, bytes: Buffer): Promise<BuiltFile> {
   if (file === undefined) throw errors.BOOT_IMAGE_NO_NAME({}, name, role)
   const path = join(root, file)
-  await mkdir(dirname(path), {recursive: true})
   const partial = `${path}.${process.pid}.partial`
-  await writeFile(partial, bytes, {mode: 0o644})
-  await rename(partial, path)
+  try {
+    await mkdir(dirname(path), {recursive: true})
+    await writeFile(partial, bytes, {mode: 0o644})
+    await rename(partial, path)
+  } catch (cause) {
+    await rm(partial, {force: true}).catch(() => {})
+    throw errors.BOOT_FILE_UNWRITABLE({cause}, path, (cause as NodeJS.ErrnoException).code ?? String(cause))
+  }
   return {role, path, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex')}
 }

@@ -183,5 +183,5 @@ for gateway in $router; do command ip route add default via "$gateway" dev "$int
 for one in $dns; do echo "nameserver $one" >>/etc/resolv.conf; done
 # siaddr is the boot server; without one, whoever answered.
 [ -z "$siaddr" ] || [ "$siaddr" = 0.0.0.0 ] && siaddr=$serverid
-printf "client='%s' server='%s' name='%s' rootpath='%s'\\n" "$ip" "$siaddr" "$hostname" "$rootpath" >/run/net.conf
+printf "client='%s' server='%s' name='%s'\\n" "$ip" "$siaddr" "$(echo "$hostname" | tr -cd 'A-Za-z0-9._-')" >/run/net.conf
 `

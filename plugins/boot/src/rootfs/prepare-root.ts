@@ -1,6 +1,7 @@
 import {execFile} from 'node:child_process'
 import {existsSync} from 'node:fs'
-import {mkdir, readdir, readFile} from 'node:fs/promises'
+import {mkdir, readdir, readFile, rm} from 'node:fs/promises'
+import {join} from 'node:path'
 import {promisify} from 'node:util'
 import type {Progress} from '@ops/core/cli'
 import {buildRootfs} from '@ops/core/rootfs'
@@ -75,8 +76,17 @@ async function build(
   if (name === undefined) throw errors.BOOT_NO_DEBIAN_ARCH({}, arch, suite)
   const native = name === debianArch[machineOfNode[process.arch] ?? '']
   const cached = await buildRootfs({suite, packages, ...(native ? {} : {arch: name})}, {cacheDir, progress, signal})
-  await mkdir(folder, {recursive: true})
-  await promisify(execFile)('cp', ['-a', '--reflink=auto', `${cached}/.`, folder], {signal})
+  try {
+    await mkdir(folder, {recursive: true})
+    await promisify(execFile)('cp', ['-a', '--reflink=auto', `${cached}/.`, folder], {signal})
+  } catch (cause) {
+    // It was empty: half of a root would pass for one at the next look.
+    const there: string[] = await readdir(folder).catch(() => [])
+    await Promise.all(there.map((one) => rm(join(folder, one), {recursive: true, force: true})))
+    signal.throwIfAborted()
+    const {stderr, message} = cause as {stderr?: string; message: string}
+    throw errors.BOOT_FILE_UNWRITABLE({cause}, folder, (stderr ?? message).trim().split('\n').at(-1) ?? message)
+  }
 }
 
 const machineOfNode: Partial<Record<NodeJS.Architecture, string>> = {
