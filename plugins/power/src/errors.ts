@@ -47,6 +47,14 @@ export const errors = errorTable({
     hint: (host: string) => `correct "outlet:" of ${host} in the inventory`,
     exit: 'refused',
   },
+  NOT_ASKED: {
+    message: (unsent: ReadonlyMap<string, string>) => {
+      const why = [...unsent].map(([address, reason]) => `${address}: ${reason}`).join('; ')
+      return why === '' ? 'This machine is on no IPv4 network that plugs could be on.' : `Nobody could be asked: ${why}.`
+    },
+    hint: () => 'ops power discover --broadcast with the address of a network, or of one plug',
+    exit: 'unreachable',
+  },
   NO_POWER: {
     message: (host: string) => `${host} has no power in the inventory, so ops cannot switch it.`,
     hint: (host: string) => `add "power:" to ${host}; ops power discover finds plugs`,
@@ -116,7 +124,7 @@ export const errors = errorTable({
   },
   EXEC_UNREACHABLE: {
     message: (host: string, program: string, why: string) => `The power command ${program} of ${host} could not be run: ${why}.`,
-    hint: () => 'ops doctor',
+    hint: (host: string) => `run it by hand; then correct "power:" of ${host} in the inventory`,
     exit: 'unreachable',
   },
 })

@@ -75,6 +75,13 @@ describe('discovery', () => {
     noise.close()
   })
 
+  it('does not call it silence when nobody could be asked', async () => {
+    const ask = (...addresses: string[]) => discoverPlugs({addresses, port: 9, ...quick}, signal)
+    await expect(ask()).rejects.toMatchObject({code: 'NOT_ASKED', message: expect.stringContaining('on no IPv4 network')})
+    await expect(ask('no.such.invalid')).rejects.toMatchObject({code: 'NOT_ASKED', message: expect.stringContaining('no.such.invalid: ')})
+    expect(await ask('no.such.invalid', '127.40.7.9')).toEqual([])
+  })
+
   it('asks every network of the machine but loopback', () => {
     const one = {mac: '', internal: false, cidr: null, family: 'IPv4' as const}
     const interfaces = {

@@ -1,5 +1,7 @@
 import {askByUdp} from '../kasa/transport/udp-question.ts'
 import {firmwareProbe, newFirmwarePort, parseFirmware} from '../kasa/transport/firmware-probe.ts'
+import {plugName} from '../kasa/outlet-id.ts'
+import {errors} from '../errors.ts'
 import {decrypt, encrypt} from '../kasa/protocol/cipher.ts'
 import {parseSysinfo, sysinfoQuery} from '../kasa/protocol/sysinfo.ts'
 
@@ -33,11 +35,11 @@ export interface DiscoverInput {
 export async function discoverPlugs({addresses, port, waitMs, repeats}: DiscoverInput, signal: AbortSignal): Promise<FoundPlug[]> {
   const found = new Map<string, FoundPlug>()
   const add = (plug: FoundPlug | undefined) => {
-    if (plug !== undefined) found.set(plug.deviceId ?? plug.mac ?? `${plug.address}:${plug.port}`, plug)
+    if (plug !== undefined) found.set(plug.deviceId ?? plug.mac ?? plugName(plug), plug)
     return 'more' as const
   }
   const question = {addresses, waitMs, repeats}
-  await Promise.all([
+  const [unsent] = await Promise.all([
     askByUdp(
       {...question, bytes: encrypt(Buffer.from(sysinfoQuery)), port},
       ({bytes, from}) => add(kasaPlug(bytes, from.address, from.port)),
@@ -49,6 +51,8 @@ export async function discoverPlugs({addresses, port, waitMs, repeats}: Discover
       signal,
     ),
   ])
+  // Silence is an answer only of who was asked.
+  if (found.size === 0 && unsent.size === new Set(addresses).size && !signal.aborted) throw errors.NOT_ASKED({}, unsent)
   return [...found.values()].sort((a, b) => a.address.localeCompare(b.address, 'en', {numeric: true}) || a.port - b.port)
 }
 

@@ -14,7 +14,7 @@ export const execSchema = z.strictObject({
   off: argv,
   status: argv,
   isOn: match.default({exit: 0}).describe('the status command says that the outlet is on'),
-  isOff: match.default({exit: 2}).describe('and that it is off (fence agents: 2); everything else is unknown'),
+  isOff: match.optional().describe('and that it is off (unless told: 2, with nothing on stderr); everything else is unknown'),
   outlet: z.string().min(1).optional().describe('name of the outlet, when several hosts share it'),
   via: z.string().optional().describe('host of the inventory on which the commands run; this machine unless told'),
   timeout: z.number().positive().max(55).default(30).describe('seconds for each command'),

@@ -21,6 +21,8 @@ describe('exec', () => {
   it("reads fence agents' exit codes unless told otherwise", async () => {
     expect((await driver({code: 0}).read(signal)).state).toBe('on')
     expect((await driver({code: 2}).read(signal)).state).toBe('off')
+    // A wrong call, as bash and Python's argparse tell it: nobody has looked at the outlet.
+    await expect(driver({code: 2, stderr: 'usage: fence [-h]'}).read(signal)).rejects.toMatchObject({code: 'EXEC_FAILED'})
     await expect(driver({code: 1, stderr: 'no route'}).read(signal)).rejects.toMatchObject({
       code: 'EXEC_FAILED',
       message: expect.stringContaining('no route'),

@@ -48,9 +48,12 @@ export function execDriver(config: ExecConfig, {transport, host, outletId}: Exec
   }
 }
 
+/** Fence agents say off with 2. So do shells and Python of a wrong call, with a complaint on stderr. */
+const fenceOff = ({code, stderr}: ExecResult) => code === 2 && stderr.trim() === ''
+
 /** Both or neither: unknown. */
 export function judge({isOn, isOff}: ExecConfig, result: ExecResult): PowerState {
-  const [on, off] = [fits(isOn, result), fits(isOff, result)]
+  const [on, off] = [fits(isOn, result), isOff === undefined ? fenceOff(result) : fits(isOff, result)]
   if (on === off) return 'unknown'
   return on ? 'on' : 'off'
 }

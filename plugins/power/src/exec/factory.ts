@@ -8,7 +8,7 @@ export const execFactory: PowerDriverFactory = {
   async open(config, {transports, host}) {
     const [{execDriver}, {localTransport}] = await Promise.all([import('./driver.ts'), import('@ops/core/transport')])
     const exec = config as ExecConfig
-    const transport = exec.via === undefined ? localTransport(host) : transports.to(exec.via)
+    const transport = exec.via === undefined ? localTransport('this machine') : transports.to(exec.via)
     return execDriver(exec, {transport, host, outletId: execFactory.outletId(config)})
   },
   /** Two hosts whose off commands are the same, word for word, hang on one outlet. */

@@ -7,7 +7,7 @@ import {parseRelayAck, realtimeQuery, setRelayCommand} from './protocol/commands
 import {type MeterReading, parseRealtime} from './protocol/emeter.ts'
 import {type Sysinfo, parseSysinfo, sysinfoQuery} from './protocol/sysinfo.ts'
 import type {PlugLink} from './transport/plug-link.ts'
-import {outletId} from './outlet-id.ts'
+import {outletId, plugName} from './outlet-id.ts'
 
 export interface KasaDeps {
   link: PlugLink
@@ -19,7 +19,7 @@ export interface KasaDeps {
 /** One outlet of a plug or strip that speaks the Kasa protocol on TCP. No state change ever goes by UDP. */
 export function kasaDriver(config: KasaConfig, deps: KasaDeps): PowerDriver {
   const {link, host} = deps
-  const plug = `${config.address}:${config.port}`
+  const plug = plugName(config)
 
   const look = async (signal: AbortSignal): Promise<{info: Sysinfo; chosen: ChosenOutlet}> => {
     const info = await link

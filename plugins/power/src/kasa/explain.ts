@@ -1,6 +1,7 @@
 import {errors} from '../errors.ts'
 import type {KasaConfig} from './config.ts'
 import type {KasaDeps} from './driver.ts'
+import {plugName} from './outlet-id.ts'
 import {RefusalError, ReplyError} from './protocol/reply.ts'
 import {ExchangeError} from './transport/exchange.ts'
 import {probeFirmware} from './transport/firmware-probe.ts'
@@ -8,7 +9,7 @@ import {probeFirmware} from './transport/firmware-probe.ts'
 /** Why a plug could not be read, as one sentence; one that closed 9999 is asked whether it speaks KLAP. */
 export async function explainRead(error: unknown, config: KasaConfig, {host, probeMs}: KasaDeps, signal: AbortSignal): Promise<never> {
   signal.throwIfAborted()
-  const plug = `${config.address}:${config.port}`
+  const plug = plugName(config)
   if (error instanceof ReplyError) throw errors.PLUG_ANSWER_BAD({host, cause: error}, host, plug, error.message)
   if (!(error instanceof ExchangeError)) throw error
   if (!error.sent) {

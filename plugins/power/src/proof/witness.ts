@@ -35,7 +35,7 @@ export async function isHeard(host: Host, transport: () => Transport, signal: Ab
 function tcpWitness({address, ssh}: Host): Witness | undefined {
   if (address === undefined || ssh.options?.['ProxyJump'] !== undefined || ssh.options?.['ProxyCommand'] !== undefined) return undefined
   const port = ssh.port ?? sshPort
-  return {how: `TCP ${address}:${port}`, answers: (signal) => tcpAnswers(address, port, signal)}
+  return {how: `TCP ${address.includes(':') ? `[${address}]` : address}:${port}`, answers: (signal) => tcpAnswers(address, port, signal)}
 }
 
 function commandWitness(host: Host, transport: () => Transport): Witness | undefined {

@@ -1,10 +1,11 @@
 import {table} from '@ops/core/cli'
+import {plugName} from '../kasa/outlet-id.ts'
 import type {FoundPlug} from '../discover/discover.ts'
 
 export function showPlugs(plugs: readonly FoundPlug[]): string {
   if (plugs.length === 0) return 'No plug answered. Wi-Fi loses broadcasts: try once more, or --broadcast with the address of one plug.'
   const rows = plugs.map(({address, port, model, alias = '', mac = '', deviceId = '', outlets, speaks, supported}) => [
-    `${address}:${port}`,
+    plugName({address, port}),
     model,
     supported
       ? (outlets ?? []).map(({outlet, alias: name, state}) => (outlets?.length === 1 ? state : `${outlet} "${name}" ${state}`)).join(', ')

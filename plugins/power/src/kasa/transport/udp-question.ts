@@ -20,9 +20,13 @@ export interface UdpQuestion {
 /**
  * Sends a question by UDP and calls `hear` for each answer until the time is over, the signal aborts or `hear` says
  * `enough`. The answers come from the socket's own events: dgram-as-promised's iterator listens only inside `recv()`
- * and loses whatever arrives in between.
+ * and loses whatever arrives in between. Resolves to why addresses could not be asked at all.
  */
-export async function askByUdp(question: UdpQuestion, hear: (answer: UdpAnswer) => 'enough' | 'more', signal: AbortSignal): Promise<void> {
+export async function askByUdp(
+  question: UdpQuestion,
+  hear: (answer: UdpAnswer) => 'enough' | 'more',
+  signal: AbortSignal,
+): Promise<Map<string, string>> {
   const {bytes, port, addresses, waitMs, repeats} = question
   const isV6 = addresses.some((address) => address.includes(':'))
   const socket = DgramAsPromised.createSocket({type: isV6 ? 'udp6' : 'udp4'})
@@ -30,6 +34,7 @@ export async function askByUdp(question: UdpQuestion, hear: (answer: UdpAnswer) 
   const done = () => resolve()
   signal.addEventListener('abort', done, {once: true})
   const timers: NodeJS.Timeout[] = []
+  const unsent = new Map(addresses.map((address) => [address, 'there was no time']))
   try {
     await socket.bind(0)
     if (!isV6) socket.setBroadcast(true)
@@ -39,11 +44,16 @@ export async function askByUdp(question: UdpQuestion, hear: (answer: UdpAnswer) 
     // ICMP's "port unreachable" comes back as an error of the socket; it is an answer too: nobody is there.
     socket.socket.on('error', () => {})
     const send = () => {
-      for (const address of addresses) socket.socket.send(bytes, port, address, () => {})
+      for (const address of addresses)
+        socket.socket.send(bytes, port, address, (error) => {
+          if (error === null) unsent.delete(address)
+          else if (unsent.has(address)) unsent.set(address, error.message)
+        })
     }
     for (let at = 0; at < repeats; at += 1) timers.push(setTimeout(send, (at * waitMs) / 2 / repeats))
     timers.push(setTimeout(done, waitMs))
     if (!signal.aborted) await over
+    return unsent
   } finally {
     for (const timer of timers) clearTimeout(timer)
     signal.removeEventListener('abort', done)
