@@ -317,6 +317,18 @@ describe('faults', () => {
   })
 })
 
+describe('power on', () => {
+  it('is done when it is on already, and tells of a machine that does not answer', async () => {
+    const {services, hosts, signal, host} = await bench()
+    const on = async () => (await onManyHosts(services, hosts('a'), [], signal)).hosts[0]
+    expect((await on())?.proofs.map(({kind}) => kind)).toEqual(['relay'])
+    await host.power(false)
+    const result = await on()
+    expect(result).toMatchObject({power: 'on', changed: false})
+    expect(result?.proofs.at(-1)).toMatchObject({kind: 'answer', holds: 'unknown', detail: expect.stringContaining('ops power cycle a')})
+  })
+})
+
 describe('power cycle', () => {
   it('goes off, proved, and on again', async () => {
     const {services, hosts, host, signal, acts} = await bench()

@@ -27,9 +27,12 @@ export async function findWitness(host: Host, transport: () => Transport, signal
   return undefined
 }
 
-/** Whether a host is heard right now, in the quickest way that there is to it; a machine that answers has power. */
-export async function isHeard(host: Host, transport: () => Transport, signal: AbortSignal): Promise<boolean> {
-  return (await (tcpWitness(host) ?? commandWitness(host, transport))?.answers(signal)) ?? false
+/**
+ * Whether a host is heard right now, in the quickest way that there is to it; a machine that answers has power. Undefined
+ * where there is no way to it.
+ */
+export async function isHeard(host: Host, transport: () => Transport, signal: AbortSignal): Promise<boolean | undefined> {
+  return (tcpWitness(host) ?? commandWitness(host, transport))?.answers(signal)
 }
 
 function tcpWitness({address, ssh}: Host): Witness | undefined {

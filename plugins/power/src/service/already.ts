@@ -17,6 +17,12 @@ export async function proveAlready(
 ): Promise<Proof[] | undefined> {
   const looks = await Promise.all(outlets.map((outlet) => lookAt(outlet, host.name, signal)))
   if (looks.some((look) => restingState(look) !== wanted)) return undefined
-  if (wanted === 'off' && (await isHeard(host, () => transports.to(host.name), signal))) return undefined
-  return restingProofs(looks, wanted)
+  const heard = await isHeard(host, () => transports.to(host.name), signal)
+  if (wanted === 'off' && heard === true) return undefined
+  return [...restingProofs(looks, wanted), ...(wanted === 'on' && heard === false ? [asleep(host.name)] : [])]
+}
+
+/** Power is not all that a machine needs: one that was shut down stays so until its power comes anew. */
+function asleep(host: string): Proof {
+  return {kind: 'answer', holds: 'unknown', detail: `${host} does not answer; if it was shut down, ops power cycle ${host} starts it`}
 }
