@@ -20,6 +20,6 @@ export default class MirrorlistStats extends OpsCommand {
     const {flags} = await this.parse(MirrorlistStats)
     const {showAnswer, statisticsFile} = await import('../src/stats/stats-answers.ts')
     const store = flags.store ?? statisticsFile(this.session.settings.stateDir)
-    return showAnswer({store, date: flags.date, category: flags.by, csv: flags.csv})
+    return showAnswer({store, date: flags.date, category: flags.by, csv: flags.csv, now: Date.now()})
   }
 }

@@ -145,8 +145,9 @@ export const errors = errorTable({
     hint: () => 'one "IP: a; DATE: YYYY-MM-DD; COUNTRY: CC; REPO: r; ARCH: a" per line, plain or gzip',
     exit: 'refused',
   },
-  LOG_KNOWN: {
-    message: (file: string, at: string) => `${file} was imported at ${at} already, and would be counted twice.`,
-    exit: 'refused',
+  DATE_BAD: {
+    message: (text: string) => `"${text}" is no day.`,
+    hint: () => 'write e.g. 2026-11-20',
+    exit: 'usage',
   },
 })

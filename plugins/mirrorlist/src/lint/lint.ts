@@ -5,7 +5,7 @@ import {crawlFile} from '../crawl/crawl-file.ts'
 import {dataFiles, loadData} from '../data/load-data.ts'
 import {ftpRefused} from '../data/schema.ts'
 import {errors} from '../errors.ts'
-import {readStore} from '../store/open-store.ts'
+import {readFrom} from '../store/open-store.ts'
 import {replaceFile} from '../store/replace-file.ts'
 import {apply, type Edit, insertion, removals} from './edit-text.ts'
 import {type UrlItem, type UrlList, urlLists} from './url-items.ts'
@@ -100,14 +100,8 @@ function bare(url: string): string {
 
 /** http URL to the https URL that the crawler found to give the same. */
 function readOffers(store: string): Map<string, string> {
-  using db = readStore(store)
-  if (db === undefined) return new Map()
-  return new Map(
-    db
-      .prepare('SELECT http, https FROM offer')
-      .all()
-      .map((row) => [String(row['http']), String(row['https'])]),
-  )
+  const rows = readFrom(store, 'crawl results', (db) => db.prepare('SELECT http, https FROM offer').all())
+  return new Map(rows?.map((row) => [String(row['http']), String(row['https'])]))
 }
 
 /** What loading says. Before a fix its sentences about ftp are dropped, as the remarks say that already. */

@@ -7,7 +7,7 @@ import {openStore, readStore} from '../store/open-store.ts'
 import {maxNames, otherName} from './categories.ts'
 import {CountSum} from './counts.ts'
 import {StatsKeeper} from './keeper.ts'
-import {dayOf, neighbours, StatsStore, totalsUpTo} from './stats-store.ts'
+import {dayOf, lastDay, neighbours, StatsStore, totalsUpTo} from './stats-store.ts'
 import {WorkerCounter} from './worker-counter.ts'
 
 function file(): string {
@@ -101,10 +101,11 @@ test('days have neighbours, totals and an end', () => {
   const sum = new CountSum()
   sum.addOne('countries', 'SE', 3)
   store.add(new Map(['2026-11-01', '2026-11-20', '2026-11-21'].map((date) => [date, sum])))
-  store.add(new Map(), '2026-11-20')
+  store.add(new Map(), 2)
   using db = readStore(path)
   if (db === undefined) throw new Error('no statistics')
-  expect(neighbours(db, '2026-11-21')).toEqual({previous: '2026-11-20', last: '2026-11-21'})
-  expect(neighbours(db, '2026-11-20')).toEqual({next: '2026-11-21', last: '2026-11-21'})
+  expect(neighbours(db, '2026-11-21')).toEqual({previous: '2026-11-20', next: undefined})
+  expect(neighbours(db, '2026-11-20')).toEqual({previous: undefined, next: '2026-11-21'})
+  expect([lastDay(db, '2026-11-20'), lastDay(db, '2026-11-19')]).toEqual(['2026-11-20', undefined])
   expect(totalsUpTo(db, '2026-11-21', 'countries', 3).map(({requests}) => requests)).toEqual([0, 3, 3])
 })

@@ -29,7 +29,8 @@ const put = (name: string, body: string | Buffer) => {
   return join(folder, name)
 }
 const store = () => join(folder, 's.sqlite')
-const run = (files: string[], fold: string[] = []) => importLogs({store: store(), files, fold, now: 0}, AbortSignal.timeout(10_000))
+const now = Date.UTC(2026, 10, 21)
+const run = (files: string[], fold: string[] = []) => importLogs({store: store(), files, fold, now}, AbortSignal.timeout(10_000))
 const day = (date: string, category: Category) => {
   using db = readStore(store())
   if (db === undefined) throw new Error('no statistics')
@@ -50,9 +51,27 @@ test('folds countries into N/A only when asked to', async () => {
   expect(day('2022-10-01', 'countries')).toEqual({SE: 1, 'N/A': 2})
 })
 
-test('refuses what it had before, what is no log, and what is cut off, and then counts none of it', async () => {
+test('what it had before is not counted again, and holds up nothing that is new', async () => {
   await run([put('a.log', log)])
-  await expect(run([put('b.log.gz', gzipSync(log))])).rejects.toMatchObject({code: 'LOG_KNOWN'})
+  const more = log.replaceAll('2022-10-0', '2022-11-0')
+  const done = await run([put('b.log.gz', gzipSync(log)), put('c.log', more)])
+  expect(done).toMatchObject([{already: {file: join(folder, 'a.log'), at: new Date(now).toISOString()}}, {lines: 4}])
+  expect(done[1]?.already).toBeUndefined()
+  expect([day('2022-10-02', 'countries'), day('2022-11-02', 'countries')]).toEqual([{SE: 1}, {SE: 1}])
+})
+
+test('days to come, days that are none, and lines without an end are no accesses', async () => {
+  const odd = `IP: 192.0.2.1; DATE: 2099-01-01; COUNTRY: SE; REPO: a; ARCH: b
+IP: 192.0.2.1; DATE: 2022-02-31; COUNTRY: SE; REPO: a; ARCH: b
+${'x'.repeat(3 << 20)}
+IP: 192.0.2.1; DATE: 2022-02-28; COUNTRY: SE; REPO: a\u001b[31m; ARCH: b
+`
+  expect(await run([put('a.log', odd)])).toMatchObject([{lines: 1, skipped: 3, days: ['2022-02-28']}])
+  expect(day('2022-02-28', 'repositories')).toEqual({'a?[31m': 1})
+})
+
+test('refuses what is no log, and what is cut off, and then counts none of it', async () => {
+  await run([put('a.log', log)])
   await expect(run([put('c.log', 'GET / HTTP/1.1\n')])).rejects.toMatchObject({code: 'LOG_BAD'})
   await expect(run([put('d.log.gz', gzipSync(log.replace('SE', 'DE')).subarray(0, 60))])).rejects.toMatchObject({code: 'LOG_BAD'})
   await expect(run([join(folder, 'nothing')])).rejects.toMatchObject({code: 'LOG_BAD'})

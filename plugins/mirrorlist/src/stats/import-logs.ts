@@ -1,13 +1,13 @@
 import {createHash} from 'node:crypto'
 import {createReadStream} from 'node:fs'
-import {createInterface} from 'node:readline'
 import {PassThrough} from 'node:stream'
 import {pipeline} from 'node:stream/promises'
 import {createGunzip} from 'node:zlib'
 import {errors} from '../errors.ts'
 import {CountSum} from './counts.ts'
+import {linesOf} from './lines-of.ts'
 import {parseLogLine} from './log-line.ts'
-import {StatsStore} from './stats-store.ts'
+import {dayAt, StatsStore} from './stats-store.ts'
 
 export interface ImportInput {
   store: string
@@ -20,39 +20,47 @@ export interface ImportInput {
 export interface Imported {
   file: string
   lines: number
-  /** Lines that are no accesses. */
+  /** Lines that are no accesses, or of days to come. */
   skipped: number
   days: string[]
+  /** It was counted before, perhaps under another name, and so is not counted now. */
+  already?: {file: string; at: string}
 }
 
 /** What MirrorManager writes for a country that it does not know. */
 const unknownCountry = 'N/A'
 
-/** Counts access logs into the statistics: each file whole or not at all, and none twice. Throws LOG_BAD, LOG_KNOWN, STORE_BAD. */
+/** Counts access logs into the statistics: each file whole or not at all, and none twice. Throws LOG_BAD, STORE_BAD. */
 export async function importLogs({store: path, files, fold, now}: ImportInput, signal: AbortSignal): Promise<Imported[]> {
   const folded = new Set(fold.map((country) => country.toUpperCase()))
   using store = new StatsStore(path)
   const done: Imported[] = []
   for (const file of files) {
     const days = new Map<string, CountSum>()
-    const {lines, skipped, digest} = await readLog(file, days, folded, signal)
+    // Somewhere it is tomorrow.
+    const {lines, skipped, digest} = await readLog(file, days, {folded, lastDay: dayAt(now + 86_400_000)}, signal)
     if (lines === 0) throw errors.LOG_BAD({}, file, `none of its ${skipped} lines is an access`)
     const before = store.import(days, {digest, file, at: now, lines})
-    if (before !== undefined) throw errors.LOG_KNOWN({}, `${file} (as ${before.file})`, new Date(before.at).toISOString())
-    done.push({file, lines, skipped, days: [...days.keys()].sort()})
+    const already = before === undefined ? {} : {already: {file: before.file, at: new Date(before.at).toISOString()}}
+    done.push({file, lines, skipped, days: [...days.keys()].sort(), ...already})
   }
   return done
 }
 
-async function readLog(file: string, days: Map<string, CountSum>, folded: ReadonlySet<string>, signal: AbortSignal) {
+interface Limits {
+  folded: ReadonlySet<string>
+  lastDay: string
+}
+
+async function readLog(file: string, days: Map<string, CountSum>, {folded, lastDay}: Limits, signal: AbortSignal) {
   const hash = createHash('sha256')
   let lines = 0
   let skipped = 0
   const text = file.endsWith('.gz') ? createGunzip() : new PassThrough()
   const count = async () => {
-    for await (const line of createInterface({input: text, crlfDelay: Number.POSITIVE_INFINITY})) {
+    for await (const line of linesOf(text)) {
       const access = parseLogLine(line)
-      if (access === undefined) {
+      if (access === undefined || access.date > lastDay) {
         if (line.trim() !== '') skipped++
         continue
       }

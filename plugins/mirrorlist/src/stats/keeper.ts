@@ -1,7 +1,7 @@
 import type {Clock} from '@ops/core/time'
 import {type Category, categoryNames} from './categories.ts'
 import {type Counts, CountSum} from './counts.ts'
-import {shiftDay, StatsStore} from './stats-store.ts'
+import {dayAt, StatsStore} from './stats-store.ts'
 
 export interface KeeperOptions {
   file: string
@@ -26,6 +26,8 @@ export class StatsKeeper implements AsyncDisposable {
   readonly #writing: Promise<void>
   #store: StatsStore | undefined
   #problem: string | undefined
+  /** The day on which old ones were dropped last. */
+  #pruned = ''
 
   constructor(options: KeeperOptions) {
     this.#options = options
@@ -38,7 +40,7 @@ export class StatsKeeper implements AsyncDisposable {
   }
 
   add(counts: Counts): void {
-    const today = new Date(this.#options.clock.now()).toISOString().slice(0, 10)
+    const today = dayAt(this.#options.clock.now())
     const sum = this.#pending.get(today) ?? new CountSum()
     this.#pending.set(today, sum)
     sum.add(counts)
@@ -51,8 +53,11 @@ export class StatsKeeper implements AsyncDisposable {
     try {
       // Also after a failure: the disk may be another one by now.
       this.#store ??= new StatsStore(this.#options.file)
-      const today = new Date(this.#options.clock.now()).toISOString().slice(0, 10)
-      if (this.#pending.size > 0) this.#store.add(this.#pending, shiftDay(today, -keepDays))
+      const today = dayAt(this.#options.clock.now())
+      if (this.#pending.size > 0) {
+        this.#store.add(this.#pending, today === this.#pruned ? undefined : keepDays)
+        this.#pruned = today
+      }
       this.#pending.clear()
       this.#tell(undefined)
     } catch (error) {

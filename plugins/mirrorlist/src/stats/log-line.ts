@@ -1,4 +1,5 @@
 import {cleanPath} from '../snapshot/clean-url.ts'
+import {isDay} from './stats-store.ts'
 
 /** What a line of MirrorManager's access log says, but for the address. */
 export interface LoggedAccess {
@@ -26,6 +27,11 @@ export function parseLogLine(line: string): LoggedAccess | undefined {
   const match = pattern.exec(line)
   if (match === null) return undefined
   const [, date = '', country = '', repo = '', arch = ''] = match
-  if (Number.isNaN(Date.parse(`${date}T00:00:00Z`))) return undefined
-  return {date, country: country.trim(), repo: repo.trim(), arch}
+  if (!isDay(date)) return undefined
+  return {date, country: country.trim(), repo: printable(repo.trim()), arch: printable(arch)}
+}
+
+/** MirrorManager wrote what clients sent as it came, and names get to terminals. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, '?')
 }

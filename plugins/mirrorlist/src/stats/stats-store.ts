@@ -39,11 +39,17 @@ export class StatsStore implements Disposable {
     this.#store = openStore(file, statsStore)
   }
 
-  /** Adds counts to days; all of them or, when this throws, none. Days before `keepFrom` (YYYY-MM-DD) go. */
-  add(days: ReadonlyMap<string, CountSum>, keepFrom?: string): void {
+  /**
+   * Adds counts to days; all of them or, when this throws, none. Beyond the last `keepDays` that have accesses they go: counted, not
+   * by the calendar, since a clock that is ahead for a minute would take all.
+   */
+  add(days: ReadonlyMap<string, CountSum>, keepDays?: number): void {
     this.#store.write(() => {
       addDays(this.#store, days)
-      if (keepFrom !== undefined) this.#store.prepare('DELETE FROM access WHERE date < ?').run(keepFrom)
+      if (keepDays === undefined) return
+      this.#store
+        .prepare('DELETE FROM access WHERE date < (SELECT min(date) FROM (SELECT DISTINCT date FROM access ORDER BY date DESC LIMIT ?))')
+        .run(keepDays)
     })
   }
 
@@ -94,13 +100,21 @@ export function dayOf(db: DatabaseSync, date: string, category: Category): Named
   return rows.map((row) => ({name: String(row['name']), requests: Number(row['requests'])}))
 }
 
-/** The days nearest to a date that have accesses, and the last of all. */
-export function neighbours(db: DatabaseSync, date: string): {previous?: string; next?: string; last?: string} {
-  const text = (sql: string, ...values: string[]) => db.prepare(sql).get(...values)?.['date'] as string | null | undefined
-  const previous = text('SELECT max(date) AS date FROM access WHERE date < ?', date)
-  const next = text('SELECT min(date) AS date FROM access WHERE date > ?', date)
-  const last = text('SELECT max(date) AS date FROM access')
-  return {...(previous ? {previous} : {}), ...(next ? {next} : {}), ...(last ? {last} : {})}
+/** The days nearest to a date that have accesses. */
+export function neighbours(db: DatabaseSync, date: string): {previous: string | undefined; next: string | undefined} {
+  return {
+    previous: oneDay(db, 'SELECT max(date) AS date FROM access WHERE date < ?', date),
+    next: oneDay(db, 'SELECT min(date) AS date FROM access WHERE date > ?', date),
+  }
+}
+
+/** The last day that has accesses. Not one that is yet to come: a clock that was ahead once would be what everyone sees first. */
+export function lastDay(db: DatabaseSync, today: string): string | undefined {
+  return oneDay(db, 'SELECT max(date) AS date FROM access WHERE date <= ?', today)
+}
+
+function oneDay(db: DatabaseSync, sql: string, date: string): string | undefined {
+  return (db.prepare(sql).get(date)?.['date'] as string | null | undefined) ?? undefined
 }
 
 /** Requests of each of `count` days up to a date; a day without any has 0. */
@@ -111,6 +125,16 @@ export function totalsUpTo(db: DatabaseSync, date: string, category: Category, c
     .all(category, days[0] ?? date, date)
   const known = new Map(rows.map((row) => [String(row['date']), Number(row['requests'])]))
   return days.map((day) => ({date: day, requests: known.get(day) ?? 0}))
+}
+
+/** YYYY-MM-DD, in UTC. */
+export function dayAt(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10)
+}
+
+/** Is it a day of the calendar? Dates of JavaScript take the 31st of any month. */
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`)) && shiftDay(text, 0) === text
 }
 
 /** YYYY-MM-DD of so many days later, in UTC. */

@@ -1,3 +1,4 @@
+import {OpsError} from '@ops/core/errors'
 import {openSqlite, type SqliteFormat, transaction} from '@ops/core/sqlite'
 import {DatabaseSync, type StatementSync} from 'node:sqlite'
 import {mkdirSync} from 'node:fs'
@@ -39,6 +40,13 @@ export function readStore(file: string): DatabaseSync | undefined {
   }
 }
 
+/** What `does` reads out of a file; undefined when there is none (yet). Throws STORE_BAD when it is another file, and what `does` throws. */
+export function readFrom<T>(file: string, what: string, does: (db: DatabaseSync) => T): T | undefined {
+  using db = readStore(file)
+  if (db === undefined) return undefined
+  return named(what, file, () => does(db))
+}
+
 function wrap(db: DatabaseSync): Store {
   const statements = new Map<string, StatementSync>()
   return {
@@ -59,6 +67,7 @@ function named<T>(what: string, file: string, does: () => T): T {
   try {
     return does()
   } catch (cause) {
+    if (cause instanceof OpsError) throw cause
     throw errors.STORE_BAD({cause}, what, file, cause instanceof Error ? cause.message : String(cause))
   }
 }

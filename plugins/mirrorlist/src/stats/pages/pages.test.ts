@@ -6,6 +6,7 @@ import {join} from 'node:path'
 import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest'
 import {CrawlRecord} from '../../crawl/record/record.ts'
 import {CountSum} from '../counts.ts'
+import {showAnswer} from '../stats-answers.ts'
 import {StatsStore} from '../stats-store.ts'
 import {showPercent, showShort} from './numbers.ts'
 import {statisticsPaths} from './statistics-paths.ts'
@@ -62,6 +63,25 @@ test('CSV runs no formula in a spreadsheet', async () => {
     `2026-11-20,countries,"'=1+1",0.03,3`,
     '',
   ])
+})
+
+test('/statistics leads to no day that is yet to come, nor to one that is none', async () => {
+  const file = join(folder, 'ahead.sqlite')
+  using store = new StatsStore(file)
+  const sum = new CountSum()
+  sum.addOne('countries', 'SE', 1)
+  store.add(
+    new Map([
+      ['2026-11-18', sum],
+      ['2099-01-01', sum],
+    ]),
+  )
+  expect(showAnswer({store: file, date: undefined, category: 'countries', csv: false, now}).text).toMatch(/^2026-11-18\n/)
+  expect(() => showAnswer({store: file, date: '2026-02-31', category: 'countries', csv: false, now})).toThrow('"2026-02-31" is no day.')
+  expect(() => showAnswer({store: '/etc/hosts', date: undefined, category: 'countries', csv: false, now})).toThrow(
+    'The statistics in /etc/hosts cannot be used: file is not a database.',
+  )
+  expect((await get('/statistics/2026-02-31/countries')).status).toBe(404)
 })
 
 test('/statistics leads to the last day; a day without accesses says so', async () => {

@@ -3,7 +3,7 @@ import type {OtherPaths} from '../../http/server.ts'
 import {decode} from '../../http/query.ts'
 import {readStore} from '../../store/open-store.ts'
 import {type Category, isCategory} from '../categories.ts'
-import {neighbours} from '../stats-store.ts'
+import {dayAt, isDay, lastDay} from '../stats-store.ts'
 import {page, pageHeaders} from './page.ts'
 import {html} from './html.ts'
 import {propagationPage, readPropagation} from './propagation-page.ts'
@@ -59,10 +59,10 @@ function answer(path: string, files: StatisticsFiles, now: number): Reply {
 function statistics(path: string, file: string | undefined, now: number): Reply {
   const match = /^\/statistics(?:\/(\d{4}-\d\d-\d\d)(?:\/([a-z]+)(\.json|\.csv)?)?)?\/?$/.exec(path)
   const [, date, category = 'countries', format] = match ?? []
-  if (match === null || !isCategory(category) || (date !== undefined && Number.isNaN(Date.parse(date)))) return notFound()
+  if (match === null || !isCategory(category) || (date !== undefined && !isDay(date))) return notFound()
   using db = file === undefined ? undefined : readStore(file)
   if (db === undefined) return empty('No statistics', 'This server keeps no statistics: ops mirrorlist serve --stats FILE keeps them.')
-  if (date === undefined) return redirect(neighbours(db, '').last ?? new Date(now).toISOString().slice(0, 10), category)
+  if (date === undefined) return redirect(lastDay(db, dayAt(now)) ?? dayAt(now), category)
   const day = readDay(db, date, category)
   if (format === '.json') return json(day)
   if (format === '.csv') return {status: 200, headers: {'Content-Type': 'text/csv; charset=utf-8'}, body: dayCsv(day)}
