@@ -24,8 +24,8 @@ export default class PhoneEnsure extends OpsCommand {
     const {fanout} = this.session.settings
     const hosts = await withRun(deps, 'phone ensure', phones, (run) =>
       eachPhone(phones, fanout, signal, async (phone) => {
-        if (waitMs > 0) await waitForPhone(deps, phone, waitMs, signal)
-        return actOnPhone(deps, run, 'phone.ensure', phone, signal, (held) => ensureSshd(deps, phone, held))
+        const found = waitMs > 0 ? await waitForPhone(deps, phone, waitMs, signal) : phone
+        return actOnPhone(deps, run, 'phone.ensure', found, signal, (held) => ensureSshd(deps, found, held))
       }),
     )
     const lines = hosts.map((one) =>

@@ -258,6 +258,7 @@ describe('many phones', () => {
       fp3: {serial: one.serial, key: `${key}.pub`},
       fp2: {serial: two.serial, key: `${key}.pub`},
       away: {serial: '0123'},
+      none: {model: 'Nexus 9'},
     })
     const {code, stdout} = await rig.ops('phone', 'sshd', '@phones', '--json')
     expect(code).toBe(2)
@@ -267,6 +268,7 @@ describe('many phones', () => {
       {host: 'fp3', changed: true},
       {host: 'fp2', changed: true},
       {host: 'away', error: {code: 'PHONE_ABSENT'}},
+      {host: 'none', error: {code: 'PHONE_ABSENT', message: 'none is not attached: adb does not list a phone of model Nexus 9.'}},
     ])
     const list = JSON.parse((await rig.ops('phone', 'list', '--json')).stdout) as {result: {hosts: unknown[]}}
     expect(list.result.hosts).toEqual(

@@ -8,6 +8,9 @@ import {connectAgain} from '../src/adb/connect.ts'
 import {openPhone} from '../src/adb/open-phone.ts'
 import {stageFile} from '../src/apply/stage.ts'
 import {probePhone} from '../src/probe/probe.ts'
+import {findPhone} from '../src/inventory/select-phones.ts'
+import type {PhoneEntry} from '../src/inventory/section.ts'
+import {waitForPhone} from '../src/service/wait-for-phone.ts'
 import {type FakePhoneOptions, startFakePhone} from './fake-phone/fake-phone.ts'
 import {startAdbServer} from './rig/adb-server.ts'
 import {eventually} from './rig/eventually.ts'
@@ -33,7 +36,7 @@ async function attach(options: Omit<FakePhoneOptions, 'address'>) {
   }
 }
 
-describe('root', () => {
+describe.concurrent('root', () => {
   const refusals: [string, FakePhoneOptions['root'], string][] = [
     ['a production build', {reply: 'adbd cannot run as root in production builds\n'}, 'ROOT_PRODUCTION'],
     [
@@ -77,7 +80,10 @@ describe('root', () => {
   })
 })
 
-describe('states', () => {
+const stateOf = async ({server, fake}: Awaited<ReturnType<typeof attach>>) =>
+  (await listDevices(server)).find(({serial}) => serial === fake.serial)?.state
+
+describe.concurrent('states', () => {
   test('a phone that has not accepted the key is unauthorized, with what to do', async () => {
     await using attached = await attach({authPending: true})
     await expect(awaitReady({server: attached.server, clock: systemClock}, 'fp', attached.fake.serial)).rejects.toMatchObject({
@@ -94,6 +100,24 @@ describe('states', () => {
     })
   })
 
+  test('so is one that was waited for in vain, while one that never came is absent', async () => {
+    await using attached = await attach({authPending: true})
+    const {server, fake} = attached
+    const wait = (entry: PhoneEntry) =>
+      waitForPhone({server, clock: systemClock}, findPhone('fp', entry, []), 1, AbortSignal.timeout(20_000))
+    // adb calls it authorizing and unauthorized by turns.
+    await expect(wait({serial: fake.serial})).rejects.toMatchObject({code: 'PHONE_NOT_READY'})
+    await expect(wait({model: 'Nexus 9'})).rejects.toMatchObject({code: 'PHONE_ABSENT'})
+  })
+
+  test('a phone known by its model is found once it is there', async () => {
+    await using attached = await attach({model: 'Late Phone'})
+    const phone = findPhone('fp', {model: 'Late Phone'}, [])
+    expect(phone.problem).toMatchObject({code: 'PHONE_ABSENT'})
+    const found = await waitForPhone({server: attached.server, clock: systemClock}, phone, 20_000, AbortSignal.timeout(30_000))
+    expect(found).toMatchObject({name: 'fp', serial: attached.fake.serial})
+  })
+
   test('a phone that is not there is absent', async () => {
     const server = {host: '127.0.0.1', port: adb.port}
     await expect(awaitReady({server, clock: systemClock}, 'fp', '127.20.1.77:9')).rejects.toMatchObject({code: 'PHONE_ABSENT', exit: 4})
@@ -104,8 +128,7 @@ describe('states', () => {
       await using attached = await attach({})
       const {server, fake} = attached
       await attached.fake.leave(how)
-      const stateOf = async () => (await listDevices(server)).find(({serial}) => serial === fake.serial)?.state
-      expect(await eventually(async () => (await stateOf()) === 'offline')).toBe(true)
+      expect(await eventually(async () => (await stateOf(attached)) === 'offline')).toBe(true)
       const since = Date.now()
       await expect(awaitReady({server, clock: systemClock}, 'fp', fake.serial)).rejects.toMatchObject({
         code: 'PHONE_NOT_READY',
@@ -125,7 +148,7 @@ describe('states', () => {
   })
 })
 
-describe('scripts', () => {
+describe.concurrent('scripts', () => {
   test('what is no report of a phone, and a port that nobody listens on, are told', async () => {
     await using attached = await attach({shell: () => ({stdout: 'BusyBox\n'})})
     await expect(probePhone(attached.phone)).rejects.toMatchObject({code: 'PHONE_NOT_ANDROID'})

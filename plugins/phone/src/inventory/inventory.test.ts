@@ -22,8 +22,9 @@ describe('selecting phones', () => {
 
   test('by model while exactly one is attached', () => {
     expect(names('old', [device('z', 'Nexus_5')])).toEqual(['old=z'])
-    expect(() => names('old')).toThrow('old is not attached')
-    expect(() => names('old', [device('y', 'Nexus_5'), device('z', 'Nexus_5')])).toThrow('old could be any of y, z')
+    const problems = (devices: Device[]) => selectPhones('@phones', phones, devices).map(({problem}) => problem?.message)
+    expect(problems([])).toEqual([undefined, undefined, 'old is not attached: adb does not list a phone of model Nexus 5.'])
+    expect(problems([device('y', 'Nexus_5'), device('z', 'Nexus_5')])[2]).toBe('old could be any of y, z: all of model Nexus 5.')
   })
 })
 

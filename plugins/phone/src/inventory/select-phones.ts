@@ -1,3 +1,4 @@
+import type {OpsError} from '@ops/core/errors'
 import {expandHosts} from '@ops/core/hostset'
 import {isNetworkSerial} from '../adb/connect.ts'
 import type {Device} from '../adb/device-list.ts'
@@ -8,9 +9,10 @@ import type {PhoneEntry, PhonesSection} from './section.ts'
 export interface SelectedPhone {
   /** How results and sentences call it. */
   name: string
-  /** Undefined: known by model only, and none of it is attached. */
+  /** Empty while it is known by its model only and `problem` says why that did not lead to one. */
   serial: string
   entry: PhoneEntry
+  problem?: OpsError
 }
 
 /**
@@ -28,16 +30,17 @@ export function selectPhones(set: string, phones: PhonesSection, devices: readon
   )
   const unknown = [...wanted].filter((name) => phones[name] === undefined)
   if (unknown.length > 0 || wanted.size === 0) throw phoneErrors.PHONE_UNKNOWN({}, unknown.join(', ') || set)
-  return known
-    .filter((name) => wanted.has(name))
-    .map((name) => ({name, serial: serialOf(name, phones[name] ?? {}, devices), entry: phones[name] ?? {}}))
+  return known.filter((name) => wanted.has(name)).map((name) => findPhone(name, phones[name] ?? {}, devices))
 }
 
-function serialOf(name: string, {serial, model}: PhoneEntry, devices: readonly Device[]): string {
-  if (serial !== undefined) return serial
+/** A phone that cannot be found is no reason to leave the others of the set alone, so that is told with it. */
+export function findPhone(name: string, entry: PhoneEntry, devices: readonly Device[]): SelectedPhone {
+  const {serial, model} = entry
+  if (serial !== undefined) return {name, serial, entry}
   // adb prints models with underscores for spaces.
-  const same = devices.filter((device) => device.model === model?.replaceAll(' ', '_'))
-  if (same.length > 1) throw phoneErrors.PHONE_AMBIGUOUS({host: name}, name, model ?? '', same.map((device) => device.serial).join(', '))
-  if (same[0] === undefined) throw phoneErrors.PHONE_ABSENT({host: name}, name, `a phone of model ${model}`)
-  return same[0].serial
+  const same = devices.filter((device) => device.model === model?.replaceAll(' ', '_')).map((device) => device.serial)
+  const host = {host: name}
+  if (same.length > 1) return {name, serial: '', entry, problem: phoneErrors.PHONE_AMBIGUOUS(host, name, model ?? '', same.join(', '))}
+  if (same[0] === undefined) return {name, serial: '', entry, problem: phoneErrors.PHONE_ABSENT(host, name, `a phone of model ${model}`)}
+  return {name, serial: same[0], entry}
 }

@@ -40,7 +40,7 @@ export async function actOnPhone<T extends {host: string}>(
   does: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   await using lease = await deps.coordinator.lease({
-    names: [`phone/${phone.serial}`],
+    names: [`phone/${phone.serial || phone.name}`],
     mode: 'exclusive',
     ttlMs: leaseMs,
     waitMs,

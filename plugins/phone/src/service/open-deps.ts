@@ -30,7 +30,8 @@ export async function openDeps(session: Session, progress: Progress, signal: Abo
     clock,
     progress,
     stateDir: session.settings.stateDir,
-    async open({name, serial}, signal) {
+    async open({name, serial, problem}, signal) {
+      if (problem !== undefined) throw problem
       await awaitReady({server, clock}, name, serial, signal)
       return openPhone({server, clock, phone: name, serial})
     },
@@ -55,5 +56,6 @@ export async function choosePhones(session: Session, deps: PhoneDeps, set: strin
 export async function onePhone(session: Session, deps: PhoneDeps, name: string, signal: AbortSignal): Promise<SelectedPhone> {
   const [phone, another] = await choosePhones(session, deps, name, signal)
   if (phone === undefined || another !== undefined) throw phoneErrors.PHONE_UNKNOWN({}, name)
+  if (phone.problem !== undefined) throw phone.problem
   return phone
 }

@@ -1,18 +1,32 @@
 import {isNetworkSerial, connectAgain} from '../adb/connect.ts'
 import {listDevices} from '../adb/attached.ts'
+import {explainState} from '../adb/device-state.ts'
 import {phoneErrors} from '../errors.ts'
-import type {SelectedPhone} from '../inventory/select-phones.ts'
+import {findPhone, type SelectedPhone} from '../inventory/select-phones.ts'
 import type {PhoneDeps} from './deps.ts'
 
 const pollMs = 1000
 
-/** Waits until adb lists the phone as ready, at most `waitMs`. */
-export async function waitForPhone(deps: PhoneDeps, {name, serial}: SelectedPhone, waitMs: number, signal: AbortSignal): Promise<void> {
+/** Waits until adb lists the phone as ready, at most `waitMs`; one that is known by its model has a serial then. */
+export async function waitForPhone(
+  deps: Pick<PhoneDeps, 'server' | 'clock'>,
+  phone: SelectedPhone,
+  waitMs: number,
+  signal: AbortSignal,
+): Promise<SelectedPhone> {
+  const {name, entry} = phone
   const until = deps.clock.monotonic() + waitMs
   for (;;) {
-    const device = (await listDevices(deps.server, signal)).find((one) => one.serial === serial)
-    if (device?.state === 'device') return
-    if (deps.clock.monotonic() >= until) throw phoneErrors.PHONE_ABSENT({host: name}, name, serial)
+    const devices = await listDevices(deps.server, signal)
+    const found = phone.problem === undefined ? phone : findPhone(name, entry, devices)
+    const {serial, problem} = found
+    const state = devices.find((one) => one.serial === serial)?.state
+    if (state === 'device') return found
+    if (deps.clock.monotonic() >= until) {
+      const wrong = state === undefined ? undefined : explainState(state)
+      if (wrong !== undefined) throw phoneErrors.PHONE_NOT_READY({host: name}, name, wrong.sentence, wrong.next)
+      throw problem ?? phoneErrors.PHONE_ABSENT({host: name}, name, serial)
+    }
     if (isNetworkSerial(serial)) await connectAgain({server: deps.server, serial}, AbortSignal.any([signal, AbortSignal.timeout(pollMs)]))
     await deps.clock.sleep(pollMs, signal)
   }

@@ -10,6 +10,8 @@ export interface ShellAnswer {
 export interface FakePhoneOptions {
   /** Loopback address; the port is chosen. */
   address: string
+  /** `Fake Phone` unless told. */
+  model?: string
   /** Never accepts the key of this machine. */
   authPending?: boolean
   /** What `root:` does: a text is answered and, if it says so, adbd restarts as root; `hang` never answers, `closed` refuses. */
@@ -121,7 +123,7 @@ function serve(socket: Socket, options: FakePhoneOptions, state: {uid: number; l
             'CNXN',
             version,
             largestPayload,
-            `device::ro.product.name=fake;ro.product.model=Fake Phone;ro.product.device=fake;features=${options.shellV2 === false ? 'cmd' : 'shell_v2,cmd'}`,
+            `device::ro.product.name=fake;ro.product.model=${options.model ?? 'Fake Phone'};ro.product.device=fake;features=${options.shellV2 === false ? 'cmd' : 'shell_v2,cmd'}`,
           )
       } else if (command === 'AUTH') send('AUTH', authToken, 0, Buffer.alloc(20, 7))
       else if (command === 'OPEN') open(arg0, payload.toString('utf8').replace(/\0$/, ''))

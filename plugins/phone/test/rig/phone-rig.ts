@@ -136,7 +136,7 @@ function adbdOf(serial: string): number {
   return Number(pid)
 }
 
-export function writeInventory(rig: Rig, phones: Record<string, {serial: string; key?: string}>): void {
+export function writeInventory(rig: Rig, phones: Record<string, {serial?: string; model?: string; key?: string}>): void {
   const lines = Object.entries(phones).map(([name, phone]) => `  ${name}: ${JSON.stringify(phone)}\n`)
   writeFileSync(join(rig.folder, 'ops.yaml'), `phones:\n${lines.join('')}`)
 }
