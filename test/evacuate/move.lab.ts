@@ -1,6 +1,6 @@
 import {afterAll, beforeAll, beforeEach, describe, expect} from 'vitest'
 import {lab} from '../lab/require.ts'
-import {Rig} from './rig.ts'
+import {Rig, type StatusMove} from './rig.ts'
 
 const test = lab({root: true, programs: ['mmdebstrap', 'ip', 'ssh']})
 
@@ -111,6 +111,20 @@ for (my $n = 1; ; $n++) {
       ),
     ).toBe('')
     await rig.on('node2', `kill ${pids.join(' ')}`)
+  })
+
+  test('while it is under way, status says so and nobody can settle it', async () => {
+    const moving = rig.ops('evacuate', 'node1')
+    let open: StatusMove | undefined
+    for (let tries = 0; open === undefined && tries < 50; tries++) {
+      const {stdout} = await rig.ops('evacuate', 'status', '--json')
+      open = (JSON.parse(stdout).result.moves as StatusMove[])[0]
+    }
+    expect(open?.sentence).toContain('An ops is at work on it')
+    expect(open?.next).toBeUndefined()
+    expect(await rig.ops('evacuate', 'abort', open?.run ?? '')).toMatchObject({code: 5})
+    expect(await moving).toMatchObject({code: 0})
+    await rig.runsOnceOn('node2')
   })
 
   test('SIGINT before COMMIT takes it back', async () => {

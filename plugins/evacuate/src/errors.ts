@@ -48,6 +48,11 @@ export const errors = errorTable({
     hint: (run: string) => `ops evacuate abort ${run}`,
     exit: 'refused',
   },
+  AT_WORK: {
+    message: (run: string) => `An ops is at work on evacuation ${run}; there is nothing to settle while it lives.`,
+    hint: (run: string) => `ops runs show ${run}`,
+    exit: 'refused',
+  },
   SETTLED_OTHERWISE: {
     message: (run: string, name: string, at: string, how: 'abort' | 'resume') =>
       how === 'abort'

@@ -12,16 +12,22 @@ export interface LookInput {
   mover: WorkloadMover
   records: RecordStore
   vouched: Vouched
+  /** Hosts that did not answer to this command, with the reason: each is waited for once. */
+  silent?: Map<string, string>
 }
 
 const noProgress = {update() {}, end() {}}
 
 /** Asks both hosts and the journal where a move stands. */
-export async function look({services, plan, mover, records, vouched}: LookInput, signal: AbortSignal): Promise<MoveView> {
+export async function look({services, plan, mover, records, vouched, silent}: LookInput, signal: AbortSignal): Promise<MoveView> {
   const move = moveOf({services, plan, epoch: 0, progress: noProgress})
   const [source, destination, journal] = await Promise.all([
-    lookAt({services, plan, records, role: 'source', vouched: vouched.source}, () => mover.source(move, signal), signal),
-    lookAt({services, plan, records, role: 'destination', vouched: vouched.destination}, () => mover.destination(move, signal), signal),
+    lookAt({services, plan, records, role: 'source', vouched: vouched.source, silent}, () => mover.source(move, signal), signal),
+    lookAt(
+      {services, plan, records, role: 'destination', vouched: vouched.destination, silent},
+      () => mover.destination(move, signal),
+      signal,
+    ),
     inJournal(services, plan),
   ])
   return {source, destination, journal}
@@ -33,14 +39,17 @@ interface SideInput {
   plan: MovePlan
   role: 'source' | 'destination'
   vouched: string | undefined
+  silent: Map<string, string> | undefined
 }
 
 async function lookAt<S>(
-  {services, plan, records, role, vouched}: SideInput,
+  {services, plan, records, role, vouched, silent}: SideInput,
   work: () => Promise<WorkAt<S>>,
   signal: AbortSignal,
 ): Promise<Side<S>> {
   const host = plan[role]
+  const before = silent?.get(host)
+  if (before !== undefined) return unanswered(services, host, vouched, before, signal)
   try {
     const only = {run: plan.run, workload: plan.workload.name}
     // The work first: a mark that appears in between then tells of something later, never of something earlier.
@@ -51,9 +60,20 @@ async function lookAt<S>(
     signal.throwIfAborted()
     const trouble = asOpsError(error, host)
     if (trouble.exit !== exitCodes.unreachable && trouble.exit !== exitCodes.deadline) throw error
-    const gone = vouched ?? (await provenOff(services, host, signal))
-    return gone === undefined ? {reach: 'silent', why: trouble.message} : {reach: 'gone', why: gone}
+    silent?.set(host, trouble.message)
+    return unanswered(services, host, vouched, trouble.message, signal)
   }
+}
+
+async function unanswered<S>(
+  services: Services,
+  host: string,
+  vouched: string | undefined,
+  why: string,
+  signal: AbortSignal,
+): Promise<Side<S>> {
+  const gone = vouched ?? (await provenOff(services, host, signal))
+  return gone === undefined ? {reach: 'silent', why} : {reach: 'gone', why: gone}
 }
 
 /** A host whose outlet reads off runs nothing. */

@@ -22,6 +22,8 @@ export interface MoveSession {
   records: RecordStore
   progress: ProgressTask
   vouched: Vouched
+  /** Hosts that did not answer to this command, with the reason. */
+  silent?: Map<string, string>
 }
 
 /** The move as its mover wants it. */

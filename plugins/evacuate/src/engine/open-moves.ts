@@ -20,6 +20,9 @@ export interface FoundMoves {
   silent: {host: string; why: string}[]
 }
 
+/** For those who look at the moves next: nobody waits twice for a host that does not answer. */
+export const silentHosts = ({silent}: Pick<FoundMoves, 'silent'>) => new Map(silent.map(({host, why}) => [host, why]))
+
 /** Moves that the records of the given hosts, or the journal, know of. The records are enough if the journal is lost. */
 export async function findMoves(
   services: Services,

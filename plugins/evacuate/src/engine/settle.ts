@@ -9,7 +9,7 @@ import {goBack} from './go-back.ts'
 import {goForward} from './go-forward.ts'
 import {look} from './look.ts'
 import {type MoveSession, recordAt, type Vouched} from './move-session.ts'
-import {type FoundMove, findMoves, hostsWithRecords} from './open-moves.ts'
+import {type FoundMove, type FoundMoves, findMoves, hostsWithRecords, silentHosts} from './open-moves.ts'
 import {stopError} from './stop-error.ts'
 import {withDestination, withSource} from './with-lease.ts'
 
@@ -31,10 +31,11 @@ export interface SettledMove {
 }
 
 /** What a run's moves are, from the hosts' records or the journal; throws when there is no trace of it. */
-export async function movesOfRun(services: Services, run: string, signal: AbortSignal): Promise<FoundMove[]> {
+export async function movesOfRun(services: Services, run: string, signal: AbortSignal): Promise<FoundMoves> {
   const hosts = hostsWithRecords(services)
-  const {moves, silent} = await findMoves(services, hosts, {run}, signal)
-  if (moves.length > 0) return moves
+  const found = await findMoves(services, hosts, {run}, signal)
+  const {moves, silent} = found
+  if (moves.length > 0) return found
   if (silent.length > 0)
     throw errors.HOSTS_SILENT(
       {},
@@ -53,13 +54,14 @@ export function settleMoves(
   services: Services,
   journal: Run,
   how: 'abort' | 'resume',
-  moves: readonly FoundMove[],
+  found: FoundMoves,
   input: SettleInput,
   signal: AbortSignal,
 ): Promise<SettledMove[]> {
   const {withLoss} = input
-  return each(moves, how, (move) =>
-    withSession(services, journal, move, input, signal, async (session, held) => {
+  const silent = silentHosts(found)
+  return each(found.moves, how, (move) =>
+    withSession(services, journal, move, {...input, silent}, signal, async (session, held) => {
       const view = await look(session, held)
       const step = how === 'abort' ? backwardStep(view, {withLoss: withLoss !== undefined}) : forwardStep(view)
       if (step === 'done') return 'nothing'
@@ -104,7 +106,7 @@ async function withSession<T>(
   services: Services,
   run: Run,
   {plan, epoch}: FoundMove,
-  {vouched = {}}: SettleInput,
+  {vouched = {}, silent}: SettleInput & {silent: Map<string, string>},
   signal: AbortSignal,
   does: (session: MoveSession, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
@@ -115,7 +117,18 @@ async function withSession<T>(
   const acting = async (lease: Lease, held: AbortSignal) => {
     const progress = services.progress.start(`${workload.name}: ${source} -> ${destination}`)
     try {
-      const session = {services, run, lease, plan, epoch: Math.max(lease.fence, epoch + 1), mover, records: hostRecords, progress, vouched}
+      const session = {
+        services,
+        run,
+        lease,
+        plan,
+        epoch: Math.max(lease.fence, epoch + 1),
+        mover,
+        records: hostRecords,
+        progress,
+        vouched,
+        silent,
+      }
       return await does(session, held)
     } finally {
       progress.end()

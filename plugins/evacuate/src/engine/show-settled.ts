@@ -2,7 +2,9 @@ import type {Answer} from '@ops/core/cli'
 import {asOpsError, exitOfHosts} from '@ops/core/errors'
 import {resumeRun, startRun} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
+import {errors} from '../errors.ts'
 import {movesOfRun, settleMoves, type SettledMove, type SettleInput} from './settle.ts'
+import {isAtWork} from './status.ts'
 
 /** `ops evacuate abort|resume RUN`. Goes on with the run in the journal, or opens a new one when the journal lost it. */
 export async function settle(
@@ -12,20 +14,21 @@ export async function settle(
   argv: readonly string[],
   signal: AbortSignal,
 ): Promise<Answer> {
-  const moves = await movesOfRun(services, input.run, signal)
+  const found = await movesOfRun(services, input.run, signal)
   const {coordinator, clock} = services
+  if (await isAtWork(services, input.run)) throw errors.AT_WORK({}, input.run)
   const known = (await coordinator.read({run: input.run, limit: 1})).length > 0
   const run = known
     ? await resumeRun(coordinator, input.run, argv)
     : await startRun(coordinator, {
         command: `evacuate ${how}`,
         argv,
-        hosts: [...new Set(moves.flatMap(({plan}) => [plan.source, plan.destination]))],
+        hosts: [...new Set(found.moves.flatMap(({plan}) => [plan.source, plan.destination]))],
         clock,
       })
   let settled: SettledMove[]
   try {
-    settled = await settleMoves(services, run, how, moves, input, signal)
+    settled = await settleMoves(services, run, how, found, input, signal)
   } catch (error) {
     await run.end('unknown', {error: asOpsError(error).toJSON()})
     throw error
