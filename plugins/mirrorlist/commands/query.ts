@@ -18,14 +18,14 @@ export default class Query extends OpsCommand {
     country: Flags.string({description: 'only mirrors of these countries, e.g. SE,DE or global'}),
     ip: Flags.string({description: 'as if this address asked'}),
     protocol: Flags.string({description: 'only these, e.g. https'}),
-    limit: Flags.string({description: 'at most so many mirrors'}),
+    limit: Flags.integer({description: 'at most so many mirrors', min: 1}),
   }
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {flags} = await this.parse(Query)
     const [{ask}, {queryTable}] = await Promise.all([import('../src/query/ask.ts'), import('../src/query/tables.ts')])
     const {repo, arch, path, country, ip, protocol, limit} = flags
-    const all = {...(path === undefined ? {repo, arch} : {path}), country, ip, protocol, limit}
+    const all = {...(path === undefined ? {repo, arch} : {path}), country, ip, protocol, limit: limit?.toString()}
     const parameters = Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined))
     const result = (await ask(await askedOf(flags), parameters, signal)) as QueryResult
     return {result, text: queryTable(result)}

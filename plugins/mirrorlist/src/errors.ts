@@ -83,8 +83,26 @@ export const errors = errorTable({
   },
   SERVER_REFUSED: {
     message: (url: string, status: number, body: string) => `${url} answers ${status}: ${body}`,
-    hint: () => 'ops mirrorlist query without --arch lists the repositories',
     exit: 'refused',
+  },
+  IP_IGNORED: {
+    message: (url: string, ip: string) => `${url} does not believe from here that ${ip} asks, and answered as to this machine.`,
+    hint: () => 'start it with --trust-proxy and the address of this machine, or ask the data with --data or --cache',
+    exit: 'refused',
+  },
+  REPOSITORY_UNKNOWN: {
+    message: (repo: string, arch: string, _known: readonly string[]) =>
+      repo === '' && arch === ''
+        ? 'Nothing was asked for: --repo and --arch, or --path.'
+        : `There is no repository "${repo}" for "${arch}".`,
+    // Of hundreds of them, as many as a terminal shows.
+    hint: (_repo, _arch, known) => `one of ${known.slice(0, 20).join(', ')}${known.length > 20 ? ` and ${known.length - 20} others` : ''}`,
+    exit: 'refused',
+  },
+  ADDRESS_BAD: {
+    message: (text: string) => `"${text}" is not an address.`,
+    hint: () => 'write e.g. 192.0.2.1 or 2001:db8::1',
+    exit: 'usage',
   },
   BUILD_DIED: {
     message: (why: string) => `The process that compiles the snapshot ended early: ${why}.`,

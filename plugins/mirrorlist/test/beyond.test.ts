@@ -112,13 +112,13 @@ describe('explain', () => {
   test('gives each mirror its tier or its reason', async () => {
     const rows = await explained('ip=192.0.2.1&protocol=https')
     expect(rows.get('m1.se.test')).toMatchObject({tier: 'geoip', share: 0.2, reason: ''})
-    expect(rows.get('m6.jp.test')?.reason).toBe('is on another continent, and at least 5 nearer mirrors were found')
-    expect(rows.get('lab.test')?.reason).toBe('is private, and neither its netblocks nor its ASN hold this client')
+    expect(rows.get('m6.jp.test')?.reason).toBe('it is on another continent, and at least 5 nearer mirrors were found')
+    expect(rows.get('lab.test')?.reason).toBe('it is private, and neither its netblocks nor its ASN hold this client')
     expect(rows.get('lacks.test')?.reason).toBe('repomd.xml is 3 days old')
-    expect(rows.get('danes.test')?.reason).toBe('serves only clients of other countries (countries_allowed)')
-    expect(rows.get('rs.test')?.reason).toBe('has no URL of the protocols asked for')
-    expect((await explained('ip=10.1.1.1')).get('m1.se.test')?.reason).toBe('is not needed: a mirror has the netblock of this client')
-    expect((await explained('country=JP')).get('m1.se.test')?.reason).toBe('is not in the countries asked for')
+    expect(rows.get('danes.test')?.reason).toBe('it serves only clients of other countries (countries_allowed)')
+    expect(rows.get('rs.test')?.reason).toBe('it has no URL of the protocols asked for')
+    expect((await explained('ip=10.1.1.1')).get('m1.se.test')?.reason).toBe('it is not needed: a mirror has the netblock of this client')
+    expect((await explained('country=JP')).get('m1.se.test')?.reason).toBe('it is not in the countries asked for')
   })
 
   test('keeps private mirrors and hosts without content from strangers', async () => {

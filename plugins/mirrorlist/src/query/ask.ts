@@ -5,6 +5,7 @@ import {findDatabase} from '../geoip/find-database.ts'
 import {openDatabase} from '../geoip/open-database.ts'
 import {bodyText} from '../http/answer.ts'
 import {MirrorlistService} from '../http/service.ts'
+import {newAddress, parseAddress} from '../net/address.ts'
 import {addressSet} from '../net/address-set.ts'
 import {defaultPolicy} from '../select/policy.ts'
 import {seededRandom} from '../select/random.ts'
@@ -19,18 +20,42 @@ export type Asked =
 const waitMs = 10_000
 const everyone = ['0.0.0.0/0', '::/0']
 
-/** Sends one question in MirrorManager's parameters and gives back the JSON of the answer. Throws SERVER_UNREACHABLE or SERVER_REFUSED. */
-export async function ask(asked: Asked, parameters: Record<string, string>, signal: AbortSignal): Promise<unknown> {
-  const target = `/mirrorlist?${new URLSearchParams({...parameters, format: 'json'})}`
-  const {status, body} = asked.kind === 'server' ? await askServer(asked.url, target, signal) : await askLocally(asked, target)
-  try {
-    return JSON.parse(body)
-  } catch {
-    throw errors.SERVER_REFUSED({}, asked.kind === 'server' ? asked.url : 'The data', status, body.trim())
-  }
+interface Reply {
+  status: number
+  body: string
 }
 
-async function askServer(base: string, target: string, signal: AbortSignal): Promise<{status: number; body: string}> {
+/**
+ * Sends one question in MirrorManager's parameters and gives back the JSON of the answer. Throws SERVER_UNREACHABLE, SERVER_REFUSED,
+ * REPOSITORY_UNKNOWN, ADDRESS_BAD, IP_IGNORED.
+ */
+export async function ask(asked: Asked, parameters: Record<string, string>, signal: AbortSignal): Promise<unknown> {
+  const {ip} = parameters
+  if (ip !== undefined && !parseAddress(ip, newAddress())) throw errors.ADDRESS_BAD({}, ip)
+  const send = (changed: Record<string, string>): Promise<Reply> => {
+    const target = `/mirrorlist?${new URLSearchParams({...parameters, ...changed, format: 'json'})}`
+    return asked.kind === 'server' ? askServer(asked.url, target, signal) : askLocally(asked, target)
+  }
+  const answer = understood(await send({}), asked, parameters)
+  // Who is not believed is answered as himself, without a word; what is no address shows it, as only the believed are told so.
+  if (asked.kind === 'server' && ip !== undefined && (await send({ip: 'nobody'})).status < 500) throw errors.IP_IGNORED({}, asked.url, ip)
+  return answer
+}
+
+function understood({status, body}: Reply, asked: Asked, {repo = '', arch = ''}: Record<string, string>): unknown {
+  const known = [...body.matchAll(/^# repo=(.*)&arch=(.*)$/gm)].map(([, name, of]) => `${name} ${of}`)
+  if (status === 404 && known.length > 0) throw errors.REPOSITORY_UNKNOWN({}, repo, arch, known)
+  const refused = () => errors.SERVER_REFUSED({}, asked.kind === 'server' ? asked.url : 'The data', status, body.trim().slice(0, 300))
+  try {
+    const answer = JSON.parse(body) as {target?: unknown} | null
+    if (typeof answer?.target === 'string') return answer
+  } catch {
+    throw refused()
+  }
+  throw refused()
+}
+
+async function askServer(base: string, target: string, signal: AbortSignal): Promise<Reply> {
   const {request} = await import('undici')
   try {
     const response = await request(`${base.replace(/\/$/, '')}${target}`, {signal, headersTimeout: waitMs, bodyTimeout: waitMs})
@@ -41,10 +66,7 @@ async function askServer(base: string, target: string, signal: AbortSignal): Pro
   }
 }
 
-async function askLocally(
-  {source, netblocks, geoip}: Extract<Asked, {kind: 'local'}>,
-  target: string,
-): Promise<{status: number; body: string}> {
+async function askLocally({source, netblocks, geoip}: Extract<Asked, {kind: 'local'}>, target: string): Promise<Reply> {
   const {bytes} = await buildSnapshot({source, netblocks, generation: 1, now: Date.now()})
   const service = new MirrorlistService(loadSnapshot(bytes, 'the data', {verify: false}), {
     policy: defaultPolicy,

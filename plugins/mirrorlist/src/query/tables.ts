@@ -38,5 +38,5 @@ export function explainTable({target, country, hosts}: ExplainResult): string {
     name,
     reason,
   ])
-  return `${target} for a client in ${country}:\n${table(rows, ['TIER', 'FIRST', 'MBIT/S', 'IN', 'MIRROR', 'NOT LISTED BECAUSE IT'])}`
+  return `${target} for a client in ${country}:\n${table(rows, ['TIER', 'FIRST', 'MBIT/S', 'IN', 'MIRROR', 'NOT LISTED BECAUSE'])}`
 }

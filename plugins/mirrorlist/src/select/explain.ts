@@ -14,16 +14,16 @@ export interface Explained {
   tier: TierName | undefined
   /** Share of the clients like this one for which it comes first in its tier, 0 to 1. */
   share: number
-  /** Why it is not listed; empty when it is. */
+  /** Why it is not listed, a clause like the crawler's; empty when it is. */
   reason: string
   urls: string[]
 }
 
 const refusalText: Record<Refusal, string> = {
-  protocol: 'has no URL of the protocols asked for',
-  family: 'is not known to be reachable by the address family asked for',
-  'not-allowed': 'serves only clients of other countries (countries_allowed)',
-  'excluded-country': 'is in an excluded country',
+  protocol: 'it has no URL of the protocols asked for',
+  family: 'it is not known to be reachable by the address family asked for',
+  'not-allowed': 'it serves only clients of other countries (countries_allowed)',
+  'excluded-country': 'it is in an excluded country',
 }
 
 /** Every host of the network: its tier and weight, or the reason why it is left out. */
@@ -63,7 +63,7 @@ export function explain(snapshot: Snapshot, wanted: Wanted, policy: Policy, dire
       private: false,
       tier: undefined,
       share: 0,
-      reason: exclusionOf(snapshot, host, directory) ?? 'does not carry this directory',
+      reason: exclusionOf(snapshot, host, directory) ?? 'it does not carry this directory',
       urls: [],
     })),
   ]
@@ -82,14 +82,17 @@ interface Left {
 function reasonOf(snapshot: Snapshot, wanted: Wanted, policy: Policy, {mount, secret, tiers}: Left): string {
   const refused = refusal(snapshot, wanted, mount)
   if (refused !== undefined) return refusalText[refused]
-  if (secret) return 'is private, and neither its netblocks nor its ASN hold this client'
-  if (tiers[0] === 'netblock' && policy.order === 'stop') return 'is not needed: a mirror has the netblock of this client'
+  if (secret)
+    return wanted.countries.length > 0
+      ? 'it is private, and country= is about public mirrors'
+      : 'it is private, and neither its netblocks nor its ASN hold this client'
+  if (tiers[0] === 'netblock' && policy.order === 'stop') return 'it is not needed: a mirror has the netblock of this client'
   if (wanted.countries.length > 0)
-    return tiers.length > 0 ? 'is not in the countries asked for' : 'is not in the countries asked for, and strict forbids others'
-  if (wanted.strict) return "is not in the client's country, and strict forbids others"
+    return tiers.length > 0 ? 'it is not in the countries asked for' : 'it is not in the countries asked for, and strict forbids others'
+  if (wanted.strict) return "it is not in the client's country, and strict forbids others"
   const continent = snapshot.countryContinent[wanted.country]
-  if (continent === noContinent) return "is not near: the client's country has no known continent"
-  return `is on another continent, and at least ${policy.minimum} nearer mirrors were found`
+  if (continent === noContinent) return "it is not near: the client's country has no known continent"
+  return `it is on another continent, and at least ${policy.minimum} nearer mirrors were found`
 }
 
 function exclusionOf({excludedHost, excludedDirectory, excludedReason}: Snapshot, host: number, directory: number): string | undefined {
