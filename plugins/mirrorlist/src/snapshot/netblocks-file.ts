@@ -5,34 +5,61 @@ import {longestMatch, type PrefixTrie, TrieBuilder} from '../net/prefix-trie.ts'
 /**
  * Reads `global_netblocks.txt` (one `PREFIX ASN` per line) into a trie of the systems that have mirrors: value is the position
  * in `wanted`, or `foreign` where a more specific prefix belongs to a system without any. The whole routing table has a million
- * lines and a mirror network a few hundred systems, so what lies outside of theirs is left out.
+ * lines and a mirror network a few hundred systems, so what lies outside of theirs is left out, and not kept meanwhile: the text is
+ * gone through twice.
  */
 export function readNetblocks(text: string, file: string, wanted: ReadonlyMap<number, number>): {trie: PrefixTrie; ignored: number} {
   const ours = new TrieBuilder()
-  const others: Prefix[] = []
-  let ignored = 0
-  let at = 0
-  for (const raw of text.split('\n')) {
-    at++
-    const line = raw.trim()
-    if (line === '' || line.startsWith('#')) continue
-    const [prefixText = '', asnText = ''] = line.split(/\s+/)
-    const prefix = parsePrefix(prefixText)
-    const asn = Number(asnText.replace(/^AS/i, ''))
-    if (prefix === undefined || !Number.isSafeInteger(asn) || asnText === '') {
-      ignored++
-      if (ignored > at / 2 && at > 10) throw errors.NETBLOCKS_BAD({}, file, at, line.slice(0, 60))
-      continue
-    }
-    // A default route says nothing about whose address it is.
-    if (prefixText.endsWith('/0')) continue
-    const value = wanted.get(asn)
-    if (value === undefined) others.push(prefix)
+  const bad: {number: number; line: string}[] = []
+  let lines = 0
+  for (const {number, line} of linesOf(text)) {
+    lines = number
+    const value = wanted.get(systemOf(line) ?? -1)
+    if (value === undefined || isDefault(line)) continue
+    const prefix = prefixOf(line)
+    if (prefix === undefined) bad.push({number, line})
     else ours.set(prefix, value)
   }
   const covering = ours.finish()
-  for (const prefix of others) if (longestMatch(covering, prefix.address) >= 0 && ours.get(prefix) < 0) ours.set(prefix, foreign)
-  return {trie: ours.finish(), ignored}
+  for (const {number, line} of linesOf(text)) {
+    const asn = systemOf(line)
+    if (asn !== undefined && wanted.has(asn)) continue
+    const prefix = prefixOf(line)
+    if (asn === undefined || prefix === undefined) bad.push({number, line})
+    else if (!isDefault(line) && longestMatch(covering, prefix.address) >= 0 && ours.get(prefix) < 0) ours.set(prefix, foreign)
+  }
+  const [first] = bad
+  if (first !== undefined && lines > 10 && bad.length > lines / 2)
+    throw errors.NETBLOCKS_BAD({}, file, first.number, first.line.slice(0, 60))
+  return {trie: ours.finish(), ignored: bad.length}
+}
+
+/** Lines that say something, with their numbers. */
+function* linesOf(text: string): Generator<{number: number; line: string}> {
+  let number = 0
+  for (let start = 0; start < text.length; ) {
+    const newline = text.indexOf('\n', start)
+    const end = newline < 0 ? text.length : newline
+    const line = text.slice(start, end).trim()
+    start = end + 1
+    number++
+    if (line !== '' && !line.startsWith('#')) yield {number, line}
+  }
+}
+
+/** Undefined when it is no number. */
+function systemOf(line: string): number | undefined {
+  const [, digits] = /^\S+\s+(?:AS)?(\d{1,10})(?:\s|$)/i.exec(line) ?? []
+  return digits === undefined ? undefined : Number(digits)
+}
+
+function prefixOf(line: string): Prefix | undefined {
+  return parsePrefix(line.slice(0, line.search(/\s/)))
+}
+
+/** A default route says nothing about whose address it is. */
+function isDefault(line: string): boolean {
+  return /^\S+\/0\s/.test(line)
 }
 
 /** A value that stands for "some system without mirrors". */
