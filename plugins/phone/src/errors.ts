@@ -103,6 +103,11 @@ export const phoneErrors = errorTable({
     hint: () => 'free at least 1 MiB on the phone',
     exit: 'refused',
   },
+  NO_SPACE: {
+    message: (phone: string, step: string, said: string) => `${phone} ran out of space while ops ${step}: ${said}.`,
+    hint: () => 'free some space there, then the same command again: it goes on where it stopped',
+    exit: 'allFailed',
+  },
   READ_ONLY: {
     message: (phone: string, path: string) => `${phone}: ${path} is on a file system that is mounted read-only.`,
     hint: () => 'adb root && adb remount (needs an unlocked bootloader; may want adb disable-verity and a restart first)',

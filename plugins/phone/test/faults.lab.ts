@@ -191,7 +191,8 @@ describe.concurrent('scripts', () => {
     })
     await using full = await attach({shell: () => ({stderr: 'cat: No space left on device\n', code: 1})})
     await expect(stageFile(full.phone, '/data/ssh/x', 'text\n', {mode: 0o600, uid: 0, gid: 0}, undefined)).rejects.toMatchObject({
-      code: 'STORAGE_FULL',
+      code: 'NO_SPACE',
+      message: 'fp ran out of space while ops wrote /data/ssh/x: cat: No space left on device.',
     })
   })
 

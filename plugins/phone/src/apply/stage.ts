@@ -41,7 +41,14 @@ export function ownLine(path: string, {uid, gid, mode}: Ownership): string {
 /** A line for the phone's shell: renames a staged file into place and gives it its SELinux label. */
 export function installLine(path: string): string {
   const target = shellQuote([path])
-  return `mv -f ${shellQuote([stagedPath(path)])} ${target} && { restorecon ${target} 2> /dev/null || :; }`
+  return `${moveLine(path)} && { restorecon ${target} 2> /dev/null || :; }`
+}
+
+/** Only on one file system is a rename whole, so for another one the file waits once more beside its place. */
+function moveLine(path: string): string {
+  const [staged, target, beside] = [stagedPath(path), path, `${path}.ops`].map((one) => shellQuote([one]))
+  if (path.startsWith('/data/')) return `mv -f ${staged} ${target}`
+  return `cp -p ${staged} ${beside} && mv -f ${beside} ${target} || { rm -f ${beside}; false; }`
 }
 
 /** Renames staged files into place, gives them their SELinux labels, and puts it all on the disk. */

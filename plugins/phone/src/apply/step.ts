@@ -19,6 +19,6 @@ export async function step(
   const said = (stderr.trim() || stdout.trim() || `exit code ${code}`).split('\n').at(-1) ?? ''
   const readOnly = /(\/\S*?)'?: Read-only file system/i.exec(stderr)
   if (/read-only file system/i.test(stderr)) throw phoneErrors.READ_ONLY({host: phone}, phone, readOnly?.[1] ?? 'the target')
-  if (/no space left/i.test(stderr)) throw phoneErrors.STORAGE_FULL({host: phone}, phone, 0)
+  if (/no space left/i.test(stderr)) throw phoneErrors.NO_SPACE({host: phone}, phone, name, said)
   throw phoneErrors.STEP_FAILED({host: phone}, phone, name, said)
 }

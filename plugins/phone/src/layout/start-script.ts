@@ -44,8 +44,8 @@ start() {
   cd /
   # Otherwise init would end sshd together with adbd, or with the service that runs this.
   ${leaveGroup}
-  : > "$log"
-  chmod 600 "$log"
+  # A full disk must not keep it from starting.
+  (umask 077; rm -f "$log"; : > "$log") 2> /dev/null || log=/dev/null
   "$sshd" -f "$config" -E "$log" < /dev/null > /dev/null 2>> "$log" || return 1
   tries=0
   until ours; do

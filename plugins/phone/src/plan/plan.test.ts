@@ -2,7 +2,8 @@ import {describe, expect, test} from 'vitest'
 import {fileLines, sampleReport} from '../../test/sample-report.ts'
 import {hookText} from '../boot/hook-file.ts'
 import {type HookName, hookFiles} from '../boot/hooks.ts'
-import {layouts, manifestFile} from '../layout/layout.ts'
+import {layouts, manifestFile, runningFile} from '../layout/layout.ts'
+import {idOfConfig, sshdConfig} from '../layout/sshd-config.ts'
 import {parseProbe} from '../probe/parse.ts'
 import {showManifest} from './manifest.ts'
 import {planSshd} from './plan.ts'
@@ -110,6 +111,22 @@ describe('the plan', () => {
 
   test('a removal does not touch keys on a phone that ops never set up', () => {
     expect(planRemove(facts(...fileLines('/data/ssh/authorized_keys', 'hers\n', 0o100644))).actions).toEqual([])
+  })
+
+  test('a running sshd is not moved to a port that somebody else has', () => {
+    const settings = {layout: 'safe' as const, port: 8023, listen: ['127.0.0.1'], hook: 'none' as const}
+    const config = sshdConfig({...settings, layout: layouts.safe, strictModes: false, penalties: false})
+    const report = facts(
+      ...fileLines(manifestFile, showManifest({format: 1, state: 'done', settings, originals: {}, folders: []})),
+      ...fileLines(layouts.safe.config, config),
+      ...fileLines(layouts.safe.pidfile, '99\n'),
+      ...fileLines(runningFile, `${idOfConfig(config)}\n`),
+      `process.99=sshd: sshd -f ${layouts.safe.config}`,
+      'listen=0100007F:1F57',
+    )
+    expect(codeOf(() => plan(report))).toBe('planned')
+    expect(codeOf(() => plan(report, {port: 22}))).toBe('PORT_TAKEN')
+    expect(codeOf(() => plan(report, {port: 8024}))).toBe('planned')
   })
 
   describe('a boot hook', () => {

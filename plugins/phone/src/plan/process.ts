@@ -13,10 +13,12 @@ export function ownProcess(facts: PhoneFacts, layout: Layout): SshdProcess | und
 /** Starts sshd when it does not run, restarts it only when it runs with another configuration. */
 export function processAction(phone: string, facts: PhoneFacts, layout: Layout, port: number, config: string): Action[] {
   const {script} = layout
-  if (ownProcess(facts, layout) === undefined) {
-    if (facts.listening.some((socket) => socket.port === port)) throw phoneErrors.PORT_TAKEN({host: phone}, phone, port)
-    return [{kind: 'process', act: 'start', script, why: 'it does not run'}]
-  }
+  const runs = ownProcess(facts, layout) !== undefined
   const loaded = fileAt(facts, runningFile).content?.trim()
+  const now = fileAt(facts, layout.config).content ?? ''
+  // Its own port is told by the file that it was started with.
+  const isOwn = runs && (loaded === undefined || loaded !== idOfConfig(now) || now.includes(`\nPort ${port}\n`))
+  if (!isOwn && facts.listening.some((socket) => socket.port === port)) throw phoneErrors.PORT_TAKEN({host: phone}, phone, port)
+  if (!runs) return [{kind: 'process', act: 'start', script, why: 'it does not run'}]
   return loaded === idOfConfig(config) ? [] : [{kind: 'process', act: 'restart', script, why: 'it runs with another configuration'}]
 }

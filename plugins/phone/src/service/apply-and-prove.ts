@@ -39,7 +39,7 @@ export async function applyAndProve(deps: PhoneDeps, proving: Proving): Promise<
   try {
     return await proveOrLearn(deps, proving)
   } catch (thrown) {
-    throw await undone(proving.transport, proving.facts.sshd[0] ?? '', asOpsError(thrown, proving.transport.phone))
+    throw await undone(proving.transport, proving.facts.sshd[0] ?? '', asOpsError(thrown, proving.transport.phone), proving.signal)
   }
 }
 

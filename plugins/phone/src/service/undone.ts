@@ -1,4 +1,4 @@
-import {asOpsError, type ExitCode, type ExitName, exitCodes, OpsError} from '@ops/core/errors'
+import {asOpsError, type ExitName, exitCodes, OpsError} from '@ops/core/errors'
 import type {PhoneTransport} from '../adb/phone-transport.ts'
 import {rollBack} from '../apply/roll-back.ts'
 import {manifestFile} from '../layout/layout.ts'
@@ -6,12 +6,12 @@ import {readManifest} from '../plan/manifest.ts'
 import {fileAt} from '../probe/facts.ts'
 import {probePhone} from '../probe/probe.ts'
 
-/** A phone that is gone cannot be rolled back, and whoever stopped ops wants no more of it: the next run goes on. */
-const leftForTheNextRun: readonly ExitCode[] = [exitCodes.unreachable, exitCodes.interrupted, exitCodes.terminated, exitCodes.deadline]
-
-/** Rolls a failed run back and adds to its error what was put back, or that it could not be. */
-export async function undone(transport: PhoneTransport, sshd: string, error: OpsError): Promise<OpsError> {
-  if (leftForTheNextRun.includes(error.exit)) return error
+/**
+ * Rolls a failed run back and adds to its error what was put back, or that it could not be. Not when the phone is gone,
+ * nor when the run was stopped or lost its lease, since then somebody else may be at work on it: the next run goes on.
+ */
+export async function undone(transport: PhoneTransport, sshd: string, error: OpsError, signal: AbortSignal): Promise<OpsError> {
+  if (signal.aborted || error.exit === exitCodes.unreachable) return error
   try {
     const manifest = readManifest(fileAt(await probePhone(transport), manifestFile).content)
     if (manifest === undefined || manifest.state === 'done') return error
