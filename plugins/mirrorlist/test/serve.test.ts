@@ -87,6 +87,9 @@ describe('workers that are killed', () => {
     await using server = await serving('127.10.2.5')
     const ready = () => server.events.filter(({type}) => type === 'ops.mirrorlist.worker-ready/1').map((event) => Number(event['pid']))
     expect(ready()).toHaveLength(2)
+    await server.get(path)
+    const answered = async () => Number(/answers_total\{code="200"\} (\d+)/.exec(await server.metrics())?.[1])
+    const before = await answered()
     for (const pid of ready()) process.kill(pid, 'SIGKILL')
     // All are dead now: these wait for the first that is ready again.
     const answers = await Promise.all(Array.from({length: 20}, () => server.get(path).catch((error: Error) => error.message)))
@@ -99,6 +102,8 @@ describe('workers that are killed', () => {
     )
     expect(await workerPids(server)).toBe(2)
     expect(await server.metrics()).toContain('ops_mirrorlist_worker_restarts_total 2')
+    // Counters never fall, or rates would be wrong.
+    expect(await answered()).toBeGreaterThanOrEqual(before + answers.length - lost.length)
   })
 })
 

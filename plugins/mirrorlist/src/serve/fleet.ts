@@ -1,6 +1,7 @@
 import type {Socket} from 'node:net'
 import type {Clock} from '@ops/core/time'
 import {errors} from '../errors.ts'
+import {addCounters} from './measures.ts'
 import type {ServiceState, WorkerSetup} from './messages.ts'
 import type {StatisticsReport} from '../stats/worker-statistics.ts'
 import {Worker} from './worker.ts'
@@ -34,6 +35,10 @@ export class Fleet implements AsyncDisposable {
   readonly #broken = Promise.withResolvers<Error>()
   #files: Files | undefined
   #state: ServiceState | undefined
+  /** What each worker told last. */
+  readonly #measured: (number[] | undefined)[] = []
+  /** Sums of those that ended, up to what they told last. */
+  #ended: readonly number[] = []
   #turn = 0
   #earlyDeaths = 0
   restarts = 0
@@ -95,8 +100,17 @@ export class Fleet implements AsyncDisposable {
     else socket.destroy()
   }
 
-  measures(): Promise<number[][]> {
-    return Promise.all(this.#workers.map((worker) => worker?.measures() ?? []))
+  /** Of each worker, and of those that ended. */
+  async measures(): Promise<{workers: number[][]; ended: readonly number[]}> {
+    const workers = await Promise.all(
+      this.#workers.map(async (worker, index) => {
+        const values = (await worker?.measures()) ?? []
+        if (values.length > 0 && this.#workers[index] === worker) this.#measured[index] = values
+        // One that did not answer is as it was: a sum that falls is a restart to Prometheus.
+        return this.#measured[index] ?? []
+      }),
+    )
+    return {workers, ended: this.#ended}
   }
 
   /** Each ends when its last answer is out. */
@@ -148,6 +162,8 @@ export class Fleet implements AsyncDisposable {
     const pid = this.#workers[index]?.pid
     if (this.#stop.signal.aborted) return
     this.restarts++
+    this.#ended = addCounters(this.#ended, this.#measured[index] ?? [])
+    this.#measured[index] = undefined
     this.#earlyDeaths = livedMs < youngMs ? this.#earlyDeaths + 1 : 0
     say('worker-ended', {pid, reason})
     if (this.#earlyDeaths >= maxEarlyDeaths) {

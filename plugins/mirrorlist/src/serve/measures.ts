@@ -32,16 +32,23 @@ export class Measures {
   }
 }
 
+/** Both summed up; what is of the moment (connections, memory) does not outlive its worker. */
+export function addCounters(sum: readonly number[], values: readonly number[]): number[] {
+  return Array.from({length: connectionsAt}, (_, at) => (sum[at] ?? 0) + (values[at] ?? 0))
+}
+
 export interface MeasuredState {
   workers: readonly (readonly number[])[]
+  /** Sums of workers that ended. */
+  ended: readonly number[]
   restarts: number
   generation: number
   problems: readonly string[]
 }
 
 /** Prometheus text (exposition format 0.0.4). */
-export function prometheus({workers, restarts, generation, problems}: MeasuredState): string {
-  const total = (at: number) => workers.reduce((sum, values) => sum + (values[at] ?? 0), 0)
+export function prometheus({workers, ended, restarts, generation, problems}: MeasuredState): string {
+  const total = (at: number) => workers.reduce((sum, values) => sum + (values[at] ?? 0), ended[at] ?? 0)
   let below = 0
   const histogram = [...buckets.map(String), '+Inf'].map((end, at) => {
     below += total(bucketAt + at)

@@ -103,7 +103,7 @@ export async function serve(options: ServeOptions, {clock, onEvent}: ServeDeps, 
         contentType: 'text/plain; version=0.0.4',
         metrics: async () =>
           `${prometheus({
-            workers: await fleet.measures(),
+            ...(await fleet.measures()),
             restarts: fleet.restarts,
             generation: inputs.generation,
             problems: Object.keys(inputs.problems),
