@@ -7,6 +7,11 @@ export const phoneErrors = errorTable({
     hint: () => 'apt install adb',
     exit: 'unreachable',
   },
+  ADB_ADDRESS_BAD: {
+    message: (variable: string, value: string) => `${variable}=${value} names no adb server that ops can reach.`,
+    hint: () => 'ADB_SERVER_SOCKET=tcp:HOST:PORT or ANDROID_ADB_SERVER_PORT=PORT, or leave both out',
+    exit: 'usage',
+  },
   ADB_SERVER_SILENT: {
     message: (server: string, cause: string) => `No adb server answers at ${server}: ${cause}.`,
     hint: () => 'adb start-server; ANDROID_ADB_SERVER_PORT names another port',

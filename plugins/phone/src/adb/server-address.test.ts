@@ -7,4 +7,14 @@ test('the adb server is where the adb program would look for it', () => {
   expect(adbServerAddress({ANDROID_ADB_SERVER_ADDRESS: 'lab', ANDROID_ADB_SERVER_PORT: '1'})).toEqual({host: 'lab', port: 1})
   expect(adbServerAddress({ADB_SERVER_SOCKET: 'tcp:lab:7'})).toEqual({host: 'lab', port: 7})
   expect(adbServerAddress({ADB_SERVER_SOCKET: 'tcp:7'})).toEqual({host: '127.0.0.1', port: 7})
+  expect(adbServerAddress({ADB_SERVER_SOCKET: 'tcp:[::1]:7'})).toEqual({host: '::1', port: 7})
+})
+
+test.each([
+  {ANDROID_ADB_SERVER_PORT: 'abc'},
+  {ANDROID_ADB_SERVER_PORT: '70000'},
+  {ADB_SERVER_SOCKET: 'localfilesystem:/run/adb'},
+  {ADB_SERVER_SOCKET: 'tcp:lab'},
+])('%j is refused, not taken for another server', (env) => {
+  expect(() => adbServerAddress(env)).toThrow('names no adb server that ops can reach')
 })

@@ -1,3 +1,5 @@
+import {phoneErrors} from '../errors.ts'
+
 export interface AdbServerAddress {
   host: string
   port: number
@@ -5,7 +7,18 @@ export interface AdbServerAddress {
 
 /** Where the adb server is, as the adb program itself decides: ADB_SERVER_SOCKET, else ANDROID_ADB_SERVER_ADDRESS and _PORT. */
 export function adbServerAddress(env: NodeJS.ProcessEnv): AdbServerAddress {
-  const socket = /^tcp:(?:(.+):)?(\d+)$/.exec(env['ADB_SERVER_SOCKET'] ?? '')
-  if (socket !== null) return {host: socket[1] ?? '127.0.0.1', port: Number(socket[2])}
-  return {host: env['ANDROID_ADB_SERVER_ADDRESS'] || '127.0.0.1', port: Number(env['ANDROID_ADB_SERVER_PORT'] || 5037)}
+  const socket = env['ADB_SERVER_SOCKET'] ?? ''
+  if (socket !== '') {
+    const [, host = '127.0.0.1', port = ''] = /^tcp:(?:(.+):)?(\d+)$/.exec(socket) ?? []
+    return {host: host.replace(/^\[(.*)\]$/, '$1'), port: portOf(port, 'ADB_SERVER_SOCKET', socket)}
+  }
+  const port = env['ANDROID_ADB_SERVER_PORT'] || '5037'
+  return {host: env['ANDROID_ADB_SERVER_ADDRESS'] || '127.0.0.1', port: portOf(port, 'ANDROID_ADB_SERVER_PORT', port)}
+}
+
+/** Another server than the one that was meant may know another phone by the same name. */
+function portOf(text: string, variable: string, value: string): number {
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port < 1 || port > 65_535) throw phoneErrors.ADB_ADDRESS_BAD({}, variable, value)
+  return port
 }

@@ -29,7 +29,7 @@ export function selectPhones(set: string, phones: PhonesSection, devices: readon
     expandHosts(set, {hosts: known, group: (name, source) => (name === 'phones' && source === undefined ? known.join(',') : undefined)}),
   )
   const unknown = [...wanted].filter((name) => phones[name] === undefined)
-  if (unknown.length > 0 || wanted.size === 0) throw phoneErrors.PHONE_UNKNOWN({}, unknown.join(', ') || set)
+  if (unknown.length > 0 || wanted.size === 0) throw phoneErrors.PHONE_UNKNOWN({}, unknown.join(', ') || `"${set}"`)
   return known.filter((name) => wanted.has(name)).map((name) => findPhone(name, phones[name] ?? {}, devices))
 }
 
