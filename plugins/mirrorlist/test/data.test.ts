@@ -124,6 +124,19 @@ hosts:
   })
 })
 
+test('a mirror of which no URL answers is left out also of what has no repository, with the reason', async () => {
+  await write('service.yaml', `${await readFile(join(folder, 'service.yaml'), 'utf8')}directories: [free/fedora/iso]\n`)
+  const {sites} = await loadData(folder)
+  const host = sites.flatMap(({hosts}) => hosts).find(({name}) => name === 'mirror.reef.example')
+  const broken = Object.values(host?.content ?? {}).flatMap(({urls}) => urls.map((url) => ({url: `${url}/`, reason: 'it is silent'})))
+  await write('status.json', JSON.stringify({broken}))
+  await using server = await running(dataToCache(await loadData(folder), 1), {})
+  const {hosts} = JSON.parse((await server.get('/mirrorlist?path=free/fedora/iso&explain=1')).text)
+  const rows = (hosts as {name: string; reason: string}[]).filter(({reason}) => reason !== '')
+  expect(rows.find(({name}) => name === 'mirror.reef.example')?.reason).toBe('it is silent')
+  expect((await server.get('/mirrorlist?path=free/fedora/iso&country=AU')).hosts).not.toContain('mirror.reef.example')
+})
+
 describe('build', () => {
   test('writes a protobuf cache that says the same as the data', async () => {
     const protobuf = join(folder, 'cache.proto')

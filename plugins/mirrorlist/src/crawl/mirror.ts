@@ -1,4 +1,4 @@
-import {isWithin, type MirrorData} from '../data/load-data.ts'
+import {categoryOf, isWithin, type MirrorData} from '../data/load-data.ts'
 
 /** A host as the crawler sees it. */
 export interface Mirror {
@@ -20,14 +20,7 @@ const ranks = ['https:', 'http:', 'rsync:']
 /** Active hosts with what there is to check on them. */
 export function mirrorsOf({service, sites}: MirrorData): Mirror[] {
   const repositories = [...new Set(service.repositories.map(({directory}) => directory))]
-  // A directory belongs to the longest category that holds it, as in the lists.
-  const homes = Map.groupBy(
-    repositories,
-    (directory) =>
-      Object.entries(service.categories)
-        .filter(([, category]) => isWithin(directory, category.directory))
-        .sort(([, a], [, b]) => b.directory.length - a.directory.length)[0]?.[0],
-  )
+  const homes = Map.groupBy(repositories, (directory) => categoryOf(directory, service.categories))
   return sites
     .flatMap((site) => site.hosts)
     .filter((host) => host.active)

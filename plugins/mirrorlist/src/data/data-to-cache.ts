@@ -1,5 +1,5 @@
 import type {CacheDirectory, MirrorCache} from '../cache/mirror-cache.ts'
-import {isWithin, type MirrorData} from './load-data.ts'
+import {categoryOf, isWithin, type MirrorData} from './load-data.ts'
 import type {SiteData} from './schema.ts'
 
 interface NumberedHost {
@@ -8,16 +8,18 @@ interface NumberedHost {
   private: boolean
   /** Category to the numbers of its URLs. */
   urls: Map<string, number[]>
+  /** Category to the reason why none of its URLs may be listed. */
+  silent: Map<string, string>
 }
 
 /** Brings YAML data into the form of MirrorManager's cache; from there on both sources go the same way. */
 export function dataToCache({service, sites, details, status}: MirrorData, time: number): MirrorCache {
   const urls = new Map<number, string>()
-  const broken = new Set(status.broken.map(({url}) => url.replace(/\/+$/, '')))
+  const broken = new Map(status.broken.map(({url, reason}) => [url.replace(/\/+$/, ''), reason]))
   const hosts = sites
     .flatMap((site) => site.hosts.filter(({active}) => active).map((data) => ({data, private: site.private || data.private})))
     .sort((a, b) => (a.data.name < b.data.name ? -1 : 1))
-    .map((host, at): NumberedHost => ({...host, id: at + 1, urls: numberUrls(host.data, urls, broken)}))
+    .map((host, at): NumberedHost => ({...host, id: at + 1, ...numberUrls(host.data, urls, broken)}))
   const byName = new Map(hosts.map((host) => [host.data.name, host]))
   const excluded = new Map(status.excluded.map(({host, directory = '', reason}) => [`${host} ${directory}`, reason]))
   const repositories = service.repositories.map(({repo, arch, directory}): [string, string] => [`${repo}+${arch}`, directory])
@@ -49,26 +51,42 @@ export function dataToCache({service, sites, details, status}: MirrorData, time:
     hostFamilies: new Map(
       Object.entries(status.families).flatMap(([name, family]) => (byName.has(name) ? [[byName.get(name)?.id ?? 0, family]] : [])),
     ),
-    exclusions: status.excluded.flatMap(({host, directory = '', reason}) => {
-      const known = byName.get(host)
-      return known === undefined ? [] : [{host: known.id, directory, reason}]
-    }),
+    exclusions: [
+      ...status.excluded.flatMap(({host, directory = '', reason}) => {
+        const known = byName.get(host)
+        return known === undefined ? [] : [{host: known.id, directory, reason}]
+      }),
+      ...hosts.flatMap(({id, silent}) =>
+        [...(silent.size === 0 ? [] : directories)].flatMap((directory) => {
+          const reason = silent.get(categoryOf(directory, service.categories) ?? '')
+          return reason === undefined ? [] : [{host: id, directory, reason}]
+        }),
+      ),
+    ],
   }
 }
 
-function numberUrls(host: SiteData['hosts'][number], urls: Map<number, string>, broken: ReadonlySet<string>): Map<string, number[]> {
-  return new Map(
-    Object.entries(host.content).map(([category, content]) => {
-      const whole = content.urls.filter((url) => !broken.has(url.replace(/\/+$/, '')))
-      // With none left it is the host that is out, which stands in `excluded` unless it is always to be listed.
-      const listed = whole.length > 0 ? whole : content.urls
-      const numbers = listed.map((url) => {
-        urls.set(urls.size + 1, url)
-        return urls.size
-      })
-      return [category, numbers]
-    }),
-  )
+function numberUrls(
+  {content}: SiteData['hosts'][number],
+  urls: Map<number, string>,
+  broken: ReadonlyMap<string, string>,
+): Pick<NumberedHost, 'urls' | 'silent'> {
+  const numbers = new Map<string, number[]>()
+  const silent = new Map<string, string>()
+  for (const [category, {urls: all, always_up_to_date}] of Object.entries(content)) {
+    const reasonOf = (url: string) => broken.get(url.replace(/\/+$/, ''))
+    const whole = all.filter((url) => reasonOf(url) === undefined)
+    if (whole.length === 0 && !always_up_to_date) {
+      silent.set(category, reasonOf(all[0] ?? '') ?? '')
+      continue
+    }
+    const listed = whole.length > 0 ? whole : all
+    numbers.set(
+      category,
+      listed.map((url) => urls.set(urls.size + 1, url).size),
+    )
+  }
+  return {urls: numbers, silent}
 }
 
 function group(hosts: readonly NumberedHost[], property: (host: NumberedHost) => readonly string[]): Map<string, number[]> {
@@ -89,12 +107,9 @@ function carriersOf(
   hosts: readonly NumberedHost[],
   excluded: ReadonlyMap<string, string>,
 ): CacheDirectory {
-  // The longest one: a category may lie within another.
-  const [found] = Object.entries(categories)
-    .filter(([, category]) => isWithin(directory, category.directory))
-    .sort(([, a], [, b]) => b.directory.length - a.directory.length)
-  if (found === undefined) return {directory, subpath: '', global: [], byCountry: [], byHost: []}
-  const [category, {directory: top}] = found
+  const category = categoryOf(directory, categories)
+  const top = categories[category ?? '']?.directory
+  if (category === undefined || top === undefined) return {directory, subpath: '', global: [], byCountry: [], byHost: []}
   const subpath = directory.slice(top.length + 1)
   const here = hosts.filter(({data, urls}) => {
     const content = data.content[category]
