@@ -52,8 +52,7 @@ const serve = ({dir, inServer}: PxeScene, more: string[] = [], inventory = inven
   startOps(['--inventory', inventory, '--listen', '10.78.0.1', '--no-http', '--control', join(dir, 'control'), ...more], inServer)
 
 /** Addresses alone: this server knows of no file and of no boot server. */
-const plainDhcp = ({inOther, dir}: PxeScene) => [
-  ...inOther,
+const plainDhcp = ({dir}: PxeScene) => [
   ...['dnsmasq', '--keep-in-foreground', '--conf-file=/dev/null', '--port=0', '--user=root', '--no-ping', '--no-hosts', '--pid-file='],
   ...['--interface=other0', `--dhcp-leasefile=${join(dir, 'leases')}`, '--dhcp-range=10.78.0.100,10.78.0.150,255.255.255.0,1h'],
 ]
@@ -71,7 +70,7 @@ describe.concurrent('a PXE client boots from us', () => {
     'through our proxy, beside a DHCP server that gives addresses alone',
     async () => {
       await using scene = pxeScene('proxy')
-      scene.start(plainDhcp(scene))
+      await scene.startDhcp(plainDhcp(scene))
       await using ops = await serve(scene, ['--dhcp', 'proxy'])
       expect(await boots(scene)).toContain('booted by pc from 10.78.0.1')
       const fetched = ops.events.filter(({type}) => type === 'ops.boot.tftp-ended/1')
@@ -90,7 +89,7 @@ describe.concurrent('a PXE client boots from us', () => {
     'through our proxy with UEFI, which asks for the size first and for windows of 4 blocks',
     async () => {
       await using scene = pxeScene('efi')
-      scene.start(plainDhcp(scene))
+      await scene.startDhcp(plainDhcp(scene))
       writeFileSync(join(scene.dir, 'pc.efi'), efiProgram('booted by an EFI program', 1 << 20))
       await using ops = await serve(scene, ['--dhcp', 'proxy'], inventoryIn(scene.dir, {firmware: 'edk2', bootfile: 'pc.efi'}))
       await boots(scene, 'edk2')
@@ -126,7 +125,7 @@ describe.concurrent('a PXE client boots from us', () => {
       const file = join(scene.dir, 'kea.json')
       writeFileSync(file, JSON.stringify({Dhcp4: {...printed.Dhcp4, ...site}}))
       const env = {KEA_LOCKFILE_DIR: scene.dir, KEA_PIDFILE_DIR: scene.dir}
-      scene.start([...scene.inOther, 'kea-dhcp4', '-c', file], env)
+      await scene.startDhcp(['kea-dhcp4', '-c', file], env)
       await using _ops = await serve(scene)
       expect(await boots(scene)).toContain('booted by pc from 10.78.0.1')
     },
@@ -140,7 +139,7 @@ describe.concurrent('a PXE client boots from us', () => {
       const [file, leases] = [join(scene.dir, 'dhcpd.conf'), join(scene.dir, 'leases')]
       writeFileSync(file, await ownConfig(scene, 'isc'))
       writeFileSync(leases, '')
-      scene.start([...scene.inOther, 'dhcpd', '-f', '-q', '-4', '-cf', file, '-lf', leases, '-pf', join(scene.dir, 'pid'), 'other0'])
+      await scene.startDhcp(['dhcpd', '-f', '-q', '-4', '-cf', file, '-lf', leases, '-pf', join(scene.dir, 'pid'), 'other0'])
       await using _ops = await serve(scene)
       expect(await boots(scene)).toContain('booted by pc from 10.78.0.1')
     },

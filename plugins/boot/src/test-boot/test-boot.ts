@@ -40,6 +40,8 @@ export interface TestBootOutcome {
 /** The guest's network; nothing of it leaves this process. */
 const network = {server: '10.0.2.2', client: '10.0.2.15', netmask: '255.255.255.0', leaseS: 3600}
 const keptLines = 400
+/** What firmware says when it tries nothing more; nobody sits at its prompt here. U-Boot's is typed to. */
+const gaveUp: Partial<Record<QemuMachine['firmware'], RegExp>> = {slof: /^Ready!\s*$/, ipxe: /^No bootable device\b/}
 
 /** Boots a machine with real firmware, over a network that lives in this process, from a server that really runs. */
 export async function testBoot(request: TestBootRequest, signal: AbortSignal): Promise<TestBootOutcome> {
@@ -78,6 +80,7 @@ export async function testBoot(request: TestBootRequest, signal: AbortSignal): P
       machine.type(next.text)
     }
     witness(line)
+    if (gaveUp[request.firmware]?.test(line)) settle?.()
   })
   see({witness: 'power', stage: 'power', state: 'ok', words: `QEMU runs as process ${machine.pid}`})
   await Promise.race([settled, machine.ended, elapsed(request.timeoutMs, signal)])

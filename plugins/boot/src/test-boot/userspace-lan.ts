@@ -6,6 +6,7 @@ import {readArp, writeArp} from './wire/arp.ts'
 import {answerDhcp, type DhcpOffer, dhcpTypes, readDhcp} from './wire/dhcp.ts'
 import {broadcast, etherTypes, type Frame, readFrame, writeFrame} from './wire/ethernet.ts'
 import {type Packet, protocols, readPacket, writePacket} from './wire/ipv4.ts'
+import {answerSolicitation} from './wire/router-advertisement.ts'
 import {readUdp, writeUdp} from './wire/udp.ts'
 
 export interface LanOptions {
@@ -115,6 +116,9 @@ export async function userspaceLan(options: LanOptions): Promise<UserspaceLan> {
     } else if (frame.type === etherTypes.ipv4) {
       const packet = readPacket(frame.payload)
       if (packet?.protocol === protocols.udp) onUdp(packet)
+    } else if (frame.type === etherTypes.ipv6) {
+      const payload = answerSolicitation(frame.payload)
+      if (payload !== undefined) send({to: frame.from, type: etherTypes.ipv6, payload})
     }
   }
   wire.on('message', (bytes) => {

@@ -2,12 +2,12 @@
 export interface Frame {
   to: string
   from: string
-  /** EtherType: 0x0800 IPv4, 0x0806 ARP. */
+  /** EtherType: 0x0800 IPv4, 0x0806 ARP, 0x86dd IPv6. */
   type: number
   payload: Buffer
 }
 
-export const etherTypes = {ipv4: 0x0800, arp: 0x0806} as const
+export const etherTypes = {ipv4: 0x0800, arp: 0x0806, ipv6: 0x86dd} as const
 export const broadcast = 'ff:ff:ff:ff:ff:ff'
 const headerSize = 14
 /** Smallest frame without checksum (IEEE 802.3). */

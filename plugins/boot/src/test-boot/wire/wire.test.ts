@@ -4,6 +4,8 @@ import {readArp, writeArp} from './arp.ts'
 import {answerDhcp, readDhcp} from './dhcp.ts'
 import {readFrame, writeFrame} from './ethernet.ts'
 import {readPacket, writePacket} from './ipv4.ts'
+import {checksum} from './checksum.ts'
+import {answerSolicitation} from './router-advertisement.ts'
 import {readUdp, writeUdp} from './udp.ts'
 
 const ip = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255), fc.nat(255)).map((parts) => parts.join('.'))
@@ -62,4 +64,22 @@ test('DHCP: a DISCOVER gets an OFFER with the boot file, and no bytes make the r
       readDhcp(data)
     }),
   )
+})
+
+test('a router solicitation is answered: no router, no addresses; nothing else is', () => {
+  const solicitation = Buffer.alloc(48)
+  solicitation.set([0x60, 0, 0, 0, 0, 8, 58, 255])
+  solicitation.set(Buffer.from('fe80000000000000505400fffe123456', 'hex'), 8)
+  solicitation[40] = 133
+  const answer = answerSolicitation(solicitation) ?? Buffer.alloc(0)
+  expect(answer).toHaveLength(56)
+  expect([answer[6], answer[7], answer[40], answer[45], answer.readUInt16BE(46)]).toEqual([58, 255, 134, 0, 0])
+  expect(answer.subarray(24, 40)).toEqual(solicitation.subarray(8, 24))
+  // RFC 4443 section 2.3: over both addresses, length and next header.
+  expect(checksum(answer.subarray(8, 40), Buffer.from([0, 0, 0, 16, 0, 0, 0, 58]), answer.subarray(40))).toBe(0)
+  solicitation.fill(0, 8, 24)
+  expect(answerSolicitation(solicitation)?.subarray(24, 40).toString('hex')).toBe('ff020000000000000000000000000001')
+  solicitation[40] = 135
+  expect(answerSolicitation(solicitation)).toBeUndefined()
+  expect(answerSolicitation(Buffer.alloc(10))).toBeUndefined()
 })
