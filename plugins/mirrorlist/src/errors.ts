@@ -115,7 +115,8 @@ export const errors = errorTable({
   },
   STORE_BAD: {
     message: (what: string, file: string, why: string) => `The ${what} in ${file} cannot be used: ${why}.`,
-    hint: () => 'give another file, or move this one away to start anew',
+    hint: (_what, _file, why) =>
+      why.includes('is full') ? 'make room on its disk' : 'give another file, or move this one away to start anew',
     exit: 'refused',
   },
   CRAWL_MISSING: {

@@ -458,6 +458,21 @@ describe('a crawl that is cut short', () => {
   })
 })
 
+test('a disk that is full is named, with the file', async () => {
+  const it = bench([host('a')])
+  it.master(newer)
+  it.gives(file('a'), newer)
+  await it.crawl()
+  const {page_count} = it.record.db.prepare('PRAGMA page_count').get() as {page_count: number}
+  it.record.db.exec(`PRAGMA max_page_count = ${page_count}`)
+  it.record.db.exec('CREATE TRIGGER fill AFTER INSERT ON run BEGIN INSERT INTO history VALUES (1, hex(zeroblob(100000)), 1, 1, 1); END')
+  await expect(it.crawl()).rejects.toMatchObject({
+    code: 'STORE_BAD',
+    message: expect.stringMatching(/^The crawl results in .*crawl\.sqlite cannot be used: database or disk is full\.$/),
+    hint: 'make room on its disk',
+  })
+})
+
 test('a record of before crawls could be cut short is read, and keeps what it holds', () => {
   const folder = dataFolder([])
   onTestFinished(() => folder[Symbol.dispose]())

@@ -63,7 +63,8 @@ function wrap(db: DatabaseSync): Store {
   }
 }
 
-function named<T>(what: string, file: string, does: () => T): T {
+/** Errors of SQLite as STORE_BAD. */
+export function named<T>(what: string, file: string, does: () => T): T {
   try {
     return does()
   } catch (cause) {

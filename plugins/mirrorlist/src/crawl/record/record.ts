@@ -1,5 +1,5 @@
 import type {DatabaseSync} from 'node:sqlite'
-import {openStore, type Store} from '../../store/open-store.ts'
+import {named, openStore, type Store} from '../../store/open-store.ts'
 import type {MasterVersion} from '../freshness.ts'
 import type {Repomd} from '../repomd.ts'
 import type {Remembered, Visit} from '../visit.ts'
@@ -14,9 +14,11 @@ const maxVersions = 200
 /** What crawls found, in one SQLite file. */
 export class CrawlRecord implements Disposable {
   readonly #store: Store
+  readonly #file: string
 
   /** Throws STORE_BAD. */
   constructor(file: string) {
+    this.#file = file
     this.#store = openStore(file, crawlStore)
   }
 
@@ -27,7 +29,7 @@ export class CrawlRecord implements Disposable {
   /** The master has this version now. */
   learn(directory: string, {sha256, size, timestamp = 0}: Repomd, now: number): void {
     const {prepare} = this.#store
-    this.#store.write(() => {
+    this.#write(() => {
       prepare('UPDATE master_version SET replaced = ? WHERE directory = ? AND sha256 <> ? AND replaced IS NULL').run(now, directory, sha256)
       // A master may go back to what it had: then that is the current one again.
       prepare(
@@ -80,7 +82,7 @@ export class CrawlRecord implements Disposable {
   }
 
   save(visit: Visit, limits: {now: number; failures: number}): void {
-    this.#store.write(() => saveVisit((sql) => this.#store.prepare(sql), visit, limits))
+    this.#write(() => saveVisit((sql) => this.#store.prepare(sql), visit, limits))
   }
 
   /**
@@ -92,7 +94,7 @@ export class CrawlRecord implements Disposable {
     hosts: readonly string[],
     urls: readonly string[],
   ): void {
-    this.#store.write((db) => {
+    this.#write((db) => {
       db.prepare('INSERT INTO run (started, ended, mirrors, requests, unvisited) VALUES (?, ?, ?, ?, ?)').run(
         run.started,
         run.ended,
@@ -119,6 +121,11 @@ export class CrawlRecord implements Disposable {
          FROM content GROUP BY directory`,
       ).run(run.ended)
     })
+  }
+
+  /** Throws STORE_BAD, as when the disk is full. */
+  #write(does: (db: DatabaseSync) => void): void {
+    named(crawlStore.what, this.#file, () => this.#store.write(does))
   }
 
   [Symbol.dispose](): void {

@@ -9,6 +9,8 @@ const names: Record<string, string> = {
   ENETUNREACH: 'there is no route to it',
   ENOTFOUND: 'its name does not resolve',
   EAI_AGAIN: 'its name could not be resolved for now',
+  UND_ERR_HEADERS_OVERFLOW: 'its headers have no end',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'its answer is not as long as it says',
 }
 
 const kinds: Record<string, WebFailure['kind']> = {
@@ -17,6 +19,8 @@ const kinds: Record<string, WebFailure['kind']> = {
   ECONNRESET: 'broken',
   EPIPE: 'broken',
   UND_ERR_SOCKET: 'broken',
+  UND_ERR_HEADERS_OVERFLOW: 'too-big',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'broken',
 }
 
 /** The failure of a request in one clause, whatever library threw it. */
@@ -31,6 +35,8 @@ export function asFailure(thrown: unknown, timeoutMs: number): WebFailure {
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return new WebFailure('tls', 'its certificate is for another name', thrown)
   if (/CERT|SIGNATURE|ISSUER/.test(code)) return new WebFailure('tls', `its certificate is not trusted (${code})`, thrown)
   if (/SSL|TLS|EPROTO/.test(code)) return new WebFailure('tls', `it does not speak TLS here (${code})`, thrown)
+  // Of the parser: HPE_INVALID_CONSTANT and many more.
+  if (code.startsWith('HPE_')) return new WebFailure('broken', `it does not speak HTTP here (${code})`, thrown)
   return new WebFailure(kinds[code] ?? 'connect', names[code] ?? error.message, thrown)
 }
 

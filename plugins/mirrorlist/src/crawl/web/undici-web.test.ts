@@ -64,6 +64,8 @@ describe('what is sent and read', () => {
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'its certificate is for another name'],
     ['SELF_SIGNED_CERT_IN_CHAIN', 'its certificate is not trusted (SELF_SIGNED_CERT_IN_CHAIN)'],
     ['EPROTO', 'it does not speak TLS here (EPROTO)'],
+    ['HPE_INVALID_CONSTANT', 'it does not speak HTTP here (HPE_INVALID_CONSTANT)'],
+    ['UND_ERR_HEADERS_OVERFLOW', 'its headers have no end'],
     ['UND_ERR_CONNECT_TIMEOUT', 'it did not answer within 0.5 s'],
   ])('%s is "%s"', async (code, words) => {
     nock('https://m1.test')
