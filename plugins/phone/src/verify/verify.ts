@@ -33,10 +33,13 @@ export async function verifyLogins(
     }
     const uid = login.stdout.trim()
     const asShell = uid === String(shellUid)
-    const checks: Check[] = [{name: 'login', state: asShell ? 'holds' : 'fails', detail: `the key gets in as uid ${uid}`}]
-    checks.push(await sftpRoundTrip(target, identity, folder, signal))
-    checks.push(await wrongKey(target, folder, signal), await onlyPublicKey(target, signal), await rootStaysOut(target, identity, signal))
-    return {checks}
+    const checks = await Promise.all([
+      sftpRoundTrip(target, identity, folder, signal),
+      wrongKey(target, folder, signal),
+      onlyPublicKey(target, signal),
+      rootStaysOut(target, identity, signal),
+    ])
+    return {checks: [{name: 'login', state: asShell ? 'holds' : 'fails', detail: `the key gets in as uid ${uid}`}, ...checks]}
   } finally {
     await rm(folder, {recursive: true, force: true})
   }
