@@ -15,18 +15,23 @@ export interface SshTarget {
   runDir: string
 }
 
+/** unix(7): sun_path with its last NUL. ssh makes its socket under a longer name first. */
+const [mostSocketBytes, sshSuffixBytes] = [107, 17]
+
 /** ssh's own exit code for "could not connect"; a remote command may use it too, so its words decide. */
 const sshFailed = 255
 
 /** Runs commands through the system's ssh client; one connection (ControlMaster) serves all commands to a host. */
 export function sshTransport({host, address, ssh, runDir}: SshTarget): Transport {
-  // The path of a Unix socket may have 107 bytes only: a short digest stands for everything that makes a connection differ.
+  // A short digest stands for everything that makes a connection differ.
   const id = createHash('sha256')
     .update(JSON.stringify([address, ssh, process.pid]))
     .digest('hex')
     .slice(0, 16)
   const socket = join(runDir, id)
-  const base = ['ssh', ...sshFlags(ssh), '-o', `ControlPath=${socket}`]
+  // In a folder whose name leaves no room for it, each command has a connection of its own.
+  const fits = Buffer.byteLength(socket) + sshSuffixBytes <= mostSocketBytes
+  const base = ['ssh', ...sshFlags(ssh), '-o', `ControlPath=${fits ? sshPath(socket) : 'none'}`]
   let opened = false
   return {
     host,
@@ -44,10 +49,15 @@ export function sshTransport({host, address, ssh, runDir}: SshTarget): Transport
         : transportErrors.HOST_UNREACHABLE({host}, host, `by ssh at ${address}`, cause)
     },
     async [Symbol.asyncDispose]() {
-      if (!opened) return
+      if (!opened || !fits) return
       await runChild({host, program: 'ssh', argv: [...base, '-O', 'exit', '--', address]}, {timeoutMs: 5000}).catch(() => {})
     },
   }
+}
+
+/** A path as a value of ssh's options: one word whatever it holds, with no % that stands for something. */
+export function sshPath(path: string): string {
+  return `"${path.replaceAll('%', '%%').replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 }
 
 /** Never asks (a question would hang a script), and notices a dead link within 15 s. */

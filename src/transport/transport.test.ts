@@ -3,7 +3,7 @@ import {PassThrough} from 'node:stream'
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
 import {localTransport, shellQuote} from './index.ts'
-import {connectionTrouble} from './ssh.ts'
+import {connectionTrouble, sshPath} from './ssh.ts'
 
 const here = localTransport('here')
 
@@ -54,6 +54,10 @@ describe('running a command', () => {
   test('too much output is an error, not a cut', async () => {
     await expect(here.exec(['head', '-c', '9999', '/dev/zero'], {maxBytes: 100})).rejects.toMatchObject({code: 'OUTPUT_TOO_LARGE'})
   })
+})
+
+test("a path is one value of ssh's options, whatever it holds", () => {
+  expect(sshPath('/tmp/my "lab" 100%/a\\b')).toBe('"/tmp/my \\"lab\\" 100%%/a\\\\b"')
 })
 
 describe('why ssh ended with 255', () => {

@@ -17,7 +17,11 @@ describe('labInventory', () => {
       hosts: {
         node1: {
           address: '198.18.7.11',
-          ssh: {user: 'root', identity: '/lab/id_ed25519', options: {UserKnownHostsFile: '/lab/known_hosts', StrictHostKeyChecking: 'yes'}},
+          ssh: {
+            user: 'root',
+            identity: '/lab/id_ed25519',
+            options: {UserKnownHostsFile: '"/lab/known_hosts"', StrictHostKeyChecking: 'yes'},
+          },
           power: {driver: 'kasa', address: '127.88.7.11', port: 9999},
           evacuate: {to: 'node2'},
           workloads: [{name: 'counter', kind: 'process', pidfile: '/run/counter.pid', files: ['/var/lib/demo']}],

@@ -1,3 +1,4 @@
+import {shellQuote} from '@ops/core/transport'
 import {labPaths} from './instance/paths.ts'
 import type {LabState} from './instance/state.ts'
 
@@ -7,9 +8,9 @@ export function nextCommands(state: LabState, dirFlag: string | undefined): stri
   return [
     state.mode === 'plugs' ? `The lab is up: plugs of ${hosts}.` : `The lab is up: ${hosts}.`,
     'Next:',
-    `  export OPS_INVENTORY=${labPaths(state.dir).inventory}`,
+    `  export OPS_INVENTORY=${shellQuote([labPaths(state.dir).inventory])}`,
     '  ops power status node1',
     ...(state.mode === 'plugs' ? [] : ['  ops power off node1']),
-    dirFlag === undefined ? '  ops lab down' : `  ops lab down --dir ${dirFlag}`,
+    dirFlag === undefined ? '  ops lab down' : `  ops lab down --dir ${shellQuote([dirFlag])}`,
   ].join('\n')
 }

@@ -1,4 +1,4 @@
-import {type ExecResult, sshFlags} from '@ops/core/transport'
+import {type ExecResult, sshFlags, sshPath} from '@ops/core/transport'
 import {labErrors} from '../errors.ts'
 import {labPaths} from '../instance/paths.ts'
 import {type LabState, labHost} from '../instance/state.ts'
@@ -8,7 +8,7 @@ import {hostInit} from './running.ts'
 /** How this machine's ssh client reaches the lab's hosts: as in the lab's ops.yaml. */
 export function labSsh(state: LabState): {user: string; identity: string; options: Record<string, string>} {
   const {key, knownHosts} = labPaths(state.dir)
-  return {user: 'root', identity: key, options: {UserKnownHostsFile: knownHosts, StrictHostKeyChecking: 'yes', LogLevel: 'ERROR'}}
+  return {user: 'root', identity: key, options: {UserKnownHostsFile: sshPath(knownHosts), StrictHostKeyChecking: 'yes', LogLevel: 'ERROR'}}
 }
 
 /** argv of ssh to a host, to which the words of a remote command may be added. */
