@@ -50,6 +50,28 @@ describe('a service', () => {
     expect(await rig.on('node2', 'cat /root/data/now')).toBe(data)
   })
 
+  test('whose files are a symbolic link is refused: they would stay behind', async () => {
+    await rig.on('node1', 'mv /root/data /root/real; ln -s real /root/data')
+    const {code, stderr} = await ops('evacuate', 'node1')
+    expect([code, stderr]).toEqual([5, expect.stringContaining('/root/data is a symbolic link on node1')])
+    await rig.on('node1', 'rm -r /root/real')
+  })
+
+  test('that is a unit which starts at boot: --dry-run tells that it would run twice then', async () => {
+    const systemctl = '/usr/local/sbin/systemctl'
+    for (const host of ['node1', 'node2']) {
+      const answers = 'case "$1" in is-enabled) echo enabled ;; is-active) test -e /run/dummy && echo active || echo inactive ;; esac'
+      await rig.on(host, `cat > ${systemctl} <<'E'\n#!/bin/sh\n${answers}\nE\nchmod 755 ${systemctl}`)
+    }
+    const unit = await rig.with(({hosts}) => {
+      const stop = ['systemctl', 'stop', 'dummy']
+      hosts['node1'] = {...hosts['node1'], workloads: [{name: 'dummy', kind: 'service', stop, start: ['systemctl', 'start', 'dummy']}]}
+    })
+    const {code, stdout} = await rig.lab.ops(['evacuate', 'node1', '--dry-run'], {env: unit})
+    expect([code, stdout]).toEqual([6, expect.stringContaining('dummy is enabled on node1: when node1 boots it starts there')])
+    for (const host of ['node1', 'node2']) await rig.on(host, `rm ${systemctl}`)
+  })
+
   test('that does not stop stays where it is', async () => {
     await script('node1', 'stop', 'echo no >&2; exit 1')
     const {code, stdout} = await ops('evacuate', 'node1')

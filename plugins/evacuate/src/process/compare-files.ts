@@ -19,14 +19,6 @@ export function compareFiles({name, config, source, destination}: Surveyed): Mov
   const isSent = (path: string) => sent.some((one) => path === one || path.startsWith(`${one}/`))
   const list: MoveObstacle[] = []
   const add = (host: string, message: string, hint: string) => list.push({host, message, hint})
-  for (const [path, shared] of here.shared) {
-    if (isSent(path))
-      add(
-        source.host,
-        `${path} lies on ${shared}, which ${destination.host} may share, so it must not be sent.`,
-        `take it out of "files:" of ${name}`,
-      )
-  }
   for (const [path, use] of here.uses) {
     if (isSent(path)) continue
     const common = here.shared.get(path)

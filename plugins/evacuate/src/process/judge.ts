@@ -3,6 +3,7 @@ import type {Answer} from '../target/run-script.ts'
 import {atLeast} from './version.ts'
 import {filesOf} from './ticket.ts'
 import type {ProcessConfig} from './schema.ts'
+import {judgeDeclared} from '../travel/judge-declared.ts'
 import {compareFiles} from './compare-files.ts'
 import {judgeTree} from './judge-tree.ts'
 import {obstacle} from './obstacle.ts'
@@ -17,7 +18,8 @@ export interface Surveyed {
 
 /** Every reason why the process cannot be moved as things are, from what both hosts told. Pure. */
 export function judge(surveyed: Surveyed): MoveObstacle[] {
-  const {source, destination} = surveyed
+  const {name, config, source, destination} = surveyed
+  const files = filesOf({workload: {name, kind: 'process', host: source.host, config: {...config}}})
   const hosts = [source, destination].flatMap(judgeHost)
   // Without criu or cgroups there is nothing to compare.
   return [
@@ -26,6 +28,7 @@ export function judge(surveyed: Surveyed): MoveObstacle[] {
     ...judgePowers(surveyed),
     ...judgeTree(surveyed),
     ...judgeDestination(surveyed),
+    ...judgeDeclared({name, files, source: source.host, destination: destination.host}, source.found),
     ...compareFiles(surveyed),
   ]
 }
@@ -83,7 +86,7 @@ function judgePair({source, destination}: Surveyed): MoveObstacle[] {
   ]
 }
 
-function judgeDestination({name, config, source, destination}: Surveyed): MoveObstacle[] {
+function judgeDestination({name, source, destination}: Surveyed): MoveObstacle[] {
   const {host, found} = destination
   const list: MoveObstacle[] = []
   const taken = found.all('taken').map((line) => line.split(' '))
@@ -127,11 +130,6 @@ function judgeDestination({name, config, source, destination}: Surveyed): MoveOb
   const memory = found.number('memory')
   if (memory !== undefined && memory < rss)
     list.push(obstacle(host, `${host} has ${room(memory)} of memory available; ${name} uses ${room(rss)}.`, 'choose another --to'))
-  const missing = source.found
-    .all('undeclared')
-    .filter((path) => filesOf({workload: {name, kind: 'process', host: source.host, config: {...config}}}).includes(path))
-  for (const path of missing)
-    list.push(obstacle(source.host, `${path} is declared for ${name} and does not exist on ${source.host}.`, `mend "files:" of ${name}`))
   return list
 }
 

@@ -1,6 +1,5 @@
 import {z} from 'zod'
-
-const absolute = z.string().regex(/^\/(?!.*(?:^|\/)\.\.?(?:\/|$)).+$/, 'must be an absolute path without . or ..')
+import {absolutePath, travellingPath} from '../travel/schema.ts'
 
 /** Options of criu that do not change who owns the safety of the move. */
 const bare = [
@@ -23,10 +22,10 @@ const criuOption = z.string().refine((word) => bare.includes(word) || valued.som
 
 export const processSchema = z
   .strictObject({
-    pidfile: absolute.optional().describe('file that holds the process id of the root of the tree'),
+    pidfile: travellingPath.optional().describe('file that holds the process id of the root of the tree'),
     pid: z.array(z.string().min(1)).min(1).optional().describe('command that prints the process id'),
-    files: z.array(absolute).default([]).describe('files and folders that the process writes; sent along while it stands still'),
-    cgroup: absolute.optional().describe('cgroup of the copy, below the root of cgroup2; that of the source unless told'),
+    files: z.array(travellingPath).default([]).describe('files and folders that the process writes; sent along while it stands still'),
+    cgroup: absolutePath.optional().describe('cgroup of the copy, below the root of cgroup2; that of the source unless told'),
     criu: z.array(criuOption).default([]).describe('further options for criu'),
   })
   .refine(({pidfile, pid}) => (pidfile === undefined) !== (pid === undefined), {error: 'needs either pidfile or pid'})

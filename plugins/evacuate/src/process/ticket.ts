@@ -22,9 +22,9 @@ export interface ProcessTicket {
 export const ticketOf = (move: Move) => move.ticket as unknown as ProcessTicket
 export const configOf = (move: Pick<Move, 'workload'>) => move.workload.config as unknown as ProcessConfig
 
-/** Folder of the memory images, on both hosts. */
+/** Folder of the memory images, on both hosts; removed with all that is in it, so never one that holds anything else. */
 export function imagesOf({images, record}: Pick<Move, 'images' | 'record'>): string {
-  return images === undefined ? `${record}/images` : `${images}/${record.split('/').slice(-2).join('/')}`
+  return images === undefined ? `${record}/images` : `${images}/${record.split('/').slice(-2).join('/')}.images`
 }
 
 /** cgroup of criu and its scripts while they work for this move. */

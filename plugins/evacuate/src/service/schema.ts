@@ -1,15 +1,15 @@
 import {z} from 'zod'
+import {absolutePath, travellingPath} from '../travel/schema.ts'
 
 const argv = z.array(z.string().min(1)).min(1)
-const absolute = z.string().regex(/^\/(?!.*(?:^|\/)\.\.?(?:\/|$)).+$/, 'must be an absolute path without . or ..')
 
 export const serviceSchema = z
   .strictObject({
     stop: argv.describe('ends the service; its exit code does not count, `status` does'),
     start: argv.describe('starts the service'),
     status: argv.optional().describe('exit 0: it runs; 1, 2 or 3: it does not; anything else is unknown'),
-    pidfile: absolute.optional().describe('names its first process, so that it and its children are known as this work'),
-    files: z.array(absolute).default([]).describe('files and folders that travel with it'),
+    pidfile: absolutePath.optional().describe('names its first process, so that it and its children are known as this work'),
+    files: z.array(travellingPath).default([]).describe('files and folders that travel with it'),
     timeout: z.number().min(1).max(3600).default(60).describe('seconds that stop and start may take until status agrees'),
   })
   .refine((value) => value.status !== undefined || unitOf(value.stop) !== undefined, {

@@ -1,19 +1,25 @@
 import type {MoveInput, MoveObstacle, MoveSurvey} from '@ops/core/seams'
 import {runScript} from '../target/run-script.ts'
 import {readClock} from '../target/read-clock.ts'
+import {hostFacts} from '../process/scripts/survey.ts'
+import {declaredFiles, judgeDeclared} from '../travel/judge-declared.ts'
 import {probeService} from './probe.ts'
-import type {ServiceConfig} from './schema.ts'
+import {type ServiceConfig, unitOf} from './schema.ts'
 
-/** Args: programs, files (\x1f). Prints what is missing, and the bytes of the files. */
-const surveyScript = String.raw`
+/** Args: programs, files (\x1f), unit. Prints what is missing, the bytes of the files, and whether the unit starts at boot. */
+const surveyScript = `${hostFacts}${declaredFiles}${String.raw`
 for my $p (split /\x1f/, $a{programs} // '') { out('absent', $p) unless $p =~ m{/} ? -x $p : grep { -x "$_/$p" } split /:/, $ENV{PATH} }
 my @files = split /\x1f/, $a{files} // '';
-for (@files) { out('missing', $_) unless -e $_ }
 my $bytes = 0;
 for my $f (grep { -e $_ } @files) { my $pid = open(my $du, '-|') // next; if (!$pid) { exec 'du', '-sb', '--', $f; POSIX::_exit(127) } $bytes += (split ' ', <$du> // 0)[0] }
-out('bytes', $bytes); out('uid', $>);
+out('bytes', $bytes);
+if (defined $a{unit}) {
+  my $pid = open(my $asked, '-|');
+  if (defined $pid && !$pid) { open STDERR, '>', '/dev/null'; exec 'systemctl', 'is-enabled', '--', $a{unit}; POSIX::_exit(127) }
+  my $word = <$asked> // ''; chomp $word; out('enabled') if $word =~ /^enabled/;
+}
 out('tar') if !system('tar --version >/dev/null 2>&1');
-`
+`}`
 
 /** What stands in the way of a cold move; only reads. */
 export async function surveyService(input: MoveInput, signal: AbortSignal): Promise<MoveSurvey> {
@@ -22,7 +28,9 @@ export async function surveyService(input: MoveInput, signal: AbortSignal): Prom
   const {name} = workload
   const obstacles: MoveObstacle[] = []
   const add = (host: string, message: string, hint: string) => obstacles.push({host, message, hint})
-  const here = await runScript(source, surveyScript, {programs: config.stop[0], files: config.files.join('\x1f')}, {signal})
+  const unit = unitOf(config.stop)
+  const wanted = {programs: config.stop[0], files: config.files.join('\x1f'), unit}
+  const here = await runScript(source, surveyScript, wanted, {signal})
   const there = await runScript(destination, surveyScript, {programs: [config.start[0], config.stop[0]].join('\x1f')}, {signal})
   const [runsHere, runsThere] = [await probeService(config, source, signal), await probeService(config, destination, signal)]
   if (runsHere.state !== 'running')
@@ -39,8 +47,7 @@ export async function surveyService(input: MoveInput, signal: AbortSignal): Prom
       `Whether ${name} runs on ${destination.host} is unknown: ${runsThere.detail}.`,
       `mend "status:" of ${name}, or choose another --to`,
     )
-  for (const path of here.all('missing'))
-    add(source.host, `${path} is declared for ${name} and does not exist on ${source.host}.`, `mend "files:" of ${name}`)
+  obstacles.push(...judgeDeclared({name, files: config.files, source: source.host, destination: destination.host}, here))
   for (const [host, found] of [
     [source.host, here],
     [destination.host, there],
@@ -52,7 +59,14 @@ export async function surveyService(input: MoveInput, signal: AbortSignal): Prom
   const bytes = here.number('bytes') ?? 0
   return {
     obstacles,
-    notes: [`${name} is moved cold: it is down from its stop on ${source.host} to its start on ${destination.host}.`],
+    notes: [
+      `${name} is moved cold: it is down from its stop on ${source.host} to its start on ${destination.host}.`,
+      ...(here.get('enabled') === undefined
+        ? []
+        : [
+            `${unit} is enabled on ${source.host}: when ${source.host} boots it starts there, whether it runs on ${destination.host} or not. systemctl disable ${unit} prevents that.`,
+          ]),
+    ],
     plan: [
       `${source.host}: ${config.stop.join(' ')}, until it is seen stopped`,
       ...(config.files.length === 0

@@ -1,3 +1,4 @@
+import {declaredFiles} from '../../travel/judge-declared.ts'
 import {findTask} from './find.ts'
 
 /** What both ends tell about themselves. */
@@ -114,8 +115,7 @@ for my $path (sort keys %seen) {
   out('use', $seen{$path}, $path);
   describe($path);
 }
-for my $path (split /\x1f/, $a{files}) { out(-e $path ? 'declared' : 'undeclared', $path); my $net = shared_fs($path); out('shared', $path, $net) if length $net }
-`}`
+`}${declaredFiles}`
 
 /** Args: ids (pids, tids, groups, sessions), cgroup, images. Standard input: paths to describe, one a line. */
 export const surveyDestination = `${hostFacts}${String.raw`
