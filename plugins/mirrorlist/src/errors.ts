@@ -41,6 +41,11 @@ export const errors = errorTable({
     hint: () => 'write e.g. 192.0.2.0/24 or 2001:db8::/32',
     exit: 'usage',
   },
+  URL_BAD: {
+    message: (text: string) => `"${text}" is not a web address.`,
+    hint: () => 'write e.g. https://data.example.org/mirrorlist/',
+    exit: 'usage',
+  },
   LISTEN_BAD: {
     message: (text: string) => `"${text}" is not ADDRESS:PORT.`,
     hint: () => 'write e.g. 127.0.0.1:3000 or [::1]:3000',

@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, test} from 'vitest'
 import {readCache} from '../src/cache/read-cache.ts'
+import {writeCache} from '../src/cache/write-cache.ts'
 import {dataToCache} from '../src/data/data-to-cache.ts'
 import {loadData} from '../src/data/load-data.ts'
 import {withCurrent} from '../src/data/master-details.ts'
@@ -147,6 +148,12 @@ describe('build', () => {
       const path = `/mirrorlist?repo=free-fedora-rawhide&arch=x86_64&${query}`
       expect((await fromCache.get(path)).urls.toSorted()).toEqual((await fromData.get(path)).urls.toSorted())
     }
+  })
+
+  test('refuses a cache that was cut off before its directories', async () => {
+    const protobuf = join(folder, 'cache.proto')
+    await writeFile(protobuf, writeCache({...dataToCache(await loadData(folder), 1), directories: () => []}))
+    await expect(buildFiles({source: {kind: 'cache', file: protobuf}})).rejects.toThrow('it ends without any directory at byte')
   })
 
   test('takes the metadata of the master, and keeps what mirrors may still have', async () => {

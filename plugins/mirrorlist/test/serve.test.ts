@@ -7,6 +7,7 @@ import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, test} from 'vitest'
 import {sampleFolder} from '../src/data/sample.ts'
 import {nextGeneration, publish} from '../src/serve/publish.ts'
+import {sourceOf} from '../src/serve/source-flags.ts'
 import {buildSnapshot} from '../src/snapshot/build-snapshot.ts'
 import {mmdb} from './support/mmdb.ts'
 import {serving, until} from './support/serving.ts'
@@ -72,6 +73,15 @@ describe('the service', () => {
     server.stop()
     await once(socket.resume(), 'close')
     expect(await server.ended).toEqual({cut: []})
+  })
+
+  test('what was given wrongly is said at once', async () => {
+    await expect(serving('127.10.2.12', {trusted: ['localhost']})).rejects.toThrow('"localhost" is not an address or a prefix.')
+    await expect(serving('127.10.2.12', {source: {kind: 'cache', file: '/nonexistent'}})).rejects.toMatchObject({
+      code: 'INPUT_MISSING',
+      hint: expect.stringMatching(/^give an existing file/),
+    })
+    expect(() => sourceOf({from: 'data.example.org'})).toThrow('"data.example.org" is not a web address.')
   })
 
   test('a port that is taken is named', async () => {

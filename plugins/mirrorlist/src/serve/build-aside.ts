@@ -22,6 +22,7 @@ export async function buildAside(input: BuildInput, file: string, signal: AbortS
     child.once('error', (cause) => reject(signal.aborted ? signal.reason : errors.BUILD_DIED({cause}, cause.message)))
     child.once('exit', (code, name) => reject(errors.BUILD_DIED({}, name ?? `exit ${code}`)))
   })
-  if (!message.ok) throw new OpsError(message.code, message.message, 'refused')
-  return message
+  if (message.ok) return message
+  const {code, hint} = message
+  throw new OpsError(code, message.message, message.isOurs ? 'internal' : 'refused', hint === undefined ? {} : {hint})
 }

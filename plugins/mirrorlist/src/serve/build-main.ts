@@ -1,12 +1,12 @@
 import {setPriority} from 'node:os'
-import {asOpsError} from '@ops/core/errors'
+import {asOpsError, exitCodes} from '@ops/core/errors'
 import {type BuildInput, buildSnapshot} from '../snapshot/build-snapshot.ts'
 import {replaceFile} from '../store/replace-file.ts'
 
 /** What the child sends, once. */
 export type BuildMessage =
   | {ok: true; file: string; generation: number; digest: string; warnings: string[]; counts: Record<string, number>}
-  | {ok: false; code: string; message: string}
+  | {ok: false; code: string; message: string; hint?: string; isOurs: boolean}
 
 /** Below everything that answers clients: compiling must not be felt. */
 const lowPriority = 10
@@ -21,7 +21,7 @@ async function build(order: BuildInput): Promise<BuildMessage> {
     await replaceFile(file, bytes)
     return {ok: true, file, generation: info.generation, digest, warnings, counts}
   } catch (error) {
-    const {code, message} = asOpsError(error)
-    return {ok: false, code, message}
+    const {code, message, hint, exit} = asOpsError(error)
+    return {ok: false, code, message, ...(hint === undefined ? {} : {hint}), isOurs: exit === exitCodes.internal}
   }
 }

@@ -210,7 +210,8 @@ export class Inputs {
 async function takeCopy(file: string, copy: string): Promise<OpenDatabase> {
   try {
     await copyFile(file, copy).catch((cause: Error) => {
-      throw errors.INPUT_MISSING({cause}, 'country database', file, cause.message)
+      // Behind the comma stands where the copy was to go.
+      throw errors.INPUT_MISSING({cause}, 'country database', file, cause.message.split(',')[0] ?? '')
     })
     return await openDatabase(copy, file)
   } catch (error) {

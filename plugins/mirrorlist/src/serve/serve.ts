@@ -4,6 +4,7 @@ import {join} from 'node:path'
 import {type DaemonEnd, type DaemonEvent, type ListenAddress, runDaemon} from '@ops/core/daemon'
 import type {Clock} from '@ops/core/time'
 import type {Policy} from '../select/plan.ts'
+import {addressSet} from '../net/address-set.ts'
 import {door} from './door.ts'
 import {Fleet} from './fleet.ts'
 import {Inputs, type ServeSource} from './inputs.ts'
@@ -41,8 +42,10 @@ export interface ServeDeps {
   onEvent: (event: DaemonEvent) => void
 }
 
-/** Serves until the signal aborts. Compiles first, so that a listening server can answer. */
+/** Serves until the signal aborts. Compiles first, so that a listening server can answer. Throws PREFIX_BAD and what the inputs do. */
 export async function serve(options: ServeOptions, {clock, onEvent}: ServeDeps, signal: AbortSignal): Promise<DaemonEnd> {
+  // Read here too: a worker could only die of a wrong one, again and again.
+  addressSet(options.trusted)
   await using resources = new AsyncDisposableStack()
   let told: Inputs | undefined
   const say = (event: string, detail: object = {}) =>

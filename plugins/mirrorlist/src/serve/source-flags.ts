@@ -10,7 +10,7 @@ export interface SourceFlags {
   from?: string | undefined
 }
 
-/** The one source that was named, or the sample. Throws SOURCES_CLASH. */
+/** The one source that was named, or the sample. Throws SOURCES_CLASH, URL_BAD. */
 export function sourceOf(flags: SourceFlags): {source: ServeSource; isSample: boolean} {
   const {cache, data, snapshot, from} = flags
   const named = Object.entries({cache, data, snapshot, from}).filter(([, value]) => value !== undefined)
@@ -18,7 +18,10 @@ export function sourceOf(flags: SourceFlags): {source: ServeSource; isSample: bo
   if (cache !== undefined) return {source: {kind: 'cache', file: cache}, isSample: false}
   if (data !== undefined) return {source: {kind: 'data', folder: data}, isSample: false}
   if (snapshot !== undefined) return {source: {kind: 'snapshot', file: snapshot}, isSample: false}
-  if (from !== undefined) return {source: {kind: 'from', url: from}, isSample: false}
+  if (from !== undefined) {
+    if (!/^https?:\/\//i.test(from) || !URL.canParse(from)) throw errors.URL_BAD({}, from)
+    return {source: {kind: 'from', url: from}, isSample: false}
+  }
   return {source: {kind: 'data', folder: sampleFolder()}, isSample: true}
 }
 

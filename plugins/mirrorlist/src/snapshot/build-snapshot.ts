@@ -43,7 +43,12 @@ export async function buildSnapshot({source, netblocks, generation, now}: BuildI
 export async function readSource(source: Exclude<Source, {kind: 'snapshot'}>, now: number) {
   if (source.kind === 'cache') {
     const {readCache} = await import('../cache/read-cache.ts')
-    return readCache(await read('cache', source.file), source.file)
+    const bytes = await read('cache', source.file)
+    const cache = readCache(bytes, source.file)
+    // They come last: so looks a file that was cut off between two fields, and out of it every question gets an error.
+    if (cache.directories()[Symbol.iterator]().next().done === true)
+      throw errors.CACHE_BAD({}, source.file, bytes.length, 'it ends without any directory')
+    return cache
   }
   const [{loadData}, {dataToCache}] = await Promise.all([import('../data/load-data.ts'), import('../data/data-to-cache.ts')])
   return dataToCache(await loadData(source.folder), Math.floor(now / 1000))
