@@ -1,5 +1,4 @@
 import {existsSync} from 'node:fs'
-import {mkdir} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {Config} from '@oclif/core'
 import type {Coordinator} from '../coordinator/coordinator.ts'
@@ -63,7 +62,6 @@ export class Session implements AsyncDisposable {
 
   coordinator(): Promise<Coordinator> {
     this.#coordinator ??= (async () => {
-      await mkdir(this.settings.stateDir, {recursive: true, mode: 0o700})
       const {sqliteCoordinator} = await import('../coordinator/index.ts')
       const file = join(this.settings.stateDir, 'journal.sqlite')
       return this.#resources.use(await sqliteCoordinator({file, clock: systemClock, actor: actorName(process.env)}))

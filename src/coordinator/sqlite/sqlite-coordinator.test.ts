@@ -91,10 +91,11 @@ describe('the file of the journal', () => {
   })
 
   test('that cannot be made is an error that names it', async () => {
-    await expect(sqliteCoordinator({file: '/proc/no/journal', clock: manualClock(), actor: 'a@b'})).rejects.toMatchObject({
-      code: 'JOURNAL_UNWRITABLE',
-      message: expect.stringContaining('/proc/no/journal'),
-    })
+    const make = (file: string) => sqliteCoordinator({file, clock: manualClock(), actor: 'a@b'})
+    for (const file of ['/dev/null/state/journal', '/proc/journal']) {
+      const named = {code: 'JOURNAL_UNWRITABLE', exit: 5, message: expect.stringContaining(file)}
+      await expect(make(file)).rejects.toMatchObject(named)
+    }
   })
 
   test('that fills up stops the act before it is done', async () => {

@@ -1,3 +1,5 @@
+import {mkdir} from 'node:fs/promises'
+import {dirname} from 'node:path'
 import type {OpsError} from '../../errors/index.ts'
 import type {Clock} from '../../time/index.ts'
 import type {Coordinator, Lease, LeaseRequest} from '../coordinator.ts'
@@ -10,7 +12,7 @@ import {dropLease, renewLease, type Taker, takeLease} from './lease-table.ts'
 import {type Database, openDatabase} from './open-database.ts'
 
 export interface SqliteOptions {
-  /** The journal's file; made when it is not there, its folder is not. */
+  /** The journal's file; made when it is not there, its folder too (mode 0700). */
   file: string
   clock: Clock
   /** Who acts: `user@host`. */
@@ -22,6 +24,9 @@ const retryMs = 50
 
 /** Journal and leases of one machine in one file (WAL, each write synced), shared by all of its ops processes. */
 export async function sqliteCoordinator({file, clock, actor}: SqliteOptions): Promise<Coordinator> {
+  await mkdir(dirname(file), {recursive: true, mode: 0o700}).catch((cause: Error) => {
+    throw errors.JOURNAL_UNWRITABLE({cause}, file, cause.message)
+  })
   const db = await openDatabase(file)
   const held = new Set<Lease>()
   return {
