@@ -1,13 +1,10 @@
 import {silentProgress} from '@ops/core/cli'
-import {type GuardContext, Registry} from '@ops/core/seams'
+import type {GuardContext} from '@ops/core/seams'
 import {expect, test} from 'vitest'
 import {phonesSection} from '../inventory/section.ts'
 import {chargerGuard} from './charger-guard.ts'
 
 test("tells once per run which phones lose their charger, and stands in nobody's way", async () => {
-  const registry = new Registry()
-  const outlets = {name: 'outlets', at: 'top', schema: () => Promise.reject(new Error('not asked for'))} as never
-  registry.inventorySections.add('outlets', outlets)
   const top = (section: unknown) =>
     section === phonesSection
       ? {fp3: {serial: '1', charger: 'shelf'}, fp2: {serial: '2', charger: 'strip/3'}, fp1: {serial: '3'}}
@@ -20,7 +17,7 @@ test("tells once per run which phones lose their charger, and stands in nobody's
       progress: {...silentProgress, say: (line: string) => said.push(line)},
     },
   } as unknown as GuardContext
-  const guard = chargerGuard(registry)
+  const guard = chargerGuard()
   const host = (name: string) => ({name}) as never
   const report = await guard.check(host('shelf'), context)
   await guard.check(host('shelf'), context)

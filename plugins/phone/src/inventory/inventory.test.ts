@@ -50,13 +50,23 @@ describe('phones: in ops.yaml', () => {
       file: 'ops.yaml',
       hosts: new Map([['web', {}]]),
       groups: new Map([['rack', '']]),
-      top: () => ({web: {serial: '1'}, rack: {serial: '2'}, list: {serial: '3'}, one: {serial: '4'}, two: {serial: '4'}}),
+      top: ({name}: {name: string}) =>
+        name === 'outlets'
+          ? {'strip/1': {}}
+          : {
+              web: {serial: '1'},
+              rack: {serial: '2', charger: 'strip/1'},
+              list: {serial: '3', charger: 'web'},
+              one: {serial: '4', charger: 'strip/2'},
+              two: {serial: '4'},
+            },
     } as unknown as Parameters<NonNullable<typeof phonesSection.check>>[0]
     const problems = phonesSection.check?.(inventory, (...path) => ({file: path.join('/'), line: 1, column: 1})) ?? []
     expect(problems.map(({spot, message}) => `${spot.file}: ${message}`)).toEqual([
       'phones/web: phones.web: a host has the same name; give the phone another.',
       'phones/rack: phones.rack: a group has the same name; give the phone another.',
       'phones/list: phones.list: that is a word of `ops phone`; give the phone another name.',
+      'phones/one/charger: phones.one: charger strip/2 is neither a host nor an outlet.',
       'phones/two/serial: phones.two: one has the same serial 4.',
     ])
   })

@@ -16,6 +16,13 @@ export type PhonesSection = Record<string, PhoneEntry>
 
 const commandWords = ['list', 'info', 'sshd', 'ssh', 'ensure', 'doctor', 'proxy', 'phones']
 
+/** Belongs to whoever switches outlets, if anybody does; only its names count here. */
+export const outletsSection: InventorySection<Record<string, {feeds?: string | string[]}>> = {
+  name: 'outlets',
+  at: 'top',
+  schema: () => Promise.reject(new Error('outlets: has a schema of its own')),
+}
+
 export const phonesSection: InventorySection<PhonesSection> = {
   name: 'phones',
   at: 'top',
@@ -33,7 +40,8 @@ export const phonesSection: InventorySection<PhonesSection> = {
   check(inventory, spot) {
     const phones = inventory.top(phonesSection) ?? {}
     const serials = new Map<string, string>()
-    return Object.entries(phones).flatMap(([name, {serial}]) => {
+    const outlets = inventory.top(outletsSection) ?? {}
+    return Object.entries(phones).flatMap(([name, {serial, charger}]) => {
       const twin = serial === undefined ? undefined : serials.get(serial)
       if (serial !== undefined) serials.set(serial, name)
       const about = (message: string, ...key: string[]) => ({spot: spot('phones', name, ...key), message: `phones.${name}: ${message}`})
@@ -41,6 +49,9 @@ export const phonesSection: InventorySection<PhonesSection> = {
         ...(commandWords.includes(name) ? [about('that is a word of `ops phone`; give the phone another name.')] : []),
         ...(inventory.hosts.has(name) ? [about('a host has the same name; give the phone another.')] : []),
         ...(inventory.groups.has(name) ? [about('a group has the same name; give the phone another.')] : []),
+        ...(charger === undefined || inventory.hosts.has(charger) || charger in outlets
+          ? []
+          : [about(`charger ${charger} is neither a host nor an outlet.`, 'charger')]),
         ...(twin === undefined ? [] : [about(`${twin} has the same serial ${serial}.`, 'serial')]),
       ]
     })
