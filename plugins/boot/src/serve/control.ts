@@ -13,6 +13,9 @@ export interface ControlDeps {
   disarm(host: string): object
 }
 
+/** Bytes of events that may wait for one reader. */
+const mostWaiting = 1 << 20
+
 /** The running server's own door, HTTP on a unix socket: `GET /status`, `GET /events`, `POST /arm`, `POST /disarm`. */
 export function controlServer(deps: ControlDeps): Server {
   return createServer((request, response) => {
@@ -29,7 +32,11 @@ export function controlServer(deps: ControlDeps): Server {
     if (request.method === 'GET' && path === '/status') return json(200, deps.status())
     if (request.method === 'GET' && path === '/events') {
       response.writeHead(200, {'content-type': 'application/x-ndjson'})
-      const write = (event: StampedEvent) => void response.write(`${JSON.stringify(event)}\n`)
+      const write = (event: StampedEvent) => {
+        // One who follows and does not read (^Z) must not fill the server's memory.
+        if (response.writableLength > mostWaiting) response.destroy()
+        else response.write(`${JSON.stringify(event)}\n`)
+      }
       const since = query.get('since')
       if (since !== null) for (const event of deps.hub.recent) if (event.at >= since) write(event)
       response.flushHeaders()
