@@ -31,6 +31,8 @@ export interface ServeOptions {
   pullMs: number
   /** SQLite file of the access statistics; `statistics.sqlite` in `stateDir` unless told. */
   statistics?: string | undefined
+  /** Milliseconds between two writes of it; 10 s unless told. */
+  statisticsMs?: number | undefined
   /** SQLite file of the crawler, for the page on propagation; the one in the data folder unless told. */
   crawl?: string | undefined
   /** MirrorManager's access log, with addresses; none unless told. */
@@ -56,7 +58,14 @@ export async function serve(options: ServeOptions, {clock, onEvent}: ServeDeps, 
   const statistics = options.statistics ?? join(options.stateDir, 'statistics.sqlite')
   const crawl = options.crawl ?? (options.source.kind === 'data' ? join(options.source.folder, crawlFile) : undefined)
   // Disposed of last of all: workers tell their last counts while they end.
-  const keeper = resources.use(new StatsKeeper({file: statistics, clock, onProblem: (problem) => void told?.report('statistics', problem)}))
+  const keeper = resources.use(
+    new StatsKeeper({
+      file: statistics,
+      clock,
+      everyMs: options.statisticsMs,
+      onProblem: (problem) => void told?.report('statistics', problem),
+    }),
+  )
   const fleet = new Fleet({
     workers: options.workers,
     setup: {

@@ -8,9 +8,10 @@ export interface KeeperOptions {
   clock: Clock
   /** Called when writing begins to fail (with the sentence) and when it works again (undefined). */
   onProblem: (problem: string | undefined) => void
+  /** Milliseconds between two writes, which is what a crash may cost; 10 s unless told. */
+  everyMs?: number | undefined
 }
 
-/** Milliseconds between two writes: what a crash may cost. */
 const writeMs = 10_000
 const keepDays = 400
 /** Days kept in memory while nothing can be written. */
@@ -80,9 +81,9 @@ export class StatsKeeper implements AsyncDisposable {
   }
 
   async #keepWriting(): Promise<void> {
-    const {clock} = this.#options
+    const {clock, everyMs = writeMs} = this.#options
     while (!this.#stop.signal.aborted) {
-      await clock.sleep(writeMs, this.#stop.signal).catch(() => {})
+      await clock.sleep(everyMs, this.#stop.signal).catch(() => {})
       if (!this.#stop.signal.aborted) this.write()
     }
   }

@@ -16,6 +16,7 @@ test('a full disk: the service answers on, says so, and loses no count once ther
     await using server = await serving('127.11.22.1', {
       statistics: join(disk, 'stats.sqlite'),
       accessLog: join(disk, 'access.log'),
+      statisticsMs: 500,
       workers: 1,
     })
     await server.get(list)
