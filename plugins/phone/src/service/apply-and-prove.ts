@@ -67,7 +67,7 @@ async function proveOrLearn(deps: PhoneDeps, proving: Proving): Promise<Proved> 
 
 async function applyOnce(deps: PhoneDeps, {transport, facts, plan, request, identity, signal}: Proving) {
   const {phone, serial} = transport
-  const task = deps.progress.start(`${phone}: ${plan.actions.length} changes`)
+  const task = deps.progress.start(`${phone}: ${plan.actions.length} ${plan.actions.length === 1 ? 'change' : 'changes'}`)
   try {
     const settles = plan.actions.some(({kind}) => kind === 'settle')
     const onlySettle = settles || plan.actions.length === 0

@@ -16,6 +16,8 @@ export interface DriftReport {
   drift: string[]
   /** What a repair would change, with diffs. */
   plan: string
+  /** What to do about it. */
+  next: string
 }
 
 /** Compares the phone with what ops once made of it: an update moves programs, wipes hooks, and stops nothing from changing. */
@@ -25,18 +27,23 @@ export async function findDrift(deps: PhoneDeps, phone: SelectedPhone, signal: A
   if (seen.manifest === undefined) throw phoneErrors.NOT_SET_UP({host: name}, name)
   const drift: string[] = []
   let plan = ''
+  let next = `ops phone doctor ${name} --repair`
   try {
     const {actions} = planSshd(name, seen.facts, {keys: []})
     plan = renderPlan(actions)
     drift.push(...plan.split('\n').filter((line) => line !== '' && !line.startsWith(' ')))
   } catch (thrown) {
-    drift.push(asOpsError(thrown, name).message)
+    const {message, hint} = asOpsError(thrown, name)
+    drift.push(message)
+    next = hint ?? next
   }
   const expired = viewPhone(phone, seen).keys.filter((key) => key.expired)
-  drift.push(...expired.map(({comment, expires}) => `the key ${comment} expired at ${expires}; ops phone sshd with --ttl lets it in again`))
+  // A repair leaves lifetimes alone.
+  if (drift.length === 0 && expired.length > 0) next = `ops phone sshd ${name} --ttl TIME, or --remove --key FILE.pub`
+  drift.push(...expired.map(({comment, expires}) => `the key ${comment} expired at ${expires}`))
   const pinned = await readFile(knownHostsFile(deps.stateDir, serial), 'utf8').catch(() => undefined)
   const wanted = hostKeyOf(seen)
   if (pinned !== undefined && wanted !== undefined && pinned !== `${hostKeyAlias(serial)} ${wanted}\n`)
     drift.push('its host key is not the one that is pinned here')
-  return {host: name, serial, drift, plan}
+  return {host: name, serial, drift, plan, next}
 }

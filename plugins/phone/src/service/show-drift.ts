@@ -9,9 +9,9 @@ export function showDrift(results: readonly PhoneResult<DriftReport>[]): string 
       if (result.error !== undefined) return showError(result.host, result.error)
       if (result.drift.length === 0) return `${result.host}: as ops left it`
       return [
-        `${result.host}: ${result.drift.length} differences`,
+        `${result.host}: ${result.drift.length === 1 ? '1 difference' : `${result.drift.length} differences`}`,
         ...result.drift.map((line) => `  ${line}`),
-        `  Next: ops phone doctor ${result.host} --repair`,
+        `  Next: ${result.next}`,
       ].join('\n')
     })
     .join('\n')

@@ -11,13 +11,9 @@ export function showSetUp(results: readonly PhoneResult<SetUpOutcome>[], check: 
 }
 
 function show({host, rom, rolledBack, plan, unseen, changes, changed, checks, hostKey, boot, open}: SetUpOutcome, check: boolean): string {
-  const verb = check
-    ? changes === 0
-      ? 'no changes'
-      : `${changes} changes are needed`
-    : changed
-      ? `done, ${changes} changes`
-      : 'no changes'
+  const count = changes === 1 ? '1 change' : `${changes} changes`
+  const needed = changes === 1 ? `${count} is needed` : `${count} are needed`
+  const verb = changes === 0 || (!check && !changed) ? 'no changes' : check ? needed : `done, ${count}`
   return [
     `${host}: ${verb}`,
     rom.sentence,
