@@ -1,29 +1,26 @@
-import {afterAll, beforeAll, beforeEach, describe, expect} from 'vitest'
+import {describe, expect} from 'vitest'
 import {cutHost} from '../../plugins/lab/src/host/stop.ts'
 import {needState} from '../../plugins/lab/src/instance/state.ts'
 import {vethOf} from '../../plugins/lab/src/instance/identity.ts'
 import {must} from '../../plugins/lab/src/machine/run-tool.ts'
 import {lab} from '../lab/require.ts'
 import {seen} from './chaos/truth.ts'
+import {type RigTest, rigTests} from './pool.ts'
 import {Rig} from './rig.ts'
 
-const test = lab({root: true, programs: ['mmdebstrap', 'ip', 'ssh']})
+const labTest = lab({root: true, programs: ['mmdebstrap', 'ip', 'ssh']})
+// Three at a time: what is lost here is waited for most of the time.
+const rigTest = rigTests(labTest, 3)
+const test: RigTest = (name, does) =>
+  rigTest(name, async (rig) => {
+    await does(rig).finally(() => Promise.all(['node1', 'node2'].map((host) => rig.on(host, `rm -f ${criu}`))))
+  })
 
-let rig: Rig
-beforeAll(async () => {
-  rig = await Rig.up()
-})
-afterAll(() => rig?.[Symbol.asyncDispose]())
-beforeEach(async () => {
-  for (const host of ['node1', 'node2']) await rig.on(host, `rm -f ${criu}`)
-  await rig.home()
-})
-
-const copies = async () => seen((await rig.counter()).copies)
+const copies = async (rig: Rig) => seen((await rig.counter()).copies)
 const criu = '/usr/local/sbin/criu'
 
 /** Puts a stand-in before the real criu of a host, which it may run. */
-const standIn = (host: string, script: string) => rig.on(host, `cat > ${criu} <<'E'\n#!/bin/sh\n${script}\nE\nchmod 755 ${criu}`)
+const standIn = (rig: Rig, host: string, script: string) => rig.on(host, `cat > ${criu} <<'E'\n#!/bin/sh\n${script}\nE\nchmod 755 ${criu}`)
 
 /** The real criu with a gate that does more: `more` runs in the gate's place, as $gate, with the action as $1. */
 const withGate = (more: string) => `case "$1" in restore) ;; *) exec /usr/sbin/criu "$@" ;; esac
@@ -39,7 +36,7 @@ chmod 755 /run/gate
 new=; for a; do [ "$last2" = --action-script ] && a=/run/gate; last2=$a; new="$new $a"; done
 exec /usr/sbin/criu $new`
 
-async function staysAfter(sentence: string | RegExp): Promise<void> {
+async function staysAfter(rig: Rig, sentence: string | RegExp): Promise<void> {
   const {code, stdout} = await rig.ops('evacuate', 'node1')
   expect(stdout).toMatch(sentence)
   expect(stdout).toMatch(/it goes on running on node1/)
@@ -49,33 +46,33 @@ async function staysAfter(sentence: string | RegExp): Promise<void> {
   expect((await rig.ops('evacuate', 'status')).stdout).toMatch(/^No evacuation is open/)
 }
 
-describe('a failure that ops survives: the source goes on as it was', () => {
-  test('criu is killed in the middle of the dump', async () => {
-    await standIn('node1', '[ "$1" = dump ] || exec /usr/sbin/criu "$@"\n/usr/sbin/criu "$@" & p=$!; sleep 0.02; kill -9 $p; wait $p')
-    await staysAfter(/criu could not dump it|stays/)
+describe.concurrent('a failure that ops survives: the source goes on as it was', () => {
+  test('criu is killed in the middle of the dump', async (rig) => {
+    await standIn(rig, 'node1', '[ "$1" = dump ] || exec /usr/sbin/criu "$@"\n/usr/sbin/criu "$@" & p=$!; sleep 0.02; kill -9 $p; wait $p')
+    await staysAfter(rig, /criu could not dump it|stays/)
   })
 
-  test('criu is killed in post-restore', async () => {
-    await standIn('node2', withGate('[ "\\$1" = post-restore ] && { $gate; kill -9 \\$PPID; sleep 1; exit 0; }'))
-    await staysAfter('criu could not restore it')
+  test('criu is killed in post-restore', async (rig) => {
+    await standIn(rig, 'node2', withGate('[ "\\$1" = post-restore ] && { $gate; kill -9 \\$PPID; sleep 1; exit 0; }'))
+    await staysAfter(rig, 'criu could not restore it')
   })
 
-  test('criu is killed in pre-resume, after the copy was frozen', async () => {
-    await standIn('node2', withGate('[ "\\$1" = pre-resume ] && { $gate; kill -9 \\$PPID; sleep 1; exit 0; }'))
-    await staysAfter('criu could not restore it')
+  test('criu is killed in pre-resume, after the copy was frozen', async (rig) => {
+    await standIn(rig, 'node2', withGate('[ "\\$1" = pre-resume ] && { $gate; kill -9 \\$PPID; sleep 1; exit 0; }'))
+    await staysAfter(rig, 'criu could not restore it')
   })
 
-  test('criu is killed in pre-resume, before the copy was frozen: it would run', async () => {
-    await standIn('node2', withGate('[ "\\$1" = pre-resume ] && { kill -9 \\$PPID; sleep 3; exit 0; }'))
-    await staysAfter('criu could not restore it')
+  test('criu is killed in pre-resume, before the copy was frozen: it would run', async (rig) => {
+    await standIn(rig, 'node2', withGate('[ "\\$1" = pre-resume ] && { kill -9 \\$PPID; sleep 3; exit 0; }'))
+    await staysAfter(rig, 'criu could not restore it')
   })
 
-  test('the gate fails in post-restore', async () => {
-    await standIn('node2', withGate('[ "\\$1" = post-restore ] && exit 1'))
-    await staysAfter('criu could not restore it')
+  test('the gate fails in post-restore', async (rig) => {
+    await standIn(rig, 'node2', withGate('[ "\\$1" = post-restore ] && exit 1'))
+    await staysAfter(rig, 'criu could not restore it')
   })
 
-  test('the destination runs full while the images arrive', async () => {
+  test('the destination runs full while the images arrive', async (rig) => {
     // df sees room enough; there are no inodes for the files.
     await rig.on('node2', 'mkdir -p /srv/images; mount -t tmpfs -o size=64m,nr_inodes=6 tmpfs /srv/images')
     const env = await rig.with(({hosts}) => {
@@ -92,30 +89,30 @@ describe('a failure that ops survives: the source goes on as it was', () => {
     ['source', 'node1', 46, 'criu could not dump it'],
     ['destination', 'node2', 32, 'No space left on device'],
   ] as const) {
-    test(`the disk of the ${side} is full, and its record lies there too`, async () => {
+    test(`the disk of the ${side} is full, and its record lies there too`, async (rig) => {
       const base = '/var/lib/ops/evacuate'
       await rig.on(host, `mkdir -p ${base}; mount -t tmpfs -o size=64m,nr_inodes=${inodes} tmpfs ${base}`)
-      await staysAfter(sentence).finally(() => rig.on(host, `find ${base} -name '*.img' > /root/images; umount ${base}`))
+      await staysAfter(rig, sentence).finally(() => rig.on(host, `find ${base} -name '*.img' > /root/images; umount ${base}`))
       expect(await rig.on(host, 'cat /root/images')).toBe('')
     })
   }
 
-  test('what arrives is not what was sent', async () => {
+  test('what arrives is not what was sent', async (rig) => {
     await rig.on(
       'node2',
       `printf '#!/bin/sh\\n/usr/bin/tar "$@"; r=$?; for f in $(find /var/lib/ops/evacuate -name "core-*.img"); do echo x >> $f; done; exit $r\\n' > /usr/local/sbin/tar; chmod 755 /usr/local/sbin/tar`,
     )
-    await staysAfter('is not what was sent')
+    await staysAfter(rig, 'is not what was sent')
     await rig.on('node2', 'rm /usr/local/sbin/tar')
   })
 
-  test('it had no cgroup of its own: the one that was made for it goes with the abort', async () => {
+  test('it had no cgroup of its own: the one that was made for it goes with the abort', async (rig) => {
     await rig.on(
       'node1',
       'mkdir -p /sys/fs/cgroup/shared; echo $(cat /run/counter.pid) > /sys/fs/cgroup/shared/cgroup.procs; (echo 0 > /sys/fs/cgroup/shared/cgroup.procs; exec setsid sleep 300 </dev/null >/dev/null 2>&1) & echo $! > /run/sleeper; sleep 0.2',
     )
-    await standIn('node2', withGate('[ "\\$1" = post-restore ] && exit 1'))
-    await staysAfter('criu could not restore it')
+    await standIn(rig, 'node2', withGate('[ "\\$1" = post-restore ] && exit 1'))
+    await staysAfter(rig, 'criu could not restore it')
     expect(
       await rig.on('node1', 'sed -n s/^0:://p /proc/$(cat /run/counter.pid)/cgroup; test -e /sys/fs/cgroup/ops-workloads || echo gone'),
     ).toBe('/shared\ngone')
@@ -127,26 +124,30 @@ describe('a failure that ops survives: the source goes on as it was', () => {
   })
 })
 
-describe('a host or its link is lost while both stand still', () => {
-  beforeEach(() => rig.killWhen(['evacuate', 'node1'], 'node2', '*/counter/make/prepared'))
-  const link = async (n: number, state: 'up' | 'down') =>
+describe.concurrent('a host or its link is lost while both stand still', () => {
+  /** ops is killed when both are prepared; the run that is left. */
+  const prepared = async (rig: Rig) => {
+    await rig.killWhen(['evacuate', 'node1'], 'node2', '*/counter/make/prepared')
+    return (await rig.open()).run
+  }
+  const link = async (rig: Rig, n: number, state: 'up' | 'down') =>
     must(['ip', 'link', 'set', vethOf((await needState(rig.lab.dir)).identity, n), state])
 
-  test('no link to the destination: unknown, nothing is let go; with the link back abort settles it', async () => {
-    const {run} = await rig.open()
-    await link(2, 'down')
+  test('no link to the destination: unknown, nothing is let go; with the link back abort settles it', async (rig) => {
+    const run = await prepared(rig)
+    await link(rig, 2, 'down')
     const {code, stdout} = await rig.ops('evacuate', 'status')
     expect(code).toBe(4)
     expect(stdout).toMatch(/node2 does not answer and may hold a copy/)
     expect(await rig.ops('evacuate', 'abort', run)).toMatchObject({code: 4, stdout: expect.stringContaining('Nothing was changed')})
-    expect(await copies()).toBe('one stands still on node1, one stands still on node2')
-    await link(2, 'up')
+    expect(await copies(rig)).toBe('one stands still on node1, one stands still on node2')
+    await link(rig, 2, 'up')
     expect(await rig.ops('evacuate', 'abort', run)).toMatchObject({code: 0})
     await rig.runsOnceOn('node1')
   })
 
-  test('the power of the destination is off, which its plug proves: abort lets the source go on', async () => {
-    const {run} = await rig.open()
+  test('the power of the destination is off, which its plug proves: abort lets the source go on', async (rig) => {
+    const run = await prepared(rig)
     expect(await rig.ops('power', 'off', 'node2', '--hard', '--force', 'test', '--yes')).toMatchObject({code: 0})
     expect(await rig.ops('evacuate', 'abort', run)).toMatchObject({code: 0})
     await rig.runsOnceOn('node1')
@@ -159,23 +160,23 @@ describe('a host or its link is lost while both stand still', () => {
     await rig.runsOnceOn('node2')
   })
 
-  test('no link to the source: unknown until its operator vouches for it; what it holds against that word is ended later', async () => {
-    const {run} = await rig.open()
-    await link(1, 'down')
+  test('no link to the source: unknown until its operator vouches for it; what it holds against that word is ended later', async (rig) => {
+    const run = await prepared(rig)
+    await link(rig, 1, 'down')
     const {stdout} = await rig.ops('evacuate', 'status')
     expect(stdout).toMatch(/node1 does not answer; a copy stands still on node2/)
     expect(await rig.ops('evacuate', 'abort', run)).toMatchObject({code: 4})
     expect(await rig.ops('evacuate', 'resume', run)).toMatchObject({code: 4})
     expect(await rig.ops('evacuate', 'resume', run, '--source-gone', 'its board is dead')).toMatchObject({code: 0})
-    expect(await copies()).toBe('one stands still on node1, one runs on node2')
-    await link(1, 'up')
+    expect(await copies(rig)).toBe('one stands still on node1, one runs on node2')
+    await link(rig, 1, 'up')
     expect(await rig.open()).toMatchObject({next: `ops evacuate resume ${run}`, sentence: expect.stringContaining('node1 answers again')})
     expect(await rig.ops('evacuate', 'resume', run)).toMatchObject({code: 0})
     await rig.runsOnceOn('node2')
   })
 
-  test('the source went down and is up again: its copy is the only one, resume starts it', async () => {
-    const {run} = await rig.open()
+  test('the source went down and is up again: its copy is the only one, resume starts it', async (rig) => {
+    const run = await prepared(rig)
     await cutHost(await needState(rig.lab.dir), 'node1')
     await rig.boot('node1')
     const {next} = await rig.open()
@@ -186,8 +187,8 @@ describe('a host or its link is lost while both stand still', () => {
   })
 })
 
-describe('the copy is lost after COMMIT', () => {
-  test('before it was started: it never ran, so abort lets the source go on', async () => {
+describe.concurrent('the copy is lost after COMMIT', () => {
+  test('before it was started: it never ran, so abort lets the source go on', async (rig) => {
     await rig.killWhen(['evacuate', 'node1'], 'node2', '*/counter/commit')
     await cutHost(await needState(rig.lab.dir), 'node2')
     await rig.boot('node2')
@@ -198,7 +199,7 @@ describe('the copy is lost after COMMIT', () => {
     await rig.runsOnceOn('node1')
   })
 
-  test('with its host, for good: the operator vouches for that and for the loss; what comes back of it is removed', async () => {
+  test('with its host, for good: the operator vouches for that and for the loss; what comes back of it is removed', async (rig) => {
     await rig.killWhen(['evacuate', 'node1'], 'node2', '*/counter/commit')
     await cutHost(await needState(rig.lab.dir), 'node2')
     const {run} = await rig.open()
@@ -214,7 +215,7 @@ describe('the copy is lost after COMMIT', () => {
     await rig.runsOnceOn('node1')
   })
 
-  test('at its first steps: the source stays held, and only --with-loss goes on from there', async () => {
+  test('at its first steps: the source stays held, and only --with-loss goes on from there', async (rig) => {
     const fuse = 'while (1) { exit if -e "/etc/fuse"; select undef, undef, undef, 0.01 }'
     await rig.on('node1', `setsid perl -e '${fuse}' < /dev/null > /dev/null 2>&1 & echo $! > /run/fuse.pid`)
     await rig.on('node2', 'touch /etc/fuse')
@@ -224,7 +225,7 @@ describe('the copy is lost after COMMIT', () => {
     const ops = (...args: string[]) => rig.lab.ops(args, {env})
     const {code, stdout} = await ops('evacuate', 'node1')
     expect([code, stdout]).toEqual([3, expect.stringContaining('was started on node2 and is not there any more')])
-    const run = /ops evacuate \w+ (\S+)/.exec(stdout)?.[1] ?? ''
+    const run = /Evacuation (\S+) of fuse/.exec(stdout)?.[1] ?? ''
     expect((await ops('evacuate', 'status')).stdout).toContain('its older state is held on node1')
     const alive = () => rig.on('node1', 'kill -0 "$(cat /run/fuse.pid)" && echo alive')
     expect(await alive()).toBe('alive')
@@ -233,18 +234,19 @@ describe('the copy is lost after COMMIT', () => {
     await rig.on('node1', 'kill "$(cat /run/fuse.pid)"')
   })
 
-  // The last one: going back to an older state doubles counts, which is the loss that is asked for.
-  test('after it ran: neither way is open, only --with-loss goes on from the older state', async () => {
+  // In a lab of its own: going back to an older state doubles counts, which is the loss that is asked for.
+  labTest('after it ran: neither way is open, only --with-loss goes on from the older state', async () => {
+    await using rig = await Rig.up()
     await rig.killWhen(['evacuate', 'node1'], 'node2', '*/counter/started')
     const {run} = await rig.open()
-    expect(await copies()).toMatch(/one stands still on node1/)
+    expect(await copies(rig)).toMatch(/one stands still on node1/)
     await cutHost(await needState(rig.lab.dir), 'node2')
     await rig.boot('node2')
     expect(await rig.open()).toMatchObject({state: 'LOST', sentence: expect.stringContaining('its older state is held on node1')})
     expect(await rig.ops('evacuate', 'resume', run)).toMatchObject({code: 5, stdout: expect.stringContaining('--with-loss REASON')})
     expect(await rig.ops('evacuate', 'abort', run)).toMatchObject({code: 5})
     expect(await rig.ops('evacuate', 'abort', run, '--with-loss', 'a second is nothing')).toMatchObject({code: 0})
-    expect(await copies()).toBe('one runs on node1')
+    expect(await copies(rig)).toBe('one runs on node1')
     expect((await rig.ops('runs', 'show', run)).stdout).toContain('a second is nothing')
   })
 })

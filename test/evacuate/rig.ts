@@ -30,14 +30,23 @@ export class Rig implements AsyncDisposable {
     this.lab = lab
   }
 
+  /** With the counter alone declared: the beacon would go along with each move from its host, and cost as much again. */
   static async up(): Promise<Rig> {
     const lab = await newLab()
-    // A host whose link is down is given up after 2 s instead of 10.
     const file = join(lab.dir, 'ops.yaml')
-    const inventory = parse(await readFile(file, 'utf8')) as {hosts: Record<string, {ssh: {options: Record<string, string>}}>}
+    const text = await readFile(file, 'utf8')
+    const inventory = parse(text) as {hosts: Record<string, {ssh: {options: Record<string, string>}; workloads?: unknown}>}
+    // A host whose link is down is given up after 2 s instead of 10.
     for (const {ssh} of Object.values(inventory.hosts)) ssh.options['ConnectTimeout'] = '2'
+    delete inventory.hosts['node2']?.workloads
     await writeFile(file, stringify(inventory))
+    await writeFile(join(lab.dir, 'whole.yaml'), text)
     return new Rig(lab)
+  }
+
+  /** For `ops` with all work of the lab declared. */
+  get whole(): Record<string, string> {
+    return {OPS_INVENTORY: join(this.lab.dir, 'whole.yaml')}
   }
 
   ops(...args: string[]): Promise<OpsRun> {
@@ -141,14 +150,22 @@ export class Rig implements AsyncDisposable {
 
   /** Puts the counter back to node1, whatever a test left. */
   async home(): Promise<void> {
-    const {stdout} = await this.ops('evacuate', 'status', '--json')
-    for (const {run, settled, next} of (JSON.parse(stdout).result as {moves: StatusMove[]}).moves) {
-      if (!settled) await this.ops('evacuate', next?.includes(' resume ') ? 'resume' : 'abort', run)
+    if (this.#isOpen()) {
+      const {stdout} = await this.ops('evacuate', 'status', '--json')
+      for (const {run, settled, next} of (JSON.parse(stdout).result as {moves: StatusMove[]}).moves) {
+        if (!settled) await this.ops('evacuate', next?.includes(' resume ') ? 'resume' : 'abort', run)
+      }
     }
     const [copy] = (await this.counter()).copies
     if (copy?.host !== 'node2') return
     const {code, ...said} = await this.ops('evacuate', 'node2', '--to', 'node1')
     if (code !== 0) throw new Error(`ops evacuate node2 ended with ${code}: ${said.stdout}${said.stderr}`)
+  }
+
+  /** Whether any record on the disks is not settled. */
+  #isOpen(): boolean {
+    const plans = ['node1', 'node2'].flatMap((host) => globSync(this.disk(host, 'var/lib/ops/evacuate/*/*/plan.json')))
+    return plans.some((plan) => !['verified', 'aborted'].some((mark) => existsSync(join(plan, '..', mark))))
   }
 
   exists(host: string, path: string): boolean {
