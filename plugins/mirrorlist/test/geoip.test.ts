@@ -29,6 +29,8 @@ describe('country databases', () => {
       'DE',
       undefined,
     ])
+    // IPv4 clients of a socket that listens on all addresses of both families.
+    expect(['::ffff:89.160.20.113', '::FFFF:59a0:1471'].map((address) => database.country(address))).toEqual(['SE', 'SE'])
     expect(database.builtAt).toBe(Date.UTC(2026, 0, 1))
     expect(database.description).toMatch(/of 2026-01-01\)$/)
   })

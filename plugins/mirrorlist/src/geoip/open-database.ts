@@ -1,6 +1,7 @@
 import type {CountryResponse} from 'maxmind'
 import {readFile} from 'node:fs/promises'
 import {errors} from '../errors.ts'
+import {isIpv4, newAddress, parseAddress, showAddress} from '../net/address.ts'
 import type {CountryLookup} from './country-lookup.ts'
 
 /** GeoIP2/GeoLite2 nest the code, the files of ip-location-db are flat. */
@@ -39,8 +40,9 @@ export async function openDatabase(path: string, file = path): Promise<OpenDatab
       description: `${file} (${databaseType}, of ${built})`,
       country(address) {
         try {
-          if (ipVersion === 4 && address.includes(':')) return undefined
-          return codeOf(reader.get(address) as CountryRecord | null)
+          const asked = unmapped(address)
+          if (ipVersion === 4 && asked.includes(':')) return undefined
+          return codeOf(reader.get(asked) as CountryRecord | null)
         } catch {
           return undefined
         }
@@ -49,6 +51,12 @@ export async function openDatabase(path: string, file = path): Promise<OpenDatab
   } catch (cause) {
     throw errors.GEOIP_BAD({cause}, file, cause instanceof Error ? cause.message : String(cause))
   }
+}
+
+/** So reads an IPv4 client of a socket that listens on `::`; MaxMind's databases know the form, others do not. */
+function unmapped(text: string): string {
+  const address = newAddress()
+  return text.includes(':') && parseAddress(text, address) && isIpv4(address) ? showAddress(address) : text
 }
 
 function codeOf(record: CountryRecord | null): string | undefined {

@@ -78,6 +78,11 @@ test('refuses what is no log, and what is cut off, and then counts none of it', 
   expect(day('2022-10-01', 'countries')).toEqual({SE: 1, 'N/A': 1, IR: 1})
 })
 
+test('an IPv4 client is one, whatever socket it came by', () => {
+  const line = logLine('::ffff:192.0.2.1', {date: '2026-11-21', country: 'SE', repo: 'r', arch: 'a'})
+  expect(line).toBe('IP: 192.0.2.1; DATE: 2026-11-21; COUNTRY: SE; REPO: r; ARCH: a\n')
+})
+
 test('a line holds whatever clients send without becoming two, and is read back', () => {
   fc.assert(
     fc.property(fc.string({unit: 'binary', minLength: 1}), fc.string({unit: 'binary', minLength: 1}), (repo, arch) => {

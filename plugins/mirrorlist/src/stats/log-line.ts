@@ -12,7 +12,8 @@ export interface LoggedAccess {
 
 /** `IP: a; DATE: YYYY-MM-DD; COUNTRY: CC; REPO: r; ARCH: a`; blanks in what clients sent are percent-coded. */
 export function logLine(address: string, {date, country, repo, arch}: LoggedAccess): string {
-  return `IP: ${address}; DATE: ${date}; COUNTRY: ${country}; REPO: ${field(repo)}; ARCH: ${field(arch)}\n`
+  // A socket on all addresses of both families shows IPv4 clients so.
+  return `IP: ${address.replace(/^::ffff:(?=.*\.)/i, '')}; DATE: ${date}; COUNTRY: ${country}; REPO: ${field(repo)}; ARCH: ${field(arch)}\n`
 }
 
 // A semicolon would end the field early for who reads it again.
