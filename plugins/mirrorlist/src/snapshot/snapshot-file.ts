@@ -47,7 +47,9 @@ export function encodeSnapshot(sections: Sections, info: SnapshotInfo): {bytes: 
 }
 
 /** Offsets of all texts (count + 1 of them), then their UTF-8. */
-function encodeTexts(texts: readonly string[]): Uint8Array {
+function encodeTexts(given: readonly string[]): Uint8Array {
+  // Halves of a surrogate pair, one at the end of a text and one at the start of the next, would become one letter.
+  const texts = given.map((text) => text.toWellFormed())
   const starts = new Uint32Array(texts.length + 1)
   const bytes = Buffer.from(texts.join(''))
   let at = 0
