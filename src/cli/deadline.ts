@@ -1,10 +1,11 @@
 import {OpsError} from '../errors/index.ts'
+import {longestTimerMs} from '../time/system-clock.ts'
 import {parseDuration} from './duration.ts'
 
 /** The controller's signal, which also aborts with DEADLINE (exit 124) when `timeout` has passed. */
 export function withDeadline(stop: AbortController, timeout: string | undefined): AbortSignal {
   if (timeout === undefined) return stop.signal
-  const ms = parseDuration(timeout)
+  const ms = Math.min(parseDuration(timeout), longestTimerMs)
   const timer = setTimeout(
     () => stop.abort(new OpsError('DEADLINE', `Not finished within ${timeout}.`, 'deadline', {hint: 'ops runs show tells what was done'})),
     ms,

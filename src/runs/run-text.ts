@@ -28,7 +28,9 @@ function reasons({result}: RunStory): ErrorJson[] {
 }
 
 function reasonLines({code, message, hint}: ErrorJson): string[] {
-  return [`${code}: ${message}`, ...(hint === undefined ? [] : [`Next: ${hint}`])]
+  // Who reads this has come here already.
+  const isHere = hint?.startsWith('ops runs show') ?? true
+  return [`${code}: ${message}`, ...(isHere ? [] : [`Next: ${hint}`])]
 }
 
 export function runsTable(runs: readonly RunStory[]): string {
