@@ -159,6 +159,21 @@ describe('dependencies', () => {
   })
 })
 
+describe('a dependant that has no power in the inventory', () => {
+  it.each([
+    ['is in the way when it answers', (reach: string) => reach, true, 'web depends on nas and is on.'],
+    ['is not when it is silent', (reach: string) => reach, false, undefined],
+    ['is when nobody can ask it', () => '', true, 'web depends on nas and is not known to be off.'],
+  ])('%s', async (_, way, isUp, message) => {
+    const {kasa, reach, transports, hosts: machines} = await rack(['nas', 'web'], {0: ['nas']})
+    await machines.get('web')?.power(isUp)
+    const inventory = `hosts: {nas: {${reach('nas')}, power: ${kasa(1)}}, web: {depends: [nas], ${way(reach('web'))}}}`
+    const {services, hosts, signal} = await scene({inventory, transports})
+    const {hosts: results} = await offMany(services, hosts('nas'), {argv: [], dryRun: true}, signal)
+    expect(results[0]?.findings?.map((finding) => finding.message)).toEqual(message === undefined ? undefined : [message])
+  })
+})
+
 describe('power cycle of several hosts', () => {
   it('takes all off, dependants first, and then brings all back, what they depend on first', async () => {
     const {kasa, reach, transports, isUp} = await rack(['nas', 'web'], {0: ['nas'], 1: ['web']})

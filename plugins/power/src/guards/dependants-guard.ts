@@ -42,7 +42,7 @@ function jumpsThrough(other: Host, host: Host): boolean {
   return jumps.includes(host.name) || (host.address !== undefined && jumps.includes(host.address))
 }
 
-/** By its outlets; a host without any is on when it answers, and off when nothing at all is heard. */
+/** By its outlets; a host without any is on when it answers, off when nothing is heard twice, unknown where there is no way to it. */
 async function stateOfHost(host: Host, {services, signal}: GuardContext): Promise<PowerState> {
   const supplies = readPowerMap(services.inventory, services.registry).of(host.name)
   if (supplies.length > 0) {
@@ -51,6 +51,7 @@ async function stateOfHost(host: Host, {services, signal}: GuardContext): Promis
     )
     return stateOf(looks, restingState)
   }
-  const witness = await findWitness(host, () => services.transports.to(host.name), signal)
-  return witness === undefined ? 'off' : 'on'
+  if (host.address === undefined && host.transport.kind === 'ssh') return 'unknown'
+  const look = () => findWitness(host, () => services.transports.to(host.name), signal)
+  return ((await look()) ?? (await look())) === undefined ? 'off' : 'on'
 }
