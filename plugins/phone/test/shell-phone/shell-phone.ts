@@ -6,6 +6,7 @@ import {text} from 'node:stream/consumers'
 import type {PhoneTransport, ShellResult} from '../../src/adb/phone-transport.ts'
 import type {Generation} from '../../src/lab/generations.ts'
 import {buildProp} from '../../src/lab/rom-files.ts'
+import {probeScript} from '../../src/probe/script.ts'
 
 export interface PhoneFile {
   mode: number
@@ -30,6 +31,9 @@ const here = (name: string) => readFileSync(join(import.meta.dirname, name), 'ut
 /** Places of a phone in a script or in a file; the names of staged files have no slash before these words. */
 const places = /(?<![\w.+-])\/(data|product|system_ext|system|vendor|proc|sys|acct|dev\/cg2_bpf)(?![\w-])/g
 
+/** Where nobody looks but ops' own steps, and the owners of what is there. */
+const notProbed = /data.ssh.ops.(staging|backup)./
+
 export function startShellPhone(generation: Generation): ShellPhone {
   const home = mkdtempSync(join(tmpdir(), 'ops-shell-phone-'))
   const root = join(home, 'root')
@@ -45,13 +49,21 @@ export function startShellPhone(generation: Generation): ShellPhone {
     const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), closed])
     return {code, stdout: outward(stdout), stderr: outward(stderr)}
   }
+  // It only reads, so what it says of a folder can be kept: a quarter of a kill matrix's time.
+  const reports = new Map<string, ShellResult>()
+  const probe = async (script: string): Promise<ShellResult> => {
+    const seen = JSON.stringify([...snapshot(root)].filter(([path]) => !notProbed.test(path)))
+    const report = reports.get(seen) ?? (await sh(script))
+    reports.set(seen, report)
+    return report
+  }
   return {
     generation,
     sh,
     transport: {
       phone: 'fp',
       serial: 'fp',
-      shell: (script, {stdin} = {}) => sh(script, stdin),
+      shell: (script, {stdin} = {}) => (script === probeScript() ? probe(script) : sh(script, stdin)),
       openTcp: () => Promise.reject(new Error('It has no ports.')),
       root: async () => {},
     },
