@@ -69,7 +69,7 @@ export abstract class OpsCommand extends Command {
       this.#endedAt = now
       if (!isDaemon) this.progress.say(`${name}: stopping safely; once more ends at once.`)
       const exit = name === 'SIGINT' ? 'interrupted' : 'terminated'
-      this.#stop.abort(new OpsError('INTERRUPTED', `Stopped by ${name}.`, exit, {hint: 'ops runs show tells what was done'}))
+      this.#stop.abort(new OpsError('INTERRUPTED', `Stopped by ${name}.`, exit, this.#whatWasDone()))
     }
     process.on('SIGINT', onSignal)
     process.on('SIGTERM', onSignal)
@@ -80,7 +80,7 @@ export abstract class OpsCommand extends Command {
       const settings = await resolveSettings({flags, env: process.env, cwd: process.cwd()})
       await using session = new Session({config: this.config, settings, progress: this.progress})
       this.#session = session
-      const signal = withDeadline(this.#stop, settings.timeout)
+      const signal = withDeadline(this.#stop, settings.timeout, () => this.#whatWasDone())
       return await this.#answer(signal, isDaemon)
     } finally {
       process.off('SIGINT', onSignal)
@@ -105,6 +105,11 @@ export abstract class OpsCommand extends Command {
     if (!this.jsonEnabled() && answer.text !== undefined && answer.text !== '') this.log(answer.text)
     if (!this.jsonEnabled() && cut !== undefined) this.logToStderr(sentence(cut, cut))
     return envelope({...answer, exit}, cut)
+  }
+
+  /** Where a command that was cut short left its traces. */
+  #whatWasDone(): {hint?: string} {
+    return this.#session?.hasJournal === true ? {hint: 'ops runs show tells what was done'} : {}
   }
 
   #understood(thrown: unknown): OpsError {

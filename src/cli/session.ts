@@ -33,6 +33,11 @@ export class Session implements AsyncDisposable {
     this.settings = input.settings
   }
 
+  /** True once anything may have been written to the journal. */
+  get hasJournal(): boolean {
+    return this.#coordinator !== undefined
+  }
+
   registry(): Promise<Registry> {
     this.#registry ??= loadRegistry(this.#input.config)
     return this.#registry

@@ -96,7 +96,7 @@ describe('signals', () => {
     })
     setTimeout(() => child.kill(name), 1500)
     expect(await codeOf(child)).toBe(exit)
-    expect(said).toContain(`Stopped by ${name}.\nNext: ops runs show`)
+    expect(said).toContain(`Stopped by ${name}.\n`)
   })
 
   test('what cannot be told on stderr ends nothing in the middle', async () => {

@@ -32,8 +32,6 @@ export interface LabState {
   base?: string
   /** Folder of the cgroup2 tree that holds the lab's cgroup. */
   cgroupMount?: string
-  /** Mounted by the lab itself, because this machine had no cgroup2 tree. */
-  ownCgroupMount?: boolean
   hosts: LabHost[]
   parts: {name: string; piece?: LabPiece}[]
   /** True once `up` came to its end. */
