@@ -21,7 +21,7 @@ export default class Check extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {argv, flags} = await this.parse(Check)
-    const {bootPlan, checkAnswer, checkHosts, checkUrls, ControlClient, controlPath, localTarget, remoteTarget} = await import(
+    const {bootPlan, checkAnswer, checkHosts, checkUrls, controlPath, localTarget, remoteTarget, serverLink} = await import(
       '../src/check/index.ts'
     )
     const files = argv as string[]
@@ -31,8 +31,8 @@ export default class Check extends OpsCommand {
     const hosts = flags.host === undefined ? undefined : new Set((await this.session.inventory()).select(flags.host).map(({name}) => name))
     const input = {files, hosts}
     if (flags.server !== undefined) return checkAnswer(await checkHosts(input, remoteTarget(flags.server), plan, signal))
-    await using client = new ControlClient(controlPath(flags.control, plan, this.session.settings.stateDir))
-    await using target = localTarget(await client.status(signal), plan)
+    const server = serverLink(controlPath(flags.control, plan, this.session.settings.stateDir))
+    await using target = localTarget(await server.status(signal), plan)
     return checkAnswer(await checkHosts(input, target, plan, signal))
   }
 }

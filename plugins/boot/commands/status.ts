@@ -13,9 +13,9 @@ export default class Status extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {flags} = await this.parse(Status)
-    const {bootPlan, ControlClient, controlPath, ndjsonLine, statusText, watchStatus, whileRead} = await import('../src/serve/index.ts')
+    const {bootPlan, controlPath, ndjsonLine, serverLink, statusText, watchStatus, whileRead} = await import('../src/serve/index.ts')
     const plan = bootPlan(await this.session.inventoryIfAny())
-    await using client = new ControlClient(controlPath(flags.control, plan, this.session.settings.stateDir))
+    const server = serverLink(controlPath(flags.control, plan, this.session.settings.stateDir))
     const print = (text: string) => process.stdout.write(text)
     // Home, then clear what stands below: no flicker.
     const clear = process.stdout.isTTY ? '\u001b[H\u001b[J' : ''
@@ -25,13 +25,13 @@ export default class Status extends OpsCommand {
     const read = await whileRead(
       process.stdout,
       async (watched) => {
-        if (flags.follow) for await (const event of client.events(watched)) print(ndjsonLine(event))
-        if (flags.watch) await watchStatus(client, systemClock, show, watched)
+        if (flags.follow) for await (const event of server.events(watched)) print(ndjsonLine(event))
+        if (flags.watch) await watchStatus(server, systemClock, show, watched)
       },
       signal,
     )
     if (!read) return {result: {}}
-    const status = await client.status(signal)
+    const status = await server.status(signal)
     return {result: status, text: statusText(status)}
   }
 }

@@ -40,6 +40,11 @@ export const errors = errorTable({
     hint: () => 'ops boot serve',
     exit: 'unreachable',
   },
+  BOOT_CONTROL_RIGHTS: {
+    message: (socket: string) => `This user may not talk to the boot server on ${socket}.`,
+    hint: () => 'the same command with sudo',
+    exit: 'refused',
+  },
   BOOT_NO_USER: {
     message: (user: string) => `This machine has no user ${user} to serve as.`,
     hint: () => 'name an existing one with --user, e.g. nobody',

@@ -1,7 +1,7 @@
 import {systemClock} from '@ops/core/time'
 import {errors} from '../errors.ts'
 import {BootServer} from '../serve/boot-server.ts'
-import type {ServerStatus} from '../serve/control-client.ts'
+import type {ServerStatus} from '../serve/server-link.ts'
 import type {BootPlan} from '../profiles/boot-machine.ts'
 import {usualLimits} from '../tftp/limits.ts'
 import type {CheckTarget} from './check-files.ts'

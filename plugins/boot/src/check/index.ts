@@ -1,5 +1,5 @@
 export {bootPlan} from '../profiles/boot-machine.ts'
-export {ControlClient} from '../serve/control-client.ts'
+export {serverLink} from '../serve/server-link.ts'
 export {controlPath} from '../serve/control-path.ts'
 export {checkHosts, checkUrls} from './check-hosts.ts'
 export {localTarget, remoteTarget} from './check-target.ts'

@@ -19,7 +19,7 @@ const mostWaiting = 1 << 20
 /** The running server's own door, HTTP on a unix socket: `GET /status`, `GET /events`, `POST /arm`, `POST /disarm`. */
 export function controlServer(deps: ControlDeps): Server {
   return createServer((request, response) => {
-    const {path, query} = requestTarget(request.url) ?? {path: '', query: new URLSearchParams()}
+    const path = requestTarget(request.url)?.path
     const json = (status: number, body: object) =>
       void response.writeHead(status, {'content-type': 'application/json'}).end(JSON.stringify(body))
     const post = async (does: (body: {host?: unknown; forMs?: unknown}) => object) => {
@@ -37,8 +37,6 @@ export function controlServer(deps: ControlDeps): Server {
         if (response.writableLength > mostWaiting) response.destroy()
         else response.write(`${JSON.stringify(event)}\n`)
       }
-      const since = query.get('since')
-      if (since !== null) for (const event of deps.hub.recent) if (event.at >= since) write(event)
       response.flushHeaders()
       response.on('close', deps.hub.subscribe(write))
       return

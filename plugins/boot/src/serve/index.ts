@@ -1,6 +1,6 @@
 export {loadInventory} from '@ops/core/inventory'
 export {bootPlan} from '../profiles/boot-machine.ts'
-export {ControlClient} from './control-client.ts'
+export {serverLink} from './server-link.ts'
 export {controlPath} from './control-path.ts'
 export {serveInput} from './input-of-flags.ts'
 export {ndjson} from '@ops/core/daemon'

@@ -1,6 +1,6 @@
 import {table} from '@ops/core/cli'
 import {printable} from '../printable.ts'
-import type {ServerStatus} from './control-client.ts'
+import type {ServerStatus} from './server-link.ts'
 
 /** The running server as a person reads it. */
 export function statusText({transfers, totals, ports, addresses, root, armed}: ServerStatus): string {

@@ -3,7 +3,7 @@ import type {BootFollow, BootProgress, Services} from '@ops/core/seams'
 import {bootTop} from '../section.ts'
 import type {StageView} from '../timeline/timeline.ts'
 import {followBoot} from './follow-boot.ts'
-import {serverLink} from './server-link.ts'
+import {serverLink} from '../serve/server-link.ts'
 import {bootingOf} from './start-boot.ts'
 
 /** Milliseconds for which a boot is armed and followed unless somebody says otherwise: TCG and old boards are slow. */

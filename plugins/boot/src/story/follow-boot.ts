@@ -7,7 +7,7 @@ import type {Evidence} from '../timeline/evidence.ts'
 import {stagesOf} from '../timeline/stages.ts'
 import {type Timeline, timelineOf} from '../timeline/timeline.ts'
 import {loginProbe} from './login-probe.ts'
-import type {ServerLink} from './server-link.ts'
+import type {ServerLink} from '../serve/server-link.ts'
 import {wireEvidence} from './wire-evidence.ts'
 
 export interface Booting {

@@ -3,7 +3,7 @@ import {beacon, bootScene} from '../../test/fixtures/boot-scene.ts'
 import {eachHost} from './each-host.ts'
 import {controlPath} from './boot-follow.ts'
 import {followHost} from './follow-host.ts'
-import {serverLink} from './server-link.ts'
+import {serverLink} from '../serve/server-link.ts'
 import type {Evidence} from '../timeline/evidence.ts'
 
 async function follow(input: Parameters<typeof bootScene>[0], forMs = 60_000) {

@@ -14,7 +14,7 @@ interface PowerFacts {
 const work = async () => ({
   ...(await import('./boot-follow.ts')),
   ...(await import('./follow-host.ts')),
-  ...(await import('./server-link.ts')),
+  ...(await import('../serve/server-link.ts')),
   ...(await import('./start-boot.ts')),
 })
 

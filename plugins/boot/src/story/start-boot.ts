@@ -7,7 +7,7 @@ import {bootHost, bootTop} from '../section.ts'
 import type {Evidence} from '../timeline/evidence.ts'
 import type {Timeline} from '../timeline/timeline.ts'
 import {type Booting, followBoot} from './follow-boot.ts'
-import type {ServerLink} from './server-link.ts'
+import type {ServerLink} from '../serve/server-link.ts'
 
 export interface StartOptions {
   /** Milliseconds until the boot is given up. */

@@ -145,7 +145,9 @@ test('a port in use, a second server, a missing and an unreadable file', async (
   expect(taken.lines[0]).toBe(`TFTP port ${port} on ${address} is in use by another program.`)
   const second = await failure(serve())
   expect(second.lines[0]).toContain('A boot server runs already')
-  expect([taken.code, second.code]).toEqual([5, 5])
+  const denied = await failure(['boot', 'status', '--control', join(top, 'control')], nobody, {OPS_STATE_DIR: '/tmp', HOME: '/tmp'})
+  expect(denied.lines[0]).toBe(`This user may not talk to the boot server on ${join(top, 'control')}.`)
+  expect([taken.code, second.code, denied.code]).toEqual([5, 5, 5])
   // The server is nobody by now, the check is root: it reads what the server may not.
   const check = await runCli(['boot', 'check', 'kernel', 'missing', 'private', '--control', join(top, 'control'), '--json'], {
     env: {OPS_STATE_DIR: join(top, 'state')},
