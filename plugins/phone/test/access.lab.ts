@@ -285,7 +285,7 @@ describe('many phones', () => {
   })
 })
 
-describe('ssh', () => {
+describe.concurrent('ssh', () => {
   test('goes through adb, gives the exit code on, and its snippet serves plain ssh and sftp', async () => {
     using phone = await rig.boot('20')
     writeInventory(rig, {fp3: {serial: phone.serial, key: `${key}.pub`}})
