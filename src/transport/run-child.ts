@@ -6,8 +6,10 @@ import type {ExecOptions, ExecResult} from './transport.ts'
 
 const defaultTimeoutMs = 60_000
 const defaultMaxBytes = 16 * 1024 * 1024
-/** Between SIGTERM and SIGKILL. */
+/** Between SIGTERM and SIGKILL, and from there to the end of waiting for output. */
 const graceMs = 2000
+/** A command that has ended may leave a process behind which holds its output open: silence of so long is the end of it. */
+const leftBehindMs = 1000
 
 export interface Child {
   /** Host and program of sentences. */
@@ -30,7 +32,14 @@ export async function runChild({host, program, argv, env}: Child, options: ExecO
   const stop = (reason: Error) => {
     why ??= reason
     child.kill('SIGTERM')
-    setTimeout(() => child.kill('SIGKILL'), graceMs).unref()
+    setTimeout(() => {
+      child.kill('SIGKILL')
+      setTimeout(hangUp, graceMs).unref()
+    }, graceMs).unref()
+  }
+  const hangUp = () => {
+    child.stdout?.destroy()
+    child.stderr?.destroy()
   }
   const timer = setTimeout(() => stop(transportErrors.TRANSPORT_DEADLINE({host}, host, program, timeoutMs)), timeoutMs)
   const onAbort = () => stop(signal?.reason instanceof Error ? signal.reason : new Error('aborted'))
@@ -40,6 +49,8 @@ export async function runChild({host, program, argv, env}: Child, options: ExecO
     const ended = new Promise<{code: number | null; signal: string | null}>((resolve, reject) => {
       child.on('error', (cause) => reject(transportErrors.COMMAND_NOT_STARTED({host, cause}, host, program, cause.message)))
       child.on('close', (code, name) => resolve({code, signal: name}))
+      // A slow receiver is no silence: what is poured is waited for until the deadline.
+      if (stdout === undefined) child.on('exit', () => afterSilence([child.stdout, child.stderr], hangUp))
     })
     // Both are pipes, as asked for above; the types know only that they might not be.
     const [from, errors] = [child.stdout as Readable, child.stderr as Readable]
@@ -72,13 +83,23 @@ async function pour(from: Readable, to: Writable, stop: (reason: Error) => void)
   return ''
 }
 
+function afterSilence(streams: readonly (Readable | null)[], does: () => void): void {
+  const timer = setTimeout(does, leftBehindMs)
+  for (const stream of streams) stream?.on('data', () => timer.refresh())
+  for (const stream of streams) stream?.once('close', () => streams.every((one) => one?.closed !== false) && clearTimeout(timer))
+}
+
 async function collect(stream: Readable, maxBytes: number, tooMuch: () => void): Promise<string> {
   const chunks: Buffer[] = []
   let bytes = 0
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
+  const {promise: closed, resolve} = Promise.withResolvers<void>()
+  stream.on('data', (chunk: Buffer) => {
     bytes += chunk.length
     if (bytes > maxBytes) tooMuch()
     else chunks.push(chunk)
-  }
+  })
+  // Also when it is hung up on. An error of the pipe is told by how the command ended.
+  stream.on('error', () => {}).once('close', resolve)
+  await closed
   return Buffer.concat(chunks).toString('utf8')
 }

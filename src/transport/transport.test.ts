@@ -44,6 +44,12 @@ describe('running a command', () => {
     await expect(here.exec(['sleep', '60'], {timeoutMs: 50})).rejects.toMatchObject({code: 'TRANSPORT_DEADLINE', exit: 124})
   })
 
+  test('is over when it ended, whatever it left behind that holds its output', async () => {
+    const {code, stdout} = await here.exec(['sh', '-c', 'echo $$; sleep 60 & echo $!; exit 3'], {timeoutMs: 50_000})
+    process.kill(Number(stdout.split('\n')[1]), 'SIGKILL')
+    expect(code).toBe(3)
+  })
+
   test('ends when the signal aborts, with its reason', async () => {
     const stop = new AbortController()
     const running = here.exec(['sleep', '60'], {signal: stop.signal})
