@@ -40,6 +40,11 @@ export const errors = errorTable({
     hint: () => 'ops boot serve',
     exit: 'unreachable',
   },
+  BOOT_CONTROL_LONG: {
+    message: (path: string, most: number) => `The path of a control socket has at most ${most} bytes; ${path} is longer.`,
+    hint: () => 'name a shorter one with --control, or as boot.control in ops.yaml',
+    exit: 'usage',
+  },
   BOOT_CONTROL_RIGHTS: {
     message: (socket: string) => `This user may not talk to the boot server on ${socket}.`,
     hint: () => 'the same command with sudo',

@@ -56,8 +56,12 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return text
 }
 
+/** Bytes of a socket's path (unix(7): sun_path has 108 with its NUL). */
+const longestPath = 107
+
 /** Says that another server lives there, or that the path is no socket's, before anything is touched. */
 export async function checkControlPath(path: string): Promise<void> {
+  if (Buffer.byteLength(path) > longestPath) throw errors.BOOT_CONTROL_LONG({}, path, longestPath)
   const there = await lstat(path).catch(() => undefined)
   if (there === undefined) return
   if (!there.isSocket()) throw errors.BOOT_CONTROL_PATH({}, path)

@@ -1,6 +1,6 @@
-import {dirname, join, resolve} from 'node:path'
 import type {BootFollow, BootProgress, Services} from '@ops/core/seams'
-import {bootTop} from '../section.ts'
+import {bootPlan} from '../profiles/boot-machine.ts'
+import {controlPath as controlPathOf} from '../serve/control-path.ts'
 import type {StageView} from '../timeline/timeline.ts'
 import {followBoot} from './follow-boot.ts'
 import {serverLink} from '../serve/server-link.ts'
@@ -11,7 +11,7 @@ export const usualBootMs = 600_000
 
 /** The control socket of `ops boot serve` on this machine: where the inventory says, else in the state directory. */
 export function controlPath({inventory, settings}: Pick<Services, 'inventory' | 'settings'>): string {
-  return resolve(dirname(inventory.file), inventory.top(bootTop)?.control ?? join(settings.stateDir, 'boot', 'serve.sock'))
+  return controlPathOf(undefined, bootPlan(inventory), settings.stateDir)
 }
 
 /** Booting for other domains, e.g. switching a machine on with a netboot. */

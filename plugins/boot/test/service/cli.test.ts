@@ -102,6 +102,8 @@ test('a file that is no socket is not taken for one, and a second server leaves 
   const refused = await runCli(['boot', 'serve', ...onFreePorts(root, address, precious)])
   expect([refused.code, refused.stderr]).toEqual([64, expect.stringContaining(`${precious} is not a socket`)])
   expect(readFileSync(precious, 'utf8')).toBe('precious')
+  const long = await runCli(['boot', 'serve', ...onFreePorts(root, address, join(root, 'x'.repeat(108)))])
+  expect([long.code, long.stderr]).toEqual([64, expect.stringContaining('has at most 107 bytes')])
   const second = await runCli(['boot', 'serve', ...onFreePorts(root, address, control)])
   expect([second.code, second.stderr]).toEqual([5, expect.stringContaining('A boot server runs already')])
 })
