@@ -107,7 +107,7 @@ function boot(cmdline: string, tap = 'tap0'): Promise<RunningMachine> {
     '-initrd',
     join(srv, 'initrd.img'),
     '-append',
-    `console=ttyS0 mitigations=off quiet ${cmdline}`,
+    `console=ttyS0 mitigations=off no_timer_check quiet ${cmdline}`,
   ]
   return runMachine([...scene.inServer, ...argv, ...direct], (line) => (said += `${line}\n`))
 }
