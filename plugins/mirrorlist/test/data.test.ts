@@ -103,6 +103,22 @@ hosts:
     expect(await problems()).toEqual(['mirrors: there is no file of a mirror (*.yaml) in it.'])
   })
 
+  test.each([
+    ['f', undefined],
+    ['a/b.c/..d', undefined],
+    ['/a', 'must be a path without blanks'],
+    ['a/', 'must be a path without blanks'],
+    ['a//b', 'must be a path without blanks'],
+    ['a b', 'must be a path without blanks'],
+    ['a/../b', 'must not hold . or .. as a part'],
+  ])('a directory may be called "%s": %s', async (directory, words) => {
+    await write('service.yaml', `categories: {free-fedora: {directory: "${directory}"}}\nrepositories: []\n`)
+    const found = (await problems()).filter((line) => line.startsWith('service.yaml'))
+    expect(found).toEqual(
+      words === undefined ? [] : [expect.stringContaining(`service.yaml:1:39: categories.free-fedora.directory: ${words}`)],
+    )
+  })
+
   test('a missing folder is named', async () => {
     await expect(loadData('/nonexistent')).rejects.toMatchObject({code: 'INPUT_MISSING'})
   })

@@ -3,7 +3,10 @@ import {parsePrefix} from '../net/prefix.ts'
 import {cleanBaseUrl} from '../snapshot/clean-url.ts'
 
 const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 code of two capital letters, e.g. SE')
-const directory = z.string().regex(/^[^/\s][^\s]*[^/\s]$/, 'must be a path without blanks and without a slash at either end')
+const directory = z
+  .string()
+  .regex(/^[^/\s]+(?:\/[^/\s]+)*$/, 'must be a path without blanks, without a slash at either end and without two in a row')
+  .refine((path) => !path.split('/').some((part) => part === '.' || part === '..'), 'must not hold . or .. as a part')
 const netblock = z.string().refine((text) => parsePrefix(text) !== undefined, 'must be a network, e.g. 192.0.2.0/24')
 /** Lint tells apart by it what it can mend. */
 export const ftpRefused = 'must not be ftp: clients have dropped it'

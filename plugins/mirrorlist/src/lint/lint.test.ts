@@ -28,7 +28,7 @@ function folder() {
   writeFileSync(join(made.folder, 'mirrors', 'acme.yaml'), block)
   writeFileSync(join(made.folder, 'mirrors', 'flow.yaml'), flow)
   using record = new CrawlRecord(join(made.folder, 'crawl.sqlite'))
-  const visit = {urls: [], content: [], families: 1, requests: 1, cut: undefined, notBefore: 0}
+  const visit = {urls: [], content: [], families: 1, silentFamilies: 0, requests: 1, cut: undefined, notBefore: 0}
   for (const [host, http] of [
     ['m1', 'http://m1.test/fedora'],
     ['m2', 'http://m2.test/f'],
