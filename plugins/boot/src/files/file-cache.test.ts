@@ -37,6 +37,17 @@ test('an edit that keeps size and time is an edit', async () => {
   expect(String(await readAll(await sourceOf(cache, dir)))).toBe('two')
 })
 
+test('a file of a clock that goes ahead is kept like any other', async () => {
+  const {dir, write} = folder()
+  await using cache = new FileCache()
+  write('file', 'one', new Date('2126-01-01'))
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 1000)
+  onTestFinished(() => clock.mockRestore())
+  const [one, other] = await Promise.all([sourceOf(cache, dir), sourceOf(cache, dir)])
+  expect(one.slice(0, 3)?.buffer).toBe(other.slice(0, 3)?.buffer)
+  expect(cache.held).toBe(3)
+})
+
 test.each([
   ['written anew', (size: number) => Buffer.alloc(size, 'b')],
   ['cut short', () => Buffer.alloc(10)],

@@ -15,5 +15,6 @@ const tickMs = 100
 
 /** Changed so lately that the next edit may look the same. */
 export function isFresh({mtimeMs, ctimeMs}: Stats): boolean {
-  return Date.now() - Math.max(mtimeMs, ctimeMs) < tickMs
+  // A time of change in the future, from another machine's clock, is no fresh one.
+  return [mtimeMs, ctimeMs].some((at) => Math.abs(Date.now() - at) < tickMs)
 }
