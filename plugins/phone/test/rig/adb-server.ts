@@ -3,10 +3,13 @@ import {createServer} from 'node:net'
 
 /** A real adb server of the test's own, never the user's on 5037. */
 export async function startAdbServer(): Promise<{port: number} & Disposable> {
-  const port = await freePort()
-  const adb = (...args: string[]) => spawnSync('adb', ['-P', String(port), ...args], {stdio: 'ignore', timeout: 15_000})
-  if (adb('start-server').status !== 0) throw new Error('The adb server did not start.')
-  return {port, [Symbol.dispose]: () => void adb('kill-server')}
+  // A port that was free a moment ago may be somebody's connection by now.
+  for (let left = 3; left > 0; left--) {
+    const port = await freePort()
+    const adb = (...args: string[]) => spawnSync('adb', ['-P', String(port), ...args], {stdio: 'ignore', timeout: 15_000})
+    if (adb('start-server').status === 0) return {port, [Symbol.dispose]: () => void adb('kill-server')}
+  }
+  throw new Error('The adb server did not start.')
 }
 
 export async function freePort(address = '127.0.0.1'): Promise<number> {
