@@ -33,7 +33,8 @@ export const errors = errorTable({
     exit: 'usage',
   },
   HOSTS_SILENT: {
-    message: (run: string, hosts: readonly string[]) => `Evacuation ${run} cannot be looked at: ${hosts.join(', ')} does not answer.`,
+    message: (run: string, hosts: readonly string[]) =>
+      `Evacuation ${run} cannot be looked at: there is no answer from ${hosts.join(', ')}.`,
     hint: () => 'ops evacuate status',
     exit: 'unreachable',
   },

@@ -36,7 +36,9 @@ export async function settle(
   const failed = settled.filter(({error}) => error !== undefined)
   await run.end(failed.length === 0 ? 'done' : 'unknown', {settled})
   const hosts = settled.map((move) => ({host: move.from, ...move}))
-  return {result: {hosts}, text: settled.map(line).join('\n'), exit: exitOfHosts(hosts)}
+  // What was over before decides nothing where others were still open.
+  const open = hosts.filter(({state}) => state !== 'nothing')
+  return {result: {hosts}, text: settled.map(line).join('\n'), exit: exitOfHosts(open.length > 0 ? open : hosts)}
 }
 
 function line({workload, from, to, state, at, error}: SettledMove): string {

@@ -16,7 +16,8 @@ export async function showStatus(services: Services, name: string | undefined, s
     next === undefined ? sentence : `${sentence} Next: ${next}`,
   ])
   const silent = status.silent.map(({host, why}) => `${host}: its records are unknown. ${why}`)
-  const none = `No evacuation is open on ${hosts.length - status.silent.length} hosts (${status.settled} are settled).`
+  const asked = hosts.length - status.silent.length
+  const none = `No evacuation is open on ${asked} ${asked === 1 ? 'host' : 'hosts'} (${status.settled} settled).`
   return {
     result: {...status},
     text: [...(rows.length === 0 ? [none] : [table(rows)]), ...silent].join('\n'),
