@@ -25,7 +25,7 @@ export default class Check extends OpsCommand {
       '../src/check/index.ts'
     )
     const files = argv as string[]
-    if (files.length > 0 && files.every((file) => file.startsWith('tftp://'))) return checkAnswer(await checkUrls(files, signal))
+    if (files.some((file) => /^tftp:/i.test(file))) return checkAnswer(await checkUrls(files, signal))
     const inventory = await this.session.inventoryIfAny()
     const plan = bootPlan(inventory)
     const hosts = flags.host === undefined ? undefined : new Set((await this.session.inventory()).select(flags.host).map(({name}) => name))

@@ -7,9 +7,8 @@ import {readTftpUrl} from './tftp-url.ts'
 export async function checkUrls(urls: readonly string[], signal: AbortSignal): Promise<CheckedHost[]> {
   const results: CheckedHost[] = []
   for (const url of urls) {
-    const found = readTftpUrl(url)
-    if (found !== undefined)
-      results.push(await checkFiles(found.address, [found.file], {address: found.address, tftpPort: found.port}, undefined, signal))
+    const {address, port, file} = readTftpUrl(url)
+    results.push(await checkFiles(address, [file], {address, tftpPort: port}, undefined, signal))
   }
   return results
 }

@@ -5,9 +5,14 @@ test.each([
   ['tftp://10.0.0.1/pxe/kernel', {address: '10.0.0.1', port: 69, file: 'pxe/kernel'}],
   ['TFTP://boot.example.com:6969/a%20b;mode=octet', {address: 'boot.example.com', port: 6969, file: 'a b'}],
   ['tftp://[fd00::1]//absolute', {address: 'fd00::1', port: 69, file: '/absolute'}],
-  ['kernel', undefined],
 ])('%s', (text, url) => expect(readTftpUrl(text)).toEqual(url))
 
-test.each(['tftp://', 'tftp://host', 'tftp://host/file;mode=netascii'])('%s is refused', (text) =>
-  expect(() => readTftpUrl(text)).toThrow('is not a TFTP address'),
-)
+test.each([
+  'kernel',
+  'tftp://',
+  'tftp://host',
+  'tftp://host/file;mode=netascii',
+  'tftp://host/%zz',
+  'tftp://host:0/file',
+  'tftp://host:70000/file',
+])('%s is refused', (text) => expect(() => readTftpUrl(text)).toThrow('is not a TFTP address'))

@@ -7,10 +7,18 @@ export interface TftpUrl {
 }
 
 /** `tftp://host/file;mode=octet` (RFC 3617; a port, which its grammar lacks, is taken as curl and iPXE take it). */
-export function readTftpUrl(text: string): TftpUrl | undefined {
-  if (!/^tftp:\/\//i.test(text)) return undefined
+export function readTftpUrl(text: string): TftpUrl {
   const match = /^tftp:\/\/(?:\[([^\]]+)\]|([^/:]+))(?::(\d{1,5}))?\/([^;]+)(?:;mode=octet)?$/i.exec(text)
   const address = match?.[1] ?? match?.[2]
-  if (address === undefined || match?.[4] === undefined) throw errors.BOOT_BAD_URL({}, text)
-  return {address, port: Number(match[3] ?? 69), file: decodeURIComponent(match[4])}
+  const [port, file] = [Number(match?.[3] ?? 69), decoded(match?.[4] ?? '%')]
+  if (address === undefined || file === undefined || port < 1 || port > 65535) throw errors.BOOT_BAD_URL({}, text)
+  return {address, port, file}
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
 }

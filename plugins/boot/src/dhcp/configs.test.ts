@@ -75,6 +75,13 @@ function linesOf(machine: (typeof plan.machines)[number]): string {
   }
 }
 
+test('a server of another network is reached through a gateway alone', () => {
+  const [pxcab, , , board] = plan.machines
+  if (pxcab === undefined || board === undefined) throw new Error('no machines')
+  expect(firmwareArgs(pxcab, '10.9.9.9')).toEqual(['boot net:10.9.9.9,pxcab.elf,10.0.0.5,10.0.0.254 quiet'])
+  expect(() => firmwareArgs(board, '10.9.9.9')).toThrow('board (10.0.0.8/24) does not reach the boot server 10.9.9.9 without a gateway.')
+})
+
 test.each([
   [
     'dnsmasq-dhcp: 3042 DHCPACK(eth0) 10.0.0.5 00:1A:64:00:00:01 pxcab',
