@@ -1,3 +1,4 @@
+import {basename, dirname} from 'node:path'
 import {shellQuote} from '@ops/core/transport'
 import type {PhoneTransport} from '../adb/phone-transport.ts'
 import {phoneErrors} from '../errors.ts'
@@ -44,11 +45,15 @@ export function installLine(path: string): string {
   return `${moveLine(path)} && { restorecon ${target} 2> /dev/null || :; }`
 }
 
-/** Only on one file system is a rename whole, so for another one the file waits once more beside its place. */
+/**
+ * Only on one file system is a rename whole, so for another one the file waits once more; not in its own folder, where
+ * init would read every file, whatever its name ends with.
+ */
 function moveLine(path: string): string {
-  const [staged, target, beside] = [stagedPath(path), path, `${path}.ops`].map((one) => shellQuote([one]))
+  const waiting = `${dirname(dirname(path))}/${basename(path)}.ops`
+  const [staged, there, target] = [stagedPath(path), waiting, path].map((one) => shellQuote([one]))
   if (path.startsWith('/data/')) return `mv -f ${staged} ${target}`
-  return `cp -p ${staged} ${beside} && mv -f ${beside} ${target} || { rm -f ${beside}; false; }`
+  return `{ cp -p ${staged} ${there} && mv -f ${there} ${target} && rm -f ${staged} || { rm -f ${there}; false; }; }`
 }
 
 /** Renames staged files into place, gives them their SELinux labels, and puts it all on the disk. */
