@@ -75,6 +75,11 @@ export const errors = errorTable({
     hint: (host: string) => `ops power status ${host}`,
     exit: 'allFailed',
   },
+  LEFT_OFF: {
+    message: (host: string) => `${host} went off, and the command was stopped before it was seen on again.`,
+    hint: (host: string) => `ops power on ${host}`,
+    exit: 'allFailed',
+  },
   SHUTDOWN_FAILED: {
     message: (host: string, argv: readonly string[], why: string) =>
       `${host} did not take "${argv.join(' ')}": ${why}. Its power was not touched.`,

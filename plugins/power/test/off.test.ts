@@ -338,6 +338,22 @@ describe('power cycle', () => {
     expect(acts().filter((act) => act.startsWith('intent'))).toEqual(['intent host.shutdown', 'intent relay.off', 'intent relay.on'])
   })
 
+  it('that is stopped in the pause says that the machine is left off', async () => {
+    const {services, hosts, plug} = await bench()
+    const stop = new AbortController()
+    const {clock} = services
+    services.clock = {
+      ...clock,
+      async sleep(ms, signal) {
+        if (ms === 7777) stop.abort(new OpsError('INTERRUPTED', 'Stopped by SIGINT.', 'interrupted'))
+        await clock.sleep(ms, signal)
+      },
+    }
+    const {hosts: results} = await cycleMany(services, hosts('a'), {argv: [], dryRun: false, pauseMs: 7777}, stop.signal)
+    expect(results).toMatchObject([{error: {code: 'LEFT_OFF', hint: 'ops power on a'}}])
+    expect(plug.state.outlets[0]?.closed).toBe(false)
+  })
+
   it('does not switch on what it did not see go off', async () => {
     const {services, hosts, plug, signal} = await bench()
     plug.inject({kind: 'welded'})

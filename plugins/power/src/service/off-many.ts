@@ -1,6 +1,7 @@
 import type {Host} from '@ops/core/inventory'
 import type {Run} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
+import {errors} from '../errors.ts'
 import {inRun} from './in-run.ts'
 import {onMany} from './many.ts'
 import {type OffInput, cutPower} from './off.ts'
@@ -52,18 +53,25 @@ export async function cycleMany(
   return inRun(services, 'power cycle', argv, hosts, async (run) => {
     const cut = await cutMany(services, run, hosts, input, signal)
     const gone = new Set(cut.filter(({error}) => error === undefined).map(({host}) => host))
-    if (gone.size > 0) await services.clock.sleep(pauseMs, signal)
-    const back = await restoreMany(
-      services,
-      run,
-      hosts.filter(({name}) => gone.has(name)),
-      signal,
-    )
+    const dark = hosts.filter(({name}) => gone.has(name))
+    let back: PowerResult[]
+    try {
+      if (gone.size > 0) await services.clock.sleep(pauseMs, signal)
+      back = await restoreMany(services, run, dark, signal)
+    } catch (error) {
+      if (!signal.aborted) throw error
+      back = dark.map(({name}) => leftOff(name))
+    }
     return cut.map((before) => {
       const after = back.find(({host}) => host === before.host)
       return after === undefined ? before : {...after, proofs: [...before.proofs, ...after.proofs]}
     })
   })
+}
+
+/** Stopped between off and on: who stops it must be told that the machine does not come back by itself. */
+function leftOff(host: string): PowerResult {
+  return {host, power: 'unknown', changed: true, proofs: [], error: errors.LEFT_OFF({host}, host).toJSON()}
 }
 
 export async function onManyHosts(
