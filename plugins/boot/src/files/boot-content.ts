@@ -56,9 +56,8 @@ export class BootContent {
   }
 
   /** Folder that is served to a machine, or to anybody. */
-  folder(machine: BootMachine | undefined): string | undefined {
-    const {root, plan} = this.#deps
-    const {top, base} = plan()
+  folder(machine: BootMachine | undefined, {top, base} = this.#deps.plan()): string | undefined {
+    const {root} = this.#deps
     const chosen = root ?? machine?.profile.root ?? top.root
     return chosen === undefined ? undefined : resolve(root === undefined ? base : process.cwd(), chosen)
   }

@@ -97,7 +97,11 @@ export class BootServer implements AsyncDisposable {
     const {control} = this.#options
     // DHCP and NFS servers start first, on configurations beside the socket: those of a living server stay as they are.
     if (control !== undefined) await checkControlPath(resolve(control))
-    const folders = new Set([undefined, ...this.#plan.machines].map((machine) => this.content.folder(machine)))
+    await this.#checkFolders(this.#plan)
+  }
+
+  async #checkFolders(plan: BootPlan): Promise<void> {
+    const folders = new Set([undefined, ...plan.machines].map((machine) => this.content.folder(machine, plan)))
     for (const folder of folders) {
       if (folder === undefined) continue
       const isFolder = await stat(folder).then(
@@ -111,6 +115,7 @@ export class BootServer implements AsyncDisposable {
   /** Takes a new inventory; transfers under way go on with what they began with. */
   async reload(plan: BootPlan): Promise<void> {
     // What one part cannot take changes nothing for the others.
+    await this.#checkFolders(plan)
     for (const takes of this.#onReload) await takes(plan)
     this.#plan = plan
     this.clients.replace(plan.machines)

@@ -135,3 +135,13 @@ test('with armedOnly a machine is served in its window alone', async () => {
   locked.disarm('pc')
   expect((await get()).error?.code).toBe(2)
 })
+
+test('a new inventory whose folder is not there changes nothing', async () => {
+  const {plan} = server
+  await using own = await startService('', '127.30.10.3', {root: undefined}, plan)
+  const get = async (file: string) => (await rawFetch({address: '127.30.10.3', port: own.ports.tftp ?? 0, file, from: pc})).error?.code
+  await expect(own.reload({...plan, top: {...plan.top, root: 'nothing'}})).rejects.toMatchObject({code: 'BOOT_NO_ROOT'})
+  expect([await get('vmlinuz'), await get('boot.ipxe')]).toEqual([undefined, undefined])
+  await own.reload({...plan, machines: []})
+  expect([await get('vmlinuz'), await get('boot.ipxe')]).toEqual([undefined, 1])
+})
