@@ -37,6 +37,8 @@ export function scenario(run: string, rom: string): Scenario {
       return {remove: false, request: article, byHand: true, oldAccess: handsIn}
     case 'a change of key and port':
       return {remove: false, before: first, request: change, byHand: false, oldAccess: firstIn}
+    case 'a change that gives up its boot hook':
+      return {remove: false, before: first, request: {...first, hook: 'none'}, byHand: false, oldAccess: firstIn}
     case 'a removal':
       return {remove: true, before: first, request: {keys: []}, byHand: true, oldAccess: handsIn}
     case 'a removal of the layout of the how-to':
