@@ -66,18 +66,25 @@ describe('URLs', () => {
     expect(cleanBaseUrl(text)?.url).toBe(url)
   })
 
-  test.each(['ftp://a.test/x', 'file:///etc', 'https://', 'https://a.test/x?y', 'https://a b/', 'javascript:alert(1)', ''])(
-    '%s is not',
-    (text) => {
-      expect(cleanBaseUrl(text)).toBeUndefined()
-    },
-  )
+  test.each([
+    'ftp://a.test/x',
+    'file:///etc',
+    'https://',
+    'https://a.test/x?y',
+    'https://a b/',
+    'http://a.test:99999/',
+    'http://[::1/x',
+    'javascript:alert(1)',
+    '',
+  ])('%s is not', (text) => {
+    expect(cleanBaseUrl(text)).toBeUndefined()
+  })
 
   test('ftp and others are counted in the warnings', () => {
     const hosts = [{id: 1, country: 'SE', urls: ['ftp://a.test/x', 'ftp://b.test/x', 'gopher://c.test/', 'https://d.test/']}]
     expect(compile({cache: network({hosts})}).warnings).toEqual([
       '2 URLs are left out: ftp is never listed.',
-      '1 URLs are left out: gopher: is no URL of a mirror.',
+      '1 URLs are left out: no client could use them, e.g. gopher://c.test/',
     ])
   })
 

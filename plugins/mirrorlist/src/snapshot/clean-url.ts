@@ -21,7 +21,8 @@ export interface BaseUrl {
 /** A mirror's base URL without the slash at its end; undefined for ftp and for whatever no client should be sent to. */
 export function cleanBaseUrl(text: string): BaseUrl | undefined {
   const match = /^(https|http|rsync):\/\/([A-Za-z0-9._~\-[\]:@%]+)(\/[^?#]*)?$/i.exec(text.trim())
-  if (match === null) return undefined
+  // The pattern lets ports beyond 65535 and half an IPv6 address through.
+  if (match === null || !URL.canParse(text.trim())) return undefined
   const protocol = (match[1] ?? '').toLowerCase() as Protocol
   if (!(protocol in protocols)) return undefined
   return {protocol, url: `${protocol}://${match[2]}${cleanPath(match[3] ?? '').replace(/\/+$/, '')}`}

@@ -73,20 +73,20 @@ function compileUrls(cache: MirrorCache, warnings: string[]) {
   const urlBases = new TextTable()
   const protocolOf: number[] = []
   const byId = new Map<number, number>()
-  const dropped = new Map<string, number>()
+  const dropped = {ftp: 0, others: 0, example: ''}
   for (const [id, text] of cache.urls) {
     const clean = cleanBaseUrl(text)
     if (clean === undefined) {
-      const scheme = /^[a-z]+(?=:)/i.exec(text)?.[0].toLowerCase() ?? 'no'
-      dropped.set(scheme, (dropped.get(scheme) ?? 0) + 1)
+      if (/^ftp:/i.test(text)) dropped.ftp++
+      else if (dropped.others++ === 0) dropped.example = cleanPath(text).slice(0, 80)
       continue
     }
     const url = urlBases.add(clean.url)
     protocolOf[url] = protocols[clean.protocol]
     byId.set(id, url)
   }
-  for (const [scheme, count] of dropped)
-    warnings.push(`${count} URLs are left out: ${scheme === 'ftp' ? 'ftp is never listed' : `${scheme}: is no URL of a mirror`}.`)
+  if (dropped.ftp > 0) warnings.push(`${dropped.ftp} URLs are left out: ftp is never listed.`)
+  if (dropped.others > 0) warnings.push(`${dropped.others} URLs are left out: no client could use them, e.g. ${dropped.example}`)
   const sections: Pick<Sections, 'urlBases' | 'urlProtocol'> = {urlBases: urlBases.texts, urlProtocol: Uint8Array.from(protocolOf)}
   return {byId, protocolOf, sections}
 }
