@@ -7,6 +7,9 @@ import {configOf, helperCgroup, imagesOf, sourceArgs, ticketOf} from './ticket.t
 /** Milliseconds that one look at the running dump takes at most; between looks the progress is told. */
 const sliceMs = 1000
 
+/** Milliseconds in which a dump that is under way must have written something. */
+const stallMs = 5 * 60_000
+
 /** Unit separator between the words of an argv in one argument. */
 export const words = (argv: readonly string[]) => argv.join('\x1f')
 
@@ -40,12 +43,24 @@ export async function hold(move: Move, signal: AbortSignal): Promise<Record<stri
   ]
   const start = {cgroup: cgroup.source, make: cgroup.make ? 1 : 0, job: helperCgroup(move, 'hold'), criu: words(criu)}
   await runScript(move.source, holdScript, {...sourceArgs(move), ...start}, {signal})
+  let written = 0
+  let since = move.clock.monotonic()
   for (;;) {
     const found = await runScript(move.source, awaitHeld, {...sourceArgs(move), ms: sliceMs}, {signal})
     if (found.get('held') !== undefined) return heldFacts(found)
     if (found.get('job') !== 'running') throw failed(move, found)
-    move.progress.update({done: found.number('bytes') ?? 0, unit: 'bytes dumped'})
+    const bytes = found.number('bytes') ?? 0
+    move.progress.update({done: bytes, unit: 'bytes dumped'})
+    const now = move.clock.monotonic()
+    if (bytes !== written) [written, since] = [bytes, now]
+    else if (now - since > stallMs) throw stalled(move)
   }
+}
+
+function stalled(move: Move): Error {
+  const {host} = move.source
+  const hint = `look into ${move.record}/hold/work/dump.log on ${host}`
+  return errors.STEP_FAILED({host}, host, 'criu could not dump it', `it has written nothing for ${stallMs / 60_000} minutes.`, hint)
 }
 
 function heldFacts(found: Answer): Record<string, unknown> {

@@ -8,6 +8,9 @@ import {configOf, destinationArgs, helperCgroup, imagesOf, sourceArgs, ticketOf}
 
 const sliceMs = 2000
 
+/** Milliseconds that criu may take to read the images of even a large process. */
+const restoreMs = 30 * 60_000
+
 /** Restores the tree into a frozen cgroup and lets criu end, so that everything that can fail has failed before COMMIT. */
 export async function prepare(move: Move, signal: AbortSignal): Promise<Record<string, unknown>> {
   const {ids, cgroup} = ticketOf(move)
@@ -37,12 +40,14 @@ export async function prepare(move: Move, signal: AbortSignal): Promise<Record<s
     criu: words(criu),
   }
   await runScript(move.destination, prepareScript, {...destinationArgs(move), ...start}, {signal})
+  const began = move.clock.monotonic()
   for (;;) {
     const found = await runScript(move.destination, awaitPrepared, {...destinationArgs(move), ms: sliceMs}, {signal})
     if (found.get('prepared') !== undefined) return {pids: found.numbers('pids')}
-    if (found.get('job') === 'running') continue
+    const late = move.clock.monotonic() - began > restoreMs ? `it has not ended within ${restoreMs / 60_000} minutes` : ''
+    if (found.get('job') === 'running' && late === '') continue
     const {host} = move.destination
-    const said = found.all('error').join('; ') || `criu ended (${found.get('job')}) and the copy is not whole and frozen`
+    const said = late || found.all('error').join('; ') || `criu ended (${found.get('job')}) and the copy is not whole and frozen`
     throw errors.STEP_FAILED(
       {host},
       host,

@@ -81,6 +81,8 @@ refuse('decided', 'it was released or taken back') if -e "$h/decision";
 refuse('gone', "process $a{pid} ended") unless here();
 -d $h or mkdir $h, 0700 or refuse('write', "$h: $!");
 my $cg = cg($a{cgroup});
+# Before it is moved: whoever takes that back looks here.
+put("$h/cg", $cg);
 if ($a{make}) {
   cg_make($a{cgroup});
   put("$h/moved", cg_of($a{pid}) // '/') unless -e "$h/moved";
@@ -91,7 +93,7 @@ if (slurp("$cg/cgroup.freeze")) {
   refuse('frozen', "cgroup $a{cgroup} is frozen already; criu would hang") unless -e "$h/froze";
   cg_freeze($cg, 0) or refuse('frozen', "cgroup $a{cgroup} does not thaw");
 }
-unlink "$h/froze"; put("$h/cg", $cg); put("$h/nft", join '|', nft_tables());
+unlink "$h/froze"; put("$h/nft", join '|', nft_tables());
 put("$h/hook", $hook); chmod 0700, "$h/hook";
 drop_images(); system('mkdir', '-p', '-m', '0700', '--', $a{images}, "$h/work") and refuse('write', $a{images});
 spawn($h, 'criu', $a{job}, undef, split /\x1f/, $a{criu});

@@ -1,0 +1,51 @@
+import {expect, test} from 'vitest'
+import type {Move} from '@ops/core/seams'
+import {silentProgress} from '@ops/core/cli'
+import {hold} from './hold.ts'
+import {prepare} from './prepare.ts'
+
+const minute = 60_000
+
+/** Hosts that answer each script with these lines, and a clock that goes on by a minute with each look at it. */
+function moveWith(lines: () => string): Move {
+  let nowMs = 0
+  const at = (host: string) => ({host, exec: async () => ({code: 0, signal: null, stdout: lines(), stderr: ''})})
+  const move = {
+    workload: {name: 'counter', kind: 'process', host: 'node1', config: {criu: []}},
+    source: at('node1'),
+    destination: at('node2'),
+    clock: {monotonic: () => (nowMs += minute)},
+    record: '/var/lib/ops/evacuate/r/counter',
+    epoch: 1,
+    ticket: {pid: 10, start: '1', boot: 'b', ids: [10], cgroup: {source: '/a', destination: '/a', make: false}},
+    progress: silentProgress.start('counter'),
+  }
+  return move as unknown as Move
+}
+
+const never = new AbortController().signal
+
+test('a dump that writes nothing for five minutes is given up; a long one that goes on is not', async () => {
+  await expect(
+    hold(
+      moveWith(() => 'job running\nbytes 7\n'),
+      never,
+    ),
+  ).rejects.toThrow('written nothing for 5 minutes')
+  let bytes = 0
+  await expect(
+    hold(
+      moveWith(() => `job running\nbytes ${++bytes}\n${bytes > 100 ? 'held 10\n' : ''}`),
+      never,
+    ),
+  ).resolves.toMatchObject({pids: [10]})
+})
+
+test('a restore that does not end is given up', async () => {
+  await expect(
+    prepare(
+      moveWith(() => 'held 10\njob running\n'),
+      never,
+    ),
+  ).rejects.toThrow('not ended within 30 minutes')
+})
