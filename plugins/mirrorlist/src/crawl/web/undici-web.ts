@@ -47,8 +47,9 @@ export async function undiciWeb({timeoutMs, userAgent, ca, lookup}: WebOptions):
       connect: (options, callback) =>
         connect(options, (...[error, socket]: [Error, null] | [null, Socket | TLSSocket]) => {
           if (error !== null) return callback(error, null)
-          if ('getPeerCertificate' in socket)
-            expiries.set(originOf(options.hostname, options.port), Date.parse(socket.getPeerCertificate().valid_to))
+          // A resumed session may show none.
+          const ends = 'getPeerCertificate' in socket ? Date.parse(socket.getPeerCertificate().valid_to) : Number.NaN
+          if (Number.isFinite(ends)) expiries.set(originOf(options.hostname, options.port), ends)
           return callback(null, socket)
         }),
       headersTimeout: timeoutMs,
