@@ -16,7 +16,7 @@ const runs = () => rig.on('node1', `ls -A ${base}`).then((text) => text.split('\
 /** A record as a move that was taken back left it, so many days ago. */
 async function record(run: string, days: number): Promise<void> {
   const workload = {name: 'old', kind: 'process', host: 'node1', config: {}}
-  const plan = {version: 1, run, at: 1, workload, source: 'node1', destination: 'node2', boot: {source: 'x', destination: 'y'}, ticket: {}}
+  const plan = {version: 1, run, at: 1, workload, source: 'node1', destination: 'node2', ticket: {}}
   await rig.on(
     'node1',
     `d=${base}/${run}/old; mkdir -p $d/make; cd $d; echo '${JSON.stringify(plan)}' >plan.json; echo source >role; echo 1 >epoch; echo x >aborting; echo x >aborted; touch -d '${days} days ago' aborted`,

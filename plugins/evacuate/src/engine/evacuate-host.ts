@@ -6,7 +6,6 @@ import type {Services} from '@ops/core/seams'
 import {errors} from '../errors.ts'
 import type {MovePlan} from '../record/record.ts'
 import {hostRecords} from '../record/store.ts'
-import {bootId} from '../target/boot-id.ts'
 import {type Candidate, chooseDestination, type DestinationWish, type SurveyedWork} from './choose-destination.ts'
 import {findWork, type FoundWork} from './find-work.ts'
 import {goBack} from './go-back.ts'
@@ -109,7 +108,6 @@ async function moveOne(
       source,
       destination,
       ...(input.images === undefined ? {} : {images: input.images}),
-      boot: {source: await bootId(input.source, signal), destination: await bootId(input.destination, signal)},
       ticket: survey.ticket,
     }
     await run.note('evacuate.plan', {text: `${workload.name}: ${source} -> ${destination}`, plan}, source)

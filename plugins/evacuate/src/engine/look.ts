@@ -55,7 +55,7 @@ async function lookAt<S>(
     // The work first: a mark that appears in between then tells of something later, never of something earlier.
     const found = await work()
     const record = (await records.read(services.transports.to(host), only, signal)).find((one) => one.role === role)
-    return {reach: 'answered', rebooted: record?.rebooted ?? false, work: found, ...(record === undefined ? {} : {marks: record.marks})}
+    return {reach: 'answered', work: found, ...(record === undefined ? {} : {marks: record.marks})}
   } catch (error) {
     signal.throwIfAborted()
     const trouble = asOpsError(error, host)

@@ -10,15 +10,14 @@ const plan: MovePlan = {
   workload: {name: 'counter', kind: 'process', host: 'node1', config: {}},
   source: 'node1',
   destination: 'node2',
-  boot: {source: 'b1', destination: 'b2'},
   ticket: {},
 }
 
 describe('records as a host prints them', () => {
-  test('with role, marks and whether the host went down since', () => {
-    const text = `boot b1\nrecord /x/y\nrole source\nplan ${JSON.stringify(plan)}\nmark epoch 7\nmark commit {"epoch":7}\nmark preparing\n`
-    expect(parseRecords(text)).toEqual([{plan, role: 'source', rebooted: false, marks: {epoch: 7, commit: '{"epoch":7}', preparing: ''}}])
-    expect(parseRecords(text.replace('role source', 'role destination'))).toMatchObject([{rebooted: true}])
+  test('with role and marks', () => {
+    const text = `record /x/y\nrole source\nplan ${JSON.stringify(plan)}\nmark epoch 7\nmark commit {"epoch":7}\nmark preparing\n`
+    expect(parseRecords(text)).toEqual([{plan, role: 'source', marks: {epoch: 7, commit: '{"epoch":7}', preparing: ''}}])
+    expect(parseRecords(text.replace('role source', 'role destination'))).toMatchObject([{role: 'destination'}])
   })
 
   test('a record that was cut short, or that a later version wrote, is left out with its marks', () => {
@@ -29,14 +28,14 @@ describe('records as a host prints them', () => {
       `record /a\nrole source\nplan ${later}\nmark commit x\n`,
       'record /a\nplan {}\nmark commit x\n',
     ]) {
-      const found = parseRecords(`boot b1\n${good}${broken}`)
+      const found = parseRecords(`${good}${broken}`)
       expect(found).toHaveLength(1)
       expect(found[0]?.marks).toEqual({epoch: 3})
     }
   })
 
   test('whatever a host prints, reading it does not throw', () => {
-    const word = fc.constantFrom('boot', 'record', 'role', 'plan', 'mark', 'none', 'source', '{', '}', 'epoch', 'x')
+    const word = fc.constantFrom('record', 'role', 'plan', 'mark', 'none', 'source', '{', '}', 'epoch', 'x')
     const line = fc.array(word, {maxLength: 4}).map((words) => words.join(' '))
     fc.assert(fc.property(fc.array(line), (lines) => Array.isArray(parseRecords(lines.join('\n')))))
   })

@@ -9,19 +9,17 @@ export interface FoundRecord extends HostRecord {
 /** Reads what `readScript` printed. A record that does not parse is skipped: its run folder was cut short before anything was touched. */
 export function parseRecords(text: string): FoundRecord[] {
   const found: FoundRecord[] = []
-  let boot = ''
   let role: Role | undefined
   let current: FoundRecord | undefined
   for (const line of text.split('\n')) {
     const at = line.indexOf(' ')
     const [key, value] = at < 0 ? [line, ''] : [line.slice(0, at), line.slice(at + 1)]
-    if (key === 'boot') boot = value
-    else if (key === 'record') [role, current] = [undefined, undefined]
+    if (key === 'record') [role, current] = [undefined, undefined]
     else if (key === 'role') role = value === 'source' || value === 'destination' ? value : undefined
     else if (key === 'plan') {
       const plan = parsePlan(value)
       if (plan === undefined || role === undefined) continue
-      current = {plan, role, rebooted: plan.boot[role] !== boot, marks: {epoch: 0}}
+      current = {plan, role, marks: {epoch: 0}}
       found.push(current)
     } else if (key === 'mark' && current !== undefined) addMark(current.marks, value)
     else if (key === 'settled' && current !== undefined) current.settledForS = Number.parseInt(value, 10) || 0
@@ -40,7 +38,7 @@ function addMark(marks: Marks, line: string): void {
 function parsePlan(text: string): MovePlan | undefined {
   try {
     const plan = JSON.parse(text) as Partial<MovePlan>
-    const whole = plan.version === 1 && plan.run && plan.workload && plan.source && plan.destination && plan.boot && plan.ticket
+    const whole = plan.version === 1 && plan.run && plan.workload && plan.source && plan.destination && plan.ticket
     return whole ? (plan as MovePlan) : undefined
   } catch {
     return undefined

@@ -10,7 +10,7 @@ function record(name: string, at: number, more: Partial<FoundRecord>): FoundReco
   const workload = {name, kind: 'process', host: 'node1', config: {}}
   const boot = {source: 'a', destination: 'b'}
   const plan = {version: 1 as const, run: `run${at}`, at, workload, source: 'node1', destination: 'node2', boot, ticket: {}}
-  return {plan, role: 'source', rebooted: false, marks: {epoch: 1}, ...more}
+  return {plan, role: 'source', marks: {epoch: 1}, ...more}
 }
 const old = {settledForS: (keepDays + 1) * day}
 

@@ -13,8 +13,6 @@ export interface MovePlan {
   source: string
   destination: string
   images?: string
-  /** Boot ids tell after a crash whether the host itself went down since. */
-  boot: {source: string; destination: string}
   ticket: Record<string, unknown>
 }
 
@@ -36,8 +34,6 @@ export type MarkName = Exclude<keyof Marks, 'epoch'>
 /** A record as one host holds it. */
 export interface HostRecord {
   plan: MovePlan
-  /** The plan says another boot id than the host has now. */
-  rebooted: boolean
   marks: Marks
   /** Seconds since it was settled here, by the host's clock; undefined while it is not. */
   settledForS?: number

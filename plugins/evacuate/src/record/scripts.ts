@@ -33,9 +33,8 @@ if ($a{drop} && -e "$d/$a{drop}") { unlink "$d/$a{drop}" or refuse('write', "$d/
 out('ok');
 `
 
-/** Args: base, only (a RUN, or a RUN/WORKLOAD as its folder is called). Prints every record: `record DIR`, then `role`, `plan`, `mark NAME TEXT`, `settled SECONDS` lines; `boot ID` first. */
+/** Args: base, only (a RUN, or a RUN/WORKLOAD as its folder is called). Prints every record: `record DIR`, then `role`, `plan`, `mark NAME TEXT`, `settled SECONDS` lines. */
 export const readScript = String.raw`
-out('boot', boot_id());
 opendir my $base, $a{base} or do { out('none'); exit 0 };
 for my $run (sort grep { !/^\./ } readdir $base) {
   next if defined $a{only} && $run ne ($a{only} =~ s{/.*}{}r);

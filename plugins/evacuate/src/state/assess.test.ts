@@ -27,7 +27,6 @@ function side<S>(states: readonly S[]): fc.Arbitrary<Side<S>> {
   return fc.oneof(
     fc.record({
       reach: fc.constant('answered' as const),
-      rebooted: fc.boolean(),
       work: fc.record({state: fc.constantFrom(...states), detail: fc.constant('d.')}),
       marks,
     }),
@@ -46,8 +45,8 @@ const answered = (
   copy: DestinationState,
   at: {source?: Partial<Marks>; destination?: Partial<Marks>} = {},
 ): MoveView => ({
-  source: {reach: 'answered', rebooted: false, work: {state: source, detail: ''}, marks: {epoch: 1, ...at.source}},
-  destination: {reach: 'answered', rebooted: false, work: {state: copy, detail: ''}, marks: {epoch: 1, ...at.destination}},
+  source: {reach: 'answered', work: {state: source, detail: ''}, marks: {epoch: 1, ...at.source}},
+  destination: {reach: 'answered', work: {state: copy, detail: ''}, marks: {epoch: 1, ...at.destination}},
   journal: {commit: 'none', reserved: true},
 })
 

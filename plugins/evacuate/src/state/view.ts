@@ -5,10 +5,7 @@ import type {Marks} from '../record/record.ts'
  * What one host told. `silent`: it did not answer, so nothing is known. `gone`: it does not answer and is proven to have
  * no power (or its operator vouches for it), so nothing of the move runs there.
  */
-export type Side<S> =
-  | {reach: 'answered'; marks?: Marks; rebooted: boolean; work: WorkAt<S>}
-  | {reach: 'silent'; why: string}
-  | {reach: 'gone'; why: string}
+export type Side<S> = {reach: 'answered'; marks?: Marks; work: WorkAt<S>} | {reach: 'silent'; why: string} | {reach: 'gone'; why: string}
 
 /** Everything that is known about one move. The state is read off it, never remembered. */
 export interface MoveView {

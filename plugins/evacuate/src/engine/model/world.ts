@@ -126,7 +126,7 @@ function modelRecords(world: World): RecordStore {
     reserve: (at, role, plan) =>
       world.effect(() => {
         answers(world, at.transport.host)
-        if (found(role) === undefined) world.records.set(role, {plan, role, rebooted: false, marks: {epoch: at.epoch}})
+        if (found(role) === undefined) world.records.set(role, {plan, role, marks: {epoch: at.epoch}})
         check(role, at.epoch)
       }),
     fence: (at) => world.effect(() => void check(roleAt(at.transport), at.epoch)),
@@ -153,7 +153,6 @@ export const plan: MovePlan = {
   workload: {name: 'counter', kind: 'process', host: 'node1', config: {}},
   source: 'node1',
   destination: 'node2',
-  boot: {source: 'a', destination: 'b'},
   ticket: {},
 }
 
