@@ -5,6 +5,7 @@ import {outletsSection} from './inventory/outlets-section.ts'
 import {powerSection} from './inventory/power-section.ts'
 import {baselineSection, shutdownSection} from './inventory/host-sections.ts'
 import {surveyCheck} from './doctor.ts'
+import {commandCheck} from './doctor-commands.ts'
 import {execFactory} from './exec/factory.ts'
 import {powerFacet} from './facet.ts'
 import {powerGuards} from './guards/light.ts'
@@ -18,6 +19,7 @@ export function register(registry: Registry): void {
   registry.powerControl.add('power', powerControl)
   registry.statusFacets.add(powerFacet.name, powerFacet)
   registry.doctorChecks.add('power', surveyCheck(registry))
+  registry.doctorChecks.add('power commands', commandCheck(registry))
   registry.labPlugs.add('kasa', labPlugFactory)
   for (const guard of powerGuards()) registry.guards.add(guard.name, guard)
   registry.inventorySections.add('power', {
