@@ -1,6 +1,7 @@
 import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {DatabaseSync} from 'node:sqlite'
 import {manualClock} from '@ops/core/time'
 import {expect, onTestFinished, test} from 'vitest'
 import {openStore, readStore} from '../store/open-store.ts'
@@ -93,6 +94,23 @@ test('a file that takes nothing costs nothing: counts wait in memory, and go out
     {name: 'SE', requests: 7},
     {name: 'DE', requests: 1},
   ])
+})
+
+test('who holds the file holds up nobody but the statistics', async () => {
+  const path = file()
+  const problems: (string | undefined)[] = []
+  await using keeper = new StatsKeeper({file: path, clock: manualClock(0), onProblem: (problem) => problems.push(problem)})
+  using blocker = new DatabaseSync(path)
+  blocker.exec('BEGIN IMMEDIATE')
+  keeper.add({countries: {SE: 1}})
+  const started = performance.now()
+  keeper.write()
+  expect(performance.now() - started).toBeLessThan(2500)
+  expect(problems).toEqual([expect.stringMatching(/database is locked$/)])
+  blocker.exec('ROLLBACK')
+  keeper.write()
+  expect(problems.at(-1)).toBeUndefined()
+  expect(read(path, '1970-01-01')).toEqual([{name: 'SE', requests: 1}])
 })
 
 test('days have neighbours, totals and an end', () => {

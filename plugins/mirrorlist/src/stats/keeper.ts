@@ -14,6 +14,8 @@ export interface KeeperOptions {
 
 const writeMs = 10_000
 const keepDays = 400
+/** SQLite waits without letting anything else run, and this process hands connections on; it tries again soon enough. */
+const waitMs = 100
 /** Days kept in memory while nothing can be written. */
 const maxPendingDays = 31
 
@@ -53,7 +55,7 @@ export class StatsKeeper implements AsyncDisposable {
   write(): void {
     try {
       // Also after a failure: the disk may be another one by now.
-      this.#store ??= new StatsStore(this.#options.file)
+      this.#store ??= new StatsStore(this.#options.file, waitMs)
       const today = dayAt(this.#options.clock.now())
       if (this.#pending.size > 0) {
         this.#store.add(this.#pending, today === this.#pruned ? undefined : keepDays)

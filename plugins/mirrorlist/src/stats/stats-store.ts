@@ -34,9 +34,9 @@ export interface Import {
 export class StatsStore implements Disposable {
   readonly #store: Store
 
-  /** Throws STORE_BAD. */
-  constructor(file: string) {
-    this.#store = openStore(file, statsStore)
+  /** `waitMs`: how long another process may hold the file. Throws STORE_BAD. */
+  constructor(file: string, waitMs?: number) {
+    this.#store = openStore(file, statsStore, waitMs)
   }
 
   /**

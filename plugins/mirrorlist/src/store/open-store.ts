@@ -5,7 +5,7 @@ import {mkdirSync} from 'node:fs'
 import {dirname} from 'node:path'
 import {errors} from '../errors.ts'
 
-/** Milliseconds that a write waits for another process; ours take a few milliseconds each. */
+/** Milliseconds that a write waits for another process, unless told; ours take a few milliseconds each. */
 const busyMs = 5000
 
 /** An SQLite file of ours. Every change is one transaction: after a crash it is whole or not there. */
@@ -23,18 +23,18 @@ export interface StoreKind extends Pick<SqliteFormat, 'schema' | 'version' | 'up
 }
 
 /** Opens for reading and writing, and makes the file when there is none. Throws STORE_BAD. */
-export function openStore(file: string, {what, ...format}: StoreKind): Store {
+export function openStore(file: string, {what, ...format}: StoreKind, waitMs = busyMs): Store {
   return named(what, file, () => {
     mkdirSync(dirname(file), {recursive: true})
     // NORMAL: none of this is worth an fsync each.
-    return wrap(openSqlite(file, {...format, synchronous: 'NORMAL', busyMs}))
+    return wrap(openSqlite(file, {...format, synchronous: 'NORMAL', busyMs: waitMs}))
   })
 }
 
 /** Opens for reading only; undefined when there is no such file (yet). */
-export function readStore(file: string): DatabaseSync | undefined {
+export function readStore(file: string, waitMs = busyMs): DatabaseSync | undefined {
   try {
-    return new DatabaseSync(file, {readOnly: true, timeout: busyMs})
+    return new DatabaseSync(file, {readOnly: true, timeout: waitMs})
   } catch {
     return undefined
   }

@@ -24,6 +24,8 @@ interface Reply {
 /** Milliseconds that a page is given out again as it is: who reloads it by the thousand costs nothing. */
 const freshMs = 5000
 const maxPages = 64
+/** SQLite waits without letting anything else run, and this process answers clients. */
+const waitMs = 100
 
 /** `/statistics[/DATE[/CATEGORY[.json|.csv]]]` and `/propagation[.json|/DIRECTORY]`. */
 export function statisticsPaths(files: StatisticsFiles, now: () => number): OtherPaths {
@@ -60,7 +62,7 @@ function statistics(path: string, file: string | undefined, now: number): Reply 
   const match = /^\/statistics(?:\/(\d{4}-\d\d-\d\d)(?:\/([a-z]+)(\.json|\.csv)?)?)?\/?$/.exec(path)
   const [, date, category = 'countries', format] = match ?? []
   if (match === null || !isCategory(category) || (date !== undefined && !isDay(date))) return notFound()
-  using db = file === undefined ? undefined : readStore(file)
+  using db = file === undefined ? undefined : readStore(file, waitMs)
   if (db === undefined) return empty('No statistics', 'This server keeps no statistics: ops mirrorlist serve --stats FILE keeps them.')
   if (date === undefined) return redirect(lastDay(db, dayAt(now)) ?? dayAt(now), category)
   const day = readDay(db, date, category)
@@ -73,7 +75,7 @@ function propagation(path: string, file: string | undefined, now: number): Reply
   const match = /^\/propagation(?:\.json|\/|\/(.+))?$/.exec(path)
   if (match === null) return notFound()
   const directory = match[1] === undefined ? undefined : decode(match[1])
-  using db = file === undefined ? undefined : readStore(file)
+  using db = file === undefined ? undefined : readStore(file, waitMs)
   if (db === undefined) return empty('No crawl', 'No crawl was recorded here: ops mirrorlist crawl makes one.')
   const found = readPropagation(db, now, directory)
   if (directory !== undefined && found.length === 0) return notFound()
