@@ -15,6 +15,8 @@ export class Listener {
   readonly #witness: Witness | undefined
   readonly #clock: Clock
   #heardAt: number | undefined
+  /** Fell silent, and was not heard since. */
+  #isSilent = false
 
   constructor(witness: Witness | undefined, clock: Clock) {
     this.#witness = witness
@@ -29,15 +31,18 @@ export class Listener {
   async listen(signal: AbortSignal): Promise<boolean> {
     const answers = (await this.#witness?.answers(signal)) ?? false
     if (answers) this.#heardAt = this.#clock.monotonic()
+    if (answers) this.#isSilent = false
     return answers
   }
 
   /** Resolves true when the host has fallen silent, false when it still answered after `ms`. */
   async untilSilent(ms: number, signal: AbortSignal): Promise<boolean> {
     const end = this.#clock.monotonic() + ms
-    for (let silent = 0; ; ) {
+    // One that had fallen silent before is asked once more only.
+    for (let silent = this.#isSilent ? silentTries - 1 : 0; ; ) {
       silent = (await this.listen(signal)) ? 0 : silent + 1
-      if (silent === silentTries) return true
+      this.#isSilent = silent >= silentTries
+      if (this.#isSilent) return true
       if (this.#clock.monotonic() >= end) return false
       await this.#clock.sleep(pauseMs, signal)
     }
