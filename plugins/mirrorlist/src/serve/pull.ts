@@ -6,6 +6,8 @@ import {latestName, type Publication, publicationSchema} from './publication.ts'
 
 /** Milliseconds for headers and between two pieces of a body; a snapshot of 30 MB takes a while on a poor line. */
 const waitMs = 30_000
+/** Milliseconds for all of it: while one is fetched, nothing else is renewed. */
+const wholeMs = 900_000
 const maxBytes = 1 << 30
 
 /** Takes snapshots from where they are published, when there is a newer one. */
@@ -25,7 +27,8 @@ export class Puller {
   }
 
   /** The new publication, now in the file; undefined when there is none. Throws PULL_FAILED or PULL_OLDER; the file is then as before. */
-  async pull(signal: AbortSignal): Promise<Publication | undefined> {
+  async pull(stop: AbortSignal): Promise<Publication | undefined> {
+    const signal = AbortSignal.any([stop, AbortSignal.timeout(wholeMs)])
     const latest = await this.#latest(signal)
     if (latest === undefined) return undefined
     const {publication} = latest
@@ -38,7 +41,7 @@ export class Puller {
     }
     const url = new URL(publication.file, this.#base).href
     const {body} = await this.#get(url, {}, signal)
-    const bytes = Buffer.from(await this.#whole(url, body))
+    const bytes = await this.#whole(url, body)
     const {digest, info} = this.#check(url, bytes)
     if (digest !== publication.digest || info.generation !== publication.generation)
       throw errors.PULL_FAILED({}, url, `it is not the file that ${latestName} announces`)
@@ -51,7 +54,7 @@ export class Puller {
   async #latest(signal: AbortSignal): Promise<{publication: Publication; etag: string | undefined} | undefined> {
     const url = new URL(latestName, this.#base).href
     const {status, headers, body} = await this.#get(url, this.#etag === undefined ? {} : {'if-none-match': this.#etag}, signal)
-    const text = Buffer.from(await this.#whole(url, body)).toString()
+    const text = (await this.#whole(url, body)).toString()
     if (status === 304) return undefined
     try {
       return {publication: publicationSchema.parse(JSON.parse(text)), etag: headers.etag}
@@ -63,7 +66,7 @@ export class Puller {
   async #get(url: string, headers: Record<string, string>, signal: AbortSignal) {
     const response = await request(url, {headers, signal, dispatcher: this.#agent, headersTimeout: waitMs, bodyTimeout: waitMs}).catch(
       (cause: Error) => {
-        signal.throwIfAborted()
+        if (signal.aborted && (signal.reason as Error).name !== 'TimeoutError') throw signal.reason
         throw errors.PULL_FAILED({cause}, url, cause.message)
       },
     )
@@ -76,7 +79,7 @@ export class Puller {
     return {status, headers: {etag: typeof etag === 'string' ? etag : undefined}, body}
   }
 
-  async #whole(url: string, body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  async #whole(url: string, body: AsyncIterable<Uint8Array>): Promise<Buffer> {
     const parts: Uint8Array[] = []
     let length = 0
     try {
