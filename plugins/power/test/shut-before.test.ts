@@ -23,8 +23,8 @@ async function bench(isUp: boolean) {
     inventory,
     transports: {a: {host: 'a', kind: 'ssh', exec: (argv, options) => transport.exec(argv, options), async [Symbol.asyncDispose]() {}}},
   })
-  const off = async (dryRun = false) => {
-    const {hosts} = await offMany(set.services, set.hosts('a'), {dryRun, argv: []}, set.signal)
+  const off = async (dryRun = false, hard = false) => {
+    const {hosts} = await offMany(set.services, set.hosts('a'), {dryRun, hard, argv: []}, set.signal)
     return hosts[0]
   }
   const before = (act: string, kind: 'intent' | 'outcome' | 'note', more: object = {}) =>
@@ -87,7 +87,7 @@ it('an order that was taken explains the silence of later', async () => {
   expect(await off()).toMatchObject({power: 'off', changed: true})
 })
 
-it('a machine that comes up while others are looked at keeps its power', async () => {
+it.each([false, true])('a machine that comes up while others are looked at keeps its power (--hard: %s)', async (hard) => {
   const {off, ordered, registry, host, plug} = await bench(false)
   await ordered()
   registry.guards.add('last', {
@@ -98,7 +98,7 @@ it('a machine that comes up while others are looked at keeps its power', async (
       return {guard: 'last', host: name, findings: [], plan: []}
     },
   })
-  expect((await off())?.error).toMatchObject({code: 'UP_AGAIN', exit: 5})
+  expect((await off(false, hard))?.error).toMatchObject({code: 'UP_AGAIN', exit: 5})
   expect(plug.state.outlets[0]?.closed).toBe(true)
 })
 
