@@ -10,8 +10,16 @@ export type BuiltFile = Extract<BuildMessage, {ok: true}>
 /** Megabytes of young objects: small, as the compiler makes much that dies at once, and its peak should stay low. */
 const youngMegabytes = 2
 
-/** Compiles in a process of its own, with low priority, into a file: neither time nor memory of the servers is taken. */
-export async function buildAside(input: BuildInput, file: string, signal: AbortSignal): Promise<BuiltFile> {
+/** Milliseconds in which it must have ended, as on a file system that hangs it never would: a large network takes seconds. */
+const limitMs = 900_000
+
+/**
+ * Compiles in a process of its own, with low priority, into a file: neither time nor memory of the servers is taken. Throws
+ * BUILD_DIED, and what compiling does.
+ */
+export async function buildAside(input: BuildInput, file: string, stop: AbortSignal, withinMs = limitMs): Promise<BuiltFile> {
+  const late = AbortSignal.timeout(withinMs)
+  const signal = AbortSignal.any([stop, late])
   const child = fork(scriptBeside(import.meta.url, 'build-main'), [JSON.stringify(input), file], {
     execArgv: [`--max-semi-space-size=${youngMegabytes}`],
     signal,
@@ -19,7 +27,11 @@ export async function buildAside(input: BuildInput, file: string, signal: AbortS
   })
   const message = await new Promise<BuildMessage>((resolve, reject) => {
     child.once('message', (value) => resolve(value as BuildMessage))
-    child.once('error', (cause) => reject(signal.aborted ? signal.reason : errors.BUILD_DIED({cause}, cause.message)))
+    child.once('error', (cause) =>
+      reject(
+        stop.aborted ? stop.reason : errors.BUILD_DIED({cause}, late.aborted ? `it took more than ${withinMs / 1000} s` : cause.message),
+      ),
+    )
     child.once('exit', (code, name) => reject(errors.BUILD_DIED({}, name ?? `exit ${code}`)))
   })
   if (message.ok) return message
