@@ -1,6 +1,6 @@
 import {errorTable} from '@ops/core/errors'
 
-/** Everything that the power domain says when something is not as asked; docs/power.md lists the codes. */
+/** Everything that the power domain says when something is not as asked. */
 export const errors = errorTable({
   PLUG_SILENT: {
     message: (host: string, plug: string, why: string) => `The plug ${plug} of ${host} cannot be reached: ${why}. Nothing was changed.`,
