@@ -162,14 +162,32 @@ describe.concurrent('options', () => {
     expect(await phone.sh('ls /data/adb/service.d; grep ListenAddress /data/ssh/ops/sshd_config')).toBe(
       'ListenAddress 127.0.0.1\nListenAddress 127.0.0.2\n',
     )
-    const absent = await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`, '--listen', '192.0.2.7')
+    const all = await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`, '--listen', 'all')
+    expect(all).toMatchObject({code: 0, stdout: expect.stringContaining('sshd listens on every address, port 8023')})
+    expect((await rig.ops('phone', 'sshd', phone.serial, '--listen', 'everywhere')).code).toBe(64)
+  })
+
+  test('an address that the phone has not is refused; one that it lost at a boot is found by doctor and repaired', async () => {
+    using phone = await rig.boot('17.1')
+    await setUp(phone)
+    const lan = ['--key', `${key}.pub`, '--listen', '192.0.2.7']
+    const absent = await rig.ops('phone', 'sshd', phone.serial, ...lan)
     expect(absent).toMatchObject({
       code: 3,
       stdout: expect.stringMatching(/does not listen on 192\.0\.2\.7.*Rolled back: .*started the old/s),
     })
-    const all = await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`, '--listen', 'all')
-    expect(all).toMatchObject({code: 0, stdout: expect.stringContaining('sshd listens on every address, port 8023')})
-    expect((await rig.ops('phone', 'sshd', phone.serial, '--listen', 'everywhere')).code).toBe(64)
+    const wlan = (act: 'add' | 'del') =>
+      spawnSync('nsenter', ['-t', String(phone.adbd()), '-n', 'ip', 'addr', act, '192.0.2.7/32', 'dev', 'lo'])
+    wlan('add')
+    expect(await rig.ops('phone', 'sshd', phone.serial, ...lan)).toMatchObject({code: 0})
+    // As at a boot before the network is there.
+    await phone.sh('sh /data/ssh/ops/start-sshd stop')
+    wlan('del')
+    await phone.sh('sh /data/ssh/ops/start-sshd')
+    wlan('add')
+    const doctor = await rig.ops('phone', 'doctor', phone.serial)
+    expect(doctor).toMatchObject({code: 6, stdout: expect.stringContaining('restart sshd: sshd does not listen on 192.0.2.7')})
+    expect(await rig.ops('phone', 'doctor', phone.serial, '--repair', '--key', `${key}.pub`)).toMatchObject({code: 0})
   })
 })
 

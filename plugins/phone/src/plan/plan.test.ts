@@ -127,6 +127,19 @@ describe('the plan', () => {
     expect(codeOf(() => plan(report))).toBe('planned')
     expect(codeOf(() => plan(report, {port: 22}))).toBe('PORT_TAKEN')
     expect(codeOf(() => plan(report, {port: 8024}))).toBe('planned')
+    expect(renderPlan(plan(report).actions)).not.toContain('sshd:')
+    // As after a restart of the phone without its network.
+    const lan = {...settings, listen: ['127.0.0.1', '192.0.2.7']}
+    const deaf = sshdConfig({...lan, layout: layouts.safe, strictModes: false, penalties: false})
+    const later = facts(
+      ...fileLines(manifestFile, showManifest({format: 1, state: 'done', settings: lan, originals: {}, folders: []})),
+      ...fileLines(layouts.safe.config, deaf),
+      ...fileLines(layouts.safe.pidfile, '99\n'),
+      ...fileLines(runningFile, `${idOfConfig(deaf)}\n`),
+      `process.99=sshd: sshd -f ${layouts.safe.config}`,
+      'listen=0100007F:1F57',
+    )
+    expect(renderPlan(plan(later).actions)).toContain('restart sshd: sshd does not listen on 192.0.2.7, which the phone may not have now')
   })
 
   describe('a boot hook', () => {

@@ -53,7 +53,7 @@ export function planSshd(phone: string, facts: PhoneFacts, request: SshdRequest)
     ...oldHooks(facts, manifest, settings),
     ...file(facts, layout.config, config, {mode: 0o644, uid: 0, gid: 0}),
   ]
-  actions.push(...processAction(phone, facts, layout, settings.port, config))
+  actions.push(...processAction(phone, facts, layout, settings, config))
   if (actions.length === 0) actions.push(...unsettled(manifest, settings))
   const written = [keysFile, layout.script, layout.config, ...(settings.hook === 'none' ? [] : [hookFiles[settings.hook]])]
   return {actions, unseen: written.filter((path) => isUnseen(facts, path)), settings, layout, manifest}

@@ -2,7 +2,9 @@ import {phoneErrors} from '../errors.ts'
 import {type Layout, runningFile} from '../layout/layout.ts'
 import {idOfConfig} from '../layout/sshd-config.ts'
 import {fileAt, type PhoneFacts, type SshdProcess} from '../probe/facts.ts'
+import {listensAsPlanned} from '../verify/listens.ts'
 import type {Action} from './action.ts'
+import type {Settings} from './manifest.ts'
 
 /** The sshd that was started with this layout's configuration, told by its pidfile and its command line. */
 export function ownProcess(facts: PhoneFacts, layout: Layout): SshdProcess | undefined {
@@ -10,8 +12,9 @@ export function ownProcess(facts: PhoneFacts, layout: Layout): SshdProcess | und
   return facts.processes.find((process) => process.pid === pid && process.command.includes(layout.config))
 }
 
-/** Starts sshd when it does not run, restarts it only when it runs with another configuration. */
-export function processAction(phone: string, facts: PhoneFacts, layout: Layout, port: number, config: string): Action[] {
+/** Starts sshd when it does not run; restarts it when it runs with another configuration, or had to start without an address. */
+export function processAction(phone: string, facts: PhoneFacts, layout: Layout, settings: Settings, config: string): Action[] {
+  const {port} = settings
   const {script} = layout
   const runs = ownProcess(facts, layout) !== undefined
   const loaded = fileAt(facts, runningFile).content?.trim()
@@ -20,5 +23,9 @@ export function processAction(phone: string, facts: PhoneFacts, layout: Layout, 
   const isOwn = runs && (loaded === undefined || loaded !== idOfConfig(now) || now.includes(`\nPort ${port}\n`))
   if (!isOwn && facts.listening.some((socket) => socket.port === port)) throw phoneErrors.PORT_TAKEN({host: phone}, phone, port)
   if (!runs) return [{kind: 'process', act: 'start', script, why: 'it does not run'}]
-  return loaded === idOfConfig(config) ? [] : [{kind: 'process', act: 'restart', script, why: 'it runs with another configuration'}]
+  if (loaded !== idOfConfig(config)) return [{kind: 'process', act: 'restart', script, why: 'it runs with another configuration'}]
+  // Not every shell may read the kernel's list.
+  const listening = listensAsPlanned(facts, settings)
+  const deaf = listening.state === 'fails' && facts.listening.length > 0
+  return deaf ? [{kind: 'process', act: 'restart', script, why: listening.detail}] : []
 }
