@@ -1,8 +1,10 @@
 import type {Lease} from '@ops/core/coordinator'
 import {asOpsError, type ErrorJson} from '@ops/core/errors'
+import type {Host} from '@ops/core/inventory'
 import type {Run} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
 import {errors} from '../errors.ts'
+import type {MovePlan} from '../record/record.ts'
 import {hostRecords} from '../record/store.ts'
 import {isStop, backwardStep, forwardStep, type Stop} from '../state/next-step.ts'
 import {goBack} from './go-back.ts'
@@ -32,7 +34,7 @@ export interface SettledMove {
 
 /** What a run's moves are, from the hosts' records or the journal; throws when there is no trace of it. */
 export async function movesOfRun(services: Services, run: string, signal: AbortSignal): Promise<FoundMoves> {
-  const hosts = hostsWithRecords(services)
+  const hosts = await hostsOfRun(services, run)
   const found = await findMoves(services, hosts, {run}, signal)
   const {moves, silent} = found
   if (moves.length > 0) return found
@@ -47,6 +49,15 @@ export async function movesOfRun(services: Services, run: string, signal: AbortS
     run,
     hosts.map(({name}) => name),
   )
+}
+
+/** Those that the journal names; all where it knows nothing of the run. */
+async function hostsOfRun(services: Services, run: string): Promise<Host[]> {
+  const plans = (await services.coordinator.read({run, act: 'evacuate.plan'})).map(({data}) => data['plan'] as MovePlan)
+  const names = new Set(plans.flatMap(({source, destination}) => [source, destination]))
+  const hosts = hostsWithRecords(services)
+  const named = hosts.filter(({name}) => names.has(name))
+  return named.length === names.size && names.size > 0 ? named : hosts
 }
 
 /** Takes every unsettled move of a run back (a committed one is refused), or carries it on to its end. */
