@@ -1,6 +1,6 @@
 import {join} from 'node:path'
 import type {DatabaseSync} from 'node:sqlite'
-import {dataFiles} from '../data/load-data.ts'
+import {dataFiles} from '../data/data-files.ts'
 import type {StatusData} from '../data/schema.ts'
 import {replaceFile} from '../store/replace-file.ts'
 

@@ -3,6 +3,7 @@ import {existsSync} from 'node:fs'
 import {join} from 'node:path'
 import pMap from 'p-map'
 import {errors} from '../errors.ts'
+import {dataFiles} from './data-files.ts'
 import {
   type DetailsData,
   detailsSchema,
@@ -21,8 +22,6 @@ export interface MirrorData {
   details: DetailsData
   status: StatusData
 }
-
-export const dataFiles = {service: 'service.yaml', mirrors: 'mirrors', details: 'details.yaml', status: 'status.json'} as const
 
 /** Files read at once: enough to keep the disk busy, far below any limit of open files. */
 const concurrency = 32

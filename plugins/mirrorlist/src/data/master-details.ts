@@ -6,7 +6,8 @@ import type {FileVersion} from '../cache/mirror-cache.ts'
 import {readRepomd} from '../crawl/repomd.ts'
 import {errors} from '../errors.ts'
 import {replaceFile} from '../store/replace-file.ts'
-import {dataFiles, type MirrorData} from './load-data.ts'
+import {dataFiles} from './data-files.ts'
+import type {MirrorData} from './load-data.ts'
 import type {DetailsData} from './schema.ts'
 
 /** Versions kept beside the current one: mirrors that are a few pushes behind still prove what they have. */

@@ -1,11 +1,11 @@
 import {hash} from 'node:crypto'
-import {copyFile, rm} from 'node:fs/promises'
+import {rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import {asOpsError} from '@ops/core/errors'
 import type {Clock} from '@ops/core/time'
-import {errors} from '../errors.ts'
-import {databasePaths, findDatabase} from '../geoip/find-database.ts'
-import {type OpenDatabase, openDatabase} from '../geoip/open-database.ts'
+import {dataPaths} from '../data/data-files.ts'
+import {databasePaths} from '../geoip/find-database.ts'
+import {takeDatabase} from '../geoip/take-database.ts'
 import type {Source} from '../snapshot/build-snapshot.ts'
 import {buildAside, type BuiltFile} from './build-aside.ts'
 import type {Fleet} from './fleet.ts'
@@ -31,8 +31,6 @@ interface Watched {
   changed: () => Promise<void>
 }
 
-/** A database this old is told about, since addresses change hands. */
-const oldDatabaseMs = 90 * 86_400_000
 /** Pulls of several replicas should not meet. */
 const jitter = 0.2
 
@@ -179,17 +177,13 @@ export class Inputs {
     })
   }
 
-  /** Workers get a copy that was seen to work: the file itself may be overwritten at any moment, and workers start at any. */
   async #takeCountries(): Promise<void> {
     const {geoip, clock, folder, say} = this.#options
-    const database = await findDatabase(geoip)
-    if (database === undefined) throw errors.COUNTRIES_MISSING({})
     const copy = join(folder, `${++this.#copies}.mmdb`)
-    const {description, builtAt} = await takeCopy(database.file, copy)
+    const {found, description, ageDays, old} = await takeDatabase(geoip, copy, clock.now())
     this.#countries = copy
     this.#countriesText = description
-    const ageMs = clock.now() - builtAt
-    say('countries', {...database, ageDays: Math.floor(ageMs / 86_400_000), old: ageMs > oldDatabaseMs})
+    say('countries', {...found, ageDays, old})
   }
 
   async #attempt(about: string, work: () => Promise<void>): Promise<void> {
@@ -204,22 +198,4 @@ export class Inputs {
     }
     await this.announce()
   }
-}
-
-/** Throws INPUT_MISSING or GEOIP_BAD, and then leaves no copy. */
-async function takeCopy(file: string, copy: string): Promise<OpenDatabase> {
-  try {
-    await copyFile(file, copy).catch((cause: Error) => {
-      // Behind the comma stands where the copy was to go.
-      throw errors.INPUT_MISSING({cause}, 'country database', file, cause.message.split(',')[0] ?? '')
-    })
-    return await openDatabase(copy, file)
-  } catch (error) {
-    await rm(copy, {force: true})
-    throw error
-  }
-}
-
-function dataPaths(folder: string): string[] {
-  return [join(folder, 'service.yaml'), join(folder, 'details.yaml'), join(folder, 'status.json'), join(folder, 'mirrors')]
 }
