@@ -51,7 +51,12 @@ export async function serving(address: string, overrides: Partial<ServeOptions> 
       look()
       ended.catch(reject)
     })
-  await event('ready')
+  await event('ready').catch(async (error: unknown) => {
+    stop.abort()
+    await ended.catch(() => {})
+    await rm(stateDir, {recursive: true, force: true})
+    throw error
+  })
   const portOf = async (listener: string) =>
     Number(
       String((await event('listening', (one) => one['listener'] === listener))['address'])
