@@ -4,7 +4,7 @@ import {backupFolder, stagingFolder} from '../layout/layout.ts'
 import type {Plan} from '../plan/plan.ts'
 import {removeFolderLines} from './remove-folder.ts'
 import {runStartScript} from './run-start-script.ts'
-import {installFiles, ownLine, stagedPath, stageFile} from './stage.ts'
+import {installFiles, ownLines, stagedPath, stageFile} from './stage.ts'
 import {step} from './step.ts'
 
 const q = (...words: string[]) => shellQuote(words)
@@ -18,8 +18,8 @@ export async function applyRemove({actions}: Plan, transport: PhoneTransport, si
     else if (action.kind === 'remove') await step(transport, `removed ${action.path}`, `rm -f ${q(action.path)}`, {signal})
     else if (action.kind === 'restore') {
       const {path, backup} = action
-      const script = `cp -p ${q(`${backupFolder}/${backup}`)} ${q(stagedPath(path))} && ${ownLine(stagedPath(path), action)}`
-      await step(transport, `put back ${path}`, script, {signal})
+      const copy = `cp -p ${q(`${backupFolder}/${backup}`)} ${q(stagedPath(path))}`
+      await step(transport, `put back ${path}`, ['set -e', copy, ...ownLines(stagedPath(path), action)].join('\n'), {signal})
       await installFiles(transport, [path], signal)
     } else if (action.kind === 'file') {
       await stageFile(transport, action.path, action.after, action, signal)

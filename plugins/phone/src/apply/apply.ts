@@ -8,7 +8,7 @@ import type {Ownership} from '../plan/action.ts'
 import type {Manifest, Original} from '../plan/manifest.ts'
 import type {Plan} from '../plan/plan.ts'
 import {runStartScript} from './run-start-script.ts'
-import {installFiles, ownLine, stagedPath, stageFile} from './stage.ts'
+import {installFiles, keepLine, ownLines, stagedPath, stageFile} from './stage.ts'
 import {step} from './step.ts'
 import {writeManifest} from './write-manifest.ts'
 
@@ -61,7 +61,7 @@ const workFolders = [
 
 function makeFolder(folder: {path: string} & Ownership): string {
   const path = q(folder.path)
-  return `[ -d ${path} ] || mkdir ${path}\n${ownLine(folder.path, folder)}\nrestorecon ${path} 2> /dev/null || :`
+  return [`[ -d ${path} ] || mkdir ${path}`, ...ownLines(folder.path, folder), `restorecon ${path} 2> /dev/null || :`].join('\n')
 }
 
 async function makeFolders(lines: readonly string[], transport: PhoneTransport, signal: AbortSignal | undefined): Promise<void> {
@@ -81,8 +81,7 @@ async function backUp(
   })
   const copies = changed.flatMap(([path, original]) => {
     if (original === null) return []
-    const copy = `${backupFolder}/${original.backup}`
-    return [`[ -f ${q(copy)} ] || { cp -p ${q(path)} ${q(`${copy}.new`)} && mv ${q(`${copy}.new`)} ${q(copy)}; }`]
+    return [keepLine(path, `${backupFolder}/${original.backup}`)]
   })
   if (copies.length > 0) await step(transport, 'kept copies of the old files', ['set -e', ...copies].join('\n'), {signal})
   // A run that did not finish has the older way back, and that one counts.

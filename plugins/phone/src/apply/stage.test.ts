@@ -3,13 +3,15 @@ import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
-import {installLine, stagedPath} from './stage.ts'
+import {installLines, keepLine, ownLines, stagedPath} from './stage.ts'
 
 const rc = '/system/etc/init/ops-sshd.rc'
 
 /** Runs the line on a folder; true: it ended well. */
 function install(root: string): boolean {
-  const script = installLine(rc).replaceAll(/\/(data|system)\//g, `${root}/$1/`)
+  const script = installLines(rc)
+    .join('\n')
+    .replaceAll(/\/(data|system)\//g, `${root}/$1/`)
   return spawnSync('sh', ['-ec', script]).status === 0
 }
 
@@ -28,4 +30,16 @@ test('a file for another file system is whole in its place or not there at all, 
   } finally {
     rmSync(root, {recursive: true})
   }
+})
+
+const owner = {uid: 0, gid: 0, mode: 0o600}
+
+test.each([
+  ['a rename', installLines('/data/nowhere')],
+  ['a rename to another file system', installLines('/system/nowhere/etc/x')],
+  ['a copy', [keepLine('/nowhere/a', '/nowhere/b')]],
+  ['an owner', ownLines('/nowhere/a', owner)],
+])('%s that fails ends the script, also in its middle', (_, lines) => {
+  const {status, stdout} = spawnSync('sh', ['-c', ['set -e', ...lines, 'echo went on'].join('\n')], {encoding: 'utf8'})
+  expect({failed: status !== 0, stdout}).toEqual({failed: true, stdout: ''})
 })

@@ -23,7 +23,7 @@ export async function stageFile(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const staged = shellQuote([stagedPath(path)])
-  const script = `umask 077; cat > ${staged} && ${ownLine(stagedPath(path), own)} && cat ${staged}`
+  const script = ['set -e', 'umask 077', `cat > ${staged}`, ...ownLines(stagedPath(path), own), `cat ${staged}`].join('\n')
   const found = await step(transport, `wrote ${path}`, script, {stdin: text, signal})
   if (found !== text)
     throw phoneErrors.STEP_FAILED(
@@ -34,15 +34,26 @@ export async function stageFile(
     )
 }
 
-/** A line for the phone's shell: gives a file its owner and mode. */
-export function ownLine(path: string, {uid, gid, mode}: Ownership): string {
-  return `chown ${uid}:${gid} ${shellQuote([path])} && chmod ${mode.toString(8)} ${shellQuote([path])}`
+/*
+ * Lines for scripts of the phone's shell that begin with `set -e`. Each is one command: what fails in the middle of
+ * `a && b` does not end such a script.
+ */
+
+/** Gives a file its owner and mode. */
+export function ownLines(path: string, {uid, gid, mode}: Ownership): string[] {
+  const file = shellQuote([path])
+  return [`chown ${uid}:${gid} ${file}`, `chmod ${mode.toString(8)} ${file}`]
 }
 
-/** A line for the phone's shell: renames a staged file into place and gives it its SELinux label. */
-export function installLine(path: string): string {
-  const target = shellQuote([path])
-  return `${moveLine(path)} && { restorecon ${target} 2> /dev/null || :; }`
+/** Keeps a copy, unless there is one; a copy that was cut short is none. */
+export function keepLine(path: string, copy: string): string {
+  const [from, half, to] = [path, `${copy}.new`, copy].map((one) => shellQuote([one]))
+  return `if [ ! -f ${to} ]; then cp -p ${from} ${half}; mv ${half} ${to}; fi`
+}
+
+/** Renames a staged file into place and gives it its SELinux label. */
+export function installLines(path: string): string[] {
+  return [moveLine(path), `restorecon ${shellQuote([path])} 2> /dev/null || :`]
 }
 
 /**
@@ -53,11 +64,11 @@ function moveLine(path: string): string {
   const waiting = `${dirname(dirname(path))}/${basename(path)}.ops`
   const [staged, there, target] = [stagedPath(path), waiting, path].map((one) => shellQuote([one]))
   if (path.startsWith('/data/')) return `mv -f ${staged} ${target}`
-  return `{ cp -p ${staged} ${there} && mv -f ${there} ${target} && rm -f ${staged} || { rm -f ${there}; false; }; }`
+  return `cp -p ${staged} ${there} || { rm -f ${there}; exit 1; }; mv -f ${there} ${target}; rm -f ${staged}`
 }
 
 /** Renames staged files into place, gives them their SELinux labels, and puts it all on the disk. */
 export async function installFiles(transport: PhoneTransport, paths: readonly string[], signal: AbortSignal | undefined): Promise<void> {
-  const script = ['trap "" HUP PIPE', 'set -e', ...paths.map(installLine), 'sync']
+  const script = ['trap "" HUP PIPE', 'set -e', ...paths.flatMap(installLines), 'sync']
   await step(transport, 'moved the files into place', script.join('\n'), {signal})
 }

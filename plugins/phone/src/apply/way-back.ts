@@ -5,7 +5,7 @@ import {removalOrder} from '../plan/removal-order.ts'
 import {leaveGroup} from '../layout/start-script.ts'
 import {startScriptLine} from './run-start-script.ts'
 import {removeFolderLines} from './remove-folder.ts'
-import {installLine, ownLine, stagedPath} from './stage.ts'
+import {installLines, ownLines, stagedPath} from './stage.ts'
 
 const q = (...words: string[]) => shellQuote(words)
 
@@ -25,15 +25,15 @@ export function wayBack({settings, folders}: Manifest, {files, wasRunning, befor
         ? [`rm -f ${q(path)}`]
         : [
             `cp -p ${q(`${backupFolder}/${original.backup}`)} ${q(stagedPath(path))}`,
-            ownLine(stagedPath(path), original),
-            installLine(path),
+            ...ownLines(stagedPath(path), original),
+            ...installLines(path),
           ],
     ),
     'sync',
     ...(wasRunning
       ? [before === null ? startAsItWas(layout, sshd) : startScriptLine(layouts[before.settings.layout].script, 'start')]
       : []),
-    ...(before === null ? removalOrder(folders).map(removeFolderLines) : [installLine(manifestFile)]),
+    ...(before === null ? removalOrder(folders).map(removeFolderLines) : installLines(manifestFile)),
     'sync',
   ].join('\n')
 }
