@@ -12,7 +12,12 @@ export default class Doctor extends OpsCommand {
     const transports = inventory === undefined ? undefined : await this.session.transports()
     const findings = await diagnose({registry: await this.session.registry(), inventory, transports}, signal)
     const bad = findings.filter((finding) => finding.state !== 'ok')
-    const rows = findings.map(({state, subject, message, fix}) => [state, subject, fix === undefined ? message : `${message} Next: ${fix}`])
+    const rows = findings.map(({state, subject, feature, message, fix}) => [
+      state,
+      subject,
+      feature,
+      fix === undefined ? message : `${message} Next: ${fix}`,
+    ])
     return {
       result: {findings},
       text: `${table(rows)}\n${bad.length === 0 ? 'Everything that was looked for is there.' : `${bad.length} of ${findings.length} need attention.`}`,

@@ -1,6 +1,6 @@
 import pMap from 'p-map'
 import type {DoctorCheck, DoctorFinding} from '../seams/doctor.ts'
-import {hasProgram} from './has-program.ts'
+import {lookForPrograms} from './programs.ts'
 
 const ssh: DoctorCheck = {
   name: 'ssh',
@@ -8,16 +8,7 @@ const ssh: DoctorCheck = {
     const wanted =
       inventory === undefined || [...inventory.hosts.values()].some((host) => host.transport.kind === 'ssh' && host.address !== undefined)
     if (!wanted) return []
-    const there = await hasProgram('ssh')
-    return [
-      {
-        subject: 'ssh on this machine',
-        state: there ? 'ok' : 'missing',
-        message: there ? 'The ssh client is installed.' : 'There is no ssh client, so no other machine can be reached.',
-        feature: 'every command that acts on a machine',
-        ...(there ? {} : {fix: 'apt-get install openssh-client'}),
-      },
-    ]
+    return lookForPrograms([{program: 'ssh', packages: 'openssh-client', feature: 'every command that acts on a machine'}])
   },
 }
 

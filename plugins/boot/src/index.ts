@@ -1,4 +1,5 @@
 import type {Registry} from '@ops/core/seams'
+import {bootDoctorCheck} from './doctor-check.ts'
 import {pxcabPart} from './lab/part.ts'
 import {bootHost, bootTop} from './section.ts'
 import {bootStartAction, bootWaitAction} from './story/playbook-actions.ts'
@@ -8,6 +9,7 @@ import {lazyBootFollow} from './story/seams.ts'
 export function register(registry: Registry): void {
   registry.inventorySections.add('boot (top)', bootTop)
   registry.inventorySections.add('boot', bootHost)
+  registry.doctorChecks.add(bootDoctorCheck.name, bootDoctorCheck)
   registry.bootFollow.add('boot', lazyBootFollow)
   registry.playbookActions.add(bootStartAction.name, bootStartAction)
   registry.playbookActions.add(bootWaitAction.name, bootWaitAction)

@@ -1,0 +1,21 @@
+import type {DoctorFinding} from '../seams/doctor.ts'
+import {hasProgram} from './has-program.ts'
+
+export interface ProgramNeed {
+  program: string
+  /** Debian's packages that bring it, as apt-get takes them. */
+  packages: string
+  /** Commands that do not work without it. */
+  feature: string
+}
+
+/** Programs of this machine; each that is not there with the command that installs it. */
+export function lookForPrograms(needs: readonly ProgramNeed[], env: NodeJS.ProcessEnv = process.env): Promise<DoctorFinding[]> {
+  return Promise.all(
+    needs.map(async ({program, packages, feature}): Promise<DoctorFinding> => {
+      const subject = `${program} on this machine`
+      if (await hasProgram(program, env)) return {subject, state: 'ok', message: 'It is installed.', feature}
+      return {subject, state: 'missing', message: 'It is not installed.', feature, fix: `apt-get install ${packages}`}
+    }),
+  )
+}
