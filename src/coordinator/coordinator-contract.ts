@@ -42,7 +42,14 @@ export function coordinatorContract(name: string, make: () => Promise<Coordinato
       opened.push(coordinator)
       return coordinator
     }
-    return {...subject, open}
+    /** Lets time pass until it is settled: who waits also reads files, in a time of their own. */
+    const passUntil = async (settled: Promise<unknown>) => {
+      let over = false
+      const end = () => (over = true)
+      settled.then(end, end)
+      while (!over) await subject.pass(50)
+    }
+    return {...subject, open, passUntil}
   }
 
   describe(`${name}: the journal`, () => {
@@ -167,17 +174,17 @@ export function coordinatorContract(name: string, make: () => Promise<Coordinato
     })
 
     test('waits for a lease, and not longer than it may', async () => {
-      const {open, pass, ttlMs} = await setUp()
+      const {open, pass, passUntil, ttlMs} = await setUp()
       const one = await open('one@here')
       const two = await open('two@there')
       const lease = await one.lease(request(ttlMs))
-      const late = expect(two.lease(request(ttlMs, {waitMs: 200}))).rejects.toMatchObject({code: 'LEASE_HELD'})
-      await pass(1000)
-      await late
+      const late = two.lease(request(ttlMs, {waitMs: 200}))
+      await passUntil(late)
+      await expect(late).rejects.toMatchObject({code: 'LEASE_HELD'})
       const waiting = two.lease(request(ttlMs, {waitMs: 600_000}))
       await pass(100)
       await lease.release()
-      await pass(1000)
+      await passUntil(waiting)
       await using next = await waiting
       expect(next.fence).toBeGreaterThan(lease.fence)
     })
