@@ -40,6 +40,7 @@ describe('results and exit codes', () => {
 
   test.each([
     ['an unknown flag', ['inventory', 'list', '--nope'], 64, 'USAGE'],
+    ['a flag without its value', ['inventory', 'list', '--timeout'], 64, 'USAGE'],
     ['an unknown argument', ['inventory', 'show', 'here', 'x'], 64, 'USAGE'],
     ['a missing argument', ['inventory', 'show'], 64, 'USAGE'],
     ['an unknown host', ['inventory', 'show', 'n9'], 64, 'HOST_UNKNOWN'],
