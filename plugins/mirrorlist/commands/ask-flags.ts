@@ -5,7 +5,11 @@ import {dataFlags, geoipFlag} from './source-flags.ts'
 export const askFlags = {
   ...dataFlags,
   geoip: geoipFlag,
-  url: Flags.string({description: 'ask this server instead of data', exclusive: ['cache', 'data', 'snapshot'], helpValue: 'URL'}),
+  url: Flags.string({
+    description: 'ask this server instead of data',
+    relationships: [{type: 'none', flags: ['cache', 'data', 'snapshot']}],
+    helpValue: 'URL',
+  }),
 }
 
 interface Given {

@@ -14,7 +14,11 @@ export default class Build extends OpsCommand {
     ...dataFlags,
     master: Flags.string({description: 'folder with the master tree', dependsOn: ['data'], helpValue: 'DIR'}),
     output: Flags.string({description: 'write the snapshot there', helpValue: 'FILE'}),
-    protobuf: Flags.string({description: "write MirrorManager's cache there", exclusive: ['snapshot'], helpValue: 'FILE'}),
+    protobuf: Flags.string({
+      description: "write MirrorManager's cache there",
+      relationships: [{type: 'none', flags: ['snapshot']}],
+      helpValue: 'FILE',
+    }),
   }
 
   protected async act(): Promise<Answer> {

@@ -7,7 +7,7 @@ export const dataFlags = {
   snapshot: Flags.string({description: 'what ops mirrorlist build wrote', helpValue: 'FILE'}),
   netblocks: Flags.string({
     description: 'global_netblocks.txt, one "PREFIX ASN" per line; a snapshot has it already',
-    exclusive: ['snapshot', 'from'],
+    relationships: [{type: 'none', flags: ['snapshot', 'from']}],
     helpValue: 'FILE',
   }),
 }

@@ -16,9 +16,10 @@ const youngMegabytes = 8
 /** One process that answers, seen from the one that listens. */
 export class Worker {
   readonly #child: ChildProcess
-  readonly #waiting = new Map<string, (message: FromWorker) => void>()
+  readonly #waiting = new Map<string, (message: FromWorker | undefined) => void>()
   readonly #given = new Map<number, Socket>()
   readonly #giveBack: (socket: Socket) => void
+  #hasEnded = false
   #measureId = 0
   #connectionId = 0
   /** Resolves with the reason when the process ended. */
@@ -41,6 +42,8 @@ export class Worker {
     // Not at 'disconnect', which never comes while a connection is on its way. What the worker said last is read first.
     void this.ended.then(() => {
       this.ready = false
+      this.#hasEnded = true
+      for (const answered of [...this.#waiting.values()]) answered(undefined)
       setImmediate(() => {
         for (const socket of this.#given.values()) giveBack(socket)
         this.#given.clear()
@@ -56,7 +59,6 @@ export class Worker {
       }
       const key = keyOf(message)
       this.#waiting.get(key)?.(message)
-      this.#waiting.delete(key)
     })
   }
 
@@ -105,11 +107,17 @@ export class Worker {
     if (this.#child.connected) this.#child.send(message, () => {})
   }
 
+  /** Each says itself off: what hung on `ended` would stay until the worker does, one more for each scrape. */
   #answer(key: string): Promise<FromWorker | undefined> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(undefined), answerMs)
-      this.#waiting.set(key, resolve)
-      void this.ended.then(() => resolve(undefined)).finally(() => clearTimeout(timer))
+      const answered = (message: FromWorker | undefined) => {
+        clearTimeout(timer)
+        this.#waiting.delete(key)
+        resolve(message)
+      }
+      const timer = setTimeout(answered, answerMs, undefined)
+      this.#waiting.set(key, answered)
+      if (this.#hasEnded) answered(undefined)
     })
   }
 }
