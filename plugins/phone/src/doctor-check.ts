@@ -1,25 +1,21 @@
-import {existsSync} from 'node:fs'
-import {delimiter, join} from 'node:path'
+import type {ProgramNeed} from '@ops/core/doctor'
 import type {DoctorCheck, DoctorFinding} from '@ops/core/seams'
+import {phonesSection} from './inventory/section.ts'
 
-const programs: readonly [program: string, debian: string][] = [
-  ['adb', 'adb'],
-  ['ssh', 'openssh-client'],
-  ['sftp', 'openssh-client'],
-  ['ssh-keygen', 'openssh-client'],
+const feature = 'ops phone'
+const needs: readonly ProgramNeed[] = [
+  {program: 'adb', packages: 'adb', feature},
+  {program: 'ssh', packages: 'openssh-client', feature},
+  {program: 'sftp', packages: 'openssh-client', feature},
+  {program: 'ssh-keygen', packages: 'openssh-client', feature},
 ]
 
-/** The programs of this machine that phone commands start. */
+/** The programs of this machine that phone commands start, where an inventory has phones or where there is none yet. */
 export const phoneDoctorCheck: DoctorCheck = {
   name: 'phone',
-  async run(): Promise<DoctorFinding[]> {
-    const folders = (process.env['PATH'] ?? '').split(delimiter)
-    return programs.map(([program, debian]) => {
-      const place = folders.map((folder) => join(folder, program)).find((path) => existsSync(path))
-      const base = {subject: `${program} on this machine`, feature: 'ops phone'}
-      return place === undefined
-        ? {...base, state: 'missing', message: `${program} is not installed.`, fix: `apt install ${debian}`}
-        : {...base, state: 'ok', message: `${program} is ${place}.`}
-    })
+  async run({inventory}): Promise<DoctorFinding[]> {
+    if (inventory !== undefined && inventory.top(phonesSection) === undefined) return []
+    const {lookForPrograms} = await import('@ops/core/doctor')
+    return lookForPrograms(needs)
   },
 }
