@@ -124,6 +124,39 @@ describe.concurrent('a failure that ops survives: the source goes on as it was',
   })
 })
 
+/** Ends every ssh session of a host for half a second, as soon as a file of the next move is there. */
+const cutter = (file: string) => `
+i=0; until ls /var/lib/ops/evacuate/*/counter/${file} >/dev/null 2>&1 || [ $i = 4000 ]; do i=$((i + 1)); sleep 0.005; done
+for k in 1 2 3 4 5; do
+  for p in /proc/[0-9]*; do
+    case $(tr '\\0' ' ' < $p/cmdline) in *'[listener]'*) ;; sshd*) kill -9 \${p#/proc/} && echo cut > /root/cut.done ;; esac
+  done
+  sleep 0.1
+done 2>/dev/null`
+
+describe.concurrent('a link is lost for a moment', () => {
+  const cutWhen = (rig: Rig, file: string) =>
+    rig.on(
+      'node2',
+      `rm -rf /root/cut.done /var/lib/ops/evacuate; cat > /root/cut <<'E'\n${cutter(file)}\nE\nsetsid sh /root/cut </dev/null >/dev/null 2>&1 &`,
+    )
+
+  test('before COMMIT: it is taken back once the link is there again', async (rig) => {
+    await cutWhen(rig, 'make/shipped')
+    const {code, stdout} = await rig.ops('evacuate', 'node1')
+    expect([code, stdout]).toEqual([3, expect.stringContaining('it goes on running on node1')])
+    await rig.runsOnceOn('node1')
+    expect(rig.exists('node2', 'root/cut.done')).toBe(true)
+  })
+
+  test('after COMMIT: it goes on to its end', async (rig) => {
+    await cutWhen(rig, 'commit')
+    expect(await rig.ops('evacuate', 'node1')).toMatchObject({code: 0, stdout: expect.stringContaining('moved from node1 to node2')})
+    await rig.runsOnceOn('node2')
+    expect(rig.exists('node2', 'root/cut.done')).toBe(true)
+  })
+})
+
 describe.concurrent('a host or its link is lost while both stand still', () => {
   /** ops is killed when both are prepared; the run that is left. */
   const prepared = async (rig: Rig) => {

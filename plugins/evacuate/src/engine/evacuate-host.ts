@@ -7,8 +7,8 @@ import {errors} from '../errors.ts'
 import type {MovePlan} from '../record/record.ts'
 import {hostRecords} from '../record/store.ts'
 import {type Candidate, chooseDestination, type DestinationWish, type SurveyedWork} from './choose-destination.ts'
+import {endAfter} from './end-after.ts'
 import {findWork, type FoundWork} from './find-work.ts'
-import {goBack} from './go-back.ts'
 import {goForward} from './go-forward.ts'
 import type {MoveSession} from './move-session.ts'
 import {outageOf} from './outage.ts'
@@ -132,28 +132,14 @@ async function settleMove(session: MoveSession, moved: MovedWork, signal: AbortS
     cause = error
   }
   const why = asOpsError(cause, plan.source)
-  let goesOn = false
-  try {
-    const back = await goBack(session, {}, forced)
-    if (back.stop !== undefined)
-      return {
-        ...moved,
-        state: 'unsettled',
-        error: errors
-          .UNSETTLED({host: plan.source, cause}, plan.run, name, `${why.message} ${stopError(plan, back.stop).message}`)
-          .toJSON(),
-      }
-    goesOn = back.goesOn
-  } catch (error) {
-    const trouble = asOpsError(error, plan.source)
-    return {
-      ...moved,
-      state: 'unsettled',
-      error: errors.UNSETTLED({host: plan.source, cause}, plan.run, name, `${why.message} ${trouble.message}`).toJSON(),
-    }
+  const end = await endAfter(session, why, forced)
+  if ('told' in end) return {...moved, ...outageOf(plan, end.told)}
+  if ('trouble' in end) {
+    const error = errors.UNSETTLED({host: plan.source, cause}, plan.run, name, `${why.message} ${end.trouble.message}`)
+    return {...moved, state: 'unsettled', error: error.toJSON()}
   }
   const interrupted = why.exit === exitCodes.interrupted || why.exit === exitCodes.terminated || why.exit === exitCodes.deadline
-  if (!goesOn) return {...moved, state: 'ended', error: errors.MOVE_ENDED({host: plan.source, cause}, name, plan.source).toJSON()}
+  if (!end.goesOn) return {...moved, state: 'ended', error: errors.MOVE_ENDED({host: plan.source, cause}, name, plan.source).toJSON()}
   if (interrupted) return {...moved, state: 'stayed', error: why.toJSON()}
   return {
     ...moved,

@@ -1,4 +1,5 @@
 import type {Transport} from '@ops/core/transport'
+import {linkLost} from '../target/link-lost.ts'
 import {runScript} from '../target/run-script.ts'
 import {kit} from '../target/kit.ts'
 import {errors} from '../errors.ts'
@@ -61,8 +62,11 @@ export const hostRecords: RecordStore = {
               .join('/')}`,
           ]
     const argv = ['perl', '-e', `${kit}\n${readScript}`, '--', `base=${recordBase}`, ...path]
-    const {code, stdout, stderr} = await transport.exec(argv, {signal, timeoutMs: 30_000})
-    if (code === 0) return parseRecords(stdout)
-    throw errors.TARGET_FAILED({host: transport.host}, transport.host, stderr.trim().split('\n').at(-1) ?? '')
+    const result = await transport.exec(argv, {signal, timeoutMs: 30_000})
+    if (result.code === 0) return parseRecords(result.stdout)
+    throw (
+      linkLost(transport, result) ??
+      errors.TARGET_FAILED({host: transport.host}, transport.host, result.stderr.trim().split('\n').at(-1) ?? '')
+    )
   },
 }

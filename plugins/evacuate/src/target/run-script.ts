@@ -1,6 +1,7 @@
 import type {Transport} from '@ops/core/transport'
 import {errors} from '../errors.ts'
 import {kit} from './kit.ts'
+import {linkLost} from './link-lost.ts'
 
 export interface ScriptOptions {
   signal?: AbortSignal
@@ -58,6 +59,8 @@ export async function runScript(
   })
   const answer = new Answer(result.stdout)
   if (result.code === 0) return answer
+  const lost = linkLost(transport, result)
+  if (lost !== undefined) throw lost
   const host = transport.host
   if (result.code !== refusedCode)
     throw errors.TARGET_FAILED({host}, host, lastLine(result.stderr) || `exit ${result.code ?? result.signal}`)

@@ -10,7 +10,7 @@ for my $path (split /\x1f/, $a{files} // '') {
 }
 `
 
-export interface Declared {
+interface Declared {
   name: string
   files: readonly string[]
   source: string
