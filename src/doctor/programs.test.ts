@@ -7,7 +7,7 @@ import {lookForPrograms} from './programs.ts'
 const folder = mkdtempSync(join(tmpdir(), 'ops-programs-'))
 afterAll(() => rmSync(folder, {recursive: true}))
 
-test('a program that is there, one that nobody may run, and one that is not there', async () => {
+test('a program that is there, one that nobody may run, and one that is not there', () => {
   for (const [name, mode] of [
     ['here-x1', 0o755],
     ['closed-x1', 0o644],
@@ -17,7 +17,7 @@ test('a program that is there, one that nobody may run, and one that is not ther
   }
   const needs = ['here-x1', 'closed-x1', 'absent-x1'].map((program) => ({program, packages: `${program}-pkg`, feature: 'ops x'}))
   const missing = {state: 'missing', message: 'It is not installed.', feature: 'ops x'}
-  expect(await lookForPrograms(needs, {PATH: folder})).toEqual([
+  expect(lookForPrograms(needs, {PATH: folder})).toEqual([
     {subject: 'here-x1 on this machine', state: 'ok', message: 'It is installed.', feature: 'ops x'},
     {subject: 'closed-x1 on this machine', ...missing, fix: 'apt-get install closed-x1-pkg'},
     {subject: 'absent-x1 on this machine', ...missing, fix: 'apt-get install absent-x1-pkg'},

@@ -1,5 +1,5 @@
 import type {DoctorFinding} from '../seams/doctor.ts'
-import {hasProgram} from './has-program.ts'
+import {findProgram} from '../process/find-program.ts'
 
 export interface ProgramNeed {
   program: string
@@ -10,12 +10,10 @@ export interface ProgramNeed {
 }
 
 /** Programs of this machine; each that is not there with the command that installs it. */
-export function lookForPrograms(needs: readonly ProgramNeed[], env: NodeJS.ProcessEnv = process.env): Promise<DoctorFinding[]> {
-  return Promise.all(
-    needs.map(async ({program, packages, feature}): Promise<DoctorFinding> => {
-      const subject = `${program} on this machine`
-      if (await hasProgram(program, env)) return {subject, state: 'ok', message: 'It is installed.', feature}
-      return {subject, state: 'missing', message: 'It is not installed.', feature, fix: `apt-get install ${packages}`}
-    }),
-  )
+export function lookForPrograms(needs: readonly ProgramNeed[], env: NodeJS.ProcessEnv = process.env): DoctorFinding[] {
+  return needs.map(({program, packages, feature}) => {
+    const subject = `${program} on this machine`
+    if (findProgram(program, env) !== undefined) return {subject, state: 'ok', message: 'It is installed.', feature}
+    return {subject, state: 'missing', message: 'It is not installed.', feature, fix: `apt-get install ${packages}`}
+  })
 }

@@ -1,5 +1,6 @@
 export {type Child, type ChildSpec, startChild} from './child.ts'
 export {type EndOptions, endProcess} from './end-process.ts'
+export {findProgram} from './find-program.ts'
 export {identify, livenessOf, type ProcessIdentity, startTicksOf} from './process-identity.ts'
 export type {Readiness} from './readiness.ts'
 export {type Supervised, type SuperviseSpec, supervise} from './supervise.ts'

@@ -4,7 +4,7 @@ import {mkdir, readdir, rename, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import {createInterface} from 'node:readline'
 import type {Progress} from '../cli/progress.ts'
-import {hasProgram} from '../doctor/has-program.ts'
+import {findProgram} from '../process/find-program.ts'
 import {rootfsErrors} from './errors.ts'
 import {cacheName, mmdebstrapArgv, type RootfsSpec} from './spec.ts'
 
@@ -51,7 +51,7 @@ export async function buildRootfs(spec: RootfsSpec, {cacheDir, progress, signal}
 async function mmdebstrap(spec: RootfsSpec, folder: string, say: (text: string) => void, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted()
   const argv = mmdebstrapArgv(spec, folder)
-  if (!(await hasProgram('mmdebstrap'))) throw rootfsErrors.ROOTFS_TOOL_MISSING({}, spec.suite)
+  if (findProgram('mmdebstrap') === undefined) throw rootfsErrors.ROOTFS_TOOL_MISSING({}, spec.suite)
   // It must not outlive a killed ops; and its own process group, for what it starts must end with it.
   const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', ...argv], {stdio: ['ignore', 'ignore', 'pipe'], detached: true})
   const stop = () => child.pid !== undefined && process.kill(-child.pid, 'SIGTERM')

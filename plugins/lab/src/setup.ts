@@ -1,6 +1,6 @@
 import process from 'node:process'
 import type {Progress} from '@ops/core/cli'
-import {hasProgram} from '@ops/core/doctor'
+import {findProgram} from '@ops/core/process'
 import {buildRootfs, cachedRootfs, rootfsCacheDir} from '@ops/core/rootfs'
 import type {Registry} from '@ops/core/seams'
 import {labErrors} from './errors.ts'
@@ -28,7 +28,7 @@ export interface SetupInput {
 
 /** What `ops lab setup` would do on this machine. Throws LAB_NEEDS_ROOT when that is something and this is not root. */
 export async function planSetup(registry: Registry, {parts}: SetupInput): Promise<SetupPlan> {
-  if (!(await hasProgram('apt-get'))) throw labErrors.LAB_NOT_DEBIAN({}, hostPackages.join(', '))
+  if (findProgram('apt-get') === undefined) throw labErrors.LAB_NOT_DEBIAN({}, hostPackages.join(', '))
   const wanted = [...hostPackages, ...partNames(registry, parts).flatMap((name) => registry.labParts.get(name)?.packages ?? [])]
   const packages = await packagesToInstall([...new Set(wanted)])
   const install = ['apt-get', 'install', '--yes', '--no-install-recommends', ...packages]

@@ -6,7 +6,7 @@ export function commandCheck(registry: Registry): DoctorCheck {
     name: 'power commands',
     async run({inventory}) {
       if (inventory === undefined) return []
-      const [{readPowerMap}, {hasProgram}] = await Promise.all([import('./supply/power-map.ts'), import('@ops/core/doctor')])
+      const [{readPowerMap}, {findProgram}] = await Promise.all([import('./supply/power-map.ts'), import('@ops/core/process')])
       const supplies = readPowerMap(inventory, registry).supplies.filter(
         ({config}) => config.driver === 'exec' && config['via'] === undefined,
       )
@@ -17,14 +17,14 @@ export function commandCheck(registry: Registry): DoctorCheck {
           programs.set(program, [...new Set([...(programs.get(program) ?? []), ...feeds])])
         }
       }
-      return Promise.all([...programs].map(([program, hosts]) => look(program, hosts, hasProgram)))
+      return [...programs].map(([program, hosts]) => look(program, hosts, findProgram(program) !== undefined))
     },
   }
 }
 
-async function look(program: string, hosts: readonly string[], has: (name: string) => Promise<boolean>): Promise<DoctorFinding> {
+function look(program: string, hosts: readonly string[], isThere: boolean): DoctorFinding {
   const base = {subject: `${program} on this machine`, feature: `ops power of ${hosts.join(', ')}`}
-  if (await has(program)) return {...base, state: 'ok', message: `It is there; the power of ${hosts.join(', ')} needs it.`}
+  if (isThere) return {...base, state: 'ok', message: `It is there; the power of ${hosts.join(', ')} needs it.`}
   return {
     ...base,
     state: 'missing',

@@ -3,10 +3,9 @@ import {mkdir, rename, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
 import type {DaemonListener} from '@ops/core/daemon'
-import {type Supervised, supervise} from '@ops/core/process'
+import {findProgram, type Supervised, supervise} from '@ops/core/process'
 import type {Clock} from '@ops/core/time'
 import type {BootPlan} from '../profiles/boot-machine.ts'
-import {findProgram} from '../serve/find-program.ts'
 import {errors} from '../errors.ts'
 import type {BootServer} from '../serve/boot-server.ts'
 import {checkRange} from './check-range.ts'
@@ -28,7 +27,7 @@ export interface DnsmasqOptions {
 
 /** dnsmasq as a part of the daemon; what it logs becomes events, and its leases tell who asks for files. */
 export async function dnsmasqListener(server: BootServer, options: DnsmasqOptions, clock: Clock): Promise<DaemonListener> {
-  const program = findProgram('dnsmasq', process.env)
+  const program = findProgram('dnsmasq')
   if (program === undefined) throw errors.BOOT_NO_DNSMASQ({})
   const config = join(options.folder, 'dnsmasq.conf')
   const broken = Promise.withResolvers<Error>()

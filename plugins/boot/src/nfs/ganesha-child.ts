@@ -1,12 +1,11 @@
 import type {DaemonListener} from '@ops/core/daemon'
-import {type Supervised, supervise} from '@ops/core/process'
+import {findProgram, type Supervised, supervise} from '@ops/core/process'
 import type {Clock} from '@ops/core/time'
 import {mkdir, stat, writeFile} from 'node:fs/promises'
 import {connect} from 'node:net'
 import {join} from 'node:path'
 import {errors} from '../errors.ts'
 import type {BootServer} from '../serve/boot-server.ts'
-import {findProgram} from '../serve/find-program.ts'
 import {nfsExports, type NfsExport} from './exports.ts'
 import {ganeshaConfig} from './ganesha-config.ts'
 
@@ -27,7 +26,7 @@ export async function ganeshaListener(
   {server: address, port, folder}: NfsOptions,
   clock: Clock,
 ): Promise<DaemonListener> {
-  const program = findProgram('ganesha.nfsd', process.env)
+  const program = findProgram('ganesha.nfsd')
   if (program === undefined) throw errors.BOOT_NO_GANESHA({})
   const exports = await checkedExports(server, address)
   const broken = Promise.withResolvers<Error>()

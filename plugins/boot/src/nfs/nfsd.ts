@@ -1,3 +1,4 @@
+import {findProgram} from '@ops/core/process'
 import type {DaemonListener} from '@ops/core/daemon'
 import {execFile} from 'node:child_process'
 import {access, mkdir, unlink, writeFile} from 'node:fs/promises'
@@ -5,7 +6,6 @@ import {dirname} from 'node:path'
 import {promisify} from 'node:util'
 import {errors} from '../errors.ts'
 import type {BootServer} from '../serve/boot-server.ts'
-import {findProgram} from '../serve/find-program.ts'
 import {checkedExports} from './ganesha-child.ts'
 import {nfsdExports} from './nfsd-exports.ts'
 
@@ -16,7 +16,7 @@ export async function nfsdListener(
   server: BootServer,
   {server: address, exportsFile = '/etc/exports.d/ops-boot.exports'}: {server: string; exportsFile?: string},
 ): Promise<DaemonListener> {
-  const exportfs = findProgram('exportfs', process.env)
+  const exportfs = findProgram('exportfs')
   if (exportfs === undefined) throw errors.BOOT_NO_EXPORTFS({})
   // Only a kernel with a running server has this file (proc_fs_nfsd).
   await access('/proc/fs/nfsd/versions').catch((cause) => {

@@ -1,10 +1,9 @@
 import {mkdir, rename, rm, writeFile} from 'node:fs/promises'
 import {dirname} from 'node:path'
 import type {Progress} from '@ops/core/cli'
-import {startChild} from '@ops/core/process'
+import {findProgram, startChild} from '@ops/core/process'
 import {systemClock} from '@ops/core/time'
 import {errors} from '../errors.ts'
-import {findProgram} from '../serve/find-program.ts'
 
 /** What dnf is to install into a root of its own. */
 export interface DnfRoot {
@@ -31,7 +30,7 @@ export async function buildDnfRoot(folder: string, arch: string, root: DnfRoot, 
   const name = rpmArch[arch]
   if (name === undefined) throw errors.BOOT_NO_FEDORA_ARCH({}, arch)
   if (process.getuid?.() !== 0) throw errors.BOOT_ROOT_PRIVILEGE({}, folder)
-  if (findProgram('dnf', process.env) === undefined) throw errors.BOOT_NO_DNF({})
+  if (findProgram('dnf') === undefined) throw errors.BOOT_NO_DNF({})
   const partial = `${folder}.partial`
   const config = `${partial}.conf`
   await mkdir(dirname(folder), {recursive: true})

@@ -1,5 +1,5 @@
 import process from 'node:process'
-import {hasProgram} from '@ops/core/doctor'
+import {findProgram} from '@ops/core/process'
 import {tool} from './run-tool.ts'
 
 /** Something that lab hosts need of this machine. */
@@ -23,7 +23,7 @@ export async function missingForHosts(): Promise<Need[]> {
   const missing: Need[] = []
   if (process.platform !== 'linux') missing.push({what: 'Linux'})
   if (process.getuid?.() !== 0) missing.push({what: 'root'})
-  for (const [program, debian] of programs) if (!(await hasProgram(program))) missing.push({what: program, package: debian})
+  for (const [program, debian] of programs) if (findProgram(program) === undefined) missing.push({what: program, package: debian})
   return missing
 }
 
