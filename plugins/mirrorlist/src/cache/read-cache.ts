@@ -74,8 +74,10 @@ function guarded<T>(file: string, read: () => T): T {
 function* each<T>(messages: readonly WireReader[], file: string, read: (message: WireReader) => T): Iterable<T> {
   for (const message of messages) {
     const start = message.position
-    yield guarded(file, () => read(message))
+    const found = guarded(file, () => read(message))
+    // Before it is given away: who takes only the first must not take it from the next.
     message.position = start
+    yield found
   }
 }
 
