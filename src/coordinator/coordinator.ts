@@ -34,7 +34,7 @@ export interface JournalQuery {
 }
 
 export interface LeaseRequest {
-  /** Resources, taken together or not at all: `host/node1`, `outlet/strip/3`, `dest/node2`. */
+  /** Resources, taken together or not at all: `host/node1`, `outlet/strip/3`. */
   names: readonly string[]
   mode: 'shared' | 'exclusive'
   /** Milliseconds that the lease outlives its holder's last renewal. */
