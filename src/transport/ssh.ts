@@ -78,8 +78,12 @@ const noSession =
 const lostSession =
   /.*Connection (?:closed|reset) by .*|client_loop: .*|Timeout, server .* not responding.*|mux_client_request_session: .*|Connection to .* (?:closed|timed out).*|.*Broken pipe.*/
 
-/** The line of ssh's stderr that says why there is no connection; undefined when the 255 came from the remote command. */
+/**
+ * The line of ssh's stderr that says why there is no connection; undefined when the 255 came from the remote command. A session
+ * that is cut off may end without a word: how its command ended is then as unknown as with one.
+ */
 export function connectionTrouble(stderr: string): {cause: string; began: boolean} | undefined {
+  if (stderr.trim() === '') return {cause: 'ssh said nothing', began: true}
   const never = noSession.exec(stderr)?.[0]
   const line = never ?? lostSession.exec(stderr)?.[0]
   if (line === undefined) return undefined

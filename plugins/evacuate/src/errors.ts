@@ -108,11 +108,6 @@ export const errors = errorTable({
     hint: () => 'ops evacuate status',
     exit: 'allFailed',
   },
-  LINK_LOST: {
-    message: (host: string) => `The connection to ${host} was lost in the middle of a step.`,
-    hint: () => 'ops evacuate status',
-    exit: 'unreachable',
-  },
   TARGET_FAILED: {
     message: (host: string, cause: string) => `A step on ${host} failed: ${cause}.`,
     exit: 'allFailed',

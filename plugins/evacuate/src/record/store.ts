@@ -1,5 +1,4 @@
 import type {Transport} from '@ops/core/transport'
-import {linkLost} from '../target/link-lost.ts'
 import {runScript} from '../target/run-script.ts'
 import {kit} from '../target/kit.ts'
 import {errors} from '../errors.ts'
@@ -64,9 +63,6 @@ export const hostRecords: RecordStore = {
     const argv = ['perl', '-e', `${kit}\n${readScript}`, '--', `base=${recordBase}`, ...path]
     const result = await transport.exec(argv, {signal, timeoutMs: 30_000})
     if (result.code === 0) return parseRecords(result.stdout)
-    throw (
-      linkLost(transport, result) ??
-      errors.TARGET_FAILED({host: transport.host}, transport.host, result.stderr.trim().split('\n').at(-1) ?? '')
-    )
+    throw errors.TARGET_FAILED({host: transport.host}, transport.host, result.stderr.trim().split('\n').at(-1) ?? '')
   },
 }

@@ -1,6 +1,5 @@
 import type {Transport} from '@ops/core/transport'
 import {errors} from '../errors.ts'
-import {linkLost} from './link-lost.ts'
 import {streamMs} from './send-tar.ts'
 
 /** `sha256sum` lines of every regular file below `paths`, as seen from `folder`. */
@@ -8,8 +7,6 @@ export async function hashFiles(transport: Transport, folder: string, paths: rea
   const script = 'cd "$1" && shift && find "$@" -type f -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum --'
   const result = await transport.exec(['sh', '-c', script, 'sh', folder, ...paths], {signal, timeoutMs: streamMs})
   if (result.code === 0) return result.stdout
-  const lost = linkLost(transport, result)
-  if (lost !== undefined) throw lost
   throw errors.STEP_FAILED(
     {host: transport.host},
     transport.host,

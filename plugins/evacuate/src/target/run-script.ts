@@ -1,7 +1,6 @@
 import type {Transport} from '@ops/core/transport'
 import {errors} from '../errors.ts'
 import {kit} from './kit.ts'
-import {linkLost} from './link-lost.ts'
 
 export interface ScriptOptions {
   signal?: AbortSignal
@@ -59,8 +58,6 @@ export async function runScript(
   })
   const answer = new Answer(result.stdout)
   if (result.code === 0) return answer
-  const lost = linkLost(transport, result)
-  if (lost !== undefined) throw lost
   const host = transport.host
   if (result.code !== refusedCode)
     throw errors.TARGET_FAILED({host}, host, lastLine(result.stderr) || `exit ${result.code ?? result.signal}`)

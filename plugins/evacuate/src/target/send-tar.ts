@@ -4,7 +4,6 @@ import type {Move} from '@ops/core/seams'
 import type {ExecResult, Transport} from '@ops/core/transport'
 import {errors} from '../errors.ts'
 import {kit} from './kit.ts'
-import {linkLost} from './link-lost.ts'
 
 /** Milliseconds for one stream; the images of a large process over a slow link take long. */
 export const streamMs = 6 * 3600_000
@@ -57,8 +56,6 @@ async function grace(): Promise<void> {
 function expect(transport: Transport, what: string, result: ExecResult): void {
   const {stdout, stderr, code, signal} = result
   if (code === 0) return
-  const lost = linkLost(transport, result)
-  if (lost !== undefined) throw lost
   const {host} = transport
   const lines = stderr.trim().split('\n')
   const cause = /^refused \S+ (.*)$/m.exec(stdout)?.[1] ?? lines.find((line) => line.includes('tar: ')) ?? `exit ${code ?? signal}`
