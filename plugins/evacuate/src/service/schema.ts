@@ -13,12 +13,20 @@ export const serviceSchema = z
     timeout: z.number().min(1).max(3600).default(60).describe('seconds that stop and start may take until status agrees'),
   })
   .refine((value) => value.status !== undefined || unitOf(value.stop) !== undefined, {
-    error: 'needs `status`, so that ops can see whether it runs (only `stop: [systemctl, stop, UNIT]` can do without)',
+    error:
+      'needs `status`, so that ops can see whether it runs (only `stop: [systemctl, stop, UNIT]` and `stop: [systemctl, disable, --now, UNIT]` can do without)',
   })
 
 export type ServiceConfig = z.infer<typeof serviceSchema>
 
-/** The unit of `systemctl stop UNIT`. */
-export function unitOf(stop: readonly string[]): string | undefined {
-  return stop.length === 3 && stop[0] === 'systemctl' && stop[1] === 'stop' ? stop[2] : undefined
+/** The unit of `systemctl stop UNIT` or `systemctl disable --now UNIT`. */
+export function unitOf([program, ...args]: readonly string[]): string | undefined {
+  const unit = args.at(-1)
+  const [whole, known] = [args.join(' '), [`stop ${unit}`, `disable --now ${unit}`]]
+  return program === 'systemctl' && known.includes(whole) ? unit : undefined
+}
+
+/** The unit that a stop leaves as it is for the next boot: enabled or not. */
+export function unitLeft(stop: readonly string[]): string | undefined {
+  return stop[1] === 'stop' ? unitOf(stop) : undefined
 }

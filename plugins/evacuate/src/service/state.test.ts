@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest'
 import {Answer} from '../target/run-script.ts'
-import {serviceSchema} from './schema.ts'
+import {serviceSchema, unitLeft, unitOf} from './schema.ts'
 import {destinationState, sourceState} from './state.ts'
 
 const at = (...marks: string[]) => new Answer(marks.join('\n'))
@@ -35,4 +35,13 @@ describe('its declaration', () => {
     expect(serviceSchema.safeParse({stop: ['a'], start: ['b'], status: ['c']}).success).toBe(true)
     expect(serviceSchema.safeParse({stop: ['systemctl', 'stop', 'render'], start: ['systemctl', 'start', 'render']}).success).toBe(true)
   })
+
+  test.each([
+    ['systemctl stop render', 'render', 'render'],
+    ['systemctl disable --now render', 'render', undefined],
+    ['systemctl disable render', undefined, undefined],
+    ['systemctl stop a b', undefined, undefined],
+    ['systemctl', undefined, undefined],
+    ['stop render', undefined, undefined],
+  ])('%s', (stop, unit, left) => expect([unitOf(stop.split(' ')), unitLeft(stop.split(' '))]).toEqual([unit, left]))
 })

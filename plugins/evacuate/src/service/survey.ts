@@ -4,7 +4,7 @@ import {readClock} from '../target/read-clock.ts'
 import {hostFacts} from '../process/scripts/survey.ts'
 import {declaredFiles, judgeDeclared} from '../travel/judge-declared.ts'
 import {probeService} from './probe.ts'
-import {type ServiceConfig, unitOf} from './schema.ts'
+import {type ServiceConfig, unitLeft} from './schema.ts'
 
 /** Args: programs, files (\x1f), unit. Prints what is missing, the bytes of the files, and whether the unit starts at boot. */
 const surveyScript = `${hostFacts}${declaredFiles}${String.raw`
@@ -28,7 +28,7 @@ export async function surveyService(input: MoveInput, signal: AbortSignal): Prom
   const {name} = workload
   const obstacles: MoveObstacle[] = []
   const add = (host: string, message: string, hint: string) => obstacles.push({host, message, hint})
-  const unit = unitOf(config.stop)
+  const unit = unitLeft(config.stop)
   const wanted = {programs: config.stop[0], files: config.files.join('\x1f'), unit}
   const here = await runScript(source, surveyScript, wanted, {signal})
   const there = await runScript(destination, surveyScript, {programs: [config.start[0], config.stop[0]].join('\x1f')}, {signal})
@@ -64,7 +64,7 @@ export async function surveyService(input: MoveInput, signal: AbortSignal): Prom
       ...(here.get('enabled') === undefined
         ? []
         : [
-            `${unit} is enabled on ${source.host}: when ${source.host} boots it starts there, whether it runs on ${destination.host} or not. systemctl disable ${unit} prevents that.`,
+            `${unit} is enabled on ${source.host}: when ${source.host} boots it starts there, whether it runs on ${destination.host} or not. With stop: [systemctl, disable, --now, ${unit}] and start: [systemctl, enable, --now, ${unit}] that moves along.`,
           ]),
     ],
     plan: [
