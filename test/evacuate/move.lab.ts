@@ -101,32 +101,36 @@ for (my $n = 1; ; $n++) {
     await rig.on('node2', `kill ${pids.join(' ')}`)
   })
 
-  test('while it is under way, status says so and nobody can settle it', async () => {
-    const moving = rig.ops('evacuate', 'node1')
-    let open: StatusMove | undefined
-    for (let tries = 0; open === undefined && tries < 50; tries++) {
-      const {stdout} = await rig.ops('evacuate', 'status', '--json')
-      open = (JSON.parse(stdout).result.moves as StatusMove[])[0]
-    }
-    expect(open?.sentence).toContain('An ops is at work on it')
-    expect(open?.next).toBeUndefined()
-    expect(await rig.ops('evacuate', 'abort', open?.run ?? '')).toMatchObject({code: 5})
-    expect(await moving).toMatchObject({code: 0})
-    await rig.runsOnceOn('node2')
-  })
+  /** criu takes two seconds more to restore there, so that a move can be looked at while it is under way. */
+  const slowly = async (host: string, does: () => Promise<void>) => {
+    const slow = '[ "$1" = restore ] && sleep 2\\nexec /usr/sbin/criu "$@"'
+    await rig.on(host, `printf '#!/bin/sh\\n${slow}\\n' > /usr/local/sbin/criu; chmod 755 /usr/local/sbin/criu`)
+    await does()
+    await rig.on(host, 'rm /usr/local/sbin/criu')
+  }
 
-  test('SIGINT before COMMIT takes it back', async () => {
-    const script = 'sleep 2'
-    await rig.on(
-      'node2',
-      `printf '#!/bin/sh\\n[ "$1" = restore ] && ${script}\\nexec /usr/sbin/criu "$@"\\n' > /usr/local/sbin/criu; chmod 755 /usr/local/sbin/criu`,
-    )
-    const {code, stderr} = await rig.interruptWhen(['evacuate', 'node1'], 'node2', '*/counter/make/criu.job')
-    expect(code, stderr).toBe(130)
-    await rig.on('node2', 'rm /usr/local/sbin/criu')
-    await rig.runsOnceOn('node1')
-    expect((await rig.ops('evacuate', 'status')).stdout).toMatch(/^No evacuation is open/)
-  })
+  test('while it is under way, status says so and nobody can settle it', () =>
+    slowly('node2', async () => {
+      const moving = rig.ops('evacuate', 'node1')
+      let open: StatusMove | undefined
+      for (let tries = 0; open === undefined && tries < 50; tries++) {
+        const {stdout} = await rig.ops('evacuate', 'status', '--json')
+        open = (JSON.parse(stdout).result.moves as StatusMove[])[0]
+      }
+      expect(open?.sentence).toContain('An ops is at work on it')
+      expect(open?.next).toBeUndefined()
+      expect(await rig.ops('evacuate', 'abort', open?.run ?? '')).toMatchObject({code: 5})
+      expect(await moving).toMatchObject({code: 0})
+      await rig.runsOnceOn('node2')
+    }))
+
+  test('SIGINT before COMMIT takes it back', () =>
+    slowly('node2', async () => {
+      const {code, stderr} = await rig.interruptWhen(['evacuate', 'node1'], 'node2', '*/counter/make/criu.job')
+      expect(code, stderr).toBe(130)
+      await rig.runsOnceOn('node1')
+      expect((await rig.ops('evacuate', 'status')).stdout).toMatch(/^No evacuation is open/)
+    }))
 
   // The last one: from then on the beacon goes along, as a guest.
   test('moves a service cold: stopped and proven before it is started, never both', async () => {
