@@ -84,9 +84,12 @@ async function pour(from: Readable, to: Writable, stop: (reason: Error) => void)
 }
 
 function afterSilence(streams: readonly (Readable | null)[], does: () => void): void {
+  const isOpen = () => streams.some((stream) => stream?.closed === false)
+  // They may have ended before the command; a timer that nobody clears would keep ops from ending.
+  if (!isOpen()) return
   const timer = setTimeout(does, leftBehindMs)
   for (const stream of streams) stream?.on('data', () => timer.refresh())
-  for (const stream of streams) stream?.once('close', () => streams.every((one) => one?.closed !== false) && clearTimeout(timer))
+  for (const stream of streams) stream?.once('close', () => !isOpen() && clearTimeout(timer))
 }
 
 async function collect(stream: Readable, maxBytes: number, tooMuch: () => void): Promise<string> {

@@ -50,6 +50,13 @@ describe('running a command', () => {
     expect(code).toBe(3)
   })
 
+  test('leaves no timer behind, which would keep ops from ending', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+    const before = timers()
+    for (const script of ['true', 'exec >&- 2>&-; sleep 0.1', 'echo x; exec 2>&-; sleep 0.05']) await here.exec(['sh', '-c', script])
+    expect(timers()).toBe(before)
+  })
+
   test('ends when the signal aborts, with its reason', async () => {
     const stop = new AbortController()
     const running = here.exec(['sleep', '60'], {signal: stop.signal})
