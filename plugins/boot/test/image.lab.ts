@@ -1,6 +1,7 @@
-import {execFileSync} from 'node:child_process'
+import {execFileSync, spawnSync} from 'node:child_process'
 import {appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {setTimeout as delay} from 'node:timers/promises'
 import {afterAll, beforeAll, expect} from 'vitest'
 import {lab, unmet} from '../../../test/lab/require.ts'
 import {ganeshaConfig} from '../src/nfs/ganesha-config.ts'
@@ -71,7 +72,7 @@ beforeAll(async () => {
   const built = await runCli(['boot', 'image', 'old', '--inventory', inventory], {timeoutMs: 3 * minuteMs})
   expect(built.code, built.stderr).toBe(0)
   writeFileSync(join(root, 'etc/exports'), await exportsOfServe())
-  startGanesha(root)
+  await startGanesha(root)
   ops = await startOps(
     ['--inventory', inventory, '--listen', '10.78.0.1', '--no-http', '--control', join(scene.dir, 'control'), ...withChildren],
     scene.inServer,
@@ -87,13 +88,17 @@ afterAll(async () => {
 })
 
 /** In the neighbour's namespace, with an rpcbind whose socket is not that of this machine's. */
-function startGanesha(root: string): void {
+async function startGanesha(root: string): Promise<void> {
   const [config, state] = [join(scene.dir, 'ganesha.conf'), join(scene.dir, 'ganesha')]
   mkdirSync(join(state, 'v4recov'), {recursive: true})
   const one = {path: root, pseudo: root, version: 3, readOnly: false, clients: ['10.78.0.0/24'], hosts: ['pc']}
   writeFileSync(config, ganeshaConfig([one], {port: 2049, mountPort: 20_048, state, bind: '10.78.0.2'}))
   const apart = (line: string) => [...scene.inOther, 'unshare', '--mount', 'sh', '-c', `mount -t tmpfs none /run && ${line}`]
   scene.start(apart('exec rpcbind -f -w -h 10.78.0.2'))
+  // A Ganesha that cannot register with it at its start ends.
+  const [program = '', ...rpcinfo] = [...scene.inOther, 'rpcinfo', '-p', '10.78.0.2']
+  const answers = () => spawnSync(program, rpcinfo, {stdio: 'ignore', timeout: 10_000}).status === 0
+  for (let tries = 0; !answers() && tries < 100; tries++) await delay(200)
   scene.start(apart(`exec ganesha.nfsd -F -f ${config} -p ${join(scene.dir, 'ganesha.pid')} -L ${join(scene.dir, 'ganesha.log')}`))
 }
 
