@@ -84,6 +84,8 @@ describe('states', () => {
     ['LOST', 'none', {...answered('held', 'none', commit), destination: {reach: 'gone', why: 'its power reads off'}}],
     ['ABORTING', 'abort', answered('held', 'none', {source: {aborting: ''}})],
     ['ABORTED', 'none', answered('running', 'none', {source: {aborting: '', aborted: ''}, destination: {aborting: '', aborted: ''}})],
+    // Killed between its two last marks.
+    ['ABORTING', 'abort', answered('running', 'none', {source: {aborting: '', aborted: ''}, destination: {aborting: ''}})],
     ['ENDED', 'abort', answered('absent', 'none')],
     ['SETTLED', 'none', {...unreserved({}, {}), journal: {commit: 'done', reserved: true}}],
     ['PLANNED', 'none', unreserved({}, {})],

@@ -99,7 +99,11 @@ function beforeCommit(view: MoveView, names: Names): Assessment {
       const remains = copy === 'running' ? `a second copy runs on ${names.destination} and is` : `remains on ${names.destination} are`
       return {state: 'ABORTING', sentence: `It stays on ${names.source}; ${remains} still to be removed.`, advice: 'abort'}
     }
-    return {state: 'ABORTED', sentence: `It was not moved; it stayed on ${names.source}.`, advice: 'none'}
+    const stayed = `It was not moved; it stayed on ${names.source}`
+    const step = backwardStep(view, {withLoss: false})
+    if (step === 'mark' || step === 'settle')
+      return {state: 'ABORTING', sentence: `${stayed}, and the record on ${names.destination} is still to be closed.`, advice: 'abort'}
+    return {state: 'ABORTED', sentence: `${stayed}.`, advice: 'none'}
   }
   if (
     source.reach === 'answered' &&
