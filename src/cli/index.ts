@@ -1,7 +1,5 @@
 export type {Answer} from './answer.ts'
-export {parseDuration, showDuration} from './duration.ts'
-export {gather} from './gather.ts'
 export {OpsCommand} from './ops-command.ts'
-export {type Progress, type ProgressTask, silentProgress} from './progress.ts'
-export {table} from './table.ts'
-export {terminalProgress} from './terminal-progress.ts'
+// Moved; these names go once every plugin imports them from where they are.
+export {type Progress, type ProgressTask, silentProgress, terminalProgress} from '../progress/index.ts'
+export {formatDuration as showDuration, gather, parseDuration, table} from '../text/index.ts'

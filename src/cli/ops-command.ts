@@ -1,14 +1,12 @@
 import {Command, Flags} from '@oclif/core'
 import {type ErrorJson, type ExitCode, OpsError, asOpsError, exitCodes} from '../errors/index.ts'
 import type {Services} from '../seams/services.ts'
-import {systemClock} from '../time/system-clock.ts'
+import {longestTimerMs, systemClock} from '../time/system-clock.ts'
 import {resolveSettings} from '../settings/settings.ts'
 import type {Answer} from './answer.ts'
-import {usageError} from './usage-error.ts'
-import type {Progress} from './progress.ts'
-import {withDeadline} from './deadline.ts'
+import {type Progress, terminalProgress} from '../progress/index.ts'
+import {parseDuration} from '../text/index.ts'
 import {Session} from './session.ts'
-import {terminalProgress} from './terminal-progress.ts'
 
 /** Milliseconds in which a signal that comes again is the same: timeout(1) and a parent on the terminal send it twice. */
 const echoMs = 500
@@ -155,4 +153,24 @@ function sentence(error: OpsError, thrown: unknown): string {
   if (error.hint !== undefined) lines.push(`Next: ${error.hint}`)
   if (error.code === 'INTERNAL' && process.env['OPS_DEBUG'] && thrown instanceof Error) lines.push(thrown.stack ?? '')
   return lines.join('\n')
+}
+
+/** The controller's signal, which also aborts with DEADLINE (exit 124) when `timeout` has passed. */
+function withDeadline(stop: AbortController, timeout: string | undefined, whatWasDone: () => {hint?: string}): AbortSignal {
+  if (timeout === undefined) return stop.signal
+  const ms = Math.min(parseDuration(timeout), longestTimerMs)
+  const timer = setTimeout(() => stop.abort(new OpsError('DEADLINE', `Not finished within ${timeout}.`, 'deadline', whatWasDone())), ms)
+  timer.unref()
+  return stop.signal
+}
+
+/** oclif's errors about flags and arguments of `command`, as one sentence with exit 64; undefined for everything else. */
+function usageError(thrown: unknown, command: string): OpsError | undefined {
+  if (!(thrown instanceof Error) || thrown instanceof OpsError) return undefined
+  // Nothing of ours throws oclif's errors: they come from its parser. How it says "end with this code" is none.
+  const isParse = 'parse' in thrown || 'oclif' in thrown || /(Args|Flags)Error$/.test(thrown.constructor.name)
+  if (!isParse || (thrown as {code?: string}).code === 'EEXIT') return undefined
+  const lines = thrown.message.split('\n').map((line) => line.trim())
+  const message = lines.filter((line) => line !== '' && !/^(See more help|The following errors? occurred:$)/.test(line)).join(' ')
+  return new OpsError('USAGE', message, 'usage', {cause: thrown, hint: `${command} --help`})
 }

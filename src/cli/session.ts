@@ -1,16 +1,16 @@
 import {existsSync} from 'node:fs'
+import {hostname, userInfo} from 'node:os'
 import {join} from 'node:path'
+import {pathToFileURL} from 'node:url'
 import type {Config} from '@oclif/core'
 import type {Coordinator} from '../coordinator/coordinator.ts'
 import type {Inventory} from '../inventory/inventory.ts'
-import type {Registry} from '../seams/registry.ts'
+import type {Progress} from '../progress/index.ts'
+import {Registry} from '../seams/registry.ts'
 import type {Services} from '../seams/services.ts'
 import type {ResolvedSettings} from '../settings/settings.ts'
 import {systemClock} from '../time/system-clock.ts'
 import type {Transports} from '../transport/transport.ts'
-import {actorName} from './actor-name.ts'
-import {loadRegistry} from './load-registry.ts'
-import type {Progress} from './progress.ts'
 
 export interface SessionInput {
   config: Config
@@ -67,7 +67,7 @@ export class Session implements AsyncDisposable {
 
   coordinator(): Promise<Coordinator> {
     this.#coordinator ??= (async () => {
-      const {sqliteCoordinator} = await import('../coordinator/index.ts')
+      const {sqliteCoordinator} = await import('../coordinator/sqlite/index.ts')
       const file = join(this.settings.stateDir, 'journal.sqlite')
       return this.#resources.use(await sqliteCoordinator({file, clock: systemClock, actor: actorName(process.env)}))
     })()
@@ -86,5 +86,37 @@ export class Session implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#resources.disposeAsync()
+  }
+}
+
+interface PluginFace {
+  register?: (registry: Registry) => void
+}
+
+/** Asks every installed `@ops/plugin-*` (and any other oclif plugin whose package.json says `"ops": {"register": …}`) to register. */
+async function loadRegistry(config: Config): Promise<Registry> {
+  const registry = new Registry()
+  const plugins = [...config.plugins.values()].sort((a, b) => a.name.localeCompare(b.name))
+  for (const plugin of plugins) {
+    const pjson = plugin.pjson as {exports?: Record<string, {default?: string}>; ops?: {register?: string}}
+    const entry = pjson.ops?.register ?? (plugin.name.startsWith('@ops/plugin-') ? pjson.exports?.['.']?.default : undefined)
+    if (entry === undefined) continue
+    const face = (await import(pathToFileURL(`${plugin.root}/${entry}`).href)) as PluginFace
+    face.register?.(registry)
+  }
+  return registry
+}
+
+/** Who acts, as the journal names it: `user@host`, the user behind sudo rather than root; a user without a name is its number. */
+function actorName(env: NodeJS.ProcessEnv): string {
+  return `${env['SUDO_USER'] ?? userName()}@${hostname()}`
+}
+
+/** A container may run as any number, with no entry in its user database. */
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `uid${process.getuid?.()}`
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import {expect, test} from 'vitest'
-import {canonicalJson} from './canonical-json.ts'
+import {canonicalJson} from './chain.ts'
 
 const shuffle = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(shuffle)

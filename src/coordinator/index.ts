@@ -1,3 +1,2 @@
 export {type ChainVerdict, requireWholeChain, verifyChain} from './chain.ts'
 export type {Coordinator, EntryKind, JournalEntry, JournalQuery, Lease, LeaseRequest, NewEntry} from './coordinator.ts'
-export {type SqliteOptions, sqliteCoordinator} from './sqlite/sqlite-coordinator.ts'

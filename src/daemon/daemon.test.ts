@@ -6,9 +6,9 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {createInterface} from 'node:readline'
 import {describe, expect, onTestFinished, test} from 'vitest'
-import {manualClock} from '../time/index.ts'
+import {manualClock} from '../testing/index.ts'
 import {type DaemonEvent, type DaemonListener, type DaemonOptions, httpListener, ndjson, runDaemon, type Surroundings} from './index.ts'
-import {inheritedSockets} from './inherited-sockets.ts'
+import {inheritedSockets} from './surroundings.ts'
 
 /** Starts a daemon, and gives its events and the way to end it. */
 function start(options: Partial<DaemonOptions>, around: Partial<Surroundings> = {}) {

@@ -1,5 +1,4 @@
-/** Where a listener listens: an address and port (0: any free one), or the path of a unix socket. */
-export type ListenAddress = {host: string; port: number} | {path: string}
+import type {ListenAddress} from '../net/index.ts'
 
 /**
  * One thing that a daemon serves with. `httpListener` makes one from any node:http or node:net server; other protocols

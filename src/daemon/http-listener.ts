@@ -1,8 +1,8 @@
 import type {Server as HttpServer} from 'node:http'
 import type {Server as NetServer} from 'node:net'
-import type {DaemonListener, ListenAddress} from './daemon.ts'
+import {formatListenAddress, type ListenAddress} from '../net/index.ts'
+import type {DaemonListener} from './daemon.ts'
 import {errors} from './errors.ts'
-import {showAddress} from './show-address.ts'
 
 const sweepMs = 50
 
@@ -26,8 +26,8 @@ export function httpListener(name: string, server: HttpServer | NetServer, liste
     name,
     start: (inherited) =>
       new Promise((resolve, reject) => {
-        server.once('error', (cause) => reject(errors.LISTEN_FAILED({cause}, name, showAddress(listen), cause.message)))
-        server.listen(inherited === undefined ? listen : {fd: inherited}, () => resolve(showAddress(server.address())))
+        server.once('error', (cause) => reject(errors.LISTEN_FAILED({cause}, name, formatListenAddress(listen), cause.message)))
+        server.listen(inherited === undefined ? listen : {fd: inherited}, () => resolve(formatListenAddress(server.address())))
       }),
     drain,
     async close() {

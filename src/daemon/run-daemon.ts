@@ -1,10 +1,9 @@
 import type {DaemonEnd, DaemonListener, DaemonOptions, MetricsSource} from './daemon.ts'
 import {healthServer, processMetrics} from './health-server.ts'
 import {httpListener} from './http-listener.ts'
-import {inheritedSockets} from './inherited-sockets.ts'
 import {reloadOnHangup} from './reload.ts'
 import {serviceManager} from './service-manager.ts'
-import {type Surroundings, systemSurroundings} from './surroundings.ts'
+import {inheritedSockets, type Surroundings, systemSurroundings} from './surroundings.ts'
 
 /** Serves until the signal aborts or a listener breaks, then drains. Every listener that was started is closed on every way out. */
 export async function runDaemon(

@@ -1,5 +1,3 @@
-export {asOpsError} from './as-ops-error.ts'
 export {type ErrorRow, errorTable} from './error-table.ts'
-export {type ExitCode, type ExitName, exitCodes} from './exit-codes.ts'
-export {exitOfHosts, type HostResult} from './host-results.ts'
-export {type ErrorJson, OpsError, type OpsErrorOptions} from './ops-error.ts'
+export {type ExitCode, type ExitName, exitCodes, exitOfHosts, type HostResult} from './exit-codes.ts'
+export {asOpsError, type ErrorJson, OpsError, type OpsErrorOptions} from './ops-error.ts'

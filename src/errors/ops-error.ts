@@ -17,12 +17,24 @@ export interface OpsErrorOptions {
   cause?: unknown
 }
 
+/** Marks errors of every copy of this module: a plugin may bring a core of its own, and tests load it as source. */
+const brand = Symbol.for('@ops/core/OpsError')
+
 /** One sentence that names host and cause, a stable SCREAMING_SNAKE code, the next step, and the exit code. */
 export class OpsError extends Error {
   readonly code: string
   readonly exit: ExitCode
   readonly host?: string
   readonly hint?: string
+
+  readonly [brand] = true
+
+  // biome-ignore-start lint/complexity/noThisInStatic: subclasses inherit this and are told apart as usual.
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== OpsError) return Function.prototype[Symbol.hasInstance].call(this, value)
+    return typeof value === 'object' && value !== null && brand in value
+  }
+  // biome-ignore-end lint/complexity/noThisInStatic: subclasses inherit this and are told apart as usual.
 
   constructor(code: string, message: string, exit: ExitName, options: OpsErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : {cause: options.cause})
@@ -37,4 +49,14 @@ export class OpsError extends Error {
     const {code, message, host, hint, exit} = this
     return {code, message, ...(host === undefined ? {} : {host}), ...(hint === undefined ? {} : {hint}), exit}
   }
+}
+
+/** Gives any thrown value the shape of an OpsError; what is not one already is an internal error (exit 1). */
+export function asOpsError(thrown: unknown, host?: string): OpsError {
+  if (thrown instanceof OpsError) return thrown
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  return new OpsError('INTERNAL', message || 'An error without a message.', 'internal', {
+    cause: thrown,
+    ...(host === undefined ? {} : {host}),
+  })
 }

@@ -1,11 +1,7 @@
 import {errorTable} from '../errors/index.ts'
-import type {InventoryProblem} from './section.ts'
+import {formatProblem, type Problem, sortProblems} from '../yaml/index.ts'
 
 const shown = 10
-
-export function problemLine({spot, message}: InventoryProblem): string {
-  return `${spot.file}:${spot.line}:${spot.column}: ${message}`
-}
 
 export const inventoryErrors = errorTable({
   INVENTORY_MISSING: {
@@ -18,14 +14,14 @@ export const inventoryErrors = errorTable({
     exit: 'usage',
   },
   INVENTORY_INVALID: {
-    message: (unsorted: readonly InventoryProblem[]) => {
-      const problems = unsorted.toSorted((a, b) => a.spot.line - b.spot.line || a.spot.column - b.spot.column)
+    message: (unsorted: readonly Problem[]) => {
+      const problems = sortProblems(unsorted)
       return [
-        ...problems.slice(0, shown).map(problemLine),
+        ...problems.slice(0, shown).map(formatProblem),
         ...(problems.length > shown ? [`… and ${problems.length - shown} more`] : []),
       ].join('\n')
     },
-    hint: () => 'mend the file, then ops inventory check',
+    hint: () => 'correct the file, then run ops inventory check',
     exit: 'usage',
   },
   HOST_UNKNOWN: {

@@ -1,4 +1,5 @@
-import type {Host, SourceSpot, SshOptions, Workload} from './inventory.ts'
+import type {SourceSpot} from '../yaml/index.ts'
+import type {Host, SshOptions, Workload} from './inventory.ts'
 import type {HostValue} from './schema.ts'
 
 /** A checked host entry as the rest of ops sees it. */

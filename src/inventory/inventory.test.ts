@@ -8,7 +8,7 @@ import {goldens} from '../../test/golden/golden.ts'
 import {Registry} from '../seams/registry.ts'
 import {findInventory} from './find.ts'
 import type {Inventory} from './inventory.ts'
-import {inventoryJsonSchema} from './json-schema.ts'
+import {inventoryJsonSchema} from './load.ts'
 import {loadInventory} from './load.ts'
 import type {InventorySection} from './section.ts'
 

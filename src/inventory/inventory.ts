@@ -1,11 +1,5 @@
+import type {SourceSpot} from '../yaml/index.ts'
 import type {InventorySection} from './section.ts'
-
-/** A place in an inventory file; lines and columns count from 1. */
-export interface SourceSpot {
-  file: string
-  line: number
-  column: number
-}
 
 /** How ssh reaches a host. Everything else comes from the user's own ssh configuration. */
 export interface SshOptions {

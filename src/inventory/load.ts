@@ -1,19 +1,18 @@
 import {emptyUniverse, expandHosts} from '../hostset/index.ts'
-import type {Registry} from '../seams/registry.ts'
+import {errorMessage} from '../text/index.ts'
+import {issueProblems, readYamlFile, type YamlFile} from '../yaml/index.ts'
 import {inventoryErrors} from './errors.ts'
 import {findInventory} from './find.ts'
 import {makeHost, substituteHost} from './host.ts'
 import type {Host, Inventory} from './inventory.ts'
-import {issueProblems} from './issues.ts'
 import {makeInventory} from './make-inventory.ts'
 import type {HostValue, InventorySchemas, TopValue} from './schema.ts'
-import type {InventoryProblem, SpotOf} from './section.ts'
-import {readYaml, type YamlFile} from './yaml-file.ts'
+import type {InventoryPlugins, InventoryProblem, SpotOf} from './section.ts'
 
 export interface LoadInput {
   /** What `--inventory` named. */
   file: string | undefined
-  registry: Registry
+  registry: InventoryPlugins
   cwd: string
   env: NodeJS.ProcessEnv
 }
@@ -21,10 +20,10 @@ export interface LoadInput {
 /** Finds, reads and checks the inventory; every problem is told at once as `file:line:col: sentence` (exit 64). */
 export async function loadInventory({file: flag, registry, cwd, env}: LoadInput): Promise<Inventory> {
   const {file} = findInventory(flag, env, cwd)
-  const yaml = await readYaml(file)
+  const yaml = await readInventoryFile(file)
   const {inventorySchemas} = await import('./schema.ts')
   const schemas = await inventorySchemas(registry)
-  const top = schemas.top.safeParse(yaml.value)
+  const top = schemas.top.safeParse(yaml.value ?? {})
   if (!top.success) throw inventoryErrors.INVENTORY_INVALID({}, issueProblems(top.error, yaml, []))
   const value = top.data as TopValue
   const {hosts, problems} = await readHosts(value.hosts, yaml, schemas)
@@ -35,6 +34,22 @@ export async function loadInventory({file: flag, registry, cwd, env}: LoadInput)
   const broken = [...groupProblems(inventory, yaml), ...dependsProblems(inventory), ...later]
   if (broken.length > 0) throw inventoryErrors.INVENTORY_INVALID({}, broken)
   return inventory
+}
+
+/** JSON Schema (draft 2020-12) of ops.yaml with the sections of every installed plugin, for editors. */
+export async function inventoryJsonSchema(registry: InventoryPlugins): Promise<Record<string, unknown>> {
+  const {wholeSchema} = await import('./schema.ts')
+  return wholeSchema(registry)
+}
+
+async function readInventoryFile(file: string): Promise<YamlFile> {
+  const yaml = await readYamlFile(file).catch((cause: NodeJS.ErrnoException) => {
+    throw cause.code === 'ENOENT'
+      ? inventoryErrors.INVENTORY_MISSING({cause}, file)
+      : inventoryErrors.INVENTORY_UNREADABLE({cause}, file, errorMessage(cause))
+  })
+  if (yaml.problems.length > 0) throw inventoryErrors.INVENTORY_INVALID({}, yaml.problems)
+  return yaml
 }
 
 async function readHosts(entries: Record<string, unknown>, yaml: YamlFile, schemas: InventorySchemas) {

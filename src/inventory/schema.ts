@@ -1,5 +1,5 @@
 import {type ZodObject, type ZodType, z} from 'zod'
-import type {Registry} from '../seams/registry.ts'
+import type {InventoryPlugins} from './section.ts'
 
 const name = z.string().min(1)
 const setOrList = z.union([z.string(), z.array(z.string())]).transform((value) => (Array.isArray(value) ? value : [value]))
@@ -50,7 +50,7 @@ export interface InventorySchemas {
 }
 
 /** The core's schema with the sections of every installed plugin. */
-export async function inventorySchemas(registry: Registry): Promise<InventorySchemas> {
+export async function inventorySchemas(registry: InventoryPlugins): Promise<InventorySchemas> {
   const sections = await Promise.all(
     registry.inventorySections.all().map(async ({name: key, at, schema}) => ({at, key, schema: (await schema()).optional()})),
   )
@@ -62,7 +62,7 @@ export async function inventorySchemas(registry: Registry): Promise<InventorySch
   }
 }
 
-export async function wholeSchema(registry: Registry): Promise<Record<string, unknown>> {
+export async function wholeSchema(registry: InventoryPlugins): Promise<Record<string, unknown>> {
   const {host, top} = await inventorySchemas(registry)
   const whole = top.extend({hosts: z.record(z.string(), host).optional()})
   return z.toJSONSchema(whole, {io: 'input', unrepresentable: 'any'}) as Record<string, unknown>

@@ -1,11 +1,9 @@
 import type {ZodType} from 'zod'
-import type {Inventory, SourceSpot} from './inventory.ts'
+import type {Problem, SourceSpot} from '../yaml/index.ts'
+import type {Inventory} from './inventory.ts'
 
 /** A sentence about a place in the inventory. */
-export interface InventoryProblem {
-  spot: SourceSpot
-  message: string
-}
+export type InventoryProblem = Problem
 
 /** Place in the file of the key (or list item) at a path from the top: `spot('phones', 'pixel', 'serial')`. */
 export type SpotOf = (...path: (string | number)[]) => SourceSpot
@@ -20,4 +18,10 @@ export interface InventorySection<T = unknown> {
   schema(): Promise<ZodType<T>>
   /** What only the whole inventory shows: names that point nowhere, two hosts on one outlet. */
   check?(inventory: Inventory, spot: SpotOf): InventoryProblem[]
+}
+
+/** What the inventory takes from plugins; the registry has it. */
+export interface InventoryPlugins {
+  inventorySections: {all(): InventorySection[]}
+  workloadRuntimes: {get(kind: string): {schema(): Promise<ZodType<Record<string, unknown>>>} | undefined}
 }

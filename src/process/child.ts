@@ -1,8 +1,9 @@
 import {spawn} from 'node:child_process'
+import {accessSync, constants} from 'node:fs'
+import {join} from 'node:path'
 import {createInterface} from 'node:readline'
 import type {Readable} from 'node:stream'
 import type {Clock} from '../time/index.ts'
-import {tiedArgv} from './tied-argv.ts'
 
 export interface ChildSpec {
   argv: readonly string[]
@@ -75,5 +76,23 @@ function signalGroup(pid: number | undefined, name: NodeJS.Signals): void {
     process.kill(-pid, name)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+/**
+ * The argv that also ends the program when this process is killed outright (PR_SET_PDEATHSIG by util-linux's setpriv,
+ * which Node cannot set itself). Without setpriv the program only ends when it is told to.
+ */
+function tiedArgv(argv: readonly string[], path: string | undefined): string[] {
+  const setpriv = (path ?? '').split(':').some((folder) => folder !== '' && isProgram(join(folder, 'setpriv')))
+  return setpriv ? ['setpriv', '--pdeathsig', 'TERM', '--', ...argv] : [...argv]
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
   }
 }

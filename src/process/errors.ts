@@ -12,6 +12,16 @@ export const errors = errorTable({
       `${program} ended by itself (${how}) and was restarted ${times} times; that is enough. ${tailOf(tail)}`,
     exit: 'internal',
   },
+  PROCESS_NOT_STARTED: {
+    message: (program: string, why: string) => `${program} could not be started: ${why}.`,
+    hint: () => 'ops doctor',
+    exit: 'internal',
+  },
+  PROCESS_NOT_READY: {
+    message: (name: string, why: string, line: string) =>
+      `${name} did not become ready: ${why}. ${line === '' ? 'Its log is empty' : `The last line of its log: ${line}`}.`,
+    exit: 'internal',
+  },
   PROCESS_STUCK: {
     message: (pid: number) => `Process ${pid} did not end, not even by SIGKILL.`,
     hint: (pid) => `cat /proc/${pid}/wchan`,

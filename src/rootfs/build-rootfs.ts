@@ -1,12 +1,26 @@
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {mkdir, readdir, rename, rm} from 'node:fs/promises'
+import {mkdir, readdir, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import {createInterface} from 'node:readline'
-import type {Progress} from '../cli/progress.ts'
+import type {Progress} from '../progress/index.ts'
+import {errorTable} from '../errors/index.ts'
+import {publishPath} from '../files/index.ts'
 import {findProgram} from '../process/find-program.ts'
-import {rootfsErrors} from './errors.ts'
 import {cacheName, mmdebstrapArgv, type RootfsSpec} from './spec.ts'
+
+const errors = errorTable({
+  ROOTFS_TOOL_MISSING: {
+    message: (suite: string) => `The Debian ${suite} root cannot be built: mmdebstrap is not on this machine.`,
+    hint: () => 'sudo apt-get install -y mmdebstrap',
+    exit: 'refused',
+  },
+  ROOTFS_NOT_BUILT: {
+    message: (suite: string, words: string) => `mmdebstrap did not build the Debian ${suite} root: ${words}`,
+    hint: () => 'see whether apt-get update works on this machine, then try again',
+    exit: 'internal',
+  },
+})
 
 export interface BuildRootfs {
   /** See rootfsCacheDir. */
@@ -35,7 +49,7 @@ export async function buildRootfs(spec: RootfsSpec, {cacheDir, progress, signal}
   const task = progress.start(`Building a Debian ${spec.suite} root (${spec.packages.length} packages and what they need)`)
   try {
     await mmdebstrap(spec, partial, (text) => task.update({text}), signal)
-    await rename(partial, done).catch(async (error: NodeJS.ErrnoException) => {
+    await publishPath(partial, done).catch(async (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
       await rm(partial, {recursive: true, force: true})
     })
@@ -51,7 +65,7 @@ export async function buildRootfs(spec: RootfsSpec, {cacheDir, progress, signal}
 async function mmdebstrap(spec: RootfsSpec, folder: string, say: (text: string) => void, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted()
   const argv = mmdebstrapArgv(spec, folder)
-  if (findProgram('mmdebstrap') === undefined) throw rootfsErrors.ROOTFS_TOOL_MISSING({}, spec.suite)
+  if (findProgram('mmdebstrap') === undefined) throw errors.ROOTFS_TOOL_MISSING({}, spec.suite)
   // It must not outlive a killed ops; and its own process group, for what it starts must end with it.
   const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', ...argv], {stdio: ['ignore', 'ignore', 'pipe'], detached: true})
   const stop = () => child.pid !== undefined && process.kill(-child.pid, 'SIGTERM')
@@ -66,7 +80,7 @@ async function mmdebstrap(spec: RootfsSpec, folder: string, say: (text: string) 
     }
     const [code, name] = await ended
     signal.throwIfAborted()
-    if (code !== 0) throw rootfsErrors.ROOTFS_NOT_BUILT({}, spec.suite, name === null ? problem : `ended by ${name}`)
+    if (code !== 0) throw errors.ROOTFS_NOT_BUILT({}, spec.suite, name === null ? problem : `ended by ${name}`)
   } finally {
     signal.removeEventListener('abort', stop)
   }

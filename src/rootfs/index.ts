@@ -1,3 +1,2 @@
 export {buildRootfs, cachedRootfs} from './build-rootfs.ts'
-export {rootfsCacheDir} from './cache-dir.ts'
-export type {RootfsSpec} from './spec.ts'
+export {type RootfsSpec, rootfsCacheDir} from './spec.ts'

@@ -1,6 +1,5 @@
 import {describe, expect, test} from 'vitest'
-import {rootfsCacheDir} from './cache-dir.ts'
-import {cacheName, mmdebstrapArgv} from './spec.ts'
+import {cacheName, mmdebstrapArgv, rootfsCacheDir} from './spec.ts'
 
 describe('cacheName', () => {
   test('the order of packages does not matter, their choice does', () => {

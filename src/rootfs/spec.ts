@@ -1,4 +1,6 @@
 import {createHash} from 'node:crypto'
+import {homedir} from 'node:os'
+import {join} from 'node:path'
 
 /** A Debian root file system, as mmdebstrap makes it. */
 export interface RootfsSpec {
@@ -35,4 +37,9 @@ export function mmdebstrapArgv(spec: RootfsSpec, folder: string): string[] {
     suite,
     folder,
   ]
+}
+
+/** Where built roots are kept: OPS_CACHE_DIR, else $XDG_CACHE_HOME/ops, else ~/.cache/ops; below it `rootfs`. */
+export function rootfsCacheDir(env: NodeJS.ProcessEnv): string {
+  return join(env['OPS_CACHE_DIR'] ?? join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'ops'), 'rootfs')
 }

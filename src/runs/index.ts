@@ -1,3 +1,5 @@
+export {continueRun, type HostResults, inRun, type RunContinuation, type RunEnd} from './in-run.ts'
+export {type HostFailure, type OnHosts, onHosts} from './on-hosts.ts'
 export {listRuns, readRun, type RunFilter} from './read-runs.ts'
 export type {ActOptions, ActState, Run} from './run.ts'
 export {runsTable, runText} from './run-text.ts'

@@ -2,14 +2,17 @@ import type {Coordinator} from '../coordinator/coordinator.ts'
 import {asOpsError, type ExitCode, exitCodes} from '../errors/index.ts'
 import type {ActOptions, ActState} from './run.ts'
 
-/** Intent on disk, then the act, then its outcome. */
-// biome-ignore lint/suspicious/noConfusingVoidType: an act that has nothing to tell is written without a return.
+interface JournalledAct {
+  coordinator: Coordinator
+  run: string
+  act: string
+  options: ActOptions
+}
+
+/** Writes the intent, does the act, writes its outcome. */
 export async function journalAct<T extends Record<string, unknown> | void>(
-  coordinator: Coordinator,
-  run: string,
-  act: string,
-  {host, data = {}, unknownWhen = wasCutShort}: ActOptions,
-  does: () => Promise<T>,
+  {coordinator, run, act, options: {host, data = {}, unknownWhen = wasCutShort}}: JournalledAct,
+  action: () => Promise<T>,
 ): Promise<T> {
   const where = host === undefined ? {} : {host}
   const intent = await coordinator.append({run, kind: 'intent', act, data, ...where})
@@ -17,7 +20,7 @@ export async function journalAct<T extends Record<string, unknown> | void>(
     coordinator.append({run, kind: 'outcome', act, intent: intent.seq, data: {...found, state}, ...where})
   let value: T
   try {
-    value = await does()
+    value = await action()
   } catch (error) {
     const state = unknownWhen(error) ? 'unknown' : 'failed'
     // If this cannot be written either, the intent stands alone and reads as unknown; the act's own error counts.

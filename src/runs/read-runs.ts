@@ -1,8 +1,20 @@
 import type {Coordinator} from '../coordinator/coordinator.ts'
+import {errorTable} from '../errors/index.ts'
 import {livenessOf} from '../process/index.ts'
-import {errors} from './errors.ts'
 import {foldRun, processOf} from './fold-run.ts'
 import {hasUnknown, type RunStory} from './story.ts'
+
+const errors = errorTable({
+  RUN_UNKNOWN: {
+    message: (id: string) => `The journal knows no run ${id}.`,
+    hint: () => 'ops runs list',
+    exit: 'usage',
+  },
+  RUN_NONE: {
+    message: () => 'The journal is empty: no run has been recorded on this machine.',
+    exit: 'usage',
+  },
+})
 
 /** The story of a run, by default of the latest. Throws RUN_UNKNOWN or RUN_NONE (exit 64). */
 export async function readRun(coordinator: Coordinator, id?: string): Promise<RunStory> {

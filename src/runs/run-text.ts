@@ -1,5 +1,4 @@
-import {showDuration} from '../cli/duration.ts'
-import {table} from '../cli/table.ts'
+import {formatDuration, table} from '../text/index.ts'
 import type {ErrorJson} from '../errors/index.ts'
 import {foldHosts} from '../hostset/index.ts'
 import {type ActStory, hasUnknown, type NoteStory, type RunStory} from './story.ts'
@@ -77,4 +76,4 @@ function ending(run: RunStory): string[] {
 
 const timeOf = (at: string) => at.slice(11, 23)
 
-const between = (from: string, to: string) => showDuration(Date.parse(to) - Date.parse(from))
+const between = (from: string, to: string) => formatDuration(Date.parse(to) - Date.parse(from))

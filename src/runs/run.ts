@@ -14,8 +14,7 @@ export interface ActOptions {
 export interface Run {
   readonly id: string
   readonly coordinator: Coordinator
-  // biome-ignore lint/suspicious/noConfusingVoidType: an act that has nothing to tell is written without a return.
-  act<T extends Record<string, unknown> | void>(act: string, options: ActOptions, does: () => Promise<T>): Promise<T>
+  act<T extends Record<string, unknown> | void>(act: string, options: ActOptions, action: () => Promise<T>): Promise<T>
   /** `data.text`, one line, is what `ops runs show` prints of it. */
   note(act: string, data: Record<string, unknown>, host?: string): Promise<JournalEntry>
   end(state: ActState, data?: Record<string, unknown>): Promise<void>

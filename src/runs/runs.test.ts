@@ -3,11 +3,11 @@ import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {describe, expect, onTestFinished, test} from 'vitest'
-import {sqliteCoordinator} from '../coordinator/index.ts'
+import {sqliteCoordinator} from '../coordinator/sqlite/index.ts'
 import {OpsError} from '../errors/index.ts'
-import {manualClock} from '../time/index.ts'
+import {manualClock} from '../testing/index.ts'
 import {listRuns, readRun, resumeRun, runsTable, runText, startRun} from './index.ts'
-import {newRunId} from './run-id.ts'
+import {newRunId} from './start-run.ts'
 
 async function setUp() {
   const dir = mkdtempSync(join(tmpdir(), 'ops-runs-'))
@@ -101,7 +101,7 @@ describe('a run', () => {
     const {coordinator, file} = await setUp()
     const at = (path: string) => JSON.stringify(new URL(path, import.meta.url).href)
     const source = `
-      import {sqliteCoordinator} from ${at('../coordinator/index.ts')}
+      import {sqliteCoordinator} from ${at('../coordinator/sqlite/index.ts')}
       import {startRun} from ${at('./index.ts')}
       import {systemClock as clock} from ${at('../time/index.ts')}
       const coordinator = await sqliteCoordinator({file: ${JSON.stringify(file)}, clock, actor: 'child@desk'})

@@ -1,6 +1,6 @@
 import type {Coordinator} from '../coordinator/coordinator.ts'
 import type {Inventory} from '../inventory/inventory.ts'
-import type {Progress} from '../cli/progress.ts'
+import type {Progress} from '../progress/index.ts'
 import type {Transports} from '../transport/transport.ts'
 import type {Clock} from '../time/clock.ts'
 import type {ResolvedSettings} from '../settings/settings.ts'

@@ -1,5 +1,5 @@
 import type {ZodType} from 'zod'
-import type {ProgressTask} from '../cli/progress.ts'
+import type {ProgressTask} from '../progress/index.ts'
 import type {Workload} from '../inventory/inventory.ts'
 import type {Clock} from '../time/clock.ts'
 import type {Transport} from '../transport/transport.ts'

@@ -1,9 +1,9 @@
-import {existsSync} from 'node:fs'
-import {readFile} from 'node:fs/promises'
 import {homedir} from 'node:os'
 import {join, resolve} from 'node:path'
 import {OpsError} from '../errors/index.ts'
+import {readIfExists} from '../files/index.ts'
 import {findInventory} from '../inventory/find.ts'
+import {errorMessage} from '../text/index.ts'
 
 /** A setting's value, and who said so; `overridden` lists those who said otherwise, strongest first. */
 export interface Setting {
@@ -87,14 +87,21 @@ async function readFiles({env}: SettingsInput, inventory: string): Promise<FileS
   return read.filter((file) => file !== undefined)
 }
 
-async function readSettings(file: string, pick: (value: unknown) => unknown): Promise<FileSettings | undefined> {
-  if (!existsSync(file)) return undefined
-  const {parse} = await import('yaml')
-  try {
-    const values = pick(parse(await readFile(file, 'utf8')) ?? {}) ?? {}
-    if (typeof values !== 'object' || Array.isArray(values)) throw new TypeError('it is not a mapping')
-    return {source: file, values: values as Record<string, unknown>}
-  } catch (cause) {
-    throw new OpsError('SETTINGS_INVALID', `The settings in ${file} cannot be read: ${(cause as Error).message}.`, 'usage', {cause})
+async function readSettings(file: string, pick: (value: object) => unknown): Promise<FileSettings | undefined> {
+  const text = await readIfExists(file).catch((cause: unknown) => {
+    throw new OpsError('SETTINGS_INVALID', `The settings in ${file} cannot be read: ${errorMessage(cause)}.`, 'usage', {cause})
+  })
+  if (text === undefined) return undefined
+  const {parseYaml, formatProblem} = await import('../yaml/index.ts')
+  const yaml = await parseYaml(file, text)
+  if (yaml.problems.length > 0) throw new OpsError('SETTINGS_INVALID', yaml.problems.map(formatProblem).join('\n'), 'usage')
+  const values = isMapping(yaml.value ?? {}) ? (pick((yaml.value ?? {}) as object) ?? {}) : undefined
+  if (!isMapping(values)) {
+    throw new OpsError('SETTINGS_INVALID', `${file}: settings must be a mapping of names to values.`, 'usage')
   }
+  return {source: file, values}
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,4 @@
-import {showDuration} from '../cli/duration.ts'
+import {formatDuration} from '../text/index.ts'
 import {errorTable} from '../errors/index.ts'
 
 export const transportErrors = errorTable({
@@ -19,7 +19,7 @@ export const transportErrors = errorTable({
     exit: 'unreachable',
   },
   TRANSPORT_DEADLINE: {
-    message: (host: string, program: string, ms: number) => `${program} on ${host} did not end within ${showDuration(ms)}.`,
+    message: (host: string, program: string, ms: number) => `${program} on ${host} did not end within ${formatDuration(ms)}.`,
     exit: 'deadline',
   },
   OUTPUT_TOO_LARGE: {

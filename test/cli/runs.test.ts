@@ -3,9 +3,9 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {DatabaseSync} from 'node:sqlite'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
-import {sqliteCoordinator} from '../../src/coordinator/index.ts'
+import {sqliteCoordinator} from '../../src/coordinator/sqlite/index.ts'
 import {startRun} from '../../src/runs/index.ts'
-import {manualClock} from '../../src/time/index.ts'
+import {manualClock} from '../../src/testing/index.ts'
 import {runOps} from './run-ops.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ops-runs-cli-'))

@@ -5,7 +5,7 @@ import {join} from 'node:path'
 import {setTimeout as delay} from 'node:timers/promises'
 import {afterAll, describe, expect} from 'vitest'
 import {buildRootfs, cachedRootfs} from '../../src/rootfs/index.ts'
-import {silentProgress} from '../../src/cli/progress.ts'
+import {silentProgress} from '../../src/progress/index.ts'
 import {bin} from '../cli/run-ops.ts'
 import {lab} from './require.ts'
 

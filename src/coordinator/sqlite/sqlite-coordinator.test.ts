@@ -3,9 +3,9 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {DatabaseSync} from 'node:sqlite'
 import {describe, expect, onTestFinished, test} from 'vitest'
-import {manualClock, systemClock} from '../../time/index.ts'
+import {coordinatorContract, manualClock, runModule, sharedCoordinatorContract} from '../../testing/index.ts'
+import {systemClock} from '../../time/index.ts'
 import {requireWholeChain} from '../chain.ts'
-import {coordinatorContract, runModule} from '../coordinator-contract.ts'
 import {sqliteCoordinator} from './sqlite-coordinator.ts'
 
 function scratch(): {file: string; remove: () => void} {
@@ -13,13 +13,13 @@ function scratch(): {file: string; remove: () => void} {
   return {file: join(dir, 'journal.sqlite'), remove: () => rmSync(dir, {recursive: true})}
 }
 
-coordinatorContract('node:sqlite', async () => {
+const sharedFile = async () => {
   const {file, remove} = scratch()
   const clock = manualClock()
   const here = new URL('./sqlite-coordinator.ts', import.meta.url).href
   const time = new URL('../../time/index.ts', import.meta.url).href
   return {
-    open: (actor) => sqliteCoordinator({file, clock, actor}),
+    open: (actor: string) => sqliteCoordinator({file, clock, actor}),
     pass: clock.advance,
     ttlMs: 300,
     module: `
@@ -28,7 +28,10 @@ coordinatorContract('node:sqlite', async () => {
       const coordinator = await sqliteCoordinator({file: ${JSON.stringify(file)}, clock: systemClock, actor: 'child@here'})`,
     close: async () => remove(),
   }
-})
+}
+
+coordinatorContract('node:sqlite', sharedFile)
+sharedCoordinatorContract('node:sqlite', sharedFile)
 
 describe('the file of the journal', () => {
   const setUp = async () => {

@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto'
 import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {manualClock} from '@ops/core/time'
+import {manualClock} from '@ops/core/testing'
 import {describe, expect, onTestFinished, test} from 'vitest'
 import {type DataHost, dataFolder} from '../../test/crawl/data-folder.ts'
 import {repomd, sha256} from '../../test/crawl/repository.ts'

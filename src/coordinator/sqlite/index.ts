@@ -1,0 +1,1 @@
+export {type SqliteOptions, sqliteCoordinator} from './sqlite-coordinator.ts'

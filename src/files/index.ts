@@ -1,0 +1,1 @@
+export {publishPath, type ReplaceOptions, readIfExists, replaceFile} from './whole-files.ts'

@@ -1,0 +1,2 @@
+export {formatHostPort, urlHost} from './host-port.ts'
+export {formatListenAddress, type ListenAddress, parseListenAddress} from './listen-address.ts'

@@ -1,0 +1,2 @@
+export {type Progress, type ProgressTask, silentProgress} from './progress.ts'
+export {terminalProgress} from './terminal-progress.ts'

@@ -1,0 +1,61 @@
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest'
+import type {Clock} from '../time/clock.ts'
+import {terminalProgress} from './terminal-progress.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const clock: Clock = {now: () => Date.now(), monotonic: () => Date.now(), sleep: async () => {}}
+
+function sink(isTTY: boolean) {
+  const written: string[] = []
+  return {isTTY, columns: 60, written, write: (text: string) => void written.push(text)}
+}
+
+describe('without a terminal', () => {
+  test('a line at the start, one every 10 s, one at the end', () => {
+    const out = sink(false)
+    const task = terminalProgress(out, clock).start('copying')
+    task.update({done: 1, total: 4, unit: 'MiB'})
+    vi.advanceTimersByTime(25_000)
+    task.end('copied 4 MiB')
+    expect(out.written).toEqual([
+      'copying\n',
+      'copying  [#####...............] 25 % of 4 MiB (10 s)\n',
+      'copying  [#####...............] 25 % of 4 MiB (20 s)\n',
+      'copied 4 MiB\n',
+    ])
+  })
+})
+
+test('a reader that stalls is not waited for, and told of what it missed', () => {
+  const out = {...sink(false), writableLength: 0}
+  const progress = terminalProgress(out, clock)
+  out.writableLength = 1024 * 1024
+  for (let line = 0; line < 1000; line++) progress.say('lost')
+  expect(out.written).toEqual([])
+  out.writableLength = 0
+  progress.say('heard')
+  expect(out.written).toEqual(['(1000 lines were dropped: the reader was too slow)\n', 'heard\n'])
+})
+
+describe('on a terminal', () => {
+  test('one line redrawn in place, never longer than the terminal, gone at the end', () => {
+    vi.stubEnv('TERM', 'xterm')
+    const out = sink(true)
+    const task = terminalProgress(out, clock).start('x'.repeat(100))
+    vi.advanceTimersByTime(1500)
+    task.end()
+    vi.unstubAllEnvs()
+    expect(out.written.every((text) => text.length < 70 && !text.includes('\n'))).toBe(true)
+    expect(out.written.at(-1)).toBe('\r\u001b[K')
+  })
+
+  test('a line said in between goes above it', () => {
+    vi.stubEnv('TERM', 'xterm')
+    const out = sink(true)
+    terminalProgress(out, clock).say('note')
+    vi.unstubAllEnvs()
+    expect(out.written).toEqual(['\r\u001b[Knote\n'])
+  })
+})

@@ -1,0 +1,1 @@
+export {loadScript, neededScripts} from './load-script.ts'

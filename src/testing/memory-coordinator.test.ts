@@ -1,0 +1,11 @@
+import {coordinatorContract, MemoryStore, manualClock, memoryCoordinator} from './index.ts'
+
+coordinatorContract('in memory', async () => {
+  const [clock, store] = [manualClock(), new MemoryStore()]
+  return {
+    open: async (actor) => memoryCoordinator({clock, leaseClock: clock, actor, store}),
+    pass: clock.advance,
+    ttlMs: 300,
+    close: async () => {},
+  }
+})

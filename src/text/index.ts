@@ -1,0 +1,5 @@
+export {formatDuration, parseDuration} from './duration.ts'
+export {type Gathered, gather} from './gather.ts'
+export {asSentence, errorMessage, lastLine, withoutStop} from './lines.ts'
+export {formatBytes, plural} from './quantity.ts'
+export {table} from './table.ts'

@@ -1,0 +1,50 @@
+import {expect, test} from 'vitest'
+import {z} from 'zod'
+import {checkYaml, formatProblem, parseYaml} from './index.ts'
+
+const text = `
+base: &base
+  port: 80
+hosts:
+  a: {address: x, ports: [1, two]}
+  b:
+    <<: *base
+    wrong: 1
+`
+
+test('values and keys have their place', async () => {
+  const yaml = await parseYaml('f.yaml', text)
+  expect(yaml.problems).toEqual([])
+  expect(yaml.spot(['hosts', 'a', 'ports', 1])).toEqual({file: 'f.yaml', line: 5, column: 30})
+  expect(yaml.keySpot(['hosts', 'b'], 'wrong')).toEqual({file: 'f.yaml', line: 8, column: 5})
+  expect(yaml.spot(['hosts', 'a', 'none', 'deeper'])).toEqual(yaml.spot(['hosts', 'a']))
+  expect(yaml.keySpot(['hosts'], 'b')).toEqual({file: 'f.yaml', line: 6, column: 3})
+  expect(yaml.keySpot(['none'], 'x')).toEqual({file: 'f.yaml', line: 2, column: 1})
+})
+
+test.each([
+  ['a: 1\na: 2\n', 'f.yaml:2:1: Map keys must be unique.'],
+  ['a: [1\n', 'f.yaml:2:1: Flow sequence in block collection must be sufficiently indented and end with a ].'],
+  ['a: *none\n', 'f.yaml:1:4: The alias *none has no anchor before it.'],
+])('%j is no YAML', async (source, problem) => {
+  const {problems, value} = await parseYaml('f.yaml', source)
+  expect(problems.map(formatProblem).join('\n')).toContain(problem)
+  expect(value).toBeUndefined()
+})
+
+test('aliases that would fill the memory are a problem', async () => {
+  const levels = Array.from({length: 12}, (_, at) => `l${at + 1}: &l${at + 1} [${Array(9).fill(`*l${at}`).join(', ')}]`)
+  const {problems} = await parseYaml('f.yaml', ['l0: &l0 x', ...levels].join('\n'))
+  expect(problems.map(formatProblem).join()).toMatch(/^f\.yaml:1:1: .*alias/)
+})
+
+test('a schema tells every problem with its place', async () => {
+  const yaml = await parseYaml('f.yaml', text)
+  const host = z.strictObject({address: z.string(), ports: z.array(z.int()).optional(), port: z.int().optional()})
+  const {problems = []} = checkYaml(yaml, z.strictObject({base: z.unknown(), hosts: z.record(z.string(), host)}))
+  expect(problems.map(formatProblem)).toEqual([
+    'f.yaml:5:30: hosts.a.ports.1: expected number, received string.',
+    'f.yaml:7:5: hosts.b.address: is missing.',
+    'f.yaml:8:5: hosts.b has no key "wrong" (a misspelling, or a plugin that is not installed).',
+  ])
+})
