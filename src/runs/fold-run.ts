@@ -1,5 +1,5 @@
 import type {JournalEntry} from '../coordinator/coordinator.ts'
-import type {ErrorJson} from '../errors/index.ts'
+import {type ErrorJson, withCurrentCodes} from '../errors/index.ts'
 import type {ProcessIdentity} from '../process/index.ts'
 import type {ActState} from './run.ts'
 import type {ActStory, NoteStory, RunState, RunStory} from './story.ts'
@@ -15,16 +15,17 @@ export function foldRun(entries: readonly JournalEntry[], liveness: Liveness): R
   const notes: NoteStory[] = []
   let end: JournalEntry | undefined
   for (const entry of entries) {
-    const {act, at, data} = entry
+    const {act, at} = entry
+    const data = withCurrentCodes(entry.data)
     const where = entry.host === undefined ? {} : {host: entry.host}
     if (entry.kind === 'intent') acts.set(entry.seq, {act, ...where, state: 'unknown', intentAt: at, data})
     if (entry.kind === 'note') notes.push({note: act, ...where, at, data})
-    if (entry.kind === 'outcome') settle(acts.get(entry.intent ?? 0), entry)
+    if (entry.kind === 'outcome') addOutcome(acts.get(entry.intent ?? 0), {...entry, data})
     // A run that is resumed after its end is open again.
     if (isResume(entry)) end = undefined
     if (entry.kind === 'run.end') end = entry
   }
-  const {state, ...result} = (end?.data ?? {state: openState[liveness]}) as {state: RunState}
+  const {state, ...result} = (withCurrentCodes(end?.data) ?? {state: openState[liveness]}) as {state: RunState}
   const ended = end === undefined ? {} : {endedAt: end.at}
   const {run: id, act: command, actor, at: startedAt} = start
   return {id, command, argv, hosts, actor, startedAt, ...ended, state, acts: [...acts.values()], notes, result}
@@ -39,7 +40,7 @@ const openState: Record<Liveness, RunState> = {alive: 'running', gone: 'interrup
 
 const isResume = (entry: JournalEntry) => entry.kind === 'note' && entry.act === 'run.resume'
 
-function settle(act: ActStory | undefined, {at, data}: JournalEntry): void {
+function addOutcome(act: ActStory | undefined, {at, data}: JournalEntry): void {
   const {state, result, error} = data as {state: ActState; result?: Record<string, unknown>; error?: ErrorJson}
   if (act === undefined) return
   Object.assign(act, {state, outcomeAt: at}, result === undefined ? {} : {result}, error === undefined ? {} : {error})

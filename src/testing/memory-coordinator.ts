@@ -128,11 +128,13 @@ async function* watch(store: MemoryStore, query: JournalQuery, signal: AbortSign
   let after = query.after ?? store.entries.at(-1)?.seq ?? 0
   let left = query.limit ?? Number.POSITIVE_INFINITY
   while (!signal.aborted && left > 0) {
+    const last = store.entries.at(-1)?.seq ?? 0
     for (const entry of store.read({...query, after, limit: left})) {
       yield entry
-      after = entry.seq
       left -= 1
     }
+    // What the query leaves out is behind us, too.
+    after = Math.max(after, last)
     if (left > 0) await nextEntry(store, after, signal)
   }
 }

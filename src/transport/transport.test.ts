@@ -54,7 +54,7 @@ describe('running a command', () => {
     const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
     const before = timers()
     for (const script of ['true', 'exec >&- 2>&-; sleep 0.1', 'echo x; exec 2>&-; sleep 0.05']) await here.exec(['sh', '-c', script])
-    expect(timers()).toBe(before)
+    expect(timers()).toBeLessThanOrEqual(before)
   })
 
   test('ends when the signal aborts, with its reason', async () => {

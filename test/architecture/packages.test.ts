@@ -1,32 +1,6 @@
-import {readdirSync, readFileSync} from 'node:fs'
-import {dirname, join, relative, resolve} from 'node:path'
-import {fileURLToPath} from 'node:url'
+import {dirname, relative, resolve} from 'node:path'
 import {describe, expect, test} from 'vitest'
-
-const root = fileURLToPath(new URL('..', import.meta.url))
-
-function sources(folder: string): string[] {
-  return readdirSync(join(root, folder), {recursive: true, withFileTypes: true})
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-    .filter((file) => !/(^|\/)(dist|node_modules)\//.test(file))
-}
-
-/** Every module that a file imports, statically or dynamically, for values or for types. */
-function imports(file: string): string[] {
-  const text = readFileSync(join(root, file), 'utf8')
-  return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '')
-}
-
-/** `plugins/power`, `src` or `commands`: the package that a path belongs to. */
-function home(path: string): string {
-  return /^plugins\/[^/]+/.exec(path)?.[0] ?? path.split('/')[0] ?? ''
-}
-
-const plugins = readdirSync(join(root, 'plugins')).map((name) => `plugins/${name}`)
-const product = [...sources('src'), ...sources('commands'), ...plugins.flatMap(sources)].filter(
-  (file) => !/\/test\/|\.test\.ts$/.test(file),
-)
+import {home, imports, product, root, sources, textOf} from './sources.ts'
 
 describe('arrows between packages', () => {
   test('there is something to look at', () => {
@@ -48,7 +22,7 @@ describe('arrows between packages', () => {
 describe('no file imports itself in a circle', () => {
   // Types vanish when compiled; only values make a circle that can bite.
   const values = (file: string) =>
-    [...readFileSync(join(root, file), 'utf8').matchAll(/^(?:import|export)\s+(?!type\b)[^;']*?from\s+'(\.[^']+)'/gm)].map((match) =>
+    [...textOf(file).matchAll(/^(?:import|export)\s+(?!type\b)[^;']*?from\s+'(\.[^']+)'/gm)].map((match) =>
       relative(root, resolve(root, dirname(file), match[1] ?? '')),
     )
   const graph = new Map(product.map((file) => [file, values(file)]))
@@ -68,7 +42,7 @@ describe('no file imports itself in a circle', () => {
 describe('commands stay thin', () => {
   const commands = product.filter((file) => /(^|\/)commands\//.test(file) && !file.endsWith('index.ts') && !file.endsWith('.test.ts'))
   test.each(commands)('%s', (file) => {
-    const text = readFileSync(join(root, file), 'utf8')
+    const text = textOf(file)
     const acting = text.slice(text.indexOf('act('))
     expect(acting.split('\n').length, 'lines from act() on').toBeLessThanOrEqual(45)
     expect(text).not.toMatch(/console\./)
@@ -78,4 +52,10 @@ describe('commands stay thin', () => {
 test('every folder of the core has a public face', () => {
   const folders = new Set(sources('src').map((file) => file.split('/')[1] ?? ''))
   for (const folder of folders) expect(sources('src'), folder).toContain(`src/${folder}/index.ts`)
+})
+
+test('only commands import the command line', () => {
+  const libraries = product.filter((file) => !/(^|\/)commands\//.test(file) && !file.startsWith('src/cli/'))
+  const importers = libraries.filter((file) => imports(file).some((target) => /(^@ops\/core|\.\.)\/cli(\/|$)/.test(target)))
+  expect(importers).toEqual([])
 })

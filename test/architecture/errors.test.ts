@@ -1,0 +1,49 @@
+import {describe, expect, test} from 'vitest'
+import {renamedCodes} from '../../src/errors/renamed-codes.ts'
+import {home, lineCount, product, textOf} from './sources.ts'
+
+const tables = product.filter((file) => /\berrorTable\(\{/.test(textOf(file)) && file !== 'src/errors/error-table.ts')
+
+/** Codes of the rows of a file's tables, and those that it makes by hand. */
+function codesIn(file: string): string[] {
+  const text = textOf(file)
+  const rows = text.includes('errorTable({') ? [...text.matchAll(/^ {2}([A-Z][A-Z0-9_]+): \{$/gm)] : []
+  const made = [...text.matchAll(/new OpsError\(\s*'([A-Z0-9_]+)'/g)]
+  return [...rows, ...made].map((match) => match[1] ?? '')
+}
+
+/** What a code of a package begins with: the name of the plugin, or of the folder of the core. */
+function prefix(file: string): string {
+  const owner = home(file) === 'src' ? (file.split('/')[1] ?? '') : home(file).replace('plugins/', '')
+  return `${owner.toUpperCase()}_`
+}
+
+/** Codes of the command line itself, which every command may end with. */
+const common = ['INTERNAL', 'USAGE', 'DEADLINE', 'INTERRUPTED', 'HOSTS_FAILED', 'COMMAND_UNKNOWN']
+
+describe('errors', () => {
+  test.each(tables)('%s is a table of at most 150 lines', (file) => {
+    expect(lineCount(file)).toBeLessThanOrEqual(150)
+  })
+
+  test('a code begins with the name of its plugin, or of its folder in the core', () => {
+    const wrong = product.flatMap((file) =>
+      codesIn(file)
+        .filter((code) => !code.startsWith(prefix(file)) && !common.includes(code))
+        .map((code) => `${file}: ${code}`),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('a code has one owner', () => {
+    const all = product.flatMap((file) => [...new Set(codesIn(file))].map((code) => ({code, file})))
+    const twice = [...Map.groupBy(all, ({code}) => code)].filter(([code, places]) => places.length > 1 && !common.includes(code))
+    expect(twice.map(([code, places]) => `${code}: ${places.map(({file}) => file).join(', ')}`)).toEqual([])
+  })
+
+  test('a renamed code leads to one that exists', () => {
+    const known = new Set([...common, ...product.flatMap(codesIn)])
+    expect(Object.values(renamedCodes).filter((code) => !known.has(code))).toEqual([])
+    expect(Object.keys(renamedCodes).filter((code) => known.has(code))).toEqual([])
+  })
+})
