@@ -16,9 +16,9 @@ export default class RunsList extends OpsCommand {
 
   protected async act(): Promise<Answer> {
     const {flags} = await this.parse(RunsList)
-    const {listRuns, runsTable} = await import('@ops/core/runs')
+    const {listRuns, renderRuns} = await import('@ops/core/runs')
     const {host, unknown, limit} = flags
     const runs = await listRuns(await this.session.coordinator(), {unknown, limit, ...(host === undefined ? {} : {host})})
-    return {result: {runs}, text: runsTable(runs)}
+    return {result: {runs}, text: renderRuns(runs)}
   }
 }

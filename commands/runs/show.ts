@@ -2,14 +2,14 @@ import {Args} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 
 export default class RunsShow extends OpsCommand {
-  static override summary = 'Tell the story of a run: every act, its outcome, and what is unknown.'
+  static override summary = 'Show a run: every act, its outcome, and what is unknown.'
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> 20261121-1306-k3f9']
   static override args = {run: Args.string({description: 'its id (default: the latest)'})}
 
   protected async act(): Promise<Answer> {
     const {args} = await this.parse(RunsShow)
-    const {readRun, runText} = await import('@ops/core/runs')
+    const {readRun, renderRun} = await import('@ops/core/runs')
     const run = await readRun(await this.session.coordinator(), args.run)
-    return {result: run, text: runText(run)}
+    return {result: run, text: renderRun(run)}
   }
 }

@@ -3,7 +3,7 @@ import {OpsError} from '@ops/core/errors'
 import {nearest} from './nearest.ts'
 
 /**
- * oclif calls it for a command that there is not. It only names what may have been meant: a command that cuts power is typed, not
+ * oclif calls it for an unknown command. It only names near commands: a command that cuts power is typed, not
  * agreed to.
  */
 const unknownCommand: Hook<'command_not_found'> = async function ({id, argv, config}) {

@@ -1,4 +1,4 @@
-/** Commands, each as words, that somebody may have meant by these words: spelled almost so, else with one of the words in them. */
+/** Commands near to what was typed: spelled almost the same, else those that contain one of its words. */
 export function nearest(typed: readonly string[], commands: readonly (readonly string[])[]): string[] {
   const near = commands
     .map((command) => {

@@ -7,7 +7,7 @@ export interface Answer<T extends object = object> {
   /** Printed on stdout without `--json`; the last newline is added. */
   text?: string
   /**
-   * 0 unless told; see docs/architecture.md for the codes. `ok` is true only for 0 and 6. What a signal or the deadline
+   * 0 by default; see docs/architecture.md for the codes. `ok` is true only for 0 and 6. What a signal or the deadline
    * cut short with results in hand must not be 0: the command then ends with the code of what cut it.
    */
   exit?: ExitCode

@@ -51,7 +51,7 @@ export abstract class OpsCommand extends Command {
     return this.session.services()
   }
 
-  /** Where a person is told what goes on; stderr, so that `--json` keeps stdout clean. */
+  /** Progress for people; on stderr, so that stdout holds only the result. */
   protected get progress(): Progress {
     this.#progress ??= terminalProgress(process.stderr, systemClock)
     return this.#progress
@@ -71,7 +71,7 @@ export abstract class OpsCommand extends Command {
     }
     process.on('SIGINT', onSignal)
     process.on('SIGTERM', onSignal)
-    // bin/run.js listens first and tells at the end; oclif has added one that throws, whatever is going on.
+    // bin/run.js listens first and reports at the end; oclif adds a listener that throws in the middle of an act.
     for (const thrower of process.stdout.rawListeners('error').slice(1)) process.stdout.off('error', thrower as () => void)
     try {
       const {flags} = await this.parse(this.constructor as typeof OpsCommand)
@@ -95,7 +95,7 @@ export abstract class OpsCommand extends Command {
       // Whatever a library threw while it unwound, the reason why it had to is the answer.
       throw signal.aborted ? signal.reason : error
     }
-    // Cut short, but with results: keep them, and end as what cut it short. What came too late to cut anything is not told.
+    // Cut short, but with results: keep them, and end as what cut it short. A signal that came too late to cut anything is not mentioned.
     const whole = answer.exit === undefined || answer.exit === exitCodes.done || answer.exit === exitCodes.changes
     const cut = signal.aborted && !isDaemon && !whole ? asOpsError(signal.reason) : undefined
     const exit = cut?.exit ?? answer.exit ?? exitCodes.done
@@ -107,7 +107,7 @@ export abstract class OpsCommand extends Command {
 
   /** Where a command that was cut short left its traces. */
   #whatWasDone(): {hint?: string} {
-    return this.#session?.hasJournal === true ? {hint: 'ops runs show tells what was done'} : {}
+    return this.#session?.hasJournal === true ? {hint: 'ops runs show prints what was done'} : {}
   }
 
   #understood(thrown: unknown): OpsError {
@@ -133,7 +133,7 @@ export abstract class OpsCommand extends Command {
   }
 }
 
-/** `{ok, result}`; a failure with results keeps them and adds the error that the exit code stands for. */
+/** `{ok, result}`; a failure with results keeps them and adds the error of the exit code. */
 function envelope(answer: Answer, cut: OpsError | undefined): Record<string, unknown> {
   const exit: ExitCode = answer.exit ?? exitCodes.done
   if (exit === exitCodes.done || exit === exitCodes.changes) return {ok: true, result: answer.result}

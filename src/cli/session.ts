@@ -107,7 +107,7 @@ async function loadRegistry(config: Config): Promise<Registry> {
   return registry
 }
 
-/** Who acts, as the journal names it: `user@host`, the user behind sudo rather than root; a user without a name is its number. */
+/** The actor as the journal names it: `user@host`, the user behind sudo rather than root; a user without a name is its number. */
 function actorName(env: NodeJS.ProcessEnv): string {
   return `${env['SUDO_USER'] ?? userName()}@${hostname()}`
 }

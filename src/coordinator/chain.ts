@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto'
 import type {Coordinator, JournalEntry} from './coordinator.ts'
 import {errors} from './errors.ts'
 
-/** What stands before the first entry. */
+/** The hash before the first entry. */
 export const genesisHash = '0'.repeat(64)
 
 export type Unsealed = Omit<JournalEntry, 'hash'>
@@ -17,33 +17,33 @@ export function chainHash(previous: string, body: string): string {
   return createHash('sha256').update(previous).update('\n').update(body).digest('hex')
 }
 
-export type ChainVerdict = {ok: true; entries: number; head: string} | {ok: false; seq: number; why: string}
+export type ChainCheck = {ok: true; entries: number; head: string} | {ok: false; seq: number; why: string}
 
-/** Does the whole journal add up? A removed tail cannot show here: compare `head` with one that was kept elsewhere. */
-export function verifyChain(entries: readonly JournalEntry[]): ChainVerdict {
+/** Verifies the whole chain of hashes. A removed tail cannot show here: compare `head` with one that was kept elsewhere. */
+export function verifyChain(entries: readonly JournalEntry[]): ChainCheck {
   let head = genesisHash
   let seq = 0
   for (const entry of entries) {
-    if (entry.seq <= seq) return {ok: false, seq: entry.seq, why: `it stands after entry ${seq}`}
+    if (entry.seq <= seq) return {ok: false, seq: entry.seq, why: `it comes after entry ${seq}`}
     seq = entry.seq
     if (chainHash(head, entryBody(entry)) !== entry.hash) {
-      return {ok: false, seq, why: 'its hash is not that of what it says and of the entry before it'}
+      return {ok: false, seq, why: 'its hash does not match its content and the entry before it'}
     }
     head = entry.hash
   }
   return {ok: true, entries: entries.length, head}
 }
 
-/** Throws JOURNAL_CHANGED (exit 5) at the first entry that does not add up. */
+/** Throws JOURNAL_CHANGED (exit 5) at the first entry whose hash does not match. */
 export async function requireWholeChain(coordinator: Coordinator): Promise<{entries: number; head: string}> {
-  const verdict = verifyChain(await coordinator.read())
-  if (!verdict.ok) throw errors.JOURNAL_CHANGED({}, verdict.seq, verdict.why)
-  return verdict
+  const check = verifyChain(await coordinator.read())
+  if (!check.ok) throw errors.JOURNAL_CHANGED({}, check.seq, check.why)
+  return check
 }
 
 /**
  * JSON with sorted keys and no spaces, so that equal values give equal bytes (the order of RFC 8785: UTF-16 code units).
- * What JSON cannot hold goes the way of JSON.stringify: undefined members vanish, NaN becomes null, a bigint throws.
+ * Values that JSON cannot hold are treated as by JSON.stringify: undefined members vanish, NaN becomes null, a bigint throws.
  */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(sorted(JSON.parse(JSON.stringify(value))))

@@ -4,7 +4,7 @@ export interface JournalEntry {
   seq: number
   /** ISO 8601, UTC, with milliseconds. */
   at: string
-  /** Who wrote it: user@host. */
+  /** The writer: user@host. */
   actor: string
   run: string
   kind: EntryKind
@@ -39,7 +39,7 @@ export interface LeaseRequest {
   mode: 'shared' | 'exclusive'
   /** Milliseconds that the lease outlives its holder's last renewal. */
   ttlMs: number
-  /** The run that holds it; shown to whoever is refused. */
+  /** The run that holds it; shown in the refusal. */
   holder: string
   /** Milliseconds to wait for it; 0 refuses at once with LEASE_HELD (exit 5). */
   waitMs?: number

@@ -1,2 +1,2 @@
-export {type ChainVerdict, requireWholeChain, verifyChain} from './chain.ts'
+export {type ChainCheck, requireWholeChain, verifyChain} from './chain.ts'
 export type {Coordinator, EntryKind, JournalEntry, JournalQuery, Lease, LeaseRequest, NewEntry} from './coordinator.ts'

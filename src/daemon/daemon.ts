@@ -7,7 +7,7 @@ import type {ListenAddress} from '../net/index.ts'
 export interface DaemonListener {
   /** Names it in events and in LISTEN_FDNAMES. */
   readonly name: string
-  /** Listens, on the inherited file descriptor where systemd passed one, and tells where: `127.0.0.1:8080`. */
+  /** Listens, on the inherited file descriptor where systemd passed one, and returns the address: `127.0.0.1:8080`. */
   start(inherited: number | undefined, signal: AbortSignal): Promise<string>
   /** Accepts nothing more; resolves when what was in flight has ended. */
   drain(): Promise<void>
@@ -36,13 +36,13 @@ export interface DaemonOptions {
   name: string
   /** Started in this order; systemd's sockets go to them by name, else in this order. */
   listeners: readonly DaemonListener[]
-  /** Serves `/healthz` (lives), `/readyz` (serves) and `/metrics`; none unless told. */
+  /** Serves `/healthz` (lives), `/readyz` (serves) and `/metrics`; none by default. */
   metricsListen?: ListenAddress
-  /** What `/metrics` prints; Node's own process metrics unless told. */
+  /** What `/metrics` prints; Node's own process metrics by default. */
   metrics?: MetricsSource
   /** SIGHUP. When it throws, the daemon says so and goes on as it was. */
   onReload?: (signal: AbortSignal) => Promise<void>
-  /** Milliseconds that what is in flight may take once the daemon was told to end. */
+  /** Milliseconds that requests in flight may take once the daemon ends. */
   drainMs: number
   /** Receives each event; `ndjson(process.stdout)` prints them. */
   onEvent?: (event: DaemonEvent) => void

@@ -1,18 +1,18 @@
 import type {DaemonEvent} from './daemon.ts'
 
-/** Where lines go. A stream tells how much it still holds for a reader that is slow; other sinks hold nothing. */
+/** Receives lines. A stream reports how much a slow reader has not taken yet; other sinks hold nothing. */
 export interface LineSink {
   write(line: string): unknown
   readonly writableLength?: number
-  once?(event: 'drain', does: () => void): unknown
+  once?(event: 'drain', action: () => void): unknown
 }
 
-/** Characters that may wait for the reader; what comes on top is dropped. */
+/** Characters that may wait for the reader; further lines are dropped. */
 const most = 1024 * 1024
 
 /**
- * Prints each event as one line, and never waits for who reads: a reader that stalls must neither stop a server nor fill
- * its memory. What was dropped is told in one line, `{"type":"ops.NAME.dropped/1","at","since","lines"}`, when the reader
+ * Prints each event as one line and never waits for the reader: a reader that stalls must neither stop a server nor fill
+ * its memory. Dropped lines are reported in one line, `{"type":"ops.NAME.dropped/1","at","since","lines"}`, when the reader
  * has caught up.
  */
 export function ndjson(sink: LineSink): (event: DaemonEvent) => void {

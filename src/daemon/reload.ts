@@ -15,14 +15,14 @@ export function reloadOnHangup({onReload}: DaemonOptions, {around, manager, say}
   const reload = async () => {
     if (onReload === undefined || signal.aborted) return
     // MONOTONIC_USEC is what Type=notify-reload asks for (sd_notify(3)).
-    await manager.tell('RELOADING=1', `MONOTONIC_USEC=${process.hrtime.bigint() / 1000n}`).catch(() => {})
+    await manager.notify('RELOADING=1', `MONOTONIC_USEC=${process.hrtime.bigint() / 1000n}`).catch(() => {})
     try {
       await onReload(signal)
       say('reloaded')
     } catch (error) {
       say('reload-failed', {error: asOpsError(error).toJSON()})
     }
-    await manager.tell('READY=1').catch(() => {})
+    await manager.notify('READY=1').catch(() => {})
   }
   const off = onReload === undefined ? () => {} : around.onHangup(() => (last = last.then(reload)))
   return {

@@ -37,13 +37,13 @@ export async function runDaemon(
   for (const listener of listeners) await start(listener)
   started.use(reloadOnHangup(options, {around, manager, say}, signal))
   ready = true
-  await manager.tell('READY=1')
+  await manager.notify('READY=1')
   say('ready')
 
   const broken = await endOf(listeners, signal)
   ready = false
   say('draining', broken === undefined ? {} : {error: broken.message})
-  await manager.tell('STOPPING=1').catch(() => {})
+  await manager.notify('STOPPING=1').catch(() => {})
   const cut = await drain(listeners, around, drainMs)
   say('ended', {cut})
   if (broken !== undefined) throw broken

@@ -3,21 +3,21 @@ import {promisify} from 'node:util'
 import {errors} from './errors.ts'
 import type {Surroundings} from './surroundings.ts'
 
-/** Tells systemd how the daemon does (sd_notify(3)). */
+/** Notifies systemd of the state of the daemon (sd_notify(3)). */
 export interface ServiceManager extends AsyncDisposable {
-  tell(...assignments: string[]): Promise<void>
+  notify(...assignments: string[]): Promise<void>
 }
 
 const run = promisify(execFile)
 
 /**
  * Node has no datagram sockets in the unix domain, so systemd's own systemd-notify sends them; it waits until systemd took
- * them. As it is a child of the daemon, the unit needs `NotifyAccess=all`. Without NOTIFY_SOCKET nobody listens.
+ * them. As it is a child of the daemon, the unit needs `NotifyAccess=all`. Without NOTIFY_SOCKET nothing is sent.
  */
 export function serviceManager({env, pid, clock}: Surroundings): ServiceManager {
   const heard = env['NOTIFY_SOCKET'] !== undefined
   const done = new AbortController()
-  const tell = async (...assignments: string[]) => {
+  const notify = async (...assignments: string[]) => {
     if (!heard) return
     await run('systemd-notify', assignments, {env: {...env}, timeout: 10_000}).catch((cause: Error) => {
       throw errors.NOTIFY_FAILED({cause}, cause.message)
@@ -27,13 +27,13 @@ export function serviceManager({env, pid, clock}: Surroundings): ServiceManager 
   const pet = async (everyMs: number) => {
     for (;;) {
       await clock.sleep(everyMs, done.signal)
-      await tell('WATCHDOG=1').catch(() => {})
+      await notify('WATCHDOG=1').catch(() => {})
     }
   }
   // Ends by the sleep that `done` cuts short. A missed beat is what a watchdog is for.
   if (heard && watchdog !== undefined) pet(watchdog / 2).catch(() => {})
   return {
-    tell,
+    notify,
     async [Symbol.asyncDispose]() {
       done.abort()
     },

@@ -1,21 +1,21 @@
 import {type Clock, systemClock} from '../time/index.ts'
 
-/** What a daemon takes from its process; tests give their own. */
+/** What a daemon takes from its process; tests pass their own. */
 export interface Surroundings {
   env: Readonly<Record<string, string | undefined>>
   pid: number
   clock: Clock
-  /** Calls `does` at each SIGHUP until the returned function is called. */
-  onHangup(does: () => void): () => void
+  /** Calls `action` at each SIGHUP until the returned function is called. */
+  onHangup(action: () => void): () => void
 }
 
 export const systemSurroundings: Surroundings = {
   env: process.env,
   pid: process.pid,
   clock: systemClock,
-  onHangup(does) {
-    process.on('SIGHUP', does)
-    return () => process.off('SIGHUP', does)
+  onHangup(action) {
+    process.on('SIGHUP', action)
+    return () => process.off('SIGHUP', action)
   },
 }
 

@@ -1,6 +1,6 @@
 import pMap from 'p-map'
 import type {DoctorCheck, DoctorFinding} from '../seams/doctor.ts'
-import {lookForPrograms} from './programs.ts'
+import {findPrograms} from './programs.ts'
 
 const ssh: DoctorCheck = {
   name: 'ssh',
@@ -8,7 +8,7 @@ const ssh: DoctorCheck = {
     const wanted =
       inventory === undefined || [...inventory.hosts.values()].some((host) => host.transport.kind === 'ssh' && host.address !== undefined)
     if (!wanted) return []
-    return lookForPrograms([{program: 'ssh', packages: 'openssh-client', feature: 'every command that acts on a machine'}])
+    return findPrograms([{program: 'ssh', packages: 'openssh-client', feature: 'every command that acts on a machine'}])
   },
 }
 

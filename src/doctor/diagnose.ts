@@ -5,7 +5,7 @@ import type {Registry} from '../seams/registry.ts'
 import type {Transports} from '../transport/transport.ts'
 import {coreChecks} from './core-checks.ts'
 
-export interface Patient {
+export interface DoctorInput {
   registry: Registry
   /** Undefined: there is none yet; only this machine is looked at. */
   inventory: Inventory | undefined
@@ -13,7 +13,7 @@ export interface Patient {
 }
 
 /** Runs every plugin's doctor check; a check that fails to run is itself a finding. In the order of registration. */
-export async function diagnose({registry, inventory, transports}: Patient, signal: AbortSignal): Promise<DoctorFinding[]> {
+export async function diagnose({registry, inventory, transports}: DoctorInput, signal: AbortSignal): Promise<DoctorFinding[]> {
   const checks = [...coreChecks, ...registry.doctorChecks.all()]
   const found = await pMap(checks, async (check): Promise<DoctorFinding[]> => {
     try {

@@ -1,2 +1,2 @@
 export {diagnose} from './diagnose.ts'
-export {lookForPrograms, type ProgramNeed} from './programs.ts'
+export {findPrograms, findPrograms as lookForPrograms, type ProgramNeed} from './programs.ts'

@@ -2,7 +2,7 @@ import {chmodSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, expect, test} from 'vitest'
-import {lookForPrograms} from './programs.ts'
+import {findPrograms} from './programs.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ops-programs-'))
 afterAll(() => rmSync(folder, {recursive: true}))
@@ -17,7 +17,7 @@ test('a program that is there, one that nobody may run, and one that is not ther
   }
   const needs = ['here-x1', 'closed-x1', 'absent-x1'].map((program) => ({program, packages: `${program}-pkg`, feature: 'ops x'}))
   const missing = {state: 'missing', message: 'It is not installed.', feature: 'ops x'}
-  expect(lookForPrograms(needs, {PATH: folder})).toEqual([
+  expect(findPrograms(needs, {PATH: folder})).toEqual([
     {subject: 'here-x1 on this machine', state: 'ok', message: 'It is installed.', feature: 'ops x'},
     {subject: 'closed-x1 on this machine', ...missing, fix: 'apt-get install closed-x1-pkg'},
     {subject: 'absent-x1 on this machine', ...missing, fix: 'apt-get install absent-x1-pkg'},

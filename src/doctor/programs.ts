@@ -10,7 +10,7 @@ export interface ProgramNeed {
 }
 
 /** Programs of this machine; each that is not there with the command that installs it. */
-export function lookForPrograms(needs: readonly ProgramNeed[], env: NodeJS.ProcessEnv = process.env): DoctorFinding[] {
+export function findPrograms(needs: readonly ProgramNeed[], env: NodeJS.ProcessEnv = process.env): DoctorFinding[] {
   return needs.map(({program, packages, feature}) => {
     const subject = `${program} on this machine`
     if (findProgram(program, env) !== undefined) return {subject, state: 'ok', message: 'It is installed.', feature}

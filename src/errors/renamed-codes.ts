@@ -1,5 +1,5 @@
 /**
- * Codes of earlier releases and what they are called now. Journals keep what was written; who reads a run is shown today's
+ * Codes of earlier releases and their present names. Journals keep what was written; `ops runs` shows the present
  * codes. Never remove a row: journals live for years.
  */
 export const renamedCodes: Readonly<Record<string, string>> = {}

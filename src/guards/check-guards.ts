@@ -4,7 +4,7 @@ import type {Host} from '../inventory/inventory.ts'
 import type {Guard, GuardContext, GuardReport} from '../seams/guard.ts'
 import {errors} from './errors.ts'
 
-/** Hosts looked at by one guard at a time. */
+/** Hosts that one guard checks side by side. */
 const concurrency = 8
 
 /** Every registered guard, in order, about every host that the act reaches. Only reads. */
@@ -20,7 +20,7 @@ export function guardsInOrder({services}: GuardContext): Guard[] {
   return services.registry.guards.all().sort((a, b) => a.order - b.order || a.name.localeCompare(b.name))
 }
 
-/** A guard that cannot reach a host has found something: nobody knows what would be lost. */
+/** A guard that cannot reach a host reports a finding: what would be lost is unknown. */
 async function checkOne(guard: Guard, host: Host, context: GuardContext): Promise<GuardReport> {
   try {
     return await guard.check(host, context)

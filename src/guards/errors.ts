@@ -3,13 +3,13 @@ import type {Finding} from '../seams/guard.ts'
 
 export const errors = errorTable({
   GUARD_BLIND: {
-    message: (guard: string, host: string, why: string) => `The guard ${guard} could not look at ${host}: ${why}`,
-    hint: (_guard: string, host: string) => `make ${host} answer, or give --force REASON if what it runs may be lost`,
+    message: (guard: string, host: string, why: string) => `The guard ${guard} could not survey ${host}: ${why}`,
+    hint: (_guard: string, host: string) => `make ${host} reachable, or add --force REASON if its work may be lost`,
     exit: 'refused',
   },
   GUARD_NOT_CLEARED: {
     message: (guard: string, host: string, left: readonly string[]) =>
-      `${host} is still not safe after the guard ${guard} made it so; left to do: ${left.join('; ')}.`,
+      `${host} is not safe to cut after the guard ${guard} cleared it. Still to do: ${left.join('; ')}.`,
     hint: (_guard: string, host: string) => `ops evacuate status ${host}`,
     exit: 'refused',
   },

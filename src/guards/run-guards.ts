@@ -5,7 +5,7 @@ import {errors} from './errors.ts'
 import {GuardRefusal} from './guard-refusal.ts'
 
 export interface GuardedAct {
-  /** Every host that the act reaches, the ones that nobody asked for included. */
+  /** Every host that the act reaches, also those that were not named. */
   hosts: readonly Host[]
   /** Reason that passes forcible findings; journalled. */
   force?: string | undefined
@@ -32,7 +32,7 @@ export async function runGuards({hosts, force, hold}: GuardedAct, context: Guard
   return fresh
 }
 
-/** What stands in the way even with `--force`: findings that no reason passes, else all of them without a reason. */
+/** Findings that refuse the act: those that no reason passes, else all of them when no reason was given. */
 export function refusals(reports: readonly GuardReport[], force: string | undefined): Finding[] {
   const findings = reports.flatMap((report) => report.findings)
   const firm = findings.filter(({forcible}) => !forcible)

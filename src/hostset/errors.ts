@@ -7,7 +7,7 @@ export const hostsetErrors = errorTable({
     exit: 'usage',
   },
   HOSTSET_TOO_LARGE: {
-    message: (set: string, most: number) => `"${set}" stands for more than ${most} hosts.`,
+    message: (set: string, most: number) => `"${set}" names more than ${most} hosts.`,
     exit: 'usage',
   },
   GROUP_UNKNOWN: {

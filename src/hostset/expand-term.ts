@@ -14,7 +14,7 @@ export function expandTerm(term: string, set: string, at: number): string[] {
   return names
 }
 
-/** `1-16,20`, `0-30/2`, `08-10`; a part that is no range stands for itself. */
+/** `1-16,20`, `0-30/2`, `08-10`; a part that is no range is taken as it is. */
 function expandBracket(inside: string, set: string, at: number): string[] {
   return inside.split(',').flatMap((piece) => {
     const range = /^(\d+)-(\d+)(?:\/(\d+))?$/.exec(piece)

@@ -6,7 +6,7 @@ import {type SetOperator, splitSet} from './split.ts'
 export interface Universe {
   /** All known hosts, in order: what `*`, `?` and `@*` choose from. */
   hosts: readonly string[]
-  /** The set that a group stands for, or undefined; `source` is what stands before a colon (`@tag:cell`). */
+  /** The set of a group, or undefined; `source` is the text before a colon (`@tag:cell`). */
   group(name: string, source?: string): string | undefined
 }
 

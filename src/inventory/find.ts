@@ -10,7 +10,7 @@ export interface FoundInventory {
 
 /**
  * Picks the inventory file: flag, then OPS_INVENTORY, then ops.yaml here or in a folder above, then the user's, then the
- * system's, then that of the lab that is up (so that `ops lab up && ops power off node1` works as it stands).
+ * system's, then that of the lab that is up (so that `ops lab up && ops power off node1` works without more).
  */
 export function findInventory(flag: string | undefined, env: NodeJS.ProcessEnv, cwd: string): FoundInventory {
   if (flag !== undefined) return {file: resolve(cwd, flag), source: '--inventory'}

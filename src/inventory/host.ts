@@ -20,7 +20,7 @@ export function makeHost(name: string, value: HostValue, spot: SourceSpot): Host
   }
 }
 
-/** Replaces `%h` by the host's name in every text below a value: one entry can stand for `build[1-99]`. */
+/** Replaces `%h` by the host's name in every text below a value: one entry can describe `build[1-99]`. */
 export function substituteHost(value: unknown, host: string): unknown {
   if (typeof value === 'string') return value.replaceAll('%h', host)
   if (Array.isArray(value)) return value.map((one) => substituteHost(one, host))

@@ -28,7 +28,7 @@ export interface Host {
   /** Hosts that must be up for this one. */
   readonly depends: readonly string[]
   readonly ssh: SshOptions
-  /** `local` runs commands on this machine, `namespace` enters a lab host; ssh unless told. */
+  /** `local` runs commands on this machine, `namespace` enters a lab host; ssh by default. */
   readonly transport: {kind: 'ssh'} | {kind: 'local'} | {kind: 'namespace'; pidfile: string}
   readonly workloads: readonly Workload[]
   /** Work that may be lost: unit, container, user or `tcp/PORT` names, wildcards allowed. */

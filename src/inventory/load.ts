@@ -17,7 +17,7 @@ export interface LoadInput {
   env: NodeJS.ProcessEnv
 }
 
-/** Finds, reads and checks the inventory; every problem is told at once as `file:line:col: sentence` (exit 64). */
+/** Finds, reads and checks the inventory; all problems are reported at once as `file:line:col: sentence` (exit 64). */
 export async function loadInventory({file: flag, registry, cwd, env}: LoadInput): Promise<Inventory> {
   const {file} = findInventory(flag, env, cwd)
   const yaml = await readInventoryFile(file)
@@ -60,7 +60,7 @@ async function readHosts(entries: Record<string, unknown>, yaml: YamlFile, schem
     for (const name of namesOf(key, (message) => problems.push({spot, message}))) {
       const first = hosts.get(name)
       if (first !== undefined) {
-        problems.push({spot, message: `${name} stands here and in line ${first.spot.line}; one entry per host.`})
+        problems.push({spot, message: `${name} is defined twice; first in line ${first.spot.line}.`})
         continue
       }
       const parsed = schemas.host.safeParse(substituteHost(entry ?? {}, name))

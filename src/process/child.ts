@@ -15,7 +15,7 @@ export interface ChildSpec {
 
 export interface Child {
   pid: number | undefined
-  /** How it ended, in words: `exit code 1`, `SIGKILL`. */
+  /** How it ended: `exit code 1`, `SIGKILL`. */
   ended: Promise<string>
   /** Its last lines of stderr. */
   tail: readonly string[]
@@ -55,7 +55,7 @@ export function startChild({argv, env = process.env, cwd, onLine = () => {}}: Ch
     ended,
     tail,
     async stop(graceMs) {
-      // By now its number may be another's.
+      // Its number may belong to another process by now.
       if (gone) return
       const over = new AbortController()
       signalGroup(child.pid, 'SIGTERM')
@@ -69,7 +69,7 @@ export function startChild({argv, env = process.env, cwd, onLine = () => {}}: Ch
   }
 }
 
-/** Its number stays taken while any member lives; when none does, there is nobody to signal. */
+/** The number of a process group stays taken while any member lives. */
 function signalGroup(pid: number | undefined, name: NodeJS.Signals): void {
   if (pid === undefined) return
   try {
@@ -81,7 +81,7 @@ function signalGroup(pid: number | undefined, name: NodeJS.Signals): void {
 
 /**
  * The argv that also ends the program when this process is killed outright (PR_SET_PDEATHSIG by util-linux's setpriv,
- * which Node cannot set itself). Without setpriv the program only ends when it is told to.
+ * which Node cannot set itself). Without setpriv the program ends only when it is signalled.
  */
 function tiedArgv(argv: readonly string[], path: string | undefined): string[] {
   const setpriv = (path ?? '').split(':').some((folder) => folder !== '' && isProgram(join(folder, 'setpriv')))

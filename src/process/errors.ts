@@ -9,7 +9,7 @@ export const errors = errorTable({
   },
   CHILD_GAVE_UP: {
     message: (program: string, times: number, how: string, tail: readonly string[]) =>
-      `${program} ended by itself (${how}) and was restarted ${times} times; that is enough. ${tailOf(tail)}`,
+      `${program} ended by itself (${how}) and was restarted ${times} times. ops gives up. ${tailOf(tail)}`,
     exit: 'internal',
   },
   PROCESS_NOT_STARTED: {

@@ -1,7 +1,7 @@
 import {readFile, readlink} from 'node:fs/promises'
 import {hostname} from 'node:os'
 
-/** Tells one process from every other, also from a later one that was given the same pid. */
+/** Distinguishes a process from every other one, also from a later one with the same pid. */
 export interface ProcessIdentity {
   host: string
   /** /proc/sys/kernel/random/boot_id: pids mean nothing after a reboot. */
@@ -35,7 +35,7 @@ export async function identify(pid = process.pid): Promise<ProcessIdentity | und
   return {host: hostname(), boot: boot.trim(), namespace, pid, startTicks}
 }
 
-/** `unknown` for a process of another machine or pid namespace: from here nobody can tell. */
+/** `unknown` for a process of another machine or pid namespace, which cannot be seen from here. */
 export async function livenessOf(process: ProcessIdentity): Promise<'alive' | 'gone' | 'unknown'> {
   const self = await identify()
   if (self === undefined || process.host !== self.host) return 'unknown'

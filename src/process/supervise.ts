@@ -6,11 +6,11 @@ import {type Readiness, tcpReady} from './readiness.ts'
 export interface SuperviseSpec extends ChildSpec {
   /** None: it serves as soon as it runs. */
   readiness?: Readiness
-  /** Milliseconds until it has to be ready; 10,000 unless told. */
+  /** Milliseconds until it has to be ready; 10,000 by default. */
   readyMs?: number
-  /** After it ended by itself: the wait doubles from `backoffMs`; `max` times in a row, then `broken`. None unless told. */
+  /** After it ended by itself: the wait doubles from `backoffMs`; `max` times in a row, then `broken`. None by default. */
   restart?: {max: number; backoffMs: number}
-  /** Milliseconds between TERM and KILL at the stop; 5,000 unless told. */
+  /** Milliseconds between TERM and KILL at the stop; 5,000 by default. */
   stopMs?: number
 }
 
@@ -27,7 +27,7 @@ const steadyMs = 60_000
 
 /**
  * Runs a program for as long as it is wanted: returns once it is ready, restarts it when it ends, stops it at the abort.
- * A first start that fails is not repeated (its configuration is wrong): CHILD_NOT_READY with its last words.
+ * A first start that fails is not repeated (its configuration is wrong): CHILD_NOT_READY with its last lines.
  */
 export async function supervise(spec: SuperviseSpec, {clock, signal}: {clock: Clock; signal: AbortSignal}): Promise<Supervised> {
   const {restart = {max: 0, backoffMs: 0}, stopMs = 5000} = spec

@@ -1,4 +1,4 @@
-/** Tells a person on stderr what goes on: a bar on a terminal, otherwise a line when something starts or ends and every 10 s. */
+/** Shows on stderr what is being done: a bar on a terminal, otherwise a line at the start, at the end and every 10 s. */
 export interface Progress {
   /** One line, at once. */
   say(line: string): void
@@ -6,7 +6,7 @@ export interface Progress {
 }
 
 export interface ProgressTask {
-  /** `total` in the same unit as `done`; undefined when nobody knows. */
+  /** `total` in the same unit as `done`; undefined when it is not known. */
   update(state: {done?: number; total?: number; unit?: string; text?: string}): void
   end(text?: string): void
 }

@@ -11,13 +11,13 @@ import {cacheName, mmdebstrapArgv, type RootfsSpec} from './spec.ts'
 
 const errors = errorTable({
   ROOTFS_TOOL_MISSING: {
-    message: (suite: string) => `The Debian ${suite} root cannot be built: mmdebstrap is not on this machine.`,
+    message: (suite: string) => `The Debian ${suite} root cannot be built: mmdebstrap is not installed on this machine.`,
     hint: () => 'sudo apt-get install -y mmdebstrap',
     exit: 'refused',
   },
   ROOTFS_NOT_BUILT: {
-    message: (suite: string, words: string) => `mmdebstrap did not build the Debian ${suite} root: ${words}`,
-    hint: () => 'see whether apt-get update works on this machine, then try again',
+    message: (suite: string, why: string) => `mmdebstrap did not build the Debian ${suite} root: ${why}`,
+    hint: () => 'run apt-get update on this machine, then try again',
     exit: 'internal',
   },
 })
@@ -37,7 +37,7 @@ export async function cachedRootfs(spec: RootfsSpec, cacheDir: string): Promise<
 
 /**
  * The folder of a root, built now unless it is in the cache. Built beside and renamed: a build that was cut off leaves
- * no root, and two builds at once both end well. Nobody may write into the folder: use it as an overlay's lower layer.
+ * no root, and two builds side by side both succeed. The folder must not be written to: use it as the lower layer of an overlay.
  */
 export async function buildRootfs(spec: RootfsSpec, {cacheDir, progress, signal}: BuildRootfs): Promise<string> {
   const cached = await cachedRootfs(spec, cacheDir)
@@ -70,7 +70,7 @@ async function mmdebstrap(spec: RootfsSpec, folder: string, say: (text: string) 
   const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', ...argv], {stdio: ['ignore', 'ignore', 'pipe'], detached: true})
   const stop = () => child.pid !== undefined && process.kill(-child.pid, 'SIGTERM')
   signal.addEventListener('abort', stop, {once: true})
-  let problem = 'it said nothing'
+  let problem = 'it printed nothing'
   try {
     const ended = once(child, 'close') as Promise<[number | null, string | null]>
     ended.catch(() => {})

@@ -7,9 +7,9 @@ export interface RootfsSpec {
   /** Release: `trixie`. */
   suite: string
   packages: readonly string[]
-  /** mmdebstrap's; `minbase` (essential packages and apt) unless told. */
+  /** mmdebstrap's; `minbase` (essential packages and apt) by default. */
   variant?: 'minbase' | 'essential' | 'important'
-  /** Debian architecture; this machine's unless told. */
+  /** Debian architecture; this machine's by default. */
   arch?: string
 }
 

@@ -2,17 +2,17 @@ import type {JournalEntry} from '../coordinator/coordinator.ts'
 import {type ErrorJson, withCurrentCodes} from '../errors/index.ts'
 import type {ProcessIdentity} from '../process/index.ts'
 import type {ActState} from './run.ts'
-import type {ActStory, NoteStory, RunState, RunStory} from './story.ts'
+import type {RecordedAct, RecordedNote, RunState, RunHistory} from './history.ts'
 
 export type Liveness = 'alive' | 'gone' | 'unknown'
 
-/** Folds the entries of one run, in order, into its story; undefined unless they begin with its start. */
-export function foldRun(entries: readonly JournalEntry[], liveness: Liveness): RunStory | undefined {
+/** Folds the entries of one run, in order, into its history; undefined unless they begin with its start. */
+export function foldRun(entries: readonly JournalEntry[], liveness: Liveness): RunHistory | undefined {
   const [start] = entries
   if (start?.kind !== 'run.start') return undefined
   const {argv = [], hosts = []} = start.data as {argv?: string[]; hosts?: string[]}
-  const acts = new Map<number, ActStory>()
-  const notes: NoteStory[] = []
+  const acts = new Map<number, RecordedAct>()
+  const notes: RecordedNote[] = []
   let end: JournalEntry | undefined
   for (const entry of entries) {
     const {act, at} = entry
@@ -40,7 +40,7 @@ const openState: Record<Liveness, RunState> = {alive: 'running', gone: 'interrup
 
 const isResume = (entry: JournalEntry) => entry.kind === 'note' && entry.act === 'run.resume'
 
-function addOutcome(act: ActStory | undefined, {at, data}: JournalEntry): void {
+function addOutcome(act: RecordedAct | undefined, {at, data}: JournalEntry): void {
   const {state, result, error} = data as {state: ActState; result?: Record<string, unknown>; error?: ErrorJson}
   if (act === undefined) return
   Object.assign(act, {state, outcomeAt: at}, result === undefined ? {} : {result}, error === undefined ? {} : {error})

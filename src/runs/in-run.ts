@@ -4,7 +4,7 @@ import type {Clock} from '../time/index.ts'
 import type {ActState, Run} from './run.ts'
 import {beginRun, reopenRun, type RunStart} from './start-run.ts'
 
-/** What a run is told of each host; `error` is absent when the host is done. */
+/** Result of one host; `error` is absent when the host is done. */
 interface HostOutcome {
   host: string
   error?: ErrorJson | undefined
@@ -47,7 +47,7 @@ export interface RunContinuation extends Omit<RunStart, 'clock'> {
   run: string
 }
 
-/** The same as part of an earlier run; a run that this journal does not know (it was lost) begins anew under a new name. */
+/** The same as part of an earlier run; a run that this journal does not know (it was lost) begins under a new name. */
 export async function continueRun<R extends HostOutcome>(
   {coordinator, clock}: RunDeps,
   {run, ...start}: RunContinuation,

@@ -2,6 +2,6 @@ export {continueRun, type HostResults, inRun, type RunContinuation, type RunEnd}
 export {type HostFailure, type OnHosts, onHosts} from './on-hosts.ts'
 export {listRuns, readRun, type RunFilter} from './read-runs.ts'
 export type {ActOptions, ActState, Run} from './run.ts'
-export {runsTable, runText} from './run-text.ts'
+export {renderRuns, renderRun} from './render-run.ts'
 export {type RunStart, resumeRun, startRun} from './start-run.ts'
-export type {ActStory, NoteStory, RunState, RunStory} from './story.ts'
+export type {RecordedAct, RecordedNote, RunState, RunHistory} from './history.ts'

@@ -23,7 +23,7 @@ export async function journalAct<T extends Record<string, unknown> | void>(
     value = await action()
   } catch (error) {
     const state = unknownWhen(error) ? 'unknown' : 'failed'
-    // If this cannot be written either, the intent stands alone and reads as unknown; the act's own error counts.
+    // If this cannot be written either, the intent remains without an outcome, which reads as unknown; the act's own error is thrown.
     await outcome(state, {error: asOpsError(error, host).toJSON()}).catch(() => {})
     throw error
   }

@@ -2,11 +2,11 @@ import type {Coordinator} from '../coordinator/coordinator.ts'
 import {errorTable} from '../errors/index.ts'
 import {livenessOf} from '../process/index.ts'
 import {foldRun, processOf} from './fold-run.ts'
-import {hasUnknown, type RunStory} from './story.ts'
+import {hasUnknown, type RunHistory} from './history.ts'
 
 const errors = errorTable({
   RUN_UNKNOWN: {
-    message: (id: string) => `The journal knows no run ${id}.`,
+    message: (id: string) => `The journal has no run ${id}.`,
     hint: () => 'ops runs list',
     exit: 'usage',
   },
@@ -16,13 +16,13 @@ const errors = errorTable({
   },
 })
 
-/** The story of a run, by default of the latest. Throws RUN_UNKNOWN or RUN_NONE (exit 64). */
-export async function readRun(coordinator: Coordinator, id?: string): Promise<RunStory> {
+/** The history of a run, by default of the latest. Throws RUN_UNKNOWN or RUN_NONE (exit 64). */
+export async function readRun(coordinator: Coordinator, id?: string): Promise<RunHistory> {
   const wanted = id ?? (await coordinator.read({kinds: ['run.start']})).at(-1)?.run
   if (wanted === undefined) throw errors.RUN_NONE({})
-  const story = await readStory(coordinator, wanted)
-  if (story === undefined) throw errors.RUN_UNKNOWN({}, wanted)
-  return story
+  const history = await readHistory(coordinator, wanted)
+  if (history === undefined) throw errors.RUN_UNKNOWN({}, wanted)
+  return history
 }
 
 export interface RunFilter {
@@ -35,25 +35,25 @@ export interface RunFilter {
 }
 
 /** Runs, newest first. */
-export async function listRuns(coordinator: Coordinator, filter: RunFilter = {}): Promise<RunStory[]> {
+export async function listRuns(coordinator: Coordinator, filter: RunFilter = {}): Promise<RunHistory[]> {
   const {host, unknown = false, limit = Number.POSITIVE_INFINITY} = filter
   const starts = await coordinator.read({kinds: ['run.start']})
-  const found: RunStory[] = []
+  const found: RunHistory[] = []
   for (const {run} of starts.reverse()) {
     if (found.length >= limit) break
-    const story = await readStory(coordinator, run)
-    if (story === undefined || (unknown && !hasUnknown(story)) || (host !== undefined && !isAbout(story, host))) continue
-    found.push(story)
+    const history = await readHistory(coordinator, run)
+    if (history === undefined || (unknown && !hasUnknown(history)) || (host !== undefined && !isAbout(history, host))) continue
+    found.push(history)
   }
   return found
 }
 
-async function readStory(coordinator: Coordinator, run: string): Promise<RunStory | undefined> {
+async function readHistory(coordinator: Coordinator, run: string): Promise<RunHistory | undefined> {
   const entries = await coordinator.read({run})
   const process = processOf(entries)
   return foldRun(entries, process === undefined ? 'unknown' : await livenessOf(process))
 }
 
-function isAbout({hosts, acts, notes}: RunStory, host: string): boolean {
+function isAbout({hosts, acts, notes}: RunHistory, host: string): boolean {
   return hosts.includes(host) || [...acts, ...notes].some((part) => part.host === host)
 }

@@ -10,7 +10,7 @@ export interface ActOptions {
   unknownWhen?: (error: unknown) => boolean
 }
 
-/** One command as the journal tells it: `act` writes intent (fsync), does it, writes the outcome. */
+/** One command in the journal: `act` writes the intent (fsync), does the act, writes the outcome. */
 export interface Run {
   readonly id: string
   readonly coordinator: Coordinator

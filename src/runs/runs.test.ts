@@ -6,7 +6,7 @@ import {describe, expect, onTestFinished, test} from 'vitest'
 import {sqliteCoordinator} from '../coordinator/sqlite/index.ts'
 import {OpsError} from '../errors/index.ts'
 import {manualClock} from '../testing/index.ts'
-import {listRuns, readRun, resumeRun, runsTable, runText, startRun} from './index.ts'
+import {listRuns, readRun, resumeRun, renderRuns, renderRun, startRun} from './index.ts'
 import {newRunId} from './start-run.ts'
 
 async function setUp() {
@@ -165,15 +165,15 @@ test('the story and the list for people', async () => {
   await clock.advance(5)
   await run.act('relay.off', {host: 'node1', unknownWhen: () => true}, () => Promise.reject(silent)).catch(() => {})
   await run.end('unknown')
-  expect(runText(await readRun(coordinator)).replace(run.id, 'ID')).toBe(`ID  ops power off node1 node2
+  expect(renderRun(await readRun(coordinator)).replace(run.id, 'ID')).toBe(`ID  ops power off node1 node2
 unknown  2026-11-21 13:06:00.000Z by me@desk, took 2.3 s
 13:06:00.000  node1  shutdown   done     2.3 s
 13:06:02.300  node1  meter      note     {"watts":0.4}
 13:06:02.305  node1  relay.off  unknown  0 ms
     POWER_UNKNOWN: The plug of node1 did not answer.
     Next: ops power status node1
-Something above is unknown: it may or may not have happened. Look at the machines before you repeat it.`)
-  expect(runsTable(await listRuns(coordinator)).replace(run.id, 'ID-OF-THE-RUN-HERE')).toBe(
+Acts marked unknown may or may not have happened. Check the machines before you repeat them.`)
+  expect(renderRuns(await listRuns(coordinator)).replace(run.id, 'ID-OF-THE-RUN-HERE')).toBe(
     `RUN                 STATE    STARTED           ACTS          COMMAND    HOSTS
 ID-OF-THE-RUN-HERE  unknown  2026-11-21 13:06  2, 1 unknown  power off  node[1-2]`,
   )
@@ -190,12 +190,12 @@ test('a run that did not do what was asked tells why, once', async () => {
     {host: 'node2', error: silent.toJSON()},
   ]
   await run.end('failed', {hosts})
-  const told = runText(await readRun(coordinator, run.id)).split('\n')
+  const told = renderRun(await readRun(coordinator, run.id)).split('\n')
   expect(told.slice(3)).toEqual([
     '    SHUTDOWN_SLOW: node1 still answers.',
     '    Next: look at its console',
     'PLUG_SILENT: The plug of node2 cannot be reached.',
     'Next: ops power info node2',
-    'Something above is unknown: it may or may not have happened. Look at the machines before you repeat it.',
+    'Acts marked unknown may or may not have happened. Check the machines before you repeat them.',
   ])
 })

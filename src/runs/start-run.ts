@@ -6,7 +6,7 @@ import {journalAct} from './journal-act.ts'
 import type {Run} from './run.ts'
 
 export interface RunStart {
-  /** The words of the command: `power off`. */
+  /** The command without its arguments: `power off`. */
   command: string
   argv: readonly string[]
   /** Hosts that the run is about. */

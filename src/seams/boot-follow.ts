@@ -11,7 +11,7 @@ export interface BootProgress {
 }
 
 export interface BootFollowOptions {
-  /** Milliseconds that the boot may take; as long as `ops boot start` gives it unless told. */
+  /** Milliseconds that the boot may take; the default of `ops boot start` when left out. */
   forMs?: number | undefined
 }
 

@@ -13,7 +13,7 @@ export interface Services {
   coordinator: Coordinator
   registry: Registry
   clock: Clock
-  /** Where a person is told what goes on; stderr. */
+  /** Progress for people; stderr. */
   progress: Progress
   /** `fanout`: how many hosts at once; `stateDir`: where journal and baselines live. */
   settings: ResolvedSettings

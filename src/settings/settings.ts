@@ -5,7 +5,7 @@ import {readIfExists} from '../files/index.ts'
 import {findInventory} from '../inventory/find.ts'
 import {errorMessage} from '../text/index.ts'
 
-/** A setting's value, and who said so; `overridden` lists those who said otherwise, strongest first. */
+/** A setting's value and its source; `overridden` lists the sources with less precedence, strongest first. */
 export interface Setting {
   name: string
   value: string | number | null

@@ -39,10 +39,10 @@ export function openSqlite(file: string, format: SqliteFormat): DatabaseSync {
 }
 
 /** All or nothing, alone in the file. Throws what `does` or SQLite throws, with everything undone. */
-export function transaction<T>(db: DatabaseSync, does: (db: DatabaseSync) => T): T {
+export function transaction<T>(db: DatabaseSync, action: (db: DatabaseSync) => T): T {
   db.exec('BEGIN IMMEDIATE')
   try {
-    const value = does(db)
+    const value = action(db)
     db.exec('COMMIT')
     return value
   } catch (error) {

@@ -11,7 +11,7 @@ interface Sleeper {
   wake: () => void
 }
 
-/** A clock that stands still until a test moves it. */
+/** A clock that moves only when a test advances it. */
 export function manualClock(startMs = Date.UTC(2026, 0, 1)): ManualClock {
   let now = 0
   const sleepers = new Set<Sleeper>()

@@ -83,11 +83,11 @@ async function pour(from: Readable, to: Writable, stop: (reason: Error) => void)
   return ''
 }
 
-function afterSilence(streams: readonly (Readable | null)[], does: () => void): void {
+function afterSilence(streams: readonly (Readable | null)[], action: () => void): void {
   const isOpen = () => streams.some((stream) => stream?.closed === false)
-  // They may have ended before the command; a timer that nobody clears would keep ops from ending.
+  // They may have ended before the command; a timer that is never cleared would keep the process alive.
   if (!isOpen()) return
-  const timer = setTimeout(does, leftBehindMs)
+  const timer = setTimeout(action, leftBehindMs)
   for (const stream of streams) stream?.on('data', () => timer.refresh())
   for (const stream of streams) stream?.once('close', () => !isOpen() && clearTimeout(timer))
 }
@@ -101,7 +101,7 @@ async function collect(stream: Readable, maxBytes: number, tooMuch: () => void):
     if (bytes > maxBytes) tooMuch()
     else chunks.push(chunk)
   })
-  // Also when it is hung up on. An error of the pipe is told by how the command ended.
+  // Also when it is destroyed. An error of the pipe shows in how the command ended.
   stream.on('error', () => {}).once('close', resolve)
   await closed
   return Buffer.concat(chunks).toString('utf8')

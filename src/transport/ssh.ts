@@ -18,12 +18,12 @@ export interface SshTarget {
 /** unix(7): sun_path with its last NUL. ssh makes its socket under a longer name first. */
 const [mostSocketBytes, sshSuffixBytes] = [107, 17]
 
-/** ssh's own exit code for "could not connect"; a remote command may use it too, so its words decide. */
+/** ssh's own exit code for "could not connect"; a remote command may use it too, so its output decides. */
 const sshFailed = 255
 
 /** Runs commands through the system's ssh client; one connection (ControlMaster) serves all commands to a host. */
 export function sshTransport({host, address, ssh, runDir}: SshTarget): Transport {
-  // A short digest stands for everything that makes a connection differ.
+  // A short digest of everything that makes a connection differ.
   const id = createHash('sha256')
     .update(JSON.stringify([address, ssh, process.pid]))
     .digest('hex')
@@ -55,7 +55,7 @@ export function sshTransport({host, address, ssh, runDir}: SshTarget): Transport
   }
 }
 
-/** A path as a value of ssh's options: one word whatever it holds, with no % that stands for something. */
+/** A path as a value of ssh's options: one word whatever it holds, with no % that ssh expands. */
 export function sshPath(path: string): string {
   return `"${path.replaceAll('%', '%%').replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 }

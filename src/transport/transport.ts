@@ -13,10 +13,10 @@ export interface ExecOptions {
   stdin?: string | Uint8Array | Readable
   /** Receives standard output instead of `ExecResult.stdout` (images, archives). */
   stdout?: Writable
-  /** Milliseconds until the command is ended and `TRANSPORT_DEADLINE` is thrown; 60,000 unless told. */
+  /** Milliseconds until the command is ended and `TRANSPORT_DEADLINE` is thrown; 60,000 by default. */
   timeoutMs?: number
   signal?: AbortSignal
-  /** Most bytes kept of stdout and of stderr; 16 MiB unless told. More is an error, never a silent cut. */
+  /** Most bytes kept of stdout and of stderr; 16 MiB by default. More is an error, never a silent cut. */
   maxBytes?: number
 }
 

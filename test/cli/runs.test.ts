@@ -59,7 +59,7 @@ describe('ops runs list', () => {
 
   test('of a machine that did nothing yet', async () => {
     const {code, stdout} = await runOps(['runs', 'list'], {env: {OPS_STATE_DIR: join(folder, 'fresh')}})
-    expect({code, stdout}).toEqual({code: 0, stdout: 'Nothing was recorded that fits.\n'})
+    expect({code, stdout}).toEqual({code: 0, stdout: 'No recorded run matches.\n'})
   })
 })
 
@@ -78,7 +78,7 @@ describe('ops runs show', () => {
 
   test('one that nobody knows', async () => {
     const {code, stderr} = await runOps(['runs', 'show', 'nope'], {env})
-    expect({code, stderr}).toEqual({code: 64, stderr: 'The journal knows no run nope.\nNext: ops runs list\n'})
+    expect({code, stderr}).toEqual({code: 64, stderr: 'The journal has no run nope.\nNext: ops runs list\n'})
   })
 })
 

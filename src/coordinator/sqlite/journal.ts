@@ -3,7 +3,7 @@ import {chainHash, entryBody, genesisHash} from '../chain.ts'
 import type {JournalEntry, JournalQuery, NewEntry} from '../coordinator.ts'
 import type {Database} from './open-database.ts'
 
-/** Milliseconds between two looks of a watcher. */
+/** Milliseconds between two reads of a watcher. */
 const pollMs = 100
 
 interface Row {

@@ -8,7 +8,7 @@ import type {Database} from './open-database.ts'
  * back lets a lease last longer; one that is set forward lets it be taken over, and the former holder's next check says so.
  */
 
-/** The grant that stands in the way, and the process that holds it, where it said so. */
+/** The grant that blocks a request, and the process that holds it, if it recorded one. */
 export interface Obstacle extends LeaseHolder {
   fence: number
   process?: ProcessIdentity
@@ -53,7 +53,7 @@ function obstacle(row: Record<string, unknown>, now: number): Obstacle {
   }
 }
 
-/** False when it had expired, even if nobody took it since: the holder may have missed a whole other grant. */
+/** False when it had expired, even if it is free: another holder may have had it in between. */
 export function renewLease(db: Database, fence: number, now: number, ttlMs: number): boolean {
   return db.write(
     (sql) => sql.prepare('UPDATE lease SET expires_at = ? WHERE fence = ? AND expires_at > ?').run(now + ttlMs, fence, now).changes > 0,

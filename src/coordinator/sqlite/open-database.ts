@@ -5,7 +5,7 @@ import {errors} from '../errors.ts'
 /** Ours take a few milliseconds each. */
 const busyMs = 10_000
 
-// The body is the only truth; what queries need is generated from it, so that an index cannot tell another story.
+// The body is the only truth; the columns for queries are generated from it, so that an index cannot contradict it.
 const schema = `
   CREATE TABLE entry (
     seq INTEGER PRIMARY KEY,
@@ -34,31 +34,31 @@ const schema = `
   INSERT INTO fence (last) VALUES (0);
 `
 
-// Version 2: who holds a lease, so that a holder that died on this machine need not be waited for.
+// Version 2: who holds a lease, so that a holder that died on this machine is not waited for.
 const fromVersion1 = `ALTER TABLE lease ADD COLUMN process TEXT;`
 
 /** One connection to the journal's file, whose failures are OpsErrors that name the file. */
 export interface Database {
-  read<T>(does: (db: DatabaseSync) => T): T
+  read<T>(action: (db: DatabaseSync) => T): T
   /** All or nothing, alone in the file, on disk when it returns. */
-  write<T>(does: (db: DatabaseSync) => T): T
+  write<T>(action: (db: DatabaseSync) => T): T
   close(): void
 }
 
 export async function openDatabase(file: string): Promise<Database> {
   // Only commands that touch the journal pay for it.
   const sqlite = await import('../../sqlite/index.ts')
-  const named = <T>(does: () => T): T => {
+  const named = <T>(action: () => T): T => {
     try {
-      return does()
+      return action()
     } catch (error) {
       throw namedError(file, error, sqlite)
     }
   }
   const db = named(() => sqlite.openSqlite(file, {schema, version: 2, upgrades: {1: fromVersion1}, synchronous: 'FULL', busyMs}))
   return {
-    read: (does) => named(() => does(db)),
-    write: (does) => named(() => sqlite.transaction(db, does)),
+    read: (action) => named(() => action(db)),
+    write: (action) => named(() => sqlite.transaction(db, action)),
     close: () => {
       if (db.isOpen) db.close()
     },

@@ -63,7 +63,7 @@ describe('the file of the journal', () => {
     await using coordinator = await open()
     await expect(requireWholeChain(coordinator)).rejects.toMatchObject({
       code: 'JOURNAL_CHANGED',
-      message: expect.stringContaining('entry 2'),
+      message: expect.stringContaining('Entry 2'),
     })
   })
 

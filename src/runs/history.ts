@@ -1,21 +1,21 @@
 import type {ErrorJson} from '../errors/index.ts'
 import type {ActState} from './run.ts'
 
-export interface ActStory {
+export interface RecordedAct {
   act: string
   host?: string
-  /** `unknown` also while it runs: nobody has seen how it ended. */
+  /** `unknown` also while it runs. */
   state: ActState
   intentAt: string
   outcomeAt?: string
-  /** What was meant, as the intent says. */
+  /** Data of the intent. */
   data: Record<string, unknown>
-  /** What came of it. */
+  /** Data of the outcome. */
   result?: Record<string, unknown>
   error?: ErrorJson
 }
 
-export interface NoteStory {
+export interface RecordedNote {
   note: string
   host?: string
   at: string
@@ -25,8 +25,8 @@ export interface NoteStory {
 /** `interrupted`: it did not end, and its process is gone. `unknown` also for an open run of another machine. */
 export type RunState = ActState | 'running' | 'interrupted'
 
-/** One run as the journal tells it. */
-export interface RunStory {
+/** One run as recorded in the journal. */
+export interface RunHistory {
   id: string
   command: string
   argv: string[]
@@ -35,13 +35,13 @@ export interface RunStory {
   startedAt: string
   endedAt?: string
   state: RunState
-  acts: ActStory[]
-  notes: NoteStory[]
+  acts: RecordedAct[]
+  notes: RecordedNote[]
   /** What the run left at its end, beside its state. */
   result: Record<string, unknown>
 }
 
-/** Is there anything about this run that somebody should look into? */
-export function hasUnknown({state, acts}: RunStory): boolean {
+/** Whether something about this run has to be checked by a person. */
+export function hasUnknown({state, acts}: RunHistory): boolean {
   return state === 'unknown' || state === 'interrupted' || (state !== 'running' && acts.some((act) => act.state === 'unknown'))
 }

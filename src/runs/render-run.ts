@@ -1,10 +1,10 @@
 import {formatDuration, table} from '../text/index.ts'
 import type {ErrorJson} from '../errors/index.ts'
 import {foldHosts} from '../hostset/index.ts'
-import {type ActStory, hasUnknown, type NoteStory, type RunStory} from './story.ts'
+import {type RecordedAct, hasUnknown, type RecordedNote, type RunHistory} from './history.ts'
 
-/** One run for people: what was meant, when, and what became of it. Times are UTC. */
-export function runText(run: RunStory): string {
+/** One run for people: acts, times and outcomes. Times are UTC. */
+export function renderRun(run: RunHistory): string {
   const took = run.endedAt === undefined ? '' : `, took ${between(run.startedAt, run.endedAt)}`
   const head = [
     `${run.id}  ${['ops', ...(run.argv.length > 0 ? run.argv : [run.command])].join(' ')}`,
@@ -12,28 +12,28 @@ export function runText(run: RunStory): string {
   ]
   const lines = [...run.acts.map(actLine), ...run.notes.map(noteLine)].sort((a, b) => (a.at < b.at ? -1 : 1))
   const body = table(lines.map(({cells}) => cells)).split('\n')
-  const story = lines.flatMap(({below}, at) => [body[at] ?? '', ...below])
-  const told = story.join('\n')
-  const why = reasons(run).filter(({message}) => !told.includes(message))
-  return [...head, ...story, ...why.flatMap(reasonLines), ...ending(run)].join('\n')
+  const listed = lines.flatMap(({below}, at) => [body[at] ?? '', ...below])
+  const text = listed.join('\n')
+  const why = reasons(run).filter(({message}) => !text.includes(message))
+  return [...head, ...listed, ...why.flatMap(reasonLines), ...ending(run)].join('\n')
 }
 
 /** Why it did not end in `done`: what ended the run itself, and what became of its hosts. */
-function reasons({result}: RunStory): ErrorJson[] {
+function reasons({result}: RunHistory): ErrorJson[] {
   const {error, hosts} = result as {error?: ErrorJson; hosts?: {error?: ErrorJson}[]}
   const all = [error, ...(hosts ?? []).map((host) => host.error)]
-  // A refusal stands above as a note, with everything that was found.
+  // A refusal is listed above as a note, with all findings.
   return all.filter((one) => one?.message !== undefined && one.code !== 'GUARD_REFUSED').filter((one) => one !== undefined)
 }
 
 function reasonLines({code, message, hint}: ErrorJson): string[] {
-  // Who reads this has come here already.
+  // The reader of this text runs that command already.
   const isHere = hint?.startsWith('ops runs show') ?? true
   return [`${code}: ${message}`, ...(isHere ? [] : [`Next: ${hint}`])]
 }
 
-export function runsTable(runs: readonly RunStory[]): string {
-  if (runs.length === 0) return 'Nothing was recorded that fits.'
+export function renderRuns(runs: readonly RunHistory[]): string {
+  if (runs.length === 0) return 'No recorded run matches.'
   const rows = runs.map((run) => {
     const unknown = run.acts.filter((act) => act.state === 'unknown').length
     const acts = `${run.acts.length}${unknown > 0 ? `, ${unknown} unknown` : ''}`
@@ -51,13 +51,13 @@ interface Line {
   below: string[]
 }
 
-function actLine({act, host, state, intentAt, outcomeAt, error}: ActStory): Line {
+function actLine({act, host, state, intentAt, outcomeAt, error}: RecordedAct): Line {
   const took = outcomeAt === undefined ? 'no outcome' : between(intentAt, outcomeAt)
   const below = error === undefined ? [] : reasonLines(error).map((line) => `    ${line}`)
   return {at: intentAt, cells: [timeOf(intentAt), host ?? '-', act, state, took], below}
 }
 
-function noteLine({note, host, at, data}: NoteStory): Line {
+function noteLine({note, host, at, data}: RecordedNote): Line {
   return {at, cells: [timeOf(at), host ?? '-', note, 'note', noteText(data)], below: []}
 }
 
@@ -68,10 +68,10 @@ function noteText(data: Record<string, unknown>): string {
   return whole.length > longestNote ? `${whole.slice(0, longestNote)}…` : whole
 }
 
-function ending(run: RunStory): string[] {
+function ending(run: RunHistory): string[] {
   if (run.state === 'running') return ['It is still running.']
-  if (run.state === 'interrupted') return ['It did not end: its process is gone. What has no outcome above may or may not have happened.']
-  return hasUnknown(run) ? ['Something above is unknown: it may or may not have happened. Look at the machines before you repeat it.'] : []
+  if (run.state === 'interrupted') return ['It was interrupted: its process is gone. Acts without an outcome may or may not have happened.']
+  return hasUnknown(run) ? ['Acts marked unknown may or may not have happened. Check the machines before you repeat them.'] : []
 }
 
 const timeOf = (at: string) => at.slice(11, 23)
