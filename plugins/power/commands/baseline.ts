@@ -8,7 +8,7 @@ export default class PowerBaseline extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args} = await this.parse(PowerBaseline)
-    const {findBaseline, showBaseline} = await import('../src/service/baseline.ts')
+    const {findBaseline, showBaseline} = await import('../src/guards/undeclared/find-baseline.ts')
     const services = await this.services()
     const baseline = await findBaseline(services, services.inventory.host(args.host), signal)
     return {result: {hosts: [baseline]}, text: showBaseline(baseline)}

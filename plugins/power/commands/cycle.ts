@@ -1,6 +1,6 @@
 import {Args, Flags} from '@oclif/core'
 import {type Answer, OpsCommand, parseDuration} from '@ops/core/cli'
-import {cutFlags} from '../src/ask/cut-flags.ts'
+import {cutFlags} from './cut-flags.ts'
 
 export default class PowerCycle extends OpsCommand {
   static override summary = 'Switch machines off as `power off` does, prove it, and switch them on again.'
@@ -11,7 +11,7 @@ export default class PowerCycle extends OpsCommand {
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args, flags} = await this.parse(PowerCycle)
     const pauseMs = parseDuration(flags.pause)
-    const [{cutCommand}, {cycleMany}] = await Promise.all([import('../src/ask/cut-command.ts'), import('../src/service/off-many.ts')])
+    const [{cutCommand}, {cycleMany}] = await Promise.all([import('../src/off/cut-command.ts'), import('../src/off/off-hosts.ts')])
     const services = await this.services()
     const hosts = services.inventory.select(args.hosts)
     return cutCommand(

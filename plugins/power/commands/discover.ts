@@ -15,9 +15,9 @@ export default class PowerDiscover extends OpsCommand {
     const {flags} = await this.parse(PowerDiscover)
     const waitMs = parseDuration(flags.wait)
     const [{discoverPlugs}, {ownBroadcasts}, {showPlugs}] = await Promise.all([
-      import('../src/discover/discover.ts'),
-      import('../src/discover/broadcasts.ts'),
-      import('../src/show/show-plugs.ts'),
+      import('../src/discover/discover-plugs.ts'),
+      import('../src/discover/discover-plugs.ts'),
+      import('../src/present/render-plugs.ts'),
     ])
     const plugs = await discoverPlugs({addresses: flags.broadcast ?? ownBroadcasts(), port: flags.port, waitMs, repeats: 3}, signal)
     // Heard for less than the time asked for: there may be more.

@@ -9,7 +9,7 @@ export default class PowerInfo extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args} = await this.parse(PowerInfo)
-    const [{powerInfo}, {showInfo}] = await Promise.all([import('../src/service/info.ts'), import('../src/show/show-info.ts')])
+    const [{powerInfo}, {showInfo}] = await Promise.all([import('../src/status/read-info.ts'), import('../src/present/render-info.ts')])
     const services = await this.services()
     const info = await powerInfo(services, services.inventory.host(args.host), signal)
     return {result: {hosts: [info]}, text: showInfo(info), exit: exitOfHosts([info])}

@@ -1,6 +1,6 @@
 import {Args} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
-import {cutFlags} from '../src/ask/cut-flags.ts'
+import {cutFlags} from './cut-flags.ts'
 
 export default class PowerOff extends OpsCommand {
   static override summary = 'Make machines safe, shut them down, switch them off, and prove it.'
@@ -16,7 +16,7 @@ export default class PowerOff extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args, flags} = await this.parse(PowerOff)
-    const [{cutCommand}, {offMany}] = await Promise.all([import('../src/ask/cut-command.ts'), import('../src/service/off-many.ts')])
+    const [{cutCommand}, {offMany}] = await Promise.all([import('../src/off/cut-command.ts'), import('../src/off/off-hosts.ts')])
     const services = await this.services()
     const hosts = services.inventory.select(args.hosts)
     return cutCommand(

@@ -18,9 +18,9 @@ export default class PowerOn extends OpsCommand {
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args, flags} = await this.parse(PowerOn)
     const [{onManyHosts}, {netbootMany}, {showResults}] = await Promise.all([
-      import('../src/service/off-many.ts'),
-      import('../src/service/netboot.ts'),
-      import('../src/show/show-results.ts'),
+      import('../src/off/off-hosts.ts'),
+      import('../src/on/netboot.ts'),
+      import('../src/present/render-results.ts'),
     ])
     const services = await this.services()
     const [hosts, argv] = [services.inventory.select(args.hosts), ['power', 'on', ...this.argv]]

@@ -15,8 +15,8 @@ export default class PowerStatus extends OpsCommand {
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args, flags} = await this.parse(PowerStatus)
     const [{statusOfMany}, {gatherStatus, showStatus}] = await Promise.all([
-      import('../src/service/status-of-many.ts'),
-      import('../src/show/show-status.ts'),
+      import('../src/status/read-status.ts'),
+      import('../src/present/render-status.ts'),
     ])
     const services = await this.services()
     const hosts = await statusOfMany(services, services.inventory.select(args.hosts), signal)

@@ -1,18 +1,18 @@
 import type {PowerControl} from '@ops/core/seams'
-import type {PowerResult} from './service/power-result.ts'
+import type {PowerResult} from './runs/power-result.ts'
 
 /** Power for other domains: like the commands, but a host that is not as asked is an error. */
 export const powerControl: PowerControl = {
   async status(services, host, signal) {
-    const {powerStatus} = await import('./service/status.ts')
+    const {powerStatus} = await import('./status/read-status.ts')
     return powerStatus(services, host, signal)
   },
   async on(services, run, host, signal) {
-    const {restorePower} = await import('./service/on.ts')
+    const {restorePower} = await import('./on/switch-on.ts')
     return strict(host.name, (result) => restorePower(services, run, host, result, signal))
   },
   async off(services, run, host, request, signal) {
-    const {cutPower} = await import('./service/off.ts')
+    const {cutPower} = await import('./off/switch-off.ts')
     return strict(host.name, (result) =>
       cutPower(services, run, host, {...request, act: 'power.off', together: [host.name]}, result, signal),
     )

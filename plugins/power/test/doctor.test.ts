@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest'
-import {commandCheck} from '../src/doctor-commands.ts'
+import {commandCheck} from '../src/doctor/checks.ts'
 import {scene} from './scene.ts'
 
 it('looks for the programs that switch outlets, by name and by path, but for those of other machines', async () => {

@@ -1,8 +1,8 @@
 import {describe, expect, it, onTestFinished} from 'vitest'
 import type {Transport} from '@ops/core/transport'
 import {startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
-import {cycleMany, offMany, onManyHosts} from '../src/service/off-many.ts'
-import {statusOfMany} from '../src/service/status-of-many.ts'
+import {cycleMany, offMany, onManyHosts} from '../src/off/off-hosts.ts'
+import {statusOfMany} from '../src/status/read-status.ts'
 import {type FakeHost, fakeHost} from './fake-host.ts'
 import {scene} from './scene.ts'
 

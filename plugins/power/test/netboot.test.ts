@@ -1,9 +1,9 @@
 import {expect, it, onTestFinished} from 'vitest'
 import type {BootFollow, BootProgress} from '@ops/core/seams'
 import {startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
-import {judgeStages} from '../src/service/netboot-story.ts'
-import {netbootMany} from '../src/service/netboot.ts'
-import {showResults} from '../src/show/show-results.ts'
+import {judgeStages} from '../src/on/netboot-trace.ts'
+import {netbootMany} from '../src/on/netboot.ts'
+import {showResults} from '../src/present/render-results.ts'
 import {scene} from './scene.ts'
 
 const address = '127.40.5.2'

@@ -3,7 +3,7 @@ import {OpsError} from '@ops/core/errors'
 import type {Guard} from '@ops/core/seams'
 import type {Fault} from '../src/lab-plug/faults.ts'
 import {type LabPlug, startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
-import {cycleMany, offMany, onManyHosts} from '../src/service/off-many.ts'
+import {cycleMany, offMany, onManyHosts} from '../src/off/off-hosts.ts'
 import {type FakeHost, fakeHost} from './fake-host.ts'
 import {type SceneInput, scene} from './scene.ts'
 

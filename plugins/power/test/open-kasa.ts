@@ -1,6 +1,6 @@
 import type {PowerDriver} from '@ops/core/seams'
-import {kasaFactory} from '../src/kasa/factory.ts'
-import {kasaSchema} from '../src/kasa/config.ts'
+import {kasaFactory} from '../src/drivers/kasa/factory.ts'
+import {kasaSchema} from '../src/drivers/kasa/config.ts'
 import {quickClock} from './quick-clock.ts'
 
 const factory = kasaFactory({clock: quickClock(), connectMs: 1000, answerMs: 1500, probeMs: 200})

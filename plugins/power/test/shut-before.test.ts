@@ -2,7 +2,7 @@ import {expect, it, onTestFinished} from 'vitest'
 import {OpsError} from '@ops/core/errors'
 import type {Transport} from '@ops/core/transport'
 import {startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
-import {offMany} from '../src/service/off-many.ts'
+import {offMany} from '../src/off/off-hosts.ts'
 import {fakeHost} from './fake-host.ts'
 import {scene} from './scene.ts'
 

@@ -1,7 +1,7 @@
 import {connect} from 'node:net'
 import {describe, expect, it} from 'vitest'
-import {encodeFrame} from '../src/kasa/protocol/frame.ts'
-import {sysinfoQuery} from '../src/kasa/protocol/sysinfo.ts'
+import {encodeFrame} from '../src/drivers/kasa/protocol/frame.ts'
+import {sysinfoQuery} from '../src/drivers/kasa/protocol/sysinfo.ts'
 import {startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
 
 const address = '127.40.4.1'

@@ -1,10 +1,10 @@
 import type {Host} from '@ops/core/inventory'
 import type {Guard, GuardContext, GuardReport, PowerState} from '@ops/core/seams'
-import {findings, toFinding} from '../guard-errors.ts'
-import {findWitness} from '../proof/witness.ts'
-import {plannedOption} from './planned.ts'
-import {lookAt, openOutlet, restingState, stateOf} from '../supply/outlet.ts'
-import {readPowerMap} from '../supply/power-map.ts'
+import {findings, toFinding} from './errors.ts'
+import {findWitness} from '../proofs/reachability.ts'
+import {plannedOption} from './cut-options.ts'
+import {lookAt, openOutlet, restingState, stateOf} from '../outlets/read-outlet.ts'
+import {readPowerMap} from '../outlets/power-map.ts'
 
 const name = 'dependants'
 

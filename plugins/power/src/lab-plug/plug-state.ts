@@ -1,5 +1,3 @@
-import type {PlugModel} from './models.ts'
-
 export interface OutletState {
   alias: string
   /** What the relay really is. */
@@ -22,4 +20,56 @@ export interface PlugState {
 
 export function childId({deviceId}: PlugState, at: number): string {
   return deviceId + at.toString(16).padStart(2, '0').toUpperCase()
+}
+
+/** What the simulated models tell about themselves, in the shapes of real firmware of their time. */
+export interface PlugModel {
+  model: string
+  feature: string
+  softwareVersion: string
+  hardwareVersion: string
+  /** Newer firmware says mic_type, mW and mV. */
+  isNew: boolean
+  isStrip: boolean
+}
+
+const models: readonly PlugModel[] = [
+  {
+    model: 'HS100(EU)',
+    feature: 'TIM',
+    softwareVersion: '1.2.6 Build 200727 Rel.121701',
+    hardwareVersion: '1.0',
+    isNew: false,
+    isStrip: false,
+  },
+  {
+    model: 'HS105(EU)',
+    feature: 'TIM',
+    softwareVersion: '1.5.8 Build 191125 Rel.135255',
+    hardwareVersion: '1.0',
+    isNew: true,
+    isStrip: false,
+  },
+  {
+    model: 'HS110(EU)',
+    feature: 'TIM:ENE',
+    softwareVersion: '1.2.5 Build 171213 Rel.101523',
+    hardwareVersion: '1.0',
+    isNew: false,
+    isStrip: false,
+  },
+  {
+    model: 'HS300(US)',
+    feature: 'TIM:ENE',
+    softwareVersion: '1.0.21 Build 210524 Rel.161309',
+    hardwareVersion: '2.0',
+    isNew: true,
+    isStrip: true,
+  },
+]
+
+export function findModel(name: string): PlugModel {
+  const found = models.find(({model}) => model.startsWith(name.toUpperCase()))
+  if (found === undefined) throw new Error(`No simulated plug is called ${name}; there are ${models.map(({model}) => model).join(', ')}.`)
+  return found
 }

@@ -1,7 +1,7 @@
 import {once} from 'node:events'
 import {type Server, type Socket, createServer} from 'node:net'
 import {setImmediate as turn} from 'node:timers/promises'
-import {FrameReader, encodeFrame} from '../kasa/protocol/frame.ts'
+import {FrameReader, encodeFrame} from '../drivers/kasa/protocol/frame.ts'
 import type {Outcome} from './exchange.ts'
 
 /** A client that sends no whole frame for this long has a wrong length in front: it is hung up on, without an answer. */

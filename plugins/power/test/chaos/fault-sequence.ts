@@ -1,6 +1,6 @@
 import {type Fault, type FaultKind, faultKinds} from '../../src/lab-plug/faults.ts'
 import {startLabPlug} from '../../src/lab-plug/start-lab-plug.ts'
-import {cycleMany, offMany, onManyHosts} from '../../src/service/off-many.ts'
+import {cycleMany, offMany, onManyHosts} from '../../src/off/off-hosts.ts'
 import {fakeHost} from '../fake-host.ts'
 import {scene} from '../scene.ts'
 import {seeded} from './random.ts'

@@ -1,7 +1,7 @@
-import {belongsTo} from './belongs-to.ts'
+import {belongsTo} from './classify-process.ts'
 import {plainProcesses, plainUnits, startingUnits} from './plain-host.ts'
-import type {Survey, SurveyedProcess} from './survey.ts'
-import {anyWildcard} from './wildcard.ts'
+import type {Survey, SurveyedProcess} from './parse-survey.ts'
+import {anyWildcard} from './patterns.ts'
 
 export type WorkKind = 'container' | 'unit' | 'session' | 'process' | 'socket'
 

@@ -1,7 +1,7 @@
 import type {Transport} from '@ops/core/transport'
-import {errors} from '../../errors.ts'
+import {errors} from '../../errors/errors.ts'
 import {surveyScript} from './survey-script.ts'
-import {type Survey, parseSurvey} from './survey.ts'
+import {type Survey, parseSurvey} from './parse-survey.ts'
 
 /** Milliseconds for the whole look; each engine that is asked has 10 s. */
 const timeoutMs = 60_000

@@ -1,10 +1,10 @@
 import {OpsError, exitCodes} from '@ops/core/errors'
 import type {Host} from '@ops/core/inventory'
 import type {Finding, Guard, GuardContext, GuardReport} from '@ops/core/seams'
-import {findings, toFinding} from '../../guard-errors.ts'
-import {accountWorkloads} from './account.ts'
+import {findings, toFinding} from '../errors.ts'
+import {accountWorkloads} from './account-workloads.ts'
 import {type Work, findWork} from './find-work.ts'
-import {isDown} from '../down.ts'
+import {isDown} from '../cut-options.ts'
 import {patternsOf} from './patterns.ts'
 import {surveyHost} from './survey-host.ts'
 

@@ -4,12 +4,12 @@ import {readFileSync, readdirSync} from 'node:fs'
 import {type AddressInfo, createServer} from 'node:net'
 import {promisify} from 'node:util'
 import {describe, expect, it} from 'vitest'
-import {belongsTo} from './belongs-to.ts'
+import {belongsTo} from './classify-process.ts'
 import {accountNothing, findWork} from './find-work.ts'
-import {parseSocketRow} from './sockets.ts'
+import {parseSocketRow} from './parse-survey.ts'
 import {surveyScript} from './survey-script.ts'
-import {parseSurvey} from './survey.ts'
-import {anyWildcard} from './wildcard.ts'
+import {parseSurvey} from './parse-survey.ts'
+import {anyWildcard} from './patterns.ts'
 
 const folder = new URL('golden/', import.meta.url)
 const read = (name: string) => readFileSync(new URL(name, folder), 'utf8')

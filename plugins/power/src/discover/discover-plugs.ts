@@ -1,0 +1,104 @@
+import {askByUdp} from '../drivers/kasa/transport/udp-question.ts'
+import {firmwareProbe, newFirmwarePort, parseFirmware} from '../drivers/kasa/transport/firmware-probe.ts'
+import {plugName} from '../drivers/kasa/outlet-identity.ts'
+import {errors} from '../errors/errors.ts'
+import {decrypt, encrypt} from '../drivers/kasa/protocol/frame.ts'
+import {parseSysinfo, sysinfoQuery} from '../drivers/kasa/protocol/sysinfo.ts'
+import {networkInterfaces} from 'node:os'
+
+export interface FoundPlug {
+  address: string
+  port: number
+  model: string
+  alias?: string
+  deviceId?: string
+  mac?: string
+  firmware?: string
+  rssiDbm?: number
+  outlets?: {outlet: number; alias: string; state: 'on' | 'off'}[]
+  /** `kasa`, or what a newer firmware names: seen, and not supported. */
+  speaks: string
+  supported: boolean
+}
+
+export interface DiscoverInput {
+  /** Broadcast addresses or single hosts. */
+  addresses: readonly string[]
+  port: number
+  waitMs: number
+  repeats: number
+}
+
+/**
+ * Asks every plug of the networks for its sysinfo, which changes nothing. Answers may come from any port, so the
+ * sender's port is taken from the packet; a plug that answers several times, or over two networks, counts once.
+ */
+export async function discoverPlugs({addresses, port, waitMs, repeats}: DiscoverInput, signal: AbortSignal): Promise<FoundPlug[]> {
+  const found = new Map<string, FoundPlug>()
+  const add = (plug: FoundPlug | undefined) => {
+    if (plug !== undefined) found.set(plug.deviceId ?? plug.mac ?? plugName(plug), plug)
+    return 'more' as const
+  }
+  const question = {addresses, waitMs, repeats}
+  const [unsent] = await Promise.all([
+    askByUdp(
+      {...question, bytes: encrypt(Buffer.from(sysinfoQuery)), port},
+      ({bytes, from}) => add(kasaPlug(bytes, from.address, from.port)),
+      signal,
+    ),
+    askByUdp(
+      {...question, bytes: firmwareProbe, port: newFirmwarePort},
+      ({bytes, from}) => add(newerPlug(bytes, from.address, from.port)),
+      signal,
+    ),
+  ])
+  // Silence is an answer only of who was asked.
+  if (found.size === 0 && unsent.size === new Set(addresses).size && !signal.aborted) throw errors.NOT_ASKED({}, unsent)
+  return [...found.values()].sort((a, b) => a.address.localeCompare(b.address, 'en', {numeric: true}) || a.port - b.port)
+}
+
+/** Other things talk on these ports too: what is no plug's answer is not one. */
+function kasaPlug(bytes: Buffer, address: string, port: number): FoundPlug | undefined {
+  try {
+    const {outlets, isStrip, model, alias, deviceId, mac, firmware, rssiDbm} = parseSysinfo(decrypt(bytes).toString('utf8'))
+    return {
+      address,
+      port,
+      model,
+      alias,
+      deviceId,
+      ...(mac === undefined ? {} : {mac}),
+      ...(firmware === undefined ? {} : {firmware}),
+      ...(rssiDbm === undefined ? {} : {rssiDbm}),
+      outlets: outlets.map((outlet, at) => ({outlet: at + 1, alias: isStrip ? outlet.alias : alias, state: outlet.isOn ? 'on' : 'off'})),
+      speaks: 'kasa',
+      supported: true,
+    }
+  } catch {
+    return undefined
+  }
+}
+
+function newerPlug(bytes: Buffer, address: string, port: number): FoundPlug | undefined {
+  const firmware = parseFirmware(bytes)
+  if (firmware === undefined) return undefined
+  const {model, scheme, mac} = firmware
+  return {address, port, model, speaks: scheme, supported: false, ...(mac === undefined ? {} : {mac})}
+}
+
+/** The IPv4 broadcast address of every network that this machine is on, loopback left out. */
+export function ownBroadcasts(interfaces: ReturnType<typeof networkInterfaces> = networkInterfaces()): string[] {
+  const all = Object.values(interfaces).flatMap((addresses) => addresses ?? [])
+  const found = all
+    .filter(({family, internal}) => family === 'IPv4' && !internal)
+    .map(({address, netmask}) => broadcastOf(address, netmask))
+  return [...new Set(found)]
+}
+
+function broadcastOf(address: string, netmask: string): string {
+  const mask = netmask.split('.').map(Number)
+  return address
+    .split('.')
+    .map((byte, at) => Number(byte) | (~(mask[at] ?? 255) & 255))
+    .join('.')
+}

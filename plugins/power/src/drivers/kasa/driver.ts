@@ -1,0 +1,90 @@
+import type {PowerCapabilities, PowerDriver, PowerReading} from '@ops/core/seams'
+import {checkIdentity} from './choose-outlet.ts'
+import {type ChosenOutlet, chooseOutlet} from './choose-outlet.ts'
+import type {KasaConfig} from './config.ts'
+import {explainRead, explainSwitch} from './explain.ts'
+import {parseRelayAck, realtimeQuery, setRelayCommand} from './protocol/commands.ts'
+import {type MeterReading, parseRealtime} from './protocol/commands.ts'
+import {type Sysinfo, parseSysinfo, sysinfoQuery} from './protocol/sysinfo.ts'
+import type {PlugLink} from './transport/plug-link.ts'
+import {outletId, plugName} from './outlet-identity.ts'
+
+export interface KasaDeps {
+  link: PlugLink
+  host: string
+  /** Milliseconds to wait for newer firmware to give itself away. */
+  probeMs: number
+}
+
+/** One outlet of a plug or strip that speaks the Kasa protocol on TCP. No state change ever goes by UDP. */
+export function kasaDriver(config: KasaConfig, deps: KasaDeps): PowerDriver {
+  const {link, host} = deps
+  const plug = plugName(config)
+
+  const look = async (signal: AbortSignal): Promise<{info: Sysinfo; chosen: ChosenOutlet}> => {
+    const info = await link
+      .ask(config, sysinfoQuery, parseSysinfo, signal)
+      .catch((error: unknown) => explainRead(error, config, deps, signal))
+    checkIdentity(host, plug, config, info)
+    return {info, chosen: chooseOutlet(host, plug, config, info)}
+  }
+
+  const switchTo = async (on: boolean, signal: AbortSignal) => {
+    // The look before pins the identity and finds the child id; between it and the act lies one round trip.
+    const {chosen} = await look(signal)
+    const command = setRelayCommand(on, chosen.outlet.childId)
+    await link.tell(config, command, parseRelayAck, signal).catch((error: unknown) => explainSwitch(error, {host, plug, on}))
+  }
+
+  return {
+    on: (signal) => switchTo(true, signal),
+    off: (signal) => switchTo(false, signal),
+    async read(signal): Promise<PowerReading> {
+      const {info, chosen} = await look(signal)
+      const meter = info.hasMeter ? await readMeter(config, link, chosen, signal) : undefined
+      return reading(config, info, chosen, meter)
+    },
+    async capabilities(signal): Promise<PowerCapabilities> {
+      const {info} = await look(signal)
+      return {meter: info.hasMeter, outlets: info.outlets.length, identity: true}
+    },
+    async [Symbol.asyncDispose]() {},
+  }
+}
+
+/** A meter that fails takes nothing from what the relay said. */
+async function readMeter(
+  config: KasaConfig,
+  link: PlugLink,
+  {outlet}: ChosenOutlet,
+  signal: AbortSignal,
+): Promise<MeterReading | undefined> {
+  try {
+    return await link.ask(config, realtimeQuery(outlet.childId), parseRealtime, signal)
+  } catch (error) {
+    if (signal.aborted) throw error
+    return undefined
+  }
+}
+
+function reading(config: KasaConfig, info: Sysinfo, {outlet, number}: ChosenOutlet, meter: MeterReading | undefined): PowerReading {
+  const {alias, model, deviceId, mac, firmware, hardware, rssiDbm} = info
+  const detail = {
+    firmware,
+    hardware,
+    rssiDbm,
+    outletAlias: outlet.alias,
+    childId: outlet.childId,
+    volts: meter?.volts,
+    amperes: meter?.amperes,
+    totalWh: meter?.totalWh,
+  }
+  return {
+    state: outlet.isOn ? 'on' : 'off',
+    identity: {deviceId, model, alias, ...(mac === undefined ? {} : {mac})},
+    outletId: outletId(config, info.isStrip ? number : undefined),
+    ...(meter === undefined ? {} : {watts: meter.watts}),
+    ...(outlet.onForS === undefined ? {} : {onForS: outlet.onForS}),
+    detail: Object.fromEntries(Object.entries(detail).filter(([, value]) => value !== undefined)),
+  }
+}

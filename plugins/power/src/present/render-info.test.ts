@@ -1,0 +1,22 @@
+import {expect, test} from 'vitest'
+import {showInfo} from './render-info.ts'
+
+test('a meter is shown as exactly as it measures', () => {
+  const reading = {
+    state: 'on' as const,
+    watts: 39.96,
+    onForS: 61,
+    identity: {alias: 'rack 1'},
+    detail: {volts: 230.04999, amperes: 40 / 230, totalWh: 1499.9999999999998, firmware: '1.2.5', rssiDbm: -51},
+  }
+  expect(
+    showInfo({host: 'n1', outlets: [{outlet: 'kasa/p:9999', driver: 'kasa', feeds: ['n1'], reading}]}),
+  ).toBe(`n1: kasa/p:9999 (kasa), feeds n1
+  state: on, 40.0 W, on for 61 s
+  alias: rack 1
+  volts: 230.0
+  amperes: 0.174
+  totalWh: 1500
+  firmware: 1.2.5
+  rssiDbm: -51`)
+})

@@ -1,0 +1,32 @@
+import type {PowerInfo} from '../status/read-info.ts'
+import {showWatts} from '../proofs/relay-proof.ts'
+
+export function showInfo({host, outlets}: PowerInfo): string {
+  return outlets
+    .map(({outlet, driver, feeds, reading, pin, error}) => {
+      const lines = [`${host}: ${outlet} (${driver}), feeds ${feeds.join(', ')}`]
+      if (reading !== undefined) {
+        const watts = reading.watts === undefined ? '' : `, ${showWatts(reading.watts)}`
+        const since = reading.onForS === undefined || reading.state !== 'on' ? '' : `, on for ${reading.onForS} s`
+        lines.push(`  state: ${reading.state}${watts}${since}`)
+        for (const [key, value] of Object.entries({...reading.identity, ...reading.detail})) lines.push(`  ${key}: ${rounded(key, value)}`)
+      }
+      if (error !== undefined) lines.push(`  ${error.message}`)
+      if (pin !== undefined)
+        lines.push(
+          `  To pin it, add to its "power:" in the inventory: ${Object.entries(pin)
+            .map(([key, value]) => `${key}: "${value}"`)
+            .join(', ')}`,
+        )
+      return lines.join('\n')
+    })
+    .join('\n')
+}
+
+/** Decimals that a plug's meter is good for; --json has all that it told. */
+const decimals: Record<string, number> = {volts: 1, amperes: 3, totalWh: 0}
+
+function rounded(key: string, value: unknown): string {
+  const digits = decimals[key]
+  return typeof value === 'number' && digits !== undefined ? value.toFixed(digits) : String(value)
+}

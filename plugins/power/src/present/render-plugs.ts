@@ -1,0 +1,18 @@
+import {table} from '@ops/core/cli'
+import {plugName} from '../drivers/kasa/outlet-identity.ts'
+import type {FoundPlug} from '../discover/discover-plugs.ts'
+
+export function showPlugs(plugs: readonly FoundPlug[]): string {
+  if (plugs.length === 0) return 'No plug answered. Wi-Fi loses broadcasts: try once more, or --broadcast with the address of one plug.'
+  const rows = plugs.map(({address, port, model, alias = '', mac = '', deviceId = '', outlets, speaks, supported}) => [
+    plugName({address, port}),
+    model,
+    supported
+      ? (outlets ?? []).map(({outlet, alias: name, state}) => (outlets?.length === 1 ? state : `${outlet} "${name}" ${state}`)).join(', ')
+      : `speaks ${speaks}: unsupported yet`,
+    alias,
+    mac,
+    deviceId,
+  ])
+  return table(rows, ['ADDRESS', 'MODEL', 'OUTLETS', 'ALIAS', 'MAC', 'DEVICE ID'])
+}
