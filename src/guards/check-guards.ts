@@ -2,7 +2,7 @@ import pMap from 'p-map'
 import {OpsError, exitCodes} from '../errors/index.ts'
 import type {Host} from '../inventory/inventory.ts'
 import type {Guard, GuardContext, GuardReport} from '../seams/guard.ts'
-import {errors} from './errors.ts'
+import {errors, toFinding} from './errors.ts'
 
 /** Hosts that one guard checks side by side. */
 const concurrency = 8
@@ -28,7 +28,7 @@ async function checkOne(guard: Guard, host: Host, context: GuardContext): Promis
     context.signal.throwIfAborted()
     const blind = error instanceof OpsError && (error.exit === exitCodes.unreachable || error.exit === exitCodes.deadline)
     if (!blind) throw error
-    const {code, message, hint} = errors.GUARD_BLIND({host: host.name, cause: error}, guard.name, host.name, error.message)
-    return {guard: guard.name, host: host.name, findings: [{host: host.name, code, message, hint: hint ?? '', forcible: true}], plan: []}
+    const finding = toFinding(host.name, true, errors.GUARD_BLIND({host: host.name, cause: error}, guard.name, host.name, error.message))
+    return {guard: guard.name, host: host.name, findings: [finding], plan: []}
   }
 }

@@ -1,4 +1,4 @@
-import {errorTable} from '../errors/index.ts'
+import {type OpsError, errorTable} from '../errors/index.ts'
 import type {Finding} from '../seams/guard.ts'
 
 export const errors = errorTable({
@@ -14,6 +14,11 @@ export const errors = errorTable({
     exit: 'refused',
   },
 })
+
+/** An error of a guard's table as a finding about a host. */
+export function toFinding(host: string, forcible: boolean, {code, message, hint}: OpsError): Finding {
+  return {host, code, message, hint: hint ?? '', forcible}
+}
 
 /** `node1 runs work that would be lost: …` and how many more. */
 export function refusalSentence(findings: readonly Finding[]): string {

@@ -1,12 +1,12 @@
 import {describe, expect, it} from 'vitest'
 import {OpsError} from '../errors/index.ts'
 import type {Host} from '../inventory/inventory.ts'
-import {type Finding, type Guard, type GuardContext, type GuardReport, Registry} from '../seams/index.ts'
+import {type Finding, type Guard, type GuardContext, type GuardReport, Registry, noCut} from '../seams/index.ts'
 import {GuardRefusal} from './guard-refusal.ts'
 import {runGuards} from './run-guards.ts'
 
 const host = (name: string) => ({name}) as Host
-const finding = (code: string, forcible: boolean): Finding => ({host: 'a', code, message: `${code}.`, hint: 'mend it', forcible})
+const finding = (code: string, forcible: boolean): Finding => ({host: 'a', code, message: `${code}.`, hint: 'stop it', forcible})
 
 function scene(...guards: Guard[]) {
   const log: string[] = []
@@ -27,7 +27,8 @@ function scene(...guards: Guard[]) {
     run,
     act: 'power.off',
     signal: new AbortController().signal,
-    options: {},
+    cut: noCut,
+    evacuation: {},
   } as unknown as GuardContext
   const hold = async () => void log.push('hold')
   return {log, go: (force?: string) => runGuards({hosts: [host('a')], force, hold}, context)}
@@ -45,7 +46,7 @@ function guard(name: string, order: number, reports: Partial<GuardReport>[], cle
 }
 
 describe('runGuards', () => {
-  it('asks all in order, clears, holds, and looks again', async () => {
+  it('checks all in order, clears, holds, and checks again', async () => {
     const {log, go} = scene(guard('late', 30, [{}]), guard('evacuation', 10, [{plan: ['move x']}, {}], true))
     await go()
     expect(log).toEqual(['check evacuation a', 'check late a', 'clear evacuation', 'hold', 'check evacuation a', 'check late a'])
@@ -57,20 +58,20 @@ describe('runGuards', () => {
     expect(log.some((line) => line.startsWith('clear') || line === 'hold')).toBe(false)
   })
 
-  it('passes forcible findings with a reason, and journals it', async () => {
+  it('overrides forcible findings with a reason, and journals it', async () => {
     const {log, go} = scene(guard('work', 30, [{findings: [finding('WORK', true)]}]))
     await go('it is scrap')
     expect(log.find((line) => line.startsWith('guard.forced'))).toContain('it is scrap')
   })
 
-  it('passes firm findings with no reason whatever', async () => {
+  it('overrides findings that are not forcible with no reason', async () => {
     const {go} = scene(guard('self', 0, [{findings: [finding('SELF', false), finding('WORK', true)]}]))
     const refusal = (await go('because').catch((error: unknown) => error)) as GuardRefusal
     expect(refusal.findings.map(({code}) => code)).toEqual(['SELF'])
     expect(refusal.exit).toBe(5)
   })
 
-  it('refuses work that came while it cleared', async () => {
+  it('refuses work that appeared while it cleared', async () => {
     const {go} = scene(guard('work', 30, [{}, {findings: [finding('WORK', true)]}]))
     await expect(go()).rejects.toThrow('WORK')
   })
@@ -80,8 +81,11 @@ describe('runGuards', () => {
     await expect(go()).rejects.toMatchObject({code: 'GUARD_NOT_CLEARED', exit: 5})
   })
 
-  it('takes a guard that cannot reach the host for a finding, and any other failure for the end', async () => {
-    const blind = {...guard('work', 30, [{}]), check: () => Promise.reject(new OpsError('HOST_UNREACHABLE', 'a is away.', 'unreachable'))}
+  it('reports a guard that cannot reach the host as a finding; any other failure ends the act', async () => {
+    const blind = {
+      ...guard('work', 30, [{}]),
+      check: () => Promise.reject(new OpsError('HOST_UNREACHABLE', 'a is unreachable.', 'unreachable')),
+    }
     await expect(scene(blind).go()).rejects.toMatchObject({code: 'GUARD_REFUSED'})
     await scene(blind).go('it is dead')
     const broken = {...guard('work', 30, [{}]), check: () => Promise.reject(new Error('bug'))}

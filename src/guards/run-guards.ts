@@ -7,17 +7,17 @@ import {GuardRefusal} from './guard-refusal.ts'
 export interface GuardedAct {
   /** Every host that the act reaches, also those that were not named. */
   hosts: readonly Host[]
-  /** Reason that passes forcible findings; journalled. */
+  /** Reason that overrides forcible findings; journalled. */
   force?: string | undefined
   /**
-   * Called when all is cleared and before the last look: take the leases on the hosts here, so that nothing is moved
-   * onto them from then on. Not earlier: clearing a host takes the same leases.
+   * Called when all hosts are cleared, before the last check: takes the leases on the hosts, so that nothing is moved onto
+   * them from then on. Not earlier: clearing a host takes the same leases.
    */
   hold(): Promise<void>
 }
 
 /**
- * Asks all guards first and changes nothing while any refuses; then lets them clear the hosts in their order; then looks
+ * Asks all guards first and changes nothing while any refuses; then lets them clear the hosts in their order; then checks
  * again. When it returns, the act may be done at once. Throws GuardRefusal (exit 5).
  */
 export async function runGuards({hosts, force, hold}: GuardedAct, context: GuardContext): Promise<GuardReport[]> {
@@ -32,7 +32,7 @@ export async function runGuards({hosts, force, hold}: GuardedAct, context: Guard
   return fresh
 }
 
-/** Findings that refuse the act: those that no reason passes, else all of them when no reason was given. */
+/** Findings that refuse the act: those that no reason overrides, else all of them when no reason was given. */
 export function refusals(reports: readonly GuardReport[], force: string | undefined): Finding[] {
   const findings = reports.flatMap((report) => report.findings)
   const firm = findings.filter(({forcible}) => !forcible)
@@ -41,13 +41,13 @@ export function refusals(reports: readonly GuardReport[], force: string | undefi
 }
 
 async function refuse(reports: readonly GuardReport[], force: string | undefined, {run}: GuardContext): Promise<void> {
-  const against = refusals(reports, force)
-  if (against.length > 0) {
-    await run.note('guard.refused', {text: sentences(against), findings: against})
-    throw new GuardRefusal(against)
+  const refused = refusals(reports, force)
+  if (refused.length > 0) {
+    await run.note('guard.refused', {text: sentences(refused), findings: refused})
+    throw new GuardRefusal(refused)
   }
-  const passed = reports.flatMap((report) => report.findings)
-  if (passed.length > 0) await run.note('guard.forced', {text: `${force} (${sentences(passed)})`, reason: force, findings: passed})
+  const forced = reports.flatMap((report) => report.findings)
+  if (forced.length > 0) await run.note('guard.forced', {text: `${force} (${sentences(forced)})`, reason: force, findings: forced})
 }
 
 const sentences = (findings: readonly Finding[]) => findings.map(({message}) => message).join(' ')
@@ -57,7 +57,7 @@ async function clear(hosts: readonly Host[], reports: readonly GuardReport[], co
   for (const guard of guardsInOrder(context)) {
     for (const report of reports) {
       const host = byName.get(report.host)
-      // Where a reason passed this guard's findings it cannot clear; the reason covers what is lost.
+      // A guard whose findings a reason overrode cannot clear the host; the reason covers what is lost.
       const due = report.guard === guard.name && report.plan.length > 0 && report.findings.length === 0
       if (due && host !== undefined) await guard.clear?.(host, report, context)
     }

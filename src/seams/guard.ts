@@ -11,7 +11,7 @@ export interface Finding {
   message: string
   /** The next command or edit. */
   hint: string
-  /** May `--force REASON` pass it? Work that would be lost may; cutting ops' own machine may not. */
+  /** Whether `--force REASON` overrides it: work that would be lost, yes; cutting the machine that runs ops, no. */
   forcible: boolean
 }
 
@@ -25,18 +25,35 @@ export interface GuardReport {
   plan: string[]
 }
 
+/** Which hosts lose their power in an act. */
+export interface PowerCut {
+  /** Every host on the outlets that open, whether it was named or not. No work may be moved to it. */
+  readonly hosts: readonly string[]
+  /** Every host that the same command switches off. No work may be moved to it either. */
+  readonly together: readonly string[]
+  /** Hosts that an earlier run shut down after its guards had passed, and that are silent since: nothing can run there. */
+  readonly alreadyDown: readonly string[]
+  /** Only in a plan (`--dry-run`): hosts that are on now and would be off when their turn comes. */
+  readonly plannedOff: readonly string[]
+}
+
+/** For acts that take no power away. */
+export const noCut: PowerCut = {hosts: [], together: [], alreadyDown: [], plannedOff: []}
+
+/** How the user wants the work of a host to be moved away. */
+export interface EvacuationRequest {
+  /** Host set that takes the work, in place of the inventory's. */
+  readonly to?: string
+}
+
 export interface GuardContext {
   services: Services
   run: Run
   /** `power.off`, `power.cycle`, … */
   act: string
   signal: AbortSignal
-  /**
-   * Acts' own wishes, such as `evacuate.to`. Power adds `cutting` (every host on the outlets that open) and `together` (every
-   * host that goes off in the same command): no work should be moved to either; and `down` (hosts that an earlier run has shut
-   * down once its guards had passed, and that are silent since): nothing can run there.
-   */
-  options: Readonly<Record<string, unknown>>
+  cut: PowerCut
+  evacuation: EvacuationRequest
 }
 
 /**

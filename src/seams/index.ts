@@ -1,12 +1,23 @@
 export type {BootFollow, BootFollowOptions, BootProgress} from './boot-follow.ts'
 export type {DoctorCheck, DoctorFinding} from './doctor.ts'
-export type {Finding, Guard, GuardContext, GuardReport} from './guard.ts'
+export {type EvacuationRequest, type Finding, type Guard, type GuardContext, type GuardReport, noCut, type PowerCut} from './guard.ts'
 export type {GuestFinder} from './guest-finder.ts'
 export type {LabPart, LabPartContext, LabPiece} from './lab-part.ts'
-export type {LabPlugConfig, LabPlugFactory, LabPlugOutlet} from './lab-plug.ts'
+export type {LabPlugFactory, LabPlugOutlet, LabPlugSpec} from './lab-plug.ts'
 export type {PlaybookAction, PlaybookStepContext} from './playbook-action.ts'
 export type {PowerControl, PowerOffRequest, PowerOutcome, Proof} from './power-control.ts'
-export type {PowerCapabilities, PowerDriver, PowerDriverFactory, PowerDriverDeps, PowerReading, PowerState} from './power-driver.ts'
+export type {
+  KnownOutlet,
+  MergedConfig,
+  OutletDependencies,
+  OutletIdentity,
+  PowerCapabilities,
+  PowerDriver,
+  PowerDriverDeps,
+  PowerDriverFactory,
+  PowerReading,
+  PowerState,
+} from './power-driver.ts'
 export {Registry} from './registry.ts'
 export type {Services} from './services.ts'
 export type {StatusFacet} from './status-facet.ts'

@@ -1,5 +1,6 @@
 import type {Host} from '../inventory/inventory.ts'
 import type {Run} from '../runs/run.ts'
+import type {EvacuationRequest} from './guard.ts'
 import type {PowerState} from './power-driver.ts'
 import type {Services} from './services.ts'
 
@@ -23,8 +24,8 @@ export interface PowerOutcome {
 export interface PowerOffRequest {
   /** Skip the orderly shutdown. */
   hard?: boolean
-  /** Passed to the guards. */
-  options?: Readonly<Record<string, unknown>>
+  /** Passed to the evacuation guard. */
+  evacuation?: EvacuationRequest
   /** Reason that overrides forcible findings; journalled. */
   force?: string
   /** Leases that the caller's run holds already, such as `host/node1`: they are not taken again. */

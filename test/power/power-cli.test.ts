@@ -5,7 +5,6 @@ import {join} from 'node:path'
 import {setTimeout as delay} from 'node:timers/promises'
 import {Device} from 'tplink-smarthome-simulator'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
-import type {LabPlugConfig} from '@ops/core/seams'
 import {Registry} from '@ops/core/seams'
 import {register} from '@ops/plugin-power'
 import {runOps} from '../cli/run-ops.ts'
@@ -97,24 +96,17 @@ describe('against the simulated plug as a process', () => {
     const [factory] = registry.labPlugs.all()
     if (factory === undefined) throw new Error('no lab plug is registered')
     const readyFile = join(folder, 'ready')
-    const config: LabPlugConfig = {
+    rmSync(readyFile, {force: true})
+    const [command = '', ...args] = await factory.prepare({
+      name: 'lab',
       address,
       port: 0,
-      model: 'HS110',
-      alias: 'lab',
-      deviceId: 'AB'.repeat(20),
-      mac: '50:C7:BF:00:00:09',
-      // The "machine" is a file that the relay makes and takes away.
-      outlets: [{alias: 'a', on: ['touch', machine], off: ['rm', machine], initial: 'off'}],
-      stateFile: join(folder, 'relays'),
-      readyFile,
-      faultsFile,
-    }
-    const configFile = join(folder, 'plug.json')
-    writeFileSync(configFile, JSON.stringify(config))
-    rmSync(readyFile, {force: true})
-    const {command, args} = factory.entry()
-    const child = spawn(command, args(configFile), {stdio: 'ignore'})
+      identity: {deviceId: 'AB'.repeat(20), mac: '50:C7:BF:00:00:09'},
+      // The "machine" is a file that the relay makes and removes.
+      outlets: [{name: 'a', on: ['touch', machine], off: ['rm', machine], initial: 'off'}],
+      files: {config: join(folder, 'plug.json'), state: join(folder, 'relays'), ready: readyFile, faults: faultsFile},
+    })
+    const child = spawn(command, args, {stdio: 'ignore'})
     for (let waited = 0; !existsSync(readyFile); waited += 20) {
       if (waited > 10_000) throw new Error('the plug did not start')
       await delay(20)
@@ -165,7 +157,7 @@ describe('against the simulated plug as a process', () => {
     await power(hosts(), 'on', 'a')
     writeFileSync(faultsFile, JSON.stringify([{kind: 'welded'}]))
     const {code, stdout} = await power(hosts(), 'off', 'a', ...reason, '--json')
-    expect({code, error: JSON.parse(stdout).error}).toMatchObject({code: 3, error: {code: 'NOT_PROVED'}})
+    expect({code, error: JSON.parse(stdout).error}).toMatchObject({code: 3, error: {code: 'POWER_NOT_PROVED'}})
     expect(existsSync(machine)).toBe(true)
     expect(JSON.parse(readFileSync(faultsFile, 'utf8'))).toEqual([])
     // It says off and draws 40 W: nobody is told that it is off already.
@@ -184,10 +176,10 @@ describe('against the simulated plug as a process', () => {
     expect(refused.json()).toMatchObject({
       ok: false,
       error: {code: 'GUARD_REFUSED'},
-      result: {hosts: [{power: 'on', findings: expect.arrayContaining([expect.objectContaining({code: 'HOST_SILENT'})])}]},
+      result: {hosts: [{power: 'on', findings: expect.arrayContaining([expect.objectContaining({code: 'POWER_HOST_SILENT'})])}]},
     })
     const unasked = await power(hosts(), 'off', 'a', '--hard')
-    expect({code: unasked.code, said: unasked.stderr}).toEqual({code: 5, said: expect.stringContaining('nobody confirmed it')})
+    expect({code: unasked.code, said: unasked.stderr}).toEqual({code: 5, said: expect.stringContaining('was not confirmed')})
     expect((await power(hosts(), 'off', 'a', '--force', 'it hangs', '--yes')).code).toBe(0)
     const {stdout} = await runOps(['runs', 'show', '--json'], {env})
     expect(stdout).toContain('guard.forced')
@@ -199,7 +191,7 @@ describe('against the simulated plug as a process', () => {
     const inventory = hosts().replace('tags: []', 'transport: local')
     const {code, stdout} = await power(inventory, 'off', 'a', '--hard', ...reason, '--json')
     expect(code).toBe(5)
-    expect(JSON.parse(stdout)).toMatchObject({result: {hosts: [{findings: [{code: 'SELF_CUT', forcible: false}]}]}})
+    expect(JSON.parse(stdout)).toMatchObject({result: {hosts: [{findings: [{code: 'POWER_SELF_CUT', forcible: false}]}]}})
   })
 
   test('info shows what to pin', async () => {

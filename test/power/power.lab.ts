@@ -37,7 +37,9 @@ describe('ops power on real hosts', () => {
     await inside('node1', 'sh', '-c', 'setsid sleep 1007 >/dev/null 2>&1 </dev/null & echo $! >/run/sleep.pid')
     const refused = await power('off', 'node1', '--dry-run')
     expect(refused.code).toBe(5)
-    expect(refused.host.findings).toMatchObject([{code: 'UNDECLARED_WORK', message: expect.stringContaining('sleep 1007'), forcible: true}])
+    expect(refused.host.findings).toMatchObject([
+      {code: 'POWER_UNDECLARED_WORK', message: expect.stringContaining('sleep 1007'), forcible: true},
+    ])
     await inside('node1', 'sh', '-c', 'pid=$(pgrep -f "^sleep 1007") && kill $pid')
     const free = await power('off', 'node1', '--dry-run')
     expect({code: free.code, findings: free.host.findings}).toEqual({code: 6, findings: undefined})
@@ -64,7 +66,7 @@ describe('ops power on real hosts', () => {
     await inside('node1', 'sh', '-c', 'kill $(pgrep -f "^sshd: .*listener")')
     const refused = await power('off', 'node1')
     expect(refused.code).toBe(5)
-    expect(refused.host.findings?.map(({code}) => code)).toContain('HOST_SILENT')
+    expect(refused.host.findings?.map(({code}) => code)).toContain('POWER_HOST_SILENT')
     const forced = await power('off', 'node1', '--hard', '--force', 'its sshd is gone', '--yes')
     expect(forced).toMatchObject({code: 0, host: {power: 'off'}})
     // Its kernel refused connections until the relay opened, and is silent now.

@@ -2,15 +2,18 @@ import {Args} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 
 export default class PowerBaseline extends OpsCommand {
-  static override summary = 'Print what runs on a machine now, as the baseline lines of the inventory that say it is no work.'
+  static override summary = 'Print the programs that run on a machine now, as baseline lines for the inventory.'
   static override examples = ['<%= config.bin %> <%= command.id %> node1']
   static override args = {host: Args.string({description: 'one machine', required: true})}
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args} = await this.parse(PowerBaseline)
-    const {findBaseline, showBaseline} = await import('../src/guards/undeclared/find-baseline.ts')
+    const [{findBaseline}, {renderBaseline}] = await Promise.all([
+      import('../src/guards/undeclared/find-baseline.ts'),
+      import('../src/present/render-baseline.ts'),
+    ])
     const services = await this.services()
     const baseline = await findBaseline(services, services.inventory.host(args.host), signal)
-    return {result: {hosts: [baseline]}, text: showBaseline(baseline)}
+    return {result: {hosts: [baseline]}, text: renderBaseline(baseline)}
   }
 }

@@ -1,13 +1,15 @@
 import {Flags} from '@oclif/core'
+import {type ExitCode, type HostResult, exitCodes, exitOfHosts} from '@ops/core/errors'
+import type {Host, Inventory} from '@ops/core/inventory'
 
 /** Flags of the commands that take power away. */
 export const cutFlags = {
   hard: Flags.boolean({description: 'skip the orderly shutdown (journalled)'}),
-  force: Flags.string({description: 'pass what guards found, for this reason (journalled)', helpValue: 'REASON'}),
-  to: Flags.string({description: 'where evacuation moves the work', helpValue: 'HOST'}),
+  force: Flags.string({description: 'override the findings of guards, for this reason (journalled)', helpValue: 'REASON'}),
+  to: Flags.string({description: 'host set to which evacuation moves the work', helpValue: 'HOST'}),
   yes: Flags.boolean({char: 'y', description: 'do not ask about --hard or --force'}),
-  confirm: Flags.string({description: 'the host set once more, for more than five hosts', helpValue: 'SET'}),
-  'dry-run': Flags.boolean({char: 'n', description: 'print what would be done, and do nothing (exit 6)'}),
+  confirm: Flags.string({description: 'the host set again, for more than five hosts', helpValue: 'SET'}),
+  'dry-run': Flags.boolean({char: 'n', description: 'print the plan, and do nothing (exit 6)'}),
 }
 
 export interface CutFlagValues {
@@ -17,4 +19,30 @@ export interface CutFlagValues {
   yes: boolean
   confirm?: string | undefined
   'dry-run': boolean
+}
+
+/** The flags as the use cases take them. */
+export function toCutInput({hard, force, to, 'dry-run': dryRun}: CutFlagValues) {
+  return {hard, dryRun, evacuation: to === undefined ? {} : {to}, ...(force === undefined ? {} : {force})}
+}
+
+/** Asks what the flags leave open; nothing for a dry run. Refused is an error. */
+export async function confirmFlags(
+  {verb, hosts, flags}: {verb: string; hosts: readonly Host[]; flags: CutFlagValues},
+  inventory: Inventory,
+  signal: AbortSignal,
+): Promise<void> {
+  if (flags['dry-run']) return
+  const {confirmCut, terminalAsker} = await import('../src/off/confirm-cut.ts')
+  const expand = (set: string) => inventory.select(set).map(({name}) => name)
+  const isUnsafe = flags.hard || flags.force !== undefined
+  const {yes, confirm} = flags
+  await confirmCut({verb, hosts: hosts.map(({name}) => name), isUnsafe}, {yes, confirm, expand, ask: terminalAsker(signal)})
+}
+
+/** A dry run that found something to do exits 6. */
+export function exitOfCut(hosts: readonly (HostResult & {plan?: unknown})[], flags: CutFlagValues): ExitCode {
+  const exit = exitOfHosts(hosts)
+  const wouldChange = flags['dry-run'] && exit === exitCodes.done && hosts.some(({plan}) => plan !== undefined)
+  return wouldChange ? exitCodes.changes : exit
 }

@@ -1,6 +1,6 @@
 import {Args, Flags} from '@oclif/core'
 import {type Answer, OpsCommand, parseDuration} from '@ops/core/cli'
-import {cutFlags} from './cut-flags.ts'
+import {confirmFlags, cutFlags, exitOfCut, toCutInput} from './cut-flags.ts'
 
 export default class PowerCycle extends OpsCommand {
   static override summary = 'Switch machines off as `power off` does, prove it, and switch them on again.'
@@ -11,14 +11,14 @@ export default class PowerCycle extends OpsCommand {
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args, flags} = await this.parse(PowerCycle)
     const pauseMs = parseDuration(flags.pause)
-    const [{cutCommand}, {cycleMany}] = await Promise.all([import('../src/off/cut-command.ts'), import('../src/off/off-hosts.ts')])
+    const [{cycleHosts}, {renderResults}] = await Promise.all([
+      import('../src/off/off-hosts.ts'),
+      import('../src/present/render-results.ts'),
+    ])
     const services = await this.services()
     const hosts = services.inventory.select(args.hosts)
-    return cutCommand(
-      services,
-      {verb: 'Power cycle', hosts, flags, argv: ['power', 'cycle', ...this.argv]},
-      (input) => cycleMany(services, hosts, {...input, pauseMs}, signal),
-      signal,
-    )
+    await confirmFlags({verb: 'Power cycle', hosts, flags}, services.inventory, signal)
+    const result = await cycleHosts(services, hosts, {...toCutInput(flags), pauseMs, argv: ['power', 'cycle', ...this.argv]}, signal)
+    return {result, text: renderResults(result.hosts), exit: exitOfCut(result.hosts, flags)}
   }
 }

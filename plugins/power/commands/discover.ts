@@ -3,10 +3,14 @@ import {type Answer, OpsCommand, parseDuration} from '@ops/core/cli'
 import {exitCodes} from '@ops/core/errors'
 
 export default class PowerDiscover extends OpsCommand {
-  static override summary = 'Find the plugs of the local networks, and the lines that pin them in the inventory.'
+  static override summary = 'Find the plugs of the local networks, with the ids that pin them in the inventory.'
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --broadcast 10.0.0.255 --wait 5s']
   static override flags = {
-    broadcast: Flags.string({description: 'address to ask (default: every network of this machine)', helpValue: 'ADDRESS', multiple: true}),
+    broadcast: Flags.string({
+      description: 'address to query (default: every network of this machine)',
+      helpValue: 'ADDRESS',
+      multiple: true,
+    }),
     port: Flags.integer({description: 'UDP port of the plugs', default: 9999, min: 1, max: 65535}),
     wait: Flags.string({description: 'how long to listen', default: '3s', helpValue: 'TIME'}),
   }
@@ -14,13 +18,12 @@ export default class PowerDiscover extends OpsCommand {
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {flags} = await this.parse(PowerDiscover)
     const waitMs = parseDuration(flags.wait)
-    const [{discoverPlugs}, {ownBroadcasts}, {showPlugs}] = await Promise.all([
-      import('../src/discover/discover-plugs.ts'),
+    const [{discoverPlugs, ownBroadcasts}, {renderPlugs}] = await Promise.all([
       import('../src/discover/discover-plugs.ts'),
       import('../src/present/render-plugs.ts'),
     ])
     const plugs = await discoverPlugs({addresses: flags.broadcast ?? ownBroadcasts(), port: flags.port, waitMs, repeats: 3}, signal)
-    // Heard for less than the time asked for: there may be more.
-    return {result: {plugs}, text: showPlugs(plugs), exit: signal.aborted ? exitCodes.someFailed : exitCodes.done}
+    // Stopped before the time was over: there may be more plugs.
+    return {result: {plugs}, text: renderPlugs(plugs), exit: signal.aborted ? exitCodes.someFailed : exitCodes.done}
   }
 }

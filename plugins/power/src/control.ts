@@ -1,26 +1,21 @@
-import type {PowerControl} from '@ops/core/seams'
-import type {PowerResult} from './runs/power-result.ts'
+import type {PowerControl, PowerOutcome} from '@ops/core/seams'
 
-/** Power for other domains: like the commands, but a host that is not as asked is an error. */
+/** Power for other domains: like the commands, but a host that is not in the requested state is an error. */
 export const powerControl: PowerControl = {
   async status(services, host, signal) {
-    const {powerStatus} = await import('./status/read-status.ts')
-    return powerStatus(services, host, signal)
+    const {readStatus} = await import('./status/read-status.ts')
+    return readStatus(services, host, signal)
   },
-  async on(services, run, host, signal) {
-    const {restorePower} = await import('./on/switch-on.ts')
-    return strict(host.name, (result) => restorePower(services, run, host, result, signal))
+  async on(services, run, host, signal): Promise<PowerOutcome> {
+    const [{switchOn}, {HostRecord}] = await Promise.all([import('./on/switch-on.ts'), import('./runs/power-result.ts')])
+    const record = new HostRecord(host.name)
+    await switchOn({services, run, host, record, signal})
+    return record.result
   },
-  async off(services, run, host, request, signal) {
-    const {cutPower} = await import('./off/switch-off.ts')
-    return strict(host.name, (result) =>
-      cutPower(services, run, host, {...request, act: 'power.off', together: [host.name]}, result, signal),
-    )
+  async off(services, run, host, request, signal): Promise<PowerOutcome> {
+    const [{switchOff}, {HostRecord}] = await Promise.all([import('./off/switch-off.ts'), import('./runs/power-result.ts')])
+    const record = new HostRecord(host.name)
+    await switchOff({services, run, host, record, signal}, {...request, act: 'power.off', together: [host.name]})
+    return record.result
   },
-}
-
-async function strict(host: string, does: (result: PowerResult) => Promise<void>): Promise<PowerResult> {
-  const result: PowerResult = {host, power: 'unknown', changed: false, proofs: []}
-  await does(result)
-  return result
 }

@@ -1,25 +1,22 @@
 import type {Registry} from '@ops/core/seams'
 import {powerControl} from './control.ts'
-import {kasaFactory} from './drivers/kasa/factory.ts'
-import {outletsSection} from './inventory/power-sections.ts'
-import {powerSection} from './inventory/power-sections.ts'
-import {baselineSection, shutdownSection} from './inventory/host-sections.ts'
-import {surveyCheck} from './doctor/checks.ts'
-import {commandCheck} from './doctor/checks.ts'
+import {programCheck, surveyCheck} from './doctor/checks.ts'
 import {execFactory} from './drivers/exec/factory.ts'
-import {powerFacet} from './status/facet.ts'
-import {powerGuards} from './register-guards.ts'
+import {kasaFactory} from './drivers/kasa/factory.ts'
+import {baselineSection, shutdownSection} from './inventory/host-sections.ts'
+import {outletsSection, powerSection} from './inventory/power-sections.ts'
 import {labPlugFactory} from './lab-plug/factory.ts'
 import {readPowerMap} from './outlets/power-map.ts'
+import {powerGuards} from './register-guards.ts'
+import {powerFacet} from './status/facet.ts'
 
-/** What this plugin adds to the seams of the core. Kept light: the work is imported when it is asked for. */
+/** What this plugin adds to the seams of the core. Kept light: the work is imported when it is called. */
 export function register(registry: Registry): void {
   registry.powerDrivers.add('kasa', kasaFactory())
   registry.powerDrivers.add('exec', execFactory)
   registry.powerControl.add('power', powerControl)
   registry.statusFacets.add(powerFacet.name, powerFacet)
-  registry.doctorChecks.add('power', surveyCheck(registry))
-  registry.doctorChecks.add('power commands', commandCheck(registry))
+  for (const check of [surveyCheck(registry), programCheck(registry)]) registry.doctorChecks.add(check.name, check)
   registry.labPlugs.add('kasa', labPlugFactory)
   for (const guard of powerGuards()) registry.guards.add(guard.name, guard)
   registry.inventorySections.add('power', {

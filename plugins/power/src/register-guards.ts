@@ -1,6 +1,6 @@
 import type {Guard} from '@ops/core/seams'
 
-/** The guards of this domain, each loaded when it is asked. */
+/** The guards of this domain, each loaded when it is called. */
 export function powerGuards(): Guard[] {
   return [
     {

@@ -77,8 +77,11 @@ describe('discovery', () => {
 
   it('does not call it silence when nobody could be asked', async () => {
     const ask = (...addresses: string[]) => discoverPlugs({addresses, port: 9, ...quick}, signal)
-    await expect(ask()).rejects.toMatchObject({code: 'NOT_ASKED', message: expect.stringContaining('on no IPv4 network')})
-    await expect(ask('no.such.invalid')).rejects.toMatchObject({code: 'NOT_ASKED', message: expect.stringContaining('no.such.invalid: ')})
+    await expect(ask()).rejects.toMatchObject({code: 'POWER_DISCOVER_NOT_SENT', message: expect.stringContaining('on no IPv4 network')})
+    await expect(ask('no.such.invalid')).rejects.toMatchObject({
+      code: 'POWER_DISCOVER_NOT_SENT',
+      message: expect.stringContaining('no.such.invalid: '),
+    })
     expect(await ask('no.such.invalid', '127.40.7.9')).toEqual([])
   })
 

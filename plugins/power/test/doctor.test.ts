@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest'
-import {commandCheck} from '../src/doctor/checks.ts'
+import {programCheck} from '../src/doctor/checks.ts'
 import {scene} from './scene.ts'
 
 it('looks for the programs that switch outlets, by name and by path, but for those of other machines', async () => {
@@ -10,7 +10,7 @@ it('looks for the programs that switch outlets, by name and by path, but for tho
   c: {power: ${power('elsewhere', ', via: a')}}
 `
   const {services, registry, signal} = await scene({inventory})
-  const findings = await commandCheck(registry).run({inventory: services.inventory}, signal)
+  const findings = await programCheck(registry).run({inventory: services.inventory}, signal)
   expect(findings.map(({subject, state, feature}) => [subject, state, feature])).toEqual([
     ['/bin/sh on this machine', 'ok', 'ops power of a, b'],
     ['no-such-fence on this machine', 'missing', 'ops power of a'],

@@ -1,28 +1,34 @@
-import {mkdtemp, rm, writeFile} from 'node:fs/promises'
-import {access} from 'node:fs/promises'
+import {access, mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {describe, it} from 'vitest'
 import {Device} from 'tplink-smarthome-simulator'
 import {execFactory} from '../src/drivers/exec/factory.ts'
 import {execSchema} from '../src/drivers/exec/config.ts'
 import {startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
-import {driverContract} from './driver-contract.ts'
+import {type DriverSubject, driverContract} from '../src/drivers/contract/driver-contract.ts'
 import {openKasa} from './open-kasa.ts'
 
+function testContract(name: string, make: (isOn: boolean) => Promise<DriverSubject>): void {
+  describe(`driver contract: ${name}`, () => {
+    for (const one of driverContract(make)) it(one.name, one.run)
+  })
+}
+
 for (const model of ['hs100', 'hs105', 'hs110', 'hs110v2', 'hs300'] as const) {
-  driverContract(`tplink-smarthome-simulator ${model}`, async (isOn) => {
+  testContract(`tplink-smarthome-simulator ${model}`, async (isOn) => {
     const device = new Device({model, address: '127.40.2.1', port: 0, data: {}})
     // A connection that is reset is an error event; without a listener it would end the process.
     device.deviceNetworking.on('error', () => {})
     await device.start()
     const driver = await openKasa({address: device.address, port: device.port, ...(model === 'hs300' ? {outlet: 2} : {})})
     await driver[isOn ? 'on' : 'off'](new AbortController().signal)
-    return {driver, truth: async () => undefined, [Symbol.asyncDispose]: async () => void (await device.stop())}
+    return {driver, isOn: async () => undefined, [Symbol.asyncDispose]: async () => void (await device.stop())}
   })
 }
 
 for (const model of ['HS100', 'HS105', 'HS110', 'HS300']) {
-  driverContract(`strict plug ${model}`, async (isOn) => {
+  testContract(`strict plug ${model}`, async (isOn) => {
     const names = model === 'HS300' ? ['one', 'two', 'three', 'four', 'five', 'six'] : ['one']
     const moved = names.map(() => isOn)
     const plug = await startLabPlug({
@@ -39,8 +45,8 @@ for (const model of ['HS100', 'HS105', 'HS110', 'HS300']) {
     const driver = await openKasa({address: plug.address, port: plug.port, ...(model === 'HS300' ? {outlet: 'four'} : {})})
     return {
       driver,
-      async truth() {
-        // Only the outlet that was meant moved.
+      async isOn() {
+        // No other outlet moved.
         if (moved.some((on, other) => other !== at && on !== isOn)) throw new Error('another outlet moved')
         return moved[at]
       },
@@ -49,7 +55,7 @@ for (const model of ['HS100', 'HS105', 'HS110', 'HS300']) {
   })
 }
 
-driverContract('exec', async (isOn) => {
+testContract('exec', async (isOn) => {
   const dir = await mkdtemp(join(tmpdir(), 'ops-exec-'))
   const relay = join(dir, 'relay')
   if (isOn) await writeFile(relay, '')
@@ -68,7 +74,7 @@ driverContract('exec', async (isOn) => {
   }
   return {
     driver: await execFactory.open(config, {transports, host: 'a'}),
-    truth: () =>
+    isOn: () =>
       access(relay).then(
         () => true,
         () => false,

@@ -1,8 +1,9 @@
 import {describe, expect, it, onTestFinished} from 'vitest'
 import type {Transport} from '@ops/core/transport'
 import {startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
-import {cycleMany, offMany, onManyHosts} from '../src/off/off-hosts.ts'
-import {statusOfMany} from '../src/status/read-status.ts'
+import {cycleHosts, offHosts} from '../src/off/off-hosts.ts'
+import {onHosts} from '../src/on/switch-on.ts'
+import {readStatuses} from '../src/status/read-status.ts'
 import {type FakeHost, fakeHost} from './fake-host.ts'
 import {scene} from './scene.ts'
 
@@ -40,13 +41,13 @@ describe('two supplies', () => {
   it('are off when both are, and on when both are', async () => {
     const {kasa, reach, transports, strip, isUp} = await rack(['a'], {0: ['a'], 1: ['a']})
     const {services, hosts, signal} = await scene({inventory: `hosts: {a: {${reach('a')}, power: [${kasa(1)}, ${kasa(2)}]}}`, transports})
-    const off = await offMany(services, hosts('a'), {argv: [], dryRun: false}, signal)
+    const off = await offHosts(services, hosts('a'), {argv: [], dryRun: false}, signal)
     expect(off.hosts).toMatchObject([{power: 'off', changed: true}])
     expect(strip.state.outlets.map(({closed}) => closed)).toEqual([false, false])
     const [first] = strip.state.outlets
     if (first !== undefined) first.closed = first.reported = true
-    expect(await statusOfMany(services, hosts('a'), signal)).toMatchObject([{power: 'on'}])
-    const on = await onManyHosts(services, hosts('a'), [], signal)
+    expect(await readStatuses(services, hosts('a'), signal)).toMatchObject([{power: 'on'}])
+    const on = await onHosts(services, hosts('a'), [], signal)
     expect(on.hosts).toMatchObject([{power: 'on', changed: true}])
     expect(strip.state.outlets.map(({closed}) => closed)).toEqual([true, true])
     expect(isUp('a')).toBe(true)
@@ -56,7 +57,7 @@ describe('two supplies', () => {
     const {kasa, reach, transports, hosts: machines, isUp} = await rack(['a', 'b'], {0: ['a', 'b'], 1: ['b']})
     const inventory = `hosts: {a: {${reach('a')}, power: ${kasa(1)}}, b: {${reach('b')}, power: [${kasa(1)}, ${kasa(2)}]}}`
     const {services, hosts, signal} = await scene({inventory, transports})
-    const {hosts: results} = await offMany(services, hosts('a'), {argv: [], dryRun: false}, signal)
+    const {hosts: results} = await offHosts(services, hosts('a'), {argv: [], dryRun: false}, signal)
     expect(results).toMatchObject([{host: 'a', power: 'off'}])
     expect(results[0]?.alsoCut).toBeUndefined()
     expect(isUp('b')).toBe(true)
@@ -78,7 +79,7 @@ describe('a second supply', () => {
         return {guard: 'last', host: name, findings: [], plan: []}
       },
     })
-    const {hosts: results} = await offMany(services, hosts('a'), {argv: [], dryRun: false}, signal)
+    const {hosts: results} = await offHosts(services, hosts('a'), {argv: [], dryRun: false}, signal)
     expect(results).toMatchObject([{host: 'a', power: 'off', alsoCut: ['b']}])
     expect(machines.get('b')?.commands).toContain('systemctl poweroff')
   })
@@ -90,10 +91,10 @@ describe('a shared outlet', () => {
     const inventory = `hosts: {a: {${reach('a')}, power: ${kasa(1)}}, b: {${reach('b')}, power: ${kasa(1)}}}`
     const {services, hosts, signal} = await scene({inventory, transports})
     machines.get('b')?.extra.push('process\t77\t1\t0\t0\tcounter\t0::/\tcounter')
-    const refused = await offMany(services, hosts('a'), {argv: [], dryRun: false}, signal)
-    expect(refused.hosts[0]?.findings).toMatchObject([{host: 'b', code: 'UNDECLARED_WORK'}])
+    const refused = await offHosts(services, hosts('a'), {argv: [], dryRun: false}, signal)
+    expect(refused.hosts[0]?.findings).toMatchObject([{host: 'b', code: 'POWER_UNDECLARED_WORK'}])
     machines.get('b')?.extra.splice(0)
-    const done = await offMany(services, hosts('a'), {argv: [], dryRun: false}, signal)
+    const done = await offHosts(services, hosts('a'), {argv: [], dryRun: false}, signal)
     expect(done.hosts).toMatchObject([{host: 'a', power: 'off', alsoCut: ['b']}])
     expect([isUp('a'), isUp('b')]).toEqual([false, false])
     expect(machines.get('b')?.commands).toContain('systemctl poweroff')
@@ -103,7 +104,7 @@ describe('a shared outlet', () => {
     const {kasa, reach, transports} = await rack(['a', 'b'], {0: ['a', 'b']})
     const inventory = `hosts: {a: {${reach('a')}, power: ${kasa(1)}}, b: {${reach('b')}, power: ${kasa('outlet 1')}}}`
     const {services, hosts, signal} = await scene({inventory, transports})
-    const {hosts: results} = await offMany(services, hosts('a'), {argv: [], dryRun: true}, signal)
+    const {hosts: results} = await offHosts(services, hosts('a'), {argv: [], dryRun: true}, signal)
     expect(results).toMatchObject([{alsoCut: ['b']}])
   })
 
@@ -124,7 +125,7 @@ describe('a shared outlet', () => {
       `${name}: {address: ${address}, ssh: {port: ${machine.port}}, power: {driver: kasa, address: "${to}", port: ${plug.port}${pin}}}`
     const transports = {a: machine.transport('a'), b: machine.transport('b')}
     const {services, hosts, signal} = await scene({inventory: `hosts: {${host('a', '127.0.0.1')}, ${host('b', other)}}`, transports})
-    const {hosts: results} = await offMany(services, hosts('a'), {argv: [], dryRun: true}, signal)
+    const {hosts: results} = await offHosts(services, hosts('a'), {argv: [], dryRun: true}, signal)
     expect(results).toMatchObject([{alsoCut: ['b']}])
   })
 
@@ -132,7 +133,7 @@ describe('a shared outlet', () => {
     const {kasa, reach, transports} = await rack(['a', 'b'], {0: ['a', 'b']})
     const inventory = `hosts: {a: {${reach('a')}}, b: {${reach('b')}}}\noutlets: {strip/1: {feeds: 'a,b', power: ${kasa(1)}}}`
     const {services, hosts, signal} = await scene({inventory, transports})
-    const {hosts: results} = await offMany(services, hosts('b'), {argv: [], dryRun: false}, signal)
+    const {hosts: results} = await offHosts(services, hosts('b'), {argv: [], dryRun: false}, signal)
     expect(results).toMatchObject([{host: 'b', power: 'off', alsoCut: ['a']}])
   })
 })
@@ -142,18 +143,18 @@ describe('dependencies', () => {
     const {kasa, reach, transports, strip} = await rack(['nas', 'web'], {0: ['nas'], 1: ['web']})
     const inventory = `hosts: {nas: {${reach('nas')}, power: ${kasa(1)}}, web: {${reach('web')}, power: ${kasa(2)}, depends: [nas]}}`
     const {services, hosts, signal, coordinator} = await scene({inventory, transports})
-    const alone = await offMany(services, hosts('nas'), {argv: [], dryRun: false}, signal)
-    expect(alone.hosts[0]?.findings).toMatchObject([{code: 'DEPENDED_ON', message: 'web depends on nas and is on.'}])
-    const plan = await offMany(services, hosts('nas,web'), {argv: [], dryRun: true}, signal)
+    const alone = await offHosts(services, hosts('nas'), {argv: [], dryRun: false}, signal)
+    expect(alone.hosts[0]?.findings).toMatchObject([{code: 'POWER_DEPENDED_ON', message: 'web depends on nas and is on.'}])
+    const plan = await offHosts(services, hosts('nas,web'), {argv: [], dryRun: true}, signal)
     expect(plan.hosts.map(({findings}) => findings)).toEqual([undefined, undefined])
-    const both = await offMany(services, hosts('nas,web'), {argv: [], dryRun: false}, signal)
+    const both = await offHosts(services, hosts('nas,web'), {argv: [], dryRun: false}, signal)
     expect(both.hosts).toMatchObject([
       {host: 'nas', power: 'off'},
       {host: 'web', power: 'off'},
     ])
     const order = () => coordinator.entries.filter(({kind, act}) => kind === 'intent' && act.startsWith('relay')).map(({host}) => host)
     expect(order()).toEqual(['web', 'nas'])
-    await onManyHosts(services, hosts('nas,web'), [], signal)
+    await onHosts(services, hosts('nas,web'), [], signal)
     expect(order()).toEqual(['web', 'nas', 'nas', 'web'])
     expect(strip.state.outlets.map(({closed}) => closed)).toEqual([true, true])
   })
@@ -169,7 +170,7 @@ describe('a dependant that has no power in the inventory', () => {
     await machines.get('web')?.power(isUp)
     const inventory = `hosts: {nas: {${reach('nas')}, power: ${kasa(1)}}, web: {depends: [nas], ${way(reach('web'))}}}`
     const {services, hosts, signal} = await scene({inventory, transports})
-    const {hosts: results} = await offMany(services, hosts('nas'), {argv: [], dryRun: true}, signal)
+    const {hosts: results} = await offHosts(services, hosts('nas'), {argv: [], dryRun: true}, signal)
     expect(results[0]?.findings?.map((finding) => finding.message)).toEqual(message === undefined ? undefined : [message])
   })
 })
@@ -179,7 +180,7 @@ describe('power cycle of several hosts', () => {
     const {kasa, reach, transports, isUp} = await rack(['nas', 'web'], {0: ['nas'], 1: ['web']})
     const inventory = `hosts: {nas: {${reach('nas')}, power: ${kasa(1)}}, web: {${reach('web')}, power: ${kasa(2)}, depends: [nas]}}`
     const {services, hosts, signal, coordinator} = await scene({inventory, transports})
-    const {hosts: results} = await cycleMany(services, hosts('nas,web'), {argv: [], dryRun: false, pauseMs: 5000}, signal)
+    const {hosts: results} = await cycleHosts(services, hosts('nas,web'), {argv: [], dryRun: false, pauseMs: 5000}, signal)
     expect(results).toMatchObject([
       {host: 'nas', power: 'on', changed: true},
       {host: 'web', power: 'on', changed: true},
@@ -197,9 +198,9 @@ describe('a strip', () => {
     const {reach, transports, strip} = await rack(['a'], {0: ['a'], 1: []})
     const inventory = `hosts: {a: {${reach('a')}, power: {driver: kasa, address: ${address}, port: ${strip.port}}}}`
     const {services, hosts, signal} = await scene({inventory, transports})
-    const {hosts: results} = await offMany(services, hosts('a'), {argv: [], dryRun: false}, signal)
+    const {hosts: results} = await offHosts(services, hosts('a'), {argv: [], dryRun: false}, signal)
     expect(results[0]?.error).toMatchObject({
-      code: 'OUTLET_NOT_NAMED',
+      code: 'POWER_OUTLET_NOT_NAMED',
       exit: 5,
       message: expect.stringContaining('1 "outlet 1", 2 "outlet 2"'),
     })
@@ -208,7 +209,7 @@ describe('a strip', () => {
   it('names the outlets that there are', async () => {
     const {reach, transports, kasa} = await rack(['a'], {0: ['a'], 1: []})
     const {services, hosts, signal} = await scene({inventory: `hosts: {a: {${reach('a')}, power: ${kasa('nope')}}}`, transports})
-    const [result] = await statusOfMany(services, hosts('a'), signal)
-    expect(result?.error).toMatchObject({code: 'OUTLET_MISSING'})
+    const [result] = await readStatuses(services, hosts('a'), signal)
+    expect(result?.error).toMatchObject({code: 'POWER_OUTLET_MISSING'})
   })
 })

@@ -1,9 +1,9 @@
 import {expect, it, onTestFinished} from 'vitest'
 import type {BootFollow, BootProgress} from '@ops/core/seams'
 import {startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
-import {judgeStages} from '../src/on/netboot-trace.ts'
-import {netbootMany} from '../src/on/netboot.ts'
-import {showResults} from '../src/present/render-results.ts'
+import {evaluateStages} from '../src/on/netboot-trace.ts'
+import {netbootHosts} from '../src/on/netboot.ts'
+import {renderResults} from '../src/present/render-results.ts'
 import {scene} from './scene.ts'
 
 const address = '127.40.5.2'
@@ -45,7 +45,8 @@ async function bench(steps: readonly BootProgress[], closed = false, troubles: {
     },
   }
   const made = await scene({inventory: `hosts: {a: {power: {driver: kasa, address: ${address}, port: ${plug.port}}}}`})
-  const netboot = (forMs?: number) => netbootMany(made.services, made.hosts('a'), ['power', 'on', 'a', '--netboot'], {forMs}, made.signal)
+  const netboot = (forMs?: number) =>
+    netbootHosts(made.services, made.hosts('a'), {argv: ['power', 'on', 'a', '--netboot'], forMs}, made.signal)
   return {...made, order, plug, follow, netboot, register: () => made.registry.bootFollow.add('boot', follow)}
 }
 
@@ -62,7 +63,7 @@ it('arms, watches, switches on, tells the stages, and disarms', async () => {
     seen('tftp', 900),
     seen('login', 4000),
   ])
-  expect(showResults(hosts)).toContain('4.0 s  a login ok: login ended\n  a is up.')
+  expect(renderResults(hosts)).toContain('4.0 s  a login ok: login ended\n  a is up.')
   expect(coordinator.entries.map(({act}) => act)).toEqual(expect.arrayContaining(['boot.arm', 'relay.on', 'boot.story']))
 })
 
@@ -74,7 +75,9 @@ it('a boot that stops is a failed host, with the stage and the reason', async ()
   ])
   register()
   const {hosts} = await netboot()
-  expect(hosts).toMatchObject([{power: 'on', boot: {verdict: 'stopped', stoppedAt: 'nfs'}, error: {code: 'NETBOOT_STOPPED', exit: 3}}])
+  expect(hosts).toMatchObject([
+    {power: 'on', boot: {verdict: 'stopped', stoppedAt: 'nfs'}, error: {code: 'POWER_NETBOOT_STOPPED', exit: 3}},
+  ])
   expect(hosts[0]?.error?.message).toBe('a is on, and its boot stopped at nfs: no such export.')
   expect(order.at(-1)).toBe('disarm a')
 })
@@ -89,13 +92,13 @@ it('arms and follows for as long as it was told', async () => {
 it('refuses before anything is done: no plugin, a machine that is on, a boot server that is away', async () => {
   const without = await bench([])
   await expect(without.netboot()).rejects.toMatchObject({
-    code: 'NETBOOT_NO_PLUGIN',
+    code: 'POWER_NETBOOT_NO_PLUGIN',
     exit: 5,
     hint: expect.stringContaining('@ops/plugin-boot'),
   })
   const already = await bench([], true)
   already.register()
-  expect((await already.netboot()).hosts).toMatchObject([{power: 'on', error: {code: 'NETBOOT_ALREADY_ON', exit: 5}}])
+  expect((await already.netboot()).hosts).toMatchObject([{power: 'on', error: {code: 'POWER_NETBOOT_ALREADY_ON', exit: 5}}])
   const away = await bench([], false, {arm: new Error('no server')})
   away.register()
   expect((await away.netboot()).hosts).toMatchObject([{power: 'off', error: {message: 'no server'}}])
@@ -107,7 +110,7 @@ it('a relay that does not close ends the watching and disarms', async () => {
   register()
   await plug[Symbol.asyncDispose]()
   const {hosts} = await netboot()
-  expect(hosts[0]?.error).toMatchObject({code: 'PLUG_SILENT'})
+  expect(hosts[0]?.error).toMatchObject({code: 'POWER_PLUG_SILENT'})
   expect(order).toEqual(['arm a', 'follow a', 'disarm a'])
 })
 
@@ -119,14 +122,14 @@ it('a watcher that breaks off leaves the power as it was read, and the boot unkn
 })
 
 it('the last stage decides; what was not seen is never taken for seen', () => {
-  expect(judgeStages([seen('tftp', 1), unknown('login')])).toMatchObject({
+  expect(evaluateStages([seen('tftp', 1), unknown('login')])).toMatchObject({
     verdict: 'stopped',
     stoppedAt: 'login',
-    why: 'tftp is the last that was seen',
+    why: 'tftp is the last stage that was observed',
   })
-  expect(judgeStages([unknown('tftp'), unknown('login')])).toMatchObject({stoppedAt: 'tftp', why: 'nothing at all was seen of it'})
-  expect(judgeStages([unknown('tftp'), seen('login', 1)])).toMatchObject({verdict: 'booted'})
-  expect(judgeStages([{stage: 'tftp', state: 'waiting', evidence: 'asked for k'}, unknown('login')])).toMatchObject({
+  expect(evaluateStages([unknown('tftp'), unknown('login')])).toMatchObject({stoppedAt: 'tftp', why: 'no stage was observed'})
+  expect(evaluateStages([unknown('tftp'), seen('login', 1)])).toMatchObject({verdict: 'booted'})
+  expect(evaluateStages([{stage: 'tftp', state: 'waiting', evidence: 'asked for k'}, unknown('login')])).toMatchObject({
     stoppedAt: 'tftp',
     why: 'it did not end: asked for k',
   })

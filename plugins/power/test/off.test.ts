@@ -3,7 +3,8 @@ import {OpsError} from '@ops/core/errors'
 import type {Guard} from '@ops/core/seams'
 import type {Fault} from '../src/lab-plug/faults.ts'
 import {type LabPlug, startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
-import {cycleMany, offMany, onManyHosts} from '../src/off/off-hosts.ts'
+import {cycleHosts, offHosts} from '../src/off/off-hosts.ts'
+import {onHosts} from '../src/on/switch-on.ts'
 import {type FakeHost, fakeHost} from './fake-host.ts'
 import {type SceneInput, scene} from './scene.ts'
 
@@ -12,7 +13,7 @@ const address = '127.40.1.1'
 interface Bench extends Awaited<ReturnType<typeof scene>> {
   plug: LabPlug
   host: FakeHost
-  off(more?: {hard?: boolean; force?: string; dryRun?: boolean}): Promise<Awaited<ReturnType<typeof offMany>>['hosts'][number]>
+  off(more?: {hard?: boolean; force?: string; dryRun?: boolean}): Promise<Awaited<ReturnType<typeof offHosts>>['hosts'][number]>
   acts(): string[]
 }
 
@@ -33,7 +34,7 @@ ${yaml}`
     plug,
     host,
     async off({hard = false, force, dryRun = false} = {}) {
-      const {hosts} = await offMany(
+      const {hosts} = await offHosts(
         set.services,
         set.hosts('a'),
         {hard, dryRun, argv: [], ...(force === undefined ? {} : {force})},
@@ -104,9 +105,9 @@ describe('power off', () => {
   it('leaves the power alone when the shutdown fails or takes too long', async () => {
     const {off, host, plug} = await bench()
     host.onShutdown = 'fail'
-    expect((await off()).error).toMatchObject({code: 'SHUTDOWN_FAILED', exit: 3})
+    expect((await off()).error).toMatchObject({code: 'POWER_SHUTDOWN_FAILED', exit: 3})
     host.onShutdown = 'ignore'
-    expect((await off()).error).toMatchObject({code: 'SHUTDOWN_SLOW', exit: 124})
+    expect((await off()).error).toMatchObject({code: 'POWER_SHUTDOWN_SLOW', exit: 124})
     expect(plug.state.outlets[0]?.closed).toBe(true)
     expect(host.isUp()).toBe(true)
   })
@@ -128,14 +129,14 @@ describe('power off', () => {
     const set = await bench()
     afterGuards(set, () => set.host.power(false))
     const {error} = await set.off()
-    expect(error).toMatchObject({code: 'SHUTDOWN_FAILED', message: expect.stringContaining('it does not answer any more')})
+    expect(error).toMatchObject({code: 'POWER_SHUTDOWN_FAILED', message: expect.stringContaining('it does not answer any more')})
     expect(set.plug.state.outlets[0]?.closed).toBe(true)
   })
 
   it('leaves the power alone when the order cannot be given and the host is silent then: its network is away', async () => {
     const {off, host, plug, acts} = await bench()
     host.onShutdown = 'unreachable'
-    expect((await off()).error).toMatchObject({code: 'SHUTDOWN_FAILED', message: expect.stringContaining('it is away')})
+    expect((await off()).error).toMatchObject({code: 'POWER_SHUTDOWN_FAILED', message: expect.stringContaining('it is away')})
     expect(plug.state.outlets[0]?.closed).toBe(true)
     expect(acts()).toEqual(['intent host.shutdown', 'outcome host.shutdown failed'])
   })
@@ -171,7 +172,7 @@ describe('power off', () => {
     host.extra.push('process\t77\t1\t0\t0\tcounter\t0::/\t/usr/bin/counter')
     const refused = await off()
     expect(refused.error).toMatchObject({code: 'GUARD_REFUSED', exit: 5})
-    expect(refused.findings).toMatchObject([{code: 'UNDECLARED_WORK', forcible: true}])
+    expect(refused.findings).toMatchObject([{code: 'POWER_UNDECLARED_WORK', forcible: true}])
     expect(plug.state.outlets[0]?.closed).toBe(true)
     expect(await off({force: 'it is a demo'})).toMatchObject({power: 'off'})
     expect(acts()).toContain('note guard.forced')
@@ -180,14 +181,14 @@ describe('power off', () => {
   it('refuses a silent host that has power, as nobody knows what would be lost', async () => {
     const {off, host} = await bench()
     await host.power(false)
-    expect((await off()).findings).toMatchObject([{code: 'HOST_SILENT', forcible: true}])
+    expect((await off()).findings).toMatchObject([{code: 'POWER_HOST_SILENT', forcible: true}])
     expect(await off({force: 'it hangs'})).toMatchObject({power: 'off', changed: true})
   })
 
   it('changes nothing and moves nothing when the plug does not answer', async () => {
     const {off, plug, host} = await bench()
     await plug[Symbol.asyncDispose]()
-    expect((await off()).error).toMatchObject({code: 'PLUG_SILENT', exit: 4})
+    expect((await off()).error).toMatchObject({code: 'POWER_PLUG_SILENT', exit: 4})
     expect(host.commands).toEqual([])
   })
 
@@ -200,10 +201,10 @@ describe('power off', () => {
     })
     const inventory = `hosts: {a: {power: {driver: kasa, address: ${address}, port: ${plug.port}, deviceId: OTHER}}}`
     const {services, hosts, signal} = await scene({inventory})
-    const {hosts: results} = await offMany(services, hosts('a'), {argv: [], dryRun: false}, signal)
-    expect(results[0]?.error).toMatchObject({code: 'PLUG_CHANGED_HANDS', exit: 5})
-    const on = await onManyHosts(services, hosts('a'), [], signal)
-    expect(on.hosts[0]?.error).toMatchObject({code: 'PLUG_CHANGED_HANDS', exit: 5})
+    const {hosts: results} = await offHosts(services, hosts('a'), {argv: [], dryRun: false}, signal)
+    expect(results[0]?.error).toMatchObject({code: 'POWER_PLUG_MISMATCH', exit: 5})
+    const on = await onHosts(services, hosts('a'), [], signal)
+    expect(on.hosts[0]?.error).toMatchObject({code: 'POWER_PLUG_MISMATCH', exit: 5})
     expect(plug.state.outlets[0]?.closed).toBe(true)
   })
 
@@ -227,8 +228,8 @@ describe('power off', () => {
     const evacuation: Guard = {
       name: 'evacuation',
       order: 10,
-      check: async (host, {options}) => {
-        log.push(`check ${JSON.stringify(options['cutting'])}`)
+      check: async (host, {cut}) => {
+        log.push(`check ${JSON.stringify(cut.hosts)}`)
         return {guard: 'evacuation', host: host.name, findings: [], plan: moved ? [] : ['move counter to b']}
       },
       async clear() {
@@ -248,7 +249,7 @@ describe('power off', () => {
     const stop = new AbortController()
     afterGuards(set, async () => stop.abort(new OpsError('INTERRUPTED', 'Stopped by SIGINT.', 'interrupted')))
     const {services, hosts, coordinator} = set
-    await expect(offMany(services, hosts('a'), {argv: [], dryRun: false}, stop.signal)).rejects.toMatchObject({code: 'INTERRUPTED'})
+    await expect(offHosts(services, hosts('a'), {argv: [], dryRun: false}, stop.signal)).rejects.toMatchObject({code: 'INTERRUPTED'})
     expect(coordinator.entries.at(-1)).toMatchObject({kind: 'run.end', data: {state: 'failed', error: {code: 'INTERRUPTED'}}})
   })
 
@@ -261,8 +262,8 @@ describe('power off', () => {
 
 describe('faults', () => {
   const cases: [string, Fault[], {power: string; code?: string}][] = [
-    ['acknowledges and does not switch', [{kind: 'ack-only'}], {power: 'on', code: 'STILL_ON'}],
-    ['has a welded contact', [{kind: 'welded'}], {power: 'unknown', code: 'NOT_PROVED'}],
+    ['acknowledges and does not switch', [{kind: 'ack-only'}], {power: 'on', code: 'POWER_STILL_ON'}],
+    ['has a welded contact', [{kind: 'welded'}], {power: 'unknown', code: 'POWER_NOT_PROVED'}],
     ['resets within its answer', [{kind: 'reset-mid-frame', at: 'switch'}], {power: 'off'}],
     ['cuts its answer', [{kind: 'truncate', at: 'switch'}], {power: 'off'}],
     ['drops the connection after the act', [{kind: 'drop-after-act', at: 'switch'}], {power: 'off'}],
@@ -271,7 +272,7 @@ describe('faults', () => {
     ['acts and says no', [{kind: 'err-code', at: 'switch'}], {power: 'off'}],
     ['leaves err_code out', [{kind: 'no-err-code', at: 'switch'}], {power: 'off'}],
     ['answers too late', [{kind: 'slow', ms: 400, at: 'switch'}], {power: 'off'}],
-    ['answers every read with noise', [{kind: 'garbage', times: 100}], {power: 'unknown', code: 'PLUG_ANSWER_BAD'}],
+    ['answers every read with noise', [{kind: 'garbage', times: 100}], {power: 'unknown', code: 'POWER_PLUG_ANSWER_BAD'}],
   ]
   it.each(cases)('a plug that %s', async (_, faults, {power, code}) => {
     const {off, plug, acts} = await bench({answerMs: 150})
@@ -289,15 +290,17 @@ describe('faults', () => {
     await host.power(false)
     for (const outlet of plug.state.outlets) outlet.closed = outlet.reported = false
     plug.inject({kind: 'ack-only'}, {kind: 'none', times: 2}, {kind: 'lie'})
-    const {hosts: results} = await onManyHosts(services, hosts('a'), [], signal)
-    expect(results).toMatchObject([{power: 'off', error: {code: 'NOT_PROVED', message: expect.stringContaining('reads on, then off')}}])
+    const {hosts: results} = await onHosts(services, hosts('a'), [], signal)
+    expect(results).toMatchObject([
+      {power: 'off', error: {code: 'POWER_NOT_PROVED', message: expect.stringContaining('reads on, then off')}},
+    ])
   })
 
   it('a plug that did not switch, says nothing in the first look after, and lies in the second', async () => {
     const {off, plug} = await bench({model: 'HS100', answerMs: 150})
     plug.inject({kind: 'none', times: 3}, {kind: 'ack-only'}, {kind: 'garbage', times: 3}, {kind: 'lie'})
     const {error} = await off({hard: true})
-    expect(error).toMatchObject({code: 'NOT_PROVED', message: expect.stringContaining('reads off, then on')})
+    expect(error).toMatchObject({code: 'POWER_NOT_PROVED', message: expect.stringContaining('reads off, then on')})
     expect(plug.state.outlets[0]?.closed).toBe(true)
   })
 
@@ -311,8 +314,8 @@ describe('faults', () => {
   it('a plug whose newer firmware closed the port is named', async () => {
     await using plug = await startLabPlug({model: 'HS100', address: '127.40.1.2', port: 0, klap: true})
     const {services, hosts, signal} = await scene({inventory: `hosts: {a: {power: {driver: kasa, address: ${plug.address}}}}`})
-    const {hosts: results} = await offMany(services, hosts('a'), {argv: [], dryRun: false}, signal)
-    expect(results[0]?.error).toMatchObject({code: 'PLUG_UNSUPPORTED', exit: 5})
+    const {hosts: results} = await offHosts(services, hosts('a'), {argv: [], dryRun: false}, signal)
+    expect(results[0]?.error).toMatchObject({code: 'POWER_PLUG_UNSUPPORTED', exit: 5})
     expect(results[0]?.error?.message).toContain('a HS100(EU) whose firmware speaks KLAP')
   })
 })
@@ -320,7 +323,7 @@ describe('faults', () => {
 describe('power on', () => {
   it('is done when it is on already, and tells of a machine that does not answer', async () => {
     const {services, hosts, signal, host} = await bench()
-    const on = async () => (await onManyHosts(services, hosts('a'), [], signal)).hosts[0]
+    const on = async () => (await onHosts(services, hosts('a'), [], signal)).hosts[0]
     expect((await on())?.proofs.map(({kind}) => kind)).toEqual(['relay'])
     await host.power(false)
     const result = await on()
@@ -332,7 +335,7 @@ describe('power on', () => {
 describe('power cycle', () => {
   it('goes off, proved, and on again', async () => {
     const {services, hosts, host, signal, acts} = await bench()
-    const {hosts: results} = await cycleMany(services, hosts('a'), {argv: [], dryRun: false, pauseMs: 5000}, signal)
+    const {hosts: results} = await cycleHosts(services, hosts('a'), {argv: [], dryRun: false, pauseMs: 5000}, signal)
     expect(results).toMatchObject([{host: 'a', power: 'on', changed: true}])
     expect(host.isUp()).toBe(true)
     expect(acts().filter((act) => act.startsWith('intent'))).toEqual(['intent host.shutdown', 'intent relay.off', 'intent relay.on'])
@@ -349,16 +352,16 @@ describe('power cycle', () => {
         await clock.sleep(ms, signal)
       },
     }
-    const {hosts: results} = await cycleMany(services, hosts('a'), {argv: [], dryRun: false, pauseMs: 7777}, stop.signal)
-    expect(results).toMatchObject([{error: {code: 'LEFT_OFF', hint: 'ops power on a'}}])
+    const {hosts: results} = await cycleHosts(services, hosts('a'), {argv: [], dryRun: false, pauseMs: 7777}, stop.signal)
+    expect(results).toMatchObject([{error: {code: 'POWER_LEFT_OFF', hint: 'ops power on a'}}])
     expect(plug.state.outlets[0]?.closed).toBe(false)
   })
 
   it('does not switch on what it did not see go off', async () => {
     const {services, hosts, plug, signal} = await bench()
     plug.inject({kind: 'welded'})
-    const {hosts: results} = await cycleMany(services, hosts('a'), {argv: [], dryRun: false, pauseMs: 0}, signal)
-    expect(results[0]?.error?.code).toBe('NOT_PROVED')
+    const {hosts: results} = await cycleHosts(services, hosts('a'), {argv: [], dryRun: false, pauseMs: 0}, signal)
+    expect(results[0]?.error?.code).toBe('POWER_NOT_PROVED')
     expect(plug.questions.filter((question) => question.includes('"state":1'))).toEqual([])
   })
 })

@@ -2,7 +2,7 @@ import {expect, it, onTestFinished} from 'vitest'
 import {OpsError} from '@ops/core/errors'
 import type {Transport} from '@ops/core/transport'
 import {startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
-import {offMany} from '../src/off/off-hosts.ts'
+import {offHosts} from '../src/off/off-hosts.ts'
 import {fakeHost} from './fake-host.ts'
 import {scene} from './scene.ts'
 
@@ -24,7 +24,7 @@ async function bench(isUp: boolean) {
     transports: {a: {host: 'a', kind: 'ssh', exec: (argv, options) => transport.exec(argv, options), async [Symbol.asyncDispose]() {}}},
   })
   const off = async (dryRun = false, hard = false) => {
-    const {hosts} = await offMany(set.services, set.hosts('a'), {dryRun, hard, argv: []}, set.signal)
+    const {hosts} = await offHosts(set.services, set.hosts('a'), {dryRun, hard, argv: []}, set.signal)
     return hosts[0]
   }
   const before = (act: string, kind: 'intent' | 'outcome' | 'note', more: object = {}) =>
@@ -98,7 +98,7 @@ it.each([false, true])('a machine that comes up while others are looked at keeps
       return {guard: 'last', host: name, findings: [], plan: []}
     },
   })
-  expect((await off(false, hard))?.error).toMatchObject({code: 'UP_AGAIN', exit: 5})
+  expect((await off(false, hard))?.error).toMatchObject({code: 'POWER_UP_AGAIN', exit: 5})
   expect(plug.state.outlets[0]?.closed).toBe(true)
 })
 
@@ -143,6 +143,6 @@ const silent: [string, (set: Bench) => Promise<unknown>][] = [
 it.each(silent)('a silent machine is refused as before: %s', async (_, prepare) => {
   const set = await bench(false)
   await prepare(set)
-  expect(await set.off()).toMatchObject({power: 'on', changed: false, error: {exit: 5}, findings: [{code: 'HOST_SILENT'}]})
+  expect(await set.off()).toMatchObject({power: 'on', changed: false, error: {exit: 5}, findings: [{code: 'POWER_HOST_SILENT'}]})
   expect(set.plug.state.outlets[0]?.closed).toBe(true)
 })

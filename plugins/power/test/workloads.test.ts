@@ -1,7 +1,7 @@
 import {describe, expect, it, onTestFinished} from 'vitest'
 import {checkGuards} from '@ops/core/guards'
 import type {Workload} from '@ops/core/inventory'
-import type {GuardContext, WorkloadPresence, WorkloadRuntime} from '@ops/core/seams'
+import {type GuardContext, type WorkloadPresence, type WorkloadRuntime, noCut} from '@ops/core/seams'
 import {fakeHost} from './fake-host.ts'
 import {scene} from './scene.ts'
 
@@ -44,7 +44,7 @@ async function ask({
       clear: async () => {},
     })
   registry.guestFinders.add('test', {find: async () => guests})
-  const context = {services, act: 'power.off', signal, options: {}} as unknown as GuardContext
+  const context = {services, act: 'power.off', signal, cut: noCut, evacuation: {}} as unknown as GuardContext
   const reports = await checkGuards(hosts('a'), context)
   return reports.flatMap(({findings}) => findings.map(({code}) => code))
 }
@@ -55,21 +55,21 @@ describe('declared workloads and power', () => {
   })
 
   it('refuse the act while nothing installed can move them', async () => {
-    expect(await ask({declared: true, runtime: {}})).toEqual(['WORKLOAD_RUNS'])
-    expect(await ask({declared: true})).toEqual(['WORKLOAD_KIND_MISSING', 'UNDECLARED_WORK'])
+    expect(await ask({declared: true, runtime: {}})).toEqual(['POWER_WORKLOAD_RUNS'])
+    expect(await ask({declared: true})).toEqual(['POWER_WORKLOAD_KIND_MISSING', 'POWER_UNDECLARED_WORK'])
   })
 
   it('refuse the act while nobody knows whether they run', async () => {
-    expect(await ask({declared: true, runtime: {state: 'unknown'}, moves: true})).toEqual(['WORKLOAD_UNKNOWN'])
+    expect(await ask({declared: true, runtime: {state: 'unknown'}, moves: true})).toEqual(['POWER_WORKLOAD_UNKNOWN'])
   })
 
   it('let the act pass when they are not there', async () => {
-    expect(await ask({declared: true, runtime: {state: 'absent', pids: []}})).toEqual(['UNDECLARED_WORK'])
+    expect(await ask({declared: true, runtime: {state: 'absent', pids: []}})).toEqual(['POWER_UNDECLARED_WORK'])
   })
 
   it('are known where they were moved to', async () => {
     const guest = {name: 'counter', kind: 'process', host: 'b', config: {}}
-    expect(await ask({declared: false, runtime: {}, moves: true})).toEqual(['UNDECLARED_WORK'])
+    expect(await ask({declared: false, runtime: {}, moves: true})).toEqual(['POWER_UNDECLARED_WORK'])
     expect(await ask({declared: false, runtime: {}, moves: true, guests: [guest]})).toEqual([])
   })
 })

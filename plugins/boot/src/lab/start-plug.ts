@@ -1,7 +1,7 @@
 import {mkdir, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
-import type {LabPartContext, LabPlugConfig, LabPlugFactory} from '@ops/core/seams'
+import type {LabPartContext, LabPlugFactory, LabPlugSpec} from '@ops/core/seams'
 import {machineArgv, type QemuMachine} from '../qemu/machine-argv.ts'
 import type {Bench, BenchMachine} from './names.ts'
 import {startProcess} from './start-process.ts'
@@ -27,26 +27,25 @@ export async function startPluggedMachine(
   })
   await writeFile(file('console.log'), '')
   await writeFile(file('machine.json'), JSON.stringify({argv, pidFile: file('pid'), log: file('qemu.log')}, undefined, 2))
-  const config: LabPlugConfig = {
-    ...machine.plug,
-    model: 'HS110',
-    alias: machine.name,
+  const {address, port, ...identity} = machine.plug
+  const spec: LabPlugSpec = {
+    name: machine.name,
+    address,
+    port,
+    identity,
     outlets: [
       {
-        alias: machine.name,
+        name: machine.name,
         on: [process.execPath, relay, 'start', file('machine.json')],
         off: [process.execPath, relay, 'stop', file('machine.json')],
         initial: 'off',
       },
     ],
-    stateFile: file('plug.state'),
-    readyFile: file('plug.ready'),
+    files: {config: file('plug.json'), state: file('plug.state'), ready: file('plug.ready')},
   }
   await rm(file('plug.ready'), {force: true})
-  await writeFile(file('plug.json'), JSON.stringify(config, undefined, 2))
-  const {command, args} = factory.entry()
   return startProcess({
-    argv: [command, ...args(file('plug.json'))],
+    argv: await factory.prepare(spec),
     log: file('plug.log'),
     readyFile: file('plug.ready'),
     what: `plug of ${machine.name}`,

@@ -1,7 +1,7 @@
 import {fileURLToPath} from 'node:url'
 import type {Registry} from '@ops/core/seams'
 import type {LabState} from '../instance/state.ts'
-import {plugConfig, startPlug} from './start.ts'
+import {plugSpec, startPlug} from './start.ts'
 
 const relayProgram = fileURLToPath(new URL('../host/relay.js', import.meta.url))
 
@@ -13,7 +13,7 @@ export async function startPlugs(state: LabState, registry: Registry, signal: Ab
     // Without hosts a relay only clicks.
     const relay = (verb: string) =>
       state.mode === 'plugs' ? ['true'] : [process.execPath, relayProgram, verb, '--dir', state.dir, host.name]
-    await startPlug(state, plugConfig(state, host, {on: relay('start'), off: relay('stop')}), factory, signal)
+    await startPlug(state, plugSpec(state, host, {on: relay('start'), off: relay('stop')}), factory, signal)
   }
   return true
 }

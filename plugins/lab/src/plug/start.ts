@@ -1,7 +1,7 @@
 import {spawn} from 'node:child_process'
-import {mkdir, open, readFile, rm, writeFile} from 'node:fs/promises'
+import {mkdir, open, readFile, rm} from 'node:fs/promises'
 import {setTimeout as delay} from 'node:timers/promises'
-import type {LabPlugConfig, LabPlugFactory} from '@ops/core/seams'
+import type {LabPlugFactory, LabPlugSpec} from '@ops/core/seams'
 import {labErrors} from '../errors.ts'
 import type {LabHost, LabState} from '../instance/state.ts'
 import {labMark} from '../machine/processes.ts'
@@ -10,32 +10,23 @@ import {plugPid} from './running.ts'
 
 const readyMs = 10_000
 
-/** What feeds a host: a simulated plug whose relay starts and kills it. */
-export function plugConfig(state: LabState, {name, plug}: LabHost, relay: {on: string[]; off: string[]}): LabPlugConfig {
-  const paths = plugPaths(state.dir, name)
-  return {
-    ...plug,
-    // With a meter, so that "off" can be proved twice.
-    model: 'HS110',
-    alias: name,
-    outlets: [{alias: name, ...relay, initial: 'on'}],
-    stateFile: paths.state,
-    readyFile: paths.ready,
-    faultsFile: paths.faults,
-  }
+/** The simulated plug that feeds a host; its relay starts and kills the host. */
+export function plugSpec(state: LabState, {name, plug}: LabHost, relay: {on: string[]; off: string[]}): LabPlugSpec {
+  const {config, state: stateFile, ready, faults} = plugPaths(state.dir, name)
+  const {address, port, ...identity} = plug
+  return {name, address, port, identity, outlets: [{name, ...relay, initial: 'on'}], files: {config, state: stateFile, ready, faults}}
 }
 
 /** Starts a host's plug unless it runs, and waits until it listens. */
-export async function startPlug(state: LabState, config: LabPlugConfig, factory: LabPlugFactory, signal: AbortSignal): Promise<void> {
-  const name = config.alias
+export async function startPlug(state: LabState, spec: LabPlugSpec, factory: LabPlugFactory, signal: AbortSignal): Promise<void> {
+  const {name} = spec
   const paths = plugPaths(state.dir, name)
   await mkdir(paths.dir, {recursive: true})
   if ((await plugPid(state.dir, name)) !== undefined) return
   await rm(paths.ready, {force: true})
-  await writeFile(paths.config, `${JSON.stringify(config, undefined, 2)}\n`)
-  const {command, args} = factory.entry()
+  const [command = '', ...args] = await factory.prepare(spec)
   const log = await open(paths.log, 'a')
-  const child = spawn(command, args(paths.config), {
+  const child = spawn(command, args, {
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
     env: {PATH: process.env['PATH'], HOME: process.env['HOME'], [labMark]: state.dir},

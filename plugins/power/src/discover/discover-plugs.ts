@@ -1,4 +1,4 @@
-import {askByUdp} from '../drivers/kasa/transport/udp-question.ts'
+import {queryByUdp} from '../drivers/kasa/transport/udp-query.ts'
 import {firmwareProbe, newFirmwarePort, parseFirmware} from '../drivers/kasa/transport/firmware-probe.ts'
 import {plugName} from '../drivers/kasa/outlet-identity.ts'
 import {errors} from '../errors/errors.ts'
@@ -16,7 +16,7 @@ export interface FoundPlug {
   firmware?: string
   rssiDbm?: number
   outlets?: {outlet: number; alias: string; state: 'on' | 'off'}[]
-  /** `kasa`, or what a newer firmware names: seen, and not supported. */
+  /** `kasa`, or the protocol that newer firmware announces: found, and not supported. */
   speaks: string
   supported: boolean
 }
@@ -30,7 +30,7 @@ export interface DiscoverInput {
 }
 
 /**
- * Asks every plug of the networks for its sysinfo, which changes nothing. Answers may come from any port, so the
+ * Queries every plug of the networks for its sysinfo, which changes nothing. Answers may come from any port, so the
  * sender's port is taken from the packet; a plug that answers several times, or over two networks, counts once.
  */
 export async function discoverPlugs({addresses, port, waitMs, repeats}: DiscoverInput, signal: AbortSignal): Promise<FoundPlug[]> {
@@ -41,23 +41,23 @@ export async function discoverPlugs({addresses, port, waitMs, repeats}: Discover
   }
   const question = {addresses, waitMs, repeats}
   const [unsent] = await Promise.all([
-    askByUdp(
+    queryByUdp(
       {...question, bytes: encrypt(Buffer.from(sysinfoQuery)), port},
       ({bytes, from}) => add(kasaPlug(bytes, from.address, from.port)),
       signal,
     ),
-    askByUdp(
+    queryByUdp(
       {...question, bytes: firmwareProbe, port: newFirmwarePort},
       ({bytes, from}) => add(newerPlug(bytes, from.address, from.port)),
       signal,
     ),
   ])
-  // Silence is an answer only of who was asked.
-  if (found.size === 0 && unsent.size === new Set(addresses).size && !signal.aborted) throw errors.NOT_ASKED({}, unsent)
+  // Silence means something only when a packet was sent.
+  if (found.size === 0 && unsent.size === new Set(addresses).size && !signal.aborted) throw errors.POWER_DISCOVER_NOT_SENT({}, unsent)
   return [...found.values()].sort((a, b) => a.address.localeCompare(b.address, 'en', {numeric: true}) || a.port - b.port)
 }
 
-/** Other things talk on these ports too: what is no plug's answer is not one. */
+/** Other devices use these ports too: anything that is not the answer of a plug is ignored. */
 function kasaPlug(bytes: Buffer, address: string, port: number): FoundPlug | undefined {
   try {
     const {outlets, isStrip, model, alias, deviceId, mac, firmware, rssiDbm} = parseSysinfo(decrypt(bytes).toString('utf8'))

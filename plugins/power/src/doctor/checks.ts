@@ -2,7 +2,7 @@ import type {DoctorCheck, DoctorFinding, Registry} from '@ops/core/seams'
 
 const timeoutMs = 15_000
 
-/** The guards look into a host with its perl; without it every `power off` of that host is refused. */
+/** The guards survey a host with its perl; without perl every `power off` of that host is refused. */
 export function surveyCheck(registry: Registry): DoctorCheck {
   return {
     name: 'power',
@@ -15,11 +15,11 @@ export function surveyCheck(registry: Registry): DoctorCheck {
         const base = {subject: `perl on ${name}`, feature: `ops power off ${name}`}
         try {
           const {code} = await transports.to(name).exec(['perl', '-e', '1'], {timeoutMs, signal})
-          if (code === 0) return {...base, state: 'ok', message: 'The guards can look into it.'}
+          if (code === 0) return {...base, state: 'ok', message: `perl runs on ${name} (used to list its processes).`}
           return {
             ...base,
             state: 'missing',
-            message: `${name} has no perl, so nobody can tell what runs there.`,
+            message: `${name} has no perl, so its processes cannot be listed.`,
             fix: `on ${name}: apt-get install perl-base`,
           }
         } catch (error) {
@@ -31,35 +31,30 @@ export function surveyCheck(registry: Registry): DoctorCheck {
   }
 }
 
-/** Outlets behind a command need that command on the machine that runs it; here only this machine is looked at. */
-export function commandCheck(registry: Registry): DoctorCheck {
+/** Drivers that start programs on this machine need these programs. */
+export function programCheck(registry: Registry): DoctorCheck {
   return {
     name: 'power commands',
     async run({inventory}) {
       if (inventory === undefined) return []
       const [{readPowerMap}, {findProgram}] = await Promise.all([import('../outlets/power-map.ts'), import('@ops/core/process')])
-      const supplies = readPowerMap(inventory, registry).supplies.filter(
-        ({config}) => config.driver === 'exec' && config['via'] === undefined,
-      )
-      const programs = new Map<string, string[]>()
-      for (const {config, feeds} of supplies) {
-        for (const key of ['on', 'off', 'status']) {
-          const [program = ''] = config[key] as string[]
-          programs.set(program, [...new Set([...(programs.get(program) ?? []), ...feeds])])
-        }
+      const hosts = new Map<string, Set<string>>()
+      for (const {driver, settings, feeds} of readPowerMap(inventory, registry).supplies) {
+        for (const program of driver.dependencies?.(settings).programs ?? [])
+          hosts.set(program, new Set([...(hosts.get(program) ?? []), ...feeds]))
       }
-      return [...programs].map(([program, hosts]) => look(program, hosts, findProgram(program) !== undefined))
+      return [...hosts].map(([program, names]) => toFinding(program, [...names].join(', '), findProgram(program) !== undefined))
     },
   }
 }
 
-function look(program: string, hosts: readonly string[], isThere: boolean): DoctorFinding {
-  const base = {subject: `${program} on this machine`, feature: `ops power of ${hosts.join(', ')}`}
-  if (isThere) return {...base, state: 'ok', message: `It is there; the power of ${hosts.join(', ')} needs it.`}
+function toFinding(program: string, hosts: string, isInstalled: boolean): DoctorFinding {
+  const base = {subject: `${program} on this machine`, feature: `ops power of ${hosts}`}
+  if (isInstalled) return {...base, state: 'ok', message: `${program} is installed (used to switch ${hosts}).`}
   return {
     ...base,
     state: 'missing',
-    message: `There is no ${program}, and the power of ${hosts.join(', ')} needs it.`,
+    message: `${program} is not installed (used to switch ${hosts}).`,
     fix: 'install it, or correct "power:" in the inventory',
   }
 }

@@ -15,14 +15,14 @@ export const shutdownSection: InventorySection<ShutdownValue> = {
       argv,
       z.strictObject({
         command: argv.optional().describe('default: systemctl poweroff'),
-        deadline: time.optional().describe('until it must be silent; default 120s'),
-        settle: time.optional().describe('between its silence and the relay, for disks to settle; default 10s'),
+        deadline: time.optional().describe('until the host must be silent; default 120s'),
+        settle: time.optional().describe('between silence and relay, for the disks of the host; default 10s'),
       }),
     ])
   },
 }
 
-/** What always runs on a host and is no work: unit, process, container, user or tcp/PORT, wildcards allowed. */
+/** Programs that always run on a host and are no work: unit, process, container, user or tcp/PORT, wildcards allowed. */
 export const baselineSection: InventorySection<string[]> = {
   name: 'baseline',
   at: 'host',

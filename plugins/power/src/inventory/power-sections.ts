@@ -1,17 +1,39 @@
 import type {InventorySection} from '@ops/core/inventory'
-import type {Registry} from '@ops/core/seams'
-import type {ZodObject, ZodType} from 'zod'
+import type {PowerDriverFactory, Registry} from '@ops/core/seams'
+import type {RefinementCtx, ZodError, ZodType} from 'zod'
 
-/** `power:` of a host: what feeds it, or a list when it has several supplies. */
-export type PowerValue = SupplyConfig | SupplyConfig[]
+/** One `power:` entry: the driver, and its settings as the driver's own schema returned them. */
+export class PowerEntry {
+  readonly driver: PowerDriverFactory
+  readonly settings: unknown
+
+  constructor(driver: PowerDriverFactory, settings: unknown) {
+    this.driver = driver
+    this.settings = settings
+  }
+
+  /** Flat, as in ops.yaml. */
+  toJSON(): Record<string, unknown> {
+    return {driver: this.driver.name, ...(this.settings as object)}
+  }
+}
+
+/** `power:` of a host: the outlet that feeds it, or a list when it has several supplies. */
+export type PowerValue = PowerEntry | PowerEntry[]
 
 export function powerSection(registry: Registry): InventorySection<PowerValue> {
   return {
     name: 'power',
     at: 'host',
     async schema() {
-      const [{z}, one] = await Promise.all([import('zod'), supplySchema(registry)])
-      return z.union([one, z.array(one).min(1)])
+      const [{z}, one] = await Promise.all([import('zod'), entrySchema(registry)])
+      const list = z.array(one).min(1)
+      // Not a union: its error would list what every alternative expects.
+      const either = z.unknown().transform((value, context): PowerValue => {
+        const parsed = Array.isArray(value) ? list.safeParse(value) : one.safeParse(value)
+        return parsed.success ? parsed.data : fail(parsed.error, context)
+      })
+      return either.meta({anyOf: [one, list].map((schema) => z.toJSONSchema(schema, {io: 'input', unrepresentable: 'any'}))})
     },
   }
 }
@@ -20,7 +42,7 @@ export function powerSection(registry: Registry): InventorySection<PowerValue> {
 export interface OutletValue {
   /** Host set, or a list of them. */
   feeds: string | string[]
-  power?: SupplyConfig | undefined
+  power?: PowerEntry | undefined
 }
 
 export type OutletsValue = Record<string, OutletValue>
@@ -30,27 +52,50 @@ export function outletsSection(registry: Registry): InventorySection<OutletsValu
     name: 'outlets',
     at: 'top',
     async schema() {
-      const [{z}, one] = await Promise.all([import('zod'), supplySchema(registry)])
+      const [{z}, one] = await Promise.all([import('zod'), entrySchema(registry)])
       const feeds = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)])
       return z.record(z.string(), z.strictObject({feeds, power: one.optional()}))
     },
   }
 }
 
-/** One `power:` entry: `driver` and what the driver's own schema wants beside it. */
-export type SupplyConfig = {driver: string} & Record<string, unknown>
-
-/** Accepts the configuration of every registered driver, told apart by `driver`. */
-export async function supplySchema(registry: Registry): Promise<ZodType<SupplyConfig>> {
+/** Takes `driver` out of an entry and gives the rest to that driver's own schema, of whatever type it is. */
+async function entrySchema(registry: Registry): Promise<ZodType<PowerEntry>> {
   const {z} = await import('zod')
-  const names = registry.powerDrivers.names()
-  const drivers = await Promise.all(
-    registry.powerDrivers.all().map(async ({name, schema}) => ((await schema()) as unknown as ZodObject).extend({driver: z.literal(name)})),
+  const drivers = await Promise.all(registry.powerDrivers.all().map(async (driver) => ({driver, settings: await driver.schema()})))
+  const names = registry.powerDrivers.names().join(', ')
+  const entry = z.looseObject({driver: z.string()}).transform(({driver: name, ...rest}, context): PowerEntry => {
+    const found = drivers.find(({driver}) => driver.name === name)
+    if (found === undefined) {
+      context.issues.push({code: 'custom', path: ['driver'], input: name, message: `unknown driver "${name}"; known drivers: ${names}`})
+      return z.NEVER
+    }
+    const parsed = found.settings.safeParse(rest)
+    return parsed.success ? new PowerEntry(found.driver, parsed.data) : fail(parsed.error, context)
+  })
+  const json = drivers.map(({driver, settings}) =>
+    withDriver(driver.name, z.toJSONSchema(settings, {io: 'input', unrepresentable: 'any'}) as JsonSchema),
   )
-  const [first, ...rest] = drivers
-  if (first === undefined) throw new Error('No power driver is registered.')
-  const error = `has no known "driver": ${names.join(', ')}`
-  return z.discriminatedUnion('driver', [first, ...rest] as never, {
-    error: (issue) => (issue.code === 'invalid_union' ? error : undefined),
-  }) as unknown as ZodType<SupplyConfig>
+  return entry.meta({anyOf: json}) as ZodType<PowerEntry>
+}
+
+function fail(error: ZodError, context: RefinementCtx): never {
+  context.issues.push(...error.issues.map((issue) => ({...issue, input: undefined})))
+  return undefined as never
+}
+
+interface JsonSchema {
+  [key: string]: unknown
+  properties?: Record<string, unknown>
+  required?: string[]
+}
+
+/** Adds the key `driver` to the JSON Schema of a driver's settings, in every alternative of it. */
+function withDriver(name: string, {$schema: _, ...schema}: JsonSchema): JsonSchema {
+  for (const key of ['anyOf', 'oneOf', 'allOf']) {
+    const branches = schema[key]
+    if (Array.isArray(branches)) return {...schema, [key]: branches.map((branch) => withDriver(name, branch as JsonSchema))}
+  }
+  const {properties, required = []} = schema
+  return {...schema, type: 'object', properties: {driver: {const: name}, ...properties}, required: ['driver', ...required]}
 }

@@ -1,28 +1,52 @@
 import {readFile, rename, writeFile} from 'node:fs/promises'
-import type {LabPlugConfig} from '@ops/core/seams'
 import {z} from 'zod'
 import {type Fault, type FaultSource, faultSchema, takeFault} from './faults.ts'
 
 const argv = z.array(z.string().min(1)).min(1)
 const configSchema = z.strictObject({
+  /** Address and port for TCP and UDP; port 0 picks one. */
   address: z.string(),
   port: z.int().min(0).max(65535),
+  /** `HS100`, `HS105`, `HS110` (with a meter), `HS300` (a strip): decides sysinfo, meter and children. */
   model: z.string(),
   alias: z.string(),
+  /** 40 hex digits. */
   deviceId: z.string(),
   mac: z.string(),
   outlets: z
-    .array(z.strictObject({alias: z.string(), on: argv, off: argv, initial: z.enum(['on', 'off']), watts: z.number().optional()}))
+    .array(
+      z.strictObject({
+        alias: z.string(),
+        /** Run when the relay closes or opens; a code other than 0 leaves the relay as it was. */
+        on: argv,
+        off: argv,
+        /** State at the very first start; later starts read the state file. */
+        initial: z.enum(['on', 'off']),
+        /** Drawn while the relay is closed, for models with a meter; default 40. */
+        watts: z.number().optional(),
+      }),
+    )
     .min(1),
+  /** Keeps the relays over restarts. */
   stateFile: z.string(),
+  /** Written (atomically) once the sockets listen: `{"pid": …, "address": "…", "port": …}`. */
   readyFile: z.string().optional(),
+  /**
+   * JSON array of faults, one per exchange, used up from the front; read before each exchange, so that a test injects
+   * faults while the plug runs. docs/power.md lists the kinds.
+   */
   faultsFile: z.string().optional(),
-  faults: z.array(z.looseObject({kind: z.string()})).optional(),
+  /** Faults from the start, before those of the file. */
+  faults: z.array(faultSchema).optional(),
+  /** Newer firmware: TCP is closed, and UDP port 20002 of the address announces KLAP. */
   klap: z.boolean().optional(),
 })
 
+/** The JSON that a simulated plug reads when it starts. */
+export type LabPlugConfig = z.input<typeof configSchema>
+
 export async function readPlugConfig(file: string): Promise<LabPlugConfig> {
-  return configSchema.parse(JSON.parse(await readFile(file, 'utf8'))) as LabPlugConfig
+  return configSchema.parse(JSON.parse(await readFile(file, 'utf8')))
 }
 
 /** Relays as the file keeps them, `true` for closed; undefined when there is none yet. */
@@ -38,7 +62,7 @@ export async function writeWhole(file: string, value: unknown): Promise<void> {
   await rename(next, file)
 }
 
-/** The faults of a file, used up from the front; a file that is away or wrong holds none. */
+/** The faults of a file, used up from the front; a missing or invalid file has none. */
 export function fileFaults(file: string): FaultSource {
   return {
     async next(switches): Promise<Fault | undefined> {

@@ -1,9 +1,7 @@
 // A simulated plug as a process of its own: `node main.js CONFIG.json`. Ends on SIGTERM or SIGINT.
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {z} from 'zod'
 import {fileFaults, readPlugConfig, readRelays, writeWhole} from './config-file.ts'
-import {faultSchema} from './faults.ts'
 import {startLabPlug} from './start-lab-plug.ts'
 
 const [, , file = ''] = process.argv
@@ -28,7 +26,7 @@ await using plug = await startLabPlug({
     return true
   },
 })
-plug.inject(...z.array(faultSchema).parse(faults ?? []))
+plug.inject(...(faults ?? []))
 await writeWhole(stateFile, relays)
 if (readyFile !== undefined) await writeWhole(readyFile, {pid: process.pid, address: plug.address, port: plug.port})
 await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])

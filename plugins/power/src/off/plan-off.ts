@@ -2,43 +2,45 @@ import {GuardRefusal, checkGuards, refusals} from '@ops/core/guards'
 import type {Host} from '@ops/core/inventory'
 import type {Run} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
-import {plannedOption} from '../guards/cut-options.ts'
-import {restingProofs} from '../proofs/relay-proof.ts'
 import {restingState, stateOf} from '../outlets/read-outlet.ts'
-import {goingDark, guardOptions, planCut} from './plan-cut.ts'
-import type {OffInput} from './switch-off.ts'
-import type {PowerResult} from '../runs/power-result.ts'
-import {shutBefore, wasShutDown} from './find-earlier-shutdown.ts'
+import {restingProofs} from '../proofs/relay-proof.ts'
+import type {HostAct} from '../runs/run-hosts.ts'
+import {describeEarlierShutdown, findEarlierShutdowns} from './find-earlier-shutdowns.ts'
+import {findHostsLosingPower, planCut, toPowerCut} from './plan-cut.ts'
 import {shutdownPlan} from './shut-down-host.ts'
+import type {OffInput} from './switch-off.ts'
 
 /** What `off` would do and whether a guard refuses it; only reads, and journals nothing. */
-export async function planOff(services: Services, host: Host, input: OffInput, result: PowerResult, signal: AbortSignal): Promise<void> {
+export async function planOff({services, host, record, signal}: Omit<HostAct, 'run'>, input: OffInput): Promise<void> {
   const cut = await planCut(services, host, signal)
-  result.power = stateOf(cut.looks, restingState)
-  result.proofs = restingProofs(cut.looks, result.power)
-  for (const {error} of cut.looks) if (error !== undefined) throw error
-  if (result.power === 'off') return
-  const down = await shutBefore(services, cut.fed, cut.looks, false, signal)
+  const state = stateOf(cut.statuses, restingState)
+  record.add({power: state, proofs: restingProofs(cut.statuses, state)})
+  for (const {error} of cut.statuses) if (error !== undefined) throw error
+  if (state === 'off') return
+  const down = await findEarlierShutdowns(services, {hosts: cut.fed, statuses: cut.statuses, wait: false}, signal)
   const reports = await checkGuards(cut.fed, {
     services,
     run: readOnlyRun(services),
     act: input.act,
     signal,
-    options: {...guardOptions(input, input.together, cut, down), [plannedOption]: input.together},
+    cut: {...toPowerCut(cut, input.together, down), plannedOff: input.together},
+    evacuation: input.evacuation ?? {},
   })
   const findings = reports.flatMap((report) => report.findings)
-  if (findings.length > 0) result.findings = findings
-  const dark = await goingDark(services, cut, signal)
+  if (findings.length > 0) record.add({findings})
+  const dark = await findHostsLosingPower(services, cut, signal)
   const shutdowns = dark.map((one) => {
     const before = down.find(({host: name}) => name === one.name)
-    return before === undefined ? shutdownLine(one, input.hard === true) : `${one.name}: no shutdown (${wasShutDown(before)})`
+    return before === undefined ? shutdownLine(one, input.hard === true) : `${one.name}: no shutdown (${describeEarlierShutdown(before)})`
   })
   const relays = cut.outlets.map(({supply}) => `open the relay ${supply.id}`)
-  result.plan = [...reports.flatMap(({plan}) => plan), ...shutdowns, ...relays, 'prove it: relay, meter, silence']
-  const others = dark.filter(({name}) => name !== host.name).map(({name}) => name)
-  if (others.length > 0) result.alsoCut = others
-  const against = refusals(reports, input.force)
-  if (against.length > 0) throw new GuardRefusal(against)
+  const alsoCut = dark.filter(({name}) => name !== host.name).map(({name}) => name)
+  record.add({
+    plan: [...reports.flatMap(({plan}) => plan), ...shutdowns, ...relays, 'prove it: relay, meter, silence'],
+    ...(alsoCut.length === 0 ? {} : {alsoCut}),
+  })
+  const refused = refusals(reports, input.force)
+  if (refused.length > 0) throw new GuardRefusal(refused)
 }
 
 function shutdownLine(host: Host, hard: boolean): string {
@@ -47,7 +49,7 @@ function shutdownLine(host: Host, hard: boolean): string {
   return `${host.name}: ${plan.argv.join(' ')}, silent within ${plan.deadlineMs / 1000} s, then ${plan.settleMs / 1000} s to settle`
 }
 
-/** Guards that only check have no business with the journal; one that tries is a programming error. */
+/** Guards that only check must not write to the journal; one that tries is a programming error. */
 function readOnlyRun({coordinator}: Services): Run {
   const refuse = () => Promise.reject(new Error('A guard wrote to the journal while it only checked.'))
   return {id: 'dry-run', coordinator, act: refuse, note: refuse, end: refuse}

@@ -1,12 +1,11 @@
 import {parseDuration} from '@ops/core/cli'
 import {OpsError, exitCodes} from '@ops/core/errors'
 import type {Host} from '@ops/core/inventory'
-import type {Run} from '@ops/core/runs'
-import type {Services} from '@ops/core/seams'
 import {errors} from '../errors/errors.ts'
 import {shutdownSection} from '../inventory/host-sections.ts'
-import type {Listener} from '../proofs/silence-proof.ts'
+import type {ReachabilityMonitor} from '../proofs/silence-proof.ts'
 import {acts} from '../runs/journal-acts.ts'
+import type {HostAct} from '../runs/run-hosts.ts'
 
 export interface ShutdownPlan {
   argv: readonly string[]
@@ -16,12 +15,12 @@ export interface ShutdownPlan {
 }
 
 const defaults = {argv: ['systemctl', 'poweroff'], deadlineMs: 120_000, settleMs: 10_000}
-/** For the command itself; a host that goes down may cut the link before it answers. */
+/** For the command itself; a host that shuts down may close the connection before it answers. */
 const commandMs = 30_000
 /** ssh's exit code for a connection that broke. */
 const linkLost = 255
 
-/** How a host wants to be shut down; undefined for `shutdown: none`. */
+/** The shutdown of a host as the inventory declares it; undefined for `shutdown: none`. */
 export function shutdownPlan(host: Host): ShutdownPlan | undefined {
   const value = host.section(shutdownSection)
   if (value === undefined) return defaults
@@ -34,62 +33,65 @@ export function shutdownPlan(host: Host): ShutdownPlan | undefined {
   }
 }
 
+export interface ShutdownInput {
+  plan: ShutdownPlan
+  monitor: ReachabilityMonitor
+  /** The host need not answer: a reason overrode the guard, or the inventory says that all its work may be lost. */
+  maySleep: boolean
+}
+
 /**
- * Tells a host to shut down and waits until it is silent, and has been for the time that its disks may take. Throws, and
- * leaves the power alone, when it does not come to that. A host that `maySleep` need not answer: somebody said so.
+ * Sends the shutdown command and waits until the host is silent, and has been for as long as its disks may take. Throws,
+ * and leaves the power alone, when that does not happen.
  */
-export async function shutDown(
-  services: Services,
-  run: Run,
-  host: Host,
-  listener: Listener,
-  plan: ShutdownPlan,
-  maySleep: boolean,
-  signal: AbortSignal,
+export async function shutDownHost(
+  {services: {clock, progress, transports}, run, host, signal}: Omit<HostAct, 'record'>,
+  {plan: {argv, deadlineMs, settleMs}, monitor, maySleep}: ShutdownInput,
 ): Promise<void> {
-  const {argv, deadlineMs, settleMs} = plan
-  const {clock, progress, transports} = services
   if (host.transport.kind === 'local') {
-    await run.note(acts.skipped, {text: 'its commands run on this machine, which must not be shut down for it'}, host.name)
+    await run.note(acts.shutdownSkipped, {text: 'its commands run on this machine, which must not be shut down for it'}, host.name)
     return
   }
-  if (listener.witness === undefined) {
-    if (!maySleep) throw errors.SHUTDOWN_FAILED({host: host.name}, host.name, argv, 'it does not answer any more')
-    await run.note(acts.skipped, {text: 'the host does not answer'}, host.name)
+  if (monitor.reachability === undefined) {
+    if (!maySleep) throw errors.POWER_SHUTDOWN_FAILED({host: host.name}, host.name, argv, 'it does not answer any more')
+    await run.note(acts.shutdownSkipped, {text: 'the host does not answer'}, host.name)
     return
   }
   const task = progress.start(`${host.name}: ${argv.join(' ')}`)
   try {
-    const unknownWhen = (error: unknown) => !(error instanceof OpsError && error.code === 'SHUTDOWN_FAILED')
+    const unknownWhen = (error: unknown) => !(error instanceof OpsError && error.code === 'POWER_SHUTDOWN_FAILED')
     await run.act(acts.shutdown, {host: host.name, data: {argv: [...argv], deadlineMs}, unknownWhen}, async () => {
-      const isTaken = await order(host.name, argv, () => transports.to(host.name).exec(argv, {timeoutMs: commandMs, signal}))
-      if (isTaken) await run.note(acts.taken, {text: 'it took the order'}, host.name)
+      const isAccepted = await sendCommand(host.name, argv, () => transports.to(host.name).exec(argv, {timeoutMs: commandMs, signal}))
+      if (isAccepted) await run.note(acts.shutdownAccepted, {text: 'it accepted the command'}, host.name)
       const end = clock.monotonic() + deadlineMs
-      // A link that comes back was not a machine that went: the wait begins anew.
+      // A host that answers again had only lost its network: the wait starts again.
       do {
-        if (!(await listener.untilSilent(end - clock.monotonic(), signal)))
-          throw errors.SHUTDOWN_SLOW({host: host.name}, host.name, deadlineMs)
-      } while (await listener.heardWithin(settleMs, signal))
+        if (!(await monitor.untilSilent(end - clock.monotonic(), signal)))
+          throw errors.POWER_SHUTDOWN_SLOW({host: host.name}, host.name, deadlineMs)
+      } while (await monitor.answersWithin(settleMs, signal))
     })
   } finally {
     task.end()
   }
 }
 
-/** True when the host said that it took it. The link may break because the command works: then only the silence tells. */
-async function order(host: string, argv: readonly string[], exec: () => Promise<{code: number | null; stderr: string}>): Promise<boolean> {
+/** True when the host accepted the command. The link may break because the command works: then only the silence shows it. */
+async function sendCommand(
+  host: string,
+  argv: readonly string[],
+  exec: () => Promise<{code: number | null; stderr: string}>,
+): Promise<boolean> {
   try {
     const {code, stderr} = await exec()
     if (code !== 0 && code !== null && code !== linkLost)
-      throw errors.SHUTDOWN_FAILED({host}, host, argv, stderr.trim().split('\n').at(-1) || `exit code ${code}`)
+      throw errors.POWER_SHUTDOWN_FAILED({host}, host, argv, stderr.trim().split('\n').at(-1) || `exit code ${code}`)
     return code === 0
   } catch (error) {
     if (!(error instanceof OpsError)) throw error
-    if (error.code === 'HOST_UNREACHABLE') throw errors.SHUTDOWN_FAILED({host, cause: error}, host, argv, bare(error.message))
+    if (error.code === 'HOST_UNREACHABLE')
+      throw errors.POWER_SHUTDOWN_FAILED({host, cause: error}, host, argv, error.message.replace(/\.$/, ''))
     const linkBroke = error.code === 'LINK_LOST' || error.exit === exitCodes.deadline
     if (!linkBroke) throw error
     return false
   }
 }
-
-const bare = (sentence: string) => sentence.replace(/\.$/, '')

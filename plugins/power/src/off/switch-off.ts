@@ -1,22 +1,22 @@
-import {proofLine} from '../proofs/evaluate-proofs.ts'
 import type {Lease} from '@ops/core/coordinator'
 import {runGuards} from '@ops/core/guards'
 import type {Host} from '@ops/core/inventory'
-import type {Run} from '@ops/core/runs'
 import type {PowerOffRequest, Services} from '@ops/core/seams'
 import {errors} from '../errors/errors.ts'
 import {patternsOf} from '../guards/undeclared/patterns.ts'
-import {Listener} from '../proofs/silence-proof.ts'
-import {findWitness} from '../proofs/reachability.ts'
-import {lookAt, restingState, stateOf} from '../outlets/read-outlet.ts'
+import {readOutlets, restingState, stateOf} from '../outlets/read-outlet.ts'
+import {evaluateProofs, formatProofs} from '../proofs/evaluate-proofs.ts'
+import {proveMeters} from '../proofs/meter-proof.ts'
 import {proveAlready} from '../proofs/prove-already.ts'
-import {type Cut, goingDark, guardOptions, planCut} from './plan-cut.ts'
+import {findReachability} from '../proofs/reachability.ts'
+import {proveRelays} from '../proofs/relay-proof.ts'
+import {ReachabilityMonitor} from '../proofs/silence-proof.ts'
 import {acts} from '../runs/journal-acts.ts'
-import type {PowerResult} from '../runs/power-result.ts'
-import {judge, proveMeters, proveRelays} from '../proofs/evaluate-proofs.ts'
-import {type ShutBefore, shutBefore, wasShutDown} from './find-earlier-shutdown.ts'
-import {shutDown, shutdownPlan} from './shut-down-host.ts'
+import type {HostAct} from '../runs/run-hosts.ts'
 import {leaseMs, switchRelays} from '../runs/switch-relays.ts'
+import {type EarlierShutdown, describeEarlierShutdown, findEarlierShutdowns} from './find-earlier-shutdowns.ts'
+import {type Cut, findHostsLosingPower, planCut, toPowerCut} from './plan-cut.ts'
+import {shutDownHost, shutdownPlan} from './shut-down-host.ts'
 
 export interface OffInput extends PowerOffRequest {
   /** `power.off` or `power.cycle`, for the guards. */
@@ -25,124 +25,145 @@ export interface OffInput extends PowerOffRequest {
   together: readonly string[]
 }
 
-/** Guards, orderly shutdown, relay, proof. Fills `result` as it goes, so that a failure keeps what is known. */
-export async function cutPower(
-  services: Services,
-  run: Run,
-  host: Host,
-  input: OffInput,
-  result: PowerResult,
-  signal: AbortSignal,
-): Promise<void> {
+/** Guards, orderly shutdown, relay, proof. */
+export async function switchOff(act: HostAct, input: OffInput): Promise<void> {
+  const {services, run, host, record, signal} = act
   const cut = await planCut(services, host, signal)
-  result.power = stateOf(cut.looks, restingState)
-  if (result.power === 'off') {
+  const state = stateOf(cut.statuses, restingState)
+  record.add({power: state})
+  if (state === 'off') {
     const proofs = await proveAlready(services, host, cut.outlets, 'off', signal)
-    if (proofs !== undefined) {
-      result.proofs = proofs
-      return
-    }
-    result.power = 'unknown'
+    if (proofs !== undefined) return record.add({proofs})
+    record.add({power: 'unknown'})
   }
   // Nothing may be moved or shut down for a plug that does not answer, or is another one.
-  for (const {error} of cut.looks) if (error !== undefined) throw error
-  const free = (names: readonly string[]) => names.filter((name) => !input.held?.includes(name))
-  await using leases = new AsyncDisposableStack()
-  const held: Lease[] = []
-  const hold = async (names: readonly string[]) => {
-    if (names.length > 0)
-      held.push(leases.use(await services.coordinator.lease({names, mode: 'exclusive', ttlMs: leaseMs, holder: run.id, signal})))
-  }
-  await hold(free(cut.outletNames))
-  const guarded = AbortSignal.any([signal, ...held.map((lease) => lease.lost)])
-  const down = await shutBefore(services, cut.fed, cut.looks, true, guarded)
+  for (const {error} of cut.statuses) if (error !== undefined) throw error
+  await using leases = new HeldLeases(act, input.held ?? [])
+  await leases.take(cut.leaseNames)
+  const down = await findEarlierShutdowns(services, {hosts: cut.fed, statuses: cut.statuses, wait: true}, leases.signal)
   const reports = await runGuards(
-    {hosts: cut.fed, force: input.force, hold: () => hold(free(cut.fed.map(({name}) => `host/${name}`)))},
-    {services, run, act: input.act, signal: guarded, options: guardOptions(input, input.together, cut, down)},
+    {hosts: cut.fed, force: input.force, hold: () => leases.take(cut.fed.map(({name}) => `host/${name}`))},
+    {
+      services,
+      run,
+      act: input.act,
+      signal: leases.signal,
+      cut: toPowerCut(cut, input.together, down),
+      evacuation: input.evacuation ?? {},
+    },
   )
-  const all = AbortSignal.any([signal, ...held.map((lease) => lease.lost)])
-  // Now that the hosts are held: another run may have taken a second supply away since the first look.
-  const dark = await goingDark(services, cut, all)
-  const silent = reports.flatMap(({findings}) => findings).flatMap(({code, host: name}) => (code === 'HOST_SILENT' ? [name] : []))
-  await act(services, run, {...cut, dark}, {hard: input.hard === true, down, silent}, held, result, all)
+  const held = {...act, signal: leases.signal}
+  // Read again now that the hosts are held: another run may have opened a second supply in the meantime.
+  const dark = await findHostsLosingPower(services, cut, held.signal)
+  const silent = reports.flatMap(({findings}) => findings).flatMap((found) => (found.code === 'POWER_HOST_SILENT' ? [found.host] : []))
+  await cutPower(held, {cut, dark, down, silent, hard: input.hard === true, leases: leases.all})
 }
 
-interface Manner {
-  hard: boolean
-  down: readonly ShutBefore[]
-  /** Hosts that somebody gave up with a reason though nobody could look into them. */
+/** The leases of one cut; given back at its end. */
+class HeldLeases implements AsyncDisposable {
+  readonly all: Lease[] = []
+  readonly #act: HostAct
+  readonly #own: readonly string[]
+  readonly #stack = new AsyncDisposableStack()
+
+  /** `own`: names that the caller holds already. */
+  constructor(act: HostAct, own: readonly string[]) {
+    this.#act = act
+    this.#own = own
+  }
+
+  async take(names: readonly string[]): Promise<void> {
+    const free = names.filter((name) => !this.#own.includes(name))
+    if (free.length === 0) return
+    const {services, run, signal} = this.#act
+    this.all.push(
+      this.#stack.use(await services.coordinator.lease({names: free, mode: 'exclusive', ttlMs: leaseMs, holder: run.id, signal})),
+    )
+  }
+
+  /** Aborts when any of the leases is lost. */
+  get signal(): AbortSignal {
+    return AbortSignal.any([this.#act.signal, ...this.all.map(({lost}) => lost)])
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#stack.disposeAsync()
+  }
+}
+
+interface GuardedCut {
+  cut: Cut
+  /** Hosts that lose their last supply. */
+  dark: readonly Host[]
+  /** Hosts that an earlier run shut down. */
+  down: readonly EarlierShutdown[]
+  /** Hosts whose silence a reason overrode: what runs there was not checked. */
   silent: readonly string[]
+  hard: boolean
+  leases: readonly Lease[]
 }
 
-async function act(
-  services: Services,
-  run: Run,
-  cut: Cut & {dark: readonly Host[]},
-  manner: Manner,
-  leases: Lease[],
-  result: PowerResult,
-  signal: AbortSignal,
-): Promise<void> {
-  const {host, outlets} = cut
-  const listeners = await listen(services, cut.dark, signal)
-  const {hard} = manner
-  // The guards took its silence for granted: what it runs now nobody has looked at.
-  const up = manner.down.find((before) => listeners.some((one) => one.host.name === before.host && one.listener.witness !== undefined))
-  if (up !== undefined) throw errors.UP_AGAIN({host: up.host}, up.host, up.run)
-  if (hard) await run.note(acts.skipped, {text: 'asked for with --hard', hosts: cut.dark.map(({name}) => name)}, host.name)
-  else await shutDownAll(services, run, listeners, manner, signal)
+interface MonitoredHost {
+  host: Host
+  monitor: ReachabilityMonitor
+}
 
-  const before = await Promise.all(outlets.map((outlet) => lookAt(outlet, host.name, signal)))
-  if (hard) await Promise.all(listeners.map(({listener}) => listener.listen(signal)))
+async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void> {
+  const {services, run, host, record, signal} = act
+  const {cut, dark, down, hard, leases} = guarded
+  const monitored = await monitorHosts(services, dark, signal)
+  // The guards did not check these hosts because they were silent.
+  const up = down.find((before) => monitored.some((one) => one.host.name === before.host && one.monitor.reachability !== undefined))
+  if (up !== undefined) throw errors.POWER_UP_AGAIN({host: up.host}, up.host, up.run)
+  if (hard) await run.note(acts.shutdownSkipped, {text: 'requested with --hard', hosts: dark.map(({name}) => name)}, host.name)
+  else await shutDownHosts(act, monitored, guarded)
+
+  const before = await readOutlets(cut.outlets, host.name, signal)
+  if (hard) await Promise.all(monitored.map(({monitor}) => monitor.probe(signal)))
   const openedAt = services.clock.monotonic()
-  const troubles = await switchRelays(run, host.name, outlets, 'off', leases, signal)
-  result.changed = true
-  const {proofs: relays, looks} = await proveRelays(services, outlets, host.name, 'off', signal)
-  // While a relay reads on there is nothing for the others to prove, and a live host would only be waited for.
+  const failures = await switchRelays(act, cut.outlets, 'off', leases)
+  record.add({changed: true})
+  const {proofs: relays, statuses} = await proveRelays(services.clock, cut.outlets, host.name, 'off', signal)
+  // While a relay reads on there is nothing for the others to prove, and waiting for a live host would be in vain.
   const isOpen = relays.every(({holds}) => holds === true)
   const [meters, silences] = isOpen
     ? await Promise.all([
-        proveMeters(services, before, looks, host.name, signal),
-        Promise.all(listeners.map(({host: {name}, listener}) => listener.proof(name, openedAt, signal))),
+        proveMeters(services.clock, before, statuses, host.name, signal),
+        Promise.all(monitored.map(({host: {name}, monitor}) => monitor.prove(name, openedAt, signal))),
       ])
     : [[], []]
-  result.proofs = [...relays, ...meters, ...silences]
-  const others = cut.dark.filter(({name}) => name !== host.name).map(({name}) => name)
-  if (others.length > 0) result.alsoCut = others
-  result.power = relays.some(({holds}) => holds === false) ? stateOf(looks) : 'unknown'
-  await run.note(
-    acts.proof,
-    {text: proofLine(result.proofs), proofs: result.proofs, troubles: troubles.map(({message}) => message)},
-    host.name,
-  )
-  const [trouble] = troubles
-  if (!isOpen && trouble !== undefined) throw trouble
-  result.power = judge(host.name, 'off', result.proofs)
+  const proofs = [...relays, ...meters, ...silences]
+  const alsoCut = dark.filter(({name}) => name !== host.name).map(({name}) => name)
+  record.add({
+    proofs,
+    power: relays.some(({holds}) => holds === false) ? stateOf(statuses) : 'unknown',
+    ...(alsoCut.length === 0 ? {} : {alsoCut}),
+  })
+  await run.note(acts.proof, {text: formatProofs(proofs), proofs, troubles: failures.map(({message}) => message)}, host.name)
+  const [failure] = failures
+  if (!isOpen && failure !== undefined) throw failure
+  record.add({power: evaluateProofs(host.name, 'off', proofs)})
 }
 
-async function listen(services: Services, hosts: readonly Host[], signal: AbortSignal): Promise<{host: Host; listener: Listener}[]> {
+async function monitorHosts(services: Services, hosts: readonly Host[], signal: AbortSignal): Promise<MonitoredHost[]> {
   return Promise.all(
-    hosts.map(async (host) => {
-      const witness = await findWitness(host, () => services.transports.to(host.name), signal)
-      return {host, listener: new Listener(witness, services.clock)}
-    }),
+    hosts.map(async (host) => ({host, monitor: new ReachabilityMonitor(await findReachability(host, services, signal), services.clock)})),
   )
 }
 
-async function shutDownAll(
-  services: Services,
-  run: Run,
-  listeners: readonly {host: Host; listener: Listener}[],
-  {down, silent}: Manner,
-  signal: AbortSignal,
+async function shutDownHosts(
+  {services, run, signal}: HostAct,
+  monitored: readonly MonitoredHost[],
+  {down, silent}: GuardedCut,
 ): Promise<void> {
   await Promise.all(
-    listeners.map(async ({host, listener}) => {
+    monitored.map(async ({host, monitor}) => {
       const plan = shutdownPlan(host)
       const before = down.find((one) => one.host === host.name)
-      if (before !== undefined) await run.note(acts.skipped, {text: wasShutDown(before)}, host.name)
-      else if (plan === undefined) await run.note(acts.skipped, {text: 'the inventory says shutdown: none'}, host.name)
-      else await shutDown(services, run, host, listener, plan, silent.includes(host.name) || patternsOf(host).includes('*'), signal)
+      const maySleep = silent.includes(host.name) || patternsOf(host).includes('*')
+      if (before !== undefined) await run.note(acts.shutdownSkipped, {text: describeEarlierShutdown(before)}, host.name)
+      else if (plan === undefined) await run.note(acts.shutdownSkipped, {text: 'the inventory declares shutdown: none'}, host.name)
+      else await shutDownHost({services, run, host, signal}, {plan, monitor, maySleep})
     }),
   )
 }

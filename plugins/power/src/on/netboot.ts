@@ -2,96 +2,84 @@ import type {Host} from '@ops/core/inventory'
 import type {Run} from '@ops/core/runs'
 import type {BootFollow, BootFollowOptions, Services} from '@ops/core/seams'
 import {errors} from '../errors/errors.ts'
-import {lookAt, openHostPower, stateOf} from '../outlets/read-outlet.ts'
-import {inRun} from '../runs/run-hosts.ts'
+import {openHostOutlets, readOutlets, stateOf} from '../outlets/read-outlet.ts'
 import {acts} from '../runs/journal-acts.ts'
-import {onMany} from '../runs/run-hosts.ts'
-import {type NetbootStory, netbootStory} from './netboot-trace.ts'
-import type {ManyResult} from '../off/off-hosts.ts'
-import {restorePower} from './switch-on.ts'
-import type {PowerResult} from '../runs/power-result.ts'
-import {settle} from '../runs/run-hosts.ts'
+import type {HostsResult, NetbootTrace, PowerResult} from '../runs/power-result.ts'
+import {type HostAct, inRun, onEachHost, toHostResult} from '../runs/run-hosts.ts'
+import {traceBoot} from './netboot-trace.ts'
+import {switchOn} from './switch-on.ts'
 
 /** Switches machines on for one boot from the network, and follows each boot to its end; they boot side by side. */
-export async function netbootMany(
+export async function netbootHosts(
   services: Services,
   hosts: readonly Host[],
-  argv: readonly string[],
-  options: BootFollowOptions,
+  {argv, ...options}: BootFollowOptions & {argv: readonly string[]},
   signal: AbortSignal,
-): Promise<ManyResult> {
-  const [boot] = services.registry.bootFollow.all()
-  if (boot === undefined) throw errors.NETBOOT_NO_PLUGIN({})
-  return inRun(services, 'power on', argv, hosts, async (run) => {
-    const stories = new Map<string, Promise<NetbootStory>>()
+): Promise<HostsResult> {
+  const [follow] = services.registry.bootFollow.all()
+  if (follow === undefined) throw errors.POWER_NETBOOT_NO_PLUGIN({})
+  return inRun(services, {command: 'power on', argv, hosts}, async (run) => {
+    const traces = new Map<string, Promise<NetbootTrace>>()
     try {
-      const switched = await onMany(
+      const switched = await onEachHost(
         services,
         hosts,
         'depended-first',
-        async (host, result) => {
-          const {story} = await switchOnArmed(boot, services, run, host, result, options, signal)
-          stories.set(host.name, story)
+        async (host, record) => {
+          const {trace} = await switchOnArmed({services, run, host, record, signal}, follow, options)
+          traces.set(host.name, trace)
         },
         signal,
       )
-      return await Promise.all(switched.map((result) => ended(run, result, stories.get(result.host), signal)))
+      return await Promise.all(switched.map((result) => addBoot(run, result, traces.get(result.host), signal)))
     } finally {
-      // Also when the command is interrupted: what was armed is given back before it ends.
-      await Promise.allSettled(stories.values())
+      // Also when the command is interrupted: every armed boot is disarmed before it ends.
+      await Promise.allSettled(traces.values())
     }
   })
 }
 
-/** Arms one boot, begins to watch, and only then switches on. The story that it gives back disarms at its end. */
-async function switchOnArmed(
-  boot: BootFollow,
-  services: Services,
-  run: Run,
-  host: Host,
-  result: PowerResult,
-  options: BootFollowOptions,
-  signal: AbortSignal,
-): Promise<{story: Promise<NetbootStory>}> {
-  const {outlets} = await openHostPower(services, host.name)
-  result.power = stateOf(await Promise.all(outlets.map((outlet) => lookAt(outlet, host.name, signal))))
-  if (result.power === 'on') throw errors.NETBOOT_ALREADY_ON({host: host.name}, host.name)
+/** Arms one boot, begins to follow it, and only then switches on. The returned trace disarms at its end. */
+async function switchOnArmed(act: HostAct, follow: BootFollow, options: BootFollowOptions): Promise<{trace: Promise<NetbootTrace>}> {
+  const {services, run, host, record, signal} = act
+  const {outlets} = await openHostOutlets(services, host.name)
+  const power = stateOf(await readOutlets(outlets, host.name, signal))
+  record.add({power})
+  if (power === 'on') throw errors.POWER_NETBOOT_ALREADY_ON({host: host.name}, host.name)
   let armed: AsyncDisposable | undefined
   await run.act(acts.arm, {host: host.name}, async () => {
-    armed = await boot.arm(services, host, options, signal)
+    armed = await follow.arm(services, host, options, signal)
   })
   const over = new AbortController()
-  const story = netbootStory(boot, services, host, options, AbortSignal.any([signal, over.signal])).finally(() =>
+  const trace = traceBoot(follow, services, host, options, AbortSignal.any([signal, over.signal])).finally(() =>
     armed?.[Symbol.asyncDispose](),
   )
-  story.catch(() => {})
+  trace.catch(() => {})
   try {
-    await restorePower(services, run, host, result, signal)
+    await switchOn(act)
   } catch (error) {
     over.abort()
-    await story.catch(() => {})
+    await trace.catch(() => {})
     throw error
   }
-  return {story}
+  return {trace}
 }
 
-/** What became of the boot, beside what became of the relay. A boot that stopped is a failed host. */
-async function ended(run: Run, before: PowerResult, story: Promise<NetbootStory> | undefined, signal: AbortSignal): Promise<PowerResult> {
-  if (story === undefined || before.error !== undefined) return before
-  const after = await settle(before.host, signal, async (result) => {
-    const told = await story
-    const stages = told.stages.map((stage) =>
-      // The relay was read back by power itself: nobody else could see it.
+/** Adds the outcome of the boot to that of the relay. A boot that stopped is a failed host. */
+async function addBoot(run: Run, before: PowerResult, trace: Promise<NetbootTrace> | undefined, signal: AbortSignal): Promise<PowerResult> {
+  if (trace === undefined || before.error !== undefined) return before
+  const {host} = before
+  const {boot, error} = await toHostResult(host, signal, async (record) => {
+    const observed = await trace
+    const {verdict, stoppedAt, why} = observed
+    const stages = observed.stages.map((stage) =>
+      // Power itself read the relay back; no other observer sees it.
       stage.stage === 'power' && stage.state === 'unknown' ? {...stage, state: 'seen' as const, evidence: 'the power is on'} : stage,
     )
-    result.boot = {...told, stages}
-    await run.note(
-      acts.boot,
-      {text: `${told.verdict}${told.why === undefined ? '' : ` at ${told.stoppedAt}: ${told.why}`}`, ...told},
-      before.host,
-    )
-    if (told.verdict === 'stopped')
-      throw errors.NETBOOT_STOPPED({host: before.host}, before.host, told.stoppedAt ?? 'an unknown stage', told.why ?? 'nothing was seen')
+    record.add({boot: {...observed, stages}})
+    await run.note(acts.boot, {text: `${verdict}${why === undefined ? '' : ` at ${stoppedAt}: ${why}`}`, ...observed}, host)
+    if (verdict === 'stopped')
+      throw errors.POWER_NETBOOT_STOPPED({host}, host, stoppedAt ?? 'an unknown stage', why ?? 'nothing was observed')
   })
-  return {...before, ...(after.boot === undefined ? {} : {boot: after.boot}), ...(after.error === undefined ? {} : {error: after.error})}
+  return {...before, ...(boot === undefined ? {} : {boot}), ...(error === undefined ? {} : {error})}
 }

@@ -1,38 +1,50 @@
-import {proofLine} from '../proofs/evaluate-proofs.ts'
 import type {Host} from '@ops/core/inventory'
 import type {Run} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
-import {lookAt, openHostPower, stateOf} from '../outlets/read-outlet.ts'
+import {openHostOutlets, outletId, readOutlets, stateOf} from '../outlets/read-outlet.ts'
+import {evaluateProofs, formatProofs} from '../proofs/evaluate-proofs.ts'
 import {proveAlready} from '../proofs/prove-already.ts'
+import {proveRelays} from '../proofs/relay-proof.ts'
 import {acts} from '../runs/journal-acts.ts'
-import type {PowerResult} from '../runs/power-result.ts'
-import {judge, proveRelays} from '../proofs/evaluate-proofs.ts'
+import type {HostsResult, PowerResult} from '../runs/power-result.ts'
+import {type HostAct, inRun, onEachHost} from '../runs/run-hosts.ts'
 import {leaseMs, switchRelays} from '../runs/switch-relays.ts'
 
+export async function onHosts(
+  services: Services,
+  hosts: readonly Host[],
+  argv: readonly string[],
+  signal: AbortSignal,
+): Promise<HostsResult> {
+  return inRun(services, {command: 'power on', argv, hosts}, (run) => restoreHosts(services, run, hosts, signal))
+}
+
+/** The hosts that others depend on first. */
+export function restoreHosts(services: Services, run: Run, hosts: readonly Host[], signal: AbortSignal): Promise<PowerResult[]> {
+  return onEachHost(services, hosts, 'depended-first', (host, record) => switchOn({services, run, host, record, signal}), signal)
+}
+
 /** Closes every relay of a host and reads them back. A machine with two supplies is on when both are. */
-export async function restorePower(services: Services, run: Run, host: Host, result: PowerResult, signal: AbortSignal): Promise<void> {
-  const {outlets} = await openHostPower(services, host.name)
-  const looks = await Promise.all(outlets.map((outlet) => lookAt(outlet, host.name, signal)))
-  result.power = stateOf(looks)
-  if (looks.every(({state}) => state === 'on')) {
+export async function switchOn(act: HostAct): Promise<void> {
+  const {services, run, host, record, signal} = act
+  const {outlets} = await openHostOutlets(services, host.name)
+  const statuses = await readOutlets(outlets, host.name, signal)
+  record.add({power: stateOf(statuses)})
+  if (statuses.every(({state}) => state === 'on')) {
     const proofs = await proveAlready(services, host, outlets, 'on', signal)
-    if (proofs !== undefined) {
-      result.proofs = proofs
-      return
-    }
-    result.power = 'unknown'
+    if (proofs !== undefined) return record.add({proofs})
+    record.add({power: 'unknown'})
   }
-  const [trouble] = looks.flatMap(({error}) => error ?? [])
-  if (trouble !== undefined && looks.every(({error}) => error !== undefined)) throw trouble
-  const names = looks.map(({outlet, reading}) => `outlet/${reading?.outletId ?? outlet.supply.id}`)
+  const [error] = statuses.flatMap((status) => status.error ?? [])
+  if (error !== undefined && statuses.every((status) => status.error !== undefined)) throw error
+  const names = statuses.map((status) => `outlet/${outletId(status)}`)
   await using lease = await services.coordinator.lease({names, mode: 'exclusive', ttlMs: leaseMs, holder: run.id, signal})
   const held = AbortSignal.any([signal, lease.lost])
-  const troubles = await switchRelays(run, host.name, outlets, 'on', [lease], held)
-  result.changed = true
-  const {proofs, looks: after} = await proveRelays(services, outlets, host.name, 'on', held)
-  result.proofs = proofs
-  result.power = stateOf(after)
-  await run.note(acts.proof, {text: proofLine(proofs), proofs, troubles: troubles.map(({message}) => message)}, host.name)
-  if (troubles[0] !== undefined && !proofs.every(({holds}) => holds === true)) throw troubles[0]
-  judge(host.name, 'on', proofs)
+  const failures = await switchRelays({...act, signal: held}, outlets, 'on', [lease])
+  record.add({changed: true})
+  const {proofs, statuses: after} = await proveRelays(services.clock, outlets, host.name, 'on', held)
+  record.add({proofs, power: stateOf(after)})
+  await run.note(acts.proof, {text: formatProofs(proofs), proofs, troubles: failures.map(({message}) => message)}, host.name)
+  if (failures[0] !== undefined && !proofs.every(({holds}) => holds === true)) throw failures[0]
+  evaluateProofs(host.name, 'on', proofs)
 }

@@ -1,14 +1,16 @@
 import type {Inventory, InventoryProblem, SourceSpot, SpotOf} from '@ops/core/inventory'
-import type {Registry} from '@ops/core/seams'
-import {outletsSection} from '../inventory/power-sections.ts'
-import {powerSection} from '../inventory/power-sections.ts'
-import type {SupplyConfig} from '../inventory/power-sections.ts'
+import type {OutletIdentity, PowerDriverFactory, Registry} from '@ops/core/seams'
+import {mergeConfigs} from '../drivers/merge-configs.ts'
+import {type PowerEntry, outletsSection, powerSection} from '../inventory/power-sections.ts'
 
 /** One outlet as the inventory knows it. */
 export interface Supply {
-  /** The driver's canonical name of the outlet. */
+  outlet: OutletIdentity
+  /** The outlet as its driver prints it. */
   id: string
-  config: SupplyConfig
+  driver: PowerDriverFactory
+  /** For the driver alone. */
+  settings: unknown
   /** Hosts that it feeds, in inventory order. */
   feeds: string[]
 }
@@ -21,40 +23,48 @@ export interface PowerMap {
   problems: InventoryProblem[]
 }
 
+/** Where an entry is written. */
+interface Place {
+  name: string
+  spot: SourceSpot
+}
+
 export function readPowerMap(inventory: Inventory, registry: Registry, spotOf?: SpotOf): PowerMap {
   const supplies = new Map<string, Supply>()
   const problems: InventoryProblem[] = []
   // Only problems need places, and only a check of the inventory asks for them.
   const spotOfOutlet = (...path: string[]) => spotOf?.('outlets', ...path) ?? {file: inventory.file, line: 1, column: 1}
 
-  const add = (config: SupplyConfig, hosts: string[], where: string, spot: SourceSpot) => {
-    const id = registry.powerDrivers.get(config.driver)?.outletId(config)
-    if (id === undefined) return
+  const add = ({driver, settings}: PowerEntry, hosts: string[], {name, spot}: Place) => {
+    const outlet = driver.identify(settings)
+    const id = driver.formatOutlet(outlet)
     const known = supplies.get(id)
-    for (const [key, value] of Object.entries(config)) {
-      const other = known?.config[key]
-      if (other !== undefined && !sameText(other, value)) {
-        problems.push({spot, message: `${where}: ${id} has ${key} ${JSON.stringify(value)} here and ${JSON.stringify(other)} elsewhere.`})
-      }
+    if (known === undefined) {
+      supplies.set(id, {outlet, id, driver, settings, feeds: hosts})
+      return
     }
-    supplies.set(id, {id, config: {...known?.config, ...config}, feeds: [...(known?.feeds ?? []), ...hosts]})
+    const merged = driver.mergeConfigs?.(known.settings, settings) ?? mergeConfigs(known.settings, settings)
+    for (const {key, first, second} of merged.conflicts) {
+      problems.push({spot, message: `${name}: ${id} has ${key} ${JSON.stringify(second)} here and ${JSON.stringify(first)} elsewhere.`})
+    }
+    supplies.set(id, {...known, settings: merged.config, feeds: [...known.feeds, ...hosts]})
   }
 
   for (const host of inventory.hosts.values()) {
     const value = host.section(powerSection(registry))
-    for (const config of value === undefined ? [] : [value].flat()) add(config, [host.name], host.name, host.spot)
+    for (const entry of value === undefined ? [] : [value].flat()) add(entry, [host.name], {name: host.name, spot: host.spot})
   }
-  for (const [name, outlet] of Object.entries(inventory.top(outletsSection(registry)) ?? {})) {
-    const hosts = fed(inventory, outlet.feeds, (message) =>
+  for (const [name, {feeds, power}] of Object.entries(inventory.top(outletsSection(registry)) ?? {})) {
+    const hosts = expandFeeds(inventory, feeds, (message) =>
       problems.push({spot: spotOfOutlet(name, 'feeds'), message: `outlets.${name}: ${message}`}),
     )
-    const known = supplies.get(name)
-    if (outlet.power !== undefined) add(outlet.power, hosts, `outlets.${name}`, spotOfOutlet(name, 'power'))
+    const known = supplies.get(canonicalId(name, registry))
+    if (power !== undefined) add(power, hosts, {name: `outlets.${name}`, spot: spotOfOutlet(name, 'power')})
     else if (known !== undefined) known.feeds.push(...hosts)
     else
       problems.push({
         spot: spotOfOutlet(name),
-        message: `outlets.${name} has no "power:" and is the outlet of no host (${[...supplies.keys()].join(', ')}).`,
+        message: `outlets.${name} has no "power:", and no host has an outlet of this id (${[...supplies.keys()].join(', ')}).`,
       })
   }
 
@@ -64,16 +74,20 @@ export function readPowerMap(inventory: Inventory, registry: Registry, spotOf?: 
   return {supplies: all, problems, of: (host) => all.filter(({feeds}) => feeds.includes(host))}
 }
 
-function fed(inventory: Inventory, feeds: string | string[], problem: (message: string) => void): string[] {
+/** A key of `outlets:` that a driver can parse, as that driver prints it. */
+function canonicalId(name: string, registry: Registry): string {
+  for (const driver of registry.powerDrivers.all()) {
+    const outlet = driver.parseOutlet(name)
+    if (outlet !== undefined) return driver.formatOutlet(outlet)
+  }
+  return name
+}
+
+function expandFeeds(inventory: Inventory, feeds: string | string[], onProblem: (message: string) => void): string[] {
   try {
     return inventory.select([feeds].flat().join(',')).map((host) => host.name)
   } catch (error) {
-    problem((error as Error).message)
+    onProblem((error as Error).message)
     return []
   }
-}
-
-/** Names, addresses and ids are the same in either case. */
-function sameText(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one).toLowerCase() === JSON.stringify(other).toLowerCase()
 }

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
-import {showInfo} from './render-info.ts'
+import {renderInfo} from './render-info.ts'
 
-test('a meter is shown as exactly as it measures', () => {
+test('a meter is shown with the decimals that it measures', () => {
   const reading = {
     state: 'on' as const,
     watts: 39.96,
@@ -10,7 +10,7 @@ test('a meter is shown as exactly as it measures', () => {
     detail: {volts: 230.04999, amperes: 40 / 230, totalWh: 1499.9999999999998, firmware: '1.2.5', rssiDbm: -51},
   }
   expect(
-    showInfo({host: 'n1', outlets: [{outlet: 'kasa/p:9999', driver: 'kasa', feeds: ['n1'], reading}]}),
+    renderInfo({host: 'n1', outlets: [{outlet: 'kasa/p:9999', driver: 'kasa', feeds: ['n1'], reading}]}),
   ).toBe(`n1: kasa/p:9999 (kasa), feeds n1
   state: on, 40.0 W, on for 61 s
   alias: rack 1

@@ -1,15 +1,15 @@
 import type {PowerInfo} from '../status/read-info.ts'
-import {showWatts} from '../proofs/relay-proof.ts'
+import {formatWatts} from '../proofs/relay-proof.ts'
 
-export function showInfo({host, outlets}: PowerInfo): string {
+export function renderInfo({host, outlets}: PowerInfo): string {
   return outlets
     .map(({outlet, driver, feeds, reading, pin, error}) => {
       const lines = [`${host}: ${outlet} (${driver}), feeds ${feeds.join(', ')}`]
       if (reading !== undefined) {
-        const watts = reading.watts === undefined ? '' : `, ${showWatts(reading.watts)}`
+        const watts = reading.watts === undefined ? '' : `, ${formatWatts(reading.watts)}`
         const since = reading.onForS === undefined || reading.state !== 'on' ? '' : `, on for ${reading.onForS} s`
         lines.push(`  state: ${reading.state}${watts}${since}`)
-        for (const [key, value] of Object.entries({...reading.identity, ...reading.detail})) lines.push(`  ${key}: ${rounded(key, value)}`)
+        for (const [key, value] of Object.entries({...reading.identity, ...reading.detail})) lines.push(`  ${key}: ${round(key, value)}`)
       }
       if (error !== undefined) lines.push(`  ${error.message}`)
       if (pin !== undefined)
@@ -23,10 +23,10 @@ export function showInfo({host, outlets}: PowerInfo): string {
     .join('\n')
 }
 
-/** Decimals that a plug's meter is good for; --json has all that it told. */
+/** Decimals that a plug's meter measures; --json has every digit of its answer. */
 const decimals: Record<string, number> = {volts: 1, amperes: 3, totalWh: 0}
 
-function rounded(key: string, value: unknown): string {
+function round(key: string, value: unknown): string {
   const digits = decimals[key]
   return typeof value === 'number' && digits !== undefined ? value.toFixed(digits) : String(value)
 }

@@ -2,14 +2,14 @@ import {table} from '@ops/core/cli'
 import {plugName} from '../drivers/kasa/outlet-identity.ts'
 import type {FoundPlug} from '../discover/discover-plugs.ts'
 
-export function showPlugs(plugs: readonly FoundPlug[]): string {
-  if (plugs.length === 0) return 'No plug answered. Wi-Fi loses broadcasts: try once more, or --broadcast with the address of one plug.'
+export function renderPlugs(plugs: readonly FoundPlug[]): string {
+  if (plugs.length === 0) return 'No plug answered. Wi-Fi loses broadcasts: try again, or name one plug with --broadcast ADDRESS.'
   const rows = plugs.map(({address, port, model, alias = '', mac = '', deviceId = '', outlets, speaks, supported}) => [
     plugName({address, port}),
     model,
     supported
       ? (outlets ?? []).map(({outlet, alias: name, state}) => (outlets?.length === 1 ? state : `${outlet} "${name}" ${state}`)).join(', ')
-      : `speaks ${speaks}: unsupported yet`,
+      : `speaks ${speaks}: not supported`,
     alias,
     mac,
     deviceId,

@@ -1,5 +1,5 @@
 import type {Proof} from '@ops/core/seams'
-import {stageLine} from '../on/netboot-trace.ts'
+import {formatStage} from '../on/netboot-trace.ts'
 import type {PowerResult} from '../runs/power-result.ts'
 
 /** `+` holds, `-` does not, `?` unknown. */
@@ -9,18 +9,18 @@ const marks = new Map<Proof['holds'], string>([
   ['unknown', '?'],
 ])
 
-export function showResults(results: readonly PowerResult[]): string {
-  return results.map(showResult).join('\n')
+export function renderResults(results: readonly PowerResult[]): string {
+  return results.map(renderResult).join('\n')
 }
 
-function showResult({host, power, changed, proofs, alsoCut, findings, plan, boot, error}: PowerResult): string {
+function renderResult({host, power, changed, proofs, alsoCut, findings, plan, boot, error}: PowerResult): string {
   const also = alsoCut === undefined ? '' : `, and with it ${alsoCut.join(', ')}`
   const lines = [`${host}: ${power}${changed || plan !== undefined || error !== undefined ? '' : ' already'}${also}`]
   for (const {kind, holds, detail} of proofs) lines.push(`  ${marks.get(holds)} ${kind}: ${detail}`)
-  for (const stage of boot?.stages ?? []) lines.push(stageLine(host, stage))
+  for (const stage of boot?.stages ?? []) lines.push(formatStage(host, stage))
   if (boot?.verdict === 'booted') lines.push(`  ${host} is up.`)
   for (const {message, hint, forcible} of findings ?? [])
-    lines.push(`  ! ${message}`, `    Next: ${hint}${forcible ? '' : ' (no --force passes this)'}`)
+    lines.push(`  ! ${message}`, `    Next: ${hint}${forcible ? '' : ' (--force does not override this)'}`)
   for (const [at, line] of (plan ?? []).entries()) lines.push(`  ${at + 1}. ${line}`)
   if (error !== undefined && findings === undefined)
     lines.push(`  ${error.message}`, ...(error.hint === undefined ? [] : [`  Next: ${error.hint}`]))

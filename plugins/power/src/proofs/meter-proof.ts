@@ -1,10 +1,39 @@
 import type {Proof} from '@ops/core/seams'
-import {showWatts} from './relay-proof.ts'
+import type {Clock} from '@ops/core/time'
+import {type OutletStatus, readOutlet} from '../outlets/read-outlet.ts'
+import {formatWatts} from './relay-proof.ts'
 
-/** Below this a meter before the act cannot drop any further than its own noise (an HS110 shows 0.93 W with no load). */
+/** Meters lag behind their relay by about a second. */
+const timeoutMs = 5000
+const pauseMs = 500
+/** Below this a meter cannot drop any further than its own noise (an HS110 shows 0.93 W with no load). */
 const leastWatts = 1
-/** What may be left of the draw after the relay opened. */
+/** Share of the draw that may be left after the relay opened. */
 const leftShare = 0.2
+
+/** Compares each meter with its sample right before the act, until it has fallen or the time is over. */
+export async function proveMeters(
+  clock: Clock,
+  before: readonly OutletStatus[],
+  after: readonly OutletStatus[],
+  host: string,
+  signal: AbortSignal,
+): Promise<Proof[]> {
+  const end = clock.monotonic() + timeoutMs
+  const proofs = await Promise.all(
+    before.map(async ({outlet, reading}, at) => {
+      const {id} = outlet.supply
+      let proof = meterProof(id, reading?.watts, after[at]?.reading?.watts)
+      while (proof?.holds === false && clock.monotonic() < end) {
+        await clock.sleep(pauseMs, signal)
+        const status = await readOutlet(outlet, host, signal)
+        proof = meterProof(id, reading?.watts, status.reading?.watts)
+      }
+      return proof
+    }),
+  )
+  return proofs.filter((proof) => proof !== undefined)
+}
 
 /** Whether the draw fell with the relay. Compared with the sample right before it, never with a fixed figure. */
 export function meterProof(outlet: string, before: number | undefined, after: number | undefined): Proof | undefined {
@@ -16,7 +45,7 @@ export function meterProof(outlet: string, before: number | undefined, after: nu
       detail: `${outlet}: the meter answered only ${before === undefined ? 'after' : 'before'} the act`,
     }
   }
-  const detail = `${outlet}: ${showWatts(before)} before, ${showWatts(after)} after`
+  const detail = `${outlet}: ${formatWatts(before)} before, ${formatWatts(after)} after`
   if (before < leastWatts)
     return {kind: 'meter', holds: after >= leastWatts ? false : 'unknown', detail: `${detail}; too little to show a drop`}
   return {kind: 'meter', holds: after <= before * leftShare, detail}

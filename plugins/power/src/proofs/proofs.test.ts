@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {judge} from './evaluate-proofs.ts'
+import {evaluateProofs} from './evaluate-proofs.ts'
 import {meterProof} from './meter-proof.ts'
 import type {Proof} from '@ops/core/seams'
 
@@ -19,16 +19,16 @@ describe('meter', () => {
     expect(meterProof('x', before, after)?.holds).toBe(holds)
   })
 
-  it('is none without a meter', () => {
+  it('is undefined without a meter', () => {
     expect(meterProof('x', undefined, undefined)).toBeUndefined()
   })
 })
 
-describe('judge', () => {
+describe('evaluateProofs', () => {
   const proof = (kind: string, holds: Proof['holds']): Proof => ({kind, holds, detail: `${kind} ${holds}`})
   const verdict = (...proofs: Proof[]) => {
     try {
-      return judge('a', 'off', proofs)
+      return evaluateProofs('a', 'off', proofs)
     } catch (error) {
       return (error as {code: string}).code
     }
@@ -36,13 +36,13 @@ describe('judge', () => {
   it.each<[Proof[], string]>([
     [[proof('relay', true)], 'off'],
     [[proof('relay', true), proof('meter', 'unknown'), proof('silence', true)], 'off'],
-    [[proof('relay', false)], 'STILL_ON'],
-    [[proof('relay', true), proof('relay', false)], 'STILL_ON'],
-    [[proof('relay', 'unknown'), proof('silence', true)], 'NOT_PROVED'],
-    [[proof('relay', true), proof('meter', false)], 'NOT_PROVED'],
-    [[proof('relay', true), proof('silence', false)], 'NOT_PROVED'],
-    [[proof('silence', true), proof('meter', true)], 'NOT_PROVED'],
-    [[], 'NOT_PROVED'],
+    [[proof('relay', false)], 'POWER_STILL_ON'],
+    [[proof('relay', true), proof('relay', false)], 'POWER_STILL_ON'],
+    [[proof('relay', 'unknown'), proof('silence', true)], 'POWER_NOT_PROVED'],
+    [[proof('relay', true), proof('meter', false)], 'POWER_NOT_PROVED'],
+    [[proof('relay', true), proof('silence', false)], 'POWER_NOT_PROVED'],
+    [[proof('silence', true), proof('meter', true)], 'POWER_NOT_PROVED'],
+    [[], 'POWER_NOT_PROVED'],
   ])('%j', (proofs, expected) => {
     expect(verdict(...proofs)).toBe(expected)
   })

@@ -1,28 +1,28 @@
 import type {Host} from '@ops/core/inventory'
 import type {Proof, Services} from '@ops/core/seams'
+import {type Outlet, readOutlets, restingState} from '../outlets/read-outlet.ts'
+import {isReachable} from './reachability.ts'
 import {restingProofs} from './relay-proof.ts'
-import {isHeard} from './reachability.ts'
-import {type Outlet, lookAt, restingState} from '../outlets/read-outlet.ts'
 
 /**
- * The second look before "already so" is believed: a plug that lies once must not spare a host its act. The proofs, or
- * undefined when something speaks against it; then the act is done as if the state were unknown.
+ * The second reading before "already so" is believed: a plug that reports a false state once must not spare a host its
+ * act. Returns the proofs, or undefined when anything contradicts; then the act is done as if the state were unknown.
  */
 export async function proveAlready(
-  {transports}: Services,
+  services: Services,
   host: Host,
   outlets: readonly Outlet[],
   wanted: 'on' | 'off',
   signal: AbortSignal,
 ): Promise<Proof[] | undefined> {
-  const looks = await Promise.all(outlets.map((outlet) => lookAt(outlet, host.name, signal)))
-  if (looks.some((look) => restingState(look) !== wanted)) return undefined
-  const heard = await isHeard(host, () => transports.to(host.name), signal)
-  if (wanted === 'off' && heard === true) return undefined
-  return [...restingProofs(looks, wanted), ...(wanted === 'on' && heard === false ? [asleep(host.name)] : [])]
+  const statuses = await readOutlets(outlets, host.name, signal)
+  if (statuses.some((status) => restingState(status) !== wanted)) return undefined
+  const answers = await isReachable(host, services, signal)
+  if (wanted === 'off' && answers === true) return undefined
+  return [...restingProofs(statuses, wanted), ...(wanted === 'on' && answers === false ? [noAnswer(host.name)] : [])]
 }
 
-/** Power is not all that a machine needs: one that was shut down stays so until its power comes anew. */
-function asleep(host: string): Proof {
+/** A machine that was shut down has power and stays down until its power is cycled. */
+function noAnswer(host: string): Proof {
   return {kind: 'answer', holds: 'unknown', detail: `${host} does not answer; if it was shut down, ops power cycle ${host} starts it`}
 }

@@ -2,11 +2,12 @@ import {connect} from 'node:net'
 import {networkInterfaces} from 'node:os'
 import {lookup} from 'node:dns/promises'
 import type {Host} from '@ops/core/inventory'
-import type {Transport} from '@ops/core/transport'
+import type {Services} from '@ops/core/seams'
+import type {Transports} from '@ops/core/transport'
 
-/** Watches whether a host answers. Silence proves nothing unless the host was heard shortly before. */
-export interface Witness {
-  /** How it listens, for sentences: `TCP 10.0.0.7:22`. */
+/** A way to tell whether a host answers. Silence proves nothing unless the host answered shortly before. */
+export interface Reachability {
+  /** For sentences: `TCP 10.0.0.7:22`. */
   how: string
   answers(signal: AbortSignal): Promise<boolean>
 }
@@ -17,37 +18,33 @@ const sshPort = 22
 
 /**
  * The way in which a host answers now: TCP to its ssh port, else (behind a jump host, in a namespace) a command through
- * its transport. Undefined when it does not answer in either way, or when commands for it run on this very machine.
+ * its transport. Undefined when it does not answer in either way, or when its commands run on this very machine.
  */
-export async function findWitness(host: Host, transport: () => Transport, signal: AbortSignal): Promise<Witness | undefined> {
-  const ways = [tcpWitness(host), commandWitness(host, transport)]
-  for (const witness of ways) {
-    if (witness !== undefined && (await witness.answers(signal))) return witness
+export async function findReachability(host: Host, {transports}: Services, signal: AbortSignal): Promise<Reachability | undefined> {
+  for (const way of [tcpReachability(host), commandReachability(host, transports)]) {
+    if (way !== undefined && (await way.answers(signal))) return way
   }
   return undefined
 }
 
-/**
- * Whether a host is heard right now, in the quickest way that there is to it; a machine that answers has power. Undefined
- * where there is no way to it.
- */
-export async function isHeard(host: Host, transport: () => Transport, signal: AbortSignal): Promise<boolean | undefined> {
-  return (tcpWitness(host) ?? commandWitness(host, transport))?.answers(signal)
+/** Whether a host answers now, tried in the quickest way; a machine that answers has power. Undefined where there is no way. */
+export async function isReachable(host: Host, {transports}: Services, signal: AbortSignal): Promise<boolean | undefined> {
+  return (tcpReachability(host) ?? commandReachability(host, transports))?.answers(signal)
 }
 
-function tcpWitness({address, ssh}: Host): Witness | undefined {
+function tcpReachability({address, ssh}: Host): Reachability | undefined {
   if (address === undefined || ssh.options?.['ProxyJump'] !== undefined || ssh.options?.['ProxyCommand'] !== undefined) return undefined
   const port = ssh.port ?? sshPort
   return {how: `TCP ${address.includes(':') ? `[${address}]` : address}:${port}`, answers: (signal) => tcpAnswers(address, port, signal)}
 }
 
-function commandWitness(host: Host, transport: () => Transport): Witness | undefined {
+function commandReachability(host: Host, transports: Transports): Reachability | undefined {
   if (host.transport.kind === 'local' || (host.transport.kind === 'ssh' && host.address === undefined)) return undefined
   return {
     how: `a command over ${host.transport.kind}`,
     async answers(signal) {
       try {
-        return (await transport().exec(['true'], {timeoutMs: tryMs * 2, signal})).code === 0
+        return (await transports.to(host.name).exec(['true'], {timeoutMs: tryMs * 2, signal})).code === 0
       } catch {
         signal.throwIfAborted()
         return false
@@ -74,7 +71,7 @@ async function tcpAnswers(host: string, port: number, signal: AbortSignal): Prom
   }
 }
 
-export function isOwnAddress(address: string): boolean {
+function isOwnAddress(address: string): boolean {
   if (address.startsWith('127.') || address === '::1') return true
   return Object.values(networkInterfaces()).some((interfaces) => interfaces?.some((one) => one.address === address))
 }

@@ -1,12 +1,13 @@
 import {expect, it} from 'vitest'
 import type {Host} from '@ops/core/inventory'
 import type {PowerMap} from '../outlets/power-map.ts'
-import {apart, dependencyWaves} from './host-order.ts'
+import {dependencyWaves, independentGroups} from './host-order.ts'
 
 const host = (name: string, ...depends: string[]) => ({name, depends}) as unknown as Host
 const names = (groups: Host[][]) => groups.map((group) => group.map(({name}) => name))
+const outlet = (device: string, child?: string) => ({driver: 'kasa', device, ...(child === undefined ? {} : {child})})
 
-it('puts what others depend on into earlier waves, and ends a cycle', () => {
+it('puts hosts that others depend on into earlier waves, and ends a cycle', () => {
   expect(names(dependencyWaves([host('web', 'db'), host('db', 'nas'), host('nas'), host('x', 'not-here')]))).toEqual([
     ['nas', 'x'],
     ['db'],
@@ -16,27 +17,28 @@ it('puts what others depend on into earlier waves, and ends a cycle', () => {
 })
 
 it('keeps hosts of one device in one group', () => {
-  const ids: Record<string, string[]> = {a: ['kasa/p/1'], b: ['kasa/p/2', 'kasa/q'], c: ['kasa/q'], d: ['kasa/r']}
-  const feeds = (id: string) => Object.keys(ids).filter((name) => ids[name]?.includes(id))
-  const map = {of: (name: string) => (ids[name] ?? []).map((id) => ({id, feeds: feeds(id)}))} as PowerMap
-  expect(
-    names(
-      apart(
-        ['a', 'd', 'c', 'b'].map((name) => host(name)),
-        map,
-      ),
-    ),
-  ).toEqual([['d'], ['a', 'c', 'b']])
+  const supplies = [
+    {outlet: outlet('p', '1'), feeds: ['a']},
+    {outlet: outlet('p', '2'), feeds: ['b']},
+    {outlet: outlet('q'), feeds: ['b', 'c']},
+    {outlet: outlet('r'), feeds: ['d']},
+  ]
+  const map = {of: (name: string) => supplies.filter(({feeds}) => feeds.includes(name))} as PowerMap
+  const groups = independentGroups(
+    ['a', 'd', 'c', 'b'].map((name) => host(name)),
+    map,
+  )
+  expect(names(groups)).toEqual([['d'], ['a', 'c', 'b']])
 })
 
 it('keeps hosts in one group whose outlets both feed a third one', () => {
   const supplies = [
-    {id: 'kasa/p', feeds: ['both', 'x']},
-    {id: 'kasa/q', feeds: ['both', 'y']},
-    {id: 'kasa/r', feeds: ['z']},
+    {outlet: outlet('p'), feeds: ['both', 'x']},
+    {outlet: outlet('q'), feeds: ['both', 'y']},
+    {outlet: outlet('r'), feeds: ['z']},
   ]
   const map = {of: (name: string) => supplies.filter(({feeds}) => feeds.includes(name))} as PowerMap
-  const groups = apart(
+  const groups = independentGroups(
     ['x', 'z', 'y'].map((name) => host(name)),
     map,
   )

@@ -16,18 +16,18 @@ export function dependencyWaves(hosts: readonly Host[]): Host[][] {
 }
 
 /**
- * Groups that have no outlet device in common, and no host that an outlet of either feeds, so that they can be switched
- * side by side: a host with two supplies goes dark only with the second.
+ * Groups that share no device, and no host that an outlet of either feeds, so that they can be switched side by side: a
+ * host with two supplies loses its power only with the second.
  */
-export function apart(hosts: readonly Host[], map: PowerMap): Host[][] {
-  const groups: {hosts: Host[]; ids: Set<string>}[] = []
+export function independentGroups(hosts: readonly Host[], map: PowerMap): Host[][] {
+  const groups: {hosts: Host[]; keys: Set<string>}[] = []
   for (const host of hosts) {
-    const ids = new Set(map.of(host.name).flatMap(({id, feeds}) => [id.split('/').slice(0, 2).join('/'), ...feeds]))
-    const touching = groups.filter((group) => [...ids].some((id) => group.ids.has(id)))
+    const keys = new Set(map.of(host.name).flatMap(({outlet: {driver, device}, feeds}) => [JSON.stringify([driver, device]), ...feeds]))
+    const touching = groups.filter((group) => [...keys].some((key) => group.keys.has(key)))
     for (const group of touching) groups.splice(groups.indexOf(group), 1)
     groups.push({
       hosts: [...touching.flatMap((group) => group.hosts), host],
-      ids: new Set([...touching.flatMap((group) => [...group.ids]), ...ids]),
+      keys: new Set([...touching.flatMap((group) => [...group.keys]), ...keys]),
     })
   }
   return groups.map((group) => group.hosts)

@@ -1,16 +1,47 @@
 import type {ErrorJson} from '@ops/core/errors'
-import type {Finding, PowerOutcome} from '@ops/core/seams'
-import type {NetbootStory} from '../on/netboot-trace.ts'
+import type {BootProgress, Finding, PowerOutcome} from '@ops/core/seams'
 
-/** What became of one host; `error` when it is not as asked, which includes not knowing. */
+/** The outcome of one host; `error` when its state is not the wanted one, or unknown. */
 export interface PowerResult extends PowerOutcome {
   /** Hosts that hang on the same outlets and lost their power too. */
   alsoCut?: string[]
-  /** What stands in the way, for a refusal. */
+  /** Why the act was refused. */
   findings?: readonly Finding[]
-  /** What would be done, for `--dry-run`. */
+  /** Steps of the act, for `--dry-run`. */
   plan?: string[]
-  /** What was seen of the boot, for `--netboot`. */
-  boot?: NetbootStory
+  /** The observed boot, for `--netboot`. */
+  boot?: NetbootTrace
   error?: ErrorJson
+}
+
+/** The stages of a boot, as observed; the stage of the relay is added by power itself. */
+export interface NetbootTrace {
+  verdict: 'booted' | 'stopped'
+  stages: BootProgress[]
+  /** The stage at which it stopped, and why; of `stopped` only. */
+  stoppedAt?: string
+  why?: string
+}
+
+export interface HostsResult {
+  hosts: PowerResult[]
+  /** Id of the run in the journal; none for a dry run. */
+  run?: string
+}
+
+/** What is known of one host while a command works on it. The command owns it, so that a failure keeps what was recorded. */
+export class HostRecord {
+  #known: PowerResult
+
+  constructor(host: string) {
+    this.#known = {host, power: 'unknown', changed: false, proofs: []}
+  }
+
+  get result(): PowerResult {
+    return this.#known
+  }
+
+  add(facts: Partial<Omit<PowerResult, 'host'>>): void {
+    this.#known = {...this.#known, ...facts}
+  }
 }

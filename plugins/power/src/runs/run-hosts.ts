@@ -1,31 +1,45 @@
-import type {Host} from '@ops/core/inventory'
 import {asOpsError} from '@ops/core/errors'
+import {GuardRefusal} from '@ops/core/guards'
+import type {Host} from '@ops/core/inventory'
 import {type Run, readRun, startRun} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
-import type {PowerResult} from './power-result.ts'
 import pMap from 'p-map'
 import {readPowerMap} from '../outlets/power-map.ts'
-import {apart, dependencyWaves} from './host-order.ts'
-import {GuardRefusal} from '@ops/core/guards'
+import {dependencyWaves, independentGroups} from './host-order.ts'
+import {HostRecord, type PowerResult} from './power-result.ts'
 
-/** Does something to hosts within a run of the journal, and ends the run as it went. */
+/** The work of one run on one host. */
+export interface HostAct {
+  services: Services
+  run: Run
+  host: Host
+  /** What the work finds out. */
+  record: HostRecord
+  signal: AbortSignal
+}
+
+export interface RunInput {
+  /** As typed. */
+  command: string
+  argv: readonly string[]
+  hosts: readonly Host[]
+}
+
+/** Does something to hosts within a run of the journal, and ends the run with its state. */
 export async function inRun(
-  services: Services,
-  command: string,
-  argv: readonly string[],
-  hosts: readonly Host[],
-  does: (run: Run) => Promise<PowerResult[]>,
+  {coordinator, clock}: Services,
+  {command, argv, hosts}: RunInput,
+  action: (run: Run) => Promise<PowerResult[]>,
 ): Promise<{run: string; hosts: PowerResult[]}> {
-  const {coordinator, clock} = services
   const run = await startRun(coordinator, {command, argv, hosts: hosts.map(({name}) => name), clock})
   try {
-    const results = await does(run)
+    const results = await action(run)
     await run.end(stateOfRun(results), {
       hosts: results.map(({host, power, error}) => ({host, power, ...(error === undefined ? {} : {error})})),
     })
     return {run: run.id, hosts: results}
   } catch (error) {
-    // Stopped in the middle: what the acts left is in their own outcomes.
+    // Stopped in the middle: the outcomes of the acts say what was done.
     await run.end((await leftUnknown(run)) ? 'unknown' : 'failed', {error: asOpsError(error).toJSON()})
     throw error
   }
@@ -36,7 +50,7 @@ async function leftUnknown({id, coordinator}: Run): Promise<boolean> {
   return acts.some(({state}) => state === 'unknown')
 }
 
-const unknownCodes = new Set(['POWER_UNKNOWN', 'NOT_PROVED'])
+const unknownCodes = new Set(['POWER_UNKNOWN', 'POWER_NOT_PROVED'])
 
 function stateOfRun(results: readonly PowerResult[]): 'done' | 'failed' | 'unknown' {
   const codes = results.flatMap(({error}) => error?.code ?? [])
@@ -44,38 +58,38 @@ function stateOfRun(results: readonly PowerResult[]): 'done' | 'failed' | 'unkno
   return codes.length === 0 ? 'done' : 'failed'
 }
 
-/** One act on several hosts: what depends on others goes off first and comes on last. Results in the order of the inventory. */
-export async function onMany(
-  services: Services,
+/** An act on several hosts: dependants go off first, the hosts that they depend on come on first. Results in the given order. */
+export async function onEachHost(
+  {inventory, registry, settings}: Services,
   hosts: readonly Host[],
   order: 'depended-first' | 'dependants-first',
-  does: (host: Host, result: PowerResult) => Promise<void>,
+  action: (host: Host, record: HostRecord) => Promise<void>,
   signal: AbortSignal,
 ): Promise<PowerResult[]> {
-  const map = readPowerMap(services.inventory, services.registry)
+  const map = readPowerMap(inventory, registry)
   const waves = dependencyWaves(hosts)
   const results = new Map<string, PowerResult>()
   for (const wave of order === 'depended-first' ? waves : waves.reverse()) {
     await pMap(
-      apart(wave, map),
+      independentGroups(wave, map),
       async (group) => {
-        for (const host of group) results.set(host.name, await settle(host.name, signal, (result) => does(host, result)))
+        for (const host of group) results.set(host.name, await toHostResult(host.name, signal, (record) => action(host, record)))
       },
-      {concurrency: services.settings.fanout},
+      {concurrency: settings.fanout},
     )
   }
   return hosts.map((host) => results.get(host.name)).filter((result) => result !== undefined)
 }
 
-/** Runs an act on one host; its failure becomes a value, and what was known by then is kept. */
-export async function settle(host: string, signal: AbortSignal, does: (result: PowerResult) => Promise<void>): Promise<PowerResult> {
-  const result: PowerResult = {host, power: 'unknown', changed: false, proofs: []}
+/** Runs an action on one host; its failure becomes part of the result, beside what was recorded by then. */
+export async function toHostResult(host: string, signal: AbortSignal, action: (record: HostRecord) => Promise<void>): Promise<PowerResult> {
+  const record = new HostRecord(host)
   try {
-    await does(result)
+    await action(record)
+    return record.result
   } catch (error) {
     signal.throwIfAborted()
-    result.error = asOpsError(error, host).toJSON()
-    if (error instanceof GuardRefusal) result.findings = error.findings
+    const findings = error instanceof GuardRefusal ? {findings: error.findings} : {}
+    return {...record.result, error: asOpsError(error, host).toJSON(), ...findings}
   }
-  return result
 }

@@ -3,9 +3,9 @@ import type {StatusFacet} from '@ops/core/seams'
 export const powerFacet: StatusFacet = {
   name: 'power',
   async read(services, host, signal) {
-    const [{powerStatus}, {readPowerMap}] = await Promise.all([import('./read-status.ts'), import('../outlets/power-map.ts')])
+    const [{readStatus}, {readPowerMap}] = await Promise.all([import('./read-status.ts'), import('../outlets/power-map.ts')])
     if (readPowerMap(services.inventory, services.registry).of(host.name).length === 0) return {text: '-', data: {}}
-    const {power, outlets} = await powerStatus(services, host, signal)
+    const {power, outlets} = await readStatus(services, host, signal)
     return {text: power, data: {power, outlets}}
   },
 }

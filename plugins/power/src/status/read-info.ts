@@ -1,15 +1,16 @@
+import type {ErrorJson} from '@ops/core/errors'
 import type {Host} from '@ops/core/inventory'
 import type {PowerReading, Services} from '@ops/core/seams'
-import {lookAt, openHostPower} from '../outlets/read-outlet.ts'
-import type {ErrorJson} from '@ops/core/errors'
+import {type OutletStatus, openHostOutlets, outletId, readOutlet} from '../outlets/read-outlet.ts'
 
 export interface OutletInfo {
   outlet: string
   driver: string
   /** Every host on it. */
   feeds: string[]
-  reading?: PowerReading
-  /** Lines for the inventory that pin the device, unless they stand there. */
+  /** `outletId`: the outlet that answered. */
+  reading?: Omit<PowerReading, 'outlet'> & {outletId?: string}
+  /** Lines for the inventory that pin the device, unless they are there. */
   pin?: Record<string, string>
   error?: ErrorJson
 }
@@ -20,25 +21,19 @@ export interface PowerInfo {
   error?: ErrorJson
 }
 
-/** Everything that the outlets of a host tell about themselves. */
-export async function powerInfo(services: Services, host: Host, signal: AbortSignal): Promise<PowerInfo> {
-  const {outlets} = await openHostPower(services, host.name)
-  const infos = await Promise.all(
-    outlets.map(async (outlet): Promise<OutletInfo> => {
-      const {id, config, feeds} = outlet.supply
-      const {reading, error} = await lookAt(outlet, host.name, signal)
-      const base = {outlet: id, driver: config.driver, feeds}
-      if (reading === undefined) return {...base, ...(error === undefined ? {} : {error: error.toJSON()})}
-      const pin = missingPins(config, reading)
-      return {...base, reading, ...(pin === undefined ? {} : {pin})}
-    }),
-  )
+/** Everything that the outlets of a host report about themselves. */
+export async function readInfo(services: Services, host: Host, signal: AbortSignal): Promise<PowerInfo> {
+  const {outlets} = await openHostOutlets(services, host.name)
+  const infos = await Promise.all(outlets.map(async (outlet) => toOutletInfo(await readOutlet(outlet, host.name, signal))))
   const error = infos.find((info) => info.error !== undefined)?.error
   return {host: host.name, outlets: infos, ...(error === undefined ? {} : {error})}
 }
 
-function missingPins(config: Record<string, unknown>, {identity}: PowerReading): Record<string, string> | undefined {
-  const pins = Object.entries({deviceId: identity?.deviceId, mac: identity?.mac})
-  const missing = pins.filter((pin): pin is [string, string] => pin[1] !== undefined && config[pin[0]] === undefined)
-  return missing.length === 0 ? undefined : Object.fromEntries(missing)
+function toOutletInfo(status: OutletStatus): OutletInfo {
+  const {id, driver, settings, feeds} = status.outlet.supply
+  const base = {outlet: id, driver: driver.name, feeds}
+  if (status.reading === undefined) return {...base, ...(status.error === undefined ? {} : {error: status.error.toJSON()})}
+  const {outlet: _, ...reading} = status.reading
+  const pin = driver.missingPins?.(settings, status.reading) ?? {}
+  return {...base, reading: {...reading, outletId: outletId(status)}, ...(Object.keys(pin).length === 0 ? {} : {pin})}
 }

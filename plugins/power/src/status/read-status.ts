@@ -1,12 +1,12 @@
-import type {Host} from '@ops/core/inventory'
 import type {ErrorJson} from '@ops/core/errors'
-import type {PowerOutcome, PowerState, Proof, Services} from '@ops/core/seams'
-import {restingProofs} from '../proofs/relay-proof.ts'
-import {errors} from '../errors/errors.ts'
-import {type OutletLook, lookAt, openHostPower, restingState, stateOf} from '../outlets/read-outlet.ts'
+import type {Host} from '@ops/core/inventory'
+import type {PowerOutcome, PowerState, Services} from '@ops/core/seams'
 import pMap from 'p-map'
+import {errors} from '../errors/errors.ts'
+import {type OutletStatus, openHostOutlets, readOutlets, restingState, stateOf} from '../outlets/read-outlet.ts'
+import {restingProofs} from '../proofs/relay-proof.ts'
 import type {PowerResult} from '../runs/power-result.ts'
-import {settle} from '../runs/run-hosts.ts'
+import {toHostResult} from '../runs/run-hosts.ts'
 
 /** One outlet of a host as `--json` shows it. */
 export interface OutletResult {
@@ -21,40 +21,45 @@ export interface PowerStatus extends PowerOutcome {
   error?: ErrorJson
 }
 
+export type StatusResult = PowerResult & Partial<PowerStatus>
+
+export function readStatuses({settings, ...services}: Services, hosts: readonly Host[], signal: AbortSignal): Promise<StatusResult[]> {
+  return pMap(
+    hosts,
+    async (host): Promise<StatusResult> => {
+      let status: PowerStatus | undefined
+      const failed = await toHostResult(host.name, signal, async () => {
+        status = await readStatus({settings, ...services}, host, signal)
+      })
+      return status ?? failed
+    },
+    {concurrency: settings.fanout},
+  )
+}
+
 /** Reads every outlet of a host; never cached. */
-export async function powerStatus(services: Services, host: Host, signal: AbortSignal): Promise<PowerStatus> {
-  const {outlets} = await openHostPower(services, host.name)
-  const looks = await Promise.all(outlets.map((outlet) => lookAt(outlet, host.name, signal)))
-  const power = stateOf(looks, restingState)
-  const proofs = restingProofs(looks, power)
-  const [error = undecided(host.name, proofs)] = looks.flatMap((look) => look.error ?? [])
+export async function readStatus(services: Services, host: Host, signal: AbortSignal): Promise<PowerStatus> {
+  const {outlets} = await openHostOutlets(services, host.name)
+  const statuses = await readOutlets(outlets, host.name, signal)
+  const power = stateOf(statuses, restingState)
+  const proofs = restingProofs(statuses, power)
+  const details = proofs.map(({detail}) => detail).join('; ')
+  const [error = errors.POWER_NOT_PROVED({host: host.name}, host.name, 'on or off', details)] = statuses.flatMap((one) => one.error ?? [])
   return {
     host: host.name,
     power,
     changed: false,
     proofs,
-    outlets: looks.map(outletResult),
+    outlets: statuses.map(toOutletResult),
     ...(power === 'unknown' ? {error: error.toJSON()} : {}),
   }
 }
 
-function undecided(host: string, proofs: readonly Proof[]) {
-  return errors.NOT_PROVED({host}, host, 'on or off', proofs.map(({detail}) => detail).join('; '))
-}
-
-export function outletResult({outlet, state, reading}: OutletLook): OutletResult {
+function toOutletResult({outlet, state, reading}: OutletStatus): OutletResult {
   return {
     outlet: outlet.supply.id,
     state,
     ...(reading?.watts === undefined ? {} : {watts: reading.watts}),
     ...(reading?.onForS === undefined ? {} : {onForS: reading.onForS}),
   }
-}
-
-export function statusOfMany(services: Services, hosts: readonly Host[], signal: AbortSignal): Promise<PowerResult[]> {
-  return pMap(
-    hosts,
-    (host) => settle(host.name, signal, async (result) => void Object.assign(result, await powerStatus(services, host, signal))),
-    {concurrency: services.settings.fanout},
-  )
 }

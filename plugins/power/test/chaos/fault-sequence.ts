@@ -1,6 +1,7 @@
 import {type Fault, type FaultKind, faultKinds} from '../../src/lab-plug/faults.ts'
 import {startLabPlug} from '../../src/lab-plug/start-lab-plug.ts'
-import {cycleMany, offMany, onManyHosts} from '../../src/off/off-hosts.ts'
+import {cycleHosts, offHosts} from '../../src/off/off-hosts.ts'
+import {onHosts} from '../../src/on/switch-on.ts'
 import {fakeHost} from '../fake-host.ts'
 import {scene} from '../scene.ts'
 import {seeded} from './random.ts'
@@ -52,10 +53,10 @@ export async function runFaultSequence({seed, address}: SequenceInput): Promise<
     const {
       hosts: [result],
     } = await (act === 'off'
-      ? offMany(services, hosts('a'), input, signal)
+      ? offHosts(services, hosts('a'), input, signal)
       : act === 'on'
-        ? onManyHosts(services, hosts('a'), [], signal)
-        : cycleMany(services, hosts('a'), input, signal))
+        ? onHosts(services, hosts('a'), [], signal)
+        : cycleHosts(services, hosts('a'), input, signal))
     const wanted = act !== 'off'
     const isSo = plug.state.outlets[0]?.closed === wanted
     const code = result?.error?.code
@@ -71,7 +72,11 @@ export async function runFaultSequence({seed, address}: SequenceInput): Promise<
   }
 }
 
-const verdicts: Record<string, SequenceOutcome['verdict']> = {POWER_UNKNOWN: 'unknown', NOT_PROVED: 'unknown', GUARD_REFUSED: 'refused'}
+const verdicts: Record<string, SequenceOutcome['verdict']> = {
+  POWER_UNKNOWN: 'unknown',
+  POWER_NOT_PROVED: 'unknown',
+  GUARD_REFUSED: 'refused',
+}
 
 /**
  * A plug that lies for good (`welded`, or one lie after the other) about an outlet that nothing else can be asked about

@@ -96,7 +96,7 @@ async function again(lab: TestLab, {host, at, states}: KilledOff): Promise<strin
   const args = ['power', 'off', host, '--json']
   const {code, stdout} = await lab.ops(args, {timeoutMs: 120_000})
   if (code === 0) return stdout
-  if (code !== refused || !at.startsWith('intent host.shutdown') || !stdout.includes('HOST_SILENT'))
+  if (code !== refused || !at.startsWith('intent host.shutdown') || !stdout.includes('POWER_HOST_SILENT'))
     throw new Error(`ops power off ${host} ended with ${code}: ${stdout}`)
   states.push('(nobody saw it take the order)')
   return (await must(lab, [...args, '--force', 'its console says that it is down', '--yes'])).stdout

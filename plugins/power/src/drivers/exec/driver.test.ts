@@ -14,7 +14,7 @@ function driver(answer: Partial<ExecResult> | Error) {
     return {code: 0, signal: null, stdout: '', stderr: '', ...answer}
   }
   const transport: Transport = {host: 'a', kind: 'local', exec, async [Symbol.asyncDispose]() {}}
-  return execDriver(config, {transport, host: 'a', outletId: 'exec/x'})
+  return execDriver(config, {transport, host: 'a', outlet: {driver: 'exec', device: 'x'}})
 }
 
 describe('exec', () => {
@@ -22,9 +22,9 @@ describe('exec', () => {
     expect((await driver({code: 0}).read(signal)).state).toBe('on')
     expect((await driver({code: 2}).read(signal)).state).toBe('off')
     // A wrong call, as bash and Python's argparse tell it: nobody has looked at the outlet.
-    await expect(driver({code: 2, stderr: 'usage: fence [-h]'}).read(signal)).rejects.toMatchObject({code: 'EXEC_FAILED'})
+    await expect(driver({code: 2, stderr: 'usage: fence [-h]'}).read(signal)).rejects.toMatchObject({code: 'POWER_EXEC_FAILED'})
     await expect(driver({code: 1, stderr: 'no route'}).read(signal)).rejects.toMatchObject({
-      code: 'EXEC_FAILED',
+      code: 'POWER_EXEC_FAILED',
       message: expect.stringContaining('no route'),
     })
   })
@@ -35,7 +35,7 @@ describe('exec', () => {
       code: 'POWER_UNKNOWN',
     })
     await expect(driver(new OpsError('COMMAND_NOT_STARTED', 'No such file.', 'unreachable')).off(signal)).rejects.toMatchObject({
-      code: 'EXEC_UNREACHABLE',
+      code: 'POWER_EXEC_UNREACHABLE',
       exit: 4,
     })
   })
@@ -64,7 +64,7 @@ describe('exec', () => {
   })
 
   it('is the same outlet for the same off command, or by its name', () => {
-    const id = (more: object) => execFactory.outletId({...config, ...more})
+    const id = (more: object) => execFactory.formatOutlet(execFactory.identify({...config, ...more}))
     expect(id({})).toBe(id({on: ['other']}))
     expect(id({off: ['fence', 'off', '2']})).not.toBe(id({}))
     expect(id({outlet: 'pdu1-4'})).toBe('exec/pdu1-4')

@@ -1,18 +1,18 @@
 import {OpsError} from '@ops/core/errors'
-import type {PowerDriver, PowerReading, PowerState} from '@ops/core/seams'
+import type {OutletIdentity, PowerDriver, PowerReading, PowerState} from '@ops/core/seams'
 import type {ExecResult, Transport} from '@ops/core/transport'
-import {errors} from '../../errors/errors.ts'
+import {driverErrors} from '../errors.ts'
 import type {ExecConfig, Match} from './config.ts'
 
 export interface ExecDeps {
   transport: Transport
   /** The machine that the outlet feeds. */
   host: string
-  outletId: string
+  outlet: OutletIdentity
 }
 
 /** Any program as a power driver: a fence agent, a script for a PDU, `ipmitool`, `wakeonlan`. */
-export function execDriver(config: ExecConfig, {transport, host, outletId}: ExecDeps): PowerDriver {
+export function execDriver(config: ExecConfig, {transport, host, outlet}: ExecDeps): PowerDriver {
   const run = (argv: readonly string[], signal: AbortSignal) => transport.exec(argv, {timeoutMs: config.timeout * 1000, signal})
 
   const switchTo = async (to: 'on' | 'off', signal: AbortSignal) => {
@@ -22,11 +22,11 @@ export function execDriver(config: ExecConfig, {transport, host, outletId}: Exec
       result = await run(argv, signal)
     } catch (cause) {
       const notStarted = cause instanceof OpsError && (cause.code === 'COMMAND_NOT_STARTED' || cause.code === 'NO_ADDRESS')
-      if (notStarted) throw errors.EXEC_UNREACHABLE({host, cause}, host, argv[0] ?? '', reason(cause))
-      throw errors.POWER_UNKNOWN({host, cause}, host, to, reason(cause))
+      if (notStarted) throw driverErrors.POWER_EXEC_UNREACHABLE({host, cause}, host, argv[0] ?? '', reason(cause))
+      throw driverErrors.POWER_UNKNOWN({host, cause}, host, to, reason(cause))
     }
     // A program that failed may have switched before it did.
-    if (result.code !== 0) throw errors.POWER_UNKNOWN({host}, host, to, `${argv[0]} ${ending(result)}`)
+    if (result.code !== 0) throw driverErrors.POWER_UNKNOWN({host}, host, to, `${argv[0]} ${ending(result)}`)
   }
 
   return {
@@ -36,29 +36,30 @@ export function execDriver(config: ExecConfig, {transport, host, outletId}: Exec
       const argv = config.status
       const result = await run(argv, signal).catch((cause: unknown) => {
         signal.throwIfAborted()
-        throw errors.EXEC_UNREACHABLE({host, cause}, host, argv[0] ?? '', reason(cause))
+        throw driverErrors.POWER_EXEC_UNREACHABLE({host, cause}, host, argv[0] ?? '', reason(cause))
       })
-      const state = judge(config, result)
+      const state = parseStatus(config, result)
       if (state === 'unknown')
-        throw errors.EXEC_FAILED({host}, host, argv[0] ?? '', `its answer is neither on nor off; it ${ending(result)}`)
-      return {state, outletId, detail: {exit: result.code}}
+        throw driverErrors.POWER_EXEC_FAILED({host}, host, argv[0] ?? '', `its answer means neither on nor off; it ${ending(result)}`)
+      return {state, outlet, detail: {exit: result.code}}
     },
     capabilities: async () => ({meter: false, outlets: 1, identity: false}),
     async [Symbol.asyncDispose]() {},
   }
 }
 
-/** Fence agents say off with 2. So do shells and Python of a wrong call, with a complaint on stderr. */
-const fenceOff = ({code, stderr}: ExecResult) => code === 2 && stderr.trim() === ''
+/** Fence agents report off with exit code 2. Shells and Python use the same code for a wrong call, with a message on stderr. */
+const isFenceOff = ({code, stderr}: ExecResult) => code === 2 && stderr.trim() === ''
 
 /** Both or neither: unknown. */
-export function judge({isOn, isOff}: ExecConfig, result: ExecResult): PowerState {
-  const [on, off] = [fits(isOn, result), isOff === undefined ? fenceOff(result) : fits(isOff, result)]
+function parseStatus({isOn, isOff}: ExecConfig, result: ExecResult): PowerState {
+  const on = matches(isOn, result)
+  const off = isOff === undefined ? isFenceOff(result) : matches(isOff, result)
   if (on === off) return 'unknown'
   return on ? 'on' : 'off'
 }
 
-function fits(match: Match, {code, stdout}: ExecResult): boolean {
+function matches(match: Match, {code, stdout}: ExecResult): boolean {
   return 'exit' in match ? code === match.exit : new RegExp(match.stdout, 'm').test(stdout)
 }
 
@@ -67,6 +68,6 @@ function reason(cause: unknown): string {
 }
 
 function ending({code, signal, stderr}: ExecResult): string {
-  const said = stderr.trim().split('\n').at(-1)
-  return `ended with ${code ?? signal}${said === undefined || said === '' ? '' : `: ${said}`}`
+  const line = stderr.trim().split('\n').at(-1)
+  return `ended with ${code ?? signal}${line === undefined || line === '' ? '' : `: ${line}`}`
 }

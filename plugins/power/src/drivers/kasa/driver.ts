@@ -1,18 +1,17 @@
 import type {PowerCapabilities, PowerDriver, PowerReading} from '@ops/core/seams'
-import {checkIdentity} from './choose-outlet.ts'
-import {type ChosenOutlet, chooseOutlet} from './choose-outlet.ts'
+import {type ChosenOutlet, checkPins, chooseOutlet} from './choose-outlet.ts'
 import type {KasaConfig} from './config.ts'
-import {explainRead, explainSwitch} from './explain.ts'
+import {throwReadError, throwSwitchError} from './throw-error.ts'
 import {parseRelayAck, realtimeQuery, setRelayCommand} from './protocol/commands.ts'
 import {type MeterReading, parseRealtime} from './protocol/commands.ts'
 import {type Sysinfo, parseSysinfo, sysinfoQuery} from './protocol/sysinfo.ts'
 import type {PlugLink} from './transport/plug-link.ts'
-import {outletId, plugName} from './outlet-identity.ts'
+import {outletOf, plugName} from './outlet-identity.ts'
 
 export interface KasaDeps {
   link: PlugLink
   host: string
-  /** Milliseconds to wait for newer firmware to give itself away. */
+  /** Milliseconds to wait for newer firmware to answer its own probe. */
   probeMs: number
 }
 
@@ -21,38 +20,39 @@ export function kasaDriver(config: KasaConfig, deps: KasaDeps): PowerDriver {
   const {link, host} = deps
   const plug = plugName(config)
 
-  const look = async (signal: AbortSignal): Promise<{info: Sysinfo; chosen: ChosenOutlet}> => {
+  const readSysinfo = async (signal: AbortSignal): Promise<{info: Sysinfo; chosen: ChosenOutlet}> => {
     const info = await link
-      .ask(config, sysinfoQuery, parseSysinfo, signal)
-      .catch((error: unknown) => explainRead(error, config, deps, signal))
-    checkIdentity(host, plug, config, info)
+
+      .query(config, sysinfoQuery, parseSysinfo, signal)
+      .catch((error: unknown) => throwReadError(error, config, deps, signal))
+    checkPins(host, plug, config, info)
     return {info, chosen: chooseOutlet(host, plug, config, info)}
   }
 
   const switchTo = async (on: boolean, signal: AbortSignal) => {
-    // The look before pins the identity and finds the child id; between it and the act lies one round trip.
-    const {chosen} = await look(signal)
+    // Reading first checks the pins and finds the child id; between it and the command lies one round trip.
+    const {chosen} = await readSysinfo(signal)
     const command = setRelayCommand(on, chosen.outlet.childId)
-    await link.tell(config, command, parseRelayAck, signal).catch((error: unknown) => explainSwitch(error, {host, plug, on}))
+    await link.command(config, command, parseRelayAck, signal).catch((error: unknown) => throwSwitchError(error, {host, plug, on}))
   }
 
   return {
     on: (signal) => switchTo(true, signal),
     off: (signal) => switchTo(false, signal),
     async read(signal): Promise<PowerReading> {
-      const {info, chosen} = await look(signal)
+      const {info, chosen} = await readSysinfo(signal)
       const meter = info.hasMeter ? await readMeter(config, link, chosen, signal) : undefined
       return reading(config, info, chosen, meter)
     },
     async capabilities(signal): Promise<PowerCapabilities> {
-      const {info} = await look(signal)
+      const {info} = await readSysinfo(signal)
       return {meter: info.hasMeter, outlets: info.outlets.length, identity: true}
     },
     async [Symbol.asyncDispose]() {},
   }
 }
 
-/** A meter that fails takes nothing from what the relay said. */
+/** A meter that fails does not invalidate the state of the relay. */
 async function readMeter(
   config: KasaConfig,
   link: PlugLink,
@@ -60,7 +60,7 @@ async function readMeter(
   signal: AbortSignal,
 ): Promise<MeterReading | undefined> {
   try {
-    return await link.ask(config, realtimeQuery(outlet.childId), parseRealtime, signal)
+    return await link.query(config, realtimeQuery(outlet.childId), parseRealtime, signal)
   } catch (error) {
     if (signal.aborted) throw error
     return undefined
@@ -82,7 +82,7 @@ function reading(config: KasaConfig, info: Sysinfo, {outlet, number}: ChosenOutl
   return {
     state: outlet.isOn ? 'on' : 'off',
     identity: {deviceId, model, alias, ...(mac === undefined ? {} : {mac})},
-    outletId: outletId(config, info.isStrip ? number : undefined),
+    outlet: outletOf(config, info.isStrip ? number : undefined),
     ...(meter === undefined ? {} : {watts: meter.watts}),
     ...(outlet.onForS === undefined ? {} : {onForS: outlet.onForS}),
     detail: Object.fromEntries(Object.entries(detail).filter(([, value]) => value !== undefined)),

@@ -1,7 +1,8 @@
 import type {PowerDriverFactory} from '@ops/core/seams'
 import {type Clock, systemClock} from '@ops/core/time'
-import {outletId} from './outlet-identity.ts'
+import {isSameIgnoringCase, mergeConfigs} from '../merge-configs.ts'
 import type {KasaConfig} from './config.ts'
+import {formatOutlet, isSameOutlet, mayShareDevice, outletOf, parseOutlet} from './outlet-identity.ts'
 import type {PlugLink} from './transport/plug-link.ts'
 
 const defaultProbeMs = 2000
@@ -15,8 +16,8 @@ export interface KasaTuning {
   clock?: Clock
 }
 
-/** All drivers of one factory share the link, hence the turns of each plug. */
-export function kasaFactory({clock = systemClock, probeMs = defaultProbeMs, ...timings}: KasaTuning = {}): PowerDriverFactory {
+/** All drivers of one factory share the link, hence the queue of each plug. */
+export function kasaFactory({clock = systemClock, probeMs = defaultProbeMs, ...timings}: KasaTuning = {}): PowerDriverFactory<KasaConfig> {
   let link: PlugLink | undefined
   return {
     name: 'kasa',
@@ -24,8 +25,20 @@ export function kasaFactory({clock = systemClock, probeMs = defaultProbeMs, ...t
     async open(config, {host}) {
       const [{kasaDriver}, {PlugLink, plugTimings}] = await Promise.all([import('./driver.ts'), import('./transport/plug-link.ts')])
       link ??= new PlugLink(clock, {...plugTimings, ...timings})
-      return kasaDriver(config as KasaConfig, {link, host, probeMs})
+      return kasaDriver(config, {link, host, probeMs})
     },
-    outletId: (config) => outletId(config as KasaConfig, (config as KasaConfig).outlet),
+    identify: (config) => outletOf(config, config.outlet),
+    formatOutlet,
+    parseOutlet,
+    mayShareDevice,
+    isSameOutlet,
+    mergeConfigs: (first, second) => mergeConfigs(first, second, isSameIgnoringCase),
+    missingPins(config, {identity}) {
+      const pins = [['deviceId', identity?.deviceId] as const, ['mac', identity?.mac] as const]
+      return Object.fromEntries(
+        pins.filter((pin): pin is ['deviceId' | 'mac', string] => pin[1] !== undefined && config[pin[0]] === undefined),
+      )
+    },
+    dependencies: ({address}) => ({address}),
   }
 }

@@ -6,7 +6,7 @@ export interface Route {
   gateway: string
 }
 
-/** /proc/net/route (IPv4): hex words in the machine's byte order, little-endian on everything that runs Node. */
+/** /proc/net/route (IPv4): hex words in the machine's byte order, little-endian on every machine that runs Node. */
 export function parseRoutes(text: string): Route[] {
   return text
     .trim()
@@ -26,8 +26,8 @@ export function gatewayTo(routes: readonly Route[], address: string): string | u
   const bytes = address.split('.').map(Number)
   if (bytes.length !== 4 || bytes.some((byte) => !Number.isInteger(byte))) return undefined
   const target = bytes.reduce((sum, byte) => sum * 256 + byte, 0)
-  const fits = routes.filter(({network, mask}) => (target & mask) >>> 0 === network)
-  const [best] = fits.sort((a, b) => b.mask - a.mask)
+  const matching = routes.filter(({network, mask}) => (target & mask) >>> 0 === network)
+  const [best] = matching.sort((a, b) => b.mask - a.mask)
   return best === undefined || best.gateway === '0.0.0.0' ? undefined : best.gateway
 }
 

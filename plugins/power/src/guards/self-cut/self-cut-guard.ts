@@ -1,8 +1,9 @@
 import {lookup} from 'node:dns/promises'
 import {isIP} from 'node:net'
+import {toFinding} from '@ops/core/guards'
 import type {Host} from '@ops/core/inventory'
 import type {Guard, GuardContext, GuardReport} from '@ops/core/seams'
-import {findings, toFinding} from '../errors.ts'
+import {guardErrors} from '../errors.ts'
 import {readPowerMap} from '../../outlets/power-map.ts'
 import {gatewayTo, ipv6Gateways, parseRoutes} from './routes.ts'
 import type {ThisMachine} from './this-machine.ts'
@@ -10,7 +11,7 @@ import type {ThisMachine} from './this-machine.ts'
 const name = 'self-cut'
 const machineIdMs = 10_000
 
-/** Nobody saws off the branch that ops sits on: this machine, what it depends on, and its ways into the network. */
+/** Refuses to cut the machine that runs ops, the machines that it depends on, and its paths into the network. */
 export function selfCutGuard(here: () => Promise<ThisMachine>): Guard {
   return {
     name,
@@ -18,18 +19,18 @@ export function selfCutGuard(here: () => Promise<ThisMachine>): Guard {
     async check(host, context): Promise<GuardReport> {
       const report: GuardReport = {guard: name, host: host.name, findings: [], plan: []}
       const machine = await here()
-      const self = await whySelf(host, machine, context)
-      if (self !== undefined) return {...report, findings: [toFinding(host.name, false, findings.SELF_CUT({}, host.name, self))]}
-      const path = await whyPath(host, machine, context)
-      if (path !== undefined) return {...report, findings: [toFinding(host.name, false, findings.PATH_CUT({}, host.name, path))]}
-      return {...report, evidence: 'another machine than this one, and none on its way'}
+      const self = await findSelfReason(host, machine, context)
+      if (self !== undefined) return {...report, findings: [toFinding(host.name, false, guardErrors.POWER_SELF_CUT({}, host.name, self))]}
+      const path = await findPathReason(host, machine, context)
+      if (path !== undefined) return {...report, findings: [toFinding(host.name, false, guardErrors.POWER_PATH_CUT({}, host.name, path))]}
+      return {...report, evidence: 'it is not this machine, and not on a path of it'}
     },
   }
 }
 
-async function whySelf(host: Host, here: ThisMachine, {services, signal}: GuardContext): Promise<string | undefined> {
-  const cheap = await looksLikeSelf(host, here)
-  if (cheap !== undefined || !/^[0-9a-f]{32}$/.test(here.machineId) || host.address === undefined) return cheap
+async function findSelfReason(host: Host, here: ThisMachine, {services, signal}: GuardContext): Promise<string | undefined> {
+  const own = await findOwnAddress(host, here)
+  if (own !== undefined || !/^[0-9a-f]{32}$/.test(here.machineId) || host.address === undefined) return own
   const id = await services.transports
     .to(host.name)
     .exec(['cat', '/etc/machine-id'], {timeoutMs: machineIdMs, signal})
@@ -40,36 +41,37 @@ async function whySelf(host: Host, here: ThisMachine, {services, signal}: GuardC
   return id === here.machineId ? `it has the same machine-id ${id}` : undefined
 }
 
-/** What needs no connection. */
-async function looksLikeSelf(host: Host, here: ThisMachine): Promise<string | undefined> {
+/** The tests that need no connection. */
+async function findOwnAddress(host: Host, here: ThisMachine): Promise<string | undefined> {
   if (host.transport.kind === 'local') return 'its commands run here'
   if (host.address === undefined) return here.hostnames.includes(host.name.toLowerCase()) ? `its name is ${host.name}` : undefined
-  const addresses = await resolve(host.address)
+  const addresses = await resolveName(host.address)
   const own = addresses.find((address) => here.addresses.includes(address))
-  // Anything in 127/8 is this machine, unless ssh is told to go elsewhere from there (a forwarded port).
+  // Anything in 127/8 is this machine, unless ssh uses another port there (a forwarded port).
   const loopback =
     host.transport.kind === 'ssh' && host.ssh.port === undefined ? addresses.find((address) => address.startsWith('127.')) : undefined
   const address = own ?? loopback
   return address === undefined ? undefined : `${address} is one of its addresses`
 }
 
-async function whyPath(host: Host, here: ThisMachine, {services}: GuardContext): Promise<string | undefined> {
-  const addresses = host.address === undefined ? [] : await resolve(host.address)
+async function findPathReason(host: Host, here: ThisMachine, {services}: GuardContext): Promise<string | undefined> {
+  const addresses = host.address === undefined ? [] : await resolveName(host.address)
   const is = (address: string | undefined) => address !== undefined && addresses.includes(address)
-  if (is(here.cameFrom)) return 'your own ssh session comes from it'
+  if (is(here.cameFrom)) return 'your ssh session comes from it'
   const routes = parseRoutes(here.routes)
   if (is(gatewayTo(routes, '0.0.0.0'))) return 'it is the default gateway'
   const gateways6 = ipv6Gateways(here.routes6)
   if (addresses.some((address) => address.includes(':') && gateways6.includes(longForm(address)))) return 'it is the default IPv6 gateway'
 
   const {inventory, registry} = services
-  for (const {config} of readPowerMap(inventory, registry).of(host.name)) {
-    if (config['via'] === host.name) return 'its power command runs on itself'
-    const plug = typeof config['address'] === 'string' ? await resolve(config['address']) : []
+  for (const {driver, settings} of readPowerMap(inventory, registry).of(host.name)) {
+    const {host: via, address} = driver.dependencies?.(settings) ?? {}
+    if (via === host.name) return 'its power command runs on itself'
+    const plug = address === undefined ? [] : await resolveName(address)
     if (plug.some((address) => is(gatewayTo(routes, address)))) return 'its own plug is reached through it'
   }
   for (const other of inventory.hosts.values()) {
-    const isHere = other.name !== host.name && (await looksLikeSelf(other, here)) !== undefined
+    const isHere = other.name !== host.name && (await findOwnAddress(other, here)) !== undefined
     if (isHere && needs(other, host.name, inventory.hosts)) return `this machine, ${other.name}, depends on it`
   }
   return undefined
@@ -84,7 +86,7 @@ function needs(host: Host, wanted: string, hosts: ReadonlyMap<string, Host>, see
   })
 }
 
-async function resolve(name: string): Promise<string[]> {
+async function resolveName(name: string): Promise<string[]> {
   if (isIP(name) !== 0) return [name]
   const found = await lookup(name, {all: true}).catch(() => [])
   return found.map(({address}) => address)

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest'
 import {elsewhere, scene} from '../../../test/scene.ts'
 import type {Transport} from '@ops/core/transport'
-import type {GuardContext} from '@ops/core/seams'
+import {type GuardContext, noCut} from '@ops/core/seams'
 import {gatewayTo, ipv6Gateways, parseRoutes} from './routes.ts'
 import type {ThisMachine} from './this-machine.ts'
 
@@ -27,16 +27,16 @@ describe('routes', () => {
   })
 })
 
-/** What the self-cut guard says about host `a`. */
-async function ask(inventory: string, here: Partial<ThisMachine>, id = '') {
+/** The findings of the self-cut guard about host `a`. */
+async function check(inventory: string, here: Partial<ThisMachine>, id = '') {
   const exec = async (argv: readonly string[]) => {
-    if (argv[0] !== 'cat') throw new Error('only the machine-id is asked for here')
+    if (argv[0] !== 'cat') throw new Error('only the machine-id is read here')
     return {code: 0, signal: null, stdout: `${id}\n`, stderr: ''}
   }
   const transport: Transport = {host: 'a', kind: 'ssh', exec, async [Symbol.asyncDispose]() {}}
   const {services, registry, hosts, signal} = await scene({inventory, transports: {a: transport}, here: {...elsewhere, machineId, ...here}})
   const guard = registry.guards.get('self-cut')
-  const context = {services, act: 'power.off', signal, options: {}} as unknown as GuardContext
+  const context = {services, act: 'power.off', signal, cut: noCut, evacuation: {}} as unknown as GuardContext
   const [host] = hosts('a')
   if (guard === undefined || host === undefined) throw new Error('no guard')
   const {findings} = await guard.check(host, context)
@@ -47,35 +47,35 @@ const kasa = 'power: {driver: kasa, address: 192.168.1.9}'
 
 describe('self-cut', () => {
   it.each<[string, string, Partial<ThisMachine>, string]>([
-    ['an address of its own', `hosts: {a: {address: 10.0.0.9, ${kasa}}}`, {addresses: ['10.0.0.9']}, 'SELF_CUT'],
-    ['a loopback address', `hosts: {a: {address: 127.0.0.1, ${kasa}}}`, {}, 'SELF_CUT'],
-    ['its name alone', `hosts: {a: {${kasa}}}`, {hostnames: ['a']}, 'SELF_CUT'],
-    ['commands that run here', `hosts: {a: {transport: local, ${kasa}}}`, {}, 'SELF_CUT'],
-    ['the default gateway', `hosts: {a: {address: 10.0.0.1, ${kasa}}}`, {routes}, 'PATH_CUT'],
-    ['the default IPv6 gateway', `hosts: {a: {address: 'fe80::1', ${kasa}}}`, {routes6}, 'PATH_CUT'],
-    ['the gateway to its own plug', `hosts: {a: {address: 10.0.0.2, ${kasa}}}`, {routes}, 'PATH_CUT'],
-    ['where the user came from', `hosts: {a: {address: 10.0.0.5, ${kasa}}}`, {cameFrom: '10.0.0.5'}, 'PATH_CUT'],
+    ['an address of its own', `hosts: {a: {address: 10.0.0.9, ${kasa}}}`, {addresses: ['10.0.0.9']}, 'POWER_SELF_CUT'],
+    ['a loopback address', `hosts: {a: {address: 127.0.0.1, ${kasa}}}`, {}, 'POWER_SELF_CUT'],
+    ['its name alone', `hosts: {a: {${kasa}}}`, {hostnames: ['a']}, 'POWER_SELF_CUT'],
+    ['commands that run here', `hosts: {a: {transport: local, ${kasa}}}`, {}, 'POWER_SELF_CUT'],
+    ['the default gateway', `hosts: {a: {address: 10.0.0.1, ${kasa}}}`, {routes}, 'POWER_PATH_CUT'],
+    ['the default IPv6 gateway', `hosts: {a: {address: 'fe80::1', ${kasa}}}`, {routes6}, 'POWER_PATH_CUT'],
+    ['the gateway to its own plug', `hosts: {a: {address: 10.0.0.2, ${kasa}}}`, {routes}, 'POWER_PATH_CUT'],
+    ["the machine of the user's ssh session", `hosts: {a: {address: 10.0.0.5, ${kasa}}}`, {cameFrom: '10.0.0.5'}, 'POWER_PATH_CUT'],
     [
       'what this machine depends on',
       `hosts: {a: {address: 10.0.0.5, ${kasa}}, s: {address: 10.0.0.6, depends: a}, me: {address: 10.0.0.9, depends: [s]}}`,
       {addresses: ['10.0.0.9']},
-      'PATH_CUT',
+      'POWER_PATH_CUT',
     ],
     [
       'its own power command',
       `hosts: {a: {address: 10.0.0.5, power: {driver: exec, on: [x], off: [x], status: [x], via: a}}}`,
       {},
-      'PATH_CUT',
+      'POWER_PATH_CUT',
     ],
-  ])('refuses %s, whatever the reason', async (_, inventory, here, code) => {
-    expect(await ask(inventory, here)).toMatchObject([{code, forcible: false}])
+  ])('refuses %s, whatever --force says', async (_, inventory, here, code) => {
+    expect(await check(inventory, here)).toMatchObject([{code, forcible: false}])
   })
 
   it('refuses the same machine-id behind any address', async () => {
-    expect(await ask(`hosts: {a: {address: 10.0.0.5, ${kasa}}}`, {}, machineId)).toMatchObject([{code: 'SELF_CUT'}])
+    expect(await check(`hosts: {a: {address: 10.0.0.5, ${kasa}}}`, {}, machineId)).toMatchObject([{code: 'POWER_SELF_CUT'}])
   })
 
   it('finds nothing on another machine', async () => {
-    expect(await ask(`hosts: {a: {address: 10.0.0.5, ${kasa}}}`, {routes, routes6, addresses: ['10.0.0.9']}, 'f'.repeat(32))).toEqual([])
+    expect(await check(`hosts: {a: {address: 10.0.0.5, ${kasa}}}`, {routes, routes6, addresses: ['10.0.0.9']}, 'f'.repeat(32))).toEqual([])
   })
 })

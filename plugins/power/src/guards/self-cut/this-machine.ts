@@ -1,17 +1,17 @@
 import {readFile} from 'node:fs/promises'
 import {hostname, networkInterfaces} from 'node:os'
 
-/** What tells this machine from others, and the ways out of it. Injected, so that tests can be any machine. */
+/** What identifies this machine, and its routes. Injected, so that tests can be any machine. */
 export interface ThisMachine {
   hostnames: string[]
   addresses: string[]
-  /** 32 hex digits; anything else when it has none. */
+  /** 32 hex digits; any other text when it has none. */
   machineId: string
   /** /proc/net/route */
   routes: string
   /** /proc/net/ipv6_route */
   routes6: string
-  /** Address of the machine that the user came from by ssh. */
+  /** Address of the machine from which the user logged in by ssh. */
   cameFrom: string | undefined
 }
 

@@ -9,22 +9,10 @@ export interface Baseline {
   names: string[]
 }
 
-/** What runs on a host now beside the plain parts of any machine; people who are logged in are never part of it. */
+/** What runs on a host now besides the plain parts of any machine; logins are never part of it. */
 export async function findBaseline(services: Services, host: Host, signal: AbortSignal): Promise<Baseline> {
   const survey = await surveyHost(services.transports.to(host.name), signal)
   const work = findWork(survey, accountNothing, host.ignore)
   const names = work.filter(({kind}) => kind !== 'session').map(({name}) => name)
   return {host: host.name, names: [...new Set(names)].sort()}
-}
-
-/** Lines for the inventory. */
-export function showBaseline({host, names}: Baseline): string {
-  if (names.length === 0) return `${host} runs nothing but the plain parts of any machine; it needs no baseline.`
-  return [
-    `# What runs on ${host} now. Keep what is no work; work belongs under workloads.`,
-    'hosts:',
-    `  ${host}:`,
-    '    baseline:',
-    ...names.map((name) => `      - ${JSON.stringify(name)}`),
-  ].join('\n')
 }

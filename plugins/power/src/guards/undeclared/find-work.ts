@@ -1,11 +1,9 @@
-import {belongsTo} from './classify-process.ts'
-import {plainProcesses, plainUnits, startingUnits} from './plain-host.ts'
+import {type Classified, type WorkKind, classifyProcess} from './classify-process.ts'
 import type {Survey, SurveyedProcess} from './parse-survey.ts'
-import {anyWildcard} from './patterns.ts'
+import {matchesAny} from './patterns.ts'
+import {plainProcesses, plainUnits, startingUnits} from './plain-host.ts'
 
-export type WorkKind = 'container' | 'unit' | 'session' | 'process' | 'socket'
-
-/** Something that runs on a host and that nobody declared. */
+/** Undeclared work on a host. */
 export interface Work {
   kind: WorkKind
   /** Name for `ignore:` and `baseline:`: unit, container, user, process name or tcp/PORT. */
@@ -17,34 +15,30 @@ export interface Work {
   detail: string
 }
 
-/** What declared workloads have to answer for. */
+/** The parts of declared workloads. */
 export interface Accounted {
   pids: readonly number[]
   units: readonly string[]
   containers: readonly string[]
 }
 
-/** For a look at everything. */
+/** For a list of all work, declared or not. */
 export const accountNothing: Accounted = {pids: [], units: [], containers: []}
 
-interface Known extends SurveyedProcess {
-  kind: WorkKind
-  name: string
+interface Known extends SurveyedProcess, Classified {
   user: string
   sockets: string[]
-  /** Whatever a pattern may call it. */
-  names: string[]
 }
 
-/** Everything that runs, minus the plain parts of any host, minus what is declared, minus the patterns. */
+/** All processes and sockets, without the plain parts of any host, declared workloads, and names that match the patterns. */
 export function findWork(survey: Survey, accounted: Accounted, patterns: readonly string[]): Work[] {
-  const skip = anyWildcard(patterns)
-  const isPlainUnit = anyWildcard(plainUnits)
-  const isPlainProcess = anyWildcard(plainProcesses)
-  const startsOthers = anyWildcard(startingUnits)
+  const skip = matchesAny(patterns)
+  const isPlainUnit = matchesAny(plainUnits)
+  const isPlainProcess = matchesAny(plainProcesses)
+  const isStarter = matchesAny(startingUnits)
   const isPlain = ({kind, name, comm}: Known) => {
     if (kind === 'container') return false
-    return kind === 'unit' && !startsOthers([name]) ? isPlainUnit([name]) : isPlainProcess([comm])
+    return kind === 'unit' && !isStarter([name]) ? isPlainUnit([name]) : isPlainProcess([comm])
   }
   const byPid = new Map(survey.processes.map((process) => [process.pid, process]))
   const ancestors = (process: SurveyedProcess): SurveyedProcess[] => {
@@ -57,44 +51,19 @@ export function findWork(survey: Survey, accounted: Accounted, patterns: readonl
     ...new Set(survey.sockets.filter(({inode}) => survey.owners.get(inode)?.includes(pid)).map(({name}) => name)),
   ]
 
-  const know = (process: SurveyedProcess): Known => {
-    const {kind, name, names} = classify(process, ancestors(process), survey)
+  const describe = (process: SurveyedProcess): Known => {
+    const {kind, name, names} = classifyProcess(process, ancestors(process), survey)
     const user = survey.users.get(process.uid) ?? String(process.uid)
     const sockets = socketsOf(process.pid)
     return {...process, kind, name, user, sockets, names: [...names, process.comm, ...(process.uid === 0 ? [] : [user]), ...sockets]}
   }
-  const left = survey.processes
+  const work = survey.processes
     .filter((process) => process.pid !== 1 && !survey.self.has(process.pid) && !isDeclared(process))
-    .map(know)
+    .map(describe)
     .filter((known) => !isPlain(known))
     .filter(({kind, name, names}) => !accountedByName(kind, [name, ...names], accounted))
     .filter(({names}) => !skip(names))
-  return [...grouped(left), ...ownerless(survey, skip), ...loggedIn(survey, left, skip)]
-}
-
-function classify(
-  process: SurveyedProcess,
-  above: readonly SurveyedProcess[],
-  survey: Survey,
-): {kind: WorkKind; name: string; names: string[]} {
-  const belongs = belongsTo(process.cgroup)
-  const family = new Set([process, ...above].map(({pid}) => pid))
-  const container = survey.containers.find(
-    ({id, pid}) => (belongs?.kind === 'container' && belongs.id === id) || (pid !== undefined && family.has(pid)),
-  )
-  if (container !== undefined)
-    return {kind: 'container', name: container.name, names: [container.name, container.id, container.id.slice(0, 12)]}
-  if (belongs?.kind === 'container') return {kind: 'container', name: belongs.id.slice(0, 12), names: [belongs.id, belongs.id.slice(0, 12)]}
-  const unit = belongs?.kind === 'unit' ? belongs.name : undefined
-  const cameBySsh = above.some(({comm, pid}) => pid !== 1 && (comm === 'sshd' || comm === 'sshd-session'))
-  const isLogin = belongs?.kind === 'session' || cameBySsh || process.tty !== 0
-  // Without pam_systemd a login stays in the cgroup of who let it in.
-  if (unit !== undefined && !(isLogin && anyWildcard(startingUnits)([unit]))) return {kind: 'unit', name: unit, names: [unit]}
-  if (isLogin) {
-    const user = survey.users.get(process.uid) ?? String(process.uid)
-    return {kind: 'session', name: user, names: [user]}
-  }
-  return {kind: 'process', name: process.comm, names: []}
+  return [...groupWork(work), ...findOwnerlessSockets(survey, skip), ...findLogins(survey, work, skip)]
 }
 
 function accountedByName(kind: WorkKind, names: readonly string[], {units, containers}: Accounted): boolean {
@@ -102,7 +71,7 @@ function accountedByName(kind: WorkKind, names: readonly string[], {units, conta
   return kind === 'container' && containers.some((container) => names.includes(container))
 }
 
-function grouped(processes: readonly Known[]): Work[] {
+function groupWork(processes: readonly Known[]): Work[] {
   const groups = Map.groupBy(processes, ({kind, name}) => `${kind}/${name}`)
   return [...groups.values()].map((group) => {
     const [first] = group as [Known]
@@ -114,19 +83,19 @@ function grouped(processes: readonly Known[]): Work[] {
   })
 }
 
-/** Sockets of the kernel itself (an NFS server), and, for who is not root, of processes that cannot be seen into. */
-function ownerless(survey: Survey, skip: (names: readonly string[]) => boolean): Work[] {
+/** Sockets of the kernel itself (an NFS server), and, for a user other than root, of processes that it cannot inspect. */
+function findOwnerlessSockets(survey: Survey, skip: (names: readonly string[]) => boolean): Work[] {
   const found = survey.sockets.filter(({inode, name, uid, port}) => {
-    // ops came in through an ssh port, so one is open; without root its owner does not show.
+    // ops is connected through an ssh port, so one is open; without root its owner is not visible.
     const isSsh = !survey.asRoot && uid === 0 && port === 22
     return !survey.owners.has(inode) && !isSsh && !skip([name])
   })
-  const why = survey.asRoot ? 'held by the kernel' : 'its owner shows only to root'
+  const why = survey.asRoot ? 'held by the kernel' : 'its owner is visible only to root'
   return [...new Set(found.map(({name}) => name))].map((name) => ({kind: 'socket', name, pids: [], sockets: [name], detail: why}))
 }
 
-/** People whom `who` knows and whose processes did not show. */
-function loggedIn(survey: Survey, shown: readonly Known[], skip: (names: readonly string[]) => boolean): Work[] {
+/** Logins that `who` lists and that have no process in the survey. */
+function findLogins(survey: Survey, shown: readonly Known[], skip: (names: readonly string[]) => boolean): Work[] {
   const seen = new Set(shown.filter(({kind}) => kind === 'session').map(({name}) => name))
   return survey.logins
     .map((line) => ({line, user: line.split(/\s+/)[0] ?? ''}))

@@ -13,11 +13,11 @@ export interface SurveyedContainer {
   engine: string
   id: string
   name: string
-  /** Its first process, where the engine tells. */
+  /** Its first process, where the engine reports it. */
   pid?: number
 }
 
-/** What runs on a host, as one look saw it. */
+/** What runs on a host, from one run of the survey script. */
 export interface Survey {
   /** False: other users' sockets cannot be joined to their processes. */
   asRoot: boolean
@@ -25,7 +25,7 @@ export interface Survey {
   sockets: ListeningSocket[]
   /** Process ids that hold a listening socket, by inode. */
   owners: Map<string, number[]>
-  /** The look itself and everything above it. */
+  /** The survey itself and its ancestors. */
   self: Set<number>
   users: Map<number, string>
   /** Lines of `who`. */
@@ -33,14 +33,14 @@ export interface Survey {
   containers: SurveyedContainer[]
 }
 
-/** Reads what the survey script printed; throws when the end is missing, as half a survey would hide work. */
+/** Parses the output of the survey script; throws when the end is missing, as an incomplete survey would hide work. */
 export function parseSurvey(text: string): Survey {
   const rows = text.split('\n').map((line) => line.split('\t'))
   const of = (kind: string) => rows.filter(([first]) => first === kind).map(([, ...fields]) => fields)
   const [[version, uid] = []] = of('survey')
-  if (version !== '1' || of('end').length !== 1) throw new Error('the survey was cut off')
+  if (version !== '1' || of('end').length !== 1) throw new Error('the survey is incomplete')
   if (!of('process').some(([pid]) => pid === '1'))
-    throw new Error('it hides the processes of others (hidepid of proc(5)); ops must come in as root, or as one who sees them')
+    throw new Error('/proc hides the processes of other users (hidepid of proc(5)); ops must log in as root, or as a user who may see them')
   const owners = new Map<string, number[]>()
   for (const [inode = '', pid] of of('owner')) owners.set(inode, [...(owners.get(inode) ?? []), Number(pid)])
   return {
@@ -70,7 +70,7 @@ export function parseSurvey(text: string): Survey {
   }
 }
 
-/** A socket that waits for others: `tcp/80`, with the addresses in /proc/net's order. */
+/** A listening socket, by the name `tcp/80`. */
 export interface ListeningSocket {
   name: string
   protocol: 'tcp' | 'udp'

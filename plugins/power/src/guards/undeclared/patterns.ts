@@ -1,8 +1,8 @@
 import type {Host} from '@ops/core/inventory'
 import {baselineSection} from '../../inventory/host-sections.ts'
 
-/** `*` stands for any run of characters, `?` for one; everything else for itself. */
-export function wildcard(pattern: string): (name: string) => boolean {
+/** `*` stands for any run of characters, `?` for one; every other character for itself. */
+function wildcard(pattern: string): (name: string) => boolean {
   const source = pattern
     .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
@@ -11,12 +11,12 @@ export function wildcard(pattern: string): (name: string) => boolean {
   return (name) => regexp.test(name)
 }
 
-export function anyWildcard(patterns: readonly string[]): (names: readonly string[]) => boolean {
+export function matchesAny(patterns: readonly string[]): (names: readonly string[]) => boolean {
   const tests = patterns.map(wildcard)
   return (names) => names.some((name) => tests.some((test) => test(name)))
 }
 
-/** Names that do not count on a host: what may be lost, and what always runs there and is no work. */
+/** Names that do not count on a host: work that may be lost, and programs that always run there and are no work. */
 export function patternsOf(host: Host): string[] {
   return [...host.ignore, ...(host.section(baselineSection) ?? [])]
 }

@@ -1,6 +1,6 @@
 /*
- * What runs on any machine and is no work of its own: nothing is lost when it goes. Everything else that always runs
- * on a host stands under `baseline:` in the inventory.
+ * Programs that run on any machine and are no work: nothing is lost when they end. Other programs that always run on a
+ * host are listed under `baseline:` in the inventory.
  */
 
 export const plainUnits: readonly string[] = [
@@ -47,7 +47,7 @@ export const plainUnits: readonly string[] = [
   ],
 ]
 
-/** Plain units that start what others want: jobs, logins. In their cgroups only processes that are plain themselves are. */
+/** Plain units that start jobs and logins of users. In their cgroups only processes count as plain that are plain themselves. */
 export const startingUnits: readonly string[] = [
   ...['cron.service', 'crond.service', 'atd.service', 'ssh.service', 'sshd.service', 'ssh@*.service', 'sshd@*.service'],
   ...['getty@*.service', 'serial-getty@*.service', 'console-getty.service'],

@@ -1,49 +1,49 @@
 import {OpsError, exitCodes} from '@ops/core/errors'
+import {toFinding} from '@ops/core/guards'
 import type {Host} from '@ops/core/inventory'
 import type {Finding, Guard, GuardContext, GuardReport} from '@ops/core/seams'
-import {findings, toFinding} from '../errors.ts'
+import {guardErrors} from '../errors.ts'
 import {accountWorkloads} from './account-workloads.ts'
 import {type Work, findWork} from './find-work.ts'
-import {isDown} from '../cut-options.ts'
 import {patternsOf} from './patterns.ts'
 import {surveyHost} from './survey-host.ts'
 
 const name = 'undeclared-work'
 
-/** Work that nobody declared must not be lost either: containers, units, people, services, processes. */
+/** Refuses to cut undeclared work: containers, units, logins, services, processes. */
 export const undeclaredGuard: Guard = {
   name,
   order: 30,
   async check(host, context): Promise<GuardReport> {
     const report: GuardReport = {guard: name, host: host.name, findings: [], plan: []}
-    if (patternsOf(host).includes('*')) return {...report, evidence: 'the inventory says that nothing on it matters'}
-    if (isDown(host, context)) return {...report, evidence: `an earlier run has shut ${host.name} down`}
+    if (patternsOf(host).includes('*')) return {...report, evidence: 'the inventory says that all its work may be lost'}
+    if (context.cut.alreadyDown.includes(host.name)) return {...report, evidence: `an earlier run has shut ${host.name} down`}
     try {
-      return {...report, ...(await look(host, context))}
+      return {...report, ...(await findUndeclared(host, context))}
     } catch (error) {
       context.signal.throwIfAborted()
       if (!(error instanceof OpsError) || !isBlind(error)) throw error
-      return {...report, findings: [toFinding(host.name, true, findings.HOST_SILENT({cause: error}, host.name, error.message))]}
+      return {...report, findings: [toFinding(host.name, true, guardErrors.POWER_HOST_SILENT({cause: error}, host.name, error.message))]}
     }
   },
 }
 
-/** NO_ADDRESS is a matter of the inventory, and just as blind. */
+/** A host without an address cannot be looked into either. */
 function isBlind({exit, code}: OpsError): boolean {
-  return exit === exitCodes.unreachable || exit === exitCodes.deadline || code === 'NO_ADDRESS' || code === 'SURVEY_FAILED'
+  return exit === exitCodes.unreachable || exit === exitCodes.deadline || code === 'NO_ADDRESS' || code === 'POWER_SURVEY_FAILED'
 }
 
-async function look(host: Host, context: GuardContext): Promise<Pick<GuardReport, 'evidence' | 'findings'>> {
+async function findUndeclared(host: Host, context: GuardContext): Promise<Pick<GuardReport, 'evidence' | 'findings'>> {
   const transport = context.services.transports.to(host.name)
   const survey = await surveyHost(transport, context.signal)
   const account = await accountWorkloads(host, transport, context)
   const work = findWork(survey, account.accounted, patternsOf(host))
-  const evidence = `${survey.processes.length} processes, ${survey.sockets.length} listening sockets, ${survey.containers.length} containers looked at`
+  const evidence = `${survey.processes.length} processes, ${survey.sockets.length} listening sockets, ${survey.containers.length} containers checked`
   return {evidence, findings: [...account.findings, ...work.map((one) => workFinding(host.name, one))]}
 }
 
-function workFinding(host: string, {kind, name: what, detail}: Work): Finding {
-  if (kind === 'session') return toFinding(host, true, findings.LOGIN_SESSION({}, host, what, detail))
-  const called = kind === 'unit' || kind === 'socket' ? what : `the ${kind} ${what}`
-  return toFinding(host, true, findings.UNDECLARED_WORK({}, host, called, detail))
+function workFinding(host: string, {kind, name: work, detail}: Work): Finding {
+  if (kind === 'session') return toFinding(host, true, guardErrors.POWER_LOGIN_SESSION({}, host, work, detail))
+  const label = kind === 'unit' || kind === 'socket' ? work : `the ${kind} ${work}`
+  return toFinding(host, true, guardErrors.POWER_UNDECLARED_WORK({}, host, label, detail))
 }

@@ -4,12 +4,12 @@ import {readFileSync, readdirSync} from 'node:fs'
 import {type AddressInfo, createServer} from 'node:net'
 import {promisify} from 'node:util'
 import {describe, expect, it} from 'vitest'
-import {belongsTo} from './classify-process.ts'
+import {parseCgroup} from './classify-process.ts'
 import {accountNothing, findWork} from './find-work.ts'
 import {parseSocketRow} from './parse-survey.ts'
 import {surveyScript} from './survey-script.ts'
 import {parseSurvey} from './parse-survey.ts'
-import {anyWildcard} from './patterns.ts'
+import {matchesAny} from './patterns.ts'
 
 const folder = new URL('golden/', import.meta.url)
 const read = (name: string) => readFileSync(new URL(name, folder), 'utf8')
@@ -25,7 +25,7 @@ describe('what runs on a host', () => {
     expect(lines.join('')).toBe(expected)
   })
 
-  it('leaves out what is declared, with everything below it', () => {
+  it('leaves out declared workloads with their child processes', () => {
     const survey = parseSurvey(read('lab-host.golden').split('----\n')[0] ?? '')
     const names = (accounted: object) => findWork(survey, {...accountNothing, ...accounted}, []).map(({name}) => name)
     expect(names({pids: [300]})).toEqual(['root'])
@@ -33,33 +33,33 @@ describe('what runs on a host', () => {
     expect(rest).toEqual(['alice', 'syncthing.service', 'bob', 'tcp/2049', 'carol'])
   })
 
-  it('leaves out what the inventory names: unit, port, container, user, process, wildcards', () => {
+  it('leaves out names of the inventory: unit, port, container, user, process, wildcards', () => {
     const patterns = ['tcp/80', 'rend*', 'db', 'cache', 'alice', 'miner', 'tcp/20??', 'carol']
     expect(findWork(busy(), accountNothing, patterns)).toEqual([])
   })
 
-  it('does not call the ssh port a service when others own it and we are not root', () => {
+  it('does not report the ssh port when its owner is another user and ops is not root', () => {
     const socket = (port: string) => `socket\ttcp\t0: 00000000:${port} 00000000:0000 0A 0:0 0:0 0 0 0 77 1`
     const survey = parseSurvey(
       ['survey\t1\t1000', 'process\t1\t0\t0\t0\tinit', socket('0016'), socket('0050'), 'self\t9', 'end'].join('\n'),
     )
     expect(findWork(survey, accountNothing, []).map(({name, detail}) => [name, detail])).toEqual([
-      ['tcp/80', 'its owner shows only to root'],
+      ['tcp/80', 'its owner is visible only to root'],
     ])
   })
 
-  it('refuses a survey that was not shown the processes of others', () => {
+  it('refuses a survey without the processes of other users', () => {
     const own = 'process\t77\t1\t1000\t0\tsshd-session'
     expect(() => parseSurvey(['survey\t1\t1000', own, 'self\t77', 'end'].join('\n'))).toThrow('hidepid')
   })
 
-  it('refuses half a survey', () => {
-    expect(() => parseSurvey('survey\t1\t0\nprocess\t1\t0\t0\t0\tinit\t/\tinit')).toThrow('cut off')
+  it('refuses an incomplete survey', () => {
+    expect(() => parseSurvey('survey\t1\t0\nprocess\t1\t0\t0\t0\tinit\t/\tinit')).toThrow('incomplete')
   })
 })
 
 describe('the survey script', () => {
-  it('sees this very process, its socket, and itself', async () => {
+  it('lists the process of this test, its socket, and the survey itself', async () => {
     const server = createServer().listen(0, '127.40.6.1')
     await once(server, 'listening')
     const {port} = server.address() as AddressInfo
@@ -74,7 +74,7 @@ describe('the survey script', () => {
   })
 })
 
-describe('belongsTo', () => {
+describe('parseCgroup', () => {
   const id = 'ab'.repeat(32)
   it.each([
     ['/system.slice/nginx.service', {kind: 'unit', name: 'nginx.service'}],
@@ -89,7 +89,7 @@ describe('belongsTo', () => {
     ['/', undefined],
     ['/anything/else', undefined],
   ])('%s', (cgroup, expected) => {
-    expect(belongsTo(cgroup)).toEqual(expected)
+    expect(parseCgroup(cgroup)).toEqual(expected)
   })
 })
 
@@ -100,8 +100,8 @@ it('reads rows of /proc/net', () => {
   expect(parseSocketRow('tcp', 'sl local_address')).toBeUndefined()
 })
 
-it('takes only * and ? for more than themselves', () => {
-  const fits = anyWildcard(['a.b*', 'tcp/8?', '(sd-pam)'])
-  expect(['a.b', 'a.bcd', 'tcp/80', '(sd-pam)'].every((name) => fits([name]))).toBe(true)
-  expect(['axb', 'tcp/8', 'tcp/800', 'sd-pam'].some((name) => fits([name]))).toBe(false)
+it('has only * and ? as wildcards', () => {
+  const matches = matchesAny(['a.b*', 'tcp/8?', '(sd-pam)'])
+  expect(['a.b', 'a.bcd', 'tcp/80', '(sd-pam)'].every((name) => matches([name]))).toBe(true)
+  expect(['axb', 'tcp/8', 'tcp/800', 'sd-pam'].some((name) => matches([name]))).toBe(false)
 })

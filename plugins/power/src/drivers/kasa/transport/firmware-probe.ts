@@ -1,7 +1,7 @@
 import {z} from 'zod'
-import {askByUdp} from './udp-question.ts'
+import {queryByUdp} from './udp-query.ts'
 
-/** Newer firmware answers here: 16 bytes of header, then JSON. */
+/** Port of newer firmware; its answer has 16 bytes of header, then JSON. */
 export const newFirmwarePort = 20002
 
 /** The fixed discovery question of that firmware (python-kasa sends the same 16 bytes). */
@@ -23,11 +23,11 @@ export interface NewFirmware {
   mac?: string
 }
 
-/** Asks one plug whether it speaks the newer protocol; undefined when nothing (or nothing of the kind) answers. */
+/** Probes one plug for the newer protocol; undefined when nothing answers, or not in that protocol. */
 export async function probeFirmware(address: string, waitMs: number, signal: AbortSignal): Promise<NewFirmware | undefined> {
   let found: NewFirmware | undefined
   const question = {bytes: firmwareProbe, port: newFirmwarePort, addresses: [address], waitMs, repeats: 3}
-  await askByUdp(
+  await queryByUdp(
     question,
     ({bytes}) => {
       found = parseFirmware(bytes)

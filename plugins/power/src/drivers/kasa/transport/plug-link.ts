@@ -2,7 +2,7 @@ import type {Clock} from '@ops/core/time'
 import {type ExchangeLimits, ExchangeError, type PlugAddress, exchange} from './exchange.ts'
 
 export interface LinkTimings extends ExchangeLimits {
-  /** Tries of what is safe to repeat. */
+  /** Tries of a message that is safe to repeat. */
   tries: number
   /** Milliseconds between tries. */
   pauseMs: number
@@ -13,7 +13,7 @@ export const plugTimings: LinkTimings = {connectMs: 3000, answerMs: 5000, tries:
 
 /** Talks to plugs, one exchange in flight per plug in this process. */
 export class PlugLink {
-  readonly #turns = new Turns()
+  readonly #queue = new KeyedQueue()
   readonly #clock: Clock
   readonly #timings: LinkTimings
 
@@ -22,30 +22,31 @@ export class PlugLink {
     this.#timings = timings
   }
 
-  /**
-   * A question that changes nothing: repeated after anything that went wrong. `judge` turns the answer into a value and
-   * throws when it is none, which is repeated too.
-   */
-  ask<T>(plug: PlugAddress, question: string, judge: (answer: string) => T, signal: AbortSignal): Promise<T> {
-    return this.#tried(plug, question, judge, signal, () => true)
+  /** A question that changes nothing: repeated after any failure, an answer that `parse` rejects included. */
+  query<T>(plug: PlugAddress, question: string, parse: (answer: string) => T, signal: AbortSignal): Promise<T> {
+    return this.#repeat(
+      plug,
+      () => this.#exchange(plug, question, parse, signal),
+      () => true,
+      signal,
+    )
   }
 
   /** A change: repeated only while not one byte of it had left. Whatever fails after that leaves it unknown. */
-  tell<T>(plug: PlugAddress, command: string, judge: (answer: string) => T, signal: AbortSignal): Promise<T> {
-    return this.#tried(plug, command, judge, signal, (error) => error instanceof ExchangeError && !error.sent)
+  command<T>(plug: PlugAddress, command: string, parse: (answer: string) => T, signal: AbortSignal): Promise<T> {
+    const isUnsent = (error: unknown) => error instanceof ExchangeError && !error.sent
+    return this.#repeat(plug, () => this.#exchange(plug, command, parse, signal), isUnsent, signal)
   }
 
-  #tried<T>(
-    plug: PlugAddress,
-    text: string,
-    judge: (answer: string) => T,
-    signal: AbortSignal,
-    mayRepeat: (error: unknown) => boolean,
-  ): Promise<T> {
-    return this.#turns.take(`${plug.address}:${plug.port}`, async () => {
+  async #exchange<T>(plug: PlugAddress, text: string, parse: (answer: string) => T, signal: AbortSignal): Promise<T> {
+    return parse(await exchange(plug, text, this.#timings, signal))
+  }
+
+  #repeat<T>(plug: PlugAddress, action: () => Promise<T>, mayRepeat: (error: unknown) => boolean, signal: AbortSignal): Promise<T> {
+    return this.#queue.run(`${plug.address}:${plug.port}`, async () => {
       for (let left = this.#timings.tries - 1; ; left -= 1) {
         try {
-          return judge(await exchange(plug, text, this.#timings, signal))
+          return await action()
         } catch (error) {
           if (left === 0 || signal.aborted || !mayRepeat(error)) throw error
         }
@@ -55,17 +56,17 @@ export class PlugLink {
   }
 }
 
-/** Lets one task per key run at a time: plugs answer wrongly or not at all when two clients talk at once. */
-export class Turns {
+/** Runs one task per key at a time: plugs answer wrongly or not at all when two clients talk at once. */
+export class KeyedQueue {
   readonly #last = new Map<string, Promise<unknown>>()
 
-  take<T>(key: string, task: () => Promise<T>): Promise<T> {
+  run<T>(key: string, task: () => Promise<T>): Promise<T> {
     const before = this.#last.get(key) ?? Promise.resolve()
     const mine = before.then(task, task)
-    const settled = mine.catch(() => {})
-    this.#last.set(key, settled)
-    void settled.then(() => {
-      if (this.#last.get(key) === settled) this.#last.delete(key)
+    const ended = mine.catch(() => {})
+    this.#last.set(key, ended)
+    void ended.then(() => {
+      if (this.#last.get(key) === ended) this.#last.delete(key)
     })
     return mine
   }

@@ -18,13 +18,13 @@ export interface UdpQuestion {
 }
 
 /**
- * Sends a question by UDP and calls `hear` for each answer until the time is over, the signal aborts or `hear` says
- * `enough`. The answers come from the socket's own events: dgram-as-promised's iterator listens only inside `recv()`
- * and loses whatever arrives in between. Resolves to why addresses could not be asked at all.
+ * Sends a question by UDP and calls `onAnswer` for each answer until the time is over, the signal aborts or `onAnswer`
+ * returns `enough`. The answers come from the socket's own events: dgram-as-promised's iterator listens only inside `recv()`
+ * and loses whatever arrives in between. Resolves to the addresses to which nothing could be sent, and why.
  */
-export async function askByUdp(
+export async function queryByUdp(
   question: UdpQuestion,
-  hear: (answer: UdpAnswer) => 'enough' | 'more',
+  onAnswer: (answer: UdpAnswer) => 'enough' | 'more',
   signal: AbortSignal,
 ): Promise<Map<string, string>> {
   const {bytes, port, addresses, waitMs, repeats} = question
@@ -34,14 +34,14 @@ export async function askByUdp(
   const done = () => resolve()
   signal.addEventListener('abort', done, {once: true})
   const timers: NodeJS.Timeout[] = []
-  const unsent = new Map(addresses.map((address) => [address, 'there was no time']))
+  const unsent = new Map(addresses.map((address) => [address, 'the time was over']))
   try {
     await socket.bind(0)
     if (!isV6) socket.setBroadcast(true)
     socket.socket.on('message', (message, from) => {
-      if (hear({bytes: message, from}) === 'enough') resolve()
+      if (onAnswer({bytes: message, from}) === 'enough') resolve()
     })
-    // ICMP's "port unreachable" comes back as an error of the socket; it is an answer too: nobody is there.
+    // ICMP's "port unreachable" comes back as an error of the socket; no plug listens there.
     socket.socket.on('error', () => {})
     const send = () => {
       for (const address of addresses)
