@@ -1,5 +1,6 @@
 import {Args, Flags} from '@oclif/core'
-import {type Answer, OpsCommand, parseDuration} from '@ops/core/cli'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+import {parseDuration} from '@ops/core/text'
 import {confirmFlags, cutFlags, exitOfCut, toCutInput} from './cut-flags.ts'
 
 export default class PowerCycle extends OpsCommand {

@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core'
-import {type Answer, OpsCommand, parseDuration} from '@ops/core/cli'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+import {parseDuration} from '@ops/core/text'
 import {exitCodes} from '@ops/core/errors'
 
 export default class PowerDiscover extends OpsCommand {

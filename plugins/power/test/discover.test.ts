@@ -10,7 +10,7 @@ const {signal} = new AbortController()
 const quick = {waitMs: 300, repeats: 3}
 
 describe('discovery', () => {
-  it('finds a plug once, however often it answers', async () => {
+  it('finds a plug once, although it answers several times', async () => {
     await using plug = await startLabPlug({
       model: 'HS300',
       address: '127.40.7.1',
@@ -38,7 +38,7 @@ describe('discovery', () => {
     expect(plug.questions).toEqual([])
   })
 
-  it('hears plugs that answer from other ports than the one asked', async () => {
+  it('finds plugs that answer from another port than the queried one', async () => {
     const devices = await Promise.all(
       (['hs100', 'hs110'] as const).map(async (model, at) => {
         const device = new Device({model, address: `127.40.7.${10 + at}`, port: 0, alias: model, data: {}})
@@ -59,14 +59,14 @@ describe('discovery', () => {
     expect(found.map(({alias, port: from}) => [alias, from])).toEqual(devices.map((device) => [device.model, device.port]))
   })
 
-  it('names newer firmware', async () => {
+  it('reports newer firmware', async () => {
     await using plug = await startLabPlug({model: 'HS100', address: '127.40.7.3', port: 0, klap: true})
     expect(await discoverPlugs({addresses: [plug.address], port: 9, ...quick}, signal)).toMatchObject([
       {model: 'HS100(EU)', speaks: 'KLAP', supported: false, mac: '50:C7:BF:00:00:01'},
     ])
   })
 
-  it('takes nothing else for a plug, and ends at the signal', async () => {
+  it('ignores other answers, and ends at the signal', async () => {
     const noise = createSocket('udp4').bind(0, '127.40.7.4')
     await once(noise, 'listening')
     noise.on('message', (_, from) => noise.send('hello', from.port, from.address))
@@ -75,17 +75,20 @@ describe('discovery', () => {
     noise.close()
   })
 
-  it('does not call it silence when nobody could be asked', async () => {
-    const ask = (...addresses: string[]) => discoverPlugs({addresses, port: 9, ...quick}, signal)
-    await expect(ask()).rejects.toMatchObject({code: 'POWER_DISCOVER_NOT_SENT', message: expect.stringContaining('on no IPv4 network')})
-    await expect(ask('no.such.invalid')).rejects.toMatchObject({
+  it('reports an error, not silence, when no packet could be sent', async () => {
+    const discover = (...addresses: string[]) => discoverPlugs({addresses, port: 9, ...quick}, signal)
+    await expect(discover()).rejects.toMatchObject({
+      code: 'POWER_DISCOVER_NOT_SENT',
+      message: expect.stringContaining('has no IPv4 network'),
+    })
+    await expect(discover('no.such.invalid')).rejects.toMatchObject({
       code: 'POWER_DISCOVER_NOT_SENT',
       message: expect.stringContaining('no.such.invalid: '),
     })
-    expect(await ask('no.such.invalid', '127.40.7.9')).toEqual([])
+    expect(await discover('no.such.invalid', '127.40.7.9')).toEqual([])
   })
 
-  it('asks every network of the machine but loopback', () => {
+  it('queries every network of the machine except loopback', () => {
     const one = {mac: '', internal: false, cidr: null, family: 'IPv4' as const}
     const interfaces = {
       lo: [{...one, address: '127.0.0.1', netmask: '255.0.0.0', internal: true}],

@@ -152,7 +152,8 @@ describe('dependencies', () => {
       {host: 'nas', power: 'off'},
       {host: 'web', power: 'off'},
     ])
-    const order = () => coordinator.entries.filter(({kind, act}) => kind === 'intent' && act.startsWith('relay')).map(({host}) => host)
+    const order = () =>
+      coordinator.store.entries.filter(({kind, act}) => kind === 'intent' && act.startsWith('relay')).map(({host}) => host)
     expect(order()).toEqual(['web', 'nas'])
     await onHosts(services, hosts('nas,web'), [], signal)
     expect(order()).toEqual(['web', 'nas', 'nas', 'web'])
@@ -185,7 +186,7 @@ describe('power cycle of several hosts', () => {
       {host: 'nas', power: 'on', changed: true},
       {host: 'web', power: 'on', changed: true},
     ])
-    const order = coordinator.entries
+    const order = coordinator.store.entries
       .filter(({kind, act}) => kind === 'intent' && act.startsWith('relay'))
       .map(({host, act}) => `${act} ${host}`)
     expect(order).toEqual(['relay.off web', 'relay.off nas', 'relay.on nas', 'relay.on web'])

@@ -64,7 +64,7 @@ it('arms, watches, switches on, tells the stages, and disarms', async () => {
     seen('login', 4000),
   ])
   expect(renderResults(hosts)).toContain('4.0 s  a login ok: login ended\n  a is up.')
-  expect(coordinator.entries.map(({act}) => act)).toEqual(expect.arrayContaining(['boot.arm', 'relay.on', 'boot.story']))
+  expect(coordinator.store.entries.map(({act}) => act)).toEqual(expect.arrayContaining(['boot.arm', 'relay.on', 'boot.story']))
 })
 
 it('a boot that stops is a failed host, with the stage and the reason', async () => {

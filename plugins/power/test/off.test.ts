@@ -45,7 +45,7 @@ ${yaml}`
       return result
     },
     acts: () =>
-      set.coordinator.entries
+      set.coordinator.store.entries
         .filter(({kind}) => kind !== 'run.start' && kind !== 'run.end')
         .map(({kind, act, data}) => `${kind} ${act}${kind === 'outcome' ? ` ${data['state']}` : ''}`),
   }
@@ -72,8 +72,8 @@ describe('power off', () => {
       'outcome relay.off done',
       'note power.proof',
     ])
-    expect(coordinator.entries.at(-1)).toMatchObject({kind: 'run.end', data: {state: 'done'}})
-    expect(coordinator.held.size).toBe(0)
+    expect(coordinator.store.entries.at(-1)).toMatchObject({kind: 'run.end', data: {state: 'done'}})
+    expect(coordinator.store.grants.length).toBe(0)
   })
 
   it('proves by silence when the host answered right before', async () => {
@@ -216,7 +216,7 @@ describe('power off', () => {
       expect.stringContaining('open the relay kasa/'),
       'prove it: relay, meter, silence',
     ])
-    expect(coordinator.entries).toEqual([])
+    expect(coordinator.store.entries).toEqual([])
     expect(host.isUp()).toBe(true)
     expect(plug.questions.every((question) => !question.includes('set_relay_state'))).toBe(true)
   })
@@ -250,7 +250,7 @@ describe('power off', () => {
     afterGuards(set, async () => stop.abort(new OpsError('INTERRUPTED', 'Stopped by SIGINT.', 'interrupted')))
     const {services, hosts, coordinator} = set
     await expect(offHosts(services, hosts('a'), {argv: [], dryRun: false}, stop.signal)).rejects.toMatchObject({code: 'INTERRUPTED'})
-    expect(coordinator.entries.at(-1)).toMatchObject({kind: 'run.end', data: {state: 'failed', error: {code: 'INTERRUPTED'}}})
+    expect(coordinator.store.entries.at(-1)).toMatchObject({kind: 'run.end', data: {state: 'failed', error: {code: 'INTERRUPTED'}}})
   })
 
   it('is refused while another run holds the outlet', async () => {

@@ -1,9 +1,10 @@
 import {mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {silentProgress} from '@ops/core/cli'
+import {silentProgress} from '@ops/core/progress'
 import {loadInventory} from '@ops/core/inventory'
 import {Registry, type Services} from '@ops/core/seams'
+import {memoryCoordinator} from '@ops/core/testing'
 import type {Transport} from '@ops/core/transport'
 import {execFactory} from '../src/drivers/exec/factory.ts'
 import {dependantsGuard} from '../src/guards/dependants-guard.ts'
@@ -14,7 +15,6 @@ import {baselineSection, shutdownSection} from '../src/inventory/host-sections.t
 import {kasaFactory} from '../src/drivers/kasa/factory.ts'
 import {outletsSection, powerSection} from '../src/inventory/power-sections.ts'
 import {readPowerMap} from '../src/outlets/power-map.ts'
-import {memoryCoordinator} from './memory-coordinator.ts'
 import {quickClock} from './quick-clock.ts'
 
 /** A machine that has nothing to do with any host of a test. */
@@ -47,7 +47,7 @@ export async function scene({inventory: yaml, transports = {}, here = elsewhere,
   const file = join(dir, 'ops.yaml')
   await writeFile(file, yaml)
   const inventory = await loadInventory({file, registry, cwd: dir, env: {}}).finally(() => rm(dir, {recursive: true}))
-  const coordinator = memoryCoordinator(clock)
+  const coordinator = memoryCoordinator({clock})
   const services: Services = {
     inventory,
     registry,

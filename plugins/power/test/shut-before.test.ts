@@ -47,7 +47,7 @@ it('a machine that an earlier run shut down, and whose relay did not open, goes 
   plug.inject({kind: 'drop-before-act', at: 'switch'})
   expect(await off()).toMatchObject({power: 'on', error: {code: 'POWER_UNKNOWN'}})
   expect(host.isUp()).toBe(false)
-  const run = coordinator.entries[0]?.run
+  const run = coordinator.store.entries[0]?.run
   expect(await off(true)).toMatchObject({
     plan: expect.arrayContaining([expect.stringContaining(`no shutdown (run ${run} shut it down at`)]),
   })
@@ -56,7 +56,7 @@ it('a machine that an earlier run shut down, and whose relay did not open, goes 
   expect(result).toMatchObject({power: 'off', changed: true})
   expect(result).not.toHaveProperty('error')
   expect(host.commands).toHaveLength(asked)
-  expect(coordinator.entries.find(({act}) => act === 'host.shutdown.skipped')?.data['text']).toContain(`run ${run} shut it down`)
+  expect(coordinator.store.entries.find(({act}) => act === 'host.shutdown.skipped')?.data['text']).toContain(`run ${run} shut it down`)
 })
 
 it('what was killed on its way down is waited for, and its disks too', async () => {

@@ -1,4 +1,5 @@
-import {readFile, rename, writeFile} from 'node:fs/promises'
+import {readFile} from 'node:fs/promises'
+import {readIfExists, replaceFile} from '@ops/core/files'
 import {z} from 'zod'
 import {type Fault, type FaultSource, faultSchema, takeFault} from './faults.ts'
 
@@ -51,15 +52,12 @@ export async function readPlugConfig(file: string): Promise<LabPlugConfig> {
 
 /** Relays as the file keeps them, `true` for closed; undefined when there is none yet. */
 export async function readRelays(file: string): Promise<boolean[] | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => undefined)
+  const text = await readIfExists(file)
   return text === undefined ? undefined : z.array(z.boolean()).parse(JSON.parse(text))
 }
 
-/** Never half-written: a reader sees the old or the new file. */
-export async function writeWhole(file: string, value: unknown): Promise<void> {
-  const next = `${file}.${process.pid}.new`
-  await writeFile(next, `${JSON.stringify(value)}\n`)
-  await rename(next, file)
+export function writeJson(file: string, value: unknown): Promise<void> {
+  return replaceFile(file, `${JSON.stringify(value)}\n`)
 }
 
 /** The faults of a file, used up from the front; a missing or invalid file has none. */
@@ -73,7 +71,7 @@ export function fileFaults(file: string): FaultSource {
       )
       const faults = parsed.data ?? []
       const fault = takeFault(faults, switches)
-      if (fault !== undefined) await writeWhole(file, faults)
+      if (fault !== undefined) await writeJson(file, faults)
       return fault
     },
   }

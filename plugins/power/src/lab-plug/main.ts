@@ -1,7 +1,7 @@
 // A simulated plug as a process of its own: `node main.js CONFIG.json`. Ends on SIGTERM or SIGINT.
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {fileFaults, readPlugConfig, readRelays, writeWhole} from './config-file.ts'
+import {fileFaults, readPlugConfig, readRelays, writeJson} from './config-file.ts'
 import {startLabPlug} from './start-lab-plug.ts'
 
 const [, , file = ''] = process.argv
@@ -22,13 +22,13 @@ await using plug = await startLabPlug({
       return false
     }
     relays[outlet] = on
-    await writeWhole(stateFile, relays)
+    await writeJson(stateFile, relays)
     return true
   },
 })
 plug.inject(...(faults ?? []))
-await writeWhole(stateFile, relays)
-if (readyFile !== undefined) await writeWhole(readyFile, {pid: process.pid, address: plug.address, port: plug.port})
+await writeJson(stateFile, relays)
+if (readyFile !== undefined) await writeJson(readyFile, {pid: process.pid, address: plug.address, port: plug.port})
 await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
 
 /** Exit code of a command; null when it could not be started or a signal ended it. */

@@ -1,10 +1,10 @@
 import type {Host} from '@ops/core/inventory'
-import type {Run} from '@ops/core/runs'
+import {type Run, inRun} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
 import {errors} from '../errors/errors.ts'
 import {restoreHosts} from '../on/switch-on.ts'
 import type {HostsResult, PowerResult} from '../runs/power-result.ts'
-import {inRun, onEachHost} from '../runs/run-hosts.ts'
+import {onEachHost, runEnd, runStart} from '../runs/run-hosts.ts'
 import {planOff} from './plan-off.ts'
 import {type OffInput, switchOff} from './switch-off.ts'
 
@@ -22,7 +22,7 @@ export async function offHosts(
 ): Promise<HostsResult> {
   const input = {...off, act: 'power.off', together: hosts.map(({name}) => name)}
   if (dryRun) return {hosts: await planHosts(services, hosts, input, signal)}
-  return inRun(services, {command: 'power off', argv, hosts}, (run) => cutHosts(services, run, hosts, input, signal))
+  return inRun(services, runStart('power off', argv, hosts), (run) => cutHosts(services, run, hosts, input, signal), runEnd)
 }
 
 export interface CycleInput extends OffHostsInput {
@@ -43,23 +43,28 @@ export async function cycleHosts(
     const last = `after ${pauseMs / 1000} s close the relays again`
     return {hosts: results.map((result) => ({...result, plan: [...(result.plan ?? []), last]}))}
   }
-  return inRun(services, {command: 'power cycle', argv, hosts}, async (run) => {
-    const cut = await cutHosts(services, run, hosts, input, signal)
-    const off = new Set(cut.filter(({error}) => error === undefined).map(({host}) => host))
-    const dark = hosts.filter(({name}) => off.has(name))
-    let restored: PowerResult[]
-    try {
-      if (off.size > 0) await services.clock.sleep(pauseMs, signal)
-      restored = await restoreHosts(services, run, dark, signal)
-    } catch (error) {
-      if (!signal.aborted) throw error
-      restored = dark.map(({name}) => leftOff(name))
-    }
-    return cut.map((before) => {
-      const after = restored.find(({host}) => host === before.host)
-      return after === undefined ? before : {...after, proofs: [...before.proofs, ...after.proofs]}
-    })
-  })
+  return inRun(
+    services,
+    runStart('power cycle', argv, hosts),
+    async (run) => {
+      const cut = await cutHosts(services, run, hosts, input, signal)
+      const off = new Set(cut.filter(({error}) => error === undefined).map(({host}) => host))
+      const dark = hosts.filter(({name}) => off.has(name))
+      let restored: PowerResult[]
+      try {
+        if (off.size > 0) await services.clock.sleep(pauseMs, signal)
+        restored = await restoreHosts(services, run, dark, signal)
+      } catch (error) {
+        if (!signal.aborted) throw error
+        restored = dark.map(({name}) => leftOff(name))
+      }
+      return cut.map((before) => {
+        const after = restored.find(({host}) => host === before.host)
+        return after === undefined ? before : {...after, proofs: [...before.proofs, ...after.proofs]}
+      })
+    },
+    runEnd,
+  )
 }
 
 /** Stopped between off and on: the user must know that the machine does not start again by itself. */

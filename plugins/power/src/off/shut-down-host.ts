@@ -1,6 +1,6 @@
-import {parseDuration} from '@ops/core/cli'
 import {OpsError, exitCodes} from '@ops/core/errors'
 import type {Host} from '@ops/core/inventory'
+import {errorMessage, lastLine, parseDuration} from '@ops/core/text'
 import {errors} from '../errors/errors.ts'
 import {shutdownSection} from '../inventory/host-sections.ts'
 import type {ReachabilityMonitor} from '../proofs/silence-proof.ts'
@@ -84,12 +84,11 @@ async function sendCommand(
   try {
     const {code, stderr} = await exec()
     if (code !== 0 && code !== null && code !== linkLost)
-      throw errors.POWER_SHUTDOWN_FAILED({host}, host, argv, stderr.trim().split('\n').at(-1) || `exit code ${code}`)
+      throw errors.POWER_SHUTDOWN_FAILED({host}, host, argv, lastLine(stderr) || `exit code ${code}`)
     return code === 0
   } catch (error) {
     if (!(error instanceof OpsError)) throw error
-    if (error.code === 'HOST_UNREACHABLE')
-      throw errors.POWER_SHUTDOWN_FAILED({host, cause: error}, host, argv, error.message.replace(/\.$/, ''))
+    if (error.code === 'HOST_UNREACHABLE') throw errors.POWER_SHUTDOWN_FAILED({host, cause: error}, host, argv, errorMessage(error))
     const linkBroke = error.code === 'LINK_LOST' || error.exit === exitCodes.deadline
     if (!linkBroke) throw error
     return false

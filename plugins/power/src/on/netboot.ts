@@ -1,11 +1,11 @@
 import type {Host} from '@ops/core/inventory'
-import type {Run} from '@ops/core/runs'
+import {type Run, inRun} from '@ops/core/runs'
 import type {BootFollow, BootFollowOptions, Services} from '@ops/core/seams'
 import {errors} from '../errors/errors.ts'
 import {openHostOutlets, readOutlets, stateOf} from '../outlets/read-outlet.ts'
 import {acts} from '../runs/journal-acts.ts'
 import type {HostsResult, NetbootTrace, PowerResult} from '../runs/power-result.ts'
-import {type HostAct, inRun, onEachHost, toHostResult} from '../runs/run-hosts.ts'
+import {type HostAct, onEachHost, runEnd, runStart, toHostResult} from '../runs/run-hosts.ts'
 import {traceBoot} from './netboot-trace.ts'
 import {switchOn} from './switch-on.ts'
 
@@ -18,25 +18,30 @@ export async function netbootHosts(
 ): Promise<HostsResult> {
   const [follow] = services.registry.bootFollow.all()
   if (follow === undefined) throw errors.POWER_NETBOOT_NO_PLUGIN({})
-  return inRun(services, {command: 'power on', argv, hosts}, async (run) => {
-    const traces = new Map<string, Promise<NetbootTrace>>()
-    try {
-      const switched = await onEachHost(
-        services,
-        hosts,
-        'depended-first',
-        async (host, record) => {
-          const {trace} = await switchOnArmed({services, run, host, record, signal}, follow, options)
-          traces.set(host.name, trace)
-        },
-        signal,
-      )
-      return await Promise.all(switched.map((result) => addBoot(run, result, traces.get(result.host), signal)))
-    } finally {
-      // Also when the command is interrupted: every armed boot is disarmed before it ends.
-      await Promise.allSettled(traces.values())
-    }
-  })
+  return inRun(
+    services,
+    runStart('power on', argv, hosts),
+    async (run) => {
+      const traces = new Map<string, Promise<NetbootTrace>>()
+      try {
+        const switched = await onEachHost(
+          services,
+          hosts,
+          'depended-first',
+          async (host, record) => {
+            const {trace} = await switchOnArmed({services, run, host, record, signal}, follow, options)
+            traces.set(host.name, trace)
+          },
+          signal,
+        )
+        return await Promise.all(switched.map((result) => addBoot(run, result, traces.get(result.host), signal)))
+      } finally {
+        // Also when the command is interrupted: every armed boot is disarmed before it ends.
+        await Promise.allSettled(traces.values())
+      }
+    },
+    runEnd,
+  )
 }
 
 /** Arms one boot, begins to follow it, and only then switches on. The returned trace disarms at its end. */

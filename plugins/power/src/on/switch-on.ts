@@ -1,5 +1,5 @@
 import type {Host} from '@ops/core/inventory'
-import type {Run} from '@ops/core/runs'
+import {type Run, inRun} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
 import {openHostOutlets, outletId, readOutlets, stateOf} from '../outlets/read-outlet.ts'
 import {evaluateProofs, formatProofs} from '../proofs/evaluate-proofs.ts'
@@ -7,7 +7,7 @@ import {proveAlready} from '../proofs/prove-already.ts'
 import {proveRelays} from '../proofs/relay-proof.ts'
 import {acts} from '../runs/journal-acts.ts'
 import type {HostsResult, PowerResult} from '../runs/power-result.ts'
-import {type HostAct, inRun, onEachHost} from '../runs/run-hosts.ts'
+import {type HostAct, onEachHost, runEnd, runStart} from '../runs/run-hosts.ts'
 import {leaseMs, switchRelays} from '../runs/switch-relays.ts'
 
 export async function onHosts(
@@ -16,7 +16,7 @@ export async function onHosts(
   argv: readonly string[],
   signal: AbortSignal,
 ): Promise<HostsResult> {
-  return inRun(services, {command: 'power on', argv, hosts}, (run) => restoreHosts(services, run, hosts, signal))
+  return inRun(services, runStart('power on', argv, hosts), (run) => restoreHosts(services, run, hosts, signal), runEnd)
 }
 
 /** The hosts that others depend on first. */

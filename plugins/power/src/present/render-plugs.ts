@@ -1,4 +1,4 @@
-import {table} from '@ops/core/cli'
+import {table} from '@ops/core/text'
 import {plugName} from '../drivers/kasa/outlet-identity.ts'
 import type {FoundPlug} from '../discover/discover-plugs.ts'
 

@@ -1,4 +1,4 @@
-import {gather, table} from '@ops/core/cli'
+import {gather, table} from '@ops/core/text'
 import {formatWatts} from '../proofs/relay-proof.ts'
 import type {PowerResult} from '../runs/power-result.ts'
 import type {StatusResult} from '../status/read-status.ts'

@@ -2,6 +2,7 @@ import {connect} from 'node:net'
 import {networkInterfaces} from 'node:os'
 import {lookup} from 'node:dns/promises'
 import type {Host} from '@ops/core/inventory'
+import {formatHostPort} from '@ops/core/net'
 import type {Services} from '@ops/core/seams'
 import type {Transports} from '@ops/core/transport'
 
@@ -35,7 +36,7 @@ export async function isReachable(host: Host, {transports}: Services, signal: Ab
 function tcpReachability({address, ssh}: Host): Reachability | undefined {
   if (address === undefined || ssh.options?.['ProxyJump'] !== undefined || ssh.options?.['ProxyCommand'] !== undefined) return undefined
   const port = ssh.port ?? sshPort
-  return {how: `TCP ${address.includes(':') ? `[${address}]` : address}:${port}`, answers: (signal) => tcpAnswers(address, port, signal)}
+  return {how: `TCP ${formatHostPort(address, port)}`, answers: (signal) => tcpAnswers(address, port, signal)}
 }
 
 function commandReachability(host: Host, transports: Transports): Reachability | undefined {

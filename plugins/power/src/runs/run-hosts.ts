@@ -1,7 +1,7 @@
 import {asOpsError} from '@ops/core/errors'
 import {GuardRefusal} from '@ops/core/guards'
 import type {Host} from '@ops/core/inventory'
-import {type Run, readRun, startRun} from '@ops/core/runs'
+import type {Run, RunEnd} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
 import pMap from 'p-map'
 import {readPowerMap} from '../outlets/power-map.ts'
@@ -18,44 +18,17 @@ export interface HostAct {
   signal: AbortSignal
 }
 
-export interface RunInput {
-  /** As typed. */
-  command: string
-  argv: readonly string[]
-  hosts: readonly Host[]
-}
-
-/** Does something to hosts within a run of the journal, and ends the run with its state. */
-export async function inRun(
-  {coordinator, clock}: Services,
-  {command, argv, hosts}: RunInput,
-  action: (run: Run) => Promise<PowerResult[]>,
-): Promise<{run: string; hosts: PowerResult[]}> {
-  const run = await startRun(coordinator, {command, argv, hosts: hosts.map(({name}) => name), clock})
-  try {
-    const results = await action(run)
-    await run.end(stateOfRun(results), {
-      hosts: results.map(({host, power, error}) => ({host, power, ...(error === undefined ? {} : {error})})),
-    })
-    return {run: run.id, hosts: results}
-  } catch (error) {
-    // Stopped in the middle: the outcomes of the acts say what was done.
-    await run.end((await leftUnknown(run)) ? 'unknown' : 'failed', {error: asOpsError(error).toJSON()})
-    throw error
-  }
-}
-
-async function leftUnknown({id, coordinator}: Run): Promise<boolean> {
-  const {acts} = await readRun(coordinator, id)
-  return acts.some(({state}) => state === 'unknown')
-}
-
 const unknownCodes = new Set(['POWER_UNKNOWN', 'POWER_NOT_PROVED'])
 
-function stateOfRun(results: readonly PowerResult[]): 'done' | 'failed' | 'unknown' {
-  const codes = results.flatMap(({error}) => error?.code ?? [])
-  if (codes.some((code) => unknownCodes.has(code))) return 'unknown'
-  return codes.length === 0 ? 'done' : 'failed'
+/** The start of a run, for the journal. */
+export function runStart(command: string, argv: readonly string[], hosts: readonly Host[]) {
+  return {command, argv, hosts: hosts.map(({name}) => name)}
+}
+
+/** How a run of power ends, and what the journal keeps of its hosts. */
+export const runEnd: RunEnd<PowerResult> = {
+  isUnknown: ({error}) => error !== undefined && unknownCodes.has(error.code),
+  summary: (results) => ({hosts: results.map(({host, power, error}) => ({host, power, ...(error === undefined ? {} : {error})}))}),
 }
 
 /** An act on several hosts: dependants go off first, the hosts that they depend on come on first. Results in the given order. */

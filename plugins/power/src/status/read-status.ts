@@ -1,12 +1,11 @@
 import type {ErrorJson} from '@ops/core/errors'
 import type {Host} from '@ops/core/inventory'
+import {onHosts} from '@ops/core/runs'
 import type {PowerOutcome, PowerState, Services} from '@ops/core/seams'
-import pMap from 'p-map'
 import {errors} from '../errors/errors.ts'
 import {type OutletStatus, openHostOutlets, readOutlets, restingState, stateOf} from '../outlets/read-outlet.ts'
 import {restingProofs} from '../proofs/relay-proof.ts'
-import type {PowerResult} from '../runs/power-result.ts'
-import {toHostResult} from '../runs/run-hosts.ts'
+import {HostRecord, type PowerResult} from '../runs/power-result.ts'
 
 /** One outlet of a host as `--json` shows it. */
 export interface OutletResult {
@@ -23,18 +22,10 @@ export interface PowerStatus extends PowerOutcome {
 
 export type StatusResult = PowerResult & Partial<PowerStatus>
 
-export function readStatuses({settings, ...services}: Services, hosts: readonly Host[], signal: AbortSignal): Promise<StatusResult[]> {
-  return pMap(
-    hosts,
-    async (host): Promise<StatusResult> => {
-      let status: PowerStatus | undefined
-      const failed = await toHostResult(host.name, signal, async () => {
-        status = await readStatus({settings, ...services}, host, signal)
-      })
-      return status ?? failed
-    },
-    {concurrency: settings.fanout},
-  )
+export async function readStatuses(services: Services, hosts: readonly Host[], signal: AbortSignal): Promise<StatusResult[]> {
+  const {fanout} = services.settings
+  const results = await onHosts(hosts, {fanout, signal, action: (host) => readStatus(services, host, signal)})
+  return results.map((result) => ({...new HostRecord(result.host).result, ...result}))
 }
 
 /** Reads every outlet of a host; never cached. */

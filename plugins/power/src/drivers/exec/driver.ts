@@ -1,5 +1,6 @@
 import {OpsError} from '@ops/core/errors'
 import type {OutletIdentity, PowerDriver, PowerReading, PowerState} from '@ops/core/seams'
+import {errorMessage, lastLine} from '@ops/core/text'
 import type {ExecResult, Transport} from '@ops/core/transport'
 import {driverErrors} from '../errors.ts'
 import type {ExecConfig, Match} from './config.ts'
@@ -22,8 +23,8 @@ export function execDriver(config: ExecConfig, {transport, host, outlet}: ExecDe
       result = await run(argv, signal)
     } catch (cause) {
       const notStarted = cause instanceof OpsError && (cause.code === 'COMMAND_NOT_STARTED' || cause.code === 'NO_ADDRESS')
-      if (notStarted) throw driverErrors.POWER_EXEC_UNREACHABLE({host, cause}, host, argv[0] ?? '', reason(cause))
-      throw driverErrors.POWER_UNKNOWN({host, cause}, host, to, reason(cause))
+      if (notStarted) throw driverErrors.POWER_EXEC_UNREACHABLE({host, cause}, host, argv[0] ?? '', errorMessage(cause))
+      throw driverErrors.POWER_UNKNOWN({host, cause}, host, to, errorMessage(cause))
     }
     // A program that failed may have switched before it did.
     if (result.code !== 0) throw driverErrors.POWER_UNKNOWN({host}, host, to, `${argv[0]} ${ending(result)}`)
@@ -36,7 +37,7 @@ export function execDriver(config: ExecConfig, {transport, host, outlet}: ExecDe
       const argv = config.status
       const result = await run(argv, signal).catch((cause: unknown) => {
         signal.throwIfAborted()
-        throw driverErrors.POWER_EXEC_UNREACHABLE({host, cause}, host, argv[0] ?? '', reason(cause))
+        throw driverErrors.POWER_EXEC_UNREACHABLE({host, cause}, host, argv[0] ?? '', errorMessage(cause))
       })
       const state = parseStatus(config, result)
       if (state === 'unknown')
@@ -63,11 +64,7 @@ function matches(match: Match, {code, stdout}: ExecResult): boolean {
   return 'exit' in match ? code === match.exit : new RegExp(match.stdout, 'm').test(stdout)
 }
 
-function reason(cause: unknown): string {
-  return (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '')
-}
-
 function ending({code, signal, stderr}: ExecResult): string {
-  const line = stderr.trim().split('\n').at(-1)
-  return `ended with ${code ?? signal}${line === undefined || line === '' ? '' : `: ${line}`}`
+  const line = lastLine(stderr)
+  return `ended with ${code ?? signal}${line === '' ? '' : `: ${line}`}`
 }

@@ -1,11 +1,12 @@
 import {lookup} from 'node:dns/promises'
 import {isIP} from 'node:net'
+import {formatHostPort} from '@ops/core/net'
 import type {KnownOutlet, OutletIdentity, PowerReading} from '@ops/core/seams'
 import type {KasaConfig} from './config.ts'
 
 /** `10.0.0.9:9999`, `[fe80::1]:9999` */
 export function plugName({address, port}: {address: string; port: number}): string {
-  return `${address.includes(':') ? `[${address}]` : address}:${port}`
+  return formatHostPort(address, port)
 }
 
 /** `outlet`: number, alias or child id, undefined for a plug that is its own outlet. */

@@ -7,7 +7,8 @@ import {describe, expect, it} from 'vitest'
 import {parseCgroup} from './classify-process.ts'
 import {accountNothing, findWork} from './find-work.ts'
 import {parseSocketRow} from './parse-survey.ts'
-import {surveyScript} from './survey-script.ts'
+import {surveyScript} from './survey-host.ts'
+import {loadScript} from '@ops/core/scripts'
 import {parseSurvey} from './parse-survey.ts'
 import {matchesAny} from './patterns.ts'
 
@@ -63,7 +64,7 @@ describe('the survey script', () => {
     const server = createServer().listen(0, '127.40.6.1')
     await once(server, 'listening')
     const {port} = server.address() as AddressInfo
-    const {stdout} = await promisify(execFile)('perl', ['-e', surveyScript], {maxBuffer: 16 * 1024 * 1024})
+    const {stdout} = await promisify(execFile)('perl', ['-e', loadScript(surveyScript)], {maxBuffer: 16 * 1024 * 1024})
     server.close()
     const survey = parseSurvey(stdout)
     const socket = survey.sockets.find(({name}) => name === `tcp/${port}`)

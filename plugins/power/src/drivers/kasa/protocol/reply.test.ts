@@ -1,6 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {parseRelayAck} from './commands.ts'
-import {parseRealtime} from './commands.ts'
+import {parseRealtime, parseRelayAck} from './commands.ts'
 import {parseSysinfo} from './sysinfo.ts'
 
 const sysinfo = (more: object) =>
@@ -15,9 +14,9 @@ describe('acknowledgement', () => {
     ['{"system":{"set_relay_state":{}}}', 'without err_code'],
     ['{"system":{}}', 'without "system.set_relay_state"'],
     ['{}', 'without "system"'],
-    ['[1]', 'no object'],
-    ['{"system":{"set_re', 'no JSON'],
-    ['', 'no JSON'],
+    ['[1]', 'not an object'],
+    ['{"system":{"set_re', 'not JSON'],
+    ['', 'not JSON'],
   ])('%s is none', (text, why) => {
     expect(() => parseRelayAck(text)).toThrow(why)
   })
