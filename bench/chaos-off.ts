@@ -8,7 +8,7 @@ const seed = Number(process.env['SEED'] ?? 1)
 const began = performance.now()
 await using lab = await newLab()
 const random = seeded(seed)
-const told = await killedOff(
+const results = await killedOff(
   lab,
   {moments: await momentsOf(lab, runs, random), random},
   ({run, host, at, states, settled, changed, wrong}) =>
@@ -19,6 +19,6 @@ const told = await killedOff(
       ].join('  then '),
     ),
 )
-const wrong = told.filter((run) => run.wrong !== undefined)
-console.log(`seed ${seed}: ${told.length} runs, ${wrong.length} wrong, ${Math.round((performance.now() - began) / 1000)} s`)
+const wrong = results.filter((run) => run.wrong !== undefined)
+console.log(`seed ${seed}: ${results.length} runs, ${wrong.length} wrong, ${Math.round((performance.now() - began) / 1000)} s`)
 process.exitCode = wrong.length > 0 ? 1 : 0

@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'ops-power-cli-'))
 afterAll(() => rmSync(folder, {recursive: true}))
 const env = {OPS_STATE_DIR: join(folder, 'state')}
 
-// Nothing is known of what hangs on these plugs, so cutting it takes a reason.
+// The machines on these plugs are unknown, so cutting them needs a reason.
 const reason = ['--force', 'a test', '--yes']
 
 /** Runs `ops power …` with an inventory. */
@@ -141,7 +141,7 @@ describe('against the simulated plug as a process', () => {
     )
   })
 
-  test('a relay whose command fails stays, and nobody says that it moved', async () => {
+  test('a relay whose command fails stays, and is not reported as moved', async () => {
     // rm fails: there is no machine to take away.
     rmSync(machine, {force: true})
     expect((await power(hosts(), 'on', 'a')).code).toBe(0)
@@ -160,13 +160,13 @@ describe('against the simulated plug as a process', () => {
     expect({code, error: JSON.parse(stdout).error}).toMatchObject({code: 3, error: {code: 'POWER_NOT_PROVED'}})
     expect(existsSync(machine)).toBe(true)
     expect(JSON.parse(readFileSync(faultsFile, 'utf8'))).toEqual([])
-    // It says off and draws 40 W: nobody is told that it is off already.
+    // It reports off and draws 40 W: the state is unknown, not off already.
     expect((await power(hosts(), 'status', 'a', '--json')).json()).toMatchObject({ok: false, result: {hosts: [{power: 'unknown'}]}})
     await stop()
     await start()
   })
 
-  test('plans (6), refuses (5), asks (5), and tells the journal', async () => {
+  test('plans (6), refuses (5), asks (5), and writes the journal', async () => {
     await power(hosts(), 'on', 'a')
     const plan = await power(hosts(), 'off', 'a', '--dry-run', ...reason, '--json')
     expect({code: plan.code, ok: plan.json().ok}).toEqual({code: 6, ok: true})
@@ -179,14 +179,14 @@ describe('against the simulated plug as a process', () => {
       result: {hosts: [{power: 'on', findings: expect.arrayContaining([expect.objectContaining({code: 'POWER_HOST_SILENT'})])}]},
     })
     const unasked = await power(hosts(), 'off', 'a', '--hard')
-    expect({code: unasked.code, said: unasked.stderr}).toEqual({code: 5, said: expect.stringContaining('was not confirmed')})
+    expect({code: unasked.code, stderr: unasked.stderr}).toEqual({code: 5, stderr: expect.stringContaining('was not confirmed')})
     expect((await power(hosts(), 'off', 'a', '--force', 'it hangs', '--yes')).code).toBe(0)
     const {stdout} = await runOps(['runs', 'show', '--json'], {env})
     expect(stdout).toContain('guard.forced')
     expect(stdout).toContain('it hangs')
   })
 
-  test('this machine is never cut, whatever the reason', async () => {
+  test('this machine is never cut, with any reason', async () => {
     await power(hosts(), 'on', 'a')
     const inventory = hosts().replace('tags: []', 'transport: local')
     const {code, stdout} = await power(inventory, 'off', 'a', '--hard', ...reason, '--json')

@@ -33,7 +33,7 @@ const inside = async (host: string, ...command: string[]) => {
 }
 
 describe('ops power on real hosts', () => {
-  test('undeclared work refuses the cut, by name; without it the way is free', async () => {
+  test('undeclared work refuses the cut, by name; without it the cut may go ahead', async () => {
     await inside('node1', 'sh', '-c', 'setsid sleep 1007 >/dev/null 2>&1 </dev/null & echo $! >/run/sleep.pid')
     const refused = await power('off', 'node1', '--dry-run')
     expect(refused.code).toBe(5)
@@ -45,12 +45,12 @@ describe('ops power on real hosts', () => {
     expect({code: free.code, findings: free.host.findings}).toEqual({code: 6, findings: undefined})
   })
 
-  test('a host that runs only init and sshd goes off without a word, and is off already the next time', async () => {
+  test('a host that runs only init and sshd goes off without a finding, and is off already the next time', async () => {
     // The demo workload is declared, and moves away.
     expect(await power('off', 'node1')).toMatchObject({code: 0, host: {power: 'off', changed: true}})
     expect(await power('on', 'node1')).toMatchObject({code: 0, host: {power: 'on', changed: true}})
     const {stdout} = await it.ops(['power', 'baseline', 'node1'])
-    expect(stdout).toBe('node1 runs nothing but the plain parts of any machine; it needs no baseline.\n')
+    expect(stdout).toBe('node1 runs only the plain parts of any machine; it needs no baseline.\n')
     const off = await power('off', 'node1')
     expect(off).toMatchObject({code: 0, host: {power: 'off', changed: true}})
     expect(off.host.proofs.map(({kind, holds}) => [kind, holds])).toEqual([
@@ -61,13 +61,13 @@ describe('ops power on real hosts', () => {
     expect(await power('off', 'node1')).toMatchObject({code: 0, host: {power: 'off', changed: false}})
   })
 
-  test('a host whose sshd is gone still counts as there: refused, and cut only with a reason', async () => {
+  test('a host whose sshd has ended still counts as running: refused, and cut only with a reason', async () => {
     await power('on', 'node1')
     await inside('node1', 'sh', '-c', 'kill $(pgrep -f "^sshd: .*listener")')
     const refused = await power('off', 'node1')
     expect(refused.code).toBe(5)
     expect(refused.host.findings?.map(({code}) => code)).toContain('POWER_HOST_SILENT')
-    const forced = await power('off', 'node1', '--hard', '--force', 'its sshd is gone', '--yes')
+    const forced = await power('off', 'node1', '--hard', '--force', 'its sshd has ended', '--yes')
     expect(forced).toMatchObject({code: 0, host: {power: 'off'}})
     // Its kernel refused connections until the relay opened, and is silent now.
     expect(forced.host.proofs).toContainEqual(expect.objectContaining({kind: 'silence', holds: true}))

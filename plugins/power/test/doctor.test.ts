@@ -2,7 +2,7 @@ import {expect, it} from 'vitest'
 import {programCheck} from '../src/doctor/checks.ts'
 import {scene} from './scene.ts'
 
-it('looks for the programs that switch outlets, by name and by path, but for those of other machines', async () => {
+it('checks the programs that switch outlets, by name and by path, except those of other machines', async () => {
   const power = (off: string, more = '') => `{driver: exec, on: [/bin/sh, "on"], off: [${off}], status: [sh]${more}}`
   const inventory = `hosts:
   a: {power: ${power('no-such-fence')}}

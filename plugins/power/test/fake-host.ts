@@ -2,7 +2,7 @@ import {once} from 'node:events'
 import {type AddressInfo, type Server, type Socket, createServer} from 'node:net'
 import type {ExecResult, Transport} from '@ops/core/transport'
 
-/** What a plain host prints for the survey: init, sshd and the look itself. */
+/** The survey of a plain host: init, sshd and the survey itself. */
 export const plainSurvey = [
   'survey\t1\t0',
   'socket\ttcp\t   0: 00000000:0016 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1001 1 0 100 0 0 10 0',
@@ -18,11 +18,11 @@ export const plainSurvey = [
 
 export interface FakeHost {
   port: number
-  /** Commands that it was given, joined by blanks. */
+  /** Commands that it received, joined by blanks. */
   commands: string[]
   /** Lines more for the survey, before its end. */
   extra: string[]
-  /** What it does when told to shut down: `obey` goes silent, `unreachable` is so without having been told, `break` hangs up. */
+  /** Its reaction to the shutdown command: `obey` falls silent, `unreachable` never received it, `break` closes the connection. */
   onShutdown: 'obey' | 'ignore' | 'fail' | 'unreachable' | 'break'
   isUp(): boolean
   /** As its plug: power makes it answer, no power makes it silent. */
@@ -67,14 +67,14 @@ export async function fakeHost(address: string, isUp = true): Promise<FakeHost> 
 
 async function exec(host: FakeHost, argv: readonly string[]): Promise<ExecResult> {
   const {OpsError} = await import('@ops/core/errors')
-  if (!host.isUp()) throw new OpsError('HOST_UNREACHABLE', 'it is away.', 'unreachable')
+  if (!host.isUp()) throw new OpsError('HOST_UNREACHABLE', 'it is unreachable.', 'unreachable')
   host.commands.push(argv[0] === 'perl' ? 'survey' : argv.join(' '))
   const answer = (code: number, stdout = '', stderr = ''): ExecResult => ({code, signal: null, stdout, stderr})
   if (argv[0] === 'perl') return answer(0, plainSurvey.replace(/\nend$/, `\n${[...host.extra, 'end'].join('\n')}`))
   if (argv[0] !== 'systemctl') return answer(0)
   if (host.onShutdown === 'fail') return answer(1, '', 'Failed to talk to init daemon.')
   if (host.onShutdown !== 'ignore') await host.power(false)
-  if (host.onShutdown === 'unreachable') throw new OpsError('HOST_UNREACHABLE', 'it is away.', 'unreachable')
+  if (host.onShutdown === 'unreachable') throw new OpsError('HOST_UNREACHABLE', 'it is unreachable.', 'unreachable')
   if (host.onShutdown === 'break') throw new OpsError('LINK_LOST', 'The link was lost.', 'unreachable')
   return answer(0)
 }

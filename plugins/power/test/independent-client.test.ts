@@ -2,7 +2,7 @@ import {expect, it} from 'vitest'
 import {Client, type Plug} from 'tplink-smarthome-api'
 import {startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
 
-// npm tplink-smarthome-api shares no code with this project: what it understands, our simulated plug really says.
+// npm tplink-smarthome-api shares no code with this project: an answer that it understands is one of a real plug.
 
 const client = new Client({logLevel: 'silent', defaultSendOptions: {timeout: 3000, transport: 'tcp', useSharedSocket: false}})
 
@@ -27,7 +27,7 @@ it('drives one outlet of a simulated strip', async () => {
   expect(plug.state.outlets.map(({closed}) => closed)).toEqual([true, false, true])
 })
 
-it('is asked by UDP', async () => {
+it('answers by UDP', async () => {
   await using plug = await startLabPlug({model: 'HS105', address: '127.40.3.1', port: 0})
   const answer = await client.getSysInfo(plug.address, plug.port, {transport: 'udp', timeout: 3000})
   expect(answer.model).toBe('HS105(EU)')

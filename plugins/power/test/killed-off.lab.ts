@@ -7,7 +7,7 @@ import {killedOff} from './killed-off/killed-off.ts'
 const test = lab({root: true, programs: ['mmdebstrap', 'ip', 'ssh']})
 
 // The whole of it, between any two entries of the journal: npm run chaos -- off
-test('ops power off is killed in the move, in the shutdown and at the relay: said again, it ends in done', async () => {
+test('ops power off is killed in the move, in the shutdown and at the relay: run again, it ends in done', async () => {
   // Two labs side by side: each waits for machines and proofs most of the time.
   const lanes = [
     [{after: 'intent host.shutdown', nth: 1, lastsMs: 1500}],
@@ -19,9 +19,9 @@ test('ops power off is killed in the move, in the shutdown and at the relay: sai
     await using it = await newLab()
     return await killedOff(it, {moments: moments.map((moment) => () => moment), random: seeded(20_261_121 + lane)}, () => {})
   })
-  // Both labs are down before either's failure is told.
+  // Both labs are down before either's failure is thrown.
   await Promise.allSettled(lanes)
-  const told = (await Promise.all(lanes)).flat()
-  expect(told.filter(({wrong}) => wrong !== undefined)).toEqual([])
-  expect(told).toHaveLength(3)
+  const runs = (await Promise.all(lanes)).flat()
+  expect(runs.filter(({wrong}) => wrong !== undefined)).toEqual([])
+  expect(runs).toHaveLength(3)
 }, 240_000)

@@ -53,7 +53,7 @@ describe('two supplies', () => {
     expect(isUp('a')).toBe(true)
   })
 
-  it('keep a neighbour up that has another one: it is guarded, and not shut down', async () => {
+  it('keep a neighbour up that has another supply: it is guarded, and not shut down', async () => {
     const {kasa, reach, transports, hosts: machines, isUp} = await rack(['a', 'b'], {0: ['a', 'b'], 1: ['b']})
     const inventory = `hosts: {a: {${reach('a')}, power: ${kasa(1)}}, b: {${reach('b')}, power: [${kasa(1)}, ${kasa(2)}]}}`
     const {services, hosts, signal} = await scene({inventory, transports})
@@ -66,7 +66,7 @@ describe('two supplies', () => {
 })
 
 describe('a second supply', () => {
-  it('that was taken away while the guards looked keeps nobody up: the host is shut down too', async () => {
+  it('that was opened while the guards checked does not count: the host is shut down too', async () => {
     const {kasa, reach, transports, hosts: machines, strip, wires} = await rack(['a', 'b'], {0: ['a', 'b'], 1: ['b']})
     const inventory = `hosts: {a: {${reach('a')}, power: ${kasa(1)}}, b: {${reach('b')}, power: [${kasa(1)}, ${kasa(2)}]}}`
     const {services, hosts, signal, registry} = await scene({inventory, transports})
@@ -129,7 +129,7 @@ describe('a shared outlet', () => {
     expect(results).toMatchObject([{alsoCut: ['b']}])
   })
 
-  it('may stand under outlets, with hosts that have no power of their own', async () => {
+  it('may be declared under outlets, with hosts that have no power of their own', async () => {
     const {kasa, reach, transports} = await rack(['a', 'b'], {0: ['a', 'b']})
     const inventory = `hosts: {a: {${reach('a')}}, b: {${reach('b')}}}\noutlets: {strip/1: {feeds: 'a,b', power: ${kasa(1)}}}`
     const {services, hosts, signal} = await scene({inventory, transports})
@@ -139,7 +139,7 @@ describe('a shared outlet', () => {
 })
 
 describe('dependencies', () => {
-  it('refuse to cut what a running host needs, and order hosts that go together', async () => {
+  it('refuse to cut a host that a running one depends on, and order hosts that are cut together', async () => {
     const {kasa, reach, transports, strip} = await rack(['nas', 'web'], {0: ['nas'], 1: ['web']})
     const inventory = `hosts: {nas: {${reach('nas')}, power: ${kasa(1)}}, web: {${reach('web')}, power: ${kasa(2)}, depends: [nas]}}`
     const {services, hosts, signal, coordinator} = await scene({inventory, transports})
@@ -163,9 +163,9 @@ describe('dependencies', () => {
 
 describe('a dependant that has no power in the inventory', () => {
   it.each([
-    ['is in the way when it answers', (reach: string) => reach, true, 'web depends on nas and is on.'],
-    ['is not when it is silent', (reach: string) => reach, false, undefined],
-    ['is when nobody can ask it', () => '', true, 'web depends on nas and is not known to be off.'],
+    ['refuses the act when it answers', (reach: string) => reach, true, 'web depends on nas and is on.'],
+    ['does not when it is silent', (reach: string) => reach, false, undefined],
+    ['does when there is no way to it', () => '', true, 'web depends on nas and is not known to be off.'],
   ])('%s', async (_, way, isUp, message) => {
     const {kasa, reach, transports, hosts: machines} = await rack(['nas', 'web'], {0: ['nas']})
     await machines.get('web')?.power(isUp)
@@ -177,7 +177,7 @@ describe('a dependant that has no power in the inventory', () => {
 })
 
 describe('power cycle of several hosts', () => {
-  it('takes all off, dependants first, and then brings all back, what they depend on first', async () => {
+  it('switches all off, dependants first, and then all on, the hosts that they depend on first', async () => {
     const {kasa, reach, transports, isUp} = await rack(['nas', 'web'], {0: ['nas'], 1: ['web']})
     const inventory = `hosts: {nas: {${reach('nas')}, power: ${kasa(1)}}, web: {${reach('web')}, power: ${kasa(2)}, depends: [nas]}}`
     const {services, hosts, signal, coordinator} = await scene({inventory, transports})
@@ -207,7 +207,7 @@ describe('a strip', () => {
     })
   })
 
-  it('names the outlets that there are', async () => {
+  it('lists its outlets when the named one is missing', async () => {
     const {reach, transports, kasa} = await rack(['a'], {0: ['a'], 1: []})
     const {services, hosts, signal} = await scene({inventory: `hosts: {a: {${reach('a')}, power: ${kasa('nope')}}}`, transports})
     const [result] = await readStatuses(services, hosts('a'), signal)

@@ -10,7 +10,7 @@ const address = '127.40.5.2'
 const seen = (stage: string, atMs: number): BootProgress => ({stage, state: 'seen', atMs, evidence: `${stage} ended`})
 const unknown = (stage: string): BootProgress => ({stage, state: 'unknown'})
 
-/** A plug, and somebody who boots machines from the network and sees `steps`; `order` is what happened one after the other. */
+/** A plug, and a boot plugin that observes `steps`; `order` lists the events. */
 async function bench(steps: readonly BootProgress[], closed = false, troubles: {arm?: Error; follow?: Error} = {}) {
   const order: string[] = []
   const plug = await startLabPlug({
@@ -50,14 +50,14 @@ async function bench(steps: readonly BootProgress[], closed = false, troubles: {
   return {...made, order, plug, follow, netboot, register: () => made.registry.bootFollow.add('boot', follow)}
 }
 
-it('arms, watches, switches on, tells the stages, and disarms', async () => {
+it('arms, follows, switches on, reports the stages, and disarms', async () => {
   const {netboot, register, order, coordinator} = await bench([unknown('power'), seen('tftp', 900), seen('login', 4000)])
   register()
   const {hosts} = await netboot()
   expect(order).toEqual(['arm a', 'follow a', 'on', 'disarm a'])
   expect(hosts).toMatchObject([{host: 'a', power: 'on', changed: true, boot: {verdict: 'booted'}}])
   expect(hosts[0]?.error).toBeUndefined()
-  // The relay's stage is told by power's own proof.
+  // The stage of the relay comes from power's own proof.
   expect(hosts[0]?.boot?.stages).toEqual([
     {stage: 'power', state: 'seen', evidence: 'the power is on'},
     seen('tftp', 900),
@@ -82,14 +82,14 @@ it('a boot that stops is a failed host, with the stage and the reason', async ()
   expect(order.at(-1)).toBe('disarm a')
 })
 
-it('arms and follows for as long as it was told', async () => {
+it('arms and follows for the requested time', async () => {
   const {netboot, register, order} = await bench([seen('login', 1)])
   register()
   await netboot(5000)
   expect(order).toEqual(['arm a for 5000', 'follow a for 5000', 'on', 'disarm a'])
 })
 
-it('refuses before anything is done: no plugin, a machine that is on, a boot server that is away', async () => {
+it('refuses before anything is done: no plugin, a machine that is on, an unreachable boot server', async () => {
   const without = await bench([])
   await expect(without.netboot()).rejects.toMatchObject({
     code: 'POWER_NETBOOT_NO_PLUGIN',
@@ -105,7 +105,7 @@ it('refuses before anything is done: no plugin, a machine that is on, a boot ser
   expect([...without.order, ...already.order, ...away.order]).toEqual([])
 })
 
-it('a relay that does not close ends the watching and disarms', async () => {
+it('a relay that does not close ends the observation and disarms', async () => {
   const {netboot, register, order, plug} = await bench([seen('login', 1)])
   register()
   await plug[Symbol.asyncDispose]()
@@ -114,14 +114,14 @@ it('a relay that does not close ends the watching and disarms', async () => {
   expect(order).toEqual(['arm a', 'follow a', 'disarm a'])
 })
 
-it('a watcher that breaks off leaves the power as it was read, and the boot unknown', async () => {
+it('an observation that fails leaves the power as it was read, and the boot unknown', async () => {
   const {netboot, register, order} = await bench([], false, {follow: new Error('the server went away')})
   register()
   expect((await netboot()).hosts).toMatchObject([{power: 'on', error: {message: 'the server went away'}}])
   expect(order.at(-1)).toBe('disarm a')
 })
 
-it('the last stage decides; what was not seen is never taken for seen', () => {
+it('the last stage decides; a stage that was not observed does not count as reached', () => {
   expect(evaluateStages([seen('tftp', 1), unknown('login')])).toMatchObject({
     verdict: 'stopped',
     stoppedAt: 'login',

@@ -52,7 +52,7 @@ ${yaml}`
 }
 
 describe('power off', () => {
-  it('looks, shuts down, waits for silence, opens the relay and proves it, all in the journal', async () => {
+  it('checks, shuts down, waits for silence, opens the relay and proves it, all in the journal', async () => {
     const {off, host, plug, acts, coordinator} = await bench()
     const result = await off()
     expect(result).toMatchObject({host: 'a', power: 'off', changed: true})
@@ -86,7 +86,7 @@ describe('power off', () => {
     expect(host.commands).not.toContain('systemctl poweroff')
   })
 
-  it('is done when it is off already, without a word to the host', async () => {
+  it('is done when it is off already, without a command to the host', async () => {
     const {off, plug, host, acts} = await bench()
     await host.power(false)
     for (const outlet of plug.state.outlets) outlet.closed = outlet.reported = false
@@ -95,7 +95,7 @@ describe('power off', () => {
     expect(host.commands).toEqual([])
   })
 
-  it('does not take "off" from a relay behind which something still draws', async () => {
+  it('does not report "off" for a relay behind which a load still draws', async () => {
     const {off, plug} = await bench()
     for (const outlet of plug.state.outlets) outlet.reported = false
     const result = await off()
@@ -112,20 +112,20 @@ describe('power off', () => {
     expect(host.isUp()).toBe(true)
   })
 
-  /** Something that happens between the last look of the guards and the act. */
+  /** Something that happens between the last check of the guards and the act. */
   const afterGuards = ({registry}: Bench, happens: () => Promise<unknown>) => {
-    let looks = 0
+    let checks = 0
     registry.guards.add('last', {
       name: 'last',
       order: 99,
       async check(host) {
-        if (++looks === 2) await happens()
+        if (++checks === 2) await happens()
         return {guard: 'last', host: host.name, findings: [], plan: []}
       },
     })
   }
 
-  it('leaves the power alone when the host falls silent before it was told', async () => {
+  it('leaves the power alone when the host falls silent before the shutdown command', async () => {
     const set = await bench()
     afterGuards(set, () => set.host.power(false))
     const {error} = await set.off()
@@ -133,25 +133,25 @@ describe('power off', () => {
     expect(set.plug.state.outlets[0]?.closed).toBe(true)
   })
 
-  it('leaves the power alone when the order cannot be given and the host is silent then: its network is away', async () => {
+  it('leaves the power alone when the command cannot be sent and the host is silent then: its network is down', async () => {
     const {off, host, plug, acts} = await bench()
     host.onShutdown = 'unreachable'
-    expect((await off()).error).toMatchObject({code: 'POWER_SHUTDOWN_FAILED', message: expect.stringContaining('it is away')})
+    expect((await off()).error).toMatchObject({code: 'POWER_SHUTDOWN_FAILED', message: expect.stringContaining('it is unreachable')})
     expect(plug.state.outlets[0]?.closed).toBe(true)
     expect(acts()).toEqual(['intent host.shutdown', 'outcome host.shutdown failed'])
   })
 
-  it('believes the silence when the link broke at the order', async () => {
+  it('accepts the silence when the link broke at the command', async () => {
     const {off, host, acts} = await bench()
     host.onShutdown = 'break'
     expect(await off()).toMatchObject({power: 'off', changed: true})
     expect(acts()).not.toContain('note host.shutdown.taken')
   })
 
-  it('begins to wait anew when the host is heard while its disks settle', async () => {
+  it('starts to wait again when the host answers during the settle time', async () => {
     const {off, host, services} = await bench()
     const {clock} = services
-    let [settles, heard] = [0, 0]
+    let [settles, answers] = [0, 0]
     services.clock = {
       ...clock,
       async sleep(ms, signal) {
@@ -159,15 +159,15 @@ describe('power off', () => {
           await host.power(true)
           await new Promise((done) => setTimeout(done, 50))
         }
-        if (ms === 500 && host.isUp() && settles === 1 && ++heard === 5) await host.power(false)
+        if (ms === 500 && host.isUp() && settles === 1 && ++answers === 5) await host.power(false)
         await clock.sleep(ms, signal)
       },
     }
     expect(await off()).toMatchObject({power: 'off', changed: true})
-    expect({settles, heard}).toEqual({settles: 2, heard: 5})
+    expect({settles, answers}).toEqual({settles: 2, answers: 5})
   })
 
-  it('refuses undeclared work, and passes it with a reason that is journalled', async () => {
+  it('refuses undeclared work, and a reason overrides it and is journalled', async () => {
     const {off, host, plug, acts} = await bench()
     host.extra.push('process\t77\t1\t0\t0\tcounter\t0::/\t/usr/bin/counter')
     const refused = await off()
@@ -178,7 +178,7 @@ describe('power off', () => {
     expect(acts()).toContain('note guard.forced')
   })
 
-  it('refuses a silent host that has power, as nobody knows what would be lost', async () => {
+  it('refuses a silent host that has power, as its work is unknown', async () => {
     const {off, host} = await bench()
     await host.power(false)
     expect((await off()).findings).toMatchObject([{code: 'POWER_HOST_SILENT', forcible: true}])
@@ -192,7 +192,7 @@ describe('power off', () => {
     expect(host.commands).toEqual([])
   })
 
-  it('refuses a plug that changed hands', async () => {
+  it('refuses a plug that is not the pinned one', async () => {
     const host = await fakeHost(address)
     const plug = await startLabPlug({model: 'HS100', address, port: 0, outlets: [{alias: 'a', on: true}]})
     onTestFinished(async () => {
@@ -244,7 +244,7 @@ describe('power off', () => {
     expect(log).toEqual(['check ["a"]', 'clear host/a', 'check ["a"]'])
   })
 
-  it('that is stopped before anything was done has failed; the rest is unknown only where an act is', async () => {
+  it('that is stopped before any act has failed', async () => {
     const set = await bench()
     const stop = new AbortController()
     afterGuards(set, async () => stop.abort(new OpsError('INTERRUPTED', 'Stopped by SIGINT.', 'interrupted')))
@@ -269,7 +269,7 @@ describe('faults', () => {
     ['drops the connection after the act', [{kind: 'drop-after-act', at: 'switch'}], {power: 'off'}],
     ['drops the connection before the act', [{kind: 'drop-before-act', at: 'switch'}], {power: 'on', code: 'POWER_UNKNOWN'}],
     ['answers noise', [{kind: 'garbage', at: 'switch'}], {power: 'off'}],
-    ['acts and says no', [{kind: 'err-code', at: 'switch'}], {power: 'off'}],
+    ['acts and refuses', [{kind: 'err-code', at: 'switch'}], {power: 'off'}],
     ['leaves err_code out', [{kind: 'no-err-code', at: 'switch'}], {power: 'off'}],
     ['answers too late', [{kind: 'slow', ms: 400, at: 'switch'}], {power: 'off'}],
     ['answers every read with noise', [{kind: 'garbage', times: 100}], {power: 'unknown', code: 'POWER_PLUG_ANSWER_BAD'}],
@@ -280,12 +280,12 @@ describe('faults', () => {
     const result = await off({hard: true})
     expect({power: result.power, code: result.error?.code}).toEqual({power, code})
     if (result.error === undefined) expect(plug.state.outlets[0]?.closed).toBe(false)
-    // Whatever happened: the command to switch went out once at most.
+    // In every case the command to switch was sent once at most.
     expect(acts().filter((act) => act === 'intent relay.off').length).toBeLessThanOrEqual(1)
     expect(plug.questions.filter((question) => question.includes('set_relay_state')).length).toBeLessThanOrEqual(1)
   })
 
-  it('a plug that did not switch on and lies in the first look after', async () => {
+  it('a plug that did not switch on and reports a false state in the next reading', async () => {
     const {services, hosts, signal, plug, host} = await bench({model: 'HS100'})
     await host.power(false)
     for (const outlet of plug.state.outlets) outlet.closed = outlet.reported = false
@@ -296,7 +296,7 @@ describe('faults', () => {
     ])
   })
 
-  it('a plug that did not switch, says nothing in the first look after, and lies in the second', async () => {
+  it('a plug that did not switch, does not answer the next reading, and reports a false state in the second', async () => {
     const {off, plug} = await bench({model: 'HS100', answerMs: 150})
     plug.inject({kind: 'none', times: 3}, {kind: 'ack-only'}, {kind: 'garbage', times: 3}, {kind: 'lie'})
     const {error} = await off({hard: true})
@@ -304,14 +304,14 @@ describe('faults', () => {
     expect(plug.state.outlets[0]?.closed).toBe(true)
   })
 
-  it('a plug that lies in the very first look', async () => {
+  it('a plug that reports a false state in the first reading', async () => {
     const {off, plug} = await bench({model: 'HS100'})
     plug.inject({kind: 'lie'})
     expect(await off()).toMatchObject({power: 'off', changed: true})
     expect(plug.state.outlets[0]?.closed).toBe(false)
   })
 
-  it('a plug whose newer firmware closed the port is named', async () => {
+  it('a plug whose newer firmware closed the port is reported with its model', async () => {
     await using plug = await startLabPlug({model: 'HS100', address: '127.40.1.2', port: 0, klap: true})
     const {services, hosts, signal} = await scene({inventory: `hosts: {a: {power: {driver: kasa, address: ${plug.address}}}}`})
     const {hosts: results} = await offHosts(services, hosts('a'), {argv: [], dryRun: false}, signal)
@@ -321,7 +321,7 @@ describe('faults', () => {
 })
 
 describe('power on', () => {
-  it('is done when it is on already, and tells of a machine that does not answer', async () => {
+  it('is done when it is on already, and reports a machine that does not answer', async () => {
     const {services, hosts, signal, host} = await bench()
     const on = async () => (await onHosts(services, hosts('a'), [], signal)).hosts[0]
     expect((await on())?.proofs.map(({kind}) => kind)).toEqual(['relay'])
@@ -341,7 +341,7 @@ describe('power cycle', () => {
     expect(acts().filter((act) => act.startsWith('intent'))).toEqual(['intent host.shutdown', 'intent relay.off', 'intent relay.on'])
   })
 
-  it('that is stopped in the pause says that the machine is left off', async () => {
+  it('that is stopped in the pause reports that the machine is left off', async () => {
     const {services, hosts, plug} = await bench()
     const stop = new AbortController()
     const {clock} = services
@@ -357,7 +357,7 @@ describe('power cycle', () => {
     expect(plug.state.outlets[0]?.closed).toBe(false)
   })
 
-  it('does not switch on what it did not see go off', async () => {
+  it('does not switch on a machine that was not proved off', async () => {
     const {services, hosts, plug, signal} = await bench()
     plug.inject({kind: 'welded'})
     const {hosts: results} = await cycleHosts(services, hosts('a'), {argv: [], dryRun: false, pauseMs: 0}, signal)

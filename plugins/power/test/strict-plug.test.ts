@@ -6,7 +6,7 @@ import {startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
 
 const address = '127.40.4.1'
 
-/** Sends bytes and collects what comes until the plug hangs up or `ms` have passed. */
+/** Sends bytes and collects the answer until the plug closes the connection or `ms` have passed. */
 function send(port: number, bytes: Uint8Array, ms: number): Promise<{pieces: number[]; closed: boolean}> {
   return new Promise((done) => {
     const pieces: number[] = []
@@ -54,10 +54,10 @@ describe('the strict plug', () => {
     expect((await send(plug.port, encodeFrame(sysinfoQuery), 1000)).pieces).not.toEqual([])
   })
 
-  it('says -14 for an outlet that it has not, and -1 and -2 for what its firmware has not', async () => {
-    const {understand} = await import('../src/lab-plug/answer.ts')
+  it('answers -14 for an outlet that it does not have, -1 and -2 for modules and members that its firmware does not have', async () => {
+    const {parseRequest} = await import('../src/lab-plug/parse-request.ts')
     await using plug = await startLabPlug({model: 'HS300', address, port: 0})
-    const reply = (question: object) => understand(plug.state, JSON.stringify(question)).reply({invert: false, failed: false, nowMs: 0})
+    const reply = (question: object) => parseRequest(plug.state, JSON.stringify(question)).reply({invert: false, failed: false, nowMs: 0})
     expect(reply({context: {child_ids: ['nope']}, system: {set_relay_state: {state: 0}}})).toMatchObject({
       system: {set_relay_state: {err_code: -14}},
     })

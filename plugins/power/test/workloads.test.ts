@@ -8,8 +8,8 @@ import {scene} from './scene.ts'
 const address = '127.40.11.1'
 const line = 'process\t77\t1\t0\t0\tcounter\t0::/\t/usr/bin/counter'
 
-/** What the undeclared-work guard says of a host that runs one counter. */
-async function ask({
+/** The findings of the undeclared-work guard about a host that runs one counter. */
+async function check({
   declared,
   runtime,
   guests = [],
@@ -50,26 +50,26 @@ async function ask({
 }
 
 describe('declared workloads and power', () => {
-  it('are not undeclared, and are left to who moves them', async () => {
-    expect(await ask({declared: true, runtime: {}, moves: true})).toEqual([])
+  it('are not undeclared, and are left to the guard that moves them', async () => {
+    expect(await check({declared: true, runtime: {}, moves: true})).toEqual([])
   })
 
-  it('refuse the act while nothing installed can move them', async () => {
-    expect(await ask({declared: true, runtime: {}})).toEqual(['POWER_WORKLOAD_RUNS'])
-    expect(await ask({declared: true})).toEqual(['POWER_WORKLOAD_KIND_MISSING', 'POWER_UNDECLARED_WORK'])
+  it('refuse the act while no installed plugin can move them', async () => {
+    expect(await check({declared: true, runtime: {}})).toEqual(['POWER_WORKLOAD_RUNS'])
+    expect(await check({declared: true})).toEqual(['POWER_WORKLOAD_KIND_MISSING', 'POWER_UNDECLARED_WORK'])
   })
 
-  it('refuse the act while nobody knows whether they run', async () => {
-    expect(await ask({declared: true, runtime: {state: 'unknown'}, moves: true})).toEqual(['POWER_WORKLOAD_UNKNOWN'])
+  it('refuse the act while it is unknown whether they run', async () => {
+    expect(await check({declared: true, runtime: {state: 'unknown'}, moves: true})).toEqual(['POWER_WORKLOAD_UNKNOWN'])
   })
 
   it('let the act pass when they are not there', async () => {
-    expect(await ask({declared: true, runtime: {state: 'absent', pids: []}})).toEqual(['POWER_UNDECLARED_WORK'])
+    expect(await check({declared: true, runtime: {state: 'absent', pids: []}})).toEqual(['POWER_UNDECLARED_WORK'])
   })
 
-  it('are known where they were moved to', async () => {
+  it('are known on the host to which they were moved', async () => {
     const guest = {name: 'counter', kind: 'process', host: 'b', config: {}}
-    expect(await ask({declared: false, runtime: {}, moves: true})).toEqual(['POWER_UNDECLARED_WORK'])
-    expect(await ask({declared: false, runtime: {}, moves: true, guests: [guest]})).toEqual([])
+    expect(await check({declared: false, runtime: {}, moves: true})).toEqual(['POWER_UNDECLARED_WORK'])
+    expect(await check({declared: false, runtime: {}, moves: true, guests: [guest]})).toEqual([])
   })
 })

@@ -1,13 +1,13 @@
 import {z} from 'zod'
 
 const common = {
-  /** Exchanges that it stays for; 1 unless told. */
+  /** Exchanges that it lasts; default 1. */
   times: z.int().min(1).optional(),
-  /** Waits for an exchange that switches, or takes the next one, whatever it is. */
+  /** `switch`: waits for an exchange that switches; `any`: applies to the next exchange. */
   at: z.enum(['any', 'switch']).optional(),
 }
 
-/** What can go wrong in one exchange. */
+/** A fault of one exchange. */
 export const faultSchema = z.discriminatedUnion('kind', [
   /** Nothing: lets exchanges pass before the next fault. */
   z.strictObject({kind: z.literal('none'), ...common}),
@@ -17,19 +17,19 @@ export const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({kind: z.literal('reset-mid-frame'), ...common}),
   /** Acts, sends half of its answer, closes. */
   z.strictObject({kind: z.literal('truncate'), ...common}),
-  /** Acts and closes without a word. */
+  /** Acts and closes without an answer. */
   z.strictObject({kind: z.literal('drop-after-act'), ...common}),
-  /** Closes without a word and does nothing. */
+  /** Closes without an answer and does nothing. */
   z.strictObject({kind: z.literal('drop-before-act'), ...common}),
-  /** Acknowledges and does not switch; tells the truth when read. */
+  /** Acknowledges and does not switch; reports its real state when read. */
   z.strictObject({kind: z.literal('ack-only'), ...common}),
-  /** Acknowledges, does not switch, and from then on reports what it was told: a welded contact. */
+  /** Acknowledges, does not switch, and from then on reports the ordered state: a welded contact. */
   z.strictObject({kind: z.literal('welded'), ...common}),
   /** Reports the opposite of its relay, once. */
   z.strictObject({kind: z.literal('lie'), ...common}),
   /** Acts and answers with a frame of noise. */
   z.strictObject({kind: z.literal('garbage'), ...common}),
-  /** Acts and answers with an err_code all the same. */
+  /** Acts and answers with an err_code nevertheless. */
   z.strictObject({kind: z.literal('err-code'), code: z.int().default(-7), ...common}),
   /** Acts and leaves err_code out. */
   z.strictObject({kind: z.literal('no-err-code'), ...common}),
@@ -45,7 +45,7 @@ export interface FaultSource {
   next(switches: boolean): Promise<Fault | undefined>
 }
 
-/** Takes one use of the first fault that fits this exchange off a list. */
+/** Takes one use of the first fault that applies to this exchange off a list. */
 export function takeFault(faults: Fault[], switches: boolean): Fault | undefined {
   const at = faults.findIndex((fault) => switches || placeOf(fault) === 'any')
   const found = faults[at]
@@ -56,7 +56,7 @@ export function takeFault(faults: Fault[], switches: boolean): Fault | undefined
   return found
 }
 
-/** These two concern the relay only, so they wait for it unless told otherwise. */
+/** These two concern the relay only, so they wait for it by default. */
 function placeOf({kind, at}: Fault): 'any' | 'switch' {
   return at ?? (kind === 'ack-only' || kind === 'welded' ? 'switch' : 'any')
 }

@@ -1,8 +1,8 @@
 export interface OutletState {
   alias: string
-  /** What the relay really is. */
+  /** The real state of the relay. */
   closed: boolean
-  /** What the plug says it is; differs from `closed` only with a fault. */
+  /** The reported state; differs from `closed` only with a fault. */
   reported: boolean
   /** Drawn while the relay is closed. */
   watts: number
@@ -22,13 +22,13 @@ export function childId({deviceId}: PlugState, at: number): string {
   return deviceId + at.toString(16).padStart(2, '0').toUpperCase()
 }
 
-/** What the simulated models tell about themselves, in the shapes of real firmware of their time. */
+/** A simulated model, as real firmware of its time describes it. */
 export interface PlugModel {
   model: string
   feature: string
   softwareVersion: string
   hardwareVersion: string
-  /** Newer firmware says mic_type, mW and mV. */
+  /** Newer firmware has mic_type, mW and mV. */
   isNew: boolean
   isStrip: boolean
 }
@@ -70,6 +70,6 @@ const models: readonly PlugModel[] = [
 
 export function findModel(name: string): PlugModel {
   const found = models.find(({model}) => model.startsWith(name.toUpperCase()))
-  if (found === undefined) throw new Error(`No simulated plug is called ${name}; there are ${models.map(({model}) => model).join(', ')}.`)
+  if (found === undefined) throw new Error(`Unknown simulated plug "${name}"; known models: ${models.map(({model}) => model).join(', ')}.`)
   return found
 }

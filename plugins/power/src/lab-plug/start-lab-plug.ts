@@ -1,7 +1,7 @@
 import {once} from 'node:events'
 import type {AddressInfo} from 'node:net'
 import {type Fault, type FaultSource, takeFault} from './faults.ts'
-import {type MoveRelay, answerQuestion} from './exchange.ts'
+import {type MoveRelay, answerRequest} from './answer-request.ts'
 import {findModel} from './plug-state.ts'
 import type {PlugState} from './plug-state.ts'
 import {plugServer} from './tcp.ts'
@@ -17,9 +17,9 @@ export interface LabPlugOptions {
   mac?: string
   outlets?: {alias: string; on: boolean; watts?: number}[]
   klap?: boolean
-  /** Moves what the relay stands for; false or a throw leaves the relay as it was. */
+  /** Does what the relay simulates; false or a throw leaves the relay as it was. */
   onRelay?(outlet: number, on: boolean): Promise<boolean>
-  /** Asked before each TCP exchange; the plug's own list (`inject`) goes first. */
+  /** Read before each TCP exchange; the plug's own list (`inject`) goes first. */
   faults?: FaultSource
 }
 
@@ -27,9 +27,9 @@ export interface LabPlug extends AsyncDisposable {
   address: string
   port: number
   state: PlugState
-  /** Adds faults behind those that wait. */
+  /** Adds faults behind those that are pending. */
   inject(...faults: Fault[]): void
-  /** Every question that came by TCP, decrypted. */
+  /** Every request that came by TCP, decrypted. */
   questions: string[]
 }
 
@@ -53,7 +53,7 @@ export async function startLabPlug(options: LabPlugOptions): Promise<LabPlug> {
     questions.push(question)
     const switches = question.includes('"set_relay_state"')
     const fault = takeFault(waiting, switches) ?? (await faults?.next(switches))
-    return answerQuestion(state, question, fault, move, Date.now)
+    return answerRequest(state, question, fault, move, Date.now)
   })
   let {port} = options
   if (!klap) {

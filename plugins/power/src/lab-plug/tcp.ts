@@ -2,9 +2,9 @@ import {once} from 'node:events'
 import {type Server, type Socket, createServer} from 'node:net'
 import {setImmediate as turn} from 'node:timers/promises'
 import {FrameReader, encodeFrame} from '../drivers/kasa/protocol/frame.ts'
-import type {Outcome} from './exchange.ts'
+import type {Outcome} from './answer-request.ts'
 
-/** A client that sends no whole frame for this long has a wrong length in front: it is hung up on, without an answer. */
+/** A client that sends no whole frame for this long has a wrong length in front: its connection is closed without an answer. */
 const idleMs = 2000
 /** Answers leave in pieces of at most this; the first one cuts the length itself. */
 const pieceBytes = 400
@@ -31,7 +31,7 @@ async function serve(socket: Socket, answer: (question: string) => Promise<Outco
       }
     }
   } catch {
-    // No JSON, no frame, or the client left: firmware says nothing and hangs up.
+    // Not JSON, not a frame, or the client has closed: firmware closes the connection without an answer.
   } finally {
     socket.destroy()
   }

@@ -2,18 +2,18 @@ import {createSocket} from 'node:dgram'
 import {once} from 'node:events'
 import {newFirmwarePort, firmwareProbe} from '../drivers/kasa/transport/firmware-probe.ts'
 import {decrypt, encrypt} from '../drivers/kasa/protocol/frame.ts'
-import {understand} from './answer.ts'
-import type {MoveRelay} from './exchange.ts'
+import {parseRequest} from './parse-request.ts'
+import type {MoveRelay} from './answer-request.ts'
 import {type PlugState, childId} from './plug-state.ts'
 
 export interface UdpSide extends AsyncDisposable {
   port: number
 }
 
-/** Discovery on the plug's own port. Like real firmware it also obeys commands here, which is why nobody must send any. */
+/** Discovery on the plug's own port. Like real firmware it also executes commands here, which is why a driver must never send one by UDP. */
 export async function plugUdp(state: PlugState, {address, port}: {address: string; port: number}, move: MoveRelay): Promise<UdpSide> {
   return listen(address, port, async (bytes) => {
-    const {order, reply} = understand(state, decrypt(bytes).toString('utf8'))
+    const {order, reply} = parseRequest(state, decrypt(bytes).toString('utf8'))
     for (const at of order?.outlets ?? []) {
       const outlet = state.outlets[at]
       if (outlet !== undefined && order !== undefined && (await move(at, order.on))) outlet.closed = outlet.reported = order.on
@@ -27,7 +27,7 @@ export async function plugUdp(state: PlugState, {address, port}: {address: strin
   })
 }
 
-/** What newer firmware answers to its own discovery question: 16 bytes of header, then JSON. */
+/** The answer of newer firmware to its own discovery probe: 16 bytes of header, then JSON. */
 export async function klapUdp(state: PlugState, address: string): Promise<UdpSide> {
   const header = Buffer.alloc(16)
   header.write('0200000100000000', 'hex')
@@ -51,7 +51,7 @@ export async function klapUdp(state: PlugState, address: string): Promise<UdpSid
 async function listen(address: string, port: number, answer: (bytes: Buffer) => Promise<Buffer | undefined>): Promise<UdpSide> {
   const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4')
   socket.on('message', (bytes, from) => {
-    // What is no question gets no answer.
+    // A packet that is not a request gets no answer.
     answer(bytes).then(
       (found) => found !== undefined && socket.send(found, from.port, from.address),
       () => {},

@@ -41,7 +41,8 @@ async function readTwice(
 /** What an outlet reports of its relay. The report may be false (a welded contact reads off), hence the other proofs. */
 export function relayProof({outlet, state, reading, error}: OutletStatus, wanted: PowerState): Proof {
   const {id} = outlet.supply
-  if (state === 'unknown') return {kind: 'relay', holds: 'unknown', detail: error === undefined ? `${id} does not know` : error.message}
+  if (state === 'unknown')
+    return {kind: 'relay', holds: 'unknown', detail: error === undefined ? `${id} reports neither on nor off` : error.message}
   const watts = reading?.watts === undefined ? '' : `, ${formatWatts(reading.watts)}`
   return {kind: 'relay', holds: state === wanted, detail: `${id} reads ${state}${watts}`}
 }

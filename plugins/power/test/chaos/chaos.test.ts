@@ -5,7 +5,7 @@ import {type SequenceOutcome, runFaultSequence} from './fault-sequence.ts'
 const sequences = 1000
 const lanes = 8
 
-it(`says "done" only of what is done, in ${sequences} sequences of faults`, async () => {
+it(`reports "done" only for an act that is done, in ${sequences} sequences of faults`, async () => {
   const outcomes: SequenceOutcome[] = []
   await Promise.all(
     Array.from({length: lanes}, async (_, lane) => {
@@ -14,7 +14,7 @@ it(`says "done" only of what is done, in ${sequences} sequences of faults`, asyn
     }),
   )
   expect(outcomes.filter(({verdict}) => verdict === 'false done')).toEqual([])
-  // A test that nothing passes would prove nothing.
+  // Without successful acts the test would prove nothing.
   expect(outcomes.filter(({verdict}) => verdict === 'done').length).toBeGreaterThan(sequences / 3)
   expect(outcomes.some(({verdict}) => verdict === 'unknown')).toBe(true)
 }, 120_000)

@@ -15,7 +15,7 @@ export interface SequenceInput {
 export interface SequenceOutcome {
   what: string
   faults: Fault[]
-  /** `done` was said and true; `false done` was said and not so; the others were not said to be done. */
+  /** `done` was reported and true; `false done` was reported and false; the others were not reported as done. */
   verdict: 'done' | 'false done' | 'unknown' | 'failed' | 'refused'
   code?: string
 }
@@ -24,7 +24,7 @@ export interface SequenceOutcome {
 const answerMs = 60
 const slowMs = 90
 
-/** One act on one host behind one plug with up to eight faults, and whether what was said of it is true. */
+/** One act on one host behind one plug with up to eight faults, and whether its result is true. */
 export async function runFaultSequence({seed, address}: SequenceInput): Promise<SequenceOutcome> {
   const random = seeded(seed)
   const model = random.pick(['HS100', 'HS105', 'HS110', 'HS300'])
@@ -32,7 +32,7 @@ export async function runFaultSequence({seed, address}: SequenceInput): Promise<
   const hard = random.chance(0.5)
   const startsOn = act === 'on' ? random.chance(0.2) : random.chance(0.9)
   const hasMeter = model === 'HS110' || model === 'HS300'
-  // Who else than the relay can tell: a meter, or a host that answers until it is cut. Nobody else can tell "on".
+  // Other evidence than the relay: a meter, or a host that answers until it is cut. There is none for "on".
   const isWitnessed = act === 'off' && (hasMeter || hard)
   const faults = drawFaults(random, isWitnessed)
 
@@ -79,8 +79,8 @@ const verdicts: Record<string, SequenceOutcome['verdict']> = {
 }
 
 /**
- * A plug that lies for good (`welded`, or one lie after the other) about an outlet that nothing else can be asked about
- * cannot be found out by anybody; there a sequence holds one lie at most.
+ * A plug that lies for good (`welded`, or one lie after the other) about an outlet without other evidence
+ * cannot be detected; there a sequence has one lie at most.
  */
 function drawFaults(random: ReturnType<typeof seeded>, isWitnessed: boolean): Fault[] {
   const faults: Fault[] = []

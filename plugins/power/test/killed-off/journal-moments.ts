@@ -3,7 +3,7 @@ import {DatabaseSync} from 'node:sqlite'
 
 /** A time at which a command may be killed. */
 export interface Moment {
-  /** The entry of its journal that stands last then, `intent evacuate.hold`; undefined: none does. */
+  /** The last entry of its journal then, `intent evacuate.hold`; undefined before the first one. */
   after?: string
   /** Which of the entries of that name, from 1. */
   nth: number

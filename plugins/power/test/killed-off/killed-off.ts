@@ -14,12 +14,12 @@ export interface KilledOff {
   host: string
   /** The last entry of the journal when ops was killed, and the milliseconds since. */
   at: string
-  /** What `ops evacuate status` said after each kill: states of open moves, or `settled`. */
+  /** The answer of `ops evacuate status` after each kill: states of open moves, or `settled`. */
   states: string[]
   settled: string[]
   /** Whether the second `ops power off` still had something to do. */
   changed?: boolean
-  /** Undefined: it told the truth each time, the counter runs once with an unbroken sequence, and the host is off. */
+  /** Undefined: each answer was true, the counter runs once with an unbroken sequence, and the host is off. */
   wrong?: string
 }
 
@@ -28,28 +28,28 @@ const [unreachable, refused] = [4, 5]
 
 /**
  * Kills `ops power off` of the host where the counter is, once in each of the given moments (those of that host, in turn);
- * settles what status calls open; and says it again. Stops at the first that is wrong.
+ * resolves the moves that status reports as open; and runs it again. Stops at the first error.
  */
 export async function killedOff(
   lab: TestLab,
   {moments, random}: {moments: readonly ((host: string) => Moment)[]; random: () => number},
-  tell: (run: KilledOff) => void,
+  onRun: (run: KilledOff) => void,
 ): Promise<KilledOff[]> {
-  const told: KilledOff[] = []
+  const runs: KilledOff[] = []
   for (const [at, moment] of moments.entries()) {
     const host = await whereItRuns(lab)
     await startOther(lab, host)
     const one = await killOnce(lab, at + 1, host, moment(host), random)
-    told.push(one)
-    tell(one)
+    runs.push(one)
+    onRun(one)
     if (one.wrong !== undefined) break
   }
-  return told
+  return runs
 }
 
 /**
- * The moments of either host's `ops power off`, from one that nobody kills; `runs` of them, spread over all of it and
- * shuffled, so that whoever stops early has seen a bit of everything.
+ * The moments of either host's `ops power off`, from a run that is not killed; `runs` of them, spread over all of it and
+ * shuffled, so that a test that stops early has covered a bit of everything.
  */
 export async function momentsOf(lab: TestLab, runs: number, random: () => number): Promise<((host: string) => Moment)[]> {
   const all = {node1: await uncut(lab, 'node1'), node2: await uncut(lab, 'node2')}
@@ -73,54 +73,54 @@ async function uncut(lab: TestLab, host: string): Promise<Moment[]> {
 const journalOf = (lab: TestLab) => new LabJournal(lab.env['OPS_STATE_DIR'] ?? '')
 
 async function killOnce(lab: TestLab, run: number, host: string, moment: Moment, random: () => number): Promise<KilledOff> {
-  const told: KilledOff = {run, host, at: '', states: [], settled: []}
+  const result: KilledOff = {run, host, at: '', states: [], settled: []}
   try {
-    await kill(lab, told, moment, random)
-    await settle(lab, told, random)
-    const stdout = await again(lab, told)
-    const [result] = (JSON.parse(stdout) as {result: {hosts: {power: string; changed: boolean}[]}}).result.hosts
-    told.changed = result?.changed === true
-    if (result?.power !== 'off') throw new Error(`the second says ${result?.power}`)
+    await kill(lab, result, moment, random)
+    await resolveMoves(lab, result, random)
+    const stdout = await offAgain(lab, result)
+    const [second] = (JSON.parse(stdout) as {result: {hosts: {power: string; changed: boolean}[]}}).result.hosts
+    result.changed = second?.changed === true
+    if (second?.power !== 'off') throw new Error(`the second run reports ${second?.power}`)
     const left = await hostPids(await needState(lab.dir), host)
     if (left.length > 0) throw new Error(`${left.length} processes live on ${host}, which is off`)
     const {copies} = await runsOnce(lab.dir)
     if (copies.length !== 1 || copies[0]?.running !== true || copies[0].host === host) throw new Error(`at the end ${seen(copies)}`)
   } catch (error) {
-    told.wrong = (error as Error).message
+    result.wrong = (error as Error).message
   }
-  return told
+  return result
 }
 
-/** Whether it took the order of a run that died in that moment nobody knows but who stands before it. */
-async function again(lab: TestLab, {host, at, states}: KilledOff): Promise<string> {
+/** Whether the host accepted the command of a run that was killed in that moment is visible only on its console. */
+async function offAgain(lab: TestLab, {host, at, states}: KilledOff): Promise<string> {
   const args = ['power', 'off', host, '--json']
   const {code, stdout} = await lab.ops(args, {timeoutMs: 120_000})
   if (code === 0) return stdout
   if (code !== refused || !at.startsWith('intent host.shutdown') || !stdout.includes('POWER_HOST_SILENT'))
     throw new Error(`ops power off ${host} ended with ${code}: ${stdout}`)
-  states.push('(nobody saw it take the order)')
+  states.push('(it is unknown whether it accepted the command)')
   return (await must(lab, [...args, '--force', 'its console says that it is down', '--yes'])).stdout
 }
 
-async function kill(lab: TestLab, told: KilledOff, {after, nth, lastsMs}: Moment, random: () => number): Promise<void> {
+async function kill(lab: TestLab, result: KilledOff, {after, nth, lastsMs}: Moment, random: () => number): Promise<void> {
   using journal = journalOf(lab)
   const before = journal.last()
   const afterMs = Math.round(random() * lastsMs)
-  told.at = `${after ?? 'its start'} + ${afterMs} ms`
+  result.at = `${after ?? 'its start'} + ${afterMs} ms`
   const once = after === undefined ? {} : {once: () => journal.last() > before && journal.count(after, before) >= nth}
-  const {code} = await runAndKill(['power', 'off', told.host], lab.env, {afterMs, ...once})
-  if (code !== 'killed') told.states.push(`(ended with ${code})`)
+  const {code} = await runAndKill(['power', 'off', result.host], lab.env, {afterMs, ...once})
+  if (code !== 'killed') result.states.push(`(ended with ${code})`)
 }
 
-async function settle(lab: TestLab, told: KilledOff, random: () => number): Promise<void> {
+async function resolveMoves(lab: TestLab, result: KilledOff, random: () => number): Promise<void> {
   for (let round = 0; round < 4; round++) {
-    const move = (await status(lab, told.host)).find(({settled}) => !settled)
-    told.states.push(move === undefined ? 'settled' : move.workload === 'counter' ? move.state : `${move.workload} ${move.state}`)
+    const move = (await status(lab, result.host)).find(({settled}) => !settled)
+    result.states.push(move === undefined ? 'settled' : move.workload === 'counter' ? move.state : `${move.workload} ${move.state}`)
     const wrong = await untrue(lab.dir, move)
     if (wrong !== undefined) throw new Error(wrong)
     if (move === undefined) return
     const verb = choose(move, random)
-    told.settled.push(verb)
+    result.settled.push(verb)
     await must(lab, ['evacuate', verb, move.run])
   }
   throw new Error('not settled after four rounds')

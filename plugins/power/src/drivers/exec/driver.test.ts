@@ -18,10 +18,10 @@ function driver(answer: Partial<ExecResult> | Error) {
 }
 
 describe('exec', () => {
-  it("reads fence agents' exit codes unless told otherwise", async () => {
+  it('reads the exit codes of fence agents by default', async () => {
     expect((await driver({code: 0}).read(signal)).state).toBe('on')
     expect((await driver({code: 2}).read(signal)).state).toBe('off')
-    // A wrong call, as bash and Python's argparse tell it: nobody has looked at the outlet.
+    // A wrong call, as bash and Python's argparse report it: the outlet was not read.
     await expect(driver({code: 2, stderr: 'usage: fence [-h]'}).read(signal)).rejects.toMatchObject({code: 'POWER_EXEC_FAILED'})
     await expect(driver({code: 1, stderr: 'no route'}).read(signal)).rejects.toMatchObject({
       code: 'POWER_EXEC_FAILED',
@@ -29,7 +29,7 @@ describe('exec', () => {
     })
   })
 
-  it('takes a failed or lost switch for unknown, and one that was never started for not done', async () => {
+  it('reports a failed or lost switch as unknown, and one that was never started as not done', async () => {
     await expect(driver({code: 1}).off(signal)).rejects.toMatchObject({code: 'POWER_UNKNOWN'})
     await expect(driver(new OpsError('TRANSPORT_DEADLINE', 'Too slow.', 'deadline')).off(signal)).rejects.toMatchObject({
       code: 'POWER_UNKNOWN',
@@ -40,7 +40,7 @@ describe('exec', () => {
     })
   })
 
-  it('runs its commands on the host that via names', async () => {
+  it('runs its commands on the host of via', async () => {
     const asked: string[] = []
     const remote: Transport = {
       host: 'gate',

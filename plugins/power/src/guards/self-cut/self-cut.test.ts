@@ -67,7 +67,7 @@ describe('self-cut', () => {
       {},
       'POWER_PATH_CUT',
     ],
-  ])('refuses %s, whatever --force says', async (_, inventory, here, code) => {
+  ])('refuses %s, and --force does not override it', async (_, inventory, here, code) => {
     expect(await check(inventory, here)).toMatchObject([{code, forcible: false}])
   })
 

@@ -56,7 +56,7 @@ describe('FrameReader', () => {
     )
   })
 
-  it('says at the end that a frame was cut, wherever', () => {
+  it('reports at the end that a frame was cut, at any place', () => {
     const frame = encodeFrame(sysinfoQuery)
     for (let length = 1; length < frame.length; length += 1) {
       const reader = new FrameReader()

@@ -47,7 +47,7 @@ export class FrameReader {
 
 /**
  * The plugs' autokey XOR over bytes: the key starts at 171 and each ciphertext byte is the key of the next.
- * It hides nothing and signs nothing: anyone on the network can switch such a plug.
+ * It neither hides nor signs anything: anyone on the network can switch such a plug.
  */
 const firstKey = 171
 

@@ -6,7 +6,7 @@ export const sysinfoQuery = '{"system":{"get_sysinfo":{}}}'
 
 const relay = z.union([z.literal(0), z.literal(1)])
 
-/** Old firmware says `type` and `mac`, newer `mic_type` and `mic_mac`; plugs have `relay_state`, strips `children`. */
+/** Old firmware has `type` and `mac`, newer `mic_type` and `mic_mac`; plugs have `relay_state`, strips `children`. */
 const sysinfoSchema = z.looseObject({
   alias: z.string().default(''),
   model: z.string(),
@@ -76,7 +76,7 @@ export function normalMac(mac: string): string {
   return digits.match(/../g)?.join(':') ?? mac.toLowerCase()
 }
 
-/** HS300 firmware 1.0.10 tells negative times: no time at all. */
+/** HS300 firmware 1.0.10 reports negative times, which mean nothing. */
 function onFor(seconds: number | undefined): {onForS?: number} {
   return seconds === undefined || seconds < 0 ? {} : {onForS: seconds}
 }

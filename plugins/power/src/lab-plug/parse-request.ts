@@ -1,48 +1,48 @@
 import {z} from 'zod'
 import {type OutletState, type PlugState, childId} from './plug-state.ts'
 
-/** What a question asks the plug to do before it answers. */
+/** What a request orders the plug to do before it answers. */
 export interface RelayOrder {
   outlets: number[]
   on: boolean
 }
 
-export interface Understood {
+export interface Request {
   order?: RelayOrder
   /** Built after the order was carried out; `failed` when the relay did not follow. */
-  reply(look: {invert: boolean; failed: boolean; nowMs: number}): Record<string, unknown>
+  reply(view: {invert: boolean; failed: boolean; nowMs: number}): Record<string, unknown>
 }
 
-type Method = (input: unknown, at: number[]) => Omit<Understood, 'reply'> & {reply: Understood['reply']}
+type Method = (input: unknown, at: number[]) => Request
 
-const refusal = (code: number, text: string): Understood => ({reply: () => ({err_code: code, err_msg: text})})
+const refusal = (code: number, text: string): Request => ({reply: () => ({err_code: code, err_msg: text})})
 const contextSchema = z.looseObject({child_ids: z.array(z.string()).optional()}).optional()
-const questionSchema = z.looseObject({context: contextSchema})
+const requestSchema = z.looseObject({context: contextSchema})
 const relaySchema = z.looseObject({state: z.union([z.literal(0), z.literal(1)])})
 
-/** Reads a question as firmware does: modules in order, each method answered or refused. Throws when it is no JSON object. */
-export function understand(state: PlugState, text: string): Understood {
-  const {context, ...modules} = questionSchema.parse(JSON.parse(text))
+/** Parses a request as firmware does: modules in order, each method answered or refused. Throws when it is not a JSON object. */
+export function parseRequest(state: PlugState, text: string): Request {
+  const {context, ...modules} = requestSchema.parse(JSON.parse(text))
   const chosen = chooseOutlets(state, context?.child_ids)
-  const parts: {module: string; method?: string; does: Understood}[] = []
+  const parts: {module: string; method?: string; answerer: Request}[] = []
   for (const [module, methods] of Object.entries(modules)) {
     const known = modulesOf(state)[module]
-    if (known === undefined) parts.push({module, does: refusal(-1, 'module not support')})
+    if (known === undefined) parts.push({module, answerer: refusal(-1, 'module not support')})
     else
       for (const [method, input] of Object.entries(methods as Record<string, unknown>)) {
-        const does =
+        const answerer =
           chosen === undefined ? refusal(-14, 'entry not exist') : (known[method]?.(input, chosen) ?? refusal(-2, 'member not support'))
-        parts.push({module, method, does})
+        parts.push({module, method, answerer})
       }
   }
-  const order = parts.find(({does}) => does.order !== undefined)?.does.order
+  const order = parts.find(({answerer}) => answerer.order !== undefined)?.answerer.order
   return {
     ...(order === undefined ? {} : {order}),
-    reply(look) {
+    reply(view) {
       const answer: Record<string, Record<string, unknown>> = {}
-      for (const {module, method, does} of parts) {
-        if (method === undefined) answer[module] = does.reply(look)
-        else answer[module] = {...answer[module], [method]: does.reply(look)}
+      for (const {module, method, answerer} of parts) {
+        if (method === undefined) answer[module] = answerer.reply(view)
+        else answer[module] = {...answer[module], [method]: answerer.reply(view)}
       }
       return answer
     },

@@ -8,7 +8,7 @@ import {scene} from './scene.ts'
 
 const address = '127.40.1.9'
 
-/** One host that has power, and the journal of a run before. */
+/** One host that has power, and the journal of an earlier run. */
 async function bench(isUp: boolean) {
   const host = await fakeHost(address, isUp)
   const plug = await startLabPlug({model: 'HS110', address, port: 0, outlets: [{alias: 'a', on: true}], onRelay: (_, on) => host.power(on)})
@@ -29,18 +29,18 @@ async function bench(isUp: boolean) {
   }
   const before = (act: string, kind: 'intent' | 'outcome' | 'note', more: object = {}) =>
     set.coordinator.append({run: 'before', kind, act, host: 'a', data: {}, ...more})
-  /** A machine that took the order of a run which came no further. */
-  const ordered = async () => {
+  /** The machine accepted the shutdown command of a run that did not complete. */
+  const accepted = async () => {
     await before('host.shutdown', 'intent')
     await before('host.shutdown.taken', 'note')
   }
   const use = (other: Transport['exec']) => {
     transport = {...transport, exec: other}
   }
-  return {...set, host, plug, off, before, ordered, use}
+  return {...set, host, plug, off, before, accepted, use}
 }
 
-it('a machine that an earlier run shut down, and whose relay did not open, goes off at last', async () => {
+it('a machine that an earlier run shut down, and whose relay did not open, is switched off', async () => {
   const {off, host, plug, coordinator} = await bench(true)
   // The clock of this test runs ahead of the plug's.
   for (const outlet of plug.state.outlets) outlet.closedAt -= 3_600_000
@@ -51,22 +51,22 @@ it('a machine that an earlier run shut down, and whose relay did not open, goes 
   expect(await off(true)).toMatchObject({
     plan: expect.arrayContaining([expect.stringContaining(`no shutdown (run ${run} shut it down at`)]),
   })
-  const asked = host.commands.length
+  const commands = host.commands.length
   const result = await off()
   expect(result).toMatchObject({power: 'off', changed: true})
   expect(result).not.toHaveProperty('error')
-  expect(host.commands).toHaveLength(asked)
+  expect(host.commands).toHaveLength(commands)
   expect(coordinator.store.entries.find(({act}) => act === 'host.shutdown.skipped')?.data['text']).toContain(`run ${run} shut it down`)
 })
 
-it('what was killed on its way down is waited for, and its disks too', async () => {
+it('a machine that is still shutting down is waited for, and its disks too', async () => {
   const {off, host, before, use, services} = await bench(true)
   await before('host.shutdown', 'intent')
   let tries = 0
   use(async () => {
     tries++
     if (tries === 3) await host.power(false)
-    throw new OpsError('HOST_UNREACHABLE', 'Its sshd is gone.', 'unreachable')
+    throw new OpsError('HOST_UNREACHABLE', 'Its sshd has ended.', 'unreachable')
   })
   const began = services.clock.now()
   expect(await off()).toMatchObject({power: 'off', changed: true})
@@ -74,22 +74,22 @@ it('what was killed on its way down is waited for, and its disks too', async () 
   expect(services.clock.now() - began).toBeGreaterThanOrEqual(7000)
 })
 
-it('an order that never arrived is given again', async () => {
+it('a command that never arrived is sent again', async () => {
   const {off, host, before} = await bench(true)
   await before('host.shutdown', 'intent')
   expect(await off()).toMatchObject({power: 'off', changed: true})
   expect(host.commands.slice(-4)).toEqual(['true', 'survey', 'survey', 'systemctl poweroff'])
 })
 
-it('an order that was taken explains the silence of later', async () => {
-  const {off, ordered} = await bench(false)
-  await ordered()
+it('an accepted command explains a later silence', async () => {
+  const {off, accepted} = await bench(false)
+  await accepted()
   expect(await off()).toMatchObject({power: 'off', changed: true})
 })
 
-it.each([false, true])('a machine that comes up while others are looked at keeps its power (--hard: %s)', async (hard) => {
-  const {off, ordered, registry, host, plug} = await bench(false)
-  await ordered()
+it.each([false, true])('a machine that starts while others are checked keeps its power (--hard: %s)', async (hard) => {
+  const {off, accepted, registry, host, plug} = await bench(false)
+  await accepted()
   registry.guards.add('last', {
     name: 'last',
     order: 99,
@@ -105,42 +105,42 @@ it.each([false, true])('a machine that comes up while others are looked at keeps
 type Bench = Awaited<ReturnType<typeof bench>>
 const proof = (holds: boolean) => ({proofs: [{kind: 'relay', holds, detail: ''}]})
 const silent: [string, (set: Bench) => Promise<unknown>][] = [
-  ['nobody ordered it', async () => {}],
-  ['nobody saw that it took the order', async ({before}) => before('host.shutdown', 'intent')],
-  ['power was given since', async ({ordered, before}) => [await ordered(), await before('relay.on', 'intent')]],
+  ['no command was sent', async () => {}],
+  ['no entry shows that it accepted the command', async ({before}) => before('host.shutdown', 'intent')],
+  ['its relay was closed since', async ({accepted, before}) => [await accepted(), await before('relay.on', 'intent')]],
   [
-    'its relay was seen open since: somebody has closed it',
-    async ({ordered, before}) => [await ordered(), await before('power.proof', 'note', {data: proof(true)})],
+    'its relay was proved open since, and is closed now',
+    async ({accepted, before}) => [await accepted(), await before('power.proof', 'note', {data: proof(true)})],
   ],
   [
-    'its relay closed since, as the plug tells',
-    async ({ordered, services, signal}) => [await ordered(), await services.clock.sleep(60_000, signal)],
+    "its relay closed since, by the plug's own time",
+    async ({accepted, services, signal}) => [await accepted(), await services.clock.sleep(60_000, signal)],
   ],
   [
     'work was moved to it since',
-    async ({ordered, before}) => {
-      await ordered()
+    async ({accepted, before}) => {
+      await accepted()
       const {seq} = await before('evacuate.start', 'intent')
       await before('evacuate.start', 'outcome', {intent: seq, data: {state: 'done'}})
     },
   ],
   [
-    'the order failed',
+    'the command failed',
     async ({before}) => {
       const {seq} = await before('host.shutdown', 'intent')
       await before('host.shutdown', 'outcome', {intent: seq, data: {state: 'failed'}})
     },
   ],
   [
-    'the order is older than an hour',
-    async ({ordered, services, signal, plug}) => {
+    'the command is older than an hour',
+    async ({accepted, services, signal, plug}) => {
       for (const outlet of plug.state.outlets) outlet.closedAt -= 7_200_000
-      await ordered()
+      await accepted()
       await services.clock.sleep(3_600_001, signal)
     },
   ],
 ]
-it.each(silent)('a silent machine is refused as before: %s', async (_, prepare) => {
+it.each(silent)('a silent machine is refused: %s', async (_, prepare) => {
   const set = await bench(false)
   await prepare(set)
   expect(await set.off()).toMatchObject({power: 'on', changed: false, error: {exit: 5}, findings: [{code: 'POWER_HOST_SILENT'}]})

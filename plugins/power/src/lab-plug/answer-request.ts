@@ -1,12 +1,12 @@
 import type {Fault} from './faults.ts'
-import {type RelayOrder, understand} from './answer.ts'
+import {type RelayOrder, parseRequest} from './parse-request.ts'
 import type {PlugState} from './plug-state.ts'
 
-/** What leaves the plug after one question. */
+/** The plug's reaction to one request. */
 export interface Outcome {
   /** Undefined: nothing is sent. */
   answer?: string | Buffer
-  /** How the connection goes on after the answer. */
+  /** What happens to the connection after the answer. */
   after: 'stay' | 'cut-reset' | 'cut-close' | 'close'
   delayMs: number
 }
@@ -19,8 +19,8 @@ const noise = Buffer.from('fedcba9876543210fedcba9876543210', 'hex')
 
 const plain: Outcome = {after: 'stay', delayMs: 0}
 
-/** One question to the plug, with what goes wrong in it. */
-export async function answerQuestion(
+/** Answers one request, with the fault of this exchange. */
+export async function answerRequest(
   state: PlugState,
   text: string,
   fault: Fault | undefined,
@@ -29,7 +29,7 @@ export async function answerQuestion(
 ): Promise<Outcome> {
   const kind = fault?.kind ?? 'none'
   if (kind === 'drop-before-act') return {...plain, after: 'close'}
-  const {order, reply} = understand(state, text)
+  const {order, reply} = parseRequest(state, text)
   const failed = order !== undefined && !(await carryOut(state, order, kind, move, nowMs))
   const answer = JSON.stringify(spoil(reply({invert: kind === 'lie', failed, nowMs: nowMs()}), fault))
   switch (fault?.kind) {
