@@ -19,17 +19,6 @@ export function parseRelayAck(text: string): void {
   parseReply(text, 'system', 'set_relay_state', z.looseObject({}))
 }
 
-/** Old firmware: V, A, W, kWh; newer: mV, mA, mW, Wh. */
-const realtimeSchema = z.union([
-  z.looseObject({
-    power_mw: z.number(),
-    voltage_mv: z.number().optional(),
-    current_ma: z.number().optional(),
-    total_wh: z.number().optional(),
-  }),
-  z.looseObject({power: z.number(), voltage: z.number().optional(), current: z.number().optional(), total: z.number().optional()}),
-])
-
 export interface MeterReading {
   watts: number
   volts?: number
@@ -38,33 +27,35 @@ export interface MeterReading {
   totalWh?: number
 }
 
+/** Newer firmware: mW, mV, mA, Wh. */
+const newerRealtime = z
+  .looseObject({
+    power_mw: z.number(),
+    voltage_mv: z.number().optional(),
+    current_ma: z.number().optional(),
+    total_wh: z.number().optional(),
+  })
+  .transform(
+    ({power_mw, voltage_mv, current_ma, total_wh}): MeterReading => ({
+      watts: power_mw / 1000,
+      ...(voltage_mv === undefined ? {} : {volts: voltage_mv / 1000}),
+      ...(current_ma === undefined ? {} : {amperes: current_ma / 1000}),
+      ...(total_wh === undefined ? {} : {totalWh: total_wh}),
+    }),
+  )
+
+/** Old firmware: W, V, A, kWh. */
+const olderRealtime = z
+  .looseObject({power: z.number(), voltage: z.number().optional(), current: z.number().optional(), total: z.number().optional()})
+  .transform(
+    ({power, voltage, current, total}): MeterReading => ({
+      watts: power,
+      ...(voltage === undefined ? {} : {volts: voltage}),
+      ...(current === undefined ? {} : {amperes: current}),
+      ...(total === undefined ? {} : {totalWh: total * 1000}),
+    }),
+  )
+
 export function parseRealtime(text: string): MeterReading {
-  const raw = parseReply(text, 'emeter', 'get_realtime', realtimeSchema)
-  if (isNew(raw))
-    return {
-      watts: raw.power_mw / 1000,
-      ...thousandths('volts', raw.voltage_mv),
-      ...thousandths('amperes', raw.current_ma),
-      ...some('totalWh', raw.total_wh),
-    }
-  return {
-    watts: raw.power,
-    ...some('volts', raw.voltage),
-    ...some('amperes', raw.current),
-    ...some('totalWh', raw.total === undefined ? undefined : raw.total * 1000),
-  }
-}
-
-function isNew(
-  raw: z.infer<typeof realtimeSchema>,
-): raw is z.infer<typeof realtimeSchema> & {power_mw: number; voltage_mv?: number; current_ma?: number; total_wh?: number} {
-  return typeof raw['power_mw'] === 'number'
-}
-
-function some<K extends string>(key: K, value: number | undefined): {[P in K]?: number} {
-  return value === undefined ? {} : ({[key]: value} as {[P in K]: number})
-}
-
-function thousandths<K extends string>(key: K, value: number | undefined): {[P in K]?: number} {
-  return some(key, value === undefined ? undefined : value / 1000)
+  return parseReply(text, 'emeter', 'get_realtime', z.union([newerRealtime, olderRealtime]))
 }
