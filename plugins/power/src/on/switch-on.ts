@@ -5,10 +5,11 @@ import {openHostOutlets, outletId, readOutlets, stateOf} from '../outlets/read-o
 import {evaluateProofs, formatProofs} from '../proofs/evaluate-proofs.ts'
 import {proveAlready} from '../proofs/prove-already.ts'
 import {proveRelays} from '../proofs/relay-proof.ts'
+import {HeldLeases} from '../runs/held-leases.ts'
 import {acts} from '../runs/journal-acts.ts'
 import type {HostsResult, PowerResult} from '../runs/power-result.ts'
 import {type HostAct, onEachHost, runEnd, runStart} from '../runs/run-hosts.ts'
-import {leaseMs, switchRelays} from '../runs/switch-relays.ts'
+import {switchRelays} from '../runs/switch-relays.ts'
 
 export async function onHosts(
   services: Services,
@@ -38,9 +39,10 @@ export async function switchOn(act: HostAct): Promise<void> {
   const [error] = statuses.flatMap((status) => status.error ?? [])
   if (error !== undefined && statuses.every((status) => status.error !== undefined)) throw error
   const names = statuses.map((status) => `outlet/${outletId(status)}`)
-  await using lease = await services.coordinator.lease({names, mode: 'exclusive', ttlMs: leaseMs, holder: run.id, signal})
-  const held = AbortSignal.any([signal, lease.lost])
-  const failures = await switchRelays({...act, signal: held}, outlets, 'on', [lease])
+  await using leases = new HeldLeases(act)
+  await leases.take(names)
+  const held = leases.signal
+  const failures = await switchRelays({...act, signal: held}, outlets, 'on', leases.all)
   record.add({changed: true})
   const {proofs, statuses: after} = await proveRelays(services.clock, outlets, host.name, 'on', held)
   record.add({proofs, power: stateOf(after)})

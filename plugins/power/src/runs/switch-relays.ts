@@ -6,7 +6,6 @@ import type {HostAct} from './run-hosts.ts'
 
 /** Milliseconds that the leases must last at least: more than one switch takes, with its reading before (kasa 42 s, exec 55 s). */
 const switchMarginMs = 60_000
-export const leaseMs = 90_000
 
 /**
  * Opens or closes relays one after the other, each journalled. Returns the failures instead of throwing: the relays are
