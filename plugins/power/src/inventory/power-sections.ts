@@ -33,7 +33,11 @@ export function powerSection(registry: Registry): InventorySection<PowerValue> {
         const parsed = Array.isArray(value) ? list.safeParse(value) : one.safeParse(value)
         return parsed.success ? parsed.data : fail(parsed.error, context)
       })
-      return either.meta({anyOf: [one, list].map((schema) => z.toJSONSchema(schema, {io: 'input', unrepresentable: 'any'}))})
+      const json = [one, list].map((schema) => {
+        const {$schema: _, ...rest} = z.toJSONSchema(schema, {io: 'input', unrepresentable: 'any'})
+        return rest
+      })
+      return either.meta({anyOf: json})
     },
   }
 }

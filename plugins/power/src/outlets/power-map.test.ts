@@ -140,6 +140,7 @@ it.each([
 it('describes the keys of every driver, with "driver", in the JSON Schema', async () => {
   const schema = JSON.stringify(await inventoryJsonSchema(unusualRegistry()))
   for (const driver of ['exec', 'kasa', 'usb', 'web', 'range']) expect(schema).toContain(`"driver":{"const":"${driver}"}`)
+  expect(schema.match(/"\$schema"/g)).toHaveLength(1)
   expect(schema).toContain('"path":')
   expect(schema).toContain('DNS name or IP address of the plug or strip')
 })
