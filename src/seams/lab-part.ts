@@ -1,4 +1,4 @@
-/** A running piece of the lab: what it adds to the lab's ops.yaml, and how it is taken away. */
+/** A running piece of the lab: what it adds to the lab's ops.yaml, and its processes. */
 export interface LabPiece {
   name: string
   /** Merged into the lab's ops.yaml (hosts, phones, outlets). */
@@ -10,14 +10,14 @@ export interface LabPiece {
 }
 
 export interface LabPartContext {
-  /** Folder of the lab; everything that a part writes goes below it. */
+  /** Folder of the lab; a part writes only below it. */
   root: string
   /** True when namespaces, mounts and cgroups can be made. */
   privileged: boolean
   signal: AbortSignal
-  /** Goes into the environment of every process that the part starts, so that `down` finds it after any crash. */
+  /** Belongs into the environment of every process that the part starts, so that `down` finds it after any crash. */
   env: Readonly<Record<string, string>>
-  /** Says what goes on. */
+  /** Reports progress. */
   say(line: string): void
 }
 
@@ -30,8 +30,8 @@ export interface LabPart {
   byDefault: boolean
   up(context: LabPartContext): Promise<LabPiece>
   /**
-   * Takes away what `up` made, whether all of it is there or not. After an `up` that was cut off the piece is empty: the
-   * names of what is no process and lies outside of `root`, such as network links, must follow from `root`.
+   * Removes everything that `up` made, complete or not. After an `up` that was interrupted the piece is empty: the names of
+   * everything outside of `root` that is not a process, such as network links, must follow from `root`.
    */
   down(piece: LabPiece, context: LabPartContext): Promise<void>
 }
