@@ -15,17 +15,17 @@ export interface WorkloadPresence {
   detail: string
 }
 
-/** One kind of work that can be told apart and moved: `process`, `service`, later runc, Podman, Incus. */
+/** One kind of work that can be located and moved: `process`, `service`, later runc, Podman, Incus. */
 export interface WorkloadRuntime {
   kind: string
-  /** Checks what stands beside `name` and `kind` in the inventory. */
+  /** Checks the keys beside `name` and `kind` in the inventory. */
   schema(): Promise<ZodType<Record<string, unknown>>>
   locate(workload: Workload, transport: Transport, signal: AbortSignal): Promise<WorkloadPresence>
-  /** How it is moved; a kind without it can be told apart only. */
+  /** How it is moved; a kind without it can only be located. */
   mover?(): Promise<WorkloadMover>
 }
 
-/** One reason why a workload cannot be moved as things are. */
+/** One reason why a workload cannot be moved now. */
 export interface MoveObstacle {
   host: string
   /** One sentence that names host and cause. */
@@ -34,17 +34,17 @@ export interface MoveObstacle {
   hint: string
 }
 
-/** What a look at both hosts found; nothing was touched. */
+/** What a survey of both hosts found; it changes nothing. */
 export interface MoveSurvey {
   obstacles: MoveObstacle[]
-  /** What does not stop it, but what its owner should know. */
+  /** What does not prevent the move, but what its owner should know. */
   notes: string[]
   /** What would be done, in order. */
   plan: string[]
-  /** Bytes that will be sent, as well as they can be foretold. */
+  /** Estimate of the bytes that will be sent. */
   bytes: number
-  /** Whatever the mover must remember: JSON, kept in the records of both hosts. */
-  ticket: Record<string, unknown>
+  /** What the mover needs to know later: JSON, kept in the records of both hosts (there under the key `ticket`). */
+  migrationContext: Record<string, unknown>
 }
 
 export interface MoveInput {
@@ -56,25 +56,25 @@ export interface MoveInput {
   clock: Clock
 }
 
-/** One move under way. The engine keeps records and epochs; the mover acts on the work itself. */
+/** One move in progress. The engine keeps records and epochs; the mover acts on the work itself. */
 export interface Move extends MoveInput {
   /** Folder of this move's record on both hosts; a mover keeps its own files below it. */
   record: string
-  /** Fencing number: a target refuses whoever comes with a lower one than it has seen. */
+  /** Fencing number: a host refuses every command with a lower one than it has seen. */
   epoch: number
-  ticket: Record<string, unknown>
+  migrationContext: Record<string, unknown>
   progress: ProgressTask
 }
 
 /**
- * The work at the host that it leaves. `holding`: on the way to be held. `stored`: held, its processes are gone (the host
- * went down), but what was saved of it is whole. `absent`: it is not there, and cannot run.
+ * The work at its source. `holding`: about to be held. `stored`: held, its processes are gone (the host went down), but its
+ * images are whole. `absent`: it does not exist there and cannot run.
  */
 export type SourceState = 'running' | 'holding' | 'held' | 'stored' | 'absent' | 'unknown'
 
 /**
- * The copy at the host that it goes to. `staged`: what it is made of has arrived and is verified. `making`: on the way to
- * be prepared. `prepared`: complete and unable to run until it is started. `failed`: remains of an attempt.
+ * The copy at the destination. `staged`: its images and files have arrived and are verified. `making`: about to be
+ * prepared. `prepared`: complete, and unable to run until it is started. `failed`: remains of an attempt.
  */
 export type DestinationState = 'none' | 'staged' | 'making' | 'prepared' | 'running' | 'failed' | 'unknown'
 
@@ -85,28 +85,28 @@ export interface WorkAt<S> {
 }
 
 /**
- * Moves work in two phases. Every method can be called again after a crash at any moment; one that returns has seen the
- * state that it names, one that cannot throws. Until `start` the destination must not run; until `recover` or `release`
- * a held source must stay held whatever dies.
+ * Moves work in two phases. Every method can be called again after a crash at any moment. A method that returns has seen
+ * the state that it names; otherwise it throws. Until `start` the destination must not run; until `recover` or `release` a
+ * held source must stay held, whichever process or host dies.
  */
 export interface WorkloadMover {
   survey(input: MoveInput, signal: AbortSignal): Promise<MoveSurvey>
-  source(move: Move, signal: AbortSignal): Promise<WorkAt<SourceState>>
-  destination(move: Move, signal: AbortSignal): Promise<WorkAt<DestinationState>>
+  probeSource(move: Move, signal: AbortSignal): Promise<WorkAt<SourceState>>
+  probeDestination(move: Move, signal: AbortSignal): Promise<WorkAt<DestinationState>>
   /** running -> held */
   hold(move: Move, signal: AbortSignal): Promise<Record<string, unknown>>
   /** none -> staged */
   ship(move: Move, signal: AbortSignal): Promise<Record<string, unknown>>
   /** staged -> prepared */
   prepare(move: Move, signal: AbortSignal): Promise<Record<string, unknown>>
-  /** prepared -> running; only after COMMIT. `outage` in the answer is milliseconds, with `measured` telling from where to where. */
+  /** prepared -> running; only after COMMIT. */
   start(move: Move, signal: AbortSignal): Promise<Record<string, unknown>>
-  /** Source: held -> absent, for ever; only after the destination was seen running. */
+  /** Source: held -> absent, for good; only after the destination was seen running. */
   release(move: Move, signal: AbortSignal): Promise<Record<string, unknown>>
-  /** Destination: anything -> none, proved. */
+  /** Destination: any state -> none, proved. */
   destroy(move: Move, signal: AbortSignal): Promise<Record<string, unknown>>
-  /** Source: held or on the way there -> running. */
+  /** Source: held or holding -> running. */
   recover(move: Move, signal: AbortSignal): Promise<Record<string, unknown>>
-  /** Removes what a settled move left on a host besides the record: images, empty cgroups. */
+  /** Removes what a finished move left on a host besides the record: images, empty cgroups. */
   tidy(move: Move, host: 'source' | 'destination', signal: AbortSignal): Promise<void>
 }

@@ -2,7 +2,7 @@ import {asOpsError} from '@ops/core/errors'
 import type {Host} from '@ops/core/inventory'
 import type {DoctorCheck, DoctorFinding} from '@ops/core/seams'
 import type {Transports} from '@ops/core/transport'
-import {evacuateSection} from './section.ts'
+import {evacuateSection} from './inventory/evacuate-section.ts'
 
 const feature = 'evacuating processes'
 
@@ -18,22 +18,21 @@ export const criuCheck: DoctorCheck = {
       if (to !== undefined) for (const {name} of inventory.select(to)) names.add(name)
     }
     const hosts = [...inventory.hosts.values()].filter(({name}) => names.has(name))
-    return (await Promise.all(hosts.map((host) => lookAt(transports, host, signal)))).flat()
+    return (await Promise.all(hosts.map((host) => checkHost(transports, host, signal)))).flat()
   },
 }
 
-async function lookAt(transports: Transports, {name}: Host, signal: AbortSignal): Promise<DoctorFinding[]> {
-  const [{runScript}, {hostFacts}, {judgeHost}] = await Promise.all([
-    import('./target/run-script.ts'),
-    import('./process/scripts/survey.ts'),
-    import('./process/judge.ts'),
+async function checkHost(transports: Transports, {name}: Host, signal: AbortSignal): Promise<DoctorFinding[]> {
+  const [{hostFactsScript, runScript}, {findHostObstacles}] = await Promise.all([
+    import('./scripts/run-script.ts'),
+    import('./process/preflight/find-obstacles.ts'),
   ])
   const subject = `criu on ${name}`
   try {
-    const found = await runScript(transports.to(name), `${hostFacts} host_facts();`, {}, {signal, timeoutMs: 30_000})
-    const obstacles = judgeHost({host: name, found})
+    const output = await runScript(transports.to(name), hostFactsScript, {}, {signal, timeoutMs: 30_000})
+    const obstacles = findHostObstacles({host: name, output})
     if (obstacles.length === 0)
-      return [{subject, state: 'ok', message: `criu ${found.get('criu')} works with kernel ${found.get('kernel')}.`, feature}]
+      return [{subject, state: 'ok', message: `criu ${output.get('criu')} works with kernel ${output.get('kernel')}.`, feature}]
     return obstacles.map(({message, hint}) => ({subject, state: 'missing', message, feature, fix: hint}))
   } catch (error) {
     signal.throwIfAborted()

@@ -1,11 +1,11 @@
 import type {Registry} from '@ops/core/seams'
 import {criuCheck} from './doctor.ts'
 import {evacuationGuard} from './guard.ts'
-import {processRuntime} from './process/runtime.ts'
-import {evacuateSection} from './section.ts'
-import {serviceRuntime} from './service/runtime.ts'
+import {evacuateSection} from './inventory/evacuate-section.ts'
+import {processRuntime} from './process/process-runtime.ts'
+import {serviceRuntime} from './service/service-runtime.ts'
 
-/** What this plugin adds to the seams of the core. Kept light: the work is imported when it is asked for. */
+/** What this plugin adds to the seams of the core. Kept light: each seam imports its implementation when it is used. */
 export function register(registry: Registry): void {
   registry.inventorySections.add(evacuateSection.name, evacuateSection)
   registry.workloadRuntimes.add(processRuntime.kind, processRuntime)
@@ -13,6 +13,6 @@ export function register(registry: Registry): void {
   registry.guards.add(evacuationGuard.name, evacuationGuard)
   registry.doctorChecks.add(criuCheck.name, criuCheck)
   registry.guestFinders.add('evacuate', {
-    find: async (transport, signal) => (await import('./engine/find-guests.ts')).findGuests(transport, signal),
+    find: async (transport, signal) => (await import('./records/find-guests.ts')).findGuests(transport, signal),
   })
 }

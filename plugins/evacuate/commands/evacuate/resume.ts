@@ -2,17 +2,22 @@ import {Args, Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 
 export default class EvacuateResume extends OpsCommand {
-  static override summary = 'Carry an evacuation on to its end, from wherever it stands.'
+  static override summary = 'Finish an evacuation from its present state.'
   static override examples = ['<%= config.bin %> evacuate resume 20261121-1306-k3f9']
   static override args = {run: Args.string({description: 'run of the evacuation', required: true})}
   static override flags = {
-    'source-gone': Flags.string({description: 'your word that the source runs nothing any more, and why', helpValue: 'REASON'}),
+    'source-gone': Flags.string({description: 'why you know that the source runs nothing any more', helpValue: 'REASON'}),
   }
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args, flags} = await this.parse(EvacuateResume)
-    const {settle} = await import('../../src/engine/show-settled.ts')
-    const vouched = flags['source-gone'] === undefined ? {} : {source: flags['source-gone']}
-    return settle(await this.services(), 'resume', {run: args.run, vouched}, this.argv, signal)
+    const [{exitOfResolution, resolveRun}, {renderResolution}] = await Promise.all([
+      import('../../src/resolve/resolve-run.ts'),
+      import('../../src/present/render-resolution.ts'),
+    ])
+    const overrides = flags['source-gone'] === undefined ? {} : {source: flags['source-gone']}
+    const input = {command: 'resume', run: args.run, argv: this.argv, overrides} as const
+    const hosts = await resolveRun(await this.services(), input, signal)
+    return {result: {hosts}, text: renderResolution(hosts), exit: exitOfResolution(hosts)}
   }
 }

@@ -1,11 +1,17 @@
 import type {Move} from '@ops/core/seams'
-import {errors} from '../errors.ts'
-import {runScript} from '../target/run-script.ts'
-import {criuCommon, words} from './hold.ts'
-import {awaitPrepared, prepareScript} from './scripts/destination.ts'
-import {probeSource} from './scripts/source.ts'
-import {configOf, destinationArgs, helperCgroup, imagesOf, sourceArgs, ticketOf} from './ticket.ts'
+import {loadScript} from '@ops/core/scripts'
+import {asSentence} from '@ops/core/text'
+import {errors} from '../errors/errors.ts'
+import {joinArgv, runScript, type ScriptOutput} from '../scripts/run-script.ts'
+import {configOf, contextOf, destinationArgs, helperCgroup, imagesFolder, sourceArgs} from './config/migration-context.ts'
+import {criuOptions} from './hold.ts'
 
+const probeSourceScript = new URL('./scripts/probe-source.pl', import.meta.url)
+const prepareScript = new URL('./scripts/prepare.pl', import.meta.url)
+const awaitScript = new URL('./scripts/await-prepared.pl', import.meta.url)
+const gateScript = new URL('./scripts/restore-gate.pl', import.meta.url)
+
+/** Milliseconds that one wait for the running restore takes at most. */
 const sliceMs = 2000
 
 /** Milliseconds that criu may take to read the images of even a large process. */
@@ -13,16 +19,42 @@ const restoreMs = 30 * 60_000
 
 /** Restores the tree into a frozen cgroup and lets criu end, so that everything that can fail has failed before COMMIT. */
 export async function prepare(move: Move, signal: AbortSignal): Promise<Record<string, unknown>> {
-  const {ids, cgroup} = ticketOf(move)
+  const {ids, cgroup} = contextOf(move)
+  const pids = await heldPids(move, signal)
+  const start = {
+    cgroup: cgroup.destination,
+    job: helperCgroup(move, 'make'),
+    pids,
+    top: Math.max(...ids),
+    low: Math.min(...ids),
+    criu: joinArgv(restoreArgv(move)),
+    gate: loadScript(gateScript),
+  }
+  await runScript(move.destination, prepareScript, {...destinationArgs(move), ...start}, {signal})
+  const began = move.clock.monotonic()
+  for (;;) {
+    const output = await runScript(move.destination, awaitScript, {...destinationArgs(move), ms: sliceMs}, {signal})
+    if (output.get('prepared') !== undefined) return {pids: output.numbers('pids')}
+    if (move.clock.monotonic() - began > restoreMs) throw restoreFailed(move, `criu has not ended within ${restoreMs / 60_000} minutes.`)
+    if (output.get('job') !== 'running') throw restoreFailed(move, criuError(output))
+  }
+}
+
+/** Process ids of the held tree. */
+async function heldPids(move: Move, signal: AbortSignal): Promise<string> {
+  const {host} = move.source
+  const pids = (await runScript(move.source, probeSourceScript, sourceArgs(move), {signal})).get('held')
+  if (pids !== undefined) return pids
+  throw errors.EVACUATE_STEP_FAILED({host}, host, `${move.workload.name} is not held`, `${move.record}/hold/held does not exist.`)
+}
+
+function restoreArgv(move: Move): string[] {
   const make = `${move.record}/make`
-  const held = await runScript(move.source, probeSource, sourceArgs(move), {signal})
-  const pids = held.get('held')
-  if (pids === undefined) throw errors.STEP_FAILED({host: move.source.host}, move.source.host, 'nothing is held', 'its record says so.')
-  const criu = [
+  return [
     'criu',
     'restore',
     '-d',
-    ...criuCommon(imagesOf(move), `${make}/work`),
+    ...criuOptions(imagesFolder(move), `${make}/work`),
     '-o',
     'restore.log',
     '--pidfile',
@@ -31,34 +63,18 @@ export async function prepare(move: Move, signal: AbortSignal): Promise<Record<s
     `${make}/gate`,
     ...restoreOptions(configOf(move).criu),
   ]
-  const start = {
-    cgroup: cgroup.destination,
-    job: helperCgroup(move, 'make'),
-    pids,
-    top: Math.max(...ids),
-    low: Math.min(...ids),
-    criu: words(criu),
-  }
-  await runScript(move.destination, prepareScript, {...destinationArgs(move), ...start}, {signal})
-  const began = move.clock.monotonic()
-  for (;;) {
-    const found = await runScript(move.destination, awaitPrepared, {...destinationArgs(move), ms: sliceMs}, {signal})
-    if (found.get('prepared') !== undefined) return {pids: found.numbers('pids')}
-    const late = move.clock.monotonic() - began > restoreMs ? `it has not ended within ${restoreMs / 60_000} minutes` : ''
-    if (found.get('job') === 'running' && late === '') continue
-    const {host} = move.destination
-    const said = late || found.all('error').join('; ') || `criu ended (${found.get('job')}) and the copy is not whole and frozen`
-    throw errors.STEP_FAILED(
-      {host},
-      host,
-      'criu could not restore it',
-      said.endsWith('.') ? said : `${said}.`,
-      `look into ${make}/work/restore.log on ${host}`,
-    )
-  }
 }
 
 /** Options that dump alone knows are left out. */
 function restoreOptions(options: readonly string[]): string[] {
   return options.filter((option) => !['--ghost-limit', '--skip-in-flight', '--force-irmap'].some((name) => option.startsWith(name)))
+}
+
+function criuError(output: ScriptOutput): string {
+  return asSentence(output.all('error').join('; ') || `criu ended (${output.get('job')}) and the copy is not whole and frozen`)
+}
+
+function restoreFailed({destination: {host}, workload: {name}, record}: Move, cause: string): Error {
+  const hint = `read ${record}/make/work/restore.log on ${host}`
+  return errors.EVACUATE_STEP_FAILED({host}, host, `criu could not restore ${name}`, cause, hint)
 }

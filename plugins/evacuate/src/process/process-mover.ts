@@ -1,55 +1,65 @@
 import type {Move, WorkloadMover} from '@ops/core/seams'
-import {runScript} from '../target/run-script.ts'
+import {runScript} from '../scripts/run-script.ts'
+import {countLines, hashFiles} from '../transfer/hash-files.ts'
+import {sendFiles} from '../transfer/send-files.ts'
+import {sendTar, streamMs} from '../transfer/send-tar.ts'
+import {configOf, contextOf, destinationArgs, imagesFolder, sourceArgs, transferredFiles} from './config/migration-context.ts'
 import {hold} from './hold.ts'
 import {prepare} from './prepare.ts'
-import {destroyScript, probeDestination, startScript, tidyDestination} from './scripts/destination.ts'
-import {probeSource, recoverScript, releaseScript, tidySource} from './scripts/source.ts'
-import {ship} from './ship.ts'
-import {destinationState, sourceState} from './state.ts'
-import {survey} from './survey.ts'
-import {configOf, destinationArgs, sourceArgs, ticketOf} from './ticket.ts'
+import {surveyProcess} from './preflight/survey-process.ts'
+import {parseDestinationState, parseSourceState} from './process-state.ts'
 
-/** Milliseconds that a dump under way may still take before an abort ends criu instead. */
+/** Milliseconds that a running dump may still take before an abort ends criu instead. */
 const dumpGraceMs = 60_000
+
+const script = (name: string) => new URL(`./scripts/${name}.pl`, import.meta.url)
 
 /** Stop-and-copy of a process tree with criu. */
 export const processMover: WorkloadMover = {
-  survey,
-  source: async (move, signal) => sourceState(await runScript(move.source, probeSource, sourceArgs(move), {signal})),
-  destination: async (move, signal) =>
-    destinationState(await runScript(move.destination, probeDestination, destinationArgs(move), {signal})),
+  survey: surveyProcess,
+  probeSource: async (move, signal) => parseSourceState(await runScript(move.source, script('probe-source'), sourceArgs(move), {signal})),
+  probeDestination: async (move, signal) =>
+    parseDestinationState(await runScript(move.destination, script('probe-destination'), destinationArgs(move), {signal})),
   hold,
   ship,
   prepare,
   async start(move, signal) {
-    const found = await runScript(move.destination, startScript, destinationArgs(move), {signal})
-    if (found.get('ended') !== undefined) return {ended: true}
-    return {thawedAt: found.number('thawed'), evidence: found.get('evidence')}
+    const output = await runScript(move.destination, script('start'), destinationArgs(move), {signal})
+    if (output.get('ended') !== undefined) return {ended: true}
+    return {thawedAt: output.number('thawed'), evidence: output.get('evidence')}
   },
   async release(move, signal) {
-    const found = await runScript(move.source, releaseScript, {...sourceArgs(move), ...pidfile(move)}, {signal})
-    return {criu: found.get('criu'), ...(found.get('unlocked') === undefined ? {} : {unlocked: found.all('unlocked')})}
+    const output = await runScript(move.source, script('release'), {...sourceArgs(move), pidfile: configOf(move).pidfile}, {signal})
+    return {criu: output.get('criu'), ...(output.get('unlocked') === undefined ? {} : {unlocked: output.all('unlocked')})}
   },
   async destroy(move, signal) {
-    await runScript(move.destination, destroyScript, {...destinationArgs(move), ...pidfile(move), pid: ticketOf(move).pid}, {signal})
+    const args = {...destinationArgs(move), pidfile: configOf(move).pidfile, pid: contextOf(move).pid}
+    await runScript(move.destination, script('destroy'), args, {signal})
     return {}
   },
   async recover(move, signal) {
-    const found = await runScript(
-      move.source,
-      recoverScript,
-      {...sourceArgs(move), ms: dumpGraceMs},
-      {signal, timeoutMs: dumpGraceMs + 60_000},
-    )
-    return {state: found.get('state'), switches: found.number('switches'), ...(found.get('ended') === undefined ? {} : {ended: 'criu'})}
+    const args = {...sourceArgs(move), ms: dumpGraceMs}
+    const output = await runScript(move.source, script('recover'), args, {signal, timeoutMs: dumpGraceMs + 60_000})
+    const ended = output.get('ended') === undefined ? {} : {ended: 'criu'}
+    return {state: output.get('state'), switches: output.number('switches'), ...ended}
   },
   async tidy(move, host, signal) {
-    if (host === 'source') await runScript(move.source, tidySource, sourceArgs(move), {signal})
-    else await runScript(move.destination, tidyDestination, destinationArgs(move), {signal})
+    if (host === 'source') await runScript(move.source, script('tidy-source'), sourceArgs(move), {signal})
+    else await runScript(move.destination, script('tidy-destination'), destinationArgs(move), {signal})
   },
 }
 
-function pidfile(move: Move): Record<string, string> {
-  const {pidfile: path} = configOf(move)
-  return path === undefined ? {} : {pidfile: path}
+/** Sends images and declared files while the source is frozen; they count as arrived only when their hashes agree. */
+async function ship(move: Move, signal: AbortSignal): Promise<Record<string, unknown>> {
+  const images = imagesFolder(move)
+  const files = transferredFiles(move)
+  const args = destinationArgs(move)
+  const sent = files.length === 0 ? {bytes: 0, files: 0} : await sendFiles(move, files, signal)
+  const [bytes, manifest] = await Promise.all([
+    sendTar(move, {argv: ['tar', '-C', images, '-cf', '-', '.'], receiveScript: script('receive-images'), args}, signal),
+    hashFiles(move.source, images, ['.'], signal),
+  ])
+  const count = countLines(manifest)
+  await runScript(move.destination, script('verify-images'), {...args, count}, {signal, timeoutMs: streamMs, stdin: manifest})
+  return {bytes: bytes + sent.bytes, images: count, files: sent.files}
 }

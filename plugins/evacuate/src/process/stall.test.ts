@@ -1,12 +1,12 @@
 import {expect, test} from 'vitest'
 import type {Move} from '@ops/core/seams'
-import {silentProgress} from '@ops/core/cli'
+import {silentProgress} from '@ops/core/progress'
 import {hold} from './hold.ts'
 import {prepare} from './prepare.ts'
 
 const minute = 60_000
 
-/** Hosts that answer each script with these lines, and a clock that goes on by a minute with each look at it. */
+/** Hosts whose scripts print these lines, and a clock that advances by a minute with each reading. */
 function moveWith(lines: () => string): Move {
   let nowMs = 0
   const at = (host: string) => ({host, exec: async () => ({code: 0, signal: null, stdout: lines(), stderr: ''})})
@@ -17,7 +17,7 @@ function moveWith(lines: () => string): Move {
     clock: {monotonic: () => (nowMs += minute)},
     record: '/var/lib/ops/evacuate/r/counter',
     epoch: 1,
-    ticket: {pid: 10, start: '1', boot: 'b', ids: [10], cgroup: {source: '/a', destination: '/a', make: false}},
+    migrationContext: {pid: 10, start: '1', boot: 'b', ids: [10], cgroup: {source: '/a', destination: '/a', make: false}},
     progress: silentProgress.start('counter'),
   }
   return move as unknown as Move

@@ -1,0 +1,45 @@
+import type {Host} from '@ops/core/inventory'
+import type {Services} from '@ops/core/seams'
+import {asSentence} from '@ops/core/text'
+import {errors} from '../errors/errors.ts'
+import {evacuationStatus} from '../resolve/evacuation-status.ts'
+import {type Candidate, chooseDestination, type DestinationOptions} from './choose-destination.ts'
+import {findWork} from './find-work.ts'
+
+export interface EvacuateInput extends DestinationOptions {
+  host: Host
+}
+
+/**
+ * The running work of a host and where it would go; undefined when none runs. Only reads. Throws when that is unknown, when
+ * a move is still open, or when no host can take the work.
+ */
+export async function planEvacuation(
+  services: Services,
+  {host, ...options}: EvacuateInput,
+  signal: AbortSignal,
+): Promise<Candidate | undefined> {
+  await refuseOpenMoves(services, host, signal)
+  const found = await findWork(services, host, signal)
+  for (const {workload, presence} of found) {
+    if (presence.state === 'unknown')
+      throw errors.EVACUATE_WORKLOAD_UNKNOWN({host: host.name}, host.name, workload.name, asSentence(presence.detail))
+  }
+  const work = found.filter(({presence}) => presence.state === 'running' || presence.state === 'held')
+  if (work.length === 0) return undefined
+  const {chosen, refused} = await chooseDestination(services, host, work, options, signal)
+  if (chosen !== undefined) return chosen
+  const obstacles = refused.flatMap((candidate) => candidate.obstacles)
+  const sentences = [...new Set(obstacles.map(({message}) => message))]
+  throw errors.EVACUATE_REFUSED({host: host.name}, host.name, sentences, obstacles[0]?.hint)
+}
+
+/** An open move comes first: its work is held, or its records are half written. */
+async function refuseOpenMoves(services: Services, host: Host, signal: AbortSignal): Promise<void> {
+  const {moves, silent} = await evacuationStatus(services, [host], {}, signal)
+  const {name} = host
+  const open = moves.find(({settled}) => !settled)
+  if (open !== undefined)
+    throw errors.EVACUATE_OPEN({host: name}, name, open.run, open.workload, open.sentence, open.next ?? 'ops evacuate status')
+  if (silent[0] !== undefined) throw errors.EVACUATE_HOST_SILENT({host: name}, name, silent[0].why)
+}

@@ -1,0 +1,92 @@
+import {asOpsError, exitCodes} from '@ops/core/errors'
+import type {Services, WorkAt, WorkloadMover} from '@ops/core/seams'
+import type {MovePlan} from '../records/record.ts'
+import type {RecordStore} from '../records/record-store.ts'
+import type {HostView, MoveView} from './move-view.ts'
+import {type Overrides, toMove, type UnreachableHosts} from './session.ts'
+
+/** What an inspection needs; it only reads, so neither lease nor epoch. */
+export interface InspectInput {
+  services: Services
+  plan: MovePlan
+  mover: WorkloadMover
+  records: RecordStore
+  overrides: Overrides
+  unreachable?: UnreachableHosts
+}
+
+const noProgress = {update() {}, end() {}}
+
+/** Reads the state of a move from both hosts and the journal. */
+export async function inspectMove(input: InspectInput, signal: AbortSignal): Promise<MoveView> {
+  const {services, plan, mover} = input
+  const move = toMove({services, plan, epoch: 0, progress: noProgress})
+  const [source, destination, journal] = await Promise.all([
+    inspectHost(input, 'source', () => mover.probeSource(move, signal), signal),
+    inspectHost(input, 'destination', () => mover.probeDestination(move, signal), signal),
+    readJournal(services, plan),
+  ])
+  return {source, destination, journal}
+}
+
+async function inspectHost<S>(
+  input: InspectInput,
+  role: 'source' | 'destination',
+  probe: () => Promise<WorkAt<S>>,
+  signal: AbortSignal,
+): Promise<HostView<S>> {
+  const {services, plan, records, unreachable} = input
+  const host = plan[role]
+  const reason = unreachable?.get(host)
+  if (reason !== undefined) return unanswered(input, role, reason, signal)
+  try {
+    const only = {run: plan.run, workload: plan.workload.name}
+    // The work first: a mark that appears in between is then newer than the state of the work, never older.
+    const work = await probe()
+    const record = (await records.read(services.transports.to(host), only, signal)).find((one) => one.role === role)
+    return {reach: 'answered', work, ...(record === undefined ? {} : {marks: record.marks})}
+  } catch (error) {
+    signal.throwIfAborted()
+    const failure = asOpsError(error, host)
+    if (failure.exit !== exitCodes.unreachable && failure.exit !== exitCodes.deadline) throw error
+    unreachable?.set(host, failure.message)
+    return unanswered(input, role, failure.message, signal)
+  }
+}
+
+async function unanswered<S>(
+  {services, plan, overrides}: InspectInput,
+  role: 'source' | 'destination',
+  why: string,
+  signal: AbortSignal,
+): Promise<HostView<S>> {
+  const gone = overrides[role] ?? (await proofOfPowerOff(services, plan[role], signal))
+  return gone === undefined ? {reach: 'silent', why} : {reach: 'gone', why: gone}
+}
+
+/** A host whose outlet reads off runs nothing. */
+async function proofOfPowerOff(services: Services, host: string, signal: AbortSignal): Promise<string | undefined> {
+  for (const control of services.registry.powerControl.all()) {
+    const outcome = await control.status(services, services.inventory.host(host), signal).catch(() => undefined)
+    if (outcome?.power === 'off') return `the power of ${host} reads off`
+  }
+  return undefined
+}
+
+async function readJournal(services: Services, plan: MovePlan): Promise<MoveView['journal']> {
+  const [reserve, commit, uncommit] = await Promise.all(
+    ['evacuate.reserve', 'evacuate.commit', 'evacuate.uncommit'].map((act) => actState(services, plan, act)),
+  )
+  return {reserved: reserve === 'done', commit: commit === 'done' && uncommit !== 'none' ? 'intent' : (commit ?? 'none')}
+}
+
+/** How far an act of a move has come; `intent`: its outcome is unknown. */
+async function actState({coordinator}: Services, {run, workload}: MovePlan, act: string): Promise<'none' | 'intent' | 'done'> {
+  const entries = await coordinator.read({run, act})
+  const ours = entries.filter(({kind, data}) => kind === 'intent' && data['workload'] === workload.name).map(({seq}) => seq)
+  if (ours.length === 0) return 'none'
+  const done = entries.some(
+    ({kind, intent, data}) => kind === 'outcome' && intent !== undefined && ours.includes(intent) && data['state'] === 'done',
+  )
+  return done ? 'done' : 'intent'
+}

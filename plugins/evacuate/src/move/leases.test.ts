@@ -1,0 +1,31 @@
+import {mkdtemp, rm} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {expect, onTestFinished, test} from 'vitest'
+import {sqliteCoordinator} from '@ops/core/coordinator/sqlite'
+import type {Services} from '@ops/core/seams'
+import {systemClock} from '@ops/core/time'
+import {withDestination, withSource} from './leases.ts'
+
+const never = new AbortController().signal
+
+test('while work goes to a host, others may send work there too, and none may switch it off', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'ops-lease-'))
+  onTestFinished(() => rm(dir, {recursive: true}))
+  await using coordinator = await sqliteCoordinator({file: join(dir, 'journal'), clock: systemClock, actor: 'one@here'})
+  const services = {coordinator} as unknown as Services
+  const take = (name: string, mode: 'exclusive' | 'shared') =>
+    coordinator.lease({names: [name], mode, ttlMs: 15_000, holder: 'other'}).then((lease) => lease.release())
+  const held = {code: 'LEASE_HELD'}
+  await withSource(services, {run: 'r', source: 'node1'}, never, async (ours) => {
+    await expect(take('host/node1', 'shared')).rejects.toMatchObject(held)
+    await take('host/node2', 'exclusive')
+    await withDestination(services, ours, {run: 'r', destination: 'node2'}, never, async (lease) => {
+      await lease.check(1000)
+      await take('host/node2', 'shared')
+      await expect(take('host/node2', 'exclusive')).rejects.toMatchObject(held)
+      await expect(take('host/node1', 'exclusive')).rejects.toMatchObject(held)
+    })
+    await take('host/node2', 'exclusive')
+  })
+})

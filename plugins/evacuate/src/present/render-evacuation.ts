@@ -1,0 +1,28 @@
+import {formatBytes} from '@ops/core/text'
+import type {EvacuatedHost, EvacuationPlan} from '../evacuate/evacuate.ts'
+import type {MovedWork} from '../evacuate/evacuate-host.ts'
+import {renderError} from './render-resolution.ts'
+
+export function renderPlan({host, to, work}: EvacuationPlan): string {
+  if (to === undefined) return nothingToDo(host)
+  const lines = work.flatMap(({workload, plan, notes}) => [
+    `${workload}:`,
+    ...plan.map((line) => `  ${line}`),
+    ...notes.map((line) => `  note: ${line}`),
+  ])
+  return [`${host} -> ${to}, nothing was changed:`, ...lines].join('\n')
+}
+
+export function renderEvacuation({host, work}: EvacuatedHost): string {
+  return work.length === 0 ? nothingToDo(host) : work.map(renderMove).join('\n')
+}
+
+const nothingToDo = (host: string) => `${host}: no declared work runs; nothing to do.`
+
+function renderMove({workload, from, to, state, bytes, outageMs, measured, error}: MovedWork): string {
+  if (error !== undefined) return renderError(workload, error)
+  if (state !== 'moved') return `${workload}: ${state}`
+  const size = bytes === undefined ? '' : `, ${formatBytes(bytes)} sent`
+  const outage = outageMs === undefined ? '' : `, stood still for ${outageMs} ms (${measured})`
+  return `${workload}: moved from ${from} to ${to}${size}${outage}.`
+}

@@ -1,0 +1,15 @@
+import type {ErrorJson} from '@ops/core/errors'
+import type {ResolvedMove} from '../resolve/resolve-moves.ts'
+
+export const renderResolution = (moves: readonly ResolvedMove[]) => moves.map(renderMove).join('\n')
+
+function renderMove({workload, from, to, state, at, error}: ResolvedMove): string {
+  if (error !== undefined) return renderError(workload, error)
+  if (state === 'nothing') return `${workload}: finished already${at === undefined ? '' : `, on ${at}`}.`
+  if (state === 'ended') return `${workload}: no longer runs on ${from}; nothing of it is on ${to}.`
+  return state === 'moved' ? `${workload}: moved from ${from} to ${to}.` : `${workload}: stays on ${from}; nothing of it is on ${to}.`
+}
+
+export function renderError(workload: string, {message, hint}: ErrorJson): string {
+  return `${workload}: ${message}${hint === undefined ? '' : ` Next: ${hint}`}`
+}

@@ -1,0 +1,16 @@
+import {plural, table} from '@ops/core/text'
+import type {EvacuationStatus} from '../resolve/evacuation-status.ts'
+
+/** @param asked how many hosts were asked */
+export function renderStatus({moves, settled, silent}: EvacuationStatus, asked: number): string {
+  const rows = moves.map(({run, workload, source, destination, state, sentence, next}) => [
+    run,
+    workload,
+    `${source} -> ${destination}`,
+    state,
+    next === undefined ? sentence : `${sentence} Next: ${next}`,
+  ])
+  const none = `No evacuation is open on ${plural(asked - silent.length, 'host')} (${settled} finished).`
+  const unread = silent.map(({host, why}) => `${host}: its records are unknown. ${why}`)
+  return [...(rows.length === 0 ? [none] : [table(rows)]), ...unread].join('\n')
+}

@@ -1,0 +1,33 @@
+import {z} from 'zod'
+import {absolutePath, transferredPath} from '../../transfer/transferred-path.ts'
+
+/** Options of criu that do not weaken the guarantees of the move. */
+const bare = [
+  '--tcp-close',
+  '--shell-job',
+  '-j',
+  '--file-locks',
+  '-l',
+  '--ext-unix-sk',
+  '--link-remap',
+  '--skip-in-flight',
+  '--force-irmap',
+  '--evasive-devices',
+]
+const valued = ['--ghost-limit', '--external', '--cpu-cap']
+
+const criuOption = z.string().refine((word) => bare.includes(word) || valued.some((name) => word.startsWith(`${name}=`)), {
+  error: `may be one of ${[...bare, ...valued.map((name) => `${name}=VALUE`)].join(', ')}`,
+})
+
+export const processSchema = z
+  .strictObject({
+    pidfile: transferredPath.optional().describe('file that holds the process id of the root of the tree'),
+    pid: z.array(z.string().min(1)).min(1).optional().describe('command that prints the process id'),
+    files: z.array(transferredPath).default([]).describe('files and folders that the process writes; sent along while it is frozen'),
+    cgroup: absolutePath.optional().describe('cgroup of the copy, below the root of cgroup2 (default: that of the source)'),
+    criu: z.array(criuOption).default([]).describe('further options for criu'),
+  })
+  .refine(({pidfile, pid}) => (pidfile === undefined) !== (pid === undefined), {error: 'needs either pidfile or pid'})
+
+export type ProcessConfig = z.infer<typeof processSchema>

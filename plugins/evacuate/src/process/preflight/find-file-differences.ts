@@ -1,0 +1,69 @@
+import type {MoveObstacle} from '@ops/core/seams'
+import type {ScriptOutput} from '../../scripts/run-script.ts'
+import {transferredFiles} from '../config/migration-context.ts'
+import {obstacle, type SurveyedProcess} from './surveyed-process.ts'
+
+interface FileFacts {
+  size: string
+  mode: string
+  hash: string
+}
+
+/**
+ * criu restores open and mapped files by path and checks size and mode only; a library of the same size and other content
+ * would crash the copy. So every file that is not sent along must be the same on both hosts.
+ */
+export function findFileDifferences({name, config, source, destination}: SurveyedProcess): MoveObstacle[] {
+  const [here, there] = [parseFiles(source.output), parseFiles(destination.output)]
+  const sent = transferredFiles({workload: {name, kind: 'process', host: source.host, config: {...config}}})
+  const isSent = (path: string) => sent.some((one) => path === one || path.startsWith(`${one}/`))
+  const obstacles: MoveObstacle[] = []
+  for (const [path, use] of here.uses) {
+    if (isSent(path)) continue
+    const shared = here.shared.get(path)
+    if (shared !== undefined && shared === there.shared.get(path)) continue
+    if (use === 'dir') {
+      if (!there.folders.has(path))
+        obstacles.push(
+          obstacle(
+            destination.host,
+            `The folder ${path} of ${name} does not exist on ${destination.host}.`,
+            `mkdir -p ${path} on ${destination.host}, or add it to "files:"`,
+          ),
+        )
+    } else if (use === 'write')
+      obstacles.push(
+        obstacle(source.host, `${name} writes ${path} on ${source.host}, which would stay behind.`, `add ${path} to "files:" of ${name}`),
+      )
+    else obstacles.push(...compareFile({name, path, host: destination.host}, here.files.get(path), there.files.get(path)))
+  }
+  return obstacles
+}
+
+function compareFile(
+  {name, path, host}: {name: string; path: string; host: string},
+  here: FileFacts | undefined,
+  there: FileFacts | undefined,
+): MoveObstacle[] {
+  // criu itself checks sockets, devices and paths without a file behind them.
+  if (here === undefined) return []
+  const hint = `bring ${path} to the same version on both hosts, or add it to "files:" of ${name}`
+  if (there === undefined) return [obstacle(host, `${path}, which ${name} uses, does not exist on ${host}.`, hint)]
+  const which = here.size !== there.size ? 'size' : here.mode !== there.mode ? 'mode' : here.hash !== there.hash ? 'content' : undefined
+  return which === undefined ? [] : [obstacle(host, `${path}, which ${name} uses, differs in ${which} on ${host}.`, hint)]
+}
+
+function parseFiles(output: ScriptOutput) {
+  const files = new Map<string, FileFacts>()
+  for (const line of output.all('file')) {
+    const [, size = '', mode = '', hash = '', path = ''] = /^(\d+) (\d+) (\S+) (.*)$/.exec(line) ?? []
+    files.set(path, {size, mode, hash})
+  }
+  const uses = new Map(output.all('use').map((line) => [line.slice(line.indexOf(' ') + 1), line.slice(0, line.indexOf(' '))] as const))
+  const shared = new Map<string, string>()
+  for (const line of output.all('shared')) {
+    const [, path = '', what = ''] = /^(.*) (\S+ \S+)$/.exec(line) ?? []
+    shared.set(path, what)
+  }
+  return {files, uses, shared, folders: new Set(output.all('dir'))}
+}

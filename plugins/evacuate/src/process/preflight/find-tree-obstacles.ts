@@ -1,0 +1,80 @@
+import type {MoveObstacle} from '@ops/core/seams'
+import type {ScriptOutput} from '../../scripts/run-script.ts'
+import {obstacle, type SurveyedProcess} from './surveyed-process.ts'
+import {atLeast} from './version.ts'
+
+/** Why the process tree cannot be saved now. */
+export function findTreeObstacles({name, config, source}: SurveyedProcess): MoveObstacle[] {
+  const {host, output} = source
+  const pid = output.get('pid')
+  if (pid === undefined)
+    return [obstacle(host, `${name} does not run on ${host}: ${output.get('how') ?? 'it was not found'}.`, `ops evacuate status ${host}`)]
+  const tasks = output.all('task').map((line) => line.split(' '))
+  const pids = new Set(tasks.map(([id]) => id))
+  const tree = `${name} on ${host}`
+  const obstacles: MoveObstacle[] = []
+  const add = (message: string, hint: string) => obstacles.push(obstacle(host, message, hint))
+  const shellJob = config.criu.some((option) => option === '-j' || option === '--shell-job')
+  const stopped = tasks.filter(([, state]) => state === 'T' || state === 't')
+  if (stopped.length > 0)
+    add(`${tree} is stopped (process ${stopped[0]?.[0]}).`, `kill -CONT ${stopped[0]?.[0]} on ${host}, or end the debugger`)
+  if (output.get('freeze') === '1')
+    add(
+      `The cgroup of ${tree} is frozen already; criu would hang on it.`,
+      `ops evacuate status ${host} shows whether a move holds it; if none does: echo 0 > cgroup.freeze on ${host}`,
+    )
+  if (output.get('tty') !== undefined && !shellJob)
+    add(
+      `${tree} has the terminal ${output.get('tty')?.split(' ')[1]} open.`,
+      'start it without a terminal, or add "criu: [--shell-job]" to it',
+    )
+  const outer = tasks.find(([, , , , session]) => session !== undefined && session !== '0' && !pids.has(session))
+  if (outer !== undefined && !shellJob)
+    add(
+      `Process ${outer[0]} of ${tree} is in session ${outer[4]}, whose leader is not part of it.`,
+      'start it with setsid, or add "criu: [--shell-job]" to it',
+    )
+  if (output.get('uring') !== undefined)
+    add(`${tree} uses io_uring, which criu cannot save.`, 'turn io_uring off in its configuration, or declare it as kind service')
+  if (output.get('lock') !== undefined && !config.criu.some((option) => option === '-l' || option === '--file-locks'))
+    add(`${tree} holds file locks.`, 'add "criu: [--file-locks]" if no process outside of the tree shares them')
+  const ghost = output.all('ghost').find((line) => Number.parseInt(line, 10) > ghostLimit)
+  if (ghost !== undefined && !config.criu.some((option) => option.startsWith('--ghost-limit=')))
+    add(
+      `${tree} has a deleted file of ${megabytes(ghost)} open (${ghost.slice(ghost.indexOf(' ') + 1)}); criu takes them up to ${megabytes(ghostLimit)}.`,
+      `add "criu: [--ghost-limit=${Math.ceil(Number.parseInt(ghost, 10) / 2 ** 20) + 1}M]" to it`,
+    )
+  const tied = output.get('tied')
+  if (tied !== undefined)
+    add(
+      `${tree} has a pipe in common with process ${tied.replace(' ', ' (')}), which would stay behind.`,
+      'start it with its standard streams in files or /dev/null, or start both below one process that is declared',
+    )
+  const inet = output.all('inet')
+  if (inet.length > 0 && needsNewerCriu(output))
+    add(
+      `criu ${output.get('criu')} cannot save the ${inet.length} inet sockets of ${tree} on kernel ${output.get('kernel')} (it needs criu 4.2 from kernel 6.16 on).`,
+      `install criu 4.2 on ${host}, or declare it as kind service`,
+    )
+  else if (inet.some((line) => /^tcp6? 01$/.test(line)) && !config.criu.includes('--tcp-close'))
+    add(
+      `${tree} has established TCP connections, which do not follow it to another address.`,
+      'add "criu: [--tcp-close]" if its peers connect again',
+    )
+  const [unit, restart = ''] = (output.get('unit') ?? '').split(' ')
+  if (unit && restart !== '' && restart !== 'no')
+    add(
+      `systemd would start ${tree} again after the move (${unit}, Restart=${restart}).`,
+      `declare it as kind service with stop: [systemctl, stop, ${unit}]`,
+    )
+  return obstacles
+}
+
+/** criu's own --ghost-limit, in bytes that the file takes up. */
+const ghostLimit = 2 ** 20
+
+const megabytes = (bytes: string | number) => `${(Number.parseInt(String(bytes), 10) / 1e6).toFixed(1)} MB`
+
+function needsNewerCriu(output: ScriptOutput): boolean {
+  return !atLeast(output.get('criu') ?? '0', '4.2') && atLeast(output.get('kernel') ?? '0', '6.16')
+}

@@ -1,0 +1,28 @@
+# Tells what the destination has and lacks for a process tree. Changes nothing.
+# Arguments: ids (process, thread, group and session ids), cgroup (of the copy), images
+# Standard input: paths to describe, one a line
+# Prints: the facts of the host, caps, taken ID WHO, pidmax, memory, busy PID ..., space, and what each path is
+# Needs: ../../../scripts/host-facts.pl
+
+host_facts();
+capabilities('self');
+for my $id (split / /, $arg{ids}) {
+  if (-d "/proc/$id") {
+    my $name = slurp("/proc/$id/comm") // '?';
+    out('taken', $id, $name);
+  } elsif (kill 0, -$id) {
+    out('taken', $id, 'a process group');
+  }
+}
+out('pidmax', slurp('/proc/sys/kernel/pid_max'));
+my ($free_kib) = (slurp('/proc/meminfo') // '') =~ /MemAvailable:\s+(\d+)/;
+out('memory', ($free_kib // 0) * 1024);
+if (defined cg_root()) {
+  my $folder = cg_root() . $arg{cgroup};
+  out('busy', cg_pids($folder)) if cg_event($folder, 'populated');
+}
+space();
+while (my $path = <STDIN>) {
+  chomp $path;
+  describe($path);
+}

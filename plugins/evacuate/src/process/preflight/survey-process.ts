@@ -1,0 +1,80 @@
+import type {MoveInput, MoveSurvey} from '@ops/core/seams'
+import {plural} from '@ops/core/text'
+import {recordBase} from '../../records/record.ts'
+import {readClock} from '../../scripts/read-clock.ts'
+import {joinArgv, runScript, type ScriptOutput} from '../../scripts/run-script.ts'
+import {type ProcessContext, transferredFiles} from '../config/migration-context.ts'
+import type {ProcessConfig} from '../config/process-schema.ts'
+import {findObstacles, idsOf} from './find-obstacles.ts'
+
+const sourceScript = new URL('./scripts/survey-source.pl', import.meta.url)
+const destinationScript = new URL('./scripts/survey-destination.pl', import.meta.url)
+
+/** Milliseconds; hashing the programs and libraries of a large tree takes a while. */
+const surveyMs = 120_000
+
+/** Surveys both hosts: obstacles, plan and bytes of the move. Changes nothing. */
+export async function surveyProcess(input: MoveInput, signal: AbortSignal): Promise<MoveSurvey> {
+  const {workload, source, destination, clock, images = recordBase} = input
+  const config = workload.config as unknown as ProcessConfig
+  const finder = config.pidfile === undefined ? {argv: joinArgv(config.pid ?? [])} : {pidfile: config.pidfile}
+  const files = transferredFiles(input).join('\x1f')
+  const here = await runScript(source, sourceScript, {...finder, images, files}, {signal, timeoutMs: surveyMs})
+  const cgroup = chooseCgroups(here, config, workload.name)
+  const paths = here.all('use').map((line) => line.slice(line.indexOf(' ') + 1))
+  const wanted = {ids: idsOf(here).join(' '), cgroup: cgroup.destination, images}
+  const there = await runScript(destination, destinationScript, wanted, {signal, timeoutMs: surveyMs, stdin: `${paths.join('\n')}\n`})
+  const sides = {source: {host: source.host, output: here}, destination: {host: destination.host, output: there}}
+  const obstacles = findObstacles({name: workload.name, config, ...sides})
+  const bytes = here.number('rss') ?? 0
+  const context: ProcessContext = {
+    pid: here.number('pid') ?? 0,
+    start: here.get('start') ?? '',
+    boot: here.get('boot') ?? '',
+    ids: idsOf(here),
+    cgroup,
+    clocks: {source: await readClock(source, clock, signal), destination: await readClock(destination, clock, signal)},
+  }
+  return {
+    obstacles,
+    notes: notes(here, workload.name, source.host),
+    plan: plan(input, context, bytes),
+    bytes,
+    migrationContext: {...context},
+  }
+}
+
+/** The tree's own cgroup if it has one; otherwise one is made for it. */
+export function chooseCgroups(output: ScriptOutput, config: ProcessConfig, name: string): ProcessContext['cgroup'] {
+  const tree = new Set(output.all('task').map((line) => Number(line.split(' ')[0])))
+  const places = new Set(output.all('cgroup').map((line) => line.slice(line.indexOf(' ') + 1)))
+  const [place = '/'] = places
+  const alone = places.size === 1 && place !== '/' && !place.startsWith('/..') && output.numbers('members').every((pid) => tree.has(pid))
+  const made = `/ops-workloads/${encodeURIComponent(name)}`
+  const source = alone ? place : made
+  return {source, destination: config.cgroup ?? source, make: !alone}
+}
+
+function notes(output: ScriptOutput, name: string, host: string): string[] {
+  const root = output.all('task').map((line) => line.split(' '))[0]
+  const parent = Number(root?.[2] ?? 0)
+  return [
+    ...(parent > 1 ? [`${name} is a child of process ${parent} on ${host}, which will see ${name} end.`] : []),
+    ...(output.all('deleted').length > 0
+      ? [`${name} has ${plural(output.all('deleted').length, 'deleted file')} open or mapped; criu saves them in the images.`]
+      : []),
+    ...(output.get('unix') === '03' ? [`${name} has connected unix sockets; criu refuses ${name} if a peer is not part of the tree.`] : []),
+  ]
+}
+
+function plan({workload, source, destination}: MoveInput, {pid, ids, cgroup}: ProcessContext, bytes: number): string[] {
+  const {name} = workload
+  const files = transferredFiles({workload})
+  return [
+    ...(cgroup.make ? [`${source.host}: move ${name} (process ${pid}) into a cgroup of its own, ${cgroup.source}`] : []),
+    `${source.host}: freeze and dump ${name} (process ${pid}, ${ids.length} ids), about ${Math.ceil(bytes / 1e6)} MB`,
+    `${source.host} -> ${destination.host}: send the images${files.length === 0 ? '' : ` and ${files.join(', ')}`}, verified by SHA-256`,
+    `${destination.host}: restore ${name}, frozen, into cgroup ${cgroup.destination}`,
+    `commit on both hosts, start ${name} on ${destination.host}, verify that it runs, end it on ${source.host}`,
+  ]
+}

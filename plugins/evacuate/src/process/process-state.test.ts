@@ -1,0 +1,42 @@
+import {describe, expect, test} from 'vitest'
+import {ScriptOutput} from '../scripts/run-script.ts'
+import {parseDestinationState, parseSourceState} from './process-state.ts'
+
+const at = (...lines: string[]) => new ScriptOutput(lines.join('\n'))
+
+describe('the source', () => {
+  test.each([
+    ['runs, nothing was done', ['task alive', 'job none', 'frozen 0'], 'running'],
+    ['criu dumps', ['task alive', 'job running', 'frozen 0'], 'holding'],
+    ['held by criu', ['task alive', 'job running', 'frozen 1', 'held 10', 'began'], 'held'],
+    ['criu died, the cgroup holds', ['task alive', 'job code 255', 'frozen 1', 'held 10', 'began'], 'held'],
+    ['frozen, and criu died before the images were reported whole', ['task alive', 'job signal 9', 'frozen 1', 'began'], 'holding'],
+    ['frozen from outside', ['task alive', 'job none', 'frozen 1'], 'running'],
+    ['thawed from outside while criu holds it', ['task alive', 'job running', 'frozen 0', 'held 10'], 'holding'],
+    ['thawed from outside while held', ['task alive', 'job lost', 'frozen 0', 'held 10'], 'running'],
+    [
+      'its first process was killed while it was released',
+      ['task gone', 'job lost', 'frozen 1', 'held 10 11', 'decision release', 'left 11'],
+      'held',
+    ],
+    ['taken back', ['task alive', 'job code 1', 'frozen 0', 'held 10', 'decision rollback'], 'running'],
+    ['killed while held', ['task gone', 'job code 255', 'frozen 0', 'held 10'], 'stored'],
+    ['released', ['task gone', 'job code 0', 'frozen 0', 'held 10', 'decision release'], 'absent'],
+    ['ended by itself', ['task gone', 'job none', 'frozen 0'], 'absent'],
+  ])('%s', (_, lines, state) => expect(parseSourceState(at(...lines)).state).toBe(state))
+})
+
+describe('the destination', () => {
+  test.each([
+    ['nothing', ['pids', 'frozen 0', 'job none'], 'none'],
+    ['images', ['pids', 'frozen 0', 'job none', 'shipped'], 'staged'],
+    ['criu restores', ['pids', 'frozen 0', 'job running', 'shipped', 'made'], 'making'],
+    ['restored, not yet marked', ['pids 10', 'frozen 1', 'job code 0', 'shipped', 'made', 'whole'], 'making'],
+    ['restored, a process is missing', ['pids 10', 'frozen 1', 'job code 0', 'shipped', 'made'], 'failed'],
+    ['criu failed', ['pids', 'frozen 0', 'job code 1', 'shipped', 'made'], 'failed'],
+    ['criu died and left a process', ['pids 10', 'frozen 0', 'job lost', 'shipped', 'made'], 'failed'],
+    ['prepared', ['pids 10', 'frozen 1', 'job code 0', 'prepared', 'made', 'whole'], 'prepared'],
+    ['runs', ['pids 10 11', 'frozen 0', 'job code 0', 'prepared', 'made'], 'running'],
+    ['has ended', ['pids', 'frozen 0', 'job code 0', 'prepared', 'made'], 'failed'],
+  ])('%s', (_, lines, state) => expect(parseDestinationState(at(...lines)).state).toBe(state))
+})

@@ -1,0 +1,44 @@
+import type {DestinationState, SourceState, WorkAt} from '@ops/core/seams'
+import type {ScriptOutput} from '../scripts/run-script.ts'
+
+/** The source's state, from the output of `probe-source.pl`. */
+export function parseSourceState(output: ScriptOutput): WorkAt<SourceState> {
+  const job = output.get('job') ?? 'none'
+  const held = output.get('held') !== undefined
+  const alive = output.get('task') === 'alive'
+  const frozen = output.get('frozen') === '1'
+  const decision = output.get('decision')
+  if (!alive) {
+    if (output.get('left') !== undefined && decision === 'release')
+      return {state: 'held', detail: 'its first process is gone, and the others are still to be ended'}
+    if (held && decision === undefined) return {state: 'stored', detail: 'its processes are gone, its images are whole'}
+    return {state: 'absent', detail: 'its process does not exist'}
+  }
+  if (job === 'running' && !held) return {state: 'holding', detail: 'criu is dumping it'}
+  if (held && frozen)
+    return {state: 'held', detail: job === 'running' ? 'criu holds it, and its cgroup is frozen' : `its cgroup is frozen (criu: ${job})`}
+  if (held && decision === 'rollback' && job !== 'running') return {state: 'running', detail: 'it was thawed again'}
+  if (held && job === 'running') return {state: 'holding', detail: 'criu holds it, but its cgroup was thawed from outside'}
+  if (held) return {state: 'running', detail: 'it was held, but its cgroup was thawed from outside'}
+  if (frozen && output.get('began') !== undefined)
+    return {state: 'holding', detail: `its cgroup was frozen and criu ended before it was held (criu: ${job})`}
+  return {state: 'running', detail: 'its process exists and is not held'}
+}
+
+/** The destination's state, from the output of `probe-destination.pl`. */
+export function parseDestinationState(output: ScriptOutput): WorkAt<DestinationState> {
+  const job = output.get('job') ?? 'none'
+  const pids = output.numbers('pids')
+  const frozen = output.get('frozen') === '1'
+  if (output.get('prepared') !== undefined) {
+    if (pids.length === 0) return {state: 'failed', detail: 'its copy has ended'}
+    if (frozen) return {state: 'prepared', detail: `${pids.length} processes, frozen`}
+    return {state: 'running', detail: `${pids.length} processes: ${pids.slice(0, 5).join(' ')}`}
+  }
+  if (job === 'running') return {state: 'making', detail: 'criu is restoring it'}
+  if (job === 'code 0' && frozen && output.get('whole') !== undefined) return {state: 'making', detail: 'criu has restored it, frozen'}
+  if (pids.length > 0 || job !== 'none')
+    return {state: 'failed', detail: `criu restore ended with ${job}; ${pids.length} processes are left`}
+  if (output.get('shipped') !== undefined) return {state: 'staged', detail: 'its images have arrived and are verified'}
+  return {state: 'none', detail: 'nothing of it is there'}
+}

@@ -1,0 +1,70 @@
+# The destination's side of a process move.
+#
+# Files below RECORD/make: shipped (images verified), cg and made (the copy's cgroup: its folder; boot id and inode),
+# pids, gate (criu's action script), criu.job, criu.rc, prepared (criu ended well, every process is there, frozen).
+#
+# Arguments: dir, epoch, images
+# Needs: ../../scripts/jobs.pl
+
+my $make = "$arg{dir}/make";
+
+sub copy_id {
+  my ($folder) = @_;
+  my $inode = (stat $folder)[1];
+  return defined $inode ? boot_id() . " $inode" : '';
+}
+
+# Folder of the copy's cgroup, if it is still the one that this move made: a later move or another boot may use the same
+# path.
+sub copy_cgroup {
+  my $id = slurp("$make/made") // return undef;
+  my $folder = slurp("$make/cg") // return undef;
+  return copy_id($folder) eq $id ? $folder : undef;
+}
+
+sub end_copy {
+  my $folder = copy_cgroup() // return;
+  cg_empty($folder);
+}
+
+sub copy_pids {
+  my $folder = copy_cgroup() // return ();
+  return cg_pids($folder);
+}
+
+sub is_frozen {
+  my $folder = copy_cgroup() // return 0;
+  return (cg_event($folder, 'populated') // 0) && (cg_event($folder, 'frozen') // 0);
+}
+
+# Whether every process that was held is there, and nothing else is.
+sub is_whole {
+  my %present = map { $_ => 1 } copy_pids();
+  my @wanted = split ' ', slurp("$make/pids") // '';
+  return @wanted > 0 && @wanted == keys %present && !grep { !$present{$_} } @wanted;
+}
+
+sub print_state {
+  out('pids', copy_pids());
+  out('frozen', is_frozen());
+  out('job', job($make, 'criu'));
+  for my $name (qw(shipped prepared made)) {
+    out($name) if -e "$make/$name";
+  }
+  out('whole') if is_whole();
+}
+
+# The first two errors of criu's log and the last one.
+sub print_errors {
+  my @errors = grep { /Error/ && !/RLIMIT_NOFILE/ } split /\n/, slurp("$make/work/restore.log") // '';
+  @errors = (@errors[0, 1], $errors[-1]) if @errors > 3;
+  out('error', s/^\([0-9.]+\)\s*//r) for @errors;
+}
+
+sub drop_images {
+  for my $path ($arg{images}, "$arg{images}.part") {
+    system('rm', '-rf', '--', $path) if length($path) > 8;
+  }
+  (my $parent = $arg{images}) =~ s{/[^/]*\z}{};
+  rmdir $parent;
+}

@@ -1,0 +1,23 @@
+# Destroys the copy and all that it was made of: nothing of it is left when this returns. Refused after COMMIT.
+# Arguments: those of destination.pl; pid (of the first process), pidfile (removed when it names that)
+# Needs: destination.pl
+
+my $dir = open_record();
+refuse('destroy', 'it is committed') if -e "$dir/commit";
+my @folders;
+push @folders, cg(slurp("$make/criu.job")) if defined slurp("$make/criu.job");
+push @folders, copy_cgroup() // ();
+for my $folder (@folders) {
+  cg_empty($folder) or refuse('destroy', "processes in $folder do not end");
+}
+my $job = slurp("$make/criu.job");
+my $folder = copy_cgroup();
+if (defined $arg{pidfile} && (slurp($arg{pidfile}) // '') eq $arg{pid} && !defined starttime($arg{pid})) {
+  unlink $arg{pidfile};
+}
+drop_images();
+unlink map { "$make/$_" } qw(prepared shipped criu.rc criu.job pids);
+cg_drop($job) if defined $job;
+cg_drop(substr $folder, length cg_root()) if defined $folder;
+unlink "$make/made";
+out('ok');

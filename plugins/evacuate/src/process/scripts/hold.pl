@@ -1,0 +1,48 @@
+# Starts criu, which freezes and saves the tree, as a job that outlives this script.
+# Arguments: those of source.pl; cgroup (of the tree), make (1: the tree is moved into it first), job (cgroup of criu),
+#   criu (argv, words separated by \x1f), hook (text of criu's action script)
+# Needs: source.pl
+
+open_record_forward();
+if (-e "$hold/held" && slurp("$hold/cg") && !cg_event(slurp("$hold/cg"), 'frozen') && is_alive()) {
+  # Traced by criu all the time, it has done nothing since its images were written.
+  task_state($arg{pid}) eq 't' && cg_freeze(slurp("$hold/cg"), 1)
+    or refuse('thawed', 'somebody thawed its cgroup since it was held, so its images are old');
+}
+if (-e "$hold/held" || job($hold, 'criu') eq 'running') {
+  out('already');
+  exit 0;
+}
+refuse('decided', 'it was released or taken back') if -e "$hold/decision";
+refuse('gone', "process $arg{pid} ended") unless is_alive();
+-d $hold or mkdir $hold, 0700 or refuse('write', "$hold: $!");
+
+my $folder = cg($arg{cgroup});
+# Written before the tree is moved: whoever takes that back reads it.
+put("$hold/cg", $folder);
+if ($arg{make}) {
+  cg_make($arg{cgroup});
+  put("$hold/moved", cg_of($arg{pid}) // '/') unless -e "$hold/moved";
+  # A process may have made a child meanwhile: until all are inside.
+  for (my $round = 0; $round < 20; $round++) {
+    my @outside = grep { (cg_of($_) // '') ne $arg{cgroup} } process_tree($arg{pid});
+    last unless @outside;
+    write_once("$folder/cgroup.procs", $_) for @outside;
+  }
+}
+for my $member (cg_pids($folder)) {
+  next if grep { $member == $_ } process_tree($arg{pid});
+  refuse('cgroup', "$arg{cgroup} is not its own");
+}
+if (slurp("$folder/cgroup.freeze")) {
+  refuse('frozen', "cgroup $arg{cgroup} is frozen already; criu would hang") unless -e "$hold/froze";
+  cg_freeze($folder, 0) or refuse('frozen', "cgroup $arg{cgroup} does not thaw");
+}
+unlink "$hold/froze";
+put("$hold/nft", join '|', nft_tables());
+put("$hold/hook", $arg{hook});
+chmod 0700, "$hold/hook";
+drop_images();
+system('mkdir', '-p', '-m', '0700', '--', $arg{images}, "$hold/work") and refuse('write', $arg{images});
+spawn($hold, 'criu', $arg{job}, undef, split /\x1f/, $arg{criu});
+out('ok');

@@ -1,0 +1,18 @@
+# Verifies the images and puts them to their final place.
+# Arguments: those of destination.pl; count (of the images)
+# Standard input: a manifest of sha256sum
+# Needs: destination.pl ../../transfer/scripts/manifest.pl
+
+# Read before the lock is taken, which must not wait for a link.
+my @manifest = <STDIN>;
+open_record_forward();
+verify_manifest("$arg{images}.part", @manifest);
+my $count = 0;
+opendir my $images, "$arg{images}.part" or refuse('hash', "$arg{images}.part: $!");
+for my $name (readdir $images) {
+  $count++ if -f "$arg{images}.part/$name";
+}
+refuse('hash', "there are $count images, $arg{count} were sent") unless $count == $arg{count};
+rename "$arg{images}.part", $arg{images} or refuse('write', "$arg{images}: $!");
+put("$make/shipped", $count);
+out('ok', $count);

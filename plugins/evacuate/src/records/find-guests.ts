@@ -1,0 +1,21 @@
+import type {Workload} from '@ops/core/inventory'
+import type {Transport} from '@ops/core/transport'
+import type {FoundRecord} from './parse-records.ts'
+import {hostRecords} from './record-store.ts'
+
+/** Work that was moved to a host from where it is declared, by the host's own records. Only reads. */
+export async function findGuests(transport: Transport, signal: AbortSignal): Promise<Workload[]> {
+  return guestsIn(await hostRecords.read(transport, {}, signal))
+}
+
+/**
+ * Work that was moved to a host and not away again; the latest record of each name counts. Its `host` stays the one where it
+ * is declared.
+ */
+export function guestsIn(records: readonly FoundRecord[]): Workload[] {
+  const latest = new Map<string, FoundRecord>()
+  for (const record of [...records].sort((one, other) => one.plan.at - other.plan.at)) {
+    if (record.marks.verified !== undefined) latest.set(record.plan.workload.name, record)
+  }
+  return [...latest.values()].filter(({role}) => role === 'destination').map(({plan}) => plan.workload)
+}

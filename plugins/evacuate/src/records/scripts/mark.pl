@@ -1,0 +1,21 @@
+# Writes a mark into a record.
+# Arguments: dir, epoch, name (of the mark), unless (refused when that mark is there), needs (refused when it is not),
+#   drop (mark to remove afterwards)
+# Standard input: the text of the mark
+# Needs: ../../scripts/kit.pl ../../scripts/record-lock.pl
+
+# Read before the lock is taken, which must not wait for a link.
+my $text = do { local $/; <STDIN> };
+my $dir = open_record();
+refuse('mark', "$arg{unless} is set") if $arg{unless} && -e "$dir/$arg{unless}";
+refuse('mark', "$arg{needs} is missing") if $arg{needs} && !-e "$dir/$arg{needs}";
+put("$dir/$arg{name}", $text =~ s/\s+\z//r);
+if ($arg{name} eq 'verified' || $arg{name} eq 'aborted') {
+  free_room();
+  rmdir "$dir/spare";
+}
+if ($arg{drop} && -e "$dir/$arg{drop}") {
+  unlink "$dir/$arg{drop}" or refuse('write', "$dir/$arg{drop}: $!");
+  sync_dir($dir);
+}
+out('ok');

@@ -1,0 +1,82 @@
+import type {Host} from '@ops/core/inventory'
+import {onHosts} from '@ops/core/runs'
+import type {Services} from '@ops/core/seams'
+import type {UnreachableHosts} from '../move/session.ts'
+import type {MovePlan} from '../records/record.ts'
+import {hostRecords} from '../records/record-store.ts'
+
+export interface FoundMove {
+  plan: MovePlan
+  /** Highest epoch that any host has seen. */
+  epoch: number
+  /** Where the work stayed, when every record that could be read shows that the move is finished. */
+  finishedAt?: 'destination' | 'source'
+}
+
+export interface FoundMoves {
+  moves: FoundMove[]
+  /** Hosts whose records could not be read, with the reason. */
+  silent: {host: string; why: string}[]
+}
+
+/** For the inspections that follow: a host that does not answer is waited for only once. */
+export const unreachableHosts = ({silent}: Pick<FoundMoves, 'silent'>): UnreachableHosts =>
+  new Map(silent.map(({host, why}) => [host, why]))
+
+/** Moves that the records of the given hosts, or the journal, know. The records are enough if the journal is lost. */
+export async function findMoves(
+  services: Services,
+  hosts: readonly Host[],
+  only: {run?: string},
+  signal: AbortSignal,
+): Promise<FoundMoves> {
+  const reachable = hosts.filter((host) => host.transport.kind !== 'ssh' || host.address !== undefined)
+  const answers = await onHosts(reachable, {
+    fanout: 32,
+    signal,
+    action: ({name}) => hostRecords.read(services.transports.to(name), only, signal),
+  })
+  const records = answers.flatMap((answer) => (Array.isArray(answer) ? answer : []))
+  const silent = answers.flatMap((answer) => (Array.isArray(answer) ? [] : [{host: answer.host, why: answer.error.message}]))
+  const byKey = new Map<string, FoundMove>()
+  const names = new Set(hosts.map(({name}) => name))
+  for (const move of await movesInJournal(services, only.run)) {
+    if (names.has(move.plan.source) || names.has(move.plan.destination)) byKey.set(keyOf(move.plan), move)
+  }
+  const recorded = new Set<string>()
+  for (const {plan, marks} of records) {
+    const key = keyOf(plan)
+    const finishedAt = marks.verified !== undefined ? 'destination' : marks.aborted !== undefined ? 'source' : undefined
+    const other = recorded.has(key) ? byKey.get(key) : undefined
+    recorded.add(key)
+    const open = finishedAt === undefined || (other !== undefined && other.finishedAt === undefined)
+    byKey.set(key, {plan, epoch: Math.max(other?.epoch ?? 0, marks.epoch), ...(open ? {} : {finishedAt})})
+  }
+  return {moves: [...byKey.values()].sort((one, other) => keyOf(one.plan).localeCompare(keyOf(other.plan))), silent}
+}
+
+const keyOf = ({run, workload}: MovePlan) => `${run}/${workload.name}`
+
+/** Acts that finish a move, and where its work is then. */
+const finishingActs: Record<string, 'destination' | 'source'> = {
+  'evacuate.verify': 'destination',
+  'evacuate.recover': 'source',
+  'evacuate.settle': 'source',
+}
+
+async function movesInJournal({coordinator}: Services, run: string | undefined): Promise<FoundMove[]> {
+  const notes = await coordinator.read({act: 'evacuate.plan', ...(run === undefined ? {} : {run})})
+  const found: FoundMove[] = []
+  for (const {data, run: id} of notes) {
+    const plan = data['plan'] as MovePlan
+    const entries = await coordinator.read({run: id, kinds: ['intent', 'outcome']})
+    const intents = entries.filter((entry) => entry.kind === 'intent' && entry.data['workload'] === plan.workload.name)
+    const done = new Set(entries.filter(({kind, data: {state}}) => kind === 'outcome' && state === 'done').map(({intent}) => intent))
+    const last = intents.findLast(({act, seq}) => finishingActs[act] !== undefined && done.has(seq))
+    // A move that was killed before its first act has changed nothing.
+    const untouched = !intents.some(({act}) => act === 'evacuate.reserve')
+    const finishedAt = last !== undefined ? finishingActs[last.act] : untouched ? 'source' : undefined
+    found.push({plan, epoch: 0, ...(finishedAt === undefined ? {} : {finishedAt})})
+  }
+  return found
+}

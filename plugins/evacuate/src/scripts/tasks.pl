@@ -1,0 +1,60 @@
+# Facts about processes, from /proc.
+# Needs: kit.pl
+
+# Fields of /proc/PID/stat from the third on (the state), as text; undef when there is no such process.
+sub stat_after_name {
+  my ($pid) = @_;
+  my $stat = slurp("/proc/$pid/stat") // return undef;
+  $stat =~ s/^.*\)\s+//s;
+  return $stat;
+}
+
+# Clock ticks from boot to the start of a process; undef when it does not exist or has ended.
+sub starttime {
+  my ($pid) = @_;
+  my $stat = stat_after_name($pid) // return undef;
+  my @fields = split / /, $stat;
+  return undef if $fields[0] eq 'Z' || $fields[0] eq 'X';
+  return $fields[19];
+}
+
+# The letter of ps; '' when there is no such process.
+sub task_state {
+  my ($pid) = @_;
+  my $stat = stat_after_name($pid) // return '';
+  return substr $stat, 0, 1;
+}
+
+# Whether this process id still belongs to the process that was started then.
+sub same_task {
+  my ($pid, $start) = @_;
+  my $now = starttime($pid);
+  return defined $now && $now eq $start;
+}
+
+# How often the scheduler has taken it off a processor.
+sub switches {
+  my ($pid) = @_;
+  my $status = slurp("/proc/$pid/status") // return 0;
+  my $count = 0;
+  $count += $1 while $status =~ /ctxt_switches:\s+(\d+)/g;
+  return $count;
+}
+
+# The process, its children and theirs; children of every thread.
+sub process_tree {
+  my @todo = @_;
+  my @found;
+  while (defined(my $pid = shift @todo)) {
+    next unless defined starttime($pid);
+    push @found, $pid;
+    for my $children (glob "/proc/$pid/task/*/children") {
+      push @todo, split ' ', slurp($children) // '';
+    }
+  }
+  return @found;
+}
+
+sub boot_id {
+  return slurp('/proc/sys/kernel/random/boot_id') // '';
+}

@@ -1,0 +1,20 @@
+# Runs a command of a service under the record's lock, so that one which an earlier ops has left on its way ends first.
+# Its output goes to a file, because a daemon may keep it open.
+# Arguments: dir, epoch, argv (words separated by \x1f), way (`forward` is refused once the move is taken back; back)
+# Prints: code EXIT, said LAST LINE
+# Needs: ../../scripts/kit.pl ../../scripts/record-lock.pl
+
+my $dir = $arg{way} eq 'forward' ? open_record_forward() : open_record();
+my @argv = split /\x1f/, $arg{argv};
+my $pid = fork() // refuse('fork', $!);
+if (!$pid) {
+  open STDIN,  '<',  '/dev/null';
+  open STDOUT, '>',  "$dir/command.log";
+  open STDERR, '>&', \*STDOUT;
+  exec { $argv[0] } @argv;
+  print STDERR "$argv[0]: $!\n";
+  POSIX::_exit(127);
+}
+waitpid $pid, 0;
+out('code', $? & 127 ? 128 + ($? & 127) : $? >> 8);
+out('said', (split /\n/, slurp("$dir/command.log") // '')[-1] // '');

@@ -1,0 +1,24 @@
+import type {WorkloadRuntime} from '@ops/core/seams'
+import type {Transport} from '@ops/core/transport'
+import type {ServiceConfig} from './service-schema.ts'
+
+/** Work with declared stop and start commands, moved cold; possible on every machine. */
+export const serviceRuntime: WorkloadRuntime = {
+  kind: 'service',
+  schema: async () => (await import('./service-schema.ts')).serviceSchema as never,
+  async locate(workload, transport, signal) {
+    const [{probeService}, {unitOf}] = await Promise.all([import('./service-state.ts'), import('./service-schema.ts')])
+    const config = workload.config as unknown as ServiceConfig
+    const found = await probeService(config, transport, signal)
+    const unit = unitOf(config.stop)
+    const pids = found.state === 'running' && config.pidfile !== undefined ? await pidsOf(config.pidfile, transport, signal) : []
+    return {...found, pids, units: unit === undefined ? [] : [unit], containers: []}
+  },
+  mover: async () => (await import('./service-mover.ts')).serviceMover,
+}
+
+/** The process that the file names, its children and theirs; none if the file names none. */
+async function pidsOf(pidfile: string, transport: Transport, signal: AbortSignal): Promise<number[]> {
+  const {locateScript, runScript} = await import('../scripts/run-script.ts')
+  return (await runScript(transport, locateScript, {pidfile}, {signal, timeoutMs: 30_000})).numbers('pids')
+}

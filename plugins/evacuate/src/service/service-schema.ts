@@ -1,0 +1,32 @@
+import {z} from 'zod'
+import {absolutePath, transferredPath} from '../transfer/transferred-path.ts'
+
+const argv = z.array(z.string().min(1)).min(1)
+
+export const serviceSchema = z
+  .strictObject({
+    stop: argv.describe('stops the service; `status` decides, not its exit code'),
+    start: argv.describe('starts the service'),
+    status: argv.optional().describe('exit 0: it runs; 1, 2 or 3: it does not; anything else is unknown'),
+    pidfile: absolutePath.optional().describe('file with the id of its first process, so that it and its children are known as this work'),
+    files: z.array(transferredPath).default([]).describe('files and folders that are sent along'),
+    timeout: z.number().min(1).max(3600).default(60).describe('seconds that stop and start may take until status agrees'),
+  })
+  .refine((value) => value.status !== undefined || unitOf(value.stop) !== undefined, {
+    error:
+      'needs `status`, by which ops sees whether the service runs (not needed with `stop: [systemctl, stop, UNIT]` or `stop: [systemctl, disable, --now, UNIT]`)',
+  })
+
+export type ServiceConfig = z.infer<typeof serviceSchema>
+
+/** The unit of `systemctl stop UNIT` or `systemctl disable --now UNIT`. */
+export function unitOf([program, ...args]: readonly string[]): string | undefined {
+  const unit = args.at(-1)
+  const [whole, known] = [args.join(' '), [`stop ${unit}`, `disable --now ${unit}`]]
+  return program === 'systemctl' && known.includes(whole) ? unit : undefined
+}
+
+/** The unit that a stop leaves as it is for the next boot: enabled or not. */
+export function unitLeft(stop: readonly string[]): string | undefined {
+  return stop[1] === 'stop' ? unitOf(stop) : undefined
+}

@@ -1,0 +1,76 @@
+import type {MoveInput, MoveObstacle, MoveSurvey} from '@ops/core/seams'
+import {readClock} from '../scripts/read-clock.ts'
+import {joinArgv, runScript, type ScriptOutput} from '../scripts/run-script.ts'
+import {findFileObstacles} from '../transfer/find-file-obstacles.ts'
+import {type ServiceConfig, unitLeft} from './service-schema.ts'
+import {probeService, type ServiceState} from './service-state.ts'
+
+const surveyScript = new URL('./scripts/survey.pl', import.meta.url)
+
+interface SurveyedHost {
+  host: string
+  output: ScriptOutput
+  found: ServiceState
+}
+
+/** Surveys both hosts for a cold move: obstacles and plan. Changes nothing. */
+export async function surveyService(input: MoveInput, signal: AbortSignal): Promise<MoveSurvey> {
+  const {workload, source, destination, clock} = input
+  const config = workload.config as unknown as ServiceConfig
+  const here = {programs: config.stop[0], files: joinArgv(config.files), unit: unitLeft(config.stop)}
+  const there = {programs: joinArgv([config.start[0] ?? '', config.stop[0] ?? ''])}
+  const survey = async (transport: typeof source, args: typeof here | typeof there): Promise<SurveyedHost> => ({
+    host: transport.host,
+    output: await runScript(transport, surveyScript, args, {signal}),
+    found: await probeService(config, transport, signal),
+  })
+  const [from, to] = [await survey(source, here), await survey(destination, there)]
+  const bytes = from.output.number('bytes') ?? 0
+  return {
+    obstacles: findServiceObstacles(workload.name, config, from, to),
+    notes: notes(workload.name, config, from, to.host),
+    plan: plan(config, source.host, destination.host, bytes),
+    bytes,
+    migrationContext: {clocks: {source: await readClock(source, clock, signal), destination: await readClock(destination, clock, signal)}},
+  }
+}
+
+function findServiceObstacles(name: string, config: ServiceConfig, from: SurveyedHost, to: SurveyedHost): MoveObstacle[] {
+  const obstacles: MoveObstacle[] = []
+  const add = (host: string, message: string, hint: string) => obstacles.push({host, message, hint})
+  if (from.found.state !== 'running')
+    add(from.host, `${name} is not seen to run on ${from.host}: ${from.found.detail}.`, `ops evacuate status ${from.host}`)
+  if (to.found.state === 'running')
+    add(to.host, `${name} already runs on ${to.host}: ${to.found.detail}.`, `stop it on ${to.host}, or choose another --to`)
+  if (to.found.state === 'unknown')
+    add(
+      to.host,
+      `Whether ${name} runs on ${to.host} is unknown: ${to.found.detail}.`,
+      `correct "status:" of ${name}, or choose another --to`,
+    )
+  obstacles.push(...findFileObstacles({name, files: config.files, source: from.host, destination: to.host}, from.output))
+  for (const {host, output} of [from, to]) {
+    for (const program of output.all('absent'))
+      add(host, `${host} has no ${program}, which stops or starts ${name}.`, `install it on ${host}, or correct ${name} in the inventory`)
+    if (output.get('tar') === undefined) add(host, `${host} has no tar.`, `on ${host}: apt-get install tar`)
+  }
+  return obstacles
+}
+
+function notes(name: string, {stop}: ServiceConfig, from: SurveyedHost, to: string): string[] {
+  const unit = unitLeft(stop)
+  const cold = `${name} is moved cold: it is down from its stop on ${from.host} to its start on ${to}.`
+  if (from.output.get('enabled') === undefined) return [cold]
+  return [
+    cold,
+    `${unit} is enabled on ${from.host}: when ${from.host} boots it starts there, whether it runs on ${to} or not. With stop: [systemctl, disable, --now, ${unit}] and start: [systemctl, enable, --now, ${unit}] the start at boot moves along.`,
+  ]
+}
+
+function plan({stop, start, files}: ServiceConfig, source: string, destination: string, bytes: number): string[] {
+  return [
+    `${source}: ${stop.join(' ')}, until it is seen stopped`,
+    ...(files.length === 0 ? [] : [`${source} -> ${destination}: send ${files.join(', ')} (${bytes} bytes), verified by SHA-256`]),
+    `commit on both hosts, then ${destination}: ${start.join(' ')}, until it is seen running`,
+  ]
+}
