@@ -13,11 +13,12 @@ export function findFileObstacles({name, files, source, destination}: DeclaredFi
   const obstacle = (message: string, hint: string): MoveObstacle => ({host: source, message, hint})
   const shared = output.all('shared').flatMap((line) => {
     const [, path = '', what = ''] = /^(.*) (\S+ \S+)$/.exec(line) ?? []
-    if (!files.some((file) => path === file || path.startsWith(`${file}/`))) return []
+    const declared = files.find((file) => path === file || path.startsWith(`${file}/`))
+    if (declared === undefined) return []
     return [
       obstacle(
         `${path} lies on ${what}, which ${destination} may share, so ${path} must not be sent.`,
-        `remove ${path} from "files:" of ${name}`,
+        `remove ${declared} from "files:" of ${name}`,
       ),
     ]
   })
