@@ -39,7 +39,7 @@ exec /usr/sbin/criu $new`
 async function staysAfter(rig: Rig, sentence: string | RegExp): Promise<void> {
   const {code, stdout} = await rig.ops('evacuate', 'node1')
   expect(stdout).toMatch(sentence)
-  expect(stdout).toMatch(/it goes on running on node1/)
+  expect(stdout).toMatch(/goes on running on node1/)
   expect(code).toBe(3)
   await rig.runsOnceOn('node1')
   expect(await rig.on('node2', 'ls /sys/fs/cgroup/ops-evacuate 2>/dev/null | wc -l')).toBe('0')
@@ -49,27 +49,27 @@ async function staysAfter(rig: Rig, sentence: string | RegExp): Promise<void> {
 describe.concurrent('a failure that ops survives: the source goes on as it was', () => {
   test('criu is killed in the middle of the dump', async (rig) => {
     await standIn(rig, 'node1', '[ "$1" = dump ] || exec /usr/sbin/criu "$@"\n/usr/sbin/criu "$@" & p=$!; sleep 0.02; kill -9 $p; wait $p')
-    await staysAfter(rig, /criu could not dump it|stays/)
+    await staysAfter(rig, /criu could not dump counter|stays/)
   })
 
   test('criu is killed in post-restore', async (rig) => {
     await standIn(rig, 'node2', withGate('[ "\\$1" = post-restore ] && { $gate; kill -9 \\$PPID; sleep 1; exit 0; }'))
-    await staysAfter(rig, 'criu could not restore it')
+    await staysAfter(rig, 'criu could not restore counter')
   })
 
   test('criu is killed in pre-resume, after the copy was frozen', async (rig) => {
     await standIn(rig, 'node2', withGate('[ "\\$1" = pre-resume ] && { $gate; kill -9 \\$PPID; sleep 1; exit 0; }'))
-    await staysAfter(rig, 'criu could not restore it')
+    await staysAfter(rig, 'criu could not restore counter')
   })
 
   test('criu is killed in pre-resume, before the copy was frozen: it would run', async (rig) => {
     await standIn(rig, 'node2', withGate('[ "\\$1" = pre-resume ] && { kill -9 \\$PPID; sleep 3; exit 0; }'))
-    await staysAfter(rig, 'criu could not restore it')
+    await staysAfter(rig, 'criu could not restore counter')
   })
 
   test('the gate fails in post-restore', async (rig) => {
     await standIn(rig, 'node2', withGate('[ "\\$1" = post-restore ] && exit 1'))
-    await staysAfter(rig, 'criu could not restore it')
+    await staysAfter(rig, 'criu could not restore counter')
   })
 
   test('the destination runs full while the images arrive', async (rig) => {
@@ -79,14 +79,14 @@ describe.concurrent('a failure that ops survives: the source goes on as it was',
       hosts['node1'] = {...hosts['node1'], evacuate: {to: 'node2', images: '/srv/images'}}
     })
     const {code, stdout} = await rig.lab.ops(['evacuate', 'node1'], {env})
-    expect(stdout).toMatch(/node2: what was sent could not be written: .*No space left on device/)
+    expect(stdout).toMatch(/node2: the sent files could not be written: .*No space left on device/)
     expect(code).toBe(3)
     await rig.runsOnceOn('node1')
     await rig.on('node2', 'umount /srv/images')
   })
 
   for (const [side, host, inodes, sentence] of [
-    ['source', 'node1', 46, 'criu could not dump it'],
+    ['source', 'node1', 46, 'criu could not dump counter'],
     ['destination', 'node2', 32, 'No space left on device'],
   ] as const) {
     test(`the disk of the ${side} is full, and its record lies there too`, async (rig) => {
@@ -112,7 +112,7 @@ describe.concurrent('a failure that ops survives: the source goes on as it was',
       'mkdir -p /sys/fs/cgroup/shared; echo $(cat /run/counter.pid) > /sys/fs/cgroup/shared/cgroup.procs; (echo 0 > /sys/fs/cgroup/shared/cgroup.procs; exec setsid sleep 300 </dev/null >/dev/null 2>&1) & echo $! > /run/sleeper; sleep 0.2',
     )
     await standIn(rig, 'node2', withGate('[ "\\$1" = post-restore ] && exit 1'))
-    await staysAfter(rig, 'criu could not restore it')
+    await staysAfter(rig, 'criu could not restore counter')
     expect(
       await rig.on('node1', 'sed -n s/^0:://p /proc/$(cat /run/counter.pid)/cgroup; test -e /sys/fs/cgroup/ops-workloads || echo gone'),
     ).toBe('/shared\ngone')
@@ -144,7 +144,7 @@ describe.concurrent('a link is lost for a moment', () => {
   test('before COMMIT: it is taken back once the link is there again', async (rig) => {
     await cutWhen(rig, 'make/shipped')
     const {code, stdout} = await rig.ops('evacuate', 'node1')
-    expect([code, stdout]).toEqual([3, expect.stringContaining('it goes on running on node1')])
+    expect([code, stdout]).toEqual([3, expect.stringContaining('goes on running on node1')])
     await rig.runsOnceOn('node1')
     expect(rig.exists('node2', 'root/cut.done')).toBe(true)
   })
@@ -257,7 +257,7 @@ describe.concurrent('the copy is lost after COMMIT', () => {
     })
     const ops = (...args: string[]) => rig.lab.ops(args, {env})
     const {code, stdout} = await ops('evacuate', 'node1')
-    expect([code, stdout]).toEqual([3, expect.stringContaining('was started on node2 and is not there any more')])
+    expect([code, stdout]).toEqual([3, expect.stringContaining('was started on node2 and no longer exists there')])
     const run = /Evacuation (\S+) of fuse/.exec(stdout)?.[1] ?? ''
     expect((await ops('evacuate', 'status')).stdout).toContain('its older state is held on node1')
     const alive = () => rig.on('node1', 'kill -0 "$(cat /run/fuse.pid)" && echo alive')

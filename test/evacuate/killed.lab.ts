@@ -32,16 +32,19 @@ describe.concurrent('ops was killed while the source was held', () => {
     const move = await rig.open()
     expect(move).toMatchObject({workload: 'counter', state: 'HELD', next: `ops evacuate abort ${move.run}`})
     expect(await copies(rig)).toBe('one stands still on node1')
-    expect(await rig.ops('evacuate', 'node1')).toMatchObject({code: 5, stderr: expect.stringContaining('is not settled')})
+    expect(await rig.ops('evacuate', 'node1')).toMatchObject({code: 5, stderr: expect.stringContaining('is not finished')})
     expect(await rig.ops('evacuate', 'abort', '')).toMatchObject({code: 64})
     expect(await rig.open()).toEqual(move)
     expect(await rig.ops('evacuate', 'abort', move.run)).toMatchObject({code: 0, stdout: expect.stringContaining('stays on node1')})
     await rig.runsOnceOn('node1')
     expect(await rig.ops('evacuate', 'abort', move.run)).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('settled already, on node1'),
+      stdout: expect.stringContaining('finished already, on node1'),
     })
-    expect(await rig.ops('evacuate', 'resume', move.run)).toMatchObject({code: 5, stdout: expect.stringContaining('it stayed on node1')})
+    expect(await rig.ops('evacuate', 'resume', move.run)).toMatchObject({
+      code: 5,
+      stdout: expect.stringContaining('counter stayed on node1'),
+    })
   })
 
   test('resume carries it on', async (rig) => {
@@ -86,7 +89,7 @@ describe.concurrent('ops was killed while the source was held', () => {
   test('and its process was killed too: its images are its only copy, abort is refused, resume brings it back', async (rig) => {
     await rig.on('node1', 'kill -9 $(cat /run/counter.pid); sleep 0.3')
     const {run, next, sentence} = await rig.open()
-    expect(sentence).toContain('only in images there')
+    expect(sentence).toContain('only in images on node1')
     expect(next).toBe(`ops evacuate resume ${run}`)
     expect(await rig.ops('evacuate', 'abort', run)).toMatchObject({code: 5, stdout: expect.stringContaining('only copy')})
     expect(await rig.ops('evacuate', 'resume', run)).toMatchObject({code: 0})

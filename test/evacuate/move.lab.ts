@@ -16,7 +16,7 @@ describe('ops evacuate', () => {
     const {code, stdout} = await rig.ops('evacuate', 'node1', '--dry-run')
     expect(code).toBe(6)
     expect(stdout).toMatch(/node1: freeze and dump counter \(process \d+, \d+ ids\), about \d+ MB/)
-    expect(stdout).toContain('node2: restore it, frozen, into cgroup /work/counter')
+    expect(stdout).toContain('node2: restore counter, frozen, into cgroup /work/counter')
     await rig.runsOnceOn('node1')
   })
 
@@ -117,7 +117,7 @@ for (my $n = 1; ; $n++) {
         const {stdout} = await rig.ops('evacuate', 'status', '--json')
         open = (JSON.parse(stdout).result.moves as StatusMove[])[0]
       }
-      expect(open?.sentence).toContain('An ops is at work on it')
+      expect(open?.sentence).toContain('is still being run by an ops process')
       expect(open?.next).toBeUndefined()
       expect(await rig.ops('evacuate', 'abort', open?.run ?? '')).toMatchObject({code: 5})
       expect(await moving).toMatchObject({code: 0})

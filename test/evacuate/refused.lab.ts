@@ -92,7 +92,7 @@ describe('refused before anything is touched', () => {
       const {evacuate: _, ...rest} = hosts['node1'] ?? {}
       hosts['node1'] = rest
     })
-    await refused('no host to evacuate it to', env)
+    await refused('names another host to evacuate it to', env)
     expect(await rig.ops('evacuate', 'node1', '--to', 'node1')).toMatchObject({code: 5})
   })
 })
