@@ -11,9 +11,9 @@ import {Rig} from './rig.ts'
 const labTest = lab({root: true, programs: ['mmdebstrap', 'ip', 'ssh']})
 // Three at a time: what is lost here is waited for most of the time.
 const rigTest = rigTests(labTest, 3)
-const test: RigTest = (name, does) =>
+const test: RigTest = (name, action) =>
   rigTest(name, async (rig) => {
-    await does(rig).finally(() => Promise.all(['node1', 'node2'].map((host) => rig.on(host, `rm -f ${criu}`))))
+    await action(rig).finally(() => Promise.all(['node1', 'node2'].map((host) => rig.on(host, `rm -f ${criu}`))))
   })
 
 const copies = async (rig: Rig) => seen((await rig.counter()).copies)
@@ -46,7 +46,7 @@ async function staysAfter(rig: Rig, sentence: string | RegExp): Promise<void> {
   expect((await rig.ops('evacuate', 'status')).stdout).toMatch(/^No evacuation is open/)
 }
 
-describe.concurrent('a failure that ops survives: the source goes on as it was', () => {
+describe.concurrent('a failure that ops survives: the source runs on as it was', () => {
   test('criu is killed in the middle of the dump', async (rig) => {
     await standIn(rig, 'node1', '[ "$1" = dump ] || exec /usr/sbin/criu "$@"\n/usr/sbin/criu "$@" & p=$!; sleep 0.02; kill -9 $p; wait $p')
     await staysAfter(rig, /criu could not dump counter|stays/)
@@ -106,7 +106,7 @@ describe.concurrent('a failure that ops survives: the source goes on as it was',
     await rig.on('node2', 'rm /usr/local/sbin/tar')
   })
 
-  test('it had no cgroup of its own: the one that was made for it goes with the abort', async (rig) => {
+  test('without a cgroup of its own: the one that was made for the tree is removed by the abort', async (rig) => {
     await rig.on(
       'node1',
       'mkdir -p /sys/fs/cgroup/shared; echo $(cat /run/counter.pid) > /sys/fs/cgroup/shared/cgroup.procs; (echo 0 > /sys/fs/cgroup/shared/cgroup.procs; exec setsid sleep 300 </dev/null >/dev/null 2>&1) & echo $! > /run/sleeper; sleep 0.2',
@@ -141,7 +141,7 @@ describe.concurrent('a link is lost for a moment', () => {
       `rm -rf /root/cut.done /var/lib/ops/evacuate; cat > /root/cut <<'E'\n${cutter(file)}\nE\nsetsid sh /root/cut </dev/null >/dev/null 2>&1 &`,
     )
 
-  test('before COMMIT: it is taken back once the link is there again', async (rig) => {
+  test('before COMMIT: the move is taken back once the link is back', async (rig) => {
     await cutWhen(rig, 'make/shipped')
     const {code, stdout} = await rig.ops('evacuate', 'node1')
     expect([code, stdout]).toEqual([3, expect.stringContaining('goes on running on node1')])
@@ -149,7 +149,7 @@ describe.concurrent('a link is lost for a moment', () => {
     expect(rig.exists('node2', 'root/cut.done')).toBe(true)
   })
 
-  test('after COMMIT: it goes on to its end', async (rig) => {
+  test('after COMMIT: the move is finished', async (rig) => {
     await cutWhen(rig, 'commit')
     expect(await rig.ops('evacuate', 'node1')).toMatchObject({code: 0, stdout: expect.stringContaining('moved from node1 to node2')})
     await rig.runsOnceOn('node2')
@@ -166,7 +166,7 @@ describe.concurrent('a host or its link is lost while both stand still', () => {
   const link = async (rig: Rig, n: number, state: 'up' | 'down') =>
     must(['ip', 'link', 'set', vethOf((await needState(rig.lab.dir)).identity, n), state])
 
-  test('no link to the destination: unknown, nothing is let go; with the link back abort settles it', async (rig) => {
+  test('no link to the destination: unknown, nothing is started; once the link is back abort resolves the move', async (rig) => {
     const run = await prepared(rig)
     await link(rig, 2, 'down')
     const {code, stdout} = await rig.ops('evacuate', 'status')
@@ -179,7 +179,7 @@ describe.concurrent('a host or its link is lost while both stand still', () => {
     await rig.runsOnceOn('node1')
   })
 
-  test('the power of the destination is off, which its plug proves: abort lets the source go on', async (rig) => {
+  test('the power of the destination is off, which its plug proves: abort lets the source run again', async (rig) => {
     const run = await prepared(rig)
     expect(await rig.ops('power', 'off', 'node2', '--hard', '--force', 'test', '--yes')).toMatchObject({code: 0})
     expect(await rig.ops('evacuate', 'abort', run)).toMatchObject({code: 0})
@@ -193,7 +193,7 @@ describe.concurrent('a host or its link is lost while both stand still', () => {
     await rig.runsOnceOn('node2')
   })
 
-  test('no link to the source: unknown until its operator vouches for it; what it holds against that word is ended later', async (rig) => {
+  test('no link to the source: unknown until the operator overrides that; what the source still holds is ended later', async (rig) => {
     const run = await prepared(rig)
     await link(rig, 1, 'down')
     const {stdout} = await rig.ops('evacuate', 'status')
@@ -221,7 +221,7 @@ describe.concurrent('a host or its link is lost while both stand still', () => {
 })
 
 describe.concurrent('the copy is lost after COMMIT', () => {
-  test('before it was started: it never ran, so abort lets the source go on', async (rig) => {
+  test('before it was started: it never ran, so abort lets the source run again', async (rig) => {
     await rig.killWhen(['evacuate', 'node1'], 'node2', '*/counter/commit')
     await cutHost(await needState(rig.lab.dir), 'node2')
     await rig.boot('node2')
@@ -232,12 +232,12 @@ describe.concurrent('the copy is lost after COMMIT', () => {
     await rig.runsOnceOn('node1')
   })
 
-  test('with its host, for good: the operator vouches for that and for the loss; what comes back of it is removed', async (rig) => {
+  test('with its host, for good: the operator overrides both; what is left of the copy is removed when the host is back', async (rig) => {
     await rig.killWhen(['evacuate', 'node1'], 'node2', '*/counter/commit')
     await cutHost(await needState(rig.lab.dir), 'node2')
     const {run} = await rig.open()
     const gone = ['--destination-gone', 'it burnt']
-    // 4 where the journal does not tell that COMMIT was done.
+    // 4 if the journal does not show that COMMIT was done.
     expect([4, 5]).toContain((await rig.ops('evacuate', 'abort', run)).code)
     expect(await rig.ops('evacuate', 'abort', run, ...gone)).toMatchObject({code: 5, stdout: expect.stringContaining('--with-loss REASON')})
     expect(await rig.ops('evacuate', 'abort', run, ...gone, '--with-loss', 'it did not run long')).toMatchObject({code: 0})
@@ -248,7 +248,7 @@ describe.concurrent('the copy is lost after COMMIT', () => {
     await rig.runsOnceOn('node1')
   })
 
-  test('at its first steps: the source stays held, and only --with-loss goes on from there', async (rig) => {
+  test('at its first steps: the source stays held, and only --with-loss continues from there', async (rig) => {
     const fuse = 'while (1) { exit if -e "/etc/fuse"; select undef, undef, undef, 0.01 }'
     await rig.on('node1', `setsid perl -e '${fuse}' < /dev/null > /dev/null 2>&1 & echo $! > /run/fuse.pid`)
     await rig.on('node2', 'touch /etc/fuse')
@@ -268,7 +268,7 @@ describe.concurrent('the copy is lost after COMMIT', () => {
   })
 
   // In a lab of its own: going back to an older state doubles counts, which is the loss that is asked for.
-  labTest('after it ran: neither way is open, only --with-loss goes on from the older state', async () => {
+  labTest('after it ran: neither way is open, only --with-loss continues from the older state', async () => {
     await using rig = await Rig.up()
     await rig.killWhen(['evacuate', 'node1'], 'node2', '*/counter/started')
     const {run} = await rig.open()

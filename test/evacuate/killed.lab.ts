@@ -22,13 +22,13 @@ const killOn = (rig: Rig, host: string, pattern: string) =>
   )
 
 describe.concurrent('ops was killed while the source was held', () => {
-  const test: RigTest = (name, does) =>
+  const test: RigTest = (name, action) =>
     rigTest(name, async (rig) => {
       await rig.killWhen(evacuate, 'node1', `*/${held}`)
-      await does(rig)
+      await action(rig)
     })
 
-  test('status says so, abort lets the source go on', async (rig) => {
+  test('status shows that, abort lets the source run again', async (rig) => {
     const move = await rig.open()
     expect(move).toMatchObject({workload: 'counter', state: 'HELD', next: `ops evacuate abort ${move.run}`})
     expect(await copies(rig)).toBe('one stands still on node1')
@@ -47,7 +47,7 @@ describe.concurrent('ops was killed while the source was held', () => {
     })
   })
 
-  test('resume carries it on', async (rig) => {
+  test('resume finishes the move', async (rig) => {
     const {run} = await rig.open()
     expect(await rig.ops('evacuate', 'resume', run)).toMatchObject({code: 0, stdout: expect.stringContaining('moved from node1 to node2')})
     await rig.runsOnceOn('node2')
@@ -58,7 +58,7 @@ describe.concurrent('ops was killed while the source was held', () => {
     ['the hook', 'hold/hook'],
     ['the process that waits for criu', 'perl -e'],
   ] as const) {
-    test(`and ${who} was killed too: it stays held, and goes on after abort`, async (rig) => {
+    test(`and ${who} was killed too: it stays held, and runs again after abort`, async (rig) => {
       await killOn(rig, 'node1', pattern)
       expect(await copies(rig)).toBe('one stands still on node1')
       const {run, state} = await rig.open()
@@ -68,7 +68,7 @@ describe.concurrent('ops was killed while the source was held', () => {
       expect(await rig.on('node1', 'ls /sys/fs/cgroup/ops-evacuate 2>/dev/null | wc -l')).toBe('0')
     })
 
-    test(`and ${who} was killed too: resume carries it on, and the frozen source is ended`, async (rig) => {
+    test(`and ${who} was killed too: resume finishes the move, and the frozen source is ended`, async (rig) => {
       await killOn(rig, 'node1', pattern)
       const {run} = await rig.open()
       expect(await rig.ops('evacuate', 'resume', run)).toMatchObject({code: 0})
@@ -76,7 +76,7 @@ describe.concurrent('ops was killed while the source was held', () => {
     })
   }
 
-  test('and criu was killed, and somebody thawed it: it runs, its images are old, and abort settles it', async (rig) => {
+  test('and criu was killed, and its cgroup thawed from outside: it runs, its images are old, and abort resolves the move', async (rig) => {
     await killOn(rig, 'node1', 'criu dump')
     await rig.on('node1', 'echo 0 > /sys/fs/cgroup/work/counter/cgroup.freeze')
     const {run, next} = await rig.open()
@@ -111,7 +111,7 @@ describe.concurrent('ops was killed while the source was held', () => {
 describe.concurrent('ops was killed later', () => {
   const test = rigTest
 
-  test('while files were sent, and the other end hangs as on a link that died: it is ended by whoever settles the move', async (rig) => {
+  test('while files were sent, and the receiver hangs as on a dead link: resolving the move ends the receiver', async (rig) => {
     const tar = '/usr/local/sbin/tar'
     await rig.on(
       'node2',

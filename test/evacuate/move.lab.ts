@@ -12,7 +12,7 @@ afterAll(() => rig?.[Symbol.asyncDispose]())
 beforeEach(() => rig.home())
 
 describe('ops evacuate', () => {
-  test('--dry-run says what would be done, and touches nothing', async () => {
+  test('--dry-run prints what would be done, and changes nothing', async () => {
     const {code, stdout} = await rig.ops('evacuate', 'node1', '--dry-run')
     expect(code).toBe(6)
     expect(stdout).toMatch(/node1: freeze and dump counter \(process \d+, \d+ ids\), about \d+ MB/)
@@ -46,7 +46,7 @@ describe('ops evacuate', () => {
     await rig.runsOnceOn('node1')
   })
 
-  test('tells its story in the journal', async () => {
+  test('leaves every step in the journal', async () => {
     expect(await rig.ops('evacuate', 'node1')).toMatchObject({code: 0})
     const {stdout} = await rig.ops('runs', 'show')
     for (const act of ['reserve', 'hold', 'ship', 'prepare', 'commit', 'start', 'release', 'verify']) {
@@ -101,15 +101,15 @@ for (my $n = 1; ; $n++) {
     await rig.on('node2', `kill ${pids.join(' ')}`)
   })
 
-  /** criu takes two seconds more to restore there, so that a move can be looked at while it is under way. */
-  const slowly = async (host: string, does: () => Promise<void>) => {
+  /** criu takes two seconds more to restore there, so that a running move can be inspected. */
+  const slowly = async (host: string, action: () => Promise<void>) => {
     const slow = '[ "$1" = restore ] && sleep 2\\nexec /usr/sbin/criu "$@"'
     await rig.on(host, `printf '#!/bin/sh\\n${slow}\\n' > /usr/local/sbin/criu; chmod 755 /usr/local/sbin/criu`)
-    await does()
+    await action()
     await rig.on(host, 'rm /usr/local/sbin/criu')
   }
 
-  test('while it is under way, status says so and nobody can settle it', () =>
+  test('while a move runs, status says so, and abort is refused', () =>
     slowly('node2', async () => {
       const moving = rig.ops('evacuate', 'node1')
       let open: StatusMove | undefined

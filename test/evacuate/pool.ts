@@ -5,7 +5,7 @@ import {Rig} from './rig.ts'
 /** Milliseconds for a test, the time in which it waits for a free lab included. */
 const timeoutMs = 600_000
 
-export type RigTest = (name: string, does: (rig: Rig) => Promise<void>) => void
+export type RigTest = (name: string, action: (rig: Rig) => Promise<void>) => void
 
 /**
  * Tests that run side by side, each alone with a lab that has the counter on node1: a test waits for links, criu and ticks
@@ -24,14 +24,14 @@ export function rigTests(test: LabTest, lanes: number): RigTest {
     if (next === undefined) free.push(rig)
     else next(rig)
   }
-  return (name, does) =>
+  return (name, action) =>
     test(
       name,
       async () => {
         const rig = await take()
         try {
           await rig.home()
-          await does(rig)
+          await action(rig)
         } finally {
           give(rig)
         }

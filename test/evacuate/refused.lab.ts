@@ -38,7 +38,7 @@ describe('refused before anything is touched', () => {
   })
 
   test('a program differs: in content, in mode', async () => {
-    // The last byte belongs to the section headers, which nobody reads to run it.
+    // The last byte belongs to the section headers, which are not read to run it.
     const change =
       'cp -p /usr/bin/perl /root/changed; printf x | dd of=/root/changed bs=1 seek=$(($(stat -c %s /usr/bin/perl) - 1)) conv=notrunc'
     await rig.on('node2', `cp -p /usr/bin/perl /root/perl; ${change} 2>/dev/null; mv /root/changed /usr/bin/perl`)

@@ -22,7 +22,7 @@ export interface StatusMove {
   settled: boolean
 }
 
-/** A lab with tools to stop an evacuation where a test wants it, and to look at it from outside. */
+/** A lab with tools to stop an evacuation where a test wants it, and to inspect it from outside. */
 export class Rig implements AsyncDisposable {
   readonly lab: TestLab
 
@@ -162,7 +162,7 @@ export class Rig implements AsyncDisposable {
     if (code !== 0) throw new Error(`ops evacuate node2 ended with ${code}: ${said.stdout}${said.stderr}`)
   }
 
-  /** Whether any record on the disks is not settled. */
+  /** Whether any record on the disks is of an open move. */
   #isOpen(): boolean {
     const plans = ['node1', 'node2'].flatMap((host) => globSync(this.disk(host, 'var/lib/ops/evacuate/*/*/plan.json')))
     return plans.some((plan) => !['verified', 'aborted'].some((mark) => existsSync(join(plan, '..', mark))))

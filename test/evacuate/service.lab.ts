@@ -90,7 +90,7 @@ describe('a service', () => {
     expect(await runs()).toEqual(['node1'])
   })
 
-  test('that does not start after COMMIT runs nowhere, and resume starts it once that is mended', async () => {
+  test('that does not start after COMMIT runs nowhere, and resume starts it once its start command works', async () => {
     await script('node2', 'start', 'exit 7')
     const {code, stdout} = await ops('evacuate', 'node1', '--json')
     expect(code).toBe(3)

@@ -23,7 +23,7 @@ async function record(run: string, days: number): Promise<void> {
   )
 }
 
-test('a new evacuation puts old settled records of its hosts away, but none that somebody works on', async () => {
+test('a new evacuation deletes old records of finished moves from its hosts, but none that another command works on', async () => {
   await record('20260101-0000-aaaa', 31)
   await record('20260101-0000-bbbb', 29)
   await record('20260101-0000-cccc', 31)

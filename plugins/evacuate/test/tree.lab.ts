@@ -81,7 +81,7 @@ describe('a tree', () => {
     return {first, child, grandchild: below(child)[0]?.[0], ended}
   }
 
-  test('arrives whole: what is in its pipes, a child that ended, a deleted file (a large one when criu is told)', async () => {
+  test('arrives whole: what is in its pipes, a child that ended, a deleted file (a large one with --ghost-limit)', async () => {
     const ops = await start('family', family, `2 ${detached}`)
     const before = await members('node1')
     expect(before).toEqual({
@@ -140,7 +140,7 @@ describe('a tree', () => {
     await rig.on('node1', 'kill $(cat /run/tied.pid)')
   })
 
-  test('whose unix socket leads to another process: criu does not take it, and it goes on as it was', async () => {
+  test('whose unix socket leads to another process: criu refuses it, and it runs on as it was', async () => {
     const pair = `perl -e 'use POSIX (); POSIX::close($_) for 3 .. 30; use Socket; socketpair my $a, my $b, AF_UNIX, SOCK_STREAM, 0; if (fork) { close $a; while (sysread $b, my $x, 99) { open my $l, ">>", "/var/lib/talk.log"; print $l $x } exit } close $b; fork && exit; POSIX::setsid(); open my $f, ">", shift; print $f $$; close $f; for (my $n = 1; ; $n++) { syswrite $a, "$n\\n"; select undef, undef, undef, 0.05 }'`
     await rig.on('node1', `mkdir -p /var/lib/talk; ${pair} /run/talk.pid </dev/null >/dev/null 2>&1 &\nsleep 0.7`)
     const talk = await declared('talk', {})

@@ -21,37 +21,41 @@ export interface ChaosRun {
   killedAtMs: number
   /** What `ops evacuate status` said after each kill. */
   states: string[]
-  /** The commands that settled it. */
-  settled: string[]
-  /** Undefined: it told the truth each time, and the counter runs exactly once with an unbroken sequence. */
+  /** The commands that resolved it. */
+  commands: string[]
+  /** Absent: each status was true, and the counter runs exactly once with an unbroken sequence. */
   wrong?: string
 }
 
 /**
- * Milliseconds until a command is taken to hang. Far beyond what any takes, settling a dump under way included: a machine
- * that is busy with other things must not make a right run look wrong.
+ * Milliseconds until a command counts as hanging. Far more than any needs, resolving a running dump included: a busy machine
+ * must not make a right run look wrong.
  */
 const hangMs = 10 * 60_000
 
-/** Share of settling commands that are killed as well; the last two of the rounds are not, so that six always settle it. */
-const killSettling = 0.3
+/** Share of resolving commands that are killed as well; those of the last two rounds are not, so that six rounds suffice. */
+const killResolving = 0.3
 const rounds = 6
 
-/** Kills ops at seeded moments of evacuations to and fro, and settles each as its status advises. Stops at the first wrong. */
-export async function chaos(lab: ChaosLab, {runs, seed}: {runs: number; seed: number}, tell: (run: ChaosRun) => void): Promise<ChaosRun[]> {
+/** Kills ops at seeded moments of evacuations in both directions, and resolves each as its status advises. Stops at the first wrong. */
+export async function chaos(
+  lab: ChaosLab,
+  {runs, seed}: {runs: number; seed: number},
+  report: (run: ChaosRun) => void,
+): Promise<ChaosRun[]> {
   const random = seeded(seed)
-  const told: ChaosRun[] = []
+  const results: ChaosRun[] = []
   const moveMs = await measure(lab)
   for (let run = 1; run <= runs; run++) {
     const one = await chaosRun(lab, run, moveMs, random)
-    told.push(one)
-    tell(one)
+    results.push(one)
+    report(one)
     if (one.wrong !== undefined) break
   }
-  return told
+  return results
 }
 
-/** How long a move takes here from its first record to its end when nobody kills it: kills are spread over that time. */
+/** How long a move takes here from its first record to its end when it is not killed: kills are spread over that time. */
 async function measure(lab: ChaosLab): Promise<number> {
   const times: number[] = []
   for (const [from, to] of [
@@ -78,41 +82,55 @@ async function chaosRun(lab: ChaosLab, run: number, moveMs: number, random: () =
   const from = before.copies[0]?.host ?? 'node1'
   const to = from === 'node1' ? 'node2' : 'node1'
   const killedAtMs = Math.round(moveMs * 1.1 * random())
-  const told: ChaosRun = {run, from, to, killedAtMs, states: [], settled: []}
   const {code} = await runAndKill(['evacuate', from, '--to', to], lab.env, {once: firstRecord(lab, from), afterMs: killedAtMs})
-  if (code !== 'killed') told.states.push(`(ended with ${code})`)
+  const states = code === 'killed' ? [] : [`(ended with ${code})`]
+  const commands: string[] = []
+  const result: ChaosRun = {run, from, to, killedAtMs, states, commands}
   try {
-    await settle(lab, told, moveMs, random)
+    for await (const {state, command} of resolveOpen(lab, moveMs, random)) {
+      states.push(state)
+      if (command !== undefined) commands.push(command)
+    }
     const reading = await runsOnce(lab.dir)
     const [copy] = reading.copies
     if (reading.copies.length !== 1 || copy?.running !== true) throw new Error(`at the end ${seen(reading.copies)}`)
   } catch (error) {
-    told.wrong = (error as Error).message
+    return {...result, wrong: (error as Error).message}
   }
-  return told
+  return result
 }
 
-async function settle(lab: ChaosLab, told: ChaosRun, moveMs: number, random: () => number): Promise<void> {
+interface Round {
+  state: string
+  /** Absent when the move is finished. */
+  command?: string
+}
+
+/** Follows the status until the move is finished; yields each round before its command runs. */
+async function* resolveOpen(lab: ChaosLab, moveMs: number, random: () => number): AsyncGenerator<Round> {
   for (let round = 1; round <= rounds; round++) {
     const moves = await status(lab)
     const move = moves.find(({settled}) => !settled)
-    told.states.push(move === undefined ? 'settled' : move.workload === 'counter' ? move.state : `${move.workload} ${move.state}`)
+    const state = move === undefined ? 'finished' : move.workload === 'counter' ? move.state : `${move.workload} ${move.state}`
     const wrong = await untrue(lab.dir, move)
-    if (wrong !== undefined) throw new Error(wrong)
-    if (move === undefined) return
+    if (wrong !== undefined) throw new Error(`${state}: ${wrong}`)
+    if (move === undefined) {
+      yield {state}
+      return
+    }
     const verb = choose(move, random)
-    const killed = random() < killSettling && round <= rounds - 2
-    told.settled.push(killed ? `${verb} (killed)` : verb)
+    const killed = random() < killResolving && round <= rounds - 2
+    yield {state, command: killed ? `${verb} (killed)` : verb}
     if (killed) await runAndKill(['evacuate', verb, move.run], lab.env, {once: fenced(lab, move), afterMs: moveMs * random()})
     else {
       const {code, stdout, stderr} = await lab.ops(['evacuate', verb, move.run], {timeoutMs: hangMs})
       if (code !== 0) throw new Error(`ops evacuate ${verb} ended with ${code}: ${stdout}${stderr}`)
     }
   }
-  throw new Error(`not settled after ${rounds} rounds`)
+  throw new Error(`not finished after ${rounds} rounds`)
 }
 
-/** True once the settling command has raised the epoch on the source's disk: from there on it acts. */
+/** True once the resolving command has raised the epoch on the source's disk: from then on it acts. */
 function fenced(lab: ChaosLab, {run, workload, source}: StatusMove): () => boolean {
   const file = join(lab.dir, 'hosts', source, 'disk/upper/var/lib/ops/evacuate', run, workload, 'epoch')
   const epoch = () => (existsSync(file) ? readFileSync(file, 'utf8') : '')

@@ -2,7 +2,7 @@ import {spawn} from 'node:child_process'
 import {setTimeout as delay} from 'node:timers/promises'
 import {bin} from '../../cli/run-ops.ts'
 
-export interface KillWish {
+export interface KillOptions {
   /** The clock starts when this is true; at once without it. */
   once?: () => boolean
   afterMs: number
@@ -16,7 +16,7 @@ export interface Ended {
 }
 
 /** Runs ops in a process group of its own and SIGKILLs the whole group. */
-export async function runAndKill(args: readonly string[], env: Record<string, string>, {once, afterMs}: KillWish): Promise<Ended> {
+export async function runAndKill(args: readonly string[], env: Record<string, string>, {once, afterMs}: KillOptions): Promise<Ended> {
   const child = spawn(process.execPath, [bin, ...args], {
     cwd: '/',
     env: {PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env},

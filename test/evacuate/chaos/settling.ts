@@ -2,7 +2,7 @@ import {setTimeout as delay} from 'node:timers/promises'
 import {type CounterReading, readCounter} from '../../../plugins/lab/src/observe/read-counter.ts'
 import {broken, contradiction} from './truth.ts'
 
-/** A move as `ops evacuate status --json` tells it. */
+/** A move as `ops evacuate status --json` prints it. */
 export interface StatusMove {
   run: string
   workload: string
@@ -25,9 +25,9 @@ export function choose(move: StatusMove, random: () => number): 'abort' | 'resum
 }
 
 /**
- * What is wrong with the counter, or with what status says of it. Detached criu goes on after ops died, and while it dumps
- * or restores the outside sees a process that is neither frozen nor stopped, though none of its own code runs. So a claim
- * about such a state must come true in time.
+ * What is wrong with the counter, or with its status. Detached criu works on after ops died, and while it dumps or restores,
+ * the process is seen from outside as neither frozen nor stopped, although none of its code runs. So a status of such a state
+ * must become true in time.
  */
 export async function untrue(dir: string, move: StatusMove | undefined): Promise<string | undefined> {
   for (let waited = 0; ; waited += 100) {

@@ -5,7 +5,7 @@ interface Copy {
   running: boolean
 }
 
-/** Where a copy of the counter may be, and whether it may run, when `ops evacuate status` says a state. */
+/** Where a copy of the counter may be, and whether it may run, for each state of `ops evacuate status`. */
 const claims: Record<string, (source: Copy[], destination: Copy[]) => boolean> = {
   RESERVED: (source, destination) => runs(source) && destination.length === 0,
   HOLDING: (source, destination) => source.length === 1 && !destination.some(({running}) => running),
@@ -26,7 +26,7 @@ const claims: Record<string, (source: Copy[], destination: Copy[]) => boolean> =
 const runs = (copies: readonly Copy[]) => copies.length === 1 && copies[0]?.running === true
 const still = (copies: readonly Copy[]) => copies.length === 1 && copies[0]?.running === false
 
-/** Undefined when the claim agrees with what was seen from outside, else the difference in words. */
+/** Undefined when the claim agrees with what was seen from outside, else a sentence with the difference. */
 export function contradiction(state: string, from: string, to: string, {copies}: CounterReading): string | undefined {
   const at = (host: string) => copies.filter((copy) => copy.host === host)
   const claim = claims[state]
