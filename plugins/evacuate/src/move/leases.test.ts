@@ -1,18 +1,13 @@
-import {mkdtemp, rm} from 'node:fs/promises'
-import {tmpdir} from 'node:os'
-import {join} from 'node:path'
-import {expect, onTestFinished, test} from 'vitest'
-import {sqliteCoordinator} from '@ops/core/coordinator/sqlite'
+import {expect, test} from 'vitest'
 import type {Services} from '@ops/core/seams'
+import {memoryCoordinator} from '@ops/core/testing'
 import {systemClock} from '@ops/core/time'
 import {withDestination, withSource} from './leases.ts'
 
 const never = new AbortController().signal
 
 test('while work goes to a host, others may send work there too, and none may switch it off', async () => {
-  const dir = await mkdtemp(join(tmpdir(), 'ops-lease-'))
-  onTestFinished(() => rm(dir, {recursive: true}))
-  await using coordinator = await sqliteCoordinator({file: join(dir, 'journal'), clock: systemClock, actor: 'one@here'})
+  await using coordinator = memoryCoordinator({clock: systemClock})
   const services = {coordinator} as unknown as Services
   const take = (name: string, mode: 'exclusive' | 'shared') =>
     coordinator.lease({names: [name], mode, ttlMs: 15_000, holder: 'other'}).then((lease) => lease.release())
