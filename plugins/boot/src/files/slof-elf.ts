@@ -1,4 +1,4 @@
-import {type ElfHeader, ElfError, type ElfSegment, machines, readElfHeader, readSegments, segmentTypes} from '@ops/core/elf'
+import {type ElfHeader, ElfError, type ElfSegment, machines, readElfHeader, readSegments, segmentTypes} from '../elf/index.ts'
 import type {Patch} from './layered-source.ts'
 
 /** Where SLOF may load: above its own 4 MiB. Measured with Debian's ppc64le kernels under QEMU's pseries. */

@@ -1,6 +1,6 @@
 import {readdir, readFile} from 'node:fs/promises'
 import {join} from 'node:path'
-import {type ElfHeader, readElfHeader, runsOn} from '@ops/core/elf'
+import {type ElfHeader, readElfHeader, runsOn} from '../elf/index.ts'
 import {errors} from '../errors.ts'
 import type {DebianPackages} from './debian-packages.ts'
 import {type ModuleTree, openModuleTree} from './modules/module-tree.ts'

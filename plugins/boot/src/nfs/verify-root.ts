@@ -1,4 +1,4 @@
-import {ElfError, machineName, readElfHeader, runsOn} from '@ops/core/elf'
+import {ElfError, machineName, readElfHeader, runsOn} from '../elf/index.ts'
 import type {ErrorJson} from '@ops/core/errors'
 import {connect} from 'node:net'
 import {errors} from '../errors.ts'

@@ -1,4 +1,4 @@
-import {isElf, machineName, readElf, segmentTypes, type ElfFile} from '@ops/core/elf'
+import {isElf, machineName, readElf, segmentTypes, type ElfFile} from '../elf/index.ts'
 import type {Firmware, Profile} from '../profiles/schema.ts'
 
 /** One thing that was looked at before power-on; `bad` ones are why the host would not boot. */

@@ -1,6 +1,6 @@
 import {readdir, readFile, readlink, realpath} from 'node:fs/promises'
 import {join} from 'node:path'
-import {ElfError, machineName, readElfHeader, runsOn} from '@ops/core/elf'
+import {ElfError, machineName, readElfHeader, runsOn} from '../elf/index.ts'
 import {bad, ok, type PreflightFinding} from './check-files.ts'
 
 /** Looks into an NFS root that is a folder of this machine: does its shell run on the board, and has it this kernel's modules? */

@@ -1,4 +1,4 @@
-import {isElf} from '@ops/core/elf'
+import {isElf} from '../elf/index.ts'
 
 /** Offset of the pointer to the version text in an x86 bzImage, counted from 0x200 (Documentation/x86/boot.rst, kernel_version). */
 const x86 = {magicAt: 0x202, pointerAt: 0x20e, base: 0x200}

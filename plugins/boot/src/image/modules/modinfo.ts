@@ -1,4 +1,4 @@
-import {readElf, sectionBytes} from '@ops/core/elf'
+import {readElf, sectionBytes} from '../../elf/index.ts'
 
 /** What a kernel module says of itself in its `.modinfo` section. */
 export interface ModuleInfo {

@@ -1,4 +1,4 @@
-import {ElfError, readElf} from '@ops/core/elf'
+import {ElfError, readElf} from '../../elf/index.ts'
 import fc from 'fast-check'
 import {expect, test} from 'vitest'
 import {oneFileImage, slofLoadBase} from './one-file-image.ts'

@@ -1,4 +1,4 @@
-import {ElfError, type ElfFile, machines, readElf, segmentTypes} from '@ops/core/elf'
+import {ElfError, type ElfFile, machines, readElf, segmentTypes} from '../../elf/index.ts'
 import {startStub} from './start-stub.ts'
 import {type LoadedPiece, writeElf} from './write-elf.ts'
 

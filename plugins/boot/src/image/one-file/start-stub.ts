@@ -1,4 +1,4 @@
-import type {ElfHeader} from '@ops/core/elf'
+import type {ElfHeader} from '../../elf/index.ts'
 import {encodeWords, power} from './power-code.ts'
 
 export interface StubTargets {

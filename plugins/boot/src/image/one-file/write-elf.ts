@@ -1,4 +1,4 @@
-import type {ElfHeader} from '@ops/core/elf'
+import type {ElfHeader} from '../../elf/index.ts'
 
 /** A piece of the program: bytes that are put at an address, and memory that follows them, filled with zeros. */
 export interface LoadedPiece {
