@@ -1,9 +1,9 @@
 import type {Registry} from '@ops/core/seams'
-import {bootDoctorCheck} from './doctor-check.ts'
+import {bootDoctorCheck} from './doctor/doctor-check.ts'
 import {pxcabPart} from './lab/part.ts'
-import {bootHost, bootTop} from './section.ts'
-import {bootStartAction, bootWaitAction} from './story/playbook-actions.ts'
-import {lazyBootFollow} from './story/seams.ts'
+import {bootHost, bootTop} from './inventory/section.ts'
+import {bootStartAction, bootWaitAction} from './trace/playbook-actions.ts'
+import {lazyBootFollow} from './trace/lazy-boot-follow.ts'
 
 /** What this plugin adds to the seams of the core. Kept light: the work is imported when it is asked for. */
 export function register(registry: Registry): void {

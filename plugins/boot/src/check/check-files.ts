@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto'
 import type {ErrorJson} from '@ops/core/errors'
-import {errors} from '../errors.ts'
+import {controlErrors} from '../errors/control-errors.ts'
 import type {BootContent} from '../files/boot-content.ts'
 import {readAll} from '../files/layered-source.ts'
 import type {BootMachine} from '../profiles/boot-machine.ts'
@@ -49,7 +49,8 @@ export async function checkFiles(
   const wrong = files.filter((file) => file.wrong !== undefined)
   const [first] = wrong
   if (first === undefined) return {host, files}
-  return {host, files, error: errors.BOOT_CHECK_FAILED({host}, host, first.file, first.wrong ?? '', wrong.length, files.length).toJSON()}
+  const failure = {host, file: first.file, reason: first.wrong ?? '', wrong: wrong.length, all: files.length}
+  return {host, files, error: controlErrors.BOOT_CHECK_FAILED({host}, failure).toJSON()}
 }
 
 async function checkFile(

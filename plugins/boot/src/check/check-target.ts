@@ -1,7 +1,7 @@
 import {systemClock} from '@ops/core/time'
-import {errors} from '../errors.ts'
+import {controlErrors} from '../errors/control-errors.ts'
 import {BootServer} from '../serve/boot-server.ts'
-import type {ServerStatus} from '../serve/server-link.ts'
+import type {ServerStatus} from '../control/server-status.ts'
 import type {BootPlan} from '../profiles/boot-machine.ts'
 import {usualLimits} from '../tftp/limits.ts'
 import type {CheckTarget} from './check-files.ts'
@@ -9,7 +9,7 @@ import type {CheckTarget} from './check-files.ts'
 /** What the running server of this machine should give; it is asked at its own first address, or at loopback. */
 export function localTarget(status: ServerStatus, plan: BootPlan): CheckTarget & AsyncDisposable {
   const {ports, rootFlag} = status
-  if (ports.tftp === undefined) throw errors.BOOT_CONTROL({}, 'it serves no TFTP yet')
+  if (ports.tftp === undefined) throw controlErrors.BOOT_CONTROL({}, 'it serves no TFTP yet')
   const address = status.addresses[0] ?? '127.0.0.1'
   // Never listens: only its way of finding content is wanted.
   const twin = new BootServer(
@@ -39,6 +39,29 @@ export function localTarget(status: ServerStatus, plan: BootPlan): CheckTarget &
 export function remoteTarget(text: string): CheckTarget {
   const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text)
   const address = match?.[1] ?? match?.[2]
-  if (address === undefined) throw errors.BOOT_BAD_LISTEN({}, text)
+  if (address === undefined) throw controlErrors.BOOT_BAD_LISTEN({}, text)
   return {address, tftpPort: Number(match?.[3] ?? 69)}
+}
+
+export interface TftpUrl {
+  address: string
+  port: number
+  file: string
+}
+
+/** `tftp://host/file;mode=octet` (RFC 3617; a port, which its grammar lacks, is taken as curl and iPXE take it). */
+export function readTftpUrl(text: string): TftpUrl {
+  const match = /^tftp:\/\/(?:\[([^\]]+)\]|([^/:]+))(?::(\d{1,5}))?\/([^;]+)(?:;mode=octet)?$/i.exec(text)
+  const address = match?.[1] ?? match?.[2]
+  const [port, file] = [Number(match?.[3] ?? 69), decoded(match?.[4] ?? '%')]
+  if (address === undefined || file === undefined || port < 1 || port > 65535) throw controlErrors.BOOT_BAD_URL({}, text)
+  return {address, port, file}
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
 }

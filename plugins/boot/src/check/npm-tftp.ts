@@ -1,3 +1,4 @@
+/// <reference path="./tftp.d.ts" />
 import {createHash} from 'node:crypto'
 
 /** What came over the wire. */

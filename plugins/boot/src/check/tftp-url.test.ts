@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {readTftpUrl} from './tftp-url.ts'
+import {readTftpUrl} from './check-target.ts'
 
 test.each([
   ['tftp://10.0.0.1/pxe/kernel', {address: '10.0.0.1', port: 69, file: 'pxe/kernel'}],

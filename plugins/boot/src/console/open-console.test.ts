@@ -8,7 +8,7 @@ import {join} from 'node:path'
 import {expect, onTestFinished, test} from 'vitest'
 import {systemClock} from '@ops/core/time'
 import {readConsole} from './open-console.ts'
-import type {SerialConsole} from './schema.ts'
+import type {SerialConsole} from '../inventory/schema.ts'
 
 /** A console server that sends one text to each who connects, and closes: as one that is pulled out now and then. */
 async function consoleServer(where: ListenOptions, texts: string[]): Promise<AddressInfo | string | null> {

@@ -4,7 +4,7 @@ import {connect} from 'node:net'
 import type {Readable} from 'node:stream'
 import {ReadStream} from 'node:tty'
 import type {Clock} from '@ops/core/time'
-import type {SerialConsole} from './schema.ts'
+import type {SerialConsole} from '../inventory/schema.ts'
 
 /** Milliseconds between looks at a log, and between tries to connect. */
 const pollMs = 200

@@ -1,5 +1,6 @@
-import {readInformationLine, type SystemInformation} from './system-information.ts'
+import type {SystemInformation} from '../timeline/evidence.ts'
 import {slofErrorOf} from './slof-errors.ts'
+import {readInformationLine} from './system-information.ts'
 
 /** What one console line shows; several may come from one line. */
 export type ConsoleSign =

@@ -1,18 +1,4 @@
-/** What a PXCAB's firmware tells about the board in its SYSTEM INFORMATION block. */
-export interface SystemInformation {
-  processor?: string
-  processorMHz?: number
-  ioBridge?: string
-  timebaseKHz?: number
-  smpDisabled?: boolean
-  processors?: number
-  threads?: number
-  /** As printed, the board's own clock: `2016-07-21 19:37`. */
-  bootDate?: string
-  memoryMB?: number
-  /** Lines that are not in the table, by their names. */
-  other?: Record<string, string>
-}
+import type {SystemInformation} from '../timeline/evidence.ts'
 
 /** One `Name = value` line of the block, added to what is known; undefined when the line is none, so the block is over. */
 export function readInformationLine(known: SystemInformation, line: string): SystemInformation | undefined {

@@ -1,14 +1,14 @@
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
 import {goldens} from '../../../../test/golden/golden.ts'
-import {bootHostSchema, bootTopSchema} from '../profiles/schema.ts'
+import {bootHostSchema, bootTopSchema} from '../inventory/schema.ts'
 import type {BootPlan} from '../profiles/boot-machine.ts'
 import {machineOf} from '../profiles/boot-machine.ts'
-import {bootHost} from '../section.ts'
+import {bootHost} from '../inventory/section.ts'
 import type {Host} from '@ops/core/inventory'
 import {dhcpPlan} from './dhcp-plan.ts'
 import {dnsmasqConfig} from './dnsmasq-config.ts'
-import {readDnsmasqLine} from './dnsmasq-log.ts'
+import {readDnsmasqLine} from './dnsmasq-child.ts'
 import {firmwareArgs} from './firmware-args.ts'
 import {iscConfig} from './isc-config.ts'
 import {keaConfig} from './kea-config.ts'
@@ -79,7 +79,9 @@ test('a server of another network is reached through a gateway alone', () => {
   const [pxcab, , , board] = plan.machines
   if (pxcab === undefined || board === undefined) throw new Error('no machines')
   expect(firmwareArgs(pxcab, '10.9.9.9')).toEqual(['boot net:10.9.9.9,pxcab.elf,10.0.0.5,10.0.0.254 quiet'])
-  expect(() => firmwareArgs(board, '10.9.9.9')).toThrow('board (10.0.0.8/24) does not reach the boot server 10.9.9.9 without a gateway.')
+  expect(() => firmwareArgs(board, '10.9.9.9')).toThrow(
+    'The boot server 10.9.9.9 is outside the network of board (10.0.0.8/24), and board has no gateway.',
+  )
 })
 
 test.each([

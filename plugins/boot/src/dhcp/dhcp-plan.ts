@@ -1,9 +1,10 @@
+import {dhcpErrors} from '../errors/dhcp-errors.ts'
 import {isIPv4} from 'node:net'
-import {networkInterfaces} from 'node:os'
-import {errors} from '../errors.ts'
+import {serveErrors} from '../errors/serve-errors.ts'
 import type {BootMachine, BootPlan} from '../profiles/boot-machine.ts'
 import {firstFile} from '../profiles/first-file.ts'
-import {netmask} from '../profiles/template-values.ts'
+import {contains, netmask, networkBase} from '../net/ipv4.ts'
+import {type LocalNetwork, localNetworks} from '../net/local-addresses.ts'
 
 /** One network that machines boot in. */
 export interface DhcpNetwork {
@@ -34,22 +35,6 @@ export interface DhcpPlan {
   machines: DhcpMachine[]
 }
 
-export interface LocalNetwork {
-  address: string
-  /** Prefix length. */
-  prefix: number
-  interface: string
-}
-
-/** IPv4 networks of this machine. */
-export function localNetworks(): LocalNetwork[] {
-  return Object.entries(networkInterfaces()).flatMap(([name, addresses]) =>
-    (addresses ?? []).flatMap(({address, cidr, family}) =>
-      family === 'IPv4' && cidr !== null ? [{address, prefix: Number(cidr.split('/')[1]), interface: name}] : [],
-    ),
-  )
-}
-
 /**
  * Which machines boot from which of our addresses. `addresses` are those that the boot server listens on (empty: all but
  * loopback); a machine whose address lies in none of their networks gets the first, and no address there.
@@ -61,7 +46,7 @@ export function dhcpPlan(plan: BootPlan, addresses: readonly string[], local: re
       ? wanted.map((address) => local.find((one) => one.address === address) ?? {address, prefix: 24})
       : local.filter(({address}) => !address.startsWith('127.'))
   const [first] = chosen
-  if (first === undefined) throw errors.BOOT_NO_NETWORK({})
+  if (first === undefined) throw serveErrors.BOOT_NO_NETWORK({})
   // Two addresses in one network are one network, served from the first.
   const networks = chosen
     .map((one) => networkOf(one))
@@ -93,15 +78,11 @@ function networkOf({address, prefix, ...more}: {address: string; prefix: number;
   return {server: address, base: networkBase(address, mask), netmask: mask, ...more}
 }
 
-/** First address of the network that an address lies in. */
-export function networkBase(address: string, mask: string): string {
-  const parts = mask.split('.').map(Number)
-  return address
-    .split('.')
-    .map((part, at) => Number(part) & (parts[at] ?? 0))
-    .join('.')
-}
-
-export function contains({base, netmask: mask}: Pick<DhcpNetwork, 'base' | 'netmask'>, ip: string): boolean {
-  return networkBase(ip, mask) === base
+/** A range that is none, or lies in no network of ours, would silently give nobody an address. */
+export function checkRange(range: string | undefined, networks: readonly DhcpNetwork[]): void {
+  if (range === undefined) return
+  const [first = '', last = '', ...more] = range.split(',')
+  const isRange = isIPv4(first) && isIPv4(last) && more.length === 0
+  if (!isRange || !networks.some((network) => contains(network, first) && contains(network, last)))
+    throw dhcpErrors.BOOT_DHCP_RANGE({}, range, networks.map(({base, netmask}) => `${base}/${netmask}`).join(', '))
 }

@@ -6,12 +6,10 @@ import type {DaemonListener} from '@ops/core/daemon'
 import {findProgram, type Supervised, supervise} from '@ops/core/process'
 import type {Clock} from '@ops/core/time'
 import type {BootPlan} from '../profiles/boot-machine.ts'
-import {errors} from '../errors.ts'
-import type {BootServer} from '../serve/boot-server.ts'
-import {checkRange} from './check-range.ts'
-import {dhcpPlan} from './dhcp-plan.ts'
+import {dhcpErrors} from '../errors/dhcp-errors.ts'
+import type {RunningServer} from '../state/running-server.ts'
+import {checkRange, dhcpPlan} from './dhcp-plan.ts'
 import {dnsmasqConfig} from './dnsmasq-config.ts'
-import {readDnsmasqLine} from './dnsmasq-log.ts'
 
 const run = promisify(execFile)
 
@@ -26,9 +24,9 @@ export interface DnsmasqOptions {
 }
 
 /** dnsmasq as a part of the daemon; what it logs becomes events, and its leases tell who asks for files. */
-export async function dnsmasqListener(server: BootServer, options: DnsmasqOptions, clock: Clock): Promise<DaemonListener> {
+export async function dnsmasqListener(server: RunningServer, options: DnsmasqOptions, clock: Clock): Promise<DaemonListener> {
   const program = findProgram('dnsmasq')
-  if (program === undefined) throw errors.BOOT_NO_DNSMASQ({})
+  if (program === undefined) throw dhcpErrors.BOOT_NO_DNSMASQ({})
   const config = join(options.folder, 'dnsmasq.conf')
   const broken = Promise.withResolvers<Error>()
   let child: Supervised | undefined
@@ -40,7 +38,7 @@ export async function dnsmasqListener(server: BootServer, options: DnsmasqOption
     await mkdir(options.folder, {recursive: true, mode: 0o700})
     await writeFile(`${config}.next`, dnsmasqConfig(dhcp, {mode, range, interfaces, leaseFile: join(options.folder, 'dnsmasq.leases')}))
     await run(program, ['--test', `--conf-file=${config}.next`], {timeout: testMs}).catch((cause: {stderr?: string}) => {
-      throw errors.BOOT_DNSMASQ({cause}, reasonIn((cause.stderr ?? String(cause)).split('\n')))
+      throw dhcpErrors.BOOT_DNSMASQ({cause}, reasonIn((cause.stderr ?? String(cause)).split('\n')))
     })
     await rename(`${config}.next`, config)
     return dhcp.networks.map((network) => network.server).join(' ')
@@ -57,7 +55,7 @@ export async function dnsmasqListener(server: BootServer, options: DnsmasqOption
     child = await supervise({argv, readiness: {line: isStart}, restart: {max: 5, backoffMs: 500}, onLine}, {clock, signal}).catch(
       (cause: Error) => {
         signal.throwIfAborted()
-        throw errors.BOOT_DNSMASQ({cause}, reasonIn(cause.message.split(' | ')))
+        throw dhcpErrors.BOOT_DNSMASQ({cause}, reasonIn(cause.message.split(' | ')))
       },
     )
     void child.broken.then(broken.resolve)
@@ -101,7 +99,7 @@ function reasonIn(lines: readonly string[]): string {
     .replace(/\.$/, '')
 }
 
-function tell(server: BootServer, line: string): void {
+function tell(server: RunningServer, line: string): void {
   const message = readDnsmasqLine(line)
   if (message === undefined) {
     // log-dhcp tells every option of every packet; only what goes wrong is of interest.
@@ -111,4 +109,20 @@ function tell(server: BootServer, line: string): void {
   if (message.message === 'ACK' && message.ip !== undefined) server.clients.leased(message.mac, message.ip)
   const host = server.plan.machines.find(({boot}) => boot.mac === message.mac)?.host.name
   server.hub.emit({event: 'dhcp', ...message, ...(host === undefined ? {} : {host})})
+}
+
+/** One DHCP message as dnsmasq logs it. */
+export interface DhcpMessage {
+  message: string
+  mac: string
+  ip: string | undefined
+  detail: string
+}
+
+/** `dnsmasq-dhcp: 123 DHCPACK(eth0) 10.0.0.5 00:1a:64:00:00:01 pxcab`; undefined for every other line. */
+export function readDnsmasqLine(line: string): DhcpMessage | undefined {
+  const match = /\b(?:DHCP([A-Z]+)|(PXE))\(([^)]+)\) (?:(\d+\.\d+\.\d+\.\d+) )?((?:[0-9a-f]{2}:){5}[0-9a-f]{2})(.*)$/i.exec(line)
+  if (match === null) return undefined
+  const [, dhcp, pxe, card, ip, mac = '', rest = ''] = match
+  return {message: dhcp ?? pxe ?? '', mac: mac.toLowerCase(), ip, detail: `${card}${rest}`.trim()}
 }

@@ -1,5 +1,6 @@
-import {printable} from '../printable.ts'
-import {type DhcpMachine, type DhcpNetwork, type DhcpPlan, networkBase} from './dhcp-plan.ts'
+import {printable} from '../text/printable.ts'
+import {networkBase} from '../net/ipv4.ts'
+import type {DhcpMachine, DhcpNetwork, DhcpPlan} from './dhcp-plan.ts'
 
 export interface DnsmasqMode {
   /** `proxy` adds boot information to another server's leases; `full` gives the leases too. */

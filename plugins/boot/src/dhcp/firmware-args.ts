@@ -1,8 +1,8 @@
 import {isIPv4} from 'node:net'
-import {errors} from '../errors.ts'
+import {dhcpErrors} from '../errors/dhcp-errors.ts'
 import type {BootMachine} from '../profiles/boot-machine.ts'
 import {templateValues} from '../profiles/template-values.ts'
-import {networkBase} from './dhcp-plan.ts'
+import {networkBase} from '../net/ipv4.ts'
 
 /** Longest file name in SLOF's own arguments (netload.c: arg_str_t filename[100]). */
 const slofNameChars = 99
@@ -12,13 +12,13 @@ export function firmwareArgs(machine: BootMachine, server: string): string[] {
   const {profile, host} = machine
   const values = templateValues(machine, {server})
   const {ip = '', gateway = '', netmask = '', kernel = '', initrd = '', cmdline = '', bootfile = ''} = values
-  if (ip === '') throw errors.BOOT_NO_STATIC_IP({host: host.name}, host.name)
+  if (ip === '') throw dhcpErrors.BOOT_NO_STATIC_IP({host: host.name}, host.name)
   const isNear = netmask === '' || !isIPv4(server) || networkBase(server, netmask) === networkBase(ip, netmask)
-  if (!isNear && gateway === '') throw errors.BOOT_SERVER_AFAR({host: host.name}, host.name, machine.boot.ip ?? ip, server)
+  if (!isNear && gateway === '') throw dhcpErrors.BOOT_SERVER_AFAR({host: host.name}, host.name, machine.boot.ip ?? ip, server)
   switch (profile.firmware) {
     case 'slof':
     case 'pxcab':
-      if (bootfile.length > slofNameChars) throw errors.BOOT_NAME_TOO_LONG({host: host.name}, host.name, bootfile, slofNameChars)
+      if (bootfile.length > slofNameChars) throw dhcpErrors.BOOT_NAME_TOO_LONG({host: host.name}, host.name, bootfile, slofNameChars)
       // boot net:[dhcp|bootp|ipv6,]server,file,client,gateway,dhcp-retries,tftp-retries arguments
       return [`boot net:${server},${bootfile === '' ? '/' : bootfile},${ip}${gateway === '' ? '' : `,${gateway}`} ${cmdline}`.trimEnd()]
     case 'ipxe':
@@ -41,7 +41,7 @@ export function firmwareArgs(machine: BootMachine, server: string): string[] {
         `${uBootCommand(machine.arch)} \${kernel_addr_r} ${initrd === '' ? '-' : `\${ramdisk_addr_r}:\${filesize}`} \${fdtcontroladdr}`,
       ]
     default:
-      throw errors.BOOT_NO_FIRMWARE_ARGS({host: host.name}, host.name, profile.firmware)
+      throw dhcpErrors.BOOT_NO_FIRMWARE_ARGS({host: host.name}, host.name, profile.firmware)
   }
 }
 

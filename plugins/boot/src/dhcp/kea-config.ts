@@ -1,3 +1,4 @@
+import {prefixOf} from '../net/ipv4.ts'
 import type {DhcpMachine, DhcpPlan} from './dhcp-plan.ts'
 
 /** The part of a Kea Dhcp4 configuration that makes these machines boot: a subnet with host reservations each. */
@@ -26,8 +27,4 @@ function reservation({name, mac, ip, bootfile, gateway, network}: DhcpMachine) {
     // SLOF does not always ask for 66 and 67, and takes them when they come.
     'option-data': options.map((option) => ({...option, 'always-send': true})),
   }
-}
-
-export function prefixOf(netmask: string): number {
-  return netmask.split('.').reduce((bits, part) => bits + Number(part).toString(2).replaceAll('0', '').length, 0)
 }

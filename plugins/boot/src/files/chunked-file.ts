@@ -1,6 +1,6 @@
 import type {Stats} from 'node:fs'
 import type {FileHandle} from 'node:fs/promises'
-import type {Source} from '../tftp/source.ts'
+import type {Source} from './source.ts'
 import {type ChunkCache, chunkBytes} from './chunk-cache.ts'
 import {hasSameBytes} from './file-version.ts'
 

@@ -1,6 +1,6 @@
 import type {Stats} from 'node:fs'
 import type {FileHandle} from 'node:fs/promises'
-import {bufferSource, type Source} from '../tftp/source.ts'
+import {bufferSource, type Source} from './source.ts'
 import {BufferCache} from './buffer-cache.ts'
 import {ChunkedFile} from './chunked-file.ts'
 import {ChunkCache} from './chunk-cache.ts'

@@ -1,4 +1,4 @@
-import type {Source} from '../tftp/source.ts'
+import type {Source} from './source.ts'
 
 /** Bytes that replace those at `offset`. */
 export interface Patch {

@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto'
 import type {Stats} from 'node:fs'
 import {lstat, readdir, readFile, readlink} from 'node:fs/promises'
 import {join} from 'node:path'
-import {type CpioEntry, writeCpio} from '../image/cpio.ts'
+import {type CpioEntry, writeCpio} from '../cpio/write-cpio.ts'
 import type {BufferCache} from './buffer-cache.ts'
 import {isFresh, versionOf} from './file-version.ts'
 

@@ -1,6 +1,6 @@
 import {resolve} from 'node:path'
 import type {BootMachine} from '../profiles/boot-machine.ts'
-import type {Source} from '../tftp/source.ts'
+import type {Source} from './source.ts'
 import type {BufferCache} from './buffer-cache.ts'
 import {relativeName} from './boot-folder.ts'
 import {appended, patched, readPart} from './layered-source.ts'

@@ -1,8 +1,8 @@
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http'
 import type {BootContent, NotFound} from '../files/boot-content.ts'
-import type {Source} from '../tftp/source.ts'
-import {precondition} from './precondition.ts'
-import {type ByteRange, readRange} from './range.ts'
+import type {Source} from '../files/source.ts'
+import type {Beacon} from '../state/events.ts'
+import {type ByteRange, precondition, readRange} from './conditions.ts'
 import {requestTarget} from './request-target.ts'
 
 /** One request from its start to its end, for tables and events. */
@@ -15,18 +15,6 @@ export interface HttpRecord {
   /** The whole answer has left; false when the client went away or the file could not be read to its end. */
   complete: boolean
   host: string | undefined
-}
-
-/** What an initramfs tells about itself (`/beacon?stage=…&state=…`). */
-export interface Beacon {
-  client: string
-  host: string | undefined
-  stage: string
-  state: string
-  detail: string
-  mac: string
-  /** Seconds since the machine's kernel started, when it told. */
-  uptimeS: number | undefined
 }
 
 export interface HttpBootDeps {

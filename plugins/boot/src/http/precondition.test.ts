@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {precondition} from './precondition.ts'
+import {precondition} from './conditions.ts'
 
 const modified = new Date('2026-01-02T03:04:05.678Z')
 const [before, same, later] = ['Fri, 02 Jan 2026 03:04:04 GMT', 'Fri, 02 Jan 2026 03:04:05 GMT', 'Fri, 02 Jan 2026 03:04:06 GMT']

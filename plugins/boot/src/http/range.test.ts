@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {readRange} from './range.ts'
+import {readRange} from './conditions.ts'
 
 test.each([
   [undefined, undefined],

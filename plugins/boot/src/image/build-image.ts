@@ -4,17 +4,19 @@ import {dirname, join} from 'node:path'
 import {promisify} from 'node:util'
 import {gzip} from 'node:zlib'
 import {ElfError} from '../elf/index.ts'
-import {errors} from '../errors.ts'
-import type {BootHost, Profile} from '../profiles/schema.ts'
-import {writeCpio} from './cpio.ts'
+import {imageErrors} from '../errors/image-errors.ts'
+import type {BootHost, Profile} from '../inventory/schema.ts'
+import {writeCpio} from '../cpio/write-cpio.ts'
 import type {DebianPackages} from './debian-packages.ts'
 import {initramfsEntries} from './entries.ts'
 import {loadOrder} from './modules/load-order.ts'
 import {oneFileImage} from './one-file/one-file-image.ts'
-import type {ImageOptions} from './schema.ts'
+import type {ImageOptions} from '../inventory/image-schema.ts'
 import {settingsText} from './settings-text.ts'
 import {imageSources} from './sources.ts'
 import {moduleOptions, wantedModules} from './wanted-modules.ts'
+import {profileErrors} from '../errors/profile-errors.ts'
+import type {BootTarget} from '../profiles/boot-target.ts'
 
 export interface ImageRequest {
   name: string
@@ -52,7 +54,7 @@ export async function buildImage(request: ImageRequest, packages: DebianPackages
   const wanted = wantedModules(profile, image)
   const {order, absent} = tree === undefined ? {order: [], absent: []} : await loadOrder(tree, [...wanted.needed, ...wanted.hoped])
   const lacking = wanted.needed.map((module) => module.replaceAll('-', '_')).filter((module) => absent.includes(module))
-  if (lacking.length > 0) throw errors.BOOT_MODULE_MISSING({}, lacking.join(', '), tree?.version ?? '')
+  if (lacking.length > 0) throw imageErrors.BOOT_MODULE_MISSING({}, lacking.join(', '), tree?.version ?? '')
   const {entries, firmware, firmwareAbsent} = await initramfsEntries({
     busybox,
     settings: settingsText(profile, image, host),
@@ -79,14 +81,14 @@ function packed(kernel: {path: string; bytes: Buffer}, initrd: Buffer, image: Im
   try {
     return oneFileImage(kernel.bytes, initrd, image.loadBase)
   } catch (cause) {
-    if (cause instanceof ElfError) throw errors.BOOT_FILE_UNREADABLE({cause}, kernel.path, cause.message)
+    if (cause instanceof ElfError) throw imageErrors.BOOT_FILE_UNREADABLE({cause}, kernel.path, cause.message)
     throw cause
   }
 }
 
 /** Written beside and renamed: a machine that fetches at this moment gets the old file or the new one. */
 async function put({root, name}: ImageRequest, role: BuiltFile['role'], file: string | undefined, bytes: Buffer): Promise<BuiltFile> {
-  if (file === undefined) throw errors.BOOT_IMAGE_NO_NAME({}, name, role)
+  if (file === undefined) throw imageErrors.BOOT_IMAGE_NO_NAME({}, name, role)
   const path = join(root, file)
   const partial = `${path}.${process.pid}.partial`
   try {
@@ -95,7 +97,17 @@ async function put({root, name}: ImageRequest, role: BuiltFile['role'], file: st
     await rename(partial, path)
   } catch (cause) {
     await rm(partial, {force: true}).catch(() => {})
-    throw errors.BOOT_FILE_UNWRITABLE({cause}, path, (cause as NodeJS.ErrnoException).code ?? String(cause))
+    throw imageErrors.BOOT_FILE_UNWRITABLE({cause}, path, (cause as NodeJS.ErrnoException).code ?? String(cause))
   }
   return {role, path, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex')}
+}
+
+/** Checks that a profile says enough to build an image of it; `root` (--root) goes before the inventory's folder. */
+export function imageRequest(target: BootTarget, root: string | undefined): ImageRequest {
+  const {profileName, profile, arch, host} = target
+  const folder = root ?? target.root
+  if (profile.image === undefined) throw imageErrors.BOOT_NO_IMAGE({}, profileName)
+  if (arch === undefined) throw profileErrors.BOOT_NO_ARCH({}, profileName)
+  if (folder === undefined) throw imageErrors.BOOT_ROOT_UNSET({}, profileName)
+  return {name: profileName, profile, image: profile.image, arch, root: folder, ...(host === undefined ? {} : {host})}
 }

@@ -2,7 +2,8 @@ import {execFile} from 'node:child_process'
 import {mkdir, readdir, rename, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
-import {errors} from '../errors.ts'
+import {imageErrors} from '../errors/image-errors.ts'
+import {homedir} from 'node:os'
 
 const run = promisify(execFile)
 
@@ -29,7 +30,7 @@ export function debianPackages(cacheDir: string, signal: AbortSignal): DebianPac
   return {
     async unpacked(name, arch) {
       const debian = debianArch[arch]
-      if (debian === undefined) throw errors.BOOT_NO_DEBIAN_ARCH({}, arch, name)
+      if (debian === undefined) throw imageErrors.BOOT_NO_DEBIAN_ARCH({}, arch, name)
       const home = join(cacheDir, debian)
       await mkdir(home, {recursive: true, mode: 0o755})
       const found = await known(home, name)
@@ -83,7 +84,12 @@ async function refreshed(home: string, arch: string, signal: AbortSignal): Promi
   // Some of a mirror's index files may be missing for an architecture; what matters is whether the package is found.
   await run('apt-get', ['-qq', ...options, 'update'], {signal, timeout: 120_000}).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT')
-      throw errors.BOOT_TOOL_MISSING({cause}, 'apt-get', 'packages for other boards', 'name kernel, modulesFrom and busybox in the profile')
+      throw imageErrors.BOOT_TOOL_MISSING(
+        {cause},
+        'apt-get',
+        'packages for other boards',
+        'name kernel, modulesFrom and busybox in the profile',
+      )
   })
   return {options, arch}
 }
@@ -110,7 +116,7 @@ async function fetched(apt: Apt, home: string, name: string, signal: AbortSignal
     return done
   } catch (cause) {
     signal.throwIfAborted()
-    throw errors.BOOT_PACKAGE({cause}, name, apt.arch, cause instanceof Error ? lastLine(cause.message) : String(cause))
+    throw imageErrors.BOOT_PACKAGE({cause}, name, apt.arch, cause instanceof Error ? lastLine(cause.message) : String(cause))
   } finally {
     await rm(partial, {recursive: true, force: true})
   }
@@ -118,4 +124,9 @@ async function fetched(apt: Apt, home: string, name: string, signal: AbortSignal
 
 function lastLine(text: string): string {
   return text.trim().split('\n').at(-1) ?? ''
+}
+
+/** Where packages of other boards are kept: OPS_CACHE_DIR, else $XDG_CACHE_HOME/ops, else ~/.cache/ops; below it `boot`. */
+export function bootCacheDir(env: NodeJS.ProcessEnv): string {
+  return join(env['OPS_CACHE_DIR'] ?? join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'ops'), 'boot')
 }

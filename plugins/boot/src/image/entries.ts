@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
-import type {CpioEntry} from './cpio.ts'
+import type {CpioEntry} from '../cpio/write-cpio.ts'
 import {initScript, udhcpcScript} from './init-script.ts'
 import type {ModuleTree} from './modules/module-tree.ts'
 import {readUnpacked} from './modules/unpack.ts'

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {bootHostSchema, profileSchema} from '../profiles/schema.ts'
+import {bootHostSchema, profileSchema} from '../inventory/schema.ts'
 import {settingsText} from './settings-text.ts'
 import {wantedModules} from './wanted-modules.ts'
 

@@ -1,5 +1,5 @@
-import type {BootHost, Profile} from '../profiles/schema.ts'
-import type {ImageOptions} from './schema.ts'
+import type {BootHost, Profile} from '../inventory/schema.ts'
+import type {ImageOptions} from '../inventory/image-schema.ts'
 
 /** /etc/ops-boot.conf: what /init does unless the kernel's command line says otherwise. */
 export function settingsText(profile: Pick<Profile, 'nfs'>, image: ImageOptions, host?: {name: string; boot: BootHost}): string {

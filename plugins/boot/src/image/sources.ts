@@ -1,10 +1,10 @@
 import {readdir, readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {type ElfHeader, readElfHeader, runsOn} from '../elf/index.ts'
-import {errors} from '../errors.ts'
+import {imageErrors} from '../errors/image-errors.ts'
 import type {DebianPackages} from './debian-packages.ts'
 import {type ModuleTree, openModuleTree} from './modules/module-tree.ts'
-import type {ImageOptions} from './schema.ts'
+import type {ImageOptions} from '../inventory/image-schema.ts'
 
 export interface ImageSources {
   kernel: {path: string; bytes: Buffer}
@@ -16,11 +16,11 @@ export interface ImageSources {
 export async function imageSources(image: ImageOptions, arch: string, packages: DebianPackages, profile: string): Promise<ImageSources> {
   const packed = image.package === undefined ? undefined : await packages.unpacked(image.package, arch)
   const kernelPath = image.kernel ?? (packed === undefined ? undefined : await kernelIn(packed))
-  if (kernelPath === undefined) throw errors.BOOT_IMAGE_NO_KERNEL({}, profile)
+  if (kernelPath === undefined) throw imageErrors.BOOT_IMAGE_NO_KERNEL({}, profile)
   const folder = image.modulesFrom ?? (packed === undefined ? undefined : await modulesIn(packed))
   const busyboxPath = image.busybox ?? join(await packages.unpacked('busybox-static', arch), 'bin', 'busybox')
   const busybox = await readable(busyboxPath)
-  if (!runsOn(headerOf(busybox, busyboxPath), arch)) throw errors.BOOT_WRONG_ARCH({}, busyboxPath, arch)
+  if (!runsOn(headerOf(busybox, busyboxPath), arch)) throw imageErrors.BOOT_WRONG_ARCH({}, busyboxPath, arch)
   return {
     kernel: {path: kernelPath, bytes: await readable(kernelPath)},
     busybox,
@@ -44,7 +44,7 @@ async function modulesIn(folder: string): Promise<string | undefined> {
 
 async function readable(path: string): Promise<Buffer> {
   return readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    throw errors.BOOT_FILE_UNREADABLE({cause}, path, cause.code ?? cause.message)
+    throw imageErrors.BOOT_FILE_UNREADABLE({cause}, path, cause.code ?? cause.message)
   })
 }
 
@@ -52,6 +52,6 @@ function headerOf(bytes: Uint8Array, path: string): ElfHeader {
   try {
     return readElfHeader(bytes)
   } catch (cause) {
-    throw errors.BOOT_FILE_UNREADABLE({cause}, path, cause instanceof Error ? cause.message : String(cause))
+    throw imageErrors.BOOT_FILE_UNREADABLE({cause}, path, cause instanceof Error ? cause.message : String(cause))
   }
 }

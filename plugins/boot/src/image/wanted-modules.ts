@@ -1,5 +1,5 @@
-import type {Profile} from '../profiles/schema.ts'
-import type {ImageOptions} from './schema.ts'
+import type {Profile} from '../inventory/schema.ts'
+import type {ImageOptions} from '../inventory/image-schema.ts'
 
 /** Network cards that a board of this firmware usually boots from. Those that the kernel does not have are left out. */
 const cards: Record<string, readonly string[]> = {

@@ -3,13 +3,13 @@ import {join} from 'node:path'
 import {systemClock} from '@ops/core/time'
 import {endProcess, startTicksOf} from '@ops/core/process'
 import type {LabPart, LabPartContext, LabPiece, Registry} from '@ops/core/seams'
-import {errors} from '../errors.ts'
-import {bootCacheDir, buildImage, debianPackages} from '../image/index.ts'
-import {bootHostSchema, bootTopSchema} from '../profiles/schema.ts'
+import {labErrors} from '../errors/lab-errors.ts'
+import {buildImage} from '../image/build-image.ts'
+import {bootCacheDir, debianPackages} from '../image/debian-packages.ts'
+import {bootHostSchema, bootTopSchema} from '../inventory/schema.ts'
 import {benchInventory} from './bench-inventory.ts'
 import {benchSsh, makePxcabRoot, makePxeRoot} from './make-roots.ts'
-import {benchMachine, benchOf} from './names.ts'
-import {makeNetwork, removeNetwork} from './network.ts'
+import {benchMachine, benchOf, makeNetwork, removeNetwork} from './names.ts'
 import {startBenchServer} from './start-server.ts'
 import {startPluggedMachine} from './start-plug.ts'
 
@@ -20,9 +20,9 @@ import {startPluggedMachine} from './start-plug.ts'
 export function bringUp(registry: Registry, packagesOfPart: readonly string[]): Pick<LabPart, 'up' | 'down'> {
   return {
     async up(context: LabPartContext): Promise<LabPiece> {
-      if (!context.privileged) throw errors.BOOT_LAB_PRIVILEGE({}, packagesOfPart)
+      if (!context.privileged) throw labErrors.BOOT_LAB_PRIVILEGE({}, packagesOfPart)
       const [plugs] = registry.labPlugs.all()
-      if (plugs === undefined) throw errors.BOOT_LAB_NO_PLUG({})
+      if (plugs === undefined) throw labErrors.BOOT_LAB_NO_PLUG({})
       const bench = benchOf(context.root)
       const [pxcab, pxe] = [benchMachine(bench, 'pxcab', 1), benchMachine(bench, 'pxe', 2)]
       const inventory = benchInventory(

@@ -3,7 +3,7 @@ import {existsSync} from 'node:fs'
 import {open, readFile} from 'node:fs/promises'
 import {setTimeout as delay} from 'node:timers/promises'
 import type {LabPartContext} from '@ops/core/seams'
-import {errors} from '../errors.ts'
+import {labErrors} from '../errors/lab-errors.ts'
 
 export interface StartProcess {
   argv: readonly string[]
@@ -33,7 +33,7 @@ export async function startProcess({argv, log, readyFile, what, context}: StartP
   for (let waited = 0; !existsSync(readyFile); waited += 50) {
     context.signal.throwIfAborted()
     if (ended !== undefined || waited > readyMs)
-      throw errors.BOOT_LAB_PROCESS({}, what, ended ?? 'it was not ready in time', await lastLine(log))
+      throw labErrors.BOOT_LAB_PROCESS({}, what, ended ?? 'it was not ready in time', await lastLine(log))
     await delay(50)
   }
   child.unref()

@@ -1,9 +1,9 @@
 import {expect, test} from 'vitest'
 import type {BootMachine} from '../profiles/boot-machine.ts'
-import {bootHostSchema, profileSchema} from '../profiles/schema.ts'
+import {bootHostSchema, profileSchema} from '../inventory/schema.ts'
 import {nfsExports} from './exports.ts'
 import {ganeshaConfig} from './ganesha-config.ts'
-import {nfsdExports} from './nfsd-exports.ts'
+import {nfsdExports} from './nfsd.ts'
 
 const machine = (name: string, path: string, ip?: string): BootMachine => {
   const boot = bootHostSchema.parse({mac: '00:1a:64:00:00:01', profile: 'p'})

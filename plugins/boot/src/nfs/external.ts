@@ -1,11 +1,11 @@
 import type {DaemonListener} from '@ops/core/daemon'
-import type {BootServer} from '../serve/boot-server.ts'
+import type {RunningServer} from '../state/running-server.ts'
 import {nfsRootOf} from './nfs-root-of.ts'
 import {systemProbe} from './probe-exec.ts'
 import {verifyRoot} from './verify-root.ts'
 
 /** Roots that somebody else serves: looked at once at the start; what is wrong is told, and boots go on. */
-export function externalNfs(server: BootServer, address: string): DaemonListener {
+export function externalNfs(server: RunningServer, address: string): DaemonListener {
   const over = new AbortController()
   const verify = async () => {
     for (const machine of server.plan.machines) {

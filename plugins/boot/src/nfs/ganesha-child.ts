@@ -4,8 +4,9 @@ import type {Clock} from '@ops/core/time'
 import {mkdir, stat, writeFile} from 'node:fs/promises'
 import {connect} from 'node:net'
 import {join} from 'node:path'
-import {errors} from '../errors.ts'
-import type {BootServer} from '../serve/boot-server.ts'
+import {nfsErrors} from '../errors/nfs-errors.ts'
+import {serveErrors} from '../errors/serve-errors.ts'
+import type {RunningServer} from '../state/running-server.ts'
 import {nfsExports, type NfsExport} from './exports.ts'
 import {ganeshaConfig} from './ganesha-config.ts'
 
@@ -22,12 +23,12 @@ const mountPort = 20_048
 
 /** nfs-ganesha as a part of the daemon: NFS roots without the kernel's server. */
 export async function ganeshaListener(
-  server: BootServer,
+  server: RunningServer,
   {server: address, port, folder}: NfsOptions,
   clock: Clock,
 ): Promise<DaemonListener> {
   const program = findProgram('ganesha.nfsd')
-  if (program === undefined) throw errors.BOOT_NO_GANESHA({})
+  if (program === undefined) throw nfsErrors.BOOT_NO_GANESHA({})
   const exports = await checkedExports(server, address)
   const broken = Promise.withResolvers<Error>()
   let child: Supervised | undefined
@@ -39,7 +40,7 @@ export async function ganeshaListener(
     broken: broken.promise,
     async start(_inherited, signal) {
       // Somebody else's server there would pass for a ganesha that is ready.
-      if (await takesConnections(address, port)) throw errors.BOOT_PORT_TAKEN({}, 'NFS', address, port)
+      if (await takesConnections(address, port)) throw serveErrors.BOOT_PORT_TAKEN({}, 'NFS', address, port)
       const config = join(folder, 'ganesha.conf')
       const state = join(folder, 'ganesha')
       await mkdir(join(state, 'v4recov'), {recursive: true, mode: 0o700})
@@ -60,7 +61,7 @@ export async function ganeshaListener(
         {clock, signal},
       ).catch((cause: Error) => {
         signal.throwIfAborted()
-        throw errors.BOOT_GANESHA({cause}, wordsOf(complaint) || cause.message)
+        throw nfsErrors.BOOT_GANESHA({cause}, wordsOf(complaint) || cause.message)
       })
       void child.broken.then(broken.resolve)
       return `${address}:${port}`
@@ -91,15 +92,15 @@ function takesConnections(host: string, port: number): Promise<boolean> {
 }
 
 /** The exports, with every folder there. */
-export async function checkedExports(server: BootServer, address: string): Promise<NfsExport[]> {
+export async function checkedExports(server: RunningServer, address: string): Promise<NfsExport[]> {
   const exports = nfsExports(server.plan.machines, address, server.allow)
-  if (exports.length === 0) throw errors.BOOT_NO_EXPORTS({}, address)
+  if (exports.length === 0) throw nfsErrors.BOOT_NO_EXPORTS({}, address)
   for (const {path, hosts} of exports) {
     const isFolder = await stat(path).then(
       (stats) => stats.isDirectory(),
       () => false,
     )
-    if (!isFolder) throw errors.BOOT_NO_NFS_ROOT({}, path, hosts.join(', '))
+    if (!isFolder) throw nfsErrors.BOOT_NO_NFS_ROOT({}, path, hosts.join(', '))
   }
   return exports
 }

@@ -4,23 +4,24 @@ import {execFile} from 'node:child_process'
 import {access, mkdir, unlink, writeFile} from 'node:fs/promises'
 import {dirname} from 'node:path'
 import {promisify} from 'node:util'
-import {errors} from '../errors.ts'
-import type {BootServer} from '../serve/boot-server.ts'
+import {nfsErrors} from '../errors/nfs-errors.ts'
+import type {RunningServer} from '../state/running-server.ts'
 import {checkedExports} from './ganesha-child.ts'
-import {nfsdExports} from './nfsd-exports.ts'
+import {createHash} from 'node:crypto'
+import type {NfsExport} from './exports.ts'
 
 const run = promisify(execFile)
 
 /** The kernel's own NFS server: the exports stand in a file of their own for as long as the daemon runs. */
 export async function nfsdListener(
-  server: BootServer,
+  server: RunningServer,
   {server: address, exportsFile = '/etc/exports.d/ops-boot.exports'}: {server: string; exportsFile?: string},
 ): Promise<DaemonListener> {
   const exportfs = findProgram('exportfs')
-  if (exportfs === undefined) throw errors.BOOT_NO_EXPORTFS({})
+  if (exportfs === undefined) throw nfsErrors.BOOT_NO_EXPORTFS({})
   // Only a kernel with a running server has this file (proc_fs_nfsd).
   await access('/proc/fs/nfsd/versions').catch((cause) => {
-    throw errors.BOOT_NO_NFSD({cause})
+    throw nfsErrors.BOOT_NO_NFSD({cause})
   })
   const exports = await checkedExports(server, address)
   const withdraw = async () => {
@@ -35,7 +36,7 @@ export async function nfsdListener(
       await writeFile(exportsFile, nfsdExports(exports))
       await run(exportfs, ['-ra'], {timeout: 10_000}).catch(async (cause: {stderr?: string}) => {
         await withdraw()
-        throw errors.BOOT_EXPORTFS({cause}, lastLine(cause.stderr ?? String(cause)))
+        throw nfsErrors.BOOT_EXPORTFS({cause}, lastLine(cause.stderr ?? String(cause)))
       })
       return `${address} (kernel)`
     },
@@ -46,4 +47,22 @@ export async function nfsdListener(
 
 function lastLine(text: string): string {
   return (text.trim().split('\n').at(-1) ?? '').replace(/^exportfs: /, '')
+}
+
+/** Lines of an /etc/exports.d file for the kernel's server (exports(5)). */
+export function nfsdExports(exports: readonly NfsExport[]): string {
+  const lines = exports.map(({path, readOnly, clients}) => {
+    // Folders on overlayfs or tmpfs have no number of their own; a v4 root without fsid could not be exported.
+    const fsid = createHash('sha256').update(path).digest().readUInt32BE(0) >>> 1
+    const options = `(${readOnly ? 'ro' : 'rw'},sync,no_subtree_check,no_root_squash,insecure,fsid=${fsid})`
+    return `${escaped(path)} ${clients.map((client) => client + options).join(' ')}`
+  })
+  return `# Made by ops boot; edits are lost.\n${lines.join('\n')}\n`
+}
+
+/** Unusual characters as backslash and three octal digits (exports(5)): a blank would end the name, a # the line. */
+function escaped(path: string): string {
+  return [...Buffer.from(path)]
+    .map((byte) => (/[\w./-]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, '0')}`))
+    .join('')
 }

@@ -1,7 +1,7 @@
 import {ElfError, machineName, readElfHeader, runsOn} from '../elf/index.ts'
 import type {ErrorJson} from '@ops/core/errors'
 import {connect} from 'node:net'
-import {errors} from '../errors.ts'
+import {nfsErrors} from '../errors/nfs-errors.ts'
 import type {ProbeExec} from './probe-exec.ts'
 
 /** Where a machine's root comes from. */
@@ -44,7 +44,7 @@ export async function verifyRoot(host: string, root: NfsRoot, exec: ProbeExec, s
     const rung = await climb(root, exec, signal)
     ladder.push(rung)
     if (rung.state === 'failed') {
-      return {host, root: where, ladder, error: errors.BOOT_NFS_ROOT({host}, host, where, rung.rung, rung.detail).toJSON()}
+      return {host, root: where, ladder, error: nfsErrors.BOOT_NFS_ROOT({host}, host, where, rung.rung, rung.detail).toJSON()}
     }
   }
   return {host, root: where, ladder}

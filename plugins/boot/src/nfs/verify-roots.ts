@@ -1,9 +1,9 @@
 import type {Host} from '@ops/core/inventory'
 import {readFile, stat} from 'node:fs/promises'
 import {resolve} from 'node:path'
-import {localNetworks} from '../dhcp/dhcp-plan.ts'
-import {errors} from '../errors.ts'
-import {kernelRelease} from '../preflight/kernel-release.ts'
+import {localNetworks} from '../net/local-addresses.ts'
+import {nfsErrors} from '../errors/nfs-errors.ts'
+import {kernelRelease} from '../elf/kernel-release.ts'
 import {type BootMachine, type BootPlan, machineNamed} from '../profiles/boot-machine.ts'
 import {nfsRootOf} from './nfs-root-of.ts'
 import type {ProbeExec} from './probe-exec.ts'
@@ -22,7 +22,7 @@ export async function verifyRoots(
   for (const host of hosts) {
     const machine = machineNamed(host, plan)
     const root = nfsRootOf(machine, here, await releaseOf(machine, plan))
-    if (root === undefined) throw errors.BOOT_NO_NFS_PROFILE({host: host.name}, host.name, machine.profileName)
+    if (root === undefined) throw nfsErrors.BOOT_NO_NFS_PROFILE({host: host.name}, host.name, machine.profileName)
     results.push(await verifyRoot(host.name, root, exec, signal))
   }
   return results

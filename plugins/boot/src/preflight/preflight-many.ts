@@ -1,6 +1,7 @@
 import {type ErrorJson, exitCodes} from '@ops/core/errors'
 import type {Host, Inventory} from '@ops/core/inventory'
-import {errors} from '../errors.ts'
+import {profileErrors} from '../errors/profile-errors.ts'
+import {traceErrors} from '../errors/trace-errors.ts'
 import {bootPlan} from '../profiles/boot-machine.ts'
 import {preflight, type PreflightReport} from './preflight.ts'
 
@@ -13,7 +14,7 @@ export async function preflightMany(inventory: Inventory, hosts: readonly Host[]
   for (const host of hosts) {
     const machine = plan.machines.find((one) => one.host.name === host.name)
     if (machine === undefined) {
-      results.push({host: host.name, error: errors.BOOT_HOST_NO_PROFILE({host: host.name}, host.name).toJSON()})
+      results.push({host: host.name, error: profileErrors.BOOT_HOST_NO_PROFILE({host: host.name}, host.name).toJSON()})
       continue
     }
     const report = await preflight(machine, plan, root)
@@ -21,7 +22,10 @@ export async function preflightMany(inventory: Inventory, hosts: readonly Host[]
     results.push(
       worst === undefined
         ? report
-        : {...report, error: {...errors.BOOT_WOULD_NOT({host: host.name}, host.name, worst.message).toJSON(), exit: exitCodes.refused}},
+        : {
+            ...report,
+            error: {...traceErrors.BOOT_WOULD_NOT({host: host.name}, host.name, worst.message).toJSON(), exit: exitCodes.refused},
+          },
     )
   }
   return results

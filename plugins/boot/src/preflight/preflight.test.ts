@@ -1,10 +1,10 @@
 import {expect, test} from 'vitest'
-import {writeCpio} from '../image/cpio.ts'
+import {writeCpio} from '../cpio/write-cpio.ts'
 import {oneFileImage} from '../image/one-file/one-file-image.ts'
 import {writeElf} from '../image/one-file/write-elf.ts'
 import {checkExecutable, checkName, checkSize} from './check-files.ts'
-import {checkInitrd} from './check-initrd.ts'
-import {kernelRelease} from './kernel-release.ts'
+import {checkInitrd} from './check-files.ts'
+import {kernelRelease} from '../elf/kernel-release.ts'
 
 const code = Buffer.alloc(64)
 const kernel = (endian: 'little' | 'big') =>

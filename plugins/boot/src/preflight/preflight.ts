@@ -4,11 +4,10 @@ import {FileCache} from '../files/file-cache.ts'
 import {readAll} from '../files/layered-source.ts'
 import type {BootMachine, BootPlan} from '../profiles/boot-machine.ts'
 import {isOneFile} from '../profiles/first-file.ts'
-import {Clients} from '../serve/clients.ts'
-import {bad, checkExecutable, checkName, checkSize, ok, type PreflightFinding} from './check-files.ts'
-import {checkInitrd} from './check-initrd.ts'
+import {Clients} from '../state/clients.ts'
+import {bad, checkExecutable, checkInitrd, checkName, checkSize, ok, type PreflightFinding} from './check-files.ts'
 import {checkRoot} from './check-root.ts'
-import {kernelRelease} from './kernel-release.ts'
+import {kernelRelease} from '../elf/kernel-release.ts'
 
 export interface PreflightReport {
   host: string

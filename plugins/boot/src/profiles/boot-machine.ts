@@ -1,8 +1,8 @@
 import {dirname, resolve} from 'node:path'
 import {isIPv4} from 'node:net'
 import type {Host, Inventory} from '@ops/core/inventory'
-import {errors} from '../errors.ts'
-import {type BootHost, bootHost, type BootTop, bootTop, type Profile} from '../section.ts'
+import {profileErrors} from '../errors/profile-errors.ts'
+import {type BootHost, bootHost, type BootTop, bootTop, type Profile} from '../inventory/section.ts'
 
 /** A machine of the inventory that boots from the network, with its profile. */
 export interface BootMachine {
@@ -40,7 +40,7 @@ export function bootPlan(inventory: Inventory | undefined): BootPlan {
 /** The machine of that host; throws BOOT_HOST_NO_PROFILE. */
 export function machineNamed(host: Host, plan: BootPlan): BootMachine {
   const machine = machineOf(host, plan.top)
-  if (machine === undefined) throw errors.BOOT_HOST_NO_PROFILE({host: host.name}, host.name)
+  if (machine === undefined) throw profileErrors.BOOT_HOST_NO_PROFILE({host: host.name}, host.name)
   return machine
 }
 

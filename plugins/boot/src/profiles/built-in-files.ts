@@ -1,5 +1,5 @@
 import type {BootMachine} from './boot-machine.ts'
-import {ipHex} from './template-values.ts'
+import {ipHex} from '../net/ipv4.ts'
 
 /** A virtual file that every profile with a kernel has, unless the boot folder holds a real one. */
 export interface BuiltIn {

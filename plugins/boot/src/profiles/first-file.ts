@@ -1,4 +1,4 @@
-import type {Profile} from '../section.ts'
+import type {Profile} from '../inventory/section.ts'
 
 /** The firmware fetches one file and no initrd: such an image, or a PXCAB, which can do nothing else. */
 export function isOneFile({firmware, image}: Pick<Profile, 'firmware' | 'image'>): boolean {

@@ -1,4 +1,5 @@
 import {basename} from 'node:path'
+import {ipHex, netmask} from '../net/ipv4.ts'
 import type {BootMachine} from './boot-machine.ts'
 import {firstFile} from './first-file.ts'
 import {render, type TemplateValues} from './render.ts'
@@ -53,20 +54,4 @@ export function templateValues(machine: BootMachine, from: ServedFrom): Template
     .filter((part) => part !== '')
     .join(' ')
   return values
-}
-
-/** `C0A80105`, as pxelinux and GRUB name a machine by its address. */
-export function ipHex(ip: string): string {
-  if (!/^\d+\.\d+\.\d+\.\d+$/.test(ip)) return ''
-  return ip
-    .split('.')
-    .map((part) => Number(part).toString(16).padStart(2, '0'))
-    .join('')
-    .toUpperCase()
-}
-
-export function netmask(prefix: string | undefined): string {
-  if (prefix === undefined || !/^\d{1,2}$/.test(prefix) || Number(prefix) > 32) return ''
-  const bits = Number(prefix) === 0 ? 0 : (0xffffffff << (32 - Number(prefix))) >>> 0
-  return [24, 16, 8, 0].map((shift) => (bits >>> shift) & 255).join('.')
 }

@@ -1,5 +1,5 @@
 import {spawn} from 'node:child_process'
-import {errors} from '../errors.ts'
+import {imageErrors} from '../errors/image-errors.ts'
 
 export interface RunningMachine extends AsyncDisposable {
   pid: number
@@ -38,7 +38,7 @@ export async function runMachine(argv: readonly string[], onLine: (line: string)
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve)
     child.once('error', (cause) =>
-      reject(errors.BOOT_TOOL_MISSING({cause}, program, 'test boots', `sudo apt-get install -y ${packageOf(program)}`)),
+      reject(imageErrors.BOOT_TOOL_MISSING({cause}, program, 'test boots', `sudo apt-get install -y ${packageOf(program)}`)),
     )
   })
   return {

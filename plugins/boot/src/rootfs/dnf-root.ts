@@ -3,7 +3,7 @@ import {dirname} from 'node:path'
 import type {Progress} from '@ops/core/cli'
 import {findProgram, startChild} from '@ops/core/process'
 import {systemClock} from '@ops/core/time'
-import {errors} from '../errors.ts'
+import {rootfsErrors} from '../errors/rootfs-errors.ts'
 
 /** What dnf is to install into a root of its own. */
 export interface DnfRoot {
@@ -28,9 +28,9 @@ const rpmArch: Record<string, string> = {
 /** Installs beside the folder and renames: what fails, or is ended, leaves no half of a root there. */
 export async function buildDnfRoot(folder: string, arch: string, root: DnfRoot, progress: Progress, signal: AbortSignal): Promise<void> {
   const name = rpmArch[arch]
-  if (name === undefined) throw errors.BOOT_NO_FEDORA_ARCH({}, arch)
-  if (process.getuid?.() !== 0) throw errors.BOOT_ROOT_PRIVILEGE({}, folder)
-  if (findProgram('dnf') === undefined) throw errors.BOOT_NO_DNF({})
+  if (name === undefined) throw rootfsErrors.BOOT_NO_FEDORA_ARCH({}, arch)
+  if (process.getuid?.() !== 0) throw rootfsErrors.BOOT_ROOT_PRIVILEGE({}, folder)
+  if (findProgram('dnf') === undefined) throw rootfsErrors.BOOT_NO_DNF({})
   const partial = `${folder}.partial`
   const config = `${partial}.conf`
   await mkdir(dirname(folder), {recursive: true})
@@ -70,7 +70,7 @@ async function runDnf(argv: readonly string[], release: string, say: (text: stri
   signal.addEventListener('abort', stop, {once: true})
   const how = await child.ended.finally(() => signal.removeEventListener('abort', stop))
   signal.throwIfAborted()
-  if (how !== 'exit code 0') throw errors.BOOT_DNF({}, release, problem(child.tail) ?? how)
+  if (how !== 'exit code 0') throw rootfsErrors.BOOT_DNF({}, release, problem(child.tail) ?? how)
 }
 
 /** Milliseconds in which dnf may leave its transaction. */

@@ -5,7 +5,8 @@ import {join} from 'node:path'
 import {promisify} from 'node:util'
 import type {Progress} from '@ops/core/cli'
 import {buildRootfs} from '@ops/core/rootfs'
-import {errors} from '../errors.ts'
+import {imageErrors} from '../errors/image-errors.ts'
+import {rootfsErrors} from '../errors/rootfs-errors.ts'
 import type {PreflightFinding} from '../preflight/check-files.ts'
 import {checkRoot, insideRoot} from '../preflight/check-root.ts'
 import {buildDnfRoot, type DnfRoot} from './dnf-root.ts'
@@ -48,7 +49,7 @@ export async function prepareRoot(request: RootRequest, cacheDir: string, progre
   if (built) await refuseFull(folder)
   if (debian !== undefined) await build(folder, arch, debian, cacheDir, progress, signal)
   else if (fedora !== undefined) await buildDnfRoot(folder, arch, fedora, progress, signal)
-  else if (!existsSync(folder)) throw errors.BOOT_ROOT_ABSENT({}, folder)
+  else if (!existsSync(folder)) throw rootfsErrors.BOOT_ROOT_ABSENT({}, folder)
   if ((await initOf(folder)) === undefined) await installInit(folder)
   return {
     folder,
@@ -61,7 +62,7 @@ export async function prepareRoot(request: RootRequest, cacheDir: string, progre
 
 async function refuseFull(folder: string): Promise<void> {
   const there: string[] = await readdir(folder).catch(() => [])
-  if (there.length > 0) throw errors.BOOT_ROOT_NOT_EMPTY({}, folder)
+  if (there.length > 0) throw rootfsErrors.BOOT_ROOT_NOT_EMPTY({}, folder)
 }
 
 async function build(
@@ -73,7 +74,7 @@ async function build(
   signal: AbortSignal,
 ): Promise<void> {
   const name = debianArch[arch]
-  if (name === undefined) throw errors.BOOT_NO_DEBIAN_ARCH({}, arch, suite)
+  if (name === undefined) throw imageErrors.BOOT_NO_DEBIAN_ARCH({}, arch, suite)
   const native = name === debianArch[machineOfNode[process.arch] ?? '']
   const cached = await buildRootfs({suite, packages, ...(native ? {} : {arch: name})}, {cacheDir, progress, signal})
   try {
@@ -85,7 +86,7 @@ async function build(
     await Promise.all(there.map((one) => rm(join(folder, one), {recursive: true, force: true})))
     signal.throwIfAborted()
     const {stderr, message} = cause as {stderr?: string; message: string}
-    throw errors.BOOT_FILE_UNWRITABLE({cause}, folder, (stderr ?? message).trim().split('\n').at(-1) ?? message)
+    throw imageErrors.BOOT_FILE_UNWRITABLE({cause}, folder, (stderr ?? message).trim().split('\n').at(-1) ?? message)
   }
 }
 

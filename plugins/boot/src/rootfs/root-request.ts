@@ -1,5 +1,6 @@
-import {errors} from '../errors.ts'
-import type {BootTarget} from '../image/target.ts'
+import {profileErrors} from '../errors/profile-errors.ts'
+import {rootfsErrors} from '../errors/rootfs-errors.ts'
+import type {BootTarget} from '../profiles/boot-target.ts'
 import type {RootRequest} from './prepare-root.ts'
 
 export interface RootFlags {
@@ -12,19 +13,19 @@ export interface RootFlags {
 
 /** The folder of a host's or profile's NFS root, and what to put there; `folder` (--folder) goes before the inventory's. */
 export function rootRequest({profileName, profile, arch, host}: BootTarget, flags: RootFlags): RootRequest {
-  if (arch === undefined) throw errors.BOOT_NO_ARCH({}, profileName)
+  if (arch === undefined) throw profileErrors.BOOT_NO_ARCH({}, profileName)
   const path = flags.folder ?? host?.boot.nfsPath ?? profile.nfs?.path
-  if (path === undefined) throw errors.BOOT_NO_NFS({}, profileName)
-  if (path.includes('%h') && host === undefined) throw errors.BOOT_ROOT_PER_HOST({}, profileName, path)
+  if (path === undefined) throw rootfsErrors.BOOT_NO_NFS({}, profileName)
+  if (path.includes('%h') && host === undefined) throw rootfsErrors.BOOT_ROOT_PER_HOST({}, profileName, path)
   const folder = path.replaceAll('%h', host?.name ?? '')
   return {folder, arch, ...whatToBuild(flags)}
 }
 
 function whatToBuild({distribution, suite, include = [], repo = []}: RootFlags): Pick<RootRequest, 'debian' | 'fedora'> {
-  if (distribution === 'debian' && repo.length > 0) throw errors.BOOT_REPO_DEBIAN({})
+  if (distribution === 'debian' && repo.length > 0) throw rootfsErrors.BOOT_REPO_DEBIAN({})
   if (suite === undefined) return {}
   if (distribution === 'debian') return {debian: {suite, packages: include}}
   // Where old and foreign boards are kept differs from release to release, so there is no URL to guess.
-  if (repo.length === 0 || include.length === 0) throw errors.BOOT_FEDORA_INPUT({})
+  if (repo.length === 0 || include.length === 0) throw rootfsErrors.BOOT_FEDORA_INPUT({})
   return {fedora: {release: suite, packages: include, repos: repo}}
 }

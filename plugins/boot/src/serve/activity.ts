@@ -1,26 +1,9 @@
 import type {HttpRecord} from '../http/http-boot.ts'
 import type {Outcome} from '../tftp/sender.ts'
 import type {RequestContext, TftpEvents, TransferRecord} from '../tftp/server.ts'
-import type {Clients} from './clients.ts'
-import type {BootEvent, EventHub} from './events.ts'
-
-/** A row of `ops boot status`. */
-export interface TransferRow {
-  id: number
-  client: string
-  host: string | undefined
-  file: string
-  firmware: string
-  bytes: number
-  size: number
-  /** Bytes per second since the start. */
-  rate: number
-  retransmits: number
-  rttMs: number | undefined
-  blksize: number
-  windowsize: number
-  stall: string | undefined
-}
+import type {TransferRow} from '../control/server-status.ts'
+import type {Clients} from '../state/clients.ts'
+import type {EventHub} from '../state/events.ts'
 
 /** Counters since the start, for `/metrics`. */
 export interface Totals {
@@ -158,5 +141,3 @@ function reasonOf(outcome: Outcome): string | undefined {
 function rounded(ms: number): number {
   return Math.round(ms * 1000) / 1000
 }
-
-export type {BootEvent}

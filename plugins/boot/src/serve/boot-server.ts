@@ -2,7 +2,7 @@ import {type DaemonListener, httpListener, type ListenAddress} from '@ops/core/d
 import type {Clock} from '@ops/core/time'
 import {resolve} from 'node:path'
 import {stat} from 'node:fs/promises'
-import {errors} from '../errors.ts'
+import {serveErrors} from '../errors/serve-errors.ts'
 import {BootContent} from '../files/boot-content.ts'
 import {FileCache} from '../files/file-cache.ts'
 import {httpBootServer} from '../http/http-boot.ts'
@@ -12,11 +12,12 @@ import {Limits, type LimitOptions} from '../tftp/limits.ts'
 import {systemTimers, type UdpLink} from '../tftp/link.ts'
 import {TftpServer} from '../tftp/server.ts'
 import {Activity} from './activity.ts'
-import {Clients} from './clients.ts'
-import {checkControlPath, controlServer, freeControlPath} from './control.ts'
-import {EventHub} from './events.ts'
-import {Leases} from './leases.ts'
-import {localAddresses} from './local-addresses.ts'
+import {Clients} from '../state/clients.ts'
+import {checkControlPath, controlServer, freeControlPath} from '../control/control-server.ts'
+import {EventHub} from '../state/events.ts'
+import {Leases} from '../state/leases.ts'
+import {localAddresses} from '../net/local-addresses.ts'
+import type {RunningServer} from '../state/running-server.ts'
 import {tftpContent} from './tftp-content.ts'
 import {tftpListener} from './tftp-listener.ts'
 
@@ -46,7 +47,7 @@ export interface BootServerDeps {
 }
 
 /** The running server: what other parts of ops hold on to. */
-export class BootServer implements AsyncDisposable {
+export class BootServer implements RunningServer, AsyncDisposable {
   readonly hub: EventHub
   readonly leases: Leases
   readonly clients: Clients
@@ -108,7 +109,7 @@ export class BootServer implements AsyncDisposable {
         (stats) => stats.isDirectory(),
         () => false,
       )
-      if (!isFolder) throw errors.BOOT_NO_ROOT({}, folder)
+      if (!isFolder) throw serveErrors.BOOT_NO_ROOT({}, folder)
     }
   }
 

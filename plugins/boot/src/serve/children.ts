@@ -1,8 +1,9 @@
 import type {DaemonListener} from '@ops/core/daemon'
 import type {Clock} from '@ops/core/time'
 import {isIPv4} from 'node:net'
-import {errors} from '../errors.ts'
-import {localNetworks} from '../dhcp/dhcp-plan.ts'
+import {dhcpErrors} from '../errors/dhcp-errors.ts'
+import {serveErrors} from '../errors/serve-errors.ts'
+import {localNetworks} from '../net/local-addresses.ts'
 import type {BootServer} from './boot-server.ts'
 
 export interface ChildrenOptions {
@@ -18,8 +19,8 @@ export interface ChildrenOptions {
 export async function bootChildren(server: BootServer, options: ChildrenOptions, clock: Clock): Promise<DaemonListener[]> {
   const {dhcp, nfs, addresses, folder, user} = options
   const needsRoot = dhcp.mode !== 'off' ? 'dnsmasq' : nfs.mode === 'ganesha' ? 'nfs-ganesha' : nfs.mode === 'nfsd' ? 'exportfs' : undefined
-  if (user !== undefined && needsRoot !== undefined) throw errors.BOOT_USER_AND_CHILD({}, user, needsRoot)
-  if (dhcp.range !== undefined && dhcp.mode !== 'full') throw errors.BOOT_RANGE_ALONE({})
+  if (user !== undefined && needsRoot !== undefined) throw serveErrors.BOOT_USER_AND_CHILD({}, user, needsRoot)
+  if (dhcp.range !== undefined && dhcp.mode !== 'full') throw dhcpErrors.BOOT_RANGE_ALONE({})
   const listeners: DaemonListener[] = []
   if (nfs.mode !== 'off') listeners.push(await nfsListener(server, options, clock))
   if (dhcp.mode !== 'off') {
@@ -33,7 +34,7 @@ export async function bootChildren(server: BootServer, options: ChildrenOptions,
 
 async function nfsListener(server: BootServer, {nfs, addresses, folder}: ChildrenOptions, clock: Clock): Promise<DaemonListener> {
   const address = addresses.find((one) => isIPv4(one)) ?? localNetworks().find((one) => !one.address.startsWith('127.'))?.address
-  if (address === undefined) throw errors.BOOT_NO_NETWORK({})
+  if (address === undefined) throw serveErrors.BOOT_NO_NETWORK({})
   if (nfs.mode === 'ganesha')
     return (await import('../nfs/ganesha-child.ts')).ganeshaListener(server, {server: address, port: nfs.port, folder}, clock)
   if (nfs.mode === 'nfsd') return (await import('../nfs/nfsd.ts')).nfsdListener(server, {server: address})

@@ -1,12 +1,12 @@
 import type {BufferCache} from '../files/buffer-cache.ts'
 import type {BootContent, NotFound} from '../files/boot-content.ts'
 import {readAll} from '../files/layered-source.ts'
-import type {Firmware} from '../profiles/schema.ts'
+import type {Firmware} from '../inventory/schema.ts'
 import {toNetascii} from '../tftp/netascii.ts'
 import {tftpErrors} from '../tftp/packet.ts'
 import type {Refusal, RequestContext, TftpContent} from '../tftp/server.ts'
-import {bufferSource, type Source} from '../tftp/source.ts'
-import type {Clients} from './clients.ts'
+import {bufferSource, type Source} from '../files/source.ts'
+import type {Clients} from '../state/clients.ts'
 
 /** netascii is for text: larger files are asked for in octet mode. */
 const netasciiBytes = 32 << 20

@@ -1,6 +1,6 @@
 import {afterEach, expect, test, vi} from 'vitest'
 import type {TftpServer} from '../tftp/server.ts'
-import {localAddresses} from './local-addresses.ts'
+import {localAddresses} from '../net/local-addresses.ts'
 import {tftpListener} from './tftp-listener.ts'
 
 const never = new AbortController().signal

@@ -1,8 +1,8 @@
 import type {DaemonListener} from '@ops/core/daemon'
 import type {TftpServer} from '../tftp/server.ts'
-import {errors} from '../errors.ts'
-import {listenError} from './listen-error.ts'
-import {localAddresses} from './local-addresses.ts'
+import {serveErrors} from '../errors/serve-errors.ts'
+import {localAddresses} from '../net/local-addresses.ts'
+import {OpsError} from '@ops/core/errors'
 
 export interface TftpListening {
   server: TftpServer
@@ -62,7 +62,7 @@ export function tftpListener({server, addresses, port, listening, failed}: TftpL
           if (addresses.length > 0 || error.code !== 'EADDRNOTAVAIL') throw listenError(error, 'TFTP', address, actual)
         })
       }
-      if (bound.size === 0) throw errors.BOOT_NO_NETWORK({})
+      if (bound.size === 0) throw serveErrors.BOOT_NO_NETWORK({})
       listening(actual)
       if (addresses.length === 0)
         look = setInterval(() => {
@@ -80,4 +80,13 @@ export function tftpListener({server, addresses, port, listening, failed}: TftpL
       await server[Symbol.asyncDispose]()
     },
   }
+}
+
+/** The sentence for a socket that could not be bound. `what` is `TFTP`, `HTTP`. */
+export function listenError(cause: unknown, what: string, address: string, port: number): OpsError {
+  const {code, message} = cause as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE') return serveErrors.BOOT_PORT_TAKEN({cause}, what, address, port)
+  if (code === 'EACCES' || code === 'EPERM') return serveErrors.BOOT_PORT_PRIVILEGE({cause}, what, address, port)
+  if (code === 'EADDRNOTAVAIL' || code === 'EINVAL' || code === 'ENOTFOUND') return serveErrors.BOOT_ADDRESS({cause}, address)
+  return cause instanceof OpsError ? cause : serveErrors.BOOT_LISTEN({cause}, what, address, port, message)
 }

@@ -1,19 +1,20 @@
 import type {Host, Inventory} from '@ops/core/inventory'
 import type {Clock} from '@ops/core/time'
-import {errors} from '../errors.ts'
-import {bootTarget} from '../image/target.ts'
+import {imageErrors} from '../errors/image-errors.ts'
+import {traceErrors} from '../errors/trace-errors.ts'
+import {bootTarget} from '../profiles/boot-target.ts'
 import {type BootMachine, bootPlan} from '../profiles/boot-machine.ts'
-import {bootHostSchema, type Firmware, type Profile} from '../profiles/schema.ts'
+import {bootHostSchema, type Firmware, type Profile} from '../inventory/schema.ts'
 import {templateValues} from '../profiles/template-values.ts'
 import type {QemuMachine} from '../qemu/machine-argv.ts'
 import {BootServer} from '../serve/boot-server.ts'
-import {wireEvidence} from '../story/wire-evidence.ts'
+import {wireEvidence} from '../trace/wire-evidence.ts'
 import {privateNetworks, usualLimits} from '../tftp/limits.ts'
 import {stagesOf} from '../timeline/stages.ts'
 import type {Evidence} from '../timeline/evidence.ts'
 import type {Faults} from './faults.ts'
 import {type TestBootOutcome, testBoot} from './test-boot.ts'
-import {uBootTyping} from './u-boot-typing.ts'
+import {uBootTyping} from '../qemu/u-boot-commands.ts'
 
 export interface TestProfileOptions {
   target: string
@@ -47,9 +48,9 @@ export async function testProfile(
   const {profile, boot, host} = machine
   const firmware = machines[profile.firmware]
   if (firmware === undefined || profile.source === 'flash')
-    throw errors.BOOT_TEST_FIRMWARE({}, machine.profileName, profile.source === 'flash' ? 'flash' : profile.firmware)
+    throw traceErrors.BOOT_TEST_FIRMWARE({}, machine.profileName, profile.source === 'flash' ? 'flash' : profile.firmware)
   const bootfile = profile.bootfile ?? profile.kernel
-  if (bootfile === undefined) throw errors.BOOT_IMAGE_NO_NAME({}, machine.profileName, 'kernel')
+  if (bootfile === undefined) throw imageErrors.BOOT_IMAGE_NO_NAME({}, machine.profileName, 'kernel')
   const plan = {...bootPlan(inventory), machines: [machine]}
   await using server = new BootServer(
     {
@@ -100,7 +101,7 @@ function watch(server: BootServer, {host, boot}: BootMachine, see: (evidence: Om
 function stagesUntil(profile: Profile, until: string | undefined): string[] {
   const all = stagesOf(profile)
   if (until !== undefined) {
-    if (!all.includes(until)) throw errors.BOOT_TEST_STAGE({}, until, all)
+    if (!all.includes(until)) throw traceErrors.BOOT_TEST_STAGE({}, until, all)
     return all.slice(0, all.indexOf(until) + 1)
   }
   const nfs = all.indexOf('nfs')

@@ -3,7 +3,7 @@ import type {SocketAsPromised} from 'dgram-as-promised'
 import {isIPv6} from 'node:net'
 import {DgramChannel} from './dgram-channel.ts'
 import {decodePacket, encodeError, tftpErrors} from './packet.ts'
-import {linkMtu} from './link-mtu.ts'
+import {linkMtu} from '../net/link-mtu.ts'
 import type {UdpAddress, UdpLink} from './link.ts'
 
 /** Requests of many machines that start at once wait here; the kernel caps it at net.core.rmem_max. */

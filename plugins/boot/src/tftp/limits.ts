@@ -1,5 +1,5 @@
 import {BlockList, isIPv6} from 'node:net'
-import {errors} from '../errors.ts'
+import {serveErrors} from '../errors/serve-errors.ts'
 
 export interface LimitOptions {
   /** Networks in CIDR that may fetch. */
@@ -92,6 +92,6 @@ export function addNetwork(list: BlockList, network: string): void {
     if (prefix === undefined) list.addAddress(address, family)
     else list.addSubnet(address, Number(prefix), family)
   } catch (cause) {
-    throw errors.BOOT_BAD_NETWORK({cause}, network)
+    throw serveErrors.BOOT_BAD_NETWORK({cause}, network)
   }
 }

@@ -1,5 +1,5 @@
 import type {Request} from './packet.ts'
-import type {Firmware} from '../profiles/schema.ts'
+import type {Firmware} from '../inventory/schema.ts'
 
 /** How one family of boot firmware wants to be treated. */
 export interface Personality {

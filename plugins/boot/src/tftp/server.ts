@@ -1,11 +1,11 @@
-import type {Firmware} from '../profiles/schema.ts'
+import type {Firmware} from '../inventory/schema.ts'
 import type {Limits} from './limits.ts'
 import type {Timers, UdpAddress, UdpLink, UdpListener} from './link.ts'
 import {agreeOnOptions, type Terms} from './options.ts'
 import {decodePacket, encodeError, type Request, tftpErrors} from './packet.ts'
 import {type Personality, personalityOf} from './personality.ts'
 import type {Outcome} from './sender.ts'
-import type {Source} from './source.ts'
+import type {Source} from '../files/source.ts'
 import {Transfer} from './transfer.ts'
 
 /** Where a request came in and from whom. */

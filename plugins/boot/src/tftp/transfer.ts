@@ -1,7 +1,7 @@
 import {decodePacket, encodeError, encodeOack, type Option} from './packet.ts'
 import type {Timers, UdpAddress, UdpChannel, UdpLink} from './link.ts'
 import {type Outcome, Sender, type SenderTerms} from './sender.ts'
-import type {Source} from './source.ts'
+import type {Source} from '../files/source.ts'
 
 export interface TransferPlan {
   local: string

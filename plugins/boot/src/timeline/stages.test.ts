@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {profileSchema} from '../profiles/schema.ts'
+import {profileSchema} from '../inventory/schema.ts'
 import {stagesOf} from './stages.ts'
 
 const stages = (profile: object) => stagesOf(profileSchema.parse(profile)).join(' ')

@@ -1,4 +1,4 @@
-import type {Profile} from '../profiles/schema.ts'
+import type {Profile} from '../inventory/schema.ts'
 
 /** Every stage of a boot in its order. */
 export const allStages = [

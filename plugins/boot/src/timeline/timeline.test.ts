@@ -5,7 +5,7 @@ import {describe, expect, test} from 'vitest'
 import type {Evidence} from './evidence.ts'
 import {allStages} from './stages.ts'
 import {timelineOf} from './timeline.ts'
-import {timelineText} from './timeline-text.ts'
+import {timelineText} from '../present/timeline-text.ts'
 
 const goldens = join(import.meta.dirname, 'goldens')
 

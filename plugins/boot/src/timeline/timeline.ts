@@ -1,5 +1,4 @@
-import type {SystemInformation} from '../console/system-information.ts'
-import type {Evidence, Witness} from './evidence.ts'
+import type {Evidence, EvidenceSource, SystemInformation} from './evidence.ts'
 
 /** One stage as the evidence shows it. `unknown` is never filled in from what came later. */
 export interface StageView {
@@ -8,7 +7,7 @@ export interface StageView {
   /** First and last evidence, milliseconds since power on. */
   fromMs?: number
   toMs?: number
-  witnesses: Witness[]
+  witnesses: EvidenceSource[]
   /** The clause that tells most. */
   words?: string
 }

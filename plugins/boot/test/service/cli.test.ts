@@ -100,12 +100,12 @@ test('a file that is no socket is not taken for one, and a second server leaves 
   const precious = join(root, 'precious')
   writeFileSync(precious, 'precious')
   const refused = await runCli(['boot', 'serve', ...onFreePorts(root, address, precious)])
-  expect([refused.code, refused.stderr]).toEqual([64, expect.stringContaining(`${precious} is not a socket`)])
+  expect([refused.code, refused.stderr]).toEqual([64, expect.stringContaining(`${precious} exists and is not a socket`)])
   expect(readFileSync(precious, 'utf8')).toBe('precious')
   const long = await runCli(['boot', 'serve', ...onFreePorts(root, address, join(root, 'x'.repeat(108)))])
-  expect([long.code, long.stderr]).toEqual([64, expect.stringContaining('has at most 107 bytes')])
+  expect([long.code, long.stderr]).toEqual([64, expect.stringContaining('is longer than 107 bytes')])
   const second = await runCli(['boot', 'serve', ...onFreePorts(root, address, control)])
-  expect([second.code, second.stderr]).toEqual([5, expect.stringContaining('A boot server runs already')])
+  expect([second.code, second.stderr]).toEqual([5, expect.stringContaining('A boot server already listens on the control socket')])
 })
 
 test('metrics and readiness', async () => {

@@ -1,5 +1,4 @@
 import type {ElfHeader} from '../../elf/index.ts'
-import {encodeWords, power} from './power-code.ts'
 
 export interface StubTargets {
   /** Where the stub itself is loaded. */
@@ -34,4 +33,25 @@ export function startStub(
   const descriptor = Buffer.alloc(24)
   descriptor.writeBigUInt64BE(BigInt(address), 0)
   return {bytes: Buffer.concat([code, descriptor]), entry: address + code.length}
+}
+
+/** The few PowerPC instructions (Power ISA, book I) that a start-up stub is made of. Registers are 0 to 31. */
+export const power = {
+  /** Puts an address below 2 GiB into a register: lis, ori. */
+  load: (register: number, value: number): number[] => [
+    (0x3c000000 | (register << 21) | (value >>> 16)) >>> 0,
+    (0x60000000 | (register << 21) | (register << 16) | (value & 0xffff)) >>> 0,
+  ],
+  moveToCounter: (register: number): number => (0x7c0903a6 | (register << 21)) >>> 0,
+  branchToCounter: 0x4e800420,
+} as const
+
+/** Puts instructions or 32-bit words into bytes, in the byte order of the program. */
+export function encodeWords(words: readonly number[], endian: 'little' | 'big'): Buffer {
+  const bytes = Buffer.alloc(words.length * 4)
+  for (const [index, word] of words.entries()) {
+    if (endian === 'little') bytes.writeUInt32LE(word >>> 0, index * 4)
+    else bytes.writeUInt32BE(word >>> 0, index * 4)
+  }
+  return bytes
 }

@@ -1,0 +1,25 @@
+import {Args, Flags} from '@oclif/core'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+import {exitOfHosts} from '@ops/core/errors'
+
+export default class Preflight extends OpsCommand {
+  static override summary = 'Say before power-on what would keep machines from booting.'
+  static override description =
+    'Looks at the files as the server would give them: byte order, load address, size, name, initrd, modules, console, and the NFS root ' +
+    'where it is a folder of this machine. Only reads. Exit 5 for a host that would not boot.'
+  static override examples = ['<%= config.bin %> <%= command.id %> pxcab']
+  static override args = {hosts: Args.string({description: 'host set', required: true})}
+  static override flags = {root: Flags.string({description: "served folder (default: the inventory's)", helpValue: 'DIR'})}
+
+  protected async act(): Promise<Answer> {
+    const {args, flags} = await this.parse(Preflight)
+    const [{preflightMany}, {preflightText}] = await Promise.all([
+      import('../../src/preflight/preflight-many.ts'),
+      import('../../src/present/preflight-text.ts'),
+    ])
+    const inventory = await this.session.inventory()
+    const hosts = await preflightMany(inventory, inventory.select(args.hosts), flags.root)
+    const text = hosts.map((one) => ('findings' in one ? preflightText(one) : one.error.message)).join('\n\n')
+    return {result: {hosts}, text, exit: exitOfHosts(hosts)}
+  }
+}

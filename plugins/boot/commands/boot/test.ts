@@ -1,0 +1,63 @@
+import {Args, Flags} from '@oclif/core'
+import {type Answer, OpsCommand, parseDuration} from '@ops/core/cli'
+import {exitCodes} from '@ops/core/errors'
+import {systemClock} from '@ops/core/time'
+
+export default class TestBoot extends OpsCommand {
+  static override summary = 'Boot a profile under QEMU with real firmware: SLOF, iPXE or U-Boot.'
+  static override description =
+    "Needs no privileges: the guest's network lives in this process. Its DHCP and TFTP are answered by the engine of ops boot serve; " +
+    'NFS cannot be reached from there, so a boot is followed as far as the image comes without. Frames can be lost, doubled, reordered and delayed.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> pxcab',
+    '<%= config.bin %> <%= command.id %> pxcab --loss 1 --duplicate 1 --seed 7',
+  ]
+  static override args = {target: Args.string({description: 'host or profile', required: true})}
+  static override flags = {
+    root: Flags.string({description: "served folder (default: the inventory's)", helpValue: 'DIR'}),
+    loss: Flags.integer({description: 'frames lost, percent', default: 0, min: 0, max: 90}),
+    duplicate: Flags.integer({description: 'frames doubled, percent', default: 0, min: 0, max: 90}),
+    reorder: Flags.integer({description: 'frames overtaken by later ones, percent', default: 0, min: 0, max: 90}),
+    delay: Flags.string({description: 'each frame held back up to this time', default: '0ms', helpValue: 'TIME'}),
+    seed: Flags.integer({description: 'equal seeds give equal faults', default: 1}),
+    memory: Flags.integer({description: 'memory of the guest, MiB', default: 1024, min: 128}),
+    until: Flags.string({description: 'last stage to wait for', helpValue: 'STAGE'}),
+    for: Flags.string({description: 'time that the boot may take', default: '5m', helpValue: 'TIME'}),
+    console: Flags.boolean({description: "show the guest's console on stderr"}),
+  }
+
+  protected async act(signal: AbortSignal): Promise<Answer> {
+    const {args, flags} = await this.parse(TestBoot)
+    const [{testProfile}, {testText}, {traceErrors}] = await Promise.all([
+      import('../../src/test-boot/test-profile.ts'),
+      import('../../src/present/test-boot-text.ts'),
+      import('../../src/errors/trace-errors.ts'),
+    ])
+    const percent = (value: number) => value / 100
+    const faults = {
+      loss: percent(flags.loss),
+      duplicate: percent(flags.duplicate),
+      reorder: percent(flags.reorder),
+      delayMs: parseDuration(flags.delay),
+      seed: flags.seed,
+    }
+    const show = flags.console ? {onConsole: (line: string) => this.progress.say(line.trimEnd())} : {}
+    const options = {
+      target: args.target,
+      root: flags.root,
+      faults,
+      memoryMiB: flags.memory,
+      forMs: parseDuration(flags.for),
+      until: flags.until,
+      ...show,
+    }
+    const outcome = await testProfile(await this.session.inventory(), options, systemClock, signal)
+    const {timeline} = outcome
+    const error =
+      timeline.verdict === 'booted'
+        ? {}
+        : {error: traceErrors.BOOT_TEST_STOPPED({}, args.target, timeline.stoppedAt ?? '', timeline.why ?? '').toJSON()}
+    const exit = timeline.verdict === 'booted' ? exitCodes.done : exitCodes.allFailed
+    return {result: {hosts: [{host: args.target, ...outcome, ...error}]}, text: testText(args.target, outcome), exit}
+  }
+}

@@ -1,0 +1,49 @@
+import {Args, Flags} from '@oclif/core'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+import {exitCodes} from '@ops/core/errors'
+import {rootfsCacheDir} from '@ops/core/rootfs'
+
+export default class Rootfs extends OpsCommand {
+  static override summary = 'Prepare the NFS root of a host or profile, or check the one that is there.'
+  static override description =
+    'With --suite a Debian root is built with mmdebstrap (kept for the next time) and copied to the folder, or a Fedora root is installed ' +
+    'by dnf, whose package signatures are not checked. Without, the folder is looked at: does its shell run on the board? A root without ' +
+    'an init gets a small one that starts sshd and a login. Exit 5 when it does not fit.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> pxe',
+    '<%= config.bin %> <%= command.id %> pxe --suite trixie --include openssh-server',
+    '<%= config.bin %> <%= command.id %> pxcab --distribution fedora --suite 12 --repo https://mirror.example.com/f12/ppc64/os --include bash',
+  ]
+  static override args = {target: Args.string({description: 'host or profile', required: true})}
+  static override flags = {
+    folder: Flags.string({description: "folder of the root (default: the profile's nfs.path)", helpValue: 'DIR'}),
+    distribution: Flags.option({description: 'what to build', options: ['debian', 'fedora'] as const, default: 'debian'})(),
+    suite: Flags.string({description: "build a root of this release: Debian's name, or Fedora's number", helpValue: 'NAME'}),
+    repo: Flags.string({
+      description: "base URL of a Fedora package repository, a mirror's or an archive's; may be repeated",
+      multiple: true,
+      dependsOn: ['suite'],
+      helpValue: 'URL',
+    }),
+    include: Flags.string({
+      description: 'package to install, of Debian beside the essential ones; may be repeated',
+      multiple: true,
+      dependsOn: ['suite'],
+      helpValue: 'NAME',
+    }),
+  }
+
+  protected async act(signal: AbortSignal): Promise<Answer> {
+    const {args, flags} = await this.parse(Rootfs)
+    const [{rootText}, {bootTarget}, {prepareRoot}, {rootRequest}] = await Promise.all([
+      import('../../src/present/root-text.ts'),
+      import('../../src/profiles/boot-target.ts'),
+      import('../../src/rootfs/prepare-root.ts'),
+      import('../../src/rootfs/root-request.ts'),
+    ])
+    const request = rootRequest(bootTarget(await this.session.inventory(), args.target), flags)
+    const root = await prepareRoot(request, rootfsCacheDir(process.env), this.progress, signal)
+    const fits = root.findings.every(({state}) => state !== 'bad')
+    return {result: root, text: rootText(root), exit: fits ? exitCodes.done : exitCodes.refused}
+  }
+}

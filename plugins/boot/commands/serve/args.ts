@@ -1,0 +1,26 @@
+import {Args, Flags} from '@oclif/core'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+
+export default class BootArgs extends OpsCommand {
+  static override summary = "Print what to type at a machine's firmware to boot it without DHCP."
+  static override examples = ['<%= config.bin %> <%= command.id %> pxcab --server 10.0.0.1']
+  static override args = {host: Args.string({description: 'machine', required: true})}
+  static override flags = {
+    server: Flags.string({description: "address of the boot server (default: this machine's in the host's network)", helpValue: 'ADDR'}),
+  }
+
+  protected async act(): Promise<Answer> {
+    const {args, flags} = await this.parse(BootArgs)
+    const [{dhcpPlan}, {firmwareArgs}, {bootPlan, machineNamed}] = await Promise.all([
+      import('../../src/dhcp/dhcp-plan.ts'),
+      import('../../src/dhcp/firmware-args.ts'),
+      import('../../src/profiles/boot-machine.ts'),
+    ])
+    const inventory = await this.session.inventory()
+    const plan = bootPlan(inventory)
+    const machine = machineNamed(inventory.host(args.host), plan)
+    const known = flags.server ?? dhcpPlan({...plan, machines: [machine]}, []).machines[0]?.network.server ?? ''
+    const lines = firmwareArgs(machine, known)
+    return {result: {host: args.host, server: known, lines}, text: lines.join('\n')}
+  }
+}

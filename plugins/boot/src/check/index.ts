@@ -1,6 +1,0 @@
-export {bootPlan} from '../profiles/boot-machine.ts'
-export {serverLink} from '../serve/server-link.ts'
-export {controlPath} from '../serve/control-path.ts'
-export {checkHosts, checkUrls} from './check-hosts.ts'
-export {localTarget, remoteTarget} from './check-target.ts'
-export {checkAnswer} from './check-text.ts'

@@ -1,0 +1,71 @@
+import {type IncomingMessage, request} from 'node:http'
+import {controlErrors} from '../errors/control-errors.ts'
+import type {StampedEvent} from '../state/events.ts'
+import type {ServerStatus} from './server-status.ts'
+
+/** The running `ops boot serve` of this machine, through its control socket. */
+export interface ServerLink {
+  status(signal: AbortSignal): Promise<ServerStatus>
+  arm(host: string, forMs: number, signal: AbortSignal): Promise<void>
+  disarm(host: string, signal: AbortSignal): Promise<void>
+  /** What the server sees from now on; ends when the signal aborts or the server ends. */
+  events(signal: AbortSignal): AsyncIterable<StampedEvent>
+}
+
+/** Milliseconds in which a server that lives begins its answer. */
+const answerMs = 10_000
+
+export function serverLink(socketPath: string): ServerLink {
+  const answer = async (method: string, path: string, body: object | undefined, signal: AbortSignal): Promise<unknown> => {
+    const response = await ask(socketPath, method, path, body, signal)
+    let text = ''
+    for await (const piece of response.setEncoding('utf8')) text += piece
+    if (response.statusCode !== 200) throw controlErrors.BOOT_SERVER_REFUSED({}, messageOf(text))
+    return JSON.parse(text)
+  }
+  return {
+    status: async (signal) => (await answer('GET', '/status', undefined, signal)) as ServerStatus,
+    arm: async (host, forMs, signal) => void (await answer('POST', '/arm', {host, forMs}, signal)),
+    disarm: async (host, signal) => void (await answer('POST', '/disarm', {host}, signal)),
+    async *events(signal) {
+      const response = await ask(socketPath, 'GET', '/events', undefined, signal)
+      let rest = ''
+      try {
+        for await (const piece of response.setEncoding('utf8')) {
+          const lines = (rest + piece).split('\n')
+          rest = lines.pop() ?? ''
+          for (const line of lines) yield JSON.parse(line) as StampedEvent
+        }
+      } catch (error) {
+        if (!signal.aborted) throw error
+      }
+    },
+  }
+}
+
+function ask(socketPath: string, method: string, path: string, body: object | undefined, signal: AbortSignal): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const call = request({socketPath, method, path, signal}, (response) => {
+      // Events may be far between.
+      call.setTimeout(0)
+      resolve(response)
+    })
+    call.setTimeout(answerMs, () => call.destroy(Object.assign(new Error('no answer'), {code: 'ETIMEDOUT'})))
+    call.on('error', (cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'EACCES') reject(controlErrors.BOOT_CONTROL_RIGHTS({cause}, socketPath))
+      else
+        reject(
+          ['ENOENT', 'ECONNREFUSED', 'ETIMEDOUT'].includes(cause.code ?? '') ? controlErrors.BOOT_NOT_SERVED({cause}, socketPath) : cause,
+        )
+    })
+    call.end(body === undefined ? undefined : JSON.stringify(body))
+  })
+}
+
+function messageOf(text: string): string {
+  try {
+    return String((JSON.parse(text) as {message?: unknown}).message)
+  } catch {
+    return text
+  }
+}

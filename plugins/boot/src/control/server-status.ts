@@ -1,0 +1,34 @@
+import type {StampedEvent} from '../state/events.ts'
+
+/** A row of `ops boot status`. */
+export interface TransferRow {
+  id: number
+  client: string
+  host: string | undefined
+  file: string
+  firmware: string
+  bytes: number
+  size: number
+  /** Bytes per second since the start. */
+  rate: number
+  retransmits: number
+  rttMs: number | undefined
+  blksize: number
+  windowsize: number
+  stall: string | undefined
+}
+
+/** What `GET /status` of a running server says. */
+export interface ServerStatus {
+  /** Folder of those who are not in the inventory. */
+  root?: string
+  /** What `--root` said. */
+  rootFlag?: string
+  ports: {tftp?: number; http?: number}
+  addresses: string[]
+  armedOnly: boolean
+  armed: {host: string; until: string}[]
+  transfers: TransferRow[]
+  totals: {transfers: Record<string, number>; refused: Record<string, number>; bytes: number; retransmits: number; cacheBytes: number}
+  recent: StampedEvent[]
+}

@@ -1,6 +1,0 @@
-export {bootPlan, machineNamed} from '../profiles/boot-machine.ts'
-export {dhcpPlan} from './dhcp-plan.ts'
-export {dnsmasqConfig} from './dnsmasq-config.ts'
-export {firmwareArgs} from './firmware-args.ts'
-export {iscConfig} from './isc-config.ts'
-export {keaConfig} from './kea-config.ts'

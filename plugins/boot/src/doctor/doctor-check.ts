@@ -1,0 +1,25 @@
+import type {ProgramNeed} from '@ops/core/doctor'
+import type {DoctorCheck, DoctorFinding} from '@ops/core/seams'
+import {bootTop} from '../inventory/section.ts'
+
+const needs: readonly ProgramNeed[] = [
+  {program: 'dnsmasq', packages: 'dnsmasq-base', feature: 'ops boot serve --dhcp'},
+  {program: 'ganesha.nfsd', packages: 'nfs-ganesha nfs-ganesha-vfs', feature: 'ops boot serve --nfs ganesha'},
+  {program: 'nfs-ls', packages: 'libnfs-utils', feature: 'ops boot nfs-check'},
+  {program: 'rpcinfo', packages: 'rpcbind', feature: 'ops boot nfs-check'},
+  {program: 'showmount', packages: 'nfs-common', feature: 'ops boot nfs-check'},
+  {program: 'mmdebstrap', packages: 'mmdebstrap', feature: 'ops boot rootfs'},
+  {program: 'qemu-system-ppc64', packages: 'qemu-system-ppc', feature: 'ops boot test, with SLOF'},
+  {program: 'qemu-system-x86_64', packages: 'qemu-system-x86 ipxe-qemu', feature: 'ops boot test, with iPXE'},
+  {program: 'qemu-system-aarch64', packages: 'qemu-system-arm u-boot-qemu', feature: 'ops boot test, with U-Boot'},
+]
+
+/** The engines that boot commands drive on this machine, where an inventory has something to boot or where there is none yet. */
+export const bootDoctorCheck: DoctorCheck = {
+  name: 'boot',
+  async run({inventory}): Promise<DoctorFinding[]> {
+    if (inventory !== undefined && inventory.top(bootTop) === undefined) return []
+    const {lookForPrograms} = await import('@ops/core/doctor')
+    return lookForPrograms(needs)
+  },
+}

@@ -1,0 +1,59 @@
+import {errorTable} from '@ops/core/errors'
+
+/** Errors of building images, and of the files and packages that they are made of. */
+export const imageErrors = errorTable({
+  BOOT_NO_IMAGE: {
+    message: (profile: string) => `The profile ${profile} has no image section.`,
+    hint: (profile: string) => `add boot.profiles.${profile}.image, e.g. {package: linux-image-powerpc64le}`,
+    exit: 'usage',
+  },
+  BOOT_ROOT_UNSET: {
+    message: (profile: string) => `The folder for the files of the profile ${profile} is not set.`,
+    hint: () => 'set boot.root in ops.yaml, or use --root',
+    exit: 'usage',
+  },
+  BOOT_IMAGE_NO_KERNEL: {
+    message: (profile: string) => `The image of the profile ${profile} names no kernel.`,
+    hint: (profile: string) => `set boot.profiles.${profile}.image.package (a Debian kernel) or image.kernel and image.modulesFrom`,
+    exit: 'usage',
+  },
+  BOOT_IMAGE_NO_NAME: {
+    message: (profile: string, role: string) => `The profile ${profile} does not set the file name of its ${role}.`,
+    hint: (profile: string) => `set boot.profiles.${profile}.kernel and .initrd (or .bootfile for a one-file image)`,
+    exit: 'usage',
+  },
+  BOOT_FILE_UNREADABLE: {
+    message: (path: string, reason: string) => `${path} cannot be used: ${reason}.`,
+    exit: 'usage',
+  },
+  BOOT_FILE_UNWRITABLE: {
+    message: (path: string, reason: string) => `${path} cannot be written: ${reason}. Its previous content is unchanged.`,
+    hint: () => 'check free space and permissions (df, ls -ld), or name another folder',
+    exit: 'refused',
+  },
+  BOOT_WRONG_ARCH: {
+    message: (path: string, arch: string) => `${path} is not a program for ${arch}.`,
+    hint: (_path: string, arch: string) => `name a static busybox for ${arch} as image.busybox in the profile`,
+    exit: 'refused',
+  },
+  BOOT_MODULE_MISSING: {
+    message: (names: string, version: string) => `The kernel ${version} has neither a module nor built-in support for ${names}.`,
+    hint: () => 'name modules of this kernel in image.drivers and image.modules, or build the kernel with them',
+    exit: 'refused',
+  },
+  BOOT_NO_DEBIAN_ARCH: {
+    message: (arch: string, name: string) => `Debian has no packages for the architecture ${arch}, so ${name} cannot be fetched.`,
+    hint: () => 'name image.kernel, image.modulesFrom and image.busybox in the profile',
+    exit: 'usage',
+  },
+  BOOT_PACKAGE: {
+    message: (name: string, arch: string, reason: string) => `The package ${name} for ${arch} could not be fetched: ${reason}.`,
+    hint: () => 'check that apt-get update works on this machine, then try again',
+    exit: 'internal',
+  },
+  BOOT_TOOL_MISSING: {
+    message: (tool: string, purpose: string, _next: string) => `${tool}, which is needed for ${purpose}, is not installed.`,
+    hint: (_tool: string, _purpose: string, next: string) => next,
+    exit: 'refused',
+  },
+})

@@ -1,0 +1,21 @@
+import {errorTable} from '@ops/core/errors'
+
+/** Errors of the inventory's boot sections. */
+export const profileErrors = errorTable({
+  BOOT_HOST_NO_PROFILE: {
+    message: (host: string) => `${host} has no boot profile in the inventory.`,
+    hint: (host: string) => `add boot: {mac: …, profile: …} to ${host}`,
+    exit: 'usage',
+  },
+  BOOT_TARGET_UNKNOWN: {
+    message: (name: string, profiles: string[]) =>
+      `${name} is neither a host with a boot section nor a profile. Known profiles: ${profiles.join(', ') || 'none'}.`,
+    hint: () => 'ops inventory show',
+    exit: 'usage',
+  },
+  BOOT_NO_ARCH: {
+    message: (profile: string) => `The architecture of the profile ${profile} is not set.`,
+    hint: (profile: string) => `set boot.profiles.${profile}.arch, e.g. ppc64le (or arch of the host)`,
+    exit: 'usage',
+  },
+})

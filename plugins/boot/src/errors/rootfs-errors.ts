@@ -1,0 +1,55 @@
+import {errorTable} from '@ops/core/errors'
+
+/** Errors of building and checking root file systems. */
+export const rootfsErrors = errorTable({
+  BOOT_ROOT_ABSENT: {
+    message: (folder: string) => `The NFS root ${folder} does not exist.`,
+    hint: () => 'build one with --suite trixie, or name another folder with --folder',
+    exit: 'usage',
+  },
+  BOOT_NO_DNF: {
+    message: () => 'dnf, which builds Fedora roots, is not installed.',
+    hint: () => 'sudo apt-get install -y dnf',
+    exit: 'refused',
+  },
+  BOOT_DNF: {
+    message: (release: string, reason: string) => `dnf did not build the Fedora ${release} root: ${reason}. The partial root was removed.`,
+    hint: () => 'check that --repo names a folder with repodata/ and that it has these packages for this architecture',
+    exit: 'allFailed',
+  },
+  BOOT_NO_FEDORA_ARCH: {
+    message: (arch: string) => `Fedora has no packages for the architecture ${arch}.`,
+    hint: () => 'set arch of the host or profile to the output of uname -m, e.g. ppc64',
+    exit: 'usage',
+  },
+  BOOT_FEDORA_INPUT: {
+    message: () => 'A Fedora root needs --repo (URL of a package repository) and --include (packages to install).',
+    hint: () => 'add e.g. --repo URL/releases/12/Everything/ppc64/os --include bash --include openssh-server',
+    exit: 'usage',
+  },
+  BOOT_REPO_DEBIAN: {
+    message: () => "--repo applies to Fedora roots only; Debian roots use this machine's apt sources.",
+    hint: () => 'add --distribution fedora, or leave --repo out',
+    exit: 'usage',
+  },
+  BOOT_ROOT_PRIVILEGE: {
+    message: (folder: string) => `Only root can create ${folder}, because its files belong to several users.`,
+    hint: () => 'run the command with sudo',
+    exit: 'refused',
+  },
+  BOOT_ROOT_NOT_EMPTY: {
+    message: (folder: string) => `The folder ${folder} is not empty; a root is only built in an empty folder.`,
+    hint: () => 'leave --suite out to check the existing root, or name another folder with --folder',
+    exit: 'refused',
+  },
+  BOOT_NO_NFS: {
+    message: (profile: string) => `The profile ${profile} has no NFS root.`,
+    hint: (profile: string) => `set boot.profiles.${profile}.nfs, or use --folder`,
+    exit: 'usage',
+  },
+  BOOT_ROOT_PER_HOST: {
+    message: (profile: string, path: string) => `The NFS root ${path} of the profile ${profile} differs per host (%h).`,
+    hint: () => 'name a host instead of the profile, or use --folder',
+    exit: 'usage',
+  },
+})

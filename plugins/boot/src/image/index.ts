@@ -1,6 +1,0 @@
-export {type BuiltFile, type BuiltImage, buildImage, type ImageRequest} from './build-image.ts'
-export {bootCacheDir} from './cache-dir.ts'
-export {type DebianPackages, debianPackages} from './debian-packages.ts'
-export {imageRequest} from './image-request.ts'
-export {imageText} from './image-text.ts'
-export {type BootTarget, bootTarget} from './target.ts'

@@ -1,0 +1,123 @@
+import {isIPv4} from 'node:net'
+import {z} from 'zod'
+import {imageSchema} from './image-schema.ts'
+
+/** `00:1A:64:…`, `00-1a-64-…`, `001a.64…` and `001a64…` are all read; kept as lower case with colons. */
+const mac = z
+  .string()
+  .toLowerCase()
+  .regex(/^([0-9a-f]{2}[:-]?){5}[0-9a-f]{2}$|^([0-9a-f]{4}\.){2}[0-9a-f]{4}$/, 'not a MAC address: write it as 00:1a:64:00:00:01')
+  .transform((text) => (text.replaceAll(/[^0-9a-f]/g, '').match(/../g) ?? []).join(':'))
+
+/** What becomes a word of somebody else's configuration: a line break would begin a line of its own there. */
+const line = z.string().regex(/^\P{Cc}*$/u, 'has a line break or another control character')
+
+const ipv4 = z.string().refine((text) => isIPv4(text), 'not an IPv4 address')
+const ipv4WithPrefix = z.string().refine((text) => {
+  const [address = '', prefix, ...more] = text.split('/')
+  return isIPv4(address) && more.length === 0 && (prefix === undefined || (/^\d{1,2}$/.test(prefix) && Number(prefix) <= 32))
+}, 'not an IPv4 address: write it as 10.0.0.5/24')
+
+/** Firmware families whose loaders differ on the wire; `pxe` is any other. */
+export const firmwares = ['slof', 'pxcab', 'ipxe', 'edk2', 'u-boot', 'raspberry-pi', 'pxe'] as const
+
+/** The NFS root as the machine mounts it. */
+const nfs = z.strictObject({
+  /** Empty: the address that this server answers on. */
+  server: line.optional(),
+  /** Folder on the server; `%h` is the host's name. */
+  path: line,
+  version: z.union([z.literal(3), z.literal(4), z.literal(4.1), z.literal(4.2)]).default(4.1),
+  port: z.int().min(1).max(65535).default(2049),
+  /** TCP and UDP port of mountd, NFSv3 only. */
+  mountPort: z.int().min(1).max(65535).optional(),
+  /** More mount options, comma separated. */
+  options: line.optional(),
+  readOnly: z.boolean().default(false),
+})
+
+/** One virtual file: its text, or the file (below `templates`) that holds the template. */
+const template = z.union([z.strictObject({text: z.string()}), z.strictObject({file: z.string()})])
+
+/** Where a host's serial console can be read: a log that grows, a unix socket or TCP port that speaks, or a terminal device. */
+const serialSchema = z.union([
+  z.strictObject({file: z.string()}),
+  z.strictObject({unix: z.string()}),
+  z.strictObject({tcp: z.string().regex(/:\d+$/, 'write it as address:port')}),
+  /** Its speed is as stty(1) has set it. */
+  z.strictObject({device: z.string()}),
+])
+
+export const profileSchema = z.strictObject({
+  firmware: z.enum(firmwares).default('pxe'),
+  /** `flash`: the board starts its own kernel; ops serves nothing and follows only power and console. */
+  source: z.enum(['network', 'flash']).default('network'),
+  /** `uname -m` of the kernel, e.g. ppc64 (big-endian), ppc64le, x86_64, aarch64. The host's own `arch` goes first. */
+  arch: z.string().optional(),
+  /** Folder of this profile's files, instead of the top-level `root`. Relative paths start at the inventory's folder. */
+  root: line.optional(),
+  /** What the firmware asks for first (DHCP option 67); the kernel when left out. */
+  bootfile: line.optional(),
+  /** Names below `root`. */
+  kernel: line.optional(),
+  initrd: line.optional(),
+  /** Kernel arguments, a template. */
+  cmdline: z.string().default(''),
+  /** More names that a machine fetches; `ops boot check` fetches kernel, initrd and these. */
+  files: z.array(line).default([]),
+  /** Virtual files by name; the name is a template too, e.g. `pxelinux.cfg/01-{{mac-dashed}}`. */
+  templates: z.record(z.string(), template).default({}),
+  /** `slof-elf` gives a Linux ELF the three addresses that SLOF wants; `auto` does it for SLOF when they are wrong. */
+  transform: z.enum(['auto', 'slof-elf', 'none']).default('auto'),
+  /** Folder that is appended, per request, to the initrd as a further cpio archive. */
+  overlay: line.optional(),
+  nfs: nfs.optional(),
+  console: line.optional(),
+  /** Values for templates. */
+  vars: z.record(z.string(), z.string()).default({}),
+  /** Stages that a boot of this profile passes; all that the evidence can show when left out. */
+  stages: z.array(z.string()).optional(),
+  /** How the initramfs is built (`ops boot image`). */
+  image: imageSchema.optional(),
+})
+
+export const bootTopSchema = z.strictObject({
+  /** Folder that is served. Relative paths start at the inventory's folder. */
+  root: line.optional(),
+  /** Folder of template files; `<root>/templates` is not used unless it is named. */
+  templates: z.string().optional(),
+  /** Control socket of `ops boot serve`; in the state directory when left out. */
+  control: z.string().optional(),
+  /** Networks that may fetch, in CIDR; loopback and private networks when left out. */
+  allow: z.array(z.string()).optional(),
+  profiles: z.record(z.string(), profileSchema).default({}),
+})
+
+export const bootHostSchema = z.strictObject({
+  mac,
+  profile: z.string(),
+  uuid: z
+    .string()
+    .toLowerCase()
+    .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'not a UUID')
+    .optional(),
+  arch: z.string().optional(),
+  /** IPv4 address while it boots, with its prefix length for static booting, e.g. 10.0.0.5/24. */
+  ip: ipv4WithPrefix.optional(),
+  gateway: ipv4.optional(),
+  /** Appended to the profile's kernel arguments. */
+  cmdline: z.string().default(''),
+  /** Replaces the profile's folder of the NFS root. */
+  nfsPath: line.optional(),
+  overlay: line.optional(),
+  /** Read over the profile's. */
+  vars: z.record(z.string(), z.string()).default({}),
+  /** The serial console, for the story of a boot. */
+  serial: serialSchema.optional(),
+})
+
+export type SerialConsole = z.infer<typeof serialSchema>
+export type Profile = z.infer<typeof profileSchema>
+export type BootTop = z.infer<typeof bootTopSchema>
+export type BootHost = z.infer<typeof bootHostSchema>
+export type Firmware = (typeof firmwares)[number]

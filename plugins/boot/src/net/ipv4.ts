@@ -1,0 +1,33 @@
+/** First address of the network that an address lies in. */
+export function networkBase(address: string, mask: string): string {
+  const parts = mask.split('.').map(Number)
+  return address
+    .split('.')
+    .map((part, at) => Number(part) & (parts[at] ?? 0))
+    .join('.')
+}
+
+export function contains({base, netmask: mask}: {base: string; netmask: string}, ip: string): boolean {
+  return networkBase(ip, mask) === base
+}
+
+/** `C0A80105`, as pxelinux and GRUB name a machine by its address. */
+export function ipHex(ip: string): string {
+  if (!/^\d+\.\d+\.\d+\.\d+$/.test(ip)) return ''
+  return ip
+    .split('.')
+    .map((part) => Number(part).toString(16).padStart(2, '0'))
+    .join('')
+    .toUpperCase()
+}
+
+export function netmask(prefix: string | undefined): string {
+  if (prefix === undefined || !/^\d{1,2}$/.test(prefix) || Number(prefix) > 32) return ''
+  const bits = Number(prefix) === 0 ? 0 : (0xffffffff << (32 - Number(prefix))) >>> 0
+  return [24, 16, 8, 0].map((shift) => (bits >>> shift) & 255).join('.')
+}
+
+/** Prefix length of a netmask. */
+export function prefixOf(netmask: string): number {
+  return netmask.split('.').reduce((bits, part) => bits + Number(part).toString(2).replaceAll('0', '').length, 0)
+}

@@ -1,0 +1,83 @@
+import type {Inventory} from '@ops/core/inventory'
+import {profileErrors} from '../errors/profile-errors.ts'
+import {BootContent} from '../files/boot-content.ts'
+import {FileCache} from '../files/file-cache.ts'
+import {type BootMachine, bootPlan} from '../profiles/boot-machine.ts'
+import {firstFile, isOneFile} from '../profiles/first-file.ts'
+import {render} from '../profiles/render.ts'
+import {templateValues} from '../profiles/template-values.ts'
+import {Clients} from '../state/clients.ts'
+import {stagesOf} from '../timeline/stages.ts'
+
+export interface Explanation {
+  host: string
+  profile: string
+  firmware: string
+  source: 'network' | 'flash'
+  arch?: string
+  /** In the order in which it would ask. */
+  files: {name: string; asked: string; given: string; bytes?: number}[]
+  /** What `ops boot start` follows. */
+  stages: string[]
+}
+
+/** Which files a host would get and why, without booting it. */
+export async function explainBoot(inventory: Inventory, name: string, root: string | undefined): Promise<Explanation> {
+  const host = inventory.host(name)
+  const plan = bootPlan(inventory)
+  const machine = plan.machines.find((one) => one.host.name === host.name)
+  if (machine === undefined) throw profileErrors.BOOT_HOST_NO_PROFILE({host: name}, name)
+  const {profile, profileName, arch} = machine
+  const facts = {
+    host: name,
+    profile: profileName,
+    firmware: profile.firmware,
+    source: profile.source,
+    ...(arch === undefined ? {} : {arch}),
+    stages: stagesOf(profile),
+  }
+  if (profile.source === 'flash') return {...facts, files: []}
+  await using cache = new FileCache()
+  const content = new BootContent({
+    cache,
+    clients: new Clients(plan.machines, () => new Map()),
+    plan: () => plan,
+    root,
+    httpPort: () => undefined,
+  })
+  const asked = namesAsked(machine)
+  const files: Explanation['files'] = []
+  for (const [file, why] of asked) {
+    const found = await content.resolveFor(file, machine, {address: machine.ip ?? '127.0.0.1', local: '127.0.0.1'})
+    if (found.kind !== 'found') files.push({name: file, asked: why, given: `nothing: ${found.detail}`})
+    else {
+      files.push({name: file, asked: why, given: found.rule, bytes: found.source.size})
+      await found.source[Symbol.asyncDispose]()
+    }
+  }
+  return {...facts, files}
+}
+
+/** Each name with why the machine asks for it, in the order in which it would. */
+function namesAsked(machine: BootMachine): [name: string, why: string][] {
+  const {profile, profileName} = machine
+  const asked = new Map<string, string>()
+  const ask = (name: string | undefined, why: string) => {
+    if (name !== undefined && !asked.has(name)) asked.set(name, why)
+  }
+  const first = firstFile(profile)
+  const values = templateValues(machine, {server: ''})
+  if (first === '') ask(`pxelinux.cfg/01-${values['mac-dashed']}`, 'DHCP names no file: SLOF looks for its menu')
+  else
+    ask(
+      first,
+      `DHCP option 67: ${first === profile.bootfile ? 'bootfile' : first === profile.kernel ? 'kernel' : 'script'} of profile ${profileName}`,
+    )
+  if (!isOneFile(profile)) {
+    ask(profile.kernel, `kernel of profile ${profileName}`)
+    ask(profile.initrd, `initrd of profile ${profileName}`)
+  }
+  for (const name of profile.files) ask(name, `files of profile ${profileName}`)
+  for (const name of Object.keys(profile.templates)) ask(render(name, values), `templates of profile ${profileName}`)
+  return [...asked].filter(([name]) => name !== '')
+}

@@ -1,8 +1,0 @@
-import type {PreflightReport} from './preflight.ts'
-
-const marks = {ok: 'ok', bad: 'BAD', unknown: '?'} as const
-
-export function preflightText({host, profile, bootable, findings}: PreflightReport): string {
-  const lines = findings.map(({subject, state, message}) => `  ${marks[state].padEnd(4)}${subject}: ${message}`)
-  return [`${host} (${profile}) ${bootable ? 'can boot, as far as can be told' : 'would not boot'}:`, ...lines].join('\n')
-}

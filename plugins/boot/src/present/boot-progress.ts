@@ -1,0 +1,15 @@
+import type {Progress} from '@ops/core/cli'
+import {printable} from '../text/printable.ts'
+import type {Evidence} from '../timeline/evidence.ts'
+import type {Timeline} from '../timeline/timeline.ts'
+
+/** Says each piece of evidence once, as it comes. */
+export function progressOf(progress: Progress): (host: string, timeline: Timeline, evidence: Evidence) => void {
+  const said = new Set<string>()
+  return (host, _timeline, {atMs, stage, state, words, witness}) => {
+    const line = printable(`${host} ${stage} ${state === 'ok' ? '' : `${state} `}${words} (${witness})`)
+    if (said.has(line)) return
+    said.add(line)
+    progress.say(`${(atMs / 1000).toFixed(1).padStart(6)} s  ${line}`)
+  }
+}

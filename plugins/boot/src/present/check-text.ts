@@ -1,0 +1,21 @@
+import {table} from '@ops/core/cli'
+import {sizeText} from './status-text.ts'
+import type {CheckedHost, WireAnswer} from '../check/check-files.ts'
+
+export function checkText(hosts: readonly CheckedHost[]): string {
+  const rows = hosts.flatMap(({host, files}) =>
+    files.map(({file, tftp, http, wrong}) => [
+      host,
+      file,
+      answerText(tftp),
+      http === undefined ? '-' : answerText(http),
+      wrong === undefined ? 'ok' : `WRONG: ${wrong}`,
+    ]),
+  )
+  if (rows.length === 0) return 'No profile names a file.'
+  return table(rows, ['HOST', 'FILE', 'TFTP', 'HTTP', ''])
+}
+
+function answerText(answer: WireAnswer): string {
+  return 'error' in answer ? 'failed' : `${sizeText(answer.bytes)} in ${answer.ms} ms`
+}

@@ -1,0 +1,10 @@
+import type {CheckedRoot} from '../nfs/verify-root.ts'
+
+export function ladderText(hosts: readonly CheckedRoot[]): string {
+  return hosts
+    .flatMap(({host, root, ladder}) => [
+      `${host}: ${root}`,
+      ...ladder.map(({rung, state, detail}) => `  ${state.padEnd(8)}${rung.padEnd(10)}${detail}`),
+    ])
+    .join('\n')
+}

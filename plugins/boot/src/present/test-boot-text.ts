@@ -1,0 +1,21 @@
+import {timelineText} from './timeline-text.ts'
+import type {TestBootOutcome} from '../test-boot/test-boot.ts'
+
+const shownLines = 12
+
+/** A test boot for a person; the end of the console when it stopped. */
+export function testText(target: string, {timeline, frames, tookMs, console: lines}: TestBootOutcome): string {
+  const text = [
+    timelineText(target, timeline),
+    `${(tookMs / 1000).toFixed(1)} s, ${frames.fromGuest} frames from the guest, ${frames.toGuest} to it, ${frames.lost} lost on purpose.`,
+  ]
+  if (timeline.verdict !== 'booted')
+    text.push(
+      'The end of its console:',
+      ...lines
+        .filter((line) => line.trim() !== '')
+        .slice(-shownLines)
+        .map((line) => `  ${line.trimEnd()}`),
+    )
+  return text.join('\n')
+}

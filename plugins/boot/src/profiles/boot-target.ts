@@ -1,0 +1,35 @@
+import {dirname, resolve} from 'node:path'
+import type {Inventory} from '@ops/core/inventory'
+import {profileErrors} from '../errors/profile-errors.ts'
+import type {BootHost, Profile} from '../inventory/schema.ts'
+import {bootHost, bootTop} from '../inventory/section.ts'
+
+/** A profile, and the host that it is looked at for, if any. */
+export interface BootTarget {
+  profileName: string
+  profile: Profile
+  /** `uname -m` of the board, when anything tells it. */
+  arch?: string
+  /** Folder of the files that are served, when the inventory names one. */
+  root?: string
+  host?: {name: string; boot: BootHost}
+}
+
+/** What HOST|PROFILE on the command line means; a host goes first. Throws BOOT_TARGET_UNKNOWN (exit 64). */
+export function bootTarget(inventory: Inventory, name: string): BootTarget {
+  const top = inventory.top(bootTop)
+  const host = inventory.hosts.get(name)
+  const boot = host?.section(bootHost)
+  const profileName = boot?.profile ?? name
+  const profile = top?.profiles[profileName]
+  if (profile === undefined) throw profileErrors.BOOT_TARGET_UNKNOWN({}, name, Object.keys(top?.profiles ?? {}))
+  const arch = boot?.arch ?? host?.arch ?? profile.arch
+  const root = profile.root ?? top?.root
+  return {
+    profileName,
+    profile,
+    ...(arch === undefined ? {} : {arch}),
+    ...(root === undefined ? {} : {root: resolve(dirname(inventory.file), root)}),
+    ...(host === undefined || boot === undefined ? {} : {host: {name: host.name, boot}}),
+  }
+}

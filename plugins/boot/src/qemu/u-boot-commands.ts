@@ -1,0 +1,16 @@
+import type {Profile} from '../inventory/schema.ts'
+
+/** What is typed to U-Boot: its own boot order would try disks first, and knows no kernel arguments of ours. */
+export function uBootTyping(
+  {bootfile, kernel, initrd}: Pick<Profile, 'bootfile' | 'kernel' | 'initrd'>,
+  cmdline: string,
+): {when: RegExp; text: string}[] {
+  const prompt = /^=> $/
+  const first = kernel ?? bootfile ?? ''
+  const commands = [`dhcp \${kernel_addr_r} ${first}`]
+  if (initrd !== undefined) commands.push(`tftpboot \${ramdisk_addr_r} ${initrd}`)
+  // These are U-Boot's variables, not ours.
+  const ramdisk = initrd === undefined ? '-' : `\${ramdisk_addr_r}:\${filesize}`
+  if (kernel !== undefined) commands.push(`setenv bootargs ${cmdline}`, `booti \${kernel_addr_r} ${ramdisk} \${fdtcontroladdr}`)
+  return [{when: /Hit any key to stop autoboot/, text: ' \n'}, ...commands.map((text) => ({when: prompt, text: `${text}\n`}))]
+}

@@ -1,0 +1,72 @@
+import {parseDuration} from '@ops/core/cli'
+import {systemClock} from '@ops/core/time'
+import type {BootPlan} from '../profiles/boot-machine.ts'
+import {privateNetworks} from '../tftp/limits.ts'
+import {bootChildren} from './children.ts'
+import {controlPath} from '../control/control-path.ts'
+import {listenAddress} from './listen-address.ts'
+import type {ServeInput} from './serve-boot.ts'
+
+/** The flags of `ops boot serve` as oclif reads them. */
+export interface ServeFlags {
+  root: string | undefined
+  listen: string[] | undefined
+  'tftp-port': number
+  'http-port': number
+  http: boolean
+  metrics: string | undefined
+  control: string | undefined
+  user: string | undefined
+  allow: string[] | undefined
+  'max-transfers': number
+  'max-client-transfers': number
+  'max-client-rate': number
+  'max-blksize': number | undefined
+  'window-bytes': number
+  'armed-only': boolean
+  dhcp: 'off' | 'proxy' | 'full'
+  'dhcp-range': string | undefined
+  'dhcp-interface': string[] | undefined
+  nfs: 'off' | 'ganesha' | 'nfsd' | 'external'
+  'nfs-port': number
+  drain: string
+}
+
+export function serveInput(flags: ServeFlags, plan: BootPlan, stateDir: string): ServeInput {
+  const control = controlPath(flags.control, plan, stateDir)
+  const listen = flags.listen ?? []
+  // Each address is bound on its own: nobody can be sent to 0.0.0.0.
+  const addresses = listen.some((address) => address === '0.0.0.0' || address === '::') ? [] : listen
+  return {
+    root: flags.root,
+    addresses,
+    tftpPort: flags['tftp-port'],
+    httpPort: flags.http ? flags['http-port'] : undefined,
+    control,
+    limits: {
+      allow: flags.allow ?? plan.top.allow ?? privateNetworks,
+      total: flags['max-transfers'],
+      perClient: flags['max-client-transfers'],
+      rate: flags['max-client-rate'],
+      burst: 4 * flags['max-client-rate'],
+    },
+    maxBlksize: flags['max-blksize'],
+    maxWindowBytes: flags['window-bytes'],
+    armedOnly: flags['armed-only'],
+    user: flags.user,
+    metricsListen: listenAddress(flags.metrics),
+    drainMs: parseDuration(flags.drain),
+    children: (server) =>
+      bootChildren(
+        server,
+        {
+          dhcp: {mode: flags.dhcp, range: flags['dhcp-range'], interfaces: flags['dhcp-interface'] ?? []},
+          nfs: {mode: flags.nfs, port: flags['nfs-port']},
+          addresses,
+          folder: `${control}.d`,
+          user: flags.user,
+        },
+        systemClock,
+      ),
+  }
+}

@@ -1,0 +1,80 @@
+/** What an initramfs tells about itself (`/beacon?stage=…&state=…`). */
+export interface Beacon {
+  client: string
+  host: string | undefined
+  stage: string
+  state: string
+  detail: string
+  mac: string
+  /** Seconds since the machine's kernel started, when it told. */
+  uptimeS: number | undefined
+}
+
+/** How one fetch went, as tables and timelines need it. */
+export interface FetchFacts {
+  client: string
+  /** Host of the inventory, when the client is one. */
+  host?: string | undefined
+  file: string
+  /** Bytes of the whole file. */
+  size: number
+}
+
+/** What the boot server saw. `event` becomes the type `ops.boot.<event>/1` of an NDJSON line. */
+export type BootEvent =
+  | ({event: 'tftp-started'; id: number; port: number; firmware: string; blksize: number; windowsize: number} & FetchFacts)
+  | ({
+      event: 'tftp-ended'
+      id: number
+      outcome: 'done' | 'probe' | 'aborted' | 'silent' | 'failed'
+      /** Why, unless it is done. */
+      reason?: string
+      /** It did not end well, but every block has left: the client may have the whole file. */
+      allSent?: true
+      /** Bytes acknowledged. */
+      bytes: number
+      ms: number
+      retransmits: number
+      rttMs?: number
+    } & FetchFacts)
+  | {event: 'tftp-refused'; client: string; host?: string | undefined; file?: string | undefined; code?: number | undefined; reason: string}
+  /** `complete`: the whole answer has left, be it a part of the file or only its head. */
+  | ({event: 'http-ended'; status: number; bytes: number; complete: boolean} & FetchFacts)
+  | ({event: 'beacon'} & Beacon)
+  /** `message` is DISCOVER, OFFER, REQUEST, ACK, …, as the DHCP server logged it. */
+  | {event: 'dhcp'; message: string; mac: string; ip?: string | undefined; host?: string | undefined; detail: string}
+  | {event: 'armed' | 'disarmed'; host: string; until?: string}
+  | {event: 'nfs'; host: string; state: 'ok' | 'failed'; detail: string}
+  | {event: 'child'; program: string; line: string}
+  | {event: 'listen-failed'; address: string; reason: string}
+
+export type StampedEvent = BootEvent & {
+  /** ISO 8601, UTC. */
+  at: string
+}
+
+/** Events kept for those who come later. */
+const remembered = 1000
+
+/** Passes events on to whoever listens, and remembers the newest. */
+export class EventHub {
+  readonly #now: () => number
+  readonly #listeners = new Set<(event: StampedEvent) => void>()
+  readonly recent: StampedEvent[] = []
+
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  emit(event: BootEvent): void {
+    const stamped = {...event, at: new Date(this.#now()).toISOString()}
+    if (this.recent.push(stamped) > remembered) this.recent.shift()
+    for (const listener of this.#listeners) listener(stamped)
+  }
+
+  /** Calls for each event until the returned function is called. */
+  subscribe(listener: (event: StampedEvent) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+}

@@ -1,8 +1,0 @@
-export {controlPath} from './boot-follow.ts'
-export {eachHost} from './each-host.ts'
-export {explainBoot, explanationText} from './explain.ts'
-export {followHost} from './follow-host.ts'
-export {progressOf} from './progress.ts'
-export {resultsText} from './results-text.ts'
-export {serverLink} from '../serve/server-link.ts'
-export {startMany} from './start-many.ts'

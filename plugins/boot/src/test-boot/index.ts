@@ -1,2 +1,0 @@
-export {testProfile} from './test-profile.ts'
-export {testText} from './test-text.ts'

@@ -1,0 +1,77 @@
+import {join} from 'node:path'
+import {expect, test} from 'vitest'
+import type {BootProgress} from '@ops/core/seams'
+import {beacon, bootScene} from '../../test/fixtures/boot-scene.ts'
+import {bootPlan} from '../profiles/boot-machine.ts'
+import {controlPath as pathOfServer} from '../control/control-path.ts'
+import {bootFollow, controlPath, usualBootMs} from './boot-follow.ts'
+import {lazyBootFollow} from './lazy-boot-follow.ts'
+
+test('arms one boot, and takes it back', async () => {
+  const {services, asked, signal} = await bootScene()
+  const armed = await lazyBootFollow.arm(services, services.inventory.host('pxcab'), {}, signal)
+  expect(asked).toEqual([`arm pxcab ${usualBootMs}`])
+  await armed[Symbol.asyncDispose]()
+  expect(asked.at(-1)).toBe('disarm pxcab')
+})
+
+test('a board that boots from its flash needs no boot server; another one says that it is away', async () => {
+  const flash = await bootScene({served: false, profile: 'source: flash'})
+  await using armed = await bootFollow.arm(flash.services, flash.services.inventory.host('pxcab'), {}, flash.signal)
+  expect(armed).toBeDefined()
+  const network = await bootScene({served: false})
+  await expect(bootFollow.arm(network.services, network.services.inventory.host('pxcab'), {}, network.signal)).rejects.toMatchObject({
+    code: 'BOOT_NOT_SERVED',
+  })
+})
+
+test('tells each change of a stage once, and ends with the last stage; what nobody saw is unknown', async () => {
+  const asks = {event: 'tftp-refused', client: 'c', host: 'pxcab', code: 1, reason: 'File not found'} as const
+  const sees = [{...asks, file: 'a'}, {...asks, file: 'b'}, {...asks, file: 'b'}, beacon('login', 'ok', 'sshd')]
+  const {services, signal} = await bootScene({sees, atOnce: true})
+  const steps: BootProgress[] = []
+  for await (const step of lazyBootFollow.follow(services, services.inventory.host('pxcab'), {}, signal)) steps.push(step)
+  const of = (stage: string) => steps.filter((step) => step.stage === stage).map(({state, evidence}) => [state, evidence])
+  expect(of('tftp')).toEqual([
+    ['waiting', 'a: File not found'],
+    ['waiting', 'b: File not found'],
+  ])
+  expect(of('nfs').at(-1)).toEqual(['unknown', undefined])
+  expect(of('login').at(-1)).toEqual(['seen', 'sshd'])
+  expect(steps.find(({stage, state}) => stage === 'login' && state === 'seen')?.atMs).toBeGreaterThanOrEqual(0)
+})
+
+test('waits no longer than it is told to', async () => {
+  const {services, asked, signal} = await bootScene({sees: [beacon('tftp', 'ok', 'kernel')], atOnce: true})
+  const host = services.inventory.host('pxcab')
+  await using _armed = await bootFollow.arm(services, host, {forMs: 400}, signal)
+  expect(asked).toEqual(['arm pxcab 400'])
+  const steps: BootProgress[] = []
+  for await (const step of bootFollow.follow(services, host, {forMs: 400}, signal)) steps.push(step)
+  expect(steps.at(-1)).toMatchObject({stage: 'login', state: 'unknown'})
+})
+
+test('ends when it is told to', async () => {
+  const {services} = await bootScene({sees: [beacon('nfs', 'ok', 'srv')], atOnce: true})
+  const stop = new AbortController()
+  const follow = async () => {
+    for await (const {stage, state} of bootFollow.follow(services, services.inventory.host('pxcab'), {}, stop.signal))
+      if (stage === 'nfs' && state === 'seen') stop.abort(new Error('enough'))
+  }
+  await expect(follow()).rejects.toThrow('enough')
+})
+
+test('ends with the one who listens', async () => {
+  const {services, signal, listeners} = await bootScene({sees: [beacon('nfs', 'ok', 'srv')], atOnce: true})
+  for await (const {stage} of bootFollow.follow(services, services.inventory.host('pxcab'), {}, signal)) if (stage === 'nfs') break
+  await expect.poll(listeners).toBe(0)
+})
+
+test('boot.control of the inventory is the default of the server and of those who ask it', async () => {
+  const {services} = await bootScene({served: false})
+  const expected = join(services.settings.stateDir, 'boot.sock')
+  expect(controlPath(services)).toBe(expected)
+  expect(pathOfServer(undefined, bootPlan(services.inventory), '/elsewhere')).toBe(expected)
+  expect(pathOfServer('/told', bootPlan(services.inventory), '/elsewhere')).toBe('/told')
+  expect(pathOfServer(undefined, bootPlan(undefined), '/state')).toBe('/state/boot/serve.sock')
+})

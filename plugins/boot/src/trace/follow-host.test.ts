@@ -1,0 +1,33 @@
+import {expect, test} from 'vitest'
+import {beacon, bootScene} from '../../test/fixtures/boot-scene.ts'
+import {eachHost} from './each-host.ts'
+import {controlPath} from './boot-follow.ts'
+import {followHost} from './follow-host.ts'
+import {serverLink} from '../control/control-client.ts'
+import type {Evidence} from '../timeline/evidence.ts'
+
+async function follow(input: Parameters<typeof bootScene>[0], forMs = 60_000) {
+  const {services, asked, signal} = await bootScene(input)
+  const seen: string[] = []
+  const changed = (host: string, _: object, {stage}: Evidence) => seen.push(`${host} ${stage}`)
+  const options = {forMs, server: serverLink(controlPath(services)), changed}
+  const hosts = await eachHost([services.inventory.host('pxcab')], (host) => followHost(services, host, options, signal), signal)
+  return {hosts, asked, seen}
+}
+
+test('follows a boot that is under way to its end, and switches and arms nothing', async () => {
+  const {hosts, asked, seen} = await follow({sees: [beacon('nfs', 'ok', 'srv'), beacon('login', 'ok', 'sshd')], atOnce: true})
+  expect(hosts).toMatchObject([{host: 'pxcab', profile: 'p', verdict: 'booted'}])
+  expect(seen).toEqual(['pxcab nfs', 'pxcab login'])
+  expect(asked).toEqual([])
+})
+
+test('a boot that does not come to its end is a failed host; what was over before is unknown', async () => {
+  const {hosts} = await follow({sees: [beacon('nfs', 'ok', 'srv')], atOnce: true}, 300)
+  expect(hosts).toMatchObject([{verdict: 'stopped', error: {code: 'BOOT_STOPPED', exit: 3}}])
+  expect(hosts[0]).toMatchObject({timeline: {stages: [{stage: 'power', state: 'unknown'}, {}, {stage: 'nfs', state: 'seen'}, {}]}})
+})
+
+test('without a boot server nothing could be seen', async () => {
+  expect((await follow({served: false})).hosts).toMatchObject([{host: 'pxcab', error: {code: 'BOOT_NOT_SERVED'}}])
+})

@@ -1,0 +1,63 @@
+import type {BootEvent} from '../state/events.ts'
+import type {Evidence} from '../timeline/evidence.ts'
+
+/** A host as the boot server may know it. */
+export interface Subject {
+  host: string
+  mac: string
+}
+
+type Seen = Omit<Evidence, 'atMs'>
+
+/** What an event of the boot server shows of one host's boot, if anything. Pure. */
+export function wireEvidence(event: BootEvent, {host, mac}: Subject): Seen | undefined {
+  if (event.event === 'dhcp') return event.mac === mac || event.host === host ? dhcp(event) : undefined
+  if (event.event === 'beacon') return event.mac === mac || event.host === host ? beacon(event) : undefined
+  if (!('host' in event) || event.host !== host) return undefined
+  switch (event.event) {
+    case 'tftp-started':
+      return wire('begun', `${event.file} (${event.firmware}, blocks of ${event.blksize})`)
+    case 'tftp-ended':
+      if (event.outcome === 'done')
+        return wire(
+          'ok',
+          `${event.file}, ${megabytes(event.size)} in ${(event.ms / 1000).toFixed(1)} s${event.retransmits === 0 ? '' : `, ${event.retransmits} sent again`}`,
+        )
+      // Firmware asks for the size first, and may break off a transfer that it then repeats.
+      if (event.allSent === true) return wire('begun', `${event.file}: ${event.reason ?? event.outcome}`)
+      return event.outcome === 'probe'
+        ? wire('begun', `${event.file}: asked for its size`)
+        : wire('failed', `${event.file}: ${event.reason ?? event.outcome}`)
+    case 'http-ended':
+      if (event.status >= 400) return wire('failed', `${event.file}: HTTP ${event.status}`)
+      if (!event.complete) return wire('failed', `${event.file}: broken off after ${event.bytes} of ${event.size} bytes by HTTP`)
+      // HEAD, or a cache that asks whether its copy still holds.
+      return event.bytes === 0 && event.size > 0
+        ? wire('begun', `${event.file}: asked about it by HTTP`)
+        : wire('ok', `${event.file}, ${megabytes(event.bytes)} by HTTP`)
+    case 'tftp-refused':
+      // pxelinux and its like try a list of names; only the end of the list would be a failure, which the console tells.
+      return event.code === 1
+        ? wire('begun', `${event.file ?? ''}: ${event.reason}`)
+        : wire('failed', `${event.file ?? 'a request'}: ${event.reason}`)
+    default:
+      return undefined
+  }
+}
+
+function wire(state: Seen['state'], words: string): Seen {
+  return {witness: 'wire', stage: 'tftp', state, words}
+}
+
+function dhcp({message, ip, detail}: Extract<BootEvent, {event: 'dhcp'}>): Seen {
+  const state = message === 'ACK' ? 'ok' : message === 'NAK' ? 'failed' : 'begun'
+  return {witness: 'wire', stage: 'dhcp', state, words: [message, ip, detail].filter((part) => part !== undefined && part !== '').join(' ')}
+}
+
+function beacon({stage, state, detail}: Extract<BootEvent, {event: 'beacon'}>): Seen {
+  return {witness: 'beacon', stage, state: state === 'ok' ? 'ok' : state === 'failed' ? 'failed' : 'begun', words: detail}
+}
+
+function megabytes(bytes: number): string {
+  return bytes < 100_000 ? `${bytes} bytes` : `${(bytes / 1e6).toFixed(1)} MB`
+}
