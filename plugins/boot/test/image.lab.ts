@@ -158,7 +158,7 @@ test('exports that exportfs does not take are not served: one sentence and the n
   // It wants /etc/exports to be there.
   const [args, before] = nfsdServer('true')
   const {code, stderr} = await runCli(['boot', 'serve', ...args], {before})
-  expect([code, stderr]).toEqual([5, expect.stringContaining("exportfs did not take the NFS roots: can't open /etc/exports")])
+  expect([code, stderr]).toEqual([5, expect.stringContaining("exportfs rejected the NFS exports: can't open /etc/exports")])
 })
 
 test(
@@ -170,7 +170,7 @@ test(
     machine = await boot('ops.ram= nfsroot=')
     await until(/stage=nfs state=failed .*no nfsroot= is set/, 2 * minuteMs)
     // QEMU was told not to start again (-no-reboot).
-    expect(await machine.ended).toBe('it switched itself off')
+    expect(await machine.ended).toBe('the machine powered off')
     expect(said).toContain('reboot: Restarting system')
   },
   3 * minuteMs,

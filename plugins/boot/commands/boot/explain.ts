@@ -2,7 +2,7 @@ import {Args, Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 
 export default class Explain extends OpsCommand {
-  static override summary = 'Say which files a machine would get, and by which rule.'
+  static override summary = 'List the files that a machine would get, and the rule for each.'
   static override examples = ['<%= config.bin %> <%= command.id %> pxcab']
   static override args = {host: Args.string({description: 'host', required: true})}
   static override flags = {root: Flags.string({description: "served folder (default: the inventory's)", helpValue: 'DIR'})}

@@ -4,9 +4,9 @@ import {exitOfHosts} from '@ops/core/errors'
 import {followFlags} from './follow-flags.ts'
 
 export default class Follow extends OpsCommand {
-  static override summary = 'Follow boots that were started elsewhere; switches nothing and arms nothing.'
+  static override summary = 'Follow boots that were started elsewhere, without switching power or arming.'
   static override description =
-    'As ops boot start tells them, from now on: times count from the moment of asking, and what was over by then is unknown. A machine ' +
+    'Reports the same stages as ops boot start. Times count from the start of the command, and earlier stages are unknown. A machine ' +
     'that ops can log in to is up.'
   static override examples = ['<%= config.bin %> <%= command.id %> pxcab', '<%= config.bin %> <%= command.id %> @rack1 --for 5m']
   static override args = {hosts: Args.string({description: 'host set', required: true})}
@@ -14,7 +14,7 @@ export default class Follow extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args, flags} = await this.parse(Follow)
-    const [{serverLink}, {progressOf}, {resultsText}, {controlPath}, {eachHost}, {followHost}] = await Promise.all([
+    const [{controlClient}, {progressOf}, {resultsText}, {controlPath}, {eachHost}, {followHost}] = await Promise.all([
       import('../../src/control/control-client.ts'),
       import('../../src/present/boot-progress.ts'),
       import('../../src/present/boot-results-text.ts'),
@@ -25,7 +25,7 @@ export default class Follow extends OpsCommand {
     const services = await this.services()
     const options = {
       forMs: parseDuration(flags.for),
-      server: serverLink(flags.control ?? controlPath(services)),
+      server: controlClient(flags.control ?? controlPath(services)),
       changed: progressOf(this.progress),
     }
     const hosts = await eachHost(services.inventory.select(args.hosts), (host) => followHost(services, host, options, signal), signal)

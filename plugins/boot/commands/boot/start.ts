@@ -6,15 +6,15 @@ import {followFlags} from './follow-flags.ts'
 export default class Start extends OpsCommand {
   static override summary = 'Switch machines on for one boot and follow it from firmware to login.'
   static override description =
-    'Arms a one-shot lease at the boot server, switches the power on, and tells each stage with its time and who saw it. A stage that ' +
-    'nobody saw is unknown. A board that boots from flash is followed by power and console alone.'
+    'Arms a one-shot lease at the boot server, switches the power on, and prints each stage with its time and source. A stage without ' +
+    'evidence is unknown. A board that boots from flash is followed by power and console only.'
   static override examples = ['<%= config.bin %> <%= command.id %> pxcab', '<%= config.bin %> <%= command.id %> @rack1 --for 5m']
   static override args = {hosts: Args.string({description: 'host set', required: true})}
   static override flags = followFlags
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args, flags} = await this.parse(Start)
-    const [{serverLink}, {progressOf}, {resultsText}, {controlPath}, {startMany}] = await Promise.all([
+    const [{controlClient}, {progressOf}, {resultsText}, {controlPath}, {startMany}] = await Promise.all([
       import('../../src/control/control-client.ts'),
       import('../../src/present/boot-progress.ts'),
       import('../../src/present/boot-results-text.ts'),
@@ -24,7 +24,7 @@ export default class Start extends OpsCommand {
     const services = await this.services()
     const options = {
       forMs: parseDuration(flags.for),
-      server: serverLink(flags.control ?? controlPath(services)),
+      server: controlClient(flags.control ?? controlPath(services)),
       changed: progressOf(this.progress),
     }
     const result = await startMany(services, services.inventory.select(args.hosts), ['boot', 'start', ...this.argv], options, signal)

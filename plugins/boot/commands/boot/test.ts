@@ -6,8 +6,8 @@ import {systemClock} from '@ops/core/time'
 export default class TestBoot extends OpsCommand {
   static override summary = 'Boot a profile under QEMU with real firmware: SLOF, iPXE or U-Boot.'
   static override description =
-    "Needs no privileges: the guest's network lives in this process. Its DHCP and TFTP are answered by the engine of ops boot serve; " +
-    'NFS cannot be reached from there, so a boot is followed as far as the image comes without. Frames can be lost, doubled, reordered and delayed.'
+    "Needs no privileges: the guest's network is simulated in this process, with the TFTP server of ops boot serve. It has no NFS " +
+    'server, so a boot is followed up to the stage before NFS. Frames can be lost, duplicated, reordered and delayed.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> pxcab',
     '<%= config.bin %> <%= command.id %> pxcab --loss 1 --duplicate 1 --seed 7',
@@ -16,9 +16,9 @@ export default class TestBoot extends OpsCommand {
   static override flags = {
     root: Flags.string({description: "served folder (default: the inventory's)", helpValue: 'DIR'}),
     loss: Flags.integer({description: 'frames lost, percent', default: 0, min: 0, max: 90}),
-    duplicate: Flags.integer({description: 'frames doubled, percent', default: 0, min: 0, max: 90}),
+    duplicate: Flags.integer({description: 'frames duplicated, percent', default: 0, min: 0, max: 90}),
     reorder: Flags.integer({description: 'frames overtaken by later ones, percent', default: 0, min: 0, max: 90}),
-    delay: Flags.string({description: 'each frame held back up to this time', default: '0ms', helpValue: 'TIME'}),
+    delay: Flags.string({description: 'largest delay of a frame', default: '0ms', helpValue: 'TIME'}),
     seed: Flags.integer({description: 'equal seeds give equal faults', default: 1}),
     memory: Flags.integer({description: 'memory of the guest, MiB', default: 1024, min: 128}),
     until: Flags.string({description: 'last stage to wait for', helpValue: 'STAGE'}),

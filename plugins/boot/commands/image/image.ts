@@ -5,8 +5,8 @@ import {type Answer, OpsCommand} from '@ops/core/cli'
 export default class Image extends OpsCommand {
   static override summary = 'Build kernel and busybox initramfs of a host or profile.'
   static override description =
-    'The image loads the modules that the board needs, brings up the network, copies itself to a RAM block device where the profile ' +
-    'names one, mounts the NFS root and goes into it, and says each step. The same input gives the same bytes.'
+    'The image loads the modules of the board, brings up the network, copies itself to a RAM block device if the profile names one, ' +
+    'mounts the NFS root, enters it, and reports each step. The same input gives the same bytes.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> pxcab',
     '<%= config.bin %> <%= command.id %> debian-x86 --root /srv/boot',

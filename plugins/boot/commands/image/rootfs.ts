@@ -4,11 +4,11 @@ import {exitCodes} from '@ops/core/errors'
 import {rootfsCacheDir} from '@ops/core/rootfs'
 
 export default class Rootfs extends OpsCommand {
-  static override summary = 'Prepare the NFS root of a host or profile, or check the one that is there.'
+  static override summary = 'Build the NFS root of a host or profile, or check an existing one.'
   static override description =
-    'With --suite a Debian root is built with mmdebstrap (kept for the next time) and copied to the folder, or a Fedora root is installed ' +
-    'by dnf, whose package signatures are not checked. Without, the folder is looked at: does its shell run on the board? A root without ' +
-    'an init gets a small one that starts sshd and a login. Exit 5 when it does not fit.'
+    'With --suite a Debian root is built with mmdebstrap (and cached) and copied to the folder, or a Fedora root is installed with dnf, ' +
+    'without checking package signatures. Without --suite the folder is checked: its shell must run on the board. A root without an ' +
+    'init gets a minimal one that starts sshd and a login. Exit 5 when a check fails.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> pxe',
     '<%= config.bin %> <%= command.id %> pxe --suite trixie --include openssh-server',
@@ -17,7 +17,7 @@ export default class Rootfs extends OpsCommand {
   static override args = {target: Args.string({description: 'host or profile', required: true})}
   static override flags = {
     folder: Flags.string({description: "folder of the root (default: the profile's nfs.path)", helpValue: 'DIR'}),
-    distribution: Flags.option({description: 'what to build', options: ['debian', 'fedora'] as const, default: 'debian'})(),
+    distribution: Flags.option({description: 'distribution to build', options: ['debian', 'fedora'] as const, default: 'debian'})(),
     suite: Flags.string({description: "build a root of this release: Debian's name, or Fedora's number", helpValue: 'NAME'}),
     repo: Flags.string({
       description: "base URL of a Fedora package repository, a mirror's or an archive's; may be repeated",
@@ -26,7 +26,7 @@ export default class Rootfs extends OpsCommand {
       helpValue: 'URL',
     }),
     include: Flags.string({
-      description: 'package to install, of Debian beside the essential ones; may be repeated',
+      description: 'package to install (Debian: in addition to the essential ones); may be repeated',
       multiple: true,
       dependsOn: ['suite'],
       helpValue: 'NAME',
@@ -43,7 +43,7 @@ export default class Rootfs extends OpsCommand {
     ])
     const request = rootRequest(bootTarget(await this.session.inventory(), args.target), flags)
     const root = await prepareRoot(request, rootfsCacheDir(process.env), this.progress, signal)
-    const fits = root.findings.every(({state}) => state !== 'bad')
-    return {result: root, text: rootText(root), exit: fits ? exitCodes.done : exitCodes.refused}
+    const passed = root.findings.every(({state}) => state !== 'bad')
+    return {result: root, text: rootText(root), exit: passed ? exitCodes.done : exitCodes.refused}
   }
 }

@@ -2,7 +2,7 @@ import {Args, Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 
 export default class BootArgs extends OpsCommand {
-  static override summary = "Print what to type at a machine's firmware to boot it without DHCP."
+  static override summary = "Print the commands for a machine's firmware to boot it without DHCP."
   static override examples = ['<%= config.bin %> <%= command.id %> pxcab --server 10.0.0.1']
   static override args = {host: Args.string({description: 'machine', required: true})}
   static override flags = {
@@ -19,8 +19,8 @@ export default class BootArgs extends OpsCommand {
     const inventory = await this.session.inventory()
     const plan = bootPlan(inventory)
     const machine = machineNamed(inventory.host(args.host), plan)
-    const known = flags.server ?? dhcpPlan({...plan, machines: [machine]}, []).machines[0]?.network.server ?? ''
-    const lines = firmwareArgs(machine, known)
-    return {result: {host: args.host, server: known, lines}, text: lines.join('\n')}
+    const server = flags.server ?? dhcpPlan({...plan, machines: [machine]}, []).machines[0]?.network.server ?? ''
+    const lines = firmwareArgs(machine, server)
+    return {result: {host: args.host, server, lines}, text: lines.join('\n')}
   }
 }

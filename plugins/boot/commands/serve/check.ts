@@ -3,33 +3,34 @@ import {type Answer, OpsCommand} from '@ops/core/cli'
 import {exitOfHosts} from '@ops/core/errors'
 
 export default class Check extends OpsCommand {
-  static override summary = 'Fetch boot files from the running server with an independent client, and compare.'
+  static override summary = 'Fetch boot files from the running server with independent clients, and compare them with the expected bytes.'
   static override description =
-    'Without FILE: everything that the profiles name. TFTP is fetched by the npm package tftp, HTTP by undici; both must give ' +
-    'the bytes that this machine reads itself.'
+    'Without FILE, all files that the profiles name are checked. TFTP is fetched with the npm package tftp, HTTP with undici. Both ' +
+    'must give the bytes that this machine computes from its own files.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> vmlinux --server 10.0.0.1:69',
     '<%= config.bin %> <%= command.id %> tftp://10.0.0.1/vmlinux',
   ]
   static override strict = false
-  static override args = {file: Args.string({description: 'name as a machine asks for it; several may be given'})}
+  static override args = {file: Args.string({description: 'name as a machine requests it; may be repeated'})}
   static override flags = {
-    host: Flags.string({description: 'only what these hosts fetch', helpValue: 'HOSTS'}),
-    server: Flags.string({description: 'another server; only whether FILE comes is checked', helpValue: 'ADDR[:PORT]'}),
+    host: Flags.string({description: 'check only the files of these hosts', helpValue: 'HOSTS'}),
+    server: Flags.string({description: 'another server, from which FILE is fetched by TFTP without comparison', helpValue: 'ADDR[:PORT]'}),
     control: Flags.string({description: "unix socket of the server (default: in ops's state directory)", helpValue: 'PATH'}),
   }
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {argv, flags} = await this.parse(Check)
-    const [{checkHosts, checkUrls}, {localTarget, remoteTarget}, {serverLink}, {controlPath}, {checkText}, {bootPlan}] = await Promise.all([
-      import('../../src/check/check-hosts.ts'),
-      import('../../src/check/check-target.ts'),
-      import('../../src/control/control-client.ts'),
-      import('../../src/control/control-path.ts'),
-      import('../../src/present/check-text.ts'),
-      import('../../src/profiles/boot-machine.ts'),
-    ])
+    const [{checkHosts, checkUrls}, {localTarget, remoteTarget}, {controlClient}, {controlPath}, {checkText}, {bootPlan}] =
+      await Promise.all([
+        import('../../src/check/check-hosts.ts'),
+        import('../../src/check/check-target.ts'),
+        import('../../src/control/control-client.ts'),
+        import('../../src/control/control-path.ts'),
+        import('../../src/present/check-text.ts'),
+        import('../../src/profiles/boot-machine.ts'),
+      ])
     const answer = (checked: Awaited<ReturnType<typeof checkHosts>>): Answer => ({
       result: {hosts: checked},
       text: checkText(checked),
@@ -42,7 +43,7 @@ export default class Check extends OpsCommand {
     const hosts = flags.host === undefined ? undefined : new Set((await this.session.inventory()).select(flags.host).map(({name}) => name))
     const input = {files, hosts}
     if (flags.server !== undefined) return answer(await checkHosts(input, remoteTarget(flags.server), plan, signal))
-    const server = serverLink(controlPath(flags.control, plan, this.session.settings.stateDir))
+    const server = controlClient(controlPath(flags.control, plan, this.session.settings.stateDir))
     await using target = localTarget(await server.status(signal), plan)
     return answer(await checkHosts(input, target, plan, signal))
   }

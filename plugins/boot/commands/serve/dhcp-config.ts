@@ -2,7 +2,7 @@ import {Args, Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 
 export default class DhcpConfig extends OpsCommand {
-  static override summary = "Print the configuration that makes your own DHCP server boot the inventory's machines."
+  static override summary = "Print a configuration for your own DHCP server to boot the inventory's machines."
   static override examples = [
     '<%= config.bin %> <%= command.id %> kea --listen 10.0.0.1',
     '<%= config.bin %> <%= command.id %> dnsmasq --proxy',
@@ -14,7 +14,7 @@ export default class DhcpConfig extends OpsCommand {
       helpValue: 'ADDR',
       multiple: true,
     }),
-    proxy: Flags.boolean({description: 'dnsmasq beside another DHCP server'}),
+    proxy: Flags.boolean({description: 'dnsmasq as a proxy beside another DHCP server'}),
   }
 
   protected async act(): Promise<Answer> {

@@ -3,9 +3,9 @@ import {systemClock} from '@ops/core/time'
 import {serveFlags} from './serve-flags.ts'
 
 export default class Serve extends OpsCommand {
-  static override summary = 'Serve boot files over TFTP and HTTP; DHCP and NFS roots with it.'
+  static override summary = 'Serve boot files over TFTP and HTTP, optionally with DHCP and NFS roots.'
   static override description =
-    'Runs until it is ended. SIGHUP reads the inventory anew; files and templates are read anew whenever they change.'
+    'Runs until it is terminated. SIGHUP reloads the inventory. Files and templates are read again when they change.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> --root /srv/boot',
     '<%= config.bin %> <%= command.id %> --listen 10.0.0.1 --dhcp full --nfs ganesha --json',

@@ -3,17 +3,17 @@ import {type Answer, OpsCommand} from '@ops/core/cli'
 import {systemClock} from '@ops/core/time'
 
 export default class Status extends OpsCommand {
-  static override summary = 'Show what the running boot server does.'
+  static override summary = 'Show transfers and counters of the running boot server.'
   static override examples = ['<%= config.bin %> <%= command.id %> --watch', '<%= config.bin %> <%= command.id %> --follow']
   static override flags = {
     control: Flags.string({description: "unix socket of the server (default: in ops's state directory)", helpValue: 'PATH'}),
-    watch: Flags.boolean({description: 'show the table anew twice a second', exclusive: ['follow']}),
-    follow: Flags.boolean({description: 'print events as NDJSON while they happen'}),
+    watch: Flags.boolean({description: 'update the table twice a second', exclusive: ['follow']}),
+    follow: Flags.boolean({description: 'print events as NDJSON'}),
   }
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {flags} = await this.parse(Status)
-    const [{serverLink}, {controlPath}, {watchStatus, whileRead}, {ndjsonLine}, {statusText}, {bootPlan}] = await Promise.all([
+    const [{controlClient}, {controlPath}, {watchStatus, whileRead}, {ndjsonLine}, {statusText}, {bootPlan}] = await Promise.all([
       import('../../src/control/control-client.ts'),
       import('../../src/control/control-path.ts'),
       import('../../src/control/watch-status.ts'),
@@ -22,9 +22,9 @@ export default class Status extends OpsCommand {
       import('../../src/profiles/boot-machine.ts'),
     ])
     const plan = bootPlan(await this.session.inventoryIfAny())
-    const server = serverLink(controlPath(flags.control, plan, this.session.settings.stateDir))
+    const server = controlClient(controlPath(flags.control, plan, this.session.settings.stateDir))
     const print = (text: string) => process.stdout.write(text)
-    // Home, then clear what stands below: no flicker.
+    // Cursor home, then clear to the end: avoids flicker.
     const clear = process.stdout.isTTY ? '\u001b[H\u001b[J' : ''
     const show = this.jsonEnabled()
       ? (status: object) => print(`${JSON.stringify(status)}\n`)

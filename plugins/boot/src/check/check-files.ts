@@ -11,11 +11,11 @@ export type WireAnswer = Fetched | {error: string}
 
 export interface CheckedFile {
   file: string
-  /** What this machine's disk and templates say should come; undefined for another machine's server. */
+  /** The expected content, from this machine's files and templates; undefined for another machine's server. */
   expected?: {bytes: number; sha256: string; rule: string}
   tftp: WireAnswer
   http?: WireAnswer
-  /** Why it is not right, in one clause. */
+  /** Why the check failed, as one clause. */
   wrong?: string
 }
 
@@ -23,7 +23,7 @@ export interface CheckTarget {
   address: string
   tftpPort: number
   httpPort?: number | undefined
-  /** The same content as the server has, to say what should come. */
+  /** Content of the server, from which the expected bytes are computed. */
   content?: BootContent
 }
 
@@ -34,8 +34,7 @@ export interface CheckedHost {
 }
 
 /**
- * Fetches every name over each protocol, as `machine` would get it, and compares. One after the other: a check must not be
- * a storm.
+ * Fetches each name over each protocol, as `machine` would get it, and compares. One file at a time, to keep the load low.
  */
 export async function checkFiles(
   host: string,
@@ -107,7 +106,7 @@ function wrongOf(
   ] as const) {
     if (answer === undefined) continue
     if ('error' in answer) return `${name}: ${answer.error}`
-    if (expected !== undefined && answer.sha256 !== expected.sha256) return `${name} gives other bytes than this machine's own reading`
+    if (expected !== undefined && answer.sha256 !== expected.sha256) return `the bytes over ${name} differ from the file on this machine`
   }
   return undefined
 }

@@ -1,22 +1,22 @@
 import type {BootPlan} from '../profiles/boot-machine.ts'
 import {type CheckedHost, checkFiles, type CheckTarget} from './check-files.ts'
-import {readTftpUrl} from './check-target.ts'
+import {parseTftpUrl} from './check-target.ts'
 import type {BootMachine} from '../profiles/boot-machine.ts'
 import {firstFile, isOneFile} from '../profiles/first-file.ts'
 import {render} from '../profiles/render.ts'
 import {templateValues} from '../profiles/template-values.ts'
 
-/** Files that are named with their servers. */
+/** Checks files given as TFTP URLs. */
 export async function checkUrls(urls: readonly string[], signal: AbortSignal): Promise<CheckedHost[]> {
   const results: CheckedHost[] = []
   for (const url of urls) {
-    const {address, port, file} = readTftpUrl(url)
+    const {address, port, file} = parseTftpUrl(url)
     results.push(await checkFiles(address, [file], {address, tftpPort: port}, undefined, signal))
   }
   return results
 }
 
-/** Named files, or else everything that the profiles of these hosts (all that boot, unless told) make them fetch. */
+/** Checks the given files, or else all files that the profiles of the hosts (default: all that boot) name. */
 export async function checkHosts(
   {files, hosts}: {files: readonly string[]; hosts: ReadonlySet<string> | undefined},
   target: CheckTarget,
@@ -32,7 +32,7 @@ export async function checkHosts(
   return results
 }
 
-/** Every name that a machine's profile makes it fetch: its first file or menu, kernel, initrd, further files, its own templates. */
+/** The file names that a machine fetches: first file or menu, kernel, initrd, further files, templates of its profile. */
 export function profileNames(machine: BootMachine, server: string): string[] {
   const {profile} = machine
   if (profile.source === 'flash') return []

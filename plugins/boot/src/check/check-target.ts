@@ -6,13 +6,13 @@ import type {BootPlan} from '../profiles/boot-machine.ts'
 import {usualLimits} from '../tftp/limits.ts'
 import type {CheckTarget} from './check-files.ts'
 
-/** What the running server of this machine should give; it is asked at its own first address, or at loopback. */
+/** The running server of this machine, at its first address or loopback, and the content that it should serve. */
 export function localTarget(status: ServerStatus, plan: BootPlan): CheckTarget & AsyncDisposable {
   const {ports, rootFlag} = status
-  if (ports.tftp === undefined) throw controlErrors.BOOT_CONTROL({}, 'it serves no TFTP yet')
+  if (ports.tftp === undefined) throw controlErrors.BOOT_CONTROL({}, 'it does not serve TFTP yet')
   const address = status.addresses[0] ?? '127.0.0.1'
-  // Never listens: only its way of finding content is wanted.
-  const twin = new BootServer(
+  // Never listens; only resolves names to content.
+  const resolver = new BootServer(
     {
       root: rootFlag,
       addresses: [],
@@ -25,17 +25,17 @@ export function localTarget(status: ServerStatus, plan: BootPlan): CheckTarget &
     },
     {plan, clock: systemClock},
   )
-  if (ports.http !== undefined) twin.ports.http = ports.http
+  if (ports.http !== undefined) resolver.ports.http = ports.http
   return {
     address,
     tftpPort: ports.tftp,
     httpPort: ports.http,
-    content: twin.content,
-    [Symbol.asyncDispose]: () => twin[Symbol.asyncDispose](),
+    content: resolver.content,
+    [Symbol.asyncDispose]: () => resolver[Symbol.asyncDispose](),
   }
 }
 
-/** `10.0.0.1`, `10.0.0.1:6969`, `[fd00::1]:69`: somebody else's server, TFTP alone. */
+/** Another server, checked over TFTP only: `10.0.0.1`, `10.0.0.1:6969`, `[fd00::1]:69`. */
 export function remoteTarget(text: string): CheckTarget {
   const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text)
   const address = match?.[1] ?? match?.[2]
@@ -49,8 +49,8 @@ export interface TftpUrl {
   file: string
 }
 
-/** `tftp://host/file;mode=octet` (RFC 3617; a port, which its grammar lacks, is taken as curl and iPXE take it). */
-export function readTftpUrl(text: string): TftpUrl {
+/** Parses `tftp://host/file;mode=octet` (RFC 3617), and, like curl and iPXE, a port, which its grammar lacks. */
+export function parseTftpUrl(text: string): TftpUrl {
   const match = /^tftp:\/\/(?:\[([^\]]+)\]|([^/:]+))(?::(\d{1,5}))?\/([^;]+)(?:;mode=octet)?$/i.exec(text)
   const address = match?.[1] ?? match?.[2]
   const [port, file] = [Number(match?.[3] ?? 69), decoded(match?.[4] ?? '%')]

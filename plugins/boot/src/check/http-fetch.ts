@@ -5,7 +5,7 @@ import type {Fetched} from './npm-tftp.ts'
 export async function fetchByHttp(host: string, port: number, file: string, signal: AbortSignal): Promise<Fetched> {
   const {Agent, buildConnector, request} = await import('undici')
   const began = performance.now()
-  // A URL has no place for the network card of a link-local address (`fe80::1%eth0`), so the connection is told it apart.
+  // A URL cannot hold the interface of a link-local address (`fe80::1%eth0`), so it is passed to the connector.
   const [bare = host] = host.split('%')
   const address = host.includes(':') ? `[${bare}]` : host
   const connect = buildConnector({})

@@ -1,35 +1,35 @@
 /// <reference path="./tftp.d.ts" />
 import {createHash} from 'node:crypto'
 
-/** What came over the wire. */
+/** A fetched file. */
 export interface Fetched {
   bytes: number
   sha256: string
   ms: number
-  /** Times that the client was started, when more than one. */
+  /** Number of attempts, when more than one. */
   tries?: number
 }
 
-/** The client gives up when the network, or a busy machine, doubles a packet: a fault of its own, so it gets further tries. */
+/** The client fails on a duplicated packet (a fault of its own), so it is run again. */
 const mostTries = 3
 
-/** As `fetchOnce`; only what the server itself refuses is final at once. */
+/** Fetches a file with up to `mostTries` attempts; an ERROR packet of the server ends it at once. */
 export async function fetchByTftp(host: string, port: number, file: string, signal: AbortSignal): Promise<Fetched> {
   for (let tries = 1; ; tries++) {
     try {
       const fetched = await fetchOnce(host, port, file, signal)
       return tries === 1 ? fetched : {...fetched, tries}
     } catch (error) {
-      // The package writes so before a text that came in an ERROR packet.
+      // The package's prefix for the text of an ERROR packet.
       if (tries === mostTries || signal.aborted || (error as Error).message.startsWith('(Server)')) throw error
     }
   }
 }
 
 /**
- * Fetches with npm `tftp`, an implementation that shares nothing with ours. Its window stays 1: with more it may take
- * blocks in the wrong order. `timeout` goes out as the option of RFC 2349, in seconds, but counts as milliseconds inside the
- * package: 255 is the largest value that is legal as the one and usable as the other.
+ * Fetches with npm `tftp`, an independent implementation. The window stays 1, because with a larger one it may accept blocks
+ * in the wrong order. `timeout` is sent as the option of RFC 2349, in seconds, but counts as milliseconds inside the package:
+ * 255 is the largest legal value.
  */
 async function fetchOnce(host: string, port: number, file: string, signal: AbortSignal): Promise<Fetched> {
   const {default: tftp} = await import('tftp')

@@ -1,4 +1,4 @@
-// The package has no types; these are the parts that are used.
+// The package has no types; this declares the parts in use.
 declare module 'tftp' {
   import type {Readable} from 'node:stream'
 
@@ -14,6 +14,6 @@ declare module 'tftp' {
     createGetStream(file: string): Readable & {abort(): void}
   }
   const tftp: {createClient(options: ClientOptions): Client}
-  // biome-ignore lint/style/noDefaultExport: it is what the package gives.
+  // biome-ignore lint/style/noDefaultExport: the package has a default export.
   export default tftp
 }

@@ -6,14 +6,14 @@ import {ReadStream} from 'node:tty'
 import type {Clock} from '@ops/core/time'
 import type {SerialConsole} from '../inventory/schema.ts'
 
-/** Milliseconds between looks at a log, and between tries to connect. */
+/** Milliseconds between two reads of a log file, and between two attempts to connect. */
 const pollMs = 200
 const retryMs = 500
-/** Text without a line end that stands for so many milliseconds is read as a line: a prompt. */
+/** Milliseconds after which text without a line end is read as a line (a prompt). */
 const promptMs = 400
 const chunkBytes = 65_536
 
-/** Calls `onLine` for each line that comes from now on, until the signal aborts. Never throws: a console may be away. */
+/** Calls `onLine` for each new line until the signal aborts. A console that is missing is no error: it may appear later. */
 export async function readConsole(serial: SerialConsole, onLine: (line: string) => void, clock: Clock, signal: AbortSignal): Promise<void> {
   const split = lineSplitter(onLine)
   try {
@@ -36,7 +36,7 @@ async function followFile(path: string, push: (text: string) => void, clock: Clo
       (stats) => stats.size,
       () => 0,
     )
-    // Shorter than before: it was begun anew.
+    // The file was truncated or replaced.
     if (size < at) at = 0
     if (size > at) at += await readFrom(path, at, push)
     else await clock.sleep(pollMs, signal)
@@ -58,13 +58,13 @@ function openStream(serial: Exclude<SerialConsole, {file: string}>): Readable {
 }
 
 /**
- * A serial line. Opened so that it neither waits for the other end nor becomes our controlling terminal, and read through
- * the event loop: read(2) on a line that is silent would hold the end of everything up.
+ * Opens a serial line without waiting for its other end and without making it the controlling terminal. It is read
+ * through the event loop, because a blocking read(2) on a silent line would delay the end of the process.
  */
 function openTerminal(path: string): Readable {
   const fd = openSync(path, constants.O_RDONLY | constants.O_NOCTTY | constants.O_NONBLOCK)
   try {
-    // Raw: an echo would type to the machine what it says itself.
+    // Raw mode: an echo would send the machine's own output back to it.
     return new ReadStream(fd).setRawMode(true)
   } catch (error) {
     closeSync(fd)
@@ -72,7 +72,7 @@ function openTerminal(path: string): Readable {
   }
 }
 
-/** A machine that is off may have no console yet: the connection is tried again. */
+/** Reconnects whenever the stream ends, since a machine that is off may have no console yet. */
 async function followStream(make: () => Readable, push: (text: string) => void, clock: Clock, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     let stream: Readable | undefined
@@ -82,7 +82,7 @@ async function followStream(make: () => Readable, push: (text: string) => void, 
       stream = make()
       for await (const bytes of stream) push(String(bytes))
     } catch {
-      // Away for now.
+      // Not available yet: the next attempt follows.
     } finally {
       signal.removeEventListener('abort', stop)
     }
@@ -90,7 +90,7 @@ async function followStream(make: () => Readable, push: (text: string) => void, 
   }
 }
 
-/** Cuts text into lines; what stays without a line end is a line too, once nothing follows it for a moment. */
+/** Splits text into lines; text without a line end becomes a line after `promptMs` without further input. */
 function lineSplitter(onLine: (line: string) => void): {push: (text: string) => void; end: () => void} {
   let rest = ''
   let timer: NodeJS.Timeout | undefined

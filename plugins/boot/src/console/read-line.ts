@@ -2,17 +2,17 @@ import type {SystemInformation} from '../timeline/evidence.ts'
 import {slofErrorOf} from './slof-errors.ts'
 import {readInformationLine} from './system-information.ts'
 
-/** What one console line shows; several may come from one line. */
+/** One observation in a console line; a line may hold several. */
 export type ConsoleSign =
   | {kind: 'stage'; stage: string; state: 'ok' | 'failed'; words: string; uptimeS?: number}
   | {kind: 'facts'; facts: SystemInformation}
 
-/** Kept between lines: whether a SYSTEM INFORMATION block is open. */
+/** State between lines: an open SYSTEM INFORMATION block. */
 export interface ConsoleState {
   information?: SystemInformation
 }
 
-/** Signs of firmware, kernel and user space: the first pattern that matches tells the stage. */
+/** Patterns of firmware, kernel and user space; the first that matches names the stage. */
 const signs: readonly {pattern: RegExp; stage: string; failed?: true; words?: string}[] = [
   {pattern: /Welcome to Open Firmware|^SLOF[* ]|Slimline Open Firmware/, stage: 'firmware', words: 'SLOF'},
   {pattern: /^iPXE (initialising|[\d.]+)|iPXE \(http/, stage: 'firmware', words: 'iPXE'},
@@ -33,7 +33,7 @@ const signs: readonly {pattern: RegExp; stage: string; failed?: true; words?: st
   {pattern: /\blogin: *$/, stage: 'login'},
 ]
 
-/** Reads one line; pure, the state goes in and comes out. */
+/** Parses one line. Pure: the state is passed in and returned. */
 export function readConsoleLine(state: ConsoleState, raw: string): {state: ConsoleState; signs: ConsoleSign[]} {
   const line = plain(raw)
   if (/^\s*SYSTEM INFORMATION\s*$/.test(line))
@@ -76,7 +76,7 @@ function signsOf(line: string): ConsoleSign[] {
       ]
 }
 
-/** Which stage a SLOF error ends. */
+/** The stage that a SLOF error ends. */
 function stageOf(code: string): string {
   if (code === 'E3001' || code === 'E3008') return 'dhcp'
   if (code === 'E3000' || code === 'E3006' || code === 'E3410') return 'firmware'
@@ -84,7 +84,7 @@ function stageOf(code: string): string {
   return 'tftp'
 }
 
-/** Without escape sequences, and only what stands after the last carriage return that rewrites the line. */
+/** The line without escape sequences, and only its text after the last carriage return. */
 function plain(raw: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: terminals' escape sequences begin with ESC.
   const text = raw.replace(/\u001b(\[[0-9;?]*[A-Za-z]|c|\][^\u0007]*\u0007)/g, '')

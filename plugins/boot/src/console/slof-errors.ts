@@ -1,6 +1,6 @@
 /**
- * What SLOF's numbers say (its lib/libnet and slof/fs/boot.fs), in words, with the usual cause. The same numbers stand
- * on a PXCAB's console.
+ * SLOF's error numbers (its lib/libnet and slof/fs/boot.fs) with their meaning and usual cause. A PXCAB's firmware prints
+ * the same numbers.
  */
 export const slofErrors: Readonly<Record<string, string>> = {
   E3000: 'the network card has no MAC address',
@@ -11,18 +11,18 @@ export const slofErrors: Readonly<Record<string, string>> = {
   E3005: 'the boot server closed the TFTP port in the middle of the transfer (ICMP port unreachable)',
   E3006: 'the network card could not be started',
   E3007: 'the file name is too long or missing',
-  E3008: 'no boot server is known: neither option 66, siaddr nor the arguments name one',
+  E3008: 'no boot server is set: neither option 66, siaddr nor the arguments name one',
   E3009: 'the boot server does not have the file',
   E3010: 'the boot server refuses the file',
   E3011: 'the boot server has no space',
-  E3012: 'the boot server calls the request an illegal operation',
+  E3012: 'the boot server rejected the request as an illegal operation',
   E3013: 'the boot server does not know the transfer',
-  E3014: 'the boot server says that the user is unknown',
+  E3014: 'the boot server reports an unknown user',
   E3015: 'the TFTP transfer timed out',
   E3016: 'a TFTP block came out of order',
   E3017: 'the boot server answered with a block size above the asked 1428 bytes',
   E3018: 'the file is larger than the firmware can take',
-  E3403: 'the fetched file is no executable that this firmware takes (ELF, right byte order, p_vaddr equal to p_paddr)',
+  E3403: 'the fetched file is not an executable for this firmware (ELF, right byte order, p_vaddr equal to p_paddr)',
   E3404: 'the boot device cannot be opened',
   E3405: 'the boot device does not exist',
   E3406: 'the boot device is not bootable',
@@ -32,17 +32,17 @@ export const slofErrors: Readonly<Record<string, string>> = {
   E3410: 'no boot device is set',
 }
 
-/** Numbers that say only that SLOF goes on to its next boot device. */
-const goesOn = new Set(['E3404', 'E3405', 'E3406'])
+/** Numbers after which SLOF continues with its next boot device. */
+const nonFatal = new Set(['E3404', 'E3405', 'E3406'])
 
 export interface SlofError {
   code: string
   words: string
-  /** False when the firmware tries its next boot device. */
+  /** False when the firmware continues with its next boot device. */
   fatal: boolean
 }
 
-/** The `E3009:` of a console line, if there is one. */
+/** Finds a SLOF error number such as `E3009:` in a console line. */
 export function slofErrorOf(line: string): SlofError | undefined {
   const code = /\bE3[04]\d\d\b/.exec(line)?.[0]
   if (code === undefined) return undefined
@@ -54,7 +54,7 @@ export function slofErrorOf(line: string): SlofError | undefined {
         .split(code)[1]
         ?.replace(/^[:\s]+/, '')
         .trim() ||
-        'an error that is not in the table'),
-    fatal: !goesOn.has(code),
+        'unknown SLOF error'),
+    fatal: !nonFatal.has(code),
   }
 }

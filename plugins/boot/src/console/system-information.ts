@@ -1,6 +1,6 @@
 import type {SystemInformation} from '../timeline/evidence.ts'
 
-/** One `Name = value` line of the block, added to what is known; undefined when the line is none, so the block is over. */
+/** Adds one `Name = value` line of the block to `known`; returns undefined when the line ends the block. */
 export function readInformationLine(known: SystemInformation, line: string): SystemInformation | undefined {
   const match = /^\s*([A-Z][\w/ -]*?)\s*=\s*(.+?)\s*$/.exec(line)
   if (match === null) return undefined

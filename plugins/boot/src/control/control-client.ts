@@ -3,19 +3,19 @@ import {controlErrors} from '../errors/control-errors.ts'
 import type {StampedEvent} from '../state/events.ts'
 import type {ServerStatus} from './server-status.ts'
 
-/** The running `ops boot serve` of this machine, through its control socket. */
-export interface ServerLink {
+/** Client of the control socket of the `ops boot serve` on this machine. */
+export interface ControlClient {
   status(signal: AbortSignal): Promise<ServerStatus>
   arm(host: string, forMs: number, signal: AbortSignal): Promise<void>
   disarm(host: string, signal: AbortSignal): Promise<void>
-  /** What the server sees from now on; ends when the signal aborts or the server ends. */
+  /** New events of the server; ends when the signal aborts or the server ends. */
   events(signal: AbortSignal): AsyncIterable<StampedEvent>
 }
 
-/** Milliseconds in which a server that lives begins its answer. */
+/** Milliseconds within which a running server begins its answer. */
 const answerMs = 10_000
 
-export function serverLink(socketPath: string): ServerLink {
+export function controlClient(socketPath: string): ControlClient {
   const answer = async (method: string, path: string, body: object | undefined, signal: AbortSignal): Promise<unknown> => {
     const response = await ask(socketPath, method, path, body, signal)
     let text = ''
@@ -46,7 +46,7 @@ export function serverLink(socketPath: string): ServerLink {
 function ask(socketPath: string, method: string, path: string, body: object | undefined, signal: AbortSignal): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const call = request({socketPath, method, path, signal}, (response) => {
-      // Events may be far between.
+      // Events may be hours apart.
       call.setTimeout(0)
       resolve(response)
     })

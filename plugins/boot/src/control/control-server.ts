@@ -13,18 +13,18 @@ export interface ControlDeps {
   disarm(host: string): object
 }
 
-/** Bytes of events that may wait for one reader. */
+/** Bytes of events that may be queued for one reader. */
 const mostWaiting = 1 << 20
 
-/** The running server's own door, HTTP on a unix socket: `GET /status`, `GET /events`, `POST /arm`, `POST /disarm`. */
+/** HTTP API of the running server on a unix socket: `GET /status`, `GET /events`, `POST /arm`, `POST /disarm`. */
 export function controlServer(deps: ControlDeps): Server {
   return createServer((request, response) => {
     const path = requestTarget(request.url)?.path
     const json = (status: number, body: object) =>
       void response.writeHead(status, {'content-type': 'application/json'}).end(JSON.stringify(body))
-    const post = async (does: (body: {host?: unknown; forMs?: unknown}) => object) => {
+    const post = async (action: (body: {host?: unknown; forMs?: unknown}) => object) => {
       try {
-        json(200, does(JSON.parse(await bodyOf(request))))
+        json(200, action(JSON.parse(await bodyOf(request))))
       } catch (error) {
         json(400, {message: (error as Error).message})
       }
@@ -33,7 +33,7 @@ export function controlServer(deps: ControlDeps): Server {
     if (request.method === 'GET' && path === '/events') {
       response.writeHead(200, {'content-type': 'application/x-ndjson'})
       const write = (event: StampedEvent) => {
-        // One who follows and does not read (^Z) must not fill the server's memory.
+        // A reader that has stopped (^Z) must not fill the server's memory.
         if (response.writableLength > mostWaiting) response.destroy()
         else response.write(`${JSON.stringify(event)}\n`)
       }
@@ -59,7 +59,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 /** Bytes of a socket's path (unix(7): sun_path has 108 with its NUL). */
 const longestPath = 107
 
-/** Says that another server lives there, or that the path is no socket's, before anything is touched. */
+/** Throws when another server listens on the path, or the path exists and is not a socket. Changes nothing. */
 export async function checkControlPath(path: string): Promise<void> {
   if (Buffer.byteLength(path) > longestPath) throw controlErrors.BOOT_CONTROL_LONG({}, path, longestPath)
   const there = await lstat(path).catch(() => undefined)
@@ -68,7 +68,7 @@ export async function checkControlPath(path: string): Promise<void> {
   if (await isListenedOn(path)) throw controlErrors.BOOT_ALREADY_SERVED({}, path)
 }
 
-/** Makes room for the socket: a left-over of a dead server is removed, a living server is not disturbed. */
+/** Removes the socket of a server that has ended; throws when the server still listens. */
 export async function freeControlPath(path: string): Promise<void> {
   await mkdir(dirname(path), {recursive: true, mode: 0o700})
   await checkControlPath(path)
@@ -77,15 +77,15 @@ export async function freeControlPath(path: string): Promise<void> {
   })
 }
 
-/** Anything but a refusal (EAGAIN when many ask, EACCES of another user's) comes from a server that lives. */
+/** Any error except a refusal (e.g. EAGAIN under load, EACCES for another user's socket) means that a server listens. */
 function isListenedOn(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({path})
-    const tell = (alive: boolean) => {
+    const finish = (alive: boolean) => {
       socket.destroy()
       resolve(alive)
     }
-    socket.once('connect', () => tell(true))
-    socket.once('error', (error: NodeJS.ErrnoException) => tell(error.code !== 'ECONNREFUSED' && error.code !== 'ENOENT'))
+    socket.once('connect', () => finish(true))
+    socket.once('error', (error: NodeJS.ErrnoException) => finish(error.code !== 'ECONNREFUSED' && error.code !== 'ENOENT'))
   })
 }

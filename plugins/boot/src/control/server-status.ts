@@ -18,11 +18,11 @@ export interface TransferRow {
   stall: string | undefined
 }
 
-/** What `GET /status` of a running server says. */
+/** Answer of `GET /status`. */
 export interface ServerStatus {
-  /** Folder of those who are not in the inventory. */
+  /** Folder served to machines that are not in the inventory. */
   root?: string
-  /** What `--root` said. */
+  /** Value of `--root`. */
   rootFlag?: string
   ports: {tftp?: number; http?: number}
   addresses: string[]

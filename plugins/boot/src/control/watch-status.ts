@@ -1,14 +1,14 @@
 import type {Clock} from '@ops/core/time'
-import type {ServerLink} from './control-client.ts'
+import type {ControlClient} from './control-client.ts'
 import type {ServerStatus} from './server-status.ts'
 import type {Writable} from 'node:stream'
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two reads. */
 const everyMs = 500
 
-/** Shows the status again and again until the signal aborts; a server that ends is the end of the watch. */
+/** Shows the status twice a second until the signal aborts; throws when the server ends. */
 export async function watchStatus(
-  server: ServerLink,
+  server: ControlClient,
   clock: Clock,
   show: (status: ServerStatus) => void,
   signal: AbortSignal,
@@ -20,19 +20,19 @@ export async function watchStatus(
 }
 
 /**
- * Shows something for as long as somebody reads it. False: nobody does any longer (`| head`), which is no failure, while a
- * command that changes things would go on and only stop printing.
+ * Runs `show` until the reader of the stream closes it. Returns false in that case (`| head`), which is no failure for a
+ * command that only reads.
  */
 export async function whileRead(stream: Writable, show: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<boolean> {
-  const gone = new AbortController()
-  const leave = () => gone.abort()
-  for (const event of ['error', 'close']) stream.once(event, leave)
+  const closed = new AbortController()
+  const onClose = () => closed.abort()
+  for (const event of ['error', 'close']) stream.once(event, onClose)
   try {
-    await show(AbortSignal.any([signal, gone.signal]))
+    await show(AbortSignal.any([signal, closed.signal]))
   } catch (error) {
-    if (!gone.signal.aborted || signal.aborted) throw error
+    if (!closed.signal.aborted || signal.aborted) throw error
   } finally {
-    for (const event of ['error', 'close']) stream.off(event, leave)
+    for (const event of ['error', 'close']) stream.off(event, onClose)
   }
-  return !gone.signal.aborted
+  return !closed.signal.aborted
 }

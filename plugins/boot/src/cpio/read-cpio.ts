@@ -9,7 +9,7 @@ const kinds = new Map<number, CpioEntry['kind']>([
   [0o060000, 'device'],
 ])
 
-/** Reads one "newc" archive or several after each other, as the kernel does. Throws RangeError where it is damaged. */
+/** Reads one "newc" archive or several concatenated ones, as the kernel does. Throws RangeError when it is damaged. */
 export function readCpio(bytes: Buffer): CpioEntry[] {
   const entries: CpioEntry[] = []
   let at = 0

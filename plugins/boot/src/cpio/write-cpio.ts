@@ -1,4 +1,4 @@
-/** One entry of an initramfs. Owner is always root and every time 1970: the same input gives the same bytes. */
+/** One entry of an initramfs. The owner is always root and all times are 1970, so the same input gives the same bytes. */
 export type CpioEntry = {path: string; mode: number} & (
   | {kind: 'folder'}
   | {kind: 'file'; data: Uint8Array}
@@ -11,7 +11,7 @@ const typeBits = {folder: 0o040000, file: 0o100000, link: 0o120000, device: 0o02
 const magic = '070701'
 const trailer = 'TRAILER!!!'
 const headerSize = 110
-/** The kernel wants concatenated archives to start at multiples of 4; 512 is what cpio itself pads to. */
+/** The kernel requires concatenated archives to start at multiples of 4; cpio itself pads to 512. */
 const blockSize = 512
 
 /**
@@ -43,7 +43,8 @@ function record(path: string, inode: number, entry: CpioEntry, mode = entry.mode
 
 function cleanPath(path: string): string {
   const clean = path.split('/').filter((part) => part !== '' && part !== '.')
-  if (clean.length === 0 || clean.includes('..') || path.includes('\0')) throw new RangeError(`"${path}" cannot be a name in an initramfs`)
+  if (clean.length === 0 || clean.includes('..') || path.includes('\0'))
+    throw new RangeError(`"${path}" is not a valid name in an initramfs`)
   return clean.join('/')
 }
 

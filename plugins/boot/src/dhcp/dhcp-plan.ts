@@ -6,25 +6,25 @@ import {firstFile} from '../profiles/first-file.ts'
 import {contains, netmask, networkBase} from '../net/ipv4.ts'
 import {type LocalNetwork, localNetworks} from '../net/local-addresses.ts'
 
-/** One network that machines boot in. */
+/** One network in which machines boot. */
 export interface DhcpNetwork {
   /** IPv4 address of this machine in it: TFTP server and next-server. */
   server: string
   /** First address of the network. */
   base: string
   netmask: string
-  /** Name of the network card; undefined when the network is only known by its address. */
+  /** Name of the network interface; undefined when only the address is known. */
   interface?: string
 }
 
-/** One machine as a DHCP server has to know it. */
+/** A machine's entry in the configuration of a DHCP server. */
 export interface DhcpMachine {
   name: string
   mac: string
   ip: string | undefined
-  /** Empty: none is named (SLOF's menu mode). */
+  /** Empty: no file is named (SLOF's menu mode). */
   bootfile: string
-  /** It calls itself PXEClient, which SLOF and U-Boot do not: only those talk to a proxy. */
+  /** Its firmware identifies itself as PXEClient, as a DHCP proxy requires; SLOF and U-Boot do not. */
   isPxe: boolean
   gateway: string | undefined
   network: DhcpNetwork
@@ -36,8 +36,8 @@ export interface DhcpPlan {
 }
 
 /**
- * Which machines boot from which of our addresses. `addresses` are those that the boot server listens on (empty: all but
- * loopback); a machine whose address lies in none of their networks gets the first, and no address there.
+ * Assigns machines to the networks of this machine. `addresses` are those that the boot server listens on (empty: all but
+ * loopback). A machine whose address is outside all of them is assigned to the first network, without an address.
  */
 export function dhcpPlan(plan: BootPlan, addresses: readonly string[], local: readonly LocalNetwork[] = localNetworks()): DhcpPlan {
   const wanted = addresses.filter((address) => isIPv4(address) && address !== '0.0.0.0')
@@ -47,14 +47,14 @@ export function dhcpPlan(plan: BootPlan, addresses: readonly string[], local: re
       : local.filter(({address}) => !address.startsWith('127.'))
   const [first] = chosen
   if (first === undefined) throw serveErrors.BOOT_NO_NETWORK({})
-  // Two addresses in one network are one network, served from the first.
+  // Two addresses in one network make one entry, served from the first.
   const networks = chosen
     .map((one) => networkOf(one))
     .filter((one, at, all) => all.findIndex(({base, netmask: mask}) => base === one.base && mask === one.netmask) === at)
   const machines = plan.machines.flatMap((machine) => {
     const at = networks.findIndex((one) => machine.ip !== undefined && contains(one, machine.ip))
     const network = networks[Math.max(0, at)]
-    // An address of another network is nothing to give away in this one.
+    // An address of another network must not be leased in this one.
     const here = at < 0 ? {...machine, ip: undefined} : machine
     return network === undefined || machine.profile.source === 'flash' ? [] : [dhcpMachine(here, network)]
   })
@@ -78,7 +78,7 @@ function networkOf({address, prefix, ...more}: {address: string; prefix: number;
   return {server: address, base: networkBase(address, mask), netmask: mask, ...more}
 }
 
-/** A range that is none, or lies in no network of ours, would silently give nobody an address. */
+/** Throws unless the range lies in a served network; dnsmasq would accept such a range and lease no address. */
 export function checkRange(range: string | undefined, networks: readonly DhcpNetwork[]): void {
   if (range === undefined) return
   const [first = '', last = '', ...more] = range.split(',')

@@ -17,20 +17,20 @@ export interface DnsmasqOptions {
   mode: 'proxy' | 'full'
   range: string | undefined
   addresses: readonly string[]
-  /** Network cards to listen on, where the addresses do not tell. */
+  /** Network interfaces to listen on; empty: those of the addresses. */
   interfaces: readonly string[]
   /** Folder for configuration and leases. */
   folder: string
 }
 
-/** dnsmasq as a part of the daemon; what it logs becomes events, and its leases tell who asks for files. */
+/** Runs dnsmasq as a child of the daemon. Its log lines become events, and its leases identify clients. */
 export async function dnsmasqListener(server: RunningServer, options: DnsmasqOptions, clock: Clock): Promise<DaemonListener> {
   const program = findProgram('dnsmasq')
   if (program === undefined) throw dhcpErrors.BOOT_NO_DNSMASQ({})
   const config = join(options.folder, 'dnsmasq.conf')
   const broken = Promise.withResolvers<Error>()
   let child: Supervised | undefined
-  /** Written once dnsmasq has read it without a complaint: a new inventory must not end a DHCP server that works. */
+  /** Writes the configuration after `dnsmasq --test` accepted it, so that a faulty inventory does not stop a running server. */
   const configure = async (plan: BootPlan) => {
     const dhcp = dhcpPlan(plan, options.addresses)
     checkRange(options.range, dhcp.networks)
@@ -47,10 +47,10 @@ export async function dnsmasqListener(server: RunningServer, options: DnsmasqOpt
     let starts = 0
     const onLine = (line: string) => {
       if (isStart(line) && ++starts > 1)
-        server.hub.emit({event: 'child', program: 'dnsmasq', line: 'it had ended by itself and was started again'})
-      tell(server, line)
+        server.hub.emit({event: 'child', program: 'dnsmasq', line: 'dnsmasq ended unexpectedly and was restarted'})
+      reportLine(server, line)
     }
-    // Root stays, so that the lease file in a private folder can be written.
+    // Runs as root, to write the lease file in a folder that only root can read.
     const argv = [program, '--keep-in-foreground', `--conf-file=${config}`, '--log-facility=-', '--user=root']
     child = await supervise({argv, readiness: {line: isStart}, restart: {max: 5, backoffMs: 500}, onLine}, {clock, signal}).catch(
       (cause: Error) => {
@@ -90,19 +90,19 @@ const testMs = 10_000
 
 const isStart = (line: string) => /\bstarted\b/.test(line)
 
-/** Its last word, without its own name and full stop. */
+/** The last line of its output, without program name and full stop. */
 function reasonIn(lines: readonly string[]): string {
-  const last = lines.findLast((line) => line.trim() !== '') ?? 'it said nothing'
+  const last = lines.findLast((line) => line.trim() !== '') ?? 'it printed no message'
   return last
     .trim()
     .replace(/^dnsmasq: /, '')
     .replace(/\.$/, '')
 }
 
-function tell(server: RunningServer, line: string): void {
+function reportLine(server: RunningServer, line: string): void {
   const message = readDnsmasqLine(line)
   if (message === undefined) {
-    // log-dhcp tells every option of every packet; only what goes wrong is of interest.
+    // log-dhcp logs every option of every packet; only problems are reported.
     if (/\b(failed|error|cannot|unknown|no address|not)\b/i.test(line)) server.hub.emit({event: 'child', program: 'dnsmasq', line})
     return
   }

@@ -3,19 +3,19 @@ import {networkBase} from '../net/ipv4.ts'
 import type {DhcpMachine, DhcpNetwork, DhcpPlan} from './dhcp-plan.ts'
 
 export interface DnsmasqMode {
-  /** `proxy` adds boot information to another server's leases; `full` gives the leases too. */
+  /** `proxy` adds boot information to another server's leases; `full` also leases addresses. */
   mode: 'proxy' | 'full'
-  /** `10.0.0.100,10.0.0.200`: also strangers get an address. Without it only machines of the inventory do. */
+  /** `10.0.0.100,10.0.0.200`: addresses for machines that are not in the inventory. Undefined: those get none. */
   range?: string | undefined
-  /** Network cards, instead of those that have the networks' addresses. */
+  /** Network interfaces, instead of those that have the networks' addresses. */
   interfaces?: readonly string[]
   leaseFile?: string | undefined
 }
 
 /**
- * A whole dnsmasq configuration without DNS and TFTP. A host is told its file in every way that some firmware reads: the
- * header's siaddr and file, options 66 and 67. Hosts are told apart by their cards: SLOF's DISCOVER carries none of the
- * options 60, 77, 93 and 97 that other servers choose by.
+ * Renders a complete dnsmasq configuration without DNS and TFTP. The boot file is named in every place that some firmware
+ * reads: siaddr and file of the header, options 66 and 67. Hosts are identified by MAC address, because SLOF's DISCOVER
+ * carries none of the options 60, 77, 93 and 97.
  */
 export function dnsmasqConfig({networks, machines}: DhcpPlan, {mode, range, interfaces = [], leaseFile}: DnsmasqMode): string {
   const lines = ['# Made by ops boot; edits are lost.', 'port=0', 'bind-dynamic', 'log-dhcp', 'no-ping', 'no-resolv', 'no-hosts']
@@ -32,19 +32,19 @@ export function dnsmasqConfig({networks, machines}: DhcpPlan, {mode, range, inte
 function rangeOf({base, netmask}: DhcpNetwork, mode: 'proxy' | 'full', range: string | undefined): string {
   if (mode === 'proxy') return `${base},proxy`
   const first = range?.split(',')[0] ?? ''
-  // Only machines of the inventory get an address in a network that the range is not of.
+  // In a network outside the range, only machines of the inventory get an address.
   return range !== undefined && networkBase(first, netmask) === base ? range : `${base},static`
 }
 
 function machineLines({name, mac, ip, bootfile, isPxe, gateway, network}: DhcpMachine, mode: 'proxy' | 'full'): string[] {
-  // Two names may become one tag (`a.1`, `a-1`), two cards never.
+  // Two host names may give the same tag (`a.1`, `a-1`); MAC addresses do not.
   const tag = `boot-${mac.replaceAll(':', '')}`
   const given = mode === 'full' ? [ip, hostname(name)].filter((part) => part !== undefined) : []
   const lines = [`# ${printable(name)}`, `dhcp-host=${[mac, `set:${tag}`, ...given].join(',')}`]
   lines.push(`dhcp-boot=tag:${tag},${quoted(bootfile)},,${network.server}`, `dhcp-option=tag:${tag},option:tftp-server,${network.server}`)
   if (bootfile !== '') {
     lines.push(`dhcp-option=tag:${tag},option:bootfile-name,${quoted(bootfile)}`)
-    // What talks to a proxy wants a menu, if only of one.
+    // PXE clients of a proxy need a boot menu, even with a single entry.
     if (mode === 'proxy' && isPxe)
       for (const system of ['x86PC', 'X86-64_EFI', 'ARM64_EFI'])
         lines.push(`pxe-service=tag:${tag},${system},${quoted(printable(name))},${quoted(bootfile)},${network.server}`)
@@ -53,14 +53,14 @@ function machineLines({name, mac, ip, bootfile, isPxe, gateway, network}: DhcpMa
   return lines
 }
 
-/** The name to give away; undefined where dnsmasq would take it for a time (`12`, `1h`), an order (`ignore`) or no name. */
+/** The host name for the lease; undefined when dnsmasq would read it as a time (`12`, `1h`) or keyword (`ignore`), or it is invalid. */
 function hostname(name: string): string | undefined {
   const [short = ''] = name.split('.')
   const isName = /^[a-z0-9](?:[\w-]{0,61}[a-z0-9])?$/i.test(short)
   return isName && !/^(?:\d+[smhdw]?|ignore|infinite)$/i.test(short) ? short : undefined
 }
 
-/** As dnsmasq reads it back: in quotes only `\\` and `"` are special (read_file of its option.c). */
+/** Quoted for dnsmasq: inside quotes only `\\` and `"` are special (read_file in its option.c). */
 function quoted(text: string): string {
   return /^[\w./-]*$/.test(text) ? text : `"${text.replaceAll(/["\\]/g, '\\$&')}"`
 }

@@ -7,7 +7,7 @@ import {networkBase} from '../net/ipv4.ts'
 /** Longest file name in SLOF's own arguments (netload.c: arg_str_t filename[100]). */
 const slofNameChars = 99
 
-/** What to type at the firmware's prompt to boot without any DHCP server, line by line. */
+/** The lines to type at the firmware's prompt to boot without a DHCP server. */
 export function firmwareArgs(machine: BootMachine, server: string): string[] {
   const {profile, host} = machine
   const values = templateValues(machine, {server})
@@ -45,7 +45,7 @@ export function firmwareArgs(machine: BootMachine, server: string): string[] {
   }
 }
 
-/** arm64 and RISC-V boot an Image, 32-bit ARM a zImage, the others a wrapped uImage. */
+/** arm64 and RISC-V boot an Image, 32-bit ARM a zImage, others a uImage. */
 function uBootCommand(arch: string | undefined): string {
   if (arch === undefined || arch === 'aarch64' || arch === 'riscv64') return 'booti'
   return arch.startsWith('arm') ? 'bootz' : 'bootm'

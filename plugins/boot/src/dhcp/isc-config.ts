@@ -15,7 +15,7 @@ function hostBlock({name, mac, ip, bootfile, gateway, network}: DhcpMachine): st
     ...(bootfile === '' ? [] : [`filename ${text(bootfile)}`, `option bootfile-name ${text(bootfile)}`]),
     ...(gateway === undefined ? [] : [`option routers ${gateway}`]),
   ]
-  // Two declarations of one name would be one host.
+  // dhcpd would merge two declarations of the same name.
   const known = /^[\w-]+$/.test(name) ? name : `${name.replaceAll(/[^\w-]/g, '-')}-${mac.replaceAll(':', '')}`
   return `host ${known} {\n${lines.map((line) => `  ${line};\n`).join('')}}\n`
 }

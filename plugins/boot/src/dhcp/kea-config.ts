@@ -1,7 +1,7 @@
 import {prefixOf} from '../net/ipv4.ts'
 import type {DhcpMachine, DhcpPlan} from './dhcp-plan.ts'
 
-/** The part of a Kea Dhcp4 configuration that makes these machines boot: a subnet with host reservations each. */
+/** Subnets with host reservations for a Kea Dhcp4 configuration. */
 export function keaConfig({networks, machines}: DhcpPlan): string {
   const subnet4 = networks.map((network, at) => ({
     id: at + 1,
@@ -24,7 +24,7 @@ function reservation({name, mac, ip, bootfile, gateway, network}: DhcpMachine) {
     ...(ip === undefined ? {} : {'ip-address': ip}),
     'next-server': network.server,
     ...(bootfile === '' ? {} : {'boot-file-name': bootfile}),
-    // SLOF does not always ask for 66 and 67, and takes them when they come.
+    // SLOF does not always request options 66 and 67, but uses them.
     'option-data': options.map((option) => ({...option, 'always-send': true})),
   }
 }

@@ -14,7 +14,7 @@ const needs: readonly ProgramNeed[] = [
   {program: 'qemu-system-aarch64', packages: 'qemu-system-arm u-boot-qemu', feature: 'ops boot test, with U-Boot'},
 ]
 
-/** The engines that boot commands drive on this machine, where an inventory has something to boot or where there is none yet. */
+/** Checks the programs that boot commands run; skipped when the inventory has no boot section. */
 export const bootDoctorCheck: DoctorCheck = {
   name: 'boot',
   async run({inventory}): Promise<DoctorFinding[]> {

@@ -1,4 +1,4 @@
-/** The bytes are not the ELF file that they should be; the message is the end of a sentence: `is not an ELF file`. */
+/** The bytes are not a valid ELF file; the message continues a sentence about the file: `is not an ELF file`. */
 export class ElfError extends Error {
   constructor(message: string) {
     super(message)

@@ -9,7 +9,7 @@ export interface ElfHeader {
   osAbi: number
   /** ET_REL 1, ET_EXEC 2, ET_DYN 3, ET_CORE 4. */
   type: number
-  /** EM_* number; `machineName` puts it into `uname -m` words. */
+  /** EM_* number; `machineName` converts it to the name of `uname -m`. */
   machine: number
   entry: bigint
   /** e_flags; for 64-bit PowerPC the low two bits are the ABI version (1: function descriptors, 2: none). */

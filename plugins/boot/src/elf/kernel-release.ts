@@ -3,7 +3,7 @@ import {isElf} from './index.ts'
 /** Offset of the pointer to the version text in an x86 bzImage, counted from 0x200 (Documentation/x86/boot.rst, kernel_version). */
 const x86 = {magicAt: 0x202, pointerAt: 0x20e, base: 0x200}
 
-/** `6.1.0-50-powerpc64le` of a kernel image, when it can be found without unpacking it. */
+/** The release of a kernel image, e.g. `6.1.0-50-powerpc64le`, when it can be found without decompressing it. */
 export function kernelRelease(bytes: Buffer): string | undefined {
   if (bytes.length > 0x210 && bytes.toString('latin1', x86.magicAt, x86.magicAt + 4) === 'HdrS') {
     const at = bytes.readUInt16LE(x86.pointerAt) + x86.base

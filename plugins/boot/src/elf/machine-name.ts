@@ -1,6 +1,6 @@
 import type {ElfHeader} from './header.ts'
 
-/** EM_* numbers of the machines that ops meets. */
+/** EM_* numbers of the supported machines. */
 export const machines = {i386: 3, ppc: 20, ppc64: 21, s390: 22, arm: 40, x86_64: 62, aarch64: 183, riscv: 243} as const
 
 /** The machine as `uname -m` would call it, byte order included: ppc64 is big-endian, ppc64le little. */

@@ -1,7 +1,7 @@
 import {ElfError} from './elf-error.ts'
 import {type ElfHeader, elfWords} from './header.ts'
 
-/** One section header, with its name looked up. */
+/** One section header, with its resolved name. */
 export interface ElfSection {
   name: string
   /** SHT_PROGBITS 1, SHT_NOTE 7, SHT_NOBITS 8. */

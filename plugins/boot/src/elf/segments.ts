@@ -12,7 +12,7 @@ export interface ElfSegment {
   fileSize: number
   memorySize: bigint
   align: bigint
-  /** Where this program header itself stands in the file, for those who change it. */
+  /** Offset of the program header itself in the file. */
   headerAt: number
 }
 

@@ -12,8 +12,8 @@ import {relativeName} from './boot-folder.ts'
 import type {FileCache} from './file-cache.ts'
 import {withTransforms} from './transforms.ts'
 
-/** Who asks, and at which of our addresses. */
-export interface Asker {
+/** Addresses of a request: the client's, and the one of this machine that it was sent to. */
+export interface Requester {
   address: string
   local: string
 }
@@ -21,16 +21,16 @@ export interface Asker {
 export interface Found {
   kind: 'found'
   source: Source
-  /** Which rule gave it, in words, for `ops boot explain` and the log. */
+  /** The rule that selected it, as text for `ops boot explain` and the log. */
   rule: string
   machine: BootMachine | undefined
-  /** Changes whenever the bytes do. */
+  /** Differs whenever the bytes differ. */
   version: string
   modified?: Date
 }
 
 export interface NotFound {
-  /** `locked`: the machine may not boot now; `broken`: a template or overlay is wrong. */
+  /** `locked`: the machine is not armed; `broken`: a template or overlay is faulty. */
   kind: 'missing' | 'outside' | 'irregular' | 'unreadable' | 'broken' | 'locked'
   detail: string
   machine: BootMachine | undefined
@@ -40,14 +40,14 @@ export interface ContentDeps {
   cache: FileCache
   clients: Clients
   plan: () => BootPlan
-  /** `--root`: goes before boot.root and profiles' roots of the inventory. */
+  /** `--root`: overrides boot.root and the profiles' roots. */
   root: string | undefined
   httpPort: () => number | undefined
-  /** Why a host (or a stranger) is not served now; undefined: it is. */
+  /** Reason for which a host (undefined: an unknown client) is not served now; undefined: it is served. */
   refusal?: (host: string | undefined) => string | undefined
 }
 
-/** What a name means for the one who asks: a template of its profile, a file of the boot folder, or a built-in file. */
+/** Resolves a requested name for a client: a template of its profile, a file of the boot folder, or a built-in file. */
 export class BootContent {
   readonly #deps: ContentDeps
 
@@ -55,36 +55,36 @@ export class BootContent {
     this.#deps = deps
   }
 
-  /** Folder that is served to a machine, or to anybody. */
+  /** Folder served to a machine, or to unknown clients. */
   folder(machine: BootMachine | undefined, {top, base} = this.#deps.plan()): string | undefined {
     const {root} = this.#deps
     const chosen = root ?? machine?.profile.root ?? top.root
     return chosen === undefined ? undefined : resolve(root === undefined ? base : process.cwd(), chosen)
   }
 
-  async resolve(requested: string, asker: Asker): Promise<Found | NotFound> {
-    const as = this.#asAnother(requested, asker)
-    if (as !== undefined) return this.resolveFor(as.name, as.machine, {...asker, address: as.machine.ip ?? ''})
-    const machine = this.#deps.clients.machineAt(asker.address)
+  async resolve(requested: string, requester: Requester): Promise<Found | NotFound> {
+    const as = this.#asAnother(requested, requester)
+    if (as !== undefined) return this.resolveFor(as.name, as.machine, {...requester, address: as.machine.ip ?? ''})
+    const machine = this.#deps.clients.machineAt(requester.address)
     const locked = this.#deps.refusal?.(machine?.host.name)
     if (locked !== undefined) return {kind: 'locked', detail: locked, machine}
-    return this.resolveFor(requested, machine, asker)
+    return this.resolveFor(requested, machine, requester)
   }
 
-  /** `.as/HOST/name` is what HOST would get; only this machine itself may ask so (`ops boot check`). */
-  #asAnother(requested: string, {address}: Asker): {machine: BootMachine; name: string} | undefined {
+  /** `.as/HOST/name` requests the file that HOST would get; allowed from this machine only (`ops boot check`). */
+  #asAnother(requested: string, {address}: Requester): {machine: BootMachine; name: string} | undefined {
     const match = /^\/?\.as\/([^/]+)\/(.+)$/.exec(requested)
     if (match === null || !isOwnAddress(address)) return undefined
     const machine = this.#deps.clients.machines.find(({host}) => host.name === match[1])
     return machine === undefined ? undefined : {machine, name: match[2] ?? ''}
   }
 
-  /** As `resolve`, for a machine that is known already (explain, check). */
-  async resolveFor(requested: string, machine: BootMachine | undefined, asker: Asker): Promise<Found | NotFound> {
+  /** Like `resolve`, for a given machine (explain, check). */
+  async resolveFor(requested: string, machine: BootMachine | undefined, requester: Requester): Promise<Found | NotFound> {
     const name = relativeName(requested)
     if (name === undefined) return {kind: 'outside', detail: 'the name leaves the boot folder', machine}
     try {
-      const own = machine === undefined ? undefined : await this.#ownTemplate(name, machine, asker)
+      const own = machine === undefined ? undefined : await this.#ownTemplate(name, machine, requester)
       if (own !== undefined) return own
       const folder = this.folder(machine)
       const opened = folder === undefined ? undefined : await this.#deps.cache.open(folder, name)
@@ -99,14 +99,14 @@ export class BootContent {
         return {kind: 'found', ...changed, machine, modified}
       }
       if (opened !== undefined && opened.kind !== 'missing') return {...opened, machine}
-      return this.#builtIn(name, machine, asker) ?? {kind: 'missing', detail: 'there is no such file', machine}
+      return this.#builtIn(name, machine, requester) ?? {kind: 'missing', detail: 'there is no such file', machine}
     } catch (error) {
       return {kind: 'broken', detail: (error as Error).message, machine}
     }
   }
 
-  async #ownTemplate(name: string, machine: BootMachine, asker: Asker): Promise<Found | undefined> {
-    const values = this.#values(machine, asker)
+  async #ownTemplate(name: string, machine: BootMachine, requester: Requester): Promise<Found | undefined> {
+    const values = this.#values(machine, requester)
     for (const [key, template] of Object.entries(machine.profile.templates)) {
       if (relativeName(render(key, values)) !== name) continue
       const text = 'text' in template ? template.text : await readFile(this.#templatePath(template.file), 'utf8')
@@ -120,13 +120,13 @@ export class BootContent {
     return resolve(base, top.templates ?? '.', file)
   }
 
-  #builtIn(name: string, machine: BootMachine | undefined, asker: Asker): Found | undefined {
+  #builtIn(name: string, machine: BootMachine | undefined, requester: Requester): Found | undefined {
     const match = builtInFile(name, this.#deps.clients.machines)
     if (match === undefined || match.named === null) return undefined
     const chosen = match.named ?? machine
     if (chosen?.profile.kernel === undefined || chosen.profile.source === 'flash') return undefined
-    // The address that asks is the machine's own only when the machine asks for itself.
-    const values = this.#values(chosen, chosen === machine ? asker : {...asker, address: ''})
+    // The client's address is the machine's own only when the machine itself sent the request.
+    const values = this.#values(chosen, chosen === machine ? requester : {...requester, address: ''})
     return virtual(
       render(match.file.template, values),
       `built-in ${match.file.kind} of profile ${chosen.profileName} for ${chosen.host.name}`,
@@ -134,9 +134,9 @@ export class BootContent {
     )
   }
 
-  #values(machine: BootMachine, asker: Asker) {
-    const ip = /^[\d.]+$/.test(asker.address) ? asker.address : undefined
-    return templateValues(machine, {server: asker.local, httpPort: this.#deps.httpPort(), ip: machine.ip ?? ip})
+  #values(machine: BootMachine, requester: Requester) {
+    const ip = /^[\d.]+$/.test(requester.address) ? requester.address : undefined
+    return templateValues(machine, {server: requester.local, httpPort: this.#deps.httpPort(), ip: machine.ip ?? ip})
   }
 }
 

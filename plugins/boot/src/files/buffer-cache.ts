@@ -1,7 +1,7 @@
-/** Contents within one budget: each is made once for all who ask for it, and the least recently used goes first. */
+/** LRU cache of buffers with a budget in bytes; concurrent requests for one key share one computation. */
 export class BufferCache {
   readonly #budget: number
-  /** The least recently used stands first. */
+  /** Least recently used first. */
   readonly #kept = new Map<string, {bytes: Promise<Buffer>; size: number | undefined}>()
   /** Bytes. */
   held = 0
@@ -33,7 +33,7 @@ export class BufferCache {
   #shrink(): void {
     for (const [key, {size}] of this.#kept) {
       if (this.held <= this.#budget || this.#kept.size === 1) return
-      // What is being made is wanted by somebody.
+      // An entry that is still being computed has a waiting reader.
       if (size === undefined) continue
       this.#kept.delete(key)
       this.held -= size

@@ -1,10 +1,10 @@
 /** Bytes of one read. */
 export const chunkBytes = 256 << 10
 
-/** Pieces of large files, shared by all transfers, within one budget; each piece is read once for all who wait for it. */
+/** LRU cache of chunks of large files, shared by all transfers; concurrent requests for a chunk share one read. */
 export class ChunkCache {
   readonly #budget: number
-  /** The least recently used stands first. */
+  /** Least recently used first. */
   readonly #ready = new Map<string, Buffer>()
   readonly #loading = new Map<string, Promise<void>>()
   held = 0

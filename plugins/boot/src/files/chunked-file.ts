@@ -6,10 +6,10 @@ import {hasSameBytes} from './file-version.ts'
 
 let lastId = 0
 
-/** Chunks that are read before a reader comes to them: a disk answers in the time that a few take to send. */
+/** Chunks read ahead: a disk answers in the time that it takes to send a few. */
 const aheadChunks = 4
 
-/** A file that is too large to keep: read in chunks, some ahead of each reader. */
+/** A file that is too large to be kept whole: read in chunks, with some read-ahead. */
 export class ChunkedFile implements AsyncDisposable {
   readonly #handle: FileHandle
   readonly #opened: Stats
@@ -28,11 +28,11 @@ export class ChunkedFile implements AsyncDisposable {
     this.#forgotten = forgotten
   }
 
-  /** One more reader; the file is closed with the last. */
+  /** Adds a reader; the file is closed with the last one. */
   share(): Source {
     this.#readers++
     let ended = false
-    // Most slices lie in the chunk of the slice before.
+    // Most slices lie in the same chunk as the previous one.
     let current: {start: number; bytes: Buffer} = {start: 0, bytes: Buffer.alloc(0)}
     return {
       size: this.#size,
@@ -75,7 +75,7 @@ export class ChunkedFile implements AsyncDisposable {
 
   #ahead(at: number): void {
     for (let next = at + 1; next <= at + aheadChunks && next * chunkBytes < this.#size; next++) {
-      // A reading that fails is told when the bytes are wanted.
+      // A failed read is reported when the bytes are needed.
       if (this.#cache.get(this.#key(next)) === undefined) this.#fetch(next).catch(() => {})
     }
   }
@@ -84,7 +84,7 @@ export class ChunkedFile implements AsyncDisposable {
     return this.#cache.load(this.#key(at), async () => {
       const bytes = Buffer.allocUnsafeSlow(Math.min(chunkBytes, this.#size - at * chunkBytes))
       const {bytesRead} = await this.#handle.read(bytes, 0, bytes.length, at * chunkBytes)
-      // Else a client would get the beginning of one file and the end of another.
+      // A client must not get the beginning of one file and the end of another.
       if (bytesRead !== bytes.length || !hasSameBytes(this.#opened, await this.#handle.stat()))
         throw new Error('the file changed while it was served')
       return bytes

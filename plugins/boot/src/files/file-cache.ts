@@ -12,7 +12,7 @@ export interface OpenedSource {
   source: Source
   /** Path on this machine, symlinks resolved. */
   path: string
-  /** Changes whenever the file does. */
+  /** Differs whenever the file differs. */
   version: string
   modified: Date
 }
@@ -24,15 +24,15 @@ export interface CacheLimits {
   wholeTotal: number
   /** Bytes of read-ahead for larger files, shared by all transfers. */
   chunkTotal: number
-  /** Bytes of what is made of files. */
+  /** Bytes of derived content (overlays, netascii). */
   madeTotal: number
 }
 
 export const usualCacheLimits: CacheLimits = {wholeFile: 64 << 20, wholeTotal: 64 << 20, chunkTotal: 32 << 20, madeTotal: 64 << 20}
 
 /**
- * Files as they are now: a name is resolved anew for each request, and a file whose identity, size or time changed is read
- * anew, while transfers under way keep the bytes that they began with, or end with an error.
+ * Cache of served files. A name is resolved for each request, and a file whose identity, size or time changed is read
+ * again; running transfers keep the bytes that they started with, or end with an error.
  */
 export class FileCache implements AsyncDisposable {
   readonly #limits: CacheLimits
@@ -40,7 +40,7 @@ export class FileCache implements AsyncDisposable {
   readonly #whole: BufferCache
   readonly #large = new Map<string, ChunkedFile>()
   readonly #chunks: ChunkCache
-  /** What is made of files: overlays, netascii. */
+  /** Derived content: overlays, netascii. */
   readonly made: BufferCache
   #freshReads = 0
 
@@ -61,11 +61,11 @@ export class FileCache implements AsyncDisposable {
     if (opened.kind !== 'file') return opened
     const {handle, stats, path} = opened
     const version = versionOf(stats)
-    // Nobody else is given what may have changed again without a trace.
+    // A recently changed file may change again undetected, so its bytes are not shared with other requests.
     const key = `${path} ${version}${isFresh(stats) ? ` ${++this.#freshReads}` : ''}`
-    const about = {kind: 'source' as const, path, version, modified: stats.mtime}
-    if (stats.size > this.#limits.wholeFile) return {...about, source: await this.#openLarge(key, handle, stats)}
-    return {...about, source: bufferSource(await this.#readWhole(key, handle))}
+    const facts = {kind: 'source' as const, path, version, modified: stats.mtime}
+    if (stats.size > this.#limits.wholeFile) return {...facts, source: await this.#openLarge(key, handle, stats)}
+    return {...facts, source: bufferSource(await this.#readWhole(key, handle))}
   }
 
   async #openLarge(key: string, handle: FileHandle, stats: Stats): Promise<Source> {

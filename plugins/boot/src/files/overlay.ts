@@ -6,7 +6,7 @@ import {type CpioEntry, writeCpio} from '../cpio/write-cpio.ts'
 import type {BufferCache} from './buffer-cache.ts'
 import {isFresh, versionOf} from './file-version.ts'
 
-/** Most bytes of an overlay: it is packed in memory. */
+/** Largest overlay in bytes; it is packed in memory. */
 const largest = 64 << 20
 
 interface Found {
@@ -14,7 +14,7 @@ interface Found {
   stats: Stats
 }
 
-/** A folder as a cpio archive, looked through at each request so that an edit shows at the next boot; packed only then. */
+/** A folder as a cpio archive. The folder is scanned at each request, and packed again when it has changed. */
 export async function overlayArchive(folder: string, cache: BufferCache): Promise<{bytes: Buffer; version: string}> {
   const found: Found[] = []
   for (const path of (await readdir(folder, {recursive: true})).sort()) found.push({path, stats: await lstat(join(folder, path))})

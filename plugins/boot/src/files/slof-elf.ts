@@ -1,11 +1,11 @@
 import {type ElfHeader, ElfError, type ElfSegment, machines, readElfHeader, readSegments, segmentTypes} from '../elf/index.ts'
 import type {Patch} from './layered-source.ts'
 
-/** Where SLOF may load: above its own 4 MiB. Measured with Debian's ppc64le kernels under QEMU's pseries. */
+/** Load address above SLOF's own 4 MiB; measured with Debian's ppc64le kernels under QEMU's pseries. */
 const loadAddress = 0x400000n
 
 /**
- * What has to change in a ppc64 Linux `vmlinux` so that SLOF starts it: SLOF refuses an ELF whose p_vaddr is not its
+ * Patches that make SLOF start a ppc64 Linux `vmlinux`. SLOF refuses an ELF file whose p_vaddr differs from its
  * p_paddr (`ELF64: VirtAddr != PhysAddr`), and a kernel is linked at 0xc000000000000000. The kernel is relocatable, so the
  * entry point and both addresses of each PT_LOAD are moved to 4 MiB. Empty when nothing has to change; `first` holds the
  * first 4 KiB of the file.
@@ -23,7 +23,7 @@ export function slofPatches(first: Buffer): Patch[] {
   const [lowest] = loads
   const isKernel = header.bits === 64 && header.machine === machines.ppc64
   if (!isKernel || lowest === undefined || loads.every((load) => load.virtualAddress === load.physicalAddress)) return []
-  // Not as a kernel is linked: moved, its entry point would lie outside of it.
+  // Not linked like a kernel: after the move its entry point would lie outside of it.
   if (header.entry < lowest.virtualAddress) return []
   const word = (offset: number, value: bigint): Patch => {
     const bytes = Buffer.alloc(8)

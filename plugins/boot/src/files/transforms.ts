@@ -13,10 +13,10 @@ export interface Transformed {
   version: string
 }
 
-/** ELF header and program headers of every kernel stand in here. */
+/** Bytes that hold the ELF header and program headers of any kernel. */
 const headBytes = 4096
 
-/** Changes a machine's own kernel and initrd on the way out; every other file leaves as it is. */
+/** Transforms a machine's own kernel and initrd; other files are unchanged. */
 export async function withTransforms(
   file: Transformed,
   name: string,
@@ -47,7 +47,7 @@ async function withSlofAddresses(file: Transformed, {profile}: BootMachine): Pro
 
 async function withOverlay(file: Transformed, folder: string, made: BufferCache): Promise<Transformed> {
   const {bytes, version} = await overlayArchive(folder, made)
-  // Linux takes further archives after NULs, each at a multiple of 4 (buffer-format.rst).
+  // Linux accepts further archives after NUL bytes, each at a multiple of 4 (buffer-format.rst).
   const gap = Buffer.alloc((4 - (file.source.size % 4)) % 4)
   return {
     source: appended(appended(file.source, gap), bytes),

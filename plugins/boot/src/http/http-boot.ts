@@ -2,17 +2,17 @@ import {createServer, type IncomingMessage, type Server, type ServerResponse} fr
 import type {BootContent, NotFound} from '../files/boot-content.ts'
 import type {Source} from '../files/source.ts'
 import type {Beacon} from '../state/events.ts'
-import {type ByteRange, precondition, readRange} from './conditions.ts'
+import {type ByteRange, evaluateConditions, parseRange} from './conditions.ts'
 import {requestTarget} from './request-target.ts'
 
-/** One request from its start to its end, for tables and events. */
+/** A finished request, for tables and events. */
 export interface HttpRecord {
   client: string
   path: string
   status: number
   bytes: number
   size: number
-  /** The whole answer has left; false when the client went away or the file could not be read to its end. */
+  /** False when the client disconnected or the file could not be read to its end. */
   complete: boolean
   host: string | undefined
 }
@@ -25,13 +25,13 @@ export interface HttpBootDeps {
   beacon(beacon: Beacon): void
 }
 
-/** Milliseconds after which a connection on which nothing moves is cut: a machine that lost its power says no goodbye. */
+/** Milliseconds after which an idle connection is closed; a machine that lost its power never closes it. */
 const stalledMs = 60_000
-/** Bytes of one write: a slow client holds no more than the socket's own buffer. */
+/** Bytes of one write, so that a slow client holds no more than the socket's buffer. */
 const stepBytes = 256 << 10
 const statusOf: Record<NotFound['kind'], number> = {missing: 404, outside: 403, irregular: 403, unreadable: 403, locked: 403, broken: 500}
 
-/** The same tree over HTTP: GET and HEAD, one byte range, ETag. */
+/** Serves the boot content over HTTP: GET and HEAD, one byte range, ETag. */
 export function httpBootServer(deps: HttpBootDeps): Server {
   const server = createServer({keepAlive: true, requestTimeout: 30_000}, (request, response) => {
     answer(request, response, deps).catch(() => response.destroy())
@@ -47,7 +47,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, deps: 
   if (request.method !== 'GET' && request.method !== 'HEAD') return say(405, 'This server is read-only.', {allow: 'GET, HEAD'})
   const target = requestTarget(request.url)
   const path = target === undefined ? undefined : decoded(target.path)
-  if (target === undefined || path === undefined) return say(400, 'That names no file.')
+  if (target === undefined || path === undefined) return say(400, 'The request names no file.')
   if (path === '/beacon') {
     deps.beacon(beaconOf(target.query, client, deps))
     return say(200, 'ok')
@@ -56,7 +56,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, deps: 
   const host = deps.hostOf(client, undefined)
   if (found.kind !== 'found') {
     deps.ended({client, path, status: statusOf[found.kind], bytes: 0, size: 0, complete: true, host})
-    // Where things lie here is nothing to tell a stranger.
+    // Paths of this machine are not disclosed to clients.
     return say(statusOf[found.kind], `${path}: ${found.kind === 'outside' ? 'it is not in the boot folder' : found.detail}`)
   }
   await using source = found.source
@@ -68,7 +68,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, deps: 
     etag,
     ...(found.modified === undefined ? {} : {'last-modified': found.modified.toUTCString()}),
   }
-  const status = precondition(request.headers, etag, found.modified)
+  const status = evaluateConditions(request.headers, etag, found.modified)
   if (status !== undefined) {
     deps.ended({client, path, status, bytes: 0, size, complete: true, host})
     return void response.writeHead(status, headers).end()
@@ -87,12 +87,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, deps: 
   }
 }
 
-/** An If-Range of another version asks for the whole file (RFC 9110 section 13.1.5). */
+/** With an If-Range of another version the whole file is sent (RFC 9110 section 13.1.5). */
 function rangeOf(request: IncomingMessage, etag: string, size: number): ByteRange | 'unsatisfiable' | undefined {
   const condition = request.headers['if-range']
   // Ranges are defined for GET alone (section 14.2).
   if (request.method !== 'GET' || (condition !== undefined && condition !== etag)) return undefined
-  return readRange(request.headers.range, size)
+  return parseRange(request.headers.range, size)
 }
 
 /** Counts what leaves; stops when the client went away. */
@@ -111,7 +111,7 @@ async function send(source: Source, start: number, end: number, response: Server
   }
 }
 
-/** Ends the answer; resolves when its last byte is with the kernel, or the client is gone. */
+/** Ends the answer; resolves when the kernel has its last byte, or the client has disconnected. */
 function finished(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     if (response.destroyed) return resolve()

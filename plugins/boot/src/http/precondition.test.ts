@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {precondition} from './conditions.ts'
+import {evaluateConditions} from './conditions.ts'
 
 const modified = new Date('2026-01-02T03:04:05.678Z')
 const [before, same, later] = ['Fri, 02 Jan 2026 03:04:04 GMT', 'Fri, 02 Jan 2026 03:04:05 GMT', 'Fri, 02 Jan 2026 03:04:06 GMT']
@@ -20,8 +20,8 @@ test.each([
   [{'if-unmodified-since': before}, 412],
   [{'if-unmodified-since': same}, undefined],
   [{'if-unmodified-since': 'yesterday'}, undefined],
-])('%j is %s', (headers, status) => expect(precondition(headers, '"v1"', modified)).toBe(status))
+])('%j is %s', (headers, status) => expect(evaluateConditions(headers, '"v1"', modified)).toBe(status))
 
 test('what has no time is judged by its tag alone', () => {
-  expect(precondition({'if-modified-since': later, 'if-unmodified-since': before}, '"v1"', undefined)).toBeUndefined()
+  expect(evaluateConditions({'if-modified-since': later, 'if-unmodified-since': before}, '"v1"', undefined)).toBeUndefined()
 })

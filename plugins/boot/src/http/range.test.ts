@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {readRange} from './conditions.ts'
+import {parseRange} from './conditions.ts'
 
 test.each([
   [undefined, undefined],
@@ -13,4 +13,4 @@ test.each([
   ['bytes=5-4', undefined],
   ['bytes=0-1,5-6', undefined],
   ['lines=1-2', undefined],
-])('%s of 100 bytes is %j', (header, range) => expect(readRange(header, 100)).toEqual(range))
+])('%s of 100 bytes is %j', (header, range) => expect(parseRange(header, 100)).toEqual(range))

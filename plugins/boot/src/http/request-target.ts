@@ -1,6 +1,6 @@
 /**
- * Path and query of a request line (RFC 9112 section 3.2), undefined for what is neither. `new URL(target, base)` takes the
- * `//vmlinux` that loaders make of a folder's address and a file for a server of that name, and throws for `//`.
+ * Path and query of a request line (RFC 9112 section 3.2); undefined when it is invalid. `new URL(target, base)` is not
+ * used: it would read `//vmlinux`, which some loaders send, as a server name, and throws for `//`.
  */
 export function requestTarget(target = '/'): {path: string; query: URLSearchParams} | undefined {
   if (!target.startsWith('/')) {

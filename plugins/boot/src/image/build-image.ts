@@ -23,7 +23,7 @@ export interface ImageRequest {
   profile: Profile
   image: ImageOptions
   arch: string
-  /** Folder that is served; the profile's names are below it. */
+  /** Served folder; the profile's file names are relative to it. */
   root: string
   host?: {name: string; boot: BootHost}
 }
@@ -41,18 +41,18 @@ export interface BuiltImage {
   release?: string
   files: BuiltFile[]
   modules: string[]
-  /** Network cards and file systems that the kernel has no module for. */
+  /** Optional modules that the kernel does not have. */
   leftOut: string[]
   firmware: string[]
   firmwareAbsent: string[]
 }
 
-/** Builds kernel and initramfs of a profile, and puts them where the boot server finds them. */
+/** Builds kernel and initramfs of a profile in the folder of the boot server. */
 export async function buildImage(request: ImageRequest, packages: DebianPackages): Promise<BuiltImage> {
   const {profile, image, arch, name, host} = request
   const {kernel, tree, busybox} = await imageSources(image, arch, packages, name)
   const wanted = wantedModules(profile, image)
-  const {order, absent} = tree === undefined ? {order: [], absent: []} : await loadOrder(tree, [...wanted.needed, ...wanted.hoped])
+  const {order, absent} = tree === undefined ? {order: [], absent: []} : await loadOrder(tree, [...wanted.needed, ...wanted.optional])
   const lacking = wanted.needed.map((module) => module.replaceAll('-', '_')).filter((module) => absent.includes(module))
   if (lacking.length > 0) throw imageErrors.BOOT_MODULE_MISSING({}, lacking.join(', '), tree?.version ?? '')
   const {entries, firmware, firmwareAbsent} = await initramfsEntries({
@@ -63,8 +63,11 @@ export async function buildImage(request: ImageRequest, packages: DebianPackages
   })
   const initrd = await promisify(gzip)(writeCpio(entries), {level: 9})
   const files = image.oneFile
-    ? [await put(request, 'one-file', profile.bootfile ?? profile.kernel, packed(kernel, initrd, image))]
-    : [await put(request, 'kernel', profile.kernel, kernel.bytes), await put(request, 'initrd', profile.initrd, initrd)]
+    ? [await writeImageFile(request, 'one-file', profile.bootfile ?? profile.kernel, packed(kernel, initrd, image))]
+    : [
+        await writeImageFile(request, 'kernel', profile.kernel, kernel.bytes),
+        await writeImageFile(request, 'initrd', profile.initrd, initrd),
+      ]
   return {
     profile: name,
     arch,
@@ -86,8 +89,13 @@ function packed(kernel: {path: string; bytes: Buffer}, initrd: Buffer, image: Im
   }
 }
 
-/** Written beside and renamed: a machine that fetches at this moment gets the old file or the new one. */
-async function put({root, name}: ImageRequest, role: BuiltFile['role'], file: string | undefined, bytes: Buffer): Promise<BuiltFile> {
+/** Replaces the file atomically: a machine that fetches it at this moment gets the old file or the new one. */
+async function writeImageFile(
+  {root, name}: ImageRequest,
+  role: BuiltFile['role'],
+  file: string | undefined,
+  bytes: Buffer,
+): Promise<BuiltFile> {
   if (file === undefined) throw imageErrors.BOOT_IMAGE_NO_NAME({}, name, role)
   const path = join(root, file)
   const partial = `${path}.${process.pid}.partial`
@@ -102,7 +110,7 @@ async function put({root, name}: ImageRequest, role: BuiltFile['role'], file: st
   return {role, path, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex')}
 }
 
-/** Checks that a profile says enough to build an image of it; `root` (--root) goes before the inventory's folder. */
+/** Checks that the profile has all settings of an image; `root` (--root) overrides the inventory's folder. */
 export function imageRequest(target: BootTarget, root: string | undefined): ImageRequest {
   const {profileName, profile, arch, host} = target
   const folder = root ?? target.root

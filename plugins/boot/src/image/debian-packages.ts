@@ -21,11 +21,11 @@ const debianArch: Record<string, string> = {
 const packageFiles = /^([a-z0-9][a-z0-9+.-]*)_([^_]+)_([a-z0-9]+)$/
 
 export interface DebianPackages {
-  /** Folder with what the package holds; packages that only point to another one (`linux-image-arm64`) are followed. */
+  /** Folder with the package's files; a meta package (`linux-image-arm64`) stands for the package that it depends on. */
   unpacked(name: string, arch: string): Promise<string>
 }
 
-/** Fetches packages for any architecture with apt, without touching this machine's own packages, and keeps them. */
+/** Fetches packages of any architecture with apt into a cache, without changing this machine's own packages. */
 export function debianPackages(cacheDir: string, signal: AbortSignal): DebianPackages {
   return {
     async unpacked(name, arch) {
@@ -52,7 +52,7 @@ async function known(home: string, name: string): Promise<string | undefined> {
   return exact === undefined ? undefined : join(home, exact)
 }
 
-/** A meta package's name is kept as a link, so that the next call needs no network. */
+/** Creates a symlink for the name of a meta package, so that the next call needs no network. */
 async function linked(home: string, asked: string, real: string, folder: string): Promise<string> {
   if (asked !== real) {
     const {symlink} = await import('node:fs/promises')
@@ -81,13 +81,13 @@ async function refreshed(home: string, arch: string, signal: AbortSignal): Promi
     '-oAcquire::Languages=none',
     '-oAPT::Sandbox::User=root',
   ]
-  // Some of a mirror's index files may be missing for an architecture; what matters is whether the package is found.
+  // Some index files of a mirror may be missing for an architecture; an error follows only if the package is not found.
   await run('apt-get', ['-qq', ...options, 'update'], {signal, timeout: 120_000}).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT')
       throw imageErrors.BOOT_TOOL_MISSING(
         {cause},
         'apt-get',
-        'packages for other boards',
+        'packages of other architectures',
         'name kernel, modulesFrom and busybox in the profile',
       )
   })
@@ -126,7 +126,7 @@ function lastLine(text: string): string {
   return text.trim().split('\n').at(-1) ?? ''
 }
 
-/** Where packages of other boards are kept: OPS_CACHE_DIR, else $XDG_CACHE_HOME/ops, else ~/.cache/ops; below it `boot`. */
+/** Cache folder for packages of other architectures: `boot` below OPS_CACHE_DIR, $XDG_CACHE_HOME/ops or ~/.cache/ops. */
 export function bootCacheDir(env: NodeJS.ProcessEnv): string {
   return join(env['OPS_CACHE_DIR'] ?? join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'ops'), 'boot')
 }

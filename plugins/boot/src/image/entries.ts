@@ -8,7 +8,7 @@ import {readUnpacked} from './modules/unpack.ts'
 export interface InitramfsParts {
   busybox: Uint8Array
   settings: string
-  /** None: everything is in the kernel. */
+  /** Undefined: the kernel has everything built in. */
   modules?: {tree: ModuleTree; order: readonly string[]; options: Readonly<Record<string, string>>}
   firmwareFrom: string
 }
@@ -16,11 +16,11 @@ export interface InitramfsParts {
 export interface InitramfsEntries {
   entries: CpioEntry[]
   firmware: string[]
-  /** Files that a module asks for and this machine does not have. */
+  /** Files that a module requests and this machine does not have. */
   firmwareAbsent: string[]
 }
 
-/** Everything that stands in the initramfs. */
+/** Collects the entries of the initramfs. */
 export async function initramfsEntries({busybox, settings, modules, firmwareFrom}: InitramfsParts): Promise<InitramfsEntries> {
   const entries: CpioEntry[] = [
     file('init', initScript, 0o755),

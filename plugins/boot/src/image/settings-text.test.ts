@@ -24,6 +24,6 @@ test('axonram0 needs its own driver, and NFS the version that is mounted', () =>
   expect(wantedModules(profile, profile.image).needed).toEqual(['axonram', 'nfs', 'nfsv4'])
   expect(wantedModules({...profile, firmware: 'pxcab'}, {...profile.image, into: 'none'})).toMatchObject({
     needed: ['axonram'],
-    hoped: expect.arrayContaining(['spider_net']),
+    optional: expect.arrayContaining(['spider_net']),
   })
 })

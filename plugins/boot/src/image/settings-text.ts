@@ -1,7 +1,7 @@
 import type {BootHost, Profile} from '../inventory/schema.ts'
 import type {ImageOptions} from '../inventory/image-schema.ts'
 
-/** /etc/ops-boot.conf: what /init does unless the kernel's command line says otherwise. */
+/** Renders /etc/ops-boot.conf: the settings of /init, which the kernel's command line overrides. */
 export function settingsText(profile: Pick<Profile, 'nfs'>, image: ImageOptions, host?: {name: string; boot: BootHost}): string {
   const settings: Record<string, string | undefined> = {
     ip: image.ip ?? staticIp(profile, host),
@@ -36,7 +36,7 @@ export function nfsRoot(profile: Pick<Profile, 'nfs'>, host?: {name: string; boo
 
 /**
  * The kernel's `ip=client:server:gateway:mask:hostname` for a host with a fixed address. Without a named NFS server the
- * image has to ask DHCP, which tells from where it was booted.
+ * image uses DHCP, which names the boot server.
  */
 function staticIp({nfs}: Pick<Profile, 'nfs'>, host?: {name: string; boot: BootHost}): string | undefined {
   const [address, prefix] = host?.boot.ip?.split('/') ?? []

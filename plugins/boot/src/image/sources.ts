@@ -19,10 +19,10 @@ export async function imageSources(image: ImageOptions, arch: string, packages: 
   if (kernelPath === undefined) throw imageErrors.BOOT_IMAGE_NO_KERNEL({}, profile)
   const folder = image.modulesFrom ?? (packed === undefined ? undefined : await modulesIn(packed))
   const busyboxPath = image.busybox ?? join(await packages.unpacked('busybox-static', arch), 'bin', 'busybox')
-  const busybox = await readable(busyboxPath)
+  const busybox = await readSource(busyboxPath)
   if (!runsOn(headerOf(busybox, busyboxPath), arch)) throw imageErrors.BOOT_WRONG_ARCH({}, busyboxPath, arch)
   return {
-    kernel: {path: kernelPath, bytes: await readable(kernelPath)},
+    kernel: {path: kernelPath, bytes: await readSource(kernelPath)},
     busybox,
     ...(folder === undefined ? {} : {tree: await openModuleTree(folder)}),
   }
@@ -42,7 +42,7 @@ async function modulesIn(folder: string): Promise<string | undefined> {
   return undefined
 }
 
-async function readable(path: string): Promise<Buffer> {
+async function readSource(path: string): Promise<Buffer> {
   return readFile(path).catch((cause: NodeJS.ErrnoException) => {
     throw imageErrors.BOOT_FILE_UNREADABLE({cause}, path, cause.code ?? cause.message)
   })

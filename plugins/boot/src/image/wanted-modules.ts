@@ -1,7 +1,7 @@
 import type {Profile} from '../inventory/schema.ts'
 import type {ImageOptions} from '../inventory/image-schema.ts'
 
-/** Network cards that a board of this firmware usually boots from. Those that the kernel does not have are left out. */
+/** Drivers of the usual network cards by firmware; those that the kernel does not have are left out. */
 const cards: Record<string, readonly string[]> = {
   pxcab: ['spider_net', 'ibm_emac', 'tg3', 'e1000e'],
   slof: ['ibmveth', 'ibmvnic', 'virtio_pci', 'virtio_net', 'tg3', 'e1000'],
@@ -24,30 +24,30 @@ const cards: Record<string, readonly string[]> = {
 }
 
 export interface WantedModules {
-  /** Must be in the kernel or in its modules. */
+  /** Required: built into the kernel or available as modules. */
   needed: string[]
-  /** Taken where they exist. */
-  hoped: string[]
+  /** Included where they exist. */
+  optional: string[]
 }
 
-/** The modules that a machine needs to get from the network to its NFS root. */
+/** Modules that a machine needs from network boot to its NFS root. */
 export function wantedModules(profile: Pick<Profile, 'firmware' | 'nfs'>, image: ImageOptions): WantedModules {
   const needed = [...(image.drivers ?? []), ...image.modules]
-  const hoped = image.drivers === undefined ? [...(cards[profile.firmware] ?? cards['other'] ?? [])] : []
+  const optional = image.drivers === undefined ? [...(cards[profile.firmware] ?? cards['other'] ?? [])] : []
   // /dev/ram0 is brd's; axonram0 is the Cell blade driver's.
   if (image.ram !== undefined) {
     needed.push(image.ram.startsWith('axonram') ? 'axonram' : 'brd')
     // ext4 also mounts ext2, which is what mke2fs makes; its checksums need crc32c.
-    hoped.push('ext2', 'ext4', 'crc32c_generic')
+    optional.push('ext2', 'ext4', 'crc32c_generic')
   }
   if (image.into !== 'none') {
     const version = profile.nfs?.version ?? 4.1
     needed.push('nfs', version === 3 ? 'nfsv3' : 'nfsv4')
   }
-  return {needed, hoped}
+  return {needed, optional}
 }
 
-/** Options that each module is loaded with. */
+/** Load options by module name. */
 export function moduleOptions(image: ImageOptions): Record<string, string> {
   const brd: Record<string, string> = image.ram?.startsWith('ram') ? {brd: `rd_nr=1 rd_size=${image.ramMiB * 1024}`} : {}
   return {...brd, ...image.moduleOptions}

@@ -1,10 +1,10 @@
 import {z} from 'zod'
 
-const word = z.string().regex(/^[A-Za-z0-9._:/,=@%-]*$/, 'has characters that a boot setting cannot have')
+const word = z.string().regex(/^[A-Za-z0-9._:/,=@%-]*$/, 'has a character that is not allowed in a boot setting')
 
-/** `image:` of a profile: what `ops boot image` builds, and what its /init does. */
+/** `image:` of a profile: input of `ops boot image`, and settings of its /init. */
 export const imageSchema = z.strictObject({
-  /** Debian kernel package, fetched for the profile's architecture; `kernel` and `modulesFrom` instead for one's own kernel. */
+  /** Debian kernel package, fetched for the profile's architecture; or `kernel` and `modulesFrom` for your own kernel. */
   package: z.string().optional(),
   /** vmlinuz, Image or vmlinux on this machine. */
   kernel: z.string().optional(),
@@ -25,7 +25,7 @@ export const imageSchema = z.strictObject({
   ramMiB: z.int().min(8).default(256),
   /** `chroot` into the NFS root, `switch` to it, or `none`: a busybox ramdisk without NFS. */
   into: z.enum(['chroot', 'switch', 'none']).optional(),
-  /** First program of the NFS root; /sbin/init, or what is there. */
+  /** First program of the NFS root; when left out, the first of /sbin/init, /usr/local/sbin/ops-init, /etc/init, /bin/init, /bin/sh. */
   run: word.optional(),
   /** Device below /dev for the image's own output; the kernel's console when left out. */
   console: word.optional(),
@@ -33,11 +33,11 @@ export const imageSchema = z.strictObject({
   ip: word.optional(),
   /** HTTP port of the boot server for stage beacons. */
   beaconPort: z.int().min(0).max(65535).optional(),
-  /** What happens when a step fails. */
+  /** Action after a failed step. */
   rescue: z.enum(['shell', 'reboot', 'poweroff']).default('shell'),
   /** Kernel and initramfs as one ELF file, for firmware that fetches only one (PowerPC). */
   oneFile: z.boolean().default(false),
-  /** Where the firmware keeps the fetched file, e.g. 0x4000 on pseries; matters for oneFile. */
+  /** Address where the firmware keeps the fetched file, e.g. 0x4000 on pseries; used with oneFile. */
   loadBase: z.int().min(0).optional(),
 })
 

@@ -9,7 +9,7 @@ const mac = z
   .regex(/^([0-9a-f]{2}[:-]?){5}[0-9a-f]{2}$|^([0-9a-f]{4}\.){2}[0-9a-f]{4}$/, 'not a MAC address: write it as 00:1a:64:00:00:01')
   .transform((text) => (text.replaceAll(/[^0-9a-f]/g, '').match(/../g) ?? []).join(':'))
 
-/** What becomes a word of somebody else's configuration: a line break would begin a line of its own there. */
+/** Text that becomes part of another program's configuration, where a line break would start a new line. */
 const line = z.string().regex(/^\P{Cc}*$/u, 'has a line break or another control character')
 
 const ipv4 = z.string().refine((text) => isIPv4(text), 'not an IPv4 address')
@@ -18,12 +18,12 @@ const ipv4WithPrefix = z.string().refine((text) => {
   return isIPv4(address) && more.length === 0 && (prefix === undefined || (/^\d{1,2}$/.test(prefix) && Number(prefix) <= 32))
 }, 'not an IPv4 address: write it as 10.0.0.5/24')
 
-/** Firmware families whose loaders differ on the wire; `pxe` is any other. */
+/** Firmware families whose loaders differ in protocol; `pxe` stands for all others. */
 export const firmwares = ['slof', 'pxcab', 'ipxe', 'edk2', 'u-boot', 'raspberry-pi', 'pxe'] as const
 
 /** The NFS root as the machine mounts it. */
 const nfs = z.strictObject({
-  /** Empty: the address that this server answers on. */
+  /** Undefined: the address that the machine booted from. */
   server: line.optional(),
   /** Folder on the server; `%h` is the host's name. */
   path: line,
@@ -39,24 +39,24 @@ const nfs = z.strictObject({
 /** One virtual file: its text, or the file (below `templates`) that holds the template. */
 const template = z.union([z.strictObject({text: z.string()}), z.strictObject({file: z.string()})])
 
-/** Where a host's serial console can be read: a log that grows, a unix socket or TCP port that speaks, or a terminal device. */
+/** Access to a host's serial console: a growing log file, a unix socket, a TCP port, or a terminal device. */
 const serialSchema = z.union([
   z.strictObject({file: z.string()}),
   z.strictObject({unix: z.string()}),
   z.strictObject({tcp: z.string().regex(/:\d+$/, 'write it as address:port')}),
-  /** Its speed is as stty(1) has set it. */
+  /** Its speed is set with stty(1). */
   z.strictObject({device: z.string()}),
 ])
 
 export const profileSchema = z.strictObject({
   firmware: z.enum(firmwares).default('pxe'),
-  /** `flash`: the board starts its own kernel; ops serves nothing and follows only power and console. */
+  /** `flash`: the board starts its own kernel; ops serves no files and follows only power and console. */
   source: z.enum(['network', 'flash']).default('network'),
-  /** `uname -m` of the kernel, e.g. ppc64 (big-endian), ppc64le, x86_64, aarch64. The host's own `arch` goes first. */
+  /** `uname -m` of the kernel, e.g. ppc64 (big-endian), ppc64le, x86_64, aarch64. The host's own `arch` overrides it. */
   arch: z.string().optional(),
   /** Folder of this profile's files, instead of the top-level `root`. Relative paths start at the inventory's folder. */
   root: line.optional(),
-  /** What the firmware asks for first (DHCP option 67); the kernel when left out. */
+  /** The file that the firmware fetches first (DHCP option 67); the kernel when left out. */
   bootfile: line.optional(),
   /** Names below `root`. */
   kernel: line.optional(),
@@ -67,7 +67,7 @@ export const profileSchema = z.strictObject({
   files: z.array(line).default([]),
   /** Virtual files by name; the name is a template too, e.g. `pxelinux.cfg/01-{{mac-dashed}}`. */
   templates: z.record(z.string(), template).default({}),
-  /** `slof-elf` gives a Linux ELF the three addresses that SLOF wants; `auto` does it for SLOF when they are wrong. */
+  /** `slof-elf` sets the three ELF addresses that SLOF requires; `auto` does so for SLOF when they differ. */
   transform: z.enum(['auto', 'slof-elf', 'none']).default('auto'),
   /** Folder that is appended, per request, to the initrd as a further cpio archive. */
   overlay: line.optional(),
@@ -75,7 +75,7 @@ export const profileSchema = z.strictObject({
   console: line.optional(),
   /** Values for templates. */
   vars: z.record(z.string(), z.string()).default({}),
-  /** Stages that a boot of this profile passes; all that the evidence can show when left out. */
+  /** Stages of a boot of this profile; all that can have evidence when left out. */
   stages: z.array(z.string()).optional(),
   /** How the initramfs is built (`ops boot image`). */
   image: imageSchema.optional(),
@@ -84,7 +84,7 @@ export const profileSchema = z.strictObject({
 export const bootTopSchema = z.strictObject({
   /** Folder that is served. Relative paths start at the inventory's folder. */
   root: line.optional(),
-  /** Folder of template files; `<root>/templates` is not used unless it is named. */
+  /** Folder of template files; the inventory's folder when left out. */
   templates: z.string().optional(),
   /** Control socket of `ops boot serve`; in the state directory when left out. */
   control: z.string().optional(),
@@ -110,9 +110,9 @@ export const bootHostSchema = z.strictObject({
   /** Replaces the profile's folder of the NFS root. */
   nfsPath: line.optional(),
   overlay: line.optional(),
-  /** Read over the profile's. */
+  /** Override the profile's. */
   vars: z.record(z.string(), z.string()).default({}),
-  /** The serial console, for the story of a boot. */
+  /** The serial console, a source of evidence for boot traces. */
   serial: serialSchema.optional(),
 })
 

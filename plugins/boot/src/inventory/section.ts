@@ -22,7 +22,7 @@ export const bootHost: InventorySection<BootHost> = {
   check: checkHosts,
 }
 
-/** Profiles that do not exist, and cards, UUIDs or addresses that two hosts claim. */
+/** Reports unknown profiles, and MAC addresses, UUIDs or addresses that two hosts share. */
 function checkHosts(inventory: Inventory): InventoryProblem[] {
   const problems: InventoryProblem[] = []
   const profiles = inventory.top(bootTop)?.profiles ?? {}
@@ -31,7 +31,10 @@ function checkHosts(inventory: Inventory): InventoryProblem[] {
     const boot = host.section(bootHost)
     if (boot === undefined) continue
     if (!Object.hasOwn(profiles, boot.profile)) {
-      problems.push({spot: host.spot, message: `${host.name} boots with profile "${boot.profile}", which boot.profiles does not have.`})
+      problems.push({
+        spot: host.spot,
+        message: `${host.name}: unknown boot profile "${boot.profile}". Known profiles: ${Object.keys(profiles).join(', ') || 'none'}.`,
+      })
     }
     for (const [kind, value] of [
       ['MAC', boot.mac],

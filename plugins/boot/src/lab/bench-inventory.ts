@@ -1,7 +1,7 @@
 import {benchWork} from './bench-work.ts'
 import type {Bench, BenchMachine} from './names.ts'
 
-/** Modules that criu asks the kernel for (its `check` names them one by one). */
+/** Kernel modules that criu requires (`criu check` lists them). */
 const criuModules = [
   'tcp_diag',
   'udp_diag',
@@ -24,7 +24,7 @@ export interface BenchMachines {
   pxe: BenchMachine
 }
 
-/** What the bench adds to the lab's ops.yaml; also the whole inventory of its own boot server. */
+/** The bench's part of the lab's ops.yaml; also the complete inventory of its own boot server. */
 export function benchInventory(
   bench: Bench,
   {pxcab, pxe}: BenchMachines,
@@ -61,8 +61,8 @@ export function benchInventory(
           bootfile: 'boot.ipxe',
           kernel: 'pxe/vmlinuz',
           initrd: 'pxe/initrd.img',
-          // Separate page tables for the kernel cost QEMU's own processor a flush at every call; on a busy machine its timer
-          // comes too late for Linux, which then panics.
+          // Kernel page-table isolation costs QEMU's emulated processor a flush at every system call; on a busy machine its
+          // timer then fires too late, and Linux panics.
           cmdline: 'mitigations=off no_timer_check',
           console: 'ttyS0',
           vars: {'memory-mib': '1024'},
@@ -81,7 +81,7 @@ export function benchInventory(
     hosts: {
       pxcab: {
         tags: ['lab', 'netboot'],
-        // Nobody can log in there: a ramdisk and a root of busybox hold no work and have nothing to shut down.
+        // There is no login: a ramdisk and a busybox root run no workloads and need no shutdown.
         ignore: ['*'],
         shutdown: 'none',
         arch: 'ppc64le',
@@ -97,7 +97,7 @@ export function benchInventory(
         ssh,
         boot: {mac: pxe.mac, profile: 'pxe', ip: pxe.ip, serial: console(pxe)},
         power: power(pxe),
-        // Hosts of every lab that has a bench.
+        // node1 and node2 exist in every lab with a bench.
         ...(moves ? {evacuate: {to: 'node1,node2'}, workloads: [benchWork]} : {workloads: []}),
       },
     },

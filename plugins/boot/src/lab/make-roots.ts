@@ -14,10 +14,10 @@ import type {Bench} from './names.ts'
 
 const run = promisify(execFile)
 
-/** The same packages as the lab's other hosts run, so that one cached root serves both. */
+/** The packages of the lab's other hosts, so that both use the same cached root. */
 const evacuable = ['criu', 'iproute2', 'iputils-ping', 'kmod', 'nftables', 'openssh-server', 'procps', 'rsync', 'runc', 'util-linux']
 
-/** ssh options of ops for a machine of the bench, whose keys were made here. */
+/** ssh settings for a machine of the bench, with the keys of the bench. */
 export function benchSsh({dir}: Bench): Record<string, unknown> {
   return {
     user: 'root',
@@ -26,13 +26,13 @@ export function benchSsh({dir}: Bench): Record<string, unknown> {
   }
 }
 
-/** The small busybox root of the pSeries machine. */
+/** Creates the busybox root of the pSeries machine. */
 export async function makePxcabRoot(bench: Bench, packages: DebianPackages): Promise<void> {
   const busybox = join(await packages.unpacked('busybox-static', 'ppc64le'), 'bin', 'busybox')
   await busyboxRoot(join(bench.dir, 'roots', 'pxcab'), busybox, 'hvc0', 'pxcab')
 }
 
-/** A Debian root with criu and sshd for the x86 machine, and the keys with which ops logs in. */
+/** Creates a Debian root with criu and sshd for the x86 machine, and the ssh keys of the bench. */
 export async function makePxeRoot(bench: Bench, address: string, context: LabPartContext): Promise<void> {
   const root = join(bench.dir, 'roots', 'pxe')
   if (!existsSync(join(root, 'etc', 'os-release'))) {
@@ -41,7 +41,7 @@ export async function makePxeRoot(bench: Bench, address: string, context: LabPar
       {cacheDir: rootfsCacheDir(process.env), progress: {...silentProgress, say: context.say}, signal: context.signal},
     )
     await mkdir(root, {recursive: true})
-    // Marked, so that it does not go on copying into a lab that is taken away.
+    // Marked in the environment, so that `down` ends a copy that is still running.
     const env = {...process.env, ...context.env}
     await run('cp', ['-a', '--reflink=auto', `${cached}/.`, root], {signal: context.signal, env})
   }

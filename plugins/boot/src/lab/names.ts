@@ -5,14 +5,14 @@ import {execFile} from 'node:child_process'
 import {existsSync} from 'node:fs'
 import {promisify} from 'node:util'
 
-/** Names and addresses of a lab's netboot bench; two labs on one machine never share any. */
+/** Names and addresses of a lab's netboot bench; they differ between labs on one machine. */
 export interface Bench {
   dir: string
   /** Linux interface names have 15 characters at most. */
   bridge: string
   /** First three bytes of the /24. */
   net: string
-  /** This machine on the bench's network. */
+  /** Address of this machine on the bench's network. */
   server: string
   control: string
   httpPort: number
@@ -30,7 +30,7 @@ export interface BenchMachine {
 export function benchOf(root: string): Bench {
   const hash = createHash('sha256').update(`${root}/netboot`).digest()
   const first = hash.readUInt8(0)
-  // 10.213.0.0/16 is private; a /24 that an interface has already is passed over.
+  // 10.213.0.0/16 is private; a /24 that an interface already uses is skipped.
   const taken = new Set(
     Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({address}) => address.split('.').slice(0, 3).join('.'))),
   )
@@ -62,7 +62,7 @@ export function benchMachine(bench: Bench, name: string, n: number): BenchMachin
 
 const ip = async (...args: string[]) => void (await promisify(execFile)('ip', args))
 
-/** A switch that only this machine and the bench's machines are on; nothing of it leaves this machine. */
+/** Creates a bridge for this machine and the bench's machines, without connection to other networks. */
 export async function makeNetwork({bridge, server}: Bench, machines: readonly BenchMachine[]): Promise<void> {
   if (!existsSync(`/sys/class/net/${bridge}`)) await ip('link', 'add', bridge, 'type', 'bridge')
   if (networkInterfaces()[bridge]?.some(({address}) => address === server) !== true)

@@ -14,9 +14,9 @@ const packages = [
   'xz-utils',
 ] as const
 
-/** `ops lab up --with pxcab`; the work is imported when it is asked for. */
+/** `ops lab up --with pxcab`; its modules are imported on first use. */
 export function pxcabPart(registry: Registry): LabPart {
-  const part = async () => (await import('./pxcab-part.ts')).bringUp(registry, packages)
+  const part = async () => (await import('./pxcab-part.ts')).benchPart(registry, packages)
   return {
     name: 'pxcab',
     packages,

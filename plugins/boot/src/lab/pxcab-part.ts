@@ -14,13 +14,13 @@ import {startBenchServer} from './start-server.ts'
 import {startPluggedMachine} from './start-plug.ts'
 
 /**
- * A netboot bench: a pSeries machine with SLOF, the firmware family of the PXCAB (little-endian stand-in), and an x86
- * machine with iPXE. Both are off until their simulated plugs are switched on; the plug's relay is QEMU's process.
+ * Netboot bench: a little-endian pSeries machine with SLOF, the firmware family of the PXCAB, and an x86 machine with
+ * iPXE. Both are off until their simulated plugs are switched on; a plug's relay starts and kills QEMU.
  */
-export function bringUp(registry: Registry, packagesOfPart: readonly string[]): Pick<LabPart, 'up' | 'down'> {
+export function benchPart(registry: Registry, debianPackagesNeeded: readonly string[]): Pick<LabPart, 'up' | 'down'> {
   return {
     async up(context: LabPartContext): Promise<LabPiece> {
-      if (!context.privileged) throw labErrors.BOOT_LAB_PRIVILEGE({}, packagesOfPart)
+      if (!context.privileged) throw labErrors.BOOT_LAB_PRIVILEGE({}, debianPackagesNeeded)
       const [plugs] = registry.labPlugs.all()
       if (plugs === undefined) throw labErrors.BOOT_LAB_NO_PLUG({})
       const bench = benchOf(context.root)
@@ -33,7 +33,7 @@ export function bringUp(registry: Registry, packagesOfPart: readonly string[]): 
       await mkdir(join(bench.dir, 'srv'), {recursive: true})
       const packages = debianPackages(join(bootCacheDir(process.env), 'packages'), context.signal)
       await using undo = new AsyncDisposableStack()
-      // Processes are found by their mark; links have none.
+      // `down` finds processes by the mark in their environment; network links have none.
       undo.defer(() => removeNetwork(bench, [pxcab, pxe]))
       await makeNetwork(bench, [pxcab, pxe])
       await Promise.all([makePxcabRoot(bench, packages), makePxeRoot(bench, pxe.ip, context)])
@@ -57,12 +57,12 @@ export function bringUp(registry: Registry, packagesOfPart: readonly string[]): 
 
     async down(piece: LabPiece, context: LabPartContext): Promise<void> {
       const bench = benchOf(context.root)
-      // Plugs first: a plug that ends leaves its relay as it is, and nobody starts a machine again.
+      // Plugs first: a plug that ends leaves its relay as it is, and no machine is started again.
       for (const pid of [...piece.pids].reverse()) {
         const startTicks = await startTicksOf(pid)
         if (startTicks !== undefined) await endProcess(pid, {startTicks, clock: systemClock})
       }
-      for (const name of ['pxcab', 'pxe']) await cut(join(bench.dir, name, 'machine.json'))
+      for (const name of ['pxcab', 'pxe']) await cutPower(join(bench.dir, name, 'machine.json'))
       await removeNetwork(bench, [benchMachine(bench, 'pxcab', 1), benchMachine(bench, 'pxe', 2)])
       await rm(bench.dir, {recursive: true, force: true})
     },
@@ -87,10 +87,10 @@ async function buildImages(inventory: Record<string, unknown>, dir: string, pack
       packages,
     )
   }
-  await writeFile(join(dir, 'srv', 'README'), 'Made by ops lab; goes with it.\n')
+  await writeFile(join(dir, 'srv', 'README'), 'Made by ops lab; ops lab down deletes it.\n')
 }
 
-async function cut(machineFile: string): Promise<void> {
+async function cutPower(machineFile: string): Promise<void> {
   const {execFile} = await import('node:child_process')
   const {promisify} = await import('node:util')
   const {fileURLToPath} = await import('node:url')

@@ -4,7 +4,7 @@ import {argv, exit, stderr} from 'node:process'
 import {setTimeout as delay} from 'node:timers/promises'
 import {identify, livenessOf, type ProcessIdentity} from '@ops/core/process'
 
-// What the simulated plug runs when its relay moves: `relay.js start|stop MACHINE.json`. Both may be repeated.
+// Command of the simulated plug's relay: `relay.js start|stop MACHINE.json`. Both are idempotent.
 
 /** `argv` of QEMU and the files of one machine. */
 interface MachineFile {
@@ -13,8 +13,8 @@ interface MachineFile {
   log: string
 }
 
-/** Milliseconds in which a QEMU that cannot start has ended, and in which a killed one is gone. */
-const settleMs = 400
+/** Milliseconds within which a QEMU that cannot start has ended, and within which a killed one has ended. */
+const startMs = 400
 const goneMs = 5000
 
 async function running({pidFile}: MachineFile): Promise<ProcessIdentity | undefined> {
@@ -33,15 +33,15 @@ async function start(machine: MachineFile): Promise<void> {
     child.once('error', reject)
     child.once('exit', (code) => reject(new Error(`QEMU ended with ${code}; see ${machine.log}`)))
   })
-  await Promise.race([failed, delay(settleMs)])
+  await Promise.race([failed, delay(startMs)])
   failed.catch(() => {})
   const identity = child.pid === undefined ? undefined : await identify(child.pid)
-  if (identity === undefined) throw new Error(`QEMU is gone; see ${machine.log}`)
+  if (identity === undefined) throw new Error(`QEMU has ended; see ${machine.log}`)
   await writeFile(machine.pidFile, JSON.stringify(identity))
   child.unref()
 }
 
-/** Cuts the power: nothing on the machine gets a chance to do anything. */
+/** Cuts the power: QEMU is killed without a shutdown of the guest. */
 async function stop(machine: MachineFile): Promise<void> {
   const identity = await running(machine)
   if (identity !== undefined) process.kill(identity.pid, 'SIGKILL')

@@ -8,7 +8,7 @@ import {startProcess} from './start-process.ts'
 
 const relay = fileURLToPath(new URL('./relay.js', import.meta.url))
 
-/** A machine that is off until its plug's relay closes. Returns the plug's process id. */
+/** Creates a machine that is off until its simulated plug switches it on. Returns the plug's process id. */
 export async function startPluggedMachine(
   context: LabPartContext,
   bench: Bench,
@@ -48,7 +48,7 @@ export async function startPluggedMachine(
     argv: await factory.prepare(spec),
     log: file('plug.log'),
     readyFile: file('plug.ready'),
-    what: `plug of ${machine.name}`,
+    name: `plug of ${machine.name}`,
     context,
   })
 }

@@ -8,17 +8,17 @@ import {labErrors} from '../errors/lab-errors.ts'
 export interface StartProcess {
   argv: readonly string[]
   log: string
-  /** Appears when it is ready. */
+  /** The process creates it when it is ready. */
   readyFile: string
-  /** For sentences: `plug of pxcab`. */
-  what: string
+  /** Name in error messages: `plug of pxcab`. */
+  name: string
   context: LabPartContext
 }
 
 const readyMs = 30_000
 
 /** Starts a process that outlives this one, and waits until it is ready. Returns its id. */
-export async function startProcess({argv, log, readyFile, what, context}: StartProcess): Promise<number> {
+export async function startProcess({argv, log, readyFile, name, context}: StartProcess): Promise<number> {
   const [command = '', ...args] = argv
   const file = await open(log, 'a')
   const child = spawn(command, args, {
@@ -33,7 +33,7 @@ export async function startProcess({argv, log, readyFile, what, context}: StartP
   for (let waited = 0; !existsSync(readyFile); waited += 50) {
     context.signal.throwIfAborted()
     if (ended !== undefined || waited > readyMs)
-      throw labErrors.BOOT_LAB_PROCESS({}, what, ended ?? 'it was not ready in time', await lastLine(log))
+      throw labErrors.BOOT_LAB_PROCESS({}, name, ended ?? `it was not ready within ${readyMs / 1000} s`, await lastLine(log))
     await delay(50)
   }
   child.unref()

@@ -7,7 +7,7 @@ import {startProcess} from './start-process.ts'
 /** Starts `ops boot serve` for the bench, with DHCP and NFS as its children. Returns its process id. */
 export async function startBenchServer(bench: Bench, inventory: Record<string, unknown>, context: LabPartContext): Promise<number> {
   const file = join(bench.dir, 'ops.yaml')
-  // JSON is YAML; plugs and the like are left out, which the boot server does not need.
+  // JSON is valid YAML. The boot server needs only these keys of the hosts.
   const hosts = Object.fromEntries(
     Object.entries(inventory['hosts'] as Record<string, Record<string, unknown>>).map(([name, {boot, arch}]) => [name, {boot, arch}]),
   )
@@ -33,5 +33,5 @@ export async function startBenchServer(bench: Bench, inventory: Record<string, u
     '--nfs',
     'ganesha',
   ]
-  return startProcess({argv, log: join(bench.dir, 'serve.log'), readyFile: bench.control, what: 'boot server of the bench', context})
+  return startProcess({argv, log: join(bench.dir, 'serve.log'), readyFile: bench.control, name: 'boot server of the bench', context})
 }

@@ -1,4 +1,4 @@
-/** First address of the network that an address lies in. */
+/** First address of the network of an address. */
 export function networkBase(address: string, mask: string): string {
   const parts = mask.split('.').map(Number)
   return address
@@ -11,7 +11,7 @@ export function contains({base, netmask: mask}: {base: string; netmask: string},
   return networkBase(ip, mask) === base
 }
 
-/** `C0A80105`, as pxelinux and GRUB name a machine by its address. */
+/** `C0A80105`: the form in which pxelinux and GRUB name a machine by its address; empty for other text. */
 export function ipHex(ip: string): string {
   if (!/^\d+\.\d+\.\d+\.\d+$/.test(ip)) return ''
   return ip

@@ -1,10 +1,10 @@
 import {readFileSync} from 'node:fs'
 import {networkInterfaces} from 'node:os'
 
-/** MTU where nobody tells: Ethernet's. */
+/** Default MTU: Ethernet's. */
 const ethernetMtu = 1500
 
-/** Bytes of the largest packet on the interface that has this address (Linux: /sys/class/net). */
+/** MTU in bytes of the interface that has this address (Linux: /sys/class/net). */
 export function linkMtu(address: string): number {
   const [bare = address] = address.split('%')
   for (const [name, addresses] of Object.entries(networkInterfaces())) {

@@ -1,8 +1,8 @@
 import {networkInterfaces} from 'node:os'
 
 /**
- * Every address of this machine. The server binds each on its own: Node cannot tell which address a datagram came to
- * (IP_PKTINFO), and an answer from another one is dropped by the client.
+ * All addresses of this machine. The server binds each of them, because Node does not report the destination address of a
+ * datagram (IP_PKTINFO), and clients drop answers from another address.
  */
 export function localAddresses(): string[] {
   return Object.entries(networkInterfaces()).flatMap(([name, addresses]) =>

@@ -15,18 +15,18 @@ export interface NfsExport {
 }
 
 /**
- * The roots that the profiles name, one entry per folder, for the addresses of the machines that use them. A machine
- * without a known address opens its own root, and no other, to the networks that may fetch (`allow`).
+ * Exports of the profiles' NFS roots, one entry per folder, restricted to the addresses of the machines that use it. For a
+ * machine without a known address, its root is exported to all allowed networks (`allow`).
  */
 export function nfsExports(machines: readonly BootMachine[], server: string, allow: readonly string[]): NfsExport[] {
   const byPath = new Map<string, NfsExport>()
   for (const machine of machines) {
     const {nfs} = machine.profile
-    // Somebody else's server.
+    // Served by another server.
     if (nfs === undefined || (nfs.server !== undefined && nfs.server !== server)) continue
     const path = templateValues(machine, {server})['nfs-path'] ?? ''
     const known = byPath.get(path) ?? {path, pseudo: path, version: nfs.version, readOnly: nfs.readOnly, clients: [server], hosts: []}
-    // NFSv3 needs more services: one machine that wants it is enough.
+    // NFSv3 needs more services, so one machine that uses it decides.
     known.version = Math.min(known.version, nfs.version)
     known.readOnly &&= nfs.readOnly
     known.hosts.push(machine.host.name)

@@ -4,7 +4,7 @@ import {nfsRootOf} from './nfs-root-of.ts'
 import {systemProbe} from './probe-exec.ts'
 import {verifyRoot} from './verify-root.ts'
 
-/** Roots that somebody else serves: looked at once at the start; what is wrong is told, and boots go on. */
+/** NFS roots of other servers: verified once at the start. Failures are reported; the boot server continues. */
 export function externalNfs(server: RunningServer, address: string): DaemonListener {
   const over = new AbortController()
   const verify = async () => {
@@ -28,7 +28,7 @@ export function externalNfs(server: RunningServer, address: string): DaemonListe
   return {
     name: 'nfs',
     async start() {
-      // Cut short only by the end.
+      // Interrupted only when the daemon ends.
       verifying = verify().catch(() => {})
       return 'elsewhere'
     },

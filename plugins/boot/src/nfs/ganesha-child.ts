@@ -11,7 +11,7 @@ import {nfsExports, type NfsExport} from './exports.ts'
 import {ganeshaConfig} from './ganesha-config.ts'
 
 export interface NfsOptions {
-  /** Address that machines mount from. */
+  /** Address of the NFS server as the machines use it. */
   server: string
   port: number
   /** Folder for configuration and state. */
@@ -21,7 +21,7 @@ export interface NfsOptions {
 /** mountd's usual port. */
 const mountPort = 20_048
 
-/** nfs-ganesha as a part of the daemon: NFS roots without the kernel's server. */
+/** Runs nfs-ganesha, a user-space NFS server, as a child of the daemon. */
 export async function ganeshaListener(
   server: RunningServer,
   {server: address, port, folder}: NfsOptions,
@@ -39,21 +39,21 @@ export async function ganeshaListener(
     name: 'nfs',
     broken: broken.promise,
     async start(_inherited, signal) {
-      // Somebody else's server there would pass for a ganesha that is ready.
-      if (await takesConnections(address, port)) throw serveErrors.BOOT_PORT_TAKEN({}, 'NFS', address, port)
+      // Another server on that port would be mistaken for a ready ganesha.
+      if (await acceptsConnections(address, port)) throw serveErrors.BOOT_PORT_TAKEN({}, 'NFS', address, port)
       const config = join(folder, 'ganesha.conf')
       const state = join(folder, 'ganesha')
       await mkdir(join(state, 'v4recov'), {recursive: true, mode: 0o700})
       await writeFile(config, ganeshaConfig(exports, {port, mountPort, state, bind: address}))
       let starts = 0
       let complaint = ''
-      const tell = (line: string) => server.hub.emit({event: 'child', program: 'ganesha', line})
+      const report = (line: string) => server.hub.emit({event: 'child', program: 'ganesha', line})
       const onLine = (line: string) => {
-        if (isStart(line) && ++starts > 1) tell('it had ended by itself and was started again')
-        // What it says of D-Bus and Kerberos at every start is harmless.
+        if (isStart(line) && ++starts > 1) report('nfs-ganesha ended unexpectedly and was restarted')
+        // Its messages about D-Bus and Kerberos at each start are harmless.
         if (!/:(CRIT|MAJ|FATAL) :/.test(line) || /dbus|krb|gss|credentials for principal/i.test(line)) return
         complaint = line
-        tell(line)
+        report(line)
       }
       const argv = [program, '-F', '-f', config, '-p', join(folder, 'ganesha.pid'), '-L', 'STDERR', '-N', 'NIV_EVENT']
       child = await supervise(
@@ -61,7 +61,7 @@ export async function ganeshaListener(
         {clock, signal},
       ).catch((cause: Error) => {
         signal.throwIfAborted()
-        throw nfsErrors.BOOT_GANESHA({cause}, wordsOf(complaint) || cause.message)
+        throw nfsErrors.BOOT_GANESHA({cause}, messageOf(complaint) || cause.message)
       })
       void child.broken.then(broken.resolve)
       return `${address}:${port}`
@@ -71,27 +71,27 @@ export async function ganeshaListener(
   }
 }
 
-/** It waits for its clients' return by then, or not at all (Graceless). */
+/** Printed when the server accepts clients; the configuration is Graceless. */
 const isStart = (line: string) => line.includes('NFS SERVER INITIALIZED')
 
-/** Its words alone: `date : epoch … : host : program-pid[thread] function :COMPONENT :LEVEL :words`. */
-function wordsOf(line: string): string {
+/** The message of a log line: `date : epoch … : host : program-pid[thread] function :COMPONENT :LEVEL :words`. */
+function messageOf(line: string): string {
   return line.replace(/^.*:(?:CRIT|MAJ|FATAL) :/, '').replace(/\.$/, '')
 }
 
-function takesConnections(host: string, port: number): Promise<boolean> {
+function acceptsConnections(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({host, port})
-    const tell = (does: boolean) => {
+    const finish = (accepts: boolean) => {
       socket.destroy()
-      resolve(does)
+      resolve(accepts)
     }
-    socket.once('connect', () => tell(true))
-    socket.once('error', () => tell(false))
+    socket.once('connect', () => finish(true))
+    socket.once('error', () => finish(false))
   })
 }
 
-/** The exports, with every folder there. */
+/** The exports; throws when there are none, or a folder is missing. */
 export async function checkedExports(server: RunningServer, address: string): Promise<NfsExport[]> {
   const exports = nfsExports(server.plan.machines, address, server.allow)
   if (exports.length === 0) throw nfsErrors.BOOT_NO_EXPORTS({}, address)

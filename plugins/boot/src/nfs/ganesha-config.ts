@@ -10,7 +10,7 @@ export interface GaneshaOptions {
   bind?: string | undefined
 }
 
-/** The least configuration with which nfs-ganesha 4.3 serves NFS roots from a plain folder, without D-Bus and Kerberos. */
+/** A minimal configuration for nfs-ganesha 4.3: NFS roots from plain folders, without D-Bus and Kerberos. */
 export function ganeshaConfig(exports: readonly NfsExport[], {port, mountPort, state, bind}: GaneshaOptions): string {
   const v3 = exports.some(({version}) => version === 3)
   const protocols = v3 ? '3,4' : '4'
@@ -22,7 +22,7 @@ export function ganeshaConfig(exports: readonly NfsExport[], {port, mountPort, s
       `Protocols = ${protocols}`,
       'Enable_NLM = false',
       'Enable_RQUOTA = false',
-      // Else a v3 client would have to mount the real path; with it v3 and v4 use the same.
+      // With it, NFSv3 clients use the same path as NFSv4 clients.
       'mount_path_pseudo = true',
       ...(bind === undefined ? [] : [`Bind_addr = ${bind}`]),
     ]),

@@ -2,7 +2,7 @@ import type {BootMachine} from '../profiles/boot-machine.ts'
 import {templateValues} from '../profiles/template-values.ts'
 import type {NfsRoot} from './verify-root.ts'
 
-/** The root that a machine mounts; undefined when its profile names none. */
+/** The NFS root of a machine; undefined when its profile has none. */
 export function nfsRootOf(machine: BootMachine, server: string, kernelRelease: string | undefined): NfsRoot | undefined {
   const {nfs} = machine.profile
   if (nfs === undefined) return undefined

@@ -12,14 +12,14 @@ import type {NfsExport} from './exports.ts'
 
 const run = promisify(execFile)
 
-/** The kernel's own NFS server: the exports stand in a file of their own for as long as the daemon runs. */
+/** The kernel's NFS server: the exports are in a file of their own while the daemon runs. */
 export async function nfsdListener(
   server: RunningServer,
   {server: address, exportsFile = '/etc/exports.d/ops-boot.exports'}: {server: string; exportsFile?: string},
 ): Promise<DaemonListener> {
   const exportfs = findProgram('exportfs')
   if (exportfs === undefined) throw nfsErrors.BOOT_NO_EXPORTFS({})
-  // Only a kernel with a running server has this file (proc_fs_nfsd).
+  // This file exists only while the kernel's server runs (proc_fs_nfsd).
   await access('/proc/fs/nfsd/versions').catch((cause) => {
     throw nfsErrors.BOOT_NO_NFSD({cause})
   })
@@ -31,7 +31,7 @@ export async function nfsdListener(
   return {
     name: 'nfs',
     async start() {
-      // exports(5) names the folder; not every distribution makes it.
+      // The folder of exports(5) is missing in some distributions.
       await mkdir(dirname(exportsFile), {recursive: true})
       await writeFile(exportsFile, nfsdExports(exports))
       await run(exportfs, ['-ra'], {timeout: 10_000}).catch(async (cause: {stderr?: string}) => {
@@ -52,7 +52,7 @@ function lastLine(text: string): string {
 /** Lines of an /etc/exports.d file for the kernel's server (exports(5)). */
 export function nfsdExports(exports: readonly NfsExport[]): string {
   const lines = exports.map(({path, readOnly, clients}) => {
-    // Folders on overlayfs or tmpfs have no number of their own; a v4 root without fsid could not be exported.
+    // overlayfs and tmpfs have no file system id, and a v4 root without fsid cannot be exported.
     const fsid = createHash('sha256').update(path).digest().readUInt32BE(0) >>> 1
     const options = `(${readOnly ? 'ro' : 'rw'},sync,no_subtree_check,no_root_squash,insecure,fsid=${fsid})`
     return `${escaped(path)} ${clients.map((client) => client + options).join(' ')}`
@@ -60,7 +60,7 @@ export function nfsdExports(exports: readonly NfsExport[]): string {
   return `# Made by ops boot; edits are lost.\n${lines.join('\n')}\n`
 }
 
-/** Unusual characters as backslash and three octal digits (exports(5)): a blank would end the name, a # the line. */
+/** Escapes unusual characters as backslash and three octal digits (exports(5)): a blank would end the name, a # the line. */
 function escaped(path: string): string {
   return [...Buffer.from(path)]
     .map((byte) => (/[\w./-]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, '0')}`))

@@ -1,20 +1,20 @@
 import {execFile} from 'node:child_process'
 
 export interface Probed {
-  /** Null: it was ended because it took too long. */
+  /** Null: it was killed after its timeout. */
   code: number | null
   stdout: Buffer
   stderr: string
-  /** The program is not on this machine. */
+  /** The program is not installed. */
   missing: boolean
 }
 
-/** Runs one probing program of this machine; failing is an answer, never an exception. */
+/** Runs a program on this machine; a failure is returned, never thrown. */
 export type ProbeExec = (argv: readonly string[], signal: AbortSignal) => Promise<Probed>
 
-/** Milliseconds for one look at a server that may be down. */
+/** Timeout of one probe, milliseconds. */
 const probeMs = 10_000
-/** Most bytes of one answer: a shell of the root is read whole. */
+/** Most bytes of output: the shell of a root is read as a whole. */
 const probeBytes = 64 << 20
 
 export const systemProbe: ProbeExec = ([program = '', ...args], signal) =>

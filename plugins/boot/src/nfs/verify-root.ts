@@ -4,7 +4,7 @@ import {connect} from 'node:net'
 import {nfsErrors} from '../errors/nfs-errors.ts'
 import type {ProbeExec} from './probe-exec.ts'
 
-/** Where a machine's root comes from. */
+/** Source of a machine's root. */
 export interface NfsRoot {
   server: string
   path: string
@@ -17,8 +17,8 @@ export interface NfsRoot {
   kernelRelease: string | undefined
 }
 
-/** One rung. `unknown`: it could not be looked at; nothing is claimed then. */
-export interface Rung {
+/** Result of one check. `unknown`: the check could not be made. */
+export interface NfsCheckResult {
   rung: string
   state: 'ok' | 'failed' | 'unknown'
   detail: string
@@ -27,21 +27,21 @@ export interface Rung {
 export interface CheckedRoot {
   host: string
   root: string
-  ladder: Rung[]
+  ladder: NfsCheckResult[]
   error?: ErrorJson
 }
 
 const connectMs = 5000
-/** The first of these that there is is the root's shell; an absolute link among them cannot be followed over NFS. */
+/** Paths of the root's shell, the first that exists counts; an absolute symlink cannot be followed over NFS. */
 const shells = ['bin/sh', 'usr/bin/sh', 'usr/bin/bash', 'usr/bin/dash', 'bin/busybox']
 
-/** Climbs from the bare TCP port to the shell of the root; the first failure ends it, as nothing above can hold. */
+/** Checks an NFS root from the TCP port to its shell; ends at the first failure, because later checks depend on it. */
 export async function verifyRoot(host: string, root: NfsRoot, exec: ProbeExec, signal: AbortSignal): Promise<CheckedRoot> {
-  const ladder: Rung[] = []
+  const ladder: NfsCheckResult[] = []
   const where = `${root.server}:${root.path}`
-  for (const climb of root.version === 3 ? [tcp, portmapper, exported, listed, shell, modules] : [tcp, listed, shell, modules]) {
+  for (const check of root.version === 3 ? [tcp, portmapper, exported, listed, shell, modules] : [tcp, listed, shell, modules]) {
     signal.throwIfAborted()
-    const rung = await climb(root, exec, signal)
+    const rung = await check(root, exec, signal)
     ladder.push(rung)
     if (rung.state === 'failed') {
       return {host, root: where, ladder, error: nfsErrors.BOOT_NFS_ROOT({host}, host, where, rung.rung, rung.detail).toJSON()}
@@ -50,24 +50,24 @@ export async function verifyRoot(host: string, root: NfsRoot, exec: ProbeExec, s
   return {host, root: where, ladder}
 }
 
-type Climb = (root: NfsRoot, exec: ProbeExec, signal: AbortSignal) => Promise<Rung>
+type NfsCheck = (root: NfsRoot, exec: ProbeExec, signal: AbortSignal) => Promise<NfsCheckResult>
 
-const tcp: Climb = ({server, port}) =>
+const tcp: NfsCheck = ({server, port}) =>
   new Promise((resolve) => {
     const socket = connect({host: server, port, timeout: connectMs})
-    const tell = (state: 'ok' | 'failed', detail: string) => {
+    const finish = (state: 'ok' | 'failed', detail: string) => {
       socket.destroy()
       resolve({rung: 'tcp', state, detail})
     }
-    socket.once('connect', () => tell('ok', `${server} takes connections on port ${port}`))
-    socket.once('timeout', () => tell('failed', `${server} does not answer on port ${port}`))
-    socket.once('error', (error: NodeJS.ErrnoException) => tell('failed', `${server} port ${port}: ${error.code ?? error.message}`))
+    socket.once('connect', () => finish('ok', `${server} accepts connections on port ${port}`))
+    socket.once('timeout', () => finish('failed', `${server} does not answer on port ${port}`))
+    socket.once('error', (error: NodeJS.ErrnoException) => finish('failed', `${server} port ${port}: ${error.code ?? error.message}`))
   })
 
-const portmapper: Climb = async ({server}, exec, signal) => {
+const portmapper: NfsCheck = async ({server}, exec, signal) => {
   const rung = 'rpcinfo'
   const {code, stdout, stderr, missing} = await exec(['rpcinfo', '-p', server], signal)
-  if (missing) return {rung, state: 'unknown', detail: 'rpcinfo is not on this machine (package rpcbind)'}
+  if (missing) return {rung, state: 'unknown', detail: 'rpcinfo is not installed (package rpcbind)'}
   if (code !== 0) return {rung, state: 'failed', detail: stderr || 'the port mapper does not answer'}
   // Program numbers of RFC 1813: nfs 100003, mountd 100005.
   const lines = stdout
@@ -83,10 +83,10 @@ const portmapper: Climb = async ({server}, exec, signal) => {
     : {rung, state: 'failed', detail: `${lacks.map(([, name]) => name).join(' and ')} version 3 is not registered`}
 }
 
-const exported: Climb = async ({server, path}, exec, signal) => {
+const exported: NfsCheck = async ({server, path}, exec, signal) => {
   const rung = 'showmount'
   const {code, stdout, stderr, missing} = await exec(['showmount', '--no-headers', '-e', server], signal)
-  if (missing) return {rung, state: 'unknown', detail: 'showmount is not on this machine (package nfs-common)'}
+  if (missing) return {rung, state: 'unknown', detail: 'showmount is not installed (package nfs-common)'}
   if (code !== 0) return {rung, state: 'failed', detail: stderr || 'mountd does not answer'}
   const paths = stdout
     .toString()
@@ -97,24 +97,24 @@ const exported: Climb = async ({server, path}, exec, signal) => {
     : {rung, state: 'failed', detail: `${path} is not among the exports (${paths.filter(Boolean).join(', ') || 'none'})`}
 }
 
-const listed: Climb = async (root, exec, signal) => {
+const listed: NfsCheck = async (root, exec, signal) => {
   const rung = 'list'
   const {code, stdout, stderr, missing} = await exec(['nfs-ls', nfsUrl(root, '')], signal)
-  if (missing) return {rung, state: 'unknown', detail: 'nfs-ls is not on this machine (package libnfs-utils)'}
+  if (missing) return {rung, state: 'unknown', detail: 'nfs-ls is not installed (package libnfs-utils)'}
   if (code !== 0) return {rung, state: 'failed', detail: stderr || 'the root cannot be listed'}
   return {rung, state: 'ok', detail: `${stdout.toString().split('\n').filter(Boolean).length} entries in the root`}
 }
 
-const shell: Climb = async (root, exec, signal) => {
+const shell: NfsCheck = async (root, exec, signal) => {
   const rung = 'shell'
   for (const path of shells) {
     const {code, stdout, missing} = await exec(['nfs-cat', nfsUrl(root, path)], signal)
-    if (missing) return {rung, state: 'unknown', detail: 'nfs-cat is not on this machine (package libnfs-utils)'}
+    if (missing) return {rung, state: 'unknown', detail: 'nfs-cat is not installed (package libnfs-utils)'}
     if (code !== 0) continue
     try {
       const header = readElfHeader(stdout)
       const name = machineName(header)
-      if (root.arch === undefined) return {rung, state: 'unknown', detail: `/${path} is a ${name} program; the inventory names no arch`}
+      if (root.arch === undefined) return {rung, state: 'unknown', detail: `/${path} is a ${name} program; the inventory sets no arch`}
       return {
         rung,
         state: runsOn(header, root.arch) ? 'ok' : 'failed',
@@ -128,7 +128,7 @@ const shell: Climb = async (root, exec, signal) => {
   return {rung, state: 'failed', detail: `none of /${shells.join(', /')} can be read`}
 }
 
-const modules: Climb = async (root, exec, signal) => {
+const modules: NfsCheck = async (root, exec, signal) => {
   const rung = 'modules'
   const release = root.kernelRelease
   if (release === undefined) return {rung, state: 'unknown', detail: "the kernel's release is not known"}
@@ -140,13 +140,13 @@ const modules: Climb = async (root, exec, signal) => {
       .split('\n')
       .map((line) => line.trim().split(/\s+/).at(-1) ?? '')
     if (names.includes(release)) return {rung, state: 'ok', detail: `/${folder}/${release} is there`}
-    // The initramfs may bring every module that is needed.
+    // The initramfs may contain all required modules.
     return {rung, state: 'unknown', detail: `/${folder} has ${names.filter(Boolean).join(', ') || 'nothing'}, the kernel is ${release}`}
   }
-  return {rung, state: 'unknown', detail: 'the root has no modules; the initramfs has to bring them'}
+  return {rung, state: 'unknown', detail: 'the root has no modules; the initramfs must contain them'}
 }
 
-/** libnfs's own address form (nfs-ls(1), libnfs README). */
+/** URL in the form of libnfs (nfs-ls(1), libnfs README). */
 export function nfsUrl({server, path, version, port, mountPort}: NfsRoot, below: string): string {
   const query =
     version === 3

@@ -9,7 +9,7 @@ import {nfsRootOf} from './nfs-root-of.ts'
 import type {ProbeExec} from './probe-exec.ts'
 import {type CheckedRoot, verifyRoot} from './verify-root.ts'
 
-/** Looks at the roots of hosts, one after the other; each has its own ladder. */
+/** Verifies the NFS roots of hosts one after the other. */
 export async function verifyRoots(
   hosts: readonly Host[],
   plan: BootPlan,

@@ -3,7 +3,7 @@ import {join} from 'node:path'
 import {ElfError, machineName, readElfHeader, runsOn} from '../elf/index.ts'
 import {bad, ok, type PreflightFinding} from './check-files.ts'
 
-/** Looks into an NFS root that is a folder of this machine: does its shell run on the board, and has it this kernel's modules? */
+/** Checks an NFS root that is a folder of this machine: its shell must run on the board, and it should have the kernel's modules. */
 export async function checkRoot(folder: string, arch: string, release: string | undefined): Promise<PreflightFinding[]> {
   const shell = await insideRoot(folder, '/bin/sh')
   const bytes = shell === undefined ? undefined : await readFile(shell).catch(() => undefined)
@@ -29,12 +29,12 @@ async function modulesOf(folder: string, release: string | undefined): Promise<P
     {
       subject: 'root modules',
       state: 'unknown',
-      message: `the kernel is ${release}, ${folder} has modules of ${versions.join(', ')}: nothing more can be loaded there.`,
+      message: `the kernel is ${release}, ${folder} has modules of ${versions.join(', ')} only; no module can be loaded after the root is mounted.`,
     },
   ]
 }
 
-/** Follows a root's own absolute symlinks (/bin -> /usr/bin) inside of the root, never out of it. */
+/** Resolves a path inside a root; its absolute symlinks (/bin -> /usr/bin) never lead out of it. */
 export async function insideRoot(folder: string, path: string): Promise<string | undefined> {
   const root = await realpath(folder).catch(() => undefined)
   if (root === undefined) return undefined

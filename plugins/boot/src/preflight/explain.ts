@@ -15,13 +15,13 @@ export interface Explanation {
   firmware: string
   source: 'network' | 'flash'
   arch?: string
-  /** In the order in which it would ask. */
+  /** In the order of the requests. */
   files: {name: string; asked: string; given: string; bytes?: number}[]
-  /** What `ops boot start` follows. */
+  /** Stages that `ops boot start` follows. */
   stages: string[]
 }
 
-/** Which files a host would get and why, without booting it. */
+/** Lists the files that a host would get, and the rule for each, without booting it. */
 export async function explainBoot(inventory: Inventory, name: string, root: string | undefined): Promise<Explanation> {
   const host = inventory.host(name)
   const plan = bootPlan(inventory)
@@ -45,7 +45,7 @@ export async function explainBoot(inventory: Inventory, name: string, root: stri
     root,
     httpPort: () => undefined,
   })
-  const asked = namesAsked(machine)
+  const asked = requestedNames(machine)
   const files: Explanation['files'] = []
   for (const [file, why] of asked) {
     const found = await content.resolveFor(file, machine, {address: machine.ip ?? '127.0.0.1', local: '127.0.0.1'})
@@ -58,8 +58,8 @@ export async function explainBoot(inventory: Inventory, name: string, root: stri
   return {...facts, files}
 }
 
-/** Each name with why the machine asks for it, in the order in which it would. */
-function namesAsked(machine: BootMachine): [name: string, why: string][] {
+/** File names with the reason of each request, in the order of the requests. */
+function requestedNames(machine: BootMachine): [name: string, why: string][] {
   const {profile, profileName} = machine
   const asked = new Map<string, string>()
   const ask = (name: string | undefined, why: string) => {
@@ -67,7 +67,7 @@ function namesAsked(machine: BootMachine): [name: string, why: string][] {
   }
   const first = firstFile(profile)
   const values = templateValues(machine, {server: ''})
-  if (first === '') ask(`pxelinux.cfg/01-${values['mac-dashed']}`, 'DHCP names no file: SLOF looks for its menu')
+  if (first === '') ask(`pxelinux.cfg/01-${values['mac-dashed']}`, 'DHCP names no file: SLOF fetches its menu')
   else
     ask(
       first,

@@ -7,7 +7,7 @@ import {preflight, type PreflightReport} from './preflight.ts'
 
 export type PreflightResult = (PreflightReport & {error?: ErrorJson}) | {host: string; error: ErrorJson}
 
-/** Preflight of several hosts; one that would not boot is refused. */
+/** Preflight of several hosts; a host that cannot boot has an error. */
 export async function preflightMany(inventory: Inventory, hosts: readonly Host[], root: string | undefined): Promise<PreflightResult[]> {
   const plan = bootPlan(inventory)
   const results: PreflightResult[] = []

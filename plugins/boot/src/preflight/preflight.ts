@@ -12,25 +12,26 @@ import {kernelRelease} from '../elf/kernel-release.ts'
 export interface PreflightReport {
   host: string
   profile: string
-  /** False: it would not boot. */
+  /** False: the host cannot boot. */
   bootable: boolean
   findings: PreflightFinding[]
 }
 
 const megabyte = 1024 * 1024
 
-/** Looks at everything that a host would fetch, as the server would give it, before its power is switched on. Only reads. */
+/** Checks the files of a host as the server would serve them. Only reads. */
 export async function preflight(machine: BootMachine, plan: BootPlan, root: string | undefined): Promise<PreflightReport> {
   const findings =
     machine.profile.source === 'flash'
-      ? [ok('source', 'it boots from its own flash; there is nothing to look at.')]
-      : await lookAt(machine, plan, root)
+      ? [ok('source', 'the host boots from its own flash; there are no files to check.')]
+      : await checkMachine(machine, plan, root)
   return {host: machine.host.name, profile: machine.profileName, bootable: findings.every(({state}) => state !== 'bad'), findings}
 }
 
-async function lookAt(machine: BootMachine, plan: BootPlan, root: string | undefined): Promise<PreflightFinding[]> {
+async function checkMachine(machine: BootMachine, plan: BootPlan, root: string | undefined): Promise<PreflightFinding[]> {
   const {profile, boot, arch} = machine
-  if (arch === undefined) return [bad('architecture', `nothing says what ${machine.host.name} is; set arch of the host or profile.`)]
+  if (arch === undefined)
+    return [bad('architecture', `the architecture of ${machine.host.name} is not set; set arch of the host or profile.`)]
   const {kernel, initrd} = profile
   const bootfile = profile.bootfile ?? kernel
   if (bootfile === undefined) return [bad('kernel', `the profile ${machine.profileName} names neither kernel nor bootfile.`)]
@@ -42,7 +43,7 @@ async function lookAt(machine: BootMachine, plan: BootPlan, root: string | undef
     root,
     httpPort: () => undefined,
   })
-  const given = async (name: string) => {
+  const fetchFile = async (name: string) => {
     const found = await content.resolveFor(name, machine, {address: machine.ip ?? '127.0.0.1', local: '127.0.0.1'})
     if (found.kind !== 'found') return found.detail
     await using source = found.source
@@ -51,32 +52,32 @@ async function lookAt(machine: BootMachine, plan: BootPlan, root: string | undef
   const findings: PreflightFinding[] = [checkName(profile.firmware, bootfile)]
   const memory = boot.vars['memory-mib'] ?? profile.vars['memory-mib']
   const memoryBytes = memory === undefined ? undefined : Number(memory) * megabyte
-  const first = await given(bootfile)
+  const first = await fetchFile(bootfile)
   if (typeof first === 'string') return [...findings, bad('file', `${bootfile}: ${first}.`)]
   findings.push(checkSize(profile.firmware, first.bytes.length, memoryBytes))
   const menu = first.rule.startsWith('built-in') || first.rule.startsWith('template')
   if (!menu) findings.push(...checkExecutable(profile, arch, {name: bootfile, bytes: first.bytes}))
-  const loaded = kernel === undefined || kernel === bootfile ? first : await given(kernel)
+  const loaded = kernel === undefined || kernel === bootfile ? first : await fetchFile(kernel)
   if (typeof loaded === 'string' && !profile.image?.oneFile) findings.push(bad('kernel', `${kernel}: ${loaded}.`))
   const release = typeof loaded === 'string' ? kernelRelease(first.bytes) : kernelRelease(loaded.bytes)
   if (initrd !== undefined && isOneFile(profile) && !profile.image?.oneFile)
-    findings.push(bad('initrd', `this firmware fetches one file and never asks for ${initrd}; set image.oneFile.`))
+    findings.push(bad('initrd', `this firmware fetches only one file, never ${initrd}; set image.oneFile.`))
   else if (initrd !== undefined && !isOneFile(profile)) {
-    const ramdisk = await given(initrd)
+    const ramdisk = await fetchFile(initrd)
     if (typeof ramdisk === 'string') findings.push(bad('initrd', `${initrd}: ${ramdisk}.`))
     else findings.push(...(await checkInitrd(ramdisk.bytes, `${content.folder(machine) ?? ''}/${initrd}`, release)))
   }
   return [...findings, ...checkConsole(machine), ...(await nfsRoot(machine, arch, release))]
 }
 
-/** The first file only exists for a firmware that can carry the kernel's console to somebody. */
+/** Checks that the kernel's console is one that the board has. */
 function checkConsole({profile}: BootMachine): PreflightFinding[] {
-  const wanted = profile.console ?? profile.image?.console ?? /console=(\w+)/.exec(profile.cmdline)?.[1]
-  if (wanted === undefined)
-    return [{subject: 'console', state: 'unknown', message: 'nothing says where the kernel writes; set console of the profile.'}]
+  const device = profile.console ?? profile.image?.console ?? /console=(\w+)/.exec(profile.cmdline)?.[1]
+  if (device === undefined)
+    return [{subject: 'console', state: 'unknown', message: 'the console of the kernel is not set; set console of the profile.'}]
   const hvc = profile.firmware === 'slof'
-  if (hvc && !/^(hvc|tty0|ttyS)/.test(wanted)) return [bad('console', `${wanted} is no console of this board (hvc0 on pSeries).`)]
-  return [ok('console', `${wanted}.`)]
+  if (hvc && !/^(hvc|tty0|ttyS)/.test(device)) return [bad('console', `${device} is not a console of this board (hvc0 on pSeries).`)]
+  return [ok('console', `${device}.`)]
 }
 
 async function nfsRoot({profile, boot, host}: BootMachine, arch: string, release: string | undefined): Promise<PreflightFinding[]> {
@@ -87,7 +88,7 @@ async function nfsRoot({profile, boot, host}: BootMachine, arch: string, release
     {
       subject: 'root',
       state: 'unknown',
-      message: `${folder} is not a folder of this machine; ops boot nfs-check ${host.name} looks at it over NFS.`,
+      message: `${folder} is not a folder of this machine; ops boot nfs-check ${host.name} checks it over NFS.`,
     },
   ]
 }

@@ -3,7 +3,7 @@ import {printable} from '../text/printable.ts'
 import type {Evidence} from '../timeline/evidence.ts'
 import type {Timeline} from '../timeline/timeline.ts'
 
-/** Says each piece of evidence once, as it comes. */
+/** Prints each piece of evidence once. */
 export function progressOf(progress: Progress): (host: string, timeline: Timeline, evidence: Evidence) => void {
   const said = new Set<string>()
   return (host, _timeline, {atMs, stage, state, words, witness}) => {

@@ -1,30 +1,30 @@
 import {printable} from '../text/printable.ts'
 import type {StampedEvent} from '../state/events.ts'
 
-/** An event as one line for a person. */
+/** Renders an event as one line. */
 export function eventText(event: StampedEvent): string {
-  // File names and beacons are anybody's.
-  return `${event.at.slice(11, 23)} ${printable(words(event))}`
+  // File names and beacons come from other machines.
+  return `${event.at.slice(11, 23)} ${printable(describe(event))}`
 }
 
-function words(event: StampedEvent): string {
+function describe(event: StampedEvent): string {
   switch (event.event) {
     case 'tftp-started':
       return `${who(event)} fetches ${event.file} (${event.size} bytes, blocks of ${event.blksize}, window ${event.windowsize}, as ${event.firmware})`
     case 'tftp-ended':
       return event.outcome === 'done'
-        ? `${who(event)} has ${event.file} after ${event.ms} ms${event.retransmits > 0 ? `, ${event.retransmits} blocks sent again` : ''}`
+        ? `${who(event)} has ${event.file} after ${event.ms} ms${event.retransmits > 0 ? `, ${event.retransmits} blocks retransmitted` : ''}`
         : `${who(event)} did not get ${event.file}: ${event.reason ?? event.outcome} (${event.bytes} of ${event.size} bytes)`
     case 'tftp-refused':
       return `${who(event)} was refused${event.file === undefined ? '' : ` ${event.file}`}: ${event.reason}`
     case 'http-ended':
-      return `${who(event)} HTTP ${event.status} ${event.file} (${event.bytes} of ${event.size} bytes${event.complete ? '' : ', broken off'})`
+      return `${who(event)} HTTP ${event.status} ${event.file} (${event.bytes} of ${event.size} bytes${event.complete ? '' : ', interrupted'})`
     case 'beacon':
-      return `${who(event)} says ${event.stage} ${event.state} ${event.detail}`.trimEnd()
+      return `${who(event)} reports ${event.stage} ${event.state} ${event.detail}`.trimEnd()
     case 'dhcp':
       return `DHCP ${event.message} ${event.host ?? event.mac}${event.ip === undefined ? '' : ` ${event.ip}`}`
     case 'armed':
-      return `${event.host} may boot until ${event.until ?? 'told otherwise'}`
+      return `${event.host} may boot until ${event.until ?? 'disarmed'}`
     case 'disarmed':
       return `${event.host} may no longer boot`
     case 'nfs':

@@ -4,5 +4,5 @@ const marks = {ok: 'ok', bad: 'BAD', unknown: '?'} as const
 
 export function preflightText({host, profile, bootable, findings}: PreflightReport): string {
   const lines = findings.map(({subject, state, message}) => `  ${marks[state].padEnd(4)}${subject}: ${message}`)
-  return [`${host} (${profile}) ${bootable ? 'can boot, as far as can be told' : 'would not boot'}:`, ...lines].join('\n')
+  return [`${host} (${profile}) ${bootable ? 'has no failed check' : 'cannot boot'}:`, ...lines].join('\n')
 }

@@ -7,20 +7,20 @@ export interface EventPrinters {
   onDaemonEvent(event: DaemonEvent): void
 }
 
-/** NDJSON for programs where `print` is given, else lines for people. */
+/** Prints events as NDJSON when `print` is given, else as text lines. */
 export function printEvents(print: ((event: DaemonEvent) => void) | undefined, say: (line: string) => void): EventPrinters {
   if (print !== undefined) return {onEvent: (event) => print(daemonEvent(event)), onDaemonEvent: print}
   return {
     onEvent: (event) => say(eventText(event)),
     onDaemonEvent({type, at, ...detail}) {
       const name = type.slice('ops.boot.'.length, -'/1'.length)
-      const words = Object.values(detail).filter((value) => typeof value === 'string')
-      say(`${at.slice(11, 23)} ${[name, ...words].join(' ')}`)
+      const texts = Object.values(detail).filter((value) => typeof value === 'string')
+      say(`${at.slice(11, 23)} ${[name, ...texts].join(' ')}`)
     },
   }
 }
 
-/** An event as daemons print it. */
+/** An event as a line of NDJSON. */
 export function ndjsonLine(event: StampedEvent): string {
   return `${JSON.stringify(daemonEvent(event))}\n`
 }

@@ -2,17 +2,17 @@ import {table} from '@ops/core/cli'
 import {printable} from '../text/printable.ts'
 import type {ServerStatus} from '../control/server-status.ts'
 
-/** The running server as a person reads it. */
+/** Renders the status of the running server. */
 export function statusText({transfers, totals, ports, addresses, root, armed}: ServerStatus): string {
   const where = addresses.length === 0 ? 'every address' : addresses.join(', ')
   const services = [`TFTP port ${ports.tftp}`, ...(ports.http === undefined ? [] : [`HTTP port ${ports.http}`])].join(', ')
   const refused = Object.values(totals.refused).reduce((sum, one) => sum + one, 0)
   const lines = [
     `${root ?? 'no common folder'} on ${where}: ${services}`,
-    `${totals.transfers['done'] ?? 0} transfers done, ${(totals.transfers['silent'] ?? 0) + (totals.transfers['aborted'] ?? 0) + (totals.transfers['failed'] ?? 0)} broken off, ${refused} requests refused, ${sizeText(totals.bytes)} sent, ${totals.retransmits} blocks sent again`,
+    `${totals.transfers['done'] ?? 0} transfers done, ${(totals.transfers['silent'] ?? 0) + (totals.transfers['aborted'] ?? 0) + (totals.transfers['failed'] ?? 0)} interrupted, ${refused} requests refused, ${sizeText(totals.bytes)} sent, ${totals.retransmits} blocks retransmitted`,
     ...armed.map(({host, until}) => `${host} may boot until ${until}`),
   ]
-  if (transfers.length === 0) return [...lines, 'No transfer is under way.'].join('\n')
+  if (transfers.length === 0) return [...lines, 'No transfer is running.'].join('\n')
   const rows = transfers.map(({host, client, file, bytes, size, rate, retransmits, rttMs, stall}) => [
     host ?? client,
     printable(file),
@@ -22,7 +22,7 @@ export function statusText({transfers, totals, ports, addresses, root, armed}: S
     rttMs === undefined ? '-' : `${rttMs.toFixed(2)} ms`,
     stall ?? '',
   ])
-  return [...lines, table(rows, ['HOST', 'FILE', 'DONE', 'RATE', 'AGAIN', 'ROUND TRIP', 'STALL'])].join('\n')
+  return [...lines, table(rows, ['HOST', 'FILE', 'DONE', 'RATE', 'RETRANS', 'ROUND TRIP', 'STALL'])].join('\n')
 }
 
 export function sizeText(bytes: number): string {

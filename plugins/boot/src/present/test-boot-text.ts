@@ -3,7 +3,7 @@ import type {TestBootOutcome} from '../test-boot/test-boot.ts'
 
 const shownLines = 12
 
-/** A test boot for a person; the end of the console when it stopped. */
+/** Renders the outcome of a test boot, with the end of the console when it stopped. */
 export function testText(target: string, {timeline, frames, tookMs, console: lines}: TestBootOutcome): string {
   const text = [
     timelineText(target, timeline),
@@ -11,7 +11,7 @@ export function testText(target: string, {timeline, frames, tookMs, console: lin
   ]
   if (timeline.verdict !== 'booted')
     text.push(
-      'The end of its console:',
+      'End of the console:',
       ...lines
         .filter((line) => line.trim() !== '')
         .slice(-shownLines)

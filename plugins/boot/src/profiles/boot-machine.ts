@@ -16,17 +16,17 @@ export interface BootMachine {
   ip: string | undefined
 }
 
-/** Everything about booting that the inventory says. */
+/** The inventory's settings for booting. */
 export interface BootPlan {
   top: BootTop
   machines: BootMachine[]
-  /** Folder that relative paths start at. */
+  /** Base folder of relative paths. */
   base: string
 }
 
 const nothing: BootTop = {profiles: {}}
 
-/** Without an inventory there are no machines, and files are served by name alone. */
+/** The boot plan of an inventory; without one there are no machines, and only files of the root are served. */
 export function bootPlan(inventory: Inventory | undefined): BootPlan {
   if (inventory === undefined) return {top: nothing, machines: [], base: process.cwd()}
   const top = inventory.top(bootTop) ?? nothing
@@ -37,7 +37,7 @@ export function bootPlan(inventory: Inventory | undefined): BootPlan {
   return {top, machines, base: dirname(resolve(inventory.file))}
 }
 
-/** The machine of that host; throws BOOT_HOST_NO_PROFILE. */
+/** The machine of a host. Throws BOOT_HOST_NO_PROFILE. */
 export function machineNamed(host: Host, plan: BootPlan): BootMachine {
   const machine = machineOf(host, plan.top)
   if (machine === undefined) throw profileErrors.BOOT_HOST_NO_PROFILE({host: host.name}, host.name)

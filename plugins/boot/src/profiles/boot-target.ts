@@ -4,18 +4,18 @@ import {profileErrors} from '../errors/profile-errors.ts'
 import type {BootHost, Profile} from '../inventory/schema.ts'
 import {bootHost, bootTop} from '../inventory/section.ts'
 
-/** A profile, and the host that it is looked at for, if any. */
+/** A profile, and the host that boots with it, if one was named. */
 export interface BootTarget {
   profileName: string
   profile: Profile
-  /** `uname -m` of the board, when anything tells it. */
+  /** `uname -m` of the board, when it is set. */
   arch?: string
-  /** Folder of the files that are served, when the inventory names one. */
+  /** Served folder, when the inventory names one. */
   root?: string
   host?: {name: string; boot: BootHost}
 }
 
-/** What HOST|PROFILE on the command line means; a host goes first. Throws BOOT_TARGET_UNKNOWN (exit 64). */
+/** Resolves HOST|PROFILE of the command line; a host takes precedence. Throws BOOT_TARGET_UNKNOWN (exit 64). */
 export function bootTarget(inventory: Inventory, name: string): BootTarget {
   const top = inventory.top(bootTop)
   const host = inventory.hosts.get(name)

@@ -1,13 +1,13 @@
 import type {BootMachine} from './boot-machine.ts'
 import {ipHex} from '../net/ipv4.ts'
 
-/** A virtual file that every profile with a kernel has, unless the boot folder holds a real one. */
+/** A virtual file of each profile with a kernel; a real file in the boot folder takes precedence. */
 export interface BuiltIn {
   kind: string
   template: string
 }
 
-// SLOF knows no more keywords than these and takes 2 KiB at most (lib/libnet/pxelinux.c).
+// SLOF supports only these keywords and at most 2 KiB (lib/libnet/pxelinux.c).
 const pxelinux = `default {{profile}}
 label {{profile}}
   kernel {{kernel}}
@@ -38,8 +38,8 @@ const patterns: readonly {kind: string; name: RegExp; template: string}[] = [
 ]
 
 /**
- * The built-in file that a name stands for, and the machine that the name itself points at (`01-mac`, UUID or address in
- * hex; `undefined` when it points at nobody, `null` when it points at somebody else than any of `machines`).
+ * The built-in file of a name, and the machine that the name identifies (`01-mac`, UUID or address in hex): `undefined` when
+ * the name identifies no machine, `null` when it identifies one that is not in `machines`.
  */
 export function builtInFile(
   name: string,
@@ -55,7 +55,7 @@ export function builtInFile(
   return undefined
 }
 
-/** Keys as firmware writes them: `01-` (Ethernet) and MAC, bare MAC, UUID, whole address in hex. */
+/** The keys that firmware uses: `01-` (Ethernet) and MAC, MAC alone, UUID, address in hex. */
 function isKeyOf(key: string, {boot, ip}: BootMachine): boolean {
   const dashed = boot.mac.replaceAll(':', '-')
   return (

@@ -1,13 +1,13 @@
 import type {Profile} from '../inventory/section.ts'
 
-/** The firmware fetches one file and no initrd: such an image, or a PXCAB, which can do nothing else. */
+/** True when the firmware fetches one file and no initrd: a one-file image, or a PXCAB, which supports nothing else. */
 export function isOneFile({firmware, image}: Pick<Profile, 'firmware' | 'image'>): boolean {
   return firmware === 'pxcab' || image?.oneFile === true
 }
 
 /**
- * What the firmware asks for first (DHCP option 67). Empty: SLOF's own menu mode, in which it looks for
- * `pxelinux.cfg/…` and fetches kernel and initrd from there; it is the only way to give it both.
+ * The file that the firmware fetches first (DHCP option 67). Empty: SLOF's menu mode, in which it fetches `pxelinux.cfg/…` and
+ * then the kernel and initrd named there; SLOF has no other way to load an initrd.
  */
 export function firstFile({
   bootfile,

@@ -9,6 +9,6 @@ test.each([
 ])('%j becomes %j', (template, text) => expect(render(template, {kernel: 'vmlinux', initrd: ''})).toBe(text))
 
 test('an unknown name is told with those that exist', () => {
-  expect(() => render('{{kernal}}', {kernel: 'x'})).toThrow('no value "kernal"; there are kernel')
-  expect(() => render('{{constructor}}', {kernel: 'x'})).toThrow('no value "constructor"')
+  expect(() => render('{{kernal}}', {kernel: 'x'})).toThrow('unknown value "kernal"; known values: kernel')
+  expect(() => render('{{constructor}}', {kernel: 'x'})).toThrow('unknown value "constructor"')
 })

@@ -3,13 +3,13 @@ export type TemplateValues = Readonly<Record<string, string>>
 
 /**
  * Fills a template: `{{name}}` is replaced by the value, `{{#name}}…{{/name}}` stays only when the value is not empty,
- * `{{^name}}…{{/name}}` only when it is. Throws RangeError for a name that has no value, so that a typing error shows at
- * once and not at the machine's console.
+ * `{{^name}}…{{/name}}` only when it is. Throws RangeError for an unknown name, so that a typing error is reported before a
+ * machine boots.
  */
 export function render(template: string, values: TemplateValues): string {
   const lookUp = (name: string) => {
     if (Object.hasOwn(values, name)) return values[name] ?? ''
-    throw new RangeError(`no value "${name}"; there are ${Object.keys(values).sort().join(', ')}`)
+    throw new RangeError(`unknown value "${name}"; known values: ${Object.keys(values).sort().join(', ')}`)
   }
   const sections = template.replaceAll(/\{\{([#^])([\w-]+)\}\}([\s\S]*?)\{\{\/\2\}\}/g, (_all, kind, name, inner) =>
     (lookUp(name) !== '') === (kind === '#') ? inner : '',

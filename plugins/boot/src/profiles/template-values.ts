@@ -4,17 +4,17 @@ import type {BootMachine} from './boot-machine.ts'
 import {firstFile} from './first-file.ts'
 import {render, type TemplateValues} from './render.ts'
 
-/** What only the running server knows. */
+/** Values known to the running server only. */
 export interface ServedFrom {
-  /** Address that the machine asked, or will ask. */
+  /** Address of the boot server as the machine uses it. */
   server: string
   /** Port of HTTP boot; undefined when it is off. */
   httpPort?: number | undefined
-  /** Address that the machine has now, when that is known better than the inventory knows it. */
+  /** Current address of the machine; overrides the inventory's. */
   ip?: string | undefined
 }
 
-/** Every name that a template can use for one machine (docs/boot.md lists them). */
+/** All values of templates for one machine (listed in docs/boot.md). */
 export function templateValues(machine: BootMachine, from: ServedFrom): TemplateValues {
   const {host, boot, profile, profileName, arch} = machine
   const ip = from.ip ?? machine.ip ?? ''
@@ -49,7 +49,7 @@ export function templateValues(machine: BootMachine, from: ServedFrom): Template
   }
   const consoleArgument = values['console'] === '' ? '' : `console=${values['console']}`
   values['cmdline'] = [consoleArgument, render(profile.cmdline, values), render(boot.cmdline, values)]
-    // One line, however the inventory folds it.
+    // YAML may fold it over several lines.
     .map((part) => part.trim().replaceAll(/\s*\n\s*/g, ' '))
     .filter((part) => part !== '')
     .join(' ')

@@ -1,4 +1,4 @@
-/** A machine that boots from the network under QEMU's own processor (TCG): the firmware is real, the board is not. */
+/** A machine that boots from the network under QEMU (TCG) with real firmware. */
 export interface QemuMachine {
   /** `slof` is a ppc64 pSeries, `ipxe` an x86 PC, `u-boot` an arm64 board. */
   firmware: 'slof' | 'ipxe' | 'u-boot'
@@ -6,9 +6,9 @@ export interface QemuMachine {
   mac: string
   /** For `-netdev NETDEV,id=net0`. */
   netdev: string
-  /** `stdio`, or QEMU's own words for a chardev (`socket,path=…`). */
+  /** `stdio`, or a chardev in QEMU's syntax (`socket,path=…`). */
   serial: 'stdio' | {chardev: string}
-  /** Network card; what the firmware drives unless told. */
+  /** Network card; default: one that the firmware supports. */
   card?: string
   processors?: number
   uuid?: string
@@ -19,12 +19,12 @@ export interface QemuMachine {
 const slofMachine = 'pseries,cap-cfpc=broken,cap-sbbc=broken,cap-ibs=broken,cap-ccf-assist=off'
 export const uBootBios = '/usr/lib/u-boot/qemu_arm64/u-boot.bin'
 
-/** QEMU's argv. The mitigations that TCG cannot do are switched off on pSeries, or QEMU refuses to start. */
+/** QEMU's argv. On pSeries the mitigations that TCG does not support are off; otherwise QEMU refuses to start. */
 export function machineArgv(machine: QemuMachine): string[] {
   const {firmware, memoryMiB, mac, netdev, serial, processors = 1, uuid, bootCommand} = machine
   const kinds = {
     slof: {program: 'qemu-system-ppc64', board: ['-M', slofMachine, '-boot', 'n'], card: 'spapr-vlan'},
-    // Nothing that the host's own processor might lack: what ran here must be able to go on there.
+    // An old processor model: work of the guest must be able to continue on the host's processor.
     ipxe: {program: 'qemu-system-x86_64', board: ['-M', 'pc', '-cpu', 'Nehalem', '-boot', 'n'], card: 'virtio-net-pci'},
     'u-boot': {program: 'qemu-system-aarch64', board: ['-M', 'virt', '-cpu', 'cortex-a57', '-bios', uBootBios], card: 'virtio-net-pci'},
   } as const

@@ -5,21 +5,21 @@ export interface RunningMachine extends AsyncDisposable {
   pid: number
   /** Types on the serial console. */
   type(text: string): void
-  /** How it ended, in words. */
+  /** How it ended, as text. */
   ended: Promise<string>
 }
 
 /** Milliseconds between SIGTERM and SIGKILL. */
 const graceMs = 3000
 
-/** Starts QEMU with its serial console on stdio; ended by its own process id. */
+/** Starts QEMU with its serial console on stdio; disposing ends the process. */
 export async function runMachine(argv: readonly string[], onLine: (line: string) => void): Promise<RunningMachine> {
   const [program = '', ...args] = argv
   const child = spawn(program, args, {stdio: ['pipe', 'pipe', 'pipe']})
   let complaint = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-2000)))
   child.stdin.on('error', () => {})
-  // A prompt has no line end; what stands still for a moment is read as a line too.
+  // A prompt has no line end: text without one is read as a line after `promptMs`.
   let rest = ''
   let timer: NodeJS.Timeout | undefined
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -31,7 +31,7 @@ export async function runMachine(argv: readonly string[], onLine: (line: string)
   })
   const ended = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) =>
-      resolve(signal ?? (code === 0 ? 'it switched itself off' : `QEMU ended with ${code}: ${complaint.trim()}`)),
+      resolve(signal ?? (code === 0 ? 'the machine powered off' : `QEMU ended with ${code}: ${complaint.trim()}`)),
     )
     child.once('error', (error) => resolve(error.message))
   })
@@ -56,7 +56,7 @@ export async function runMachine(argv: readonly string[], onLine: (line: string)
   }
 }
 
-/** Milliseconds after which text without a line end is taken as a prompt. */
+/** Milliseconds after which text without a line end is read as a prompt. */
 const promptMs = 300
 
 function packageOf(program: string): string {

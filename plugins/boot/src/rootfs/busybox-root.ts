@@ -1,7 +1,7 @@
 import {chmod, copyFile, mkdir, symlink, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 
-/** Programs that the small root is asked for by name; busybox has more, as `busybox NAME`. */
+/** Programs of the root; busybox has more, as `busybox NAME`. */
 const applets = [
   'sh',
   'ls',
@@ -42,7 +42,7 @@ const applets = [
   'false',
 ] as const
 
-/** Makes an NFS root of nothing but a static busybox, for boards whose distribution cannot be installed from here. */
+/** Creates an NFS root with a static busybox only, for boards whose distribution cannot be installed from this machine. */
 export async function busyboxRoot(folder: string, busybox: string, console: string, hostname: string): Promise<void> {
   for (const name of ['bin', 'sbin', 'etc/init.d', 'proc', 'sys', 'dev', 'run', 'tmp', 'root', 'mnt'])
     await mkdir(join(folder, name), {recursive: true})

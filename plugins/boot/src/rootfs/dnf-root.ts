@@ -5,16 +5,16 @@ import {findProgram, startChild} from '@ops/core/process'
 import {systemClock} from '@ops/core/time'
 import {rootfsErrors} from '../errors/rootfs-errors.ts'
 
-/** What dnf is to install into a root of its own. */
+/** Input of a Fedora root. */
 export interface DnfRoot {
   /** `$releasever`: `12`, `43`. */
   release: string
   packages: readonly string[]
-  /** Base URLs of package repositories, the way that `baseurl=` in a .repo file names them. */
+  /** Base URLs of package repositories, as in `baseurl=` of a .repo file. */
   repos: readonly string[]
 }
 
-/** Boards that Fedora was ever built for, by `uname -m`, and what rpm calls them. */
+/** rpm's names of the architectures of Fedora releases, by `uname -m`. */
 const rpmArch: Record<string, string> = {
   x86_64: 'x86_64',
   aarch64: 'aarch64',
@@ -25,7 +25,7 @@ const rpmArch: Record<string, string> = {
   i686: 'i686',
 }
 
-/** Installs beside the folder and renames: what fails, or is ended, leaves no half of a root there. */
+/** Installs beside the folder and renames, so that a failure or an abort leaves no partial root. */
 export async function buildDnfRoot(folder: string, arch: string, root: DnfRoot, progress: Progress, signal: AbortSignal): Promise<void> {
   const name = rpmArch[arch]
   if (name === undefined) throw rootfsErrors.BOOT_NO_FEDORA_ARCH({}, arch)
@@ -34,9 +34,9 @@ export async function buildDnfRoot(folder: string, arch: string, root: DnfRoot, 
   const partial = `${folder}.partial`
   const config = `${partial}.conf`
   await mkdir(dirname(folder), {recursive: true})
-  // Of one that was killed.
+  // Left by a killed process.
   await rm(partial, {recursive: true, force: true})
-  const task = progress.start(`Installing Fedora ${root.release} for ${arch} (${root.packages.length} packages and what they need)`)
+  const task = progress.start(`Installing Fedora ${root.release} for ${arch} (${root.packages.length} packages and their dependencies)`)
   try {
     await writeFile(config, dnfConfig(root.repos))
     await runDnf(dnfArgv(partial, config, name, root), root.release, (text) => task.update({text}), signal)
@@ -55,8 +55,8 @@ function dnfArgv(folder: string, config: string, arch: string, {release, package
 }
 
 /**
- * Nothing of this machine's own dnf goes into the root: neither its repositories nor its cache and history. dnf takes
- * the three folders as inside of the root.
+ * The root uses neither the repositories nor the cache and history of this machine's dnf; dnf takes the three folders as
+ * relative to the root.
  */
 function dnfConfig(repos: readonly string[]): string {
   const main = '[main]\nreposdir=/dev/null\ncachedir=/var/cache/dnf\npersistdir=/var/lib/dnf\nlogdir=/var/log\ninstall_weak_deps=0\n'
@@ -70,14 +70,14 @@ async function runDnf(argv: readonly string[], release: string, say: (text: stri
   signal.addEventListener('abort', stop, {once: true})
   const how = await child.ended.finally(() => signal.removeEventListener('abort', stop))
   signal.throwIfAborted()
-  if (how !== 'exit code 0') throw rootfsErrors.BOOT_DNF({}, release, problem(child.tail) ?? how)
+  if (how !== 'exit code 0') throw rootfsErrors.BOOT_DNF({}, release, errorIn(child.tail) ?? how)
 }
 
-/** Milliseconds in which dnf may leave its transaction. */
+/** Milliseconds that dnf has to end its transaction. */
 const graceMs = 10_000
 
-/** dnf begins the sentence that counts with "Error:", and may go on below it. */
-function problem(lines: readonly string[]): string | undefined {
+/** The error of dnf's output: the line that begins with "Error:" and the next one, else the last line. */
+function errorIn(lines: readonly string[]): string | undefined {
   const at = lines.findIndex((line) => line.startsWith('Error:'))
   const words =
     at < 0

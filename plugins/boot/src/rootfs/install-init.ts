@@ -2,7 +2,7 @@ import {chmod, mkdir, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {opsInit, opsPoweroff} from './ops-init.ts'
 
-/** Gives a root that has no init of its own a small one. */
+/** Installs a minimal init and a poweroff program in a root. */
 export async function installInit(root: string): Promise<void> {
   const folder = join(root, 'usr', 'local', 'sbin')
   await mkdir(folder, {recursive: true})

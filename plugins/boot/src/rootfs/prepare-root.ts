@@ -16,7 +16,7 @@ export interface RootRequest {
   folder: string
   /** `uname -m` of the board. */
   arch: string
-  /** Debian release and packages; neither this nor `fedora`: the folder holds a root already. */
+  /** Debian release and packages; without this and `fedora`, the folder must hold a root. */
   debian?: {suite: string; packages: readonly string[]}
   fedora?: DnfRoot
 }
@@ -25,12 +25,12 @@ export interface PreparedRoot {
   folder: string
   system: string
   built: boolean
-  /** Its first program, as the image will start it. */
+  /** The first program, which the image starts. */
   init: string
   findings: PreflightFinding[]
 }
 
-/** Programs that the image looks for, in its order (init-script.ts). */
+/** First programs that the image tries, in order (image/scripts/init.sh). */
 const inits = ['/sbin/init', '/usr/local/sbin/ops-init', '/etc/init', '/bin/init']
 const debianArch: Record<string, string> = {
   x86_64: 'amd64',
@@ -42,11 +42,11 @@ const debianArch: Record<string, string> = {
   i686: 'i386',
 }
 
-/** Builds an NFS root, or takes one that is there, gives it an init where it has none, and looks whether the board can run it. */
+/** Builds an NFS root or uses the existing one, adds an init where there is none, and checks whether the board can run it. */
 export async function prepareRoot(request: RootRequest, cacheDir: string, progress: Progress, signal: AbortSignal): Promise<PreparedRoot> {
   const {folder, arch, debian, fedora} = request
   const built = debian !== undefined || fedora !== undefined
-  if (built) await refuseFull(folder)
+  if (built) await requireEmpty(folder)
   if (debian !== undefined) await build(folder, arch, debian, cacheDir, progress, signal)
   else if (fedora !== undefined) await buildDnfRoot(folder, arch, fedora, progress, signal)
   else if (!existsSync(folder)) throw rootfsErrors.BOOT_ROOT_ABSENT({}, folder)
@@ -60,7 +60,7 @@ export async function prepareRoot(request: RootRequest, cacheDir: string, progre
   }
 }
 
-async function refuseFull(folder: string): Promise<void> {
+async function requireEmpty(folder: string): Promise<void> {
   const there: string[] = await readdir(folder).catch(() => [])
   if (there.length > 0) throw rootfsErrors.BOOT_ROOT_NOT_EMPTY({}, folder)
 }
@@ -81,7 +81,7 @@ async function build(
     await mkdir(folder, {recursive: true})
     await promisify(execFile)('cp', ['-a', '--reflink=auto', `${cached}/.`, folder], {signal})
   } catch (cause) {
-    // It was empty: half of a root would pass for one at the next look.
+    // The folder was empty before; a partial root must not be taken for a complete one later.
     const there: string[] = await readdir(folder).catch(() => [])
     await Promise.all(there.map((one) => rm(join(folder, one), {recursive: true, force: true})))
     signal.throwIfAborted()

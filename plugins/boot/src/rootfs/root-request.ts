@@ -11,21 +11,21 @@ export interface RootFlags {
   repo?: readonly string[] | undefined
 }
 
-/** The folder of a host's or profile's NFS root, and what to put there; `folder` (--folder) goes before the inventory's. */
+/** The folder and contents of a host's or profile's NFS root; `folder` (--folder) overrides the inventory's. */
 export function rootRequest({profileName, profile, arch, host}: BootTarget, flags: RootFlags): RootRequest {
   if (arch === undefined) throw profileErrors.BOOT_NO_ARCH({}, profileName)
   const path = flags.folder ?? host?.boot.nfsPath ?? profile.nfs?.path
   if (path === undefined) throw rootfsErrors.BOOT_NO_NFS({}, profileName)
   if (path.includes('%h') && host === undefined) throw rootfsErrors.BOOT_ROOT_PER_HOST({}, profileName, path)
   const folder = path.replaceAll('%h', host?.name ?? '')
-  return {folder, arch, ...whatToBuild(flags)}
+  return {folder, arch, ...contentsOf(flags)}
 }
 
-function whatToBuild({distribution, suite, include = [], repo = []}: RootFlags): Pick<RootRequest, 'debian' | 'fedora'> {
+function contentsOf({distribution, suite, include = [], repo = []}: RootFlags): Pick<RootRequest, 'debian' | 'fedora'> {
   if (distribution === 'debian' && repo.length > 0) throw rootfsErrors.BOOT_REPO_DEBIAN({})
   if (suite === undefined) return {}
   if (distribution === 'debian') return {debian: {suite, packages: include}}
-  // Where old and foreign boards are kept differs from release to release, so there is no URL to guess.
+  // The location of archived releases and other architectures varies, so there is no default URL.
   if (repo.length === 0 || include.length === 0) throw rootfsErrors.BOOT_FEDORA_INPUT({})
   return {fedora: {release: suite, packages: include, repos: repo}}
 }

@@ -15,7 +15,7 @@ export interface Totals {
   httpBytes: number
 }
 
-/** Turns what the servers tell into events, and counts. */
+/** Turns callbacks of the TFTP and HTTP servers into events and counters. */
 export class Activity {
   readonly totals: Totals = {
     transfers: {done: 0, probe: 0, aborted: 0, silent: 0, failed: 0},
@@ -54,9 +54,9 @@ export class Activity {
       this.totals.transfers[outcome.kind]++
       this.totals.bytes += bytes
       this.totals.retransmits += sender.retransmits
-      // The last ACK may be what was lost: nobody but the client can tell.
+      // The last ACK may have been lost; only the client knows whether it has the file.
       const allSent = sender.allSent && (outcome.kind === 'silent' || outcome.kind === 'failed')
-      const reason = allSent ? `${reasonOf(outcome)}; it may have the whole file` : reasonOf(outcome)
+      const reason = allSent ? `${reasonOf(outcome)}; the client may have the whole file` : reasonOf(outcome)
       this.#hub.emit({
         event: 'tftp-ended',
         id: record.id,
@@ -71,7 +71,7 @@ export class Activity {
       })
     },
     refused: ({client}: RequestContext, file, reason, code) => {
-      // Silent refusals come in floods: they are counted, and told only when a person can do something about them.
+      // Silent refusals may be many: all are counted, few are reported.
       const kind = code === undefined ? reason : `error ${code}`
       this.totals.refused[kind] = (this.totals.refused[kind] ?? 0) + 1
       if (code === undefined && !this.#isFirst(kind)) return
@@ -126,13 +126,13 @@ function reasonOf(outcome: Outcome): string | undefined {
     case 'done':
       return undefined
     case 'probe':
-      return 'the client asked only for the size'
+      return 'the client requested only the size'
     case 'aborted':
       return `the client sent ERROR ${outcome.code}${outcome.message === '' ? '' : `: ${outcome.message}`}`
     case 'silent':
       return outcome.block === 0
         ? 'no answer to the OACK'
-        : `no ACK of block ${outcome.block}${outcome.block === 65_536 ? ' (the client may not know that block numbers roll over)' : ''}`
+        : `no ACK of block ${outcome.block}${outcome.block === 65_536 ? ' (the client may not support block number rollover)' : ''}`
     case 'failed':
       return outcome.reason
   }

@@ -22,17 +22,17 @@ import {tftpContent} from './tftp-content.ts'
 import {tftpListener} from './tftp-listener.ts'
 
 export interface BootServerOptions {
-  /** Goes before the roots of the inventory. */
+  /** Overrides the roots of the inventory. */
   root: string | undefined
-  /** Empty: every address of this machine. */
+  /** Empty: all addresses of this machine. */
   addresses: readonly string[]
   tftpPort: number
-  /** Undefined: no HTTP, hence no beacons. */
+  /** Undefined: no HTTP and no beacons. */
   httpPort: number | undefined
   /** Unix socket of `ops boot status`. */
   control: string | undefined
   limits: LimitOptions
-  /** Bytes; the MTU's limit unless told. */
+  /** Bytes; default: the limit of the MTU. */
   maxBlksize?: number | undefined
   maxWindowBytes: number
   /** Serve only machines that were armed. */
@@ -42,18 +42,18 @@ export interface BootServerOptions {
 export interface BootServerDeps {
   plan: BootPlan
   clock: Clock
-  /** Real sockets unless told. */
+  /** Default: real sockets. */
   link?: UdpLink
 }
 
-/** The running server: what other parts of ops hold on to. */
+/** The boot server: TFTP, HTTP and control socket, with the state that they share. */
 export class BootServer implements RunningServer, AsyncDisposable {
   readonly hub: EventHub
   readonly leases: Leases
   readonly clients: Clients
   readonly activity: Activity
   readonly content: BootContent
-  /** Parts of a daemon, in the order in which they start. */
+  /** Listeners of the daemon in starting order. */
   readonly listeners: DaemonListener[] = []
   readonly ports: {tftp?: number; http?: number} = {}
   readonly cache = new FileCache()
@@ -93,10 +93,10 @@ export class BootServer implements RunningServer, AsyncDisposable {
     if (options.control !== undefined) this.#addControl(options.control)
   }
 
-  /** Says before anything listens, or is started for it, what could not be served. */
+  /** Throws when a folder or the control socket is unusable; called before any listener or child starts. */
   async check(): Promise<void> {
     const {control} = this.#options
-    // DHCP and NFS servers start first, on configurations beside the socket: those of a living server stay as they are.
+    // DHCP and NFS servers start first and keep their configurations beside the socket: those of a running server must not change.
     if (control !== undefined) await checkControlPath(resolve(control))
     await this.#checkFolders(this.#plan)
   }
@@ -113,25 +113,25 @@ export class BootServer implements RunningServer, AsyncDisposable {
     }
   }
 
-  /** Takes a new inventory; transfers under way go on with what they began with. */
+  /** Applies a new inventory; running transfers keep their content. */
   async reload(plan: BootPlan): Promise<void> {
-    // What one part cannot take changes nothing for the others.
+    // An inventory that one part rejects is applied by none.
     await this.#checkFolders(plan)
-    for (const takes of this.#onReload) await takes(plan)
+    for (const action of this.#onReload) await action(plan)
     this.#plan = plan
     this.clients.replace(plan.machines)
   }
 
-  /** For parts that have to know a new inventory; one that throws keeps the old. */
-  onReload(takes: (plan: BootPlan) => Promise<void>): void {
-    this.#onReload.push(takes)
+  /** Calls the action with each new inventory; the old one stays in use when it throws. */
+  onReload(action: (plan: BootPlan) => Promise<void>): void {
+    this.#onReload.push(action)
   }
 
   get plan(): BootPlan {
     return this.#plan
   }
 
-  /** Networks that may fetch. */
+  /** Networks that may fetch, in CIDR form. */
   get allow(): readonly string[] {
     return this.#options.limits.allow
   }
@@ -214,7 +214,7 @@ export class BootServer implements RunningServer, AsyncDisposable {
         if (inherited === undefined) await freeControlPath(listen.path)
         return listener.start(inherited, signal)
       },
-      // Those who follow the events stay until they are cut off.
+      // Followers of the events never end by themselves.
       drain: () => listener.close(),
     })
   }
@@ -225,7 +225,7 @@ export class BootServer implements RunningServer, AsyncDisposable {
   }
 }
 
-/** Both families where the machine has both. */
+/** Dual-stack where the machine has IPv6. */
 function everyAddress(): string {
   return localAddresses().some((address) => address.includes(':')) ? '::' : '0.0.0.0'
 }

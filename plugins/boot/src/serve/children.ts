@@ -10,12 +10,12 @@ export interface ChildrenOptions {
   dhcp: {mode: 'proxy' | 'full' | 'off'; range: string | undefined; interfaces: readonly string[]}
   nfs: {mode: 'ganesha' | 'nfsd' | 'external' | 'off'; port: number}
   addresses: readonly string[]
-  /** Folder for their configurations and states. */
+  /** Folder of their configurations and state. */
   folder: string
   user: string | undefined
 }
 
-/** DHCP and NFS servers that live and end with the boot server. */
+/** Creates the DHCP and NFS servers that run as children of the boot server. */
 export async function bootChildren(server: BootServer, options: ChildrenOptions, clock: Clock): Promise<DaemonListener[]> {
   const {dhcp, nfs, addresses, folder, user} = options
   const needsRoot = dhcp.mode !== 'off' ? 'dnsmasq' : nfs.mode === 'ganesha' ? 'nfs-ganesha' : nfs.mode === 'nfsd' ? 'exportfs' : undefined

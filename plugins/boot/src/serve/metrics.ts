@@ -12,7 +12,7 @@ export async function bootMetrics({totals}: Activity, {active, cachedBytes}: Gau
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({register: registry})
-  // Counted elsewhere: set anew at each look.
+  // Counted in Activity, and copied at each scrape.
   const counter = (name: string, help: string, labelNames: string[], read: () => Iterable<readonly [Record<string, string>, number]>) =>
     new Counter({
       name,

@@ -8,23 +8,23 @@ import {serveErrors} from '../errors/serve-errors.ts'
 import {setFlagsFromString} from 'node:v8'
 
 export interface ServeInput extends BootServerOptions {
-  /** User to become once everything listens. */
+  /** User to switch to after all ports are bound. */
   user: string | undefined
   metricsListen: ListenAddress | undefined
-  /** Milliseconds that transfers may take at the end. */
+  /** Milliseconds that running transfers have to finish at shutdown. */
   drainMs: number
-  /** DHCP and NFS servers as children; they need the server's events. */
+  /** Creates the DHCP and NFS servers that run as children. */
   children: (server: BootServer) => Promise<DaemonListener[]>
 }
 
 export interface ServeDeps extends BootServerDeps {
-  /** Reads the inventory anew (SIGHUP). */
+  /** Reads the inventory again (SIGHUP). */
   reread: () => Promise<BootPlan>
   onEvent: (event: StampedEvent) => void
   onDaemonEvent: (event: DaemonEvent) => void
 }
 
-/** Serves until the signal aborts; transfers under way are finished first. */
+/** Serves until the signal aborts, then finishes running transfers. */
 export async function serveBoot(input: ServeInput, deps: ServeDeps, signal: AbortSignal): Promise<void> {
   keepHeapSmall()
   const {user, metricsListen} = input
@@ -50,7 +50,7 @@ export async function serveBoot(input: ServeInput, deps: ServeDeps, signal: Abor
   }
 }
 
-/** Stands last among the listeners: everything is bound when it "starts". */
+/** The last listener: it starts after all ports are bound. */
 function rightsDropper(user: string): DaemonListener {
   return {
     name: 'rights',
@@ -63,7 +63,7 @@ function rightsDropper(user: string): DaemonListener {
   }
 }
 
-/** Gives up root for good: supplementary groups, group, user, in this order, as setuid(2) gives away the right to the others. */
+/** Drops root permanently: supplementary groups, group, user, in this order, because setuid(2) ends the right to the others. */
 export async function dropRights(user: string): Promise<void> {
   const entry = (await readFile('/etc/passwd', 'utf8')).split('\n').find((line) => line.split(':')[0] === user)
   const [, , uid, gid] = entry?.split(':') ?? []
@@ -79,8 +79,8 @@ export async function dropRights(user: string): Promise<void> {
 }
 
 /**
- * Keeps V8's young generation at the size it has: in a flood it would grow from 16 MiB to 64 and stay so, though nothing of a packet
- * outlives it. (Node gives a size only to those who start it.)
+ * Keeps V8's young generation at its initial size: under heavy load it would grow from 16 MiB to 64 MiB and stay there, although
+ * packets leave no long-lived objects. (Node sets this size only by a flag at its start.)
  */
 export function keepHeapSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1')

@@ -7,7 +7,7 @@ import {controlPath} from '../control/control-path.ts'
 import {listenAddress} from './listen-address.ts'
 import type {ServeInput} from './serve-boot.ts'
 
-/** The flags of `ops boot serve` as oclif reads them. */
+/** The flags of `ops boot serve` as oclif parses them. */
 export interface ServeFlags {
   root: string | undefined
   listen: string[] | undefined
@@ -35,7 +35,7 @@ export interface ServeFlags {
 export function serveInput(flags: ServeFlags, plan: BootPlan, stateDir: string): ServeInput {
   const control = controlPath(flags.control, plan, stateDir)
   const listen = flags.listen ?? []
-  // Each address is bound on its own: nobody can be sent to 0.0.0.0.
+  // Each address is bound separately; 0.0.0.0 cannot be announced to clients.
   const addresses = listen.some((address) => address === '0.0.0.0' || address === '::') ? [] : listen
   return {
     root: flags.root,

@@ -8,10 +8,10 @@ import type {Refusal, RequestContext, TftpContent} from '../tftp/server.ts'
 import {bufferSource, type Source} from '../files/source.ts'
 import type {Clients} from '../state/clients.ts'
 
-/** netascii is for text: larger files are asked for in octet mode. */
+/** Largest file served in netascii, which is meant for text. */
 const netasciiBytes = 32 << 20
 
-/** The boot content in TFTP's words. */
+/** Serves the boot content over TFTP. */
 export function tftpContent(content: BootContent, clients: Clients, made: BufferCache): TftpContent {
   return {
     firmware: (client): Firmware | undefined => clients.machineAt(client)?.profile.firmware,

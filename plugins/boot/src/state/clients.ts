@@ -1,10 +1,10 @@
 import {readFileSync} from 'node:fs'
 import type {BootMachine} from '../profiles/boot-machine.ts'
 
-/** Milliseconds for which the kernel's neighbour table is believed. */
+/** Milliseconds for which the kernel's neighbour table is cached. */
 const neighbourMs = 500
 
-/** Tells which machine of the inventory stands behind an address: DHCP first, then the neighbour table, then the inventory. */
+/** Identifies the machine of a client address: by DHCP lease, then by neighbour table, then by the inventory's addresses. */
 export class Clients {
   #machines: readonly BootMachine[]
   readonly #leases = new Map<string, string>()
@@ -19,12 +19,12 @@ export class Clients {
     return this.#machines
   }
 
-  /** The inventory was read anew. */
+  /** Replaces the machines after the inventory was read again. */
   replace(machines: readonly BootMachine[]): void {
     this.#machines = machines
   }
 
-  /** A DHCP server gave this address to this card. */
+  /** Records that a DHCP server leased this address to this MAC address. */
   leased(mac: string, ip: string): void {
     this.#leases.set(ip, mac.toLowerCase())
   }
@@ -54,13 +54,13 @@ function readNeighbours(): Map<string, string> {
       if (ip !== undefined && mac !== undefined && (Number(flags) & 2) !== 0) table.set(ip, mac.toLowerCase())
     }
   } catch {
-    // Not Linux: then DHCP and the inventory have to do.
+    // Not Linux: only DHCP leases and the inventory are used.
   }
   read = {at: now, table}
   return table
 }
 
-/** The card behind a link-local IPv6 address in EUI-64 form (RFC 4291 appendix A), or undefined. */
+/** The MAC address in a link-local IPv6 address of EUI-64 form (RFC 4291 appendix A), or undefined. */
 export function macOfLinkLocal(address: string): string | undefined {
   const match = /^fe80::([0-9a-f]{1,4}):([0-9a-f]{1,2})ff:fe([0-9a-f]{2}):([0-9a-f]{1,4})(?:%.*)?$/.exec(address.toLowerCase())
   if (match === null) return undefined

@@ -1,4 +1,4 @@
-/** What an initramfs tells about itself (`/beacon?stage=…&state=…`). */
+/** A report of an initramfs about its own boot (`/beacon?stage=…&state=…`). */
 export interface Beacon {
   client: string
   host: string | undefined
@@ -6,30 +6,30 @@ export interface Beacon {
   state: string
   detail: string
   mac: string
-  /** Seconds since the machine's kernel started, when it told. */
+  /** Seconds since the machine's kernel started, when reported. */
   uptimeS: number | undefined
 }
 
-/** How one fetch went, as tables and timelines need it. */
+/** Common facts of a fetch. */
 export interface FetchFacts {
   client: string
-  /** Host of the inventory, when the client is one. */
+  /** Host of the inventory, when the client is known. */
   host?: string | undefined
   file: string
   /** Bytes of the whole file. */
   size: number
 }
 
-/** What the boot server saw. `event` becomes the type `ops.boot.<event>/1` of an NDJSON line. */
+/** An event of the boot server. `event` becomes the type `ops.boot.<event>/1` of an NDJSON line. */
 export type BootEvent =
   | ({event: 'tftp-started'; id: number; port: number; firmware: string; blksize: number; windowsize: number} & FetchFacts)
   | ({
       event: 'tftp-ended'
       id: number
       outcome: 'done' | 'probe' | 'aborted' | 'silent' | 'failed'
-      /** Why, unless it is done. */
+      /** Reason, unless it is done. */
       reason?: string
-      /** It did not end well, but every block has left: the client may have the whole file. */
+      /** It did not succeed, but all blocks were sent: the client may have the whole file. */
       allSent?: true
       /** Bytes acknowledged. */
       bytes: number
@@ -38,7 +38,7 @@ export type BootEvent =
       rttMs?: number
     } & FetchFacts)
   | {event: 'tftp-refused'; client: string; host?: string | undefined; file?: string | undefined; code?: number | undefined; reason: string}
-  /** `complete`: the whole answer has left, be it a part of the file or only its head. */
+  /** `complete`: the whole answer was sent, which may be a range or only the header. */
   | ({event: 'http-ended'; status: number; bytes: number; complete: boolean} & FetchFacts)
   | ({event: 'beacon'} & Beacon)
   /** `message` is DISCOVER, OFFER, REQUEST, ACK, …, as the DHCP server logged it. */
@@ -53,10 +53,10 @@ export type StampedEvent = BootEvent & {
   at: string
 }
 
-/** Events kept for those who come later. */
+/** Number of recent events kept. */
 const remembered = 1000
 
-/** Passes events on to whoever listens, and remembers the newest. */
+/** Distributes events to subscribers, and keeps recent ones. */
 export class EventHub {
   readonly #now: () => number
   readonly #listeners = new Set<(event: StampedEvent) => void>()
@@ -72,7 +72,7 @@ export class EventHub {
     for (const listener of this.#listeners) listener(stamped)
   }
 
-  /** Calls for each event until the returned function is called. */
+  /** Calls the listener for each event until the returned function is called. */
   subscribe(listener: (event: StampedEvent) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)

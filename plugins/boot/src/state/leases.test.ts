@@ -5,7 +5,7 @@ test('a lease opens a window that closes by itself or by hand', () => {
   let now = 0
   const leases = new Leases(() => now, true)
   expect(leases.refusal('pxcab')).toContain('pxcab is not armed')
-  expect(leases.refusal(undefined)).toContain('only machines that were armed')
+  expect(leases.refusal(undefined)).toContain('only machines that are armed')
   leases.arm('pxcab', 1000)
   expect(leases.refusal('pxcab')).toBeUndefined()
   now = 1001

@@ -1,4 +1,4 @@
-/** Machines that may boot now. With `armedOnly` every other machine, and every stranger, is refused. */
+/** Machines that are armed to boot. With `armedOnly` all other machines and unknown clients are refused. */
 export class Leases {
   readonly #until = new Map<string, number>()
   readonly #now: () => number
@@ -9,7 +9,7 @@ export class Leases {
     this.armedOnly = armedOnly
   }
 
-  /** Lets a machine boot for so many milliseconds; returns when that ends (Date.now's milliseconds). */
+  /** Allows a machine to boot for `forMs` milliseconds; returns the end (milliseconds of Date.now). */
   arm(host: string, forMs: number): number {
     const until = this.#now() + forMs
     this.#until.set(host, until)
@@ -25,10 +25,10 @@ export class Leases {
     return until !== undefined && until > this.#now()
   }
 
-  /** Why a machine is not served, or undefined. */
+  /** Reason for which a machine is not served; undefined: it is served. */
   refusal(host: string | undefined): string | undefined {
     if (!this.armedOnly || this.isArmed(host)) return undefined
-    return host === undefined ? 'only machines that were armed to boot are served' : `${host} is not armed to boot (ops boot start ${host})`
+    return host === undefined ? 'only machines that are armed to boot are served' : `${host} is not armed to boot (ops boot start ${host})`
   }
 
   list(): {host: string; until: string}[] {

@@ -1,9 +1,9 @@
-/** What happens to frames on a bad link; each is a chance from 0 to 1. */
+/** Faults of a simulated link, as probabilities from 0 to 1. */
 export interface Faults {
   loss: number
   duplicate: number
   reorder: number
-  /** Milliseconds: each frame is held back by up to this. */
+  /** Largest delay of a frame, milliseconds. */
   delayMs: number
   /** Equal seeds give equal faults. */
   seed: number
@@ -11,14 +11,14 @@ export interface Faults {
 
 export const noFaults: Faults = {loss: 0, duplicate: 0, reorder: 0, delayMs: 0, seed: 1}
 
-/** Milliseconds that a frame is held back so that later ones overtake it. */
+/** Delay of a reordered frame, milliseconds. */
 const reorderMs = 20
 
-/** Says for each frame when it is delivered: no entry is a loss, two are a duplicate. Delays in milliseconds. */
+/** Returns the delays of each frame's deliveries, milliseconds: none for a lost frame, two for a duplicated one. */
 export function faultPlan(faults: Faults): () => number[] {
   const random = mulberry32(faults.seed)
   return () => {
-    // Always five numbers a frame, so that one kind of fault does not shift the others.
+    // Always five numbers per frame, so that one kind of fault does not change the others.
     const [lost, doubled, late, delay, second] = [
       random(),
       random(),
@@ -32,7 +32,7 @@ export function faultPlan(faults: Faults): () => number[] {
   }
 }
 
-/** Small seeded generator (public domain, Tommy Ettinger): good enough to choose frames, not for secrets. */
+/** Small seeded generator (public domain, Tommy Ettinger); not for secrets. */
 function mulberry32(seed: number): () => number {
   let state = seed >>> 0
   return () => {

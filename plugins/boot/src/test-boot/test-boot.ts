@@ -1,4 +1,4 @@
-import {consoleWitness} from '../console/console-evidence.ts'
+import {consoleEvidence} from '../console/console-evidence.ts'
 import {machineArgv, type QemuMachine} from '../qemu/machine-argv.ts'
 import {runMachine} from '../qemu/run-machine.ts'
 import type {Evidence} from '../timeline/evidence.ts'
@@ -11,21 +11,21 @@ export interface TestBootRequest {
   memoryMiB: number
   mac: string
   hostname: string
-  /** What DHCP names as the file to fetch. */
+  /** The file that DHCP names. */
   bootfile: string
-  /** Where the boot server listens for TFTP, on this machine. */
+  /** Address of the boot server's TFTP on this machine. */
   tftp: {address: string; port: number}
   faults: Faults
-  /** Stages that are followed; the boot is a success when the last one is seen. */
+  /** Stages to follow; the boot succeeds with the last one. */
   stages: readonly string[]
   timeoutMs: number
-  /** Typed when the console shows the text, once each, in their order (U-Boot's prompt). */
+  /** Typed in order, each when the console shows its pattern (U-Boot's prompt). */
   typing?: readonly {when: RegExp; text: string}[]
   onConsole?: (line: string) => void
   /** Open Firmware's boot-command. */
   bootCommand?: string
-  /** Filled by the boot server while the test runs. */
-  wire?: (see: (evidence: Omit<Evidence, 'atMs'>) => void) => void
+  /** Subscribes to the evidence of the boot server. */
+  wire?: (report: (evidence: Omit<Evidence, 'atMs'>) => void) => void
 }
 
 export interface TestBootOutcome {
@@ -37,31 +37,30 @@ export interface TestBootOutcome {
   console: string[]
 }
 
-/** The guest's network; nothing of it leaves this process. */
+/** The guest's network, simulated in this process. */
 const network = {server: '10.0.2.2', client: '10.0.2.15', netmask: '255.255.255.0', leaseS: 3600}
 const keptLines = 400
-/** What firmware says when it tries nothing more; nobody sits at its prompt here. U-Boot's is typed to. */
+/** Output of firmware that has given up. U-Boot is missing, because commands are typed to its prompt. */
 const gaveUp: Partial<Record<QemuMachine['firmware'], RegExp>> = {slof: /^Ready!\s*$/, ipxe: /^No bootable device\b/}
 
-/** Boots a machine with real firmware, over a network that lives in this process, from a server that really runs. */
+/** Boots a machine with real firmware from a running boot server, over a network that is simulated in this process. */
 export async function testBoot(request: TestBootRequest, signal: AbortSignal): Promise<TestBootOutcome> {
   const started = performance.now()
   const evidence: Evidence[] = []
   const lines: string[] = []
   const typing = [...(request.typing ?? [])]
-  let settle: (() => void) | undefined
-  const settled = new Promise<void>((resolve) => (settle = resolve))
-  const see = (one: Omit<Evidence, 'atMs'>) => {
+  const finished = Promise.withResolvers<void>()
+  const report = (one: Omit<Evidence, 'atMs'>) => {
     evidence.push({...one, atMs: Math.round(performance.now() - started)})
-    if (timelineOf(request.stages, evidence, false).verdict !== 'under way') settle?.()
+    if (timelineOf(request.stages, evidence, false).verdict !== 'under way') finished.resolve()
   }
-  request.wire?.(see)
-  const witness = consoleWitness(see)
+  request.wire?.(report)
+  const readLine = consoleEvidence(report)
   await using lan = await userspaceLan({
     offer: {...network, bootfile: request.bootfile, hostname: request.hostname},
     tftp: request.tftp,
     faults: request.faults,
-    see,
+    report,
   })
   const argv = machineArgv({
     firmware: request.firmware,
@@ -79,11 +78,11 @@ export async function testBoot(request: TestBootRequest, signal: AbortSignal): P
       typing.shift()
       machine.type(next.text)
     }
-    witness(line)
-    if (gaveUp[request.firmware]?.test(line)) settle?.()
+    readLine(line)
+    if (gaveUp[request.firmware]?.test(line)) finished.resolve()
   })
-  see({witness: 'power', stage: 'power', state: 'ok', words: `QEMU runs as process ${machine.pid}`})
-  await Promise.race([settled, machine.ended, elapsed(request.timeoutMs, signal)])
+  report({witness: 'power', stage: 'power', state: 'ok', words: `QEMU runs as process ${machine.pid}`})
+  await Promise.race([finished.promise, machine.ended, elapsed(request.timeoutMs, signal)])
   signal.throwIfAborted()
   return {
     timeline: timelineOf(request.stages, evidence, true),

@@ -14,7 +14,7 @@ import {stagesOf} from '../timeline/stages.ts'
 import type {Evidence} from '../timeline/evidence.ts'
 import type {Faults} from './faults.ts'
 import {type TestBootOutcome, testBoot} from './test-boot.ts'
-import {uBootTyping} from '../qemu/u-boot-commands.ts'
+import {uBootCommands} from '../qemu/u-boot-commands.ts'
 
 export interface TestProfileOptions {
   target: string
@@ -22,12 +22,12 @@ export interface TestProfileOptions {
   faults: Faults
   memoryMiB: number
   forMs: number
-  /** Last stage to wait for; as far as a guest without NFS can come unless told. */
+  /** Last stage to wait for; default: the last that a guest without NFS can reach. */
   until: string | undefined
   onConsole?: (line: string) => void
 }
 
-/** QEMU has real firmware for these; the others cannot be tried here. */
+/** Firmware that QEMU can run. */
 const machines: Partial<Record<Firmware, QemuMachine['firmware']>> = {
   slof: 'slof',
   pxcab: 'slof',
@@ -37,7 +37,7 @@ const machines: Partial<Record<Firmware, QemuMachine['firmware']>> = {
 }
 const loopback = '127.0.0.1'
 
-/** Boots a profile under QEMU from a boot server of its own, which serves what `ops boot serve` would. */
+/** Boots a profile under QEMU from a boot server in this process, which serves the same content as `ops boot serve`. */
 export async function testProfile(
   inventory: Inventory,
   options: TestProfileOptions,
@@ -69,7 +69,7 @@ export async function testProfile(
   server.clients.leased(boot.mac, loopback)
   const port = await server.tftp.listen(loopback, 0)
   const {cmdline = ''} = templateValues(machine, {server: '10.0.2.2'}) as Record<string, string>
-  // Awaited here: the server is closed when this function is left.
+  // Awaited, because the server is closed at the end of this function.
   return await testBoot(
     {
       firmware,
@@ -82,22 +82,22 @@ export async function testProfile(
       stages: stagesUntil(profile, options.until),
       timeoutMs: options.forMs,
       ...(firmware === 'slof' ? {bootCommand: `boot net:dhcp ${cmdline}`.trim()} : {}),
-      ...(firmware === 'u-boot' ? {typing: uBootTyping(profile, cmdline)} : {}),
+      ...(firmware === 'u-boot' ? {typing: uBootCommands(profile, cmdline)} : {}),
       ...(options.onConsole === undefined ? {} : {onConsole: options.onConsole}),
-      wire: (see) => watch(server, machine, see),
+      wire: (report) => watchServer(server, machine, report),
     },
     signal,
   )
 }
 
-function watch(server: BootServer, {host, boot}: BootMachine, see: (evidence: Omit<Evidence, 'atMs'>) => void): void {
+function watchServer(server: BootServer, {host, boot}: BootMachine, report: (evidence: Omit<Evidence, 'atMs'>) => void): void {
   server.hub.subscribe((event) => {
     const seen = wireEvidence(event, {host: host.name, mac: boot.mac})
-    if (seen !== undefined) see(seen)
+    if (seen !== undefined) report(seen)
   })
 }
 
-/** The guest's network is this process: it has DHCP and TFTP, but no NFS server. */
+/** The stages up to `until`; by default those before NFS, because the simulated network has no NFS server. */
 function stagesUntil(profile: Profile, until: string | undefined): string[] {
   const all = stagesOf(profile)
   if (until !== undefined) {
@@ -116,7 +116,7 @@ function machineOf(inventory: Inventory, name: string): BootMachine {
   if (known !== undefined) return known
   const boot = bootHostSchema.parse({mac: '52:54:00:12:34:56', profile: target.profileName})
   return {
-    host: nobody(target.profileName, inventory),
+    host: hostOfProfile(target.profileName, inventory),
     boot,
     profile: target.profile,
     profileName: target.profileName,
@@ -125,8 +125,8 @@ function machineOf(inventory: Inventory, name: string): BootMachine {
   }
 }
 
-/** A profile that no host has yet is tried as a host of its own name. */
-function nobody(name: string, {file}: Inventory): Host {
+/** A host for a profile that no host of the inventory has. */
+function hostOfProfile(name: string, {file}: Inventory): Host {
   return {
     name,
     tags: [],

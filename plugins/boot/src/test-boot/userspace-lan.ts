@@ -10,31 +10,31 @@ import {answerSolicitation} from './wire/router-advertisement.ts'
 import {readUdp, writeUdp} from './wire/udp.ts'
 
 export interface LanOptions {
-  /** Answers DHCP of this machine. */
+  /** The answer to DHCP requests. */
   offer: DhcpOffer
-  /** Where the boot server really listens; the guest sees it as `offer.server` port 69. */
+  /** Real address of the boot server; the guest reaches it as `offer.server` port 69. */
   tftp: {address: string; port: number}
   faults: Faults
-  see(evidence: Omit<Evidence, 'atMs'>): void
+  report(evidence: Omit<Evidence, 'atMs'>): void
 }
 
-/** A network of one guest and one server, without privileges: QEMU sends each Ethernet frame as one UDP datagram. */
+/** An unprivileged network of one guest and one server: QEMU sends each Ethernet frame as one UDP datagram. */
 export interface UserspaceLan extends AsyncDisposable {
   /** For QEMU: `-netdev NETDEV,id=…`. */
   netdev: string
   frames: {fromGuest: number; toGuest: number; lost: number}
 }
 
-/** Locally administered, so that it is nobody's. */
+/** A locally administered address. */
 const serverMac = '02:00:00:00:00:01'
 const tftpPort = 69
 
 export async function userspaceLan(options: LanOptions): Promise<UserspaceLan> {
-  const {offer, see} = options
+  const {offer, report} = options
   const wire = await boundSocket()
   const guestSide = await boundSocket()
   const guestPort = guestSide.address().port
-  // QEMU binds this port itself; the kernel gave it to us only to find a free one.
+  // QEMU binds this port itself; it was bound here only to find a free one.
   await close(guestSide)
   const [inwards, outwards] = [faultPlan(options.faults), faultPlan({...options.faults, seed: options.faults.seed + 1})]
   const frames = {fromGuest: 0, toGuest: 0, lost: 0}
@@ -64,7 +64,7 @@ export async function userspaceLan(options: LanOptions): Promise<UserspaceLan> {
   const sendUdp = (to: string, toMac: string, fromPort: number, toPort: number, data: Buffer) =>
     send({to: toMac, type: etherTypes.ipv4, payload: writePacket(writeUdp(offer.server, to, {fromPort, toPort, data}))})
 
-  /** One real socket per port of the guest, so that the server sees its transfers apart. */
+  /** One real socket per port of the guest, so that the server can distinguish its transfers. */
   const flow = (port: number) => {
     const known = flows.get(port)
     if (known !== undefined) return known
@@ -92,7 +92,7 @@ export async function userspaceLan(options: LanOptions): Promise<UserspaceLan> {
     const answer = question === undefined ? undefined : answerDhcp(question, offer)
     if (question === undefined || answer === undefined) return
     const discover = question.type === dhcpTypes.discover
-    see({
+    report({
       witness: 'wire',
       stage: 'dhcp',
       state: discover ? 'begun' : 'ok',

@@ -2,11 +2,11 @@ import type {SocketAsPromised} from 'dgram-as-promised'
 import {descriptorOf, readDirectly, writeDirectly} from './direct-socket.ts'
 import type {ChannelEvents, UdpChannel} from './link.ts'
 import {writeDataHeader} from './packet.ts'
-import {StayAwake} from './stay-awake.ts'
+import {BusyWait} from './busy-wait.ts'
 
-const stayAwake = new StayAwake(() => performance.now())
+const busyWait = new BusyWait(() => performance.now())
 
-/** A connected socket; blocks take the short way, everything else goes through dgram. */
+/** A connected socket. Blocks are written to its descriptor directly; all other packets go through dgram. */
 export class DgramChannel implements UdpChannel {
   readonly port: number
   readonly #socket: SocketAsPromised
@@ -14,7 +14,7 @@ export class DgramChannel implements UdpChannel {
   readonly #write: typeof writeDirectly
   readonly #descriptor: number | undefined
   #packet = Buffer.allocUnsafeSlow(0)
-  /** The socket's buffer was full: dgram queued a block, and those after it must not overtake. */
+  /** The socket's buffer was full: dgram has queued a block, and later blocks must not overtake it. */
   #queued = false
   #closed = false
 
@@ -27,7 +27,7 @@ export class DgramChannel implements UdpChannel {
   }
 
   send(bytes: Buffer): void {
-    // Without a callback: a refusal (ICMP) also arrives as an event.
+    // Without a callback, because an ICMP error also arrives as an event.
     if (!this.#closed) this.#socket.socket.send(bytes)
   }
 
@@ -35,7 +35,7 @@ export class DgramChannel implements UdpChannel {
     if (this.#closed) return
     const length = bytes.length + 4
     if (this.#queued) this.#queued = this.#socket.socket.getSendQueueCount() > 0
-    // What is queued is still read from.
+    // dgram still reads from a queued buffer.
     if (this.#packet.length < length || this.#queued) this.#packet = Buffer.allocUnsafeSlow(length)
     writeDataHeader(this.#packet, block)
     bytes.copy(this.#packet, 4)
@@ -50,10 +50,10 @@ export class DgramChannel implements UdpChannel {
     this.#socket.socket.send(this.#packet, 0, length)
   }
 
-  /** Hands on what came through the event loop. */
+  /** Handles a packet from the event loop. */
   receive(bytes: Buffer): void {
     this.#events.message(bytes)
-    if (this.#descriptor !== undefined && !this.#closed) stayAwake.answered(this.#take)
+    if (this.#descriptor !== undefined && !this.#closed) busyWait.answered(this.#receive)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -62,8 +62,8 @@ export class DgramChannel implements UdpChannel {
     await this.#socket.close()
   }
 
-  // The descriptor is somebody else's once the socket is closed.
-  readonly #take = (): boolean => {
+  // After the socket is closed, its descriptor number may belong to another file.
+  readonly #receive = (): boolean => {
     if (this.#closed || this.#descriptor === undefined) return false
     const answer = readDirectly(this.#descriptor)
     if (!(answer instanceof Error)) {

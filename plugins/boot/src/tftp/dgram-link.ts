@@ -6,17 +6,17 @@ import {decodePacket, encodeError, tftpErrors} from './packet.ts'
 import {linkMtu} from '../net/link-mtu.ts'
 import type {UdpAddress, UdpLink} from './link.ts'
 
-/** Requests of many machines that start at once wait here; the kernel caps it at net.core.rmem_max. */
+/** Receive buffer for the requests of many machines at once; the kernel caps it at net.core.rmem_max. */
 const listenBufferBytes = 4 << 20
 
-/** Real sockets. Addresses are numbers already, so nothing is ever looked up. */
+/** Real sockets. Addresses are numeric, so no name is resolved. */
 export const dgramLink: UdpLink = {
   async listen(local, message) {
     const socket = open(local.address)
     socket.socket.on('message', (bytes, from) => message(bytes, {address: from.address, port: from.port}))
     const bound = await socket.bind(local.port, local.address)
     socket.setRecvBufferSize(listenBufferBytes)
-    // A refused answer (ICMP) concerns that client alone.
+    // An ICMP error concerns one client only.
     socket.socket.on('error', () => {})
     return {
       port: bound.port,
@@ -30,8 +30,8 @@ export const dgramLink: UdpLink = {
     const raw = socket.socket
     let channel: DgramChannel | undefined
     raw.on('message', (bytes, from) => {
-      // The kernel drops strangers once connected; these came between bind and connect.
-      if (from.port !== peer.port || !sameAddress(from.address, peer.address)) return refuseStranger(socket, bytes, from)
+      // Once connected, the kernel drops packets of other peers; these came between bind and connect.
+      if (from.port !== peer.port || !sameAddress(from.address, peer.address)) return refuseUnknownTid(socket, bytes, from)
       if (channel === undefined) events.message(bytes)
       else channel.receive(bytes)
     })
@@ -49,7 +49,7 @@ export const dgramLink: UdpLink = {
   },
 
   maxBlksize: (local) => {
-    // IPv4 20 + UDP 8 + TFTP 4, IPv6 20 more: what dnsmasq takes off too.
+    // IPv4 20 + UDP 8 + TFTP 4, IPv6 20 more; dnsmasq uses the same numbers.
     return linkMtu(local) - (isIPv6(local) ? 52 : 32)
   },
 }
@@ -64,12 +64,12 @@ function open(local: string): SocketAsPromised {
 }
 
 /** RFC 1350 section 4: a packet from a foreign TID gets ERROR 5; an ERROR is never answered. */
-function refuseStranger(socket: SocketAsPromised, bytes: Buffer, from: UdpAddress): void {
+function refuseUnknownTid(socket: SocketAsPromised, bytes: Buffer, from: UdpAddress): void {
   if (decodePacket(bytes).kind === 'error') return
   try {
     socket.socket.send(encodeError(tftpErrors.unknownTid, 'Unknown transfer ID'), from.port, from.address, () => {})
   } catch {
-    // Connected in the meantime: the kernel refuses strangers from now on.
+    // Connected in the meantime: from now on the kernel drops packets of other peers.
   }
 }
 

@@ -2,9 +2,9 @@ import type {Socket} from 'node:dgram'
 import {readSync, writeSync} from 'node:fs'
 
 /**
- * Descriptor of a bound UDP socket, which dgram keeps to itself. Through it a block costs write(2) and an answer read(2)
- * without an object, a 64 KiB buffer and an address made for each (bench/boot shows both ways). Undefined on a Node that
- * keeps it elsewhere: dgram then does all the work.
+ * Descriptor of a bound UDP socket, an internal of dgram. With it a block costs one write(2) and an answer one read(2),
+ * without allocating an object, a 64 KiB buffer and an address each (bench/boot measures both ways). Undefined on a Node
+ * that hides it: all packets then go through dgram.
  */
 export function descriptorOf(socket: Socket): number | undefined {
   for (const symbol of Object.getOwnPropertySymbols(socket)) {
@@ -17,10 +17,10 @@ export function descriptorOf(socket: Socket): number | undefined {
   return undefined
 }
 
-/** Bytes of the longest answer that is looked at: an ACK has 4, an ERROR a line of text. */
+/** Buffer for an answer: an ACK has 4 bytes, an ERROR a line of text. */
 const answer = Buffer.alloc(1024)
 
-/** One datagram to the peer of a connected socket; the error when it did not leave. */
+/** Sends one datagram to the peer of a connected socket; returns the error when it was not sent. */
 export function writeDirectly(descriptor: number, packet: Buffer, length: number): NodeJS.ErrnoException | undefined {
   try {
     writeSync(descriptor, packet, 0, length)
@@ -30,9 +30,9 @@ export function writeDirectly(descriptor: number, packet: Buffer, length: number
   }
 }
 
-/** A datagram that is there already, valid until the next reading; or the error, EAGAIN when there is none. */
+/** Receives a datagram that has already arrived, valid until the next call; or the error, EAGAIN when there is none. */
 export function readDirectly(descriptor: number): Buffer | NodeJS.ErrnoException {
-  // Most readings find nothing, and a stack trace would cost three times as much as the reading.
+  // Most reads find no datagram, and a stack trace would cost three times as much as the read.
   const {stackTraceLimit} = Error
   Error.stackTraceLimit = 0
   try {

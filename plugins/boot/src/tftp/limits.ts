@@ -2,18 +2,18 @@ import {BlockList, isIPv6} from 'node:net'
 import {serveErrors} from '../errors/serve-errors.ts'
 
 export interface LimitOptions {
-  /** Networks in CIDR that may fetch. */
+  /** Networks that may fetch, in CIDR form. */
   allow: readonly string[]
-  /** Transfers at once, of one address. */
+  /** Concurrent transfers of one address. */
   perClient: number
-  /** Transfers at once, of all. */
+  /** Concurrent transfers of all addresses. */
   total: number
-  /** Requests per second of one address, and how many may come at once. */
+  /** Requests per second of one address, and the size of a burst. */
   rate: number
   burst: number
 }
 
-/** Loopback, private (RFC 1918), shared (RFC 6598), link-local and unique local networks: never the open internet. */
+/** Loopback, private (RFC 1918), shared (RFC 6598), link-local and unique local networks. */
 export const privateNetworks = [
   '127.0.0.0/8',
   '10.0.0.0/8',
@@ -28,12 +28,12 @@ export const privateNetworks = [
 
 export const usualLimits: LimitOptions = {allow: privateNetworks, perClient: 64, total: 4096, rate: 100, burst: 400}
 
-/** Addresses whose request rate is remembered; the oldest go first, so that forged ones cannot fill the memory. */
+/** Number of addresses whose request rate is tracked; the oldest are dropped, so that forged addresses cannot fill the memory. */
 const remembered = 16_384
 
 export type Verdict = 'ok' | 'network' | 'rate' | 'transfers'
 
-/** Decides whether a request is answered at all; a refused one draws no packet, so nothing is amplified. */
+/** Decides whether a request is answered at all. A refused one gets no packet, which would amplify forged requests. */
 export class Limits {
   readonly #options: LimitOptions
   readonly #allowed = new BlockList()

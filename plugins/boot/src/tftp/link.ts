@@ -1,4 +1,4 @@
-/** Where a datagram comes from or goes to. */
+/** Source or destination of a datagram. */
 export interface UdpAddress {
   address: string
   port: number
@@ -9,32 +9,32 @@ export interface UdpListener extends AsyncDisposable {
   send(bytes: Buffer, to: UdpAddress): void
 }
 
-/** The socket of one transfer: its own port (TID), bound to the address that the request came in on. */
+/** The socket of one transfer: a port of its own (TID), bound to the address that received the request. */
 export interface UdpChannel extends AsyncDisposable {
   readonly port: number
   send(packet: Buffer): void
-  /** Sends a DATA packet; the bytes may be changed once this has returned. */
+  /** Sends a DATA packet; the caller may change the bytes afterwards. */
   data(block: number, bytes: Buffer): void
 }
 
 export interface ChannelEvents {
   /** Only packets of the channel's peer. */
   message(bytes: Buffer): void
-  /** The network says that nobody listens there (ICMP), or the packet could not leave. */
+  /** An ICMP error arrived, or a packet could not be sent. */
   failed(error: NodeJS.ErrnoException): void
 }
 
-/** UDP as the server needs it: real sockets, or a simulated network. */
+/** UDP for the server: real sockets, or a simulated network. */
 export interface UdpLink {
   listen(local: UdpAddress, message: (bytes: Buffer, from: UdpAddress) => void): Promise<UdpListener>
   connect(local: string, peer: UdpAddress, events: ChannelEvents): Promise<UdpChannel>
-  /** Largest UDP payload that leaves from this address in one piece, bytes, minus the 4 of the DATA header. */
+  /** Largest block in bytes that is sent from this address without fragmentation. */
   maxBlksize(local: string): number
 }
 
-/** Time and timers of the caller; tests move them by hand. */
+/** Time and timers; tests advance them by hand. */
 export interface Timers {
-  /** Milliseconds that never go back. */
+  /** Monotonic milliseconds. */
   now(): number
   /** Calls once after `ms`; the returned function cancels. */
   after(ms: number, call: () => void): () => void
@@ -45,7 +45,7 @@ export const systemTimers: Timers = {
   after(ms, call) {
     let turn: NodeJS.Immediate | undefined
     const timer = setTimeout(() => {
-      // When this process could not run, the answers of that time are still to be read: they are not late, it is.
+      // After a pause of this process, answers that arrived meanwhile are read first: the process was late, not they.
       turn = setImmediate(call)
     }, ms)
     return () => {

@@ -1,13 +1,13 @@
 import type {Option} from './packet.ts'
 
 export interface OptionLimits {
-  /** Bytes of the file; undefined in netascii, where RFC 2349 gives no size. */
+  /** Bytes of the file; undefined in netascii, for which RFC 2349 defines no size. */
   size: number | undefined
   /** Largest block that fits the link's MTU, bytes. */
   maxBlksize: number
   /** Blocks. */
   maxWindow: number
-  /** Most bytes under way: a stock client's 208 KiB socket buffer overflows with 16 blocks of 8192. */
+  /** Most bytes in flight: the 208 KiB socket buffer of a default client overflows with 16 blocks of 8192. */
   maxWindowBytes: number
 }
 
@@ -16,13 +16,13 @@ export interface Terms {
   windowsize: number
   /** From `timeout`, milliseconds: the longest wait before a retransmission. */
   timeoutMs: number | undefined
-  /** What the OACK says, in the client's order and spelling; empty: no OACK, DATA follows at once. */
+  /** Options of the OACK in the client's order and spelling; empty: no OACK, DATA follows at once. */
   accepted: Option[]
 }
 
 /**
- * The server's side of RFC 2347: answers only what was asked and understood, ignores the rest, and clamps numbers
- * rather than refusing them (RFC 2348 and 7440 allow the server only to lower them). The first of doubles counts.
+ * The server's side of RFC 2347: accepts the options that it supports, ignores the others, and clamps numbers instead of
+ * refusing them (RFC 2348 and 7440 allow the server only to lower them). Of repeated options the first counts.
  */
 export function agreeOnOptions(requested: readonly Option[], limits: OptionLimits): Terms {
   const terms: Terms = {blksize: 512, windowsize: 1, timeoutMs: undefined, accepted: []}

@@ -15,7 +15,7 @@ export const tftpErrors = {
 } as const
 
 export interface Option {
-  /** As the client spelled it: it may compare the answer letter by letter. Compare in lower case. */
+  /** In the client's spelling, because the client may compare the answer literally. Compare in lower case. */
   name: string
   value: string
 }
@@ -36,7 +36,7 @@ export type Packet =
   | {kind: 'oack'; options: Option[]}
   | {kind: 'malformed'; reason: string}
 
-/** Reads any datagram; whatever is not TFTP is `malformed`, never an exception. */
+/** Decodes any datagram; one that is not TFTP is `malformed`, never an exception. */
 export function decodePacket(bytes: Buffer): Packet {
   if (bytes.length < 4) return {kind: 'malformed', reason: `${bytes.length} bytes are no TFTP packet`}
   const opcode = bytes.readUInt16BE(0)
@@ -57,7 +57,7 @@ export function decodePacket(bytes: Buffer): Packet {
   }
 }
 
-/** Characters; PATH_MAX of Linux. A datagram could hold 16 times as much, and names are remembered. */
+/** Characters; PATH_MAX of Linux. A datagram could hold 16 times as much, and names are kept in memory. */
 const longestName = 4096
 
 function decodeRequest(kind: 'rrq' | 'wrq', bytes: Buffer): Packet {

@@ -1,7 +1,7 @@
-/** Milliseconds between the first retransmission and the last silent wait. */
+/** Longest wait before a retransmission, ms. */
 export const longestWaitMs = 4000
 
-/** The retransmission timer of one transfer: RFC 6298's estimate with a lower floor, doubling at each silence. */
+/** Retransmission timer of one transfer: RFC 6298's estimate with a lower floor; doubled after each timeout. */
 export class RoundTrip {
   #smoothed: number | undefined
   #deviation = 0
@@ -16,12 +16,12 @@ export class RoundTrip {
     this.#ceilingMs = ceilingMs
   }
 
-  /** Milliseconds; undefined before the first answer to a block that was sent once. */
+  /** Smoothed round trip in milliseconds; undefined before the first measurement. */
   get estimateMs(): number | undefined {
     return this.#smoothed
   }
 
-  /** An answer to something that was sent only once (Karn's rule). */
+  /** Records the round trip of a packet that was sent only once (Karn's rule). */
   measured(ms: number): void {
     this.#doubled = 0
     if (this.#smoothed === undefined) {
@@ -33,7 +33,7 @@ export class RoundTrip {
     this.#smoothed += (ms - this.#smoothed) / 8
   }
 
-  /** Progress that measures nothing: the peer lives, so the wait is short again. */
+  /** Resets the doubling after progress without a measurement. */
   progressed(): void {
     this.#doubled = 0
   }
@@ -42,7 +42,7 @@ export class RoundTrip {
     this.#doubled++
   }
 
-  /** How long to wait before sending again. */
+  /** Wait before the next retransmission. */
   waitMs(): number {
     const base = this.#smoothed === undefined ? this.#firstMs : Math.max(this.#floorMs, this.#smoothed + 4 * this.#deviation)
     return Math.min(this.#ceilingMs, base * 2 ** Math.min(this.#doubled, 16))

@@ -3,7 +3,7 @@ import {RoundTrip} from './round-trip.ts'
 /** How a transfer ended. */
 export type Outcome =
   | {kind: 'done'}
-  /** The client asked for the size and then cancelled (UEFI does so before the real request). */
+  /** The client requested the size and then cancelled (UEFI does so before the real request). */
   | {kind: 'probe'}
   | {kind: 'aborted'; code: number; message: string}
   /** No answer; `block` is the first one that was not acknowledged. */
@@ -19,35 +19,36 @@ export interface SenderTerms {
   oack: boolean
   /** The request asked for `tsize`. */
   sizeAsked: boolean
-  /** Longest wait before a retransmission, ms (RFC 2349 `timeout`, 4 s unless told). */
+  /** Longest wait before a retransmission, ms (RFC 2349 `timeout`; default 4 s). */
   ceilingMs?: number
   /** Shortest wait before a retransmission, ms. */
   floorMs: number
   /** Retransmissions before the first ACK: few, since the source address may be forged. */
   firstRetries: number
-  /** Ends a transfer whose client fell silent, ms. */
+  /** Milliseconds without a packet of the client after which the transfer ends. */
   giveUpMs: number
 }
 
-/** What the machine wants done. `data` returns false when those bytes are not there yet; `readable` then follows. */
+/** Actions of the state machine. `data` returns false when the bytes are not in memory yet; a call of `readable` follows. */
 export interface SenderOut {
   oack(): void
   data(block: number, offset: number, length: number): boolean
   end(outcome: Outcome): void
 }
 
-/** Ends a transfer whose client repeats one ACK for ever and gets no further, ms. */
+/** Milliseconds without progress after which a transfer ends although the client keeps sending. */
 const stuckMs = 300_000
 
-/** First wait, ms: nothing is known of the round trip yet. */
+/** First wait, ms, before the round trip is known. */
 const firstWaitMs = 1000
 
 /**
- * The sending side of one transfer (RFC 1350, 2347, 7440) without sockets or clocks: acknowledgements and ticks go in,
- * packets go out, `deadline` says when `tick` is due. Blocks count from 1 and never wrap here; the wire's 16 bits do.
+ * The sending side of one transfer (RFC 1350, 2347, 7440) as a state machine without sockets or clocks: acknowledgements and
+ * ticks are its input, packets its output; `deadline` is the time of the next `tick`. Blocks count from 1 without rollover;
+ * only the 16 bits of the packets roll over.
  */
 export class Sender {
-  /** When `tick` wants to be called, in the caller's milliseconds; Infinity: never. */
+  /** Time of the next call of `tick`, in the caller's milliseconds; Infinity: none. */
   deadline = Number.POSITIVE_INFINITY
   /** Blocks sent more than once. */
   retransmits = 0
@@ -70,7 +71,7 @@ export class Sender {
   #sentAt = Number.NaN
   /** When the window was last sent from `#base`. */
   #windowAt = 0
-  /** The gap at `#base` was already answered: more of the same ACK wait for the timer. */
+  /** The gap at `#base` was already resent: further equal ACKs wait for the timer. */
   #gapAnswered = false
   starved = false
 
@@ -111,7 +112,7 @@ export class Sender {
     return this.#base
   }
 
-  /** Every block has left at least once: what is missing is the last ACKs, or the last blocks. */
+  /** Every block was sent at least once. */
   get allSent(): boolean {
     return this.#top > this.#blocks
   }
@@ -122,9 +123,9 @@ export class Sender {
     this.#sendWindow(now)
   }
 
-  /** The request came again before any answer: the first packet was lost, or the network doubled the request. */
+  /** The request was repeated before any answer: the first packet was lost, or the network duplicated the request. */
   again(now: number): void {
-    // Counts like a silence: repeating a forged request must not draw more than waiting would.
+    // Counts as a retransmission: repeating a forged request must not cause more packets than waiting.
     if (this.outcome !== undefined || this.#heard || this.#silences >= this.#terms.firstRetries) return
     this.#silences++
     this.#resend(now)
@@ -132,7 +133,7 @@ export class Sender {
 
   ack(wire: number, now: number): void {
     if (this.outcome !== undefined) return
-    // The only acceptable values are base-1 … next-1; everything else is old or made up.
+    // Only base-1 … next-1 are valid; other values are old or forged.
     const before = this.#base - 1
     const advance = (wire - before) & 0xffff
     const block = before + advance
@@ -155,9 +156,9 @@ export class Sender {
   }
 
   /**
-   * The same ACK again. In lockstep it never resends (Sorcerer's Apprentice, RFC 1123 section 4.2.3.1). With a window
-   * it is how a receiver reports that the first block got lost (RFC 7440 section 4), so it is believed once, and only
-   * when a round trip has passed: an earlier one can but be a duplicate of the ACK that opened the window.
+   * Handles a repeated ACK. In lockstep it never resends (Sorcerer's Apprentice, RFC 1123 section 4.2.3.1). With a window a
+   * receiver reports the loss of the first block this way (RFC 7440 section 4), so it resends once, and only after a round
+   * trip: an earlier one can only be a duplicate of the ACK that opened the window.
    */
   #repeated(now: number): void {
     if (this.#terms.windowsize === 1 || this.#gapAnswered || this.#next === this.#base || !this.#heard) return
@@ -173,7 +174,7 @@ export class Sender {
     this.#end(probe ? {kind: 'probe'} : {kind: 'aborted', code, message})
   }
 
-  /** The bytes that `data` lacked have come. */
+  /** The bytes that `data` was missing are in memory. */
   readable(now: number): void {
     if (this.outcome !== undefined || !this.starved) return
     this.#sendWindow(now)
@@ -214,7 +215,7 @@ export class Sender {
       while (this.#next < end) {
         const offset = (this.#next - 1) * blksize
         if (!this.#out.data(this.#next, offset, Math.min(blksize, size - offset))) {
-          // Waiting for the disk is not the client's silence.
+          // Waiting for the disk does not count as silence of the client.
           this.starved = true
           this.deadline = Number.POSITIVE_INFINITY
           return

@@ -8,28 +8,28 @@ import type {Outcome} from './sender.ts'
 import type {Source} from '../files/source.ts'
 import {Transfer} from './transfer.ts'
 
-/** Where a request came in and from whom. */
+/** Addresses of a request. */
 export interface RequestContext {
   client: UdpAddress
-  /** Address of this machine that the client asked. */
+  /** Address of this machine that received the request. */
   local: string
 }
 
-/** A file that is not given, in the protocol's words. */
+/** A refusal, as it is sent to the client. */
 export interface Refusal {
   code: number
   message: string
-  /** For this machine's own log alone: where things lie here is nothing to tell a stranger. */
+  /** Reason for the log of this machine only, because it may hold local paths. */
   detail?: string
 }
 
 export interface TftpContent {
-  /** Firmware of the client as far as inventory and DHCP tell. */
+  /** Firmware of the client according to inventory and DHCP. */
   firmware(client: string): Firmware | undefined
   open(file: string, mode: string, context: RequestContext): Promise<Source | Refusal>
 }
 
-/** One transfer from the request to the end, for tables and events. */
+/** A transfer, for tables and events. */
 export interface TransferRecord {
   id: number
   client: UdpAddress
@@ -55,9 +55,9 @@ export interface TftpDeps {
   content: TftpContent
   limits: Limits
   events: TftpEvents
-  /** Overrides the MTU's limit, bytes. */
+  /** Lowers the MTU's limit, bytes. */
   maxBlksize?: number
-  /** Most bytes under way to one client. */
+  /** Most bytes in flight to one client. */
   maxWindowBytes: number
 }
 
@@ -65,26 +65,26 @@ export interface TftpDeps {
 const giveUpMs = 30_000
 /** Retransmissions before the first answer. */
 const firstRetries = 4
-/** An equal request this soon after a sign of life is the network's double, not a restarted client; ms. */
+/** Milliseconds after the client's last packet in which an equal request is a duplicate, not a restarted client. */
 const doubleWithinMs = 1000
 
-/** Requests whose file is being looked for; in a flood the others are dropped, and real clients ask again. */
+/** Requests whose file may be opened at the same time; under overload the others are dropped, and clients repeat them. */
 const openingAtOnce = 256
 
-/** Transfers that nobody has answered yet; the oldest make room, so that forged requests cannot lock real clients out. */
+/** Transfers without an answer yet; the oldest is ended for a new one, so that forged requests cannot lock out real clients. */
 const unansweredAtOnce = 1024
 
-/** The listening side: reads requests, keeps one transfer per client port, and tells what happens. */
+/** The TFTP server: decodes requests, runs one transfer per client port, and reports events. */
 export class TftpServer implements AsyncDisposable {
   readonly #deps: TftpDeps
   readonly #listeners: {main: UdpListener; errors: UdpListener; address: string}[] = []
   /** By `client address:port>local address`. */
   readonly #sessions = new Map<string, TransferRecord>()
-  /** Also those in dally and those that were replaced. */
+  /** Includes transfers that dally and replaced ones. */
   readonly #open = new Set<Transfer>()
-  /** Requests whose file is being opened, so that a double is not answered twice. */
+  /** Requests whose file is being opened, so that a duplicate is not answered twice. */
   readonly #opening = new Set<string>()
-  /** In order of age; those that were answered meanwhile are dropped when it is full. */
+  /** In order of age; transfers with an answer are removed when it is full. */
   readonly #unanswered = new Set<Transfer>()
   #lastId = 0
 
@@ -94,7 +94,7 @@ export class TftpServer implements AsyncDisposable {
 
   /** Listens on one address; port 0 takes a free one. Returns the port. */
   async listen(address: string, port: number): Promise<number> {
-    // Refusals leave from a port that stays open, so that a late packet of the client never meets a closed one.
+    // Refusals are sent from a port that stays open, so that a late packet of the client causes no ICMP error.
     const errors = await this.#deps.link.listen({address, port: 0}, () => {})
     try {
       const main = await this.#deps.link.listen({address, port}, (bytes, from) => this.#datagram(bytes, from, address, errors))
@@ -106,7 +106,7 @@ export class TftpServer implements AsyncDisposable {
     }
   }
 
-  /** Stops listening on one address; its transfers run on. */
+  /** Stops listening on one address; its transfers continue. */
   async unlisten(address: string): Promise<void> {
     const at = this.#listeners.findIndex((listener) => listener.address === address)
     const [gone] = at === -1 ? [] : this.#listeners.splice(at, 1)
@@ -114,12 +114,12 @@ export class TftpServer implements AsyncDisposable {
     await gone?.errors[Symbol.asyncDispose]()
   }
 
-  /** Transfers that run now. */
+  /** Running transfers. */
   transfers(): TransferRecord[] {
     return [...this.#sessions.values()].filter(({transfer}) => transfer.sender.outcome === undefined)
   }
 
-  /** Takes no more requests and waits until the transfers that were answered have ended, or the signal aborts. */
+  /** Accepts no more requests, and waits until all transfers with an answer have ended or the signal aborts. */
   async drain(signal: AbortSignal): Promise<void> {
     for (const {address} of [...this.#listeners]) await this.unlisten(address)
     while (this.transfers().some(({transfer}) => transfer.sender.heard) && !signal.aborted) {
@@ -129,7 +129,7 @@ export class TftpServer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const {address} of [...this.#listeners]) await this.unlisten(address)
-    // A client that is told need not wait for its own patience to end; nobody is told who never answered.
+    // An ERROR spares the client its timeout; clients that never answered get none.
     for (const transfer of this.#open) if (transfer.sender.heard) transfer.fail(tftpErrors.undefined, 'The server stops')
     await Promise.all([...this.#open].map((transfer) => transfer.close('the server stops')))
   }
@@ -141,7 +141,7 @@ export class TftpServer implements AsyncDisposable {
     const isRequest = packet.kind === 'rrq' || packet.kind === 'wrq'
     if (isRequest && this.#isDouble(packet, context)) return
     const silently = isRequest ? this.#silentReason(client) : 'malformed'
-    // A stray ACK or ERROR on the listening port is nobody's business; answering it could start a loop.
+    // A stray ACK or ERROR on the listening port is not answered, because the answer could start a loop.
     if (silently !== undefined || !isRequest) {
       this.#deps.events.refused?.(context, isRequest ? packet.file : undefined, silently ?? '')
       return
@@ -160,14 +160,14 @@ export class TftpServer implements AsyncDisposable {
       )
   }
 
-  /** Why a request gets no answer at all, not even an ERROR. */
+  /** Reason for which a request gets no answer, not even an ERROR. */
   #silentReason({address}: UdpAddress): string | undefined {
     const verdict = this.#deps.limits.request(address, this.#deps.timers.now())
     if (verdict !== 'ok') return verdict
     return this.#opening.size >= openingAtOnce ? 'busy' : undefined
   }
 
-  /** True when the request needs no new transfer: it repeats one whose first packet is under way. */
+  /** True when the request repeats one whose transfer has already started. */
   #isDouble(request: Request, {client, local}: RequestContext): boolean {
     const key = sessionKey(client, local)
     if (this.#opening.has(`${key} ${request.file}`)) return true
@@ -199,7 +199,7 @@ export class TftpServer implements AsyncDisposable {
       throw error
     } finally {
       this.#opening.delete(opening)
-      // From here on the transfer's own end is counted.
+      // From here on the end of the transfer is counted.
       if (transfer === undefined) limits.ended(client.address)
     }
   }
@@ -253,9 +253,9 @@ export class TftpServer implements AsyncDisposable {
       startedAt: timers.now(),
       transfer,
     }
-    // SLOF asks for every file from port 2001: the new request ends what the old one started.
-    // Its port stays open for the dally: a late packet to a closed one would end the new transfer too.
-    this.#sessions.get(key)?.transfer.sender.fail('the client asked anew')
+    // SLOF requests every file from port 2001: a new request ends the transfer of the old one.
+    // Its port stays open for the dally: an ICMP error would end the new transfer too.
+    this.#sessions.get(key)?.transfer.sender.fail('the client sent a new request')
     this.#sessions.set(key, record)
     this.#open.add(transfer)
     this.#makeRoom()
@@ -268,11 +268,11 @@ export class TftpServer implements AsyncDisposable {
     if (this.#unanswered.size < unansweredAtOnce) return
     for (const transfer of this.#unanswered) if (transfer.sender.heard) this.#unanswered.delete(transfer)
     const [oldest] = this.#unanswered
-    if (this.#unanswered.size >= unansweredAtOnce) void oldest?.close('too many requests came that nobody followed up')
+    if (this.#unanswered.size >= unansweredAtOnce) void oldest?.close('too many requests without a following answer')
   }
 }
 
-/** What is refused without a look at any file. */
+/** Refuses a request by its kind and mode. */
 function refusalOf({kind, mode}: Request): Refusal | undefined {
   if (kind === 'wrq') return {code: tftpErrors.access, message: 'This server is read-only'}
   if (mode !== 'octet' && mode !== 'netascii') return {code: tftpErrors.illegal, message: `No mode ${mode.slice(0, 20)}`}
@@ -283,7 +283,7 @@ function sessionKey(client: UdpAddress, local: string): string {
   return `${client.address}:${client.port}>${local}`
 }
 
-/** Never answer broadcast, multicast, nobody or port 0. */
+/** False for broadcast, multicast and unspecified addresses and port 0, which must not be answered. */
 function isUnicast({address, port}: UdpAddress): boolean {
   if (port === 0 || address === '0.0.0.0' || address === '255.255.255.255' || address === '::') return false
   const first = Number(address.split('.')[0])

@@ -11,18 +11,18 @@ export interface TransferPlan {
   accepted: readonly Option[]
   dallyMs: number
   timers: Timers
-  /** Once, when the outcome is known; the port stays open for `dallyMs` more. */
+  /** Called once with the outcome; the port then stays open for `dallyMs`. */
   ended(outcome: Outcome): void
-  /** The port is closed. */
+  /** Called after the port is closed. */
   closed(): void
 }
 
-/** Refusals by the network, without an answer in between, that end a transfer; one may be forged or stale. */
+/** ICMP errors in a row that end a transfer; a single one may be forged or stale. */
 const refusalsToEnd = 3
-/** Every block of a window may draw one: those of one moment count once, ms. */
+/** Milliseconds within which ICMP errors count once, because each block of a window may cause one. */
 const oneRefusalMs = 10
 
-/** One file on its way to one client: joins the sender to a socket, a clock and the file. */
+/** The transfer of one file to one client: connects the sender with a socket, a clock and the file. */
 export class Transfer {
   readonly #plan: TransferPlan
   readonly #sender: Sender
@@ -57,17 +57,17 @@ export class Transfer {
     this.#arm()
   }
 
-  /** The client's request came once more. */
+  /** The client's request was repeated. */
   again(): void {
     this.#sender.again(this.#plan.timers.now())
     this.#arm()
   }
 
-  /** Why nothing moves, or undefined. */
+  /** Reason for which the transfer makes no progress; undefined: it does. */
   stall(now: number): string | undefined {
     const sender = this.#sender
     if (sender.outcome !== undefined) return undefined
-    if (this.#refusals > 0) return "ICMP: nobody listens on the client's port"
+    if (this.#refusals > 0) return "ICMP: the client's port is closed"
     if (sender.starved) return 'waiting for the disk'
     const quietMs = now - sender.heardAt
     if (quietMs < 1000) return undefined
@@ -87,7 +87,7 @@ export class Transfer {
   }
 
   #message(bytes: Buffer): void {
-    // The common case without an object: an ACK is 4 bytes with opcode 4.
+    // The common case without allocating an object: an ACK is 4 bytes with opcode 4.
     const now = this.#plan.timers.now()
     if (bytes.length >= 4 && bytes[0] === 0 && bytes[1] === 4) {
       this.#refusals = 0
@@ -130,7 +130,7 @@ export class Transfer {
     return false
   }
 
-  /** Tells the client and ends. */
+  /** Sends an ERROR to the client and ends. */
   fail(code: number, reason: string): void {
     if (this.#sender.outcome !== undefined) return
     this.#channel?.send(encodeError(code, reason))
@@ -140,12 +140,12 @@ export class Transfer {
   #ended(outcome: Outcome): void {
     this.#plan.ended(outcome)
     this.#cancelTimer?.()
-    // Nobody who never answered (a forged address) will send late packets.
+    // A client that never answered (a forged address) sends no late packets.
     const dallyMs = this.#sender.heard ? this.#plan.dallyMs : 0
     this.#cancelTimer = this.#plan.timers.after(dallyMs, () => void this.close())
   }
 
-  /** One timer per transfer, moved lazily: it wakes, finds its time put off, and sleeps on. */
+  /** One timer per transfer, rescheduled lazily: when it fires before the deadline, it is set again. */
   #arm(): void {
     const {deadline, outcome} = this.#sender
     if (outcome !== undefined || deadline >= this.#timerAt || deadline === Number.POSITIVE_INFINITY || this.#isClosed) return

@@ -1,4 +1,4 @@
-/** What a PXCAB's firmware tells about the board in its SYSTEM INFORMATION block. */
+/** Facts about the board from the SYSTEM INFORMATION block that a PXCAB's firmware prints. */
 export interface SystemInformation {
   processor?: string
   processorMHz?: number
@@ -7,24 +7,24 @@ export interface SystemInformation {
   smpDisabled?: boolean
   processors?: number
   threads?: number
-  /** As printed, the board's own clock: `2016-07-21 19:37`. */
+  /** Time of the board's own clock, as printed: `2016-07-21 19:37`. */
   bootDate?: string
   memoryMB?: number
-  /** Lines that are not in the table, by their names. */
+  /** Values of all other lines by name. */
   other?: Record<string, string>
 }
 
-/** Who saw it: the power control, the boot server on the wire, the image's own beacon, the serial console, a probe of ops. */
+/** Source of evidence: power control, boot server (wire), the image's beacon, serial console, login probe. */
 export type EvidenceSource = 'power' | 'wire' | 'beacon' | 'console' | 'probe'
 
-/** One thing that was seen of a boot. `atMs` counts from the moment at which the machine was switched on. */
+/** One observation of a boot. `atMs` counts from power-on. */
 export interface Evidence {
   atMs: number
   witness: EvidenceSource
   stage: string
-  /** `begun`: the stage is under way; `ok`: it is over; `failed`: it ended badly. */
+  /** `begun`: the stage has started; `ok`: it has ended; `failed`: it has failed. */
   state: 'begun' | 'ok' | 'failed'
-  /** One clause: what was seen. */
+  /** The observation as one clause. */
   words: string
   facts?: SystemInformation
 }

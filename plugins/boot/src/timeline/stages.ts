@@ -1,6 +1,6 @@
 import type {Profile} from '../inventory/schema.ts'
 
-/** Every stage of a boot in its order. */
+/** All stages of a boot in order. */
 export const allStages = [
   'power',
   'firmware',
@@ -17,10 +17,10 @@ export const allStages = [
   'login',
 ] as const
 
-/** Stages that only the network's servers or the image can show. */
+/** Stages of which only the boot server or the image has evidence. */
 const ofNetwork = new Set(['dhcp', 'tftp', 'init', 'modules', 'network', 'ram', 'ramroot', 'nfs', 'root'])
 
-/** The stages that a boot of a profile passes; a board that boots from flash shows only power and console. */
+/** The stages of a profile's boot; a board that boots from flash has evidence of power and console only. */
 export function stagesOf(profile: Pick<Profile, 'stages' | 'source' | 'image' | 'nfs'>): string[] {
   if (profile.stages !== undefined) return [...profile.stages]
   if (profile.source === 'flash') return allStages.filter((stage) => !ofNetwork.has(stage))

@@ -1,27 +1,27 @@
 import type {Evidence, EvidenceSource, SystemInformation} from './evidence.ts'
 
-/** One stage as the evidence shows it. `unknown` is never filled in from what came later. */
+/** One stage as the evidence shows it. `unknown` is never inferred from a later stage. */
 export interface StageView {
   stage: string
   state: 'seen' | 'under way' | 'failed' | 'waiting' | 'unknown'
-  /** First and last evidence, milliseconds since power on. */
+  /** First and last evidence, milliseconds since power-on. */
   fromMs?: number
   toMs?: number
   witnesses: EvidenceSource[]
-  /** The clause that tells most. */
+  /** The most significant observation. */
   words?: string
 }
 
 export interface Timeline {
   stages: StageView[]
   verdict: 'booted' | 'stopped' | 'under way'
-  /** The stage at which it stopped, and why; of `stopped` only. */
+  /** The stage at which it stopped, and the reason; only when `verdict` is `stopped`. */
   stoppedAt?: string
   why?: string
   facts?: SystemInformation
 }
 
-/** What a boot has come to. `over`: nobody waits any longer, so what was not seen is unknown. Pure. */
+/** Evaluates the evidence of a boot. `over`: no more evidence will come, so stages without evidence are unknown. Pure. */
 export function timelineOf(plan: readonly string[], evidence: readonly Evidence[], over: boolean): Timeline {
   const sorted = [...evidence].sort((a, b) => a.atMs - b.atMs)
   const views = plan.map((stage) =>
@@ -43,13 +43,13 @@ function view(stage: string, seen: readonly Evidence[]): StageView {
   const witnesses = [...new Set(seen.map(({witness}) => witness))]
   const [first, final] = [seen[0], seen.at(-1)]
   if (first === undefined || final === undefined) return {stage, state: 'waiting', witnesses}
-  // A try that failed and was made good later has not failed: the last word that ends the stage counts.
+  // A failed attempt may be followed by a successful one: the last evidence that ends the stage counts.
   const end = seen.findLast(({state}) => state !== 'begun')
-  // Of several failures the first is the cause.
+  // The first of several failures is the cause.
   const lastOk = seen.findLastIndex(({state}) => state === 'ok')
-  const told = end?.state === 'failed' ? (seen.slice(lastOk + 1).find(({state}) => state === 'failed') ?? end) : (end ?? final)
+  const decisive = end?.state === 'failed' ? (seen.slice(lastOk + 1).find(({state}) => state === 'failed') ?? end) : (end ?? final)
   const state = end === undefined ? 'under way' : end.state === 'failed' ? 'failed' : 'seen'
-  return {stage, state, fromMs: first.atMs, toMs: (end ?? final).atMs, witnesses, words: told.words}
+  return {stage, state, fromMs: first.atMs, toMs: (end ?? final).atMs, witnesses, words: decisive.words}
 }
 
 function verdictOf(stages: readonly StageView[], over: boolean): Pick<Timeline, 'verdict' | 'stoppedAt' | 'why'> {
@@ -62,15 +62,15 @@ function verdictOf(stages: readonly StageView[], over: boolean): Pick<Timeline, 
   if (!over) return {verdict: 'under way'}
   const next = stages[reached + 1]
   const at = stages[reached]
-  if (at?.state === 'under way') return {verdict: 'stopped', stoppedAt: at.stage, why: `it did not end: ${at.words ?? ''}`}
+  if (at?.state === 'under way') return {verdict: 'stopped', stoppedAt: at.stage, why: `it did not finish: ${at.words ?? ''}`}
   const why =
     at === undefined
-      ? 'nothing at all was seen of it'
-      : `${at.stage} is the last that was seen (${at.words ?? ''}); nothing was seen of ${next?.stage ?? 'the rest'}`
+      ? 'there is no evidence of any stage'
+      : `the last stage with evidence is ${at.stage} (${at.words ?? ''}); there is none of ${next?.stage ?? 'the others'}`
   return {verdict: 'stopped', ...(next === undefined ? {} : {stoppedAt: next.stage}), why}
 }
 
-/** Firmware tries again by itself; the image does not (unless its own rescue says so). */
+/** A failure of these stages is not final, because firmware retries by itself; the image does not. */
 function isFinal(stage: string): boolean {
   return !['firmware', 'dhcp', 'tftp'].includes(stage)
 }

@@ -3,23 +3,23 @@ import {bootPlan} from '../profiles/boot-machine.ts'
 import {controlPath as controlPathOf} from '../control/control-path.ts'
 import type {StageView} from '../timeline/timeline.ts'
 import {followBoot} from './follow-boot.ts'
-import {serverLink} from '../control/control-client.ts'
+import {controlClient} from '../control/control-client.ts'
 import {bootingOf} from './start-boot.ts'
 
-/** Milliseconds for which a boot is armed and followed unless somebody says otherwise: TCG and old boards are slow. */
+/** Default time that a boot may take, milliseconds; emulated and old machines are slow. */
 export const usualBootMs = 600_000
 
-/** The control socket of `ops boot serve` on this machine: where the inventory says, else in the state directory. */
+/** The control socket of `ops boot serve` on this machine: the inventory's, else one in the state directory. */
 export function controlPath({inventory, settings}: Pick<Services, 'inventory' | 'settings'>): string {
   return controlPathOf(undefined, bootPlan(inventory), settings.stateDir)
 }
 
-/** Booting for other domains, e.g. switching a machine on with a netboot. */
+/** Boot service for other plugins, e.g. for `ops power on --netboot`. */
 export const bootFollow: BootFollow = {
   async arm(services, host, {forMs = usualBootMs}, signal) {
     const {profile} = bootingOf(services, host)
     if (profile.source === 'flash') return {async [Symbol.asyncDispose]() {}}
-    const server = serverLink(controlPath(services))
+    const server = controlClient(controlPath(services))
     await server.arm(host.name, forMs, signal)
     return {[Symbol.asyncDispose]: () => server.disarm(host.name, AbortSignal.timeout(5000)).catch(() => {})}
   },
@@ -27,13 +27,13 @@ export const bootFollow: BootFollow = {
     const booting = bootingOf(services, host)
     const queue: BootProgress[] = []
     let wake = () => {}
-    const told = new Map<string, string>()
-    const tell = (view: StageView) => {
+    const reported = new Map<string, string>()
+    const report = (view: StageView) => {
       const state = progressState[view.state]
-      // What is under way may have more to tell: the last try of a firmware that tries again.
+      // A waiting stage may have new evidence: firmware that retries.
       const key = `${state} ${state === 'waiting' ? (view.words ?? '') : ''}`
-      if (told.get(view.stage) === key) return
-      told.set(view.stage, key)
+      if (reported.get(view.stage) === key) return
+      reported.set(view.stage, key)
       queue.push({
         stage: view.stage,
         state,
@@ -44,27 +44,27 @@ export const bootFollow: BootFollow = {
     }
     const network = booting.profile.source === 'network'
     let done = false
-    // Whoever listens no longer ends the following with it.
+    // A consumer that stops reading ends the trace.
     const left = new AbortController()
     const watching = AbortSignal.any([signal, left.signal])
-    const server = network ? {server: serverLink(controlPath(services))} : {}
-    const story = followBoot(services, booting, {forMs, ...server, changed: ({stages}) => stages.forEach(tell)}, async () => {}, watching)
-      .then(({timeline}) => timeline.stages.forEach(tell))
+    const server = network ? {server: controlClient(controlPath(services))} : {}
+    const trace = followBoot(services, booting, {forMs, ...server, changed: ({stages}) => stages.forEach(report)}, async () => {}, watching)
+      .then(({timeline}) => timeline.stages.forEach(report))
       .finally(() => {
         done = true
         wake()
       })
-    story.catch(() => {})
+    trace.catch(() => {})
     try {
       while (!done || queue.length > 0) {
         const next = queue.shift()
         if (next !== undefined) yield next
         else await new Promise<void>((resolve) => (wake = resolve))
       }
-      await story
+      await trace
     } finally {
       left.abort()
-      await story.catch(() => {})
+      await trace.catch(() => {})
     }
   },
 }

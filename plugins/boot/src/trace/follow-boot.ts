@@ -1,13 +1,13 @@
 import type {Host} from '@ops/core/inventory'
 import type {Services} from '@ops/core/seams'
-import {consoleWitness} from '../console/console-evidence.ts'
+import {consoleEvidence} from '../console/console-evidence.ts'
 import {readConsole} from '../console/open-console.ts'
 import type {BootHost, Profile} from '../inventory/schema.ts'
 import type {Evidence} from '../timeline/evidence.ts'
 import {stagesOf} from '../timeline/stages.ts'
 import {type Timeline, timelineOf} from '../timeline/timeline.ts'
 import {loginProbe} from './login-probe.ts'
-import type {ServerLink} from '../control/control-client.ts'
+import type {ControlClient} from '../control/control-client.ts'
 import {wireEvidence} from './wire-evidence.ts'
 
 export interface Booting {
@@ -17,34 +17,34 @@ export interface Booting {
 }
 
 export interface FollowOptions {
-  /** Milliseconds after which nobody waits any longer. */
+  /** Milliseconds that the boot may take. */
   forMs: number
-  /** None for boards that boot from their flash. */
-  server?: ServerLink
-  /** Called when something changed. */
+  /** Undefined for boards that boot from flash. */
+  server?: ControlClient
+  /** Called with each new evidence. */
   changed?: (timeline: Timeline, evidence: Evidence) => void
 }
 
-export interface BootStory {
+export interface BootTrace {
   timeline: Timeline
   evidence: Evidence[]
 }
 
-/** Follows one boot. Watching begins before `switchOn` is called, so that nothing of the beginning is missed. */
+/** Follows one boot. All sources are opened before `switchOn` is called, so that the beginning is not missed. */
 export async function followBoot(
   services: Pick<Services, 'clock' | 'transports'>,
   {host, boot, profile}: Booting,
   options: FollowOptions,
-  switchOn: (see: (evidence: Omit<Evidence, 'atMs'>) => void, signal: AbortSignal) => Promise<void>,
+  switchOn: (report: (evidence: Omit<Evidence, 'atMs'>) => void, signal: AbortSignal) => Promise<void>,
   signal: AbortSignal,
-): Promise<BootStory> {
+): Promise<BootTrace> {
   const {clock} = services
   const stages = stagesOf(profile)
   const evidence: Evidence[] = []
   const over = new AbortController()
   const watching = AbortSignal.any([signal, over.signal])
   let began = clock.monotonic()
-  const see = (one: Omit<Evidence, 'atMs'>) => {
+  const report = (one: Omit<Evidence, 'atMs'>) => {
     const seen = {...one, atMs: Math.max(0, Math.round(clock.monotonic() - began))}
     evidence.push(seen)
     const timeline = timelineOf(stages, evidence, false)
@@ -52,12 +52,13 @@ export async function followBoot(
     if (timeline.verdict !== 'under way') over.abort()
   }
   const watchers: Promise<void>[] = []
-  if (options.server !== undefined) watchers.push((await watchWire(options.server, {host: host.name, mac: boot.mac}, see, watching)).ended)
-  if (boot.serial !== undefined) watchers.push(readConsole(boot.serial, consoleWitness(see), clock, watching))
+  if (options.server !== undefined)
+    watchers.push((await watchWire(options.server, {host: host.name, mac: boot.mac}, report, watching)).ended)
+  if (boot.serial !== undefined) watchers.push(readConsole(boot.serial, consoleEvidence(report), clock, watching))
   try {
     began = clock.monotonic()
-    await switchOn(see, signal)
-    if (stages.includes('login')) watchers.push(loginProbe(services, host, see, watching))
+    await switchOn(report, signal)
+    if (stages.includes('login')) watchers.push(loginProbe(services, host, report, watching))
     await clock.sleep(options.forMs, watching).catch(() => {})
   } finally {
     over.abort()
@@ -67,26 +68,26 @@ export async function followBoot(
   return {timeline: timelineOf(stages, evidence, true), evidence}
 }
 
-/** Resolves once the server listens to us; `ended` with the watching. */
+/** Resolves when the connection is open; `ended` resolves when it has ended. */
 async function watchWire(
-  server: ServerLink,
+  server: ControlClient,
   subject: {host: string; mac: string},
-  see: (evidence: Omit<Evidence, 'atMs'>) => void,
+  report: (evidence: Omit<Evidence, 'atMs'>) => void,
   signal: AbortSignal,
 ): Promise<{ended: Promise<void>}> {
   const events = server.events(signal)[Symbol.asyncIterator]()
-  // The first call opens the connection; a server that is away must be told before anything is switched on.
+  // The first call opens the connection; a missing server must be reported before the host is switched on.
   const first = events.next()
-  await Promise.race([first, new Promise<void>((resolve) => setTimeout(resolve, settleMs).unref())])
+  await Promise.race([first, new Promise<void>((resolve) => setTimeout(resolve, connectMs).unref())])
   const pump = async () => {
     for (let step = await first; step.done !== true; step = await events.next()) {
       const seen = wireEvidence(step.value, subject)
-      if (seen !== undefined) see(seen)
+      if (seen !== undefined) report(seen)
     }
   }
-  // A server that goes away later takes its evidence with it; what it would have shown stays unknown.
+  // If the server ends later, its stages stay unknown.
   return {ended: pump().catch(() => {})}
 }
 
-/** Milliseconds in which a control socket that is not there has said so. */
-const settleMs = 300
+/** Milliseconds within which connecting to a missing control socket fails. */
+const connectMs = 300

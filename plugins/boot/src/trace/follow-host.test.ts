@@ -3,14 +3,14 @@ import {beacon, bootScene} from '../../test/fixtures/boot-scene.ts'
 import {eachHost} from './each-host.ts'
 import {controlPath} from './boot-follow.ts'
 import {followHost} from './follow-host.ts'
-import {serverLink} from '../control/control-client.ts'
+import {controlClient} from '../control/control-client.ts'
 import type {Evidence} from '../timeline/evidence.ts'
 
 async function follow(input: Parameters<typeof bootScene>[0], forMs = 60_000) {
   const {services, asked, signal} = await bootScene(input)
   const seen: string[] = []
   const changed = (host: string, _: object, {stage}: Evidence) => seen.push(`${host} ${stage}`)
-  const options = {forMs, server: serverLink(controlPath(services)), changed}
+  const options = {forMs, server: controlClient(controlPath(services)), changed}
   const hosts = await eachHost([services.inventory.host('pxcab')], (host) => followHost(services, host, options, signal), signal)
   return {hosts, asked, seen}
 }

@@ -3,7 +3,7 @@ import type {Services} from '@ops/core/seams'
 import {followBoot} from './follow-boot.ts'
 import {type BootResult, bootingOf, resultOf, type StartOptions} from './start-boot.ts'
 
-/** Follows a boot that something else began, from now to its last stage; switches nothing. */
+/** Follows a boot that was started elsewhere, from now to its last stage; switches no power. */
 export async function followHost(
   services: Pick<Services, 'inventory' | 'clock' | 'transports'>,
   host: Host,

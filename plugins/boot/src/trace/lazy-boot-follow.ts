@@ -1,6 +1,6 @@
 import type {BootFollow} from '@ops/core/seams'
 
-/** Following boots for other domains, loaded when it is asked for. */
+/** `bootFollow`, imported on first use. */
 export const lazyBootFollow: BootFollow = {
   arm: async (services, host, options, signal) => (await import('./boot-follow.ts')).bootFollow.arm(services, host, options, signal),
   async *follow(services, host, options, signal) {

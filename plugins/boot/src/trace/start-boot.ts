@@ -8,12 +8,12 @@ import {bootHost, bootTop} from '../inventory/section.ts'
 import type {Evidence} from '../timeline/evidence.ts'
 import type {Timeline} from '../timeline/timeline.ts'
 import {type Booting, followBoot} from './follow-boot.ts'
-import type {ServerLink} from '../control/control-client.ts'
+import type {ControlClient} from '../control/control-client.ts'
 
 export interface StartOptions {
-  /** Milliseconds until the boot is given up. */
+  /** Milliseconds that the boot may take. */
   forMs: number
-  server: ServerLink
+  server: ControlClient
   changed?: (host: string, timeline: Timeline, evidence: Evidence) => void
 }
 
@@ -26,7 +26,7 @@ export interface BootResult {
   error?: ErrorJson
 }
 
-/** Profile and section of a host that is to boot; throws when the inventory does not tell them. */
+/** Profile and boot section of a host. Throws BOOT_HOST_NO_PROFILE. */
 export function bootingOf(services: Pick<Services, 'inventory'>, host: Host): Booting & {profileName: string} {
   const boot = host.section(bootHost)
   if (boot === undefined) throw profileErrors.BOOT_HOST_NO_PROFILE({host: host.name}, host.name)
@@ -45,7 +45,7 @@ export async function startBoot(services: Services, run: Run, host: Host, option
   if (network)
     await run.act('boot.arm', {host: host.name, data: {forMs: options.forMs}}, () => options.server.arm(host.name, options.forMs, signal))
   try {
-    const story = await followBoot(
+    const trace = await followBoot(
       services,
       booting,
       {
@@ -53,16 +53,16 @@ export async function startBoot(services: Services, run: Run, host: Host, option
         ...(network ? {server: options.server} : {}),
         changed: (timeline, seen) => options.changed?.(host.name, timeline, seen),
       },
-      async (see, inner) => {
+      async (report, inner) => {
         const outcome = await power.on(services, run, host, inner)
-        see({witness: 'power', stage: 'power', state: outcome.power === 'on' ? 'ok' : 'failed', words: `the power is ${outcome.power}`})
+        report({witness: 'power', stage: 'power', state: outcome.power === 'on' ? 'ok' : 'failed', words: `the power is ${outcome.power}`})
       },
       signal,
     )
-    await run.note('boot.story', {verdict: story.timeline.verdict, stoppedAt: story.timeline.stoppedAt, why: story.timeline.why}, host.name)
-    return resultOf(host.name, profileName, story.timeline, story.evidence)
+    await run.note('boot.story', {verdict: trace.timeline.verdict, stoppedAt: trace.timeline.stoppedAt, why: trace.timeline.why}, host.name)
+    return resultOf(host.name, profileName, trace.timeline, trace.evidence)
   } finally {
-    // One shot: what was armed for this boot is not left open, whatever became of it.
+    // Armed for one boot only, whatever its outcome.
     if (network) await options.server.disarm(host.name, AbortSignal.timeout(disarmMs)).catch(() => {})
   }
 }
@@ -75,10 +75,10 @@ export function powerControlOf({registry}: Pick<Services, 'registry'>, host: Hos
   return power
 }
 
-/** A boot that stopped is a failed host, with the stage and the reason. */
+/** The result of a boot; one that stopped has an error with stage and reason. */
 export function resultOf(host: string, profile: string, timeline: Timeline, evidence: Evidence[]): BootResult {
   const result: BootResult = {host, profile, verdict: timeline.verdict, timeline, evidence}
   if (timeline.verdict === 'booted') return result
-  const error = traceErrors.BOOT_STOPPED({host}, host, timeline.stoppedAt ?? 'an unknown stage', timeline.why ?? 'nothing was seen')
+  const error = traceErrors.BOOT_STOPPED({host}, host, timeline.stoppedAt ?? 'unknown', timeline.why ?? 'there is no evidence')
   return {...result, error: {...error.toJSON(), exit: exitCodes.allFailed}}
 }

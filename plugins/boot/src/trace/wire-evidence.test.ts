@@ -14,7 +14,7 @@ test.each<[string, BootEvent, object | undefined]>([
   [
     'a transfer ends',
     {event: 'tftp-ended', id: 1, outcome: 'done', bytes: 44_000_000, ms: 4600, retransmits: 2, ...fetch},
-    {state: 'ok', words: 'image.elf, 44.0 MB in 4.6 s, 2 sent again'},
+    {state: 'ok', words: 'image.elf, 44.0 MB in 4.6 s, 2 retransmitted'},
   ],
   [
     'a transfer breaks',
@@ -36,7 +36,7 @@ test.each<[string, BootEvent, object | undefined]>([
   [
     'a connection that broke',
     {event: 'http-ended', status: 200, bytes: 1000, complete: false, ...fetch},
-    {state: 'failed', words: 'image.elf: broken off after 1000 of 44000000 bytes by HTTP'},
+    {state: 'failed', words: 'image.elf: interrupted after 1000 of 44000000 bytes by HTTP'},
   ],
   [
     'a name of a list that is not there is no failure',

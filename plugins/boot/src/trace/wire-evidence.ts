@@ -1,7 +1,7 @@
 import type {BootEvent} from '../state/events.ts'
 import type {Evidence} from '../timeline/evidence.ts'
 
-/** A host as the boot server may know it. */
+/** A host with the names by which the boot server knows it. */
 export interface Subject {
   host: string
   mac: string
@@ -9,7 +9,7 @@ export interface Subject {
 
 type Seen = Omit<Evidence, 'atMs'>
 
-/** What an event of the boot server shows of one host's boot, if anything. Pure. */
+/** The evidence of a host's boot in an event of the boot server, if any. Pure. */
 export function wireEvidence(event: BootEvent, {host, mac}: Subject): Seen | undefined {
   if (event.event === 'dhcp') return event.mac === mac || event.host === host ? dhcp(event) : undefined
   if (event.event === 'beacon') return event.mac === mac || event.host === host ? beacon(event) : undefined
@@ -21,22 +21,22 @@ export function wireEvidence(event: BootEvent, {host, mac}: Subject): Seen | und
       if (event.outcome === 'done')
         return wire(
           'ok',
-          `${event.file}, ${megabytes(event.size)} in ${(event.ms / 1000).toFixed(1)} s${event.retransmits === 0 ? '' : `, ${event.retransmits} sent again`}`,
+          `${event.file}, ${megabytes(event.size)} in ${(event.ms / 1000).toFixed(1)} s${event.retransmits === 0 ? '' : `, ${event.retransmits} retransmitted`}`,
         )
-      // Firmware asks for the size first, and may break off a transfer that it then repeats.
+      // Firmware may request the size first, or cancel a transfer that it then repeats.
       if (event.allSent === true) return wire('begun', `${event.file}: ${event.reason ?? event.outcome}`)
       return event.outcome === 'probe'
-        ? wire('begun', `${event.file}: asked for its size`)
+        ? wire('begun', `${event.file}: size requested`)
         : wire('failed', `${event.file}: ${event.reason ?? event.outcome}`)
     case 'http-ended':
       if (event.status >= 400) return wire('failed', `${event.file}: HTTP ${event.status}`)
-      if (!event.complete) return wire('failed', `${event.file}: broken off after ${event.bytes} of ${event.size} bytes by HTTP`)
-      // HEAD, or a cache that asks whether its copy still holds.
+      if (!event.complete) return wire('failed', `${event.file}: interrupted after ${event.bytes} of ${event.size} bytes by HTTP`)
+      // HEAD, or a conditional request of a cache.
       return event.bytes === 0 && event.size > 0
-        ? wire('begun', `${event.file}: asked about it by HTTP`)
+        ? wire('begun', `${event.file}: checked by HTTP`)
         : wire('ok', `${event.file}, ${megabytes(event.bytes)} by HTTP`)
     case 'tftp-refused':
-      // pxelinux and its like try a list of names; only the end of the list would be a failure, which the console tells.
+      // Loaders such as pxelinux try a list of names; only the end of the list is a failure, which the console shows.
       return event.code === 1
         ? wire('begun', `${event.file ?? ''}: ${event.reason}`)
         : wire('failed', `${event.file ?? 'a request'}: ${event.reason}`)

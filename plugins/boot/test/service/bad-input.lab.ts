@@ -46,7 +46,7 @@ const cases: [string, () => Promise<{code: number | null; lines: string[]}>, num
     'a folder that is not there',
     () => failure(['boot', 'serve', '--root', '/no/such', '--listen', address]),
     64,
-    'The boot folder /no/such cannot be read.',
+    'The boot folder /no/such does not exist or cannot be read.',
     'Next: name an existing folder',
   ],
   [
@@ -67,42 +67,42 @@ const cases: [string, () => Promise<{code: number | null; lines: string[]}>, num
     'no dnsmasq',
     () => failure(serve('--dhcp', 'proxy'), hiding('dnsmasq')),
     5,
-    'dnsmasq is not on this machine, so it cannot answer DHCP.',
+    'dnsmasq, which answers DHCP for ops boot serve, is not installed.',
     'Next: apt-get install dnsmasq-base',
   ],
   [
     'no ganesha',
     () => failure(serve('--nfs', 'ganesha'), hiding('ganesha.nfsd')),
     5,
-    'nfs-ganesha is not on this machine, so it cannot serve NFS roots.',
+    'nfs-ganesha, the NFS server of --nfs ganesha, is not installed.',
     'Next: apt-get install nfs-ganesha',
   ],
   [
     'an NFS root that is not there',
     () => failure([...serve('--nfs', 'ganesha'), '--inventory', inventory]),
     5,
-    '/no/such/root, the NFS root of board, is not a folder of this machine.',
-    'Next: ops boot rootfs',
+    'The NFS root /no/such/root of board is not a folder on this machine.',
+    'Next: prepare it with ops boot rootfs',
   ],
   [
     'an unknown user',
     () => failure(serve('--user', 'no-such-user')),
     64,
-    'This machine has no user no-such-user to serve as.',
-    'Next: name an existing one',
+    'This machine has no user no-such-user (--user).',
+    'Next: name an existing user',
   ],
   [
     'another user beside DHCP',
     () => failure(serve('--user', 'nobody', '--dhcp', 'full')),
     64,
-    'dnsmasq needs root for as long as it is supervised, so this server cannot become nobody.',
+    '--user nobody cannot be combined with dnsmasq, which needs root for as long as it runs.',
     'Next: leave --user out',
   ],
   [
     'a wrong network',
     () => failure(serve('--allow', '10.0.0.0/99')),
     64,
-    '"10.0.0.0/99" is not a network.',
+    '"10.0.0.0/99" is not a network in CIDR form.',
     'Next: write it as 10.0.0.0/24',
   ],
   [
@@ -144,9 +144,9 @@ test('a port in use, a second server, a missing and an unreadable file', async (
   const taken = await failure(['boot', 'serve', '--root', root, ...other])
   expect(taken.lines[0]).toBe(`TFTP port ${port} on ${address} is in use by another program.`)
   const second = await failure(serve())
-  expect(second.lines[0]).toContain('A boot server runs already')
+  expect(second.lines[0]).toContain('A boot server already listens on the control socket')
   const denied = await failure(['boot', 'status', '--control', join(top, 'control')], nobody, {OPS_STATE_DIR: '/tmp', HOME: '/tmp'})
-  expect(denied.lines[0]).toBe(`This user may not talk to the boot server on ${join(top, 'control')}.`)
+  expect(denied.lines[0]).toBe(`This user may not connect to the control socket ${join(top, 'control')}.`)
   expect([taken.code, second.code, denied.code]).toEqual([5, 5, 5])
   // The server is nobody by now, the check is root: it reads what the server may not.
   const check = await runCli(['boot', 'check', 'kernel', 'missing', 'private', '--control', join(top, 'control'), '--json'], {

@@ -34,8 +34,8 @@ test('what was served stands in the status, for programs and for people', async 
     result: {root, transfers: [], totals: {transfers: {done: 1}, refused: {'error 1': 1}, bytes: 100_000}},
   })
   const text = await runCli(['boot', 'status', '--control', control])
-  expect(text.stdout).toContain('1 transfers done, 0 broken off, 1 requests refused, 97.7 KiB sent, 0 blocks sent again')
-  expect(text.stdout).toContain('No transfer is under way.')
+  expect(text.stdout).toContain('1 transfers done, 0 interrupted, 1 requests refused, 97.7 KiB sent, 0 blocks retransmitted')
+  expect(text.stdout).toContain('No transfer is running.')
 })
 
 test('--watch shows a transfer that stalls, and why', async () => {

@@ -117,7 +117,7 @@ test('the NFS roots hold, v4 and v3, and a shell for another board is found out'
     'list ok',
     'shell failed',
   ])
-  expect(three?.error?.message).toContain('fails at shell: /bin/sh is a')
+  expect(three?.error?.message).toContain('failed the check "shell": /bin/sh is a')
   expect(code).toBe(2)
 })
 
@@ -141,7 +141,7 @@ test('SIGHUP takes a changed inventory, for DHCP too; one that dnsmasq refuses c
   await hangup('x'.repeat(300), 'reload-failed')
   expect(ops.events.at(-1)?.['error']).toMatchObject({
     code: 'BOOT_DNSMASQ',
-    message: expect.stringMatching(/^dnsmasq does not serve: dhcp-option too long at line/),
+    message: expect.stringMatching(/^dnsmasq did not start: dhcp-option too long at line/),
   })
   const script = join(top, 'again.sh')
   writeFileSync(script, '#!/bin/sh\necho "bootfile=$bootfile"\n', {mode: 0o755})
@@ -159,7 +159,7 @@ test("somebody else's NFS server on the port is not taken for ours", async () =>
 test('a child that was killed is started again, and that is told', async () => {
   const [dnsmasq] = run(['pgrep', '-P', String(ops.child.pid), 'dnsmasq']).split('\n')
   process.kill(Number(dnsmasq), 'SIGKILL')
-  const told = expect.objectContaining({program: 'dnsmasq', line: expect.stringContaining('started again')})
+  const told = expect.objectContaining({program: 'dnsmasq', line: expect.stringContaining('restarted')})
   await expect.poll(() => ops.events.filter(({type}) => type === 'ops.boot.child/1'), {timeout: 5000}).toContainEqual(told)
 })
 

@@ -1,4 +1,4 @@
-/** Where a module's needs are looked up; a name that is built into the kernel has no needs and no file. */
+/** Dependencies of modules; a module that is built into the kernel has no dependencies and no file. */
 export interface ModuleSource {
   has(name: string): boolean
   builtin(name: string): boolean
@@ -9,13 +9,13 @@ export interface ModuleSource {
 }
 
 export interface LoadOrder {
-  /** Each after everything that it needs. */
+  /** Each module after its dependencies. */
   order: string[]
   /** Wanted, but neither in the tree nor in the kernel. */
   absent: string[]
 }
 
-/** Puts modules and all that they need into the order in which insmod can load them. */
+/** Orders modules and their dependencies so that insmod can load them. */
 export async function loadOrder(source: ModuleSource, wanted: Iterable<string>): Promise<LoadOrder> {
   const order = new Set<string>()
   const absent = new Set<string>()

@@ -1,20 +1,20 @@
 import {readElf, sectionBytes} from '../../elf/index.ts'
 
-/** What a kernel module says of itself in its `.modinfo` section. */
+/** Contents of a kernel module's `.modinfo` section. */
 export interface ModuleInfo {
   name?: string
   /** Modules that must be loaded before it. */
   depends: string[]
-  /** Modules that work better when loaded before it (`softdep: pre: …`). */
+  /** Modules to load before it where they exist (`softdep: pre: …`). */
   wants: string[]
-  /** Files below /lib/firmware that it asks for. */
+  /** Files below /lib/firmware that it requests. */
   firmware: string[]
   aliases: string[]
   /** `6.1.0-50-powerpc64le SMP mod_unload …`: must equal the kernel's. */
   vermagic?: string
 }
 
-/** Reads an uncompressed .ko file. Throws ElfError when it is none. */
+/** Reads an uncompressed .ko file. Throws ElfError when it is not an ELF file. */
 export function readModuleInfo(bytes: Uint8Array): ModuleInfo {
   const section = readElf(bytes).sections.find(({name}) => name === '.modinfo')
   const info: ModuleInfo = {depends: [], wants: [], firmware: [], aliases: []}

@@ -16,8 +16,8 @@ export interface ModuleTree extends ModuleSource {
 }
 
 /**
- * Opens a tree. Its modules.dep is used where depmod has made one; kernel packages that were only unpacked have none,
- * then the modules' own `depends=` are read, which is what depmod would do.
+ * Opens a tree. Dependencies come from modules.dep where depmod has made one. Kernel packages that were only unpacked have
+ * none; then they come from each module's `depends=`, as depmod does it.
  */
 export async function openModuleTree(folder: string): Promise<ModuleTree> {
   const dep = await readFile(join(folder, 'modules.dep'), 'utf8').then(parseModulesDep, () => undefined)

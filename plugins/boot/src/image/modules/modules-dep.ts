@@ -1,4 +1,4 @@
-/** What depmod(8) found out about a tree of modules, by module name; paths count from the tree's folder. */
+/** Contents of modules.dep (depmod(8)) by module name; paths are relative to the tree's folder. */
 export interface ModulesDep {
   path: ReadonlyMap<string, string>
   depends: ReadonlyMap<string, readonly string[]>

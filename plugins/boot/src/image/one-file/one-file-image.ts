@@ -2,20 +2,20 @@ import {ElfError, type ElfFile, machines, readElf, segmentTypes} from '../../elf
 import {startStub} from './start-stub.ts'
 import {type LoadedPiece, writeElf} from './write-elf.ts'
 
-/** Where a Linux ELF is put: above the firmware's own low memory, as the kernel's zImage does (arch/powerpc/boot). */
+/** Load address of a Linux ELF file: above the firmware's low memory, as in the kernel's zImage (arch/powerpc/boot). */
 export const kernelAddress = 0x400000
 const megabyte = 0x100000
 const stubSpace = 0x1000
-/** Where SLOF keeps the file that it fetched, before it puts the segments in their places (`load-base`, pseries). */
+/** Address where SLOF keeps the fetched file before it loads the segments (`load-base`, pseries). */
 export const slofLoadBase = 0x4000
 
 /**
- * Makes one ELF file of a PowerPC kernel (vmlinux) and its initrd, for firmware that fetches exactly one file. The
- * kernel's own code is not changed: its segments are given physical addresses, and a stub that tells it where the
- * initrd lies is added in front of the initrd. Throws ElfError when the kernel cannot be packed.
+ * Combines a PowerPC kernel (vmlinux) and its initrd into one ELF file, for firmware that fetches exactly one file. The
+ * kernel's code is unchanged: its segments get physical addresses, and a stub before the initrd passes the initrd's address
+ * to the kernel. Throws ElfError when the kernel cannot be packed.
  *
- * Firmware moves one segment after the other out of the fetched file, so a segment must not land on what has not been
- * moved yet: the initrd's segment stands first, and its place is above the kernel's and above the fetched file.
+ * Firmware copies the segments out of the fetched file one after the other, so a segment must not overwrite segments that
+ * follow: the initrd's segment is the first, at an address above the kernel and above the fetched file.
  */
 export function oneFileImage(kernel: Uint8Array, initrd: Uint8Array, loadBase = slofLoadBase): Buffer {
   const elf = readElf(kernel)

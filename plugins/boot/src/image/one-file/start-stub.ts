@@ -9,10 +9,10 @@ export interface StubTargets {
 }
 
 /**
- * What the firmware starts instead of the kernel. Linux takes its initrd from r3 (address) and r4 (size) when Open
+ * Code that the firmware starts instead of the kernel. Linux takes its initrd from r3 (address) and r4 (size) when Open
  * Firmware starts it (arch/powerpc/kernel/prom_init.c, prom_check_initrd), and the firmware's entry from r5, which the
  * stub leaves alone. Big-endian 64-bit programs are entered through a function descriptor (64-bit PowerPC ELF ABI 1):
- * code address, then the TOC pointer; it stands behind the code.
+ * code address, then the TOC pointer; it follows the code.
  */
 export function startStub(
   header: Pick<ElfHeader, 'bits' | 'endian'>,

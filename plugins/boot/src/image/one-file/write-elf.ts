@@ -1,13 +1,13 @@
 import type {ElfHeader} from '../../elf/index.ts'
 
-/** A piece of the program: bytes that are put at an address, and memory that follows them, filled with zeros. */
+/** A segment of the program: bytes loaded at an address, followed by zeroed memory. */
 export interface LoadedPiece {
   address: number
   bytes: Uint8Array
   memorySize: number
 }
 
-/** Writes an executable ELF file of loaded pieces, with every p_paddr equal to p_vaddr, which is what SLOF asks for. */
+/** Writes an executable ELF file in which every p_paddr equals p_vaddr, as SLOF requires. */
 export function writeElf(
   header: Pick<ElfHeader, 'bits' | 'endian' | 'machine' | 'flags'>,
   entry: number,

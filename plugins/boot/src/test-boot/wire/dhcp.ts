@@ -1,7 +1,7 @@
 import {addressBytes} from './ipv4.ts'
 import {mac} from './ethernet.ts'
 
-/** What a client asks (RFC 2131). */
+/** A request of a DHCP client (RFC 2131). */
 export interface DhcpQuestion {
   transaction: Buffer
   mac: string
@@ -18,7 +18,7 @@ export interface DhcpOffer {
   bootfile?: string
   hostname?: string
   leaseS: number
-  /** Option 175 and the like, as they are. */
+  /** Further options as raw bytes. */
   more?: ReadonlyMap<number, Buffer>
 }
 
@@ -51,7 +51,7 @@ export function readDhcp(data: Buffer): DhcpQuestion | undefined {
   }
 }
 
-/** The answer to DISCOVER (OFFER), REQUEST (ACK) or BOOTP (neither); undefined where none is due. */
+/** The answer to DISCOVER (OFFER), REQUEST (ACK) or BOOTP (no message type); undefined for other messages. */
 export function answerDhcp(question: DhcpQuestion, offer: DhcpOffer): Buffer | undefined {
   const {type} = question
   if (type !== undefined && type !== dhcpTypes.discover && type !== dhcpTypes.request) return undefined
@@ -77,6 +77,6 @@ export function answerDhcp(question: DhcpQuestion, offer: DhcpOffer): Buffer | u
     ...(offer.more ?? []),
   ]
   const body = Buffer.concat([...options.flatMap(([code, value]) => [Buffer.from([code, value.length]), value]), Buffer.from([255])])
-  // 300 bytes is the least that old BOOTP clients take (RFC 1542, 2.1).
+  // Old BOOTP clients require at least 300 bytes (RFC 1542, 2.1).
   return Buffer.concat([head, body, Buffer.alloc(Math.max(0, 60 - body.length))])
 }

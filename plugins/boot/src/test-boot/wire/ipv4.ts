@@ -12,7 +12,7 @@ export interface Packet {
 export const protocols = {icmp: 1, udp: 17} as const
 const headerSize = 20
 
-/** Undefined for what is no whole packet: wrong version, cut off, bad checksum, or a fragment. */
+/** Undefined for a wrong version, a truncated packet, a bad checksum, or a fragment. */
 export function readPacket(bytes: Buffer): Packet | undefined {
   if (bytes.length < headerSize || bytes.readUInt8(0) >>> 4 !== 4) return undefined
   const size = (bytes.readUInt8(0) & 15) * 4

@@ -19,6 +19,6 @@ export function answerSolicitation(packet: Buffer): Buffer | undefined {
   message.set([134, 0, 0, 0, 64])
   const pseudoHeader = Buffer.concat([server, to, Buffer.from([0, 0, 0, message.length, 0, 0, 0, icmp])])
   message.writeUInt16BE(checksum(pseudoHeader, message), 2)
-  // Hop limit 255: it has not come through a router.
+  // Hop limit 255 shows that no router forwarded the packet.
   return Buffer.concat([Buffer.from([0x60, 0, 0, 0, 0, message.length, icmp, 255]), server, to, message])
 }

@@ -8,7 +8,7 @@ export interface Datagram {
   data: Buffer
 }
 
-/** Undefined when it is cut off or its checksum is wrong; a checksum of 0 means that the sender made none. */
+/** Undefined when it is truncated or its checksum is wrong; a checksum of 0 means that the sender computed none. */
 export function readUdp({from, to, payload}: Packet): Datagram | undefined {
   if (payload.length < 8) return undefined
   const length = payload.readUInt16BE(4)

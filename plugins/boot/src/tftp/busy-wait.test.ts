@@ -1,10 +1,10 @@
 import {expect, test} from 'vitest'
-import {StayAwake} from './stay-awake.ts'
+import {BusyWait} from './busy-wait.ts'
 
 /** A clock that each look moves on by 10 µs, and a client that answers as long as `answers` says so. */
 function scene() {
   let now = 0
-  const awake = new StayAwake(() => (now += 0.01))
+  const awake = new BusyWait(() => (now += 0.01))
   const client = (answers: () => boolean) => {
     const seen = {asked: 0}
     const take = () => {
