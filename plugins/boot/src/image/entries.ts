@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
+import {loadScript} from '@ops/core/scripts'
 import type {CpioEntry} from '../cpio/write-cpio.ts'
-import {initScript, udhcpcScript} from './init-script.ts'
 import type {ModuleTree} from './modules/module-tree.ts'
 import {readUnpacked} from './modules/unpack.ts'
 
@@ -23,8 +23,8 @@ export interface InitramfsEntries {
 /** Collects the entries of the initramfs. */
 export async function initramfsEntries({busybox, settings, modules, firmwareFrom}: InitramfsParts): Promise<InitramfsEntries> {
   const entries: CpioEntry[] = [
-    file('init', initScript, 0o755),
-    file('etc/udhcpc.script', udhcpcScript, 0o755),
+    file('init', loadScript(new URL('./scripts/init.sh', import.meta.url)), 0o755),
+    file('etc/udhcpc.script', loadScript(new URL('./scripts/udhcpc.sh', import.meta.url)), 0o755),
     file('etc/ops-boot.conf', settings, 0o644),
     {path: 'bin/busybox', kind: 'file', mode: 0o755, data: busybox},
     {path: 'bin/sh', kind: 'link', mode: 0o777, target: 'busybox'},
