@@ -1,6 +1,7 @@
 import {Args} from '@oclif/core'
-import {type Answer, OpsCommand, parseDuration} from '@ops/core/cli'
+import {type Answer, OpsCommand} from '@ops/core/cli'
 import {exitOfHosts} from '@ops/core/errors'
+import {parseDuration} from '@ops/core/text'
 import {followFlags} from './follow-flags.ts'
 
 export default class Follow extends OpsCommand {
@@ -14,12 +15,11 @@ export default class Follow extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args, flags} = await this.parse(Follow)
-    const [{controlClient}, {progressOf}, {resultsText}, {controlPath}, {eachHost}, {followHost}] = await Promise.all([
+    const [{controlClient}, {progressOf}, {resultsText}, {controlPath}, {followMany}] = await Promise.all([
       import('../../src/control/control-client.ts'),
       import('../../src/present/boot-progress.ts'),
       import('../../src/present/boot-results-text.ts'),
       import('../../src/trace/boot-follow.ts'),
-      import('../../src/trace/each-host.ts'),
       import('../../src/trace/follow-host.ts'),
     ])
     const services = await this.services()
@@ -28,7 +28,7 @@ export default class Follow extends OpsCommand {
       server: controlClient(flags.control ?? controlPath(services)),
       changed: progressOf(this.progress),
     }
-    const hosts = await eachHost(services.inventory.select(args.hosts), (host) => followHost(services, host, options, signal), signal)
-    return {result: {hosts}, text: resultsText({hosts}), exit: exitOfHosts(hosts)}
+    const hosts = await followMany(services, services.inventory.select(args.hosts), options, signal)
+    return {result: {hosts}, text: resultsText(hosts), exit: exitOfHosts(hosts)}
   }
 }

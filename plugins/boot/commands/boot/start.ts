@@ -1,6 +1,7 @@
 import {Args} from '@oclif/core'
-import {type Answer, OpsCommand, parseDuration} from '@ops/core/cli'
+import {type Answer, OpsCommand} from '@ops/core/cli'
 import {exitOfHosts} from '@ops/core/errors'
+import {parseDuration} from '@ops/core/text'
 import {followFlags} from './follow-flags.ts'
 
 export default class Start extends OpsCommand {
@@ -23,11 +24,12 @@ export default class Start extends OpsCommand {
     ])
     const services = await this.services()
     const options = {
+      argv: ['boot', 'start', ...this.argv],
       forMs: parseDuration(flags.for),
       server: controlClient(flags.control ?? controlPath(services)),
       changed: progressOf(this.progress),
     }
-    const result = await startMany(services, services.inventory.select(args.hosts), ['boot', 'start', ...this.argv], options, signal)
-    return {result, text: resultsText(result), exit: exitOfHosts(result.hosts)}
+    const result = await startMany(services, services.inventory.select(args.hosts), options, signal)
+    return {result, text: resultsText(result.hosts), exit: exitOfHosts(result.hosts)}
   }
 }

@@ -1,7 +1,8 @@
 import {Args, Flags} from '@oclif/core'
-import {type Answer, OpsCommand, parseDuration} from '@ops/core/cli'
+import {type Answer, OpsCommand} from '@ops/core/cli'
 import {exitCodes} from '@ops/core/errors'
 import {systemClock} from '@ops/core/time'
+import {parseDuration} from '@ops/core/text'
 
 export default class TestBoot extends OpsCommand {
   static override summary = 'Boot a profile under QEMU with real firmware: SLOF, iPXE or U-Boot.'

@@ -42,7 +42,7 @@ export default class Rootfs extends OpsCommand {
       import('../../src/rootfs/root-request.ts'),
     ])
     const request = rootRequest(bootTarget(await this.session.inventory(), args.target), flags)
-    const root = await prepareRoot(request, rootfsCacheDir(process.env), this.progress, signal)
+    const root = await prepareRoot(request, {cacheDir: rootfsCacheDir(process.env), progress: this.progress, signal})
     const passed = root.findings.every(({state}) => state !== 'bad')
     return {result: root, text: rootText(root), exit: passed ? exitCodes.done : exitCodes.refused}
   }

@@ -31,13 +31,23 @@ export function readCpio(bytes: Buffer): CpioEntry[] {
     const path = bytes.toString('utf8', at + 110, at + 110 + nameSize - 1)
     const data = bytes.subarray(dataAt, dataAt + size)
     const kind = kinds.get(mode & 0o170000)
-    if (path !== 'TRAILER!!!' && kind !== undefined) entries.push(entryOf(kind, path, mode & 0o7777, data, field(9), field(10)))
+    if (path !== 'TRAILER!!!' && kind !== undefined)
+      entries.push(entryOf({kind, path, mode: mode & 0o7777, data, major: field(9), minor: field(10)}))
     at = pad4(dataAt + size)
   }
   return entries
 }
 
-function entryOf(kind: CpioEntry['kind'], path: string, mode: number, data: Buffer, major: number, minor: number): CpioEntry {
+interface RawEntry {
+  kind: CpioEntry['kind']
+  path: string
+  mode: number
+  data: Buffer
+  major: number
+  minor: number
+}
+
+function entryOf({kind, path, mode, data, major, minor}: RawEntry): CpioEntry {
   switch (kind) {
     case 'file':
       return {kind, path, mode, data}

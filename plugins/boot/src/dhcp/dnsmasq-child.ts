@@ -1,9 +1,11 @@
 import {execFile} from 'node:child_process'
-import {mkdir, rename, writeFile} from 'node:fs/promises'
+import {mkdir, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
 import type {DaemonListener} from '@ops/core/daemon'
+import {publishPath} from '@ops/core/files'
 import {findProgram, type Supervised, supervise} from '@ops/core/process'
+import {lastLine} from '@ops/core/text'
 import type {Clock} from '@ops/core/time'
 import type {BootPlan} from '../profiles/boot-machine.ts'
 import {dhcpErrors} from '../errors/dhcp-errors.ts'
@@ -38,9 +40,9 @@ export async function dnsmasqListener(server: RunningServer, options: DnsmasqOpt
     await mkdir(options.folder, {recursive: true, mode: 0o700})
     await writeFile(`${config}.next`, dnsmasqConfig(dhcp, {mode, range, interfaces, leaseFile: join(options.folder, 'dnsmasq.leases')}))
     await run(program, ['--test', `--conf-file=${config}.next`], {timeout: testMs}).catch((cause: {stderr?: string}) => {
-      throw dhcpErrors.BOOT_DNSMASQ({cause}, reasonIn((cause.stderr ?? String(cause)).split('\n')))
+      throw dhcpErrors.BOOT_DNSMASQ({cause}, reasonIn(cause.stderr ?? String(cause)))
     })
-    await rename(`${config}.next`, config)
+    await publishPath(`${config}.next`, config)
     return dhcp.networks.map((network) => network.server).join(' ')
   }
   const begin = async (signal: AbortSignal) => {
@@ -55,7 +57,7 @@ export async function dnsmasqListener(server: RunningServer, options: DnsmasqOpt
     child = await supervise({argv, readiness: {line: isStart}, restart: {max: 5, backoffMs: 500}, onLine}, {clock, signal}).catch(
       (cause: Error) => {
         signal.throwIfAborted()
-        throw dhcpErrors.BOOT_DNSMASQ({cause}, reasonIn(cause.message.split(' | ')))
+        throw dhcpErrors.BOOT_DNSMASQ({cause}, reasonIn(cause.message.replaceAll(' | ', '\n')))
       },
     )
     void child.broken.then(broken.resolve)
@@ -91,12 +93,8 @@ const testMs = 10_000
 const isStart = (line: string) => /\bstarted\b/.test(line)
 
 /** The last line of its output, without program name and full stop. */
-function reasonIn(lines: readonly string[]): string {
-  const last = lines.findLast((line) => line.trim() !== '') ?? 'it printed no message'
-  return last
-    .trim()
-    .replace(/^dnsmasq: /, '')
-    .replace(/\.$/, '')
+function reasonIn(output: string): string {
+  return lastLine(output).replace(/^dnsmasq: /, '') || 'it printed no message'
 }
 
 function reportLine(server: RunningServer, line: string): void {

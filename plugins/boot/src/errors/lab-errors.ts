@@ -2,12 +2,6 @@ import {errorTable} from '@ops/core/errors'
 
 /** Errors of the netboot bench of `ops lab up --with pxcab`. */
 export const labErrors = errorTable({
-  BOOT_LAB_PROCESS: {
-    message: (name: string, reason: string, lastLine: string) =>
-      `The ${name} did not start: ${reason}${lastLine === '' ? '' : ` (${lastLine})`}.`,
-    hint: () => 'ops doctor, then ops lab up again',
-    exit: 'internal',
-  },
   BOOT_LAB_PRIVILEGE: {
     message: (_packages: readonly string[]) => 'The netboot bench needs root to create a bridge and tap devices.',
     hint: (packages: readonly string[]) => `as root: apt-get install -y ${packages.join(' ')}, then ops lab up --with pxcab`,

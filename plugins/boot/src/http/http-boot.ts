@@ -78,12 +78,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, deps: 
   const {start, end} = range ?? {start: 0, end: size}
   const partial = range === undefined ? {} : {'content-range': `bytes ${start}-${end - 1}/${size}`}
   response.writeHead(range === undefined ? 200 : 206, {...headers, ...partial, 'content-length': end - start})
-  const sent = {bytes: 0}
+  const body = request.method === 'GET' ? new BodyWriter(source, response) : undefined
   try {
-    if (request.method === 'GET') await send(source, start, end, response, sent)
+    await body?.write(start, end)
     await finished(response)
   } finally {
-    deps.ended({client, path, status: response.statusCode, bytes: sent.bytes, size, complete: response.writableFinished, host})
+    deps.ended({client, path, status: response.statusCode, bytes: body?.bytes ?? 0, size, complete: response.writableFinished, host})
   }
 }
 
@@ -95,19 +95,33 @@ function rangeOf(request: IncomingMessage, etag: string, size: number): ByteRang
   return parseRange(request.headers.range, size)
 }
 
-/** Counts what leaves; stops when the client went away. */
-async function send(source: Source, start: number, end: number, response: ServerResponse, sent: {bytes: number}): Promise<void> {
-  const gone = new Promise<void>((resolve) => response.once('close', resolve))
-  for (let offset = start; offset < end && !response.destroyed; ) {
-    const wanted = Math.min(stepBytes - (offset % stepBytes), end - offset)
-    const piece = source.slice(offset, wanted)
-    if (piece === undefined) {
-      await source.load(offset, wanted)
-      continue
+/** Writes bytes of a source to an answer, until they are sent or the client has disconnected. */
+class BodyWriter {
+  /** Bytes written. */
+  bytes = 0
+  readonly #source: Source
+  readonly #response: ServerResponse
+
+  constructor(source: Source, response: ServerResponse) {
+    this.#source = source
+    this.#response = response
+  }
+
+  async write(start: number, end: number): Promise<void> {
+    const source = this.#source
+    const response = this.#response
+    const closed = new Promise<void>((resolve) => response.once('close', resolve))
+    for (let offset = start; offset < end && !response.destroyed; ) {
+      const wanted = Math.min(stepBytes - (offset % stepBytes), end - offset)
+      const piece = source.slice(offset, wanted)
+      if (piece === undefined) {
+        await source.load(offset, wanted)
+        continue
+      }
+      offset += piece.length
+      this.bytes += piece.length
+      if (!response.write(piece)) await Promise.race([closed, new Promise<void>((resolve) => response.once('drain', resolve))])
     }
-    offset += piece.length
-    sent.bytes += piece.length
-    if (!response.write(piece)) await Promise.race([gone, new Promise<void>((resolve) => response.once('drain', resolve))])
   }
 }
 

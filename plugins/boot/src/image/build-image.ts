@@ -1,8 +1,10 @@
 import {createHash} from 'node:crypto'
-import {mkdir, rename, rm, writeFile} from 'node:fs/promises'
+import {mkdir} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import {promisify} from 'node:util'
 import {gzip} from 'node:zlib'
+import {replaceFile} from '@ops/core/files'
+import {errorMessage} from '@ops/core/text'
 import {ElfError} from '../elf/index.ts'
 import {imageErrors} from '../errors/image-errors.ts'
 import type {BootHost, Profile} from '../inventory/schema.ts'
@@ -98,14 +100,11 @@ async function writeImageFile(
 ): Promise<BuiltFile> {
   if (file === undefined) throw imageErrors.BOOT_IMAGE_NO_NAME({}, name, role)
   const path = join(root, file)
-  const partial = `${path}.${process.pid}.partial`
   try {
     await mkdir(dirname(path), {recursive: true})
-    await writeFile(partial, bytes, {mode: 0o644})
-    await rename(partial, path)
+    await replaceFile(path, bytes, {mode: 0o644})
   } catch (cause) {
-    await rm(partial, {force: true}).catch(() => {})
-    throw imageErrors.BOOT_FILE_UNWRITABLE({cause}, path, (cause as NodeJS.ErrnoException).code ?? String(cause))
+    throw imageErrors.BOOT_FILE_UNWRITABLE({cause}, path, (cause as NodeJS.ErrnoException).code ?? errorMessage(cause))
   }
   return {role, path, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex')}
 }

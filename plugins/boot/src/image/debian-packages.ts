@@ -1,7 +1,9 @@
 import {execFile} from 'node:child_process'
-import {mkdir, readdir, rename, rm, writeFile} from 'node:fs/promises'
+import {mkdir, readdir, rm, symlink, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
+import {publishPath} from '@ops/core/files'
+import {errorMessage, lastLine} from '@ops/core/text'
 import {imageErrors} from '../errors/image-errors.ts'
 import {homedir} from 'node:os'
 
@@ -55,7 +57,6 @@ async function known(home: string, name: string): Promise<string | undefined> {
 /** Creates a symlink for the name of a meta package, so that the next call needs no network. */
 async function linked(home: string, asked: string, real: string, folder: string): Promise<string> {
   if (asked !== real) {
-    const {symlink} = await import('node:fs/promises')
     const version = folder
       .slice(folder.lastIndexOf('/') + 1)
       .split('_')
@@ -112,18 +113,14 @@ async function fetched(apt: Apt, home: string, name: string, signal: AbortSignal
     await run('dpkg', ['-x', join(partial, file), root], {signal, timeout: 120_000})
     await writeFile(join(root, 'package'), `${file}\n`)
     const done = join(home, decodeURIComponent(file.replace(/\.deb$/, '')).replaceAll(':', '%3a'))
-    await rename(root, done)
+    await publishPath(root, done)
     return done
   } catch (cause) {
     signal.throwIfAborted()
-    throw imageErrors.BOOT_PACKAGE({cause}, name, apt.arch, cause instanceof Error ? lastLine(cause.message) : String(cause))
+    throw imageErrors.BOOT_PACKAGE({cause}, name, apt.arch, lastLine(errorMessage(cause)))
   } finally {
     await rm(partial, {recursive: true, force: true})
   }
-}
-
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) ?? ''
 }
 
 /** Cache folder for packages of other architectures: `boot` below OPS_CACHE_DIR, $XDG_CACHE_HOME/ops or ~/.cache/ops. */

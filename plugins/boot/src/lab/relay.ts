@@ -1,8 +1,7 @@
-import {spawn} from 'node:child_process'
-import {open, readFile, rm, writeFile} from 'node:fs/promises'
+import {readFile, rm, writeFile} from 'node:fs/promises'
 import {argv, exit, stderr} from 'node:process'
 import {setTimeout as delay} from 'node:timers/promises'
-import {identify, livenessOf, type ProcessIdentity} from '@ops/core/process'
+import {identify, livenessOf, type ProcessIdentity, startDetached} from '@ops/core/process'
 
 // Command of the simulated plug's relay: `relay.js start|stop MACHINE.json`. Both are idempotent.
 
@@ -26,19 +25,11 @@ async function running({pidFile}: MachineFile): Promise<ProcessIdentity | undefi
 
 async function start(machine: MachineFile): Promise<void> {
   if ((await running(machine)) !== undefined) return
-  const [program = '', ...args] = machine.argv
-  await using log = await open(machine.log, 'a')
-  const child = spawn(program, args, {detached: true, stdio: ['ignore', log.fd, log.fd]})
-  const failed = new Promise<never>((_, reject) => {
-    child.once('error', reject)
-    child.once('exit', (code) => reject(new Error(`QEMU ended with ${code}; see ${machine.log}`)))
-  })
-  await Promise.race([failed, delay(startMs)])
-  failed.catch(() => {})
-  const identity = child.pid === undefined ? undefined : await identify(child.pid)
-  if (identity === undefined) throw new Error(`QEMU has ended; see ${machine.log}`)
+  const started = await startDetached({argv: machine.argv, logFile: machine.log})
+  await delay(startMs)
+  const identity = await identify(started.pid)
+  if (started.ended() !== undefined || identity === undefined) throw new Error(`QEMU ended with ${started.ended()}; see ${machine.log}`)
   await writeFile(machine.pidFile, JSON.stringify(identity))
-  child.unref()
 }
 
 /** Cuts the power: QEMU is killed without a shutdown of the guest. */

@@ -1,4 +1,5 @@
 import type {DaemonListener} from '@ops/core/daemon'
+import {formatHostPort} from '@ops/core/net'
 import {findProgram, type Supervised, supervise} from '@ops/core/process'
 import type {Clock} from '@ops/core/time'
 import {mkdir, stat, writeFile} from 'node:fs/promises'
@@ -64,7 +65,7 @@ export async function ganeshaListener(
         throw nfsErrors.BOOT_GANESHA({cause}, messageOf(complaint) || cause.message)
       })
       void child.broken.then(broken.resolve)
-      return `${address}:${port}`
+      return formatHostPort(address, port)
     },
     drain: stop,
     close: stop,

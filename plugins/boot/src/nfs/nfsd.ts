@@ -1,5 +1,6 @@
 import {findProgram} from '@ops/core/process'
 import type {DaemonListener} from '@ops/core/daemon'
+import {lastLine} from '@ops/core/text'
 import {execFile} from 'node:child_process'
 import {access, mkdir, unlink, writeFile} from 'node:fs/promises'
 import {dirname} from 'node:path'
@@ -36,17 +37,13 @@ export async function nfsdListener(
       await writeFile(exportsFile, nfsdExports(exports))
       await run(exportfs, ['-ra'], {timeout: 10_000}).catch(async (cause: {stderr?: string}) => {
         await withdraw()
-        throw nfsErrors.BOOT_EXPORTFS({cause}, lastLine(cause.stderr ?? String(cause)))
+        throw nfsErrors.BOOT_EXPORTFS({cause}, lastLine(cause.stderr ?? String(cause)).replace(/^exportfs: /, ''))
       })
       return `${address} (kernel)`
     },
     drain: withdraw,
     close: withdraw,
   }
-}
-
-function lastLine(text: string): string {
-  return (text.trim().split('\n').at(-1) ?? '').replace(/^exportfs: /, '')
 }
 
 /** Lines of an /etc/exports.d file for the kernel's server (exports(5)). */

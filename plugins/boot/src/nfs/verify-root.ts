@@ -1,5 +1,6 @@
 import {ElfError, machineName, readElfHeader, runsOn} from '../elf/index.ts'
 import type {ErrorJson} from '@ops/core/errors'
+import {urlHost} from '@ops/core/net'
 import {connect} from 'node:net'
 import {nfsErrors} from '../errors/nfs-errors.ts'
 import type {ProbeExec} from './probe-exec.ts'
@@ -152,5 +153,5 @@ export function nfsUrl({server, path, version, port, mountPort}: NfsRoot, below:
     version === 3
       ? [`version=3`, `nfsport=${port}`, ...(mountPort === undefined ? [] : [`mountport=${mountPort}`])]
       : ['version=4', `nfsport=${port}`]
-  return `nfs://${server.includes(':') ? `[${server}]` : server}${path}${below === '' ? '' : `/${below}`}?${query.join('&')}`
+  return `nfs://${urlHost(server)}${path}${below === '' ? '' : `/${below}`}?${query.join('&')}`
 }

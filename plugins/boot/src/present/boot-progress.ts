@@ -1,4 +1,4 @@
-import type {Progress} from '@ops/core/cli'
+import type {Progress} from '@ops/core/progress'
 import {printable} from '../text/printable.ts'
 import type {Evidence} from '../timeline/evidence.ts'
 import type {Timeline} from '../timeline/timeline.ts'

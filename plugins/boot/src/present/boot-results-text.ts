@@ -1,7 +1,7 @@
 import {timelineText} from './timeline-text.ts'
-import type {BootResults} from '../trace/start-many.ts'
+import type {HostBoot} from '../trace/start-many.ts'
 
-export function resultsText({hosts}: Pick<BootResults, 'hosts'>): string {
+export function resultsText(hosts: readonly HostBoot[]): string {
   return hosts
     .map((one) =>
       'timeline' in one

@@ -1,5 +1,4 @@
-import {table} from '@ops/core/cli'
-import {sizeText} from './status-text.ts'
+import {formatBytes, table} from '@ops/core/text'
 import type {CheckedHost, WireAnswer} from '../check/check-files.ts'
 
 export function checkText(hosts: readonly CheckedHost[]): string {
@@ -17,5 +16,5 @@ export function checkText(hosts: readonly CheckedHost[]): string {
 }
 
 function answerText(answer: WireAnswer): string {
-  return 'error' in answer ? 'failed' : `${sizeText(answer.bytes)} in ${answer.ms} ms`
+  return 'error' in answer ? 'failed' : `${formatBytes(answer.bytes)} in ${answer.ms} ms`
 }

@@ -1,4 +1,4 @@
-import {table} from '@ops/core/cli'
+import {formatBytes, table} from '@ops/core/text'
 import {printable} from '../text/printable.ts'
 import type {ServerStatus} from '../control/server-status.ts'
 
@@ -9,23 +9,18 @@ export function statusText({transfers, totals, ports, addresses, root, armed}: S
   const refused = Object.values(totals.refused).reduce((sum, one) => sum + one, 0)
   const lines = [
     `${root ?? 'no common folder'} on ${where}: ${services}`,
-    `${totals.transfers['done'] ?? 0} transfers done, ${(totals.transfers['silent'] ?? 0) + (totals.transfers['aborted'] ?? 0) + (totals.transfers['failed'] ?? 0)} interrupted, ${refused} requests refused, ${sizeText(totals.bytes)} sent, ${totals.retransmits} blocks retransmitted`,
+    `${totals.transfers['done'] ?? 0} transfers done, ${(totals.transfers['silent'] ?? 0) + (totals.transfers['aborted'] ?? 0) + (totals.transfers['failed'] ?? 0)} interrupted, ${refused} requests refused, ${formatBytes(totals.bytes)} sent, ${totals.retransmits} blocks retransmitted`,
     ...armed.map(({host, until}) => `${host} may boot until ${until}`),
   ]
   if (transfers.length === 0) return [...lines, 'No transfer is running.'].join('\n')
   const rows = transfers.map(({host, client, file, bytes, size, rate, retransmits, rttMs, stall}) => [
     host ?? client,
     printable(file),
-    `${sizeText(bytes)} of ${sizeText(size)}`,
-    `${sizeText(rate)}/s`,
+    `${formatBytes(bytes)} of ${formatBytes(size)}`,
+    `${formatBytes(rate)}/s`,
     String(retransmits),
     rttMs === undefined ? '-' : `${rttMs.toFixed(2)} ms`,
     stall ?? '',
   ])
   return [...lines, table(rows, ['HOST', 'FILE', 'DONE', 'RATE', 'RETRANS', 'ROUND TRIP', 'STALL'])].join('\n')
-}
-
-export function sizeText(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`
-  return bytes < 1 << 20 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / (1 << 20)).toFixed(1)} MiB`
 }

@@ -1,4 +1,5 @@
 import {basename} from 'node:path'
+import {formatHostPort} from '@ops/core/net'
 import {ipHex, netmask} from '../net/ipv4.ts'
 import type {BootMachine} from './boot-machine.ts'
 import {firstFile} from './first-file.ts'
@@ -33,7 +34,7 @@ export function templateValues(machine: BootMachine, from: ServedFrom): Template
     netmask: netmask(boot.ip?.split('/')[1]),
     gateway: boot.gateway ?? '',
     server: from.server,
-    http: from.httpPort === undefined ? '' : `http://${from.server.includes(':') ? `[${from.server}]` : from.server}:${from.httpPort}`,
+    http: from.httpPort === undefined ? '' : `http://${formatHostPort(from.server, from.httpPort)}`,
     kernel: profile.kernel ?? '',
     initrd: profile.initrd ?? '',
     'initrd-base': profile.initrd === undefined ? '' : basename(profile.initrd),

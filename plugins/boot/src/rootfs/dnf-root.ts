@@ -1,7 +1,8 @@
-import {mkdir, rename, rm, writeFile} from 'node:fs/promises'
+import {mkdir, rm, writeFile} from 'node:fs/promises'
 import {dirname} from 'node:path'
-import type {Progress} from '@ops/core/cli'
+import {publishPath} from '@ops/core/files'
 import {findProgram, startChild} from '@ops/core/process'
+import type {Progress} from '@ops/core/progress'
 import {systemClock} from '@ops/core/time'
 import {rootfsErrors} from '../errors/rootfs-errors.ts'
 
@@ -26,7 +27,10 @@ const rpmArch: Record<string, string> = {
 }
 
 /** Installs beside the folder and renames, so that a failure or an abort leaves no partial root. */
-export async function buildDnfRoot(folder: string, arch: string, root: DnfRoot, progress: Progress, signal: AbortSignal): Promise<void> {
+export async function buildDnfRoot(
+  {folder, arch, ...root}: DnfRoot & {folder: string; arch: string},
+  {progress, signal}: {progress: Progress; signal: AbortSignal},
+): Promise<void> {
   const name = rpmArch[arch]
   if (name === undefined) throw rootfsErrors.BOOT_NO_FEDORA_ARCH({}, arch)
   if (process.getuid?.() !== 0) throw rootfsErrors.BOOT_ROOT_PRIVILEGE({}, folder)
@@ -41,7 +45,7 @@ export async function buildDnfRoot(folder: string, arch: string, root: DnfRoot, 
     await writeFile(config, dnfConfig(root.repos))
     await runDnf(dnfArgv(partial, config, name, root), root.release, (text) => task.update({text}), signal)
     await rm(`${partial}/var/cache/dnf`, {recursive: true, force: true})
-    await rename(partial, folder)
+    await publishPath(partial, folder)
   } finally {
     await rm(partial, {recursive: true, force: true})
     await rm(config, {force: true})

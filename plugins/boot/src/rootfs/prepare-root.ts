@@ -3,8 +3,9 @@ import {existsSync} from 'node:fs'
 import {mkdir, readdir, readFile, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
-import type {Progress} from '@ops/core/cli'
+import type {Progress} from '@ops/core/progress'
 import {buildRootfs} from '@ops/core/rootfs'
+import {lastLine} from '@ops/core/text'
 import {imageErrors} from '../errors/image-errors.ts'
 import {rootfsErrors} from '../errors/rootfs-errors.ts'
 import type {PreflightFinding} from '../preflight/check-files.ts'
@@ -42,13 +43,20 @@ const debianArch: Record<string, string> = {
   i686: 'i386',
 }
 
+export interface RootContext {
+  /** Folder of cached Debian roots. */
+  cacheDir: string
+  progress: Progress
+  signal: AbortSignal
+}
+
 /** Builds an NFS root or uses the existing one, adds an init where there is none, and checks whether the board can run it. */
-export async function prepareRoot(request: RootRequest, cacheDir: string, progress: Progress, signal: AbortSignal): Promise<PreparedRoot> {
+export async function prepareRoot(request: RootRequest, context: RootContext): Promise<PreparedRoot> {
   const {folder, arch, debian, fedora} = request
   const built = debian !== undefined || fedora !== undefined
   if (built) await requireEmpty(folder)
-  if (debian !== undefined) await build(folder, arch, debian, cacheDir, progress, signal)
-  else if (fedora !== undefined) await buildDnfRoot(folder, arch, fedora, progress, signal)
+  if (debian !== undefined) await buildDebianRoot({folder, arch, ...debian}, context)
+  else if (fedora !== undefined) await buildDnfRoot({folder, arch, ...fedora}, context)
   else if (!existsSync(folder)) throw rootfsErrors.BOOT_ROOT_ABSENT({}, folder)
   if ((await initOf(folder)) === undefined) await installInit(folder)
   return {
@@ -65,28 +73,28 @@ async function requireEmpty(folder: string): Promise<void> {
   if (there.length > 0) throw rootfsErrors.BOOT_ROOT_NOT_EMPTY({}, folder)
 }
 
-async function build(
-  folder: string,
-  arch: string,
-  {suite, packages}: {suite: string; packages: readonly string[]},
-  cacheDir: string,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<void> {
+interface DebianRoot {
+  folder: string
+  arch: string
+  suite: string
+  packages: readonly string[]
+}
+
+async function buildDebianRoot({folder, arch, suite, packages}: DebianRoot, context: RootContext): Promise<void> {
   const name = debianArch[arch]
   if (name === undefined) throw imageErrors.BOOT_NO_DEBIAN_ARCH({}, arch, suite)
   const native = name === debianArch[machineOfNode[process.arch] ?? '']
-  const cached = await buildRootfs({suite, packages, ...(native ? {} : {arch: name})}, {cacheDir, progress, signal})
+  const cached = await buildRootfs({suite, packages, ...(native ? {} : {arch: name})}, context)
   try {
     await mkdir(folder, {recursive: true})
-    await promisify(execFile)('cp', ['-a', '--reflink=auto', `${cached}/.`, folder], {signal})
+    await promisify(execFile)('cp', ['-a', '--reflink=auto', `${cached}/.`, folder], {signal: context.signal})
   } catch (cause) {
     // The folder was empty before; a partial root must not be taken for a complete one later.
     const there: string[] = await readdir(folder).catch(() => [])
     await Promise.all(there.map((one) => rm(join(folder, one), {recursive: true, force: true})))
-    signal.throwIfAborted()
+    context.signal.throwIfAborted()
     const {stderr, message} = cause as {stderr?: string; message: string}
-    throw imageErrors.BOOT_FILE_UNWRITABLE({cause}, folder, (stderr ?? message).trim().split('\n').at(-1) ?? message)
+    throw imageErrors.BOOT_FILE_UNWRITABLE({cause}, folder, lastLine(stderr || message))
   }
 }
 

@@ -1,4 +1,5 @@
-import {type DaemonListener, httpListener, type ListenAddress} from '@ops/core/daemon'
+import {type DaemonListener, httpListener} from '@ops/core/daemon'
+import type {ListenAddress} from '@ops/core/net'
 import type {Clock} from '@ops/core/time'
 import {resolve} from 'node:path'
 import {stat} from 'node:fs/promises'

@@ -1,4 +1,5 @@
-import {type DaemonEvent, type DaemonListener, type ListenAddress, runDaemon} from '@ops/core/daemon'
+import {type DaemonEvent, type DaemonListener, runDaemon} from '@ops/core/daemon'
+import type {ListenAddress} from '@ops/core/net'
 import type {BootPlan} from '../profiles/boot-machine.ts'
 import {BootServer, type BootServerDeps, type BootServerOptions} from './boot-server.ts'
 import type {StampedEvent} from '../state/events.ts'

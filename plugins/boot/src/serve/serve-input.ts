@@ -1,10 +1,10 @@
-import {parseDuration} from '@ops/core/cli'
+import {parseListenAddress} from '@ops/core/net'
+import {parseDuration} from '@ops/core/text'
 import {systemClock} from '@ops/core/time'
 import type {BootPlan} from '../profiles/boot-machine.ts'
 import {privateNetworks} from '../tftp/limits.ts'
 import {bootChildren} from './children.ts'
 import {controlPath} from '../control/control-path.ts'
-import {listenAddress} from './listen-address.ts'
 import type {ServeInput} from './serve-boot.ts'
 
 /** The flags of `ops boot serve` as oclif parses them. */
@@ -54,7 +54,7 @@ export function serveInput(flags: ServeFlags, plan: BootPlan, stateDir: string):
     maxWindowBytes: flags['window-bytes'],
     armedOnly: flags['armed-only'],
     user: flags.user,
-    metricsListen: listenAddress(flags.metrics),
+    metricsListen: flags.metrics === undefined ? undefined : parseListenAddress(flags.metrics),
     drainMs: parseDuration(flags.drain),
     children: (server) =>
       bootChildren(

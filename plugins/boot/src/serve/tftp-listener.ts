@@ -1,4 +1,5 @@
 import type {DaemonListener} from '@ops/core/daemon'
+import {formatHostPort} from '@ops/core/net'
 import type {TftpServer} from '../tftp/server.ts'
 import {serveErrors} from '../errors/serve-errors.ts'
 import {localAddresses} from '../net/local-addresses.ts'
@@ -68,7 +69,7 @@ export function tftpListener({server, addresses, port, listening, failed}: TftpL
         timer = setInterval(() => {
           checking ??= follow().finally(() => (checking = undefined))
         }, checkMs).unref()
-      return [...bound].map((address) => (address.includes(':') ? `[${address}]:${actual}` : `${address}:${actual}`)).join(' ')
+      return [...bound].map((address) => formatHostPort(address, actual)).join(' ')
     },
     async drain() {
       await stopChecking()

@@ -25,44 +25,49 @@ export interface Terms {
  * refusing them (RFC 2348 and 7440 allow the server only to lower them). Of repeated options the first counts.
  */
 export function agreeOnOptions(requested: readonly Option[], limits: OptionLimits): Terms {
-  const terms: Terms = {blksize: 512, windowsize: 1, timeoutMs: undefined, accepted: []}
-  const windowAsked = numberOf(requested.find(({name}) => name.toLowerCase() === 'windowsize')?.value)
-  const seen = new Set<string>()
-  for (const {name, value} of requested) {
-    const key = name.toLowerCase()
-    if (seen.has(key)) continue
-    seen.add(key)
-    const number = numberOf(value)
-    if (number === undefined) continue
-    const answer = answerTo(key, number, limits, terms)
-    if (answer !== undefined) terms.accepted.push({name, value: String(answer)})
+  const options = firstOfEach(requested)
+  const blksize = agreedBlksize(numberOf(options.get('blksize')?.value), limits)
+  const windowsize = agreedWindow(numberOf(options.get('windowsize')?.value), blksize ?? usualBlksize, limits)
+  const timeout = agreedTimeout(numberOf(options.get('timeout')?.value))
+  const tsize = numberOf(options.get('tsize')?.value) === undefined ? undefined : limits.size
+  const answers = new Map(Object.entries({blksize, windowsize, timeout, tsize}))
+  return {
+    blksize: blksize ?? usualBlksize,
+    windowsize: windowsize ?? 1,
+    timeoutMs: timeout === undefined ? undefined : timeout * 1000,
+    accepted: [...options].flatMap(([key, {name}]) => {
+      const answer = answers.get(key)
+      return answer === undefined ? [] : [{name, value: String(answer)}]
+    }),
   }
-  if (windowAsked !== undefined) lowerWindow(terms, limits)
-  return terms
 }
 
-function answerTo(key: string, number: number, limits: OptionLimits, terms: Terms): number | undefined {
-  if (key === 'blksize' && number >= 8) {
-    terms.blksize = Math.max(8, Math.min(number, limits.maxBlksize, 65464))
-    return terms.blksize
+/** Block size without the option (RFC 1350). */
+const usualBlksize = 512
+
+/** Options by name in lower case, in the client's order. */
+function firstOfEach(requested: readonly Option[]): Map<string, Option> {
+  const options = new Map<string, Option>()
+  for (const option of requested) {
+    const key = option.name.toLowerCase()
+    if (!options.has(key)) options.set(key, option)
   }
-  if (key === 'tsize' && limits.size !== undefined) return limits.size
-  if (key === 'timeout' && number >= 1 && number <= 255) {
-    terms.timeoutMs = number * 1000
-    return number
-  }
-  if (key === 'windowsize' && number >= 1) {
-    terms.windowsize = Math.min(number, limits.maxWindow)
-    return terms.windowsize
-  }
-  return undefined
+  return options
 }
 
-/** The byte cap needs the block size, which the client may name after the window. */
-function lowerWindow(terms: Terms, limits: OptionLimits): void {
-  terms.windowsize = Math.max(1, Math.min(terms.windowsize, Math.floor(limits.maxWindowBytes / terms.blksize)))
-  const said = terms.accepted.find(({name}) => name.toLowerCase() === 'windowsize')
-  if (said !== undefined) said.value = String(terms.windowsize)
+function agreedBlksize(asked: number | undefined, {maxBlksize}: OptionLimits): number | undefined {
+  return asked === undefined || asked < 8 ? undefined : Math.max(8, Math.min(asked, maxBlksize, 65464))
+}
+
+/** The limit in bytes depends on the block size, which the client may name after the window. */
+function agreedWindow(asked: number | undefined, blksize: number, {maxWindow, maxWindowBytes}: OptionLimits): number | undefined {
+  if (asked === undefined || asked < 1) return undefined
+  return Math.max(1, Math.min(asked, maxWindow, Math.floor(maxWindowBytes / blksize)))
+}
+
+/** Seconds (RFC 2349). */
+function agreedTimeout(asked: number | undefined): number | undefined {
+  return asked !== undefined && asked >= 1 && asked <= 255 ? asked : undefined
 }
 
 function numberOf(value: string | undefined): number | undefined {

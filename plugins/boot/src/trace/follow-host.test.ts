@@ -1,8 +1,7 @@
 import {expect, test} from 'vitest'
 import {beacon, bootScene} from '../../test/fixtures/boot-scene.ts'
-import {eachHost} from './each-host.ts'
 import {controlPath} from './boot-follow.ts'
-import {followHost} from './follow-host.ts'
+import {followMany} from './follow-host.ts'
 import {controlClient} from '../control/control-client.ts'
 import type {Evidence} from '../timeline/evidence.ts'
 
@@ -11,7 +10,7 @@ async function follow(input: Parameters<typeof bootScene>[0], forMs = 60_000) {
   const seen: string[] = []
   const changed = (host: string, _: object, {stage}: Evidence) => seen.push(`${host} ${stage}`)
   const options = {forMs, server: controlClient(controlPath(services)), changed}
-  const hosts = await eachHost([services.inventory.host('pxcab')], (host) => followHost(services, host, options, signal), signal)
+  const hosts = await followMany(services, [services.inventory.host('pxcab')], options, signal)
   return {hosts, asked, seen}
 }
 

@@ -1,7 +1,9 @@
 import type {Host} from '@ops/core/inventory'
+import {onHosts} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
 import {followBoot} from './follow-boot.ts'
 import {type BootResult, bootingOf, resultOf, type StartOptions} from './start-boot.ts'
+import type {HostBoot} from './start-many.ts'
 
 /** Follows a boot that was started elsewhere, from now to its last stage; switches no power. */
 export async function followHost(
@@ -23,4 +25,9 @@ export async function followHost(
     signal,
   )
   return resultOf(host.name, profileName, timeline, evidence)
+}
+
+/** Follows the boots of several hosts, all at the same time: a boot that is followed later would miss its first stages. */
+export function followMany(services: Services, hosts: readonly Host[], options: StartOptions, signal: AbortSignal): Promise<HostBoot[]> {
+  return onHosts(hosts, {fanout: Math.max(1, hosts.length), signal, action: (host) => followHost(services, host, options, signal)})
 }

@@ -1,3 +1,4 @@
+import {formatBytes} from '@ops/core/text'
 import type {BootEvent} from '../state/events.ts'
 import type {Evidence} from '../timeline/evidence.ts'
 
@@ -21,7 +22,7 @@ export function wireEvidence(event: BootEvent, {host, mac}: Subject): Seen | und
       if (event.outcome === 'done')
         return wire(
           'ok',
-          `${event.file}, ${megabytes(event.size)} in ${(event.ms / 1000).toFixed(1)} s${event.retransmits === 0 ? '' : `, ${event.retransmits} retransmitted`}`,
+          `${event.file}, ${formatBytes(event.size)} in ${(event.ms / 1000).toFixed(1)} s${event.retransmits === 0 ? '' : `, ${event.retransmits} retransmitted`}`,
         )
       // Firmware may request the size first, or cancel a transfer that it then repeats.
       if (event.allSent === true) return wire('begun', `${event.file}: ${event.reason ?? event.outcome}`)
@@ -34,7 +35,7 @@ export function wireEvidence(event: BootEvent, {host, mac}: Subject): Seen | und
       // HEAD, or a conditional request of a cache.
       return event.bytes === 0 && event.size > 0
         ? wire('begun', `${event.file}: checked by HTTP`)
-        : wire('ok', `${event.file}, ${megabytes(event.bytes)} by HTTP`)
+        : wire('ok', `${event.file}, ${formatBytes(event.bytes)} by HTTP`)
     case 'tftp-refused':
       // Loaders such as pxelinux try a list of names; only the end of the list is a failure, which the console shows.
       return event.code === 1
@@ -56,8 +57,4 @@ function dhcp({message, ip, detail}: Extract<BootEvent, {event: 'dhcp'}>): Seen 
 
 function beacon({stage, state, detail}: Extract<BootEvent, {event: 'beacon'}>): Seen {
   return {witness: 'beacon', stage, state: state === 'ok' ? 'ok' : state === 'failed' ? 'failed' : 'begun', words: detail}
-}
-
-function megabytes(bytes: number): string {
-  return bytes < 100_000 ? `${bytes} bytes` : `${(bytes / 1e6).toFixed(1)} MB`
 }

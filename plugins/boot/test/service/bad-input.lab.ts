@@ -109,7 +109,7 @@ const cases: [string, () => Promise<{code: number | null; lines: string[]}>, num
     'a wrong address for metrics',
     () => failure(serve('--metrics', 'nowhere')),
     64,
-    '"nowhere" is not an address with a port.',
+    '"nowhere" is not an address to listen on.',
     'Next: write e.g.',
   ],
   [

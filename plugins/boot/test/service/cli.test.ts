@@ -34,7 +34,7 @@ test('what was served stands in the status, for programs and for people', async 
     result: {root, transfers: [], totals: {transfers: {done: 1}, refused: {'error 1': 1}, bytes: 100_000}},
   })
   const text = await runCli(['boot', 'status', '--control', control])
-  expect(text.stdout).toContain('1 transfers done, 0 interrupted, 1 requests refused, 97.7 KiB sent, 0 blocks retransmitted')
+  expect(text.stdout).toContain('1 transfers done, 0 interrupted, 1 requests refused, 100.0 kB sent, 0 blocks retransmitted')
   expect(text.stdout).toContain('No transfer is running.')
 })
 
@@ -49,7 +49,7 @@ test('--watch shows a transfer that stalls, and why', async () => {
   watching.stdout.on('data', (bytes) => {
     shown += bytes
   })
-  await expect.poll(() => shown, {timeout: 10_000}).toMatch(/127\.0\.0\.1\s+kernel\s+0 B of 97\.7 KiB.*no ACK of block 1 for \d s/)
+  await expect.poll(() => shown, {timeout: 10_000}).toMatch(/127\.0\.0\.1\s+kernel\s+0 B of 100\.0 kB.*no ACK of block 1 for \d s/)
   watching.kill('SIGINT')
   await new Promise((resolve) => watching.once('exit', resolve))
   silent.close()
@@ -122,9 +122,9 @@ test('check fetches over both protocols and compares', async () => {
   expect(files[0].http.sha256).toBe(files[0].expected.sha256)
   expect(code).toBe(0)
   const remote = await runCli(['boot', 'check', 'kernel', '--server', `${address}:${portOf('tftp')}`])
-  expect([remote.code, remote.stdout]).toEqual([0, expect.stringContaining('97.7 KiB')])
+  expect([remote.code, remote.stdout]).toEqual([0, expect.stringContaining('100.0 kB')])
   const url = await runCli(['boot', 'check', `tftp://${address}:${portOf('tftp')}/kernel;mode=octet`])
-  expect([url.code, url.stdout]).toEqual([0, expect.stringContaining('97.7 KiB')])
+  expect([url.code, url.stdout]).toEqual([0, expect.stringContaining('100.0 kB')])
 })
 
 test('a changed file passes the check at once: it is served anew', async () => {
