@@ -1,8 +1,8 @@
-import type {Evidence} from '../timeline/evidence.ts'
+import type {ReportEvidence} from '../timeline/evidence.ts'
 import {type ConsoleState, readConsoleLine} from './read-line.ts'
 
 /** Returns a reader of console lines that reports the evidence in each. */
-export function consoleEvidence(report: (evidence: Omit<Evidence, 'atMs'>) => void): (line: string) => void {
+export function consoleEvidence(report: ReportEvidence): (line: string) => void {
   let state: ConsoleState = {}
   return (line) => {
     const step = readConsoleLine(state, line)

@@ -1,7 +1,7 @@
 import {consoleEvidence} from '../console/console-evidence.ts'
 import {machineArgv, type QemuMachine} from '../qemu/machine-argv.ts'
 import {runMachine} from '../qemu/run-machine.ts'
-import type {Evidence} from '../timeline/evidence.ts'
+import type {Evidence, ReportEvidence} from '../timeline/evidence.ts'
 import {type Timeline, timelineOf} from '../timeline/timeline.ts'
 import type {Faults} from './faults.ts'
 import {userspaceLan} from './userspace-lan.ts'
@@ -25,7 +25,7 @@ export interface TestBootRequest {
   /** Open Firmware's boot-command. */
   bootCommand?: string
   /** Subscribes to the evidence of the boot server. */
-  wire?: (report: (evidence: Omit<Evidence, 'atMs'>) => void) => void
+  wire?: (report: ReportEvidence) => void
 }
 
 export interface TestBootOutcome {
@@ -50,7 +50,7 @@ export async function testBoot(request: TestBootRequest, signal: AbortSignal): P
   const lines: string[] = []
   const typing = [...(request.typing ?? [])]
   const finished = Promise.withResolvers<void>()
-  const report = (one: Omit<Evidence, 'atMs'>) => {
+  const report: ReportEvidence = (one) => {
     evidence.push({...one, atMs: Math.round(performance.now() - started)})
     if (timelineOf(request.stages, evidence, false).verdict !== 'under way') finished.resolve()
   }

@@ -11,7 +11,7 @@ import {BootServer} from '../serve/boot-server.ts'
 import {wireEvidence} from '../trace/wire-evidence.ts'
 import {privateNetworks, usualLimits} from '../tftp/limits.ts'
 import {stagesOf} from '../timeline/stages.ts'
-import type {Evidence} from '../timeline/evidence.ts'
+import type {ReportEvidence} from '../timeline/evidence.ts'
 import type {Faults} from './faults.ts'
 import {type TestBootOutcome, testBoot} from './test-boot.ts'
 import {uBootCommands} from '../qemu/u-boot-commands.ts'
@@ -90,7 +90,7 @@ export async function testProfile(
   )
 }
 
-function watchServer(server: BootServer, {host, boot}: BootMachine, report: (evidence: Omit<Evidence, 'atMs'>) => void): void {
+function watchServer(server: BootServer, {host, boot}: BootMachine, report: ReportEvidence): void {
   server.hub.subscribe((event) => {
     const seen = wireEvidence(event, {host: host.name, mac: boot.mac})
     if (seen !== undefined) report(seen)

@@ -1,6 +1,6 @@
 import {createSocket, type Socket} from 'node:dgram'
 import {once} from 'node:events'
-import type {Evidence} from '../timeline/evidence.ts'
+import type {ReportEvidence} from '../timeline/evidence.ts'
 import {type Faults, faultPlan} from './faults.ts'
 import {readArp, writeArp} from './wire/arp.ts'
 import {answerDhcp, type DhcpOffer, dhcpTypes, readDhcp} from './wire/dhcp.ts'
@@ -15,7 +15,7 @@ export interface LanOptions {
   /** Real address of the boot server; the guest reaches it as `offer.server` port 69. */
   tftp: {address: string; port: number}
   faults: Faults
-  report(evidence: Omit<Evidence, 'atMs'>): void
+  report: ReportEvidence
 }
 
 /** An unprivileged network of one guest and one server: QEMU sends each Ethernet frame as one UDP datagram. */

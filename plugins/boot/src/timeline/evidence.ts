@@ -28,3 +28,6 @@ export interface Evidence {
   words: string
   facts?: SystemInformation
 }
+
+/** Takes evidence as it is observed; the receiver adds the time. */
+export type ReportEvidence = (evidence: Omit<Evidence, 'atMs'>) => void

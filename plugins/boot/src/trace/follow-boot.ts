@@ -2,13 +2,12 @@ import type {Host} from '@ops/core/inventory'
 import type {Services} from '@ops/core/seams'
 import {consoleEvidence} from '../console/console-evidence.ts'
 import {readConsole} from '../console/open-console.ts'
+import type {ControlClient} from '../control/control-client.ts'
 import type {BootHost, Profile} from '../inventory/schema.ts'
-import type {Evidence} from '../timeline/evidence.ts'
+import type {Evidence, ReportEvidence} from '../timeline/evidence.ts'
 import {stagesOf} from '../timeline/stages.ts'
 import {type Timeline, timelineOf} from '../timeline/timeline.ts'
-import {loginProbe} from './login-probe.ts'
-import type {ControlClient} from '../control/control-client.ts'
-import {wireEvidence} from './wire-evidence.ts'
+import {followWire, probeLogin} from './evidence-sources.ts'
 
 export interface Booting {
   host: Host
@@ -35,7 +34,7 @@ export async function followBoot(
   services: Pick<Services, 'clock' | 'transports'>,
   {host, boot, profile}: Booting,
   options: FollowOptions,
-  switchOn: (report: (evidence: Omit<Evidence, 'atMs'>) => void, signal: AbortSignal) => Promise<void>,
+  switchOn: (report: ReportEvidence, signal: AbortSignal) => Promise<void>,
   signal: AbortSignal,
 ): Promise<BootTrace> {
   const {clock} = services
@@ -44,7 +43,7 @@ export async function followBoot(
   const over = new AbortController()
   const watching = AbortSignal.any([signal, over.signal])
   let began = clock.monotonic()
-  const report = (one: Omit<Evidence, 'atMs'>) => {
+  const report: ReportEvidence = (one) => {
     const seen = {...one, atMs: Math.max(0, Math.round(clock.monotonic() - began))}
     evidence.push(seen)
     const timeline = timelineOf(stages, evidence, false)
@@ -53,12 +52,12 @@ export async function followBoot(
   }
   const watchers: Promise<void>[] = []
   if (options.server !== undefined)
-    watchers.push((await watchWire(options.server, {host: host.name, mac: boot.mac}, report, watching)).ended)
+    watchers.push((await followWire(options.server, {host: host.name, mac: boot.mac}, report, watching)).ended)
   if (boot.serial !== undefined) watchers.push(readConsole(boot.serial, consoleEvidence(report), clock, watching))
   try {
     began = clock.monotonic()
     await switchOn(report, signal)
-    if (stages.includes('login')) watchers.push(loginProbe(services, host, report, watching))
+    if (stages.includes('login')) watchers.push(probeLogin(services, host, report, watching))
     await clock.sleep(options.forMs, watching).catch(() => {})
   } finally {
     over.abort()
@@ -67,27 +66,3 @@ export async function followBoot(
   signal.throwIfAborted()
   return {timeline: timelineOf(stages, evidence, true), evidence}
 }
-
-/** Resolves when the connection is open; `ended` resolves when it has ended. */
-async function watchWire(
-  server: ControlClient,
-  subject: {host: string; mac: string},
-  report: (evidence: Omit<Evidence, 'atMs'>) => void,
-  signal: AbortSignal,
-): Promise<{ended: Promise<void>}> {
-  const events = server.events(signal)[Symbol.asyncIterator]()
-  // The first call opens the connection; a missing server must be reported before the host is switched on.
-  const first = events.next()
-  await Promise.race([first, new Promise<void>((resolve) => setTimeout(resolve, connectMs).unref())])
-  const pump = async () => {
-    for (let step = await first; step.done !== true; step = await events.next()) {
-      const seen = wireEvidence(step.value, subject)
-      if (seen !== undefined) report(seen)
-    }
-  }
-  // If the server ends later, its stages stay unknown.
-  return {ended: pump().catch(() => {})}
-}
-
-/** Milliseconds within which connecting to a missing control socket fails. */
-const connectMs = 300
