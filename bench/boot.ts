@@ -1,9 +1,9 @@
-// TFTP servers side by side, same clients, same run: npm run bench -- boot (MIB=64, RUNS=5, STORM=200 unless set)
+// Compares TFTP servers with the same clients in the same run: npm run bench -- boot (defaults: MIB=64, RUNS=5, STORM=200)
 import {randomFillSync} from 'node:crypto'
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {loadavg, tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {table} from '@ops/core/cli'
+import {table} from '@ops/core/text'
 import {type CellRun, cellRun} from './boot/cell.ts'
 import {type BenchServer, startServers} from './boot/servers.ts'
 import {storm, type StormResult} from './boot/storm.ts'
@@ -25,7 +25,7 @@ const names = servers.list.map(({name}) => name)
 for (const blksize of [512, 1428, 8192]) {
   for (const windowsize of [1, 8, 32]) {
     const seen = new Map<string, CellRun[]>(names.map((name) => [name, []]))
-    // Round after round, so that whatever else the machine does hits every server.
+    // Round by round, so that other load of the machine affects every server.
     for (let run = 0; run < runs; run++) {
       for (const server of servers.list) {
         const list = seen.get(server.name)
@@ -33,11 +33,11 @@ for (const blksize of [512, 1428, 8192]) {
       }
     }
     const cell = (name: string) => (seen.get(name) ?? []).map(({rate}) => rate / 2 ** 20)
-    // Where one run stalled, the median of the others would flatter.
+    // With a stalled run the median of the others would be misleading.
     const middle = (name: string) => (cell(name).includes(0) ? 0 : median(cell(name)))
     const best = Math.max(...names.filter((name) => name !== 'ops' && name !== 'bare dgram').map(middle))
     const head = [String(blksize), String(windowsize)]
-    // tftpd-hpa has a process for each client and does not wait for it.
+    // tftpd-hpa has a process per client and does not wait for it, so its CPU time is unknown.
     const cpuShown = (name: string) => (name === 'tftpd-hpa' ? '' : median((seen.get(name) ?? []).map(({cpuUs}) => cpuUs)).toFixed(1))
     const shown = (name: string) =>
       `${middle(name).toFixed(1)} (${Math.min(...cell(name)).toFixed(0)}-${Math.max(...cell(name)).toFixed(0)})`

@@ -1,4 +1,4 @@
-// A million broken datagrams against the boot server: npm run chaos -- boot (RUNS=1000000, SEED=1 unless set)
+// A million malformed datagrams against the boot server: npm run chaos -- boot (defaults: RUNS=1000000, SEED=1)
 import {rmSync} from 'node:fs'
 import {fuzz} from '../plugins/boot/test/service/fuzz.ts'
 import {fuzzFolder} from '../plugins/boot/test/service/fuzz-folder.ts'
@@ -7,9 +7,9 @@ import {startFuzzed} from '../plugins/boot/test/service/start-fuzzed.ts'
 const address = '127.30.4.3'
 const datagrams = Number(process.env['RUNS'] ?? 1_000_000)
 const seed = Number(process.env['SEED'] ?? 1)
-/** Bytes that may be referred to after the last tenth beyond those after the fifth: a leak of 4 bytes per datagram shows. */
+/** Allowed growth of the bytes in use between the fifth and the last tenth: detects a leak of 4 bytes per datagram. */
 const mostGrowth = 2e6
-/** Bytes that the process may hold at the end. */
+/** Allowed resident bytes of the process at the end. */
 const mostHeld = 200e6
 
 const {top, root, file, sha256} = fuzzFolder()

@@ -9,7 +9,7 @@ export interface AtftpGet {
   timeoutMs: number
 }
 
-/** One fetch to /dev/null; `failed` tells why it did not work. */
+/** One fetch to /dev/null; `failed` is the reason of a failure. */
 export function atftpGet({address, port, file, blksize, windowsize, timeoutMs}: AtftpGet): Promise<{seconds: number; failed?: string}> {
   const options = ['--option', `blksize ${blksize}`, ...(windowsize === 1 ? [] : ['--option', `windowsize ${windowsize}`])]
   const began = performance.now()

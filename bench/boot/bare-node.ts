@@ -1,4 +1,4 @@
-// The least that a program on node:dgram can do: no checks, no timers, no second file; clean links only.
+// A minimal server on node:dgram: no checks, no timers, one file; for clean links only.
 // bare-node.ts FILE ADDRESS PORT
 import {createSocket} from 'node:dgram'
 import {readFileSync} from 'node:fs'

@@ -2,9 +2,9 @@ import {readFileSync} from 'node:fs'
 import {atftpGet} from './atftp-get.ts'
 import type {BenchServer} from './servers.ts'
 
-/** Fetches go on for so long, seconds, so that the start of a client counts little. */
+/** Total time of the fetches, seconds; long, so that the start of a client matters little. */
 const atLeast = 0.5
-/** A server that needs longer for one fetch stalls, ms. */
+/** Milliseconds after which a fetch counts as stalled. */
 const timeoutMs = 15_000
 /** Ticks of the CPU times in /proc/PID/stat, per second (USER_HZ). */
 const ticks = 100
@@ -12,11 +12,11 @@ const ticks = 100
 export interface CellRun {
   /** Bytes per second; 0: the fetch failed or stalled. */
   rate: number
-  /** Microseconds that the server computed for each block. */
+  /** CPU time of the server per block, microseconds. */
   cpuUs: number
 }
 
-/** One file, again and again, by one client after the other. */
+/** Repeated fetches of one file by one client after the other. */
 export async function cellRun(server: BenchServer, bytes: number, blksize: number, windowsize: number): Promise<CellRun> {
   const before = cpuSeconds(server.pid)
   let [seconds, fetches] = [0, 0]

@@ -11,7 +11,7 @@ export interface BenchServer {
   pid: number
 }
 
-/** Starts every server on an address of its own. */
+/** Starts each server on its own address. */
 export async function startServers(root: string): Promise<{list: BenchServer[]} & AsyncDisposable> {
   const list: BenchServer[] = []
   const stack = new AsyncDisposableStack()
@@ -32,7 +32,7 @@ export async function startServers(root: string): Promise<{list: BenchServer[]} 
 
 interface Program {
   name: string
-  /** dnsmasq knows only port 69. */
+  /** dnsmasq supports only port 69. */
   fixedPort?: number
   argv(address: string, port: number): string[]
 }
@@ -119,7 +119,7 @@ function programs(root: string): Program[] {
   ]
 }
 
-/** The package conflicts with tftpd-hpa, so it is unpacked beside it. */
+/** Path of atftpd; its package conflicts with tftpd-hpa, so it is unpacked and not installed. */
 function atftpd(): string {
   const folder = join(tmpdir(), 'ops-bench-atftpd')
   const program = join(folder, 'usr/sbin/atftpd')

@@ -12,7 +12,7 @@ export interface StormResult {
   peakBytes: number
 }
 
-/** Many clients fetch one file at once. */
+/** Many clients fetch one file at the same time. */
 export async function storm(server: BenchServer, clients: number, bytes: number): Promise<StormResult> {
   let peakBytes = 0
   const watch = setInterval(() => {
@@ -49,7 +49,7 @@ function memoryOf(pid: number): number {
       const field = Number(entry) === pid ? /^VmRSS:\s+(\d+)/m : /^RssAnon:\s+(\d+)/m
       if (isServer) total += Number(field.exec(status)?.[1] ?? 0) * 1024
     } catch {
-      // It ended in between.
+      // The process has ended.
     }
   }
   return total

@@ -24,7 +24,7 @@ function linksOf(dir: string): string[] {
   return readdirSync('/sys/class/net').filter((name) => name.startsWith(lab) || name.startsWith(bench))
 }
 
-/** Processes that speak of a folder, in their arguments or their environment. */
+/** Processes with a folder in their arguments or their environment. */
 function processesOf(dir: string): string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
@@ -40,7 +40,7 @@ function read(file: string): string {
   }
 }
 
-/** `ops lab up --with pxcab`, killed outright once something is there. */
+/** Runs `ops lab up --with pxcab`, and kills it when the condition holds. */
 async function killedWhen(dir: string, there: () => boolean): Promise<void> {
   const child = spawn(process.execPath, [bin, 'lab', 'up', '--dir', dir, '--with', 'pxcab'], {env, stdio: 'ignore'})
   const ended = once(child, 'exit')
@@ -53,7 +53,7 @@ async function killedWhen(dir: string, there: () => boolean): Promise<void> {
 describe('a bench whose up was killed', () => {
   beforeAll(async () => {
     if (process.getuid?.() !== 0) return
-    // Fills the caches of roots and packages, in which all moments would fall otherwise.
+    // Fills the caches of roots and packages; filling them takes most of the time of a first `up`.
     const dir = join(home, 'first')
     await ops(['lab', 'up', '--dir', dir, '--with', 'pxcab'])
     await ops(['lab', 'down', '--dir', dir])

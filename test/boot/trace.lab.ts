@@ -7,7 +7,7 @@ import {lab} from '../lab/require.ts'
 const programs = ['qemu-system-ppc64', 'qemu-system-x86_64', 'dnsmasq', 'ganesha.nfsd', 'mmdebstrap', 'ssh', 'ip']
 const test = lab({root: true, programs})
 const able = process.getuid?.() === 0
-const dir = mkdtempSync('/tmp/ops-story-')
+const dir = mkdtempSync('/tmp/ops-trace-')
 const env = {...process.env, OPS_STATE_DIR: join(dir, 'state'), OPS_INVENTORY: join(dir, 'lab', 'ops.yaml')}
 const minutes = 60_000
 
@@ -38,12 +38,12 @@ async function start(host: string): Promise<{verdict: string; stages: Map<string
   return {verdict: timeline?.verdict ?? '', stages: new Map(timeline?.stages.map((stage) => [stage.stage, stage])), whole: stdout + stderr}
 }
 
-/** The id of the QEMU process that is the machine. */
+/** Process id of the machine's QEMU. */
 function machine(host: string): number {
   return (JSON.parse(readFileSync(join(dir, 'lab', 'netboot', host, 'pid'), 'utf8')) as {pid: number}).pid
 }
 
-/** False for a zombie too: whoever should collect it may be slow. */
+/** False for a zombie, too, which its parent may collect late. */
 function runs(pid: number): boolean {
   try {
     return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'latin1'))
@@ -129,7 +129,7 @@ describe('machines that boot from the network', () => {
       expect(states).toMatchObject({power: 'seen', dhcp: 'seen', tftp: 'seen', nfs: 'seen', login: 'seen'})
       expect(stderr).toContain('pxe nfs ok')
       await cutFor('pxe')
-      // Debian's kernel under QEMU there, this machine's kernel here; the count is in the process's memory alone.
+      // From Debian's kernel under QEMU to this machine's kernel; the count is in the memory of the process only.
       const first = await tallyOn('node1')
       expect(first.map(({count}) => count)).toEqual(first.map((_, at) => at + 1))
       expect([...new Set(first.map(({host}) => host))]).toEqual(['pxe', 'node1'])
@@ -154,7 +154,7 @@ describe('machines that boot from the network', () => {
   )
 })
 
-/** What the bench's work has written, wherever it was at the time. */
+/** Log lines of the bench's work. */
 async function tallyOn(host: string): Promise<{count: number; host: string}[]> {
   const {ssh, address} = await loginOf(host)
   const {stdout, stderr} = await run('ssh', [...ssh, `root@${address}`, 'cat', '/run/tally/log'])

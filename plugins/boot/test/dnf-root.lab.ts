@@ -71,11 +71,11 @@ for (const [profile, arch] of [
     expect(result.findings).toMatchObject([{state: 'ok', message: expect.stringContaining(`is for ${arch}.`) as string}])
     expect(await readdir(join(top, 'roots'))).toContain(arch)
     expect(await readFile(join(top, 'roots', arch, 'etc/os-release'), 'utf8')).toContain('Fedora')
-    // A second time it is not overwritten.
+    // An existing root is not overwritten.
     expect((await rootfs(profile, arch, '--include', 'ops-shell')).stdout).toContain('BOOT_ROOT_NOT_EMPTY')
   }, 110_000)
 
-test('what the repository does not have, or has for another board, leaves nothing behind', async () => {
+test('packages that are missing, or built for another architecture, leave no partial root', async () => {
   const missing = await rootfs('le', 'ppc64', '--include', 'no-such-package')
   expect(missing.code).toBe(3)
   expect(missing.stdout).toContain('no-such-package')

@@ -61,7 +61,7 @@ describe.concurrent('SLOF', () => {
       await using server = await tftpOf({})
       const {timeline, tookMs} = await testBoot(request(server, 'missing'), never)
       expect(timeline).toMatchObject({verdict: 'stopped', stoppedAt: 'tftp', why: 'E3009: the boot server does not have the file'})
-      // Its prompt is the end: nobody waits for the deadline.
+      // Ends at the firmware's prompt, before the deadline.
       expect(tookMs).toBeLessThan(limitMs - 20_000)
     },
     limitMs,

@@ -2,6 +2,7 @@ import {execFileSync, spawnSync} from 'node:child_process'
 import {appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {setTimeout as delay} from 'node:timers/promises'
+import {fileURLToPath} from 'node:url'
 import {afterAll, beforeAll, expect} from 'vitest'
 import {lab, unmet} from '../../../test/lab/require.ts'
 import {ganeshaConfig} from '../src/nfs/ganesha-config.ts'
@@ -13,8 +14,8 @@ import {type PxeScene, pxeScene} from './fixtures/pxe-scene.ts'
 import {runCli} from './service/run-cli.ts'
 import {type RunningOps, startOps} from './service/start-ops.ts'
 
-// What the image does after the firmware: Debian's kernel and the initramfs of `ops boot image` under QEMU, an NFSv3 root
-// from a Ganesha that is not ours. The machine then is an NFS server itself, with the kernel's nfsd that this one may lack.
+// The boot after the firmware: Debian's kernel and the initramfs of `ops boot image` under QEMU, with an NFSv3 root from an
+// independent Ganesha. The machine then serves NFS itself with the kernel's nfsd, which this machine may lack.
 const needs = {
   root: true,
   programs: ['ip', 'qemu-system-x86_64', 'dnsmasq', 'ganesha.nfsd', 'rpcbind', 'exportfs', 'rpc.nfsd', 'rpc.mountd', 'nfs-ls', 'ldd'],
@@ -22,6 +23,7 @@ const needs = {
 const test = lab(needs)
 const missing = unmet(needs).length > 0
 const minuteMs = 60_000
+const script = (name: string) => fileURLToPath(new URL(`./fixtures/scripts/${name}`, import.meta.url))
 const mac = '52:54:00:78:00:05'
 
 const withChildren = ['--dhcp', 'full', '--nfs', 'external']
@@ -41,7 +43,7 @@ beforeAll(async () => {
   copyPrograms(root, ['/usr/sbin/exportfs', '/usr/sbin/rpc.nfsd', '/usr/sbin/rpc.mountd'])
   cpSync('/etc/netconfig', join(root, 'etc/netconfig'))
   writeFileSync(join(root, 'etc/services'), 'nfs 2049/tcp\nnfs 2049/udp\n')
-  writeFileSync(join(root, 'after-boot.sh'), afterBoot)
+  cpSync(script('after-boot.sh'), join(root, 'after-boot.sh'))
   appendFileSync(join(root, 'etc/inittab'), '::once:/bin/sh -c "sh /after-boot.sh >/dev/console 2>&1"\n')
   for (const folder of ['srv', 'var/lib/nfs']) mkdirSync(join(root, folder), {recursive: true})
   inventory = join(scene.dir, 'ops.yaml')
@@ -52,7 +54,7 @@ beforeAll(async () => {
     JSON.stringify({
       hosts: {
         pc: {arch: 'x86_64', boot: {mac, profile: 'old', ip: '10.78.0.5/24'}},
-        // Its root is to come from pc, as soon as that runs.
+        // Its root is served by pc.
         later: {arch: 'x86_64', boot: {mac: '52:54:00:78:00:06', profile: 'nfsd', ip: '10.78.0.6/24'}},
       },
       boot: {
@@ -87,7 +89,7 @@ afterAll(async () => {
   await scene?.[Symbol.asyncDispose]()
 })
 
-/** In the neighbour's namespace, with an rpcbind whose socket is not that of this machine's. */
+/** Starts Ganesha in the neighbour's namespace, with an rpcbind of its own. */
 async function startGanesha(root: string): Promise<void> {
   const [config, state] = [join(scene.dir, 'ganesha.conf'), join(scene.dir, 'ganesha')]
   mkdirSync(join(state, 'v4recov'), {recursive: true})
@@ -95,14 +97,14 @@ async function startGanesha(root: string): Promise<void> {
   writeFileSync(config, ganeshaConfig([one], {port: 2049, mountPort: 20_048, state, bind: '10.78.0.2'}))
   const apart = (line: string) => [...scene.inOther, 'unshare', '--mount', 'sh', '-c', `mount -t tmpfs none /run && ${line}`]
   scene.start(apart('exec rpcbind -f -w -h 10.78.0.2'))
-  // A Ganesha that cannot register with it at its start ends.
+  // Ganesha ends when it cannot register with rpcbind.
   const [program = '', ...rpcinfo] = [...scene.inOther, 'rpcinfo', '-p', '10.78.0.2']
   const answers = () => spawnSync(program, rpcinfo, {stdio: 'ignore', timeout: 10_000}).status === 0
   for (let tries = 0; !answers() && tries < 100; tries++) await delay(200)
   scene.start(apart(`exec ganesha.nfsd -F -f ${config} -p ${join(scene.dir, 'ganesha.pid')} -L ${join(scene.dir, 'ganesha.log')}`))
 }
 
-/** The firmware's part is left out: QEMU puts kernel and initramfs into memory. */
+/** Boots without firmware: QEMU loads kernel and initramfs. */
 function boot(cmdline: string, tap = 'tap0'): Promise<RunningMachine> {
   const argv = machineArgv({firmware: 'ipxe', memoryMiB: 512, mac, netdev: `tap,ifname=${tap},script=no,downscript=no`, serial: 'stdio'})
   const srv = join(scene.dir, 'srv')
@@ -117,7 +119,7 @@ function boot(cmdline: string, tap = 'tap0'): Promise<RunningMachine> {
   return runMachine([...scene.inServer, ...argv, ...direct], (line) => (said += `${line}\n`))
 }
 
-test('--nfs external looks at the root that somebody else serves', async () => {
+test('--nfs external verifies the root of another server', async () => {
   await expect
     .poll(() => ops.events.filter(({type}) => type === 'ops.boot.nfs/1'), {timeout: minuteMs})
     .toContainEqual(
@@ -126,7 +128,7 @@ test('--nfs external looks at the root that somebody else serves', async () => {
 })
 
 test(
-  'an NFSv3 root, reached from the RAM block device by switch: nothing of the ramdisk is left',
+  'an NFSv3 root, reached from the RAM block device by switch: the RAM block device is not mounted any more',
   async () => {
     await until(/stage=ramroot state=ok .*\/dev\/ram0 ext2/)
     await until(/stage=nfs state=ok .*10\.78\.0\.2:\S+ vers=3/)
@@ -140,54 +142,45 @@ test(
 )
 
 test(
-  'what --nfs nfsd writes is read by the real exportfs, and served by the real nfsd',
+  'the exports of --nfs nfsd are accepted by the real exportfs and served by the real nfsd',
   async () => {
     await until(/nfsd serves with 2 threads/)
     const {code, stdout} = await runCli(['boot', 'nfs-check', 'later', '--inventory', inventory, '--json'], {before: scene.inServer})
     const [host] = (JSON.parse(stdout) as {result: {hosts: {ladder: {rung: string; state: string}[]}[]}}).result.hosts
     expect(host?.ladder.map(({rung, state}) => `${rung} ${state}`)).toEqual(['tcp ok', 'list ok', 'shell ok', 'modules unknown'])
     expect(code).toBe(0)
-    // The neighbour's address is no machine's.
+    // The neighbour's address belongs to no machine of the inventory.
     const [program = '', ...args] = [...scene.inOther, 'nfs-ls', 'nfs://10.78.0.5/srv/root?version=4']
     expect(() => execFileSync(program, args, {stdio: 'pipe', timeout: 20_000})).toThrow(/Failed to mount/)
   },
   2 * minuteMs,
 )
 
-test('exports that exportfs does not take are not served: one sentence and the next step', async () => {
-  // It wants /etc/exports to be there.
-  const [args, before] = nfsdServer('true')
+test('exports that exportfs rejects are not served: one sentence and the next step', async () => {
+  // exportfs requires /etc/exports.
+  const [args, before] = nfsdServer('')
   const {code, stderr} = await runCli(['boot', 'serve', ...args], {before})
   expect([code, stderr]).toEqual([5, expect.stringContaining("exportfs rejected the NFS exports: can't open /etc/exports")])
 })
 
 test(
-  'rescue: reboot starts the machine anew when a step fails',
+  'rescue: reboot restarts the machine when a step fails',
   async () => {
     await machine[Symbol.asyncDispose]()
     said = ''
-    // An empty nfsroot= on the command line goes before the profile's.
+    // An empty nfsroot= on the command line overrides the profile's.
     machine = await boot('ops.ram= nfsroot=')
     await until(/stage=nfs state=failed .*no nfsroot= is set/, 2 * minuteMs)
-    // QEMU was told not to start again (-no-reboot).
+    // With -no-reboot QEMU ends.
     expect(await machine.ended).toBe('the machine powered off')
     expect(said).toContain('reboot: Restarting system')
   },
   3 * minuteMs,
 )
 
-/** What the machine does once its root's init runs. */
-const afterBoot = `echo mounts:; cat /proc/mounts; echo that was all
-mount -t tmpfs none /srv && mkdir -p /srv/root/bin && cp /bin/busybox /srv/root/bin/sh
-mount -t tmpfs none /var/lib/nfs && mkdir /var/lib/nfs/v4recovery && touch /var/lib/nfs/etab /var/lib/nfs/rmtab
-mount -t nfsd nfsd /proc/fs/nfsd
-exportfs -ra && rpc.nfsd -N 3 2 && rpc.mountd -N 3 && echo Y >/proc/fs/nfsd/v4_end_grace
-echo "nfsd serves with $(cat /proc/fs/nfsd/threads) threads"
-`
-
-/** The file that `ops boot serve --nfs nfsd` keeps while it runs; exportfs is real and has read it into its table. */
+/** The exports file of a running `ops boot serve --nfs nfsd`, after the real exportfs has read it. */
 async function exportsOfServe(): Promise<string> {
-  const [args, before] = nfsdServer('touch /etc/exports')
+  const [args, before] = nfsdServer('/etc/exports')
   await using nfsd = await startOps(args, before)
   const seen = (file: string) => readFileSync(`/proc/${nfsd.child.pid}/root${file}`, 'utf8')
   const exports = seen('/etc/exports.d/ops-boot.exports')
@@ -196,16 +189,14 @@ async function exportsOfServe(): Promise<string> {
   return exports
 }
 
-/** A server whose kernel passes for one with nfsd; this machine's own exports are hidden from it, and its users: it has to do without. */
-function nfsdServer(also: string): [args: string[], before: string[]] {
+/** Arguments for a server that finds a running nfsd; this machine's exports and users are hidden from it. */
+function nfsdServer(file: string): [args: string[], before: string[]] {
   const own = join(scene.dir, 'nfsd.yaml')
   const profiles = {nfsd: {nfs: {path: '/srv/root'}}}
   writeFileSync(own, JSON.stringify({hosts: {later: {boot: {mac, profile: 'nfsd', ip: '10.78.0.6'}}}, boot: {root: 'srv', profiles}}))
-  const hide = `for dir in /srv /etc /var/lib/nfs /proc/fs; do mount -t tmpfs none $dir || exit 1; done
-mkdir -p /srv/root /proc/fs/nfsd && touch /proc/fs/nfsd/versions /var/lib/nfs/etab /var/lib/nfs/rmtab && ${also} && unset SHELL && exec "$@"`
   const flags = ['--tftp-port', '0', '--no-http', '--control', join(scene.dir, 'nfsd'), '--nfs', 'nfsd']
   return [
     ['--inventory', own, '--listen', '10.78.0.1', ...flags],
-    [...scene.inServer, 'unshare', '--mount', 'sh', '-c', hide, 'sh'],
+    [...scene.inServer, 'unshare', '--mount', 'sh', script('with-nfsd.sh'), file],
   ]
 }

@@ -7,7 +7,7 @@ import {lab} from '../../../test/lab/require.ts'
 const test = lab({programs: ['qemu-system-ppc64', 'qemu-system-x86_64', 'qemu-system-aarch64', 'apt-get', 'dpkg', 'xz']})
 const dir = mkdtempSync('/tmp/ops-profiles-')
 afterAll(() => rmSync(dir, {recursive: true, force: true}))
-// no_timer_check: on a busy machine QEMU's timer comes too late for Linux, which then panics.
+// no_timer_check: on a busy machine QEMU's timer fires too late, and Linux panics.
 writeFileSync(
   join(dir, 'ops.yaml'),
   `boot:
@@ -33,14 +33,14 @@ function ops(...args: string[]): Promise<{code: number; result: Record<string, u
 }
 
 const images = new Map<string, ReturnType<typeof ops>>()
-/** Each image is built once for all who boot it. */
+/** Each image is built once for all tests. */
 function image(profile: string): ReturnType<typeof ops> {
   const known = images.get(profile) ?? ops('boot', 'image', profile)
   images.set(profile, known)
   return known
 }
 
-// As many at once as the least machine has cores.
+// As many as the smallest test machine has cores.
 vi.setConfig({maxConcurrency: 2})
 describe.concurrent('images under real firmware', () => {
   for (const [profile, last] of [

@@ -9,7 +9,7 @@ import {type PxeScene, pxeScene} from './fixtures/pxe-scene.ts'
 import {runCli} from './service/run-cli.ts'
 import {type RunningOps, startOps} from './service/start-ops.ts'
 
-// Real PXE clients (iPXE in the card's ROM, and EDK2), addresses from somebody else's DHCP server, files from us.
+// Real PXE clients (iPXE in the card's ROM, and EDK2), with addresses from another DHCP server and files from ops.
 const edk2 = '/usr/share/ovmf/OVMF.fd'
 const test = lab({
   root: true,
@@ -18,7 +18,7 @@ const test = lab({
 })
 const limitMs = 120_000
 const mac = '52:54:00:78:00:05'
-/** What the machine was given is seen only in what it does with it. */
+/** The received values are visible only in the machine's output. */
 const script = '#!ipxe\necho booted by {{host}} from {{server}}\n'
 
 function inventoryIn(
@@ -30,7 +30,7 @@ function inventoryIn(
   return file
 }
 
-/** The console of the machine until it says that it runs what we gave it. */
+/** The console of the machine until it reports its boot. */
 async function boots({inServer}: PxeScene, firmware: 'ipxe' | 'edk2' = 'ipxe'): Promise<string> {
   const machine = machineArgv({
     firmware: 'ipxe',
@@ -51,7 +51,7 @@ async function boots({inServer}: PxeScene, firmware: 'ipxe' | 'edk2' = 'ipxe'): 
 const serve = ({dir, inServer}: PxeScene, more: string[] = [], inventory = inventoryIn(dir)): Promise<RunningOps> =>
   startOps(['--inventory', inventory, '--listen', '10.78.0.1', '--no-http', '--control', join(dir, 'control'), ...more], inServer)
 
-/** Addresses alone: this server knows of no file and of no boot server. */
+/** A DHCP server for addresses only, without boot file and boot server. */
 const plainDhcp = ({dir}: PxeScene) => [
   ...['dnsmasq', '--keep-in-foreground', '--conf-file=/dev/null', '--port=0', '--user=root', '--no-ping', '--no-hosts', '--pid-file='],
   ...['--interface=other0', `--dhcp-leasefile=${join(dir, 'leases')}`, '--dhcp-range=10.78.0.100,10.78.0.150,255.255.255.0,1h'],
@@ -74,7 +74,7 @@ describe.concurrent('a PXE client boots from us', () => {
       await using ops = await serve(scene, ['--dhcp', 'proxy'])
       expect(await boots(scene)).toContain('booted by pc from 10.78.0.1')
       const fetched = ops.events.filter(({type}) => type === 'ops.boot.tftp-ended/1')
-      // Its address is the other server's, not the inventory's: it was known by its card.
+      // The address comes from the other server, so the machine was identified by its MAC address.
       expect(fetched.at(-1)).toMatchObject({
         file: 'boot.ipxe',
         host: 'pc',
@@ -116,7 +116,7 @@ describe.concurrent('a PXE client boots from us', () => {
     async () => {
       await using scene = pxeScene('kea')
       const printed = JSON.parse(await ownConfig(scene, 'kea')) as {Dhcp4: object}
-      // What a site has beside it: on which card it listens, where leases lie, and what it logs.
+      // Settings that a site adds: interface, lease file and logging.
       const site = {
         'interfaces-config': {interfaces: ['other0']},
         'lease-database': {type: 'memfile', persist: false},

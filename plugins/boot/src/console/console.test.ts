@@ -45,7 +45,7 @@ describe('readConsoleLine', () => {
     ])
   })
 
-  test('decodes SLOF errors, and passes over a boot device that is not there', () => {
+  test('decodes SLOF errors, and ignores a missing boot device', () => {
     expect(read('E3405: No such device\n  E3009: Error: file not found')).toEqual([
       {kind: 'stage', stage: 'tftp', state: 'failed', words: 'E3009: the boot server does not have the file'},
     ])
@@ -69,7 +69,7 @@ describe('readConsoleLine', () => {
     expect(read(line)).toMatchObject([{kind: 'stage', stage, state}])
   })
 
-  test('takes any line', () => {
+  test('accepts any line', () => {
     fc.assert(fc.property(fc.array(fc.string({unit: 'binary'})), (lines) => void read(`SYSTEM INFORMATION\n${lines.join('\n')}`)))
   })
 })

@@ -7,7 +7,7 @@ import {expect, onTestFinished, test} from 'vitest'
 import {controlServer} from './control-server.ts'
 import {EventHub} from '../state/events.ts'
 
-test('one who follows the events and does not read them is cut off; the others are not', async () => {
+test('a follower of the events that does not read is disconnected; the others are not', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'ops-control-'))
   onTestFinished(() => rmSync(dir, {recursive: true}))
   const hub = new EventHub(() => 0)

@@ -28,7 +28,7 @@ describe('writeCpio', () => {
     expect(bytes.length % 512).toBe(0)
   })
 
-  test('gives back what was put in, and the folders above it', () => {
+  test('a written archive reads back, with the parent folders added', () => {
     fc.assert(
       fc.property(leaves, (entries) => {
         const read = readCpio(writeCpio(entries))
@@ -56,7 +56,7 @@ describe('writeCpio', () => {
   })
 })
 
-test('readCpio gives RangeError for damaged archives', () => {
+test('readCpio throws RangeError for damaged archives', () => {
   const good = writeCpio([{path: 'a/b', kind: 'file', mode: 0o644, data: Buffer.from('text')}])
   fc.assert(
     fc.property(fc.nat(good.length - 1), fc.nat(255), fc.nat(good.length), (at, value, length) => {

@@ -75,7 +75,7 @@ function linesOf(machine: (typeof plan.machines)[number]): string {
   }
 }
 
-test('a server of another network is reached through a gateway alone', () => {
+test('a server of another network needs a gateway', () => {
   const [pxcab, , , board] = plan.machines
   if (pxcab === undefined || board === undefined) throw new Error('no machines')
   expect(firmwareArgs(pxcab, '10.9.9.9')).toEqual(['boot net:10.9.9.9,pxcab.elf,10.0.0.5,10.0.0.254 quiet'])

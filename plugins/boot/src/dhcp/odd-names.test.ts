@@ -23,7 +23,7 @@ const machines = names.map(
 )
 const plan: DhcpPlan = {networks: [network], machines}
 
-test('a name that dnsmasq would take for something else is not given away, and no two machines share a tag', () => {
+test('a host name that dnsmasq would misread is left out, and no two machines share a tag', () => {
   const lines = dnsmasqConfig(plan, {mode: 'full'}).split('\n')
   const hosts = lines.filter((line) => line.startsWith('dhcp-host=')).map((line) => line.split(','))
   expect(hosts.map(([, , , name]) => name)).toEqual([...Array(9).fill(undefined), 'node', 'node-1', undefined, 'node_2'])
@@ -31,7 +31,7 @@ test('a name that dnsmasq would take for something else is not given away, and n
   expect(lines).not.toContain('log-queries')
 })
 
-test('no two machines are one to dhcpd', () => {
+test('dhcpd gets a declaration of its own for each machine', () => {
   const known = [...iscConfig(plan).matchAll(/^host (\S+) \{$/gm)].map(([, name]) => name)
   expect(new Set(known).size).toBe(names.length)
 })
@@ -68,7 +68,7 @@ test.each([[{bootfile: 'a\nb'}], [{kernel: 'a\0'}], [{nfs: {path: '/a\n'}}]])('a
   expect(profileSchema.safeParse(wrong).success).toBe(false)
 })
 
-test('two addresses in one network are one network; an address of another network is not given away', () => {
+test('two addresses in one network make one entry; an address of another network is not leased', () => {
   const local = ['10.0.0.1', '10.0.0.2'].map((address) => ({address, prefix: 24, interface: 'eth0'}))
   const profile = profileSchema.parse({kernel: 'k'})
   const machine = (ip: string) => ({host: {name: ip}, boot: {mac: '00:1a:64:00:00:01'}, profile, ip})

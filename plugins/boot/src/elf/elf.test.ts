@@ -63,7 +63,7 @@ describe('readElf', () => {
     expect(elf.sections.find(({name}) => name === '.text')?.size).toBeGreaterThan(1_000_000)
   })
 
-  test('gives ElfError, never another exception, for any bytes', () => {
+  test('any bytes give ElfError or a result, never another exception', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(sample(32, true), sample(64, false)),
@@ -83,7 +83,7 @@ describe('readElf', () => {
   })
 })
 
-test('machineName tells the byte orders of 64-bit PowerPC apart', () => {
+test('machineName distinguishes the byte orders of 64-bit PowerPC', () => {
   expect(machineName({machine: 21, endian: 'big', bits: 64})).toBe('ppc64')
   expect(machineName({machine: 21, endian: 'little', bits: 64})).toBe('ppc64le')
   expect(runsOn({machine: 21, endian: 'little', bits: 64}, 'ppc64')).toBe(false)

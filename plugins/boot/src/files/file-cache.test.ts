@@ -37,7 +37,7 @@ test('an edit that keeps size and time is an edit', async () => {
   expect(String(await readAll(await sourceOf(cache, dir)))).toBe('two')
 })
 
-test('a file of a clock that goes ahead is kept like any other', async () => {
+test('a file with a time in the future is cached like any other', async () => {
   const {dir, write} = folder()
   await using cache = new FileCache()
   write('file', 'one', new Date('2126-01-01'))
@@ -62,7 +62,7 @@ test.each([
   await expect(readPart(source, 2 * chunkBytes, 10)).rejects.toThrow('the file changed while it was served')
 })
 
-test('a large file that is replaced is given to its end; its successor to those who come now', async () => {
+test('a large file that is replaced is served to its end; new requests get its successor', async () => {
   const {dir, write} = folder()
   await using cache = new FileCache(smallFiles)
   write('file', Buffer.alloc(3 * chunkBytes, 'a'))
@@ -74,7 +74,7 @@ test('a large file that is replaced is given to its end; its successor to those 
   expect((await readAll(successor)).equals(Buffer.alloc(3 * chunkBytes, 'b'))).toBe(true)
 })
 
-test('an overlay is packed once for all who ask, and anew after an edit', async () => {
+test('an overlay is packed once for concurrent requests, and again after an edit', async () => {
   const {dir, write} = folder()
   const made = new BufferCache(1 << 20)
   mkdirSync(join(dir, 'etc'))
@@ -89,7 +89,7 @@ test('an overlay is packed once for all who ask, and anew after an edit', async 
   expect([edited.version === one.version, edited.bytes.includes('goodbye')]).toEqual([false, true])
 })
 
-test('what is least wanted makes room; what failed is tried again', async () => {
+test('the least recently used entry is dropped; a failed one is tried again', async () => {
   const cache = new BufferCache(100)
   let made = 0
   const get = (key: string, bytes = 40) =>

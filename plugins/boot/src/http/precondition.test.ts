@@ -22,6 +22,6 @@ test.each([
   [{'if-unmodified-since': 'yesterday'}, undefined],
 ])('%j is %s', (headers, status) => expect(evaluateConditions(headers, '"v1"', modified)).toBe(status))
 
-test('what has no time is judged by its tag alone', () => {
+test('without a date only the ETag is compared', () => {
   expect(evaluateConditions({'if-modified-since': later, 'if-unmodified-since': before}, '"v1"', undefined)).toBeUndefined()
 })

@@ -20,14 +20,14 @@ test('the byte order of the file must be that of the board', () => {
   expect(wrong).toMatchObject({state: 'bad', message: 'k is for ppc64le (little-endian), the board is ppc64.'})
 })
 
-test('SLOF wants p_vaddr equal to p_paddr; the older firmware of a PXCAB does not ask', () => {
+test('SLOF requires p_vaddr equal to p_paddr; the older firmware of a PXCAB does not check', () => {
   const moved = kernel('big')
   moved.writeBigUInt64BE(0n, 64 + 24)
   expect(states(checkExecutable({firmware: 'slof'}, 'ppc64', {name: 'k', bytes: moved}))['load address']).toBe('bad')
   expect(states(checkExecutable({firmware: 'pxcab'}, 'ppc64', {name: 'k', bytes: moved}))['load address']).toBe('ok')
 })
 
-test('a Forth script is taken, anything else that is no ELF is not', () => {
+test('a Forth script is accepted, other files than ELF are not', () => {
   expect(states(checkExecutable({firmware: 'slof'}, 'ppc64', {name: 'k', bytes: Buffer.from('\\ hi')}))).toEqual({format: 'ok'})
   expect(states(checkExecutable({firmware: 'slof'}, 'ppc64', {name: 'k', bytes: Buffer.from('gzip')}))).toEqual({format: 'bad'})
   expect(checkExecutable({firmware: 'ipxe'}, 'x86_64', {name: 'k', bytes: Buffer.from('gzip')})).toEqual([])
@@ -68,7 +68,7 @@ test('the release of a kernel is read from its banner or its x86 header', () => 
   expect(kernelRelease(Buffer.alloc(0x400))).toBeUndefined()
 })
 
-test('a one-file image passes what its parts pass', () => {
+test('a one-file image passes the checks of its parts', () => {
   const image = oneFileImage(kernel('big'), Buffer.from('initrd'))
   expect(states(checkExecutable({firmware: 'slof'}, 'ppc64', {name: 'k', bytes: image}))).toEqual({
     'byte order': 'ok',

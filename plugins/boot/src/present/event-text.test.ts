@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {eventText} from './event-text.ts'
 
-test('a stranger cannot write to the terminal of whoever watches', () => {
+test('control characters of clients are escaped', () => {
   const file = 'x\n12:00:00.000 pxcab has kernel\u001b[2J\u009b2J'
   expect(
     eventText({event: 'tftp-refused', client: '10.0.0.9', file, code: 1, reason: 'File not found', at: '2026-01-01T00:00:00.000Z'}),

@@ -8,7 +8,7 @@ test.each([
   [`\${net0/mac} { x }`, `\${net0/mac} { x }`],
 ])('%j becomes %j', (template, text) => expect(render(template, {kernel: 'vmlinux', initrd: ''})).toBe(text))
 
-test('an unknown name is told with those that exist', () => {
+test('an unknown name is an error that lists the known ones', () => {
   expect(() => render('{{kernal}}', {kernel: 'x'})).toThrow('unknown value "kernal"; known values: kernel')
   expect(() => render('{{constructor}}', {kernel: 'x'})).toThrow('unknown value "constructor"')
 })

@@ -25,7 +25,7 @@ function scene() {
   return {state, listener}
 }
 
-test('an address that is not ready yet is told once and taken when it is; the others serve', async () => {
+test('an address that cannot be bound yet is reported once and bound later; the others serve', async () => {
   const {state, listener} = scene()
   const tftp = listener([])
   await tftp.start(undefined, never)
@@ -41,6 +41,6 @@ test('an address that is not ready yet is told once and taken when it is; the ot
   expect(state.listening.size).toBe(0)
 })
 
-test('an address that was named has to be there', async () => {
+test('a named address must exist', async () => {
   await expect(scene().listener(['127.0.0.1', '10.9.9.9']).start(undefined, never)).rejects.toMatchObject({code: 'BOOT_ADDRESS'})
 })

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {Leases} from './leases.ts'
 
-test('a lease opens a window that closes by itself or by hand', () => {
+test('a lease ends by itself or when it is disarmed', () => {
   let now = 0
   const leases = new Leases(() => now, true)
   expect(leases.refusal('pxcab')).toContain('pxcab is not armed')
@@ -15,6 +15,6 @@ test('a lease opens a window that closes by itself or by hand', () => {
   expect(leases.list()).toEqual([])
 })
 
-test('without armedOnly everybody is served', () => {
+test('without armedOnly all clients are served', () => {
   expect(new Leases(() => 0, false).refusal(undefined)).toBeUndefined()
 })

@@ -6,7 +6,7 @@ test('no faults: each frame once, at once', () => {
   for (let frame = 0; frame < 100; frame += 1) expect(next()).toEqual([0])
 })
 
-test('faults come as often as asked, and the same with the same seed', () => {
+test('faults have the given frequency, and equal seeds give equal faults', () => {
   const plan = (seed: number) => Array.from({length: 20_000}, faultPlan({loss: 0.1, duplicate: 0.05, reorder: 0, delayMs: 0, seed}))
   const frames = plan(7)
   expect(frames.filter((times) => times.length === 0).length / 20_000).toBeCloseTo(0.1, 1)

@@ -16,7 +16,7 @@ function scene() {
   return {awake, client, time: () => now, pass: (ms: number) => (now += ms)}
 }
 
-test('waits for the one that answers again and again, and not longer than others may wait', () => {
+test('waits for a transfer that answers repeatedly, at most until the pause for other work', () => {
   const {awake, client, time, pass} = scene()
   const quick = client(() => true)
   for (let at = 0; at < 3; at++) awake.answered(quick.take)
@@ -32,14 +32,14 @@ test('waits for the one that answers again and again, and not longer than others
   expect(quick.seen.asked).toBeGreaterThan(before + 100)
 })
 
-test('never waits while several are served', () => {
+test('never waits during concurrent transfers', () => {
   const {awake, client} = scene()
   const [one, other] = [client(() => true), client(() => true)]
   for (let at = 0; at < 100; at++) awake.answered(at % 2 === 0 ? one.take : other.take)
   expect(one.seen.asked + other.seen.asked).toBe(0)
 })
 
-test('gives up on a slow client for a while', () => {
+test('stops waiting for a slow client for a while', () => {
   const {awake, client, time} = scene()
   const slow = client(() => false)
   for (let at = 0; at < 1000; at++) awake.answered(slow.take)

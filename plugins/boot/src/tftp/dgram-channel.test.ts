@@ -5,7 +5,7 @@ import {expect, test} from 'vitest'
 import {DgramChannel} from './dgram-channel.ts'
 import {descriptorOf, readDirectly, writeDirectly} from './direct-socket.ts'
 
-test('the pinned Node gives the descriptor of a UDP socket, for reading and writing', async () => {
+test('the pinned Node exposes the descriptor of a UDP socket, for reading and writing', async () => {
   const [one, other] = [createSocket('udp4'), createSocket('udp4')]
   await Promise.all([one, other].map((socket) => once(socket.bind(0, '127.0.0.1'), 'listening')))
   await Promise.all([
@@ -25,7 +25,7 @@ test('the pinned Node gives the descriptor of a UDP socket, for reading and writ
   one.close()
 })
 
-test('blocks that find the socket full arrive in order, each with its bytes', async () => {
+test('blocks sent while the socket is full arrive in order, each with its bytes', async () => {
   const client = createSocket('udp4')
   await once(client.bind(0, '127.0.0.1'), 'listening')
   const received: Buffer[] = []

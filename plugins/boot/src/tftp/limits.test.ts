@@ -10,7 +10,7 @@ test('only the allowed networks are answered', () => {
   expect(limits.request('2001:db8::1', 0)).toBe('network')
 })
 
-test('the open internet is refused unless it is named', () => {
+test('public addresses are refused unless allowed', () => {
   const limits = new Limits(usualLimits)
   expect(limits.request('8.8.8.8', 0)).toBe('network')
   expect(limits.request('192.168.7.7', 0)).toBe('ok')

@@ -3,7 +3,7 @@ import {once} from 'node:events'
 import {expect, test} from 'vitest'
 import {systemTimers} from './link.ts'
 
-test('a timer that is late because the process stood still lets the answers of that time go first', async () => {
+test('after a pause of the process, answers are handled before late timers', async () => {
   const socket = createSocket('udp4')
   await once(socket.bind(0, '127.0.0.1'), 'listening')
   const seen: string[] = []

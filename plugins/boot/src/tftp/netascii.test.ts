@@ -6,7 +6,7 @@ test('lines end in CR LF, a lone CR is followed by NUL', () => {
   expect(toNetascii(Buffer.from('a\nb\rc\r\n')).toString('latin1')).toBe('a\r\nb\r\0c\r\0\r\n')
 })
 
-test('what a client undoes gives the file back', () => {
+test('decoding by a client restores the file', () => {
   const undo = (bytes: Buffer) => bytes.toString('latin1').replaceAll(/\r([\n\0])/g, (_all, next) => (next === '\n' ? '\n' : '\r'))
   fc.assert(
     fc.property(fc.array(fc.constantFrom('\r', '\n', '\0', 'x')), (letters) => {

@@ -31,14 +31,14 @@ test.each([
   ['blksize=512 blksize=1024', 'blksize=512'],
 ])('%s is answered with "%s"', (asked, answer) => expect(said(asked)).toBe(answer))
 
-test('the window is capped in bytes, wherever blksize stands', () => {
+test('the window is capped in bytes, for any order of the options', () => {
   expect(said('windowsize=16 blksize=8192', {maxBlksize: 65464})).toBe('windowsize=8 blksize=8192')
   expect(said('windowsize=16 blksize=65464', {maxBlksize: 65464})).toBe('windowsize=1 blksize=65464')
 })
 
-test('netascii gives no tsize', () => expect(said('tsize=0', {size: undefined})).toBe(''))
+test('netascii has no tsize', () => expect(said('tsize=0', {size: undefined})).toBe(''))
 
-test('nothing is ever raised above what was asked, and the window always fits', () => {
+test('no value exceeds the request, and the window always fits', () => {
   fc.assert(
     fc.property(fc.nat(70000), fc.nat(70000), (blksize, windowsize) => {
       const terms = ask(`blksize=${blksize} windowsize=${windowsize}`, {maxBlksize: 65464})

@@ -23,4 +23,4 @@ test.each([
 
 test('a Pi is known by its file names', () => expect(personalityOf(request('', '1234abcd/start4.elf'), 1).name).toBe('raspberry-pi'))
 
-test('what the inventory says goes first', () => expect(personalityOf(request('blksize=1428'), 2001, 'pxcab').name).toBe('pxcab'))
+test('the inventory takes precedence', () => expect(personalityOf(request('blksize=1428'), 2001, 'pxcab').name).toBe('pxcab'))

@@ -8,7 +8,7 @@ test('a boot from flash shows only power and console', () => {
   expect(stages({source: 'flash', firmware: 'pxcab'})).toBe('power firmware kernel login')
 })
 
-test('a profile is followed as far as its image and root go', () => {
+test('stages depend on image and root', () => {
   expect(stages({image: {ram: 'axonram0'}, nfs: {path: '/srv'}})).toBe(
     'power firmware dhcp tftp kernel init modules network ram ramroot nfs root login',
   )
@@ -17,6 +17,6 @@ test('a profile is followed as far as its image and root go', () => {
   expect(stages({kernel: 'vmlinuz'})).toBe('power firmware dhcp tftp kernel login')
 })
 
-test('the profile may name them itself', () => {
+test('the profile may set its stages', () => {
   expect(stages({stages: ['power', 'tftp']})).toBe('power tftp')
 })

@@ -37,7 +37,7 @@ describe('timelineOf', () => {
     }) as fc.Arbitrary<Evidence>,
   )
 
-  test('never calls a stage seen that nobody saw', () => {
+  test('a stage without evidence is never seen', () => {
     fc.assert(
       fc.property(anyEvidence, fc.boolean(), (evidence, over) => {
         for (const {stage, state} of timelineOf(allStages, evidence, over).stages) {
@@ -50,7 +50,7 @@ describe('timelineOf', () => {
     )
   })
 
-  test('says booted only when the last stage was seen, and always says why it stopped', () => {
+  test('the verdict is booted only with the last stage, and stopped always has a reason', () => {
     fc.assert(
       fc.property(anyEvidence, (evidence) => {
         const {stages, verdict, why} = timelineOf(allStages, evidence, true)

@@ -7,7 +7,7 @@ import {controlPath as pathOfServer} from '../control/control-path.ts'
 import {bootFollow, controlPath, usualBootMs} from './boot-follow.ts'
 import {lazyBootFollow} from './lazy-boot-follow.ts'
 
-test('arms one boot, and takes it back', async () => {
+test('arms one boot, and disarms it', async () => {
   const {services, asked, signal} = await bootScene()
   const armed = await lazyBootFollow.arm(services, services.inventory.host('pxcab'), {}, signal)
   expect(asked).toEqual([`arm pxcab ${usualBootMs}`])
@@ -15,7 +15,7 @@ test('arms one boot, and takes it back', async () => {
   expect(asked.at(-1)).toBe('disarm pxcab')
 })
 
-test('a board that boots from its flash needs no boot server; another one says that it is away', async () => {
+test('a board that boots from flash needs no boot server; for others a missing one is an error', async () => {
   const flash = await bootScene({served: false, profile: 'source: flash'})
   await using armed = await bootFollow.arm(flash.services, flash.services.inventory.host('pxcab'), {}, flash.signal)
   expect(armed).toBeDefined()
@@ -25,7 +25,7 @@ test('a board that boots from its flash needs no boot server; another one says t
   })
 })
 
-test('tells each change of a stage once, and ends with the last stage; what nobody saw is unknown', async () => {
+test('reports each change of a stage once, and ends with the last stage; stages without evidence are unknown', async () => {
   const asks = {event: 'tftp-refused', client: 'c', host: 'pxcab', code: 1, reason: 'File not found'} as const
   const sees = [{...asks, file: 'a'}, {...asks, file: 'b'}, {...asks, file: 'b'}, beacon('login', 'ok', 'sshd')]
   const {services, signal} = await bootScene({sees, atOnce: true})
@@ -41,7 +41,7 @@ test('tells each change of a stage once, and ends with the last stage; what nobo
   expect(steps.find(({stage, state}) => stage === 'login' && state === 'seen')?.atMs).toBeGreaterThanOrEqual(0)
 })
 
-test('waits no longer than it is told to', async () => {
+test('waits no longer than forMs', async () => {
   const {services, asked, signal} = await bootScene({sees: [beacon('tftp', 'ok', 'kernel')], atOnce: true})
   const host = services.inventory.host('pxcab')
   await using _armed = await bootFollow.arm(services, host, {forMs: 400}, signal)
@@ -51,7 +51,7 @@ test('waits no longer than it is told to', async () => {
   expect(steps.at(-1)).toMatchObject({stage: 'login', state: 'unknown'})
 })
 
-test('ends when it is told to', async () => {
+test('ends when the signal aborts', async () => {
   const {services} = await bootScene({sees: [beacon('nfs', 'ok', 'srv')], atOnce: true})
   const stop = new AbortController()
   const follow = async () => {
@@ -61,13 +61,13 @@ test('ends when it is told to', async () => {
   await expect(follow()).rejects.toThrow('enough')
 })
 
-test('ends with the one who listens', async () => {
+test('ends when the consumer stops reading', async () => {
   const {services, signal, listeners} = await bootScene({sees: [beacon('nfs', 'ok', 'srv')], atOnce: true})
   for await (const {stage} of bootFollow.follow(services, services.inventory.host('pxcab'), {}, signal)) if (stage === 'nfs') break
   await expect.poll(listeners).toBe(0)
 })
 
-test('boot.control of the inventory is the default of the server and of those who ask it', async () => {
+test('boot.control of the inventory is the default of server and clients', async () => {
   const {services} = await bootScene({served: false})
   const expected = join(services.settings.stateDir, 'boot.sock')
   expect(controlPath(services)).toBe(expected)

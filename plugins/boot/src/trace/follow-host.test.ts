@@ -14,19 +14,19 @@ async function follow(input: Parameters<typeof bootScene>[0], forMs = 60_000) {
   return {hosts, asked, seen}
 }
 
-test('follows a boot that is under way to its end, and switches and arms nothing', async () => {
+test('follows a running boot to its end without switching or arming', async () => {
   const {hosts, asked, seen} = await follow({sees: [beacon('nfs', 'ok', 'srv'), beacon('login', 'ok', 'sshd')], atOnce: true})
   expect(hosts).toMatchObject([{host: 'pxcab', profile: 'p', verdict: 'booted'}])
   expect(seen).toEqual(['pxcab nfs', 'pxcab login'])
   expect(asked).toEqual([])
 })
 
-test('a boot that does not come to its end is a failed host; what was over before is unknown', async () => {
+test('an unfinished boot is a failed host; earlier stages are unknown', async () => {
   const {hosts} = await follow({sees: [beacon('nfs', 'ok', 'srv')], atOnce: true}, 300)
   expect(hosts).toMatchObject([{verdict: 'stopped', error: {code: 'BOOT_STOPPED', exit: 3}}])
   expect(hosts[0]).toMatchObject({timeline: {stages: [{stage: 'power', state: 'unknown'}, {}, {stage: 'nfs', state: 'seen'}, {}]}})
 })
 
-test('without a boot server nothing could be seen', async () => {
+test('a missing boot server is an error', async () => {
   expect((await follow({served: false})).hosts).toMatchObject([{host: 'pxcab', error: {code: 'BOOT_NOT_SERVED'}}])
 })

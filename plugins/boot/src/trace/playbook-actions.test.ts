@@ -54,7 +54,7 @@ test('boot.start leaves the power alone when there is no boot server', async () 
   expect(scene.asked).toEqual([])
 })
 
-test('boot.wait follows a boot that somebody else began', async () => {
+test('boot.wait follows a boot that was started elsewhere', async () => {
   const scene = await bootScene({power: 'on', sees: up, atOnce: true, profile: 'stages: [tftp, nfs, login]'})
   const host = scene.services.inventory.host('pxcab')
   const facts = await bootWaitAction.probe(host, {forMs}, scene)
@@ -65,7 +65,7 @@ test('boot.wait follows a boot that somebody else began', async () => {
   expect(scene.asked).toEqual([])
 })
 
-test('the time that a boot may take has a default and a least', async () => {
+test('forMs has a default and a minimum', async () => {
   const schema = await bootStartAction.schema()
   expect(schema.parse({})).toEqual({forMs: 600_000})
   expect(schema.safeParse({forMs: 5}).success).toBe(false)

@@ -9,7 +9,7 @@ import {onFreePorts, startOps} from './start-ops.ts'
 const test = lab({root: true, programs: ['setpriv', 'unshare']})
 const top = mkdtempSync(join(tmpdir(), 'ops-bad-input-'))
 const root = join(top, 'root')
-// The server that has become nobody has to get in.
+// The server, which runs as nobody, needs access.
 chmodSync(top, 0o755)
 mkdirSync(root)
 writeFileSync(join(top, 'no-program'), '')
@@ -43,21 +43,21 @@ const failure = async (args: string[], before: string[] = [], env = {}) => {
 
 const cases: [string, () => Promise<{code: number | null; lines: string[]}>, number, string, string][] = [
   [
-    'a folder that is not there',
+    'a missing folder',
     () => failure(['boot', 'serve', '--root', '/no/such', '--listen', address]),
     64,
     'The boot folder /no/such does not exist or cannot be read.',
     'Next: name an existing folder',
   ],
   [
-    'a port without the right to it',
+    'a port without the privilege',
     () => failure(serve().with(serve().indexOf('--tftp-port') + 1, '69'), nobody, {OPS_STATE_DIR: '/tmp', HOME: '/tmp'}),
     5,
     `This user may not listen on TFTP port 69 of ${address}.`,
     'Next: run as root',
   ],
   [
-    'an address that is not ours',
+    'an address of another machine',
     () => failure(['boot', 'serve', '--root', root, '--listen', '192.0.2.1', '--tftp-port', '0']),
     64,
     'This machine has no address 192.0.2.1 to listen on.',
@@ -78,7 +78,7 @@ const cases: [string, () => Promise<{code: number | null; lines: string[]}>, num
     'Next: apt-get install nfs-ganesha',
   ],
   [
-    'an NFS root that is not there',
+    'a missing NFS root',
     () => failure([...serve('--nfs', 'ganesha'), '--inventory', inventory]),
     5,
     'The NFS root /no/such/root of board is not a folder on this machine.',
@@ -113,7 +113,7 @@ const cases: [string, () => Promise<{code: number | null; lines: string[]}>, num
     'Next: write e.g.',
   ],
   [
-    'no server to ask',
+    'no running server',
     () => failure(['boot', 'status', '--control', join(top, 'nothing')]),
     4,
     `No boot server answers on ${join(top, 'nothing')}.`,
@@ -148,7 +148,7 @@ test('a port in use, a second server, a missing and an unreadable file', async (
   const denied = await failure(['boot', 'status', '--control', join(top, 'control')], nobody, {OPS_STATE_DIR: '/tmp', HOME: '/tmp'})
   expect(denied.lines[0]).toBe(`This user may not connect to the control socket ${join(top, 'control')}.`)
   expect([taken.code, second.code, denied.code]).toEqual([5, 5, 5])
-  // The server is nobody by now, the check is root: it reads what the server may not.
+  // The server runs as nobody, the check as root, which may read more files.
   const check = await runCli(['boot', 'check', 'kernel', 'missing', 'private', '--control', join(top, 'control'), '--json'], {
     env: {OPS_STATE_DIR: join(top, 'state')},
   })

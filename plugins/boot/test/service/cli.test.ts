@@ -16,7 +16,7 @@ const portOf = (listener: string) => ops.portOf(listener)
 beforeAll(async () => {
   writeFileSync(join(root, 'kernel'), 'x'.repeat(100_000))
   ops = await startOps([...onFreePorts(root, address, control), '--metrics', `${address}:0`])
-  // Asked as U-Boot asks, and in two blocks: a quarter of a second passes before one is sent again.
+  // A request like U-Boot's with two blocks: retransmissions begin after a quarter of a second.
   const options = Object.entries({timeout: '5', tsize: '0', blksize: '65464'}).map(([name, value]) => ({name, value}))
   await rawFetch({address, port: portOf('tftp'), file: 'kernel', options})
   await rawFetch({address, port: portOf('tftp'), file: 'nothing'})
@@ -26,7 +26,7 @@ afterAll(async () => {
   rmSync(root, {recursive: true})
 })
 
-test('what was served stands in the status, for programs and for people', async () => {
+test('the status shows what was served, as JSON and as text', async () => {
   const json = await runCli(['boot', 'status', '--control', control, '--json'])
   expect(json.code).toBe(0)
   expect(JSON.parse(json.stdout)).toMatchObject({
@@ -41,7 +41,7 @@ test('what was served stands in the status, for programs and for people', async 
 test('--watch shows a transfer that stalls, and why', async () => {
   const {createSocket} = await import('node:dgram')
   const silent = createSocket('udp4')
-  // A client that asks and never answers.
+  // A client that sends a request and never answers.
   silent.send(Buffer.from('\0\u0001kernel\0octet\0', 'latin1'), portOf('tftp'), address)
   const [program = '', ...args] = [...opsArgv, 'boot', 'status', '--control', control, '--watch']
   const watching = spawn(program, args, {stdio: ['ignore', 'pipe', 'inherit']})
@@ -80,12 +80,12 @@ test.each(['--watch', '--follow'])('status %s ends with its reader', async (flag
   const watching = spawn(program, args, {stdio: ['ignore', 'pipe', 'inherit']})
   const ended = new Promise((resolve) => watching.once('exit', resolve))
   const beacons = setInterval(() => void fetch(`http://${address}:${portOf('http')}/beacon?stage=nfs&state=ok`), 100)
-  // As `| head -1` does.
+  // Like `| head -1`.
   watching.stdout.once('data', () => watching.stdout.destroy())
   expect(await ended.finally(() => clearInterval(beacons))).toBe(0)
 })
 
-test('whatever stands in the first line of a request, the control socket lives', async () => {
+test('the control socket survives any request line', async () => {
   const {request} = await import('node:http')
   const status = (path: string) =>
     new Promise((resolve, reject) =>
@@ -96,7 +96,7 @@ test('whatever stands in the first line of a request, the control socket lives',
   expect([await status('//'), await status('//status'), await status('/status')]).toEqual([404, 404, 200])
 })
 
-test('a file that is no socket is not taken for one, and a second server leaves the first alone', async () => {
+test('a file in place of the control socket is kept, and a second server does not disturb the first', async () => {
   const precious = join(root, 'precious')
   writeFileSync(precious, 'precious')
   const refused = await runCli(['boot', 'serve', ...onFreePorts(root, address, precious)])
@@ -127,7 +127,7 @@ test('check fetches over both protocols and compares', async () => {
   expect([url.code, url.stdout]).toEqual([0, expect.stringContaining('100.0 kB')])
 })
 
-test('a changed file passes the check at once: it is served anew', async () => {
+test('a changed file passes the check immediately', async () => {
   writeFileSync(join(root, 'kernel'), 'new')
   expect((await runCli(['boot', 'check', 'kernel', '--control', control])).stdout).toContain('3 B')
 })

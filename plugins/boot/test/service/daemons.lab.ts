@@ -11,7 +11,7 @@ const needs = {root: true, programs: ['ip', 'busybox', 'curl', 'dnsmasq', 'ganes
 const test = lab(needs)
 const missing = unmet(needs).length > 0
 
-// Two machines of their own: the boot server, and a board that boots from it. Nothing reaches the real network.
+// Two network namespaces: the boot server, and a board that boots from it, without connection to the real network.
 const [serverSpace, boardSpace] = [`ops-bs-${process.pid}`, `ops-bb-${process.pid}`]
 const inServer = ['ip', 'netns', 'exec', serverSpace]
 const inBoard = ['ip', 'netns', 'exec', boardSpace]
@@ -63,7 +63,7 @@ beforeAll(async () => {
     [boardSpace, 'lo'],
   ] as const)
     ip('-n', space, 'link', 'set', card, 'up')
-  // In its own mount namespace: the socket of the real machine's rpcbind is not touched.
+  // In its own mount namespace, so that the socket of this machine's rpcbind is not used.
   rpcbind.pid =
     spawn(
       'ip',
@@ -84,7 +84,7 @@ afterAll(async () => {
   rmSync(top, {recursive: true})
 })
 
-test('dnsmasq gives the board its address, our address and its file, and tells the story', async () => {
+test('dnsmasq sends the board its address, the server and the file, and its log becomes events', async () => {
   const script = join(top, 'udhcpc.sh')
   writeFileSync(
     script,
@@ -121,7 +121,7 @@ test('the NFS roots hold, v4 and v3, and a shell for another board is found out'
   expect(code).toBe(2)
 })
 
-test('ops boot check fetches what the profiles name, ops boot args says what to type', async () => {
+test('ops boot check fetches the files of the profiles, ops boot args prints the command to type', async () => {
   const check = await runCli(['boot', 'check', '--inventory', inventory, '--control', control], {before: inServer})
   expect(check.stdout).toContain('board')
   expect(check.code).toBe(0)
@@ -129,7 +129,7 @@ test('ops boot check fetches what the profiles name, ops boot args says what to 
   expect(args.stdout).toBe('boot net:10.77.0.1,vmlinux,10.77.0.6\n')
 })
 
-test('SIGHUP takes a changed inventory, for DHCP too; one that dnsmasq refuses changes nothing', async () => {
+test('SIGHUP applies a changed inventory, also for DHCP; one that dnsmasq rejects has no effect', async () => {
   const changed = JSON.parse(readFileSync(inventory, 'utf8'))
   const hangup = async (bootfile: string, outcome: string) => {
     changed.boot.profiles.four.bootfile = bootfile
@@ -150,13 +150,13 @@ test('SIGHUP takes a changed inventory, for DHCP too; one that dnsmasq refuses c
   )
 })
 
-test("somebody else's NFS server on the port is not taken for ours", async () => {
+test('another NFS server on the port is detected', async () => {
   const flags = ['--listen', '10.77.0.1', '--tftp-port', '0', '--no-http', '--nfs', 'ganesha', '--nfs-port', '12049']
   const second = await runCli(['boot', 'serve', '--inventory', inventory, '--control', `${control}2`, ...flags], {before: inServer})
   expect([second.code, second.stderr]).toEqual([5, expect.stringContaining('NFS port 12049 on 10.77.0.1 is in use by another program.')])
 })
 
-test('a child that was killed is started again, and that is told', async () => {
+test('a killed child is restarted, and an event reports it', async () => {
   const [dnsmasq] = run(['pgrep', '-P', String(ops.child.pid), 'dnsmasq']).split('\n')
   process.kill(Number(dnsmasq), 'SIGKILL')
   const told = expect.objectContaining({program: 'dnsmasq', line: expect.stringContaining('restarted')})

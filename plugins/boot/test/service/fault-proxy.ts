@@ -1,7 +1,7 @@
 import {createSocket, type RemoteInfo, type Socket} from 'node:dgram'
 import {seededRandom} from './simulator.ts'
 
-/** Chances, 0 to 1, for each packet; by direction, since lost DATA and lost ACKs break different things. */
+/** Probabilities (0 to 1) per packet and direction, because lost DATA and lost ACKs have different effects. */
 export interface Faults {
   dataLoss?: number
   ackLoss?: number
@@ -15,14 +15,14 @@ export interface Faults {
 
 export interface FaultProxy extends AsyncDisposable {
   port: number
-  /** Packets that were tampered with. */
+  /** Number of modified packets. */
   readonly faults: number
 }
 
 const reorderMs = 3
 const delayMs = 30
 
-/** A UDP proxy that breaks TFTP traffic by a seed; each transfer port of the server gets a port of its own here. */
+/** A UDP proxy that injects seeded faults into TFTP traffic; each transfer port of the server has a port of its own here. */
 export async function faultProxy(
   listen: string,
   server: {address: string; port: number},

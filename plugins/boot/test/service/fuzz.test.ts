@@ -4,7 +4,7 @@ import {fuzz} from './fuzz.ts'
 import {fuzzFolder} from './fuzz-folder.ts'
 import {startFuzzed} from './start-fuzzed.ts'
 
-/** Bytes that 10,000 datagrams may leave behind: transfers that still wait for an answer of a forged client. */
+/** Bytes that 10,000 datagrams may leave in use: transfers that still wait for the answer of a forged client. */
 const mostGrowth = 4e6
 
 test('20,000 broken datagrams: no crash, no escape, no growth, and a running transfer does not notice', async () => {

@@ -8,25 +8,25 @@ import {seededRandom} from './simulator.ts'
 export interface FuzzPlan {
   address: string
   port: number
-  /** Asks the server for its memory. */
+  /** Reads the memory use of the server. */
   memory(): Promise<Memory>
   datagrams: number
   seed: number
-  /** A real file that is fetched over and over meanwhile. */
+  /** A real file that is fetched repeatedly at the same time. */
   file: string
   sha256: string
 }
 
 export interface Memory {
-  /** Bytes that something still refers to. */
+  /** Bytes that are still referenced. */
   live: number
-  /** Bytes that the process holds; V8 and malloc keep much of what a flood needed once. */
+  /** Resident bytes of the process; V8 and malloc keep memory after a peak. */
   rss: number
 }
 
 export interface FuzzResult {
   sent: number
-  /** Whole fetches of the file that came right while it went on. */
+  /** Correct fetches of the file during the run. */
   fetches: number
   wrong: string[]
   /** Answers that held bytes of a file that lies outside the folder. */
@@ -37,12 +37,12 @@ export interface FuzzResult {
   dropped: number
 }
 
-/** What must never come back. */
+/** Content that must never be served. */
 export const secret = 'ops-boot-fuzz-secret'
 
-/** Names that try to leave the folder, or to be something else than a file. */
+/** Names that try to leave the folder, or are not files. */
 const names = [
-  // Also one that is there: transfers to clients that never answer, or answer nonsense.
+  // One exists: its transfers go to clients that never answer, or answer with malformed packets.
   'good',
   '../secret',
   '..\\secret',
@@ -79,7 +79,7 @@ export async function fuzz({address, port, memory, datagrams, seed, file, sha256
   const random = seededRandom(seed)
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
   const result: FuzzResult = {sent: 0, fetches: 0, wrong: [], escapes: 0, memory: [], dropped: 0}
-  /** Transfer ports that the server opened towards us: targets of their own. */
+  /** Transfer ports of the server, which are targets, too. */
   const transferPorts: number[] = []
   const sockets = await Promise.all(
     Array.from({length: 64}, (_, at) =>
@@ -105,7 +105,7 @@ export async function fuzz({address, port, memory, datagrams, seed, file, sha256
     for (; result.sent < datagrams; result.sent++) {
       const target = random() < 0.2 && transferPorts.length > 0 ? pick(transferPorts) : port
       pick(sockets).send(datagram(random, pick), target, address)
-      // The server, not the socket's queue, is what is tested.
+      // The test is about the server, not the queue of the socket.
       if (result.sent % 100 === 0) {
         do await sleep(1)
         while (queueOf(port).waiting > 50_000)
@@ -129,7 +129,7 @@ function datagram(random: () => number, pick: <T>(list: readonly T[]) => T): Buf
   while (random() < 0.5) text.push(pick(options), pick(values))
   const request = Buffer.concat([Buffer.from([0, random() < 0.9 ? 1 : 2]), Buffer.from(text.map((part) => `${part}\0`).join(''))])
   if (random() < 0.7) return request
-  // A few bytes turned over, or the end cut off.
+  // Some bytes flipped, or truncated.
   for (let flips = 0; flips < 3; flips++) request[Math.floor(random() * request.length)] = Math.floor(random() * 256)
   return request.subarray(0, Math.floor(random() * (request.length + 1)))
 }
@@ -146,7 +146,7 @@ async function openSocket(address: string, message: (bytes: Buffer, from: number
   return socket
 }
 
-/** Bytes that wait in the socket of a UDP port, and datagrams that found no room (/proc/net/udp: rx_queue, drops). */
+/** Queued bytes and dropped datagrams of a UDP port (/proc/net/udp: rx_queue, drops). */
 function queueOf(port: number): {waiting: number; dropped: number} {
   const hex = port.toString(16).toUpperCase().padStart(4, '0')
   const line = readFileSync('/proc/net/udp', 'utf8')

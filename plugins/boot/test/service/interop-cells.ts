@@ -30,7 +30,7 @@ const faultKinds: Record<string, Faults> = {
   'all at once': {dataLoss: 0.003, ackLoss: 0.003, dataDuplicate: 0.005, ackDuplicate: 0.005, reorder: 0.005, delay: 0.003},
 }
 
-/** The whole table. npm tftp loses data on a bad link by itself, so it is asked only on clean ones. */
+/** All combinations. npm tftp loses data on a bad link by itself, so it runs on clean ones only. */
 export function allCells(): Cell[] {
   let seed = 0
   return tftpClients.flatMap((client) =>

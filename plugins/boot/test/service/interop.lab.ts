@@ -12,7 +12,7 @@ import {startTftpdHpa} from './start-tftpd-hpa.ts'
 import {runClient} from './tftp-clients.ts'
 
 const cells = allCells()
-/** Longer than any client's own patience with 0.5 % loss. */
+/** Longer than any client's own timeouts with 0.5 % loss. */
 const cellMs = 110_000
 const [ours, theirs, proxyAddress] = ['127.30.1.1', '127.30.1.2', '127.30.1.3']
 const test = lab({root: true, programs: ['tftp', 'atftp', 'curl', 'busybox', 'in.tftpd']})
@@ -45,7 +45,7 @@ describe.concurrent('every client gets every file, whatever the network does', (
       async () => {
         const failed = await fetchThrough(cell, {address: ours, port: server.ports.tftp ?? 0})
         if (failed === undefined) return
-        // A client that fails by itself fails in the same way against another server, on the same faults.
+        // A client's own fault also occurs with another server and the same faults.
         const alsoFailed = await fetchThrough(cell, {address: theirs, port: reference.port})
         process.stderr.write(
           `${cell.client.name}, ${cell.sizeName}, ${cell.fault}: ${failed}; against tftpd-hpa: ${alsoFailed ?? 'right'}\n`,
@@ -57,9 +57,9 @@ describe.concurrent('every client gets every file, whatever the network does', (
   }
 })
 
-/** What went wrong, or undefined when the bytes are right. */
+/** The failure, or undefined when the bytes are right. */
 async function fetchThrough({client, size, faults, seed}: Cell, to: {address: string; port: number}): Promise<string | undefined> {
-  // A clean link needs nobody in between, who would cost more than server and client together.
+  // A clean link needs no proxy, which would cost more time than server and client together.
   const isClean = Object.keys(faults).length === 0
   await using proxy = isClean ? undefined : await faultProxy(proxyAddress, to, faults, seed)
   const from = proxy === undefined ? to : {address: proxyAddress, port: proxy.port}

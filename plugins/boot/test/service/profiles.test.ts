@@ -14,7 +14,7 @@ import {startService} from './start-service.ts'
 
 const top = mkdtempSync(join(tmpdir(), 'ops-profiles-'))
 const address = '127.30.10.1'
-/** Addresses of the two machines of the inventory, and of a stranger. */
+/** Addresses of the two machines of the inventory, and of an unknown client. */
 const [pxcab, pc, stranger] = ['127.30.10.5', '127.30.10.6', '127.30.10.9']
 let server: BootServer
 const text = async (file: string, from: string) => {
@@ -114,7 +114,7 @@ test('a kernel for SLOF leaves with its three addresses at 4 MiB, only for the m
   expect(plain.bytes.equals(kernel())).toBe(true)
 })
 
-test('this machine itself may ask as another, for ops boot check', async () => {
+test('this machine may request the files of another, for ops boot check', async () => {
   expect(await text('.as/pc/boot.ipxe', '127.0.0.1')).toBe('#!ipxe\nkernel vmlinuz \nboot\n')
   expect(await text('.as/nobody/boot.ipxe', '127.0.0.1')).toBe('ERROR 1')
   expect(await text('.as/pc/../../ops.yaml', '127.0.0.1')).toBe('ERROR 2')

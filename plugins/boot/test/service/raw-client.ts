@@ -8,9 +8,9 @@ export interface RawFetch {
   mode?: string
   options?: Option[]
   kind?: 'rrq' | 'wrq'
-  /** Local address to ask from. */
+  /** Local address of the client. */
   from?: string
-  /** Milliseconds of silence that end it. */
+  /** Milliseconds without a packet after which it ends. */
   quietMs?: number
 }
 
@@ -22,7 +22,7 @@ export interface RawAnswer {
 
 const repeatMs = 700
 
-/** A small lockstep client that shows what came on the wire; clean links only. */
+/** A small lockstep client that returns the received packets; for clean links only. */
 export function rawFetch({
   address,
   port,

@@ -1,4 +1,4 @@
-// Loaded into a server (--import): at SIGUSR2 it collects what nobody refers to, and says on stderr what is left.
+// Loaded into a server (--import): on SIGUSR2 it runs the garbage collector and prints the memory in use on stderr.
 import {setTimeout as sleep} from 'node:timers/promises'
 import {setFlagsFromString} from 'node:v8'
 import {runInNewContext} from 'node:vm'
@@ -8,7 +8,7 @@ const collect: () => void = runInNewContext('gc')
 
 process.on('SIGUSR2', async () => {
   collect()
-  // Buffers are given back beside the program.
+  // Buffers are freed on another thread.
   await sleep(50)
   collect()
   const {heapUsed, external, rss} = process.memoryUsage()

@@ -7,7 +7,7 @@ export interface CliResult {
   stderr: string
 }
 
-/** Runs ops to its end; `before` stands before the program (ip netns exec …, setpriv …). */
+/** Runs ops to its end; `before` is a command prefix (ip netns exec …, setpriv …). */
 export function runCli(
   args: readonly string[],
   {before = [], env = {}, timeoutMs = 30_000}: {before?: readonly string[]; env?: Record<string, string>; timeoutMs?: number} = {},

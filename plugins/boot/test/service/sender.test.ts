@@ -17,7 +17,7 @@ test.each([
   expect(run).toMatchObject({outcome: {kind: 'done'}, complete: true, retransmits: 0})
 })
 
-test('no loss, doubling or reordering ever makes a client take wrong bytes', () => {
+test('loss, duplication and reordering never give a client wrong bytes', () => {
   fc.assert(
     fc.property(
       fc.integer(),
@@ -93,7 +93,7 @@ test('a request repeated a hundred times before any answer draws five packets in
   expect(sender.outcome).toEqual({kind: 'silent', block: 0})
 })
 
-/** A sender in lockstep of 3 blocks, and what it sent. */
+/** A lockstep sender of 3 blocks, with its sent packets. */
 function lockstep() {
   const sent: number[] = []
   const out = {oack() {}, data: (block: number) => sent.push(block) > 0, end() {}}
@@ -118,7 +118,7 @@ test('a client that repeats one ACK for ever is given up after five minutes', ()
   expect(sent.length).toBeLessThan(100)
 })
 
-test('once every block has left, nobody but the client knows whether it has them', () => {
+test('after all blocks were sent, only the client knows whether it has them', () => {
   const {sender} = lockstep()
   for (const [block, allSent] of [
     [1, false],

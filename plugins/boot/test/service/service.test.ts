@@ -71,7 +71,7 @@ describe('TFTP', () => {
     expect(await (await http('/link')).text()).not.toContain(top)
   })
 
-  test('a client in the middle of a file is told that the server stops', async () => {
+  test('a client with a running transfer gets an ERROR when the server stops', async () => {
     const stopping = await startService(root, '127.30.2.3')
     const client = createSocket('udp4')
     const next = async () => (await once(client, 'message')) as [Buffer, {port: number}]
@@ -89,14 +89,14 @@ describe('TFTP', () => {
     expect((await get('text')).bytes.toString()).toBe('line\nline\r')
   })
 
-  test('a file that was changed is served anew', async () => {
+  test('a changed file is read again', async () => {
     writeFileSync(join(root, 'changing'), 'one')
     expect((await get('changing')).bytes.toString()).toBe('one')
     writeFileSync(join(root, 'changing'), 'second')
     expect((await get('changing')).bytes.toString()).toBe('second')
   })
 
-  test("a stranger's network gets no answer at all", async () => {
+  test('clients of other networks get no answer', async () => {
     await using closed = await startService(root, '127.30.2.2', {
       limits: {allow: ['10.0.0.0/8'], perClient: 9, total: 9, rate: 9, burst: 9},
     })
@@ -134,7 +134,7 @@ describe('HTTP', () => {
     expect((await http('/text', {headers: {'if-match': '"old"'}})).status).toBe(412)
   })
 
-  test('a client that goes away has not got the file', async () => {
+  test('a client that disconnects has not received the file', async () => {
     const aborted = new AbortController()
     const {body} = await http('/big', {signal: aborted.signal})
     await body?.getReader().read()
@@ -142,7 +142,7 @@ describe('HTTP', () => {
     await expect.poll(() => server.hub.recent.at(-1)).toMatchObject({event: 'http-ended', file: '/big', status: 200, complete: false})
   })
 
-  test('an If-Range of another version asks for everything', async () => {
+  test('with an If-Range of another version the whole file is sent', async () => {
     const etag = (await http('/text')).headers.get('etag') ?? ''
     expect((await http('/text', {headers: {range: 'bytes=0-1', 'if-range': etag}})).status).toBe(206)
     expect((await http('/text', {headers: {range: 'bytes=0-1', 'if-range': '"old"'}})).status).toBe(200)

@@ -14,13 +14,13 @@ export interface Simulation {
   windowsize: number
   oack: boolean
   faults: Faults
-  /** The client is switched off once it has this block. */
+  /** The client is switched off after this block. */
   diesAfterBlock?: number
 }
 
 export interface SimulatedRun {
   outcome: Outcome | undefined
-  /** The client has every byte in its place. */
+  /** The client has received all bytes correctly. */
   complete: boolean
   wrong: boolean
   retransmits: number
@@ -29,7 +29,7 @@ export interface SimulatedRun {
 
 type Packet = {kind: 'oack'} | {kind: 'data'; wire: number; offset: number; length: number} | {kind: 'ack'; wire: number}
 
-/** Mulberry32: small, seeded, good enough to choose which packets are lost. */
+/** Mulberry32: a small seeded generator. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -95,7 +95,7 @@ export function simulate(plan: Simulation): SimulatedRun {
   return {outcome: sender.outcome, complete: client.complete, wrong: client.wrong, retransmits: sender.retransmits, packetsSent}
 }
 
-/** A careful receiver: in-order blocks only, one ACK a window, an early ACK at a gap or after silence (RFC 7440 section 4). */
+/** A strict receiver: in-order blocks only, one ACK per window, an early ACK at a gap or after a timeout (RFC 7440 section 4). */
 class ModelClient {
   complete = false
   wrong = false
@@ -126,7 +126,7 @@ class ModelClient {
     const expected = this.#last + 1
     if (packet.wire !== expected % 65536) {
       const ahead = ((packet.wire - expected) & 0xffff) < 32_768
-      // The block that was acknowledged last comes again: that ACK was lost.
+      // The last acknowledged block was repeated: its ACK was lost.
       if (!ahead && packet.wire === this.#last % 65536 && this.#inWindow === 0) this.#ack(this.#last)
       if (ahead && !this.#gapTold) {
         this.#gapTold = true
@@ -154,7 +154,7 @@ class ModelClient {
     this.#watch()
   }
 
-  /** Says again where it stands when nothing comes for a second. */
+  /** Repeats its last ACK after a second without a packet. */
   #watch(): void {
     if (this.#watching) return
     this.#watching = true

@@ -6,7 +6,7 @@ import {type RunningOps, startOps} from './start-ops.ts'
 
 const answerMs = 10_000
 
-/** The server that is fuzzed: no limit stands in the way of a flood, and it can be asked for its memory. */
+/** The server under test: without limits for requests, and with a report of its memory. */
 export async function startFuzzed(address: string, root: string, control: string): Promise<RunningOps & {memory(): Promise<Memory>}> {
   const report = pathToFileURL(join(import.meta.dirname, 'report-memory.ts')).href
   const ops = await startOps(

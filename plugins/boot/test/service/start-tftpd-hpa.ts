@@ -2,7 +2,7 @@ import {type ChildProcess, spawn} from 'node:child_process'
 import {createSocket} from 'node:dgram'
 import {setTimeout as sleep} from 'node:timers/promises'
 
-/** Debian's in.tftpd on a free port: the server that failures are compared with. */
+/** Debian's in.tftpd on a free port, with which failures are compared. */
 export async function startTftpdHpa(root: string, address: string): Promise<{port: number} & AsyncDisposable> {
   const port = await freeUdpPort(address)
   const child = spawn(
@@ -28,7 +28,7 @@ export async function freeUdpPort(address: string): Promise<number> {
   return port
 }
 
-/** Asks for a file that is not there until an ERROR comes back. */
+/** Requests a missing file until an ERROR arrives. */
 export async function answers(address: string, port: number, child: ChildProcess): Promise<void> {
   const socket = createSocket('udp4')
   let heard = false

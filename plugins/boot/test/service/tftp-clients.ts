@@ -10,7 +10,7 @@ export interface Fetch {
 
 export interface TftpClient {
   name: string
-  /** Debian package, or what else brings it. */
+  /** Debian package or other source. */
   program: string
   blksize: number
   argv(fetch: Fetch): string[]
@@ -18,7 +18,7 @@ export interface TftpClient {
 
 const npmClient = join(import.meta.dirname, 'npm-tftp-get.ts')
 
-/** Independent clients, each with the options that its users meet. */
+/** Independent clients, each with its common options. */
 export const tftpClients: readonly TftpClient[] = [
   {
     name: 'tftp-hpa',
@@ -78,7 +78,7 @@ function atftp({address, port, name, out}: Fetch, window: number): string[] {
   return ['atftp', '--option', 'blksize 1428', ...options, '-g', '-r', name, '-l', out, address, `${port}`]
 }
 
-/** Runs a client; the answer is how it ended, in words, or undefined when it says that it succeeded. */
+/** Runs a client; returns its failure as text, or undefined when it succeeded. */
 export function runClient(client: TftpClient, fetch: Fetch, timeoutMs: number): Promise<string | undefined> {
   const [program = '', ...args] = client.argv(fetch)
   return new Promise((resolve) => {

@@ -27,7 +27,7 @@ function sourceOf(needs: Record<string, string[]>, wants: Record<string, string[
 }
 
 describe('loadOrder', () => {
-  test('puts needs first, leaves out what is built in, names what is absent', async () => {
+  test('orders dependencies first, leaves out built-in modules, lists absent ones', async () => {
     const source = sourceOf(
       {nfsv4: ['nfs', 'sunrpc'], nfs: ['lockd', 'sunrpc'], lockd: ['sunrpc'], sunrpc: [], ext4: ['jbd2'], jbd2: [], crc32c_generic: []},
       {ext4: ['crc32c-generic', 'nowhere']},
@@ -39,7 +39,7 @@ describe('loadOrder', () => {
     })
   })
 
-  test('each module comes once, after everything that it needs, in any acyclic graph', async () => {
+  test('each module occurs once, after its dependencies, in any acyclic graph', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(fc.nat(20)), {minLength: 1, maxLength: 20}), async (rows) => {
         const needs = Object.fromEntries(

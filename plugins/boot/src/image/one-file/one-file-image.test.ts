@@ -54,7 +54,7 @@ test('big-endian programs are entered through a function descriptor, little-endi
   expect(little.header.entry).toBe(little.segments[0]?.virtualAddress)
 })
 
-test('what is no PowerPC kernel is refused', () => {
+test('a file that is not a PowerPC kernel is refused', () => {
   expect(() => oneFileImage(Buffer.from('nothing'), Buffer.from('x'))).toThrow(ElfError)
   const x86 = writeElf({bits: 64, endian: 'little', machine: 62, flags: 0}, 0x400000, [
     {address: 0x400000, bytes: Buffer.alloc(8), memorySize: 8},

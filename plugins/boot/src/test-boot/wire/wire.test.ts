@@ -12,7 +12,7 @@ const ip = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255), fc.nat(255)).map((par
 const bytes = fc.uint8Array({maxLength: 200}).map((data) => Buffer.from(data))
 const port = fc.nat(65535)
 
-test('a datagram comes through UDP, IPv4 and Ethernet as it went in', () => {
+test('a datagram survives encoding and decoding as UDP, IPv4 and Ethernet', () => {
   fc.assert(
     fc.property(ip, ip, port, port, bytes, (from, to, fromPort, toPort, data) => {
       const frame = writeFrame({
@@ -40,7 +40,7 @@ test('a changed bit in a packet header or datagram is noticed', () => {
   }
 })
 
-test('ARP comes back', () => {
+test('ARP survives encoding and decoding', () => {
   const arp = {operation: 2, fromMac: '02:00:00:00:00:01', from: '10.0.0.1', toMac: '52:54:00:12:34:56', to: '10.0.0.2'}
   expect(readArp(writeArp(arp))).toEqual(arp)
 })
