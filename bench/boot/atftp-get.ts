@@ -17,15 +17,15 @@ export function atftpGet({address, port, file, blksize, windowsize, timeoutMs}: 
     const child = spawn('atftp', [...options, '-g', '-r', file, '-l', '/dev/null', address, String(port)], {
       stdio: ['ignore', 'ignore', 'pipe'],
     })
-    let said = ''
+    let stderr = ''
     child.stderr.on('data', (bytes) => {
-      said = (said + bytes).slice(-200)
+      stderr = (stderr + bytes).slice(-200)
     })
     const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs)
     child.once('close', (code) => {
       clearTimeout(timer)
       const seconds = (performance.now() - began) / 1000
-      resolve(code === 0 ? {seconds} : {seconds, failed: said.trim() || `exit ${code}`})
+      resolve(code === 0 ? {seconds} : {seconds, failed: stderr.trim() || `exit ${code}`})
     })
   })
 }

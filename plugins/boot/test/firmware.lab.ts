@@ -56,7 +56,7 @@ describe.concurrent('SLOF', () => {
   )
 
   slof(
-    'a file that is not there is told with the number that SLOF gave',
+    "a missing file is reported with SLOF's error number",
     async () => {
       await using server = await tftpOf({})
       const {timeline, tookMs} = await testBoot(request(server, 'missing'), never)

@@ -31,9 +31,9 @@ const withChildren = ['--dhcp', 'full', '--nfs', 'external']
 let scene: PxeScene
 let ops: RunningOps
 let machine: RunningMachine
-let said = ''
+let output = ''
 let inventory: string
-const until = (text: string | RegExp, ms = minuteMs) => expect.poll(() => said.slice(-4000), {timeout: ms, interval: 200}).toMatch(text)
+const until = (text: string | RegExp, ms = minuteMs) => expect.poll(() => output.slice(-4000), {timeout: ms, interval: 200}).toMatch(text)
 
 beforeAll(async () => {
   if (missing) return
@@ -116,7 +116,7 @@ function boot(cmdline: string, tap = 'tap0'): Promise<RunningMachine> {
     '-append',
     `console=ttyS0 mitigations=off no_timer_check quiet ${cmdline}`,
   ]
-  return runMachine([...scene.inServer, ...argv, ...direct], (line) => (said += `${line}\n`))
+  return runMachine([...scene.inServer, ...argv, ...direct], (line) => (output += `${line}\n`))
 }
 
 test('--nfs external verifies the root of another server', async () => {
@@ -133,7 +133,7 @@ test(
     await until(/stage=ramroot state=ok .*\/dev\/ram0 ext2/)
     await until(/stage=nfs state=ok .*10\.78\.0\.2:\S+ vers=3/)
     await until(/mounts:[\s\S]*that was all/)
-    const mounts = /mounts:[\s\S]*that was all/.exec(said)?.[0] ?? ''
+    const mounts = /mounts:[\s\S]*that was all/.exec(output)?.[0] ?? ''
     expect(mounts).toMatch(/^10\.78\.0\.2:\S+ \/ nfs \S*vers=3/m)
     expect(mounts).not.toContain('/dev/ram0')
     await until('pc login:')
@@ -167,13 +167,13 @@ test(
   'rescue: reboot restarts the machine when a step fails',
   async () => {
     await machine[Symbol.asyncDispose]()
-    said = ''
+    output = ''
     // An empty nfsroot= on the command line overrides the profile's.
     machine = await boot('ops.ram= nfsroot=')
     await until(/stage=nfs state=failed .*no nfsroot= is set/, 2 * minuteMs)
     // With -no-reboot QEMU ends.
     expect(await machine.ended).toBe('the machine powered off')
-    expect(said).toContain('reboot: Restarting system')
+    expect(output).toContain('reboot: Restarting system')
   },
   3 * minuteMs,
 )

@@ -42,10 +42,10 @@ async function boots({inServer}: PxeScene, firmware: 'ipxe' | 'edk2' = 'ipxe'): 
     ...(firmware === 'edk2' ? {card: 'virtio-net-pci,romfile='} : {}),
   })
   if (firmware === 'edk2') machine.push('-bios', edk2)
-  let said = ''
-  await using _running = await runMachine([...inServer, ...machine], (line) => (said += `${line}\n`))
-  await expect.poll(() => said, {timeout: limitMs - 20_000, interval: 200}).toContain('booted by ')
-  return said
+  let output = ''
+  await using _running = await runMachine([...inServer, ...machine], (line) => (output += `${line}\n`))
+  await expect.poll(() => output, {timeout: limitMs - 20_000, interval: 200}).toContain('booted by ')
+  return output
 }
 
 const serve = ({dir, inServer}: PxeScene, more: string[] = [], inventory = inventoryIn(dir)): Promise<RunningOps> =>

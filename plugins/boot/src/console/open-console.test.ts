@@ -14,7 +14,7 @@ import type {SerialConsole} from '../inventory/schema.ts'
 async function consoleServer(where: ListenOptions, texts: string[]): Promise<AddressInfo | string | null> {
   const server = createServer((socket) => {
     const text = texts.shift()
-    // The last one holds the line, as a console does on which nothing is said.
+    // The last connection stays open without output, like a silent console.
     if (text !== undefined) socket.write(text, 'latin1', () => texts.length > 0 && socket.end())
     socket.on('error', () => {})
   })

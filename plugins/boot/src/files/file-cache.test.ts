@@ -49,9 +49,9 @@ test('a file with a time in the future is cached like any other', async () => {
 })
 
 test.each([
-  ['written anew', (size: number) => Buffer.alloc(size, 'b')],
+  ['overwritten', (size: number) => Buffer.alloc(size, 'b')],
   ['cut short', () => Buffer.alloc(10)],
-])('a large file that is %s is given no further: nobody gets half of each', async (_how, content) => {
+])('a large file that is %s is not served any further, so that no client gets parts of both', async (_how, content) => {
   const {dir, write} = folder()
   await using cache = new FileCache(smallFiles)
   const size = 3 * chunkBytes

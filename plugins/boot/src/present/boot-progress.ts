@@ -5,11 +5,11 @@ import type {Timeline} from '../timeline/timeline.ts'
 
 /** Prints each piece of evidence once. */
 export function progressOf(progress: Progress): (host: string, timeline: Timeline, evidence: Evidence) => void {
-  const said = new Set<string>()
+  const printed = new Set<string>()
   return (host, _timeline, {atMs, stage, state, words, witness}) => {
     const line = printable(`${host} ${stage} ${state === 'ok' ? '' : `${state} `}${words} (${witness})`)
-    if (said.has(line)) return
-    said.add(line)
+    if (printed.has(line)) return
+    printed.add(line)
     progress.say(`${(atMs / 1000).toFixed(1).padStart(6)} s  ${line}`)
   }
 }

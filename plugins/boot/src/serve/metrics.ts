@@ -72,7 +72,7 @@ export async function bootMetrics({totals}: Activity, {active, cachedBytes}: Gau
         this.set(read())
       },
     })
-  gauge('ops_boot_tftp_active', 'TFTP transfers under way', active)
+  gauge('ops_boot_tftp_active', 'Running TFTP transfers', active)
   gauge('ops_boot_cache_bytes', 'Bytes of files in memory', cachedBytes)
   return registry
 }

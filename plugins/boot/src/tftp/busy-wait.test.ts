@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {BusyWait} from './busy-wait.ts'
 
-/** A clock that each look moves on by 10 µs, and a client that answers as long as `answers` says so. */
+/** A clock that advances by 10 µs per read, and a client that answers while `answers` is true. */
 function scene() {
   let now = 0
   const awake = new BusyWait(() => (now += 0.01))

@@ -35,7 +35,7 @@ test('blocks sent while the socket is full arrive in order, each with its bytes'
   const socket = DgramAsPromised.createSocket('udp4')
   await socket.bind(0, '127.0.0.1')
   await once(socket.socket.connect(client.address().port, '127.0.0.1') ?? socket.socket, 'connect')
-  // Loopback is never full: every third writing says so.
+  // Loopback is never full, so every third write reports it.
   let writings = 0
   const write: typeof writeDirectly = (...args) =>
     ++writings % 3 === 0 ? Object.assign(new Error('full'), {code: 'EAGAIN'}) : writeDirectly(...args)

@@ -11,7 +11,7 @@ const ask = (text: string, over = {}) =>
       .map((pair) => ({name: pair.split('=')[0] ?? '', value: pair.split('=')[1] ?? ''})),
     {...limits, ...over},
   )
-const said = (text: string, over = {}) =>
+const agreed = (text: string, over = {}) =>
   ask(text, over)
     .accepted.map(({name, value}) => `${name}=${value}`)
     .join(' ')
@@ -29,14 +29,14 @@ test.each([
   ['windowsize=100', 'windowsize=64'],
   ['windowsize=32 blksize=1428', 'windowsize=32 blksize=1428'],
   ['blksize=512 blksize=1024', 'blksize=512'],
-])('%s is answered with "%s"', (asked, answer) => expect(said(asked)).toBe(answer))
+])('%s is answered with "%s"', (asked, answer) => expect(agreed(asked)).toBe(answer))
 
 test('the window is capped in bytes, for any order of the options', () => {
-  expect(said('windowsize=16 blksize=8192', {maxBlksize: 65464})).toBe('windowsize=8 blksize=8192')
-  expect(said('windowsize=16 blksize=65464', {maxBlksize: 65464})).toBe('windowsize=1 blksize=65464')
+  expect(agreed('windowsize=16 blksize=8192', {maxBlksize: 65464})).toBe('windowsize=8 blksize=8192')
+  expect(agreed('windowsize=16 blksize=65464', {maxBlksize: 65464})).toBe('windowsize=1 blksize=65464')
 })
 
-test('netascii has no tsize', () => expect(said('tsize=0', {size: undefined})).toBe(''))
+test('netascii has no tsize', () => expect(agreed('tsize=0', {size: undefined})).toBe(''))
 
 test('no value exceeds the request, and the window always fits', () => {
   fc.assert(

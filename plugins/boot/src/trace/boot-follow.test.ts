@@ -72,6 +72,6 @@ test('boot.control of the inventory is the default of server and clients', async
   const expected = join(services.settings.stateDir, 'boot.sock')
   expect(controlPath(services)).toBe(expected)
   expect(pathOfServer(undefined, bootPlan(services.inventory), '/elsewhere')).toBe(expected)
-  expect(pathOfServer('/told', bootPlan(services.inventory), '/elsewhere')).toBe('/told')
+  expect(pathOfServer('/flag', bootPlan(services.inventory), '/elsewhere')).toBe('/flag')
   expect(pathOfServer(undefined, bootPlan(undefined), '/state')).toBe('/state/boot/serve.sock')
 })

@@ -60,7 +60,7 @@ test.each<[string, BootEvent, object | undefined]>([
   ],
   ['another host', {event: 'tftp-ended', id: 1, outcome: 'done', bytes: 1, ms: 1, retransmits: 0, ...fetch, host: 'other'}, undefined],
   ['another card', {event: 'dhcp', message: 'ACK', mac: '00:00:00:00:00:02', detail: ''}, undefined],
-  ['nobody in particular', {event: 'tftp-refused', client: 'c', reason: 'malformed'}, undefined],
+  ['no host', {event: 'tftp-refused', client: 'c', reason: 'malformed'}, undefined],
 ])('%s', (_name, event, expected) => {
   const seen = wireEvidence(event, subject)
   if (expected === undefined) expect(seen).toBeUndefined()

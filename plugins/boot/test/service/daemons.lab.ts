@@ -91,8 +91,8 @@ test('dnsmasq sends the board its address, the server and the file, and its log 
     '#!/bin/sh\n[ "$1" = bound ] && ip address add $ip/$mask dev $interface && echo "ip=$ip router=$router siaddr=$siaddr tftp=$tftp bootfile=$bootfile"\ntrue\n',
     {mode: 0o755},
   )
-  const said = run([...inBoard, 'busybox', 'udhcpc', '-f', '-q', '-n', '-i', 'board0', '-s', script, '-O', 'tftp', '-O', 'bootfile'])
-  expect(said).toContain('ip=10.77.0.5 router=10.77.0.1 siaddr=10.77.0.1 tftp=10.77.0.1 bootfile=vmlinux')
+  const output = run([...inBoard, 'busybox', 'udhcpc', '-f', '-q', '-n', '-i', 'board0', '-s', script, '-O', 'tftp', '-O', 'bootfile'])
+  expect(output).toContain('ip=10.77.0.5 router=10.77.0.1 siaddr=10.77.0.1 tftp=10.77.0.1 bootfile=vmlinux')
   const messages = () => ops.events.filter(({type}) => type === 'ops.boot.dhcp/1')
   await expect.poll(() => messages().map(({message}) => message), {timeout: 5000}).toEqual(['DISCOVER', 'OFFER', 'REQUEST', 'ACK'])
   expect(messages().at(-1)).toMatchObject({host: 'board', mac: '02:00:00:00:00:05', ip: '10.77.0.5'})
@@ -159,8 +159,8 @@ test('another NFS server on the port is detected', async () => {
 test('a killed child is restarted, and an event reports it', async () => {
   const [dnsmasq] = run(['pgrep', '-P', String(ops.child.pid), 'dnsmasq']).split('\n')
   process.kill(Number(dnsmasq), 'SIGKILL')
-  const told = expect.objectContaining({program: 'dnsmasq', line: expect.stringContaining('restarted')})
-  await expect.poll(() => ops.events.filter(({type}) => type === 'ops.boot.child/1'), {timeout: 5000}).toContainEqual(told)
+  const restarted = expect.objectContaining({program: 'dnsmasq', line: expect.stringContaining('restarted')})
+  await expect.poll(() => ops.events.filter(({type}) => type === 'ops.boot.child/1'), {timeout: 5000}).toContainEqual(restarted)
 })
 
 test('its children end with it', async () => {

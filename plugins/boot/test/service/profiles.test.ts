@@ -15,7 +15,7 @@ import {startService} from './start-service.ts'
 const top = mkdtempSync(join(tmpdir(), 'ops-profiles-'))
 const address = '127.30.10.1'
 /** Addresses of the two machines of the inventory, and of an unknown client. */
-const [pxcab, pc, stranger] = ['127.30.10.5', '127.30.10.6', '127.30.10.9']
+const [pxcab, pc, unknown] = ['127.30.10.5', '127.30.10.6', '127.30.10.9']
 let server: BootServer
 const text = async (file: string, from: string) => {
   const {bytes, error} = await rawFetch({address, port: server.ports.tftp ?? 0, file, from})
@@ -91,14 +91,14 @@ test.each([
   ['pxelinux.cfg/0a0b0c0d-0000-0000-0000-000000000001', pxcab],
   ['pxelinux.cfg/7F1E0A05', pxcab],
   ['pxelinux.cfg/default', pxcab],
-  ['some/folder/pxelinux.cfg/01-00-1a-64-00-00-01', stranger],
+  ['some/folder/pxelinux.cfg/01-00-1a-64-00-00-01', unknown],
 ])('%s is the menu of pxcab, asked from %s', async (file, from) => expect(await text(file, from)).toBe(menu))
 
 test.each([
-  ['pxelinux.cfg/default', stranger, 'ERROR 1'],
+  ['pxelinux.cfg/default', unknown, 'ERROR 1'],
   ['pxelinux.cfg/01-00-1a-64-00-00-99', pxcab, 'ERROR 1'],
   ['boot.ipxe', pc, '#!ipxe\nkernel vmlinuz \nboot\n'],
-  ['boot.ipxe', stranger, 'ERROR 1'],
+  ['boot.ipxe', unknown, 'ERROR 1'],
   ['menu-001a64000002.cfg', pc, `pc is red at ${pc} of ${address}`],
   ['menu-001a64000002.cfg', pxcab, 'ERROR 1'],
   ['from-file.cfg', pc, 'page of pc'],
@@ -110,13 +110,13 @@ test('a kernel for SLOF leaves with its three addresses at 4 MiB, only for the m
   const {bytes} = await rawFetch({address, port: server.ports.tftp ?? 0, file: 'vmlinux', from: pxcab})
   expect([bytes.readBigUInt64LE(24), bytes.readBigUInt64LE(80), bytes.readBigUInt64LE(88)]).toEqual([0x400000n, 0x400000n, 0x400000n])
   expect(bytes.subarray(120).equals(kernel().subarray(120))).toBe(true)
-  const plain = await rawFetch({address, port: server.ports.tftp ?? 0, file: 'vmlinux', from: stranger})
+  const plain = await rawFetch({address, port: server.ports.tftp ?? 0, file: 'vmlinux', from: unknown})
   expect(plain.bytes.equals(kernel())).toBe(true)
 })
 
 test('this machine may request the files of another, for ops boot check', async () => {
   expect(await text('.as/pc/boot.ipxe', '127.0.0.1')).toBe('#!ipxe\nkernel vmlinuz \nboot\n')
-  expect(await text('.as/nobody/boot.ipxe', '127.0.0.1')).toBe('ERROR 1')
+  expect(await text('.as/no-such-host/boot.ipxe', '127.0.0.1')).toBe('ERROR 1')
   expect(await text('.as/pc/../../ops.yaml', '127.0.0.1')).toBe('ERROR 2')
 })
 

@@ -126,7 +126,7 @@ describe('HTTP', () => {
     expect([head.status, head.headers.get('content-length')]).toEqual([200, '10'])
   })
 
-  test('a copy that still holds is not sent again, and one that does not is', async () => {
+  test('an unchanged copy is not sent again, a changed one is', async () => {
     const etag = (await http('/text')).headers.get('etag') ?? ''
     const again = await http('/text', {headers: {'if-none-match': etag}})
     expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, etag, ''])

@@ -52,7 +52,7 @@ export function simulate(plan: Simulation): SimulatedRun {
     while (place > 0 && (queue[place - 1]?.at ?? 0) > due) place--
     queue.splice(place, 0, {at: due, run})
   }
-  const travel = (run: () => void) => {
+  const deliver = (run: () => void) => {
     if (random() < plan.faults.loss) return
     const delay = 0.5 + (random() < plan.faults.reorder ? 3 : 0)
     at(delay, run)
@@ -72,10 +72,10 @@ export function simulate(plan: Simulation): SimulatedRun {
   )
   const toClient = (packet: Packet) => {
     packetsSent++
-    travel(() => client.receive(packet))
+    deliver(() => client.receive(packet))
   }
   const client = new ModelClient(plan, {
-    ack: (wire) => travel(() => sender.ack(wire & 0xffff, now)),
+    ack: (wire) => deliver(() => sender.ack(wire & 0xffff, now)),
     after: at,
   })
 

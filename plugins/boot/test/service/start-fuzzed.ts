@@ -23,7 +23,7 @@ export async function startFuzzed(address: string, root: string, control: string
         const reports = [...ops.stderr().matchAll(/^memory (.+)$/gm)]
         if (reports.length >= asked) return JSON.parse(reports.at(-1)?.[1] ?? '')
       }
-      throw new Error(`the server does not tell its memory: ${ops.stderr()}`)
+      throw new Error(`the server does not report its memory: ${ops.stderr()}`)
     },
   }
 }

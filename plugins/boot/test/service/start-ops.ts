@@ -20,18 +20,18 @@ export function onFreePorts(root: string, address: string, control: string): str
 
 const readyMs = 30_000
 
-/** Starts `ops boot serve --json …` as a user does and waits until it serves; `before` stands before the program (ip netns exec …). */
+/** Starts `ops boot serve --json …` as a user does and waits until it serves; `before` is a command prefix (ip netns exec …). */
 export async function startOps(args: readonly string[], before: readonly string[] = []): Promise<RunningOps> {
   const [program = '', ...rest] = [...before, ...opsArgv, 'boot', 'serve', '--json', ...args]
   const child = spawn(program, rest, {stdio: ['ignore', 'pipe', 'pipe']})
   const events: RunningOps['events'] = []
-  let said = ''
+  let output = ''
   child.stderr.on('data', (bytes) => {
-    said += bytes
+    output += bytes
   })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`not ready: ${said}`)), readyMs)
+    const timer = setTimeout(() => reject(new Error(`not ready: ${output}`)), readyMs)
     createInterface({input: child.stdout}).on('line', (line) => {
       if (!line.startsWith('{"type"')) return
       const event = JSON.parse(line)
@@ -42,13 +42,13 @@ export async function startOps(args: readonly string[], before: readonly string[
     })
     child.once('exit', (code) => {
       clearTimeout(timer)
-      reject(new Error(`exit ${code}: ${said}`))
+      reject(new Error(`exit ${code}: ${output}`))
     })
   })
   return {
     child,
     events,
-    stderr: () => said,
+    stderr: () => output,
     portOf: (name) => Number(/:(\d+)$/.exec(String(events.find(({listener}) => listener === name)?.['address']))?.[1]),
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM')

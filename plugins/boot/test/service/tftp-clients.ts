@@ -83,9 +83,9 @@ export function runClient(client: TftpClient, fetch: Fetch, timeoutMs: number): 
   const [program = '', ...args] = client.argv(fetch)
   return new Promise((resolve) => {
     const child = spawn(program, args, {stdio: ['ignore', 'pipe', 'pipe']})
-    let said = ''
+    let output = ''
     const hear = (bytes: Buffer) => {
-      said = (said + bytes.toString()).slice(-300)
+      output = (output + bytes.toString()).slice(-300)
     }
     child.stdout.on('data', hear)
     child.stderr.on('data', hear)
@@ -94,7 +94,7 @@ export function runClient(client: TftpClient, fetch: Fetch, timeoutMs: number): 
     child.once('close', (code, signal) => {
       clearTimeout(timer)
       const how = signal === null ? `exit ${code}` : `not done after ${timeoutMs / 1000} s`
-      resolve(code === 0 ? undefined : `${how} ${said.trim().replaceAll(/\s+/g, ' ')}`.trim())
+      resolve(code === 0 ? undefined : `${how} ${output.trim().replaceAll(/\s+/g, ' ')}`.trim())
     })
   })
 }
