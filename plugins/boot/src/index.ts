@@ -1,6 +1,6 @@
 import type {Registry} from '@ops/core/seams'
 import {bootDoctorCheck} from './doctor/doctor-check.ts'
-import {pxcabPart} from './lab/part.ts'
+import {pxcabPart} from './lab/pxcab-part.ts'
 import {bootHost, bootTop} from './inventory/section.ts'
 import {bootStartAction, bootWaitAction} from './trace/playbook-actions.ts'
 import {lazyBootFollow} from './trace/lazy-boot-follow.ts'

@@ -29,7 +29,7 @@ export default class TestBoot extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args, flags} = await this.parse(TestBoot)
-    const [{testProfile}, {testText}, {traceErrors}] = await Promise.all([
+    const [{testProfile}, {testBootText}, {traceErrors}] = await Promise.all([
       import('../../src/test-boot/test-profile.ts'),
       import('../../src/present/test-boot-text.ts'),
       import('../../src/errors/trace-errors.ts'),
@@ -59,6 +59,6 @@ export default class TestBoot extends OpsCommand {
         ? {}
         : {error: traceErrors.BOOT_TEST_STOPPED({}, args.target, timeline.stoppedAt ?? '', timeline.why ?? '').toJSON()}
     const exit = timeline.verdict === 'booted' ? exitCodes.done : exitCodes.allFailed
-    return {result: {hosts: [{host: args.target, ...outcome, ...error}]}, text: testText(args.target, outcome), exit}
+    return {result: {hosts: [{host: args.target, ...outcome, ...error}]}, text: testBootText(args.target, outcome), exit}
   }
 }

@@ -15,7 +15,7 @@ export default class NfsCheck extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args, flags} = await this.parse(NfsCheck)
-    const [{systemProbe}, {verifyRoots}, {ladderText}, {bootPlan}] = await Promise.all([
+    const [{systemProbe}, {verifyRoots}, {nfsRootsText}, {bootPlan}] = await Promise.all([
       import('../../src/nfs/probe-exec.ts'),
       import('../../src/nfs/verify-roots.ts'),
       import('../../src/present/nfs-roots-text.ts'),
@@ -23,6 +23,6 @@ export default class NfsCheck extends OpsCommand {
     ])
     const inventory = await this.session.inventory()
     const hosts = await verifyRoots(inventory.select(args.hosts), bootPlan(inventory), {server: flags.server}, systemProbe, signal)
-    return {result: {hosts}, text: ladderText(hosts), exit: exitOfHosts(hosts)}
+    return {result: {hosts}, text: nfsRootsText(hosts), exit: exitOfHosts(hosts)}
   }
 }

@@ -3,7 +3,7 @@ import {type CheckedHost, checkFiles, type CheckTarget} from './check-files.ts'
 import {parseTftpUrl} from './check-target.ts'
 import type {BootMachine} from '../profiles/boot-machine.ts'
 import {firstFile, isOneFile} from '../profiles/first-file.ts'
-import {render} from '../profiles/render.ts'
+import {renderTemplate} from '../profiles/render-template.ts'
 import {templateValues} from '../profiles/template-values.ts'
 
 /** Checks files given as TFTP URLs. */
@@ -37,7 +37,7 @@ export function profileNames(machine: BootMachine, server: string): string[] {
   const {profile} = machine
   if (profile.source === 'flash') return []
   const values = templateValues(machine, {server})
-  const own = Object.keys(profile.templates).map((name) => render(name, values))
+  const own = Object.keys(profile.templates).map((name) => renderTemplate(name, values))
   const first = firstFile(profile) || `pxelinux.cfg/01-${values['mac-dashed']}`
   const separate = isOneFile(profile) ? [] : [profile.kernel, profile.initrd]
   return [...new Set([first, ...separate, ...profile.files, ...own].filter((name) => name !== undefined))]

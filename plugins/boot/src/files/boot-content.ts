@@ -3,7 +3,7 @@ import {readFile} from 'node:fs/promises'
 import {resolve} from 'node:path'
 import type {BootMachine, BootPlan} from '../profiles/boot-machine.ts'
 import {builtInFile} from '../profiles/built-in-files.ts'
-import {render} from '../profiles/render.ts'
+import {renderTemplate} from '../profiles/render-template.ts'
 import {templateValues} from '../profiles/template-values.ts'
 import type {Clients} from '../state/clients.ts'
 import {isOwnAddress} from '../net/local-addresses.ts'
@@ -108,9 +108,9 @@ export class BootContent {
   async #ownTemplate(name: string, machine: BootMachine, requester: Requester): Promise<Found | undefined> {
     const values = this.#values(machine, requester)
     for (const [key, template] of Object.entries(machine.profile.templates)) {
-      if (relativeName(render(key, values)) !== name) continue
+      if (relativeName(renderTemplate(key, values)) !== name) continue
       const text = 'text' in template ? template.text : await readFile(this.#templatePath(template.file), 'utf8')
-      return virtual(render(text, values), `template "${key}" of profile ${machine.profileName}`, machine)
+      return virtual(renderTemplate(text, values), `template "${key}" of profile ${machine.profileName}`, machine)
     }
     return undefined
   }
@@ -128,7 +128,7 @@ export class BootContent {
     // The client's address is the machine's own only when the machine itself sent the request.
     const values = this.#values(chosen, chosen === machine ? requester : {...requester, address: ''})
     return virtual(
-      render(match.file.template, values),
+      renderTemplate(match.file.template, values),
       `built-in ${match.file.kind} of profile ${chosen.profileName} for ${chosen.host.name}`,
       chosen,
     )

@@ -1,5 +1,5 @@
 import {benchWork} from './bench-work.ts'
-import type {Bench, BenchMachine} from './names.ts'
+import type {Bench, BenchMachine} from './bench.ts'
 
 /** Kernel modules that criu requires (`criu check` lists them). */
 const criuModules = [

@@ -10,7 +10,7 @@ import type {DebianPackages} from '../image/debian-packages.ts'
 import {busyboxRoot} from '../rootfs/busybox-root.ts'
 import {installInit} from '../rootfs/install-init.ts'
 import {installWork} from './bench-work.ts'
-import type {Bench} from './names.ts'
+import type {Bench} from './bench.ts'
 
 const run = promisify(execFile)
 

@@ -3,7 +3,7 @@ import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import type {LabPartContext, LabPlugFactory, LabPlugSpec} from '@ops/core/seams'
 import {machineArgv, type QemuMachine} from '../qemu/machine-argv.ts'
-import type {Bench, BenchMachine} from './names.ts'
+import type {Bench, BenchMachine} from './bench.ts'
 import {startProcess} from './start-process.ts'
 
 const relay = fileURLToPath(new URL('./relay.js', import.meta.url))

@@ -1,7 +1,7 @@
 import {writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {LabPartContext} from '@ops/core/seams'
-import type {Bench} from './names.ts'
+import type {Bench} from './bench.ts'
 import {startProcess} from './start-process.ts'
 
 /** Starts `ops boot serve` for the bench, with DHCP and NFS as its children. Returns its process id. */

@@ -4,7 +4,7 @@ import {BootContent} from '../files/boot-content.ts'
 import {FileCache} from '../files/file-cache.ts'
 import {type BootMachine, bootPlan} from '../profiles/boot-machine.ts'
 import {firstFile, isOneFile} from '../profiles/first-file.ts'
-import {render} from '../profiles/render.ts'
+import {renderTemplate} from '../profiles/render-template.ts'
 import {templateValues} from '../profiles/template-values.ts'
 import {Clients} from '../state/clients.ts'
 import {stagesOf} from '../timeline/stages.ts'
@@ -78,6 +78,6 @@ function requestedNames(machine: BootMachine): [name: string, why: string][] {
     ask(profile.initrd, `initrd of profile ${profileName}`)
   }
   for (const name of profile.files) ask(name, `files of profile ${profileName}`)
-  for (const name of Object.keys(profile.templates)) ask(render(name, values), `templates of profile ${profileName}`)
+  for (const name of Object.keys(profile.templates)) ask(renderTemplate(name, values), `templates of profile ${profileName}`)
   return [...asked].filter(([name]) => name !== '')
 }

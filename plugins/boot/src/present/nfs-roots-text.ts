@@ -1,6 +1,6 @@
 import type {CheckedRoot} from '../nfs/verify-root.ts'
 
-export function ladderText(hosts: readonly CheckedRoot[]): string {
+export function nfsRootsText(hosts: readonly CheckedRoot[]): string {
   return hosts
     .flatMap(({host, root, ladder}) => [
       `${host}: ${root}`,

@@ -6,10 +6,18 @@ import type {ServerStatus} from '../control/server-status.ts'
 export function statusText({transfers, totals, ports, addresses, root, armed}: ServerStatus): string {
   const where = addresses.length === 0 ? 'every address' : addresses.join(', ')
   const services = [`TFTP port ${ports.tftp}`, ...(ports.http === undefined ? [] : [`HTTP port ${ports.http}`])].join(', ')
+  const ended = (outcome: string) => totals.transfers[outcome] ?? 0
   const refused = Object.values(totals.refused).reduce((sum, one) => sum + one, 0)
+  const counts = [
+    `${ended('done')} transfers done`,
+    `${ended('silent') + ended('aborted') + ended('failed')} interrupted`,
+    `${refused} requests refused`,
+    `${formatBytes(totals.bytes)} sent`,
+    `${totals.retransmits} blocks retransmitted`,
+  ]
   const lines = [
     `${root ?? 'no common folder'} on ${where}: ${services}`,
-    `${totals.transfers['done'] ?? 0} transfers done, ${(totals.transfers['silent'] ?? 0) + (totals.transfers['aborted'] ?? 0) + (totals.transfers['failed'] ?? 0)} interrupted, ${refused} requests refused, ${formatBytes(totals.bytes)} sent, ${totals.retransmits} blocks retransmitted`,
+    counts.join(', '),
     ...armed.map(({host, until}) => `${host} may boot until ${until}`),
   ]
   if (transfers.length === 0) return [...lines, 'No transfer is running.'].join('\n')

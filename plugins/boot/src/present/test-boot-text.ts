@@ -4,7 +4,7 @@ import type {TestBootOutcome} from '../test-boot/test-boot.ts'
 const shownLines = 12
 
 /** Renders the outcome of a test boot, with the end of the console when it stopped. */
-export function testText(target: string, {timeline, frames, tookMs, console: lines}: TestBootOutcome): string {
+export function testBootText(target: string, {timeline, frames, tookMs, console: lines}: TestBootOutcome): string {
   const text = [
     timelineText(target, timeline),
     `${(tookMs / 1000).toFixed(1)} s, ${frames.fromGuest} frames from the guest, ${frames.toGuest} to it, ${frames.lost} lost on purpose.`,

@@ -3,7 +3,7 @@ import {formatHostPort} from '@ops/core/net'
 import {ipHex, netmask} from '../net/ipv4.ts'
 import type {BootMachine} from './boot-machine.ts'
 import {firstFile} from './first-file.ts'
-import {render, type TemplateValues} from './render.ts'
+import {renderTemplate, type TemplateValues} from './render-template.ts'
 
 /** Values known to the running server only. */
 export interface ServedFrom {
@@ -49,7 +49,7 @@ export function templateValues(machine: BootMachine, from: ServedFrom): Template
     ...boot.vars,
   }
   const consoleArgument = values['console'] === '' ? '' : `console=${values['console']}`
-  values['cmdline'] = [consoleArgument, render(profile.cmdline, values), render(boot.cmdline, values)]
+  values['cmdline'] = [consoleArgument, renderTemplate(profile.cmdline, values), renderTemplate(boot.cmdline, values)]
     // YAML may fold it over several lines.
     .map((part) => part.trim().replaceAll(/\s*\n\s*/g, ' '))
     .filter((part) => part !== '')

@@ -6,7 +6,7 @@ export type TemplateValues = Readonly<Record<string, string>>
  * `{{^name}}…{{/name}}` only when it is. Throws RangeError for an unknown name, so that a typing error is reported before a
  * machine boots.
  */
-export function render(template: string, values: TemplateValues): string {
+export function renderTemplate(template: string, values: TemplateValues): string {
   const lookUp = (name: string) => {
     if (Object.hasOwn(values, name)) return values[name] ?? ''
     throw new RangeError(`unknown value "${name}"; known values: ${Object.keys(values).sort().join(', ')}`)
