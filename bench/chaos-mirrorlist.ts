@@ -6,7 +6,7 @@ import {parseArgs} from 'node:util'
 import {fileURLToPath} from 'node:url'
 import {attack} from '../plugins/mirrorlist/test/support/attack.ts'
 import {get} from '../plugins/mirrorlist/test/support/running-service.ts'
-import {seededRandom} from '../plugins/mirrorlist/src/select/random.ts'
+import {seededRandom} from '../plugins/mirrorlist/src/random/seeded-random.ts'
 
 const {values: flags} = parseArgs({options: {requests: {type: 'string', default: '100000'}, seed: {type: 'string', default: '2026'}}})
 const requests = Number(flags.requests)

@@ -24,7 +24,7 @@ interface Given {
 /** A server, the data that were named, or the sample. */
 export async function askedOf({url, netblocks, geoip, ...flags}: Given): Promise<Asked> {
   if (url !== undefined) return {kind: 'server', url}
-  const {sourceOf} = await import('../src/serve/source-flags.ts')
+  const {sourceOf} = await import('../src/build/choose-source.ts')
   const {source} = sourceOf({cache: flags.cache, data: flags.data, snapshot: flags.snapshot})
   if (source.kind === 'from') return {kind: 'server', url: source.url}
   return {kind: 'local', source, netblocks, geoip}

@@ -23,8 +23,11 @@ export default class Build extends OpsCommand {
 
   protected async act(): Promise<Answer> {
     const {flags} = await this.parse(Build)
-    const {buildFiles, buildText} = await import('../src/serve/build-files.ts')
-    const {givenSource} = await import('../src/serve/source-flags.ts')
+    const [{buildFiles}, {givenSource}, {buildText}] = await Promise.all([
+      import('../src/build/build-files.ts'),
+      import('../src/build/choose-source.ts'),
+      import('../src/present/build.ts'),
+    ])
     const result = await buildFiles({source: givenSource(flags), ...flags})
     return {result, text: buildText(result)}
   }

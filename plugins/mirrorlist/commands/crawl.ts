@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core'
 import {type Answer, OpsCommand, parseDuration} from '@ops/core/cli'
-import {crawlFlags} from '../src/crawl/flags.ts'
+import {crawlFlags} from './crawl-flags.ts'
 
 export default class MirrorlistCrawl extends OpsCommand {
   static override summary = 'Visit every mirror: what answers, how fresh it is, and who has https.'
@@ -14,7 +14,7 @@ export default class MirrorlistCrawl extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {flags} = await this.parse(MirrorlistCrawl)
-    const {runCrawl} = await import('../src/crawl/run-crawl.ts')
+    const [{crawlExit, runCrawl}, {crawlText}] = await Promise.all([import('../src/crawl/run-crawl.ts'), import('../src/present/crawl.ts')])
     const order = {
       folder: flags.data,
       store: flags.store,
@@ -29,6 +29,13 @@ export default class MirrorlistCrawl extends OpsCommand {
       maxAgeDays: flags['max-age'],
       seed: flags.seed ?? Date.now(),
     }
-    return runCrawl(order, (line) => this.progress.say(line), signal)
+    const done = await runCrawl(order, (line) => this.progress.say(line), signal)
+    const {hosts, crawled} = done
+    const {unvisited, postponed, warnings, requests} = crawled
+    return {
+      result: {hosts, unvisited, postponed, warnings, requests},
+      text: crawlText(hosts, crawled, Date.now()),
+      exit: crawlExit(done),
+    }
   }
 }

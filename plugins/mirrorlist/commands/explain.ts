@@ -1,6 +1,6 @@
 import {Args} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
-import type {ExplainResult} from '../src/query/tables.ts'
+import type {ExplainResult} from '../src/query/results.ts'
 import {askedOf, askFlags} from './ask-flags.ts'
 
 export default class Explain extends OpsCommand {
@@ -16,7 +16,7 @@ export default class Explain extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args, flags} = await this.parse(Explain)
-    const [{ask}, {explainTable}] = await Promise.all([import('../src/query/ask.ts'), import('../src/query/tables.ts')])
+    const [{ask}, {explainTable}] = await Promise.all([import('../src/query/ask.ts'), import('../src/present/mirrors.ts')])
     const {ip, repo, arch} = args
     const result = (await ask(await askedOf(flags), {ip, repo, arch, explain: '1'}, signal)) as ExplainResult
     return {result, text: explainTable(result)}

@@ -17,7 +17,9 @@ export default class MirrorlistLint extends OpsCommand {
 
   protected async act(): Promise<Answer> {
     const {flags} = await this.parse(MirrorlistLint)
-    const [{lint}, {lintAnswer}] = await Promise.all([import('../src/lint/lint.ts'), import('../src/lint/lint-answer.ts')])
-    return lintAnswer(await lint({folder: flags.data, store: flags.store, fix: flags.fix}), flags.fix)
+    const [{lint, lintExit}, {lintText}] = await Promise.all([import('../src/lint/lint.ts'), import('../src/present/lint.ts')])
+    const {data: folder, store, fix} = flags
+    const found = await lint({folder, store, fix})
+    return {result: {...found, fixed: fix}, text: lintText(found, fix), exit: lintExit(found, fix)}
   }
 }

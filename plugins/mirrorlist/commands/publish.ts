@@ -15,8 +15,8 @@ export default class Publish extends OpsCommand {
   protected async act(): Promise<Answer> {
     const {flags} = await this.parse(Publish)
     const [{nextGeneration, publish}, {givenSource}, {buildSnapshot}] = await Promise.all([
-      import('../src/serve/publish.ts'),
-      import('../src/serve/source-flags.ts'),
+      import('../src/publish/publish.ts'),
+      import('../src/build/choose-source.ts'),
       import('../src/snapshot/build-snapshot.ts'),
     ])
     const source = givenSource(flags)

@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
-import type {QueryResult} from '../src/query/tables.ts'
+import type {QueryResult} from '../src/query/results.ts'
 import {askedOf, askFlags} from './ask-flags.ts'
 
 export default class Query extends OpsCommand {
@@ -23,7 +23,7 @@ export default class Query extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {flags} = await this.parse(Query)
-    const [{ask}, {queryTable}] = await Promise.all([import('../src/query/ask.ts'), import('../src/query/tables.ts')])
+    const [{ask}, {queryTable}] = await Promise.all([import('../src/query/ask.ts'), import('../src/present/mirrors.ts')])
     const {repo, arch, path, country, ip, protocol, limit} = flags
     const all = {...(path === undefined ? {repo, arch} : {path}), country, ip, protocol, limit: limit?.toString()}
     const parameters = Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined))

@@ -16,7 +16,12 @@ export default class Serve extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {flags} = await this.parse(Serve)
-    const {eventPrinter, listenAddress, seedOf, serve, sourceOf, workersOf} = await import('../src/serve/index.ts')
+    const [{serve}, {listenAddress}, {eventPrinter}, {sourceOf}] = await Promise.all([
+      import('../src/serve/serve.ts'),
+      import('../src/serve/listen-address.ts'),
+      import('../src/serve/print-events.ts'),
+      import('../src/build/choose-source.ts'),
+    ])
     const {source, isSample} = sourceOf(flags)
     await serve(
       {
@@ -25,8 +30,8 @@ export default class Serve extends OpsCommand {
         netblocks: flags.netblocks,
         geoip: flags.geoip,
         policy: {minimum: flags.minimum, order: flags.order},
-        workers: workersOf(flags.workers),
-        seed: seedOf(flags.seed),
+        workers: flags.workers,
+        seed: flags.seed,
         trusted: flags['trust-proxy'] ?? (isSample ? ['127.0.0.0/8', '::1'] : []),
         orderReuse: flags['order-reuse'],
         metricsListen: flags.metrics === undefined ? undefined : listenAddress(flags.metrics),

@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
-import {categoryNames} from '../src/stats/categories.ts'
+import {categoryNames} from '../src/stats/store/categories.ts'
 
 export default class MirrorlistStats extends OpsCommand {
   static override summary = 'Show how often what was asked for on a day.'
@@ -18,8 +18,13 @@ export default class MirrorlistStats extends OpsCommand {
 
   protected async act(): Promise<Answer> {
     const {flags} = await this.parse(MirrorlistStats)
-    const {showAnswer, statisticsFile} = await import('../src/stats/stats-answers.ts')
+    const [{readStatistics, statisticsFile}, {statisticsText}, {dayCsv}] = await Promise.all([
+      import('../src/stats/read-statistics.ts'),
+      import('../src/present/stats.ts'),
+      import('../src/stats/pages/statistics-page.ts'),
+    ])
     const store = flags.store ?? statisticsFile(this.session.settings.stateDir)
-    return showAnswer({store, date: flags.date, category: flags.by, csv: flags.csv, now: Date.now()})
+    const day = readStatistics({store, date: flags.date, category: flags.by, now: Date.now()})
+    return {result: day, text: flags.csv ? dayCsv(day).trimEnd() : statisticsText(day)}
   }
 }

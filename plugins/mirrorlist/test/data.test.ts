@@ -8,7 +8,7 @@ import {dataToCache} from '../src/data/data-to-cache.ts'
 import {loadData} from '../src/data/load-data.ts'
 import {withCurrent} from '../src/data/master-details.ts'
 import {sampleFolder} from '../src/data/sample.ts'
-import {buildFiles} from '../src/serve/build-files.ts'
+import {buildFiles} from '../src/build/build-files.ts'
 import {repomd} from './crawl/repository.ts'
 import {version} from './support/network.ts'
 import {running} from './support/running-service.ts'
@@ -120,7 +120,7 @@ hosts:
   })
 
   test('a missing folder is named', async () => {
-    await expect(loadData('/nonexistent')).rejects.toMatchObject({code: 'INPUT_MISSING'})
+    await expect(loadData('/nonexistent')).rejects.toMatchObject({code: 'MIRRORLIST_INPUT_MISSING'})
   })
 
   test('serves what it says: private hosts, allowed countries, exclusions with their reason', async () => {
@@ -193,7 +193,7 @@ describe('build', () => {
     await writeFile(join(master, rawhide, 'repomd.xml'), first)
     expect((await build()).master?.missing).toContain(os)
     await rm(join(master, 'free'), {recursive: true})
-    await expect(build()).rejects.toMatchObject({code: 'INPUT_MISSING'})
+    await expect(build()).rejects.toMatchObject({code: 'MIRRORLIST_INPUT_MISSING'})
     expect((await loadData(folder)).details.find(({directory}) => directory === os)?.versions).toEqual(versions)
   })
 

@@ -5,7 +5,7 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import {continents} from '../src/geoip/continents.ts'
 import {findDatabase} from '../src/geoip/find-database.ts'
 import {openDatabase} from '../src/geoip/open-database.ts'
-import {seededRandom} from '../src/select/random.ts'
+import {seededRandom} from '../src/random/seeded-random.ts'
 import {mmdb} from './support/mmdb.ts'
 
 let folder: string
@@ -41,15 +41,15 @@ describe('country databases', () => {
   })
 
   test('garbage is refused or harmless', async () => {
-    await expect(openDatabase(await written(Buffer.from('not a database')))).rejects.toMatchObject({code: 'GEOIP_BAD'})
-    await expect(openDatabase(join(folder, 'absent'))).rejects.toMatchObject({code: 'INPUT_MISSING'})
+    await expect(openDatabase(await written(Buffer.from('not a database')))).rejects.toMatchObject({code: 'MIRRORLIST_GEOIP_BAD'})
+    await expect(openDatabase(join(folder, 'absent'))).rejects.toMatchObject({code: 'MIRRORLIST_INPUT_MISSING'})
     const good = mmdb({'8.8.8.0/24': 'US', '193.0.0.0/16': 'NL'})
     const random = seededRandom(1)
     for (let round = 0; round < 300; round++) {
       const bad = Buffer.from(good.subarray(0, random.bits() % 3 === 0 ? random.bits() % good.length : good.length))
       for (let flips = 0; flips < 4 && bad.length > 0; flips++) bad[random.bits() % bad.length] = random.bits() & 0xff
       const database = await openDatabase(await written(bad)).catch((error: {code: string}) => {
-        expect(error.code).toBe('GEOIP_BAD')
+        expect(error.code).toBe('MIRRORLIST_GEOIP_BAD')
         return undefined
       })
       expect(database?.country('8.8.8.8') ?? 'US').toMatch(/^[A-Z]{2}$/)

@@ -6,8 +6,8 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, test} from 'vitest'
 import {sampleFolder} from '../src/data/sample.ts'
-import {nextGeneration, publish} from '../src/serve/publish.ts'
-import {sourceOf} from '../src/serve/source-flags.ts'
+import {nextGeneration, publish} from '../src/publish/publish.ts'
+import {sourceOf} from '../src/build/choose-source.ts'
 import {buildSnapshot} from '../src/snapshot/build-snapshot.ts'
 import {mmdb} from './support/mmdb.ts'
 import {serving, until} from './support/serving.ts'
@@ -78,16 +78,16 @@ describe('the service', () => {
   test('what was given wrongly is said at once', async () => {
     await expect(serving('127.10.2.12', {trusted: ['localhost']})).rejects.toThrow('"localhost" is not an address or a prefix.')
     await expect(serving('127.10.2.12', {source: {kind: 'cache', file: '/nonexistent'}})).rejects.toMatchObject({
-      code: 'INPUT_MISSING',
-      hint: expect.stringMatching(/^give an existing file/),
+      code: 'MIRRORLIST_INPUT_MISSING',
+      hint: expect.stringMatching(/^name an existing file/),
     })
-    expect(() => sourceOf({from: 'data.example.org'})).toThrow('"data.example.org" is not a web address.')
+    expect(() => sourceOf({from: 'data.example.org'})).toThrow('"data.example.org" is not an http or https URL.')
   })
 
   test('a port that is taken is named', async () => {
     await using server = await serving('127.10.2.4', {workers: 1})
     await expect(serving('127.10.2.4', {listen: [{host: '127.10.2.4', port: server.port}], workers: 1})).rejects.toThrow(
-      `The mirrorlist cannot listen on 127.10.2.4:${server.port}: listen EADDRINUSE`,
+      `The mirrorlist service cannot listen on 127.10.2.4:${server.port}: listen EADDRINUSE`,
     )
   })
 })
@@ -217,12 +217,12 @@ describe('replicas', () => {
     await rm(join(www, file))
     await writeFile(join(www, 'latest.json'), JSON.stringify(first))
     const back = await until(server.ready, ({degraded}) => degraded)
-    expect(back.problems['pull']).toContain(`offers generation ${first.generation}, which is older than ${second.generation}`)
+    expect(back.problems['pull']).toContain(`offers generation ${first.generation}, which is older than the served generation ${second.generation}`)
     expect(back.generation).toBe(second.generation)
 
     publisher.closeAllConnections()
     publisher.close()
-    await until(server.ready, ({problems}) => problems['pull']?.includes('was not taken') === true)
+    await until(server.ready, ({problems}) => problems['pull']?.includes('was not pulled') === true)
     expect((await server.get(path)).status).toBe(200)
   })
 

@@ -1,11 +1,11 @@
 import {describe, expect, test} from 'vitest'
 import {OrderCache} from '../src/http/order-cache.ts'
 import {BodyPool} from '../src/render/body-pool.ts'
-import {cleanBaseUrl, cleanPath} from '../src/snapshot/clean-url.ts'
+import {cleanBaseUrl, cleanPath} from '../src/net/mirror-url.ts'
 import {compile} from '../src/snapshot/compile.ts'
 import {loadSnapshot} from '../src/snapshot/snapshot.ts'
 import {encodeSnapshot} from '../src/snapshot/snapshot-file.ts'
-import {seededRandom} from '../src/select/random.ts'
+import {seededRandom} from '../src/random/seeded-random.ts'
 import {network, publicHosts} from './support/network.ts'
 import {syntheticCache} from './support/synthetic-cache.ts'
 
@@ -30,8 +30,10 @@ describe('snapshot files', () => {
       const bad = Buffer.from(bytes)
       const at = random.bits() % bad.length
       bad[at] = (bad[at] ?? 0) ^ (1 + (random.bits() % 255))
-      expect(() => loadSnapshot(bad, 'x', {verify: true})).toThrow(expect.objectContaining({code: 'SNAPSHOT_BAD'}))
-      expect(() => loadSnapshot(bytes.subarray(0, at), 'x', {verify: true})).toThrow(expect.objectContaining({code: 'SNAPSHOT_BAD'}))
+      expect(() => loadSnapshot(bad, 'x', {verify: true})).toThrow(expect.objectContaining({code: 'MIRRORLIST_SNAPSHOT_BAD'}))
+      expect(() => loadSnapshot(bytes.subarray(0, at), 'x', {verify: true})).toThrow(
+        expect.objectContaining({code: 'MIRRORLIST_SNAPSHOT_BAD'}),
+      )
     }
   })
 

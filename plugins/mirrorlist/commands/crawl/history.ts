@@ -1,7 +1,7 @@
 import {join} from 'node:path'
 import {Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
-import {crawlFile} from '../../src/crawl/crawl-file.ts'
+import {crawlFile} from '../../src/data/data-files.ts'
 
 export default class MirrorlistCrawlHistory extends OpsCommand {
   static override summary = 'Show when mirrors failed, were left out, and came back, and why.'
@@ -15,7 +15,11 @@ export default class MirrorlistCrawlHistory extends OpsCommand {
 
   protected async act(): Promise<Answer> {
     const {flags} = await this.parse(MirrorlistCrawlHistory)
-    const {historyAnswer} = await import('../../src/crawl/history.ts')
-    return historyAnswer({store: flags.store ?? join(flags.data, crawlFile), host: flags.host, limit: flags.limit})
+    const [{readHistory}, {historyText}] = await Promise.all([
+      import('../../src/crawl/record/history.ts'),
+      import('../../src/present/history.ts'),
+    ])
+    const events = readHistory({store: flags.store ?? join(flags.data, crawlFile), host: flags.host, limit: flags.limit})
+    return {result: {events}, text: historyText(events)}
   }
 }

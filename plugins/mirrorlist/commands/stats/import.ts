@@ -18,11 +18,13 @@ export default class MirrorlistStatsImport extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {argv, flags} = await this.parse(MirrorlistStatsImport)
-    const [{importLogs}, {importAnswer, statisticsFile}] = await Promise.all([
+    const [{importLogs}, {statisticsFile}, {importText}] = await Promise.all([
       import('../../src/stats/import-logs.ts'),
-      import('../../src/stats/stats-answers.ts'),
+      import('../../src/stats/read-statistics.ts'),
+      import('../../src/present/stats.ts'),
     ])
     const store = flags.store ?? statisticsFile(this.session.settings.stateDir)
-    return importAnswer(await importLogs({store, files: argv as string[], fold: flags.fold ?? [], now: Date.now()}, signal), store)
+    const files = await importLogs({store, files: argv as string[], fold: flags.fold ?? [], now: Date.now()}, signal)
+    return {result: {store, files}, text: importText(files)}
   }
 }

@@ -66,7 +66,7 @@ describe('MirrorManager caches', () => {
     )
   })
 
-  test('cut off or overwritten give CACHE_BAD or a cache, never another error', () => {
+  test('cut off or overwritten give MIRRORLIST_CACHE_BAD or a cache, never another error', () => {
     fc.assert(
       fc.property(cache, fc.nat(), fc.array(fc.tuple(fc.nat(), fc.nat(255)), {maxLength: 4}), (one, cut, overwrites) => {
         const bytes = Buffer.from(writeCache(one))
@@ -74,7 +74,7 @@ describe('MirrorManager caches', () => {
         try {
           flat(readCache(bytes.subarray(0, cut % (bytes.length + 1)), 'mirrorlist_cache.proto'))
         } catch (error) {
-          expect(error).toMatchObject({code: 'CACHE_BAD'})
+          expect(error).toMatchObject({code: 'MIRRORLIST_CACHE_BAD'})
         }
       }),
       {numRuns: 500},

@@ -1,4 +1,4 @@
-import {errors} from '../errors.ts'
+import {errors} from '../errors/inputs.ts'
 import type {CacheDirectory, DirectoryFiles, FileVersion, MirrorCache} from './mirror-cache.ts'
 import {wire, WireError, WireReader} from './wire-reader.ts'
 
@@ -20,7 +20,7 @@ export const fields = {
   directory: 16,
 } as const
 
-/** Reads the bytes of `mirrorlist_cache.proto`. Throws CACHE_BAD, which names the file, the byte and the reason. */
+/** Reads the bytes of `mirrorlist_cache.proto`. Throws MIRRORLIST_CACHE_BAD, which names the file, the byte and the reason. */
 export function readCache(bytes: Buffer, file: string): MirrorCache {
   return guarded(file, () => {
     const cache = emptyCache()
@@ -66,7 +66,7 @@ function guarded<T>(file: string, read: () => T): T {
   try {
     return read()
   } catch (error) {
-    if (error instanceof WireError) throw errors.CACHE_BAD({cause: error}, file, error.offset, error.message)
+    if (error instanceof WireError) throw errors.MIRRORLIST_CACHE_BAD({cause: error}, file, error.offset, error.message)
     throw error
   }
 }

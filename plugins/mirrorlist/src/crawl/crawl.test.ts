@@ -9,8 +9,8 @@ import {crawl, type CrawlInput} from './crawl.ts'
 import {openStore} from '../store/open-store.ts'
 import {CrawlRecord} from './record/record.ts'
 import {crawlStore} from './record/schema.ts'
-import {mirrorResults} from './report.ts'
-import {type RsyncEntry, rsyncList} from './rsync-list.ts'
+import {mirrorResults} from './mirror-results.ts'
+import {type RsyncEntry, rsyncList} from './web/rsync-list.ts'
 import {type Asked, type Family, type Got, type Web, WebFailure} from './web/web.ts'
 
 type Site = (asked: Asked) => Partial<Got> | WebFailure
@@ -215,7 +215,7 @@ describe('silence', () => {
     it.master(newer)
     it.silent(file('a'))
     it.silent(file('b'))
-    await expect(it.crawl()).rejects.toMatchObject({code: 'CRAWL_BLIND'})
+    await expect(it.crawl()).rejects.toMatchObject({code: 'MIRRORLIST_CRAWL_BLIND'})
     expect(it.record.db.prepare('SELECT count(*) AS rows FROM content').get()).toMatchObject({rows: 0})
   })
 
@@ -234,7 +234,7 @@ describe('silence', () => {
     ])
     // A point of the propagation is of all mirrors at one time.
     expect(it.record.db.prepare('SELECT count(*) AS points FROM propagation').get()).toMatchObject({points: 1})
-    await expect(it.crawl({hosts: ['c']})).rejects.toMatchObject({code: 'MIRROR_UNKNOWN', exit: 64})
+    await expect(it.crawl({hosts: ['c']})).rejects.toMatchObject({code: 'MIRRORLIST_MIRROR_UNKNOWN', exit: 64})
   })
 
   test('of the master about one directory leaves what details.yaml says of it', async () => {
@@ -251,7 +251,7 @@ describe('silence', () => {
 
   test('of the master ends the crawl', async () => {
     const it = bench([host('a')])
-    await expect(it.crawl()).rejects.toMatchObject({code: 'MASTER_UNREACHABLE'})
+    await expect(it.crawl()).rejects.toMatchObject({code: 'MIRRORLIST_MASTER_UNREACHABLE'})
   })
 })
 
@@ -400,7 +400,7 @@ describe('a family over which nobody answers', () => {
 
 test('without rsync on this machine no mirror is blamed', async () => {
   const list = rsyncList(1000, '/nonexistent/rsync')
-  await expect(list('rsync://a.test/x', AbortSignal.timeout(5000))).rejects.toMatchObject({code: 'RSYNC_MISSING', exit: 5})
+  await expect(list('rsync://a.test/x', AbortSignal.timeout(5000))).rejects.toMatchObject({code: 'MIRRORLIST_RSYNC_MISSING', exit: 5})
 })
 
 describe('a crawl that is cut short', () => {
@@ -467,7 +467,7 @@ test('a disk that is full is named, with the file', async () => {
   it.record.db.exec(`PRAGMA max_page_count = ${page_count}`)
   it.record.db.exec('CREATE TRIGGER fill AFTER INSERT ON run BEGIN INSERT INTO history VALUES (1, hex(zeroblob(100000)), 1, 1, 1); END')
   await expect(it.crawl()).rejects.toMatchObject({
-    code: 'STORE_BAD',
+    code: 'MIRRORLIST_STORE_BAD',
     message: expect.stringMatching(/^The crawl results in .*crawl\.sqlite cannot be used: database or disk is full\.$/),
     hint: 'make room on its disk',
   })

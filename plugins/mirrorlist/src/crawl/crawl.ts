@@ -1,20 +1,20 @@
 import type {Clock} from '@ops/core/time'
 import pMap from 'p-map'
 import {loadData} from '../data/load-data.ts'
-import {errors} from '../errors.ts'
-import {seededRandom} from '../select/random.ts'
+import {errors} from '../errors/crawl.ts'
+import {seededRandom, shuffled} from '../random/seeded-random.ts'
 import {learnMaster, relearner} from './master.ts'
-import {type Mirror, mirrorsOf} from './mirror.ts'
-import {withoutOurFamilies} from './our-families.ts'
-import {Pace, type Politeness} from './pace.ts'
+import {type Mirror, mirrorsOf} from './visit/mirror.ts'
+import {withoutOurFamilies} from './visit/our-families.ts'
+import {Pace, type Politeness} from './visit/pace.ts'
 import type {CrawlRecord} from './record/record.ts'
-import {parseRobots, type Robots} from './robots.ts'
-import type {RsyncList} from './rsync-list.ts'
-import {shuffled} from './shuffled.ts'
-import {statusOf, writeStatus} from './status.ts'
-import {tooMany} from './talk.ts'
-import {isSilent, type Visit, type VisitDeps} from './visit.ts'
-import {visitMirror} from './visit-mirror.ts'
+import {parseRobots, type Robots} from './web/robots.ts'
+import type {RsyncList} from './web/rsync-list.ts'
+import {statusOf, writeStatus} from './record/status.ts'
+import {tooMany} from './visit/talk.ts'
+import type {VisitDeps} from './visit/visit-deps.ts'
+import {isSilent, type Visit} from './findings/visit.ts'
+import {visitMirror} from './visit/visit-mirror.ts'
 import {type Web, WebFailure} from './web/web.ts'
 
 export interface CrawlInput {
@@ -52,7 +52,7 @@ export interface Crawled {
 
 /**
  * One crawl: the master, then every mirror, then status.json. When the signal ends it early, what was found of the mirrors that were
- * finished is recorded. Throws CRAWL_BLIND, MASTER_UNREACHABLE and what loadData throws.
+ * finished is recorded. Throws MIRRORLIST_CRAWL_BLIND, MIRRORLIST_MASTER_UNREACHABLE and what loadData throws.
  */
 export async function crawl(input: CrawlInput, deps: CrawlDeps, signal: AbortSignal): Promise<Crawled> {
   const {record, clock, web} = deps
@@ -60,7 +60,7 @@ export async function crawl(input: CrawlInput, deps: CrawlDeps, signal: AbortSig
   const all = mirrorsOf(data)
   const names = new Set(all.map(({name}) => name))
   const unknown = input.hosts.filter((name) => !names.has(name))
-  if (unknown.length > 0) throw errors.MIRROR_UNKNOWN({}, unknown.join(', '), input.folder)
+  if (unknown.length > 0) throw errors.MIRRORLIST_MIRROR_UNKNOWN({}, unknown.join(', '), input.folder)
   const started = clock.now()
   const warnings = await learnMaster({master: input.master, data, now: started}, record, web, signal)
   const wanted = input.hosts.length === 0 ? all : all.filter(({name}) => input.hosts.includes(name))
@@ -80,7 +80,7 @@ export async function crawl(input: CrawlInput, deps: CrawlDeps, signal: AbortSig
   const unvisited = open.filter(({name}) => !visited.has(name)).map(({name}) => name)
   // When nobody answers it is not all of them that are down. Of a crawl that was cut short even one alone proves nothing.
   if (unvisited.length > 0 && visits.every(isSilent)) throw signal.reason
-  if (visits.length > 1 && visits.every(isSilent)) throw errors.CRAWL_BLIND({}, visits.length)
+  if (visits.length > 1 && visits.every(isSilent)) throw errors.MIRRORLIST_CRAWL_BLIND({}, visits.length)
   const {judged, passedOver} = await withoutOurFamilies(visits, web)
   warnings.push(...passedOver)
   const now = clock.now()

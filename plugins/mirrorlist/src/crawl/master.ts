@@ -1,9 +1,9 @@
 import pMap from 'p-map'
 import type {MirrorData} from '../data/load-data.ts'
-import {errors} from '../errors.ts'
-import {under} from './mirror.ts'
+import {errors} from '../errors/crawl.ts'
+import {under} from './visit/mirror.ts'
 import type {CrawlRecord} from './record/record.ts'
-import {readRepomd, repomdFile} from './repomd.ts'
+import {readRepomd, repomdFile} from '../data/repomd.ts'
 import type {Web} from './web/web.ts'
 
 interface MasterInput {
@@ -13,7 +13,7 @@ interface MasterInput {
   now: number
 }
 
-/** Learns what the master has now, and gives sentences about what it could not learn. Throws MASTER_UNREACHABLE when that is everything. */
+/** Learns what the master has now, and gives sentences about what it could not learn. Throws MIRRORLIST_MASTER_UNREACHABLE when that is everything. */
 export async function learnMaster(input: MasterInput, record: CrawlRecord, web: Web, signal: AbortSignal): Promise<string[]> {
   const {master, data, now} = input
   learnOlder(input, record)
@@ -26,7 +26,8 @@ export async function learnMaster(input: MasterInput, record: CrawlRecord, web: 
   const failed = problems.filter((problem) => problem !== undefined)
   // Better than nothing: with older versions alone, whoever has the newest would be the one with a wrong one.
   learnCurrent(input, record, (directory) => record.versions(directory).every(({replacedAt}) => replacedAt !== undefined))
-  if (failed.length === directories.length && directories.length > 0) throw errors.MASTER_UNREACHABLE({}, master, failed[0] ?? '')
+  if (failed.length === directories.length && directories.length > 0)
+    throw errors.MIRRORLIST_MASTER_UNREACHABLE({}, master, failed[0] ?? '')
   return failed
 }
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
 import {repomd} from '../../test/crawl/repository.ts'
-import {readRepomd} from './repomd.ts'
-import {parseRobots} from './robots.ts'
-import {parseListing} from './rsync-list.ts'
-import {advance} from './standing.ts'
+import {readRepomd} from '../data/repomd.ts'
+import {parseRobots} from './web/robots.ts'
+import {parseListing} from './web/rsync-list.ts'
+import {advance} from './findings/standing.ts'
 
 describe('robots.txt', () => {
   test('our own group counts, with the longest rule first; the one for all robots does not', () => {

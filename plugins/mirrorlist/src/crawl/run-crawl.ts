@@ -1,15 +1,14 @@
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
-import type {Answer} from '@ops/core/cli'
-import {exitCodes, exitOfHosts} from '@ops/core/errors'
+import {type ExitCode, exitCodes, exitOfHosts} from '@ops/core/errors'
 import {systemClock} from '@ops/core/time'
-import {errors} from '../errors.ts'
-import {crawl, type CrawlInput} from './crawl.ts'
-import {crawlFile} from './crawl-file.ts'
+import {errors} from '../errors/inputs.ts'
+import {crawl, type Crawled, type CrawlInput} from './crawl.ts'
+import {crawlFile} from '../data/data-files.ts'
 import {CrawlRecord} from './record/record.ts'
-import {crawlText, mirrorResults} from './report.ts'
-import {robotName} from './robots.ts'
-import {rsyncList} from './rsync-list.ts'
+import {type MirrorResult, mirrorResults} from './mirror-results.ts'
+import {robotName} from './web/robots.ts'
+import {rsyncList} from './web/rsync-list.ts'
 import {undiciWeb} from './web/undici-web.ts'
 
 export interface CrawlOrder extends CrawlInput {
@@ -22,14 +21,19 @@ export interface CrawlOrder extends CrawlInput {
   ca: string | undefined
 }
 
+export interface CrawlResult {
+  hosts: MirrorResult[]
+  crawled: Crawled
+}
+
 /** `ops mirrorlist crawl`, with the real network behind it. */
-export async function runCrawl(order: CrawlOrder, say: (line: string) => void, signal: AbortSignal): Promise<Answer> {
+export async function runCrawl(order: CrawlOrder, say: (line: string) => void, signal: AbortSignal): Promise<CrawlResult> {
   const {ca, contact, timeoutMs, folder, store = join(folder, crawlFile)} = order
   const pem =
     ca === undefined
       ? undefined
       : await readFile(ca, 'utf8').catch((cause: Error) => {
-          throw errors.INPUT_MISSING({cause}, 'file of authorities', ca, cause.message)
+          throw errors.MIRRORLIST_INPUT_MISSING({cause}, 'file of authorities', ca, cause.message)
         })
   await using web = await undiciWeb({
     timeoutMs,
@@ -38,10 +42,10 @@ export async function runCrawl(order: CrawlOrder, say: (line: string) => void, s
   })
   using record = new CrawlRecord(store)
   const crawled = await crawl(order, {web, rsync: rsyncList(timeoutMs), record, clock: systemClock, say}, signal)
-  const hosts = mirrorResults(crawled)
-  return {
-    result: {hosts, unvisited: crawled.unvisited, postponed: crawled.postponed, warnings: crawled.warnings, requests: crawled.requests},
-    text: crawlText(hosts, crawled, systemClock.now()),
-    exit: crawled.unvisited.length > 0 ? exitCodes.someFailed : exitOfHosts(hosts),
-  }
+  return {hosts: mirrorResults(crawled), crawled}
+}
+
+/** 2 when a mirror was left unvisited or has an error, 3 when all have. */
+export function crawlExit({hosts, crawled}: CrawlResult): ExitCode {
+  return crawled.unvisited.length > 0 ? exitCodes.someFailed : exitOfHosts(hosts)
 }

@@ -7,3 +7,6 @@ export const dataFiles = {service: 'service.yaml', mirrors: 'mirrors', details: 
 export function dataPaths(folder: string): string[] {
   return Object.values(dataFiles).map((name) => join(folder, name))
 }
+
+/** The crawler's results in a data folder, unless `--store` names another file. */
+export const crawlFile = 'crawl.sqlite'

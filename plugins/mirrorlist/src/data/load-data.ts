@@ -2,7 +2,7 @@ import {readdir} from 'node:fs/promises'
 import {existsSync} from 'node:fs'
 import {join} from 'node:path'
 import pMap from 'p-map'
-import {errors} from '../errors.ts'
+import {errors} from '../errors/inputs.ts'
 import {dataFiles} from './data-files.ts'
 import {
   type DetailsData,
@@ -26,11 +26,11 @@ export interface MirrorData {
 /** Files read at once: enough to keep the disk busy, far below any limit of open files. */
 const concurrency = 32
 
-/** Reads a folder of mirror data. Throws INPUT_MISSING, or DATA_BAD with all problems at once. */
+/** Reads a folder of mirror data. Throws MIRRORLIST_INPUT_MISSING, or MIRRORLIST_DATA_BAD with all problems at once. */
 export async function loadData(folder: string): Promise<MirrorData> {
   const mirrors = join(folder, dataFiles.mirrors)
   const names = await readdir(mirrors).catch((cause: Error) => {
-    throw errors.INPUT_MISSING({cause}, 'folder of mirrors', mirrors, cause.message)
+    throw errors.MIRRORLIST_INPUT_MISSING({cause}, 'folder of mirrors', mirrors, cause.message)
   })
   const problems: Problem[] = []
   const files = names.filter((name) => /\.ya?ml$/.test(name)).sort()
@@ -47,7 +47,7 @@ export async function loadData(folder: string): Promise<MirrorData> {
   if (service !== undefined) problems.push(...crossCheck(service, read))
   // Files are read side by side: told in the order of their places, the same fault reads the same every time.
   problems.sort(new Intl.Collator('en', {numeric: true}).compare)
-  if (problems.length > 0 || service === undefined) throw errors.DATA_BAD({}, problems)
+  if (problems.length > 0 || service === undefined) throw errors.MIRRORLIST_DATA_BAD({}, problems)
   return {
     service: service.value,
     sites: read.map(({value}) => value),

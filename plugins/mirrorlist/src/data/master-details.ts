@@ -3,8 +3,8 @@ import {readFile, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 import pMap from 'p-map'
 import type {FileVersion} from '../cache/mirror-cache.ts'
-import {readRepomd} from '../crawl/repomd.ts'
-import {errors} from '../errors.ts'
+import {readRepomd} from './repomd.ts'
+import {errors} from '../errors/inputs.ts'
 import {replaceFile} from '../store/replace-file.ts'
 import {dataFiles} from './data-files.ts'
 import type {MirrorData} from './load-data.ts'
@@ -24,7 +24,7 @@ export interface MasterReport {
 /**
  * Reads repodata/repomd.xml of each repository from a local copy of the master and renews `details`. The current version is
  * always the first; older ones stay as alternates until enough newer ones came, and never because the master was unreadable.
- * Throws INPUT_MISSING when nothing is there.
+ * Throws MIRRORLIST_INPUT_MISSING when nothing is there.
  */
 export async function readMaster({service, details}: MirrorData, master: string): Promise<{details: DetailsData; report: MasterReport}> {
   const byDirectory = new Map(details.map((entry) => [`${entry.directory}/${entry.file}`, entry]))
@@ -45,7 +45,12 @@ export async function readMaster({service, details}: MirrorData, master: string)
     {concurrency},
   )
   if (report.missing.length === directories.length && directories.length > 0)
-    throw errors.INPUT_MISSING({}, 'master', master, `none of the ${directories.length} repositories has a repodata/repomd.xml in it`)
+    throw errors.MIRRORLIST_INPUT_MISSING(
+      {},
+      'master',
+      master,
+      `none of the ${directories.length} repositories has a repodata/repomd.xml in it`,
+    )
   const sorted = [...byDirectory.values()].sort((a, b) => (a.directory < b.directory ? -1 : 1))
   return {details: sorted, report}
 }

@@ -1,6 +1,6 @@
 import {z} from 'zod'
 import {parsePrefix} from '../net/prefix.ts'
-import {cleanBaseUrl} from '../snapshot/clean-url.ts'
+import {cleanBaseUrl} from '../net/mirror-url.ts'
 
 const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 code of two capital letters, e.g. SE')
 const directory = z

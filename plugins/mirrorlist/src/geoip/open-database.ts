@@ -1,6 +1,6 @@
 import type {CountryResponse} from 'maxmind'
 import {readFile} from 'node:fs/promises'
-import {errors} from '../errors.ts'
+import {errors} from '../errors/inputs.ts'
 import {isIpv4, newAddress, parseAddress, showAddress} from '../net/address.ts'
 import type {CountryLookup} from './country-lookup.ts'
 
@@ -21,10 +21,10 @@ export interface OpenDatabase extends CountryLookup {
 /** Addresses that every world-wide database knows, of both families: one that fails on them is broken inside. */
 const probes = ['8.8.8.8', '193.0.6.139', '2001:4860:4860::8888']
 
-/** Opens an mmdb file by the maxmind library; `file` is what people know it by. Throws INPUT_MISSING or GEOIP_BAD. */
+/** Opens an mmdb file by the maxmind library; `file` is what people know it by. Throws MIRRORLIST_INPUT_MISSING or MIRRORLIST_GEOIP_BAD. */
 export async function openDatabase(path: string, file = path): Promise<OpenDatabase> {
   const bytes = await readFile(path).catch((cause: Error) => {
-    throw errors.INPUT_MISSING({cause}, 'country database', file, cause.message)
+    throw errors.MIRRORLIST_INPUT_MISSING({cause}, 'country database', file, cause.message)
   })
   const {Reader} = await import('maxmind')
   try {
@@ -49,7 +49,7 @@ export async function openDatabase(path: string, file = path): Promise<OpenDatab
       },
     }
   } catch (cause) {
-    throw errors.GEOIP_BAD({cause}, file, cause instanceof Error ? cause.message : String(cause))
+    throw errors.MIRRORLIST_GEOIP_BAD({cause}, file, cause instanceof Error ? cause.message : String(cause))
   }
 }
 

@@ -1,5 +1,5 @@
 import {copyFile, rm} from 'node:fs/promises'
-import {errors} from '../errors.ts'
+import {errors} from '../errors/inputs.ts'
 import {findDatabase, type FoundDatabase} from './find-database.ts'
 import {type OpenDatabase, openDatabase} from './open-database.ts'
 
@@ -17,11 +17,11 @@ const oldDays = 90
 
 /**
  * Copies the database that there is to `copy`, and sees that it works: the file itself may be overwritten at any moment, and
- * workers start at any. Throws COUNTRIES_MISSING, INPUT_MISSING or GEOIP_BAD, and then leaves no copy.
+ * workers start at any. Throws MIRRORLIST_COUNTRIES_MISSING, MIRRORLIST_INPUT_MISSING or MIRRORLIST_GEOIP_BAD, and then leaves no copy.
  */
 export async function takeDatabase(given: string | undefined, copy: string, now: number): Promise<TakenDatabase> {
   const found = await findDatabase(given)
-  if (found === undefined) throw errors.COUNTRIES_MISSING({})
+  if (found === undefined) throw errors.MIRRORLIST_COUNTRIES_MISSING({})
   const {description, builtAt} = await takeCopy(found.file, copy)
   const ageMs = now - builtAt
   return {found, description, ageDays: Math.floor(ageMs / dayMs), old: ageMs > oldDays * dayMs}
@@ -31,7 +31,7 @@ async function takeCopy(file: string, copy: string): Promise<OpenDatabase> {
   try {
     await copyFile(file, copy).catch((cause: Error) => {
       // Behind the comma stands where the copy was to go.
-      throw errors.INPUT_MISSING({cause}, 'country database', file, cause.message.split(',')[0] ?? '')
+      throw errors.MIRRORLIST_INPUT_MISSING({cause}, 'country database', file, cause.message.split(',')[0] ?? '')
     })
     return await openDatabase(copy, file)
   } catch (error) {

@@ -2,8 +2,8 @@ import {metalinkType} from '../render/metalink3.ts'
 import {escapeComment} from '../render/xml.ts'
 import type {Snapshot} from '../snapshot/snapshot.ts'
 import {type Answer, textType} from './answer.ts'
-import type {TargetError} from './target.ts'
-import type {Wishes} from './wishes.ts'
+import type {TargetError} from '../request/target.ts'
+import type {Wishes} from '../request/wishes.ts'
 
 export type Failure =
   | TargetError

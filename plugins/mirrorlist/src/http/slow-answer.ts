@@ -6,9 +6,9 @@ import {duplicateLinks, instanceDigest} from '../render/links.ts'
 import {metalink4, metalink4Type} from '../render/metalink4.ts'
 import {mirrorEntries} from '../render/mirror-entry.ts'
 import {type Answer, textType} from './answer.ts'
-import {targetPath} from './prepared.ts'
-import type {Target} from './target.ts'
-import type {Wishes} from './wishes.ts'
+import {targetPath} from '../request/prepared.ts'
+import type {Target} from '../request/target.ts'
+import type {Wishes} from '../request/wishes.ts'
 
 /** Everything that is known when the order of mirrors stands. */
 export interface Draft {

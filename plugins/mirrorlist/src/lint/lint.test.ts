@@ -4,8 +4,7 @@ import {parse} from 'yaml'
 import {expect, test} from 'vitest'
 import {dataFolder} from '../../test/crawl/data-folder.ts'
 import {CrawlRecord} from '../crawl/record/record.ts'
-import {lint} from './lint.ts'
-import {lintAnswer} from './lint-answer.ts'
+import {lint, lintExit} from './lint.ts'
 
 const block = `# Kept by hand.
 site: acme
@@ -47,7 +46,7 @@ test('tells what --fix would do, and does nothing', async () => {
     'mirrors/flow.yaml:2 ftp',
   ])
   expect(found.problems).toEqual([])
-  expect(lintAnswer(found, false).exit).toBe(6)
+  expect(lintExit(found, false)).toBe(6)
   expect(readFileSync(join(made.folder, 'mirrors', 'acme.yaml'), 'utf8')).toBe(block)
 })
 
@@ -55,7 +54,7 @@ test('--fix drops ftp and lists https, and leaves every other byte alone', async
   using made = folder()
   const found = await lint({folder: made.folder, store: undefined, fix: true})
   expect(found).toMatchObject({problems: [], changed: ['mirrors/acme.yaml', 'mirrors/flow.yaml']})
-  expect(lintAnswer(found, true).exit).toBe(0)
+  expect(lintExit(found, true)).toBe(0)
   expect(readFileSync(join(made.folder, 'mirrors', 'acme.yaml'), 'utf8')).toBe(
     block.replace('          - ftp://m1.test/fedora\n', '          - https://m1.test/fedora/\n'),
   )
@@ -74,7 +73,7 @@ test('what has no URL but ftp, and what is wrong otherwise, needs a person', asy
     'mirrors/acme.yaml:9:13: hosts.0.content.Fedora.urls.0: must not be ftp: clients have dropped it.',
     expect.stringContaining('mirrors/flow.yaml:2:29: hosts.0.country:'),
   ])
-  expect(lintAnswer(found, true).exit).toBe(5)
+  expect(lintExit(found, true)).toBe(5)
 })
 
 const inFlow = (urls: string) => `site: flow\nhosts: [{name: m2, country: SE, content: {Fedora: {urls: ${urls}}}}]\n`

@@ -1,11 +1,10 @@
 import {readdir, readFile} from 'node:fs/promises'
 import {join} from 'node:path'
-import {OpsError} from '@ops/core/errors'
-import {crawlFile} from '../crawl/crawl-file.ts'
-import {dataFiles} from '../data/data-files.ts'
+import {type ExitCode, exitCodes, OpsError} from '@ops/core/errors'
+import {crawlFile, dataFiles} from '../data/data-files.ts'
 import {loadData} from '../data/load-data.ts'
 import {ftpRefused} from '../data/schema.ts'
-import {errors} from '../errors.ts'
+import {errors} from '../errors/inputs.ts'
 import {readFrom} from '../store/open-store.ts'
 import {replaceFile} from '../store/replace-file.ts'
 import {apply, type Edit, insertion, removals} from './edit-text.ts'
@@ -39,7 +38,7 @@ export async function lint({folder, store = join(folder, crawlFile), fix}: LintI
   const offers = readOffers(store)
   const mirrors = join(folder, dataFiles.mirrors)
   const names = await readdir(mirrors).catch((cause: Error) => {
-    throw errors.INPUT_MISSING({cause}, 'folder of mirrors', mirrors, cause.message)
+    throw errors.MIRRORLIST_INPUT_MISSING({cause}, 'folder of mirrors', mirrors, cause.message)
   })
   const remarks: Remark[] = []
   const changed: string[] = []
@@ -111,8 +110,14 @@ async function problemsOf(folder: string, remarks: readonly Remark[], fix: boole
     await loadData(folder)
     return []
   } catch (error) {
-    if (!(error instanceof OpsError) || error.code !== 'DATA_BAD') throw error
+    if (!(error instanceof OpsError) || error.code !== 'MIRRORLIST_DATA_BAD') throw error
     const told = new Set(remarks.filter(({kind}) => kind === 'ftp' && !fix).map(({place}) => place))
     return error.message.split('\n').filter((line) => !(line.includes(ftpRefused) && told.has(line.split(':', 2).join(':'))))
   }
+}
+
+/** 5 with problems, 6 when --fix would change something, else 0. */
+export function lintExit({problems, changed}: Linted, fix: boolean): ExitCode {
+  if (problems.length > 0) return exitCodes.refused
+  return changed.length > 0 && !fix ? exitCodes.changes : exitCodes.done
 }

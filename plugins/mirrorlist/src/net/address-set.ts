@@ -1,4 +1,4 @@
-import {errors} from '../errors.ts'
+import {errors} from '../errors/inputs.ts'
 import type {Address} from './address.ts'
 import {parsePrefix} from './prefix.ts'
 import {longestMatch, TrieBuilder} from './prefix-trie.ts'
@@ -8,12 +8,12 @@ export interface AddressSet {
   has(address: Address): boolean
 }
 
-/** Throws PREFIX_BAD. */
+/** Throws MIRRORLIST_PREFIX_BAD. */
 export function addressSet(prefixes: readonly string[]): AddressSet {
   const builder = new TrieBuilder()
   for (const text of prefixes) {
     const prefix = parsePrefix(text)
-    if (prefix === undefined) throw errors.PREFIX_BAD({}, text)
+    if (prefix === undefined) throw errors.MIRRORLIST_PREFIX_BAD({}, text)
     builder.set(prefix, 1)
   }
   const trie = builder.finish()

@@ -15,7 +15,10 @@ test('a server that does not believe ip= gives no answer about another client', 
   const countries = {'192.0.2.1': 'SE'}
   await using strict = await running(cache, {address, trusted: [], countries})
   const url = `http://${address}:${strict.port}`
-  await expect(ask({kind: 'server', url}, {...question, ip: '192.0.2.1'}, signal())).rejects.toMatchObject({code: 'IP_IGNORED', exit: 5})
+  await expect(ask({kind: 'server', url}, {...question, ip: '192.0.2.1'}, signal())).rejects.toMatchObject({
+    code: 'MIRRORLIST_IP_IGNORED',
+    exit: 5,
+  })
   expect(await ask({kind: 'server', url}, question, signal())).toMatchObject({country: 'N/A'})
   await using open = await running(cache, {address, countries})
   const trusting = {kind: 'server', url: `http://${address}:${open.port}/`} as const
@@ -24,12 +27,12 @@ test('a server that does not believe ip= gives no answer about another client', 
 
 test('what is wrong with a question is said, with what would be right', async () => {
   const data = {kind: 'local', source: {kind: 'data', folder: sampleFolder()}} as const
-  await expect(ask(data, {...question, ip: 'here'}, signal())).rejects.toThrow('"here" is not an address.')
+  await expect(ask(data, {...question, ip: 'here'}, signal())).rejects.toThrow('"here" is not an IP address.')
   await expect(ask(data, {repo: 'nope', arch: 'x86_64'}, signal())).rejects.toMatchObject({
-    message: 'There is no repository "nope" for "x86_64".',
-    hint: expect.stringMatching(/^one of free-fedora-42 x86_64, free-fedora-rawhide aarch64, /),
+    message: 'Unknown repository "nope" for "x86_64".',
+    hint: expect.stringMatching(/^use one of free-fedora-42 x86_64, free-fedora-rawhide aarch64, /),
   })
-  await expect(ask(data, {repo: '', arch: ''}, signal())).rejects.toThrow('Nothing was asked for: --repo and --arch, or --path.')
+  await expect(ask(data, {repo: '', arch: ''}, signal())).rejects.toThrow('No repository was given: --repo and --arch, or --path.')
   await expect(ask(data, {path: 'nope'}, signal())).rejects.toThrow('The data answers 404: error: invalid path')
 })
 
@@ -38,5 +41,5 @@ test('JSON of something else is no answer', async () => {
   onTestFinished(() => void server.close())
   await new Promise((resolve) => server.once('listening', resolve))
   const url = `http://127.10.4.2:${(server.address() as AddressInfo).port}`
-  await expect(ask({kind: 'server', url}, question, signal())).rejects.toMatchObject({code: 'SERVER_REFUSED'})
+  await expect(ask({kind: 'server', url}, question, signal())).rejects.toMatchObject({code: 'MIRRORLIST_SERVER_REFUSED'})
 })

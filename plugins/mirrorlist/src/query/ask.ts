@@ -1,5 +1,5 @@
 import {OpsError} from '@ops/core/errors'
-import {errors} from '../errors.ts'
+import {errors} from '../errors/query.ts'
 import {noCounter} from '../count/access-counter.ts'
 import {findDatabase} from '../geoip/find-database.ts'
 import {openDatabase} from '../geoip/open-database.ts'
@@ -7,8 +7,8 @@ import {bodyText} from '../http/answer.ts'
 import {MirrorlistService} from '../http/service.ts'
 import {newAddress, parseAddress} from '../net/address.ts'
 import {addressSet} from '../net/address-set.ts'
-import {defaultPolicy} from '../select/policy.ts'
-import {seededRandom} from '../select/random.ts'
+import {defaultPolicy} from '../select/plan.ts'
+import {seededRandom} from '../random/seeded-random.ts'
 import {buildSnapshot, type Source} from '../snapshot/build-snapshot.ts'
 import {loadSnapshot} from '../snapshot/snapshot.ts'
 
@@ -26,26 +26,28 @@ interface Reply {
 }
 
 /**
- * Sends one question in MirrorManager's parameters and gives back the JSON of the answer. Throws SERVER_UNREACHABLE, SERVER_REFUSED,
- * REPOSITORY_UNKNOWN, ADDRESS_BAD, IP_IGNORED.
+ * Sends one question in MirrorManager's parameters and gives back the JSON of the answer. Throws MIRRORLIST_SERVER_UNREACHABLE, MIRRORLIST_SERVER_REFUSED,
+ * MIRRORLIST_REPOSITORY_UNKNOWN, MIRRORLIST_ADDRESS_BAD, MIRRORLIST_IP_IGNORED.
  */
 export async function ask(asked: Asked, parameters: Record<string, string>, signal: AbortSignal): Promise<unknown> {
   const {ip} = parameters
-  if (ip !== undefined && !parseAddress(ip, newAddress())) throw errors.ADDRESS_BAD({}, ip)
+  if (ip !== undefined && !parseAddress(ip, newAddress())) throw errors.MIRRORLIST_ADDRESS_BAD({}, ip)
   const send = (changed: Record<string, string>): Promise<Reply> => {
     const target = `/mirrorlist?${new URLSearchParams({...parameters, ...changed, format: 'json'})}`
     return asked.kind === 'server' ? askServer(asked.url, target, signal) : askLocally(asked, target)
   }
   const answer = understood(await send({}), asked, parameters)
   // Who is not believed is answered as himself, without a word; what is no address shows it, as only the believed are told so.
-  if (asked.kind === 'server' && ip !== undefined && (await send({ip: 'nobody'})).status < 500) throw errors.IP_IGNORED({}, asked.url, ip)
+  if (asked.kind === 'server' && ip !== undefined && (await send({ip: 'nobody'})).status < 500)
+    throw errors.MIRRORLIST_IP_IGNORED({}, asked.url, ip)
   return answer
 }
 
 function understood({status, body}: Reply, asked: Asked, {repo = '', arch = ''}: Record<string, string>): unknown {
   const known = [...body.matchAll(/^# repo=(.*)&arch=(.*)$/gm)].map(([, name, of]) => `${name} ${of}`)
-  if (status === 404 && known.length > 0) throw errors.REPOSITORY_UNKNOWN({}, repo, arch, known)
-  const refused = () => errors.SERVER_REFUSED({}, asked.kind === 'server' ? asked.url : 'The data', status, body.trim().slice(0, 300))
+  if (status === 404 && known.length > 0) throw errors.MIRRORLIST_REPOSITORY_UNKNOWN({}, repo, arch, known)
+  const refused = () =>
+    errors.MIRRORLIST_SERVER_REFUSED({}, asked.kind === 'server' ? asked.url : 'The data', status, body.trim().slice(0, 300))
   try {
     const answer = JSON.parse(body) as {target?: unknown} | null
     if (typeof answer?.target === 'string') return answer
@@ -62,7 +64,7 @@ async function askServer(base: string, target: string, signal: AbortSignal): Pro
     return {status: response.statusCode, body: await response.body.text()}
   } catch (cause) {
     signal.throwIfAborted()
-    throw errors.SERVER_UNREACHABLE({cause}, base, cause instanceof Error ? cause.message : String(cause))
+    throw errors.MIRRORLIST_SERVER_UNREACHABLE({cause}, base, cause instanceof Error ? cause.message : String(cause))
   }
 }
 

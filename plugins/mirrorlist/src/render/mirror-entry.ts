@@ -1,8 +1,8 @@
 import type {Snapshot} from '../snapshot/snapshot.ts'
 import {mountMask, privateBit} from '../snapshot/layout.ts'
-import {listOf} from '../snapshot/snapshot.ts'
 import type {Plan, TierName} from '../select/plan.ts'
-import {protocolName} from './pieces.ts'
+import {countryOf, hostName, mountUrls} from '../snapshot/hosts.ts'
+import {protocolName} from '../net/mirror-url.ts'
 
 /** A mirror in an answer, for the formats that are not made of encoded pieces. */
 export interface MirrorEntry {
@@ -41,26 +41,4 @@ export function mirrorEntries(snapshot: Snapshot, {plan, order, count, protocols
       urls: urls.map(({bit, base}) => ({protocol: protocolName(bit), url: `${base}${path}`})),
     }
   })
-}
-
-export function mountUrls(snapshot: Snapshot, mount: number): {bit: number; base: string}[] {
-  return Array.from(listOf(snapshot, snapshot.mountUrls[mount] as number), (url) => ({
-    bit: snapshot.urlProtocol[url] as number,
-    base: snapshot.urlBases[url] as string,
-  }))
-}
-
-/** The host's name where the data have one, else the name in the first URL that it is known by. */
-export function hostName(snapshot: Snapshot, host: number): string {
-  const given = snapshot.hostNames.get(host)
-  if (given !== '') return given
-  const mount = snapshot.mountHost.indexOf(host)
-  const base = mount < 0 ? undefined : mountUrls(snapshot, mount)[0]?.base
-  return base === undefined ? `host ${snapshot.hostIds[host]}` : (base.split('/')[2] ?? base)
-}
-
-/** Empty when the data do not tell. */
-export function countryOf(snapshot: Snapshot, host: number): string {
-  const name = snapshot.countryNames[snapshot.hostCountry[host] as number] ?? ''
-  return name === 'N/A' ? '' : name
 }

@@ -1,4 +1,5 @@
-import {mountMask, privateBit, protocols} from '../snapshot/layout.ts'
+import {mountMask, privateBit} from '../snapshot/layout.ts'
+import {protocolName} from '../net/mirror-url.ts'
 import {listOf, type Snapshot} from '../snapshot/snapshot.ts'
 import {escapeXml} from './xml.ts'
 
@@ -63,10 +64,6 @@ export class PieceTable {
       protocol: urlProtocol[url] as number,
     }))
   }
-}
-
-export function protocolName(bit: number): string {
-  return bit === protocols.https ? 'https' : bit === protocols.http ? 'http' : 'rsync'
 }
 
 function encode(text: string): Uint8Array {

@@ -1,4 +1,4 @@
-import type {Random} from './random.ts'
+import type {Random} from '../random/seeded-random.ts'
 
 /** Mounts to draw from by weight without replacement, those of equal weight side by side. Never changed by drawing. */
 export interface Deck {

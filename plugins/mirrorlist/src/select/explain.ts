@@ -1,6 +1,6 @@
 import {mountMask, none, noContinent, privateBit} from '../snapshot/layout.ts'
 import {listOf, type Snapshot} from '../snapshot/snapshot.ts'
-import {countryOf, hostName, mountUrls} from '../render/mirror-entry.ts'
+import {countryOf, hostName, mountUrls} from '../snapshot/hosts.ts'
 import {makePlan} from './make-plan.ts'
 import {type Policy, refusal, type Refusal, type TierName, type Wanted} from './plan.ts'
 

@@ -73,3 +73,6 @@ function mayServe(snapshot: Snapshot, host: number, country: number): boolean {
   for (let at = snapshot.listStart[list] as number; at < end; at++) if (snapshot.listItems[at] === country) return true
   return false
 }
+
+/** MirrorManager's minimum; see Policy for the order. */
+export const defaultPolicy: Policy = {minimum: 5, order: 'stop'}

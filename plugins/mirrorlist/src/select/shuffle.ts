@@ -1,6 +1,6 @@
 import {Dealer} from './deck.ts'
 import type {Plan} from './plan.ts'
-import type {Random} from './random.ts'
+import type {Random} from '../random/seeded-random.ts'
 
 /**
  * Puts each tier of a plan in random order, hosts with more bandwidth more often in front. The array is kept, so the answer is

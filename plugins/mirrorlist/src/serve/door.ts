@@ -1,6 +1,6 @@
 import {createServer, type Socket} from 'node:net'
 import {type DaemonListener, type ListenAddress, showAddress} from '@ops/core/daemon'
-import {errors} from '../errors.ts'
+import {errors} from '../errors/serve.ts'
 
 /** Connections that the kernel holds while this process is busy. */
 const backlog = 4096
@@ -19,7 +19,7 @@ export function door(name: string, address: ListenAddress, give: (socket: Socket
     name,
     start: (inherited) =>
       new Promise((resolve, reject) => {
-        server.once('error', (cause) => reject(errors.LISTEN_FAILED({cause}, showAddress(address), cause.message)))
+        server.once('error', (cause) => reject(errors.MIRRORLIST_LISTEN_FAILED({cause}, showAddress(address), cause.message)))
         const listening = () => resolve(showAddress(server.address()))
         if (inherited === undefined) server.listen({...address, backlog}, listening)
         else server.listen({fd: inherited}, listening)

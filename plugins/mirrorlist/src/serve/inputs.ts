@@ -7,11 +7,10 @@ import {dataPaths} from '../data/data-files.ts'
 import {databasePaths} from '../geoip/find-database.ts'
 import {takeDatabase} from '../geoip/take-database.ts'
 import type {Source} from '../snapshot/build-snapshot.ts'
-import {buildAside, type BuiltFile} from './build-aside.ts'
-import type {Fleet} from './fleet.ts'
-import type {Puller} from './pull.ts'
-
-export type ServeSource = Source | {kind: 'from'; url: string}
+import type {ServeSource} from '../build/choose-source.ts'
+import {buildAside, type BuiltFile} from '../build/build-aside.ts'
+import type {Fleet} from '../workers/fleet.ts'
+import type {Puller} from '../publish/pull.ts'
 
 export interface InputsOptions {
   source: ServeSource
@@ -154,7 +153,7 @@ export class Inputs {
   async #openPuller(signal: AbortSignal): Promise<void> {
     const {source} = this.#options
     if (source.kind !== 'from') return
-    const [{Puller: Opened}, {storedGeneration}] = await Promise.all([import('./pull.ts'), import('./stored-generation.ts')])
+    const {Puller: Opened, storedGeneration} = await import('../publish/pull.ts')
     const stored = await storedGeneration(this.#pulledFile, source.url)
     this.#puller = new Opened(source.url, this.#pulledFile, stored)
     // With a snapshot from the last time the publisher may be away at the start.

@@ -1,5 +1,5 @@
 import type {ListenAddress} from '@ops/core/daemon'
-import {errors} from '../errors.ts'
+import {errors} from '../errors/serve.ts'
 
 /** `127.0.0.1:3000`, `[::1]:3000`, `:3000` (all addresses) or the path of a unix socket. Throws LISTEN_BAD. */
 export function listenAddress(text: string): ListenAddress {

@@ -1,16 +1,18 @@
+import {randomInt} from 'node:crypto'
 import {mkdtemp, mkdir, rm} from 'node:fs/promises'
-import {tmpdir} from 'node:os'
+import {availableParallelism, tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {type DaemonEnd, type DaemonEvent, type ListenAddress, runDaemon} from '@ops/core/daemon'
 import type {Clock} from '@ops/core/time'
 import type {Policy} from '../select/plan.ts'
 import {addressSet} from '../net/address-set.ts'
 import {door} from './door.ts'
-import {Fleet} from './fleet.ts'
-import {Inputs, type ServeSource} from './inputs.ts'
-import {prometheus} from './measures.ts'
+import {Fleet} from '../workers/fleet.ts'
+import {Inputs} from './inputs.ts'
+import type {ServeSource} from '../build/choose-source.ts'
+import {prometheus} from '../workers/measures.ts'
 import {StatsKeeper} from '../stats/keeper.ts'
-import {crawlFile} from '../crawl/crawl-file.ts'
+import {crawlFile} from '../data/data-files.ts'
 import {fingerprint, watchFiles} from './watch-files.ts'
 
 export interface ServeOptions {
@@ -19,8 +21,10 @@ export interface ServeOptions {
   netblocks: string | undefined
   geoip: string | undefined
   policy: Policy
-  workers: number
-  seed: number
+  /** Processes that answer; one per processor when undefined. */
+  workers?: number | undefined
+  /** A random one when undefined. */
+  seed?: number | undefined
   trusted: readonly string[]
   orderReuse: number
   metricsListen: ListenAddress | undefined
@@ -44,7 +48,7 @@ export interface ServeDeps {
   onEvent: (event: DaemonEvent) => void
 }
 
-/** Serves until the signal aborts. Compiles first, so that a listening server can answer. Throws PREFIX_BAD and what the inputs do. */
+/** Serves until the signal aborts. Compiles first, so that a listening server can answer. Throws MIRRORLIST_PREFIX_BAD and what the inputs do. */
 export async function serve(options: ServeOptions, {clock, onEvent}: ServeDeps, signal: AbortSignal): Promise<DaemonEnd> {
   // Read here too: a worker could only die of a wrong one, again and again.
   addressSet(options.trusted)
@@ -67,12 +71,12 @@ export async function serve(options: ServeOptions, {clock, onEvent}: ServeDeps, 
     }),
   )
   const fleet = new Fleet({
-    workers: options.workers,
+    workers: options.workers ?? availableParallelism(),
     setup: {
       policy: options.policy,
       trusted: options.trusted,
       orderReuse: options.orderReuse,
-      seed: options.seed,
+      seed: options.seed ?? randomInt(2 ** 48 - 1),
       statistics: {statistics, crawl, log: options.accessLog},
     },
     clock,

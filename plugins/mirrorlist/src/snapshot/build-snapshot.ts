@@ -1,5 +1,5 @@
 import {readFile} from 'node:fs/promises'
-import {errors} from '../errors.ts'
+import {errors} from '../errors/inputs.ts'
 import {compile} from './compile.ts'
 import {decodeSnapshot, encodeSnapshot, type SnapshotInfo} from './snapshot-file.ts'
 
@@ -47,7 +47,7 @@ export async function readSource(source: Exclude<Source, {kind: 'snapshot'}>, no
     const cache = readCache(bytes, source.file)
     // They come last: so looks a file that was cut off between two fields, and out of it every question gets an error.
     if (cache.directories()[Symbol.iterator]().next().done === true)
-      throw errors.CACHE_BAD({}, source.file, bytes.length, 'it ends without any directory')
+      throw errors.MIRRORLIST_CACHE_BAD({}, source.file, bytes.length, 'it ends without any directory')
     return cache
   }
   const [{loadData}, {dataToCache}] = await Promise.all([import('../data/load-data.ts'), import('../data/data-to-cache.ts')])
@@ -62,6 +62,6 @@ function count({hostIds, urlBases, directoryNames, repositoryKeys}: Counted): Bu
 
 function read(what: string, file: string): Promise<Buffer> {
   return readFile(file).catch((cause: Error) => {
-    throw errors.INPUT_MISSING({cause}, what, file, cause.message)
+    throw errors.MIRRORLIST_INPUT_MISSING({cause}, what, file, cause.message)
   })
 }

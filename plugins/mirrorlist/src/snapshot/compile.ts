@@ -2,9 +2,9 @@ import type {CacheDirectory, MirrorCache} from '../cache/mirror-cache.ts'
 import {continents} from '../geoip/continents.ts'
 import {parsePrefix} from '../net/prefix.ts'
 import {TrieBuilder} from '../net/prefix-trie.ts'
-import {cleanBaseUrl, cleanPath} from './clean-url.ts'
+import {cleanBaseUrl, cleanPath, protocols} from '../net/mirror-url.ts'
 import {ListTable, Numbers, TextTable} from './interner.ts'
-import {noContinent, none, privateBit, protocols, type Sections} from './layout.ts'
+import {noContinent, none, privateBit, type Sections} from './layout.ts'
 import {readNetblocks} from './netblocks-file.ts'
 
 export interface CompileInput {

@@ -87,7 +87,3 @@ export const noContinent = 0xff
 /** Highest bit of a mount in a list: the host is not public there. */
 export const privateBit = 0x8000_0000
 export const mountMask = 0x7fff_ffff
-
-/** In the order in which URLs are preferred. */
-export const protocols = {https: 1, http: 2, rsync: 4} as const
-export type Protocol = keyof typeof protocols

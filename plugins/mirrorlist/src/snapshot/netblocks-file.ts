@@ -1,4 +1,4 @@
-import {errors} from '../errors.ts'
+import {errors} from '../errors/inputs.ts'
 import {type Prefix, parsePrefix} from '../net/prefix.ts'
 import {longestMatch, type PrefixTrie, TrieBuilder} from '../net/prefix-trie.ts'
 
@@ -30,7 +30,7 @@ export function readNetblocks(text: string, file: string, wanted: ReadonlyMap<nu
   }
   const [first] = bad
   if (first !== undefined && lines > 10 && bad.length > lines / 2)
-    throw errors.NETBLOCKS_BAD({}, file, first.number, first.line.slice(0, 60))
+    throw errors.MIRRORLIST_NETBLOCKS_BAD({}, file, first.number, first.line.slice(0, 60))
   return {trie: ours.finish(), ignored: bad.length}
 }
 

@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto'
-import {errors} from '../errors.ts'
+import {errors} from '../errors/inputs.ts'
 import {type Arrays, layout, type SectionName, type Sections} from './layout.ts'
 import {type LazyTexts, lazyTexts} from './lazy-texts.ts'
 
@@ -64,9 +64,9 @@ function encodeTexts(given: readonly string[]): Uint8Array {
 /** Views on the bytes, which are not copied. Texts are decoded when they are asked for. */
 export type Views = {[N in SectionName]: Sections[N] extends Arrays[keyof Arrays] ? Sections[N] : LazyTexts}
 
-/** Throws SNAPSHOT_BAD. `verify` also compares the digest, for files that came over a network or lay around. */
+/** Throws MIRRORLIST_SNAPSHOT_BAD. `verify` also compares the digest, for files that came over a network or lay around. */
 export function decodeSnapshot(bytes: Buffer, file: string, verify: boolean): {views: Views; info: SnapshotInfo; digest: string} {
-  const bad = (why: string, cause?: unknown) => errors.SNAPSHOT_BAD({cause}, file, why)
+  const bad = (why: string, cause?: unknown) => errors.MIRRORLIST_SNAPSHOT_BAD({cause}, file, why)
   if (bytes.length < magic.length + 4 + digestBytes) throw bad('it is too short')
   if (!bytes.subarray(0, magic.length).equals(magic)) throw bad('it was not made by this version of ops mirrorlist build')
   const end = bytes.length - digestBytes

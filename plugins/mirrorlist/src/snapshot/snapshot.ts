@@ -16,7 +16,7 @@ export interface Snapshot extends Omit<Views, 'urlBases' | 'countryNames'> {
   mountProtocols: Uint8Array
 }
 
-/** Throws SNAPSHOT_BAD. */
+/** Throws MIRRORLIST_SNAPSHOT_BAD. */
 export function loadSnapshot(bytes: Buffer, file: string, {verify}: {verify: boolean}): Snapshot {
   const {views, info, digest} = decodeSnapshot(bytes, file, verify)
   const byName = (texts: LazyTexts) => new Map(texts.all().map((text, at) => [text, at]))

@@ -5,10 +5,10 @@ import {DatabaseSync} from 'node:sqlite'
 import {manualClock} from '@ops/core/testing'
 import {expect, onTestFinished, test} from 'vitest'
 import {openStore, readStore} from '../store/open-store.ts'
-import {maxNames, otherName} from './categories.ts'
-import {CountSum} from './counts.ts'
+import {maxNames, otherName} from './store/categories.ts'
+import {CountSum} from './store/counts.ts'
 import {StatsKeeper} from './keeper.ts'
-import {dayOf, lastDay, neighbours, StatsStore, totalsUpTo} from './stats-store.ts'
+import {dayOf, lastDay, neighbours, StatsStore, totalsUpTo} from './store/stats-store.ts'
 import {WorkerCounter} from './worker-counter.ts'
 
 function file(): string {

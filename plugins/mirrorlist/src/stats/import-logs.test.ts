@@ -8,7 +8,7 @@ import {readStore} from '../store/open-store.ts'
 import {importLogs} from './import-logs.ts'
 import {logLine, parseLogLine} from './log-line.ts'
 import {readDay} from './pages/statistics-page.ts'
-import type {Category} from './categories.ts'
+import type {Category} from './store/categories.ts'
 
 // As mirrorlist-server writes it.
 const log = `IP: 192.0.2.1; DATE: 2022-10-01; COUNTRY: SE; REPO: fedora-36; ARCH: x86_64
@@ -72,9 +72,11 @@ IP: 192.0.2.1; DATE: 2022-02-28; COUNTRY: SE; REPO: a\u001b[31m; ARCH: b
 
 test('refuses what is no log, and what is cut off, and then counts none of it', async () => {
   await run([put('a.log', log)])
-  await expect(run([put('c.log', 'GET / HTTP/1.1\n')])).rejects.toMatchObject({code: 'LOG_BAD'})
-  await expect(run([put('d.log.gz', gzipSync(log.replace('SE', 'DE')).subarray(0, 60))])).rejects.toMatchObject({code: 'LOG_BAD'})
-  await expect(run([join(folder, 'nothing')])).rejects.toMatchObject({code: 'LOG_BAD'})
+  await expect(run([put('c.log', 'GET / HTTP/1.1\n')])).rejects.toMatchObject({code: 'MIRRORLIST_LOG_BAD'})
+  await expect(run([put('d.log.gz', gzipSync(log.replace('SE', 'DE')).subarray(0, 60))])).rejects.toMatchObject({
+    code: 'MIRRORLIST_LOG_BAD',
+  })
+  await expect(run([join(folder, 'nothing')])).rejects.toMatchObject({code: 'MIRRORLIST_LOG_BAD'})
   expect(day('2022-10-01', 'countries')).toEqual({SE: 1, 'N/A': 1, IR: 1})
 })
 

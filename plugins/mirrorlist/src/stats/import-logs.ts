@@ -1,13 +1,13 @@
 import {createHash} from 'node:crypto'
 import {createReadStream} from 'node:fs'
 import {PassThrough} from 'node:stream'
+import {StringDecoder} from 'node:string_decoder'
 import {pipeline} from 'node:stream/promises'
 import {createGunzip} from 'node:zlib'
-import {errors} from '../errors.ts'
-import {CountSum} from './counts.ts'
-import {linesOf} from './lines-of.ts'
+import {errors} from '../errors/stats.ts'
+import {CountSum} from './store/counts.ts'
 import {parseLogLine} from './log-line.ts'
-import {dayAt, StatsStore} from './stats-store.ts'
+import {dayAt, StatsStore} from './store/stats-store.ts'
 
 export interface ImportInput {
   store: string
@@ -30,7 +30,7 @@ export interface Imported {
 /** What MirrorManager writes for a country that it does not know. */
 const unknownCountry = 'N/A'
 
-/** Counts access logs into the statistics: each file whole or not at all, and none twice. Throws LOG_BAD, STORE_BAD. */
+/** Counts access logs into the statistics: each file whole or not at all, and none twice. Throws MIRRORLIST_LOG_BAD, MIRRORLIST_STORE_BAD. */
 export async function importLogs({store: path, files, fold, now}: ImportInput, signal: AbortSignal): Promise<Imported[]> {
   const folded = new Set(fold.map((country) => country.toUpperCase()))
   using store = new StatsStore(path)
@@ -39,7 +39,7 @@ export async function importLogs({store: path, files, fold, now}: ImportInput, s
     const days = new Map<string, CountSum>()
     // Somewhere it is tomorrow.
     const {lines, skipped, digest} = await readLog(file, days, {folded, lastDay: dayAt(now + 86_400_000)}, signal)
-    if (lines === 0) throw errors.LOG_BAD({}, file, `none of its ${skipped} lines is an access`)
+    if (lines === 0) throw errors.MIRRORLIST_LOG_BAD({}, file, `none of its ${skipped} lines is an access`)
     const before = store.import(days, {digest, file, at: now, lines})
     const already = before === undefined ? {} : {already: {file: before.file, at: new Date(before.at).toISOString()}}
     done.push({file, lines, skipped, days: [...days.keys()].sort(), ...already})
@@ -79,7 +79,25 @@ async function readLog(file: string, days: Map<string, CountSum>, {folded, lastD
     await Promise.all([pipeline(createReadStream(file), text, {signal}), count()])
   } catch (cause) {
     signal.throwIfAborted()
-    throw errors.LOG_BAD({cause}, file, cause instanceof Error ? cause.message : String(cause))
+    throw errors.MIRRORLIST_LOG_BAD({cause}, file, cause instanceof Error ? cause.message : String(cause))
   }
   return {lines, skipped, digest: hash.digest('hex')}
+}
+
+/** Characters of a line; beyond them it is no line of a log, and what holds no line end must not fill the memory. */
+const maxLength = 16_384
+
+/** Lines of a text, without their ends; one that is too long comes cut, once. */
+async function* linesOf(parts: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new StringDecoder()
+  let begun = ''
+  for await (const part of parts) {
+    const [first = '', ...rest] = decoder.write(part).split('\n')
+    if (begun.length < maxLength) begun += first.slice(0, maxLength)
+    for (const next of rest) {
+      yield begun
+      begun = next.slice(0, maxLength)
+    }
+  }
+  if (begun !== '') yield begun
 }

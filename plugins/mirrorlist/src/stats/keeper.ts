@@ -1,7 +1,7 @@
 import type {Clock} from '@ops/core/time'
-import {type Category, categoryNames} from './categories.ts'
-import {type Counts, CountSum} from './counts.ts'
-import {dayAt, StatsStore} from './stats-store.ts'
+import {type Category, categoryNames} from './store/categories.ts'
+import {type Counts, CountSum} from './store/counts.ts'
+import {dayAt, StatsStore} from './store/stats-store.ts'
 
 export interface KeeperOptions {
   file: string

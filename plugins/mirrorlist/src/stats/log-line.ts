@@ -1,5 +1,5 @@
-import {cleanPath} from '../snapshot/clean-url.ts'
-import {isDay} from './stats-store.ts'
+import {cleanPath} from '../net/mirror-url.ts'
+import {isDay} from './store/stats-store.ts'
 
 /** What a line of MirrorManager's access log says, but for the address. */
 export interface LoggedAccess {

@@ -1,9 +1,9 @@
 import type {AccessCounter, CountedNames} from '../count/access-counter.ts'
 import {clientPrograms} from '../count/client-program.ts'
-import {protocols} from '../snapshot/layout.ts'
+import {protocols} from '../net/mirror-url.ts'
 import {tierNames} from '../select/plan.ts'
-import {byPath} from './categories.ts'
-import type {Counts} from './counts.ts'
+import {byPath} from './store/categories.ts'
+import type {Counts} from './store/counts.ts'
 
 /** Names of the bits that `protocol=` gave; 0: the client left it to us. */
 const protocolNames = Array.from({length: 8}, (_, bits) =>

@@ -1,6 +1,6 @@
 import type {OtherPaths} from '../http/server.ts'
 import {AccessLog} from './access-log.ts'
-import type {Counts} from './counts.ts'
+import type {Counts} from './store/counts.ts'
 import {statisticsPaths} from './pages/statistics-paths.ts'
 import {WorkerCounter} from './worker-counter.ts'
 

@@ -3,7 +3,7 @@ import {openSqlite, type SqliteFormat, transaction} from '@ops/core/sqlite'
 import {DatabaseSync, type StatementSync} from 'node:sqlite'
 import {mkdirSync} from 'node:fs'
 import {dirname} from 'node:path'
-import {errors} from '../errors.ts'
+import {errors} from '../errors/inputs.ts'
 
 /** Milliseconds that a write waits for another process, unless told; ours take a few milliseconds each. */
 const busyMs = 5000
@@ -22,7 +22,7 @@ export interface StoreKind extends Pick<SqliteFormat, 'schema' | 'version' | 'up
   what: string
 }
 
-/** Opens for reading and writing, and makes the file when there is none. Throws STORE_BAD. */
+/** Opens for reading and writing, and makes the file when there is none. Throws MIRRORLIST_STORE_BAD. */
 export function openStore(file: string, {what, ...format}: StoreKind, waitMs = busyMs): Store {
   return named(what, file, () => {
     mkdirSync(dirname(file), {recursive: true})
@@ -40,7 +40,7 @@ export function readStore(file: string, waitMs = busyMs): DatabaseSync | undefin
   }
 }
 
-/** What `does` reads out of a file; undefined when there is none (yet). Throws STORE_BAD when it is another file, and what `does` throws. */
+/** What `does` reads out of a file; undefined when there is none (yet). Throws MIRRORLIST_STORE_BAD when it is another file, and what `does` throws. */
 export function readFrom<T>(file: string, what: string, does: (db: DatabaseSync) => T): T | undefined {
   using db = readStore(file)
   if (db === undefined) return undefined
@@ -63,12 +63,12 @@ function wrap(db: DatabaseSync): Store {
   }
 }
 
-/** Errors of SQLite as STORE_BAD. */
+/** Errors of SQLite as MIRRORLIST_STORE_BAD. */
 export function named<T>(what: string, file: string, does: () => T): T {
   try {
     return does()
   } catch (cause) {
     if (cause instanceof OpsError) throw cause
-    throw errors.STORE_BAD({cause}, what, file, cause instanceof Error ? cause.message : String(cause))
+    throw errors.MIRRORLIST_STORE_BAD({cause}, what, file, cause instanceof Error ? cause.message : String(cause))
   }
 }

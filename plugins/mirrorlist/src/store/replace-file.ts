@@ -1,10 +1,10 @@
 import {randomUUID} from 'node:crypto'
 import {chmod, chown, realpath, rename, rm, stat, writeFile} from 'node:fs/promises'
-import {errors} from '../errors.ts'
+import {errors} from '../errors/inputs.ts'
 
 /**
  * Swaps a file in whole: whoever reads it sees the old or the new one, and two writers at once never mix. It keeps the owner and the
- * mode that it had (netblocks of private mirrors may be nobody's business), and a symbolic link stays one. Throws OUTPUT_FAILED.
+ * mode that it had (netblocks of private mirrors may be nobody's business), and a symbolic link stays one. Throws MIRRORLIST_OUTPUT_FAILED.
  */
 export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
   const target = await realpath(path).catch(() => path)
@@ -20,6 +20,6 @@ export async function replaceFile(path: string, content: string | Uint8Array): P
     await rename(part, target)
   } catch (cause) {
     await rm(part, {force: true}).catch(() => {})
-    throw errors.OUTPUT_FAILED({cause}, path, cause instanceof Error ? cause.message : String(cause))
+    throw errors.MIRRORLIST_OUTPUT_FAILED({cause}, path, cause instanceof Error ? cause.message : String(cause))
   }
 }

@@ -58,7 +58,7 @@ test(
     )
     expect(await runOps(['mirrorlist', 'crawl', 'history', '--data', folder, '--host', 'a'])).toMatchObject({
       code: 0,
-      stdout: 'Nothing changed.\n',
+      stdout: 'No changes.\n',
     })
 
     const json = await runOps(['mirrorlist', 'crawl', '--data', folder, '--master', url, '--gap', '1ms', '--host', 'a', '--json'])
@@ -149,7 +149,7 @@ test(
     const before = await runOps(['mirrorlist', 'lint', '--data', folder])
     expect(before).toMatchObject({
       code: 6,
-      stdout: 'mirrors/a.yaml:9: ftp://a.test/f: no client speaks ftp any more.\n1 file to mend with --fix, 0 problems for a person.\n',
+      stdout: 'mirrors/a.yaml:9: ftp://a.test/f: no client speaks ftp any more.\n1 file to fix with --fix, 0 problems to correct by hand.\n',
     })
     expect((await runOps(['mirrorlist', 'lint', '--data', folder, '--fix'])).code).toBe(0)
     expect(await runOps(['mirrorlist', 'lint', '--data', folder])).toMatchObject({code: 0, stdout: 'No problem.\n'})

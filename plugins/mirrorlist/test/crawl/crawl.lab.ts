@@ -3,9 +3,8 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, vi} from 'vitest'
 import {lab, unmet} from '../../../../test/lab/require.ts'
-import type {CrawlOrder} from '../../src/crawl/run-crawl.ts'
-import {runCrawl} from '../../src/crawl/run-crawl.ts'
-import type {MirrorResult} from '../../src/crawl/report.ts'
+import {type CrawlOrder, crawlExit, runCrawl} from '../../src/crawl/run-crawl.ts'
+import {crawlText} from '../../src/present/crawl.ts'
 import {dataToCache} from '../../src/data/data-to-cache.ts'
 import {loadData} from '../../src/data/load-data.ts'
 import {dataFolder} from './data-folder.ts'
@@ -80,9 +79,13 @@ describe('crawling real mirrors', () => {
     ...change,
   })
   const run = async (change: CrawlOrder) => {
-    const {result, exit, text = ''} = await runCrawl(change, () => {}, AbortSignal.timeout(60_000))
-    const {hosts} = result as {hosts: MirrorResult[]}
-    return {exit, text, byName: (name: string) => hosts.find(({host}) => host === name)}
+    const done = await runCrawl(change, () => {}, AbortSignal.timeout(60_000))
+    const {hosts, crawled} = done
+    return {
+      exit: crawlExit(done),
+      text: crawlText(hosts, crawled, Date.now()),
+      byName: (name: string) => hosts.find(({host}) => host === name),
+    }
   }
 
   test('tells good, stale, corrupted, empty, busy, hanging and dripping mirrors apart, and finds https', async () => {

@@ -1,6 +1,6 @@
 import {once} from 'node:events'
 import {connect} from 'node:net'
-import type {Random} from '../../src/select/random.ts'
+import type {Random} from '../../src/random/seeded-random.ts'
 import {malformed} from './malformed.ts'
 
 export interface AttackResult {

@@ -1,4 +1,4 @@
-import type {Random} from '../../src/select/random.ts'
+import type {Random} from '../../src/random/seeded-random.ts'
 
 /** What a request is made of: right pieces, wrong pieces, and pieces of other protocols. */
 const paths = [

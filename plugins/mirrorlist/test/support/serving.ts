@@ -4,7 +4,7 @@ import {join} from 'node:path'
 import type {DaemonEvent} from '@ops/core/daemon'
 import {systemClock} from '@ops/core/time'
 import {sampleFolder} from '../../src/data/sample.ts'
-import {serve, type ServeOptions} from '../../src/serve/index.ts'
+import {serve, type ServeOptions} from '../../src/serve/serve.ts'
 import {get, type Reply} from './running-service.ts'
 
 const waitMs = 15_000

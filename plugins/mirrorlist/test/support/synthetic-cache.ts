@@ -1,5 +1,5 @@
 import type {MirrorCache} from '../../src/cache/mirror-cache.ts'
-import {seededRandom} from '../../src/select/random.ts'
+import {seededRandom} from '../../src/random/seeded-random.ts'
 
 export interface Size {
   hosts: number

@@ -1,8 +1,8 @@
 import type {DatabaseSync} from 'node:sqlite'
 import {named, openStore, type Store} from '../../store/open-store.ts'
-import type {MasterVersion} from '../freshness.ts'
-import type {Repomd} from '../repomd.ts'
-import type {Remembered, Visit} from '../visit.ts'
+import type {MasterVersion} from '../findings/freshness.ts'
+import type {Repomd} from '../../data/repomd.ts'
+import type {Remembered, Visit} from '../findings/visit.ts'
 import {crawlStore} from './schema.ts'
 import {saveVisit} from './save-visit.ts'
 
@@ -16,7 +16,7 @@ export class CrawlRecord implements Disposable {
   readonly #store: Store
   readonly #file: string
 
-  /** Throws STORE_BAD. */
+  /** Throws MIRRORLIST_STORE_BAD. */
   constructor(file: string) {
     this.#file = file
     this.#store = openStore(file, crawlStore)
@@ -123,7 +123,7 @@ export class CrawlRecord implements Disposable {
     })
   }
 
-  /** Throws STORE_BAD, as when the disk is full. */
+  /** Throws MIRRORLIST_STORE_BAD, as when the disk is full. */
   #write(does: (db: DatabaseSync) => void): void {
     named(crawlStore.what, this.#file, () => this.#store.write(does))
   }

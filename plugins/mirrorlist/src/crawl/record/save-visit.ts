@@ -1,6 +1,6 @@
 import type {StatementSync} from 'node:sqlite'
-import {advance, type Standing, turnOf} from '../standing.ts'
-import type {ContentFinding, UrlFinding, Visit} from '../visit.ts'
+import {advance, type Standing, turnOf} from '../findings/standing.ts'
+import type {ContentFinding, UrlFinding, Visit} from '../findings/visit.ts'
 
 type Prepare = (sql: string) => StatementSync
 

@@ -1,5 +1,5 @@
 import {type Html, html} from './html.ts'
-import {showShort} from './numbers.ts'
+import {showShort} from './format-numbers.ts'
 
 export interface Slice {
   name: string

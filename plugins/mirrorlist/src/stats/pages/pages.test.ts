@@ -5,10 +5,11 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest'
 import {CrawlRecord} from '../../crawl/record/record.ts'
-import {CountSum} from '../counts.ts'
-import {showAnswer} from '../stats-answers.ts'
-import {StatsStore} from '../stats-store.ts'
-import {showPercent, showShort} from './numbers.ts'
+import {CountSum} from '../store/counts.ts'
+import {statisticsText} from '../../present/stats.ts'
+import {readStatistics} from '../read-statistics.ts'
+import {StatsStore} from '../store/stats-store.ts'
+import {showPercent, showShort} from './format-numbers.ts'
 import {statisticsPaths} from './statistics-paths.ts'
 
 const evil = `<script>alert("1")</script>'&`
@@ -76,9 +77,9 @@ test('/statistics leads to no day that is yet to come, nor to one that is none',
       ['2099-01-01', sum],
     ]),
   )
-  expect(showAnswer({store: file, date: undefined, category: 'countries', csv: false, now}).text).toMatch(/^2026-11-18\n/)
-  expect(() => showAnswer({store: file, date: '2026-02-31', category: 'countries', csv: false, now})).toThrow('"2026-02-31" is no day.')
-  expect(() => showAnswer({store: '/etc/hosts', date: undefined, category: 'countries', csv: false, now})).toThrow(
+  expect(statisticsText(readStatistics({store: file, date: undefined, category: 'countries', now}))).toMatch(/^2026-11-18\n/)
+  expect(() => readStatistics({store: file, date: '2026-02-31', category: 'countries', now})).toThrow('"2026-02-31" is not a date.')
+  expect(() => readStatistics({store: '/etc/hosts', date: undefined, category: 'countries', now})).toThrow(
     'The statistics in /etc/hosts cannot be used: file is not a database.',
   )
   expect((await get('/statistics/2026-02-31/countries')).status).toBe(404)

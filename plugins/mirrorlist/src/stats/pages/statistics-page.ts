@@ -1,9 +1,9 @@
 import type {DatabaseSync} from 'node:sqlite'
-import {type Category, categories, categoryNames} from '../categories.ts'
-import {dayOf, type NamedRequests, neighbours, totalsUpTo} from '../stats-store.ts'
+import {type Category, categories, categoryNames} from '../store/categories.ts'
+import {dayOf, type NamedRequests, neighbours, totalsUpTo} from '../store/stats-store.ts'
 import {bars, doughnut, type Slice} from './charts.ts'
 import {type Html, html} from './html.ts'
-import {showCount, showDate, showPercent} from './numbers.ts'
+import {showCount, showDate, showPercent} from './format-numbers.ts'
 import {page} from './page.ts'
 
 /** Slices of the ring that have a colour of their own; the rest is one slice. */

@@ -1,0 +1,35 @@
+import {errors} from '../errors/serve.ts'
+import {sampleFolder} from '../data/sample.ts'
+import type {Source} from '../snapshot/build-snapshot.ts'
+
+/** Where a server takes its data from: `from` is a folder that ops mirrorlist publish fills. */
+export type ServeSource = Source | {kind: 'from'; url: string}
+
+export interface SourceFlags {
+  cache?: string | undefined
+  data?: string | undefined
+  snapshot?: string | undefined
+  from?: string | undefined
+}
+
+/** The one source that was named, or the sample. Throws MIRRORLIST_SOURCES_CLASH, MIRRORLIST_URL_BAD. */
+export function sourceOf(flags: SourceFlags): {source: ServeSource; isSample: boolean} {
+  const {cache, data, snapshot, from} = flags
+  const named = Object.entries({cache, data, snapshot, from}).filter(([, value]) => value !== undefined)
+  if (named.length > 1) throw errors.MIRRORLIST_SOURCES_CLASH({}, named.map(([name]) => `--${name}`).join(' and '))
+  if (cache !== undefined) return {source: {kind: 'cache', file: cache}, isSample: false}
+  if (data !== undefined) return {source: {kind: 'data', folder: data}, isSample: false}
+  if (snapshot !== undefined) return {source: {kind: 'snapshot', file: snapshot}, isSample: false}
+  if (from !== undefined) {
+    if (!/^https?:\/\//i.test(from) || !URL.canParse(from)) throw errors.MIRRORLIST_URL_BAD({}, from)
+    return {source: {kind: 'from', url: from}, isSample: false}
+  }
+  return {source: {kind: 'data', folder: sampleFolder()}, isSample: true}
+}
+
+/** As above, for what is given on to others: the sample must be no one's data. Throws MIRRORLIST_SOURCE_MISSING too. */
+export function givenSource(flags: Omit<SourceFlags, 'from'>): Source {
+  const {source, isSample} = sourceOf({...flags, from: undefined})
+  if (isSample || source.kind === 'from') throw errors.MIRRORLIST_SOURCE_MISSING({})
+  return source
+}

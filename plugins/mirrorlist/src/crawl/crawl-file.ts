@@ -1,2 +1,0 @@
-/** The crawler's results in a data folder, unless `--store` says otherwise. */
-export const crawlFile = 'crawl.sqlite'

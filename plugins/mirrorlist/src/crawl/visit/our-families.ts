@@ -1,0 +1,27 @@
+import {familyBit} from './talk.ts'
+import {isSilent, type Visit} from '../findings/visit.ts'
+import type {Family, Web} from '../web/web.ts'
+
+/**
+ * When no mirror at all answers over a family, it is this machine that has none (IPv6, mostly). Then nobody is said to lack it, and
+ * a mirror that has no other is not judged: the sentences tell which.
+ */
+export async function withoutOurFamilies(visits: readonly Visit[], web: Web): Promise<{judged: Visit[]; passedOver: string[]}> {
+  const answered = visits.reduce((bits, {families}) => bits | families, 0)
+  const judged: Visit[] = []
+  const passedOver: string[] = []
+  for (const visit of visits) {
+    const only = answered === 0 || !isSilent(visit) ? undefined : await onlyFamily(visit, web)
+    if (only !== undefined && (familyBit[only] & answered) === 0)
+      passedOver.push(`${visit.host}: it has IPv${only} only, over which nobody answers here; nothing is held against it.`)
+    else judged.push((visit.silentFamilies & ~answered) === 0 ? visit : {...visit, families: 0})
+  }
+  return {judged, passedOver}
+}
+
+/** The one family that all names of a mirror have; undefined when there are several or none. */
+async function onlyFamily({urls}: Visit, web: Web): Promise<Family | undefined> {
+  const names = new Set(urls.map(({url}) => new URL(url).hostname))
+  const families = new Set((await Promise.all([...names].map((name) => web.families(name)))).flat())
+  return families.size === 1 ? [...families][0] : undefined
+}

@@ -1,0 +1,42 @@
+import {table} from '@ops/core/cli'
+import type {Crawled} from '../crawl/crawl.ts'
+import type {MirrorResult} from '../crawl/mirror-results.ts'
+
+/** Days before its end from which a certificate is told about: it should have been renewed by then. */
+const certificateDays = 14
+
+function certificateWarnings(results: readonly MirrorResult[], now: number): string[] {
+  return results.flatMap(({urls}) =>
+    urls.flatMap(({url, certificateEnds}) => {
+      const days = certificateEnds === undefined ? Number.POSITIVE_INFINITY : Math.floor((Date.parse(certificateEnds) - now) / 86_400_000)
+      return days < certificateDays ? [`${url}: its certificate ends in ${days} ${days === 1 ? 'day' : 'days'}`] : []
+    }),
+  )
+}
+
+/** One line per mirror, and one for each thing to know beside. */
+export function crawlText(results: readonly MirrorResult[], {unvisited, postponed, warnings, requests}: Crawled, now: number): string {
+  const rows = results.map(({host, directories, urls, families, error, cut}) => [
+    host,
+    `${directories.filter(({state}) => state === 'current').length}/${directories.length}`,
+    `${urls.filter(({ok}) => ok).length}/${urls.length}`,
+    families,
+    error?.message ?? cut ?? 'ok',
+  ])
+  const offers = results.flatMap((result) => result.offers)
+  return [
+    table(rows, ['MIRROR', 'CURRENT', 'URLS', 'FAMILIES', 'STATE']),
+    ...results.flatMap(({urls}) => urls.filter(({ok, reason}) => !ok && reason !== undefined).map(({url, reason}) => `${url}: ${reason}`)),
+    ...certificateWarnings(results, now),
+    ...postponed.map(({host, until}) => `${host}: not visited, as it asked for peace until ${new Date(until).toISOString()}`),
+    ...(offers.length === 0 ? [] : [`${offers.length} http URLs answer on https too: ops mirrorlist lint --fix lists them.`]),
+    ...warnings,
+    ...(unvisited.length === 0 ? [] : [cutShort(unvisited.length, results.length)]),
+    `${results.length} mirrors, ${requests} requests.`,
+  ].join('\n')
+}
+
+function cutShort(unvisited: number, visited: number): string {
+  const were = unvisited === 1 ? 'was' : 'were'
+  return `Cut short: ${unvisited} of ${unvisited + visited} mirrors ${were} not visited; nothing is held against ${unvisited === 1 ? 'it' : 'them'}.`
+}

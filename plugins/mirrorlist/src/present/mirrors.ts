@@ -1,0 +1,28 @@
+import {table} from '@ops/core/cli'
+import type {ExplainResult, QueryResult} from '../query/results.ts'
+
+/** One line per mirror, in the order of the answer. */
+export function queryTable({target, country, mirrors}: QueryResult): string {
+  const rows = mirrors.map(({name, country: where, tier, private: secret, urls}, at) => [
+    String(at + 1),
+    where,
+    secret ? `${tier}, private` : tier,
+    name,
+    urls[0]?.url ?? '',
+  ])
+  const head = `${target} for a client in ${country}`
+  return rows.length === 0 ? `${head}: no mirror.` : `${head}:\n${table(rows, ['', 'IN', 'TIER', 'MIRROR', 'URL'])}`
+}
+
+/** Listed hosts with tier and share, then the others with the reason. */
+export function explainTable({target, country, hosts}: ExplainResult): string {
+  const rows = hosts.map(({name, country: where, bandwidth, tier, share, reason}) => [
+    tier ?? '-',
+    tier === undefined ? '' : `${(share * 100).toFixed(1)} %`,
+    String(bandwidth),
+    where,
+    name,
+    reason,
+  ])
+  return `${target} for a client in ${country}:\n${table(rows, ['TIER', 'FIRST', 'MBIT/S', 'IN', 'MIRROR', 'NOT LISTED BECAUSE'])}`
+}

@@ -1,5 +1,0 @@
-export {seedOf, workersOf} from './defaults.ts'
-export {eventPrinter} from './event-printer.ts'
-export {listenAddress} from './listen-address.ts'
-export {serve, type ServeDeps, type ServeOptions} from './serve.ts'
-export {sourceOf} from './source-flags.ts'

@@ -1,0 +1,177 @@
+import type {Socket} from 'node:net'
+import type {Clock} from '@ops/core/time'
+import {errors} from '../errors/serve.ts'
+import {addCounters} from './measures.ts'
+import type {WorkerSetup} from './messages.ts'
+import type {ServiceState} from '../http/health-paths.ts'
+import type {StatisticsReport} from '../stats/worker-statistics.ts'
+import {Worker} from './worker.ts'
+
+export interface FleetOptions {
+  workers: number
+  setup: Omit<WorkerSetup, 'index'>
+  clock: Clock
+  say: (event: string, detail?: object) => void
+  report: (report: StatisticsReport) => void
+}
+
+/** A worker that dies sooner is not replaced at once, lest a broken one eat the machine. */
+const youngMs = 5000
+const maxBackoffMs = 5000
+const maxEarlyDeaths = 10
+/** Connections that wait for a worker when all are just being started. */
+const maxWaiting = 1024
+
+interface Files {
+  snapshot: string
+  countries: string | undefined
+}
+
+/** The processes that answer: started, given connections and data, replaced when they die. */
+export class Fleet implements AsyncDisposable {
+  readonly #options: FleetOptions
+  readonly #workers: (Worker | undefined)[] = []
+  readonly #waiting: Socket[] = []
+  readonly #stop = new AbortController()
+  readonly #broken = Promise.withResolvers<Error>()
+  #files: Files | undefined
+  #state: ServiceState | undefined
+  /** What each worker told last. */
+  readonly #measured: (number[] | undefined)[] = []
+  /** Sums of those that ended, up to what they told last. */
+  #ended: readonly number[] = []
+  #turn = 0
+  #earlyDeaths = 0
+  restarts = 0
+
+  constructor(options: FleetOptions) {
+    this.#options = options
+  }
+
+  /** Resolves when no worker stays alive. */
+  get broken(): Promise<Error> {
+    return this.#broken.promise
+  }
+
+  async start(files: Files): Promise<void> {
+    this.#files = files
+    await Promise.all(Array.from({length: this.#options.workers}, (_, index) => this.#spawn(index)))
+  }
+
+  /**
+   * Gives a file to one worker after the other, so that never all of them are busy loading. Tells why none took it; then all have
+   * what they had. One that dies meanwhile, or does not take what others did, is replaced by one that has it.
+   */
+  async load(what: 'snapshot' | 'countries', file: string): Promise<string | undefined> {
+    const before = this.#files
+    if (before !== undefined) this.#files = {...before, [what]: file}
+    const refused: {worker: Worker; error: string}[] = []
+    let taken = 0
+    for (const worker of this.#workers) {
+      if (worker?.ready !== true) continue
+      const error = await worker.load(what, file)
+      if (error === undefined) taken++
+      else if (worker.ready) refused.push({worker, error})
+    }
+    if (taken === 0 && refused[0] !== undefined) {
+      this.#files = before
+      return refused[0].error
+    }
+    for (const {worker, error} of refused) {
+      this.#options.say('worker-failed', {pid: worker.pid, error})
+      worker.kill()
+    }
+    return undefined
+  }
+
+  announce(state: ServiceState): void {
+    this.#state = state
+    for (const worker of this.#workers) worker?.tell({type: 'state', state})
+  }
+
+  /** Hands a new connection to the next worker that is ready; with none it waits, so that no client is refused. */
+  give(socket: Socket): void {
+    for (let tried = 0; tried < this.#workers.length; tried++) {
+      const worker = this.#workers[this.#turn++ % this.#workers.length]
+      if (worker?.ready !== true) continue
+      worker.give(socket)
+      return
+    }
+    if (this.#waiting.length < maxWaiting && !this.#stop.signal.aborted) this.#waiting.push(socket)
+    else socket.destroy()
+  }
+
+  /** Of each worker, and of those that ended. */
+  async measures(): Promise<{workers: number[][]; ended: readonly number[]}> {
+    const workers = await Promise.all(
+      this.#workers.map(async (worker, index) => {
+        const values = (await worker?.measures()) ?? []
+        if (values.length > 0 && this.#workers[index] === worker) this.#measured[index] = values
+        // One that did not answer is as it was: a sum that falls is a restart to Prometheus.
+        return this.#measured[index] ?? []
+      }),
+    )
+    return {workers, ended: this.#ended}
+  }
+
+  /** Each ends when its last answer is out. */
+  async drain(): Promise<void> {
+    this.#stop.abort()
+    for (const socket of this.#waiting.splice(0)) socket.destroy()
+    for (const worker of this.#workers) worker?.tell({type: 'drain'})
+    await this.#allEnded()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort()
+    for (const worker of this.#workers) worker?.kill()
+    await this.#allEnded()
+  }
+
+  #allEnded(): Promise<unknown> {
+    return Promise.all(this.#workers.map((worker) => worker?.ended))
+  }
+
+  async #spawn(index: number): Promise<void> {
+    const worker = new Worker({...this.#options.setup, index}, (socket) => this.give(socket), this.#options.report)
+    this.#workers[index] = worker
+    const {clock} = this.#options
+    const born = clock.monotonic()
+    void worker.ended.then((reason) => this.#bury(index, reason, clock.monotonic() - born))
+    let files: Files
+    do {
+      files = this.#files as Files
+      const problem = await worker.load('snapshot', files.snapshot)
+      if (problem !== undefined) {
+        this.#options.say('worker-failed', {pid: worker.pid, error: problem})
+        worker.kill()
+        return
+      }
+      // Without countries it serves on, and the state says so.
+      if (files.countries !== undefined) await worker.load('countries', files.countries)
+      // What was given to the others meanwhile passed this one by.
+    } while (files !== this.#files)
+    if (this.#state !== undefined) worker.tell({type: 'state', state: this.#state})
+    worker.ready = true
+    this.#options.say('worker-ready', {pid: worker.pid})
+    if (this.#stop.signal.aborted) worker.tell({type: 'drain'})
+    for (const socket of this.#waiting.splice(0)) this.give(socket)
+  }
+
+  async #bury(index: number, reason: string, livedMs: number): Promise<void> {
+    const {clock, say} = this.#options
+    const pid = this.#workers[index]?.pid
+    if (this.#stop.signal.aborted) return
+    this.restarts++
+    this.#ended = addCounters(this.#ended, this.#measured[index] ?? [])
+    this.#measured[index] = undefined
+    this.#earlyDeaths = livedMs < youngMs ? this.#earlyDeaths + 1 : 0
+    say('worker-ended', {pid, reason})
+    if (this.#earlyDeaths >= maxEarlyDeaths) {
+      this.#broken.resolve(errors.MIRRORLIST_WORKERS_FAIL({}, this.#earlyDeaths))
+      return
+    }
+    if (this.#earlyDeaths > 1) await clock.sleep(Math.min(100 * 2 ** this.#earlyDeaths, maxBackoffMs), this.#stop.signal).catch(() => {})
+    if (!this.#stop.signal.aborted) await this.#spawn(index)
+  }
+}
