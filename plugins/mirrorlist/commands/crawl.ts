@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core'
-import {type Answer, OpsCommand, parseDuration} from '@ops/core/cli'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+import {parseDuration} from '@ops/core/text'
 import {crawlFlags} from './crawl-flags.ts'
 
 export default class MirrorlistCrawl extends OpsCommand {

@@ -1,5 +1,7 @@
 import {join} from 'node:path'
-import {type Answer, OpsCommand, parseDuration} from '@ops/core/cli'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+import {parseListenAddress} from '@ops/core/net'
+import {parseDuration} from '@ops/core/text'
 import {systemClock} from '@ops/core/time'
 import {serveFlags} from './serve-flags.ts'
 
@@ -16,16 +18,15 @@ export default class Serve extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {flags} = await this.parse(Serve)
-    const [{serve}, {listenAddress}, {eventPrinter}, {sourceOf}] = await Promise.all([
+    const [{serve}, {eventPrinter}, {sourceOf}] = await Promise.all([
       import('../src/serve/serve.ts'),
-      import('../src/serve/listen-address.ts'),
       import('../src/serve/print-events.ts'),
       import('../src/build/choose-source.ts'),
     ])
     const {source, isSample} = sourceOf(flags)
     await serve(
       {
-        listen: flags.listen.map(listenAddress),
+        listen: flags.listen.map((text) => parseListenAddress(text, {unixSocket: true})),
         source,
         netblocks: flags.netblocks,
         geoip: flags.geoip,
@@ -34,7 +35,7 @@ export default class Serve extends OpsCommand {
         seed: flags.seed,
         trusted: flags['trust-proxy'] ?? (isSample ? ['127.0.0.0/8', '::1'] : []),
         orderReuse: flags['order-reuse'],
-        metricsListen: flags.metrics === undefined ? undefined : listenAddress(flags.metrics),
+        metricsListen: flags.metrics === undefined ? undefined : parseListenAddress(flags.metrics, {unixSocket: true}),
         statistics: flags.stats,
         crawl: flags.crawl,
         accessLog: flags.log,

@@ -51,7 +51,7 @@ hosts:
     const found = await problems()
     expect(found.filter((line) => line.startsWith('mirrors/aa.yaml')).toSorted()).toEqual([
       'mirrors/aa.yaml:4:14: hosts.0.country: must be an ISO 3166-1 code of two capital letters, e.g. SE.',
-      'mirrors/aa.yaml:5:5: there is no key "bandwith" here.',
+      'mirrors/aa.yaml:5:5: hosts.0 has no key "bandwith" (a misspelling, or a plugin that is not installed).',
       'mirrors/aa.yaml:6:17: hosts.0.netblocks.0: must be a network, e.g. 192.0.2.0/24.',
       'mirrors/aa.yaml:8:28: hosts.0.content.free-fedora.urls.0: must not be ftp: clients have dropped it.',
       'mirrors/aa.yaml:8:49: hosts.0.content.free-fedora.urls.1: must be an https, http or rsync URL.',
@@ -69,7 +69,7 @@ hosts:
       `${await readFile(join(folder, 'service.yaml'), 'utf8')}`.replace('directory: free/fedora/releases', 'directory: elsewhere/releases'),
     )
     expect(await problems()).toEqual([
-      'mirrors/zz.yaml:3:11: the host "mirror.north.example" stands at mirrors/se-north.yaml:3:11 already.',
+      'mirrors/zz.yaml:3:11: duplicate host "mirror.north.example"; first defined at mirrors/se-north.yaml:3:11.',
       'mirrors/zz.yaml:5:24: service.yaml has no category "nonfree".',
       'service.yaml:7:53: "elsewhere/releases/42/Everything/x86_64/os" is in the directory of no category.',
     ])
@@ -84,14 +84,17 @@ hosts:
     await write('mirrors/zz.yaml', 'site: Z\nhosts:\n  - {name: z, country: SE, content: {toString: {urls: ["http://z.example/x"]}}}\n')
     expect(await problems()).toEqual([
       'mirrors/zz.yaml:3:48: service.yaml has no category "toString".',
-      'service.yaml:9:35: "b" leads to "nowhere", which is no repository.',
+      'service.yaml:9:35: "b" redirects to "nowhere", which is not a repository.',
       'service.yaml:11:15: "other/iso" is in the directory of no category.',
     ])
   })
 
   test.each([
-    ['a: &a [x, x]\nb: *a\nc: *nobody\n', 'service.yaml: Unresolved alias'],
-    [`a: &a [${'x, '.repeat(20)}]\nb: &b [${'*a, '.repeat(20)}]\nc: &c [${'*b, '.repeat(20)}]\n`, 'service.yaml: Excessive alias count'],
+    ['a: &a [x, x]\nb: *a\nc: *nobody\n', 'service.yaml:3:4: The alias *nobody has no anchor before it.'],
+    [
+      `a: &a [${'x, '.repeat(20)}]\nb: &b [${'*a, '.repeat(20)}]\nc: &c [${'*b, '.repeat(20)}]\n`,
+      'service.yaml:1:1: Excessive alias count',
+    ],
   ])('names the file when aliases lead nowhere, or blow up', async (text, words) => {
     await write('service.yaml', text)
     expect((await problems())[0]).toContain(words)
@@ -100,7 +103,7 @@ hosts:
   test('of no mirror at all are half a checkout, and nothing to serve', async () => {
     await rm(join(folder, 'mirrors'), {recursive: true})
     await mkdir(join(folder, 'mirrors'))
-    expect(await problems()).toEqual(['mirrors: there is no file of a mirror (*.yaml) in it.'])
+    expect(await problems()).toEqual(['mirrors: no mirror file (*.yaml) found.'])
   })
 
   test.each([

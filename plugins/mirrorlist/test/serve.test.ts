@@ -217,7 +217,9 @@ describe('replicas', () => {
     await rm(join(www, file))
     await writeFile(join(www, 'latest.json'), JSON.stringify(first))
     const back = await until(server.ready, ({degraded}) => degraded)
-    expect(back.problems['pull']).toContain(`offers generation ${first.generation}, which is older than the served generation ${second.generation}`)
+    expect(back.problems['pull']).toContain(
+      `offers generation ${first.generation}, which is older than the served generation ${second.generation}`,
+    )
     expect(back.generation).toBe(second.generation)
 
     publisher.closeAllConnections()

@@ -1,7 +1,7 @@
 import {loadData} from '../data/load-data.ts'
 import {type MasterReport, readMaster, writeDetails} from '../data/master-details.ts'
 import {buildSnapshot, type Built, readSource, type Source} from '../snapshot/build-snapshot.ts'
-import {replaceFile} from '../store/replace-file.ts'
+import {writeOutput} from '../store/write-output.ts'
 
 export interface BuildFilesInput {
   source: Source
@@ -34,7 +34,7 @@ export async function buildFiles({source, netblocks, master, output, protobuf}: 
   const built = await buildSnapshot({source, netblocks, generation: Math.floor(now / 1000), now})
   const written: string[] = []
   const write = async (path: string, bytes: Buffer) => {
-    await replaceFile(path, bytes)
+    await writeOutput(path, bytes)
     written.push(path)
   }
   if (output !== undefined) await write(output, built.bytes)

@@ -1,7 +1,8 @@
+import {writeFile} from 'node:fs/promises'
 import {setPriority} from 'node:os'
 import {asOpsError, exitCodes} from '@ops/core/errors'
+import {errors} from '../errors/inputs.ts'
 import {type BuildInput, buildSnapshot} from '../snapshot/build-snapshot.ts'
-import {replaceFile} from '../store/replace-file.ts'
 
 /** What the child sends, once. */
 export type BuildMessage =
@@ -18,7 +19,10 @@ process.send?.(await build(JSON.parse(input) as BuildInput), () => process.conne
 async function build(order: BuildInput): Promise<BuildMessage> {
   try {
     const {bytes, info, digest, warnings, counts} = await buildSnapshot(order)
-    await replaceFile(file, bytes)
+    // The file is new, and is read only after this process has reported it.
+    await writeFile(file, bytes).catch((cause: Error) => {
+      throw errors.MIRRORLIST_OUTPUT_FAILED({cause}, file, cause.message)
+    })
     return {ok: true, file, generation: info.generation, digest, warnings, counts}
   } catch (error) {
     const {code, message, hint, exit} = asOpsError(error)

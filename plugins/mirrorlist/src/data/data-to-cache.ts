@@ -1,5 +1,6 @@
 import type {CacheDirectory, MirrorCache} from '../cache/mirror-cache.ts'
-import {categoryOf, isWithin, type MirrorData} from './load-data.ts'
+import type {MirrorData} from './load-data.ts'
+import {categoryOf, isWithin} from './category-of.ts'
 import type {SiteData} from './schema.ts'
 
 interface NumberedHost {

@@ -2,7 +2,9 @@ import {readdir} from 'node:fs/promises'
 import {existsSync} from 'node:fs'
 import {join} from 'node:path'
 import pMap from 'p-map'
+import type {ZodType} from 'zod'
 import {errors} from '../errors/inputs.ts'
+import {crossCheck} from './cross-check.ts'
 import {dataFiles} from './data-files.ts'
 import {
   type DetailsData,
@@ -14,7 +16,7 @@ import {
   type StatusData,
   statusSchema,
 } from './schema.ts'
-import {type Problem, readYamlFile, type YamlFile} from './yaml-file.ts'
+import {type ReadResult, readDataFile} from './read-data-file.ts'
 
 export interface MirrorData {
   service: ServiceData
@@ -32,76 +34,33 @@ export async function loadData(folder: string): Promise<MirrorData> {
   const names = await readdir(mirrors).catch((cause: Error) => {
     throw errors.MIRRORLIST_INPUT_MISSING({cause}, 'folder of mirrors', mirrors, cause.message)
   })
-  const problems: Problem[] = []
   const files = names.filter((name) => /\.ya?ml$/.test(name)).sort()
-  // Half a checkout, or the wrong folder. Served, it would leave everyone without mirrors.
-  if (files.length === 0) problems.push(`${dataFiles.mirrors}: there is no file of a mirror (*.yaml) in it.`)
   const [service, sites, details, status] = await Promise.all([
-    readYamlFile(join(folder, dataFiles.service), dataFiles.service, serviceSchema, problems),
-    pMap(files, (name) => readYamlFile(join(mirrors, name), `${dataFiles.mirrors}/${name}`, siteSchema, problems), {concurrency}),
-    optional(folder, dataFiles.details, (path, name) => readYamlFile(path, name, detailsSchema, problems)),
-    // JSON is YAML, and so gets the same sentences.
-    optional(folder, dataFiles.status, (path, name) => readYamlFile(path, name, statusSchema, problems)),
+    readDataFile(join(folder, dataFiles.service), dataFiles.service, serviceSchema),
+    pMap(files, (name) => readDataFile(join(mirrors, name), `${dataFiles.mirrors}/${name}`, siteSchema), {concurrency}),
+    readOptional(folder, dataFiles.details, detailsSchema),
+    // JSON is YAML, and so its problems read the same.
+    readOptional(folder, dataFiles.status, statusSchema),
   ])
-  const read = sites.filter((site) => site !== undefined)
-  if (service !== undefined) problems.push(...crossCheck(service, read))
-  // Files are read side by side: told in the order of their places, the same fault reads the same every time.
+  const good = sites.flatMap(({found}) => found ?? [])
+  const problems = [
+    // Half a checkout, or the wrong folder: a server of such data would leave all clients without mirrors.
+    ...(files.length === 0 ? [`${dataFiles.mirrors}: no mirror file (*.yaml) found.`] : []),
+    ...[service, ...sites, details, status].flatMap((file) => file.problems),
+    ...(service.found === undefined ? [] : crossCheck(service.found, good)),
+  ]
+  // Files are read side by side; sorted by place, the same fault reads the same every time.
   problems.sort(new Intl.Collator('en', {numeric: true}).compare)
-  if (problems.length > 0 || service === undefined) throw errors.MIRRORLIST_DATA_BAD({}, problems)
+  if (problems.length > 0 || service.found === undefined) throw errors.MIRRORLIST_DATA_BAD({}, problems)
   return {
-    service: service.value,
-    sites: read.map(({value}) => value),
-    details: details?.value ?? [],
-    status: status?.value ?? {families: {}, excluded: [], broken: []},
+    service: service.found.value,
+    sites: good.map(({value}) => value),
+    details: details.found?.value ?? [],
+    status: status.found?.value ?? {families: {}, excluded: [], broken: []},
   }
 }
 
-async function optional<T>(folder: string, name: string, read: (path: string, name: string) => Promise<T>): Promise<T | undefined> {
+async function readOptional<T>(folder: string, name: string, schema: ZodType<T>): Promise<ReadResult<T>> {
   const path = join(folder, name)
-  return existsSync(path) ? read(path, name) : undefined
-}
-
-/** What no single file shows: names used twice, content that nobody defined. */
-function crossCheck(service: YamlFile<ServiceData>, sites: readonly YamlFile<SiteData>[]): Problem[] {
-  const problems: Problem[] = []
-  const seen = new Map<string, string>()
-  for (const site of sites) {
-    site.value.hosts.forEach((host, at) => {
-      const place = site.at('hosts', at, 'name')
-      const before = seen.get(host.name)
-      if (before !== undefined) problems.push(`${place}: the host "${host.name}" stands at ${before} already.`)
-      seen.set(host.name, place)
-      for (const category of Object.keys(host.content)) {
-        if (!Object.hasOwn(service.value.categories, category))
-          problems.push(`${site.at('hosts', at, 'content', category)}: ${service.file} has no category "${category}".`)
-      }
-    })
-  }
-  const tops = Object.values(service.value.categories).map((category) => category.directory)
-  const keys = new Set<string>()
-  service.value.repositories.forEach(({repo, arch, directory}, at) => {
-    if (!tops.some((top) => isWithin(directory, top)))
-      problems.push(`${service.at('repositories', at, 'directory')}: "${directory}" is in the directory of no category.`)
-    if (keys.has(`${repo}+${arch}`)) problems.push(`${service.at('repositories', at)}: ${repo} for ${arch} stands here twice.`)
-    keys.add(`${repo}+${arch}`)
-  })
-  service.value.directories.forEach((directory, at) => {
-    if (!tops.some((top) => isWithin(directory, top)))
-      problems.push(`${service.at('directories', at)}: "${directory}" is in the directory of no category.`)
-  })
-  const repositories = new Set(service.value.repositories.map(({repo}) => repo))
-  for (const [from, to] of Object.entries(service.value.redirects))
-    if (!repositories.has(to)) problems.push(`${service.at('redirects', from)}: "${from}" leads to "${to}", which is no repository.`)
-  return problems
-}
-
-export function isWithin(directory: string, top: string): boolean {
-  return directory === top || directory.startsWith(`${top}/`)
-}
-
-/** The category of a directory: the longest one that holds it, as one may lie within another. */
-export function categoryOf(directory: string, categories: ServiceData['categories']): string | undefined {
-  return Object.entries(categories)
-    .filter(([, category]) => isWithin(directory, category.directory))
-    .sort(([, a], [, b]) => b.directory.length - a.directory.length)[0]?.[0]
+  return existsSync(path) ? readDataFile(path, name, schema) : {problems: []}
 }

@@ -5,7 +5,7 @@ import pMap from 'p-map'
 import type {FileVersion} from '../cache/mirror-cache.ts'
 import {readRepomd} from './repomd.ts'
 import {errors} from '../errors/inputs.ts'
-import {replaceFile} from '../store/replace-file.ts'
+import {writeOutput} from '../store/write-output.ts'
 import {dataFiles} from './data-files.ts'
 import type {MirrorData} from './load-data.ts'
 import type {DetailsData} from './schema.ts'
@@ -62,7 +62,7 @@ export function withCurrent(current: FileVersion, known: readonly FileVersion[])
 
 export async function writeDetails(folder: string, details: DetailsData): Promise<void> {
   const {stringify} = await import('yaml')
-  await replaceFile(join(folder, dataFiles.details), stringify(details))
+  await writeOutput(join(folder, dataFiles.details), stringify(details))
 }
 
 /** Undefined when it is not there, or half: a mirror that has all of it would be refused by its hashes. */

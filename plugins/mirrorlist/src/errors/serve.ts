@@ -17,11 +17,6 @@ export const errors = errorTable({
     hint: () => 'write e.g. https://data.example.org/mirrorlist/',
     exit: 'usage',
   },
-  LISTEN_BAD: {
-    message: (text: string) => `"${text}" is not ADDRESS:PORT.`,
-    hint: () => 'write e.g. 127.0.0.1:3000 or [::1]:3000',
-    exit: 'usage',
-  },
   MIRRORLIST_LISTEN_FAILED: {
     message: (address: string, why: string) => `The mirrorlist service cannot listen on ${address}: ${why}.`,
     hint: (address) => `find the process that holds ${address} with ss -lntp and end it, or choose another --listen`,

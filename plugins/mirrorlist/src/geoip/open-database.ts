@@ -1,3 +1,4 @@
+import {errorMessage} from '@ops/core/text'
 import type {CountryResponse} from 'maxmind'
 import {readFile} from 'node:fs/promises'
 import {errors} from '../errors/inputs.ts'
@@ -49,7 +50,7 @@ export async function openDatabase(path: string, file = path): Promise<OpenDatab
       },
     }
   } catch (cause) {
-    throw errors.MIRRORLIST_GEOIP_BAD({cause}, file, cause instanceof Error ? cause.message : String(cause))
+    throw errors.MIRRORLIST_GEOIP_BAD({cause}, file, errorMessage(cause))
   }
 }
 

@@ -6,7 +6,7 @@ import {loadData} from '../data/load-data.ts'
 import {ftpRefused} from '../data/schema.ts'
 import {errors} from '../errors/inputs.ts'
 import {readFrom} from '../store/open-store.ts'
-import {replaceFile} from '../store/replace-file.ts'
+import {writeOutput} from '../store/write-output.ts'
 import {apply, type Edit, insertion, removals} from './edit-text.ts'
 import {type UrlItem, type UrlList, urlLists} from './url-items.ts'
 
@@ -61,7 +61,7 @@ export async function lint({folder, store = join(folder, crawlFile), fix}: LintI
     }
     if (edits.length === 0) continue
     changed.push(`${dataFiles.mirrors}/${name}`)
-    if (fix) await replaceFile(path, apply(text, edits))
+    if (fix) await writeOutput(path, apply(text, edits))
   }
   return {remarks, problems: await problemsOf(folder, remarks, fix), changed}
 }

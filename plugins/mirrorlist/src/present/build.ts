@@ -1,5 +1,5 @@
 import type {BuildFilesResult} from '../build/build-files.ts'
-import {showBytes} from '../build/show-bytes.ts'
+import {formatBytes} from '@ops/core/text'
 
 export function buildText({counts, bytes, warnings, written, master}: BuildFilesResult): string {
   const {hosts, urls, directories, repositories} = counts
@@ -10,7 +10,7 @@ export function buildText({counts, bytes, warnings, written, master}: BuildFiles
           `Master: ${master.changed.length} repositories changed, ${master.missing.length} without metadata there.`,
           ...master.missing.map((directory) => `  no whole repomd.xml in ${directory}`),
         ]),
-    `${hosts} hosts, ${urls} URLs, ${directories} directories, ${repositories} repositories; ${showBytes(bytes)}.`,
+    `${hosts} hosts, ${urls} URLs, ${directories} directories, ${repositories} repositories; ${formatBytes(bytes)}.`,
     ...warnings,
     ...written.map((path) => `Wrote ${path}.`),
   ].join('\n')

@@ -1,4 +1,4 @@
-import {table} from '@ops/core/cli'
+import {table} from '@ops/core/text'
 import type {Crawled} from '../crawl/crawl.ts'
 import type {MirrorResult} from '../crawl/mirror-results.ts'
 

@@ -1,4 +1,4 @@
-import {table} from '@ops/core/cli'
+import {table} from '@ops/core/text'
 import type {HistoryEvent} from '../crawl/record/history.ts'
 
 export function historyText(events: readonly HistoryEvent[]): string {

@@ -1,4 +1,4 @@
-import {table} from '@ops/core/cli'
+import {table} from '@ops/core/text'
 import type {ExplainResult, QueryResult} from '../query/results.ts'
 
 /** One line per mirror, in the order of the answer. */

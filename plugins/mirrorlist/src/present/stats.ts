@@ -1,4 +1,4 @@
-import {table} from '@ops/core/cli'
+import {table} from '@ops/core/text'
 import type {Imported} from '../stats/import-logs.ts'
 import {showCount, showPercent} from '../stats/pages/format-numbers.ts'
 import type {Day} from '../stats/pages/statistics-page.ts'

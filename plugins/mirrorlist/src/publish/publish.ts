@@ -2,7 +2,7 @@ import {mkdir, readdir, readFile, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import {errors} from '../errors/inputs.ts'
 import type {Built} from '../snapshot/build-snapshot.ts'
-import {replaceFile} from '../store/replace-file.ts'
+import {writeOutput} from '../store/write-output.ts'
 import {latestName, type Publication, publicationSchema} from './publication.ts'
 
 /** Older snapshots stay for replicas that are just fetching one. */
@@ -39,8 +39,8 @@ export async function publish({bytes, info, digest}: Built, folder: string): Pro
     throw errors.MIRRORLIST_OUTPUT_FAILED({cause}, folder, cause.message)
   })
   const publication: Publication = {...info, digest, bytes: bytes.length, file: `snapshot-${info.generation}.bin`}
-  await replaceFile(join(folder, publication.file), bytes)
-  await replaceFile(join(folder, latestName), `${JSON.stringify(publication)}\n`)
+  await writeOutput(join(folder, publication.file), bytes)
+  await writeOutput(join(folder, latestName), `${JSON.stringify(publication)}\n`)
   const snapshots = (await readdir(folder)).filter((name) => generationOf(name) >= 0)
   const old = snapshots.sort((a, b) => generationOf(b) - generationOf(a)).slice(kept)
   await Promise.all(old.map((name) => rm(join(folder, name), {force: true})))

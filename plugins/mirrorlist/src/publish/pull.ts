@@ -1,8 +1,9 @@
+import {errorMessage} from '@ops/core/text'
 import {readFile} from 'node:fs/promises'
 import {Agent, request} from 'undici'
 import {errors} from '../errors/serve.ts'
 import {decodeSnapshot} from '../snapshot/snapshot-file.ts'
-import {replaceFile} from '../store/replace-file.ts'
+import {writeOutput} from '../store/write-output.ts'
 import {latestName, type Publication, publicationSchema} from './publication.ts'
 
 /** Milliseconds for headers and between two pieces of a body; a snapshot of 30 MB takes a while on a poor line. */
@@ -46,7 +47,7 @@ export class Puller {
     const {digest, info} = this.#check(url, bytes)
     if (digest !== publication.digest || info.generation !== publication.generation)
       throw errors.MIRRORLIST_PULL_FAILED({}, url, `it is not the file that ${latestName} announces`)
-    await replaceFile(this.#file, bytes)
+    await writeOutput(this.#file, bytes)
     this.#generation = publication.generation
     this.#etag = latest.etag
     return publication
@@ -90,7 +91,7 @@ export class Puller {
         parts.push(part)
       }
     } catch (cause) {
-      throw errors.MIRRORLIST_PULL_FAILED({cause}, url, cause instanceof Error ? cause.message : String(cause))
+      throw errors.MIRRORLIST_PULL_FAILED({cause}, url, errorMessage(cause))
     }
     return Buffer.concat(parts)
   }
@@ -99,7 +100,7 @@ export class Puller {
     try {
       return decodeSnapshot(bytes, url, true)
     } catch (cause) {
-      throw errors.MIRRORLIST_PULL_FAILED({cause}, url, cause instanceof Error ? cause.message : String(cause))
+      throw errors.MIRRORLIST_PULL_FAILED({cause}, url, errorMessage(cause))
     }
   }
 }

@@ -1,4 +1,5 @@
 import {OpsError} from '@ops/core/errors'
+import {errorMessage} from '@ops/core/text'
 import {errors} from '../errors/query.ts'
 import {noCounter} from '../count/access-counter.ts'
 import {findDatabase} from '../geoip/find-database.ts'
@@ -64,7 +65,7 @@ async function askServer(base: string, target: string, signal: AbortSignal): Pro
     return {status: response.statusCode, body: await response.body.text()}
   } catch (cause) {
     signal.throwIfAborted()
-    throw errors.MIRRORLIST_SERVER_UNREACHABLE({cause}, base, cause instanceof Error ? cause.message : String(cause))
+    throw errors.MIRRORLIST_SERVER_UNREACHABLE({cause}, base, errorMessage(cause))
   }
 }
 

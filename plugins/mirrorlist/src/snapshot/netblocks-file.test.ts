@@ -28,5 +28,7 @@ test('the longest prefix decides, also when it is of a system without mirrors, w
 test('a line that is none is counted; a file of such lines is another file', () => {
   expect(readNetblocks('192.0.2.0/33 64500\nx 64999\n192.0.2.0/24 one\n192.0.2.0/24 64500\n', 'netblocks', wanted).ignored).toBe(3)
   expect(() => readNetblocks('<html>\n'.repeat(20), 'netblocks', wanted)).toThrow('netblocks:1: expected "PREFIX ASN", found "<html>".')
-  expect(() => readNetblocks(`192.0.2.0/24 64500\n${'host 12\n'.repeat(20)}`, 'netblocks', wanted)).toThrow('netblocks:2: expected "PREFIX ASN", found "host 12"')
+  expect(() => readNetblocks(`192.0.2.0/24 64500\n${'host 12\n'.repeat(20)}`, 'netblocks', wanted)).toThrow(
+    'netblocks:2: expected "PREFIX ASN", found "host 12"',
+  )
 })

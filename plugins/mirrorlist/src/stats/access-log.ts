@@ -1,3 +1,4 @@
+import {errorMessage} from '@ops/core/text'
 import {appendFile} from 'node:fs/promises'
 import {type LoggedAccess, logLine} from './log-line.ts'
 
@@ -45,7 +46,7 @@ export class AccessLog implements AsyncDisposable {
       } catch (error) {
         // Kept for the next time; how much of it a full disk took nobody knows, so a line may come twice.
         this.#waiting = lines + this.#waiting
-        this.#tell(`The access log ${this.#file} is not written: ${error instanceof Error ? error.message : String(error)}`)
+        this.#tell(`The access log ${this.#file} is not written: ${errorMessage(error)}`)
       }
     })
     return this.#writing

@@ -1,3 +1,4 @@
+import {errorMessage} from '@ops/core/text'
 import {createHash} from 'node:crypto'
 import {createReadStream} from 'node:fs'
 import {PassThrough} from 'node:stream'
@@ -79,7 +80,7 @@ async function readLog(file: string, days: Map<string, CountSum>, {folded, lastD
     await Promise.all([pipeline(createReadStream(file), text, {signal}), count()])
   } catch (cause) {
     signal.throwIfAborted()
-    throw errors.MIRRORLIST_LOG_BAD({cause}, file, cause instanceof Error ? cause.message : String(cause))
+    throw errors.MIRRORLIST_LOG_BAD({cause}, file, errorMessage(cause))
   }
   return {lines, skipped, digest: hash.digest('hex')}
 }

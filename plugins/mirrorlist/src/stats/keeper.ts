@@ -1,4 +1,5 @@
 import type {Clock} from '@ops/core/time'
+import {errorMessage} from '@ops/core/text'
 import {type Category, categoryNames} from './store/categories.ts'
 import {type Counts, CountSum} from './store/counts.ts'
 import {dayAt, StatsStore} from './store/stats-store.ts'
@@ -65,7 +66,7 @@ export class StatsKeeper implements AsyncDisposable {
       this.#tell(undefined)
     } catch (error) {
       this.#close()
-      this.#tell(`Statistics are not written to ${this.#options.file}: ${error instanceof Error ? error.message : String(error)}`)
+      this.#tell(`Statistics are not written to ${this.#options.file}: ${errorMessage(error)}`)
     }
   }
 

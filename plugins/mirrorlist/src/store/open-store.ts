@@ -1,5 +1,6 @@
 import {OpsError} from '@ops/core/errors'
 import {openSqlite, type SqliteFormat, transaction} from '@ops/core/sqlite'
+import {errorMessage} from '@ops/core/text'
 import {DatabaseSync, type StatementSync} from 'node:sqlite'
 import {mkdirSync} from 'node:fs'
 import {dirname} from 'node:path'
@@ -69,6 +70,6 @@ export function named<T>(what: string, file: string, does: () => T): T {
     return does()
   } catch (cause) {
     if (cause instanceof OpsError) throw cause
-    throw errors.MIRRORLIST_STORE_BAD({cause}, what, file, cause instanceof Error ? cause.message : String(cause))
+    throw errors.MIRRORLIST_STORE_BAD({cause}, what, file, errorMessage(cause))
   }
 }

@@ -149,7 +149,8 @@ test(
     const before = await runOps(['mirrorlist', 'lint', '--data', folder])
     expect(before).toMatchObject({
       code: 6,
-      stdout: 'mirrors/a.yaml:9: ftp://a.test/f: no client speaks ftp any more.\n1 file to fix with --fix, 0 problems to correct by hand.\n',
+      stdout:
+        'mirrors/a.yaml:9: ftp://a.test/f: no client speaks ftp any more.\n1 file to fix with --fix, 0 problems to correct by hand.\n',
     })
     expect((await runOps(['mirrorlist', 'lint', '--data', folder, '--fix'])).code).toBe(0)
     expect(await runOps(['mirrorlist', 'lint', '--data', folder])).toMatchObject({code: 0, stdout: 'No problem.\n'})

@@ -2,7 +2,7 @@ import {join} from 'node:path'
 import type {DatabaseSync} from 'node:sqlite'
 import {dataFiles} from '../../data/data-files.ts'
 import type {StatusData} from '../../data/schema.ts'
-import {replaceFile} from '../../store/replace-file.ts'
+import {writeOutput} from '../../store/write-output.ts'
 
 export interface Status {
   data: StatusData
@@ -56,5 +56,5 @@ export function statusOf(db: DatabaseSync, {failures}: {failures: number}): Stat
 
 /** Writes `status.json`, which services that serve the folder watch. */
 export function writeStatus(folder: string, status: StatusData): Promise<void> {
-  return replaceFile(join(folder, dataFiles.status), `${JSON.stringify(status, undefined, 1)}\n`)
+  return writeOutput(join(folder, dataFiles.status), `${JSON.stringify(status, undefined, 1)}\n`)
 }

@@ -1,4 +1,5 @@
-import {categoryOf, isWithin, type MirrorData} from '../../data/load-data.ts'
+import type {MirrorData} from '../../data/load-data.ts'
+import {categoryOf, isWithin} from '../../data/category-of.ts'
 
 /** A host as the crawler sees it. */
 export interface Mirror {

@@ -1,3 +1,4 @@
+import {errorMessage} from '@ops/core/text'
 import type {ServerResponse} from 'node:http'
 import type {OtherPaths} from '../../http/server.ts'
 import {decode} from '../../request/query.ts'
@@ -54,7 +55,7 @@ function answer(path: string, files: StatisticsFiles, now: number): Reply {
     return path.startsWith('/propagation') ? propagation(path, files.crawl, now) : statistics(path, files.statistics, now)
   } catch (error) {
     // A locked or broken file is the page's trouble, never the service's.
-    return plain(503, `The statistics cannot be read now: ${error instanceof Error ? error.message : String(error)}\n`)
+    return plain(503, `The statistics cannot be read now: ${errorMessage(error)}\n`)
   }
 }
 

@@ -1,5 +1,6 @@
 import {createServer, type Socket} from 'node:net'
-import {type DaemonListener, type ListenAddress, showAddress} from '@ops/core/daemon'
+import type {DaemonListener} from '@ops/core/daemon'
+import {formatListenAddress, type ListenAddress} from '@ops/core/net'
 import {errors} from '../errors/serve.ts'
 
 /** Connections that the kernel holds while this process is busy. */
@@ -19,8 +20,8 @@ export function door(name: string, address: ListenAddress, give: (socket: Socket
     name,
     start: (inherited) =>
       new Promise((resolve, reject) => {
-        server.once('error', (cause) => reject(errors.MIRRORLIST_LISTEN_FAILED({cause}, showAddress(address), cause.message)))
-        const listening = () => resolve(showAddress(server.address()))
+        server.once('error', (cause) => reject(errors.MIRRORLIST_LISTEN_FAILED({cause}, formatListenAddress(address), cause.message)))
+        const listening = () => resolve(formatListenAddress(server.address()))
         if (inherited === undefined) server.listen({...address, backlog}, listening)
         else server.listen({fd: inherited}, listening)
       }),
