@@ -1,7 +1,7 @@
 import {Args} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 import type {ExplainResult} from '../src/query/results.ts'
-import {askedOf, askFlags} from './ask-flags.ts'
+import {endpointOf, queryFlags} from './query-flags.ts'
 
 export default class Explain extends OpsCommand {
   static override summary = 'Tell for each mirror why a client is, or is not, given it.'
@@ -12,13 +12,13 @@ export default class Explain extends OpsCommand {
     repo: Args.string({description: 'name of the repository', required: true}),
     arch: Args.string({description: 'its architecture', required: true}),
   }
-  static override flags = askFlags
+  static override flags = queryFlags
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args, flags} = await this.parse(Explain)
-    const [{ask}, {explainTable}] = await Promise.all([import('../src/query/ask.ts'), import('../src/present/mirrors.ts')])
+    const [{sendQuery}, {explainTable}] = await Promise.all([import('../src/query/send-query.ts'), import('../src/present/mirrors.ts')])
     const {ip, repo, arch} = args
-    const result = (await ask(await askedOf(flags), {ip, repo, arch, explain: '1'}, signal)) as ExplainResult
+    const result = (await sendQuery(await endpointOf(flags), {ip, repo, arch, explain: '1'}, signal)) as ExplainResult
     return {result, text: explainTable(result)}
   }
 }

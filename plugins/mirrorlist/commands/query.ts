@@ -1,7 +1,7 @@
 import {Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 import type {QueryResult} from '../src/query/results.ts'
-import {askedOf, askFlags} from './ask-flags.ts'
+import {endpointOf, queryFlags} from './query-flags.ts'
 
 export default class Query extends OpsCommand {
   static override summary = 'Show the mirrors that a client would be given.'
@@ -11,7 +11,7 @@ export default class Query extends OpsCommand {
     '<%= config.bin %> <%= command.id %> --url http://127.0.0.1:3000 --repo free-fedora-rawhide --arch x86_64',
   ]
   static override flags = {
-    ...askFlags,
+    ...queryFlags,
     repo: Flags.string({description: 'name of the repository', default: ''}),
     arch: Flags.string({description: 'its architecture', default: ''}),
     path: Flags.string({description: 'a directory or file instead of a repository'}),
@@ -23,11 +23,11 @@ export default class Query extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {flags} = await this.parse(Query)
-    const [{ask}, {queryTable}] = await Promise.all([import('../src/query/ask.ts'), import('../src/present/mirrors.ts')])
+    const [{sendQuery}, {queryTable}] = await Promise.all([import('../src/query/send-query.ts'), import('../src/present/mirrors.ts')])
     const {repo, arch, path, country, ip, protocol, limit} = flags
     const all = {...(path === undefined ? {repo, arch} : {path}), country, ip, protocol, limit: limit?.toString()}
     const parameters = Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined))
-    const result = (await ask(await askedOf(flags), parameters, signal)) as QueryResult
+    const result = (await sendQuery(await endpointOf(flags), parameters, signal)) as QueryResult
     return {result, text: queryTable(result)}
   }
 }

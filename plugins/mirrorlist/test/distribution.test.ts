@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
 import {bodyText} from '../src/http/answer.ts'
-import {Dealer, makeDeck} from '../src/select/deck.ts'
+import {WeightedSampler, weighMounts} from '../src/select/weighted-sample.ts'
 import {makePlan} from '../src/select/make-plan.ts'
 import {seededRandom} from '../src/random/seeded-random.ts'
 import {Shuffler} from '../src/select/shuffle.ts'
@@ -21,7 +21,7 @@ describe('10,000 clients', () => {
     const weights = [100, 100, 1000, 1000, 2000, 5000, 10_000]
     const hosts = publicHosts({SE: weights.length}).map((host, at) => ({...host, bandwidth: weights[at] ?? 0}))
     const snapshot = snapshotOf(network({hosts}))
-    const plan = makePlan(snapshot, wanted(snapshot.countryByName.get('SE') ?? 0), {minimum: 1, order: 'stop'})
+    const plan = makePlan(snapshot, criteria(snapshot.countryByName.get('SE') ?? 0), {minimum: 1, order: 'stop'})
     const shuffler = new Shuffler(seededRandom(1))
     const first = weights.map(() => 0)
     const second = weights.map(() => 0)
@@ -58,11 +58,11 @@ describe('10,000 clients', () => {
     const ids = [...snapshot.countryByName.values()]
     for (let draw = 0; draw < draws; draw++) {
       const country = ids[random.bits() % ids.length] ?? 0
-      const plan = makePlan(snapshot, {...wanted(country), shape: draw % 4}, {minimum: 5, order: 'stop'})
+      const plan = makePlan(snapshot, {...criteria(country), shape: draw % 4}, {minimum: 5, order: 'stop'})
       const order = shuffler.order(plan).subarray(0, plan.count)
       let at = 0
       for (const {
-        deck: {mounts},
+        candidates: {mounts},
       } of plan.tiers) {
         expect(order.slice(at, at + mounts.length).sort()).toEqual(mounts.slice().sort())
         at += mounts.length
@@ -106,29 +106,29 @@ describe('10,000 clients', () => {
 })
 
 test('any weights: each mount is dealt once, and the deck is as it was', () => {
-  const dealer = new Dealer()
+  const sampler = new WeightedSampler()
   const random = seededRandom(4)
   fc.assert(
     fc.property(fc.array(fc.oneof(fc.constantFrom(1, 100, 1000), fc.integer({min: 1, max: 100_000})), {maxLength: 90}), (weights) => {
-      const deck = makeDeck([...weights.keys()], (mount) => weights[mount] ?? 1)
-      const before = structuredClone(deck)
+      const candidates = weighMounts([...weights.keys()], (mount) => weights[mount] ?? 1)
+      const before = structuredClone(candidates)
       const dealt = new Uint32Array(weights.length + 3)
-      dealer.deal(deck, random, dealt, 3)
+      sampler.sample(candidates, random, dealt, 3)
       expect([...dealt.subarray(3)].sort((a, b) => a - b)).toEqual([...weights.keys()])
-      expect(deck).toEqual(before)
+      expect(candidates).toEqual(before)
     }),
   )
 })
 
 test('weights that all differ are followed too', () => {
   const weights = Array.from({length: 33}, (_, at) => at + 1)
-  const deck = makeDeck([...weights.keys()], (mount) => weights[mount] ?? 1)
-  const dealer = new Dealer()
+  const candidates = weighMounts([...weights.keys()], (mount) => weights[mount] ?? 1)
+  const sampler = new WeightedSampler()
   const random = seededRandom(8)
   const dealt = new Uint32Array(weights.length)
   const first = weights.map(() => 0)
   for (let draw = 0; draw < 100_000; draw++) {
-    dealer.deal(deck, random, dealt, 0)
+    sampler.sample(candidates, random, dealt, 0)
     first[dealt[0] ?? 0] = (first[dealt[0] ?? 0] ?? 0) + 1
   }
   // 32 degrees of freedom: 62.5 is exceeded by chance once in a thousand.
@@ -142,13 +142,13 @@ test('weights that all differ are followed too', () => {
 
 test('the same seed gives the same order, another one another', () => {
   const snapshot = snapshotOf(network({hosts: publicHosts({SE: 40})}))
-  const plan = makePlan(snapshot, wanted(0), {minimum: 5, order: 'stop'})
+  const plan = makePlan(snapshot, criteria(0), {minimum: 5, order: 'stop'})
   const order = (seed: number) => Array.from(new Shuffler(seededRandom(seed)).order(plan).subarray(0, 40)).join()
   expect(order(5)).toBe(order(5))
   expect(order(5)).not.toBe(order(6))
   expect(snapshot.directoryByName.get(os)).toBe(0)
 })
 
-function wanted(country: number) {
+function criteria(country: number) {
   return {shape: 0, country, countries: [], protocols: 3, families: 0, excludedCountries: [], strict: false, netblocks: [], asn: -1}
 }

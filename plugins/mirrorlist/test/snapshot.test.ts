@@ -98,7 +98,7 @@ describe('URLs', () => {
 
 describe('orders that are given again', () => {
   const pool = new BodyPool()
-  const body = (size = 10) => pool.take(size)
+  const body = (size = 10) => pool.acquire(size)
 
   test('serve so many clients, and only for ten seconds', () => {
     const cache = new OrderCache(3, 100_000)
@@ -119,13 +119,13 @@ describe('orders that are given again', () => {
   test('come back to the pool when the last client has them, not before', () => {
     const own = new BodyPool()
     const cache = new OrderCache(8, 100_000)
-    const first = own.take(10)
+    const first = own.acquire(10)
     cache.set(1, 1, first)
     const second = cache.get(1, 1)
     first.release()
     cache.clear()
-    expect(own.take(10).bytes.buffer).not.toBe(first.bytes.buffer)
+    expect(own.acquire(10).bytes.buffer).not.toBe(first.bytes.buffer)
     second?.release()
-    expect(own.take(10).bytes.buffer).toBe(first.bytes.buffer)
+    expect(own.acquire(10).bytes.buffer).toBe(first.bytes.buffer)
   })
 })

@@ -11,9 +11,9 @@ import {CrawlRecord} from './record/record.ts'
 import {crawlStore} from './record/schema.ts'
 import {mirrorResults} from './mirror-results.ts'
 import {type RsyncEntry, rsyncList} from './web/rsync-list.ts'
-import {type Asked, type Family, type Got, type Web, WebFailure} from './web/web.ts'
+import {type RequestInput, type Family, type WebResponse, type Web, WebFailure} from './web/web.ts'
 
-type Site = (asked: Asked) => Partial<Got> | WebFailure
+type Site = (input: RequestInput) => Partial<WebResponse> | WebFailure
 
 const start = Date.UTC(2026, 10, 21)
 const dayMs = 86_400_000
@@ -30,13 +30,13 @@ function bench(hosts: DataHost[], repositories?: string[]) {
   const sites = new Map<string, Site>()
   const listings = new Map<string, RsyncEntry>()
   const families = new Map<string, Family[]>()
-  const asked: string[] = []
+  const requests: string[] = []
   const waits: number[] = []
   let now = start
   const clock = {...manualClock(start), now: () => now, sleep: async (ms: number) => void waits.push(ms)}
   const web: Web = {
     async fetch(url, how) {
-      asked.push(`${how.method ?? 'GET'} ${url}`)
+      requests.push(`${how.method ?? 'GET'} ${url}`)
       const answer = sites.get(url)?.(how) ?? {status: 404}
       if (answer instanceof WebFailure) throw answer
       return {
@@ -68,7 +68,7 @@ function bench(hosts: DataHost[], repositories?: string[]) {
     folder: data.folder,
     sites,
     families,
-    asked,
+    requests,
     waits,
     record,
     lists: (name: string, entry: RsyncEntry) => listings.set(`rsync://${name}.test/pub/42/os/repodata/repomd.xml`, entry),
@@ -153,7 +153,7 @@ describe('content', () => {
     for (const name of ['a', 'b', 'c']) it.sites.set(file(name), renew)
     const {visits} = await it.crawl()
     expect(visits.map(({content}) => content[0]?.state)).toEqual(['current', 'current', 'current'])
-    expect(it.asked.filter((line) => line.includes('master.test'))).toHaveLength(2)
+    expect(it.requests.filter((line) => line.includes('master.test'))).toHaveLength(2)
   })
 
   test('over rsync the size tells versions apart, and the time where sizes are alike', async () => {
@@ -175,7 +175,7 @@ describe('content', () => {
     const it = bench([host('a')])
     it.master(newer)
     const etag = `"${createHash('md5').update(newer).digest('hex')}"`
-    it.sites.set(file('a'), (asked) => (asked.etag === etag ? {status: 304} : {body: newer, etag}))
+    it.sites.set(file('a'), (input) => (input.etag === etag ? {status: 304} : {body: newer, etag}))
     await it.crawl()
     expect((await it.crawl()).visits[0]?.content).toMatchObject([{state: 'current', etag, seen: {sha256: sha256(newer)}}])
   })
@@ -224,10 +224,10 @@ describe('silence', () => {
     it.master(newer)
     it.gives(file('a'), newer)
     await it.crawl()
-    it.asked.length = 0
+    it.requests.length = 0
     it.gives(file('b'), newer)
     expect((await it.crawl({hosts: ['b']})).visits.map((visit) => visit.host)).toEqual(['b'])
-    expect(it.asked.some((line) => line.includes('//a.test'))).toBe(false)
+    expect(it.requests.some((line) => line.includes('//a.test'))).toBe(false)
     expect(it.record.db.prepare('SELECT host, state FROM content').all()).toMatchObject([
       {host: 'a', state: 'current'},
       {host: 'b', state: 'current'},
@@ -265,10 +265,10 @@ describe('politeness', () => {
     // One for robots.txt, two for content.
     const first = await it.crawl({politeness: {budget: 3, gapMs: 100}})
     expect(first.visits[0]).toMatchObject({requests: 3, cut: 'the budget of requests is spent'})
-    it.asked.length = 0
+    it.requests.length = 0
     it.later(1)
     await it.crawl({politeness: {budget: 3, gapMs: 100}})
-    expect(it.asked.filter((line) => line.includes('//a.test'))).toEqual([
+    expect(it.requests.filter((line) => line.includes('//a.test'))).toEqual([
       'GET http://a.test/robots.txt',
       `GET ${file('a', '44/os')}`,
       `GET ${file('a', '42/os')}`,
@@ -288,9 +288,9 @@ describe('politeness', () => {
     it.sites.set(file('a'), () => ({status: 429, retryAfterMs: 2 * dayMs}))
     await it.crawl()
     it.later(1)
-    it.asked.length = 0
+    it.requests.length = 0
     expect((await it.crawl()).postponed).toEqual([{host: 'a', until: start + 2 * dayMs}])
-    expect(it.asked.some((line) => line.includes('//a.test'))).toBe(false)
+    expect(it.requests.some((line) => line.includes('//a.test'))).toBe(false)
     expect(it.status().excluded).toEqual([])
     it.later(1)
     it.gives(file('a'), newer)
@@ -332,7 +332,7 @@ describe('politeness', () => {
     it.gives(file('b'), newer)
     it.gives('http://a.test/robots.txt', Buffer.from('User-agent: ops-mirrorlist\nDisallow: /'))
     const {visits} = await it.crawl()
-    expect(it.asked.filter((line) => line.includes('//a.test'))).toEqual(['GET http://a.test/robots.txt'])
+    expect(it.requests.filter((line) => line.includes('//a.test'))).toEqual(['GET http://a.test/robots.txt'])
     expect(visits[0]?.content).toMatchObject([{state: 'unreachable', reason: 'its robots.txt shuts us out'}])
     const [first] = mirrorResults({visits, unvisited: [], postponed: [], warnings: [], requests: 0})
     expect(first?.error?.message).toBe('a cannot be reached: its robots.txt shuts us out.')
@@ -350,7 +350,7 @@ test('https is offered only where it gives the very same, and the families that 
   const {visits} = await it.crawl()
   expect(visits.map(({offers}) => offers)).toEqual([[{http: 'http://a.test', https: 'https://a.test'}], [], []])
   expect(visits.map(({urls}) => urls.length)).toEqual([1, 1, 1])
-  expect(it.asked.some((line) => line.includes('https://c.test'))).toBe(false)
+  expect(it.requests.some((line) => line.includes('https://c.test'))).toBe(false)
   expect(it.status().families).toEqual({a: 3, b: 1, c: 3})
 })
 
@@ -365,7 +365,7 @@ test('https that leads back to http is none', async () => {
 describe('a family over which nobody answers', () => {
   const route = new WebFailure('connect', 'there is no route to it')
 
-  test("is this machine's lack: no mirror is said to be without it, and one that has no other is not judged", async () => {
+  test("is this machine's lack: no mirror is said to be without it, and one that has no other is not counted", async () => {
     const it = bench([host('a'), host('b')])
     it.master(newer)
     it.families.set('b.test', [6])
@@ -469,7 +469,7 @@ test('a disk that is full is named, with the file', async () => {
   await expect(it.crawl()).rejects.toMatchObject({
     code: 'MIRRORLIST_STORE_BAD',
     message: expect.stringMatching(/^The crawl results in .*crawl\.sqlite cannot be used: database or disk is full\.$/),
-    hint: 'make room on its disk',
+    hint: 'free space on the disk of this file',
   })
 })
 

@@ -3,15 +3,15 @@ import pMap from 'p-map'
 import {loadData} from '../data/load-data.ts'
 import {errors} from '../errors/crawl.ts'
 import {seededRandom, shuffled} from '../random/seeded-random.ts'
-import {learnMaster, relearner} from './master.ts'
+import {readMasterVersions, versionRefresher} from './read-master.ts'
 import {type Mirror, mirrorsOf} from './visit/mirror.ts'
-import {withoutOurFamilies} from './visit/our-families.ts'
-import {Pace, type Politeness} from './visit/pace.ts'
+import {dropMissingFamilies} from './visit/drop-missing-families.ts'
+import {Throttle, type Politeness} from './visit/throttle.ts'
 import type {CrawlRecord} from './record/record.ts'
 import {parseRobots, type Robots} from './web/robots.ts'
 import type {RsyncList} from './web/rsync-list.ts'
 import {statusOf, writeStatus} from './record/status.ts'
-import {tooMany} from './visit/talk.ts'
+import {tooMany} from './visit/mirror-session.ts'
 import type {VisitDeps} from './visit/visit-deps.ts'
 import {isSilent, type Visit} from './findings/visit.ts'
 import {visitMirror} from './visit/visit-mirror.ts'
@@ -62,15 +62,15 @@ export async function crawl(input: CrawlInput, deps: CrawlDeps, signal: AbortSig
   const unknown = input.hosts.filter((name) => !names.has(name))
   if (unknown.length > 0) throw errors.MIRRORLIST_MIRROR_UNKNOWN({}, unknown.join(', '), input.folder)
   const started = clock.now()
-  const warnings = await learnMaster({master: input.master, data, now: started}, record, web, signal)
+  const warnings = await readMasterVersions({master: input.master, data, now: started}, record, web, signal)
   const wanted = input.hosts.length === 0 ? all : all.filter(({name}) => input.hosts.includes(name))
   const [open, waiting] = split(wanted, ({name}) => record.notBefore(name) <= started)
   const random = seededRandom(input.seed)
-  const relearn = relearner(input.master, () => clock.now(), deps, signal)
+  const refreshVersions = versionRefresher(input.master, () => clock.now(), deps, signal)
   const visits: Visit[] = []
   const visit = async (mirror: Mirror) => {
     if (signal.aborted) return
-    const found = await visitOne(mirror, input, {...deps, relearn}, random.bits(), signal).catch((error: unknown) => {
+    const found = await visitOne(mirror, input, {...deps, refreshVersions}, random.bits(), signal).catch((error: unknown) => {
       if (!signal.aborted) throw error
     })
     if (found !== undefined) visits.push(found)
@@ -81,43 +81,43 @@ export async function crawl(input: CrawlInput, deps: CrawlDeps, signal: AbortSig
   // When nobody answers it is not all of them that are down. Of a crawl that was cut short even one alone proves nothing.
   if (unvisited.length > 0 && visits.every(isSilent)) throw signal.reason
   if (visits.length > 1 && visits.every(isSilent)) throw errors.MIRRORLIST_CRAWL_BLIND({}, visits.length)
-  const {judged, passedOver} = await withoutOurFamilies(visits, web)
-  warnings.push(...passedOver)
+  const {counted, skipped} = await dropMissingFamilies(visits, web)
+  warnings.push(...skipped)
   const now = clock.now()
-  for (const visit of judged) record.save(visit, {now, failures: input.failures})
+  for (const visit of counted) record.save(visit, {now, failures: input.failures})
   const requests = visits.reduce((sum, visit) => sum + visit.requests, 0)
   record.finish(
     {started, ended: now, requests, unvisited: unvisited.length, isWhole: unvisited.length === 0 && input.hosts.length === 0},
     all.map(({name}) => name),
     all.flatMap(({trees}) => trees.flatMap(({urls}) => urls)),
   )
-  const {data: status, spared} = statusOf(record.db, input)
+  const {data: status, keptStale} = statusOf(record.db, input)
   await writeStatus(input.folder, status)
-  warnings.push(...spared.map((directory) => `${directory}: all its mirrors are too old; they stay listed.`))
+  warnings.push(...keptStale.map((directory) => `${directory}: all its mirrors are too old; they stay listed.`))
   const order = new Map(all.map(({name}, at) => [name, at]))
-  judged.sort((a, b) => (order.get(a.host) ?? 0) - (order.get(b.host) ?? 0))
-  return {visits: judged, unvisited, postponed: waiting.map(({name}) => ({host: name, until: record.notBefore(name)})), warnings, requests}
+  counted.sort((a, b) => (order.get(a.host) ?? 0) - (order.get(b.host) ?? 0))
+  return {visits: counted, unvisited, postponed: waiting.map(({name}) => ({host: name, until: record.notBefore(name)})), warnings, requests}
 }
 
 async function visitOne(
   mirror: Mirror,
   input: CrawlInput,
-  deps: CrawlDeps & Pick<VisitDeps, 'relearn'>,
+  deps: CrawlDeps & Pick<VisitDeps, 'refreshVersions'>,
   seed: number,
   signal: AbortSignal,
 ): Promise<Visit> {
-  const pace = new Pace(input.politeness, seededRandom(seed), deps.clock)
+  const throttle = new Throttle(input.politeness, seededRandom(seed), deps.clock)
   const visit = await visitMirror(
     mirror,
     {
       web: deps.web,
       rsync: deps.rsync,
       clock: deps.clock,
-      pace,
-      robots: robotsOf(deps.web, pace, signal),
-      remembered: (directory) => deps.record.remembered(mirror.name, directory),
+      throttle,
+      robots: robotsOf(deps.web, throttle, signal),
+      previousContent: (directory) => deps.record.previousContent(mirror.name, directory),
       versions: (directory) => deps.record.versions(directory),
-      relearn: deps.relearn,
+      refreshVersions: deps.refreshVersions,
       maxAgeDays: input.maxAgeDays,
     },
     signal,
@@ -129,16 +129,16 @@ async function visitOne(
 }
 
 /** Each origin's robots.txt once; without one, or with a broken one, everything is allowed (RFC 9309, 2.3.1.3). */
-function robotsOf(web: Web, pace: Pace, signal: AbortSignal): (origin: string) => Promise<Robots> {
+function robotsOf(web: Web, throttle: Throttle, signal: AbortSignal): (origin: string) => Promise<Robots> {
   const known = new Map<string, Promise<Robots>>()
   const read = async (origin: string) => {
-    if (!(await pace.next(signal))) return parseRobots('')
-    const got = await web.fetch(`${origin}/robots.txt`, {}, signal).catch((error: unknown) => {
+    if (!(await throttle.next(signal))) return parseRobots('')
+    const response = await web.fetch(`${origin}/robots.txt`, {}, signal).catch((error: unknown) => {
       if (error instanceof WebFailure) return undefined
       throw error
     })
-    if (got?.status === tooMany) pace.leaveAlone(got.retryAfterMs)
-    return parseRobots(got?.status === 200 ? got.body.toString('latin1') : '')
+    if (response?.status === tooMany) throttle.backOff(response.retryAfterMs)
+    return parseRobots(response?.status === 200 ? response.body.toString('latin1') : '')
   }
   return (origin) => {
     const found = known.get(origin) ?? read(origin)

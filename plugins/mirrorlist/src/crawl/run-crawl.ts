@@ -11,7 +11,7 @@ import {robotName} from './web/robots.ts'
 import {rsyncList} from './web/rsync-list.ts'
 import {undiciWeb} from './web/undici-web.ts'
 
-export interface CrawlOrder extends CrawlInput {
+export interface RunCrawlOptions extends CrawlInput {
   /** SQLite file; `crawl.sqlite` in the folder unless told. */
   store: string | undefined
   /** Mail or web address that mirrors may complain to. */
@@ -27,7 +27,7 @@ export interface CrawlResult {
 }
 
 /** `ops mirrorlist crawl`, with the real network behind it. */
-export async function runCrawl(order: CrawlOrder, say: (line: string) => void, signal: AbortSignal): Promise<CrawlResult> {
+export async function runCrawl(order: RunCrawlOptions, say: (line: string) => void, signal: AbortSignal): Promise<CrawlResult> {
   const {ca, contact, timeoutMs, folder, store = join(folder, crawlFile)} = order
   const pem =
     ca === undefined

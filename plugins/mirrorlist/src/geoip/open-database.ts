@@ -2,7 +2,7 @@ import {errorMessage} from '@ops/core/text'
 import type {CountryResponse} from 'maxmind'
 import {readFile} from 'node:fs/promises'
 import {errors} from '../errors/inputs.ts'
-import {isIpv4, newAddress, parseAddress, showAddress} from '../net/address.ts'
+import {isIpv4, newAddress, parseAddress, formatAddress} from '../net/address.ts'
 import type {CountryLookup} from './country-lookup.ts'
 
 /** GeoIP2/GeoLite2 nest the code, the files of ip-location-db are flat. */
@@ -57,7 +57,7 @@ export async function openDatabase(path: string, file = path): Promise<OpenDatab
 /** So reads an IPv4 client of a socket that listens on `::`; MaxMind's databases know the form, others do not. */
 function unmapped(text: string): string {
   const address = newAddress()
-  return text.includes(':') && parseAddress(text, address) && isIpv4(address) ? showAddress(address) : text
+  return text.includes(':') && parseAddress(text, address) && isIpv4(address) ? formatAddress(address) : text
 }
 
 function codeOf(record: CountryRecord | null): string | undefined {

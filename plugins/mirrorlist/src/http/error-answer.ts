@@ -3,13 +3,13 @@ import {escapeComment} from '../render/xml.ts'
 import type {Snapshot} from '../snapshot/snapshot.ts'
 import {type Answer, textType} from './answer.ts'
 import type {TargetError} from '../request/target.ts'
-import type {Wishes} from '../request/wishes.ts'
+import type {Preferences} from '../request/preferences.ts'
 
 export type Failure =
   | TargetError
   | {kind: 'bad-address'}
   | {kind: 'no-metalink'; path: string}
-  | {kind: 'no-match'; comment: string; wishes: Wishes}
+  | {kind: 'no-match'; comment: string; preferences: Preferences}
 
 /** MirrorManager's words and status codes, some of which are odd (200 for a question without a subject); scripts match them. */
 export function errorAnswer(snapshot: Snapshot, failure: Failure, metalink: boolean, metalinkHead: string): Answer {
@@ -38,11 +38,11 @@ function words(snapshot: Snapshot, failure: Exclude<Failure, {kind: 'hole'}>): {
     case 'no-metalink':
       return {status: 404, message: `${failure.path} not found or has not metalink`}
     case 'no-match':
-      return {status: 404, message: `${failure.comment}\n# no mirror matches ${matched(failure.wishes)}\n`}
+      return {status: 404, message: `${failure.comment}\n# no mirror matches ${matched(failure.preferences)}\n`}
   }
 }
 
-function matched({protocolText, families, excludedCountries, strict}: Wishes): string {
+function matched({protocolText, families, excludedCountries, strict}: Preferences): string {
   return [
     protocolText === undefined ? [] : [`protocol=${protocolText}`],
     families === 0 ? [] : [`family=${families === 1 ? 4 : 6}`],

@@ -32,14 +32,14 @@ export class OrderCache {
     const slot = this.#slots.get(key)
     if (slot === undefined || second - slot.second >= life || slot.uses >= this.#reuse) return undefined
     slot.uses++
-    return slot.body.hold()
+    return slot.body.retain()
   }
 
   set(key: number, second: number, body: Body): void {
     if (this.#reuse <= 1) return
     const slot = this.#slots.get(key)
     if (slot !== undefined) this.#drop(key, slot)
-    this.#slots.set(key, {body: body.hold(), uses: 1, second})
+    this.#slots.set(key, {body: body.retain(), uses: 1, second})
     this.#bytes += body.size
     for (const [oldest, old] of this.#slots) {
       if (this.#bytes <= this.#budget) return

@@ -1,5 +1,5 @@
 import {makePlan} from '../select/make-plan.ts'
-import {type Plan, type Policy, tierNames, type Wanted} from '../select/plan.ts'
+import {type Plan, type Policy, tierNames, type Criteria} from '../select/plan.ts'
 import type {Snapshot} from '../snapshot/snapshot.ts'
 
 export interface NumberedPlan extends Plan {
@@ -29,14 +29,14 @@ export class PlanCache {
     this.#forget = forget
   }
 
-  make(wanted: Wanted): NumberedPlan {
-    const plan = makePlan(this.#snapshot, wanted, this.#policy)
+  make(criteria: Criteria): NumberedPlan {
+    const plan = makePlan(this.#snapshot, criteria, this.#policy)
     const [first] = plan.tiers
     return {...plan, id: -1, best: first === undefined ? -1 : tierNames.indexOf(first.name)}
   }
 
-  get(wanted: Wanted): NumberedPlan {
-    const {shape, country, protocols, families, strict} = wanted
+  get(criteria: Criteria): NumberedPlan {
+    const {shape, country, protocols, families, strict} = criteria
     const key = (((shape * this.#snapshot.countryNames.length + country) * 8 + protocols) * 3 + families) * 2 + (strict ? 1 : 0)
     const known = this.#plans.get(key)
     if (known !== undefined) return known
@@ -44,7 +44,7 @@ export class PlanCache {
       this.#plans.clear()
       this.#forget()
     }
-    const made = this.make(wanted)
+    const made = this.make(criteria)
     made.id = this.#plans.size
     this.#plans.set(key, made)
     return made

@@ -1,6 +1,6 @@
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http'
 import type {Answer} from './answer.ts'
-import {sendPooled} from './outbox.ts'
+import {sendPooled} from './send-queue.ts'
 import type {MirrorlistService} from './service.ts'
 
 /**

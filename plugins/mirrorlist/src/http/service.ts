@@ -5,21 +5,21 @@ import type {AddressSet} from '../net/address-set.ts'
 import {assemble} from '../render/assemble.ts'
 import {type Body, BodyPool} from '../render/body-pool.ts'
 import {metalinkFoot, metalinkHead, metalinkType, writePubdate} from '../render/metalink3.ts'
-import type {Plan, Policy, Wanted} from '../select/plan.ts'
+import type {Plan, Policy, Criteria} from '../select/plan.ts'
 import type {Random} from '../random/seeded-random.ts'
 import {Shuffler} from '../select/shuffle.ts'
 import type {Snapshot} from '../snapshot/snapshot.ts'
 import type {Answer} from './answer.ts'
 import {textType} from './answer.ts'
 import {errorAnswer, type Failure} from './error-answer.ts'
-import {type Draft, slowAnswer} from './slow-answer.ts'
+import {type Draft, answerOtherFormat} from './other-formats.ts'
 import {OrderCache} from './order-cache.ts'
 import {type NumberedPlan, PlanCache, planLimit} from './plan-cache.ts'
-import type {Prepared} from '../request/prepared.ts'
+import type {PreparedTarget} from '../request/prepared-target.ts'
 import type {Query} from '../request/query.ts'
-import {type Question, QuestionTable} from '../request/question.ts'
-import {type Origin, type Visitor, Visitors} from '../request/visitors.ts'
-import type {Wishes} from '../request/wishes.ts'
+import {type ParsedRequest, RequestParser} from '../request/parsed-request.ts'
+import {type Origin, type Client, ClientResolver} from '../request/clients.ts'
+import type {Preferences} from '../request/preferences.ts'
 
 export interface ServiceOptions {
   policy: Policy
@@ -48,9 +48,9 @@ export class MirrorlistService {
   readonly #orders: OrderCache
   readonly #pool = new BodyPool()
   #snapshot: Snapshot
-  #questions: QuestionTable
+  #requests: RequestParser
   #plans: PlanCache
-  #visitors: Visitors
+  #clients: ClientResolver
   #countries: CountryLookup = noCountries
   #second = 0
   #pubdate = ''
@@ -61,25 +61,25 @@ export class MirrorlistService {
     this.#shuffler = new Shuffler(options.random)
     this.#orders = new OrderCache(options.orderReuse, orderBudget)
     this.#snapshot = snapshot
-    this.#questions = new QuestionTable(snapshot)
+    this.#requests = new RequestParser(snapshot)
     this.#plans = new PlanCache(snapshot, options.policy, () => this.#orders.clear())
-    this.#visitors = new Visitors(options.trusted, snapshot, this.#countries)
+    this.#clients = new ClientResolver(options.trusted, snapshot, this.#countries)
     this.#tellCounter()
   }
 
   /** The next request is answered out of this one. */
   use(snapshot: Snapshot): void {
     this.#snapshot = snapshot
-    this.#questions = new QuestionTable(snapshot)
+    this.#requests = new RequestParser(snapshot)
     this.#plans = new PlanCache(snapshot, this.#options.policy, () => this.#orders.clear())
-    this.#visitors = new Visitors(this.#options.trusted, snapshot, this.#countries)
+    this.#clients = new ClientResolver(this.#options.trusted, snapshot, this.#countries)
     this.#orders.clear()
     this.#tellCounter()
   }
 
   useCountries(lookup: CountryLookup): void {
     this.#countries = lookup
-    this.#visitors = new Visitors(this.#options.trusted, this.#snapshot, lookup)
+    this.#clients = new ClientResolver(this.#options.trusted, this.#snapshot, lookup)
   }
 
   get generation(): number {
@@ -88,84 +88,87 @@ export class MirrorlistService {
 
   /** `target` is the request line's: path and query. Undefined: neither /mirrorlist nor /metalink. */
   answer(target: string, origin: Origin): Answer | undefined {
-    const question = this.#questions.get(target)
-    if (question === undefined) return undefined
-    if ('failure' in question) return this.#fail(question.failure, question.metalink)
-    const {query, wishes, metalink, prepared} = question
-    const visitor = this.#visitors.find(origin, query.ip)
-    if (visitor === undefined) return this.#fail({kind: 'bad-address'}, metalink)
-    if (wishes.format === 'metalink3' && prepared.middle === undefined) return this.#fail({kind: 'no-metalink', path: prepared.name}, true)
-    const wanted = this.#wanted(prepared, wishes, visitor)
-    if (this.#options.log !== undefined) this.#log(query, visitor)
-    const steady = question.steady && wanted.netblocks.length === 0 && wanted.asn < 0
-    const plan = steady ? this.#plans.get(wanted) : this.#plans.make(wanted)
-    this.#count(question, visitor, plan, clientProgram(origin.rawHeaders))
-    if (wishes.format !== 'list' && wishes.format !== 'metalink3') return slowAnswer(this.#draft(question, wanted, plan, visitor))
-    if (plan.count === 0 && isFiltered(wishes)) return this.#fail({kind: 'no-match', comment: question.target.comment, wishes}, metalink)
-    const body = steady && prepared.id >= 0 ? this.#reused(question, plan) : this.#fresh(question, plan)
-    return {status: 200, type: wishes.format === 'list' ? textType : metalinkType, body}
+    const request = this.#requests.get(target)
+    if (request === undefined) return undefined
+    if ('failure' in request) return this.#fail(request.failure, request.metalink)
+    const {query, preferences, metalink, prepared} = request
+    const client = this.#clients.find(origin, query.ip)
+    if (client === undefined) return this.#fail({kind: 'bad-address'}, metalink)
+    if (preferences.format === 'metalink3' && prepared.middle === undefined)
+      return this.#fail({kind: 'no-metalink', path: prepared.name}, true)
+    const criteria = this.#criteria(prepared, preferences, client)
+    if (this.#options.log !== undefined) this.#log(query, client)
+    const cacheable = request.cacheable && criteria.netblocks.length === 0 && criteria.asn < 0
+    const plan = cacheable ? this.#plans.get(criteria) : this.#plans.make(criteria)
+    this.#count(request, client, plan, clientProgram(origin.rawHeaders))
+    if (preferences.format !== 'list' && preferences.format !== 'metalink3')
+      return answerOtherFormat(this.#draft(request, criteria, plan, client))
+    if (plan.count === 0 && isFiltered(preferences))
+      return this.#fail({kind: 'no-match', comment: request.target.comment, preferences}, metalink)
+    const body = cacheable && prepared.id >= 0 ? this.#reused(request, plan) : this.#fresh(request, plan)
+    return {status: 200, type: preferences.format === 'list' ? textType : metalinkType, body}
   }
 
-  #wanted(prepared: Prepared, wishes: Wishes, {country, netblocks, asn}: Visitor): Wanted {
-    const near = wishes.netblock && wishes.countries.length === 0
+  #criteria(prepared: PreparedTarget, preferences: Preferences, {country, netblocks, asn}: Client): Criteria {
+    const near = preferences.netblock && preferences.countries.length === 0
     return {
       shape: this.#snapshot.directoryShape[prepared.directory] as number,
       country,
-      countries: wishes.countries,
-      protocols: wishes.protocols,
-      families: wishes.families,
-      excludedCountries: wishes.excludedCountries,
-      strict: wishes.strict,
+      countries: preferences.countries,
+      protocols: preferences.protocols,
+      families: preferences.families,
+      excludedCountries: preferences.excludedCountries,
+      strict: preferences.strict,
       netblocks: near ? netblocks : noNetblocks,
       asn: near ? asn : -1,
     }
   }
 
-  #reused(question: Question, plan: NumberedPlan): Body {
+  #reused(request: ParsedRequest, plan: NumberedPlan): Body {
     const second = this.#tick()
-    const key = question.prepared.id * planLimit + plan.id
+    const key = request.prepared.id * planLimit + plan.id
     const kept = this.#orders.get(key, second)
     if (kept !== undefined) {
-      if (question.wishes.format === 'metalink3') writePubdate(kept.bytes, this.#pubdate)
+      if (request.preferences.format === 'metalink3') writePubdate(kept.bytes, this.#pubdate)
       return kept
     }
-    const body = this.#fresh(question, plan)
+    const body = this.#fresh(request, plan)
     this.#orders.set(key, second, body)
     return body
   }
 
-  #fresh({prepared, wishes, query}: Question, plan: NumberedPlan): Body {
+  #fresh({prepared, preferences, query}: ParsedRequest, plan: NumberedPlan): Body {
     this.#tick()
-    const list = wishes.format === 'list'
-    const protocolPart = wishes.protocolText === undefined ? '' : `protocol = ${wishes.protocolText}`
+    const list = preferences.format === 'list'
+    const protocolPart = preferences.protocolText === undefined ? '' : `protocol = ${preferences.protocolText}`
     const timePart = query.time === undefined ? '' : `\n# database creation time: ${this.#snapshot.info.time}`
-    const {pieces} = this.#questions
+    const {pieces} = this.#requests
     const assembly = {
       head: list ? `${prepared.comment}${plan.comment}${protocolPart}${timePart}\n` : `${this.#head}${prepared.middle}`,
       order: this.#shuffler.order(plan),
-      count: Math.min(plan.count, wishes.limit),
+      count: Math.min(plan.count, preferences.limit),
       pieces: list ? pieces.lines : pieces.elements,
-      protocols: wishes.protocols,
-      oncePerProtocol: wishes.protocolText !== undefined,
-      oncePerHost: list && wishes.protocolText === undefined,
+      protocols: preferences.protocols,
+      oncePerProtocol: preferences.protocolText !== undefined,
+      oncePerHost: list && preferences.protocolText === undefined,
       tail: list ? prepared.lineTail : prepared.elementTail,
       foot: list ? '' : metalinkFoot,
     }
     return assemble(assembly, this.#pool)
   }
 
-  #draft({target, wishes}: Question, wanted: Wanted, plan: Plan, {trusted}: Visitor): Draft {
+  #draft({target, preferences}: ParsedRequest, criteria: Criteria, plan: Plan, {trusted}: Client): Draft {
     const order = this.#shuffler.order(plan)
     const {policy, now} = this.#options
-    return {snapshot: this.#snapshot, target, wishes, wanted, plan, policy, order, trusted, now: now()}
+    return {snapshot: this.#snapshot, target, preferences, criteria, plan, policy, order, trusted, now: now()}
   }
 
-  #count({prepared, wishes, countme}: Question, {country, family}: Visitor, {best}: NumberedPlan, program: number): void {
+  #count({prepared, preferences, countme}: ParsedRequest, {country, family}: Client, {best}: NumberedPlan, program: number): void {
     this.#options.counter.count(
       prepared.repository,
       country,
       best,
-      wishes.protocolText === undefined ? 0 : wishes.protocols,
+      preferences.protocolText === undefined ? 0 : preferences.protocols,
       family,
       countme,
       program,
@@ -177,7 +180,7 @@ export class MirrorlistService {
   }
 
   /** As MirrorManager does: before the selection, with the repository's name before any redirect. */
-  #log({path, repo, arch}: Query, {address, country}: Visitor): void {
+  #log({path, repo, arch}: Query, {address, country}: Client): void {
     if (path !== undefined || repo === undefined || arch === undefined) return
     const date = new Date(this.#options.now()).toISOString().slice(0, 10)
     this.#options.log?.add(address, {date, country: this.#snapshot.countryNames[country] ?? '', repo, arch})
@@ -203,6 +206,6 @@ export class MirrorlistService {
 
 const noNetblocks: readonly number[] = []
 
-function isFiltered({protocolText, families, excludedCountries, strict}: Wishes): boolean {
+function isFiltered({protocolText, families, excludedCountries, strict}: Preferences): boolean {
   return protocolText !== undefined || families !== 0 || excludedCountries.length > 0 || strict
 }

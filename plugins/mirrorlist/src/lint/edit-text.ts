@@ -51,7 +51,7 @@ export function insertion(text: string, {start}: UrlItem, url: string, {flow}: U
 }
 
 /** Edits may touch, but not overlap. */
-export function apply(text: string, edits: readonly Edit[]): string {
+export function applyEdits(text: string, edits: readonly Edit[]): string {
   return [...edits]
     .sort((a, b) => b.start - a.start || b.end - a.end)
     .reduce((done, {start, end, text: put}) => done.slice(0, start) + put + done.slice(end), text)

@@ -32,7 +32,7 @@ function folder() {
     ['m1', 'http://m1.test/fedora'],
     ['m2', 'http://m2.test/f'],
   ] as const)
-    record.save({...visit, host, sought: [http], offers: [{http, https: http.replace('http:', 'https:')}]}, {now: 1, failures: 4})
+    record.save({...visit, host, httpsTried: [http], offers: [{http, https: http.replace('http:', 'https:')}]}, {now: 1, failures: 4})
   return made
 }
 

@@ -7,7 +7,7 @@ import {ftpRefused} from '../data/schema.ts'
 import {errors} from '../errors/inputs.ts'
 import {readFrom} from '../store/open-store.ts'
 import {writeOutput} from '../store/write-output.ts'
-import {apply, type Edit, insertion, removals} from './edit-text.ts'
+import {applyEdits, type Edit, insertion, removals} from './edit-text.ts'
 import {type UrlItem, type UrlList, urlLists} from './url-items.ts'
 
 export interface LintInput {
@@ -47,7 +47,7 @@ export async function lint({folder, store = join(folder, crawlFile), fix}: LintI
     const text = await readFile(path, 'utf8')
     const edits: Edit[] = []
     for (const list of await urlLists(text)) {
-      const found = look(list, offers, text)
+      const found = inspectList(list, offers, text)
       edits.push(...found.edits)
       remarks.push(
         ...found.remarks.map(({item, kind, text: said}) => ({
@@ -61,26 +61,26 @@ export async function lint({folder, store = join(folder, crawlFile), fix}: LintI
     }
     if (edits.length === 0) continue
     changed.push(`${dataFiles.mirrors}/${name}`)
-    if (fix) await writeOutput(path, apply(text, edits))
+    if (fix) await writeOutput(path, applyEdits(text, edits))
   }
   return {remarks, problems: await problemsOf(folder, remarks, fix), changed}
 }
 
-interface Look {
+interface Inspection {
   remarks: (Pick<Remark, 'kind' | 'text'> & {item: UrlItem})[]
   edits: Edit[]
 }
 
-function look(list: UrlList, offers: ReadonlyMap<string, string>, text: string): Look {
+function inspectList(list: UrlList, offers: ReadonlyMap<string, string>, text: string): Inspection {
   const {items, category} = list
   if (items.every(isFtp)) {
     const said = `${category} has no URL but ftp; give it another or take it out`
     return {remarks: items.map((item) => ({item, kind: 'ftp-only', text: said})), edits: []}
   }
-  const found: Look = {remarks: [], edits: removals(text, list, isFtp)}
-  const listed = new Set(items.map(({url}) => bare(url)))
+  const found: Inspection = {remarks: [], edits: removals(text, list, isFtp)}
+  const listed = new Set(items.map(({url}) => withoutSlash(url)))
   for (const item of items) {
-    const https = offers.get(bare(item.url))
+    const https = offers.get(withoutSlash(item.url))
     if (isFtp(item)) found.remarks.push({item, kind: 'ftp', text: 'no client speaks ftp any more'})
     else if (https !== undefined && !listed.has(https)) {
       found.remarks.push({item, kind: 'https', text: `${https} gives the same`})
@@ -94,7 +94,7 @@ function isFtp({url}: UrlItem): boolean {
   return /^ftp:/i.test(url)
 }
 
-function bare(url: string): string {
+function withoutSlash(url: string): string {
   return url.replace(/\/+$/, '')
 }
 

@@ -99,7 +99,7 @@ function hexDigit(code: number): number {
 }
 
 /** Dotted or RFC 5952 text without `::` compression choices that matter: for messages and for the country database. */
-export function showAddress(address: Address): string {
+export function formatAddress(address: Address): string {
   if (isIpv4(address)) return address.subarray(mappedAt).join('.')
   const groups: string[] = []
   for (let at = 0; at < bytes; at += 2) groups.push((((address[at] as number) << 8) | (address[at + 1] as number)).toString(16))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import {isIPv4, isIPv6} from 'node:net'
 import {describe, expect, test} from 'vitest'
-import {isIpv4, newAddress, parseAddress, showAddress} from './address.ts'
+import {isIpv4, newAddress, parseAddress, formatAddress} from './address.ts'
 import {addressSet} from './address-set.ts'
 import {parsePrefix} from './prefix.ts'
 import {allMatches, longestMatch, TrieBuilder} from './prefix-trie.ts'
@@ -33,10 +33,10 @@ describe('addresses', () => {
       fc.property(fc.ipV6(), (text) => {
         const once = read(text)
         if (once === undefined) throw new Error(text)
-        expect(read(showAddress(once))).toEqual(once)
+        expect(read(formatAddress(once))).toEqual(once)
       }),
     )
-    expect(showAddress(read('192.0.2.7') ?? newAddress())).toBe('192.0.2.7')
+    expect(formatAddress(read('192.0.2.7') ?? newAddress())).toBe('192.0.2.7')
   })
 
   test('IPv4-mapped IPv6 is the same client as IPv4', () => {
@@ -53,7 +53,7 @@ describe('prefixes', () => {
     ['2001:db8:1:2::3/32', '2001:db8:0:0:0:0:0:0', 32],
     ['0.0.0.0/0', '0.0.0.0', 96],
   ])('%s', (text, address, bits) => {
-    expect(showAddress(must(text).address)).toBe(address)
+    expect(formatAddress(must(text).address)).toBe(address)
     expect(must(text).bits).toBe(bits)
   })
 
@@ -93,12 +93,12 @@ describe('the trie', () => {
         list.forEach(([e, f, g, h, length], value) => {
           const prefix = must(`${e}.${f}.${g}.${h}/${length}`)
           builder.set(prefix, value)
-          byText.set(`${showAddress(prefix.address)}/${prefix.bits}`, value)
+          byText.set(`${formatAddress(prefix.address)}/${prefix.bits}`, value)
         })
         const hits: [number, number][] = []
         for (let length = 0; length <= 32; length++) {
           const prefix = must(`${a}.${b}.${c}.${d}/${length}`)
-          const value = byText.get(`${showAddress(prefix.address)}/${prefix.bits}`)
+          const value = byText.get(`${formatAddress(prefix.address)}/${prefix.bits}`)
           if (value !== undefined) hits.push([length, value])
         }
         const client = read(`${a}.${b}.${c}.${d}`) ?? newAddress()

@@ -22,15 +22,15 @@ export interface Assembly {
 const topPreference = 100
 
 /** Where answers are put together: always the same memory, which the processor has at hand. Grows to the longest answer. */
-let desk = Buffer.allocUnsafeSlow(256 << 10)
+let scratchBuffer = Buffer.allocUnsafeSlow(256 << 10)
 
 /** Puts an answer together by copying encoded pieces, and copies it into pooled memory once its length is known. */
 export function assemble(
   {head, order, count, pieces, protocols, oncePerProtocol, oncePerHost, tail, foot}: Assembly,
   pool: BodyPool,
 ): Body {
-  if (desk.length < head.length + foot.length) desk = Buffer.allocUnsafeSlow((head.length + foot.length) * 2)
-  let position = desk.write(head, 0, 'latin1')
+  if (scratchBuffer.length < head.length + foot.length) scratchBuffer = Buffer.allocUnsafeSlow((head.length + foot.length) * 2)
+  let position = scratchBuffer.write(head, 0, 'latin1')
   for (let at = 0; at < count; at++) {
     const list = pieces(order[at] as number)
     let seen = 0
@@ -38,18 +38,18 @@ export function assemble(
       const {bytes, protocol, preferenceAt} = list[index] as Piece
       if ((protocol & protocols) === 0 || (oncePerProtocol && (seen & protocol) !== 0)) continue
       seen |= protocol
-      if (position + bytes.length + tail.length + foot.length > desk.length) desk = grown(desk)
-      desk.set(bytes, position)
+      if (position + bytes.length + tail.length + foot.length > scratchBuffer.length) scratchBuffer = grown(scratchBuffer)
+      scratchBuffer.set(bytes, position)
       if (preferenceAt >= 0) writePreference(position + preferenceAt, Math.max(topPreference - at, 1))
       position += bytes.length
-      desk.set(tail, position)
+      scratchBuffer.set(tail, position)
       position += tail.length
       if (oncePerHost) break
     }
   }
-  position += desk.write(foot, position, 'latin1')
-  const body = pool.take(position)
-  desk.copy(body.bytes, 0, 0, position)
+  position += scratchBuffer.write(foot, position, 'latin1')
+  const body = pool.acquire(position)
+  scratchBuffer.copy(body.bytes, 0, 0, position)
   return body
 }
 
@@ -61,5 +61,5 @@ function grown(full: Buffer): Buffer<ArrayBuffer> {
 
 function writePreference(at: number, preference: number): void {
   const digits = preferences[preference] as Uint8Array
-  for (let index = 0; index < digits.length; index++) desk[at + index] = digits[index] as number
+  for (let index = 0; index < digits.length; index++) scratchBuffer[at + index] = digits[index] as number
 }

@@ -12,7 +12,7 @@ export class BodyPool {
   #kept = 0
 
   /** Of at least `length` bytes; the first `length` of them are the answer. */
-  take(length: number): Body {
+  acquire(length: number): Body {
     const size = Math.max(1, Math.ceil(length / page)) * page
     const chunk = this.#free.get(size)?.pop()
     if (chunk === undefined) return new Body(Buffer.allocUnsafeSlow(size), length, this)
@@ -20,7 +20,7 @@ export class BodyPool {
     return new Body(chunk, length, this)
   }
 
-  give(chunk: Buffer): void {
+  recycle(chunk: Buffer): void {
     if (this.#kept + chunk.length > keptBytes) return
     this.#kept += chunk.length
     const list = this.#free.get(chunk.length)
@@ -47,12 +47,12 @@ export class Body {
     return this.#chunk.length
   }
 
-  hold(): this {
+  retain(): this {
     this.#holders++
     return this
   }
 
   release(): void {
-    if (--this.#holders === 0) this.#pool.give(this.#chunk)
+    if (--this.#holders === 0) this.#pool.recycle(this.#chunk)
   }
 }

@@ -26,7 +26,7 @@ export interface EntryInput {
 }
 
 export function mirrorEntries(snapshot: Snapshot, {plan, order, count, protocols, oncePerProtocol, path}: EntryInput): MirrorEntry[] {
-  const tiers = plan.tiers.flatMap(({name, deck}) => Array.from(deck.mounts, () => name))
+  const tiers = plan.tiers.flatMap(({name, candidates}) => Array.from(candidates.mounts, () => name))
   return Array.from(order.subarray(0, count), (entry, at) => {
     const mount = entry & mountMask
     const host = snapshot.mountHost[mount] as number

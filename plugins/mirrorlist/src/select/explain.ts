@@ -2,7 +2,7 @@ import {mountMask, none, noContinent, privateBit} from '../snapshot/layout.ts'
 import {listOf, type Snapshot} from '../snapshot/snapshot.ts'
 import {countryOf, hostName, mountUrls} from '../snapshot/hosts.ts'
 import {makePlan} from './make-plan.ts'
-import {type Policy, refusal, type Refusal, type TierName, type Wanted} from './plan.ts'
+import {type Policy, refusal, type Refusal, type TierName, type Criteria} from './plan.ts'
 
 export interface Explained {
   name: string
@@ -27,17 +27,17 @@ const refusalText: Record<Refusal, string> = {
 }
 
 /** Every host of the network: its tier and weight, or the reason why it is left out. */
-export function explain(snapshot: Snapshot, wanted: Wanted, policy: Policy, directory: number): Explained[] {
-  const plan = makePlan(snapshot, wanted, policy)
+export function explain(snapshot: Snapshot, criteria: Criteria, policy: Policy, directory: number): Explained[] {
+  const plan = makePlan(snapshot, criteria, policy)
   const tierOf = new Map<number, {tier: TierName; share: number}>()
-  for (const {name, deck} of plan.tiers) {
-    deck.weights.forEach((weight, group) => {
-      const start = deck.starts[group] as number
-      for (const entry of deck.mounts.subarray(start, start + (deck.sizes[group] as number)))
-        tierOf.set(entry & mountMask, {tier: name, share: weight / (deck.sums[1] as number)})
+  for (const {name, candidates} of plan.tiers) {
+    candidates.weights.forEach((weight, group) => {
+      const start = candidates.starts[group] as number
+      for (const entry of candidates.mounts.subarray(start, start + (candidates.sizes[group] as number)))
+        tierOf.set(entry & mountMask, {tier: name, share: weight / (candidates.sums[1] as number)})
     })
   }
-  const carriers = listOf(snapshot, snapshot.shapeCarriers[wanted.shape] as number)
+  const carriers = listOf(snapshot, snapshot.shapeCarriers[criteria.shape] as number)
   const carrying = new Set<number>()
   const listed = Array.from(carriers, (entry): Explained => {
     const mount = entry & mountMask
@@ -50,7 +50,7 @@ export function explain(snapshot: Snapshot, wanted: Wanted, policy: Policy, dire
       private: secret,
       tier: found?.tier,
       share: found?.share ?? 0,
-      reason: found === undefined ? reasonOf(snapshot, wanted, policy, {mount, secret, tiers: plan.tiers.map(({name}) => name)}) : '',
+      reason: found === undefined ? reasonOf(snapshot, criteria, policy, {mount, secret, tiers: plan.tiers.map(({name}) => name)}) : '',
       urls: mountUrls(snapshot, mount).map(({base}) => base),
     }
   })
@@ -79,18 +79,18 @@ interface Left {
   tiers: readonly TierName[]
 }
 
-function reasonOf(snapshot: Snapshot, wanted: Wanted, policy: Policy, {mount, secret, tiers}: Left): string {
-  const refused = refusal(snapshot, wanted, mount)
+function reasonOf(snapshot: Snapshot, criteria: Criteria, policy: Policy, {mount, secret, tiers}: Left): string {
+  const refused = refusal(snapshot, criteria, mount)
   if (refused !== undefined) return refusalText[refused]
   if (secret)
-    return wanted.countries.length > 0
+    return criteria.countries.length > 0
       ? 'it is private, and country= is about public mirrors'
       : 'it is private, and neither its netblocks nor its ASN hold this client'
   if (tiers[0] === 'netblock' && policy.order === 'stop') return 'it is not needed: a mirror has the netblock of this client'
-  if (wanted.countries.length > 0)
+  if (criteria.countries.length > 0)
     return tiers.length > 0 ? 'it is not in the countries asked for' : 'it is not in the countries asked for, and strict forbids others'
-  if (wanted.strict) return "it is not in the client's country, and strict forbids others"
-  const continent = snapshot.countryContinent[wanted.country]
+  if (criteria.strict) return "it is not in the client's country, and strict forbids others"
+  const continent = snapshot.countryContinent[criteria.country]
   if (continent === noContinent) return "it is not near: the client's country has no known continent"
   return `it is on another continent, and at least ${policy.minimum} nearer mirrors were found`
 }

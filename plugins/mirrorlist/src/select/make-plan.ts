@@ -1,24 +1,24 @@
 import {mountMask, noContinent} from '../snapshot/layout.ts'
 import {listOf, type Snapshot} from '../snapshot/snapshot.ts'
-import {makeDeck} from './deck.ts'
-import {type Plan, type Policy, refusal, type Tier, type TierName, type Wanted} from './plan.ts'
+import {weighMounts} from './weighted-sample.ts'
+import {type Plan, type Policy, refusal, type Tier, type TierName, type Criteria} from './plan.ts'
 
 /** Selects: netblock, ASN, requested countries, the client's country, its continent, the world. Pure; the shuffle comes after. */
-export function makePlan(snapshot: Snapshot, wanted: Wanted, policy: Policy): Plan {
-  const draft = new Draft(snapshot, wanted)
-  const carriers = () => listOf(snapshot, snapshot.shapeCarriers[wanted.shape] as number)
-  if (wanted.countries.length === 0 && (wanted.netblocks.length > 0 || wanted.asn >= 0)) {
-    const near = wanted.netblocks.map((list) => draft.add('netblock', ofHosts(snapshot, carriers(), list)))
+export function makePlan(snapshot: Snapshot, criteria: Criteria, policy: Policy): Plan {
+  const draft = new Draft(snapshot, criteria)
+  const carriers = () => listOf(snapshot, snapshot.shapeCarriers[criteria.shape] as number)
+  if (criteria.countries.length === 0 && (criteria.netblocks.length > 0 || criteria.asn >= 0)) {
+    const near = criteria.netblocks.map((list) => draft.add('netblock', ofHosts(snapshot, carriers(), list)))
     if (draft.count > 0 || (policy.order === 'append' && near.includes(true))) draft.comment += 'Using preferred netblock '
     if (draft.count > 0 && policy.order === 'stop') return draft.finish()
-    if (wanted.asn >= 0 && draft.add('asn', ofHosts(snapshot, carriers(), snapshot.asnHosts[wanted.asn] as number))) {
-      draft.comment += `Using ASN ${snapshot.asnNumber[wanted.asn]} `
+    if (criteria.asn >= 0 && draft.add('asn', ofHosts(snapshot, carriers(), snapshot.asnHosts[criteria.asn] as number))) {
+      draft.comment += `Using ASN ${snapshot.asnNumber[criteria.asn]} `
     }
   }
-  if (wanted.countries.length > 0 && (draft.addRequested() || wanted.strict)) return draft.finish()
-  draft.addCountry('geoip', wanted.country)
-  if (!wanted.strict) {
-    draft.addContinents([wanted.country])
+  if (criteria.countries.length > 0 && (draft.addRequested() || criteria.strict)) return draft.finish()
+  draft.addCountry('geoip', criteria.country)
+  if (!criteria.strict) {
+    draft.addContinents([criteria.country])
     if (draft.count < policy.minimum) draft.addGlobal('global')
   }
   return draft.finish()
@@ -31,14 +31,14 @@ function ofHosts(snapshot: Snapshot, carriers: Uint32Array, list: number): numbe
 
 class Draft {
   readonly #snapshot: Snapshot
-  readonly #wanted: Wanted
+  readonly #criteria: Criteria
   readonly #tiers: Tier[] = []
   readonly #hosts = new Set<number>()
   comment = ''
 
-  constructor(snapshot: Snapshot, wanted: Wanted) {
+  constructor(snapshot: Snapshot, criteria: Criteria) {
     this.#snapshot = snapshot
-    this.#wanted = wanted
+    this.#criteria = criteria
   }
 
   /** Distinct hosts so far. */
@@ -58,10 +58,10 @@ class Draft {
   addRequested(): boolean {
     const added: number[] = []
     let any = false
-    for (const text of this.#wanted.countries) {
+    for (const text of this.#criteria.countries) {
       if (text.toUpperCase() === 'GLOBAL') {
         this.comment += 'country = global '
-        if (this.#take(listOf(this.#snapshot, this.#snapshot.shapeGlobal[this.#wanted.shape] as number), added)) any = true
+        if (this.#take(listOf(this.#snapshot, this.#snapshot.shapeGlobal[this.#criteria.shape] as number), added)) any = true
         continue
       }
       const country = this.#snapshot.countryByName.get(text.toUpperCase())
@@ -70,8 +70,8 @@ class Draft {
       any = true
     }
     this.#push('country', added)
-    if (any || this.#wanted.strict) return any
-    return this.addContinents(this.#wanted.countries.map((text) => this.#snapshot.countryByName.get(text.toUpperCase()) ?? 0))
+    if (any || this.#criteria.strict) return any
+    return this.addContinents(this.#criteria.countries.map((text) => this.#snapshot.countryByName.get(text.toUpperCase()) ?? 0))
   }
 
   addCountry(name: TierName, country: number): void {
@@ -85,7 +85,7 @@ class Draft {
     near.delete(noContinent)
     const added: number[] = []
     let any = false
-    const table = listOf(this.#snapshot, this.#snapshot.shapeCountries[this.#wanted.shape] as number)
+    const table = listOf(this.#snapshot, this.#snapshot.shapeCountries[this.#criteria.shape] as number)
     for (let at = 0; at < table.length && near.size > 0; at += 2) {
       const country = table[at] as number
       if (!near.has(countryContinent[country] as number) || countries.includes(country)) continue
@@ -99,11 +99,11 @@ class Draft {
 
   addGlobal(name: TierName): void {
     this.comment += 'country = global '
-    this.add(name, listOf(this.#snapshot, this.#snapshot.shapeGlobal[this.#wanted.shape] as number))
+    this.add(name, listOf(this.#snapshot, this.#snapshot.shapeGlobal[this.#criteria.shape] as number))
   }
 
   finish(): Plan {
-    return {tiers: this.#tiers, comment: this.comment, count: this.#tiers.reduce((sum, {deck}) => sum + deck.mounts.length, 0)}
+    return {tiers: this.#tiers, comment: this.comment, count: this.#tiers.reduce((sum, {candidates}) => sum + candidates.mounts.length, 0)}
   }
 
   /**
@@ -114,7 +114,7 @@ class Draft {
     let any = false
     for (const entry of mounts) {
       const mount = entry & mountMask
-      const refused = refusal(this.#snapshot, this.#wanted, mount)
+      const refused = refusal(this.#snapshot, this.#criteria, mount)
       if (refused === undefined || refused === 'protocol' || refused === 'not-allowed') any = true
       if (refused !== undefined) continue
       const host = this.#snapshot.mountHost[mount] as number
@@ -129,11 +129,14 @@ class Draft {
     if (mounts.length === 0) return
     const {hostWeight, mountHost} = this.#snapshot
     const even = name === 'netblock' || name === 'asn'
-    this.#tiers.push({name, deck: makeDeck(mounts, (entry) => (even ? 1 : (hostWeight[mountHost[entry & mountMask] as number] as number)))})
+    this.#tiers.push({
+      name,
+      candidates: weighMounts(mounts, (entry) => (even ? 1 : (hostWeight[mountHost[entry & mountMask] as number] as number))),
+    })
   }
 
   #inCountry(country: number): Uint32Array {
-    const table = listOf(this.#snapshot, this.#snapshot.shapeCountries[this.#wanted.shape] as number)
+    const table = listOf(this.#snapshot, this.#snapshot.shapeCountries[this.#criteria.shape] as number)
     for (let at = 0; at < table.length; at += 2) if (table[at] === country) return listOf(this.#snapshot, table[at + 1] as number)
     return new Uint32Array(0)
   }

@@ -1,5 +1,5 @@
 import type {Snapshot} from '../snapshot/snapshot.ts'
-import type {Deck} from './deck.ts'
+import type {WeightedMounts} from './weighted-sample.ts'
 
 /** Where a mirror was found, nearest first; the number is what the statistics count by. */
 export const tierNames = ['netblock', 'asn', 'country', 'geoip', 'continent', 'global'] as const
@@ -8,7 +8,7 @@ export type TierName = (typeof tierNames)[number]
 export interface Tier {
   name: TierName
   /** Mounts, with privateBit, by bandwidth; those of netblock and ASN tiers evenly. */
-  deck: Deck
+  candidates: WeightedMounts
 }
 
 /** Who is listed, tier by tier, before the shuffle: the same for all clients that ask the same from the same country. */
@@ -20,7 +20,7 @@ export interface Plan {
   count: number
 }
 
-export interface Wanted {
+export interface Criteria {
   shape: number
   /** Of the client; 0 unknown. */
   country: number
@@ -54,15 +54,15 @@ export interface Policy {
 export type Refusal = 'protocol' | 'family' | 'not-allowed' | 'excluded-country'
 
 /** Why a client may not be given a mount that it otherwise would get. */
-export function refusal(snapshot: Snapshot, wanted: Wanted, mount: number): Refusal | undefined {
+export function refusal(snapshot: Snapshot, criteria: Criteria, mount: number): Refusal | undefined {
   const host = snapshot.mountHost[mount] as number
-  if (wanted.families !== 0) {
+  if (criteria.families !== 0) {
     const known = snapshot.hostFamilies[host] as number
-    if (known === 0 ? wanted.strict : (known & wanted.families) === 0) return 'family'
+    if (known === 0 ? criteria.strict : (known & criteria.families) === 0) return 'family'
   }
-  if (wanted.excludedCountries.includes(snapshot.hostCountry[host] as number)) return 'excluded-country'
-  if (!mayServe(snapshot, host, wanted.country)) return 'not-allowed'
-  return ((snapshot.mountProtocols[mount] as number) & wanted.protocols) === 0 ? 'protocol' : undefined
+  if (criteria.excludedCountries.includes(snapshot.hostCountry[host] as number)) return 'excluded-country'
+  if (!mayServe(snapshot, host, criteria.country)) return 'not-allowed'
+  return ((snapshot.mountProtocols[mount] as number) & criteria.protocols) === 0 ? 'protocol' : undefined
 }
 
 /** Hosts may be for the clients of some countries only. */

@@ -1,4 +1,4 @@
-import {Dealer} from './deck.ts'
+import {WeightedSampler} from './weighted-sample.ts'
 import type {Plan} from './plan.ts'
 import type {Random} from '../random/seeded-random.ts'
 
@@ -8,7 +8,7 @@ import type {Random} from '../random/seeded-random.ts'
  */
 export class Shuffler {
   readonly #random: Random
-  readonly #dealer = new Dealer()
+  readonly #sampler = new WeightedSampler()
   #order = new Uint32Array(1024)
 
   constructor(random: Random) {
@@ -18,9 +18,9 @@ export class Shuffler {
   order({tiers, count}: Plan): Uint32Array {
     if (count > this.#order.length) this.#order = new Uint32Array(count * 2)
     let start = 0
-    for (const {deck} of tiers) {
-      this.#dealer.deal(deck, this.#random, this.#order, start)
-      start += deck.mounts.length
+    for (const {candidates} of tiers) {
+      this.#sampler.sample(candidates, this.#random, this.#order, start)
+      start += candidates.mounts.length
     }
     return this.#order
   }

@@ -5,11 +5,11 @@ import {asOpsError} from '@ops/core/errors'
 import type {Clock} from '@ops/core/time'
 import {dataPaths} from '../data/data-files.ts'
 import {databasePaths} from '../geoip/find-database.ts'
-import {takeDatabase} from '../geoip/take-database.ts'
+import {copyDatabase} from '../geoip/copy-database.ts'
 import type {Source} from '../snapshot/build-snapshot.ts'
 import type {ServeSource} from '../build/choose-source.ts'
-import {buildAside, type BuiltFile} from '../build/build-aside.ts'
-import type {Fleet} from '../workers/fleet.ts'
+import {buildInChild, type BuiltFile} from '../build/build-in-child.ts'
+import type {WorkerPool} from '../workers/worker-pool.ts'
 import type {Puller} from '../publish/pull.ts'
 
 export interface InputsOptions {
@@ -21,8 +21,8 @@ export interface InputsOptions {
   /** For compiled snapshots; goes away with the service. */
   folder: string
   clock: Clock
-  say: (event: string, detail?: object) => void
-  fleet: Fleet
+  emit: (event: string, detail?: object) => void
+  pool: WorkerPool
 }
 
 interface Watched {
@@ -70,7 +70,7 @@ export class Inputs {
   async first(signal: AbortSignal): Promise<void> {
     if (this.#options.source.kind === 'from') await this.#openPuller(signal)
     this.#adopt(await this.#build(signal))
-    await this.#attempt('countries', () => this.#takeCountries())
+    await this.#attempt('countries', () => this.#copyCountries())
   }
 
   /** SIGHUP: everything anew. */
@@ -85,13 +85,13 @@ export class Inputs {
   async report(about: string, problem: string | undefined): Promise<void> {
     if (problem === undefined) delete this.problems[about]
     else this.problems[about] = problem
-    this.#options.say(problem === undefined ? 'solved' : 'problem', {about, message: problem, generation: this.generation})
+    this.#options.emit(problem === undefined ? 'solved' : 'problem', {about, message: problem, generation: this.generation})
     await this.announce()
   }
 
   async announce(): Promise<void> {
     const {generation, problems} = this
-    this.#options.fleet.announce({generation, digest: this.#digest, loadedAt: this.#loadedAt, countries: this.#countriesText, problems})
+    this.#options.pool.announce({generation, digest: this.#digest, loadedAt: this.#loadedAt, countries: this.#countriesText, problems})
   }
 
   async keepPulling(signal: AbortSignal): Promise<void> {
@@ -117,7 +117,7 @@ export class Inputs {
     return this.#attempt('data', async () => {
       const before = this.#snapshot
       const built = await this.#build(signal)
-      const problem = await this.#options.fleet.load('snapshot', built.file)
+      const problem = await this.#options.pool.load('snapshot', built.file)
       if (problem !== undefined) {
         await rm(built.file, {force: true})
         throw new Error(problem)
@@ -131,16 +131,16 @@ export class Inputs {
     const {source, netblocks, folder, clock} = this.#options
     const generation = Math.max(Math.floor(clock.now() / 1000), this.generation + 1)
     const from: Source = source.kind === 'from' ? {kind: 'snapshot', file: this.#pulledFile} : source
-    return buildAside({source: from, netblocks, generation, now: clock.now()}, join(folder, `${++this.#builds}.snapshot`), signal)
+    return buildInChild({source: from, netblocks, generation, now: clock.now()}, join(folder, `${++this.#builds}.snapshot`), signal)
   }
 
   #adopt({file, digest, generation, counts, warnings}: BuiltFile): void {
-    const {clock, say} = this.#options
+    const {clock, emit} = this.#options
     this.#snapshot = file
     this.#digest = digest
     this.generation = generation
     this.#loadedAt = new Date(clock.now()).toISOString()
-    say('data', {generation, ...counts, warnings})
+    emit('data', {generation, ...counts, warnings})
   }
 
   /** One for each publisher: generations of two of them have nothing to do with each other. */
@@ -164,9 +164,9 @@ export class Inputs {
   #renewCountries(): Promise<void> {
     return this.#attempt('countries', async () => {
       const before = this.#countries
-      await this.#takeCountries()
+      await this.#copyCountries()
       const copy = this.#countries as string
-      const problem = await this.#options.fleet.load('countries', copy)
+      const problem = await this.#options.pool.load('countries', copy)
       if (problem !== undefined) {
         this.#countries = before
         await rm(copy, {force: true})
@@ -176,24 +176,24 @@ export class Inputs {
     })
   }
 
-  async #takeCountries(): Promise<void> {
-    const {geoip, clock, folder, say} = this.#options
+  async #copyCountries(): Promise<void> {
+    const {geoip, clock, folder, emit} = this.#options
     const copy = join(folder, `${++this.#copies}.mmdb`)
-    const {found, description, ageDays, old} = await takeDatabase(geoip, copy, clock.now())
+    const {found, description, ageDays, old} = await copyDatabase(geoip, copy, clock.now())
     this.#countries = copy
     this.#countriesText = description
-    say('countries', {...found, ageDays, old})
+    emit('countries', {...found, ageDays, old})
   }
 
   async #attempt(about: string, work: () => Promise<void>): Promise<void> {
-    const {say} = this.#options
+    const {emit} = this.#options
     try {
       await work()
       delete this.problems[about]
     } catch (error) {
       const {code, message} = asOpsError(error)
       this.problems[about] = message
-      say('problem', {about, code, message, generation: this.generation})
+      emit('problem', {about, code, message, generation: this.generation})
     }
     await this.announce()
   }

@@ -8,11 +8,11 @@ import type {Clock} from '@ops/core/time'
 import type {Policy} from '../select/plan.ts'
 import {addressSet} from '../net/address-set.ts'
 import {door} from './listener.ts'
-import {Fleet} from '../workers/fleet.ts'
+import {WorkerPool} from '../workers/worker-pool.ts'
 import {Inputs} from './inputs.ts'
 import type {ServeSource} from '../build/choose-source.ts'
 import {prometheus} from '../workers/measures.ts'
-import {StatsKeeper} from '../stats/keeper.ts'
+import {StatsWriter} from '../stats/stats-writer.ts'
 import {crawlFile} from '../data/data-files.ts'
 import {fingerprint, watchFiles} from './watch-files.ts'
 
@@ -55,7 +55,7 @@ export async function serve(options: ServeOptions, {clock, onEvent}: ServeDeps, 
   addressSet(options.trusted)
   await using resources = new AsyncDisposableStack()
   let told: Inputs | undefined
-  const say = (event: string, detail: object = {}) =>
+  const emit = (event: string, detail: object = {}) =>
     onEvent({type: `ops.mirrorlist.${event}/1`, at: new Date(clock.now()).toISOString(), ...detail})
   const folder = await mkdtemp(join(tmpdir(), 'ops-mirrorlist-'))
   resources.defer(() => rm(folder, {recursive: true, force: true}))
@@ -63,15 +63,15 @@ export async function serve(options: ServeOptions, {clock, onEvent}: ServeDeps, 
   const statistics = options.statistics ?? join(options.stateDir, 'statistics.sqlite')
   const crawl = options.crawl ?? (options.source.kind === 'data' ? join(options.source.folder, crawlFile) : undefined)
   // Disposed of last of all: workers tell their last counts while they end.
-  const keeper = resources.use(
-    new StatsKeeper({
+  const writer = resources.use(
+    new StatsWriter({
       file: statistics,
       clock,
       everyMs: options.statisticsMs,
       onProblem: (problem) => void told?.report('statistics', problem),
     }),
   )
-  const fleet = new Fleet({
+  const pool = new WorkerPool({
     workers: options.workers ?? availableParallelism(),
     setup: {
       policy: options.policy,
@@ -81,20 +81,20 @@ export async function serve(options: ServeOptions, {clock, onEvent}: ServeDeps, 
       statistics: {statistics, crawl, log: options.accessLog},
     },
     clock,
-    say,
+    emit,
     report(report) {
-      if (report.type === 'counts') for (const counts of report.counts) keeper.add(counts)
+      if (report.type === 'counts') for (const counts of report.counts) writer.add(counts)
       else void told?.report(report.about, report.text)
     },
   })
-  const inputs = new Inputs({...options, folder, clock, say, fleet})
+  const inputs = new Inputs({...options, folder, clock, emit, pool})
   const watched = await Promise.all(inputs.watched.map(async (one) => ({...one, seen: await fingerprint(one.paths)})))
   await inputs.first(signal)
-  resources.use(fleet)
-  await fleet.start(inputs.files)
+  resources.use(pool)
+  await pool.start(inputs.files)
   await inputs.announce()
   told = inputs
-  if (keeper.problem !== undefined) await inputs.report('statistics', keeper.problem)
+  if (writer.problem !== undefined) await inputs.report('statistics', writer.problem)
 
   const watching = new AbortController()
   const stopped = AbortSignal.any([signal, watching.signal])
@@ -106,11 +106,11 @@ export async function serve(options: ServeOptions, {clock, onEvent}: ServeDeps, 
   })
 
   const doors = options.listen.map((address, at) =>
-    door(at === 0 ? 'mirrorlist' : `mirrorlist-${at + 1}`, address, (socket) => fleet.give(socket)),
+    door(at === 0 ? 'mirrorlist' : `mirrorlist-${at + 1}`, address, (socket) => pool.dispatch(socket)),
   )
   const [first, ...others] = doors
   const listeners =
-    first === undefined ? [] : [{...first, drain: () => first.drain().then(() => fleet.drain()), broken: fleet.broken}, ...others]
+    first === undefined ? [] : [{...first, drain: () => first.drain().then(() => pool.drain()), broken: pool.broken}, ...others]
   return await runDaemon(
     {
       name: 'mirrorlist',
@@ -120,11 +120,11 @@ export async function serve(options: ServeOptions, {clock, onEvent}: ServeDeps, 
         contentType: 'text/plain; version=0.0.4',
         metrics: async () =>
           `${prometheus({
-            ...(await fleet.measures()),
-            restarts: fleet.restarts,
+            ...(await pool.measures()),
+            restarts: pool.restarts,
             generation: inputs.generation,
             problems: Object.keys(inputs.problems),
-          })}${keeper.prometheus()}`,
+          })}${writer.prometheus()}`,
       },
       onReload: () => inputs.reload(),
       drainMs: options.drainMs,

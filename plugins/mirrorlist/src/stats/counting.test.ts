@@ -7,7 +7,7 @@ import {expect, onTestFinished, test} from 'vitest'
 import {openStore, readStore} from '../store/open-store.ts'
 import {maxNames, otherName} from './store/categories.ts'
 import {CountSum} from './store/counts.ts'
-import {StatsKeeper} from './keeper.ts'
+import {StatsWriter} from './stats-writer.ts'
 import {dayOf, lastDay, neighbours, StatsStore, totalsUpTo} from './store/stats-store.ts'
 import {WorkerCounter} from './worker-counter.ts'
 
@@ -74,20 +74,20 @@ test('a file that takes nothing costs nothing: counts wait in memory, and go out
   const clock = manualClock(Date.UTC(2026, 10, 21))
   const problems: (string | undefined)[] = []
   {
-    await using keeper = new StatsKeeper({file: path, clock, onProblem: (problem) => problems.push(problem)})
-    keeper.add({countries: {SE: 5}})
-    keeper.write()
+    await using writer = new StatsWriter({file: path, clock, onProblem: (problem) => problems.push(problem)})
+    writer.add({countries: {SE: 5}})
+    writer.write()
     expect(read(path, '2026-11-21')).toEqual([{name: 'SE', requests: 5}])
     using blocker = openStore(path, {what: 'test', version: 1, schema: ''})
     blocker.db.exec('ALTER TABLE access RENAME TO moved')
-    keeper.add({countries: {SE: 2}})
-    keeper.write()
-    keeper.add({countries: {DE: 1}})
-    keeper.write()
+    writer.add({countries: {SE: 2}})
+    writer.write()
+    writer.add({countries: {DE: 1}})
+    writer.write()
     expect(problems).toEqual([expect.stringMatching(/^Statistics are not written to .*: no such table: access$/)])
-    expect(keeper.prometheus()).toContain('ops_mirrorlist_accesses_by_country_total{country="SE"} 7')
+    expect(writer.prometheus()).toContain('ops_mirrorlist_accesses_by_country_total{country="SE"} 7')
     blocker.db.exec('ALTER TABLE moved RENAME TO access')
-    keeper.write()
+    writer.write()
     expect(problems.at(-1)).toBeUndefined()
   }
   expect(read(path, '2026-11-21')).toEqual([
@@ -99,16 +99,16 @@ test('a file that takes nothing costs nothing: counts wait in memory, and go out
 test('who holds the file holds up nobody but the statistics', async () => {
   const path = file()
   const problems: (string | undefined)[] = []
-  await using keeper = new StatsKeeper({file: path, clock: manualClock(0), onProblem: (problem) => problems.push(problem)})
+  await using writer = new StatsWriter({file: path, clock: manualClock(0), onProblem: (problem) => problems.push(problem)})
   using blocker = new DatabaseSync(path)
   blocker.exec('BEGIN IMMEDIATE')
-  keeper.add({countries: {SE: 1}})
+  writer.add({countries: {SE: 1}})
   const started = performance.now()
-  keeper.write()
+  writer.write()
   expect(performance.now() - started).toBeLessThan(2500)
   expect(problems).toEqual([expect.stringMatching(/database is locked$/)])
   blocker.exec('ROLLBACK')
-  keeper.write()
+  writer.write()
   expect(problems.at(-1)).toBeUndefined()
   expect(read(path, '1970-01-01')).toEqual([{name: 'SE', requests: 1}])
 })

@@ -33,7 +33,7 @@ const server = mirrorlistServer({
 // Connections come by hand instead of by listen(); this event is what starts node's watch over slow ones.
 server.emit('listening')
 
-function tell(message: FromWorker): void {
+function post(message: FromWorker): void {
   process.send?.(message)
 }
 
@@ -63,7 +63,7 @@ async function load(what: 'snapshot' | 'countries', file: string, work: Promise<
     () => undefined,
     (cause: Error) => cause.message,
   )
-  tell({type: 'loaded', what, file, ...(error === undefined ? {} : {error})})
+  post({type: 'loaded', what, file, ...(error === undefined ? {} : {error})})
 }
 
 function take(socket: Socket): void {
@@ -92,17 +92,17 @@ function drain(): void {
 
 process.on('message', (message: ToWorker, socket) => {
   if (message.type === 'connection') {
-    tell({type: 'taken', id: message.id})
+    post({type: 'taken', id: message.id})
     // Undefined when the client was gone before the connection got here.
     if (socket !== undefined) take(socket as Socket)
   } else if (message.type === 'snapshot') void load('snapshot', message.file, loadFile(message.file))
   else if (message.type === 'countries') void load('countries', message.file, loadCountries(message.file))
   else if (message.type === 'state') state = message.state
-  else if (message.type === 'measure') tell({type: 'measures', id: message.id, values: measures.values(connections)})
+  else if (message.type === 'measure') post({type: 'measures', id: message.id, values: measures.values(connections)})
   else drain()
 })
 // The terminal signals the whole group; who listens decides when this one ends.
 process.on('SIGINT', () => {})
 process.on('SIGTERM', () => {})
 process.on('disconnect', () => process.exit(0))
-tell({type: 'started'})
+post({type: 'started'})

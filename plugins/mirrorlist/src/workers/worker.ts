@@ -17,8 +17,8 @@ const youngMegabytes = 8
 export class Worker {
   readonly #child: ChildProcess
   readonly #waiting = new Map<string, (message: FromWorker | undefined) => void>()
-  readonly #given = new Map<number, Socket>()
-  readonly #giveBack: (socket: Socket) => void
+  readonly #inTransit = new Map<number, Socket>()
+  readonly #onReturned: (socket: Socket) => void
   #hasEnded = false
   #measureId = 0
   #connectionId = 0
@@ -27,8 +27,8 @@ export class Worker {
   /** Takes connections. */
   ready = false
 
-  constructor(setup: WorkerSetup, giveBack: (socket: Socket) => void, report: (report: StatisticsReport) => void) {
-    this.#giveBack = giveBack
+  constructor(setup: WorkerSetup, onReturned: (socket: Socket) => void, report: (report: StatisticsReport) => void) {
+    this.#onReturned = onReturned
     this.#child = fork(scriptBeside(import.meta.url, 'worker-main'), [JSON.stringify(setup)], {
       execArgv: [`--max-semi-space-size=${youngMegabytes}`],
       env: {MALLOC_ARENA_MAX: '2', ...process.env},
@@ -45,16 +45,16 @@ export class Worker {
       this.#hasEnded = true
       for (const answered of [...this.#waiting.values()]) answered(undefined)
       setImmediate(() => {
-        for (const socket of this.#given.values()) giveBack(socket)
-        this.#given.clear()
+        for (const socket of this.#inTransit.values()) onReturned(socket)
+        this.#inTransit.clear()
       })
     })
     this.#child.on('message', (message: FromWorker) => {
       if (message.type === 'counts' || message.type === 'statistics-problem') return report(message)
       if (message.type === 'taken') {
         // Closes this process's copy only: the connection is the worker's.
-        this.#given.get(message.id)?.destroy()
-        this.#given.delete(message.id)
+        this.#inTransit.get(message.id)?.destroy()
+        this.#inTransit.delete(message.id)
         return
       }
       const key = keyOf(message)
@@ -82,19 +82,19 @@ export class Worker {
     return message?.type === 'measures' ? message.values : []
   }
 
-  tell(message: Extract<ToWorker, {type: 'state' | 'drain'}>): void {
+  post(message: Extract<ToWorker, {type: 'state' | 'drain'}>): void {
     this.#send(message)
   }
 
   /** Hands a connection over. Until the worker says that it has it, this process keeps it too, and gives it back should the worker die. */
-  give(socket: Socket): void {
+  dispatch(socket: Socket): void {
     if (!this.#child.connected) {
       this.ready = false
-      this.#giveBack(socket)
+      this.#onReturned(socket)
       return
     }
     const id = this.#connectionId++
-    this.#given.set(id, socket)
+    this.#inTransit.set(id, socket)
     this.#child.send({type: 'connection', id} satisfies ToWorker, socket, {keepOpen: true}, () => {})
   }
 

@@ -82,7 +82,7 @@ function startOps(args: readonly string[]) {
 
 /** One mirror that answers, and one that never does; `asked` resolves when it was. */
 async function hungCrawl(address: string) {
-  const {promise: asked, resolve} = Promise.withResolvers<void>()
+  const {promise: input, resolve} = Promise.withResolvers<void>()
   const slow = createServer(() => resolve())
   await new Promise<void>((listening) => slow.listen(0, address, listening))
   onTestFinished(() => {
@@ -97,15 +97,15 @@ async function hungCrawl(address: string) {
   ])
   const crawl = ['mirrorlist', 'crawl', '--data', folder, '--master', url, '--gap', '1ms']
   const record = () => new DatabaseSync(join(folder, 'crawl.sqlite'), {readOnly: true})
-  return {crawl, asked, record, folder}
+  return {crawl, input, record, folder}
 }
 
 test(
   'ops mirrorlist crawl ended by SIGINT keeps what it found, and holds nothing against mirrors that it did not get to',
   async () => {
-    const {crawl, asked, record, folder} = await hungCrawl('127.11.23.4')
+    const {crawl, input, record, folder} = await hungCrawl('127.11.23.4')
     const {child, ended, says} = startOps(crawl)
-    await Promise.all([asked, says('a: ')])
+    await Promise.all([input, says('a: ')])
     child.kill('SIGINT')
     const {code, stdout, stderr} = await ended
     expect(code, stderr).toBe(130)
@@ -128,9 +128,9 @@ test(
 test(
   'ops mirrorlist crawl that is killed leaves a whole file, and the next one goes on',
   async () => {
-    const {crawl, asked, record} = await hungCrawl('127.11.23.5')
+    const {crawl, input, record} = await hungCrawl('127.11.23.5')
     const {child, ended} = startOps(crawl)
-    await asked
+    await input
     child.kill('SIGKILL')
     await ended
     {

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, vi} from 'vitest'
 import {lab, unmet} from '../../../../test/lab/require.ts'
-import {type CrawlOrder, crawlExit, runCrawl} from '../../src/crawl/run-crawl.ts'
+import {type RunCrawlOptions, crawlExit, runCrawl} from '../../src/crawl/run-crawl.ts'
 import {crawlText} from '../../src/present/crawl.ts'
 import {dataToCache} from '../../src/data/data-to-cache.ts'
 import {loadData} from '../../src/data/load-data.ts'
@@ -63,7 +63,7 @@ describe('crawling real mirrors', () => {
     rmSync(folder, {recursive: true, force: true})
   })
 
-  const order = (data: string, change: Partial<CrawlOrder> = {}): CrawlOrder => ({
+  const order = (data: string, change: Partial<RunCrawlOptions> = {}): RunCrawlOptions => ({
     folder: data,
     store: undefined,
     master: 'http://127.11.0.1',
@@ -78,7 +78,7 @@ describe('crawling real mirrors', () => {
     seed: 1,
     ...change,
   })
-  const run = async (change: CrawlOrder) => {
+  const run = async (change: RunCrawlOptions) => {
     const done = await runCrawl(change, () => {}, AbortSignal.timeout(60_000))
     const {hosts, crawled} = done
     return {

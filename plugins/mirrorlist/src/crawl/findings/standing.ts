@@ -1,4 +1,4 @@
-import type {ContentState} from './freshness.ts'
+import type {ContentState} from './evaluate-freshness.ts'
 
 /** How a mirror stands with one directory, crawl after crawl. */
 export interface Standing {
@@ -8,7 +8,7 @@ export interface Standing {
   excluded: boolean
 }
 
-export type Turn = 'failed' | 'recovered' | 'excluded' | 'readmitted'
+export type StatusChange = 'failed' | 'recovered' | 'excluded' | 'readmitted'
 
 /**
  * What a finding makes of a standing. Wrong content is proof and shuts a mirror out at once, as right content lets it in again at
@@ -21,7 +21,7 @@ export function advance(before: Standing | undefined, state: ContentState, limit
 }
 
 /** What is worth a line in the history; undefined: nothing changed. */
-export function turnOf(before: Standing | undefined, after: Standing): Turn | undefined {
+export function changeOf(before: Standing | undefined, after: Standing): StatusChange | undefined {
   if (after.excluded !== (before?.excluded ?? false)) return after.excluded ? 'excluded' : 'readmitted'
   if (after.failures === 1) return 'failed'
   return after.failures === 0 && (before?.failures ?? 0) > 0 ? 'recovered' : undefined

@@ -1,5 +1,5 @@
 import type {Repomd} from '../../data/repomd.ts'
-import type {Finding} from './freshness.ts'
+import type {Finding} from './evaluate-freshness.ts'
 
 /** What became of a URL. */
 export interface UrlFinding {
@@ -31,7 +31,7 @@ export interface Visit {
   silentFamilies: number
   offers: {http: string; https: string}[]
   /** http URLs for which https was looked for. */
-  sought: string[]
+  httpsTried: string[]
   requests: number
   /** Why it was left before all was done. */
   cut: string | undefined
@@ -45,7 +45,7 @@ export function isSilent({urls}: Visit): boolean {
 }
 
 /** What was seen of a directory last time, for conditional requests. */
-export interface Remembered {
+export interface PreviousContent {
   url: string
   etag: string | undefined
   lastModified: string | undefined

@@ -1,8 +1,8 @@
 import type {DatabaseSync} from 'node:sqlite'
 import {named, openStore, type Store} from '../../store/open-store.ts'
-import type {MasterVersion} from '../findings/freshness.ts'
+import type {MasterVersion} from '../findings/evaluate-freshness.ts'
 import type {Repomd} from '../../data/repomd.ts'
-import type {Remembered, Visit} from '../findings/visit.ts'
+import type {PreviousContent, Visit} from '../findings/visit.ts'
 import {crawlStore} from './schema.ts'
 import {saveVisit} from './save-visit.ts'
 
@@ -27,7 +27,7 @@ export class CrawlRecord implements Disposable {
   }
 
   /** The master has this version now. */
-  learn(directory: string, {sha256, size, timestamp = 0}: Repomd, now: number): void {
+  addCurrentVersion(directory: string, {sha256, size, timestamp = 0}: Repomd, now: number): void {
     const {prepare} = this.#store
     this.#write(() => {
       prepare('UPDATE master_version SET replaced = ? WHERE directory = ? AND sha256 <> ? AND replaced IS NULL').run(now, directory, sha256)
@@ -40,7 +40,7 @@ export class CrawlRecord implements Disposable {
   }
 
   /** The master had this version, until `replacedAt`. What is known of it already stays. */
-  learnOld(directory: string, {sha256, size, timestamp = 0}: Repomd, replacedAt: number): void {
+  addOldVersion(directory: string, {sha256, size, timestamp = 0}: Repomd, replacedAt: number): void {
     this.#store
       .prepare('INSERT OR IGNORE INTO master_version (directory, sha256, size, timestamp, seen, replaced) VALUES (?, ?, ?, ?, ?, ?)')
       .run(directory, sha256, size, timestamp, timestamp * 1000, replacedAt)
@@ -59,7 +59,7 @@ export class CrawlRecord implements Disposable {
     }))
   }
 
-  remembered(host: string, directory: string): Remembered | undefined {
+  previousContent(host: string, directory: string): PreviousContent | undefined {
     const row = this.#store.prepare('SELECT * FROM content WHERE host = ? AND directory = ?').get(host, directory)
     if (row === undefined) return undefined
     const text = (value: unknown) => (value === null ? undefined : String(value))

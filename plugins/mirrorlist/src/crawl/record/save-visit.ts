@@ -1,5 +1,5 @@
 import type {StatementSync} from 'node:sqlite'
-import {advance, type Standing, turnOf} from '../findings/standing.ts'
+import {advance, type Standing, changeOf} from '../findings/standing.ts'
 import type {ContentFinding, UrlFinding, Visit} from '../findings/visit.ts'
 
 type Prepare = (sql: string) => StatementSync
@@ -17,7 +17,7 @@ export function saveVisit(prepare: Prepare, visit: Visit, limits: Limits): void 
     `INSERT INTO mirror (host, families, not_before) VALUES (:host, :families, :notBefore)
      ON CONFLICT DO UPDATE SET families = iif(:families = 0, families, :families), not_before = :notBefore`,
   ).run({host: visit.host, families: visit.families, notBefore: visit.notBefore})
-  for (const http of visit.sought) prepare('DELETE FROM offer WHERE http = ?').run(http)
+  for (const http of visit.httpsTried) prepare('DELETE FROM offer WHERE http = ?').run(http)
   for (const {http, https} of visit.offers)
     prepare('INSERT INTO offer (http, host, https, found) VALUES (?, ?, ?, ?)').run(http, visit.host, https, limits.now)
 }
@@ -27,8 +27,8 @@ function saveContent(prepare: Prepare, host: string, found: ContentFinding, {now
   const before: Standing | undefined =
     row === undefined ? undefined : {failures: Number(row['failures']), excluded: Number(row['excluded']) === 1}
   const after = advance(before, found.state, failures)
-  const turn = turnOf(before, after)
-  if (turn !== undefined) remember(prepare, now, host, found.directory, turn, found.reason)
+  const change = changeOf(before, after)
+  if (change !== undefined) addHistory(prepare, now, host, found.directory, change, found.reason)
   prepare(
     `INSERT INTO content (host, directory, url, checked, state, age_days, reason, failures, excluded, last_current, sha256, size, timestamp, etag, last_modified)
      VALUES (:host, :directory, :url, :now, :state, :age, :reason, :failures, :excluded, :current, :sha256, :size, :timestamp, :etag, :modified)
@@ -57,7 +57,7 @@ function saveContent(prepare: Prepare, host: string, found: ContentFinding, {now
 function saveUrl(prepare: Prepare, host: string, {url, ok, reason, certificateEnds}: UrlFinding, {now}: Limits): void {
   const row = prepare('SELECT ok FROM url WHERE url = ?').get(url)
   const wasOk = row === undefined ? true : Number(row['ok']) === 1
-  if (wasOk !== ok) remember(prepare, now, host, url, ok ? 'recovered' : 'failed', reason)
+  if (wasOk !== ok) addHistory(prepare, now, host, url, ok ? 'recovered' : 'failed', reason)
   prepare(
     `INSERT INTO url (url, host, checked, ok, reason, failures, last_ok, certificate_ends)
      VALUES (:url, :host, :now, :ok, :reason, :failed, :lastOk, :ends)
@@ -66,6 +66,6 @@ function saveUrl(prepare: Prepare, host: string, {url, ok, reason, certificateEn
   ).run({url, host, now, ok: ok ? 1 : 0, reason, failed: ok ? 0 : 1, lastOk: ok ? now : null, ends: certificateEnds ?? null})
 }
 
-function remember(prepare: Prepare, at: number, host: string, about: string, event: string, reason: string): void {
+function addHistory(prepare: Prepare, at: number, host: string, about: string, event: string, reason: string): void {
   prepare('INSERT INTO history (at, host, about, event, reason) VALUES (?, ?, ?, ?, ?)').run(at, host, about, event, reason)
 }

@@ -7,7 +7,7 @@ import {writeOutput} from '../../store/write-output.ts'
 export interface Status {
   data: StatusData
   /** Directories whose every mirror is too old, and which are listed nevertheless: old is better than none. */
-  spared: string[]
+  keptStale: string[]
 }
 
 interface Row {
@@ -21,14 +21,14 @@ interface Row {
 /** What the lists should leave out, out of the record. */
 export function statusOf(db: DatabaseSync, {failures}: {failures: number}): Status {
   const rows = db.prepare('SELECT host, directory, state, reason, excluded FROM content ORDER BY host, directory').all() as unknown as Row[]
-  const spared: string[] = []
+  const keptStale: string[] = []
   const out: Row[] = []
   for (const [directory, carriers] of Map.groupBy(rows, (row) => row.directory)) {
     const excluded = carriers.filter((row) => row.excluded === 1)
     // Right after a release no mirror may have it yet; with one mirror listed, clients get at least what was there before.
-    const spare = excluded.length === carriers.length && excluded.some((row) => row.state === 'stale')
-    if (spare) spared.push(directory)
-    out.push(...(spare ? excluded.filter((row) => row.state !== 'stale') : excluded))
+    const keepStale = excluded.length === carriers.length && excluded.some((row) => row.state === 'stale')
+    if (keepStale) keptStale.push(directory)
+    out.push(...(keepStale ? excluded.filter((row) => row.state !== 'stale') : excluded))
   }
   const perHost = Map.groupBy(rows, (row) => row.host)
   const outPerHost = Map.groupBy(out, (row) => row.host)
@@ -50,7 +50,7 @@ export function statusOf(db: DatabaseSync, {failures}: {failures: number}): Stat
       excluded,
       broken: broken.map((row) => ({url: String(row['url']), reason: String(row['reason'])})),
     },
-    spared: spared.sort(),
+    keptStale: keptStale.sort(),
   }
 }
 

@@ -45,6 +45,6 @@ function rank(url: string): number {
 }
 
 /** `BASE/PATH/FILE` with whatever of it is empty left out. */
-export function under(base: string, ...parts: string[]): string {
+export function joinUrl(base: string, ...parts: string[]): string {
   return [base.replace(/\/+$/, ''), ...parts.filter((part) => part !== '')].join('/')
 }

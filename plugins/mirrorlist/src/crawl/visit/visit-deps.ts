@@ -1,7 +1,7 @@
 import type {Clock} from '@ops/core/time'
-import type {MasterVersion} from '../findings/freshness.ts'
-import type {Remembered} from '../findings/visit.ts'
-import type {Pace} from './pace.ts'
+import type {MasterVersion} from '../findings/evaluate-freshness.ts'
+import type {PreviousContent} from '../findings/visit.ts'
+import type {Throttle} from './throttle.ts'
 import type {RsyncList} from '../web/rsync-list.ts'
 import type {Robots} from '../web/robots.ts'
 import type {Web} from '../web/web.ts'
@@ -10,11 +10,11 @@ export interface VisitDeps {
   web: Web
   rsync: RsyncList
   clock: Clock
-  pace: Pace
+  throttle: Throttle
   robots: (origin: string) => Promise<Robots>
-  remembered: (directory: string) => Remembered | undefined
+  previousContent: (directory: string) => PreviousContent | undefined
   versions: (directory: string) => readonly MasterVersion[]
   /** Resolves when the master was asked anew about a directory of which a mirror has an unknown version. */
-  relearn: (directory: string) => Promise<void>
+  refreshVersions: (directory: string) => Promise<void>
   maxAgeDays: number
 }

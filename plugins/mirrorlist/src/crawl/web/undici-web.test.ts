@@ -31,8 +31,8 @@ describe('what is sent and read', () => {
       .get('/f/repodata/repomd.xml')
       .reply(304, '', {etag: '"1"', 'last-modified': 'Fri, 20 Nov 2026 10:00:00 GMT'})
     const web = await open()
-    const asked = {etag: '"1"', lastModified: 'Fri, 20 Nov 2026 10:00:00 GMT'}
-    expect(await web.fetch('http://m1.test/f/repodata/repomd.xml', asked, signal())).toMatchObject({status: 304, ...asked, requests: 1})
+    const input = {etag: '"1"', lastModified: 'Fri, 20 Nov 2026 10:00:00 GMT'}
+    expect(await web.fetch('http://m1.test/f/repodata/repomd.xml', input, signal())).toMatchObject({status: 304, ...input, requests: 1})
     expect(nock.isDone()).toBe(true)
   })
 

@@ -4,7 +4,7 @@ import {isIP, type LookupFunction, type Socket} from 'node:net'
 import type {TLSSocket} from 'node:tls'
 import type {Dispatcher} from 'undici'
 import {asFailure} from './failure.ts'
-import {type Asked, type Family, type Got, type Web, WebFailure} from './web.ts'
+import {type RequestInput, type Family, type WebResponse, type Web, WebFailure} from './web.ts'
 
 export interface WebOptions {
   /** For one request, redirects apart. */
@@ -59,17 +59,17 @@ export async function undiciWeb({timeoutMs, userAgent, ca, lookup}: WebOptions):
     return agent
   }
 
-  const once = async (url: string, asked: Asked, signal: AbortSignal) => {
+  const once = async (url: string, input: RequestInput, signal: AbortSignal) => {
     const {request} = await import('undici')
     using limit = limited(signal, timeoutMs)
     const headers: Record<string, string> = {'user-agent': userAgent, 'accept-encoding': 'identity'}
-    if (asked.etag !== undefined) headers['if-none-match'] = asked.etag
-    if (asked.lastModified !== undefined) headers['if-modified-since'] = asked.lastModified
+    if (input.etag !== undefined) headers['if-none-match'] = input.etag
+    if (input.lastModified !== undefined) headers['if-modified-since'] = input.lastModified
     try {
       const response = await request(url, {
-        method: asked.method ?? 'GET',
+        method: input.method ?? 'GET',
         headers,
-        dispatcher: agentOf(asked.family ?? 0),
+        dispatcher: agentOf(input.family ?? 0),
         signal: limit.signal,
       })
       return {status: response.statusCode, headers: response.headers, body: await readBody(response.body)}
@@ -80,10 +80,10 @@ export async function undiciWeb({timeoutMs, userAgent, ca, lookup}: WebOptions):
   }
 
   return {
-    async fetch(url, asked, signal) {
+    async fetch(url, input, signal) {
       let at = url
       for (let requests = 1; ; requests++) {
-        const {status, headers, body} = await once(at, asked, signal)
+        const {status, headers, body} = await once(at, input, signal)
         const location = status >= 301 && status <= 308 && status !== 304 ? one(headers['location']) : undefined
         if (location === undefined) {
           return {
@@ -94,7 +94,7 @@ export async function undiciWeb({timeoutMs, userAgent, ca, lookup}: WebOptions):
             retryAfterMs: retryAfter(one(headers['retry-after'])),
             url: at,
             requests,
-          } satisfies Got
+          } satisfies WebResponse
         }
         if (requests > maxRedirects) throw new WebFailure('redirect', `it redirects more than ${maxRedirects} times`)
         const next = URL.canParse(location, at) ? new URL(location, at) : undefined

@@ -1,14 +1,14 @@
 /** 4, 6, or undefined for whichever answers. */
 export type Family = 4 | 6
 
-export interface Asked {
+export interface RequestInput {
   method?: 'GET' | 'HEAD'
   family?: Family
   etag?: string | undefined
   lastModified?: string | undefined
 }
 
-export interface Got {
+export interface WebResponse {
   status: number
   body: Buffer
   etag: string | undefined
@@ -34,7 +34,7 @@ export class WebFailure extends Error {
 /** How the crawler asks mirrors. */
 export interface Web extends AsyncDisposable {
   /** Follows redirects. Throws WebFailure, or the signal's reason. */
-  fetch(url: string, asked: Asked, signal: AbortSignal): Promise<Got>
+  fetch(url: string, input: RequestInput, signal: AbortSignal): Promise<WebResponse>
   /** End of the certificate that the host of this URL last showed, in ms since 1970. */
   certificateExpiry(url: string): number | undefined
   /** Families that the name has addresses of. */

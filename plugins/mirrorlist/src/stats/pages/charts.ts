@@ -1,5 +1,5 @@
 import {type Html, html} from './html.ts'
-import {showShort} from './format-numbers.ts'
+import {formatShort} from './format-numbers.ts'
 
 export interface Slice {
   name: string
@@ -22,7 +22,7 @@ export function doughnut(slices: readonly Slice[], label: string): Html {
     return arc
   })
   return html`<svg class="ring" viewBox="-21 -21 42 42" role="img" aria-label="${label}"><g transform="rotate(-90)">${arcs}</g>
-<text text-anchor="middle" font-size="6" font-weight="600" y="1">${showShort(total)}</text>
+<text text-anchor="middle" font-size="6" font-weight="600" y="1">${formatShort(total)}</text>
 <text class="dim" text-anchor="middle" font-size="3" y="6">requests</text></svg>`
 }
 
@@ -46,11 +46,11 @@ export function bars(values: readonly Bar[], label: string): Html {
   const y = (value: number) => top + height - (height * value) / most
   const columns = values.map(
     ({label: day, value, isNow}, at) =>
-      html`<rect class="bar${isNow ? ' now' : ''}" x="${(left + at * step + step * 0.12).toFixed(1)}" y="${y(value).toFixed(1)}" width="${(step * 0.76).toFixed(1)}" height="${((height * value) / most).toFixed(1)}"><title>${day}: ${showShort(value)}</title></rect>`,
+      html`<rect class="bar${isNow ? ' now' : ''}" x="${(left + at * step + step * 0.12).toFixed(1)}" y="${y(value).toFixed(1)}" width="${(step * 0.76).toFixed(1)}" height="${((height * value) / most).toFixed(1)}"><title>${day}: ${formatShort(value)}</title></rect>`,
   )
   const lines = [0, 0.5, 1].map(
     (part) =>
-      html`<line class="axis" x1="${left}" x2="${barsWidth}" y1="${y(most * part)}" y2="${y(most * part)}"/><text class="dim tick" text-anchor="end" font-size="11" x="${left - 6}" y="${y(most * part) + 4}">${showShort(most * part)}</text>`,
+      html`<line class="axis" x1="${left}" x2="${barsWidth}" y1="${y(most * part)}" y2="${y(most * part)}"/><text class="dim tick" text-anchor="end" font-size="11" x="${left - 6}" y="${y(most * part) + 4}">${formatShort(most * part)}</text>`,
   )
   const first = values[0]
   const last = values.at(-1)

@@ -9,7 +9,7 @@ import {CountSum} from '../store/counts.ts'
 import {statisticsText} from '../../present/stats.ts'
 import {readStatistics} from '../read-statistics.ts'
 import {StatsStore} from '../store/stats-store.ts'
-import {showPercent, showShort} from './format-numbers.ts'
+import {formatPercent, formatShort} from './format-numbers.ts'
 import {statisticsPaths} from './statistics-paths.ts'
 
 const evil = `<script>alert("1")</script>'&`
@@ -129,6 +129,6 @@ test('other methods and paths are told so', async () => {
 })
 
 test('numbers', () => {
-  expect([showShort(9999), showShort(12_345), showShort(2_500_000)]).toEqual(['9,999', '12.3 k', '2.5 M'])
-  expect([showPercent(0, 0), showPercent(0, 5), showPercent(1, 3)]).toEqual(['0.0 %', '0.0 %', '33.3 %'])
+  expect([formatShort(9999), formatShort(12_345), formatShort(2_500_000)]).toEqual(['9,999', '12.3 k', '2.5 M'])
+  expect([formatPercent(0, 0), formatPercent(0, 5), formatPercent(1, 3)]).toEqual(['0.0 %', '0.0 %', '33.3 %'])
 })

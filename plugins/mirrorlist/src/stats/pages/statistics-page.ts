@@ -3,7 +3,7 @@ import {type Category, categories, categoryNames} from '../store/categories.ts'
 import {dayOf, type NamedRequests, neighbours, totalsUpTo} from '../store/stats-store.ts'
 import {bars, doughnut, type Slice} from './charts.ts'
 import {type Html, html} from './html.ts'
-import {showCount, showDate, showPercent} from './format-numbers.ts'
+import {formatCount, formatDate, formatPercent} from './format-numbers.ts'
 import {page} from './page.ts'
 
 /** Slices of the ring that have a colour of their own; the rest is one slice. */
@@ -51,7 +51,7 @@ function formula(text: string): string {
 
 export function statisticsPage(db: DatabaseSync, day: Day): string {
   const {date, category, total, names} = day
-  const title = `${categories[category]}, ${showDate(date)}`
+  const title = `${categories[category]}, ${formatDate(date)}`
   const colourOf = (at: number) => `c${Math.min(at, colours)}`
   const rest = names.slice(colours).reduce((sum, {requests}) => sum + requests, 0)
   const slices: Slice[] = [
@@ -69,7 +69,7 @@ ${
   names.length === 0
     ? html`<div class="card"><p>Nothing was counted on this day.</p></div>`
     : html`<div class="charts">
-<div class="card">${doughnut(slices, `Shares of ${showCount(total)} requests`)}</div>
+<div class="card">${doughnut(slices, `Shares of ${formatCount(total)} requests`)}</div>
 <div class="card"><h2>Requests per day, ${chartDays} days</h2>${bars(
         history.map(({date: label, requests}) => ({label, value: requests, isNow: label === date})),
         `Requests per day up to ${date}`,
@@ -98,9 +98,9 @@ function table({names, total, category}: Day, colourOf: (at: number) => string):
   const most = names[0]?.requests ?? 1
   const rows = names.map(
     ({name, requests}, at) =>
-      html`<tr><td class="name"><svg class="key" viewBox="0 0 1 1" aria-hidden="true"><rect class="${colourOf(at)}" width="1" height="1" stroke="none"/></svg>${name}</td><td class="n">${showPercent(requests, total)}</td><td class="share"><svg viewBox="0 0 100 8" preserveAspectRatio="none" height="8" aria-hidden="true"><rect class="${colourOf(at)}" stroke="none" width="${((100 * requests) / most).toFixed(2)}" height="8"/></svg></td><td class="n">${showCount(requests)}</td></tr>`,
+      html`<tr><td class="name"><svg class="key" viewBox="0 0 1 1" aria-hidden="true"><rect class="${colourOf(at)}" width="1" height="1" stroke="none"/></svg>${name}</td><td class="n">${formatPercent(requests, total)}</td><td class="share"><svg viewBox="0 0 100 8" preserveAspectRatio="none" height="8" aria-hidden="true"><rect class="${colourOf(at)}" stroke="none" width="${((100 * requests) / most).toFixed(2)}" height="8"/></svg></td><td class="n">${formatCount(requests)}</td></tr>`,
   )
   return html`<table><thead><tr><th>${categories[category]}</th><th class="n">Percent</th><th class="share"></th><th class="n">Requests</th></tr></thead>
 <tbody>${rows}</tbody>
-<tfoot><tr><td>Total (${showCount(names.length)})</td><td class="n">100 %</td><td class="share"></td><td class="n">${showCount(total)}</td></tr></tfoot></table>`
+<tfoot><tr><td>Total (${formatCount(names.length)})</td><td class="n">100 %</td><td class="share"></td><td class="n">${formatCount(total)}</td></tr></tfoot></table>`
 }

@@ -1,21 +1,21 @@
 import {explain} from '../select/explain.ts'
-import type {Plan, Policy, Wanted} from '../select/plan.ts'
+import type {Plan, Policy, Criteria} from '../select/plan.ts'
 import type {Snapshot} from '../snapshot/snapshot.ts'
 import {fileVersions} from '../render/file-details.ts'
 import {duplicateLinks, instanceDigest} from '../render/links.ts'
 import {metalink4, metalink4Type} from '../render/metalink4.ts'
 import {mirrorEntries} from '../render/mirror-entry.ts'
 import {type Answer, textType} from './answer.ts'
-import {targetPath} from '../request/prepared.ts'
+import {targetPath} from '../request/prepared-target.ts'
 import type {Target} from '../request/target.ts'
-import type {Wishes} from '../request/wishes.ts'
+import type {Preferences} from '../request/preferences.ts'
 
 /** Everything that is known when the order of mirrors stands. */
 export interface Draft {
   snapshot: Snapshot
   target: Target
-  wishes: Wishes
-  wanted: Wanted
+  preferences: Preferences
+  criteria: Criteria
   plan: Plan
   policy: Policy
   order: Uint32Array
@@ -27,17 +27,17 @@ export interface Draft {
 const jsonType = 'application/json'
 
 /** The formats that few ask for: put together from objects, not from encoded pieces. */
-export function slowAnswer(draft: Draft): Answer {
-  const {snapshot, target, wishes, plan, order, now} = draft
-  if (wishes.format === 'explain') return explainAnswer(draft)
-  const count = Math.min(plan.count, wishes.limit)
-  const oncePerProtocol = wishes.protocolText !== undefined || wishes.format === 'redirect'
+export function answerOtherFormat(draft: Draft): Answer {
+  const {snapshot, target, preferences, plan, order, now} = draft
+  if (preferences.format === 'explain') return explainAnswer(draft)
+  const count = Math.min(plan.count, preferences.limit)
+  const oncePerProtocol = preferences.protocolText !== undefined || preferences.format === 'redirect'
   const path = targetPath(snapshot, target.directory, target.file)
-  const mirrors = mirrorEntries(snapshot, {plan, order, count, protocols: wishes.protocols, oncePerProtocol, path})
+  const mirrors = mirrorEntries(snapshot, {plan, order, count, protocols: preferences.protocols, oncePerProtocol, path})
   const versions = target.file === '' ? undefined : fileVersions(snapshot, target.directory, target.file)
   const [current] = versions ?? []
   const name = `${snapshot.directoryNames.get(target.directory)}/${target.file}`
-  if (wishes.format === 'redirect') {
+  if (preferences.format === 'redirect') {
     const best = mirrors[0]?.urls[0]?.url
     if (best === undefined) return {status: 404, type: textType, body: ''}
     const digest = current === undefined ? undefined : instanceDigest(current)
@@ -49,26 +49,26 @@ export function slowAnswer(draft: Draft): Answer {
       headers: ['Location', best, ...links, ...(digest === undefined ? [] : ['Digest', digest])],
     }
   }
-  if (wishes.format === 'metalink4') {
+  if (preferences.format === 'metalink4') {
     if (current === undefined) return {status: 404, type: textType, body: `${name} not found or has not metalink\n`}
     return {status: 200, type: metalink4Type, body: metalink4({name: target.file, version: current, mirrors, now})}
   }
   const body = {
     target: name,
-    country: snapshot.countryNames[draft.wanted.country],
+    country: snapshot.countryNames[draft.criteria.country],
     generation: snapshot.info.generation,
     time: snapshot.info.time,
-    tiers: plan.tiers.map(({name: tier, deck}) => ({tier, hosts: deck.mounts.length})),
+    tiers: plan.tiers.map(({name: tier, candidates}) => ({tier, hosts: candidates.mounts.length})),
     mirrors,
     ...(versions === undefined ? {} : {versions}),
   }
   return {status: mirrors.length === 0 ? 404 : 200, type: jsonType, body: `${JSON.stringify(body)}\n`}
 }
 
-function explainAnswer({snapshot, target, wanted, policy, trusted}: Draft): Answer {
-  const rows = explain(snapshot, wanted, policy, target.directory)
+function explainAnswer({snapshot, target, criteria, policy, trusted}: Draft): Answer {
+  const rows = explain(snapshot, criteria, policy, target.directory)
   // That a private mirror exists, and whom it is for, is its site's business.
   const hosts = trusted ? rows : rows.filter((row) => row.tier !== undefined || (!row.private && row.urls.length > 0))
-  const country = snapshot.countryNames[wanted.country]
+  const country = snapshot.countryNames[criteria.country]
   return {status: 200, type: jsonType, body: `${JSON.stringify({target: snapshot.directoryNames.get(target.directory), country, hosts})}\n`}
 }

@@ -17,7 +17,7 @@ const limitMs = 900_000
  * Compiles in a process of its own, with low priority, into a file: neither time nor memory of the servers is taken. Throws
  * MIRRORLIST_BUILD_DIED, and what compiling does.
  */
-export async function buildAside(input: BuildInput, file: string, stop: AbortSignal, withinMs = limitMs): Promise<BuiltFile> {
+export async function buildInChild(input: BuildInput, file: string, stop: AbortSignal, withinMs = limitMs): Promise<BuiltFile> {
   const late = AbortSignal.timeout(withinMs)
   const signal = AbortSignal.any([stop, late])
   const child = fork(scriptBeside(import.meta.url, 'build-main'), [JSON.stringify(input), file], {

@@ -4,10 +4,10 @@ import {expect, onTestFinished, test} from 'vitest'
 import {network, publicHosts} from '../../test/support/network.ts'
 import {running} from '../../test/support/running-service.ts'
 import {sampleFolder} from '../data/sample.ts'
-import {ask} from './ask.ts'
+import {sendQuery} from './send-query.ts'
 
 const signal = () => AbortSignal.timeout(10_000)
-const question = {repo: 'fedora-42', arch: 'x86_64'}
+const request = {repo: 'fedora-42', arch: 'x86_64'}
 
 test('a server that does not believe ip= gives no answer about another client', async () => {
   const address = '127.10.4.1'
@@ -15,25 +15,25 @@ test('a server that does not believe ip= gives no answer about another client', 
   const countries = {'192.0.2.1': 'SE'}
   await using strict = await running(cache, {address, trusted: [], countries})
   const url = `http://${address}:${strict.port}`
-  await expect(ask({kind: 'server', url}, {...question, ip: '192.0.2.1'}, signal())).rejects.toMatchObject({
+  await expect(sendQuery({kind: 'server', url}, {...request, ip: '192.0.2.1'}, signal())).rejects.toMatchObject({
     code: 'MIRRORLIST_IP_IGNORED',
     exit: 5,
   })
-  expect(await ask({kind: 'server', url}, question, signal())).toMatchObject({country: 'N/A'})
+  expect(await sendQuery({kind: 'server', url}, request, signal())).toMatchObject({country: 'N/A'})
   await using open = await running(cache, {address, countries})
   const trusting = {kind: 'server', url: `http://${address}:${open.port}/`} as const
-  expect(await ask(trusting, {...question, ip: '192.0.2.1'}, signal())).toMatchObject({country: 'SE'})
+  expect(await sendQuery(trusting, {...request, ip: '192.0.2.1'}, signal())).toMatchObject({country: 'SE'})
 })
 
 test('what is wrong with a question is said, with what would be right', async () => {
   const data = {kind: 'local', source: {kind: 'data', folder: sampleFolder()}} as const
-  await expect(ask(data, {...question, ip: 'here'}, signal())).rejects.toThrow('"here" is not an IP address.')
-  await expect(ask(data, {repo: 'nope', arch: 'x86_64'}, signal())).rejects.toMatchObject({
+  await expect(sendQuery(data, {...request, ip: 'here'}, signal())).rejects.toThrow('"here" is not an IP address.')
+  await expect(sendQuery(data, {repo: 'nope', arch: 'x86_64'}, signal())).rejects.toMatchObject({
     message: 'Unknown repository "nope" for "x86_64".',
     hint: expect.stringMatching(/^use one of free-fedora-42 x86_64, free-fedora-rawhide aarch64, /),
   })
-  await expect(ask(data, {repo: '', arch: ''}, signal())).rejects.toThrow('No repository was given: --repo and --arch, or --path.')
-  await expect(ask(data, {path: 'nope'}, signal())).rejects.toThrow('The data answers 404: error: invalid path')
+  await expect(sendQuery(data, {repo: '', arch: ''}, signal())).rejects.toThrow('No repository was given: --repo and --arch, or --path.')
+  await expect(sendQuery(data, {path: 'nope'}, signal())).rejects.toThrow('The data answers 404: error: invalid path')
 })
 
 test('JSON of something else is no answer', async () => {
@@ -41,5 +41,5 @@ test('JSON of something else is no answer', async () => {
   onTestFinished(() => void server.close())
   await new Promise((resolve) => server.once('listening', resolve))
   const url = `http://127.10.4.2:${(server.address() as AddressInfo).port}`
-  await expect(ask({kind: 'server', url}, question, signal())).rejects.toMatchObject({code: 'MIRRORLIST_SERVER_REFUSED'})
+  await expect(sendQuery({kind: 'server', url}, request, signal())).rejects.toMatchObject({code: 'MIRRORLIST_SERVER_REFUSED'})
 })

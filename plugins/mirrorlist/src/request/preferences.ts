@@ -3,7 +3,7 @@ import type {Snapshot} from '../snapshot/snapshot.ts'
 import type {Query} from './query.ts'
 
 /** What a client wishes to be given, out of the query. */
-export interface Wishes {
+export interface Preferences {
   format: Format
   countries: readonly string[]
   excludedCountries: readonly number[]
@@ -24,7 +24,7 @@ const all = web | protocols.rsync
 const noneAsked: readonly string[] = []
 const noneExcluded: readonly number[] = []
 
-export function readWishes(snapshot: Snapshot, query: Query, metalink: boolean): Wishes {
+export function parsePreferences(snapshot: Snapshot, query: Query, metalink: boolean): Preferences {
   const format = formatOf(query, metalink)
   const asked = query.protocol === undefined ? undefined : maskOf(query.protocol)
   const usual = format === 'list' || format === 'redirect' ? web : all

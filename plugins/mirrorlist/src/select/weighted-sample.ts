@@ -1,7 +1,7 @@
 import type {Random} from '../random/seeded-random.ts'
 
 /** Mounts to draw from by weight without replacement, those of equal weight side by side. Never changed by drawing. */
-export interface Deck {
+export interface WeightedMounts {
   mounts: Uint32Array
   /** Of each group of equal weight: where it starts in `mounts`, how many it has, and the weight of one. */
   starts: Uint32Array
@@ -13,7 +13,7 @@ export interface Deck {
 }
 
 /** `weightOf` gives whole numbers from 1, so that sums stay exact. */
-export function makeDeck(mounts: readonly number[], weightOf: (mount: number) => number): Deck {
+export function weighMounts(mounts: readonly number[], weightOf: (mount: number) => number): WeightedMounts {
   const groups = [...Map.groupBy(mounts, weightOf)].sort(([a], [b]) => b - a)
   let leaves = 1
   while (leaves < groups.length) leaves *= 2
@@ -35,7 +35,7 @@ export function makeDeck(mounts: readonly number[], weightOf: (mount: number) =>
 const bitsRange = 2 ** 32
 
 /** Draws decks empty. Its arrays are kept from one deck to the next, as this happens for each answer. */
-export class Dealer {
+export class WeightedSampler {
   #mounts = new Uint32Array(0)
   #sizes = new Uint32Array(0)
   #sums = new Float64Array(0)
@@ -44,18 +44,18 @@ export class Dealer {
    * Writes all mounts into `into` from `at` on, each drawn by weight among those that are left: one random number finds the group
    * by walking down the tree, and what remains of it the member.
    */
-  deal(deck: Deck, random: Random, into: Uint32Array, at: number): void {
-    const {starts, weights, leaves} = deck
-    const count = deck.mounts.length
+  sample(candidates: WeightedMounts, random: Random, into: Uint32Array, at: number): void {
+    const {starts, weights, leaves} = candidates
+    const count = candidates.mounts.length
     if (this.#mounts.length < count) this.#mounts = new Uint32Array(count * 2)
-    if (this.#sums.length < deck.sums.length) this.#sums = new Float64Array(deck.sums.length * 2)
-    if (this.#sizes.length < deck.sizes.length) this.#sizes = new Uint32Array(deck.sizes.length * 2)
+    if (this.#sums.length < candidates.sums.length) this.#sums = new Float64Array(candidates.sums.length * 2)
+    if (this.#sizes.length < candidates.sizes.length) this.#sizes = new Uint32Array(candidates.sizes.length * 2)
     const mounts = this.#mounts
     const sizes = this.#sizes
     const sums = this.#sums
-    mounts.set(deck.mounts)
-    sizes.set(deck.sizes)
-    sums.set(deck.sums)
+    mounts.set(candidates.mounts)
+    sizes.set(candidates.sizes)
+    sums.set(candidates.sums)
     for (let drawn = 0; drawn < count; drawn++) {
       let point = random.bits() * ((sums[1] as number) / bitsRange)
       let node = 1

@@ -1,4 +1,4 @@
-import {familyBit} from './talk.ts'
+import {familyBit} from './mirror-session.ts'
 import {isSilent, type Visit} from '../findings/visit.ts'
 import type {Family, Web} from '../web/web.ts'
 
@@ -6,17 +6,17 @@ import type {Family, Web} from '../web/web.ts'
  * When no mirror at all answers over a family, it is this machine that has none (IPv6, mostly). Then nobody is said to lack it, and
  * a mirror that has no other is not judged: the sentences tell which.
  */
-export async function withoutOurFamilies(visits: readonly Visit[], web: Web): Promise<{judged: Visit[]; passedOver: string[]}> {
+export async function dropMissingFamilies(visits: readonly Visit[], web: Web): Promise<{counted: Visit[]; skipped: string[]}> {
   const answered = visits.reduce((bits, {families}) => bits | families, 0)
-  const judged: Visit[] = []
-  const passedOver: string[] = []
+  const counted: Visit[] = []
+  const skipped: string[] = []
   for (const visit of visits) {
     const only = answered === 0 || !isSilent(visit) ? undefined : await onlyFamily(visit, web)
     if (only !== undefined && (familyBit[only] & answered) === 0)
-      passedOver.push(`${visit.host}: it has IPv${only} only, over which nobody answers here; nothing is held against it.`)
-    else judged.push((visit.silentFamilies & ~answered) === 0 ? visit : {...visit, families: 0})
+      skipped.push(`${visit.host}: it has IPv${only} only, over which nobody answers here; nothing is held against it.`)
+    else counted.push((visit.silentFamilies & ~answered) === 0 ? visit : {...visit, families: 0})
   }
-  return {judged, passedOver}
+  return {counted, skipped}
 }
 
 /** The one family that all names of a mirror have; undefined when there are several or none. */

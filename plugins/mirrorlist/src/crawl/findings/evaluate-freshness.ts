@@ -35,13 +35,17 @@ export interface MasterVersion {
 const dayMs = 86_400_000
 
 /** Compares what a mirror gave with what the master has and had. */
-export function judge(found: Repomd, versions: readonly MasterVersion[], {now, maxAgeDays}: {now: number; maxAgeDays: number}): Finding {
+export function evaluateFreshness(
+  found: Repomd,
+  versions: readonly MasterVersion[],
+  {now, maxAgeDays}: {now: number; maxAgeDays: number},
+): Finding {
   const current = versions.find(({replacedAt}) => replacedAt === undefined)
   const same = versions.find((version) => version.sha256 === found.sha256)
   if (same === undefined)
     return current === undefined
       ? {state: 'unknown', ageDays: undefined, reason: "the master's version is not known"}
-      : judgeUnknown(found, current)
+      : evaluateUnknown(found, current)
   if (same.replacedAt === undefined) return {state: 'current', ageDays: 0, reason: ''}
   const ageDays = Math.max(0, Math.floor((now - same.replacedAt) / dayMs))
   const state = ageDays <= maxAgeDays ? 'behind' : 'stale'
@@ -49,7 +53,7 @@ export function judge(found: Repomd, versions: readonly MasterVersion[], {now, m
 }
 
 // No metalink of ours holds its hash, so no client would take it; the days are for the people of the mirror.
-function judgeUnknown({timestamp}: Repomd, current: MasterVersion): Finding {
+function evaluateUnknown({timestamp}: Repomd, current: MasterVersion): Finding {
   if (timestamp !== undefined && timestamp < current.timestamp) {
     const ageDays = Math.floor(((current.timestamp - timestamp) * 1000) / dayMs)
     return {state: 'stale', ageDays, reason: `it has an unknown version, made ${days(ageDays)} before the master's`}

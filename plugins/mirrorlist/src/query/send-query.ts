@@ -14,7 +14,7 @@ import {buildSnapshot, type Source} from '../snapshot/build-snapshot.ts'
 import {loadSnapshot} from '../snapshot/snapshot.ts'
 
 /** Who is asked: a server, or data without one. */
-export type Asked =
+export type QueryEndpoint =
   | {kind: 'server'; url: string}
   | {kind: 'local'; source: Source; netblocks?: string | undefined; geoip?: string | undefined}
 
@@ -30,25 +30,25 @@ interface Reply {
  * Sends one question in MirrorManager's parameters and gives back the JSON of the answer. Throws MIRRORLIST_SERVER_UNREACHABLE, MIRRORLIST_SERVER_REFUSED,
  * MIRRORLIST_REPOSITORY_UNKNOWN, MIRRORLIST_ADDRESS_BAD, MIRRORLIST_IP_IGNORED.
  */
-export async function ask(asked: Asked, parameters: Record<string, string>, signal: AbortSignal): Promise<unknown> {
+export async function sendQuery(endpoint: QueryEndpoint, parameters: Record<string, string>, signal: AbortSignal): Promise<unknown> {
   const {ip} = parameters
   if (ip !== undefined && !parseAddress(ip, newAddress())) throw errors.MIRRORLIST_ADDRESS_BAD({}, ip)
   const send = (changed: Record<string, string>): Promise<Reply> => {
     const target = `/mirrorlist?${new URLSearchParams({...parameters, ...changed, format: 'json'})}`
-    return asked.kind === 'server' ? askServer(asked.url, target, signal) : askLocally(asked, target)
+    return endpoint.kind === 'server' ? queryServer(endpoint.url, target, signal) : queryLocally(endpoint, target)
   }
-  const answer = understood(await send({}), asked, parameters)
+  const answer = parseReply(await send({}), endpoint, parameters)
   // Who is not believed is answered as himself, without a word; what is no address shows it, as only the believed are told so.
-  if (asked.kind === 'server' && ip !== undefined && (await send({ip: 'nobody'})).status < 500)
-    throw errors.MIRRORLIST_IP_IGNORED({}, asked.url, ip)
+  if (endpoint.kind === 'server' && ip !== undefined && (await send({ip: 'nobody'})).status < 500)
+    throw errors.MIRRORLIST_IP_IGNORED({}, endpoint.url, ip)
   return answer
 }
 
-function understood({status, body}: Reply, asked: Asked, {repo = '', arch = ''}: Record<string, string>): unknown {
+function parseReply({status, body}: Reply, endpoint: QueryEndpoint, {repo = '', arch = ''}: Record<string, string>): unknown {
   const known = [...body.matchAll(/^# repo=(.*)&arch=(.*)$/gm)].map(([, name, of]) => `${name} ${of}`)
   if (status === 404 && known.length > 0) throw errors.MIRRORLIST_REPOSITORY_UNKNOWN({}, repo, arch, known)
   const refused = () =>
-    errors.MIRRORLIST_SERVER_REFUSED({}, asked.kind === 'server' ? asked.url : 'The data', status, body.trim().slice(0, 300))
+    errors.MIRRORLIST_SERVER_REFUSED({}, endpoint.kind === 'server' ? endpoint.url : 'The data', status, body.trim().slice(0, 300))
   try {
     const answer = JSON.parse(body) as {target?: unknown} | null
     if (typeof answer?.target === 'string') return answer
@@ -58,7 +58,7 @@ function understood({status, body}: Reply, asked: Asked, {repo = '', arch = ''}:
   throw refused()
 }
 
-async function askServer(base: string, target: string, signal: AbortSignal): Promise<Reply> {
+async function queryServer(base: string, target: string, signal: AbortSignal): Promise<Reply> {
   const {request} = await import('undici')
   try {
     const response = await request(`${base.replace(/\/$/, '')}${target}`, {signal, headersTimeout: waitMs, bodyTimeout: waitMs})
@@ -69,7 +69,7 @@ async function askServer(base: string, target: string, signal: AbortSignal): Pro
   }
 }
 
-async function askLocally({source, netblocks, geoip}: Extract<Asked, {kind: 'local'}>, target: string): Promise<Reply> {
+async function queryLocally({source, netblocks, geoip}: Extract<QueryEndpoint, {kind: 'local'}>, target: string): Promise<Reply> {
   const {bytes} = await buildSnapshot({source, netblocks, generation: 1, now: Date.now()})
   const service = new MirrorlistService(loadSnapshot(bytes, 'the data', {verify: false}), {
     policy: defaultPolicy,

@@ -1,24 +1,24 @@
 import type {Snapshot} from '../snapshot/snapshot.ts'
-import {type Prepared, PreparedTable} from './prepared.ts'
+import {type PreparedTarget, PreparedTargets} from './prepared-target.ts'
 import {parseQuery, type Query} from './query.ts'
 import {findTarget, isTarget, type Target, type TargetError} from './target.ts'
-import {readWishes, type Wishes} from './wishes.ts'
+import {parsePreferences, type Preferences} from './preferences.ts'
 
 /** A request line, understood: everything that does not depend on who asks. */
-export interface Question {
+export interface ParsedRequest {
   query: Query
-  wishes: Wishes
+  preferences: Preferences
   /** Errors are told as a metalink. */
   metalink: boolean
   target: Target
-  prepared: Prepared
+  prepared: PreparedTarget
   /** The plan depends on nothing but directory, country and small flags, so that it may be kept. */
-  steady: boolean
+  cacheable: boolean
   /** `countme=`, 1 to 4; 0 without. */
   countme: number
 }
 
-export interface Refused {
+export interface RejectedRequest {
   failure: TargetError
   metalink: boolean
 }
@@ -28,22 +28,22 @@ const maxKept = 4096
 const maxKeptLength = 256
 
 /** Questions to one snapshot; those that many ask are understood once. */
-export class QuestionTable {
+export class RequestParser {
   readonly #snapshot: Snapshot
-  readonly #kept = new Map<string, Question>()
-  readonly pieces: PreparedTable
+  readonly #kept = new Map<string, ParsedRequest>()
+  readonly pieces: PreparedTargets
 
   constructor(snapshot: Snapshot) {
     this.#snapshot = snapshot
-    this.pieces = new PreparedTable(snapshot)
+    this.pieces = new PreparedTargets(snapshot)
   }
 
   /** `target` is the request line's: path and query. Undefined: neither /mirrorlist nor /metalink. */
-  get(target: string): Question | Refused | undefined {
+  get(target: string): ParsedRequest | RejectedRequest | undefined {
     const known = this.#kept.get(target)
     if (known !== undefined) return known
-    const made = this.#understand(target)
-    if (made !== undefined && 'prepared' in made && made.steady && made.prepared.id >= 0 && target.length <= maxKeptLength) {
+    const made = this.#parse(target)
+    if (made !== undefined && 'prepared' in made && made.cacheable && made.prepared.id >= 0 && target.length <= maxKeptLength) {
       // Full of one-off lines: start anew, the usual ones are back within a second.
       if (this.#kept.size >= maxKept) this.#kept.clear()
       this.#kept.set(target, made)
@@ -51,22 +51,22 @@ export class QuestionTable {
     return made
   }
 
-  #understand(line: string): Question | Refused | undefined {
+  #parse(line: string): ParsedRequest | RejectedRequest | undefined {
     const mark = line.indexOf('?')
     const end = mark < 0 ? line.length : mark
     const isMetalink = line.endsWith('/metalink', end)
     if (!isMetalink && !line.endsWith('/mirrorlist', end)) return undefined
     const query = parseQuery(line, mark < 0 ? line.length : mark + 1)
-    const wishes = readWishes(this.#snapshot, query, isMetalink)
-    const metalink = isMetalink || wishes.format === 'metalink3' || wishes.format === 'metalink4'
+    const preferences = parsePreferences(this.#snapshot, query, isMetalink)
+    const metalink = isMetalink || preferences.format === 'metalink3' || preferences.format === 'metalink4'
     const target = findTarget(this.#snapshot, query, metalink)
     if (!isTarget(target)) return {failure: target, metalink}
-    const prepared = this.pieces.get(target, wishes.format === 'metalink3')
-    return {query, wishes, metalink, target, prepared, steady: isSteady(wishes, query), countme: countmeOf(query)}
+    const prepared = this.pieces.get(target, preferences.format === 'metalink3')
+    return {query, preferences, metalink, target, prepared, cacheable: isCacheable(preferences, query), countme: countmeOf(query)}
   }
 }
 
-function isSteady({countries, excludedCountries, limit, protocolText, format}: Wishes, {time, ip}: Query): boolean {
+function isCacheable({countries, excludedCountries, limit, protocolText, format}: Preferences, {time, ip}: Query): boolean {
   return (
     (format === 'list' || format === 'metalink3') &&
     countries.length === 0 &&

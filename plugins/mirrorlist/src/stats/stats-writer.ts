@@ -4,7 +4,7 @@ import {type Category, categoryNames} from './store/categories.ts'
 import {type Counts, CountSum} from './store/counts.ts'
 import {dayAt, StatsStore} from './store/stats-store.ts'
 
-export interface KeeperOptions {
+export interface StatsWriterOptions {
   file: string
   clock: Clock
   /** Called when writing begins to fail (with the sentence) and when it works again (undefined). */
@@ -21,8 +21,8 @@ const waitMs = 100
 const maxPendingDays = 31
 
 /** Gathers what the workers count, and brings it to disk. When that fails it keeps counting, and tries again. */
-export class StatsKeeper implements AsyncDisposable {
-  readonly #options: KeeperOptions
+export class StatsWriter implements AsyncDisposable {
+  readonly #options: StatsWriterOptions
   readonly #stop = new AbortController()
   readonly #pending = new Map<string, CountSum>()
   /** Since this process started, for Prometheus. */
@@ -33,7 +33,7 @@ export class StatsKeeper implements AsyncDisposable {
   /** The day on which old ones were dropped last. */
   #pruned = ''
 
-  constructor(options: KeeperOptions) {
+  constructor(options: StatsWriterOptions) {
     this.#options = options
     this.write()
     this.#writing = this.#keepWriting()

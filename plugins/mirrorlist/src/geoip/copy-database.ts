@@ -3,7 +3,7 @@ import {errors} from '../errors/inputs.ts'
 import {findDatabase, type FoundDatabase} from './find-database.ts'
 import {type OpenDatabase, openDatabase} from './open-database.ts'
 
-export interface TakenDatabase {
+export interface CopiedDatabase {
   found: FoundDatabase
   /** For people: which file, how old. */
   description: string
@@ -19,15 +19,15 @@ const oldDays = 90
  * Copies the database that there is to `copy`, and sees that it works: the file itself may be overwritten at any moment, and
  * workers start at any. Throws MIRRORLIST_COUNTRIES_MISSING, MIRRORLIST_INPUT_MISSING or MIRRORLIST_GEOIP_BAD, and then leaves no copy.
  */
-export async function takeDatabase(given: string | undefined, copy: string, now: number): Promise<TakenDatabase> {
+export async function copyDatabase(given: string | undefined, copy: string, now: number): Promise<CopiedDatabase> {
   const found = await findDatabase(given)
   if (found === undefined) throw errors.MIRRORLIST_COUNTRIES_MISSING({})
-  const {description, builtAt} = await takeCopy(found.file, copy)
+  const {description, builtAt} = await copyAndOpen(found.file, copy)
   const ageMs = now - builtAt
   return {found, description, ageDays: Math.floor(ageMs / dayMs), old: ageMs > oldDays * dayMs}
 }
 
-async function takeCopy(file: string, copy: string): Promise<OpenDatabase> {
+async function copyAndOpen(file: string, copy: string): Promise<OpenDatabase> {
   try {
     await copyFile(file, copy).catch((cause: Error) => {
       // Behind the comma stands where the copy was to go.

@@ -1,7 +1,7 @@
 import pMap from 'p-map'
 import type {MirrorData} from '../data/load-data.ts'
 import {errors} from '../errors/crawl.ts'
-import {under} from './visit/mirror.ts'
+import {joinUrl} from './visit/mirror.ts'
 import type {CrawlRecord} from './record/record.ts'
 import {readRepomd, repomdFile} from '../data/repomd.ts'
 import type {Web} from './web/web.ts'
@@ -14,18 +14,20 @@ interface MasterInput {
 }
 
 /** Learns what the master has now, and gives sentences about what it could not learn. Throws MIRRORLIST_MASTER_UNREACHABLE when that is everything. */
-export async function learnMaster(input: MasterInput, record: CrawlRecord, web: Web, signal: AbortSignal): Promise<string[]> {
+export async function readMasterVersions(input: MasterInput, record: CrawlRecord, web: Web, signal: AbortSignal): Promise<string[]> {
   const {master, data, now} = input
-  learnOlder(input, record)
+  recordOlderVersions(input, record)
   if (master === undefined) {
-    learnCurrent(input, record)
+    recordCurrentVersions(input, record)
     return []
   }
   const directories = [...new Set(data.service.repositories.map(({directory}) => directory))]
-  const problems = await pMap(directories, (directory) => learnDirectory(master, directory, now, {record, web}, signal), {concurrency: 4})
+  const problems = await pMap(directories, (directory) => readDirectoryVersion(master, directory, now, {record, web}, signal), {
+    concurrency: 4,
+  })
   const failed = problems.filter((problem) => problem !== undefined)
   // Better than nothing: with older versions alone, whoever has the newest would be the one with a wrong one.
-  learnCurrent(input, record, (directory) => record.versions(directory).every(({replacedAt}) => replacedAt !== undefined))
+  recordCurrentVersions(input, record, (directory) => record.versions(directory).every(({replacedAt}) => replacedAt !== undefined))
   if (failed.length === directories.length && directories.length > 0)
     throw errors.MIRRORLIST_MASTER_UNREACHABLE({}, master, failed[0] ?? '')
   return failed
@@ -38,62 +40,62 @@ const askedMs = 60_000
  * Asks the master once more about a directory of which a mirror has what nobody knows: it may have been renewed since the crawl
  * began. Resolves when what is known of it is as good as it gets.
  */
-export function relearner(
+export function versionRefresher(
   master: string | undefined,
   now: () => number,
   deps: {record: CrawlRecord; web: Web},
   signal: AbortSignal,
 ): (directory: string) => Promise<void> {
-  const asked = new Map<string, {at: number; done: Promise<unknown>}>()
+  const input = new Map<string, {at: number; done: Promise<unknown>}>()
   return async (directory) => {
     if (master === undefined) return
-    const last = asked.get(directory)
+    const last = input.get(directory)
     if (last !== undefined && now() - last.at < askedMs) {
       await last.done
       return
     }
-    const done = learnDirectory(master, directory, now(), deps, signal)
-    asked.set(directory, {at: now(), done})
+    const done = readDirectoryVersion(master, directory, now(), deps, signal)
+    input.set(directory, {at: now(), done})
     await done
   }
 }
 
 /** Undefined, or what is wrong with it. */
-async function learnDirectory(
+async function readDirectoryVersion(
   master: string,
   directory: string,
   now: number,
   {record, web}: {record: CrawlRecord; web: Web},
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const url = under(master, directory, repomdFile)
-  const got = await web.fetch(url, {}, signal).catch((error: Error) => {
+  const url = joinUrl(master, directory, repomdFile)
+  const response = await web.fetch(url, {}, signal).catch((error: Error) => {
     signal.throwIfAborted()
     return error
   })
-  if (got instanceof Error) return `${url}: ${got.message}`
-  const seen = got.status === 200 ? readRepomd(got.body) : undefined
-  if (seen === undefined) return `${url}: ${got.status === 200 ? 'this is no repomd.xml' : `it answers ${got.status}`}`
-  record.learn(directory, seen, now)
+  if (response instanceof Error) return `${url}: ${response.message}`
+  const seen = response.status === 200 ? readRepomd(response.body) : undefined
+  if (seen === undefined) return `${url}: ${response.status === 200 ? 'this is no repomd.xml' : `it answers ${response.status}`}`
+  record.addCurrentVersion(directory, seen, now)
   return undefined
 }
 
 /** The older versions in details.yaml: each was replaced when the next newer one was made. */
-function learnOlder({data}: MasterInput, record: CrawlRecord): void {
+function recordOlderVersions({data}: MasterInput, record: CrawlRecord): void {
   for (const {top, versions} of repositories(data)) {
     let [newer] = versions
     for (const version of versions.slice(1)) {
-      if (version.sha256 !== '') record.learnOld(top, version, (newer?.timestamp ?? 0) * 1000)
+      if (version.sha256 !== '') record.addOldVersion(top, version, (newer?.timestamp ?? 0) * 1000)
       newer = version
     }
   }
 }
 
 /** The first one of each is current, where no master tells better. */
-function learnCurrent({data, now}: MasterInput, record: CrawlRecord, isWanted: (directory: string) => boolean = () => true): void {
+function recordCurrentVersions({data, now}: MasterInput, record: CrawlRecord, isWanted: (directory: string) => boolean = () => true): void {
   for (const {top, versions} of repositories(data)) {
     const [current] = versions
-    if (current !== undefined && current.sha256 !== '' && isWanted(top)) record.learn(top, current, now)
+    if (current !== undefined && current.sha256 !== '' && isWanted(top)) record.addCurrentVersion(top, current, now)
   }
 }
 

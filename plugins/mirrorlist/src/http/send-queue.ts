@@ -4,7 +4,7 @@ import type {Body} from '../render/body-pool.ts'
 const waiting = Symbol('body that waits or is being sent')
 type Sending = ServerResponse & {[waiting]?: Body | undefined}
 
-let outbox: Sending[] = []
+let sendQueue: Sending[] = []
 
 /**
  * Ends a response with a pooled body, which is released when it is sent or the client has gone. All answers to requests that came
@@ -16,13 +16,13 @@ export function sendPooled(response: ServerResponse, body: Body): void {
   sending[waiting] = body
   // 'close' comes also when the client went away in the middle.
   sending.on('close', release)
-  if (outbox.length === 0) setImmediate(flush)
-  outbox.push(sending)
+  if (sendQueue.length === 0) setImmediate(flush)
+  sendQueue.push(sending)
 }
 
 function flush(): void {
-  const all = outbox
-  outbox = []
+  const all = sendQueue
+  sendQueue = []
   for (const response of all) response.end(response[waiting]?.bytes)
 }
 

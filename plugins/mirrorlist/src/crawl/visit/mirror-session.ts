@@ -1,8 +1,8 @@
-import {under} from './mirror.ts'
+import {joinUrl} from './mirror.ts'
 import type {RsyncEntry} from '../web/rsync-list.ts'
 import type {VisitDeps} from './visit-deps.ts'
 import type {UrlFinding} from '../findings/visit.ts'
-import {type Asked, type Family, type Got, WebFailure} from '../web/web.ts'
+import {type RequestInput, type Family, type WebResponse, WebFailure} from '../web/web.ts'
 
 export const tooMany = 429
 /** It serves nobody: a failure like any other, but its Retry-After is kept to. */
@@ -10,7 +10,7 @@ const overloaded = 503
 export const familyBit = {4: 1, 6: 2} as const
 
 /** The conversation with one mirror: every request goes through its pace, and every URL's fate is written down. */
-export class Talk {
+export class MirrorSession {
   readonly #deps: VisitDeps
   readonly #signal: AbortSignal
   readonly urls = new Map<string, UrlFinding>()
@@ -24,29 +24,33 @@ export class Talk {
   }
 
   /** It failed in this visit, so the next directory need not wait for it again. */
-  isDead(base: string): boolean {
+  hasFailed(base: string): boolean {
     return this.urls.get(base)?.ok === false
   }
 
   /** Gets a file below a base URL, if need be only when it changed. Undefined: no request is left. Throws WebFailure. */
-  async get(base: string, path: string, before?: Pick<Asked, 'etag' | 'lastModified'>): Promise<Got | 'forbidden' | undefined> {
+  async get(
+    base: string,
+    path: string,
+    before?: Pick<RequestInput, 'etag' | 'lastModified'>,
+  ): Promise<WebResponse | 'forbidden' | undefined> {
     const known = before === undefined ? {} : {etag: before.etag, lastModified: before.lastModified}
-    const got = await this.#ask(base, path, known)
-    if (got === undefined || got === 'forbidden') return got
+    const response = await this.#ask(base, path, known)
+    if (response === undefined || response === 'forbidden') return response
     // What is refused or missing is about the file, not about the URL.
-    if (got.status === 200 || got.status === 304 || (got.status >= 400 && got.status < 500)) {
+    if (response.status === 200 || response.status === 304 || (response.status >= 400 && response.status < 500)) {
       this.#note(base, '')
       this.#alive.set(base, path)
-      return got
+      return response
     }
-    throw this.#failed(base, new WebFailure('broken', `it answers ${got.status}`))
+    throw this.#failed(base, new WebFailure('broken', `it answers ${response.status}`))
   }
 
   /** Undefined: the file is not there. Throws WebFailure. */
   async list(base: string, path: string): Promise<RsyncEntry | undefined | 'none-left'> {
     if (!(await this.#mayGoOn())) return 'none-left'
     try {
-      const entry = await this.#deps.rsync(under(base, path), this.#signal)
+      const entry = await this.#deps.rsync(joinUrl(base, path), this.#signal)
       this.#note(base, '')
       return entry
     } catch (error) {
@@ -65,10 +69,10 @@ export class Talk {
   }
 
   /** A URL that is in no list yet: what it gives, undefined when that is nothing. */
-  async tryOut(base: string, path: string): Promise<Got | undefined> {
+  async fetchUnlisted(base: string, path: string): Promise<WebResponse | undefined> {
     try {
-      const got = await this.#ask(base, path, {})
-      return got === 'forbidden' || got?.status !== 200 ? undefined : got
+      const response = await this.#ask(base, path, {})
+      return response === 'forbidden' || response?.status !== 200 ? undefined : response
     } catch (error) {
       if (error instanceof WebFailure) return undefined
       throw error
@@ -87,9 +91,9 @@ export class Talk {
     const found = {...unknown}
     for (const family of families) {
       try {
-        const got = await this.#ask(base, path, {method: 'HEAD', family})
+        const response = await this.#ask(base, path, {method: 'HEAD', family})
         // Who was not asked did not stay silent.
-        if (got === undefined || got === 'forbidden') return unknown
+        if (response === undefined || response === 'forbidden') return unknown
         found.answered |= familyBit[family]
       } catch (error) {
         if (!(error instanceof WebFailure)) throw error
@@ -100,42 +104,44 @@ export class Talk {
   }
 
   async #head(base: string, path: string): Promise<void> {
-    let got = await this.#ask(base, path, {method: 'HEAD'})
+    let response = await this.#ask(base, path, {method: 'HEAD'})
     // Some servers have no HEAD.
-    if (got !== undefined && got !== 'forbidden' && (got.status === 405 || got.status === 501)) got = await this.#ask(base, path, {})
-    if (got === undefined || got === 'forbidden') return
-    if (got.status >= 500) this.#failed(base, new WebFailure('broken', `it answers ${got.status}`))
+    if (response !== undefined && response !== 'forbidden' && (response.status === 405 || response.status === 501))
+      response = await this.#ask(base, path, {})
+    if (response === undefined || response === 'forbidden') return
+    if (response.status >= 500) this.#failed(base, new WebFailure('broken', `it answers ${response.status}`))
     else {
       this.#note(base, '')
       this.#alive.set(base, path)
     }
   }
 
-  async #ask(base: string, path: string, asked: Asked): Promise<Got | 'forbidden' | undefined> {
-    const url = under(base, path)
+  async #ask(base: string, path: string, input: RequestInput): Promise<WebResponse | 'forbidden' | undefined> {
+    const url = joinUrl(base, path)
     const {origin, pathname} = new URL(url)
     const robots = await this.#deps.robots(origin)
     if (!robots.allows(pathname)) return 'forbidden'
     if (!(await this.#mayGoOn())) return undefined
     if (robots.delayMs !== undefined) await this.#deps.clock.sleep(robots.delayMs, this.#signal)
-    let got: Got
+    let response: WebResponse
     try {
-      got = await this.#deps.web.fetch(url, asked, this.#signal)
+      response = await this.#deps.web.fetch(url, input, this.#signal)
     } catch (error) {
       // A family that does not answer says nothing about the URL.
-      throw asked.family === undefined ? this.#failed(base, error) : error
+      throw input.family === undefined ? this.#failed(base, error) : error
     }
-    this.#deps.pace.also(got.requests - 1)
-    if (got.status === overloaded && got.retryAfterMs !== undefined) this.#deps.pace.notBefore = this.#deps.clock.now() + got.retryAfterMs
-    if (got.status !== tooMany) return got
-    this.#deps.pace.leaveAlone(got.retryAfterMs)
-    this.cut = this.#deps.pace.stopped
+    this.#deps.throttle.addRequests(response.requests - 1)
+    if (response.status === overloaded && response.retryAfterMs !== undefined)
+      this.#deps.throttle.notBefore = this.#deps.clock.now() + response.retryAfterMs
+    if (response.status !== tooMany) return response
+    this.#deps.throttle.backOff(response.retryAfterMs)
+    this.cut = this.#deps.throttle.stopped
     return undefined
   }
 
   async #mayGoOn(): Promise<boolean> {
-    if (await this.#deps.pace.next(this.#signal)) return true
-    this.cut ??= this.#deps.pace.stopped ?? 'the budget of requests is spent'
+    if (await this.#deps.throttle.next(this.#signal)) return true
+    this.cut ??= this.#deps.throttle.stopped ?? 'the budget of requests is spent'
     return false
   }
 

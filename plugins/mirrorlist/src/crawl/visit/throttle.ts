@@ -12,7 +12,7 @@ export interface Politeness {
 const aloneMs = 3_600_000
 
 /** Spaces the requests to one mirror out, and counts them. */
-export class Pace {
+export class Throttle {
   readonly #politeness: Politeness
   readonly #random: Random
   readonly #clock: Clock
@@ -38,13 +38,13 @@ export class Pace {
   }
 
   /** RFC 6585: we are too many. The mirror is left alone for this crawl, and for as long as it says; nothing is held against it. */
-  leaveAlone(forMs = aloneMs): void {
+  backOff(forMs = aloneMs): void {
     this.stopped = 'it answers 429 and is left alone'
     this.notBefore = this.#clock.now() + forMs
   }
 
   /** Requests that redirects took beyond the one that was counted. */
-  also(requests: number): void {
+  addRequests(requests: number): void {
     this.spent += requests
   }
 }

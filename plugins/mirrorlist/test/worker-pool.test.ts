@@ -5,7 +5,7 @@ import {systemClock} from '@ops/core/time'
 import {expect, onTestFinished, test} from 'vitest'
 import {sampleFolder} from '../src/data/sample.ts'
 import {defaultPolicy} from '../src/select/plan.ts'
-import {Fleet} from '../src/workers/fleet.ts'
+import {WorkerPool} from '../src/workers/worker-pool.ts'
 import {buildSnapshot} from '../src/snapshot/build-snapshot.ts'
 import {until} from './support/serving.ts'
 
@@ -20,18 +20,18 @@ test('a worker that dies while it is given data holds up neither the others nor 
   const [first, second] = [await written('1', 1), await written('2', 2)]
   const said: [string, object][] = []
   const statistics = {statistics: join(folder, 'statistics.sqlite'), crawl: undefined, log: undefined}
-  await using fleet = new Fleet({
+  await using pool = new WorkerPool({
     workers: 2,
     setup: {policy: defaultPolicy, trusted: [], orderReuse: 1, seed: 1, statistics},
     clock: systemClock,
-    say: (event, detail = {}) => void said.push([event, detail]),
+    emit: (event, detail = {}) => void said.push([event, detail]),
     report: () => {},
   })
   const ready = () => said.filter(([event]) => event === 'worker-ready').map(([, detail]) => (detail as {pid: number}).pid)
-  await fleet.start({snapshot: first, countries: undefined})
+  await pool.start({snapshot: first, countries: undefined})
   const [pid = 0] = ready()
   process.kill(pid, 'SIGSTOP')
-  const loading = fleet.load('snapshot', second)
+  const loading = pool.load('snapshot', second)
   process.kill(pid, 'SIGKILL')
   expect(await loading).toBeUndefined()
   await rm(first)
@@ -41,7 +41,7 @@ test('a worker that dies while it is given data holds up neither the others nor 
   )
   // What nobody can use is told, and whoever starts later gets what the others have.
   await writeFile(join(folder, '3'), 'garbage')
-  expect(await fleet.load('snapshot', join(folder, '3'))).toContain('is not a usable snapshot')
+  expect(await pool.load('snapshot', join(folder, '3'))).toContain('is not a usable snapshot')
   process.kill(ready().at(-1) ?? 0, 'SIGKILL')
   await until(
     async () => ready(),

@@ -13,7 +13,7 @@ export interface Origin {
 }
 
 /** Who asks, as far as answers depend on it. */
-export interface Visitor {
+export interface Client {
   /** Empty: nobody knows. */
   address: string
   /** 4, 6, or 0 when unknown. */
@@ -33,19 +33,19 @@ const maxKept = 8192
 /** Characters of a header that is worth keeping: two IPv6 addresses. */
 const maxKeptLength = 96
 
-const stranger: Visitor = {address: '', family: 0, trusted: false, country: 0, netblocks: [], asn: -1}
+const unknownClient: Client = {address: '', family: 0, trusted: false, country: 0, netblocks: [], asn: -1}
 
 /**
  * Finds the client: `ip=`, else the last X-Forwarded-For that is no trusted proxy itself, else the peer. The first two are only
  * believed from trusted proxies, because everyone can write them. What was found is kept, in memory alone, until there is too much
  * of it, or until netblocks or countries change.
  */
-export class Visitors {
+export class ClientResolver {
   readonly #trusted: AddressSet
   readonly #snapshot: Snapshot
   readonly #countries: CountryLookup
-  readonly #peers = new Map<string, Visitor>()
-  readonly #forwarded = new Map<string, Visitor>()
+  readonly #peers = new Map<string, Client>()
+  readonly #forwarded = new Map<string, Client>()
   readonly #address: Address = newAddress()
 
   constructor(trusted: AddressSet, snapshot: Snapshot, countries: CountryLookup) {
@@ -55,8 +55,8 @@ export class Visitors {
   }
 
   /** Undefined: there is an address to believe, but it is none. */
-  find({peer, rawHeaders}: Origin, ip: string | undefined): Visitor | undefined {
-    const direct = peer === undefined ? stranger : (this.#peers.get(peer) ?? this.#keep(this.#peers, peer, this.#meetPeer(peer)))
+  find({peer, rawHeaders}: Origin, ip: string | undefined): Client | undefined {
+    const direct = peer === undefined ? unknownClient : (this.#peers.get(peer) ?? this.#keep(this.#peers, peer, this.#describePeer(peer)))
     if (!direct.trusted) return direct
     if (ip !== undefined && ip !== '') return this.#read(ip)
     const header = forwardedFor(rawHeaders)
@@ -67,13 +67,13 @@ export class Visitors {
     return found === undefined ? undefined : this.#keep(this.#forwarded, header, found)
   }
 
-  #meetPeer(peer: string): Visitor {
-    if (!parseAddress(peer, this.#address)) return stranger
-    return this.#meet(peer, this.#trusted.has(this.#address))
+  #describePeer(peer: string): Client {
+    if (!parseAddress(peer, this.#address)) return unknownClient
+    return this.#describe(peer, this.#trusted.has(this.#address))
   }
 
   /** From the right: what our own proxies appended is theirs, the first other one is the client. */
-  #lastForeign(header: string, direct: Visitor): Visitor | undefined {
+  #lastForeign(header: string, direct: Client): Client | undefined {
     let last = direct
     for (let end = header.length; end >= 0; ) {
       const comma = end === 0 ? -1 : header.lastIndexOf(',', end - 1)
@@ -87,11 +87,11 @@ export class Visitors {
     return last
   }
 
-  #read(text: string): Visitor | undefined {
-    return parseAddress(text, this.#address) ? this.#meet(text, true) : undefined
+  #read(text: string): Client | undefined {
+    return parseAddress(text, this.#address) ? this.#describe(text, true) : undefined
   }
 
-  #meet(text: string, trusted: boolean): Visitor {
+  #describe(text: string, trusted: boolean): Client {
     const address = this.#address
     return {
       address: text,
@@ -103,11 +103,11 @@ export class Visitors {
     }
   }
 
-  #keep(into: Map<string, Visitor>, text: string, visitor: Visitor): Visitor {
-    if (text.length > maxKeptLength) return visitor
+  #keep(into: Map<string, Client>, text: string, client: Client): Client {
+    if (text.length > maxKeptLength) return client
     if (into.size >= maxKept) into.clear()
-    into.set(text, visitor)
-    return visitor
+    into.set(text, client)
+    return client
   }
 }
 

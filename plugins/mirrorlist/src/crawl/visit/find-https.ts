@@ -1,28 +1,28 @@
 import {repomdFile, readRepomd} from '../../data/repomd.ts'
-import {type Tree, under} from './mirror.ts'
-import type {Talk} from './talk.ts'
+import {type Tree, joinUrl} from './mirror.ts'
+import type {MirrorSession} from './mirror-session.ts'
 import type {ContentFinding, Visit} from '../findings/visit.ts'
 
 /**
  * Tries https where a mirror lists only http, and offers it when it gives the very same content. Only on the usual port:
  * behind any other http port nobody knows where https would be.
  */
-export async function seekHttps(tree: Tree, content: readonly ContentFinding[], talk: Talk, visit: Visit): Promise<void> {
+export async function findHttps(tree: Tree, content: readonly ContentFinding[], session: MirrorSession, visit: Visit): Promise<void> {
   const listed = new Set(tree.urls.map((url) => url.toLowerCase()))
   for (const http of tree.urls.filter((url) => url.startsWith('http:') && new URL(url).port === '')) {
     const https = http.replace(/^http:/, 'https:')
-    if (listed.has(https.toLowerCase()) || talk.isDead(http)) continue
+    if (listed.has(https.toLowerCase()) || session.hasFailed(http)) continue
     const known = content.find(
       ({seen, url}) => seen !== undefined && seen.sha256 !== '' && url.startsWith('http') && tree.urls.includes(url),
     )
     const path = tree.directories.find(({directory}) => directory === known?.directory)?.path
     if (known === undefined || path === undefined) continue
-    const got = await talk.tryOut(https, under(path, repomdFile))
+    const response = await session.fetchUnlisted(https, joinUrl(path, repomdFile))
     // An offer is no URL of the mirror, so what became of it is not held against the mirror.
-    talk.urls.delete(https)
-    if (talk.cut !== undefined) return
-    visit.sought.push(http)
+    session.urls.delete(https)
+    if (session.cut !== undefined) return
+    visit.httpsTried.push(http)
     // Many send https back to http: that is no https.
-    if (got?.url.startsWith('https:') && readRepomd(got.body)?.sha256 === known.seen?.sha256) visit.offers.push({http, https})
+    if (response?.url.startsWith('https:') && readRepomd(response.body)?.sha256 === known.seen?.sha256) visit.offers.push({http, https})
   }
 }

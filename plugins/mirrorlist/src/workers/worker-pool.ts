@@ -7,11 +7,11 @@ import type {ServiceState} from '../http/health-paths.ts'
 import type {StatisticsReport} from '../stats/worker-statistics.ts'
 import {Worker} from './worker.ts'
 
-export interface FleetOptions {
+export interface WorkerPoolOptions {
   workers: number
   setup: Omit<WorkerSetup, 'index'>
   clock: Clock
-  say: (event: string, detail?: object) => void
+  emit: (event: string, detail?: object) => void
   report: (report: StatisticsReport) => void
 }
 
@@ -28,8 +28,8 @@ interface Files {
 }
 
 /** The processes that answer: started, given connections and data, replaced when they die. */
-export class Fleet implements AsyncDisposable {
-  readonly #options: FleetOptions
+export class WorkerPool implements AsyncDisposable {
+  readonly #options: WorkerPoolOptions
   readonly #workers: (Worker | undefined)[] = []
   readonly #waiting: Socket[] = []
   readonly #stop = new AbortController()
@@ -44,7 +44,7 @@ export class Fleet implements AsyncDisposable {
   #earlyDeaths = 0
   restarts = 0
 
-  constructor(options: FleetOptions) {
+  constructor(options: WorkerPoolOptions) {
     this.#options = options
   }
 
@@ -78,7 +78,7 @@ export class Fleet implements AsyncDisposable {
       return refused[0].error
     }
     for (const {worker, error} of refused) {
-      this.#options.say('worker-failed', {pid: worker.pid, error})
+      this.#options.emit('worker-failed', {pid: worker.pid, error})
       worker.kill()
     }
     return undefined
@@ -86,15 +86,15 @@ export class Fleet implements AsyncDisposable {
 
   announce(state: ServiceState): void {
     this.#state = state
-    for (const worker of this.#workers) worker?.tell({type: 'state', state})
+    for (const worker of this.#workers) worker?.post({type: 'state', state})
   }
 
   /** Hands a new connection to the next worker that is ready; with none it waits, so that no client is refused. */
-  give(socket: Socket): void {
+  dispatch(socket: Socket): void {
     for (let tried = 0; tried < this.#workers.length; tried++) {
       const worker = this.#workers[this.#turn++ % this.#workers.length]
       if (worker?.ready !== true) continue
-      worker.give(socket)
+      worker.dispatch(socket)
       return
     }
     if (this.#waiting.length < maxWaiting && !this.#stop.signal.aborted) this.#waiting.push(socket)
@@ -118,7 +118,7 @@ export class Fleet implements AsyncDisposable {
   async drain(): Promise<void> {
     this.#stop.abort()
     for (const socket of this.#waiting.splice(0)) socket.destroy()
-    for (const worker of this.#workers) worker?.tell({type: 'drain'})
+    for (const worker of this.#workers) worker?.post({type: 'drain'})
     await this.#allEnded()
   }
 
@@ -133,17 +133,17 @@ export class Fleet implements AsyncDisposable {
   }
 
   async #spawn(index: number): Promise<void> {
-    const worker = new Worker({...this.#options.setup, index}, (socket) => this.give(socket), this.#options.report)
+    const worker = new Worker({...this.#options.setup, index}, (socket) => this.dispatch(socket), this.#options.report)
     this.#workers[index] = worker
     const {clock} = this.#options
-    const born = clock.monotonic()
-    void worker.ended.then((reason) => this.#bury(index, reason, clock.monotonic() - born))
+    const startedMs = clock.monotonic()
+    void worker.ended.then((reason) => this.#replace(index, reason, clock.monotonic() - startedMs))
     let files: Files
     do {
       files = this.#files as Files
       const problem = await worker.load('snapshot', files.snapshot)
       if (problem !== undefined) {
-        this.#options.say('worker-failed', {pid: worker.pid, error: problem})
+        this.#options.emit('worker-failed', {pid: worker.pid, error: problem})
         worker.kill()
         return
       }
@@ -151,22 +151,22 @@ export class Fleet implements AsyncDisposable {
       if (files.countries !== undefined) await worker.load('countries', files.countries)
       // What was given to the others meanwhile passed this one by.
     } while (files !== this.#files)
-    if (this.#state !== undefined) worker.tell({type: 'state', state: this.#state})
+    if (this.#state !== undefined) worker.post({type: 'state', state: this.#state})
     worker.ready = true
-    this.#options.say('worker-ready', {pid: worker.pid})
-    if (this.#stop.signal.aborted) worker.tell({type: 'drain'})
-    for (const socket of this.#waiting.splice(0)) this.give(socket)
+    this.#options.emit('worker-ready', {pid: worker.pid})
+    if (this.#stop.signal.aborted) worker.post({type: 'drain'})
+    for (const socket of this.#waiting.splice(0)) this.dispatch(socket)
   }
 
-  async #bury(index: number, reason: string, livedMs: number): Promise<void> {
-    const {clock, say} = this.#options
+  async #replace(index: number, reason: string, livedMs: number): Promise<void> {
+    const {clock, emit} = this.#options
     const pid = this.#workers[index]?.pid
     if (this.#stop.signal.aborted) return
     this.restarts++
     this.#ended = addCounters(this.#ended, this.#measured[index] ?? [])
     this.#measured[index] = undefined
     this.#earlyDeaths = livedMs < youngMs ? this.#earlyDeaths + 1 : 0
-    say('worker-ended', {pid, reason})
+    emit('worker-ended', {pid, reason})
     if (this.#earlyDeaths >= maxEarlyDeaths) {
       this.#broken.resolve(errors.MIRRORLIST_WORKERS_FAIL({}, this.#earlyDeaths))
       return

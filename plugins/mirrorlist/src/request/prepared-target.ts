@@ -7,7 +7,7 @@ import {escapeXml} from '../render/xml.ts'
 import type {Target} from './target.ts'
 
 /** What of an answer depends on the target only, encoded. */
-export interface Prepared {
+export interface PreparedTarget {
   /** In keys of the order cache; -1: not kept, because everyone can make up file names. */
   id: number
   directory: number
@@ -25,9 +25,9 @@ export interface Prepared {
 const maxKept = 8192
 
 /** Targets of one snapshot, prepared when they are first asked for. */
-export class PreparedTable {
+export class PreparedTargets {
   readonly #snapshot: Snapshot
-  readonly #kept = new Map<number, Prepared>()
+  readonly #kept = new Map<number, PreparedTarget>()
   readonly lines: (entry: number) => readonly Piece[]
   readonly elements: (entry: number) => readonly Piece[]
 
@@ -38,7 +38,7 @@ export class PreparedTable {
     this.elements = (entry) => pieces.elements(entry)
   }
 
-  get(target: Target, metalink: boolean): Prepared {
+  get(target: Target, metalink: boolean): PreparedTarget {
     const usual = target.repository >= 0 || target.file === ''
     if (!usual) return this.#make(target, metalink, -1)
     // A repository's two targets (directory, metadata) and a directory by path are told apart by this number.
@@ -51,7 +51,7 @@ export class PreparedTable {
     return made
   }
 
-  #make({directory, file, comment, repository}: Target, metalink: boolean, id: number): Prepared {
+  #make({directory, file, comment, repository}: Target, metalink: boolean, id: number): PreparedTarget {
     const path = targetPath(this.#snapshot, directory, file)
     const versions = metalink ? fileVersions(this.#snapshot, directory, file) : undefined
     return {

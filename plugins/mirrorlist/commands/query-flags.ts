@@ -1,8 +1,8 @@
 import {Flags} from '@oclif/core'
-import type {Asked} from '../src/query/ask.ts'
+import type {QueryEndpoint} from '../src/query/send-query.ts'
 import {dataFlags, geoipFlag} from './source-flags.ts'
 
-export const askFlags = {
+export const queryFlags = {
   ...dataFlags,
   geoip: geoipFlag,
   url: Flags.string({
@@ -22,7 +22,7 @@ interface Given {
 }
 
 /** A server, the data that were named, or the sample. */
-export async function askedOf({url, netblocks, geoip, ...flags}: Given): Promise<Asked> {
+export async function endpointOf({url, netblocks, geoip, ...flags}: Given): Promise<QueryEndpoint> {
   if (url !== undefined) return {kind: 'server', url}
   const {sourceOf} = await import('../src/build/choose-source.ts')
   const {source} = sourceOf({cache: flags.cache, data: flags.data, snapshot: flags.snapshot})
