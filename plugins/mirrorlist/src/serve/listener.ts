@@ -10,8 +10,8 @@ const backlog = 4096
  * Listens on one address and hands connections on, untouched. This process holds the socket as long as the service lives, so
  * no client is refused while workers come and go.
  */
-export function door(name: string, address: ListenAddress, give: (socket: Socket) => void): DaemonListener {
-  const server = createServer({pauseOnConnect: true, noDelay: true}, give)
+export function socketListener(name: string, address: ListenAddress, handOver: (socket: Socket) => void): DaemonListener {
+  const server = createServer({pauseOnConnect: true, noDelay: true}, handOver)
   // Its callback would wait for the workers' connections; that the address is free again is all that is waited for here.
   const closed = async () => {
     server.close(() => {})

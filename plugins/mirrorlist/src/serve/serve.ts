@@ -7,11 +7,11 @@ import type {ListenAddress} from '@ops/core/net'
 import type {Clock} from '@ops/core/time'
 import type {Policy} from '../select/plan.ts'
 import {addressSet} from '../net/address-set.ts'
-import {door} from './listener.ts'
+import {socketListener} from './listener.ts'
 import {WorkerPool} from '../workers/worker-pool.ts'
 import {Inputs} from './inputs.ts'
 import type {ServeSource} from '../build/choose-source.ts'
-import {prometheus} from '../workers/measures.ts'
+import {metricsSource} from './metrics.ts'
 import {StatsWriter} from '../stats/stats-writer.ts'
 import {crawlFile} from '../data/data-files.ts'
 import {fingerprint, watchFiles} from './watch-files.ts'
@@ -105,27 +105,24 @@ export async function serve(options: ServeOptions, {clock, onEvent}: ServeDeps, 
     await Promise.all(watchers)
   })
 
-  const doors = options.listen.map((address, at) =>
-    door(at === 0 ? 'mirrorlist' : `mirrorlist-${at + 1}`, address, (socket) => pool.dispatch(socket)),
+  const sockets = options.listen.map((address, at) =>
+    socketListener(at === 0 ? 'mirrorlist' : `mirrorlist-${at + 1}`, address, (socket) => pool.dispatch(socket)),
   )
-  const [first, ...others] = doors
+  const [first, ...others] = sockets
   const listeners =
     first === undefined ? [] : [{...first, drain: () => first.drain().then(() => pool.drain()), broken: pool.broken}, ...others]
+  const readMetrics = async () => ({
+    totals: await pool.measures(),
+    restarts: pool.restarts,
+    generation: inputs.generation,
+    problems: Object.keys(inputs.problems),
+    accesses: writer.sinceStart,
+  })
   return await runDaemon(
     {
       name: 'mirrorlist',
       listeners,
-      ...(options.metricsListen === undefined ? {} : {metricsListen: options.metricsListen}),
-      metrics: {
-        contentType: 'text/plain; version=0.0.4',
-        metrics: async () =>
-          `${prometheus({
-            ...(await pool.measures()),
-            restarts: pool.restarts,
-            generation: inputs.generation,
-            problems: Object.keys(inputs.problems),
-          })}${writer.prometheus()}`,
-      },
+      ...(options.metricsListen === undefined ? {} : {metricsListen: options.metricsListen, metrics: await metricsSource(readMetrics)}),
       onReload: () => inputs.reload(),
       drainMs: options.drainMs,
       onEvent,

@@ -1,6 +1,6 @@
 import type {Clock} from '@ops/core/time'
 import {errorMessage} from '@ops/core/text'
-import {type Category, categoryNames} from './store/categories.ts'
+import type {Category} from './store/categories.ts'
 import {type Counts, CountSum} from './store/counts.ts'
 import {dayAt, StatsStore} from './store/stats-store.ts'
 
@@ -25,7 +25,7 @@ export class StatsWriter implements AsyncDisposable {
   readonly #options: StatsWriterOptions
   readonly #stop = new AbortController()
   readonly #pending = new Map<string, CountSum>()
-  /** Since this process started, for Prometheus. */
+  /** For Prometheus. */
   readonly #sinceStart = new CountSum()
   readonly #writing: Promise<void>
   #store: StatsStore | undefined
@@ -71,9 +71,8 @@ export class StatsWriter implements AsyncDisposable {
   }
 
   /** Accesses since this process started. */
-  prometheus(): string {
-    const values = new Map(this.#sinceStart.entries())
-    return categoryNames.map((category) => series(category, values.get(category) ?? new Map())).join('')
+  get sinceStart(): ReadonlyMap<Category, ReadonlyMap<string, number>> {
+    return this.#sinceStart.names
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -105,27 +104,4 @@ export class StatsWriter implements AsyncDisposable {
     this.#problem = problem
     this.#options.onProblem(problem)
   }
-}
-
-const labels: Record<Category, string> = {
-  countries: 'country',
-  archs: 'arch',
-  repositories: 'repository',
-  protocols: 'protocol',
-  tiers: 'tier',
-  clients: 'client',
-  families: 'family',
-  countme: 'countme',
-}
-
-function series(category: Category, names: ReadonlyMap<string, number>): string {
-  const label = labels[category]
-  const name = `ops_mirrorlist_accesses_by_${label}_total`
-  const lines = [...names].map(([value, requests]) => `${name}{${label}="${escapeLabel(value)}"} ${requests}`)
-  return [`# HELP ${name} Lists and metalinks given out, since the start.`, `# TYPE ${name} counter`, ...lines, ''].join('\n')
-}
-
-/** https://prometheus.io/docs/instrumenting/exposition_formats/ */
-function escapeLabel(value: string): string {
-  return value.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n')
 }

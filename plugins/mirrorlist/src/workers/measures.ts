@@ -1,6 +1,6 @@
 /** Upper ends of the histogram's buckets, in seconds: an answer takes microseconds, so the buckets start there. */
-export const buckets = [0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.001, 0.01, 0.1] as const
-export const statuses = [200, 302, 404, 500, 503] as const
+const buckets = [0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.001, 0.01, 0.1] as const
+const statuses = [200, 302, 404, 500, 503] as const
 
 const bucketAt = statuses.length + 1
 const sumAt = bucketAt + buckets.length + 1
@@ -37,49 +37,31 @@ export function addCounters(sum: readonly number[], values: readonly number[]): 
   return Array.from({length: connectionsAt}, (_, at) => (sum[at] ?? 0) + (values[at] ?? 0))
 }
 
-export interface MeasuredState {
-  workers: readonly (readonly number[])[]
-  /** Sums of workers that ended. */
-  ended: readonly number[]
-  restarts: number
-  generation: number
-  problems: readonly string[]
+/** Sums over all workers, and what each worker uses now. */
+export interface MeasuredTotals {
+  /** Answers by status code; `other` for the rest. */
+  answers: readonly {code: string; count: number}[]
+  /** Answers that took at most `end` seconds, as a histogram of Prometheus has them; the last end is `+Inf`. */
+  seconds: {buckets: readonly {end: string; count: number}[]; sum: number}
+  connections: number
+  /** Bytes of resident memory by worker. */
+  memory: readonly number[]
 }
 
-/** Prometheus text (exposition format 0.0.4). */
-export function prometheus({workers, ended, restarts, generation, problems}: MeasuredState): string {
+/** `ended`: sums of workers that ended. */
+export function totalsOf(workers: readonly (readonly number[])[], ended: readonly number[]): MeasuredTotals {
   const total = (at: number) => workers.reduce((sum, values) => sum + (values[at] ?? 0), ended[at] ?? 0)
   let below = 0
-  const histogram = [...buckets.map(String), '+Inf'].map((end, at) => {
-    below += total(bucketAt + at)
-    return `ops_mirrorlist_answer_seconds_bucket{le="${end}"} ${below}`
-  })
-  return [
-    '# HELP ops_mirrorlist_answers_total Answers by status code.',
-    '# TYPE ops_mirrorlist_answers_total counter',
-    ...[...statuses.map(String), 'other'].map((status, at) => `ops_mirrorlist_answers_total{code="${status}"} ${total(at)}`),
-    '# HELP ops_mirrorlist_answer_seconds Time to make an answer, without the network.',
-    '# TYPE ops_mirrorlist_answer_seconds histogram',
-    ...histogram,
-    `ops_mirrorlist_answer_seconds_sum ${total(sumAt)}`,
-    `ops_mirrorlist_answer_seconds_count ${below}`,
-    '# HELP ops_mirrorlist_connections Open connections.',
-    '# TYPE ops_mirrorlist_connections gauge',
-    `ops_mirrorlist_connections ${total(connectionsAt)}`,
-    '# HELP ops_mirrorlist_worker_memory_bytes Resident memory of each worker.',
-    '# TYPE ops_mirrorlist_worker_memory_bytes gauge',
-    ...workers.map((values, at) => `ops_mirrorlist_worker_memory_bytes{worker="${at}"} ${values[memoryAt] ?? 0}`),
-    '# HELP ops_mirrorlist_worker_restarts_total Workers that died and were started again.',
-    '# TYPE ops_mirrorlist_worker_restarts_total counter',
-    `ops_mirrorlist_worker_restarts_total ${restarts}`,
-    '# HELP ops_mirrorlist_generation Generation of the data that answers come from.',
-    '# TYPE ops_mirrorlist_generation gauge',
-    `ops_mirrorlist_generation ${generation}`,
-    '# HELP ops_mirrorlist_problem Inputs that cannot be used now; older ones serve on.',
-    '# TYPE ops_mirrorlist_problem gauge',
-    ...['data', 'countries', 'pull', 'statistics', 'log'].map(
-      (about) => `ops_mirrorlist_problem{about="${about}"} ${problems.includes(about) ? 1 : 0}`,
-    ),
-    '',
-  ].join('\n')
+  return {
+    answers: [...statuses.map(String), 'other'].map((code, at) => ({code, count: total(at)})),
+    seconds: {
+      buckets: [...buckets.map(String), '+Inf'].map((end, at) => {
+        below += total(bucketAt + at)
+        return {end, count: below}
+      }),
+      sum: total(sumAt),
+    },
+    connections: total(connectionsAt),
+    memory: workers.map((values) => values[memoryAt] ?? 0),
+  }
 }

@@ -1,7 +1,7 @@
 import type {Socket} from 'node:net'
 import type {Clock} from '@ops/core/time'
 import {errors} from '../errors/serve.ts'
-import {addCounters} from './measures.ts'
+import {addCounters, type MeasuredTotals, totalsOf} from './measures.ts'
 import type {WorkerSetup} from './messages.ts'
 import type {ServiceState} from '../http/health-paths.ts'
 import type {StatisticsReport} from '../stats/worker-statistics.ts'
@@ -101,8 +101,8 @@ export class WorkerPool implements AsyncDisposable {
     else socket.destroy()
   }
 
-  /** Of each worker, and of those that ended. */
-  async measures(): Promise<{workers: number[][]; ended: readonly number[]}> {
+  /** Sums over the workers, those that ended included. */
+  async measures(): Promise<MeasuredTotals> {
     const workers = await Promise.all(
       this.#workers.map(async (worker, index) => {
         const values = (await worker?.measures()) ?? []
@@ -111,7 +111,7 @@ export class WorkerPool implements AsyncDisposable {
         return this.#measured[index] ?? []
       }),
     )
-    return {workers, ended: this.#ended}
+    return totalsOf(workers, this.#ended)
   }
 
   /** Each ends when its last answer is out. */

@@ -24,7 +24,7 @@ export class CountSum {
   }
 
   /** Each category with its names. */
-  entries(): Iterable<[Category, ReadonlyMap<string, number>]> {
+  get names(): ReadonlyMap<Category, ReadonlyMap<string, number>> {
     return this.#names
   }
 }

@@ -76,7 +76,7 @@ function addDays({prepare}: Store, days: ReadonlyMap<string, CountSum>): void {
     'INSERT INTO access (date, category, name, requests) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET requests = requests + excluded.requests',
   )
   for (const [date, sum] of days) {
-    for (const [category, names] of sum.entries()) {
+    for (const [category, names] of sum.names) {
       let room = maxNames - Number(size.get(date, category)?.['names'] ?? 0)
       for (const [name, requests] of names) {
         const isNew = known.get(date, category, name) === undefined
