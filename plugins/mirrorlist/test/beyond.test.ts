@@ -138,8 +138,9 @@ test('accesses are counted by numbers that the names explain', async () => {
       repositories = given.repositories
       names = given.countries
     },
-    count: (repository, country, tier, protocols, family, countme) =>
-      counted.push([repositories[repository], names[country], tier, protocols, family, countme]),
+    count: ({repository, requestedProtocols, countme}, {country, family}, tier) => {
+      counted.push([repositories[repository], names[country], tier, requestedProtocols, family, countme])
+    },
   }
   await using server = await running(network({hosts: publicHosts({SE: 1})}), {countries, counter})
   await server.get(`/mirrorlist?${repo}&ip=192.0.2.1&countme=3`)

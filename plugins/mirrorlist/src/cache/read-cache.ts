@@ -23,7 +23,7 @@ export const fields = {
 /** Reads the bytes of `mirrorlist_cache.proto`. Throws MIRRORLIST_CACHE_BAD, which names the file, the byte and the reason. */
 export function readCache(bytes: Buffer, file: string): MirrorCache {
   return guarded(file, () => {
-    const cache = emptyCache()
+    const builder = new CacheBuilder()
     const directories: WireReader[] = []
     const files: WireReader[] = []
     const reader = new WireReader(bytes)
@@ -33,13 +33,15 @@ export function readCache(bytes: Buffer, file: string): MirrorCache {
       else if (reader.field === fields.fileDetails) files.push(reader.message())
       else {
         if (reader.field === fields.time) hasTime = true
-        readEntry(reader, cache)
+        builder.readEntry(reader)
       }
     }
     if (!hasTime) throw new WireError('the required field Time is missing', 0)
-    cache.directories = () => each(directories, file, readDirectory)
-    cache.files = () => each(files, file, readDirectoryFiles)
-    return cache
+    return {
+      ...builder.cache,
+      directories: () => each(directories, file, readDirectory),
+      files: () => each(files, file, readDirectoryFiles),
+    }
   })
 }
 
@@ -81,56 +83,66 @@ function* each<T>(messages: readonly WireReader[], file: string, read: (message:
   }
 }
 
-function readEntry(reader: WireReader, cache: MirrorCache): void {
-  switch (reader.field) {
-    case fields.time:
-      cache.time = reader.varint()
-      return
-    case fields.netblockCountry:
-      cache.netblockCountries.push(textPair(reader))
-      return
-    case fields.url:
-      numberText(reader, cache.urls)
-      return
-    case fields.disabledRepository: {
-      const {name, numbers} = entry(reader, 'numbers')
-      if (numbers[0] === 1) cache.disabledRepositories.push(name)
-      return
+/** Gathers the entries of a cache, but for directories and files, which are read later. */
+class CacheBuilder {
+  readonly cache = emptyCache()
+
+  readEntry(reader: WireReader): void {
+    const {cache} = this
+    switch (reader.field) {
+      case fields.time:
+        this.cache.time = reader.varint()
+        return
+      case fields.netblockCountry:
+        cache.netblockCountries.push(textPair(reader))
+        return
+      case fields.url:
+        this.#set(cache.urls, numberText(reader))
+        return
+      case fields.disabledRepository: {
+        const {name, numbers} = entry(reader, 'numbers')
+        if (numbers[0] === 1) cache.disabledRepositories.push(name)
+        return
+      }
+      case fields.continentRedirect:
+        cache.continentRedirects.push(textPair(reader))
+        return
+      case fields.repositoryRedirect:
+        cache.repositoryRedirects.push(textPair(reader))
+        return
+      case fields.repoArchDirectory:
+        cache.repositories.push(textPair(reader))
+        return
+      case fields.hostAsn: {
+        const {id, numbers} = entry(reader, 'numbers')
+        if (id !== undefined) cache.hostAsns.push([id, numbers])
+        return
+      }
+      case fields.hostCountry:
+        this.#set(cache.hostCountries, numberText(reader))
+        return
+      case fields.hostBandwidth: {
+        const {id, numbers} = entry(reader, 'numbers')
+        if (id !== undefined && numbers[0] !== undefined) cache.hostBandwidths.set(id, numbers[0])
+        return
+      }
+      case fields.hostAllowedCountry: {
+        const {id, texts} = entry(reader, 'texts')
+        if (id !== undefined) cache.hostAllowedCountries.set(id, texts)
+        return
+      }
+      case fields.hostNetblock: {
+        const {name, numbers} = entry(reader, 'numbers')
+        cache.hostNetblocks.push([name, numbers])
+        return
+      }
+      default:
+        reader.skip()
     }
-    case fields.continentRedirect:
-      cache.continentRedirects.push(textPair(reader))
-      return
-    case fields.repositoryRedirect:
-      cache.repositoryRedirects.push(textPair(reader))
-      return
-    case fields.repoArchDirectory:
-      cache.repositories.push(textPair(reader))
-      return
-    case fields.hostAsn: {
-      const {id, numbers} = entry(reader, 'numbers')
-      if (id !== undefined) cache.hostAsns.push([id, numbers])
-      return
-    }
-    case fields.hostCountry:
-      numberText(reader, cache.hostCountries)
-      return
-    case fields.hostBandwidth: {
-      const {id, numbers} = entry(reader, 'numbers')
-      if (id !== undefined && numbers[0] !== undefined) cache.hostBandwidths.set(id, numbers[0])
-      return
-    }
-    case fields.hostAllowedCountry: {
-      const {id, texts} = entry(reader, 'texts')
-      if (id !== undefined) cache.hostAllowedCountries.set(id, texts)
-      return
-    }
-    case fields.hostNetblock: {
-      const {name, numbers} = entry(reader, 'numbers')
-      cache.hostNetblocks.push([name, numbers])
-      return
-    }
-    default:
-      reader.skip()
+  }
+
+  #set(map: Map<number, string>, pair: [number, string] | undefined): void {
+    if (pair !== undefined) map.set(...pair)
   }
 }
 
@@ -162,9 +174,9 @@ function textPair(reader: WireReader): [string, string] {
   return [name, texts[0] ?? '']
 }
 
-function numberText(reader: WireReader, into: Map<number, string>): void {
+function numberText(reader: WireReader): [number, string] | undefined {
   const {id, texts} = entry(reader, 'texts')
-  if (id !== undefined) into.set(id, texts[0] ?? '')
+  return id === undefined ? undefined : [id, texts[0] ?? '']
 }
 
 function readDirectory(message: WireReader): CacheDirectory {

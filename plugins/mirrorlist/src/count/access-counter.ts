@@ -5,19 +5,33 @@ export interface CountedNames {
   countries: readonly string[]
 }
 
+/** What of a request is counted. */
+export interface CountedRequest {
+  /** Position in `CountedNames.repositories`; -1: a path was asked for. */
+  repository: number
+  /** Bits asked for by `protocol=`, 0 without. */
+  requestedProtocols: number
+  /** `countme=`, 1 to 4; 0 without. */
+  countme: number
+}
+
+/** What of a client is counted. */
+export interface CountedClient {
+  /** Position in `CountedNames.countries`. */
+  country: number
+  /** 4, 6, or 0 when unknown. */
+  family: number
+}
+
 /**
- * Counts accesses. Called on the request path with numbers that are known there already, so an implementation must neither
- * allocate nor wait: add to an array and go.
+ * Counts accesses. Called for each request with objects that exist already, so an implementation must neither allocate nor
+ * wait: it adds to arrays.
  */
 export interface AccessCounter {
-  /** Before the first request, and before the first one that a newer snapshot answers. */
+  /** Called before the first request, and before the first one that a newer snapshot answers. */
   use(names: CountedNames): void
-  /**
-   * `repository` -1: a path was asked for. `tier` is the position in `tierNames` of the best mirror, -1 without any.
-   * `protocols` are the bits asked for by `protocol=`, 0 without. `family` is 4, 6, or 0 when unknown.
-   * `countme` is 1 to 4, 0 without. `program` is the position in `clientPrograms`.
-   */
-  count(repository: number, country: number, tier: number, protocols: number, family: number, countme: number, program: number): void
+  /** `tier`: position in `tierNames` of the best mirror, -1 without any. `program`: position in `clientPrograms`. */
+  count(request: CountedRequest, client: CountedClient, tier: number, program: number): void
 }
 
 export const noCounter: AccessCounter = {use() {}, count() {}}

@@ -46,16 +46,16 @@ export function versionRefresher(
   deps: {record: CrawlRecord; web: Web},
   signal: AbortSignal,
 ): (directory: string) => Promise<void> {
-  const input = new Map<string, {at: number; done: Promise<unknown>}>()
+  const requested = new Map<string, {at: number; done: Promise<unknown>}>()
   return async (directory) => {
     if (master === undefined) return
-    const last = input.get(directory)
+    const last = requested.get(directory)
     if (last !== undefined && now() - last.at < askedMs) {
       await last.done
       return
     }
     const done = readDirectoryVersion(master, directory, now(), deps, signal)
-    input.set(directory, {at: now(), done})
+    requested.set(directory, {at: now(), done})
     await done
   }
 }

@@ -15,12 +15,12 @@ interface NumberedHost {
 
 /** Brings YAML data into the form of MirrorManager's cache; from there on both sources go the same way. */
 export function dataToCache({service, sites, details, status}: MirrorData, time: number): MirrorCache {
-  const urls = new Map<number, string>()
+  const urls = new UrlNumbers()
   const broken = new Map(status.broken.map(({url, reason}) => [url.replace(/\/+$/, ''), reason]))
   const hosts = sites
     .flatMap((site) => site.hosts.filter(({active}) => active).map((data) => ({data, private: site.private || data.private})))
     .sort((a, b) => (a.data.name < b.data.name ? -1 : 1))
-    .map((host, at): NumberedHost => ({...host, id: at + 1, ...numberUrls(host.data, urls, broken)}))
+    .map((host, at): NumberedHost => ({...host, id: at + 1, ...numberUrls(host.data, (url) => urls.add(url), broken)}))
   const byName = new Map(hosts.map((host) => [host.data.name, host]))
   const excluded = new Map(status.excluded.map(({host, directory = '', reason}) => [`${host} ${directory}`, reason]))
   const repositories = service.repositories.map(({repo, arch, directory}): [string, string] => [`${repo}+${arch}`, directory])
@@ -34,7 +34,7 @@ export function dataToCache({service, sites, details, status}: MirrorData, time:
   return {
     time,
     netblockCountries: Object.entries(service.countries),
-    urls,
+    urls: urls.byNumber,
     files: () => [...files].map(([directory, list]) => ({directory, files: list.map(({file, versions}) => ({name: file, versions}))})),
     disabledRepositories: service.disabled,
     continentRedirects: Object.entries(service.continents),
@@ -67,9 +67,18 @@ export function dataToCache({service, sites, details, status}: MirrorData, time:
   }
 }
 
+/** Numbers URLs in the order of their arrival, from 1. */
+class UrlNumbers {
+  readonly byNumber = new Map<number, string>()
+
+  add(url: string): number {
+    return this.byNumber.set(this.byNumber.size + 1, url).size
+  }
+}
+
 function numberUrls(
   {content}: SiteData['hosts'][number],
-  urls: Map<number, string>,
+  numberOf: (url: string) => number,
   broken: ReadonlyMap<string, string>,
 ): Pick<NumberedHost, 'urls' | 'silent'> {
   const numbers = new Map<string, number[]>()
@@ -82,10 +91,7 @@ function numberUrls(
       continue
     }
     const listed = whole.length > 0 ? whole : all
-    numbers.set(
-      category,
-      listed.map((url) => urls.set(urls.size + 1, url).size),
-    )
+    numbers.set(category, listed.map(numberOf))
   }
   return {urls: numbers, silent}
 }

@@ -9,8 +9,7 @@ import type {Plan, Policy, Criteria} from '../select/plan.ts'
 import type {Random} from '../random/seeded-random.ts'
 import {Shuffler} from '../select/shuffle.ts'
 import type {Snapshot} from '../snapshot/snapshot.ts'
-import type {Answer} from './answer.ts'
-import {textType} from './answer.ts'
+import {type Answer, textType} from './answer.ts'
 import {errorAnswer, type Failure} from './error-answer.ts'
 import {type Draft, answerOtherFormat} from './other-formats.ts'
 import {OrderCache} from './order-cache.ts'
@@ -100,7 +99,7 @@ export class MirrorlistService {
     if (this.#options.log !== undefined) this.#log(query, client)
     const cacheable = request.cacheable && criteria.netblocks.length === 0 && criteria.asn < 0
     const plan = cacheable ? this.#plans.get(criteria) : this.#plans.make(criteria)
-    this.#count(request, client, plan, clientProgram(origin.rawHeaders))
+    this.#options.counter.count(request, client, plan.best, clientProgram(origin.rawHeaders))
     if (preferences.format !== 'list' && preferences.format !== 'metalink3')
       return answerOtherFormat(this.#draft(request, criteria, plan, client))
     if (plan.count === 0 && isFiltered(preferences))
@@ -161,18 +160,6 @@ export class MirrorlistService {
     const order = this.#shuffler.order(plan)
     const {policy, now} = this.#options
     return {snapshot: this.#snapshot, target, preferences, criteria, plan, policy, order, trusted, now: now()}
-  }
-
-  #count({prepared, preferences, countme}: ParsedRequest, {country, family}: Client, {best}: NumberedPlan, program: number): void {
-    this.#options.counter.count(
-      prepared.repository,
-      country,
-      best,
-      preferences.protocolText === undefined ? 0 : preferences.protocols,
-      family,
-      countme,
-      program,
-    )
   }
 
   #tellCounter(): void {

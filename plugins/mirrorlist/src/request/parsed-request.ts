@@ -1,3 +1,4 @@
+import type {CountedRequest} from '../count/access-counter.ts'
 import type {Snapshot} from '../snapshot/snapshot.ts'
 import {type PreparedTarget, PreparedTargets} from './prepared-target.ts'
 import {parseQuery, type Query} from './query.ts'
@@ -5,7 +6,7 @@ import {findTarget, isTarget, type Target, type TargetError} from './target.ts'
 import {parsePreferences, type Preferences} from './preferences.ts'
 
 /** A request line, understood: everything that does not depend on who asks. */
-export interface ParsedRequest {
+export interface ParsedRequest extends CountedRequest {
   query: Query
   preferences: Preferences
   /** Errors are told as a metalink. */
@@ -14,8 +15,6 @@ export interface ParsedRequest {
   prepared: PreparedTarget
   /** The plan depends on nothing but directory, country and small flags, so that it may be kept. */
   cacheable: boolean
-  /** `countme=`, 1 to 4; 0 without. */
-  countme: number
 }
 
 export interface RejectedRequest {
@@ -62,7 +61,17 @@ export class RequestParser {
     const target = findTarget(this.#snapshot, query, metalink)
     if (!isTarget(target)) return {failure: target, metalink}
     const prepared = this.pieces.get(target, preferences.format === 'metalink3')
-    return {query, preferences, metalink, target, prepared, cacheable: isCacheable(preferences, query), countme: countmeOf(query)}
+    return {
+      query,
+      preferences,
+      metalink,
+      target,
+      prepared,
+      cacheable: isCacheable(preferences, query),
+      repository: prepared.repository,
+      requestedProtocols: preferences.protocolText === undefined ? 0 : preferences.protocols,
+      countme: countmeOf(query),
+    }
   }
 }
 

@@ -25,27 +25,27 @@ const defaultMbits = 100
 
 /** Turns the data of a mirror network into the arrays that answer requests. */
 export function compile({cache, netblocks}: CompileInput): Compiled {
-  const warnings: string[] = []
   const lists = new ListTable()
   const countries = compileCountries(cache)
-  const urls = compileUrls(cache, warnings)
+  const urls = compileUrls(cache)
   const hosts = compileHosts(cache, countries.table, lists)
   const mounts = new MountTable(urls, hosts, lists)
   const directories = compileDirectories(cache, {countries: countries.table, hosts, mounts, lists})
-  const exclusions = compileExclusions(cache, hosts, directories.table)
+  const repositories = compileRepositories(cache, directories.table)
+  const networks = compileNetworks(cache, {hosts, lists, countries: countries.table, netblocks})
   const sections: Sections = {
     ...hosts.sections,
     ...urls.sections,
     ...mounts.finish(),
     ...directories.sections,
     ...compileFiles(cache, directories.table),
-    ...compileRepositories(cache, directories.table, warnings),
-    ...compileNetworks(cache, {hosts, lists, countries: countries.table, netblocks, warnings}),
-    ...exclusions,
+    ...repositories.sections,
+    ...networks.sections,
+    ...compileExclusions(cache, hosts, directories.table),
     ...countries.finish(),
     ...lists.finish(),
   }
-  return {sections, warnings}
+  return {sections, warnings: [...urls.warnings, ...repositories.warnings, ...networks.warnings]}
 }
 
 /** Country 0 is "unknown". */
@@ -69,7 +69,8 @@ function compileCountries(cache: MirrorCache) {
 
 type Urls = ReturnType<typeof compileUrls>
 
-function compileUrls(cache: MirrorCache, warnings: string[]) {
+function compileUrls(cache: MirrorCache) {
+  const warnings: string[] = []
   const urlBases = new TextTable()
   const protocolOf: number[] = []
   const byId = new Map<number, number>()
@@ -88,7 +89,7 @@ function compileUrls(cache: MirrorCache, warnings: string[]) {
   if (dropped.ftp > 0) warnings.push(`${dropped.ftp} URLs are left out: ftp is never listed.`)
   if (dropped.others > 0) warnings.push(`${dropped.others} URLs are left out: no client could use them, e.g. ${dropped.example}`)
   const sections: Pick<Sections, 'urlBases' | 'urlProtocol'> = {urlBases: urlBases.texts, urlProtocol: Uint8Array.from(protocolOf)}
-  return {byId, protocolOf, sections}
+  return {byId, protocolOf, sections, warnings}
 }
 
 type Hosts = ReturnType<typeof compileHosts>
@@ -262,13 +263,15 @@ function compileFiles(
 function compileRepositories(
   cache: MirrorCache,
   directories: TextTable,
-  warnings: string[],
-): Pick<Sections, 'repositoryKeys' | 'repositoryDirectory' | 'repositoryMetadata' | 'redirectFrom' | 'redirectTo' | 'disabled'> {
+): {
+  sections: Pick<Sections, 'repositoryKeys' | 'repositoryDirectory' | 'repositoryMetadata' | 'redirectFrom' | 'redirectTo' | 'disabled'>
+  warnings: string[]
+} {
   const sorted = [...new Map(cache.repositories)].sort(([a], [b]) => (a < b ? -1 : 1))
   const holes = sorted.filter(([, directory]) => directories.get(directory) === undefined)
-  if (holes.length > 0) warnings.push(`${holes.length} repositories have no directory, e.g. ${holes[0]?.[0]} (${holes[0]?.[1]}).`)
+  const warnings = holes.length === 0 ? [] : [`${holes.length} repositories have no directory, e.g. ${holes[0]?.[0]} (${holes[0]?.[1]}).`]
   const metadata = (directory: string) => (directory.endsWith('/repodata') ? directory : `${directory}/repodata`)
-  return {
+  const sections = {
     repositoryKeys: sorted.map(([key]) => key),
     repositoryDirectory: Uint32Array.from(sorted, ([, directory]) => directories.get(directory) ?? none),
     repositoryMetadata: Uint32Array.from(sorted, ([, directory]) => directories.get(metadata(directory)) ?? none),
@@ -276,6 +279,7 @@ function compileRepositories(
     redirectTo: cache.repositoryRedirects.map(([, to]) => to),
     disabled: cache.disabledRepositories,
   }
+  return {sections, warnings}
 }
 
 interface NetworkParts {
@@ -283,13 +287,16 @@ interface NetworkParts {
   lists: ListTable
   countries: TextTable
   netblocks: CompileInput['netblocks']
-  warnings: string[]
 }
 
 function compileNetworks(
   cache: MirrorCache,
-  {hosts, lists, countries, netblocks, warnings}: NetworkParts,
-): Pick<Sections, 'netblocks' | 'netblockHosts' | 'netblockCountries' | 'asnPrefixes' | 'asnNumber' | 'asnHosts'> {
+  {hosts, lists, countries, netblocks}: NetworkParts,
+): {
+  sections: Pick<Sections, 'netblocks' | 'netblockHosts' | 'netblockCountries' | 'asnPrefixes' | 'asnNumber' | 'asnHosts'>
+  warnings: string[]
+} {
+  const warnings: string[] = []
   const hostList = (ids: Iterable<number>) => lists.add([...new Set(ids)].flatMap((id) => hosts.byId.get(id) ?? []).sort((a, b) => a - b))
   const prefixOf = (text: string, what: string) => {
     const prefix = parsePrefix(text)
@@ -315,7 +322,7 @@ function compileNetworks(
   const asns = netblocks === undefined ? undefined : readNetblocks(netblocks.text, netblocks.file, wanted)
   if (asns !== undefined && asns.ignored > 0)
     warnings.push(`${asns.ignored} lines of ${netblocks?.file} are left out: they are not "PREFIX ASN".`)
-  return {
+  const sections = {
     netblocks: blocks.finish(),
     netblockHosts: Uint32Array.from(blockHosts, hostList),
     netblockCountries: countryBlocks.finish(),
@@ -323,6 +330,7 @@ function compileNetworks(
     asnNumber: Float64Array.from(wanted.keys()),
     asnHosts: Uint32Array.from(wanted.keys(), (asn) => hostList(asnHosts.get(asn) ?? [])),
   }
+  return {sections, warnings}
 }
 
 function compileExclusions(

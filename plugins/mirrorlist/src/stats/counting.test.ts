@@ -25,11 +25,11 @@ const read = (path: string, date: string) => {
 test('a worker gives its counts by name, under the names that held when it counted', () => {
   const counter = new WorkerCounter()
   counter.use({repositories: ['gcc+c+++x86_64'], countries: ['N/A', 'SE']})
-  counter.count(0, 1, 3, 0, 4, 2, 2)
-  counter.count(0, 1, 3, 0, 4, 0, 2)
-  counter.count(-1, 0, -1, 3, 6, 0, 11)
+  counter.count({repository: 0, requestedProtocols: 0, countme: 2}, {country: 1, family: 4}, 3, 2)
+  counter.count({repository: 0, requestedProtocols: 0, countme: 0}, {country: 1, family: 4}, 3, 2)
+  counter.count({repository: -1, requestedProtocols: 3, countme: 0}, {country: 0, family: 6}, -1, 11)
   counter.use({repositories: ['other+noarch'], countries: ['N/A', 'DE']})
-  counter.count(0, 1, 0, 0, 0, 0, 0)
+  counter.count({repository: 0, requestedProtocols: 0, countme: 0}, {country: 1, family: 0}, 0, 0)
   expect(counter.take()).toEqual([
     {
       repositories: {'gcc+c++': 2, '(path)': 1},

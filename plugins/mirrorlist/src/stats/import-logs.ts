@@ -37,9 +37,8 @@ export async function importLogs({store: path, files, fold, now}: ImportInput, s
   using store = new StatsStore(path)
   const done: Imported[] = []
   for (const file of files) {
-    const days = new Map<string, CountSum>()
-    // Somewhere it is tomorrow.
-    const {lines, skipped, digest} = await readLog(file, days, {folded, lastDay: dayAt(now + 86_400_000)}, signal)
+    // One day more, for time zones where tomorrow has begun.
+    const {days, lines, skipped, digest} = await readLog(file, {folded, lastDay: dayAt(now + 86_400_000)}, signal)
     if (lines === 0) throw errors.MIRRORLIST_LOG_BAD({}, file, `none of its ${skipped} lines is an access`)
     const before = store.import(days, {digest, file, at: now, lines})
     const already = before === undefined ? {} : {already: {file: before.file, at: new Date(before.at).toISOString()}}
@@ -53,7 +52,8 @@ interface Limits {
   lastDay: string
 }
 
-async function readLog(file: string, days: Map<string, CountSum>, {folded, lastDay}: Limits, signal: AbortSignal) {
+async function readLog(file: string, {folded, lastDay}: Limits, signal: AbortSignal) {
+  const days = new Map<string, CountSum>()
   const hash = createHash('sha256')
   let lines = 0
   let skipped = 0
@@ -82,7 +82,7 @@ async function readLog(file: string, days: Map<string, CountSum>, {folded, lastD
     signal.throwIfAborted()
     throw errors.MIRRORLIST_LOG_BAD({cause}, file, errorMessage(cause))
   }
-  return {lines, skipped, digest: hash.digest('hex')}
+  return {days, lines, skipped, digest: hash.digest('hex')}
 }
 
 /** Characters of a line; beyond them it is no line of a log, and what holds no line end must not fill the memory. */

@@ -1,4 +1,4 @@
-import type {AccessCounter, CountedNames} from '../count/access-counter.ts'
+import type {AccessCounter, CountedClient, CountedNames, CountedRequest} from '../count/access-counter.ts'
 import {clientPrograms} from '../count/client-program.ts'
 import {protocols} from '../net/mirror-url.ts'
 import {tierNames} from '../select/plan.ts'
@@ -41,12 +41,12 @@ export class WorkerCounter implements AccessCounter {
     this.#countries = new Uint32Array(names.countries.length)
   }
 
-  count(repository: number, country: number, tier: number, bits: number, family: number, countme: number, program: number): void {
+  count({repository, requestedProtocols, countme}: CountedRequest, {country, family}: CountedClient, tier: number, program: number): void {
     this.#any = true
     add(this.#repositories, repository < 0 ? this.#repositories.length - 1 : repository)
     add(this.#countries, country)
     add(this.#tiers, tier + 1)
-    add(this.#protocols, bits)
+    add(this.#protocols, requestedProtocols)
     add(this.#clients, program)
     add(this.#families, family === 4 ? 1 : family === 6 ? 2 : 0)
     add(this.#countme, countme)

@@ -28,7 +28,7 @@ function saveContent(prepare: Prepare, host: string, found: ContentFinding, {now
     row === undefined ? undefined : {failures: Number(row['failures']), excluded: Number(row['excluded']) === 1}
   const after = advance(before, found.state, failures)
   const change = changeOf(before, after)
-  if (change !== undefined) addHistory(prepare, now, host, found.directory, change, found.reason)
+  if (change !== undefined) addHistory(prepare, {at: now, host, about: found.directory, event: change, reason: found.reason})
   prepare(
     `INSERT INTO content (host, directory, url, checked, state, age_days, reason, failures, excluded, last_current, sha256, size, timestamp, etag, last_modified)
      VALUES (:host, :directory, :url, :now, :state, :age, :reason, :failures, :excluded, :current, :sha256, :size, :timestamp, :etag, :modified)
@@ -57,7 +57,7 @@ function saveContent(prepare: Prepare, host: string, found: ContentFinding, {now
 function saveUrl(prepare: Prepare, host: string, {url, ok, reason, certificateEnds}: UrlFinding, {now}: Limits): void {
   const row = prepare('SELECT ok FROM url WHERE url = ?').get(url)
   const wasOk = row === undefined ? true : Number(row['ok']) === 1
-  if (wasOk !== ok) addHistory(prepare, now, host, url, ok ? 'recovered' : 'failed', reason)
+  if (wasOk !== ok) addHistory(prepare, {at: now, host, about: url, event: ok ? 'recovered' : 'failed', reason})
   prepare(
     `INSERT INTO url (url, host, checked, ok, reason, failures, last_ok, certificate_ends)
      VALUES (:url, :host, :now, :ok, :reason, :failed, :lastOk, :ends)
@@ -66,6 +66,14 @@ function saveUrl(prepare: Prepare, host: string, {url, ok, reason, certificateEn
   ).run({url, host, now, ok: ok ? 1 : 0, reason, failed: ok ? 0 : 1, lastOk: ok ? now : null, ends: certificateEnds ?? null})
 }
 
-function addHistory(prepare: Prepare, at: number, host: string, about: string, event: string, reason: string): void {
-  prepare('INSERT INTO history (at, host, about, event, reason) VALUES (?, ?, ?, ?, ?)').run(at, host, about, event, reason)
+interface HistoryRow {
+  at: number
+  host: string
+  about: string
+  event: string
+  reason: string
+}
+
+function addHistory(prepare: Prepare, row: HistoryRow): void {
+  prepare('INSERT INTO history (at, host, about, event, reason) VALUES (:at, :host, :about, :event, :reason)').run({...row})
 }

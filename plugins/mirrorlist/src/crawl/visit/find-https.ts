@@ -3,11 +3,14 @@ import {type Tree, joinUrl} from './mirror.ts'
 import type {MirrorSession} from './mirror-session.ts'
 import type {ContentFinding, Visit} from '../findings/visit.ts'
 
+export type HttpsFound = Pick<Visit, 'httpsTried' | 'offers'>
+
 /**
  * Tries https where a mirror lists only http, and offers it when it gives the very same content. Only on the usual port:
  * behind any other http port nobody knows where https would be.
  */
-export async function findHttps(tree: Tree, content: readonly ContentFinding[], session: MirrorSession, visit: Visit): Promise<void> {
+export async function findHttps(tree: Tree, content: readonly ContentFinding[], session: MirrorSession): Promise<HttpsFound> {
+  const found: HttpsFound = {httpsTried: [], offers: []}
   const listed = new Set(tree.urls.map((url) => url.toLowerCase()))
   for (const http of tree.urls.filter((url) => url.startsWith('http:') && new URL(url).port === '')) {
     const https = http.replace(/^http:/, 'https:')
@@ -20,9 +23,10 @@ export async function findHttps(tree: Tree, content: readonly ContentFinding[], 
     const response = await session.fetchUnlisted(https, joinUrl(path, repomdFile))
     // An offer is no URL of the mirror, so what became of it is not held against the mirror.
     session.urls.delete(https)
-    if (session.cut !== undefined) return
-    visit.httpsTried.push(http)
+    if (session.cut !== undefined) return found
+    found.httpsTried.push(http)
     // Many send https back to http: that is no https.
-    if (response?.url.startsWith('https:') && readRepomd(response.body)?.sha256 === known.seen?.sha256) visit.offers.push({http, https})
+    if (response?.url.startsWith('https:') && readRepomd(response.body)?.sha256 === known.seen?.sha256) found.offers.push({http, https})
   }
+  return found
 }

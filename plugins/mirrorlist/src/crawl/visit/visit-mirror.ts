@@ -1,7 +1,7 @@
 import {evaluateFreshness} from '../findings/evaluate-freshness.ts'
 import {type Mirror, type Tree, joinUrl} from './mirror.ts'
 import {readRepomd, repomdFile} from '../../data/repomd.ts'
-import {findHttps} from './find-https.ts'
+import {findHttps, type HttpsFound} from './find-https.ts'
 import {MirrorSession} from './mirror-session.ts'
 import type {VisitDeps} from './visit-deps.ts'
 import type {ContentFinding, PreviousContent, Visit} from '../findings/visit.ts'
@@ -14,18 +14,7 @@ import {WebFailure} from '../web/web.ts'
 export async function visitMirror(mirror: Mirror, deps: VisitDeps, signal: AbortSignal): Promise<Visit> {
   const session = new MirrorSession(deps, signal)
   const content: ContentFinding[] = []
-  const visit: Visit = {
-    host: mirror.name,
-    urls: [],
-    content,
-    families: 0,
-    silentFamilies: 0,
-    offers: [],
-    httpsTried: [],
-    requests: 0,
-    cut: undefined,
-    notBefore: 0,
-  }
+  const https: HttpsFound[] = []
   for (const tree of mirror.trees) {
     for (const {directory, path} of oldestCheckFirst(tree, deps)) {
       const found = await checkDirectory({tree, directory, path}, session, deps)
@@ -34,16 +23,21 @@ export async function visitMirror(mirror: Mirror, deps: VisitDeps, signal: Abort
     }
     const probe = joinUrl(tree.directories[0]?.path ?? '', repomdFile)
     for (const url of tree.urls) if (!session.urls.has(url)) await session.probe(url, tree.directories.length === 0 ? '' : probe)
-    await findHttps(tree, content, session, visit)
+    https.push(await findHttps(tree, content, session))
   }
   const {answered, silent} = await session.families()
-  visit.families = answered
-  visit.silentFamilies = silent
-  visit.urls = [...session.urls.values()]
-  visit.requests = deps.throttle.spent
-  visit.cut = session.cut
-  visit.notBefore = deps.throttle.notBefore
-  return visit
+  return {
+    host: mirror.name,
+    urls: [...session.urls.values()],
+    content,
+    families: answered,
+    silentFamilies: silent,
+    offers: https.flatMap(({offers}) => offers),
+    httpsTried: https.flatMap(({httpsTried}) => httpsTried),
+    requests: deps.throttle.spent,
+    cut: session.cut,
+    notBefore: deps.throttle.notBefore,
+  }
 }
 
 /** So that a small budget gets round to all of them, crawl by crawl. */
@@ -73,10 +67,11 @@ async function checkDirectory(
       failure = session.urls.get(base)?.reason ?? failure
       continue
     }
+    const place = {base, path, directory}
     try {
       const found = base.startsWith('rsync:')
-        ? await checkOverRsync(base, path, directory, session, deps)
-        : await checkOverHttp(base, path, directory, before?.url === base ? before : undefined, session, deps)
+        ? await checkOverRsync(place, session, deps)
+        : await checkOverHttp({...place, before: before?.url === base ? before : undefined}, session, deps)
       if (found !== 'forbidden') return found
       failure = 'its robots.txt shuts us out'
     } catch (error) {
@@ -99,11 +94,15 @@ async function checkDirectory(
 
 type Found = ContentFinding | 'forbidden' | undefined
 
+/** A directory below one base URL. */
+interface Location {
+  base: string
+  path: string
+  directory: string
+}
+
 async function checkOverHttp(
-  base: string,
-  path: string,
-  directory: string,
-  before: PreviousContent | undefined,
+  {base, path, directory, before}: Location & {before: PreviousContent | undefined},
   session: MirrorSession,
   deps: VisitDeps,
 ): Promise<Found> {
@@ -126,7 +125,7 @@ async function checkOverHttp(
 }
 
 /** A listing shows no hash: the size tells versions apart, and the time only where sizes are alike. */
-async function checkOverRsync(base: string, path: string, directory: string, session: MirrorSession, deps: VisitDeps): Promise<Found> {
+async function checkOverRsync({base, path, directory}: Location, session: MirrorSession, deps: VisitDeps): Promise<Found> {
   const entry = await session.list(base, joinUrl(path, repomdFile))
   if (entry === 'none-left') return undefined
   const common = {directory, url: base, etag: undefined, lastModified: undefined}
