@@ -5,7 +5,7 @@ import {dataFlags} from './source-flags.ts'
 export default class Build extends OpsCommand {
   static override summary = 'Check mirror data and compile them into one file.'
   static override description =
-    'Says every mistake with its file, line and column. With --master the metadata of all repositories are read from a local copy of the master first and written to details.yaml, older versions staying as alternates.'
+    'Prints every mistake with its file, line and column. With --master it first reads the metadata of all repositories from a local copy of the master and writes them to details.yaml; older versions stay as alternates.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> --data mirrors/ --output mirrors.snapshot',
     '<%= config.bin %> <%= command.id %> --data mirrors/ --master /srv/pub --protobuf mirrorlist_cache.proto',
@@ -13,9 +13,9 @@ export default class Build extends OpsCommand {
   static override flags = {
     ...dataFlags,
     master: Flags.string({description: 'folder with the master tree', dependsOn: ['data'], helpValue: 'DIR'}),
-    output: Flags.string({description: 'write the snapshot there', helpValue: 'FILE'}),
+    output: Flags.string({description: 'write the snapshot to this file', helpValue: 'FILE'}),
     protobuf: Flags.string({
-      description: "write MirrorManager's cache there",
+      description: "write MirrorManager's cache to this file",
       relationships: [{type: 'none', flags: ['snapshot']}],
       helpValue: 'FILE',
     }),

@@ -4,9 +4,9 @@ import {parseDuration} from '@ops/core/text'
 import {crawlFlags} from './crawl-flags.ts'
 
 export default class MirrorlistCrawl extends OpsCommand {
-  static override summary = 'Visit every mirror: what answers, how fresh it is, and who has https.'
+  static override summary = 'Visit every mirror: check its URLs, its freshness and its https.'
   static override description =
-    'Writes what it finds to status.json in the data folder, from which lists leave out what is broken, and with history to an SQLite file.'
+    'Writes its findings to status.json in the data folder, so that lists leave out broken mirrors, and with history to an SQLite file.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> --data mirrors --master https://master.example.com/pub --contact admin@example.com',
     '<%= config.bin %> <%= command.id %> --data mirrors --host mirror1.example.com --json',

@@ -4,8 +4,9 @@ import type {ExplainResult} from '../src/query/results.ts'
 import {endpointOf, queryFlags} from './query-flags.ts'
 
 export default class Explain extends OpsCommand {
-  static override summary = 'Tell for each mirror why a client is, or is not, given it.'
-  static override description = 'Tier and share of those that are listed, the reason for all others. Asks a server, data, or the sample.'
+  static override summary = 'Show for each mirror why a client gets it or does not.'
+  static override description =
+    'Prints tier and share of the listed mirrors, and the reason for all others. Queries a server, data, or the sample.'
   static override examples = ['<%= config.bin %> <%= command.id %> 192.0.2.200 free-fedora-rawhide x86_64']
   static override args = {
     ip: Args.string({description: 'address of the client', required: true}),

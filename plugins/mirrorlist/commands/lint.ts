@@ -2,9 +2,9 @@ import {Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 
 export default class MirrorlistLint extends OpsCommand {
-  static override summary = 'Check a folder of mirror data; drop ftp, list https where the crawler found it.'
+  static override summary = 'Check a folder of mirror data; remove ftp URLs, add https URLs that the crawler found.'
   static override description =
-    'Exit 0: nothing to do. 6: --fix would change files. 5: there are problems that need a person. Files keep their comments and layout.'
+    'Exit 0: nothing to do. 6: --fix would change files. 5: some problems have to be corrected by hand. Files keep their comments and layout.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> --data mirrors',
     '<%= config.bin %> <%= command.id %> --data mirrors --fix',

@@ -5,7 +5,7 @@ import {dataFlags} from './source-flags.ts'
 export default class Publish extends OpsCommand {
   static override summary = 'Compile mirror data into a folder that servers pull from.'
   static override description =
-    'Writes the snapshot and latest.json (generation, SHA-256), which any web server may offer; ops mirrorlist serve --from URL follows it. Snapshots hold the netblocks of private mirrors: do not offer them to everyone.'
+    'Writes the snapshot and latest.json (generation, SHA-256), which any web server may offer; ops mirrorlist serve --from URL pulls it. Snapshots contain the netblocks of private mirrors: do not make them public.'
   static override examples = ['<%= config.bin %> <%= command.id %> --data mirrors/ --to /srv/www/mirrorlist']
   static override flags = {
     ...dataFlags,

@@ -6,7 +6,7 @@ export const queryFlags = {
   ...dataFlags,
   geoip: geoipFlag,
   url: Flags.string({
-    description: 'ask this server instead of data',
+    description: 'query this server instead of data',
     relationships: [{type: 'none', flags: ['cache', 'data', 'snapshot']}],
     helpValue: 'URL',
   }),

@@ -4,8 +4,8 @@ import type {QueryResult} from '../src/query/results.ts'
 import {endpointOf, queryFlags} from './query-flags.ts'
 
 export default class Query extends OpsCommand {
-  static override summary = 'Show the mirrors that a client would be given.'
-  static override description = 'Asks a server, data, or (without either) the sample.'
+  static override summary = 'Show the mirrors that a client would get.'
+  static override description = 'Queries a server, data, or (without either) the sample.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> --repo free-fedora-rawhide --arch x86_64 --country SE',
     '<%= config.bin %> <%= command.id %> --url http://127.0.0.1:3000 --repo free-fedora-rawhide --arch x86_64',
@@ -16,9 +16,9 @@ export default class Query extends OpsCommand {
     arch: Flags.string({description: 'its architecture', default: ''}),
     path: Flags.string({description: 'a directory or file instead of a repository'}),
     country: Flags.string({description: 'only mirrors of these countries, e.g. SE,DE or global'}),
-    ip: Flags.string({description: 'as if this address asked'}),
-    protocol: Flags.string({description: 'only these, e.g. https'}),
-    limit: Flags.integer({description: 'at most so many mirrors', min: 1}),
+    ip: Flags.string({description: 'as if the client had this address'}),
+    protocol: Flags.string({description: 'only these protocols, e.g. https'}),
+    limit: Flags.integer({description: 'maximum number of mirrors', min: 1}),
   }
 
   protected async act(signal: AbortSignal): Promise<Answer> {

@@ -8,7 +8,7 @@ import {serveFlags} from './serve-flags.ts'
 export default class Serve extends OpsCommand {
   static override summary = 'Answer /mirrorlist and /metalink.'
   static override description =
-    'Runs until it is ended. Without data it serves a sample. Data are watched: a change is compiled aside and swapped in; a bad file is told and the older data serve on. SIGHUP reads everything anew.'
+    'Runs until it is stopped. Without data it serves a sample. Data files are watched: a change is compiled in another process and swapped in; an unusable file is reported and the older data stay in use. SIGHUP reads all inputs again.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --cache /var/lib/mirrormanager/mirrorlist_cache.proto --listen 127.0.0.1:3000 --trust-proxy 127.0.0.0/8',

@@ -4,9 +4,9 @@ import {Flags} from '@oclif/core'
 export const dataFlags = {
   cache: Flags.string({description: "MirrorManager's mirrorlist_cache.proto", helpValue: 'FILE'}),
   data: Flags.string({description: 'folder of mirror data in YAML', helpValue: 'DIR'}),
-  snapshot: Flags.string({description: 'what ops mirrorlist build wrote', helpValue: 'FILE'}),
+  snapshot: Flags.string({description: 'snapshot written by ops mirrorlist build', helpValue: 'FILE'}),
   netblocks: Flags.string({
-    description: 'global_netblocks.txt, one "PREFIX ASN" per line; a snapshot has it already',
+    description: 'global_netblocks.txt, one "PREFIX ASN" per line; a snapshot already contains it',
     relationships: [{type: 'none', flags: ['snapshot', 'from']}],
     helpValue: 'FILE',
   }),

@@ -3,7 +3,7 @@ import {type Answer, OpsCommand} from '@ops/core/cli'
 import {categoryNames} from '../src/stats/store/categories.ts'
 
 export default class MirrorlistStats extends OpsCommand {
-  static override summary = 'Show how often what was asked for on a day.'
+  static override summary = 'Show the access counts of a day.'
   static override description = 'The same numbers as on the page /statistics of ops mirrorlist serve.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',

@@ -30,7 +30,7 @@ beforeAll(async () => {
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
-describe('status codes and words', () => {
+describe('status codes and messages', () => {
   test.each([
     ['/', 404, "We don't serve their kind here!"],
     ['/mirrorlistx?a', 404, "We don't serve their kind here!"],
@@ -99,7 +99,7 @@ describe('the comment line', () => {
     expect(text.split('\n')[0]).toBe('# repo = fedora-42 arch = x86_64 country = SE protocol = https,http')
   })
 
-  test('tells the repository behind a redirect, and source by its name', async () => {
+  test('names the repository of a redirect, and source by its name', async () => {
     expect((await server.get('/mirrorlist?repo=rawhide&arch=x86_64')).text).toMatch(/^# repo = fedora-42 arch = x86_64 /)
     expect((await server.get('/mirrorlist?repo=fedora-source-42&arch=x86_64')).text).toMatch(/^# repo = fedora-source-42 arch = source /)
   })
@@ -142,7 +142,7 @@ describe('selection', () => {
     expect((await server.get(`/mirrorlist?${repo}&ip=10.5.6.7&country=DE`)).hosts).toHaveLength(3)
   })
 
-  test('country= goes to the continent when it has no mirror, global is everyone', async () => {
+  test('country= goes to the continent when it has no mirror, global is all mirrors', async () => {
     expect((await server.get(`/mirrorlist?${repo}&country=FR`)).hosts.sort()).toHaveLength(5)
     expect((await server.get(`/mirrorlist?${repo}&country=global`)).hosts).toHaveLength(11)
     expect((await server.get(`/mirrorlist?${repo}&country=DE,SE,de`)).hosts).toHaveLength(5)

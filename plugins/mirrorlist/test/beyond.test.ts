@@ -60,7 +60,7 @@ describe('formats', () => {
     expect((await server.get(`/mirrorlist?path=${os}/x&format=metalink4`)).status).toBe(404)
   })
 
-  test('JSON tells tier, preference and versions', async () => {
+  test('JSON has tier, preference and versions', async () => {
     await using server = await running(network({hosts}), {countries})
     const answer = JSON.parse((await server.get(`/metalink?${repo}&format=json&ip=192.0.2.1`)).text)
     expect(answer).toMatchObject({
@@ -88,7 +88,7 @@ describe('formats', () => {
     expect(answer.header('digest')).toBe(`SHA-256=${createHash('sha256').update('x').digest('base64')}`)
   })
 
-  test('the generation stands in a header', async () => {
+  test('the generation is in a header', async () => {
     await using server = await running(network({hosts}))
     expect((await server.get(`/mirrorlist?${repo}`)).header('x-mirrorlist-generation')).toBe('7')
   })
@@ -121,7 +121,7 @@ describe('explain', () => {
     expect((await explained('country=JP')).get('m1.se.test')?.reason).toBe('it is not in the countries asked for')
   })
 
-  test('keeps private mirrors and hosts without content from strangers', async () => {
+  test('hides private mirrors and hosts without content from untrusted clients', async () => {
     const rows = await explained('ip=10.1.1.1', ['192.0.2.0/24'])
     expect(rows.has('lab.test')).toBe(false)
     expect(rows.has('lacks.test')).toBe(false)
@@ -129,7 +129,7 @@ describe('explain', () => {
   })
 })
 
-test('accesses are counted by numbers that the names explain', async () => {
+test('accesses are counted by numbers, with a table of their names', async () => {
   const counted: unknown[] = []
   let repositories: readonly string[] = []
   let names: readonly string[] = []

@@ -54,7 +54,7 @@ describe('protocols', () => {
     ])
   })
 
-  test.each(['list', 'metalink'])('one that nobody has is answered with its name, not with everyone (%s)', async (kind) => {
+  test.each(['list', 'metalink'])('a protocol without mirrors is answered with its name, not with all mirrors (%s)', async (kind) => {
     await using server = await running(network({hosts}))
     const path = kind === 'list' ? '/mirrorlist' : '/metalink'
     for (const protocol of ['ftp', 'gopher', '']) {
@@ -88,19 +88,19 @@ describe('protocols', () => {
   })
 })
 
-describe('who the client is', () => {
+describe('the client address', () => {
   const hosts = publicHosts({SE: 5, US: 5})
   const options = {countries: {'192.0.2.1': 'SE', '198.51.100.1': 'US', '127.0.0.1': 'XX'}}
   const first = async (server: Awaited<ReturnType<typeof running>>, query: string, headers: Record<string, string> = {}) =>
     (await server.get(`/mirrorlist?${repo}${query}`, headers)).text.match(/country = (\w+)/)?.[1]
 
-  test('ip= and X-Forwarded-For of strangers are not believed', async () => {
+  test('ip= and X-Forwarded-For of untrusted clients are ignored', async () => {
     await using server = await running(network({hosts}), {...options, trusted: ['10.0.0.0/8']})
     expect(await first(server, '&ip=192.0.2.1')).toBe('global')
     expect(await first(server, '', {'x-forwarded-for': '192.0.2.1'})).toBe('global')
   })
 
-  test('of trusted proxies they are, from the right, through all of them', async () => {
+  test('those of trusted proxies are used, from the right, through all of them', async () => {
     await using server = await running(network({hosts}), {...options, trusted: ['127.0.0.0/8', '10.0.0.0/8']})
     expect(await first(server, '&ip=192.0.2.1')).toBe('SE')
     expect(await first(server, '', {'x-forwarded-for': '192.0.2.1'})).toBe('SE')
@@ -110,7 +110,7 @@ describe('who the client is', () => {
     expect(await first(server, '', {'x-forwarded-for': ' ,, '})).toBe('global')
   })
 
-  test('a forwarded header that holds no address is told, not fatal', async () => {
+  test('a forwarded header without an address is an error message, not a crash', async () => {
     await using server = await running(network({hosts}), options)
     expect((await server.get(`/mirrorlist?${repo}`, {'x-forwarded-for': 'unknown'})).status).toBe(500)
     expect((await server.get(`/mirrorlist?${repo}`, {'x-forwarded-for': Buffer.from('é').toString('latin1')})).status).toBe(500)
@@ -127,7 +127,7 @@ describe('who the client is', () => {
   })
 })
 
-describe('what clients and data may hold', () => {
+describe('unusual text in requests and data', () => {
   test('names are escaped in XML and percent-coded in lists and headers', async () => {
     const hosts = [{id: 1, country: 'SE', urls: ["https://a.test/x&y='z'/<f>"]}]
     const files = () => [{directory: os, files: [{name: 'a&b<c>"d".rpm', versions: [version('a')]}]}]
@@ -150,7 +150,7 @@ describe('what clients and data may hold', () => {
     expect(text.match(/-->/g)).toHaveLength(1)
   })
 
-  test('all-zero bandwidths, unreadable networks and blank lines are nothing to die of', async () => {
+  test('all-zero bandwidths, unreadable networks and blank lines do no harm', async () => {
     const hosts = publicHosts({SE: 3}).map((host) => ({...host, bandwidth: 0}))
     const cache = network({
       hosts,

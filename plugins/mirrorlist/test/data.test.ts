@@ -28,13 +28,13 @@ const problems = () =>
   )
 
 describe('a folder of YAML', () => {
-  test('the sample is whole', async () => {
+  test('the sample is complete', async () => {
     const {sites, service} = await loadData(folder)
     expect(sites.length).toBeGreaterThan(8)
     expect(service.repositories).toHaveLength(4)
   })
 
-  test('says every mistake with file, line and column', async () => {
+  test('reports every mistake with file, line and column', async () => {
     await write(
       'mirrors/aa.yaml',
       `site: A
@@ -53,13 +53,13 @@ hosts:
       'mirrors/aa.yaml:4:14: hosts.0.country: must be an ISO 3166-1 code of two capital letters, e.g. SE.',
       'mirrors/aa.yaml:5:5: hosts.0 has no key "bandwith" (a misspelling, or a plugin that is not installed).',
       'mirrors/aa.yaml:6:17: hosts.0.netblocks.0: must be a network, e.g. 192.0.2.0/24.',
-      'mirrors/aa.yaml:8:28: hosts.0.content.free-fedora.urls.0: must not be ftp: clients have dropped it.',
+      'mirrors/aa.yaml:8:28: hosts.0.content.free-fedora.urls.0: must not be ftp: clients no longer support it.',
       'mirrors/aa.yaml:8:49: hosts.0.content.free-fedora.urls.1: must be an https, http or rsync URL.',
     ])
     expect(found.filter((line) => line.startsWith('mirrors/bb.yaml'))).toHaveLength(1)
   })
 
-  test('says what no single file shows', async () => {
+  test('reports contradictions between files', async () => {
     await write(
       'mirrors/zz.yaml',
       'site: Z\nhosts:\n  - name: mirror.north.example\n    country: SE\n    content: {nonfree: {urls: ["https://z.example/x"]}}\n',
@@ -75,7 +75,7 @@ hosts:
     ])
   })
 
-  test('says what is wrong between the lines of service.yaml', async () => {
+  test('reports contradictions within service.yaml', async () => {
     const text = await readFile(join(folder, 'service.yaml'), 'utf8')
     await write(
       'service.yaml',
@@ -95,12 +95,12 @@ hosts:
       `a: &a [${'x, '.repeat(20)}]\nb: &b [${'*a, '.repeat(20)}]\nc: &c [${'*b, '.repeat(20)}]\n`,
       'service.yaml:1:1: Excessive alias count',
     ],
-  ])('names the file when aliases lead nowhere, or blow up', async (text, words) => {
+  ])('names the place of aliases without an anchor, and of too many aliases', async (text, words) => {
     await write('service.yaml', text)
     expect((await problems())[0]).toContain(words)
   })
 
-  test('of no mirror at all are half a checkout, and nothing to serve', async () => {
+  test('without any mirror file is refused', async () => {
     await rm(join(folder, 'mirrors'), {recursive: true})
     await mkdir(join(folder, 'mirrors'))
     expect(await problems()).toEqual(['mirrors: no mirror file (*.yaml) found.'])
@@ -126,7 +126,7 @@ hosts:
     await expect(loadData('/nonexistent')).rejects.toMatchObject({code: 'MIRRORLIST_INPUT_MISSING'})
   })
 
-  test('serves what it says: private hosts, allowed countries, exclusions with their reason', async () => {
+  test('is served as written: private hosts, allowed countries, exclusions with their reason', async () => {
     await write(
       'status.json',
       JSON.stringify({
@@ -144,7 +144,7 @@ hosts:
   })
 })
 
-test('a mirror of which no URL answers is left out also of what has no repository, with the reason', async () => {
+test('a mirror without an answering URL is left out of directories without a repository too, with the reason', async () => {
   await write('service.yaml', `${await readFile(join(folder, 'service.yaml'), 'utf8')}directories: [free/fedora/iso]\n`)
   const {sites} = await loadData(folder)
   const host = sites.flatMap(({hosts}) => hosts).find(({name}) => name === 'mirror.reef.example')
@@ -158,7 +158,7 @@ test('a mirror of which no URL answers is left out also of what has no repositor
 })
 
 describe('build', () => {
-  test('writes a protobuf cache that says the same as the data', async () => {
+  test('writes a protobuf cache with the same content as the data', async () => {
     const protobuf = join(folder, 'cache.proto')
     await buildFiles({source: {kind: 'data', folder}, protobuf})
     await using fromData = await running(dataToCache(await loadData(folder), 1))
@@ -175,7 +175,7 @@ describe('build', () => {
     await expect(buildFiles({source: {kind: 'cache', file: protobuf}})).rejects.toThrow('it ends without any directory at byte')
   })
 
-  test('takes the metadata of the master, and keeps what mirrors may still have', async () => {
+  test('reads the metadata of the master, and keeps older versions that mirrors may still have', async () => {
     const os = 'free/fedora/releases/42/Everything/x86_64/os/repodata'
     const master = join(folder, 'master')
     await mkdir(join(master, os), {recursive: true})
@@ -189,7 +189,7 @@ describe('build', () => {
     await build()
     const versions = (await loadData(folder)).details.find(({directory}) => directory === os)?.versions ?? []
     expect(versions.map(({size}) => size)).toEqual([second.length, first.length, ...before.map(({size}) => size)])
-    // Half of one is none: whoever has the whole would be refused.
+    // A truncated file is ignored: clients would refuse mirrors with the whole one.
     await writeFile(join(master, os, 'repomd.xml'), second.subarray(0, 50))
     const rawhide = os.replace('releases/42', 'development/rawhide')
     await mkdir(join(master, rawhide), {recursive: true})
@@ -200,7 +200,7 @@ describe('build', () => {
     expect((await loadData(folder)).details.find(({directory}) => directory === os)?.versions).toEqual(versions)
   })
 
-  test('keeps four alternates, and one that came back is not there twice', () => {
+  test('keeps four alternates, and lists a version that returned only once', () => {
     const [a, b, c, d, e, f] = ['a', 'b', 'c', 'd', 'e', 'f'].map((digit) => version(digit))
     if (!a || !b || !c || !d || !e || !f) throw new Error('six')
     expect(withCurrent(f, [e, d, c, b, a])).toEqual([f, e, d, c, b])

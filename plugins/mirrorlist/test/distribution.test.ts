@@ -17,7 +17,7 @@ const chiSquare = (observed: readonly number[], expected: readonly number[]) =>
 describe('10,000 clients', () => {
   const draws = 10_000
 
-  test('who comes first follows bandwidth, and who comes second follows it among the rest', () => {
+  test('first places follow bandwidth, and second places follow it among the rest', () => {
     const weights = [100, 100, 1000, 1000, 2000, 5000, 10_000]
     const hosts = publicHosts({SE: weights.length}).map((host, at) => ({...host, bandwidth: weights[at] ?? 0}))
     const snapshot = snapshotOf(network({hosts}))
@@ -51,7 +51,7 @@ describe('10,000 clients', () => {
     ).toBeLessThan(22.5)
   })
 
-  test('tiers are the same sets for all, in the same sequence, and nobody is twice in a list', () => {
+  test('tiers are the same sets for all, in the same sequence, and no host is twice in a list', () => {
     const snapshot = snapshotOf(syntheticCache({hosts: 120, urls: 200, directories: 4}))
     const random = seededRandom(3)
     const shuffler = new Shuffler(random)
@@ -93,7 +93,7 @@ describe('10,000 clients', () => {
     expect(new Set(counts.values()).size).toBeGreaterThan(1)
   })
 
-  test('a metalink that is given again tells the time at which it is given', async () => {
+  test('a reused metalink has the time at which it is sent', async () => {
     let now = Date.UTC(2026, 10, 21, 12)
     await using server = await running(network({hosts: publicHosts({SE: 30})}), {orderReuse: 8, now: () => now})
     const asked = async () => (await server.get('/metalink?repo=fedora-42&arch=x86_64')).text
@@ -105,7 +105,7 @@ describe('10,000 clients', () => {
   })
 })
 
-test('any weights: each mount is dealt once, and the deck is as it was', () => {
+test('any weights: each mount is drawn once, and the candidates are unchanged', () => {
   const sampler = new WeightedSampler()
   const random = seededRandom(4)
   fc.assert(
@@ -140,7 +140,7 @@ test('weights that all differ are followed too', () => {
   ).toBeLessThan(62.5)
 })
 
-test('the same seed gives the same order, another one another', () => {
+test('the same seed gives the same order, another seed another one', () => {
   const snapshot = snapshotOf(network({hosts: publicHosts({SE: 40})}))
   const plan = makePlan(snapshot, criteria(0), {minimum: 5, order: 'stop'})
   const order = (seed: number) => Array.from(new Shuffler(seededRandom(seed)).order(plan).subarray(0, 40)).join()

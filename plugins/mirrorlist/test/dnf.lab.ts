@@ -102,12 +102,12 @@ test('mirrorlist=: without the stale one, which a plain list cannot tell, the da
   expect(version).toBe('2.0')
 })
 
-test('a repository that does not exist is refused by dnf with our words in reach', async () => {
+test('a repository that does not exist is refused by dnf', async () => {
   await expect(install('by-nothing', `metalink=http://127.10.3.9:${server.port}/metalink?repo=nothing&arch=x86_64`)).rejects.toThrow(
     /Status code: 404/,
   )
 })
 
-test('what dnf calls itself is counted as libdnf', async () => {
+test('dnf is counted as libdnf', async () => {
   await until(server.metrics, (text) => /_by_client_total\{client="libdnf"\} [1-9]/.test(text))
 })

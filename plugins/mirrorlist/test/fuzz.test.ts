@@ -97,7 +97,7 @@ test('any text as any parameter is answered by lists without foreign lines and b
   )
 })
 
-test('a slow loris is hung up on, and others are served meanwhile', async () => {
+test('a slow loris is disconnected, and others are served meanwhile', async () => {
   vi.useRealTimers()
   await using server = await running(cache(), {address: '127.10.4.3'})
   const lorises = Array.from({length: 50}, () => connect({host: '127.10.4.3', port: server.port}))

@@ -35,7 +35,7 @@ describe('country databases', () => {
     expect(database.description).toMatch(/of 2026-01-01\)$/)
   })
 
-  test('what is no address is no country', async () => {
+  test('text that is not an address has no country', async () => {
     const database = await openDatabase(await written(mmdb({'1.0.0.0/8': 'AU'})))
     expect(['', 'x', '::g'].map((address) => database.country(address))).toEqual([undefined, undefined, undefined])
   })

@@ -75,7 +75,7 @@ describe('the service', () => {
     expect(await server.ended).toEqual({cut: []})
   })
 
-  test('what was given wrongly is said at once', async () => {
+  test('wrong options are refused at the start', async () => {
     await expect(serving('127.10.2.12', {trusted: ['localhost']})).rejects.toThrow('"localhost" is not an address or a prefix.')
     await expect(serving('127.10.2.12', {source: {kind: 'cache', file: '/nonexistent'}})).rejects.toMatchObject({
       code: 'MIRRORLIST_INPUT_MISSING',
@@ -84,7 +84,7 @@ describe('the service', () => {
     expect(() => sourceOf({from: 'data.example.org'})).toThrow('"data.example.org" is not an http or https URL.')
   })
 
-  test('a port that is taken is named', async () => {
+  test('an address in use is named', async () => {
     await using server = await serving('127.10.2.4', {workers: 1})
     await expect(serving('127.10.2.4', {listen: [{host: '127.10.2.4', port: server.port}], workers: 1})).rejects.toThrow(
       `The mirrorlist service cannot listen on 127.10.2.4:${server.port}: listen EADDRINUSE`,
@@ -93,7 +93,7 @@ describe('the service', () => {
 })
 
 describe('workers that are killed', () => {
-  test('are replaced; a client that comes meanwhile is answered, even when all are dead', async () => {
+  test('are replaced; clients that connect meanwhile are answered, even when all workers are dead', async () => {
     await using server = await serving('127.10.2.5')
     const ready = () => server.events.filter(({type}) => type === 'ops.mirrorlist.worker-ready/1').map((event) => Number(event['pid']))
     expect(ready()).toHaveLength(2)
@@ -118,7 +118,7 @@ describe('workers that are killed', () => {
 })
 
 describe('data that change', () => {
-  test('are swapped in under load without a failed request; a bad file is told and the older data serve on', async () => {
+  test('are swapped in under load without a failed request; a bad file is reported and the older data stay in use', async () => {
     await using server = await serving('127.10.2.6', {source: {kind: 'data', folder}})
     const stop = hammer(server.get)
     const first = (await server.ready()).generation
@@ -128,7 +128,7 @@ describe('data that change', () => {
     const bad = await until(server.ready, ({degraded}) => degraded)
     expect(bad.generation).toBe(first)
     expect(bad.problems['data']).toContain('mirrors/br-delta.yaml:4:14: hosts.0.country: must be an ISO 3166-1 code')
-    // It serves, so it is ready; only who asks strictly is told no.
+    // It serves, so it is ready; only the strict check fails.
     expect(await server.get('/readyz')).toMatchObject({status: 200})
     expect(await server.get('/readyz?strict')).toMatchObject({status: 503, text: expect.stringContaining('"degraded":true')})
     expect(await server.metrics()).toContain('ops_mirrorlist_problem{about="data"} 1')
@@ -142,7 +142,7 @@ describe('data that change', () => {
     expect(answers).toBeGreaterThan(50)
   })
 
-  test('in a storm of changes the last one counts, and nobody is refused', async () => {
+  test('after many quick changes the last one counts, and no request fails', async () => {
     await using server = await serving('127.10.2.7', {source: {kind: 'data', folder}, workers: 1})
     const stop = hammer(server.get)
     const site = join(folder, 'mirrors', 'br-delta.yaml')
@@ -164,7 +164,7 @@ describe('data that change', () => {
   })
 })
 
-test('a country database that turns into garbage is told, kept away, and taken again when it is mended', async () => {
+test('a country database that becomes unusable is reported and not used, and used again once it is correct', async () => {
   const geoip = join(folder, 'countries.mmdb')
   await writeFile(geoip, mmdb({'198.18.0.0/16': 'FR'}))
   await using server = await serving('127.10.2.8', {geoip})
@@ -180,7 +180,7 @@ test('a country database that turns into garbage is told, kept away, and taken a
 })
 
 describe('replicas', () => {
-  test('pull what is published, take only what is whole, and survive the publisher', async () => {
+  test('pull publications, use only whole ones, and work without the publisher', async () => {
     const www = join(folder, 'www')
     const source = {kind: 'data', folder} as const
     const push = async () => publish(await buildSnapshot({source, generation: await nextGeneration(www, Date.now()), now: Date.now()}), www)
@@ -212,7 +212,7 @@ describe('replicas', () => {
     spoil = false
     expect((await until(server.ready, ({generation}) => generation > first.generation)).generation).toBe(second.generation)
 
-    // Published before, as after a backup was put back: not taken, and said.
+    // An older publication, as after a backup was restored: not used, and reported.
     const {file} = second
     await rm(join(www, file))
     await writeFile(join(www, 'latest.json'), JSON.stringify(first))

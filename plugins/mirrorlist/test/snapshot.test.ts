@@ -37,7 +37,7 @@ describe('snapshot files', () => {
     }
   })
 
-  test('of another version are named as such', () => {
+  test('of another version are refused with that reason', () => {
     const other = Buffer.from(bytes).fill('9', 7, 8)
     expect(() => loadSnapshot(other, 'old.bin', {verify: false})).toThrow(
       'old.bin is not a usable snapshot: it was not made by this version',
@@ -86,7 +86,7 @@ describe('URLs', () => {
     const hosts = [{id: 1, country: 'SE', urls: ['ftp://a.test/x', 'ftp://b.test/x', 'gopher://c.test/', 'https://d.test/']}]
     expect(compile({cache: network({hosts})}).warnings).toEqual([
       '2 URLs are left out: ftp is never listed.',
-      '1 URLs are left out: no client could use them, e.g. gopher://c.test/',
+      '1 URLs are left out: clients cannot use them, e.g. gopher://c.test/',
     ])
   })
 

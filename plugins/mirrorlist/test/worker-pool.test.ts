@@ -9,8 +9,8 @@ import {WorkerPool} from '../src/workers/worker-pool.ts'
 import {buildSnapshot} from '../src/snapshot/build-snapshot.ts'
 import {until} from './support/serving.ts'
 
-test('a worker that dies while it is given data holds up neither the others nor its successor', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'ops-fleet-'))
+test('a worker that dies while it loads data delays neither the others nor its replacement', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ops-workers-'))
   onTestFinished(() => rm(folder, {recursive: true}))
   const written = async (name: string, generation: number) => {
     const file = join(folder, name)
@@ -39,7 +39,7 @@ test('a worker that dies while it is given data holds up neither the others nor 
     async () => ready(),
     (pids) => pids.length === 3,
   )
-  // What nobody can use is told, and whoever starts later gets what the others have.
+  // A file that no worker can load is reported, and later workers load the previous one.
   await writeFile(join(folder, '3'), 'garbage')
   expect(await pool.load('snapshot', join(folder, '3'))).toContain('is not a usable snapshot')
   process.kill(ready().at(-1) ?? 0, 'SIGKILL')

@@ -4,7 +4,7 @@ import {type Answer, OpsCommand} from '@ops/core/cli'
 import {crawlFile} from '../../src/data/data-files.ts'
 
 export default class MirrorlistCrawlHistory extends OpsCommand {
-  static override summary = 'Show when mirrors failed, were left out, and came back, and why.'
+  static override summary = 'Show when and why mirrors failed, were left out, and returned.'
   static override examples = ['<%= config.bin %> <%= command.id %> --data mirrors --host mirror1.example.com']
   static override flags = {
     data: Flags.string({description: 'folder of mirror data', required: true, helpValue: 'DIR'}),

@@ -4,13 +4,13 @@ import {type Answer, OpsCommand} from '@ops/core/cli'
 export default class MirrorlistStatsImport extends OpsCommand {
   static override summary = "Count MirrorManager's access logs into the statistics."
   static override description =
-    'Plain or gzip. Each file is counted whole or not at all, and none twice, also under another name. Addresses are not kept.'
+    'Plain or gzip. Each file is counted as a whole or not at all, and never twice, even under another name. Addresses are not kept.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> mirrorlist.log-20261120.gz',
     '<%= config.bin %> <%= command.id %> mirrorlist.log --fold CU,IR,KP,SD,SY',
   ]
   static override strict = false
-  static override args = {log: Args.string({description: 'log, several for several', required: true})}
+  static override args = {log: Args.string({description: 'log file; repeatable', required: true})}
   static override flags = {
     store: Flags.string({description: 'SQLite file of statistics (default: that of ops mirrorlist serve)', helpValue: 'FILE'}),
     fold: Flags.string({description: 'countries to count as N/A', delimiter: ',', multiple: true, helpValue: 'CC,CC'}),

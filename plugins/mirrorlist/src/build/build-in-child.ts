@@ -10,7 +10,7 @@ export type BuiltFile = Extract<BuildMessage, {ok: true}>
 /** Megabytes of young objects: small, as the compiler makes much that dies at once, and its peak should stay low. */
 const youngMegabytes = 2
 
-/** Milliseconds in which it must have ended, as on a file system that hangs it never would: a large network takes seconds. */
+/** Milliseconds after which the build is ended: a large network takes seconds, a file system that hangs would take forever. */
 const limitMs = 900_000
 
 /**

@@ -81,7 +81,7 @@ describe('MirrorManager caches', () => {
     )
   })
 
-  test('an empty file is named as what it is', () => {
+  test('an empty file is refused with the reason', () => {
     expect(() => readCache(Buffer.alloc(0), 'empty.proto')).toThrow(
       'empty.proto is not a MirrorManager cache: the required field Time is missing at byte 0.',
     )
@@ -100,7 +100,7 @@ describe('MirrorManager caches', () => {
     expect([...readCache(writer.finish(), 'x').directories()][0]?.global).toEqual([0, 1])
   })
 
-  test('a negative number, ten bytes long, is told from a broken one', () => {
+  test('a negative number of ten bytes is accepted, a longer one is an error', () => {
     const minusOne = Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1])
     expect(new WireReader(minusOne).varint()).toBe(-1)
     expect(() => new WireReader(Buffer.alloc(11, 0xff)).varint()).toThrow('a number of more than ten bytes')

@@ -16,7 +16,7 @@ export interface DirectoryFiles {
   files: {name: string; versions: FileVersion[]}[]
 }
 
-/** Who carries one directory; hosts and URLs by number. */
+/** The hosts of one directory; hosts and URLs by number. */
 export interface CacheDirectory {
   directory: string
   subpath: string
@@ -28,8 +28,8 @@ export interface CacheDirectory {
 }
 
 /**
- * What MirrorManager's cache holds, with the names of its messages in our words: the one model that the protobuf file and the
- * folder of YAML files are both read into. Directories are many and are gone through once.
+ * The content of MirrorManager's cache: the one model that the protobuf file and the folder of YAML files are both read into.
+ * Directories are many and are read once.
  */
 export interface MirrorCache {
   /** Unix seconds when the data were made. */
@@ -51,7 +51,7 @@ export interface MirrorCache {
   directories: () => Iterable<CacheDirectory>
   /** Not in MirrorManager's file: what people call the host. */
   hostNames?: Map<number, string>
-  /** Not in MirrorManager's file: 1 IPv4, 2 IPv6, 3 both; absent: nobody looked. */
+  /** Not in MirrorManager's file: 1 IPv4, 2 IPv6, 3 both; absent: unknown. */
   hostFamilies?: Map<number, number>
   /** Not in MirrorManager's file: why a host that exists is not listed for a directory ('' stands for all of them). */
   exclusions?: {host: number; directory: string; reason: string}[]

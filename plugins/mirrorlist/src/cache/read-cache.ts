@@ -77,7 +77,7 @@ function* each<T>(messages: readonly WireReader[], file: string, read: (message:
   for (const message of messages) {
     const start = message.position
     const found = guarded(file, () => read(message))
-    // Before it is given away: who takes only the first must not take it from the next.
+    // Reset before the yield: a caller that takes only the first message must not consume it for the next caller.
     message.position = start
     yield found
   }

@@ -1,4 +1,4 @@
-/** What a truncated or foreign file looks like to the reader; the caller knows the file's name. */
+/** A truncated or foreign file; the caller adds the file's name. */
 export class WireError extends Error {
   readonly offset: number
 

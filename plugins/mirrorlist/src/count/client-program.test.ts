@@ -26,7 +26,7 @@ test.each([
   expect(programOf(agent)).toBe(program)
 })
 
-test('without the header it is none; whatever stands in it, a name of the set comes out', () => {
+test('without the header it is none; any header gives a name of the set', () => {
   expect(clientPrograms[clientProgram(['Host', 'a'])]).toBe('none')
   fc.assert(fc.property(fc.string({maxLength: 2000}), (agent) => clientPrograms.includes(programOf(agent) ?? ('' as never))))
 })

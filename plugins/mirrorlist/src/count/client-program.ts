@@ -35,7 +35,7 @@ const patterns: readonly (readonly [RegExp, ClientProgram])[] = [
   [/^wget/i, 'wget'],
   [/^(?:mozilla|opera)\//i, 'browser'],
 ]
-/** Beyond this nobody's name comes. */
+/** Characters of the header that are matched. */
 const maxLength = 256
 
 /** Position in `clientPrograms`. `rawHeaders` are names and values in turn. */

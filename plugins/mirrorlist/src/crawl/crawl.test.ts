@@ -91,7 +91,7 @@ const out = (name: string, reason: string) => [
 ]
 
 describe('content', () => {
-  test('a mirror that is behind stays listed for two days, then is left out, and comes back with the current version', async () => {
+  test('a mirror that is behind stays listed for two days, then is left out, and returns with the current version', async () => {
     const it = bench([host('a'), host('b')])
     it.master(older)
     it.gives(file('a'), older)
@@ -128,7 +128,7 @@ describe('content', () => {
     ])
   })
 
-  test('what the master never had is out at once; old is better than nothing when nobody is current', async () => {
+  test('an unknown version is excluded at once; stale mirrors stay listed when no mirror is current', async () => {
     const it = bench([host('a'), host('b'), host('c')])
     it.master(newer)
     it.gives(file('a'), older)
@@ -136,10 +136,10 @@ describe('content', () => {
     it.gives(file('c'), Buffer.from('<html>moved</html>'))
     const {warnings, visits} = await it.crawl()
     expect(visits.map(({content}) => content[0]?.state)).toEqual(['stale', 'corrupt', 'corrupt'])
-    expect(warnings).toEqual(['pub/fedora/42/os: all its mirrors are too old; they stay listed.'])
+    expect(warnings).toEqual(['pub/fedora/42/os: all mirrors are too old; they stay listed.'])
     expect(it.status().excluded).toEqual([
-      ...out('b', 'its repomd.xml is none that the master ever had'),
-      ...out('c', 'what it gives as repodata/repomd.xml is none'),
+      ...out('b', 'its repomd.xml is a version that the master never had'),
+      ...out('c', 'its repodata/repomd.xml is not a repomd.xml'),
     ])
   })
 
@@ -156,7 +156,7 @@ describe('content', () => {
     expect(it.requests.filter((line) => line.includes('master.test'))).toHaveLength(2)
   })
 
-  test('over rsync the size tells versions apart, and the time where sizes are alike', async () => {
+  test('over rsync versions are identified by size, and by time where sizes are equal', async () => {
     const it = bench(['a', 'b', 'c', 'd'].map((name) => ({name, urls: [`rsync://${name}.test/pub`]})))
     it.master(newer)
     it.lists('a', {size: newer.length, timestamp: 1})
@@ -171,7 +171,7 @@ describe('content', () => {
     ])
   })
 
-  test('a file that did not change is not fetched again, and stands as what it was', async () => {
+  test('a file that did not change is not fetched again, and keeps its state', async () => {
     const it = bench([host('a')])
     it.master(newer)
     const etag = `"${createHash('md5').update(newer).digest('hex')}"`
@@ -182,7 +182,7 @@ describe('content', () => {
 })
 
 describe('silence', () => {
-  test('leaves a mirror out after three visits, and its first answer lets it in', async () => {
+  test('leaves a mirror out after three visits, and its first answer includes it again', async () => {
     const it = bench([host('a'), host('b')])
     it.master(newer)
     it.gives(file('a'), newer)
@@ -210,7 +210,7 @@ describe('silence', () => {
     expect(it.status()).toMatchObject({excluded: [], broken: [{url: 'https://a.test', reason: 'it did not answer within 1 s'}]})
   })
 
-  test("of all mirrors is this machine's: nothing is recorded", async () => {
+  test("of all mirrors is this machine's fault: nothing is recorded", async () => {
     const it = bench([host('a'), host('b')])
     it.master(newer)
     it.silent(file('a'))
@@ -219,7 +219,7 @@ describe('silence', () => {
     expect(it.record.db.prepare('SELECT count(*) AS rows FROM content').get()).toMatchObject({rows: 0})
   })
 
-  test('--host visits that mirror alone, and leaves what is known of the others', async () => {
+  test('--host visits that mirror alone, and keeps the records of the others', async () => {
     const it = bench([host('a'), host('b')])
     it.master(newer)
     it.gives(file('a'), newer)
@@ -237,7 +237,7 @@ describe('silence', () => {
     await expect(it.crawl({hosts: ['c']})).rejects.toMatchObject({code: 'MIRRORLIST_MIRROR_UNKNOWN', exit: 64})
   })
 
-  test('of the master about one directory leaves what details.yaml says of it', async () => {
+  test('of the master about one directory keeps the version of details.yaml', async () => {
     const it = bench([host('a'), host('b')], ['42/os', '43/os'])
     it.master(newer, '43/os')
     const version = (body: Buffer, timestamp: number) => ({timestamp, size: body.length, sha256: sha256(body)})
@@ -256,7 +256,7 @@ describe('silence', () => {
 })
 
 describe('politeness', () => {
-  test('a mirror gets its budget and no more; the next crawl goes on where this one ended', async () => {
+  test('a mirror gets at most its budget; the next crawl continues where this one ended', async () => {
     const it = bench([host('a')], ['42/os', '43/os', '44/os'])
     for (const path of ['42/os', '43/os', '44/os']) {
       it.master(newer, path)
@@ -264,7 +264,7 @@ describe('politeness', () => {
     }
     // One for robots.txt, two for content.
     const first = await it.crawl({politeness: {budget: 3, gapMs: 100}})
-    expect(first.visits[0]).toMatchObject({requests: 3, cut: 'the budget of requests is spent'})
+    expect(first.visits[0]).toMatchObject({requests: 3, cut: 'the request budget is used up'})
     it.requests.length = 0
     it.later(1)
     await it.crawl({politeness: {budget: 3, gapMs: 100}})
@@ -281,7 +281,7 @@ describe('politeness', () => {
     expect(new Set(it.waits).size).toBe(2)
   })
 
-  test('a mirror that says it is too much is left alone until it said', async () => {
+  test('a mirror that answers 429 is not visited before its Retry-After', async () => {
     const it = bench([host('a'), host('b')])
     it.master(newer)
     it.gives(file('b'), newer)
@@ -297,16 +297,21 @@ describe('politeness', () => {
     expect((await it.crawl()).visits.map(({content}) => content[0]?.state)).toEqual(['current', 'current'])
   })
 
-  test('also when it says so for robots.txt', async () => {
+  test('also when it answers 429 for robots.txt', async () => {
     const it = bench([host('a'), host('b')])
     it.master(newer)
     it.gives(file('b'), newer)
     it.sites.set('http://a.test/robots.txt', () => ({status: 429, retryAfterMs: dayMs}))
     const {visits} = await it.crawl()
-    expect(visits[0]).toMatchObject({requests: 1, cut: 'it answers 429 and is left alone', notBefore: start + dayMs, content: []})
+    expect(visits[0]).toMatchObject({
+      requests: 1,
+      cut: 'it answered 429, so no further requests were sent',
+      notBefore: start + dayMs,
+      content: [],
+    })
   })
 
-  test('a mirror that serves nobody is out after three visits, and is not visited before it said', async () => {
+  test('a mirror that answers 503 is excluded after three visits, and not visited before its Retry-After', async () => {
     const it = bench([{name: 'a', urls: ['https://a.test', 'http://a.test']}, host('b')], ['42/os', '43/os'])
     for (const path of ['42/os', '43/os']) {
       it.master(newer, path)
@@ -326,20 +331,20 @@ describe('politeness', () => {
     expect(it.status().excluded).toEqual([{host: 'a', reason: 'it answers 503'}])
   })
 
-  test('robots.txt that shuts us out is kept to', async () => {
+  test('a robots.txt that disallows this crawler is obeyed', async () => {
     const it = bench([host('a'), host('b')])
     it.master(newer)
     it.gives(file('b'), newer)
     it.gives('http://a.test/robots.txt', Buffer.from('User-agent: ops-mirrorlist\nDisallow: /'))
     const {visits} = await it.crawl()
     expect(it.requests.filter((line) => line.includes('//a.test'))).toEqual(['GET http://a.test/robots.txt'])
-    expect(visits[0]?.content).toMatchObject([{state: 'unreachable', reason: 'its robots.txt shuts us out'}])
+    expect(visits[0]?.content).toMatchObject([{state: 'unreachable', reason: 'its robots.txt disallows ops-mirrorlist'}])
     const [first] = mirrorResults({visits, unvisited: [], postponed: [], warnings: [], requests: 0})
-    expect(first?.error?.message).toBe('a cannot be reached: its robots.txt shuts us out.')
+    expect(first?.error?.message).toBe('a cannot be reached: its robots.txt disallows ops-mirrorlist.')
   })
 })
 
-test('https is offered only where it gives the very same, and the families that answer are told', async () => {
+test('https is offered only where it gives the very same, and the families that answer are recorded', async () => {
   const it = bench([host('a'), host('b'), {name: 'c', urls: ['http://c.test:8080']}])
   it.master(newer)
   for (const name of ['a', 'b']) it.gives(file(name), newer)
@@ -354,7 +359,7 @@ test('https is offered only where it gives the very same, and the families that 
   expect(it.status().families).toEqual({a: 3, b: 1, c: 3})
 })
 
-test('https that leads back to http is none', async () => {
+test('https that redirects to http is not offered', async () => {
   const it = bench([host('a')])
   it.master(newer)
   it.gives(file('a'), newer)
@@ -362,10 +367,10 @@ test('https that leads back to http is none', async () => {
   expect((await it.crawl()).visits[0]?.offers).toEqual([])
 })
 
-describe('a family over which nobody answers', () => {
+describe('a family over which no mirror answers', () => {
   const route = new WebFailure('connect', 'there is no route to it')
 
-  test("is this machine's lack: no mirror is said to be without it, and one that has no other is not counted", async () => {
+  test('is missing on this machine: no mirror is recorded as lacking it, and mirrors that have no other are skipped', async () => {
     const it = bench([host('a'), host('b')])
     it.master(newer)
     it.families.set('b.test', [6])
@@ -374,12 +379,12 @@ describe('a family over which nobody answers', () => {
     for (let visit = 0; visit < 3; visit++) {
       const {visits, warnings} = await it.crawl()
       expect(visits.map((one) => one.host)).toEqual(['a'])
-      expect(warnings).toEqual(['b: it has IPv6 only, over which nobody answers here; nothing is held against it.'])
+      expect(warnings).toEqual(['b: skipped: it has IPv6 only, over which no mirror answers from this machine.'])
     }
     expect(it.status()).toMatchObject({families: {}, excluded: [], broken: []})
   })
 
-  test('is none of this machine when another mirror answers over it', async () => {
+  test('is present on this machine when another mirror answers over it', async () => {
     const it = bench([host('a'), host('b')])
     it.master(newer)
     it.families.set('b.test', [6])
@@ -389,7 +394,7 @@ describe('a family over which nobody answers', () => {
     expect(it.status()).toMatchObject({families: {a: 3}, excluded: [{host: 'b', reason: 'there is no route to it'}]})
   })
 
-  test('is not one that the budget did not reach', async () => {
+  test('is not assumed when the budget did not reach it', async () => {
     const it = bench([host('a')])
     it.master(newer)
     it.gives(file('a'), newer)
@@ -432,7 +437,7 @@ describe('a crawl that is cut short', () => {
       .all()
       .map((row) => Object.values(row))
 
-  test('records the mirrors that were finished, holds nothing against the others, and is marked', async () => {
+  test('records the mirrors that were finished, leaves the others unchanged, and is marked', async () => {
     const {it, visited, crawled} = await cut(() => older)
     const {visits, unvisited} = await crawled
     const [finished = '', cutOff = ''] = visited
@@ -450,7 +455,7 @@ describe('a crawl that is cut short', () => {
     expect(it.status().excluded).toEqual([])
   })
 
-  test('records nothing when nobody had answered: it may have been this machine', async () => {
+  test('records nothing when no mirror answered: the fault may be on this machine', async () => {
     const {it, crawled} = await cut(() => new WebFailure('timeout', 'it did not answer within 1 s'))
     await expect(crawled).rejects.toThrow('enough')
     expect(rows(it, 'SELECT host FROM content WHERE failures > 0')).toEqual([])
@@ -458,7 +463,7 @@ describe('a crawl that is cut short', () => {
   })
 })
 
-test('a disk that is full is named, with the file', async () => {
+test('a full disk is reported with the file', async () => {
   const it = bench([host('a')])
   it.master(newer)
   it.gives(file('a'), newer)
@@ -473,7 +478,7 @@ test('a disk that is full is named, with the file', async () => {
   })
 })
 
-test('a record of before crawls could be cut short is read, and keeps what it holds', () => {
+test('a record of format 1 is read, and keeps its content', () => {
   const folder = dataFolder([])
   onTestFinished(() => folder[Symbol.dispose]())
   const path = join(folder.folder, 'old.sqlite')

@@ -78,7 +78,7 @@ export async function crawl(input: CrawlInput, deps: CrawlDeps, signal: AbortSig
   await pMap(shuffled(open, random), visit, {concurrency: input.concurrency})
   const visited = new Set(visits.map(({host}) => host))
   const unvisited = open.filter(({name}) => !visited.has(name)).map(({name}) => name)
-  // When nobody answers it is not all of them that are down. Of a crawl that was cut short even one alone proves nothing.
+  // When no mirror answers, the fault is here. After a crawl that was cut short a single silent mirror proves nothing either.
   if (unvisited.length > 0 && visits.every(isSilent)) throw signal.reason
   if (visits.length > 1 && visits.every(isSilent)) throw errors.MIRRORLIST_CRAWL_BLIND({}, visits.length)
   const {counted, skipped} = await dropMissingFamilies(visits, web)
@@ -93,7 +93,7 @@ export async function crawl(input: CrawlInput, deps: CrawlDeps, signal: AbortSig
   )
   const {data: status, keptStale} = statusOf(record.db, input)
   await writeStatus(input.folder, status)
-  warnings.push(...keptStale.map((directory) => `${directory}: all its mirrors are too old; they stay listed.`))
+  warnings.push(...keptStale.map((directory) => `${directory}: all mirrors are too old; they stay listed.`))
   const order = new Map(all.map(({name}, at) => [name, at]))
   counted.sort((a, b) => (order.get(a.host) ?? 0) - (order.get(b.host) ?? 0))
   return {visits: counted, unvisited, postponed: waiting.map(({name}) => ({host: name, until: record.notBefore(name)})), warnings, requests}

@@ -7,7 +7,7 @@ import {parseListing} from './web/rsync-list.ts'
 import {advance} from './findings/standing.ts'
 
 describe('robots.txt', () => {
-  test('our own group counts, with the longest rule first; the one for all robots does not', () => {
+  test('only the group for ops-mirrorlist counts, with the longest rule first', () => {
     const robots = parseRobots(`# mirrors
 User-agent: *
 Disallow: /
@@ -28,7 +28,7 @@ Crawl-delay: 2.5
     ])
   })
 
-  test('any text is read, at once', () => {
+  test('any text is parsed quickly', () => {
     fc.assert(
       fc.property(
         fc.string({unit: 'binary'}),
@@ -41,7 +41,7 @@ Crawl-delay: 2.5
   })
 })
 
-test('a repomd.xml is whole or none', () => {
+test('a truncated repomd.xml is refused', () => {
   const whole = repomd(1_700_000_000)
   expect(readRepomd(whole)).toMatchObject({size: whole.length, timestamp: 1_700_000_000})
   for (let end = 0; end < whole.length - 1; end++) expect(readRepomd(whole.subarray(0, end))).toBeUndefined()
@@ -55,7 +55,7 @@ test("rsync's listing", () => {
   expect(parseListing('drwxr-xr-x          4,096 2026/11/20 10:30:05 .\n')).toBeUndefined()
 })
 
-test('whatever happens, silence alone opens no door, and right content opens every one', () => {
+test('silence alone never includes a mirror, and right content always does', () => {
   const states = fc.constantFrom('current', 'behind', 'stale', 'corrupt', 'missing', 'unreachable', 'unknown') as fc.Arbitrary<'current'>
   fc.assert(
     fc.property(fc.array(states), fc.integer({min: 1, max: 5}), (story, limit) => {

@@ -7,13 +7,13 @@ import {readRepomd, repomdFile} from '../data/repomd.ts'
 import type {Web} from './web/web.ts'
 
 interface MasterInput {
-  /** Of the tree that holds all directories; undefined: what details.yaml says. */
+  /** URL of the tree that contains all directories; undefined: the versions of details.yaml are used. */
   master: string | undefined
   data: MirrorData
   now: number
 }
 
-/** Learns what the master has now, and gives sentences about what it could not learn. Throws MIRRORLIST_MASTER_UNREACHABLE when that is everything. */
+/** Records the versions that the master has now; returns a sentence for each directory that failed. Throws MIRRORLIST_MASTER_UNREACHABLE when all did. */
 export async function readMasterVersions(input: MasterInput, record: CrawlRecord, web: Web, signal: AbortSignal): Promise<string[]> {
   const {master, data, now} = input
   recordOlderVersions(input, record)
@@ -26,7 +26,7 @@ export async function readMasterVersions(input: MasterInput, record: CrawlRecord
     concurrency: 4,
   })
   const failed = problems.filter((problem) => problem !== undefined)
-  // Better than nothing: with older versions alone, whoever has the newest would be the one with a wrong one.
+  // With older versions alone, a mirror with the newest one would count as wrong.
   recordCurrentVersions(input, record, (directory) => record.versions(directory).every(({replacedAt}) => replacedAt !== undefined))
   if (failed.length === directories.length && directories.length > 0)
     throw errors.MIRRORLIST_MASTER_UNREACHABLE({}, master, failed[0] ?? '')
@@ -37,8 +37,8 @@ export async function readMasterVersions(input: MasterInput, record: CrawlRecord
 const askedMs = 60_000
 
 /**
- * Asks the master once more about a directory of which a mirror has what nobody knows: it may have been renewed since the crawl
- * began. Resolves when what is known of it is as good as it gets.
+ * Asks the master again about a directory of which a mirror has an unknown version: the master may have changed since the crawl
+ * began. Resolves when the record is up to date.
  */
 export function versionRefresher(
   master: string | undefined,
@@ -75,7 +75,7 @@ async function readDirectoryVersion(
   })
   if (response instanceof Error) return `${url}: ${response.message}`
   const seen = response.status === 200 ? readRepomd(response.body) : undefined
-  if (seen === undefined) return `${url}: ${response.status === 200 ? 'this is no repomd.xml' : `it answers ${response.status}`}`
+  if (seen === undefined) return `${url}: ${response.status === 200 ? 'it is not a repomd.xml' : `it answers ${response.status}`}`
   record.addCurrentVersion(directory, seen, now)
   return undefined
 }
@@ -91,7 +91,7 @@ function recordOlderVersions({data}: MasterInput, record: CrawlRecord): void {
   }
 }
 
-/** The first one of each is current, where no master tells better. */
+/** The first version of each directory is current, unless the master names another. */
 function recordCurrentVersions({data, now}: MasterInput, record: CrawlRecord, isWanted: (directory: string) => boolean = () => true): void {
   for (const {top, versions} of repositories(data)) {
     const [current] = versions

@@ -12,7 +12,7 @@ import {rsyncList} from './web/rsync-list.ts'
 import {undiciWeb} from './web/undici-web.ts'
 
 export interface RunCrawlOptions extends CrawlInput {
-  /** SQLite file; `crawl.sqlite` in the folder unless told. */
+  /** SQLite file; default: `crawl.sqlite` in the folder. */
   store: string | undefined
   /** Mail or web address that mirrors may complain to. */
   contact: string | undefined

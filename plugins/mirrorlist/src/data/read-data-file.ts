@@ -2,7 +2,7 @@ import {errorMessage} from '@ops/core/text'
 import {checkYaml, formatProblem, readYamlFile, type YamlFile} from '@ops/core/yaml'
 import type {ZodType} from 'zod'
 
-/** A data file that is as its schema says. */
+/** A data file that matches its schema. */
 export interface DataFile<T> {
   yaml: YamlFile
   value: T

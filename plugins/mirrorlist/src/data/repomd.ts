@@ -1,10 +1,10 @@
 import {createHash} from 'node:crypto'
 
-/** What a repomd.xml is, whoever made it. */
+/** Identity of a repomd.xml. */
 export interface Repomd {
   sha256: string
   size: number
-  /** Unix seconds: its newest part, else its revision; undefined when it tells neither. */
+  /** Unix seconds: its newest part, else its revision; undefined without both. */
   timestamp: number | undefined
 }
 

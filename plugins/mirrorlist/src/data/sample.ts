@@ -1,7 +1,7 @@
 import {createRequire} from 'node:module'
 import {dirname, join} from 'node:path'
 
-/** Folder of the data that are shipped for a first look. */
+/** Folder of the sample data that are part of the package. */
 export function sampleFolder(): string {
   return join(dirname(createRequire(import.meta.url).resolve('@ops/plugin-mirrorlist/package.json')), 'sample')
 }

@@ -8,8 +8,8 @@ const directory = z
   .regex(/^[^/\s]+(?:\/[^/\s]+)*$/, 'must be a path without blanks, without a slash at either end and without two in a row')
   .refine((path) => !path.split('/').some((part) => part === '.' || part === '..'), 'must not hold . or .. as a part')
 const netblock = z.string().refine((text) => parsePrefix(text) !== undefined, 'must be a network, e.g. 192.0.2.0/24')
-/** Lint tells apart by it what it can mend. */
-export const ftpRefused = 'must not be ftp: clients have dropped it'
+/** Lint identifies by it the problems that it can fix. */
+export const ftpRefused = 'must not be ftp: clients no longer support it'
 const url = z
   .string()
   .refine((text) => !/^ftp:/i.test(text), ftpRefused)
@@ -17,7 +17,7 @@ const url = z
 
 /** `service.yaml`: what the network mirrors. */
 export const serviceSchema = z.strictObject({
-  /** Trees that mirrors may carry; the directory that a mirror's URL stands for. */
+  /** Trees that mirrors may have; the directory that a mirror's URL maps to. */
   categories: z.record(z.string(), z.strictObject({directory})),
   repositories: z.array(z.strictObject({repo: z.string().min(1), arch: z.string().min(1), directory})),
   /** Directories to list beside those of repositories. */

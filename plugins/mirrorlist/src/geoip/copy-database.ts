@@ -8,7 +8,7 @@ export interface CopiedDatabase {
   /** For people: which file, how old. */
   description: string
   ageDays: number
-  /** So old that it should be told: addresses change hands. */
+  /** Older than 90 days: addresses have changed owners since. */
   old: boolean
 }
 
@@ -30,7 +30,7 @@ export async function copyDatabase(given: string | undefined, copy: string, now:
 async function copyAndOpen(file: string, copy: string): Promise<OpenDatabase> {
   try {
     await copyFile(file, copy).catch((cause: Error) => {
-      // Behind the comma stands where the copy was to go.
+      // The part of the message after the comma names the copy.
       throw errors.MIRRORLIST_INPUT_MISSING({cause}, 'country database', file, cause.message.split(',')[0] ?? '')
     })
     return await openDatabase(copy, file)

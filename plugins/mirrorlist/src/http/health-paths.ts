@@ -1,6 +1,6 @@
 import type {OtherPaths} from './server.ts'
 
-/** What everyone may know about how the service does; `/readyz` tells it. */
+/** The public state of the service, shown by `/readyz`. */
 export interface ServiceState {
   generation: number
   digest: string
@@ -12,9 +12,9 @@ export interface ServiceState {
 }
 
 /**
- * `/healthz`: this process lives. `/readyz`: it serves, and from what; 200 also with problems, which stand in the body: older data
- * serve on, and as all servers get the same bad file, a load balancer that took out each one that refused it would take out all.
- * `/readyz?strict` is for who wants to know, not to balance (a roll-out that waits, a monitor): 503 while anything is wrong.
+ * `/healthz`: this process lives. `/readyz`: it serves, and from which data. 200 also with problems, which the body lists: older
+ * data are still served, and all servers get the same bad file, so a load balancer would take out all of them at once.
+ * `/readyz?strict` is for roll-outs and monitors: 503 while there is any problem.
  */
 export function healthPaths(state: () => ServiceState | undefined): OtherPaths {
   return (path, request, response) => {

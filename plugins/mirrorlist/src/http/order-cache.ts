@@ -10,9 +10,9 @@ interface Slot {
 const life = 10
 
 /**
- * Answers that may be given again: an order of mirrors serves at most `reuse` clients, and those within ten seconds. Where few
- * ask, everyone gets an order of their own; in a rush (cron starts thousands of dnf at once) the shuffle and the copying are shared
- * by a handful, which changes nothing in how often each mirror comes first.
+ * Answers that may be given again: an order of mirrors serves at most `reuse` clients, and those within ten seconds. With few
+ * clients, each gets an order of its own; in a rush (cron starts thousands of dnf at once) a handful of clients share one order,
+ * which does not change how often each mirror comes first.
  */
 export class OrderCache {
   readonly #reuse: number
@@ -27,7 +27,7 @@ export class OrderCache {
     this.#budget = budget
   }
 
-  /** Held for the caller, who releases it. */
+  /** Retained for the caller, which releases it. */
   get(key: number, second: number): Body | undefined {
     const slot = this.#slots.get(key)
     if (slot === undefined || second - slot.second >= life || slot.uses >= this.#reuse) return undefined

@@ -10,7 +10,7 @@ import {targetPath} from '../request/prepared-target.ts'
 import type {Target} from '../request/target.ts'
 import type {Preferences} from '../request/preferences.ts'
 
-/** Everything that is known when the order of mirrors stands. */
+/** Everything that is known once the order of mirrors is drawn. */
 export interface Draft {
   snapshot: Snapshot
   target: Target

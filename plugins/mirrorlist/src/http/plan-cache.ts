@@ -22,7 +22,7 @@ export class PlanCache {
   readonly #forget: () => void
   readonly #plans = new Map<number, NumberedPlan>()
 
-  /** `forget` is called when the numbers of plans start anew. */
+  /** `forget` is called when the numbers of plans start again from 0. */
   constructor(snapshot: Snapshot, policy: Policy, forget: () => void) {
     this.#snapshot = snapshot
     this.#policy = policy

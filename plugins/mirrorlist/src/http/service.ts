@@ -25,7 +25,7 @@ export interface ServiceOptions {
   trusted: AddressSet
   random: Random
   counter: AccessCounter
-  /** Takes each access by repo and arch, with its address; undefined: nobody asked for a log. */
+  /** Receives each access by repo and arch, with its address; undefined: no log is written. */
   log?: AccessLine | undefined
   /** Clients that one order of mirrors may serve within ten seconds; 1: each has its own. */
   orderReuse: number
@@ -178,7 +178,7 @@ export class MirrorlistService {
     return errorAnswer(this.#snapshot, failure, metalink, this.#head)
   }
 
-  /** Unix seconds; the head of metalinks, which tells the time, is made once in each. */
+  /** Unix seconds; the head of metalinks, which contains the time, is made once per second. */
   #tick(): number {
     const now = this.#options.now()
     const second = Math.floor(now / 1000)

@@ -12,7 +12,7 @@ export function removals(text: string, {items, flow}: UrlList, isGone: (item: Ur
   const edits: Edit[] = []
   for (let from = 0; from < items.length; from++) {
     if (!isGone(items[from] as UrlItem)) continue
-    // Neighbours go together: each of them alone would take a comma that the other takes too.
+    // Neighbours are removed together: two separate edits would both remove the comma between them.
     let to = from
     while (to + 1 < items.length && isGone(items[to + 1] as UrlItem)) to++
     edits.push(runOf(text, items.slice(from, to + 1), items[from - 1]))
@@ -26,7 +26,7 @@ function lineOf(text: string, {start, end}: UrlItem): Edit {
   return {start: text.lastIndexOf('\n', start) + 1, end: newline < 0 ? text.length : newline + 1, text: ''}
 }
 
-/** Neighbours in a flow list, with the comma behind them, else with the one before, unless a comment stands there. */
+/** Neighbours in a flow list, with the comma after them, else with the one before, unless a comment is there. */
 function runOf(text: string, run: readonly UrlItem[], before: UrlItem | undefined): Edit {
   const [start, end] = [run[0]?.start ?? 0, run.at(-1)?.end ?? 0]
   const comma = /^\s*,[ \t]*/.exec(text.slice(end))

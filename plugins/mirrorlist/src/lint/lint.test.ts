@@ -36,7 +36,7 @@ function folder() {
   return made
 }
 
-test('tells what --fix would do, and does nothing', async () => {
+test('reports what --fix would do, and changes nothing', async () => {
   using made = folder()
   const found = await lint({folder: made.folder, store: undefined, fix: false})
   expect(found.remarks.map(({place, kind}) => `${place} ${kind}`)).toEqual([
@@ -64,13 +64,13 @@ test('--fix drops ftp and lists https, and leaves every other byte alone', async
   expect(await lint({folder: made.folder, store: undefined, fix: false})).toEqual({remarks: [], problems: [], changed: []})
 })
 
-test('what has no URL but ftp, and what is wrong otherwise, needs a person', async () => {
+test('ftp-only content and other problems have to be corrected by hand', async () => {
   using made = folder()
   writeFileSync(join(made.folder, 'mirrors', 'acme.yaml'), block.replace(/ {10}- (http|rsync).*\n/g, ''))
   writeFileSync(join(made.folder, 'mirrors', 'flow.yaml'), flow.replace('country: SE', 'country: Sweden'))
   const found = await lint({folder: made.folder, store: undefined, fix: true})
   expect(found.problems).toEqual([
-    'mirrors/acme.yaml:9:13: hosts.0.content.Fedora.urls.0: must not be ftp: clients have dropped it.',
+    'mirrors/acme.yaml:9:13: hosts.0.content.Fedora.urls.0: must not be ftp: clients no longer support it.',
     expect.stringContaining('mirrors/flow.yaml:2:29: hosts.0.country:'),
   ])
   expect(lintExit(found, true)).toBe(5)
@@ -94,7 +94,7 @@ test.each([
   expect(parse(inFlow(after))).toMatchObject({hosts: [{name: 'm2'}]})
 })
 
-test('--fix keeps line ends and the mode of a file, and leaves one that is no YAML alone', async () => {
+test('--fix keeps line ends and the mode of a file, and does not change a file that is not YAML', async () => {
   using made = folder()
   const [acme, flowFile] = ['acme.yaml', 'flow.yaml'].map((name) => join(made.folder, 'mirrors', name)) as [string, string]
   writeFileSync(acme, block.replaceAll('\n', '\r\n'))
@@ -109,7 +109,7 @@ test('--fix keeps line ends and the mode of a file, and leaves one that is no YA
   expect(found.problems.join()).toContain('mirrors/flow.yaml:')
 })
 
-test('what else is wrong in a line with ftp is told before --fix too', async () => {
+test('other problems in a line with ftp are reported before --fix too', async () => {
   using made = folder()
   writeFileSync(join(made.folder, 'mirrors', 'flow.yaml'), inFlow('[ftp://a, htp://b, http://c]'))
   const found = await lint({folder: made.folder, store: undefined, fix: false})

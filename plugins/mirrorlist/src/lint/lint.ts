@@ -27,13 +27,13 @@ export interface Remark {
 
 export interface Linted {
   remarks: Remark[]
-  /** Problems that no program can mend. */
+  /** Problems that have to be corrected by hand. */
   problems: string[]
   /** Files written, or that --fix would write. */
   changed: string[]
 }
 
-/** Looks through a data folder; with `fix` also mends what it can, in place and atomically, keeping comments and layout. */
+/** Checks a data folder; with `fix` also corrects what it can, in place and atomically, keeping comments and layout. */
 export async function lint({folder, store = join(folder, crawlFile), fix}: LintInput): Promise<Linted> {
   const offers = readOffers(store)
   const mirrors = join(folder, dataFiles.mirrors)
@@ -74,16 +74,16 @@ interface Inspection {
 function inspectList(list: UrlList, offers: ReadonlyMap<string, string>, text: string): Inspection {
   const {items, category} = list
   if (items.every(isFtp)) {
-    const said = `${category} has no URL but ftp; give it another or take it out`
+    const said = `${category} has ftp URLs only; add another URL or remove it`
     return {remarks: items.map((item) => ({item, kind: 'ftp-only', text: said})), edits: []}
   }
   const found: Inspection = {remarks: [], edits: removals(text, list, isFtp)}
   const listed = new Set(items.map(({url}) => withoutSlash(url)))
   for (const item of items) {
     const https = offers.get(withoutSlash(item.url))
-    if (isFtp(item)) found.remarks.push({item, kind: 'ftp', text: 'no client speaks ftp any more'})
+    if (isFtp(item)) found.remarks.push({item, kind: 'ftp', text: 'clients no longer support ftp'})
     else if (https !== undefined && !listed.has(https)) {
-      found.remarks.push({item, kind: 'https', text: `${https} gives the same`})
+      found.remarks.push({item, kind: 'https', text: `${https} has the same content`})
       found.edits.push(insertion(text, item, `${https}${item.url.endsWith('/') ? '/' : ''}`, list))
     }
   }
@@ -104,7 +104,7 @@ function readOffers(store: string): Map<string, string> {
   return new Map(rows?.map((row) => [String(row['http']), String(row['https'])]))
 }
 
-/** What loading says. Before a fix its sentences about ftp are dropped, as the remarks say that already. */
+/** Problems that loading reports. Before a fix those about ftp are dropped, as the remarks report them already. */
 async function problemsOf(folder: string, remarks: readonly Remark[], fix: boolean): Promise<string[]> {
   try {
     await loadData(folder)

@@ -1,6 +1,6 @@
 import type {YAMLMap, YAMLSeq} from 'yaml'
 
-/** The URLs of one category of one host, with where they stand in the text. */
+/** The URLs of one category of one host, with their places in the text. */
 export interface UrlList {
   host: string
   category: string
@@ -23,7 +23,7 @@ export async function urlLists(text: string): Promise<UrlList[]> {
   const get = (node: unknown, key: string): unknown => (isMap(node) ? (node as YAMLMap).get(key, true) : undefined)
   const plain = (node: unknown): string => (isScalar(node) ? String(node.value) : '')
   const document = parseDocument(text)
-  // Where things stand in a broken file is a guess, and nobody should write by a guess.
+  // Places in a broken file are guesses, and edits must not rely on guesses.
   if (document.errors.length > 0) return []
   return seq(get(document.contents, 'hosts')).flatMap((host) =>
     map(get(host, 'content')).map(({key, value}) => {

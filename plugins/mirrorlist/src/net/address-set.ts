@@ -3,7 +3,7 @@ import type {Address} from './address.ts'
 import {parsePrefix} from './prefix.ts'
 import {longestMatch, TrieBuilder} from './prefix-trie.ts'
 
-/** Networks by prefix, e.g. those whose X-Forwarded-For is believed. */
+/** Networks by prefix, e.g. those whose X-Forwarded-For is trusted. */
 export interface AddressSet {
   has(address: Address): boolean
 }

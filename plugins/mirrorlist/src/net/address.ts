@@ -38,7 +38,7 @@ function parseIpv4(text: string, from: number, into: Address, at: number): boole
       value = -1
       digits = 0
     } else {
-      // A leading zero would be octal to some readers and decimal to others: nobody's address.
+      // A leading zero is octal to some parsers and decimal to others, so such text is not an address.
       if (code < 48 || code > 57 || (digits > 0 && value === 0)) return false
       value = (value < 0 ? 0 : value) * 10 + code - 48
       digits++

@@ -6,7 +6,7 @@ export function protocolName(bit: number): string {
   return bit === protocols.https ? 'https' : bit === protocols.http ? 'http' : 'rsync'
 }
 
-/** Everything that may stand in a path unescaped (RFC 3986 pchar and `/`); what else comes in is percent-coded. */
+/** Characters that are allowed in a path unescaped (RFC 3986 pchar and `/`) are left out; all others are percent-coded. */
 const unsafe = /[^A-Za-z0-9\-._~!$&'()*+,;=:@/%]/gu
 
 /** A path as it may be printed into lists, XML, headers and comment lines: no blank, no control character, ASCII only. */

@@ -17,7 +17,7 @@ const must = (text: string) => {
 }
 
 describe('addresses', () => {
-  test('agree with node:net on what is one', () => {
+  test('are recognised as node:net does', () => {
     const pieces = fc.array(fc.constantFrom('0', '1', 'f', 'ff', 'ffff', '255', '256', ':', '::', '.', '%', 'g', '01'), {maxLength: 20})
     fc.assert(
       fc.property(pieces, (parts) => {
@@ -58,7 +58,7 @@ describe('prefixes', () => {
   })
 
   test.each(['', '/', '192.0.2.0/33', '192.0.2.0/255.0.255.0', '2001:db8::/129', '2001:db8::/255.0.0.0', 'host', '1.2.3/8', '1.2.3.4/'])(
-    '%s is none',
+    '%s is refused',
     (text) => expect(parsePrefix(text)).toBeUndefined(),
   )
 })

@@ -2,7 +2,7 @@ import {table} from '@ops/core/text'
 import type {Crawled} from '../crawl/crawl.ts'
 import type {MirrorResult} from '../crawl/mirror-results.ts'
 
-/** Days before its end from which a certificate is told about: it should have been renewed by then. */
+/** A certificate that ends within so many days is reported: by then it should have been renewed. */
 const certificateDays = 14
 
 function certificateWarnings(results: readonly MirrorResult[], now: number): string[] {
@@ -28,8 +28,8 @@ export function crawlText(results: readonly MirrorResult[], {unvisited, postpone
     table(rows, ['MIRROR', 'CURRENT', 'URLS', 'FAMILIES', 'STATE']),
     ...results.flatMap(({urls}) => urls.filter(({ok, reason}) => !ok && reason !== undefined).map(({url, reason}) => `${url}: ${reason}`)),
     ...certificateWarnings(results, now),
-    ...postponed.map(({host, until}) => `${host}: not visited, as it asked for peace until ${new Date(until).toISOString()}`),
-    ...(offers.length === 0 ? [] : [`${offers.length} http URLs answer on https too: ops mirrorlist lint --fix lists them.`]),
+    ...postponed.map(({host, until}) => `${host}: not visited: it asked not to be visited before ${new Date(until).toISOString()}`),
+    ...(offers.length === 0 ? [] : [`${offers.length} http URLs also answer on https. Run ops mirrorlist lint --fix to add them.`]),
     ...warnings,
     ...(unvisited.length === 0 ? [] : [cutShort(unvisited.length, results.length)]),
     `${results.length} mirrors, ${requests} requests.`,
@@ -38,5 +38,5 @@ export function crawlText(results: readonly MirrorResult[], {unvisited, postpone
 
 function cutShort(unvisited: number, visited: number): string {
   const were = unvisited === 1 ? 'was' : 'were'
-  return `Cut short: ${unvisited} of ${unvisited + visited} mirrors ${were} not visited; nothing is held against ${unvisited === 1 ? 'it' : 'them'}.`
+  return `Cut short: ${unvisited} of ${unvisited + visited} mirrors ${were} not visited; their records are unchanged.`
 }

@@ -12,7 +12,7 @@ export function statisticsText(day: Day): string {
 
 export function importText(files: readonly Imported[]): string {
   const lines = files.map(({file, lines: count, skipped, days, already}) => {
-    if (already !== undefined) return `${file}: counted at ${already.at} already, as ${already.file}`
+    if (already !== undefined) return `${file}: already counted at ${already.at} as ${already.file}`
     const span = days.length === 1 ? days[0] : `${days[0]} to ${days.at(-1)}`
     return `${file}: ${formatCount(count)} accesses of ${span}${skipped === 0 ? '' : `, ${formatCount(skipped)} other lines`}`
   })

@@ -5,7 +5,7 @@ export const publicationSchema = z.strictObject({
   generation: z.number().int().positive(),
   /** Unix seconds of the data. */
   time: z.number().int().nonnegative(),
-  /** Hexadecimal SHA-256, as it stands at the end of the file. */
+  /** Hexadecimal SHA-256, the same as at the end of the file. */
   digest: z.string().regex(/^[0-9a-f]{64}$/),
   bytes: z.number().int().positive(),
   /** Name, in the same folder. */

@@ -10,7 +10,7 @@ const kept = 3
 
 /**
  * The next generation in a folder: time, so that it grows over machines and restarts too. Snapshots count as well as latest.json:
- * without that file, and after a clock that was ahead, replicas would take nothing for years.
+ * without that file, and after a clock that was ahead, replicas would ignore all publications for years.
  */
 export async function nextGeneration(folder: string, now: number): Promise<number> {
   const latest = await readLatest(folder)

@@ -6,7 +6,7 @@ import {decodeSnapshot} from '../snapshot/snapshot-file.ts'
 import {writeOutput} from '../store/write-output.ts'
 import {latestName, type Publication, publicationSchema} from './publication.ts'
 
-/** Milliseconds for headers and between two pieces of a body; a snapshot of 30 MB takes a while on a poor line. */
+/** Milliseconds for headers and between two pieces of a body; a snapshot of 30 MB takes long on a slow line. */
 const waitMs = 30_000
 /** Milliseconds for all of it: while one is fetched, nothing else is renewed. */
 const wholeMs = 900_000
@@ -46,7 +46,7 @@ export class Puller {
     const bytes = await this.#whole(url, body)
     const {digest, info} = this.#check(url, bytes)
     if (digest !== publication.digest || info.generation !== publication.generation)
-      throw errors.MIRRORLIST_PULL_FAILED({}, url, `it is not the file that ${latestName} announces`)
+      throw errors.MIRRORLIST_PULL_FAILED({}, url, `its digest or generation differs from ${latestName}`)
     await writeOutput(this.#file, bytes)
     this.#generation = publication.generation
     this.#etag = latest.etag
@@ -61,7 +61,7 @@ export class Puller {
     try {
       return {publication: publicationSchema.parse(JSON.parse(text)), etag: headers.etag}
     } catch (cause) {
-      throw errors.MIRRORLIST_PULL_FAILED({cause}, url, 'it is not what ops mirrorlist publish writes')
+      throw errors.MIRRORLIST_PULL_FAILED({cause}, url, 'it was not written by ops mirrorlist publish')
     }
   }
 

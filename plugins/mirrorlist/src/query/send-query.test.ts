@@ -9,7 +9,7 @@ import {sendQuery} from './send-query.ts'
 const signal = () => AbortSignal.timeout(10_000)
 const request = {repo: 'fedora-42', arch: 'x86_64'}
 
-test('a server that does not believe ip= gives no answer about another client', async () => {
+test('a server that does not trust ip= gives no answer about another client', async () => {
   const address = '127.10.4.1'
   const cache = network({hosts: publicHosts({SE: 1})})
   const countries = {'192.0.2.1': 'SE'}
@@ -25,7 +25,7 @@ test('a server that does not believe ip= gives no answer about another client', 
   expect(await sendQuery(trusting, {...request, ip: '192.0.2.1'}, signal())).toMatchObject({country: 'SE'})
 })
 
-test('what is wrong with a question is said, with what would be right', async () => {
+test('a wrong query is refused with a hint', async () => {
   const data = {kind: 'local', source: {kind: 'data', folder: sampleFolder()}} as const
   await expect(sendQuery(data, {...request, ip: 'here'}, signal())).rejects.toThrow('"here" is not an IP address.')
   await expect(sendQuery(data, {repo: 'nope', arch: 'x86_64'}, signal())).rejects.toMatchObject({
@@ -36,7 +36,7 @@ test('what is wrong with a question is said, with what would be right', async ()
   await expect(sendQuery(data, {path: 'nope'}, signal())).rejects.toThrow('The data answers 404: error: invalid path')
 })
 
-test('JSON of something else is no answer', async () => {
+test('JSON of another service is refused', async () => {
   const server = createServer((_request, response) => response.writeHead(404).end('{"error":"no such page"}')).listen(0, '127.10.4.2')
   onTestFinished(() => void server.close())
   await new Promise((resolve) => server.once('listening', resolve))

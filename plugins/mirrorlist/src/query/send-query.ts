@@ -13,7 +13,7 @@ import {seededRandom} from '../random/seeded-random.ts'
 import {buildSnapshot, type Source} from '../snapshot/build-snapshot.ts'
 import {loadSnapshot} from '../snapshot/snapshot.ts'
 
-/** Who is asked: a server, or data without one. */
+/** What answers a query: a server, or data without one. */
 export type QueryEndpoint =
   | {kind: 'server'; url: string}
   | {kind: 'local'; source: Source; netblocks?: string | undefined; geoip?: string | undefined}
@@ -27,7 +27,7 @@ interface Reply {
 }
 
 /**
- * Sends one question in MirrorManager's parameters and gives back the JSON of the answer. Throws MIRRORLIST_SERVER_UNREACHABLE, MIRRORLIST_SERVER_REFUSED,
+ * Sends one query with MirrorManager's parameters and returns the JSON of the answer. Throws MIRRORLIST_SERVER_UNREACHABLE, MIRRORLIST_SERVER_REFUSED,
  * MIRRORLIST_REPOSITORY_UNKNOWN, MIRRORLIST_ADDRESS_BAD, MIRRORLIST_IP_IGNORED.
  */
 export async function sendQuery(endpoint: QueryEndpoint, parameters: Record<string, string>, signal: AbortSignal): Promise<unknown> {
@@ -38,8 +38,8 @@ export async function sendQuery(endpoint: QueryEndpoint, parameters: Record<stri
     return endpoint.kind === 'server' ? queryServer(endpoint.url, target, signal) : queryLocally(endpoint, target)
   }
   const answer = parseReply(await send({}), endpoint, parameters)
-  // Who is not believed is answered as himself, without a word; what is no address shows it, as only the believed are told so.
-  if (endpoint.kind === 'server' && ip !== undefined && (await send({ip: 'nobody'})).status < 500)
+  // A server that does not trust this machine ignores `ip=` silently. An invalid address shows it: only trusted clients get an error.
+  if (endpoint.kind === 'server' && ip !== undefined && (await send({ip: 'invalid'})).status < 500)
     throw errors.MIRRORLIST_IP_IGNORED({}, endpoint.url, ip)
   return answer
 }

@@ -7,7 +7,7 @@ export interface Assembly {
   order: Uint32Array
   count: number
   pieces: (entry: number) => readonly Piece[]
-  /** Bits of the protocols that may stand in the answer. */
+  /** Bits of the protocols that the answer may contain. */
   protocols: number
   /** One URL per protocol and host; else all. */
   oncePerProtocol: boolean

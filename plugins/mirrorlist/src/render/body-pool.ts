@@ -1,6 +1,6 @@
-/** Memory comes in pieces of whole pages, so that little is wasted. */
+/** Memory is allocated in whole pages, so that little is wasted. */
 const page = 4096
-/** Bytes that are kept for the next answers. An order that goes gives its memory to the one that comes, so it need not be much. */
+/** Bytes that are kept for the next answers. Each released order frees memory for the next one, so it need not be much. */
 const keptBytes = 8 << 20
 
 /**
@@ -29,7 +29,7 @@ export class BodyPool {
   }
 }
 
-/** An answer in pooled memory. Who holds it says so, and it goes back when nobody does. */
+/** An answer in pooled memory, counted by its holders; the memory returns to the pool after the last release. */
 export class Body {
   readonly bytes: Buffer
   readonly #chunk: Buffer

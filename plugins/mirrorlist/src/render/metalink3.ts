@@ -4,7 +4,7 @@ import {escapeXml} from './xml.ts'
 export const metalinkType = 'application/metalink+xml'
 
 const start = '<?xml version="1.0" encoding="utf-8"?>\n<metalink version="3.0" xmlns="http://www.metalinker.org/" type="dynamic" pubdate="'
-/** librepo looks for the literal text `mm0:`, so the prefix is part of the format. */
+/** librepo searches for the literal text `mm0:`, so the prefix is part of the format. */
 const opened = '" generator="mirrormanager" xmlns:mm0="http://fedorahosted.org/mirrormanager">\n'
 
 /** `pubdate` (RFC 9110's IMF-fixdate, always 29 letters) changes every second, everything else of the head does not. */
@@ -17,7 +17,7 @@ export function writePubdate(answer: Buffer, pubdate: string): void {
   answer.write(pubdate, start.length, 'latin1')
 }
 
-/** What stands between the head and the URLs. */
+/** The part between the head and the URLs. */
 export function metalinkFile(name: string, versions: readonly FileVersion[]): string {
   const [current, ...alternates] = versions
   const older = alternates.map((one) => `    <mm0:alternate>\n${details(one, '     ')}    </mm0:alternate>\n`)

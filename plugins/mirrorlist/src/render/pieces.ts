@@ -3,11 +3,11 @@ import {protocolName} from '../net/mirror-url.ts'
 import {listOf, type Snapshot} from '../snapshot/snapshot.ts'
 import {escapeXml} from './xml.ts'
 
-/** A URL's part of an answer, encoded once; the directory's path, the same for all URLs of an answer, comes behind it. */
+/** A URL's part of an answer, encoded once; the directory's path, the same for all URLs of an answer, follows it. */
 export interface Piece {
   bytes: Uint8Array
   protocol: number
-  /** Where `100">` stands, to be overwritten by the preference; -1 in lists. */
+  /** Offset of `100">`, which is overwritten by the preference; -1 in lists. */
   preferenceAt: number
 }
 

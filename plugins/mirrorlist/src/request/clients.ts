@@ -6,15 +6,15 @@ import {locate, netblockLists, systemOf} from './locate.ts'
 
 /** What is known of where a request came from. */
 export interface Origin {
-  /** Of the connection; undefined when it is gone already, or a unix socket. */
+  /** Address of the connection; undefined when it is closed already, or a unix socket. */
   peer: string | undefined
   /** Names and values in turn, as node:http has them. */
   rawHeaders: readonly string[]
 }
 
-/** Who asks, as far as answers depend on it. */
+/** The properties of a client that answers depend on. */
 export interface Client {
-  /** Empty: nobody knows. */
+  /** Empty: unknown. */
   address: string
   /** 4, 6, or 0 when unknown. */
   family: number
@@ -54,7 +54,7 @@ export class ClientResolver {
     this.#countries = countries
   }
 
-  /** Undefined: there is an address to believe, but it is none. */
+  /** Undefined: a trusted source names an address that cannot be parsed. */
   find({peer, rawHeaders}: Origin, ip: string | undefined): Client | undefined {
     const direct = peer === undefined ? unknownClient : (this.#peers.get(peer) ?? this.#keep(this.#peers, peer, this.#describePeer(peer)))
     if (!direct.trusted) return direct

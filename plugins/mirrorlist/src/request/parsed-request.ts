@@ -5,11 +5,11 @@ import {parseQuery, type Query} from './query.ts'
 import {findTarget, isTarget, type Target, type TargetError} from './target.ts'
 import {parsePreferences, type Preferences} from './preferences.ts'
 
-/** A request line, understood: everything that does not depend on who asks. */
+/** A parsed request line: everything that does not depend on the client. */
 export interface ParsedRequest extends CountedRequest {
   query: Query
   preferences: Preferences
-  /** Errors are told as a metalink. */
+  /** Errors are sent as a metalink. */
   metalink: boolean
   target: Target
   prepared: PreparedTarget
@@ -43,7 +43,7 @@ export class RequestParser {
     if (known !== undefined) return known
     const made = this.#parse(target)
     if (made !== undefined && 'prepared' in made && made.cacheable && made.prepared.id >= 0 && target.length <= maxKeptLength) {
-      // Full of one-off lines: start anew, the usual ones are back within a second.
+      // Full of lines that occur once: after clearing, the usual ones are back within a second.
       if (this.#kept.size >= maxKept) this.#kept.clear()
       this.#kept.set(target, made)
     }

@@ -2,7 +2,7 @@ import {protocols, protocolName} from '../net/mirror-url.ts'
 import type {Snapshot} from '../snapshot/snapshot.ts'
 import type {Query} from './query.ts'
 
-/** What a client wishes to be given, out of the query. */
+/** What a client prefers, from its query. */
 export interface Preferences {
   format: Format
   countries: readonly string[]
@@ -51,7 +51,7 @@ function formatOf({redirect, explain, format}: Query, metalink: boolean): Format
   return format === 'json' || format === 'metalink4' || format === 'metalink3' ? format : 'list'
 }
 
-/** Sorted and without repetition, as MirrorManager does it; more than there are countries is nobody's wish. */
+/** Sorted and without repetition, as MirrorManager does it; at most 300, more than there are countries. */
 function distinct(list: string): string[] {
   return [...new Set(list.split(',', 300))].filter((text) => text !== '').sort()
 }
@@ -62,7 +62,7 @@ function maskOf(list: string): number {
   return mask
 }
 
-/** The client's own words where they are harmless in a comment line. */
+/** The client's own text if it is safe in a comment line, else the names of the known protocols. */
 function shownProtocols(text: string): string {
   return /^[A-Za-z0-9,+.-]{0,64}$/.test(text) ? text : maskNames(maskOf(text))
 }

@@ -8,7 +8,7 @@ import type {Target} from './target.ts'
 
 /** What of an answer depends on the target only, encoded. */
 export interface PreparedTarget {
-  /** In keys of the order cache; -1: not kept, because everyone can make up file names. */
+  /** In keys of the order cache; -1: not cached, because clients can invent file names. */
   id: number
   directory: number
   repository: number
@@ -41,7 +41,7 @@ export class PreparedTargets {
   get(target: Target, metalink: boolean): PreparedTarget {
     const usual = target.repository >= 0 || target.file === ''
     if (!usual) return this.#make(target, metalink, -1)
-    // A repository's two targets (directory, metadata) and a directory by path are told apart by this number.
+    // A repository's two targets (directory, metadata) and a directory by path get different numbers.
     const key =
       (target.repository >= 0 ? target.repository * 2 : (this.#snapshot.repositoryKeys.length + target.directory) * 2) + (metalink ? 1 : 0)
     const known = this.#kept.get(key)
@@ -67,7 +67,7 @@ export class PreparedTargets {
   }
 }
 
-/** What stands behind a base URL: `/subpath/` or `/subpath/file`. */
+/** The part after a base URL: `/subpath/` or `/subpath/file`. */
 export function targetPath(snapshot: Snapshot, directory: number, file: string): string {
   const subpath = snapshot.directorySubpath.get(directory)
   return `${subpath === '' ? '' : `/${subpath}`}/${cleanPath(file)}`

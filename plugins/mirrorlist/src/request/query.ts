@@ -1,4 +1,4 @@
-/** What the query of a request says. Absent parameters are undefined; `''` is a parameter without a value. */
+/** The query of a request. Absent parameters are undefined; `''` is a parameter without a value. */
 export interface Query {
   repo: string | undefined
   arch: string | undefined
@@ -59,8 +59,8 @@ export function emptyQuery(): Query {
 }
 
 /**
- * Reads `target` from `start` (behind the question mark). The last of several wins, as with MirrorManager. `+` is a plus:
- * names of packages hold it, and no client of ours writes blanks so. Malformed percent-codes stand for themselves.
+ * Reads `target` from `start` (after the question mark). The last of several values counts, as with MirrorManager. `+` is a plus
+ * and not a space: names of packages contain it. Malformed percent-codes are kept as they are.
  */
 export function parseQuery(target: string, start: number): Query {
   const query = emptyQuery()

@@ -46,7 +46,7 @@ class Draft {
     return this.#hosts.size
   }
 
-  /** Adds a tier of those that are eligible and new; tells whether there is any mirror, see #take. */
+  /** Adds a tier of those that are eligible and new; returns whether there is any mirror, see #take. */
   add(name: TierName, mounts: Iterable<number>): boolean {
     const added: number[] = []
     const any = this.#take(mounts, added)
@@ -107,7 +107,7 @@ class Draft {
   }
 
   /**
-   * Tells whether there is any mirror, before `protocol=` and the countries that mirrors allow are looked at: MirrorManager names
+   * Returns whether there is any mirror, before `protocol=` and the countries that mirrors allow are applied: MirrorManager names
    * a country in the comment, and does not widen from it, also when these two leave nothing of it.
    */
   #take(mounts: Iterable<number>, into: number[]): boolean {

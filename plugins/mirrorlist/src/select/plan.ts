@@ -11,7 +11,7 @@ export interface Tier {
   candidates: WeightedMounts
 }
 
-/** Who is listed, tier by tier, before the shuffle: the same for all clients that ask the same from the same country. */
+/** The listed mirrors, tier by tier, before the shuffle: the same for all clients with the same request and country. */
 export interface Plan {
   tiers: Tier[]
   /** Middle of the comment line: `country = SE country = global `. */
@@ -32,7 +32,7 @@ export interface Criteria {
   families: number
   /** Of hosts. */
   excludedCountries: readonly number[]
-  /** Never widen to a continent or the world, and leave out hosts whose address family nobody knows. */
+  /** Never widen to a continent or the world, and leave out hosts whose address family is unknown. */
   strict: boolean
   /** Lists of hosts whose netblock holds the client, longest prefix first. */
   netblocks: readonly number[]

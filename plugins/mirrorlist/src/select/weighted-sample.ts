@@ -34,7 +34,7 @@ export function weighMounts(mounts: readonly number[], weightOf: (mount: number)
 
 const bitsRange = 2 ** 32
 
-/** Draws decks empty. Its arrays are kept from one deck to the next, as this happens for each answer. */
+/** Draws all mounts of a set. Its arrays are reused from one call to the next, as this happens for each answer. */
 export class WeightedSampler {
   #mounts = new Uint32Array(0)
   #sizes = new Uint32Array(0)

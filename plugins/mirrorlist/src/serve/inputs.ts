@@ -18,7 +18,7 @@ export interface InputsOptions {
   geoip: string | undefined
   stateDir: string
   pullMs: number
-  /** For compiled snapshots; goes away with the service. */
+  /** For compiled snapshots; deleted when the service ends. */
   folder: string
   clock: Clock
   emit: (event: string, detail?: object) => void
@@ -33,7 +33,7 @@ interface Watched {
 /** Pulls of several replicas should not meet. */
 const jitter = 0.2
 
-/** What the service serves from: compiled, checked, renewed when it changes; what cannot be used is said and the older one stays. */
+/** The inputs of the service: compiled, checked, renewed when they change. An unusable input is reported and the older one stays. */
 export class Inputs {
   readonly #options: InputsOptions
   readonly #never = new AbortController().signal
@@ -42,7 +42,7 @@ export class Inputs {
   #digest = ''
   #loadedAt = ''
   #countries: string | undefined
-  #countriesText = 'none: clients are not located'
+  #countriesText = 'none: clients have no country'
   #copies = 0
   #builds = 0
   #puller: Puller | undefined
@@ -66,14 +66,14 @@ export class Inputs {
     return [...lists, {paths: databasePaths(geoip), changed: () => this.#enqueue(() => this.#renewCountries())}]
   }
 
-  /** Compiles and looks for countries; without data there is nothing to serve, and it throws. */
+  /** Compiles the data and finds the country database. Throws when there are no usable data. */
   async first(signal: AbortSignal): Promise<void> {
     if (this.#options.source.kind === 'from') await this.#openPuller(signal)
     this.#adopt(await this.#build(signal))
     await this.#attempt('countries', () => this.#copyCountries())
   }
 
-  /** SIGHUP: everything anew. */
+  /** SIGHUP: reads all inputs again. */
   reload(): Promise<void> {
     return this.#enqueue(async () => {
       await this.#renew(this.#never)
@@ -81,7 +81,7 @@ export class Inputs {
     })
   }
 
-  /** Another part of the service tells that something does not work (undefined: works again). */
+  /** Reports a problem of another part of the service (undefined: solved). */
   async report(about: string, problem: string | undefined): Promise<void> {
     if (problem === undefined) delete this.problems[about]
     else this.problems[about] = problem

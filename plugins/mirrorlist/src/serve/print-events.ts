@@ -8,7 +8,7 @@ export interface PrinterInput {
   isSample: boolean
 }
 
-/** Tells events to machines (NDJSON) or people; with the sample, people are also told what to try. */
+/** Prints events for machines (NDJSON) or people; with the sample, also commands to try. */
 export function eventPrinter({json, out, say, isSample}: PrinterInput): (event: DaemonEvent) => void {
   if (json) return ndjson(out)
   let base = ''
@@ -31,17 +31,17 @@ function eventLine({type, at: _, ...detail}: DaemonEvent): string | undefined {
     case 'countries':
       return `Countries: ${text('file')}, ${text('ageDays')} days old${extra(detail)}.`
     case 'problem':
-      return `${text('message')} Generation ${text('generation')} serves on.`
+      return `${text('message')} Generation ${text('generation')} is still served.`
     case 'solved':
-      return `Works again: ${text('about')}.`
+      return `Solved: ${text('about')}.`
     case 'listening':
       return `Listening on ${text('address')} (${text('listener')}).`
     case 'worker-ended':
-      return `Worker ${text('pid')} ended (${text('reason')}); another takes its place.`
+      return `Worker ${text('pid')} ended (${text('reason')}); it is replaced.`
     case 'worker-failed':
       return `Worker ${text('pid')} cannot serve: ${text('error')}`
     case 'draining':
-      return 'Draining: what is being answered is finished first.'
+      return 'Draining: running answers are finished first.'
     default:
       return undefined
   }
@@ -51,7 +51,7 @@ function extra({license, caution, old}: Record<string, unknown>): string {
   const notes = [
     license === '' ? [] : [`licence ${license}`],
     caution === undefined ? [] : [caution],
-    old === true ? ['give a newer one by --geoip'] : [],
+    old === true ? ['use a newer one with --geoip'] : [],
   ]
   return notes
     .flat()
@@ -64,7 +64,7 @@ const repository = 'repo=free-fedora-rawhide&arch=x86_64'
 /** What to do with the sample, line by line. */
 function tryLines(base: string): string[] {
   return [
-    'No data were given, so this is a made-up sample. Try:',
+    'No data were given: serving the built-in sample. Try:',
     `  curl '${base}/mirrorlist?${repository}&ip=${sampleAddresses.SE}'`,
     `  curl '${base}/metalink?${repository}&ip=${sampleAddresses.US}'`,
     `  curl '${base}/mirrorlist?${repository}&country=DE,FR&protocol=https&format=json'`,

@@ -34,13 +34,13 @@ export interface ServeOptions {
   stateDir: string
   /** Milliseconds between two pulls. */
   pullMs: number
-  /** SQLite file of the access statistics; `statistics.sqlite` in `stateDir` unless told. */
+  /** SQLite file of the access statistics; default: `statistics.sqlite` in `stateDir`. */
   statistics?: string | undefined
-  /** Milliseconds between two writes of it; 10 s unless told. */
+  /** Milliseconds between two writes of it; default 10 s. */
   statisticsMs?: number | undefined
-  /** SQLite file of the crawler, for the page on propagation; the one in the data folder unless told. */
+  /** SQLite file of the crawler, for the page on propagation; default: the one in the data folder. */
   crawl?: string | undefined
-  /** MirrorManager's access log, with addresses; none unless told. */
+  /** MirrorManager's access log, with addresses; undefined: none. */
   accessLog?: string | undefined
 }
 
@@ -62,7 +62,7 @@ export async function serve(options: ServeOptions, {clock, onEvent}: ServeDeps, 
   await mkdir(options.stateDir, {recursive: true})
   const statistics = options.statistics ?? join(options.stateDir, 'statistics.sqlite')
   const crawl = options.crawl ?? (options.source.kind === 'data' ? join(options.source.folder, crawlFile) : undefined)
-  // Disposed of last of all: workers tell their last counts while they end.
+  // Disposed of last: workers report their last counts while they end.
   const writer = resources.use(
     new StatsWriter({
       file: statistics,

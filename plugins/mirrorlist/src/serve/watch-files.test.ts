@@ -5,7 +5,7 @@ import {systemClock} from '@ops/core/time'
 import {expect, onTestFinished, test} from 'vitest'
 import {fingerprint, watchFiles} from './watch-files.ts'
 
-test('a change between the reading and the watching is seen too', async () => {
+test('a change between reading and watching is noticed too', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ops-watch-'))
   onTestFinished(() => rm(folder, {recursive: true}))
   const paths = [join(folder, 'data')]

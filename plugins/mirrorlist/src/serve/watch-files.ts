@@ -2,7 +2,7 @@ import {readdir, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {Clock} from '@ops/core/time'
 
-/** Milliseconds between two looks. Asking the file system costs less than missing a rename, which inotify users often do. */
+/** Milliseconds between two checks. Polling is cheap and misses no rename, as users of inotify often do. */
 const everyMs = 1000
 
 /** What of the files shows that one changed; '' when none can be seen. */
@@ -27,7 +27,7 @@ export interface WatchedFiles {
 }
 
 /**
- * Calls `changed` each time after the files changed and then stayed the same for one more look, so that half-written ones are
+ * Calls `changed` each time after the files changed and then stayed the same for one more check, so that half-written ones are
  * seldom read. Runs until the signal aborts.
  */
 export async function watchFiles({paths, changed, seen}: WatchedFiles, clock: Clock, signal: AbortSignal): Promise<void> {

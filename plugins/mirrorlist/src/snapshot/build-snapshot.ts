@@ -45,7 +45,7 @@ export async function readSource(source: Exclude<Source, {kind: 'snapshot'}>, no
     const {readCache} = await import('../cache/read-cache.ts')
     const bytes = await read('cache', source.file)
     const cache = readCache(bytes, source.file)
-    // They come last: so looks a file that was cut off between two fields, and out of it every question gets an error.
+    // Directories come last: a file cut off between two fields has none, and every request to it would fail.
     if (cache.directories()[Symbol.iterator]().next().done === true)
       throw errors.MIRRORLIST_CACHE_BAD({}, source.file, bytes.length, 'it ends without any directory')
     return cache

@@ -87,7 +87,7 @@ function compileUrls(cache: MirrorCache) {
     byId.set(id, url)
   }
   if (dropped.ftp > 0) warnings.push(`${dropped.ftp} URLs are left out: ftp is never listed.`)
-  if (dropped.others > 0) warnings.push(`${dropped.others} URLs are left out: no client could use them, e.g. ${dropped.example}`)
+  if (dropped.others > 0) warnings.push(`${dropped.others} URLs are left out: clients cannot use them, e.g. ${dropped.example}`)
   const sections: Pick<Sections, 'urlBases' | 'urlProtocol'> = {urlBases: urlBases.texts, urlProtocol: Uint8Array.from(protocolOf)}
   return {byId, protocolOf, sections, warnings}
 }
@@ -300,7 +300,7 @@ function compileNetworks(
   const hostList = (ids: Iterable<number>) => lists.add([...new Set(ids)].flatMap((id) => hosts.byId.get(id) ?? []).sort((a, b) => a - b))
   const prefixOf = (text: string, what: string) => {
     const prefix = parsePrefix(text)
-    if (prefix === undefined) warnings.push(`The ${what} "${text.slice(0, 60)}" is left out: it is no network.`)
+    if (prefix === undefined) warnings.push(`The ${what} "${text.slice(0, 60)}" is left out: it is not a network.`)
     return prefix
   }
   const blocks = new TrieBuilder()

@@ -16,7 +16,7 @@ export function hostName(snapshot: Snapshot, host: number): string {
   return base === undefined ? `host ${snapshot.hostIds[host]}` : (base.split('/')[2] ?? base)
 }
 
-/** Empty when the data do not tell. */
+/** Empty when the data have no country. */
 export function countryOf(snapshot: Snapshot, host: number): string {
   const name = snapshot.countryNames[snapshot.hostCountry[host] as number] ?? ''
   return name === 'N/A' ? '' : name

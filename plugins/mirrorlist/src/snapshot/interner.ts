@@ -45,7 +45,7 @@ export class Numbers {
   }
 }
 
-/** Holds each distinct list once; lists are told apart by SHA-1 of their bytes, which is quicker than comparing and enough here. */
+/** Holds each distinct list once; lists are compared by SHA-1 of their bytes, which is faster than comparing items. */
 export class ListTable {
   readonly #items = new Numbers()
   readonly #starts = new Numbers()

@@ -20,16 +20,16 @@ export const layout = {
   hostCountry: 'u16',
   /** Mbit/s, a whole number from 1. */
   hostWeight: 'f64',
-  /** List of countries whose clients may have it; `none`: everyone. */
+  /** List of countries whose clients may have it; `none`: all clients. */
   hostAllowed: 'u32',
-  /** 1 IPv4, 2 IPv6, 3 both, 0 nobody looked. */
+  /** 1 IPv4, 2 IPv6, 3 both, 0 unknown. */
   hostFamilies: 'u8',
 
   /** A mount is a host with the URLs by which it serves a directory, https first. */
   mountHost: 'u32',
   mountUrls: 'u32',
 
-  /** A shape is who carries a directory: lists of mounts, and of [country, list] pairs. */
+  /** A shape is the set of mirrors of a directory: lists of mounts, and of [country, list] pairs. */
   shapeCarriers: 'u32',
   shapeGlobal: 'u32',
   shapeCountries: 'u32',

@@ -5,8 +5,8 @@ import {longestMatch, type PrefixTrie, TrieBuilder} from '../net/prefix-trie.ts'
 /**
  * Reads `global_netblocks.txt` (one `PREFIX ASN` per line) into a trie of the systems that have mirrors: value is the position
  * in `wanted`, or `foreign` where a more specific prefix belongs to a system without any. The whole routing table has a million
- * lines and a mirror network a few hundred systems, so what lies outside of theirs is left out, and not kept meanwhile: the text is
- * gone through twice.
+ * lines and a mirror network a few hundred systems, so prefixes outside of theirs are left out. The text is read twice, so that
+ * they need not be kept in between.
  */
 export function readNetblocks(text: string, file: string, wanted: ReadonlyMap<number, number>): {trie: PrefixTrie; ignored: number} {
   const ours = new TrieBuilder()
@@ -57,10 +57,10 @@ function prefixOf(line: string): Prefix | undefined {
   return parsePrefix(line.slice(0, line.search(/\s/)))
 }
 
-/** A default route says nothing about whose address it is. */
+/** A default route does not tell the system of an address. */
 function isDefault(line: string): boolean {
   return /^\S+\/0\s/.test(line)
 }
 
-/** A value that stands for "some system without mirrors". */
+/** The value of all systems without mirrors. */
 export const foreign = 0x7fff_ffff

@@ -3,7 +3,7 @@ import {errors} from '../errors/inputs.ts'
 import {type Arrays, layout, type SectionName, type Sections} from './layout.ts'
 import {type LazyTexts, lazyTexts} from './lazy-texts.ts'
 
-/** What is said about a snapshot without reading it. */
+/** The header of a snapshot, readable without its sections. */
 export interface SnapshotInfo {
   /** Grows with each one made from the same source. */
   generation: number

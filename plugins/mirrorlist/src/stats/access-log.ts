@@ -4,11 +4,11 @@ import {type LoggedAccess, logLine} from './log-line.ts'
 
 /** Milliseconds between two writes. */
 const writeMs = 1000
-/** Characters that wait for a disk that does not take them; what comes beyond is dropped, and said. */
+/** Characters that wait while the file cannot be written; further lines are dropped and reported. */
 const maxWaiting = 4 << 20
 
 /**
- * MirrorManager's access log, for who has tools that read it: the one place where addresses are kept, and only when asked for.
+ * MirrorManager's access log, for tools that read it. The only place where addresses are kept, and only on request.
  * Lines go out by one appending write each second, so several processes share a file, and it may be rotated at any time.
  */
 export class AccessLog implements AsyncDisposable {
@@ -41,10 +41,14 @@ export class AccessLog implements AsyncDisposable {
       this.#waiting = ''
       try {
         await appendFile(this.#file, lines)
-        this.#tell(this.#dropped === 0 ? undefined : `${this.#dropped} lines of the access log were dropped while ${this.#file} took none.`)
+        this.#tell(
+          this.#dropped === 0
+            ? undefined
+            : `${this.#dropped} lines of the access log were dropped while ${this.#file} could not be written.`,
+        )
         this.#dropped = 0
       } catch (error) {
-        // Kept for the next time; how much of it a full disk took nobody knows, so a line may come twice.
+        // Kept for the next write; a full disk may have taken a part of it, so a line may appear twice.
         this.#waiting = lines + this.#waiting
         this.#tell(`The access log ${this.#file} is not written: ${errorMessage(error)}`)
       }

@@ -22,7 +22,7 @@ const read = (path: string, date: string) => {
   return db === undefined ? [] : dayOf(db, date, 'countries')
 }
 
-test('a worker gives its counts by name, under the names that held when it counted', () => {
+test('a worker reports counts under the names that were valid when it counted', () => {
   const counter = new WorkerCounter()
   counter.use({repositories: ['gcc+c+++x86_64'], countries: ['N/A', 'SE']})
   counter.count({repository: 0, requestedProtocols: 0, countme: 2}, {country: 1, family: 4}, 3, 2)
@@ -69,7 +69,7 @@ test('a category has a bound, in memory and over several writes to one day', () 
   expect(names[0]).toEqual({name: otherName, requests: maxNames + 2})
 })
 
-test('a file that takes nothing costs nothing: counts wait in memory, and go out when it does again', async () => {
+test('while the file cannot be written counts stay in memory, and are written later', async () => {
   const path = file()
   const clock = manualClock(Date.UTC(2026, 10, 21))
   const problems: (string | undefined)[] = []
@@ -96,7 +96,7 @@ test('a file that takes nothing costs nothing: counts wait in memory, and go out
   ])
 })
 
-test('who holds the file holds up nobody but the statistics', async () => {
+test('a locked file delays the statistics only', async () => {
   const path = file()
   const problems: (string | undefined)[] = []
   await using writer = new StatsWriter({file: path, clock: manualClock(0), onProblem: (problem) => problems.push(problem)})

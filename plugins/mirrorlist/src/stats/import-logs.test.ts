@@ -51,7 +51,7 @@ test('folds countries into N/A only when asked to', async () => {
   expect(day('2022-10-01', 'countries')).toEqual({SE: 1, 'N/A': 2})
 })
 
-test('what it had before is not counted again, and holds up nothing that is new', async () => {
+test('a log that was imported before is skipped, and new ones are still counted', async () => {
   await run([put('a.log', log)])
   const more = log.replaceAll('2022-10-0', '2022-11-0')
   const done = await run([put('b.log.gz', gzipSync(log)), put('c.log', more)])
@@ -60,7 +60,7 @@ test('what it had before is not counted again, and holds up nothing that is new'
   expect([day('2022-10-02', 'countries'), day('2022-11-02', 'countries')]).toEqual([{SE: 1}, {SE: 1}])
 })
 
-test('days to come, days that are none, and lines without an end are no accesses', async () => {
+test('future dates, invalid dates and endless lines are not counted', async () => {
   const odd = `IP: 192.0.2.1; DATE: 2099-01-01; COUNTRY: SE; REPO: a; ARCH: b
 IP: 192.0.2.1; DATE: 2022-02-31; COUNTRY: SE; REPO: a; ARCH: b
 ${'x'.repeat(3 << 20)}
@@ -70,7 +70,7 @@ IP: 192.0.2.1; DATE: 2022-02-28; COUNTRY: SE; REPO: a\u001b[31m; ARCH: b
   expect(day('2022-02-28', 'repositories')).toEqual({'a?[31m': 1})
 })
 
-test('refuses what is no log, and what is cut off, and then counts none of it', async () => {
+test('refuses files that are no log or are cut off, and counts nothing of them', async () => {
   await run([put('a.log', log)])
   await expect(run([put('c.log', 'GET / HTTP/1.1\n')])).rejects.toMatchObject({code: 'MIRRORLIST_LOG_BAD'})
   await expect(run([put('d.log.gz', gzipSync(log.replace('SE', 'DE')).subarray(0, 60))])).rejects.toMatchObject({
@@ -80,12 +80,12 @@ test('refuses what is no log, and what is cut off, and then counts none of it', 
   expect(day('2022-10-01', 'countries')).toEqual({SE: 1, 'N/A': 1, IR: 1})
 })
 
-test('an IPv4 client is one, whatever socket it came by', () => {
+test('an IPv4 client is logged as IPv4 on any socket', () => {
   const line = logLine('::ffff:192.0.2.1', {date: '2026-11-21', country: 'SE', repo: 'r', arch: 'a'})
   expect(line).toBe('IP: 192.0.2.1; DATE: 2026-11-21; COUNTRY: SE; REPO: r; ARCH: a\n')
 })
 
-test('a line holds whatever clients send without becoming two, and is read back', () => {
+test('any client text stays within one line, and is read back', () => {
   fc.assert(
     fc.property(fc.string({unit: 'binary', minLength: 1}), fc.string({unit: 'binary', minLength: 1}), (repo, arch) => {
       const line = logLine('192.0.2.1', {date: '2026-11-21', country: 'SE', repo, arch})

@@ -21,7 +21,7 @@ export interface ImportInput {
 export interface Imported {
   file: string
   lines: number
-  /** Lines that are no accesses, or of days to come. */
+  /** Lines that are not accesses, or are dated in the future. */
   skipped: number
   days: string[]
   /** It was counted before, perhaps under another name, and so is not counted now. */
@@ -88,7 +88,7 @@ async function readLog(file: string, {folded, lastDay}: Limits, signal: AbortSig
 /** Characters of a line; beyond them it is no line of a log, and what holds no line end must not fill the memory. */
 const maxLength = 16_384
 
-/** Lines of a text, without their ends; one that is too long comes cut, once. */
+/** Lines of a text, without their ends; a line that is too long is cut. */
 async function* linesOf(parts: AsyncIterable<Buffer>): AsyncGenerator<string> {
   const decoder = new StringDecoder()
   let begun = ''

@@ -1,7 +1,7 @@
 import {cleanPath} from '../net/mirror-url.ts'
 import {isDay} from './store/stats-store.ts'
 
-/** What a line of MirrorManager's access log says, but for the address. */
+/** A line of MirrorManager's access log, without the address. */
 export interface LoggedAccess {
   /** YYYY-MM-DD. */
   date: string
@@ -16,7 +16,7 @@ export function logLine(address: string, {date, country, repo, arch}: LoggedAcce
   return `IP: ${address.replace(/^::ffff:(?=.*\.)/i, '')}; DATE: ${date}; COUNTRY: ${country}; REPO: ${field(repo)}; ARCH: ${field(arch)}\n`
 }
 
-// A semicolon would end the field early for who reads it again.
+// A semicolon would end the field early when the line is parsed again.
 function field(text: string): string {
   return cleanPath(text).replace(/;/g, '%3B')
 }

@@ -5,14 +5,14 @@ import type {Category} from './store/categories.ts'
 import {type Day, readDay} from './pages/statistics-page.ts'
 import {dayAt, isDay, lastDay} from './store/stats-store.ts'
 
-/** Where `ops mirrorlist serve` keeps statistics unless told otherwise. */
+/** Where `ops mirrorlist serve` keeps statistics by default. */
 export function statisticsFile(stateDir: string): string {
   return join(stateDir, 'mirrorlist', 'statistics.sqlite')
 }
 
 export interface ShowInput {
   store: string
-  /** YYYY-MM-DD; the last day that has accesses unless told. */
+  /** YYYY-MM-DD; undefined: the last day that has accesses. */
   date: string | undefined
   category: Category
   /** Ms since 1970. */

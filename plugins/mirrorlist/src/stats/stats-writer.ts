@@ -9,7 +9,7 @@ export interface StatsWriterOptions {
   clock: Clock
   /** Called when writing begins to fail (with the sentence) and when it works again (undefined). */
   onProblem: (problem: string | undefined) => void
-  /** Milliseconds between two writes, which is what a crash may cost; 10 s unless told. */
+  /** Milliseconds between two writes, which is what a crash may cost; default 10 s. */
   everyMs?: number | undefined
 }
 
@@ -52,7 +52,7 @@ export class StatsWriter implements AsyncDisposable {
     for (const oldest of [...this.#pending.keys()].slice(0, -maxPendingDays)) this.#pending.delete(oldest)
   }
 
-  /** Brings to disk what is not yet there. Never throws: the problem is told instead. */
+  /** Writes pending counts to disk. Never throws: problems go to `onProblem`. */
   write(): void {
     try {
       // Also after a failure: the disk may be another one by now.

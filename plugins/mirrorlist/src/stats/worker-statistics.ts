@@ -13,7 +13,7 @@ export interface StatisticsSetup {
   log: string | undefined
 }
 
-/** What a worker tells about its counting. */
+/** What a worker reports about its counting. */
 export type StatisticsReport = {type: 'counts'; counts: Counts[]} | {type: 'statistics-problem'; about: 'log'; text: string | undefined}
 
 /** Milliseconds between two reports: what the death of a worker may cost. */
@@ -33,7 +33,7 @@ export class WorkerStatistics {
     setInterval(() => this.#report(), reportMs).unref()
   }
 
-  /** Resolves when everything is told and written. */
+  /** Resolves when all counts are reported and all lines written. */
   async end(): Promise<void> {
     await this.log?.[Symbol.asyncDispose]()
     await new Promise<void>((resolve) => this.#report(resolve))

@@ -6,7 +6,7 @@ import {mkdirSync} from 'node:fs'
 import {dirname} from 'node:path'
 import {errors} from '../errors/inputs.ts'
 
-/** Milliseconds that a write waits for another process, unless told; ours take a few milliseconds each. */
+/** Default milliseconds that a write waits for another process; our writes take a few milliseconds each. */
 const busyMs = 5000
 
 /** An SQLite file of ours. Every change is one transaction: after a crash it is whole or not there. */

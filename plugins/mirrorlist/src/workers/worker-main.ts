@@ -11,7 +11,7 @@ import {healthPaths, type ServiceState} from '../http/health-paths.ts'
 import {Measures} from './measures.ts'
 import type {FromWorker, ToWorker, WorkerSetup} from './messages.ts'
 
-/** Milliseconds between two looks for connections that became idle while draining. */
+/** Milliseconds between two checks for connections that became idle while draining. */
 const sweepMs = 50
 
 // A process of the fleet: gets connections from the one that listens, answers them, and ends with it.
@@ -30,7 +30,7 @@ const server = mirrorlistServer({
   other: (path, request, response) => health(path, request, response) || statistics.paths(path, request, response),
   measured: (status, seconds) => measures.answered(status, seconds),
 })
-// Connections come by hand instead of by listen(); this event is what starts node's watch over slow ones.
+// Connections come by message instead of listen(); this event starts node's check for slow ones.
 server.emit('listening')
 
 function post(message: FromWorker): void {
@@ -93,7 +93,7 @@ function drain(): void {
 process.on('message', (message: ToWorker, socket) => {
   if (message.type === 'connection') {
     post({type: 'taken', id: message.id})
-    // Undefined when the client was gone before the connection got here.
+    // Undefined when the client disconnected before the connection arrived.
     if (socket !== undefined) take(socket as Socket)
   } else if (message.type === 'snapshot') void load('snapshot', message.file, loadFile(message.file))
   else if (message.type === 'countries') void load('countries', message.file, loadCountries(message.file))
@@ -101,7 +101,7 @@ process.on('message', (message: ToWorker, socket) => {
   else if (message.type === 'measure') post({type: 'measures', id: message.id, values: measures.values(connections)})
   else drain()
 })
-// The terminal signals the whole group; who listens decides when this one ends.
+// The terminal signals the whole process group; the listening process decides when this one ends.
 process.on('SIGINT', () => {})
 process.on('SIGTERM', () => {})
 process.on('disconnect', () => process.exit(0))

@@ -15,7 +15,7 @@ export interface WorkerPoolOptions {
   report: (report: StatisticsReport) => void
 }
 
-/** A worker that dies sooner is not replaced at once, lest a broken one eat the machine. */
+/** A worker that dies sooner is replaced with a delay, so that a broken one does not use up the machine. */
 const youngMs = 5000
 const maxBackoffMs = 5000
 const maxEarlyDeaths = 10
@@ -36,9 +36,9 @@ export class WorkerPool implements AsyncDisposable {
   readonly #broken = Promise.withResolvers<Error>()
   #files: Files | undefined
   #state: ServiceState | undefined
-  /** What each worker told last. */
+  /** The last numbers of each worker. */
   readonly #measured: (number[] | undefined)[] = []
-  /** Sums of those that ended, up to what they told last. */
+  /** Sums of the workers that ended. */
   #ended: readonly number[] = []
   #turn = 0
   #earlyDeaths = 0
@@ -59,8 +59,8 @@ export class WorkerPool implements AsyncDisposable {
   }
 
   /**
-   * Gives a file to one worker after the other, so that never all of them are busy loading. Tells why none took it; then all have
-   * what they had. One that dies meanwhile, or does not take what others did, is replaced by one that has it.
+   * Loads a file in one worker after the other, so that never all of them are busy loading. Returns the reason when none could; then
+   * all keep their files. A worker that dies meanwhile, or fails where others did not, is replaced by one that has the file.
    */
   async load(what: 'snapshot' | 'countries', file: string): Promise<string | undefined> {
     const before = this.#files
@@ -147,7 +147,7 @@ export class WorkerPool implements AsyncDisposable {
         worker.kill()
         return
       }
-      // Without countries it serves on, and the state says so.
+      // Without countries it still serves, and the state shows it.
       if (files.countries !== undefined) await worker.load('countries', files.countries)
       // What was given to the others meanwhile passed this one by.
     } while (files !== this.#files)

@@ -4,7 +4,7 @@ import {scriptBeside} from '../build/child-script.ts'
 import type {StatisticsReport} from '../stats/worker-statistics.ts'
 import type {FromWorker, ToWorker, WorkerSetup} from './messages.ts'
 
-/** Milliseconds in which a worker must have loaded a file, or told its numbers. */
+/** Milliseconds in which a worker must have loaded a file, or reported its numbers. */
 const answerMs = 60_000
 
 /**
@@ -35,11 +35,11 @@ export class Worker {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
     this.ended = new Promise((resolve) => {
-      // A turn later: what it had said last lies in the pipe, and is read in between.
+      // One turn later, so that the last messages in the pipe are read before.
       this.#child.once('exit', (code, name) => setImmediate(resolve, name ?? `exit ${code}`))
       this.#child.once('error', (error) => resolve(error.message))
     })
-    // Not at 'disconnect', which never comes while a connection is on its way. What the worker said last is read first.
+    // Not at 'disconnect', which does not come while a connection is in transit. The worker's last messages are read first.
     void this.ended.then(() => {
       this.ready = false
       this.#hasEnded = true
@@ -86,7 +86,7 @@ export class Worker {
     this.#send(message)
   }
 
-  /** Hands a connection over. Until the worker says that it has it, this process keeps it too, and gives it back should the worker die. */
+  /** Hands a connection over. Until the worker confirms it, this process keeps it too, and returns it if the worker dies. */
   dispatch(socket: Socket): void {
     if (!this.#child.connected) {
       this.ready = false
@@ -103,11 +103,11 @@ export class Worker {
   }
 
   #send(message: ToWorker): void {
-    // A dead worker is noticed by `ended`; what was meant for it goes to its successor.
+    // A dead worker is noticed by `ended`; its replacement gets the message.
     if (this.#child.connected) this.#child.send(message, () => {})
   }
 
-  /** Each says itself off: what hung on `ended` would stay until the worker does, one more for each scrape. */
+  /** Each answer removes its own entry: a callback on `ended` would stay until the worker ends, one more for each scrape. */
   #answer(key: string): Promise<FromWorker | undefined> {
     return new Promise((resolve) => {
       const answered = (message: FromWorker | undefined) => {

@@ -150,7 +150,7 @@ test(
     expect(before).toMatchObject({
       code: 6,
       stdout:
-        'mirrors/a.yaml:9: ftp://a.test/f: no client speaks ftp any more.\n1 file to fix with --fix, 0 problems to correct by hand.\n',
+        'mirrors/a.yaml:9: ftp://a.test/f: clients no longer support ftp.\n1 file to fix with --fix, 0 problems to correct by hand.\n',
     })
     expect((await runOps(['mirrorlist', 'lint', '--data', folder, '--fix'])).code).toBe(0)
     expect(await runOps(['mirrorlist', 'lint', '--data', folder])).toMatchObject({code: 0, stdout: 'No problem.\n'})
@@ -173,7 +173,7 @@ test(
     expect(first).toMatchObject({code: 0, stdout: `${log}: 3 accesses of 2024-11-20\n`})
     expect(await runOps(['mirrorlist', 'stats', 'import', log], {env})).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/: counted at \S+ already, as \/.*a\.log\n$/),
+      stdout: expect.stringMatching(/: already counted at \S+ as \/.*a\.log\n$/),
     })
     expect(await runOps(['mirrorlist', 'stats'], {env})).toMatchObject({
       code: 0,

@@ -88,7 +88,7 @@ describe('crawling real mirrors', () => {
     }
   }
 
-  test('tells good, stale, corrupted, empty, busy, hanging and dripping mirrors apart, and finds https', async () => {
+  test('identifies good, stale, corrupted, empty, busy, hanging and dripping mirrors, and finds https', async () => {
     using data = dataFolder([
       {name: 'both', urls: ['http://127.11.0.2', 'https://127.11.0.2']},
       {name: 'hidden-tls', urls: ['http://127.11.0.3']},
@@ -135,7 +135,7 @@ describe('crawling real mirrors', () => {
     expect(lists.sort()).toEqual(['both', 'busy', 'dripping', 'gone', 'hanging', 'hidden-tls', 'rsync'])
   })
 
-  test('a second visit is conditional; silence shuts out after the given number of visits, the first answer lets in again', async () => {
+  test('a second visit is conditional; silence excludes after the given number of visits, the first answer includes again', async () => {
     using data = dataFolder([
       {name: 'good', urls: ['http://127.11.0.2']},
       {name: 'late', urls: ['http://127.11.0.20']},
@@ -159,7 +159,7 @@ describe('crawling real mirrors', () => {
     expect((await listsOf(data.folder)).data).toEqual(['good', 'late'])
   })
 
-  test('a running service takes up what the crawler found, and shows it', async () => {
+  test('a running service uses the findings of the crawler, and shows them', async () => {
     using data = dataFolder([
       {name: 'good', urls: ['http://127.11.0.2']},
       {name: 'stale', urls: ['http://127.11.0.4']},
@@ -175,7 +175,7 @@ describe('crawling real mirrors', () => {
     expect(page).toContain('Older<b>1</b>')
   })
 
-  test('without trust in its authority, https is no answer', async () => {
+  test('https with an untrusted authority counts as unreachable', async () => {
     using data = dataFolder([
       {name: 'both', urls: ['http://127.11.0.2', 'https://127.11.0.2']},
       {name: 'other', urls: ['http://127.11.0.3']},

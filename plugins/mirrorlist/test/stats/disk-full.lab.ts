@@ -9,7 +9,7 @@ import {serving, until} from '../support/serving.ts'
 const test = lab({root: true, programs: ['mount', 'umount']})
 const list = '/mirrorlist?repo=free-fedora-rawhide&arch=x86_64'
 
-test('a full disk: the service answers on, says so, and loses no count once there is room', async () => {
+test('a full disk: the service keeps answering, reports it, and loses no count once there is space', async () => {
   const disk = mkdtempSync(join(tmpdir(), 'ops-full-'))
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', disk])
   try {

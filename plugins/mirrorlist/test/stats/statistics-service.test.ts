@@ -64,7 +64,7 @@ test('counts of all workers reach the file, the page and Prometheus; nothing of 
     expect(await again.get(path), path).toMatchObject({status: 404})
 })
 
-test('when statistics cannot be written it answers on and says so, and nothing is lost once they can', async () => {
+test('when statistics cannot be written the service keeps answering and reports it; no count is lost', async () => {
   const files = folder()
   const statistics = join(files, 'stats.sqlite')
   // A folder where the file should be: as unwritable for root as for everyone.

@@ -17,7 +17,7 @@ export type ContentState =
 
 export interface Finding {
   state: ContentState
-  /** Whole days that it is behind the master; undefined: nobody can tell. */
+  /** Whole days that it is behind the master; undefined: unknown. */
   ageDays: number | undefined
   /** A clause, empty when all is well. */
   reason: string
@@ -52,13 +52,13 @@ export function evaluateFreshness(
   return {state, ageDays, reason: `it has the version that was replaced ${days(ageDays)} ago`}
 }
 
-// No metalink of ours holds its hash, so no client would take it; the days are for the people of the mirror.
+// No metalink contains its hash, so clients would refuse it; the days are information for the mirror's operators.
 function evaluateUnknown({timestamp}: Repomd, current: MasterVersion): Finding {
   if (timestamp !== undefined && timestamp < current.timestamp) {
     const ageDays = Math.floor(((current.timestamp - timestamp) * 1000) / dayMs)
     return {state: 'stale', ageDays, reason: `it has an unknown version, made ${days(ageDays)} before the master's`}
   }
-  return {state: 'corrupt', ageDays: undefined, reason: 'its repomd.xml is none that the master ever had'}
+  return {state: 'corrupt', ageDays: undefined, reason: 'its repomd.xml is a version that the master never had'}
 }
 
 function days(count: number): string {

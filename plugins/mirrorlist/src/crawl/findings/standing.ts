@@ -1,6 +1,6 @@
 import type {ContentState} from './evaluate-freshness.ts'
 
-/** How a mirror stands with one directory, crawl after crawl. */
+/** State of one directory on a mirror, updated by each crawl. */
 export interface Standing {
   /** Visits in a row in which it could not be reached. */
   failures: number
@@ -11,8 +11,8 @@ export interface Standing {
 export type StatusChange = 'failed' | 'recovered' | 'excluded' | 'readmitted'
 
 /**
- * What a finding makes of a standing. Wrong content is proof and shuts a mirror out at once, as right content lets it in again at
- * once; silence may be the network's fault, so it takes `failures` visits in a row, and opens no door that was shut.
+ * The next standing after a finding. Wrong content excludes a mirror at once, and right content includes it again at once. Silence
+ * may be a fault of the network, so it takes `failures` visits in a row to exclude, and never includes.
  */
 export function advance(before: Standing | undefined, state: ContentState, limit: number): Standing {
   const {failures, excluded} = before ?? {failures: 0, excluded: false}

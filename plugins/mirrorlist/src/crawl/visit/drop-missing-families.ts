@@ -3,8 +3,8 @@ import {isSilent, type Visit} from '../findings/visit.ts'
 import type {Family, Web} from '../web/web.ts'
 
 /**
- * When no mirror at all answers over a family, it is this machine that has none (IPv6, mostly). Then nobody is said to lack it, and
- * a mirror that has no other is not judged: the sentences tell which.
+ * When no mirror at all answers over a family (mostly IPv6), this machine lacks it. Then no mirror is recorded as lacking it, and
+ * mirrors that have no other family are skipped, with a sentence each.
  */
 export async function dropMissingFamilies(visits: readonly Visit[], web: Web): Promise<{counted: Visit[]; skipped: string[]}> {
   const answered = visits.reduce((bits, {families}) => bits | families, 0)
@@ -13,7 +13,7 @@ export async function dropMissingFamilies(visits: readonly Visit[], web: Web): P
   for (const visit of visits) {
     const only = answered === 0 || !isSilent(visit) ? undefined : await onlyFamily(visit, web)
     if (only !== undefined && (familyBit[only] & answered) === 0)
-      skipped.push(`${visit.host}: it has IPv${only} only, over which nobody answers here; nothing is held against it.`)
+      skipped.push(`${visit.host}: skipped: it has IPv${only} only, over which no mirror answers from this machine.`)
     else counted.push((visit.silentFamilies & ~answered) === 0 ? visit : {...visit, families: 0})
   }
   return {counted, skipped}

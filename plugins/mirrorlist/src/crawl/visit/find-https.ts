@@ -7,7 +7,7 @@ export type HttpsFound = Pick<Visit, 'httpsTried' | 'offers'>
 
 /**
  * Tries https where a mirror lists only http, and offers it when it gives the very same content. Only on the usual port:
- * behind any other http port nobody knows where https would be.
+ * the https port of any other http port is unknown.
  */
 export async function findHttps(tree: Tree, content: readonly ContentFinding[], session: MirrorSession): Promise<HttpsFound> {
   const found: HttpsFound = {httpsTried: [], offers: []}
@@ -21,7 +21,7 @@ export async function findHttps(tree: Tree, content: readonly ContentFinding[], 
     const path = tree.directories.find(({directory}) => directory === known?.directory)?.path
     if (known === undefined || path === undefined) continue
     const response = await session.fetchUnlisted(https, joinUrl(path, repomdFile))
-    // An offer is no URL of the mirror, so what became of it is not held against the mirror.
+    // The https URL is not one of the mirror's, so its failure does not count against the mirror.
     session.urls.delete(https)
     if (session.cut !== undefined) return found
     found.httpsTried.push(http)

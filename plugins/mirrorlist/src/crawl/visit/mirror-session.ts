@@ -5,11 +5,11 @@ import type {UrlFinding} from '../findings/visit.ts'
 import {type RequestInput, type Family, type WebResponse, WebFailure} from '../web/web.ts'
 
 export const tooMany = 429
-/** It serves nobody: a failure like any other, but its Retry-After is kept to. */
+/** Unavailable: a failure like any other, but its Retry-After is obeyed. */
 const overloaded = 503
 export const familyBit = {4: 1, 6: 2} as const
 
-/** The conversation with one mirror: every request goes through its pace, and every URL's fate is written down. */
+/** The requests to one mirror: each one is throttled, and the result of each URL is recorded. */
 export class MirrorSession {
   readonly #deps: VisitDeps
   readonly #signal: AbortSignal
@@ -92,7 +92,7 @@ export class MirrorSession {
     for (const family of families) {
       try {
         const response = await this.#ask(base, path, {method: 'HEAD', family})
-        // Who was not asked did not stay silent.
+        // A family without a request is not silent.
         if (response === undefined || response === 'forbidden') return unknown
         found.answered |= familyBit[family]
       } catch (error) {
@@ -141,7 +141,7 @@ export class MirrorSession {
 
   async #mayGoOn(): Promise<boolean> {
     if (await this.#deps.throttle.next(this.#signal)) return true
-    this.cut ??= this.#deps.throttle.stopped ?? 'the budget of requests is spent'
+    this.cut ??= this.#deps.throttle.stopped ?? 'the request budget is used up'
     return false
   }
 

@@ -37,9 +37,9 @@ export class Throttle {
     return true
   }
 
-  /** RFC 6585: we are too many. The mirror is left alone for this crawl, and for as long as it says; nothing is held against it. */
+  /** 429 (RFC 6585): no further requests in this crawl, and for as long as the mirror asks for. Not a failure of the mirror. */
   backOff(forMs = aloneMs): void {
-    this.stopped = 'it answers 429 and is left alone'
+    this.stopped = 'it answered 429, so no further requests were sent'
     this.notBefore = this.#clock.now() + forMs
   }
 

@@ -14,7 +14,7 @@ export interface VisitDeps {
   robots: (origin: string) => Promise<Robots>
   previousContent: (directory: string) => PreviousContent | undefined
   versions: (directory: string) => readonly MasterVersion[]
-  /** Resolves when the master was asked anew about a directory of which a mirror has an unknown version. */
+  /** Asks the master again about a directory of which a mirror has an unknown version. */
   refreshVersions: (directory: string) => Promise<void>
   maxAgeDays: number
 }

@@ -61,7 +61,7 @@ async function checkDirectory(
   deps: VisitDeps,
 ): Promise<ContentFinding | undefined> {
   const before = deps.previousContent(directory)
-  let failure = 'it has no URL that could be asked'
+  let failure = 'it has no usable URL'
   for (const base of tree.urls) {
     if (session.hasFailed(base)) {
       failure = session.urls.get(base)?.reason ?? failure
@@ -73,7 +73,7 @@ async function checkDirectory(
         ? await checkOverRsync(place, session, deps)
         : await checkOverHttp({...place, before: before?.url === base ? before : undefined}, session, deps)
       if (found !== 'forbidden') return found
-      failure = 'its robots.txt shuts us out'
+      failure = 'its robots.txt disallows ops-mirrorlist'
     } catch (error) {
       if (!(error instanceof WebFailure)) throw error
       failure = error.message
@@ -112,7 +112,7 @@ async function checkOverHttp(
   const nothing = {directory, url: base, ageDays: undefined, seen: undefined, etag: undefined, lastModified: undefined}
   if (response.status >= 400) return {...nothing, state: 'missing', reason: `it answers ${response.status} for ${repomdFile}`}
   const seen = response.status === 304 ? before?.seen : readRepomd(response.body)
-  if (seen === undefined) return {...nothing, state: 'corrupt', reason: `what it gives as ${repomdFile} is none`}
+  if (seen === undefined) return {...nothing, state: 'corrupt', reason: `its ${repomdFile} is not a repomd.xml`}
   const evaluate = () => evaluateFreshness(seen, deps.versions(directory), {now: deps.clock.now(), maxAgeDays: deps.maxAgeDays})
   let finding = evaluate()
   // A mirror may be quicker than this crawl.
@@ -124,7 +124,7 @@ async function checkOverHttp(
   return {directory, url: base, ...finding, seen, ...kept}
 }
 
-/** A listing shows no hash: the size tells versions apart, and the time only where sizes are alike. */
+/** A listing shows no hash: versions are identified by size, and by time where sizes are equal. */
 async function checkOverRsync({base, path, directory}: Location, session: MirrorSession, deps: VisitDeps): Promise<Found> {
   const entry = await session.list(base, joinUrl(path, repomdFile))
   if (entry === 'none-left') return undefined

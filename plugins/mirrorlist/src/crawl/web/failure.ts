@@ -9,8 +9,8 @@ const names: Record<string, string> = {
   ENETUNREACH: 'there is no route to it',
   ENOTFOUND: 'its name does not resolve',
   EAI_AGAIN: 'its name could not be resolved for now',
-  UND_ERR_HEADERS_OVERFLOW: 'its headers have no end',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'its answer is not as long as it says',
+  UND_ERR_HEADERS_OVERFLOW: 'its headers are too long',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the length of its answer differs from its Content-Length',
 }
 
 const kinds: Record<string, WebFailure['kind']> = {
@@ -40,7 +40,7 @@ export function asFailure(thrown: unknown, timeoutMs: number): WebFailure {
   return new WebFailure(kinds[code] ?? 'connect', names[code] ?? error.message, thrown)
 }
 
-/** Happy eyeballs wraps one error per address; all ways failed, the last one tells. */
+/** Happy eyeballs wraps one error per address; the last one is used. */
 function deepest(thrown: unknown): Error & {code?: string | number} {
   const error = (thrown instanceof Error ? thrown : new Error(String(thrown))) as Error & {code?: string | number; errors?: unknown[]}
   const inner = error.errors?.at(-1) ?? (error.code === undefined ? error.cause : undefined)

@@ -1,4 +1,4 @@
-/** What a mirror's robots.txt says to us (RFC 9309). */
+/** The rules of a mirror's robots.txt for this crawler (RFC 9309). */
 export interface Robots {
   allows(path: string): boolean
   /** Milliseconds between requests that it asks for. */
@@ -12,7 +12,7 @@ interface Rule {
 
 /** The product token of our User-Agent, as robots.txt names it. */
 export const robotName = 'ops-mirrorlist'
-/** More than this nobody means. */
+/** Longer delays are taken for a mistake. */
 const maxDelayMs = 60_000
 const maxBytes = 512 << 10
 
@@ -56,7 +56,7 @@ export function parseRobots(text: string): Robots {
   }
 }
 
-/** `*` is any text, a `$` at the end the end. Without backtracking, as the pattern is a stranger's. */
+/** `*` is any text, a `$` at the end the end. Without backtracking, as the pattern is not trusted. */
 function matches(pattern: string, path: string): boolean {
   const anchored = pattern.endsWith('$')
   const parts = (anchored ? pattern.slice(0, -1) : pattern).split('*')

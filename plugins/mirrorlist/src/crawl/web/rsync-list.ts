@@ -33,9 +33,9 @@ export function rsyncList(timeoutMs: number, program = 'rsync'): RsyncList {
         if (error === null) return resolve(parseListing(stdout))
         if (signal.aborted) return reject(signal.reason)
         const code = typeof error.code === 'number' ? error.code : undefined
-        // That is about this machine, and must be held against no mirror.
+        // A fault of this machine, not of the mirror.
         if (error.code === 'ENOENT') return reject(errors.MIRRORLIST_RSYNC_MISSING({cause: error}))
-        if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return reject(new WebFailure('too-big', 'its listing has no end', error))
+        if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return reject(new WebFailure('too-big', 'its listing is too long', error))
         if (code === partial) return resolve(undefined)
         if (error.killed === true) return reject(new WebFailure('timeout', 'it did not answer in time', error))
         if (code === undefined) return reject(new WebFailure('connect', `rsync did not run: ${error.message}`, error))

@@ -11,7 +11,7 @@ const open = async () => {
 }
 const signal = () => AbortSignal.timeout(10_000)
 
-describe('what is sent and read', () => {
+describe('requests and responses', () => {
   beforeEach(() => nock.disableNetConnect())
   afterEach(() => {
     nock.cleanAll()
@@ -36,7 +36,7 @@ describe('what is sent and read', () => {
     expect(nock.isDone()).toBe(true)
   })
 
-  test('follows redirects and counts them, but not for ever and not out of the web', async () => {
+  test('follows redirects and counts them, but not endlessly and only to http URLs', async () => {
     nock('http://m1.test').get('/a').reply(301, '', {location: 'https://m2.test/b'})
     nock('https://m2.test').get('/b').reply(200, 'x')
     nock('http://m1.test').get('/loop').times(9).reply(302, '', {location: '/loop'})
@@ -44,10 +44,10 @@ describe('what is sent and read', () => {
     const web = await open()
     expect(await web.fetch('http://m1.test/a', {}, signal())).toMatchObject({status: 200, url: 'https://m2.test/b', requests: 2})
     await expect(web.fetch('http://m1.test/loop', {}, signal())).rejects.toThrow('it redirects more than 4 times')
-    await expect(web.fetch('http://m1.test/out', {}, signal())).rejects.toThrow('it redirects to what is no web address')
+    await expect(web.fetch('http://m1.test/out', {}, signal())).rejects.toThrow('it redirects to something other than an http URL')
   })
 
-  test('reads Retry-After, and not more than a repomd.xml could be', async () => {
+  test('reads Retry-After, and at most the size of a repomd.xml', async () => {
     nock('http://m1.test').get('/busy').reply(503, '', {'retry-after': '120'})
     nock('http://m1.test')
       .get('/huge')
@@ -65,7 +65,7 @@ describe('what is sent and read', () => {
     ['SELF_SIGNED_CERT_IN_CHAIN', 'its certificate is not trusted (SELF_SIGNED_CERT_IN_CHAIN)'],
     ['EPROTO', 'it does not speak TLS here (EPROTO)'],
     ['HPE_INVALID_CONSTANT', 'it does not speak HTTP here (HPE_INVALID_CONSTANT)'],
-    ['UND_ERR_HEADERS_OVERFLOW', 'its headers have no end'],
+    ['UND_ERR_HEADERS_OVERFLOW', 'its headers are too long'],
     ['UND_ERR_CONNECT_TIMEOUT', 'it did not answer within 0.5 s'],
   ])('%s is "%s"', async (code, words) => {
     nock('https://m1.test')
@@ -76,7 +76,7 @@ describe('what is sent and read', () => {
   })
 })
 
-test('asks over the family that it is told to', async () => {
+test('sends over the given family', async () => {
   const peers: string[] = []
   const listen = (host: string, port: number) =>
     new Promise<Server>((resolve, reject) => {

@@ -99,7 +99,7 @@ export async function undiciWeb({timeoutMs, userAgent, ca, lookup}: WebOptions):
         if (requests > maxRedirects) throw new WebFailure('redirect', `it redirects more than ${maxRedirects} times`)
         const next = URL.canParse(location, at) ? new URL(location, at) : undefined
         if (next === undefined || !/^https?:$/.test(next.protocol))
-          throw new WebFailure('redirect', 'it redirects to what is no web address')
+          throw new WebFailure('redirect', 'it redirects to something other than an http URL')
         at = next.href
       }
     },
@@ -159,7 +159,7 @@ function one(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value
 }
 
-/** RFC 9110, 10.2.3: seconds or a date; capped at a day, after which a mirror is asked again whatever it said. */
+/** RFC 9110, 10.2.3: seconds or a date; capped at a day. */
 function retryAfter(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now()

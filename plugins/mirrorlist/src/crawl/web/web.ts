@@ -21,7 +21,7 @@ export interface WebResponse {
   requests: number
 }
 
-/** A request that got no answer: the cause in words, and a name for it that stays the same. */
+/** A request that got no answer: the cause as a clause, and a stable name for it. */
 export class WebFailure extends Error {
   readonly kind: 'name' | 'connect' | 'timeout' | 'tls' | 'broken' | 'too-big' | 'redirect'
 

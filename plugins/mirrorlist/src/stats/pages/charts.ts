@@ -59,7 +59,7 @@ export function bars(values: readonly Bar[], label: string): Html {
 <text class="dim tick" font-size="11" text-anchor="end" x="${barsWidth}" y="${barsHeight - 6}">${last?.label}</text></svg>`
 }
 
-/** A round number; its half stands on the axis too. */
+/** A round number; its half is labelled on the axis too. */
 function niceTop(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value))
   return Math.max(2, ([1, 2, 3, 4, 6, 8, 10].find((factor) => factor * power >= value) ?? 10) * power)

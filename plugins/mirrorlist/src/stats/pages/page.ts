@@ -4,7 +4,7 @@ import {style} from './style.ts'
 
 const styleHash = createHash('sha256').update(style).digest('base64')
 
-/** Headers of each page: nothing is loaded from anywhere, no script runs, nobody frames it. */
+/** Headers of each page: nothing is loaded from anywhere, no script runs, no page may frame it. */
 export const pageHeaders = {
   'Content-Type': 'text/html; charset=utf-8',
   'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,

@@ -66,7 +66,7 @@ test('CSV runs no formula in a spreadsheet', async () => {
   ])
 })
 
-test('/statistics leads to no day that is yet to come, nor to one that is none', async () => {
+test('/statistics redirects neither to a future day nor to an invalid date', async () => {
   const file = join(folder, 'ahead.sqlite')
   using store = new StatsStore(file)
   const sum = new CountSum()
@@ -85,7 +85,7 @@ test('/statistics leads to no day that is yet to come, nor to one that is none',
   expect((await get('/statistics/2026-02-31/countries')).status).toBe(404)
 })
 
-test('/statistics leads to the last day; a day without accesses says so', async () => {
+test('/statistics redirects to the last day; a day without accesses shows a message', async () => {
   expect((await get('/statistics')).headers.get('location')).toBe('/statistics/2026-11-20/countries')
   expect(await (await get('/statistics/2026-11-19/tiers')).text()).toContain('Nothing was counted on this day.')
 })
@@ -120,7 +120,7 @@ test('with many directories there is a table, and a page for each', async () => 
   expect((await ask(`${at}/pub/7`)).status).toBe(404)
 })
 
-test('other methods and paths are told so', async () => {
+test('other methods and paths get an error', async () => {
   expect((await get('/statistics', {method: 'POST'})).status).toBe(405)
   expect((await get('/statistics/2026-11-20/countries.xml')).status).toBe(404)
   expect(await (await get('/statisticsx')).text()).toBe('not ours')

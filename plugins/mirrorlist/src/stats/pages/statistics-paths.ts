@@ -22,7 +22,7 @@ interface Reply {
   body: string
 }
 
-/** Milliseconds that a page is given out again as it is: who reloads it by the thousand costs nothing. */
+/** Milliseconds that a page is served from memory, so that reloading it is cheap. */
 const freshMs = 5000
 const maxPages = 64
 /** SQLite waits without letting anything else run, and this process answers clients. */
@@ -55,7 +55,7 @@ function answer(path: string, files: StatisticsFiles, now: number): Reply {
     return path.startsWith('/propagation') ? propagation(path, files.crawl, now) : statistics(path, files.statistics, now)
   } catch (error) {
     // A locked or broken file is the page's trouble, never the service's.
-    return plain(503, `The statistics cannot be read now: ${errorMessage(error)}\n`)
+    return plain(503, `The statistics cannot be read: ${errorMessage(error)}\n`)
   }
 }
 
@@ -64,7 +64,7 @@ function statistics(path: string, file: string | undefined, now: number): Reply 
   const [, date, category = 'countries', format] = match ?? []
   if (match === null || !isCategory(category) || (date !== undefined && !isDay(date))) return notFound()
   using db = file === undefined ? undefined : readStore(file, waitMs)
-  if (db === undefined) return empty('No statistics', 'This server keeps no statistics: ops mirrorlist serve --stats FILE keeps them.')
+  if (db === undefined) return empty('No statistics', 'This server keeps no statistics. Start it with ops mirrorlist serve --stats FILE.')
   if (date === undefined) return redirect(lastDay(db, dayAt(now)) ?? dayAt(now), category)
   const day = readDay(db, date, category)
   if (format === '.json') return json(day)
@@ -77,7 +77,7 @@ function propagation(path: string, file: string | undefined, now: number): Reply
   if (match === null) return notFound()
   const directory = match[1] === undefined ? undefined : decode(match[1])
   using db = file === undefined ? undefined : readStore(file, waitMs)
-  if (db === undefined) return empty('No crawl', 'No crawl was recorded here: ops mirrorlist crawl makes one.')
+  if (db === undefined) return empty('No crawl', 'No crawl is recorded. Run ops mirrorlist crawl.')
   const found = readPropagation(db, now, directory)
   if (directory !== undefined && found.length === 0) return notFound()
   return path === '/propagation.json' ? json({directories: found}) : {status: 200, headers: pageHeaders, body: propagationPage(found)}

@@ -1,4 +1,4 @@
-/** The one style sheet; it stands in each page, so that a page is one request. */
+/** The style sheet of all pages; it is part of each page, so that a page is one request. */
 export const style = `
 :root{color-scheme:light dark;--ink:#1d2433;--dim:#5b6577;--line:#dfe3ea;--back:#f6f7f9;--card:#fff;--link:#1558b0;
 --c0:#2f6fde;--c1:#e07b00;--c2:#1f9d6b;--c3:#b5418f;--c4:#c23b3b;--c5:#6a5acd;--c6:#0f8fa8;--c7:#8a6d1d;--c8:#5b7c2e;--c9:#9aa3b2;

@@ -1,4 +1,4 @@
-/** What accesses are counted by: the first three as MirrorManager does, in its words. */
+/** What accesses are counted by; the first three have MirrorManager's names. */
 export const categories = {
   countries: 'Country',
   archs: 'Architecture',

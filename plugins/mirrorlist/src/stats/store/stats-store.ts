@@ -41,7 +41,7 @@ export class StatsStore implements Disposable {
 
   /**
    * Adds counts to days; all of them or, when this throws, none. Beyond the last `keepDays` that have accesses they go: counted, not
-   * by the calendar, since a clock that is ahead for a minute would take all.
+   * by the calendar, since a clock that is ahead for a minute would delete all.
    */
   add(days: ReadonlyMap<string, CountSum>, keepDays?: number): void {
     this.#store.write(() => {
@@ -108,7 +108,7 @@ export function neighbours(db: DatabaseSync, date: string): {previous: string | 
   }
 }
 
-/** The last day that has accesses. Not one that is yet to come: a clock that was ahead once would be what everyone sees first. */
+/** The last day that has accesses. Future days, written while a clock was ahead, are ignored. */
 export function lastDay(db: DatabaseSync, today: string): string | undefined {
   return oneDay(db, 'SELECT max(date) AS date FROM access WHERE date <= ?', today)
 }
@@ -132,7 +132,7 @@ export function dayAt(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10)
 }
 
-/** Is it a day of the calendar? Dates of JavaScript take the 31st of any month. */
+/** Whether it is a day of the calendar: JavaScript's Date accepts the 31st of any month. */
 export function isDay(text: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`)) && shiftDay(text, 0) === text
 }
