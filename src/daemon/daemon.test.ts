@@ -165,7 +165,7 @@ describe('the drain', () => {
     const first = createServer()
     const {ended} = start({listeners: [httpListener('web', first, free), httpListener('api', createServer(), {host: '127.0.0.1', port})]})
     await expect(ended).rejects.toMatchObject({
-      code: 'LISTEN_FAILED',
+      code: 'DAEMON_LISTEN_FAILED',
       message: expect.stringMatching(`^api cannot listen on 127.0.0.1:${port}: .*EADDRINUSE`),
     })
     expect(first.listening).toBe(false)
@@ -290,6 +290,6 @@ describe('the service manager', () => {
 
   test('that cannot be told is an error, not a silence', async () => {
     const {ended} = start({}, {env: {PATH: '/nonexistent', NOTIFY_SOCKET: '/nonexistent/socket'}})
-    await expect(ended).rejects.toMatchObject({code: 'NOTIFY_FAILED', exit: 5})
+    await expect(ended).rejects.toMatchObject({code: 'DAEMON_NOTIFY_FAILED', exit: 5})
   })
 })

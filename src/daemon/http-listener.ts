@@ -26,7 +26,7 @@ export function httpListener(name: string, server: HttpServer | NetServer, liste
     name,
     start: (inherited) =>
       new Promise((resolve, reject) => {
-        server.once('error', (cause) => reject(errors.LISTEN_FAILED({cause}, name, formatListenAddress(listen), cause.message)))
+        server.once('error', (cause) => reject(errors.DAEMON_LISTEN_FAILED({cause}, name, formatListenAddress(listen), cause.message)))
         server.listen(inherited === undefined ? listen : {fd: inherited}, () => resolve(formatListenAddress(server.address())))
       }),
     drain,

@@ -20,7 +20,7 @@ export function serviceManager({env, pid, clock}: Surroundings): ServiceManager 
   const notify = async (...assignments: string[]) => {
     if (!heard) return
     await run('systemd-notify', assignments, {env: {...env}, timeout: 10_000}).catch((cause: Error) => {
-      throw errors.NOTIFY_FAILED({cause}, cause.message)
+      throw errors.DAEMON_NOTIFY_FAILED({cause}, cause.message)
     })
   }
   const watchdog = watchdogMs(env, pid)

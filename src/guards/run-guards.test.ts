@@ -84,7 +84,7 @@ describe('runGuards', () => {
   it('reports a guard that cannot reach the host as a finding; any other failure ends the act', async () => {
     const blind = {
       ...guard('work', 30, [{}]),
-      check: () => Promise.reject(new OpsError('HOST_UNREACHABLE', 'a is unreachable.', 'unreachable')),
+      check: () => Promise.reject(new OpsError('TRANSPORT_UNREACHABLE', 'a is unreachable.', 'unreachable')),
     }
     await expect(scene(blind).go()).rejects.toMatchObject({code: 'GUARD_REFUSED'})
     await scene(blind).go('it is dead')

@@ -10,12 +10,12 @@ export const hostsetErrors = errorTable({
     message: (set: string, most: number) => `"${set}" names more than ${most} hosts.`,
     exit: 'usage',
   },
-  GROUP_UNKNOWN: {
+  HOSTSET_GROUP_UNKNOWN: {
     message: (group: string) => `No group is called "@${group}".`,
     hint: () => 'ops inventory list --groups',
     exit: 'usage',
   },
-  GROUP_LOOP: {
+  HOSTSET_GROUP_LOOP: {
     message: (group: string, path: string) => `Group "@${group}" contains itself (${path}).`,
     exit: 'usage',
   },

@@ -21,7 +21,7 @@ const operations: Record<SetOperator, (left: Set<string>, right: Set<string>) =>
 
 /**
  * Host names of a set in ClusterShell's grammar, without doubles, in the order in which the set names them.
- * Operators have no precedence: they apply from left to right. Throws HOSTSET_SYNTAX, GROUP_UNKNOWN, GROUP_LOOP,
+ * Operators have no precedence: they apply from left to right. Throws HOSTSET_SYNTAX, HOSTSET_GROUP_UNKNOWN, HOSTSET_GROUP_LOOP,
  * HOSTSET_TOO_LARGE (all exit 64). Source: ClusterShell's NodeSet documentation.
  */
 export function expandHosts(set: string, universe: Universe = emptyUniverse): string[] {
@@ -54,9 +54,9 @@ function nameHosts(name: string, universe: Universe, path: readonly string[]): s
 
 function groupHosts(reference: string, universe: Universe, path: readonly string[]): string[] {
   if (reference === '*') return [...universe.hosts]
-  if (path.includes(reference)) throw hostsetErrors.GROUP_LOOP({}, reference, [...path, reference].map((g) => `@${g}`).join(' → '))
+  if (path.includes(reference)) throw hostsetErrors.HOSTSET_GROUP_LOOP({}, reference, [...path, reference].map((g) => `@${g}`).join(' → '))
   const colon = reference.indexOf(':')
   const value = colon < 0 ? universe.group(reference) : universe.group(reference.slice(colon + 1), reference.slice(0, colon))
-  if (value === undefined) throw hostsetErrors.GROUP_UNKNOWN({}, reference)
+  if (value === undefined) throw hostsetErrors.HOSTSET_GROUP_UNKNOWN({}, reference)
   return [...evaluate(value, universe, [...path, reference])]
 }

@@ -45,8 +45,8 @@ describe('expandHosts', () => {
     ['a!&b', 'HOSTSET_SYNTAX'],
     ['n[1-99999999999]', 'HOSTSET_TOO_LARGE'],
     ['n[1-9999]x[1-9999]', 'HOSTSET_TOO_LARGE'],
-    ['@none', 'GROUP_UNKNOWN'],
-    ['@loop', 'GROUP_LOOP'],
+    ['@none', 'HOSTSET_GROUP_UNKNOWN'],
+    ['@loop', 'HOSTSET_GROUP_LOOP'],
   ])('%s is refused with %s', (set, code) => {
     expect(() => expandHosts(set, universe)).toThrow(expect.objectContaining({code, exit: 64}))
   })

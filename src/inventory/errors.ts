@@ -24,12 +24,12 @@ export const inventoryErrors = errorTable({
     hint: () => 'correct the file, then run ops inventory check',
     exit: 'usage',
   },
-  HOST_UNKNOWN: {
+  INVENTORY_HOST_UNKNOWN: {
     message: (names: string, file: string) => `${names}: not in the inventory ${file}.`,
     hint: () => 'ops inventory list',
     exit: 'usage',
   },
-  HOSTSET_EMPTY: {
+  INVENTORY_HOSTSET_EMPTY: {
     message: (set: string, file: string) => `"${set}" selects no host of ${file}.`,
     hint: () => 'ops inventory list',
     exit: 'usage',

@@ -74,8 +74,8 @@ describe('selecting', () => {
   test('an unknown name and an empty set are refused', async () => {
     const inventory = await load(text)
     expect(() => inventory.select('n[3-5]')).toThrow(/^n\[4-5\]: not in the inventory/)
-    expect(() => inventory.select('n1!n1')).toThrow(expect.objectContaining({code: 'HOSTSET_EMPTY', exit: 64}))
-    expect(() => inventory.host('n9')).toThrow(expect.objectContaining({code: 'HOST_UNKNOWN'}))
+    expect(() => inventory.select('n1!n1')).toThrow(expect.objectContaining({code: 'INVENTORY_HOSTSET_EMPTY', exit: 64}))
+    expect(() => inventory.host('n9')).toThrow(expect.objectContaining({code: 'INVENTORY_HOST_UNKNOWN'}))
   })
 })
 

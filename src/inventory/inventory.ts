@@ -43,9 +43,9 @@ export interface Inventory {
   readonly file: string
   readonly hosts: ReadonlyMap<string, Host>
   readonly groups: ReadonlyMap<string, string>
-  /** The host of that name; throws HOST_UNKNOWN (exit 64) with near names. */
+  /** The host of that name; throws INVENTORY_HOST_UNKNOWN (exit 64) with near names. */
   host(name: string): Host
-  /** Hosts of a set in ClusterShell's grammar, in inventory order; throws HOSTSET_EMPTY (exit 64). */
+  /** Hosts of a set in ClusterShell's grammar, in inventory order; throws INVENTORY_HOSTSET_EMPTY (exit 64). */
   select(hostset: string): Host[]
   /** What a plugin's top-level section holds, or undefined. */
   top<T>(section: InventorySection<T>): T | undefined

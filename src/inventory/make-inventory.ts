@@ -26,14 +26,14 @@ export function makeInventory(file: string, hosts: ReadonlyMap<string, Host>, va
     groups,
     host(name) {
       const found = hosts.get(name)
-      if (found === undefined) throw inventoryErrors.HOST_UNKNOWN({host: name}, name, file)
+      if (found === undefined) throw inventoryErrors.INVENTORY_HOST_UNKNOWN({host: name}, name, file)
       return found
     },
     select(hostset) {
       const wanted = new Set(expandHosts(hostset, universe))
       const unknown = [...wanted].filter((name) => !hosts.has(name))
-      if (unknown.length > 0) throw inventoryErrors.HOST_UNKNOWN({}, foldHosts(unknown), file)
-      if (wanted.size === 0) throw inventoryErrors.HOSTSET_EMPTY({}, hostset, file)
+      if (unknown.length > 0) throw inventoryErrors.INVENTORY_HOST_UNKNOWN({}, foldHosts(unknown), file)
+      if (wanted.size === 0) throw inventoryErrors.INVENTORY_HOSTSET_EMPTY({}, hostset, file)
       return all.filter((host) => wanted.has(host.name))
     },
     top: <T>(section: {name: string}) => (value as unknown as Record<string, unknown>)[section.name] as T | undefined,

@@ -3,11 +3,11 @@ import {errorTable} from '../errors/index.ts'
 const tailOf = (tail: readonly string[]) => (tail.length === 0 ? 'It printed nothing.' : `Its last lines: ${tail.join(' | ')}`)
 
 export const errors = errorTable({
-  CHILD_NOT_READY: {
+  PROCESS_CHILD_NOT_READY: {
     message: (program: string, why: string, tail: readonly string[]) => `${program} did not become ready: ${why}. ${tailOf(tail)}`,
     exit: 'internal',
   },
-  CHILD_GAVE_UP: {
+  PROCESS_GAVE_UP: {
     message: (program: string, times: number, how: string, tail: readonly string[]) =>
       `${program} ended by itself (${how}) and was restarted ${times} times. ops gives up. ${tailOf(tail)}`,
     exit: 'internal',

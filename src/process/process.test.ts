@@ -116,17 +116,17 @@ describe('a supervised program', () => {
   test('that ends before it is ready is told with its last words', async () => {
     const argv = ['sh', '-c', 'echo reading; echo "bad option at line 3" >&2; exit 5']
     await expect(started({...ready, argv})).rejects.toMatchObject({
-      code: 'CHILD_NOT_READY',
+      code: 'PROCESS_CHILD_NOT_READY',
       message: 'sh did not become ready: it ended with exit code 5. Its last lines: bad option at line 3',
     })
-    await expect(started({...ready, argv: ['/nonexistent/program']})).rejects.toMatchObject({code: 'CHILD_NOT_READY'})
+    await expect(started({...ready, argv: ['/nonexistent/program']})).rejects.toMatchObject({code: 'PROCESS_CHILD_NOT_READY'})
   })
 
   test('that never becomes ready is ended', async () => {
     let pid = 0
     const spec = {argv: ['sh', '-c', 'echo $$; sleep 60 & wait'], readiness: {line: () => false}, readyMs: 200}
     const failed = started({...spec, onLine: (line) => (pid = Number(line))})
-    await expect(failed).rejects.toMatchObject({code: 'CHILD_NOT_READY', message: expect.stringContaining('not within 0.2 s')})
+    await expect(failed).rejects.toMatchObject({code: 'PROCESS_CHILD_NOT_READY', message: expect.stringContaining('not within 0.2 s')})
     expect(pid).toBeGreaterThan(0)
     expect(await startTicksOf(pid)).toBeUndefined()
   })
@@ -139,7 +139,7 @@ describe('a supervised program', () => {
       onLine: (line) => (starts += line === 'ready' ? 1 : 0),
       restart: {max: 2, backoffMs: 1},
     })
-    expect(await made.broken).toMatchObject({code: 'CHILD_GAVE_UP', message: expect.stringContaining('exit code 3')})
+    expect(await made.broken).toMatchObject({code: 'PROCESS_GAVE_UP', message: expect.stringContaining('exit code 3')})
     expect(starts).toBe(3)
   })
 

@@ -27,7 +27,7 @@ const steadyMs = 60_000
 
 /**
  * Runs a program for as long as it is wanted: returns once it is ready, restarts it when it ends, stops it at the abort.
- * A first start that fails is not repeated (its configuration is wrong): CHILD_NOT_READY with its last lines.
+ * A first start that fails is not repeated (its configuration is wrong): PROCESS_CHILD_NOT_READY with its last lines.
  */
 export async function supervise(spec: SuperviseSpec, {clock, signal}: {clock: Clock; signal: AbortSignal}): Promise<Supervised> {
   const {restart = {max: 0, backoffMs: 0}, stopMs = 5000} = spec
@@ -49,7 +49,7 @@ export async function supervise(spec: SuperviseSpec, {clock, signal}: {clock: Cl
       child = undefined
       if (clock.monotonic() - since >= steadyMs) failures = 0
       for (let again: Child | undefined; again === undefined; ) {
-        if (failures >= restart.max) return broken.resolve(errors.CHILD_GAVE_UP({}, spec.argv[0] ?? '', failures, how, running.tail))
+        if (failures >= restart.max) return broken.resolve(errors.PROCESS_GAVE_UP({}, spec.argv[0] ?? '', failures, how, running.tail))
         await clock.sleep(restart.backoffMs * 2 ** failures, AbortSignal.any([signal, done.signal]))
         failures += 1
         again = await begin().catch(() => undefined)
@@ -102,7 +102,7 @@ async function startReady(spec: SuperviseSpec, {clock, signal}: {clock: Clock; s
     },
     clock,
   )
-  const notReady = (why: string) => errors.CHILD_NOT_READY({}, spec.argv[0] ?? '', why, child.tail)
+  const notReady = (why: string) => errors.PROCESS_CHILD_NOT_READY({}, spec.argv[0] ?? '', why, child.tail)
   if (readiness === undefined) seen.resolve()
   const ready = readiness !== undefined && 'tcp' in readiness ? tcpReady(readiness.tcp, clock, until) : seen.promise
   const died = child.ended.then((how) => Promise.reject(notReady(`it ended with ${how}`)))

@@ -16,7 +16,7 @@ export function foldRun(entries: readonly JournalEntry[], liveness: Liveness): R
   let end: JournalEntry | undefined
   for (const entry of entries) {
     const {act, at} = entry
-    const data = withCurrentCodes(entry.data)
+    const data = withCurrentCodes(entry.data, start.act)
     const where = entry.host === undefined ? {} : {host: entry.host}
     if (entry.kind === 'intent') acts.set(entry.seq, {act, ...where, state: 'unknown', intentAt: at, data})
     if (entry.kind === 'note') notes.push({note: act, ...where, at, data})
@@ -25,7 +25,7 @@ export function foldRun(entries: readonly JournalEntry[], liveness: Liveness): R
     if (isResume(entry)) end = undefined
     if (entry.kind === 'run.end') end = entry
   }
-  const {state, ...result} = (withCurrentCodes(end?.data) ?? {state: openState[liveness]}) as {state: RunState}
+  const {state, ...result} = (withCurrentCodes(end?.data, start.act) ?? {state: openState[liveness]}) as {state: RunState}
   const ended = end === undefined ? {} : {endedAt: end.at}
   const {run: id, act: command, actor, at: startedAt} = start
   return {id, command, argv, hosts, actor, startedAt, ...ended, state, acts: [...acts.values()], notes, result}

@@ -1,5 +1,3 @@
-export {formatDuration, parseDuration} from './duration.ts'
-export {type Gathered, gather} from './gather.ts'
-export {asSentence, errorMessage, lastLine, withoutStop} from './lines.ts'
-export {formatBytes, plural} from './quantity.ts'
-export {table} from './table.ts'
+export {asSentence, errorMessage, lastLine, plural, withoutStop} from './phrases.ts'
+export {formatBytes, formatDuration, parseDuration} from './quantities.ts'
+export {type Gathered, gather, table} from './tables.ts'

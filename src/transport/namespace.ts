@@ -10,7 +10,7 @@ export function namespaceTransport(host: string, pidfile: string): Transport {
     kind: 'namespace',
     async exec(argv, options) {
       const pid = await readFile(pidfile, 'utf8').catch((cause: Error) => {
-        throw transportErrors.HOST_UNREACHABLE({host, cause}, host, 'through its namespaces', `it does not run (no ${pidfile})`)
+        throw transportErrors.TRANSPORT_UNREACHABLE({host, cause}, host, 'through its namespaces', `it does not run (no ${pidfile})`)
       })
       return runChild(
         {host, program: argv[0] ?? '', argv: ['nsenter', '--target', pid.trim(), '--all', '--preserve-credentials', '--', ...argv]},

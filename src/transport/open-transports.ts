@@ -11,7 +11,7 @@ export function openTransports(inventory: Inventory, {runDir}: {runDir: string})
   const make = (host: Host): Transport => {
     if (host.transport.kind === 'local') return localTransport(host.name)
     if (host.transport.kind === 'namespace') return namespaceTransport(host.name, host.transport.pidfile)
-    if (host.address === undefined) throw transportErrors.NO_ADDRESS({host: host.name}, host.name)
+    if (host.address === undefined) throw transportErrors.TRANSPORT_NO_ADDRESS({host: host.name}, host.name)
     return sshTransport({host: host.name, address: host.address, ssh: host.ssh, runDir})
   }
   return {

@@ -44,10 +44,10 @@ export async function runChild({host, program, argv, env}: Child, options: ExecO
   const timer = setTimeout(() => stop(transportErrors.TRANSPORT_DEADLINE({host}, host, program, timeoutMs)), timeoutMs)
   const onAbort = () => stop(signal?.reason instanceof Error ? signal.reason : new Error('aborted'))
   signal?.addEventListener('abort', onAbort, {once: true})
-  const tooMuch = () => stop(transportErrors.OUTPUT_TOO_LARGE({host}, host, program, maxBytes))
+  const tooMuch = () => stop(transportErrors.TRANSPORT_OUTPUT_TOO_LARGE({host}, host, program, maxBytes))
   try {
     const ended = new Promise<{code: number | null; signal: string | null}>((resolve, reject) => {
-      child.on('error', (cause) => reject(transportErrors.COMMAND_NOT_STARTED({host, cause}, host, program, cause.message)))
+      child.on('error', (cause) => reject(transportErrors.TRANSPORT_NOT_STARTED({host, cause}, host, program, cause.message)))
       child.on('close', (code, name) => resolve({code, signal: name}))
       // A slow receiver is no silence: what is poured is waited for until the deadline.
       if (stdout === undefined) child.on('exit', () => afterSilence([child.stdout, child.stderr], hangUp))

@@ -45,8 +45,8 @@ export function sshTransport({host, address, ssh, runDir}: SshTarget): Transport
       if (trouble === undefined) return result
       const {cause, began} = trouble
       throw began
-        ? transportErrors.LINK_LOST({host}, host, argv[0] ?? '', cause)
-        : transportErrors.HOST_UNREACHABLE({host}, host, `by ssh at ${address}`, cause)
+        ? transportErrors.TRANSPORT_LOST({host}, host, argv[0] ?? '', cause)
+        : transportErrors.TRANSPORT_UNREACHABLE({host}, host, `by ssh at ${address}`, cause)
     },
     async [Symbol.asyncDispose]() {
       if (!opened || !fits) return

@@ -37,7 +37,7 @@ describe('running a command', () => {
   })
 
   test('a command that is not there is unreachable, not a result', async () => {
-    await expect(here.exec(['/no/such'])).rejects.toMatchObject({code: 'COMMAND_NOT_STARTED', exit: 4, host: 'here'})
+    await expect(here.exec(['/no/such'])).rejects.toMatchObject({code: 'TRANSPORT_NOT_STARTED', exit: 4, host: 'here'})
   })
 
   test('ends at its deadline', async () => {
@@ -65,7 +65,9 @@ describe('running a command', () => {
   })
 
   test('too much output is an error, not a cut', async () => {
-    await expect(here.exec(['head', '-c', '9999', '/dev/zero'], {maxBytes: 100})).rejects.toMatchObject({code: 'OUTPUT_TOO_LARGE'})
+    await expect(here.exec(['head', '-c', '9999', '/dev/zero'], {maxBytes: 100})).rejects.toMatchObject({
+      code: 'TRANSPORT_OUTPUT_TOO_LARGE',
+    })
   })
 })
 

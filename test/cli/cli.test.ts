@@ -43,10 +43,10 @@ describe('results and exit codes', () => {
     ['a flag without its value', ['inventory', 'list', '--timeout'], 64, 'USAGE'],
     ['an unknown argument', ['inventory', 'show', 'here', 'x'], 64, 'USAGE'],
     ['a missing argument', ['inventory', 'show'], 64, 'USAGE'],
-    ['an unknown host', ['inventory', 'show', 'n9'], 64, 'HOST_UNKNOWN'],
+    ['an unknown host', ['inventory', 'show', 'n9'], 64, 'INVENTORY_HOST_UNKNOWN'],
     ['a broken set', ['inventory', 'list', 'n[1-'], 64, 'HOSTSET_SYNTAX'],
     ['a missing file', ['inventory', 'check', '--inventory', '/nonexistent.yaml'], 64, 'INVENTORY_MISSING'],
-    ['a bad length of time', ['inventory', 'list', '--timeout', 'soon'], 64, 'DURATION_BAD'],
+    ['a bad length of time', ['inventory', 'list', '--timeout', 'soon'], 64, 'TEXT_DURATION_INVALID'],
   ])('%s is told as one error, as JSON too', async (_, args, exit, code) => {
     const [text, json] = await Promise.all([runOps(args, {env}), runOps([...args, '--json'], {env})])
     expect(text).toMatchObject({code: exit, stdout: ''})

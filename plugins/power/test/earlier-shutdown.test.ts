@@ -66,7 +66,7 @@ it('a machine that is still shutting down is waited for, and its disks too', asy
   use(async () => {
     tries++
     if (tries === 3) await host.power(false)
-    throw new OpsError('HOST_UNREACHABLE', 'Its sshd has ended.', 'unreachable')
+    throw new OpsError('TRANSPORT_UNREACHABLE', 'Its sshd has ended.', 'unreachable')
   })
   const began = services.clock.now()
   expect(await off()).toMatchObject({power: 'off', changed: true})

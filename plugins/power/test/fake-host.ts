@@ -67,14 +67,14 @@ export async function fakeHost(address: string, isUp = true): Promise<FakeHost> 
 
 async function exec(host: FakeHost, argv: readonly string[]): Promise<ExecResult> {
   const {OpsError} = await import('@ops/core/errors')
-  if (!host.isUp()) throw new OpsError('HOST_UNREACHABLE', 'it is unreachable.', 'unreachable')
+  if (!host.isUp()) throw new OpsError('TRANSPORT_UNREACHABLE', 'it is unreachable.', 'unreachable')
   host.commands.push(argv[0] === 'perl' ? 'survey' : argv.join(' '))
   const answer = (code: number, stdout = '', stderr = ''): ExecResult => ({code, signal: null, stdout, stderr})
   if (argv[0] === 'perl') return answer(0, plainSurvey.replace(/\nend$/, `\n${[...host.extra, 'end'].join('\n')}`))
   if (argv[0] !== 'systemctl') return answer(0)
   if (host.onShutdown === 'fail') return answer(1, '', 'Failed to talk to init daemon.')
   if (host.onShutdown !== 'ignore') await host.power(false)
-  if (host.onShutdown === 'unreachable') throw new OpsError('HOST_UNREACHABLE', 'it is unreachable.', 'unreachable')
-  if (host.onShutdown === 'break') throw new OpsError('LINK_LOST', 'The link was lost.', 'unreachable')
+  if (host.onShutdown === 'unreachable') throw new OpsError('TRANSPORT_UNREACHABLE', 'it is unreachable.', 'unreachable')
+  if (host.onShutdown === 'break') throw new OpsError('TRANSPORT_LOST', 'The link was lost.', 'unreachable')
   return answer(0)
 }

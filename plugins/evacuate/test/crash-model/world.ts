@@ -108,7 +108,7 @@ export function modelMover(world: World): WorkloadMover {
 }
 
 function requireAnswer(world: World, host: string): void {
-  if (world.silent.has(host)) throw new OpsError('HOST_UNREACHABLE', `${host} does not answer.`, 'unreachable')
+  if (world.silent.has(host)) throw new OpsError('TRANSPORT_UNREACHABLE', `${host} does not answer.`, 'unreachable')
 }
 
 function modelRecords(world: World): RecordStore {

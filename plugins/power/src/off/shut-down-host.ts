@@ -88,8 +88,8 @@ async function sendCommand(
     return code === 0
   } catch (error) {
     if (!(error instanceof OpsError)) throw error
-    if (error.code === 'HOST_UNREACHABLE') throw errors.POWER_SHUTDOWN_FAILED({host, cause: error}, host, argv, errorMessage(error))
-    const linkBroke = error.code === 'LINK_LOST' || error.exit === exitCodes.deadline
+    if (error.code === 'TRANSPORT_UNREACHABLE') throw errors.POWER_SHUTDOWN_FAILED({host, cause: error}, host, argv, errorMessage(error))
+    const linkBroke = error.code === 'TRANSPORT_LOST' || error.exit === exitCodes.deadline
     if (!linkBroke) throw error
     return false
   }

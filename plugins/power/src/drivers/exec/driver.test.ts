@@ -34,7 +34,7 @@ describe('exec', () => {
     await expect(driver(new OpsError('TRANSPORT_DEADLINE', 'Too slow.', 'deadline')).off(signal)).rejects.toMatchObject({
       code: 'POWER_UNKNOWN',
     })
-    await expect(driver(new OpsError('COMMAND_NOT_STARTED', 'No such file.', 'unreachable')).off(signal)).rejects.toMatchObject({
+    await expect(driver(new OpsError('TRANSPORT_NOT_STARTED', 'No such file.', 'unreachable')).off(signal)).rejects.toMatchObject({
       code: 'POWER_EXEC_UNREACHABLE',
       exit: 4,
     })

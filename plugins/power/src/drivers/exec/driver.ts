@@ -22,7 +22,7 @@ export function execDriver(config: ExecConfig, {transport, host, outlet}: ExecDe
     try {
       result = await run(argv, signal)
     } catch (cause) {
-      const notStarted = cause instanceof OpsError && (cause.code === 'COMMAND_NOT_STARTED' || cause.code === 'NO_ADDRESS')
+      const notStarted = cause instanceof OpsError && (cause.code === 'TRANSPORT_NOT_STARTED' || cause.code === 'TRANSPORT_NO_ADDRESS')
       if (notStarted) throw driverErrors.POWER_EXEC_UNREACHABLE({host, cause}, host, argv[0] ?? '', errorMessage(cause))
       throw driverErrors.POWER_UNKNOWN({host, cause}, host, to, errorMessage(cause))
     }

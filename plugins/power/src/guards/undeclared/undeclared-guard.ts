@@ -30,7 +30,7 @@ export const undeclaredGuard: Guard = {
 
 /** A host without an address cannot be looked into either. */
 function isBlind({exit, code}: OpsError): boolean {
-  return exit === exitCodes.unreachable || exit === exitCodes.deadline || code === 'NO_ADDRESS' || code === 'POWER_SURVEY_FAILED'
+  return exit === exitCodes.unreachable || exit === exitCodes.deadline || code === 'TRANSPORT_NO_ADDRESS' || code === 'POWER_SURVEY_FAILED'
 }
 
 async function findUndeclared(host: Host, context: GuardContext): Promise<Pick<GuardReport, 'evidence' | 'findings'>> {

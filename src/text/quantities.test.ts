@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {parseDuration, formatDuration} from './duration.ts'
+import {parseDuration, formatDuration} from './quantities.ts'
 
 test.each([
   ['200ms', 200],

@@ -18,3 +18,13 @@ export function formatDuration(ms: number): string {
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`
   return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
 }
+
+const units = ['B', 'kB', 'MB', 'GB', 'TB']
+
+/** Bytes in powers of 1000, as disks and links are sold: `512 B`, `1.5 kB`, `20.3 MB`. */
+export function formatBytes(bytes: number): string {
+  let value = bytes
+  let unit = 0
+  for (; value >= 999.95 && unit < units.length - 1; unit += 1) value /= 1000
+  return unit === 0 ? `${bytes} B` : `${value.toFixed(1)} ${units[unit]}`
+}

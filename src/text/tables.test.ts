@@ -1,6 +1,5 @@
 import {expect, test} from 'vitest'
-import {gather} from './gather.ts'
-import {table} from './table.ts'
+import {gather, table} from './tables.ts'
 
 test('equal outputs stand once, under a folded set, only when exit codes match too', () => {
   const outputs = [1, 2, 3].map((n) => ({host: `n${n}`, text: 'off', exit: n === 3 ? 4 : 0}))

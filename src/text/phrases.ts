@@ -19,3 +19,8 @@ export function asSentence(text: string): string {
 export function errorMessage(thrown: unknown): string {
   return withoutStop(thrown instanceof Error ? thrown.message : String(thrown))
 }
+
+/** `1 host`, `3 hosts`, `2 directories` (with `many`). */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`
+}
