@@ -9,7 +9,7 @@ function setUp() {
 }
 
 const start = {command: 'power off', argv: ['power', 'off', 'a'], hosts: ['a']}
-const failure = new OpsError('PLUG_SILENT', 'The plug of a did not answer.', 'unreachable', {host: 'a'})
+const failure = new OpsError('POWER_PLUG_SILENT', 'The plug of a did not answer.', 'unreachable', {host: 'a'})
 const act = (run: Run, error?: unknown, isUnknown = false) =>
   run.act('relay.off', {host: 'a', unknownWhen: () => isUnknown}, async () => {
     if (error !== undefined) throw error
@@ -40,7 +40,7 @@ describe('how a run ends', () => {
   ])('an exception %s: %s', async (_, action, state) => {
     const deps = setUp()
     await expect(inRun(deps, start, action)).rejects.toBe(failure)
-    expect(await readRun(deps.coordinator)).toMatchObject({state, result: {error: {code: 'PLUG_SILENT'}}})
+    expect(await readRun(deps.coordinator)).toMatchObject({state, result: {error: {code: 'POWER_PLUG_SILENT'}}})
   })
 
   test('an act whose outcome could not be written makes the run unknown', async () => {

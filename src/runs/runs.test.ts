@@ -192,9 +192,9 @@ test('a run that did not do what was asked tells why, once', async () => {
   await run.end('failed', {hosts})
   const told = renderRun(await readRun(coordinator, run.id)).split('\n')
   expect(told.slice(3)).toEqual([
-    '    SHUTDOWN_SLOW: node1 still answers.',
+    '    POWER_SHUTDOWN_SLOW: node1 still answers.',
     '    Next: look at its console',
-    'PLUG_SILENT: The plug of node2 cannot be reached.',
+    'POWER_PLUG_SILENT: The plug of node2 cannot be reached.',
     'Next: ops power info node2',
     'Acts marked unknown may or may not have happened. Check the machines before you repeat them.',
   ])

@@ -12,7 +12,7 @@ test.each([
 })
 
 test.each(['', 'soon', '-1s', '1w', '1 0s'])('%j is refused', (text) => {
-  expect(() => parseDuration(text)).toThrow(expect.objectContaining({code: 'DURATION_BAD', exit: 64}))
+  expect(() => parseDuration(text)).toThrow(expect.objectContaining({code: 'TEXT_DURATION_INVALID', exit: 64}))
 })
 
 test.each([

@@ -2,12 +2,12 @@ import {OpsError} from '../errors/index.ts'
 
 const unitMs: Record<string, number> = {ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000}
 
-/** Milliseconds of `90s`, `1.5m`, `200ms`, `2h`, `1d`; a bare number is seconds. Throws DURATION_BAD (exit 64). */
+/** Milliseconds of `90s`, `1.5m`, `200ms`, `2h`, `1d`; a bare number is seconds. Throws TEXT_DURATION_INVALID (exit 64). */
 export function parseDuration(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text.trim())
   const ms = match === null ? Number.NaN : Number(match[1]) * (unitMs[match[2] ?? 's'] ?? Number.NaN)
   if (!Number.isFinite(ms)) {
-    throw new OpsError('DURATION_BAD', `"${text}" is not a length of time.`, 'usage', {hint: 'write e.g. 30s, 5m, 1.5h'})
+    throw new OpsError('TEXT_DURATION_INVALID', `"${text}" is not a length of time.`, 'usage', {hint: 'write e.g. 30s, 5m, 1.5h'})
   }
   return ms
 }
