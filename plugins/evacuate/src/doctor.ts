@@ -24,7 +24,7 @@ export const criuCheck: DoctorCheck = {
 
 async function checkHost(transports: Transports, {name}: Host, signal: AbortSignal): Promise<DoctorFinding[]> {
   const [{hostFactsScript, runScript}, {findHostObstacles}] = await Promise.all([
-    import('./scripts/run-script.ts'),
+    import('./remote/run-script.ts'),
     import('./process/preflight/find-obstacles.ts'),
   ])
   const subject = `criu on ${name}`

@@ -2,7 +2,7 @@ import type {Move} from '@ops/core/seams'
 import {loadScript} from '@ops/core/scripts'
 import {asSentence} from '@ops/core/text'
 import {errors} from '../errors/errors.ts'
-import {joinArgv, runScript, type ScriptOutput} from '../scripts/run-script.ts'
+import {joinArgv, runScript, type ScriptOutput} from '../remote/run-script.ts'
 import {configOf, contextOf, destinationArgs, helperCgroup, imagesFolder, sourceArgs} from './config/migration-context.ts'
 import {criuOptions} from './hold.ts'
 

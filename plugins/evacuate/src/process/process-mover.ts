@@ -1,5 +1,5 @@
 import type {Move, WorkloadMover} from '@ops/core/seams'
-import {runScript} from '../scripts/run-script.ts'
+import {runScript} from '../remote/run-script.ts'
 import {countLines, hashFiles} from '../transfer/hash-files.ts'
 import {sendFiles} from '../transfer/send-files.ts'
 import {sendTar, streamMs} from '../transfer/send-tar.ts'

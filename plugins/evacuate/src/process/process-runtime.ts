@@ -5,7 +5,7 @@ export const processRuntime: WorkloadRuntime = {
   kind: 'process',
   schema: async () => (await import('./config/process-schema.ts')).processSchema as never,
   async locate(workload, transport, signal) {
-    const {joinArgv, locateScript, runScript} = await import('../scripts/run-script.ts')
+    const {joinArgv, locateScript, runScript} = await import('../remote/run-script.ts')
     const {pidfile, pid} = workload.config as {pidfile?: string; pid?: string[]}
     const finder = pidfile === undefined ? {argv: joinArgv(pid ?? [])} : {pidfile}
     const output = await runScript(transport, locateScript, finder, {signal, timeoutMs: 30_000})

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest'
-import {ScriptOutput} from '../scripts/run-script.ts'
+import {ScriptOutput} from '../remote/run-script.ts'
 import {parseDestinationState, parseSourceState} from './process-state.ts'
 
 const at = (...lines: string[]) => new ScriptOutput(lines.join('\n'))

@@ -1,5 +1,5 @@
 import type {DestinationState, SourceState, WorkAt} from '@ops/core/seams'
-import type {ScriptOutput} from '../scripts/run-script.ts'
+import type {ScriptOutput} from '../remote/run-script.ts'
 
 /** The source's state, from the output of `probe-source.pl`. */
 export function parseSourceState(output: ScriptOutput): WorkAt<SourceState> {

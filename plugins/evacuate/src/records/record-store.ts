@@ -1,7 +1,7 @@
 import type {Transport} from '@ops/core/transport'
 import {lastLine} from '@ops/core/text'
 import {errors} from '../errors/errors.ts'
-import {runScript, scriptArgv} from '../scripts/run-script.ts'
+import {runScript, scriptArgv} from '../remote/run-script.ts'
 import {type FoundRecord, parseRecords, type Role} from './parse-records.ts'
 import {type MarkName, type MovePlan, recordBase, recordFolder} from './record.ts'
 

@@ -1,7 +1,7 @@
 import type {Move, WorkloadMover} from '@ops/core/seams'
 import type {Transport} from '@ops/core/transport'
 import {errors} from '../errors/errors.ts'
-import {joinArgv, runScript, type ScriptOutput} from '../scripts/run-script.ts'
+import {joinArgv, runScript, type ScriptOutput} from '../remote/run-script.ts'
 import {sendFiles} from '../transfer/send-files.ts'
 import type {ServiceConfig} from './service-schema.ts'
 import {evaluateDestination, evaluateSource, probeService} from './service-state.ts'

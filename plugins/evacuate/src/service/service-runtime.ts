@@ -19,6 +19,6 @@ export const serviceRuntime: WorkloadRuntime = {
 
 /** The process that the file names, its children and theirs; none if the file names none. */
 async function pidsOf(pidfile: string, transport: Transport, signal: AbortSignal): Promise<number[]> {
-  const {locateScript, runScript} = await import('../scripts/run-script.ts')
+  const {locateScript, runScript} = await import('../remote/run-script.ts')
   return (await runScript(transport, locateScript, {pidfile}, {signal, timeoutMs: 30_000})).numbers('pids')
 }

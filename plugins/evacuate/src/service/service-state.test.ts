@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest'
-import {ScriptOutput} from '../scripts/run-script.ts'
+import {ScriptOutput} from '../remote/run-script.ts'
 import {serviceSchema, unitLeft, unitOf} from './service-schema.ts'
 import {evaluateDestination, evaluateSource} from './service-state.ts'
 

@@ -1,6 +1,6 @@
 import type {DestinationState, SourceState, WorkAt} from '@ops/core/seams'
 import type {Transport} from '@ops/core/transport'
-import type {ScriptOutput} from '../scripts/run-script.ts'
+import type {ScriptOutput} from '../remote/run-script.ts'
 import {type ServiceConfig, unitOf} from './service-schema.ts'
 
 export interface ServiceState {

@@ -1,6 +1,6 @@
 import type {MoveInput, MoveObstacle, MoveSurvey} from '@ops/core/seams'
-import {readClock} from '../scripts/read-clock.ts'
-import {joinArgv, runScript, type ScriptOutput} from '../scripts/run-script.ts'
+import {readClock} from '../remote/read-clock.ts'
+import {joinArgv, runScript, type ScriptOutput} from '../remote/run-script.ts'
 import {findFileObstacles} from '../transfer/find-file-obstacles.ts'
 import {type ServiceConfig, unitLeft} from './service-schema.ts'
 import {probeService, type ServiceState} from './service-state.ts'

@@ -1,5 +1,5 @@
 import type {Move} from '@ops/core/seams'
-import {runScript} from '../scripts/run-script.ts'
+import {runScript} from '../remote/run-script.ts'
 import {countLines, hashFiles} from './hash-files.ts'
 import {sendTar, streamMs} from './send-tar.ts'
 

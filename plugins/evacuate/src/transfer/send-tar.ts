@@ -4,7 +4,7 @@ import type {Move} from '@ops/core/seams'
 import type {ExecResult, Transport} from '@ops/core/transport'
 import {asSentence} from '@ops/core/text'
 import {errors} from '../errors/errors.ts'
-import {type ScriptArguments, scriptArgv} from '../scripts/run-script.ts'
+import {type ScriptArguments, scriptArgv} from '../remote/run-script.ts'
 
 /** Milliseconds for one stream; the images of a large process over a slow link take long. */
 export const streamMs = 6 * 3600_000

@@ -1,5 +1,5 @@
 import type {Move} from '@ops/core/seams'
-import type {ClockOffset} from '../../scripts/read-clock.ts'
+import type {ClockOffset} from '../../remote/read-clock.ts'
 import type {ProcessConfig} from './process-schema.ts'
 
 /** What the survey found and every later step needs. Persisted in the records: keys must not change. */

@@ -1,5 +1,5 @@
 import type {MoveObstacle} from '@ops/core/seams'
-import type {ScriptOutput} from '../../scripts/run-script.ts'
+import type {ScriptOutput} from '../../remote/run-script.ts'
 import {obstacle, type SurveyedProcess} from './surveyed-process.ts'
 
 /**

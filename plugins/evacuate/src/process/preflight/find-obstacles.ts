@@ -1,5 +1,5 @@
 import type {MoveObstacle} from '@ops/core/seams'
-import type {ScriptOutput} from '../../scripts/run-script.ts'
+import type {ScriptOutput} from '../../remote/run-script.ts'
 import {findFileObstacles} from '../../transfer/find-file-obstacles.ts'
 import {transferredFiles} from '../config/migration-context.ts'
 import {findCapabilityObstacles} from './find-capability-obstacles.ts'

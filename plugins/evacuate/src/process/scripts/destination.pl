@@ -4,7 +4,7 @@
 # pids, gate (criu's action script), criu.job, criu.rc, prepared (criu ended well, every process is there, frozen).
 #
 # Arguments: dir, epoch, images
-# Needs: ../../scripts/jobs.pl
+# Needs: ../../remote/scripts/jobs.pl
 
 my $make = "$arg{dir}/make";
 

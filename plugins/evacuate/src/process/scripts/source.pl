@@ -6,7 +6,7 @@
 # that were there before).
 #
 # Arguments: dir, epoch, boot (boot id), pid and start (of the first process), images
-# Needs: ../../scripts/jobs.pl
+# Needs: ../../remote/scripts/jobs.pl
 
 my $hold = "$arg{dir}/hold";
 

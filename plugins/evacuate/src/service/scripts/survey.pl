@@ -2,7 +2,7 @@
 # Arguments: programs, files (both separated by \x1f), unit
 # Prints: declared, undeclared, link, shared; absent PROGRAM, bytes N (of the files), enabled (the unit starts at boot),
 #   tar
-# Needs: ../../scripts/host-facts.pl ../../transfer/scripts/declared-files.pl
+# Needs: ../../remote/scripts/host-facts.pl ../../transfer/scripts/declared-files.pl
 
 describe_declared_files();
 for my $program (split /\x1f/, $arg{programs} // '') {

@@ -1,5 +1,5 @@
 # Tells about the files that are declared to be sent along.
-# Needs: ../../scripts/host-facts.pl
+# Needs: ../../remote/scripts/host-facts.pl
 
 # Argument files (separated by \x1f). Prints declared|undeclared PATH (it exists or not), link PATH,
 # shared PATH TYPE SOURCE.

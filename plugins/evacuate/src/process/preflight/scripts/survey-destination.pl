@@ -2,7 +2,7 @@
 # Arguments: ids (process, thread, group and session ids), cgroup (of the copy), images
 # Standard input: paths to describe, one a line
 # Prints: the facts of the host, caps, taken ID WHO, pidmax, memory, busy PID ..., space, and what each path is
-# Needs: ../../../scripts/host-facts.pl
+# Needs: ../../../remote/scripts/host-facts.pl
 
 host_facts();
 capabilities('self');

@@ -2,7 +2,7 @@
 # Arguments: pidfile, or argv (words separated by \x1f); images; files (separated by \x1f)
 # Prints: the facts of the host; how, pid, start; and for the tree task, cgroup, threads, caps, rss, ghost, uring, tty,
 #   tied, lock, inet, unix, freeze, members, unit, deleted, use, shared, missing, dir, file, declared, undeclared, link
-# Needs: ../../../scripts/host-facts.pl ../../../scripts/find-task.pl ../../../transfer/scripts/declared-files.pl
+# Needs: ../../../remote/scripts/find-task.pl ../../../transfer/scripts/declared-files.pl
 
 host_facts();
 space();

@@ -10,6 +10,9 @@ const scripts = globSync(join(root, '**/scripts/*.pl')).map((file) => relative(r
 
 test('there are scripts', () => expect(scripts.length).toBeGreaterThan(30))
 
+// The build replaces folders called scripts in dist by those of src: compiled code in them would be lost.
+test('no TypeScript lies in a folder of scripts', () => expect(globSync(join(root, '**/scripts/*.ts'))).toEqual([]))
+
 describe.each(scripts)('%s', (name) => {
   const text = loadScript(pathToFileURL(join(root, name)))
 

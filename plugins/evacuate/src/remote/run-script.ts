@@ -44,10 +44,10 @@ export class ScriptOutput {
 }
 
 /** Tells whether a declared process runs, and which processes belong to it; arguments `pidfile` or `argv`. */
-export const locateScript = new URL('./locate.pl', import.meta.url)
+export const locateScript = new URL('./scripts/locate.pl', import.meta.url)
 
 /** Prints the facts of a host: kernel, criu, cgroup2, processor. */
-export const hostFactsScript = new URL('./print-host-facts.pl', import.meta.url)
+export const hostFactsScript = new URL('./scripts/print-host-facts.pl', import.meta.url)
 
 /** Exit code of a script that refused to act; its first words tell the reason. */
 const refusedCode = 75
