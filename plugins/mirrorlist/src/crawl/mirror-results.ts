@@ -42,12 +42,12 @@ export function mirrorResults({visits}: Crawled): MirrorResult[] {
 
 /** What is wrong with a mirror as a whole, the worst first. */
 function errorOf({host, urls, content}: Visit): ErrorJson | undefined {
-  const dead = urls.filter(({ok}) => !ok)
-  if (urls.length > 0 && dead.length === urls.length)
-    return errors.MIRRORLIST_MIRROR_UNREACHABLE({host}, host, dead[0]?.reason ?? '').toJSON()
-  const shut = content.find(({state}) => state === 'unreachable')
-  if (shut !== undefined && content.every(({state}) => state === 'unreachable'))
-    return errors.MIRRORLIST_MIRROR_UNREACHABLE({host}, host, shut.reason).toJSON()
+  const failed = urls.filter(({ok}) => !ok)
+  if (urls.length > 0 && failed.length === urls.length)
+    return errors.MIRRORLIST_MIRROR_UNREACHABLE({host}, host, failed[0]?.reason ?? '').toJSON()
+  const unreachable = content.find(({state}) => state === 'unreachable')
+  if (unreachable !== undefined && content.every(({state}) => state === 'unreachable'))
+    return errors.MIRRORLIST_MIRROR_UNREACHABLE({host}, host, unreachable.reason).toJSON()
   const bad = content.filter(({state}) => state !== 'current' && state !== 'behind' && state !== 'unknown')
   if (bad[0] !== undefined) return errors.MIRRORLIST_MIRROR_BAD({host}, host, bad.length, bad[0].reason).toJSON()
   return undefined

@@ -15,12 +15,12 @@ export type Failure =
 export function errorAnswer(snapshot: Snapshot, failure: Failure, metalink: boolean, metalinkHead: string): Answer {
   // This one is text even for metalinks.
   if (failure.kind === 'hole') return {status: 500, type: textType, body: 'mirrorlist cache index out of range, you broke it!'}
-  const {status, message} = words(snapshot, failure)
+  const {status, message} = messageOf(snapshot, failure)
   if (!metalink) return {status, type: textType, body: message}
   return {status, type: metalinkType, body: `${metalinkHead}<!-- ${escapeComment(message)}\n-->\n</metalink>\n`}
 }
 
-function words(snapshot: Snapshot, failure: Exclude<Failure, {kind: 'hole'}>): {status: number; message: string} {
+function messageOf(snapshot: Snapshot, failure: Exclude<Failure, {kind: 'hole'}>): {status: number; message: string} {
   switch (failure.kind) {
     case 'unspecified':
       return {status: 200, message: '# either path=, or repo= and arch= must be specified'}

@@ -11,7 +11,7 @@ import type {Target} from '../request/target.ts'
 import type {Preferences} from '../request/preferences.ts'
 
 /** Everything that is known once the order of mirrors is drawn. */
-export interface Draft {
+export interface AnswerInput {
   snapshot: Snapshot
   target: Target
   preferences: Preferences
@@ -27,9 +27,9 @@ export interface Draft {
 const jsonType = 'application/json'
 
 /** The formats that few ask for: put together from objects, not from encoded pieces. */
-export function answerOtherFormat(draft: Draft): Answer {
-  const {snapshot, target, preferences, plan, order, now} = draft
-  if (preferences.format === 'explain') return explainAnswer(draft)
+export function answerOtherFormat(input: AnswerInput): Answer {
+  const {snapshot, target, preferences, plan, order, now} = input
+  if (preferences.format === 'explain') return explainAnswer(input)
   const count = Math.min(plan.count, preferences.limit)
   const oncePerProtocol = preferences.protocolText !== undefined || preferences.format === 'redirect'
   const path = targetPath(snapshot, target.directory, target.file)
@@ -55,7 +55,7 @@ export function answerOtherFormat(draft: Draft): Answer {
   }
   const body = {
     target: name,
-    country: snapshot.countryNames[draft.criteria.country],
+    country: snapshot.countryNames[input.criteria.country],
     generation: snapshot.info.generation,
     time: snapshot.info.time,
     tiers: plan.tiers.map(({name: tier, candidates}) => ({tier, hosts: candidates.mounts.length})),
@@ -65,7 +65,7 @@ export function answerOtherFormat(draft: Draft): Answer {
   return {status: mirrors.length === 0 ? 404 : 200, type: jsonType, body: `${JSON.stringify(body)}\n`}
 }
 
-function explainAnswer({snapshot, target, criteria, policy, trusted}: Draft): Answer {
+function explainAnswer({snapshot, target, criteria, policy, trusted}: AnswerInput): Answer {
   const rows = explain(snapshot, criteria, policy, target.directory)
   // That a private mirror exists, and whom it is for, is its site's business.
   const hosts = trusted ? rows : rows.filter((row) => row.tier !== undefined || (!row.private && row.urls.length > 0))

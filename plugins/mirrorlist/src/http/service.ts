@@ -11,7 +11,7 @@ import {Shuffler} from '../select/shuffle.ts'
 import type {Snapshot} from '../snapshot/snapshot.ts'
 import {type Answer, textType} from './answer.ts'
 import {errorAnswer, type Failure} from './error-answer.ts'
-import {type Draft, answerOtherFormat} from './other-formats.ts'
+import {type AnswerInput, answerOtherFormat} from './other-formats.ts'
 import {OrderCache} from './order-cache.ts'
 import {type NumberedPlan, PlanCache, planLimit} from './plan-cache.ts'
 import type {PreparedTarget} from '../request/prepared-target.ts'
@@ -63,7 +63,7 @@ export class MirrorlistService {
     this.#requests = new RequestParser(snapshot)
     this.#plans = new PlanCache(snapshot, options.policy, () => this.#orders.clear())
     this.#clients = new ClientResolver(options.trusted, snapshot, this.#countries)
-    this.#tellCounter()
+    this.#updateCounter()
   }
 
   /** The next request is answered out of this one. */
@@ -73,7 +73,7 @@ export class MirrorlistService {
     this.#plans = new PlanCache(snapshot, this.#options.policy, () => this.#orders.clear())
     this.#clients = new ClientResolver(this.#options.trusted, snapshot, this.#countries)
     this.#orders.clear()
-    this.#tellCounter()
+    this.#updateCounter()
   }
 
   useCountries(lookup: CountryLookup): void {
@@ -89,21 +89,21 @@ export class MirrorlistService {
   answer(target: string, origin: Origin): Answer | undefined {
     const request = this.#requests.get(target)
     if (request === undefined) return undefined
-    if ('failure' in request) return this.#fail(request.failure, request.metalink)
+    if ('failure' in request) return this.#failure(request.failure, request.metalink)
     const {query, preferences, metalink, prepared} = request
     const client = this.#clients.find(origin, query.ip)
-    if (client === undefined) return this.#fail({kind: 'bad-address'}, metalink)
+    if (client === undefined) return this.#failure({kind: 'bad-address'}, metalink)
     if (preferences.format === 'metalink3' && prepared.middle === undefined)
-      return this.#fail({kind: 'no-metalink', path: prepared.name}, true)
+      return this.#failure({kind: 'no-metalink', path: prepared.name}, true)
     const criteria = this.#criteria(prepared, preferences, client)
     if (this.#options.log !== undefined) this.#log(query, client)
     const cacheable = request.cacheable && criteria.netblocks.length === 0 && criteria.asn < 0
     const plan = cacheable ? this.#plans.get(criteria) : this.#plans.make(criteria)
     this.#options.counter.count(request, client, plan.best, clientProgram(origin.rawHeaders))
     if (preferences.format !== 'list' && preferences.format !== 'metalink3')
-      return answerOtherFormat(this.#draft(request, criteria, plan, client))
+      return answerOtherFormat(this.#input(request, criteria, plan, client))
     if (plan.count === 0 && isFiltered(preferences))
-      return this.#fail({kind: 'no-match', comment: request.target.comment, preferences}, metalink)
+      return this.#failure({kind: 'no-match', comment: request.target.comment, preferences}, metalink)
     const body = cacheable && prepared.id >= 0 ? this.#reused(request, plan) : this.#fresh(request, plan)
     return {status: 200, type: preferences.format === 'list' ? textType : metalinkType, body}
   }
@@ -156,13 +156,13 @@ export class MirrorlistService {
     return assemble(assembly, this.#pool)
   }
 
-  #draft({target, preferences}: ParsedRequest, criteria: Criteria, plan: Plan, {trusted}: Client): Draft {
+  #input({target, preferences}: ParsedRequest, criteria: Criteria, plan: Plan, {trusted}: Client): AnswerInput {
     const order = this.#shuffler.order(plan)
     const {policy, now} = this.#options
     return {snapshot: this.#snapshot, target, preferences, criteria, plan, policy, order, trusted, now: now()}
   }
 
-  #tellCounter(): void {
+  #updateCounter(): void {
     this.#options.counter.use({repositories: this.#snapshot.repositoryKeys.all(), countries: this.#snapshot.countryNames})
   }
 
@@ -173,7 +173,7 @@ export class MirrorlistService {
     this.#options.log?.add(address, {date, country: this.#snapshot.countryNames[country] ?? '', repo, arch})
   }
 
-  #fail(failure: Failure, metalink: boolean): Answer {
+  #failure(failure: Failure, metalink: boolean): Answer {
     this.#tick()
     return errorAnswer(this.#snapshot, failure, metalink, this.#head)
   }

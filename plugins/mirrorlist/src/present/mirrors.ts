@@ -3,10 +3,10 @@ import type {ExplainResult, QueryResult} from '../query/results.ts'
 
 /** One line per mirror, in the order of the answer. */
 export function queryTable({target, country, mirrors}: QueryResult): string {
-  const rows = mirrors.map(({name, country: where, tier, private: secret, urls}, at) => [
+  const rows = mirrors.map(({name, country: where, tier, private: isPrivate, urls}, at) => [
     String(at + 1),
     where,
-    secret ? `${tier}, private` : tier,
+    isPrivate ? `${tier}, private` : tier,
     name,
     urls[0]?.url ?? '',
   ])

@@ -47,10 +47,10 @@ export class PieceTable {
     if (known !== undefined) return known
     const country = this.#snapshot.countryNames[this.#snapshot.hostCountry[this.#snapshot.mountHost[mount] as number] as number]
     const location = country === 'N/A' ? '' : escapeXml(country ?? '')
-    const secret = (entry & privateBit) === 0 ? '' : ' mm0:private="True"'
+    const isPrivate = (entry & privateBit) === 0 ? '' : ' mm0:private="True"'
     const made = this.#urls(mount).map(({url, protocol}) => {
       const name = protocolName(protocol)
-      const opened = `    <url protocol="${name}" type="${name}" location="${location}"${secret} preference="`
+      const opened = `    <url protocol="${name}" type="${name}" location="${location}"${isPrivate} preference="`
       return {bytes: encode(`${opened}100">${escapeXml(url)}`), protocol, preferenceAt: opened.length}
     })
     elements[mount] = made

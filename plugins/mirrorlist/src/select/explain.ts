@@ -44,13 +44,13 @@ export function explain(snapshot: Snapshot, criteria: Criteria, policy: Policy, 
     const host = snapshot.mountHost[mount] as number
     carrying.add(host)
     const found = tierOf.get(mount)
-    const secret = (entry & privateBit) !== 0
+    const isPrivate = (entry & privateBit) !== 0
     return {
       ...hostFacts(snapshot, host),
-      private: secret,
+      private: isPrivate,
       tier: found?.tier,
       share: found?.share ?? 0,
-      reason: found === undefined ? reasonOf(snapshot, criteria, policy, {mount, secret, tiers: plan.tiers.map(({name}) => name)}) : '',
+      reason: found === undefined ? reasonOf(snapshot, criteria, policy, {mount, isPrivate, tiers: plan.tiers.map(({name}) => name)}) : '',
       urls: mountUrls(snapshot, mount).map(({base}) => base),
     }
   })
@@ -75,14 +75,14 @@ function hostFacts(snapshot: Snapshot, host: number) {
 
 interface Left {
   mount: number
-  secret: boolean
+  isPrivate: boolean
   tiers: readonly TierName[]
 }
 
-function reasonOf(snapshot: Snapshot, criteria: Criteria, policy: Policy, {mount, secret, tiers}: Left): string {
+function reasonOf(snapshot: Snapshot, criteria: Criteria, policy: Policy, {mount, isPrivate, tiers}: Left): string {
   const refused = refusal(snapshot, criteria, mount)
   if (refused !== undefined) return refusalText[refused]
-  if (secret)
+  if (isPrivate)
     return criteria.countries.length > 0
       ? 'it is private, and country= is about public mirrors'
       : 'it is private, and neither its netblocks nor its ASN hold this client'

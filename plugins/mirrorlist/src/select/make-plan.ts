@@ -5,23 +5,23 @@ import {type Plan, type Policy, refusal, type Tier, type TierName, type Criteria
 
 /** Selects: netblock, ASN, requested countries, the client's country, its continent, the world. Pure; the shuffle comes after. */
 export function makePlan(snapshot: Snapshot, criteria: Criteria, policy: Policy): Plan {
-  const draft = new Draft(snapshot, criteria)
+  const builder = new PlanBuilder(snapshot, criteria)
   const carriers = () => listOf(snapshot, snapshot.shapeCarriers[criteria.shape] as number)
   if (criteria.countries.length === 0 && (criteria.netblocks.length > 0 || criteria.asn >= 0)) {
-    const near = criteria.netblocks.map((list) => draft.add('netblock', ofHosts(snapshot, carriers(), list)))
-    if (draft.count > 0 || (policy.order === 'append' && near.includes(true))) draft.comment += 'Using preferred netblock '
-    if (draft.count > 0 && policy.order === 'stop') return draft.finish()
-    if (criteria.asn >= 0 && draft.add('asn', ofHosts(snapshot, carriers(), snapshot.asnHosts[criteria.asn] as number))) {
-      draft.comment += `Using ASN ${snapshot.asnNumber[criteria.asn]} `
+    const near = criteria.netblocks.map((list) => builder.add('netblock', ofHosts(snapshot, carriers(), list)))
+    if (builder.count > 0 || (policy.order === 'append' && near.includes(true))) builder.comment += 'Using preferred netblock '
+    if (builder.count > 0 && policy.order === 'stop') return builder.finish()
+    if (criteria.asn >= 0 && builder.add('asn', ofHosts(snapshot, carriers(), snapshot.asnHosts[criteria.asn] as number))) {
+      builder.comment += `Using ASN ${snapshot.asnNumber[criteria.asn]} `
     }
   }
-  if (criteria.countries.length > 0 && (draft.addRequested() || criteria.strict)) return draft.finish()
-  draft.addCountry('geoip', criteria.country)
+  if (criteria.countries.length > 0 && (builder.addRequested() || criteria.strict)) return builder.finish()
+  builder.addCountry('geoip', criteria.country)
   if (!criteria.strict) {
-    draft.addContinents([criteria.country])
-    if (draft.count < policy.minimum) draft.addGlobal('global')
+    builder.addContinents([criteria.country])
+    if (builder.count < policy.minimum) builder.addGlobal('global')
   }
-  return draft.finish()
+  return builder.finish()
 }
 
 function ofHosts(snapshot: Snapshot, carriers: Uint32Array, list: number): number[] {
@@ -29,7 +29,7 @@ function ofHosts(snapshot: Snapshot, carriers: Uint32Array, list: number): numbe
   return [...carriers].filter((mount) => hosts.has(snapshot.mountHost[mount & mountMask] as number))
 }
 
-class Draft {
+class PlanBuilder {
   readonly #snapshot: Snapshot
   readonly #criteria: Criteria
   readonly #tiers: Tier[] = []

@@ -54,7 +54,7 @@ export async function serve(options: ServeOptions, {clock, onEvent}: ServeDeps, 
   // Read here too: a worker could only die of a wrong one, again and again.
   addressSet(options.trusted)
   await using resources = new AsyncDisposableStack()
-  let told: Inputs | undefined
+  let startedInputs: Inputs | undefined
   const emit = (event: string, detail: object = {}) =>
     onEvent({type: `ops.mirrorlist.${event}/1`, at: new Date(clock.now()).toISOString(), ...detail})
   const folder = await mkdtemp(join(tmpdir(), 'ops-mirrorlist-'))
@@ -68,7 +68,7 @@ export async function serve(options: ServeOptions, {clock, onEvent}: ServeDeps, 
       file: statistics,
       clock,
       everyMs: options.statisticsMs,
-      onProblem: (problem) => void told?.report('statistics', problem),
+      onProblem: (problem) => void startedInputs?.report('statistics', problem),
     }),
   )
   const pool = new WorkerPool({
@@ -84,7 +84,7 @@ export async function serve(options: ServeOptions, {clock, onEvent}: ServeDeps, 
     emit,
     report(report) {
       if (report.type === 'counts') for (const counts of report.counts) writer.add(counts)
-      else void told?.report(report.about, report.text)
+      else void startedInputs?.report(report.about, report.text)
     },
   })
   const inputs = new Inputs({...options, folder, clock, emit, pool})
@@ -93,7 +93,7 @@ export async function serve(options: ServeOptions, {clock, onEvent}: ServeDeps, 
   resources.use(pool)
   await pool.start(inputs.files)
   await inputs.announce()
-  told = inputs
+  startedInputs = inputs
   if (writer.problem !== undefined) await inputs.report('statistics', writer.problem)
 
   const watching = new AbortController()

@@ -41,7 +41,7 @@ export class AccessLog implements AsyncDisposable {
       this.#waiting = ''
       try {
         await appendFile(this.#file, lines)
-        this.#tell(
+        this.#report(
           this.#dropped === 0
             ? undefined
             : `${this.#dropped} lines of the access log were dropped while ${this.#file} could not be written.`,
@@ -50,7 +50,7 @@ export class AccessLog implements AsyncDisposable {
       } catch (error) {
         // Kept for the next write; a full disk may have taken a part of it, so a line may appear twice.
         this.#waiting = lines + this.#waiting
-        this.#tell(`The access log ${this.#file} is not written: ${errorMessage(error)}`)
+        this.#report(`The access log ${this.#file} is not written: ${errorMessage(error)}`)
       }
     })
     return this.#writing
@@ -61,7 +61,7 @@ export class AccessLog implements AsyncDisposable {
     await this.flush()
   }
 
-  #tell(problem: string | undefined): void {
+  #report(problem: string | undefined): void {
     if (problem === this.#problem) return
     this.#problem = problem
     this.#onProblem(problem)

@@ -63,10 +63,10 @@ export class StatsWriter implements AsyncDisposable {
         this.#pruned = today
       }
       this.#pending.clear()
-      this.#tell(undefined)
+      this.#report(undefined)
     } catch (error) {
       this.#close()
-      this.#tell(`Statistics are not written to ${this.#options.file}: ${errorMessage(error)}`)
+      this.#report(`Statistics are not written to ${this.#options.file}: ${errorMessage(error)}`)
     }
   }
 
@@ -99,7 +99,7 @@ export class StatsWriter implements AsyncDisposable {
     this.#store = undefined
   }
 
-  #tell(problem: string | undefined): void {
+  #report(problem: string | undefined): void {
     if (problem === this.#problem) return
     this.#problem = problem
     this.#options.onProblem(problem)

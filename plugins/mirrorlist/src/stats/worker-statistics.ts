@@ -24,11 +24,11 @@ export class WorkerStatistics {
   readonly counter = new WorkerCounter()
   readonly log: AccessLog | undefined
   readonly paths: OtherPaths
-  readonly #tell: (report: StatisticsReport, sent?: () => void) => void
+  readonly #send: (report: StatisticsReport, sent?: () => void) => void
 
-  constructor({statistics, crawl, log}: StatisticsSetup, tell: (report: StatisticsReport, sent?: () => void) => void) {
-    this.#tell = tell
-    this.log = log === undefined ? undefined : new AccessLog(log, (text) => tell({type: 'statistics-problem', about: 'log', text}))
+  constructor({statistics, crawl, log}: StatisticsSetup, send: (report: StatisticsReport, sent?: () => void) => void) {
+    this.#send = send
+    this.log = log === undefined ? undefined : new AccessLog(log, (text) => send({type: 'statistics-problem', about: 'log', text}))
     this.paths = statisticsPaths({statistics, crawl}, Date.now)
     setInterval(() => this.#report(), reportMs).unref()
   }
@@ -41,7 +41,7 @@ export class WorkerStatistics {
 
   #report(sent: () => void = () => {}): void {
     const counts = this.counter.take()
-    if (counts.length > 0) this.#tell({type: 'counts', counts}, sent)
+    if (counts.length > 0) this.#send({type: 'counts', counts}, sent)
     else sent()
   }
 }
