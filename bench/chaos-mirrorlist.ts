@@ -13,7 +13,7 @@ const requests = Number(flags.requests)
 const host = '127.10.9.2'
 const path = '/mirrorlist?repo=free-fedora-rawhide&arch=x86_64'
 const rounds = 10
-/** Megabytes that caches and V8 may settle into after the first round. */
+/** Megabytes that caches and V8 may reach after the first round. */
 const allowedGrowth = 48
 
 const ops = fileURLToPath(new URL('../bin/run.js', import.meta.url))
@@ -36,7 +36,7 @@ try {
     const result = await attack(host, port, requests / rounds, random)
     failures.push(...result.wrong)
     for (const [status, count] of result.statuses) statuses.set(status, (statuses.get(status) ?? 0) + count)
-    // Now and then a worker is killed and all data are read anew.
+    // Now and then a worker is killed and all data are read again.
     memory.push(Math.max(...workers().map(({megabytes}) => megabytes)))
     if (round % 4 === 3) process.kill(workers()[0]?.pid ?? 0, 'SIGKILL')
     service.kill('SIGHUP')

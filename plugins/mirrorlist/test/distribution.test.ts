@@ -112,9 +112,9 @@ test('any weights: each mount is drawn once, and the candidates are unchanged', 
     fc.property(fc.array(fc.oneof(fc.constantFrom(1, 100, 1000), fc.integer({min: 1, max: 100_000})), {maxLength: 90}), (weights) => {
       const candidates = weighMounts([...weights.keys()], (mount) => weights[mount] ?? 1)
       const before = structuredClone(candidates)
-      const dealt = new Uint32Array(weights.length + 3)
-      sampler.sample(candidates, random, dealt, 3)
-      expect([...dealt.subarray(3)].sort((a, b) => a - b)).toEqual([...weights.keys()])
+      const drawn = new Uint32Array(weights.length + 3)
+      sampler.sample(candidates, random, drawn, 3)
+      expect([...drawn.subarray(3)].sort((a, b) => a - b)).toEqual([...weights.keys()])
       expect(candidates).toEqual(before)
     }),
   )
@@ -125,11 +125,11 @@ test('weights that all differ are followed too', () => {
   const candidates = weighMounts([...weights.keys()], (mount) => weights[mount] ?? 1)
   const sampler = new WeightedSampler()
   const random = seededRandom(8)
-  const dealt = new Uint32Array(weights.length)
+  const drawn = new Uint32Array(weights.length)
   const first = weights.map(() => 0)
   for (let draw = 0; draw < 100_000; draw++) {
-    sampler.sample(candidates, random, dealt, 0)
-    first[dealt[0] ?? 0] = (first[dealt[0] ?? 0] ?? 0) + 1
+    sampler.sample(candidates, random, drawn, 0)
+    first[drawn[0] ?? 0] = (first[drawn[0] ?? 0] ?? 0) + 1
   }
   // 32 degrees of freedom: 62.5 is exceeded by chance once in a thousand.
   expect(

@@ -13,7 +13,10 @@ interface MasterInput {
   now: number
 }
 
-/** Records the versions that the master has now; returns a sentence for each directory that failed. Throws MIRRORLIST_MASTER_UNREACHABLE when all did. */
+/**
+ * Records the versions that the master has now; returns a sentence for each directory that failed.
+ * Throws MIRRORLIST_MASTER_UNREACHABLE when all did.
+ */
 export async function readMasterVersions(input: MasterInput, record: CrawlRecord, web: Web, signal: AbortSignal): Promise<string[]> {
   const {master, data, now} = input
   recordOlderVersions(input, record)

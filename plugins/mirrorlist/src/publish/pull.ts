@@ -28,7 +28,10 @@ export class Puller {
     this.#generation = generation
   }
 
-  /** The new publication, now in the file; undefined when there is none. Throws MIRRORLIST_PULL_FAILED or MIRRORLIST_PULL_OLDER; the file is then as before. */
+  /**
+   * The new publication, now in the file; undefined when there is none.
+   * Throws MIRRORLIST_PULL_FAILED or MIRRORLIST_PULL_OLDER; the file is then unchanged.
+   */
   async pull(stop: AbortSignal): Promise<Publication | undefined> {
     const signal = AbortSignal.any([stop, AbortSignal.timeout(wholeMs)])
     const latest = await this.#latest(signal)

@@ -27,8 +27,8 @@ interface Reply {
 }
 
 /**
- * Sends one query with MirrorManager's parameters and returns the JSON of the answer. Throws MIRRORLIST_SERVER_UNREACHABLE, MIRRORLIST_SERVER_REFUSED,
- * MIRRORLIST_REPOSITORY_UNKNOWN, MIRRORLIST_ADDRESS_BAD, MIRRORLIST_IP_IGNORED.
+ * Sends one query with MirrorManager's parameters and returns the JSON of the answer.
+ * Throws MIRRORLIST_SERVER_UNREACHABLE, MIRRORLIST_SERVER_REFUSED, MIRRORLIST_REPOSITORY_UNKNOWN, MIRRORLIST_ADDRESS_BAD, MIRRORLIST_IP_IGNORED.
  */
 export async function sendQuery(endpoint: QueryEndpoint, parameters: Record<string, string>, signal: AbortSignal): Promise<unknown> {
   const {ip} = parameters

@@ -14,7 +14,7 @@ import type {FromWorker, ToWorker, WorkerSetup} from './messages.ts'
 /** Milliseconds between two checks for connections that became idle while draining. */
 const sweepMs = 50
 
-// A process of the fleet: gets connections from the one that listens, answers them, and ends with it.
+// A worker process: gets connections from the listening process, answers them, and ends with it.
 const setup = JSON.parse(process.argv[2] ?? '') as WorkerSetup
 const measures = new Measures()
 const trusted = addressSet(setup.trusted)
