@@ -9,7 +9,7 @@ export default class LabDown extends OpsCommand {
   protected async act(): Promise<Answer> {
     const {flags} = await this.parse(LabDown)
     const dir = labDir(flags.dir, this.session.settings.stateDir)
-    const {labDown} = await import('../src/down.ts')
+    const {labDown} = await import('../src/lifecycle/down.ts')
     const changed = await labDown({registry: await this.session.registry(), progress: this.progress}, dir)
     return {result: {dir, changed}, text: changed ? `The lab in ${dir} is gone.` : `There is no lab in ${dir}.`}
   }

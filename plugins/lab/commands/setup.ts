@@ -12,8 +12,8 @@ export default class LabSetup extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {flags} = await this.parse(LabSetup)
-    const {planSetup, runSetup} = await import('../src/setup.ts')
-    const {askToSetUp} = await import('../src/ask.ts')
+    const {planSetup, runSetup} = await import('../src/setup/setup.ts')
+    const {askToSetUp} = await import('../src/setup/ask-to-set-up.ts')
     const plan = await planSetup(await this.session.registry(), {parts: flags.with})
     if (!flags.yes && (plan.packages.length > 0 || plan.builds)) await askToSetUp(plan, process.stdin, process.stderr, signal)
     const root = await runSetup(plan, this.progress, signal)

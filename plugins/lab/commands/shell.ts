@@ -16,7 +16,7 @@ export default class LabShell extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args, argv, flags} = await this.parse(LabShell)
-    const {labShell} = await import('../src/shell.ts')
+    const {labShell} = await import('../src/host/open-shell.ts')
     const command = argv.slice(1).map(String)
     const exit = await labShell(labDir(flags.dir, this.session.settings.stateDir), args.host, command, signal)
     return {result: {exit}, exit}

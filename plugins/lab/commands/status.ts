@@ -8,8 +8,9 @@ export default class LabStatus extends OpsCommand {
 
   protected async act(): Promise<Answer> {
     const {flags} = await this.parse(LabStatus)
-    const {labStatus, showStatus} = await import('../src/status.ts')
+    const {labStatus} = await import('../src/status/lab-status.ts')
+    const {renderStatus} = await import('../src/present/status-text.ts')
     const status = await labStatus(labDir(flags.dir, this.session.settings.stateDir))
-    return {result: status, text: showStatus(status)}
+    return {result: status, text: renderStatus(status)}
   }
 }

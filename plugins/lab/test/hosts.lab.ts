@@ -8,7 +8,7 @@ import {cgroupPids} from '../src/machine/cgroup2.ts'
 import {hostCgroup} from '../src/host/running.ts'
 import {needState} from '../src/instance/state.ts'
 import {readCounter} from '../src/observe/read-counter.ts'
-import type {LabStatus} from '../src/status.ts'
+import type {LabStatus} from '../src/status/lab-status.ts'
 import {tracesOf} from './traces.ts'
 
 const needs = {root: true, programs: ['mmdebstrap', 'ip', 'ssh']}

@@ -6,9 +6,9 @@ import {afterAll, describe, expect} from 'vitest'
 import {silentProgress} from '@ops/core/cli'
 import {type LabPart, Registry} from '@ops/core/seams'
 import {lab} from '../../../test/lab/require.ts'
-import {labDown} from '../src/down.ts'
+import {labDown} from '../src/lifecycle/down.ts'
 import {readState, writeState} from '../src/instance/state.ts'
-import {labUp} from '../src/up.ts'
+import {labUp} from '../src/lifecycle/up.ts'
 import {tracesOf} from './traces.ts'
 
 const test = lab({root: true, programs: ['unshare', 'perl']})

@@ -1,12 +1,13 @@
 import {Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 import {exitCodes, exitOfHosts} from '@ops/core/errors'
-import {eachPhone} from '../src/service/each-phone.ts'
+import {eachPhone} from '../src/session/each-phone.ts'
 import {findDrift} from '../src/service/find-drift.ts'
-import {choosePhones, openActingDeps} from '../src/service/open-deps.ts'
-import {showDrift} from '../src/service/show-drift.ts'
+import {choosePhones, openActingDeps} from '../src/session/open-services.ts'
+import {showDrift} from '../src/present/render-drift.ts'
 import {sshdOnPhones} from '../src/service/sshd-on-phones.ts'
 import {phonesArg} from './flags.ts'
+import {sshdAnswer} from './sshd-answer.ts'
 
 export default class PhoneDoctor extends OpsCommand {
   static override summary = 'Find what an update, a restart or somebody else changed about the sshd of phones, and repair it.'
@@ -27,7 +28,8 @@ export default class PhoneDoctor extends OpsCommand {
     const deps = await openActingDeps(this.session, this.progress, signal)
     const phones = await choosePhones(this.session, deps, args.phones, signal)
     const {fanout} = this.session.settings
-    if (flags.repair) return sshdOnPhones(deps, {phones, given: {}, keys: flags.key, remove: false, check: false, fanout, signal})
+    if (flags.repair)
+      return sshdAnswer(await sshdOnPhones(deps, {phones, given: {}, keys: flags.key, remove: false, check: false, fanout, signal}), false)
     const hosts = await eachPhone(phones, fanout, signal, (phone) => findDrift(deps, phone, signal))
     const failed = exitOfHosts(hosts)
     const drifted = hosts.some((host) => host.error === undefined && host.drift.length > 0)

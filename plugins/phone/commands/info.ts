@@ -1,9 +1,9 @@
 import {type Answer, OpsCommand} from '@ops/core/cli'
 import {exitOfHosts} from '@ops/core/errors'
-import {eachPhone} from '../src/service/each-phone.ts'
-import {choosePhones, openDeps} from '../src/service/open-deps.ts'
+import {eachPhone} from '../src/session/each-phone.ts'
+import {choosePhones, openDeps} from '../src/session/open-services.ts'
 import {seePhone, viewPhone} from '../src/service/phone-view.ts'
-import {showViews} from '../src/service/show-view.ts'
+import {showViews} from '../src/present/render-view.ts'
 import {phonesArg} from './flags.ts'
 
 export default class PhoneInfo extends OpsCommand {

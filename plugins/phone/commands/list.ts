@@ -1,7 +1,7 @@
 import {type Answer, OpsCommand, table} from '@ops/core/cli'
 import {listPhones} from '../src/service/list-phones.ts'
-import {inventoryPhones, openDeps} from '../src/service/open-deps.ts'
-import {visible} from '../src/service/visible.ts'
+import {inventoryPhones, openDeps} from '../src/session/open-services.ts'
+import {visible} from '../src/present/escape-controls.ts'
 
 export default class PhoneList extends OpsCommand {
   static override summary = 'List the phones that adb sees and those of the inventory, with what is wrong with them.'

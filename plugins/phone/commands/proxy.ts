@@ -1,6 +1,6 @@
 import {Args, Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
-import {onePhone, openDeps} from '../src/service/open-deps.ts'
+import {onePhone, openDeps} from '../src/session/open-services.ts'
 import {pipeTcp} from '../src/ssh/pipe-tcp.ts'
 
 export default class PhoneProxy extends OpsCommand {

@@ -1,8 +1,8 @@
 import {Args, Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 import {type ExitCode, exitCodes} from '@ops/core/errors'
-import {phoneErrors} from '../src/errors.ts'
-import {onePhone, openDeps} from '../src/service/open-deps.ts'
+import {connectionErrors} from '../src/errors/connection-errors.ts'
+import {onePhone, openDeps} from '../src/session/open-services.ts'
 import {capturedSsh, interactiveSsh, sshAccess, sshConfigSnippet} from '../src/service/open-ssh.ts'
 
 export default class PhoneSsh extends OpsCommand {
@@ -39,7 +39,7 @@ export default class PhoneSsh extends OpsCommand {
     const code = captured === undefined ? await interactiveSsh(access, command, signal) : (captured.code ?? 255)
     // The command's own code, as ssh gives it on: not one of the table.
     const exit = code === 0 ? exitCodes.done : (code as ExitCode)
-    const error = code === 0 ? {} : {error: {...phoneErrors.REMOTE_FAILED({host: phone.name}, phone.name, code).toJSON(), exit}}
+    const error = code === 0 ? {} : {error: {...connectionErrors.PHONE_REMOTE_FAILED({host: phone.name}, phone.name, code).toJSON(), exit}}
     return {result: {hosts: [{host: phone.name, code, ...captured, ...error}]}, exit}
   }
 }

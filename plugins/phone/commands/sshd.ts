@@ -1,7 +1,8 @@
 import {type Answer, OpsCommand} from '@ops/core/cli'
 import {sshdOnPhones} from '../src/service/sshd-on-phones.ts'
-import {openActingDeps, choosePhones} from '../src/service/open-deps.ts'
+import {openActingDeps, choosePhones} from '../src/session/open-services.ts'
 import {listenAddresses, phonesArg, sshdFlags, ttlSeconds} from './flags.ts'
+import {sshdAnswer} from './sshd-answer.ts'
 
 export default class PhoneSshd extends OpsCommand {
   static override summary = 'Set up sshd on phones over adb, and prove it by real logins.'
@@ -23,6 +24,7 @@ export default class PhoneSshd extends OpsCommand {
     const phones = await choosePhones(this.session, deps, args.phones, signal)
     const {layout, port, boot: hook, key: keys, remove, check} = flags
     const {fanout} = this.session.settings
-    return sshdOnPhones(deps, {phones, given: {layout, port, listen, ttlSeconds: ttl, hook}, keys, remove, check, fanout, signal})
+    const given = {layout, port, listen, ttlSeconds: ttl, hook}
+    return sshdAnswer(await sshdOnPhones(deps, {phones, given, keys, remove, check, fanout, signal}), check)
   }
 }

@@ -1,5 +1,5 @@
-import type {Registry} from '@ops/core/seams'
-import {phoneDoctorCheck} from './doctor-check.ts'
+import type {ProgramNeed} from '@ops/core/doctor'
+import type {DoctorCheck, DoctorFinding, Registry} from '@ops/core/seams'
 import {chargerGuard} from './guard/charger-guard.ts'
 import {phonesSection} from './inventory/section.ts'
 import {phoneLabPart} from './lab/lab-part.ts'
@@ -10,4 +10,22 @@ export function register(registry: Registry): void {
   registry.guards.add('phone-charger', chargerGuard())
   registry.doctorChecks.add('phone', phoneDoctorCheck)
   registry.labParts.add('phone', phoneLabPart)
+}
+
+const feature = 'ops phone'
+const needs: readonly ProgramNeed[] = [
+  {program: 'adb', packages: 'adb', feature},
+  {program: 'ssh', packages: 'openssh-client', feature},
+  {program: 'sftp', packages: 'openssh-client', feature},
+  {program: 'ssh-keygen', packages: 'openssh-client', feature},
+]
+
+/** The programs of this machine that phone commands start, where an inventory has phones or where there is none yet. */
+const phoneDoctorCheck: DoctorCheck = {
+  name: 'phone',
+  async run({inventory}): Promise<DoctorFinding[]> {
+    if (inventory !== undefined && inventory.top(phonesSection) === undefined) return []
+    const {lookForPrograms} = await import('@ops/core/doctor')
+    return lookForPrograms(needs)
+  },
 }

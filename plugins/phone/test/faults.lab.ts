@@ -2,12 +2,12 @@ import {spawnSync} from 'node:child_process'
 import {systemClock} from '@ops/core/time'
 import {afterAll, beforeAll, describe, expect} from 'vitest'
 import {lab} from '../../../test/lab/require.ts'
-import {awaitReady, listDevices} from '../src/adb/attached.ts'
+import {awaitReady, listDevices} from '../src/adb/await-ready.ts'
 import {becomeRoot} from '../src/adb/become-root.ts'
 import {connectAgain} from '../src/adb/connect.ts'
 import {openPhone} from '../src/adb/open-phone.ts'
-import {stageFile} from '../src/apply/stage.ts'
-import {probePhone} from '../src/probe/probe.ts'
+import {stageFile} from '../src/apply/stage-file.ts'
+import {probePhone} from '../src/probe/probe-phone.ts'
 import {findPhone} from '../src/inventory/select-phones.ts'
 import type {PhoneEntry} from '../src/inventory/section.ts'
 import {waitForPhone} from '../src/service/wait-for-phone.ts'
@@ -38,19 +38,19 @@ async function attach(options: Omit<FakePhoneOptions, 'address'>) {
 
 describe.concurrent('root', () => {
   const refusals: [string, FakePhoneOptions['root'], string][] = [
-    ['a production build', {reply: 'adbd cannot run as root in production builds\n'}, 'ROOT_PRODUCTION'],
+    ['a production build', {reply: 'adbd cannot run as root in production builds\n'}, 'PHONE_ROOT_PRODUCTION'],
     [
       'the setting of Android 11 and newer',
       {reply: 'ADB Root access is disabled by system setting - enable in Settings -> System -> Developer options\n'},
-      'ROOT_DISABLED',
+      'PHONE_ROOT_DISABLED',
     ],
     [
       'the setting of Android 7',
       {reply: 'root access is disabled by system setting - enable in settings -> development options\n'},
-      'ROOT_DISABLED',
+      'PHONE_ROOT_DISABLED',
     ],
-    ['an unknown answer', {reply: 'no thanks\n'}, 'ROOT_REFUSED'],
-    ['an adbd without the service', 'closed', 'ROOT_CLOSED'],
+    ['an unknown answer', {reply: 'no thanks\n'}, 'PHONE_ROOT_REFUSED'],
+    ['an adbd without the service', 'closed', 'PHONE_ROOT_CLOSED'],
   ]
   for (const [name, root, code] of refusals) {
     test(`${name} is told with the next step`, async () => {
@@ -71,12 +71,12 @@ describe.concurrent('root', () => {
 
   test('a service that never answers ends at the deadline, where adb root would hang', async () => {
     await using attached = await attach({root: 'hang'})
-    await expect(shortly(attached)).rejects.toMatchObject({code: 'ROOT_SILENT', exit: 4})
+    await expect(shortly(attached)).rejects.toMatchObject({code: 'PHONE_ROOT_SILENT', exit: 4})
   })
 
   test('a phone that does not come back as root is waited for until the deadline', async () => {
     await using attached = await attach({root: {reply: 'restarting adbd as root\n'}, rootLost: true})
-    await expect(shortly(attached)).rejects.toMatchObject({code: 'ROOT_LOST', exit: 4})
+    await expect(shortly(attached)).rejects.toMatchObject({code: 'PHONE_ROOT_LOST', exit: 4})
   })
 })
 
@@ -180,18 +180,18 @@ describe.concurrent('scripts', () => {
   test('a file that reads back short is not believed', async () => {
     await using attached = await attach({shell: (_script, stdin) => ({stdout: stdin.slice(0, -3)})})
     await expect(stageFile(attached.phone, '/data/ssh/x', 'text\n', {mode: 0o600, uid: 0, gid: 0}, undefined)).rejects.toMatchObject({
-      code: 'STEP_FAILED',
+      code: 'PHONE_STEP_FAILED',
     })
   })
 
   test('a read-only file system and a full one have sentences of their own', async () => {
     await using readOnly = await attach({shell: () => ({stderr: 'sh: /data/ssh/x: Read-only file system\n', code: 1})})
     await expect(stageFile(readOnly.phone, '/data/ssh/x', 'text\n', {mode: 0o600, uid: 0, gid: 0}, undefined)).rejects.toMatchObject({
-      code: 'READ_ONLY',
+      code: 'PHONE_READ_ONLY',
     })
     await using full = await attach({shell: () => ({stderr: 'cat: No space left on device\n', code: 1})})
     await expect(stageFile(full.phone, '/data/ssh/x', 'text\n', {mode: 0o600, uid: 0, gid: 0}, undefined)).rejects.toMatchObject({
-      code: 'NO_SPACE',
+      code: 'PHONE_NO_SPACE',
       message: 'fp ran out of space while ops wrote /data/ssh/x: cat: No space left on device.',
     })
   })

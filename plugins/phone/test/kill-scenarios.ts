@@ -1,4 +1,4 @@
-import type {HookName} from '../src/boot/hooks.ts'
+import type {HookName} from '../src/layout/hooks.ts'
 import type {PublicKey} from '../src/keys/public-key.ts'
 import type {SshdRequest} from '../src/plan/request.ts'
 import {letsIn} from './shell-phone/logins.ts'

@@ -1,5 +1,5 @@
 import {type ExecResult, sshFlags, sshPath} from '@ops/core/transport'
-import {labErrors} from '../errors.ts'
+import {labErrors} from '../errors/lab-errors.ts'
 import {labPaths} from '../instance/paths.ts'
 import {type LabState, labHost} from '../instance/state.ts'
 import {tool} from '../machine/run-tool.ts'

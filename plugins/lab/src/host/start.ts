@@ -1,11 +1,11 @@
 import {mkdir, open, readFile, rm, writeFile} from 'node:fs/promises'
 import {setTimeout as delay} from 'node:timers/promises'
-import {labErrors} from '../errors.ts'
+import {labErrors} from '../errors/lab-errors.ts'
 import {takeLock} from '../instance/lock.ts'
 import {hostPaths} from '../instance/paths.ts'
 import {type LabState, labHost} from '../instance/state.ts'
 import {makeCgroup} from '../machine/cgroup2.ts'
-import {plugIn} from './cable.ts'
+import {plugIn} from '../network/links.ts'
 import {type Launched, launchFull, launchPlain} from './launch.ts'
 import {hostCgroup, hostInit} from './running.ts'
 

@@ -1,6 +1,6 @@
 import {rm} from 'node:fs/promises'
 import {setTimeout as delay} from 'node:timers/promises'
-import {labErrors} from '../errors.ts'
+import {labErrors} from '../errors/lab-errors.ts'
 import {vethOf} from '../instance/identity.ts'
 import {takeLock} from '../instance/lock.ts'
 import {hostPaths} from '../instance/paths.ts'

@@ -1,6 +1,6 @@
 import type {LabPiece} from '@ops/core/seams'
 import {readFile, rename, writeFile} from 'node:fs/promises'
-import {labErrors} from '../errors.ts'
+import {labErrors} from '../errors/lab-errors.ts'
 import type {LabIdentity} from './identity.ts'
 import {labPaths} from './paths.ts'
 

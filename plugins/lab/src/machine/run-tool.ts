@@ -1,5 +1,5 @@
 import {type ExecOptions, type ExecResult, localTransport} from '@ops/core/transport'
-import {labErrors} from '../errors.ts'
+import {labErrors} from '../errors/lab-errors.ts'
 
 const machine = localTransport('this machine')
 
@@ -8,11 +8,11 @@ export function tool(argv: readonly string[], options?: ExecOptions): Promise<Ex
   return machine.exec(argv, options)
 }
 
-/** Runs a tool that must succeed; throws TOOL_FAILED with its last words. */
+/** Runs a tool that must succeed; throws LAB_TOOL_FAILED with its last words. */
 export async function must(argv: readonly string[], options?: ExecOptions): Promise<string> {
   const {code, signal, stdout, stderr} = await tool(argv, options)
   if (code === 0) return stdout
-  throw labErrors.TOOL_FAILED({}, argv.join(' '), code ?? signal ?? 'unknown', lastLine(stderr || stdout))
+  throw labErrors.LAB_TOOL_FAILED({}, argv.join(' '), code ?? signal ?? 'unknown', lastLine(stderr || stdout))
 }
 
 function lastLine(text: string): string {

@@ -1,11 +1,10 @@
 import {once} from 'node:events'
-import {phoneErrors} from '../errors.ts'
-import {bounded} from './bounded.ts'
+import {connectionErrors} from '../errors/connection-errors.ts'
+import {bounded} from './with-deadline.ts'
 import {deviceStream} from './device-stream.ts'
 import {connectAgain} from './connect.ts'
 import type {PhoneLink} from './open-phone.ts'
 import type {PhoneTransport} from './phone-transport.ts'
-import {readRootReply} from './root-reply.ts'
 
 const limits = {
   /** adbd answers at once or, when its root service is missing, never. */
@@ -25,20 +24,20 @@ export async function becomeRoot(
   if ((await userId(transport, signal)) === 0) return
   const {phone} = link
   const text = await askRoot(link, replyMs, signal)
-  switch (readRootReply(text)) {
+  switch (parseRootReply(text)) {
     case 'production':
-      throw phoneErrors.ROOT_PRODUCTION({host: phone}, phone)
+      throw connectionErrors.PHONE_ROOT_PRODUCTION({host: phone}, phone)
     case 'disabled':
-      throw phoneErrors.ROOT_DISABLED({host: phone}, phone)
+      throw connectionErrors.PHONE_ROOT_DISABLED({host: phone}, phone)
     case 'other':
-      throw phoneErrors.ROOT_REFUSED({host: phone}, phone, text.trim().replaceAll(/\s+/g, ' '))
+      throw connectionErrors.PHONE_ROOT_REFUSED({host: phone}, phone, text.trim().replaceAll(/\s+/g, ' '))
     default:
       return waitForRoot(link, transport, returnMs, signal)
   }
 }
 
 async function askRoot({server, phone, serial}: PhoneLink, replyMs: number, signal?: AbortSignal): Promise<string> {
-  const late = () => phoneErrors.ROOT_SILENT({host: phone}, phone, replyMs)
+  const late = () => connectionErrors.PHONE_ROOT_SILENT({host: phone}, phone, replyMs)
   return bounded(replyMs, signal, late, async (inner) => {
     let text = ''
     try {
@@ -55,15 +54,15 @@ async function askRoot({server, phone, serial}: PhoneLink, replyMs: number, sign
       if (text !== '') return text
       const said = (cause as Error).message
       throw said === 'closed'
-        ? phoneErrors.ROOT_CLOSED({host: phone, cause}, phone)
-        : phoneErrors.PHONE_GONE({host: phone, cause}, phone, 'asked for root', said)
+        ? connectionErrors.PHONE_ROOT_CLOSED({host: phone, cause}, phone)
+        : connectionErrors.PHONE_GONE({host: phone, cause}, phone, 'asked for root', said)
     }
   })
 }
 
 async function waitForRoot(link: PhoneLink, transport: PhoneTransport, returnMs: number, signal?: AbortSignal): Promise<void> {
   const {clock, phone} = link
-  const late = () => phoneErrors.ROOT_LOST({host: phone}, phone, returnMs)
+  const late = () => connectionErrors.PHONE_ROOT_LOST({host: phone}, phone, returnMs)
   await bounded(returnMs, signal, late, async (inner) => {
     for (;;) {
       await connectAgain(link, inner)
@@ -81,4 +80,18 @@ async function userId(transport: PhoneTransport, signal?: AbortSignal): Promise<
     ...(signal === undefined ? {} : {signal}),
   })
   return Number(stdout.trim() || Number.NaN)
+}
+
+export type RootReply = 'restarting' | 'already' | 'production' | 'disabled' | 'other'
+
+/**
+ * What adbd's answer to `root:` means; adb's own exit code is 0 for all of them.
+ * Texts: packages/modules/adb daemon/restart_service.cpp and LineageOS's patches to it since CM 13.
+ */
+export function parseRootReply(text: string): RootReply {
+  if (/restarting adbd as root/i.test(text)) return 'restarting'
+  if (/already running as root/i.test(text)) return 'already'
+  if (/cannot run as root in production builds/i.test(text)) return 'production'
+  if (/root access is disabled by system setting/i.test(text)) return 'disabled'
+  return 'other'
 }

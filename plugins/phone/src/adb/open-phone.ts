@@ -1,12 +1,12 @@
 import type {Clock} from '@ops/core/time'
 import {OpsError} from '@ops/core/errors'
-import {phoneErrors} from '../errors.ts'
+import {connectionErrors} from '../errors/connection-errors.ts'
 import {adbClient} from './adb-server.ts'
 import {becomeRoot} from './become-root.ts'
-import {bounded} from './bounded.ts'
+import {bounded} from './with-deadline.ts'
 import {deviceStream} from './device-stream.ts'
 import type {PhoneTransport, ShellOptions, ShellResult} from './phone-transport.ts'
-import {runShellV1, runShellV2} from './run-script.ts'
+import {runShellV1, runShellV2} from './run-shell.ts'
 import type {AdbServerAddress} from './server-address.ts'
 
 const shellMs = 30_000
@@ -28,13 +28,13 @@ export function openPhone(link: PhoneLink): PhoneTransport {
     serial,
     shell: (script, options = {}) => shell(link, script, options),
     async openTcp(port, signal) {
-      const late = () => phoneErrors.PHONE_SLOW({host: phone}, phone, `opened port ${port}`, connectMs)
+      const late = () => connectionErrors.PHONE_SLOW({host: phone}, phone, `opened port ${port}`, connectMs)
       return bounded(connectMs, signal, late, async (inner) => {
         try {
           return await deviceStream(server, serial, `tcp:${port}`, inner)
         } catch (cause) {
           // adbd refuses to open the service when nothing listens; the server hands that on as "closed".
-          if ((cause as Error).message === 'closed') throw phoneErrors.PHONE_PORT_CLOSED({host: phone, cause}, phone, port)
+          if ((cause as Error).message === 'closed') throw connectionErrors.PHONE_PORT_CLOSED({host: phone, cause}, phone, port)
           throw gone(phone, `opened port ${port}`, cause)
         }
       })
@@ -46,7 +46,7 @@ export function openPhone(link: PhoneLink): PhoneTransport {
 
 async function shell({server, phone, serial}: PhoneLink, script: string, options: ShellOptions): Promise<ShellResult> {
   const {stdin, timeoutMs = shellMs, signal, doing = 'ran a script'} = options
-  const late = () => phoneErrors.PHONE_SLOW({host: phone}, phone, doing, timeoutMs)
+  const late = () => connectionErrors.PHONE_SLOW({host: phone}, phone, doing, timeoutMs)
   return bounded(timeoutMs, signal, late, async (inner) => {
     try {
       const client = adbClient(server, inner)
@@ -61,5 +61,5 @@ async function shell({server, phone, serial}: PhoneLink, script: string, options
 }
 
 function gone(phone: string, doing: string, cause: unknown): OpsError {
-  return phoneErrors.PHONE_GONE({host: phone, cause}, phone, doing, cause instanceof Error ? cause.message : String(cause))
+  return connectionErrors.PHONE_GONE({host: phone, cause}, phone, doing, cause instanceof Error ? cause.message : String(cause))
 }

@@ -1,4 +1,4 @@
-import {phoneErrors} from '../errors.ts'
+import {connectionErrors} from '../errors/connection-errors.ts'
 
 export interface AdbServerAddress {
   host: string
@@ -19,6 +19,6 @@ export function adbServerAddress(env: NodeJS.ProcessEnv): AdbServerAddress {
 /** Another server than the one that was meant may know another phone by the same name. */
 function portOf(text: string, variable: string, value: string): number {
   const port = Number(text)
-  if (!/^\d+$/.test(text) || port < 1 || port > 65_535) throw phoneErrors.ADB_ADDRESS_BAD({}, variable, value)
+  if (!/^\d+$/.test(text) || port < 1 || port > 65_535) throw connectionErrors.PHONE_ADB_ADDRESS_BAD({}, variable, value)
   return port
 }

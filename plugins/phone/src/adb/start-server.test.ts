@@ -20,10 +20,10 @@ test('without a server and without the adb program, the program is asked for', a
     port = closed.port
   }
   vi.stubEnv('PATH', '/nowhere')
-  await expect(ensureAdbServer({host: '127.0.0.1', port})).rejects.toMatchObject({code: 'ADB_MISSING', hint: 'apt install adb'})
+  await expect(ensureAdbServer({host: '127.0.0.1', port})).rejects.toMatchObject({code: 'PHONE_ADB_MISSING', hint: 'apt install adb'})
 })
 
 test('something else on the port of the adb server is no adb server', async () => {
   await using other = await listener()
-  await expect(ensureAdbServer({host: '127.0.0.1', port: other.port})).rejects.toMatchObject({code: 'ADB_SERVER_SILENT', exit: 4})
+  await expect(ensureAdbServer({host: '127.0.0.1', port: other.port})).rejects.toMatchObject({code: 'PHONE_ADB_SERVER_SILENT', exit: 4})
 })

@@ -1,7 +1,7 @@
 import {spawn} from 'node:child_process'
-import {phoneErrors} from '../errors.ts'
+import {connectionErrors} from '../errors/connection-errors.ts'
 import {adbClient} from './adb-server.ts'
-import {bounded} from './bounded.ts'
+import {bounded} from './with-deadline.ts'
 import type {AdbServerAddress} from './server-address.ts'
 
 const startMs = 15_000
@@ -9,14 +9,14 @@ const startMs = 15_000
 /** Makes sure that an adb server answers, starting one with the adb program when nothing listens on this machine. */
 export async function ensureAdbServer(address: AdbServerAddress, signal?: AbortSignal): Promise<void> {
   const name = `${address.host}:${address.port}`
-  const late = () => phoneErrors.ADB_SERVER_SILENT({}, name, `no answer within ${startMs / 1000} s`)
+  const late = () => connectionErrors.PHONE_ADB_SERVER_SILENT({}, name, `no answer within ${startMs / 1000} s`)
   await bounded(startMs, signal, late, async (inner) => {
     try {
       await adbClient(address, inner).getVersion()
     } catch (cause) {
       const code = (cause as NodeJS.ErrnoException).code
       if (code !== 'ECONNREFUSED' || !/^(127\.|localhost$|::1$)/.test(address.host)) {
-        throw phoneErrors.ADB_SERVER_SILENT({cause}, name, (cause as Error).message)
+        throw connectionErrors.PHONE_ADB_SERVER_SILENT({cause}, name, (cause as Error).message)
       }
       await startServer(address, name, inner)
     }
@@ -28,10 +28,14 @@ function startServer({port}: AdbServerAddress, name: string, signal: AbortSignal
     // The daemon keeps what it inherits, so it gets no pipe of ours: one would keep this process waiting for its end.
     const child = spawn('adb', ['-P', String(port), 'start-server'], {stdio: 'ignore', signal})
     child.on('error', (cause: NodeJS.ErrnoException) =>
-      reject(cause.code === 'ENOENT' ? phoneErrors.ADB_MISSING({cause}) : phoneErrors.ADB_SERVER_SILENT({cause}, name, cause.message)),
+      reject(
+        cause.code === 'ENOENT'
+          ? connectionErrors.PHONE_ADB_MISSING({cause})
+          : connectionErrors.PHONE_ADB_SERVER_SILENT({cause}, name, cause.message),
+      ),
     )
     child.on('exit', (code) =>
-      code === 0 ? resolve() : reject(phoneErrors.ADB_SERVER_SILENT({}, name, `adb start-server ended with ${code}`)),
+      code === 0 ? resolve() : reject(connectionErrors.PHONE_ADB_SERVER_SILENT({}, name, `adb start-server ended with ${code}`)),
     )
   })
 }

@@ -9,8 +9,8 @@ import {fileLines, sampleReport} from '../../test/sample-report.ts'
 import type {PhoneTransport} from '../adb/phone-transport.ts'
 import {parsePublicKeys} from '../keys/public-key.ts'
 import {planSshd} from '../plan/plan.ts'
-import {parseProbe} from '../probe/parse.ts'
-import {applyPlan} from './apply.ts'
+import {parseProbe} from '../probe/parse-report.ts'
+import {applyPlan} from './apply-plan.ts'
 
 const blob = Buffer.concat([
   Buffer.from([0, 0, 0, 11]),

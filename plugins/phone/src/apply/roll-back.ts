@@ -1,9 +1,9 @@
 import type {PhoneTransport} from '../adb/phone-transport.ts'
-import type {Manifest} from '../plan/manifest.ts'
-import {describeUndo} from '../plan/undo.ts'
+import type {Manifest} from '../manifest/manifest.ts'
+import {describeUndo} from '../plan/roll-back-plan.ts'
 import {stageManifest, writeManifest} from './write-manifest.ts'
-import {step} from './step.ts'
-import {wayBack} from './way-back.ts'
+import {step} from './run-step.ts'
+import {wayBack} from './roll-back-script.ts'
 
 /**
  * Puts everything back as it was before the run that wrote this manifest; returns what it did, for the person. What

@@ -1,7 +1,7 @@
 import {shellQuote} from '@ops/core/transport'
 import type {PhoneTransport} from '../adb/phone-transport.ts'
 import {logFile} from '../layout/layout.ts'
-import {step} from './step.ts'
+import {step} from './run-step.ts'
 
 const names = {start: 'started sshd', restart: 'restarted sshd', stop: 'stopped sshd'}
 

@@ -1,8 +1,8 @@
 import type {PhoneTransport} from '../adb/phone-transport.ts'
 import {manifestFile, shellUid} from '../layout/layout.ts'
 import type {Ownership} from '../plan/action.ts'
-import {type Manifest, showManifest} from '../plan/manifest.ts'
-import {installFiles, stageFile} from './stage.ts'
+import {type Manifest, showManifest} from '../manifest/manifest.ts'
+import {installFiles, stageFile} from './stage-file.ts'
 
 /** The shell user, as whom adb looks without root, may read it. */
 const owner: Ownership = {mode: 0o640, uid: 0, gid: shellUid}

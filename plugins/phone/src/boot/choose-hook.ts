@@ -1,7 +1,7 @@
-import {phoneErrors} from '../errors.ts'
-import {fileAt, type PhoneFacts} from '../probe/facts.ts'
+import {sshdErrors} from '../errors/sshd-errors.ts'
+import {fileAt, type PhoneFacts} from '../facts/phone-facts.ts'
 import {hookText} from './hook-file.ts'
-import {type HookName, hookFiles, magiskFolder} from './hooks.ts'
+import {type HookName, hookFiles, magiskFolder} from '../layout/hooks.ts'
 
 /** The last Android (9, SDK 28) whose ROM runs userinit.sh. */
 const lastUserinit = 28
@@ -20,7 +20,7 @@ export function chooseHook(phone: string, facts: PhoneFacts, script: string, {as
   if (wish === 'auto') return lacks('magisk') === undefined ? 'magisk' : lacks('userinit') === undefined ? 'userinit' : 'none'
   if (wish === 'none') return 'none'
   const why = lacks(wish)
-  if (why !== undefined) throw phoneErrors.BOOT_UNAVAILABLE({host: phone}, phone, hookFiles[wish], why)
+  if (why !== undefined) throw sshdErrors.PHONE_BOOT_UNAVAILABLE({host: phone}, phone, hookFiles[wish], why)
   return wish
 }
 

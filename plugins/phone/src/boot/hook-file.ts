@@ -1,4 +1,4 @@
-import type {HookName} from './hooks.ts'
+import type {HookName} from '../layout/hooks.ts'
 
 const begin = '# BEGIN ops sshd'
 const end = '# END ops sshd'

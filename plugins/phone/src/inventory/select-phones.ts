@@ -2,7 +2,7 @@ import type {OpsError} from '@ops/core/errors'
 import {expandHosts} from '@ops/core/hostset'
 import {isNetworkSerial} from '../adb/connect.ts'
 import type {Device} from '../adb/device-list.ts'
-import {phoneErrors} from '../errors.ts'
+import {connectionErrors} from '../errors/connection-errors.ts'
 import type {PhoneEntry, PhonesSection} from './section.ts'
 
 /** A phone that a command is about. */
@@ -29,7 +29,7 @@ export function selectPhones(set: string, phones: PhonesSection, devices: readon
     expandHosts(set, {hosts: known, group: (name, source) => (name === 'phones' && source === undefined ? known.join(',') : undefined)}),
   )
   const unknown = [...wanted].filter((name) => phones[name] === undefined)
-  if (unknown.length > 0 || wanted.size === 0) throw phoneErrors.PHONE_UNKNOWN({}, unknown.join(', ') || `"${set}"`)
+  if (unknown.length > 0 || wanted.size === 0) throw connectionErrors.PHONE_UNKNOWN({}, unknown.join(', ') || `"${set}"`)
   return known.filter((name) => wanted.has(name)).map((name) => findPhone(name, phones[name] ?? {}, devices))
 }
 
@@ -40,7 +40,8 @@ export function findPhone(name: string, entry: PhoneEntry, devices: readonly Dev
   // adb prints models with underscores for spaces.
   const same = devices.filter((device) => device.model === model?.replaceAll(' ', '_')).map((device) => device.serial)
   const host = {host: name}
-  if (same.length > 1) return {name, serial: '', entry, problem: phoneErrors.PHONE_AMBIGUOUS(host, name, model ?? '', same.join(', '))}
-  if (same[0] === undefined) return {name, serial: '', entry, problem: phoneErrors.PHONE_ABSENT(host, name, `a phone of model ${model}`)}
+  if (same.length > 1) return {name, serial: '', entry, problem: connectionErrors.PHONE_AMBIGUOUS(host, name, model ?? '', same.join(', '))}
+  if (same[0] === undefined)
+    return {name, serial: '', entry, problem: connectionErrors.PHONE_ABSENT(host, name, `a phone of model ${model}`)}
   return {name, serial: same[0], entry}
 }

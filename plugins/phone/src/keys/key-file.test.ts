@@ -3,7 +3,7 @@ import {readKeyFile} from './key-file.ts'
 
 test('a key file that is not there is named', async () => {
   await expect(readKeyFile('/nowhere/id.pub')).rejects.toMatchObject({
-    code: 'KEY_UNREADABLE',
+    code: 'PHONE_KEY_UNREADABLE',
     message: 'The key file /nowhere/id.pub cannot be read: there is no such file.',
   })
 })

@@ -2,7 +2,7 @@ import {readFile} from 'node:fs/promises'
 import {homedir} from 'node:os'
 import {resolve} from 'node:path'
 import {localTransport} from '@ops/core/transport'
-import {phoneErrors} from '../errors.ts'
+import {sshdErrors} from '../errors/sshd-errors.ts'
 import {parsePublicKeys, type PublicKey} from './public-key.ts'
 
 export interface KeyFile {
@@ -16,7 +16,7 @@ export async function readKeyFile(path: string): Promise<KeyFile> {
   try {
     text = await readFile(file, 'utf8')
   } catch (cause) {
-    throw phoneErrors.KEY_UNREADABLE(
+    throw sshdErrors.PHONE_KEY_UNREADABLE(
       {cause},
       file,
       (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (cause as Error).message,

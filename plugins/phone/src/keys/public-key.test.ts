@@ -34,21 +34,21 @@ describe('public keys', () => {
 
   test('private keys of every form are refused before anything else is read', () => {
     const {privateKey} = generateKeyPairSync('ed25519')
-    expect(codeOf(privateKey.export({type: 'pkcs8', format: 'pem'}).toString())).toBe('KEY_PRIVATE')
-    expect(codeOf(`ssh-ed25519 ${ed25519()} x\n-----BEGIN OPENSSH PRIVATE KEY-----\n`)).toBe('KEY_PRIVATE')
-    expect(codeOf('PuTTY-User-Key-File-3: ssh-ed25519\n')).toBe('KEY_PRIVATE')
+    expect(codeOf(privateKey.export({type: 'pkcs8', format: 'pem'}).toString())).toBe('PHONE_KEY_PRIVATE')
+    expect(codeOf(`ssh-ed25519 ${ed25519()} x\n-----BEGIN OPENSSH PRIVATE KEY-----\n`)).toBe('PHONE_KEY_PRIVATE')
+    expect(codeOf('PuTTY-User-Key-File-3: ssh-ed25519\n')).toBe('PHONE_KEY_PRIVATE')
   })
 
   test.each([
-    [`ssh-dss ${ed25519()}`, 'KEY_WEAK'],
-    [`ssh-rsa ${rsa(1024)}`, 'KEY_WEAK'],
-    [`ssh-rsa ${rsa(2040)}`, 'KEY_WEAK'],
+    [`ssh-dss ${ed25519()}`, 'PHONE_KEY_WEAK'],
+    [`ssh-rsa ${rsa(1024)}`, 'PHONE_KEY_WEAK'],
+    [`ssh-rsa ${rsa(2040)}`, 'PHONE_KEY_WEAK'],
     [`ssh-rsa ${rsa(2048)}`, 'accepted'],
-    [`ssh-rsa ${ed25519()}`, 'KEY_BAD'],
-    [`ssh-ed25519-cert-v01@openssh.com ${ed25519()}`, 'KEY_BAD'],
-    [`command="id" ssh-ed25519 ${ed25519()}`, 'KEY_BAD'],
-    ['ssh-ed25519 no*base64', 'KEY_BAD'],
-    ['', 'KEY_BAD'],
+    [`ssh-rsa ${ed25519()}`, 'PHONE_KEY_BAD'],
+    [`ssh-ed25519-cert-v01@openssh.com ${ed25519()}`, 'PHONE_KEY_BAD'],
+    [`command="id" ssh-ed25519 ${ed25519()}`, 'PHONE_KEY_BAD'],
+    ['ssh-ed25519 no*base64', 'PHONE_KEY_BAD'],
+    ['', 'PHONE_KEY_BAD'],
   ])('%.30s… is %s', (line, code) => {
     expect(codeOf(line)).toBe(code)
   })

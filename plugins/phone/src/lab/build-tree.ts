@@ -1,5 +1,7 @@
 import {chmod, chown, mkdir, readFile, symlink, writeFile} from 'node:fs/promises'
 import {dirname} from 'node:path'
+import {silentProgress} from '@ops/core/cli'
+import {buildRootfs, rootfsCacheDir} from '@ops/core/rootfs'
 import type {Generation} from './generations.ts'
 import {buildProp, getprop, sshdProgram, startSsh, sysinitRc} from './rom-files.ts'
 
@@ -53,4 +55,12 @@ async function accounts(put: (path: string, text: string, mode?: number) => Prom
   await put('/etc/passwd', `${await read('/etc/passwd')}shell:x:${shellUid}:${shellUid}:shell:/data/local/tmp:/system/bin/sh\n`, 0o644)
   await put('/etc/group', `${await read('/etc/group')}shell:x:${shellUid}:\n`, 0o644)
   await put('/etc/shadow', `${await read('/etc/shadow')}shell:${hash}:19000:0:99999:7:::\n`, 0o640)
+}
+
+/** adbd is the real daemon; mksh and toybox are Android's own shell and commands. */
+const packages = ['adbd', 'openssh-server', 'openssh-client', 'openssh-sftp-server', 'mksh', 'toybox']
+
+/** A Debian 13 root with the phone's programs, made once and then shared read-only by every lab phone. */
+export async function baseRoot(env: NodeJS.ProcessEnv, say: (line: string) => void, signal: AbortSignal): Promise<string> {
+  return buildRootfs({suite: 'trixie', packages}, {cacheDir: rootfsCacheDir(env), progress: {...silentProgress, say}, signal})
 }

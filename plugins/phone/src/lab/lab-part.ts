@@ -10,11 +10,11 @@ export const phoneLabPart: LabPart = {
   byDefault: false,
   async up({root, privileged, env, signal, say}) {
     if (!privileged) {
-      const {phoneErrors} = await import('../errors.ts')
-      throw phoneErrors.LAB_NEEDS_ROOT({})
+      const {connectionErrors} = await import('../errors/connection-errors.ts')
+      throw connectionErrors.PHONE_LAB_NEEDS_ROOT({})
     }
     const [{baseRoot}, {generations}, {startPhone}] = await Promise.all([
-      import('./base-root.ts'),
+      import('./build-tree.ts'),
       import('./generations.ts'),
       import('./start-phone.ts'),
     ])

@@ -1,4 +1,4 @@
-import {type FileFact, fileAt, type PhoneFacts} from '../probe/facts.ts'
+import {type FileFact, fileAt, type PhoneFacts} from '../facts/phone-facts.ts'
 import type {Action, Ownership} from './action.ts'
 
 /** What must be done so that a file holds this text and belongs to whom it should; nothing if it cannot be looked at. */

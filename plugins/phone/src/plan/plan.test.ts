@@ -1,15 +1,15 @@
 import {describe, expect, test} from 'vitest'
 import {fileLines, sampleReport} from '../../test/sample-report.ts'
 import {hookText} from '../boot/hook-file.ts'
-import {type HookName, hookFiles} from '../boot/hooks.ts'
+import {type HookName, hookFiles} from '../layout/hooks.ts'
 import {layouts, manifestFile, runningFile} from '../layout/layout.ts'
 import {idOfConfig, sshdConfig} from '../layout/sshd-config.ts'
-import {parseProbe} from '../probe/parse.ts'
-import {showManifest} from './manifest.ts'
+import {parseProbe} from '../probe/parse-report.ts'
+import {showManifest} from '../manifest/manifest.ts'
 import {planSshd} from './plan.ts'
-import {planRemove} from './remove.ts'
-import {planRemoveKeys} from './remove-keys.ts'
-import {renderPlan} from './render.ts'
+import {planRemove} from './plan-removal.ts'
+import {planRemoveKeys} from './plan-key-removal.ts'
+import {renderPlan} from './render-plan.ts'
 import type {SshdRequest} from './request.ts'
 
 const key = {type: 'ssh-ed25519', blob: 'AAAA', comment: 'me'}
@@ -65,31 +65,31 @@ describe('the plan', () => {
   test('refuses a lifetime that a line of somebody else would make void', () => {
     const at = (line: string, request: Partial<SshdRequest>) =>
       codeOf(() => plan(facts(...fileLines('/data/ssh/authorized_keys', `${line}\n`)), {port: 8023, ...request}))
-    expect(at('no-pty ssh-ed25519 AAAA hers', {ttlSeconds: 60})).toBe('TTL_ELSEWHERE')
+    expect(at('no-pty ssh-ed25519 AAAA hers', {ttlSeconds: 60})).toBe('PHONE_TTL_ELSEWHERE')
     expect(at('no-pty ssh-ed25519 AAAA hers', {})).toBe('planned')
     expect(at('# ssh-ed25519 AAAA hers', {ttlSeconds: 60})).toBe('planned')
     expect(at('ssh-ed25519 AAAAB hers', {ttlSeconds: 60})).toBe('planned')
   })
 
   test.each<[string, string[], Partial<SshdRequest>, string]>([
-    ['no key at all', [], {keys: []}, 'KEY_NEEDED'],
-    ['an encrypted phone that waits for its password', ['prop.vold.decrypt=trigger_restart_min_framework'], {}, 'DATA_LOCKED'],
-    ['a folder where the keys should be', ['file./data/ssh/authorized_keys=41f9 0 0'], {}, 'FILE_ODD'],
-    ['a link where the keys should be', ['file./data/ssh/authorized_keys=a1ff 0 0'], {}, 'FILE_ODD'],
-    ['a link where the folder should be', ['file./data/ssh=a1ff 0 0'], {}, 'FILE_ODD'],
-    ['a taken port', [], {port: 22}, 'PORT_TAKEN'],
-    ['userinit on Android 10', [], {hook: 'userinit'}, 'BOOT_UNAVAILABLE'],
-    ['Magisk that is not there', [], {hook: 'magisk'}, 'BOOT_UNAVAILABLE'],
-    ['an init file on a read-only system', [], {hook: 'rc'}, 'BOOT_UNAVAILABLE'],
+    ['no key at all', [], {keys: []}, 'PHONE_KEY_NEEDED'],
+    ['an encrypted phone that waits for its password', ['prop.vold.decrypt=trigger_restart_min_framework'], {}, 'PHONE_DATA_LOCKED'],
+    ['a folder where the keys should be', ['file./data/ssh/authorized_keys=41f9 0 0'], {}, 'PHONE_FILE_ODD'],
+    ['a link where the keys should be', ['file./data/ssh/authorized_keys=a1ff 0 0'], {}, 'PHONE_FILE_ODD'],
+    ['a link where the folder should be', ['file./data/ssh=a1ff 0 0'], {}, 'PHONE_FILE_ODD'],
+    ['a taken port', [], {port: 22}, 'PHONE_PORT_TAKEN'],
+    ['userinit on Android 10', [], {hook: 'userinit'}, 'PHONE_BOOT_UNAVAILABLE'],
+    ['Magisk that is not there', [], {hook: 'magisk'}, 'PHONE_BOOT_UNAVAILABLE'],
+    ['an init file on a read-only system', [], {hook: 'rc'}, 'PHONE_BOOT_UNAVAILABLE'],
     ['an init file on a writable one', ['system=writable'], {port: 8023, hook: 'rc'}, 'planned'],
-    ['a security key on OpenSSH 8.0', [], {keys: [{...key, type: 'sk-ssh-ed25519@openssh.com'}]}, 'KEY_TOO_NEW'],
+    ['a security key on OpenSSH 8.0', [], {keys: [{...key, type: 'sk-ssh-ed25519@openssh.com'}]}, 'PHONE_KEY_TOO_NEW'],
   ])('%s: %s', (_, lines, request, code) => {
     expect(codeOf(() => plan(facts(...lines), {port: 8023, ...request}))).toBe(code)
   })
 
   test('a phone without sshd, and one without space, are refused', () => {
-    expect(codeOf(() => plan(parseProbe(sampleReport().replace(/program.sshd.*\n/, ''))))).toBe('NO_SSHD')
-    expect(codeOf(() => plan(parseProbe(sampleReport().replace('40000000 20%', '900 20%'))))).toBe('STORAGE_FULL')
+    expect(codeOf(() => plan(parseProbe(sampleReport().replace(/program.sshd.*\n/, ''))))).toBe('PHONE_NO_SSHD')
+    expect(codeOf(() => plan(parseProbe(sampleReport().replace('40000000 20%', '900 20%'))))).toBe('PHONE_STORAGE_FULL')
   })
 
   test('is nothing but the end of a roll-back while one was cut short, for a set-up and for a removal', () => {
@@ -125,7 +125,7 @@ describe('the plan', () => {
       'listen=0100007F:1F57',
     )
     expect(codeOf(() => plan(report))).toBe('planned')
-    expect(codeOf(() => plan(report, {port: 22}))).toBe('PORT_TAKEN')
+    expect(codeOf(() => plan(report, {port: 22}))).toBe('PHONE_PORT_TAKEN')
     expect(codeOf(() => plan(report, {port: 8024}))).toBe('planned')
     expect(renderPlan(plan(report).actions)).not.toContain('sshd:')
     // As after a restart of the phone without its network.
@@ -175,6 +175,6 @@ describe('the plan', () => {
     const report = facts(...fileLines(manifestFile, showManifest({format: 1, state: 'done', settings, originals: {}, folders: []})))
     expect(plan(report).settings).toEqual(settings)
     expect(plan(report, {port: 8023}).settings.port).toBe(8023)
-    expect(codeOf(() => plan(report, {layout: 'article'}))).toBe('LAYOUT_SET')
+    expect(codeOf(() => plan(report, {layout: 'article'}))).toBe('PHONE_LAYOUT_SET')
   })
 })

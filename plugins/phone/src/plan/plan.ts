@@ -1,23 +1,22 @@
 import {hookText} from '../boot/hook-file.ts'
-import {type HookName, hookFiles, hookNames} from '../boot/hooks.ts'
-import {phoneErrors} from '../errors.ts'
-import {addKeys, type BlockKey, isElsewhere, joinKeys, splitKeys} from '../keys/block.ts'
+import {type HookName, hookFiles, hookNames} from '../layout/hooks.ts'
+import {sshdErrors} from '../errors/sshd-errors.ts'
+import {addKeys, type BlockKey, isElsewhere, joinKeys, splitKeys} from '../keys/authorized-keys.ts'
 import {showExpiry} from '../keys/expiry.ts'
 import {emptyFolder, keysFile, keysOwner, type Layout, layouts, manifestFile, opsFolder, shellUid, sshFolder} from '../layout/layout.ts'
 import {sshdConfig} from '../layout/sshd-config.ts'
 import {startScript} from '../layout/start-script.ts'
-import {fileAt, type PhoneFacts} from '../probe/facts.ts'
+import {fileAt, type PhoneFacts} from '../facts/phone-facts.ts'
 import {checksFolders} from '../rom/matrix.ts'
-import {atLeast} from '../rom/openssh-version.ts'
+import {atLeast} from '../facts/openssh-version.ts'
 import type {Action, Ownership} from './action.ts'
 import {file, isUnseen, sameOwner} from './file-action.ts'
-import {takeHookAway} from './give-back.ts'
-import {type Manifest, readManifest, type Settings} from './manifest.ts'
-import {processAction} from './process.ts'
-import {refuse} from './refusals.ts'
-import type {SshdRequest} from './request.ts'
-import {settle} from './settings.ts'
-import {rollBackFirst} from './undo.ts'
+import {takeHookAway} from './restore-file.ts'
+import {type Manifest, readManifest, type Settings} from '../manifest/manifest.ts'
+import {processAction} from './plan-process.ts'
+import {refuse} from './refuse-request.ts'
+import {settle, type SshdRequest} from './request.ts'
+import {rollBackFirst} from './roll-back-plan.ts'
 
 export interface Plan {
   actions: Action[]
@@ -76,7 +75,7 @@ function plannedKeys(phone: string, facts: PhoneFacts, {keys, ttlSeconds}: SshdR
   const split = splitKeys(fileAt(facts, keysFile).content ?? '')
   const elsewhere = keys.find((key) => isElsewhere(split, key))
   if (typeof ttlSeconds === 'number' && elsewhere !== undefined)
-    throw phoneErrors.TTL_ELSEWHERE({host: phone}, phone, elsewhere.comment || elsewhere.type, keysFile)
+    throw sshdErrors.PHONE_TTL_ELSEWHERE({host: phone}, phone, elsewhere.comment || elsewhere.type, keysFile)
   const knowsUtc = facts.openssh !== undefined && atLeast(facts.openssh, 9, 1)
   const added = keys.map((key): BlockKey => {
     // A lifetime that was given once stays, or a repair would make access for a day access for good.
@@ -85,7 +84,7 @@ function plannedKeys(phone: string, facts: PhoneFacts, {keys, ttlSeconds}: SshdR
     return {...key, ...(expires === undefined ? {} : {expires})}
   })
   const block = addKeys(split.block, added)
-  if (block.length === 0) throw phoneErrors.KEY_NEEDED({host: phone}, phone)
+  if (block.length === 0) throw sshdErrors.PHONE_KEY_NEEDED({host: phone}, phone)
   return joinKeys({...split, block})
 }
 

@@ -1,6 +1,10 @@
-import type {HookName} from '../boot/hooks.ts'
+import {chooseHook} from '../boot/choose-hook.ts'
+import {sshdErrors} from '../errors/sshd-errors.ts'
+import type {PhoneFacts} from '../facts/phone-facts.ts'
 import type {PublicKey} from '../keys/public-key.ts'
-import type {LayoutName} from '../layout/layout.ts'
+import type {HookName} from '../layout/hooks.ts'
+import {type LayoutName, layouts} from '../layout/layout.ts'
+import type {Manifest, Settings} from '../manifest/manifest.ts'
 
 /** What somebody wants of a phone; what is left out stays as it is, or is the layout's own. */
 export interface SshdRequest {
@@ -13,4 +17,19 @@ export interface SshdRequest {
   hook?: HookName | 'auto' | 'none'
   /** Overrules the version: a login was refused because of folders that are not root's. */
   strictModes?: boolean
+}
+
+/** The request over what the phone was set up with before over the layout's own. */
+export function settle(phone: string, facts: PhoneFacts, manifest: Manifest | undefined, request: SshdRequest): Settings {
+  const kept = manifest?.settings
+  const layout = layouts[request.layout ?? kept?.layout ?? 'safe']
+  if (kept !== undefined && kept.layout !== layout.name) throw sshdErrors.PHONE_LAYOUT_SET({host: phone}, phone, kept.layout)
+  const strictModes = request.strictModes ?? kept?.strictModes
+  return {
+    layout: layout.name,
+    port: request.port ?? kept?.port ?? layout.port,
+    listen: request.listen ?? kept?.listen ?? layout.listen,
+    ...(strictModes === undefined ? {} : {strictModes}),
+    hook: chooseHook(phone, facts, layout.script, {asked: request.hook, kept: kept?.hook}),
+  }
 }

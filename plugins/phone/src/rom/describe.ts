@@ -1,4 +1,4 @@
-import type {PhoneFacts} from '../probe/facts.ts'
+import type {PhoneFacts} from '../facts/phone-facts.ts'
 import {romMatrix} from './matrix.ts'
 
 export interface RomReport {

@@ -1,22 +1,22 @@
 import {asOpsError} from '@ops/core/errors'
 import type {PhoneTransport} from '../adb/phone-transport.ts'
-import {applyPlan} from '../apply/apply.ts'
+import {applyPlan} from '../apply/apply-plan.ts'
 import {writeManifest} from '../apply/write-manifest.ts'
-import {phoneErrors} from '../errors.ts'
+import {sshdErrors} from '../errors/sshd-errors.ts'
 import type {Action} from '../plan/action.ts'
 import {type Plan, planSshd} from '../plan/plan.ts'
-import {ownProcess} from '../plan/process.ts'
-import {renderPlan} from '../plan/render.ts'
+import {ownProcess} from '../plan/plan-process.ts'
+import {renderPlan} from '../plan/render-plan.ts'
 import type {SshdRequest} from '../plan/request.ts'
-import type {PhoneFacts} from '../probe/facts.ts'
-import {probePhone} from '../probe/probe.ts'
+import type {PhoneFacts} from '../facts/phone-facts.ts'
+import {probePhone} from '../probe/probe-phone.ts'
 import {knownHostsFile, type PinChange, pinHostKey} from '../ssh/pin-host-key.ts'
 import type {Check} from '../verify/check.ts'
-import type {Explanation} from '../verify/explain.ts'
-import {listensAsPlanned} from '../verify/listens.ts'
-import type {Verification} from '../verify/verify.ts'
-import type {PhoneDeps} from './deps.ts'
-import {undone} from './undone.ts'
+import type {Explanation} from '../verify/explain-refusal.ts'
+import {listensAsPlanned} from '../plan/check-listening.ts'
+import type {Verification} from '../verify/verify-logins.ts'
+import type {PhoneDeps} from '../session/phone-services.ts'
+import {undone} from './undo-failed-run.ts'
 
 export interface Proving {
   transport: PhoneTransport
@@ -56,7 +56,7 @@ async function proveOrLearn(deps: PhoneDeps, proving: Proving): Promise<Proved> 
     if (failed.length === 0) return {actions, checks, hostKey}
     if (refusal?.code !== 'strict-modes' || request.strictModes !== undefined) {
       const next = refusal?.next ?? 'ops phone info tells what the phone is; docs/phone.md tells what to do'
-      throw phoneErrors.VERIFY_FAILED({host: phone}, phone, failed.map(({detail}) => detail).join('; '), next)
+      throw sshdErrors.PHONE_VERIFY_FAILED({host: phone}, phone, failed.map(({detail}) => detail).join('; '), next)
     }
     deps.progress.say(`${phone}: ${refusal.cause}; trying again with StrictModes no`)
     request = {...request, strictModes: false}
@@ -81,7 +81,7 @@ async function applyOnce(deps: PhoneDeps, {transport, facts, plan, request, iden
     // An address that the phone has not is no failed step; the proof below tells it.
     const told = listening.state === 'fails' ? ['settle', 'process'] : ['settle']
     const [rest] = planSshd(phone, now, {...request, keys: []}).actions.filter(({kind}) => !told.includes(kind))
-    const failure = (step: string, said: string) => phoneErrors.STEP_FAILED({host: phone}, phone, step, said)
+    const failure = (step: string, said: string) => sshdErrors.PHONE_STEP_FAILED({host: phone}, phone, step, said)
     if (rest !== undefined) throw failure('read everything back', `it is not as planned: ${renderPlan([rest]).split('\n')[0]}`)
     const publicKey = now.hostKeys.get(plan.layout.hostKey)
     if (publicKey === undefined) throw failure('read the host key', 'ssh-keygen cannot read it')

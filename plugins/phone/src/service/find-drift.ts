@@ -1,13 +1,13 @@
 import {readFile} from 'node:fs/promises'
 import type {SelectedPhone} from '../inventory/select-phones.ts'
 import {planSshd} from '../plan/plan.ts'
-import {renderPlan} from '../plan/render.ts'
+import {renderPlan} from '../plan/render-plan.ts'
 import {hostKeyAlias} from '../ssh/options.ts'
 import {knownHostsFile} from '../ssh/pin-host-key.ts'
 import {asOpsError} from '@ops/core/errors'
-import type {PhoneDeps} from './deps.ts'
+import type {PhoneDeps} from '../session/phone-services.ts'
 import {hostKeyOf, seePhone, viewPhone} from './phone-view.ts'
-import {phoneErrors} from '../errors.ts'
+import {sshdErrors} from '../errors/sshd-errors.ts'
 
 export interface DriftReport {
   host: string
@@ -24,7 +24,7 @@ export interface DriftReport {
 export async function findDrift(deps: PhoneDeps, phone: SelectedPhone, signal: AbortSignal): Promise<DriftReport> {
   const {name, serial} = phone
   const seen = await seePhone(deps, phone, signal)
-  if (seen.manifest === undefined) throw phoneErrors.NOT_SET_UP({host: name}, name)
+  if (seen.manifest === undefined) throw sshdErrors.PHONE_NOT_SET_UP({host: name}, name)
   const drift: string[] = []
   let plan = ''
   let next = `ops phone doctor ${name} --repair`

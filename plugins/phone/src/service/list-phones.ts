@@ -1,8 +1,8 @@
-import {listDevices} from '../adb/attached.ts'
+import {listDevices} from '../adb/await-ready.ts'
 import {explainState} from '../adb/device-state.ts'
 import {openPhone} from '../adb/open-phone.ts'
 import type {PhonesSection} from '../inventory/section.ts'
-import type {PhoneDeps} from './deps.ts'
+import type {PhoneDeps} from '../session/phone-services.ts'
 
 export interface ListedPhone {
   /** Its name in the inventory, else its serial. */

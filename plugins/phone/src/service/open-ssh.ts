@@ -1,12 +1,13 @@
 import {spawn} from 'node:child_process'
 import {localTransport, shellQuote} from '@ops/core/transport'
-import {phoneErrors} from '../errors.ts'
+import {connectionErrors} from '../errors/connection-errors.ts'
+import {sshdErrors} from '../errors/sshd-errors.ts'
 import type {SelectedPhone} from '../inventory/select-phones.ts'
 import {readKeyFile} from '../keys/key-file.ts'
-import {ownProcess} from '../plan/process.ts'
+import {ownProcess} from '../plan/plan-process.ts'
 import {hostKeyAlias, quoteConfig, type SshTarget, sshOptions} from '../ssh/options.ts'
 import {knownHostsFile, pinHostKey} from '../ssh/pin-host-key.ts'
-import type {PhoneDeps} from './deps.ts'
+import type {PhoneDeps} from '../session/phone-services.ts'
 import {hostKeyOf, seePhone} from './phone-view.ts'
 
 export interface SshAccess {
@@ -25,9 +26,9 @@ export async function sshAccess(
   const {name, serial, entry} = phone
   const seen = await seePhone(deps, phone, signal)
   const publicKey = hostKeyOf(seen)
-  if (seen.manifest === undefined || publicKey === undefined) throw phoneErrors.NOT_SET_UP({host: name}, name)
+  if (seen.manifest === undefined || publicKey === undefined) throw sshdErrors.PHONE_NOT_SET_UP({host: name}, name)
   if (ownProcess(seen.facts, seen.layout) === undefined)
-    throw phoneErrors.PHONE_PORT_CLOSED({host: name}, name, seen.manifest.settings.port)
+    throw connectionErrors.PHONE_PORT_CLOSED({host: name}, name, seen.manifest.settings.port)
   await pinHostKey(deps.stateDir, serial, publicKey)
   const target = {server: deps.server, serial, port: seen.manifest.settings.port, knownHosts: knownHostsFile(deps.stateDir, serial)}
   return {target, identity: identity ?? (await fromInventory(deps, entry.key ?? [], signal))}

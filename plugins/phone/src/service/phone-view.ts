@@ -1,14 +1,14 @@
-import {type BootVerdict, bootVerdict} from '../boot/verdict.ts'
+import {type BootVerdict, bootVerdict} from '../boot/describe-boot.ts'
 import type {SelectedPhone} from '../inventory/select-phones.ts'
-import {splitKeys} from '../keys/block.ts'
+import {splitKeys} from '../keys/authorized-keys.ts'
 import {readExpiry} from '../keys/expiry.ts'
 import {hostPublicFile, keysFile, type Layout, layouts} from '../layout/layout.ts'
-import {ownProcess} from '../plan/process.ts'
-import {fileAt} from '../probe/facts.ts'
+import {ownProcess} from '../plan/plan-process.ts'
+import {fileAt} from '../facts/phone-facts.ts'
 import {describeRom, type RomReport} from '../rom/describe.ts'
-import type {PhoneDeps} from './deps.ts'
-import {look, type Seen} from './look.ts'
-import {openDoors} from './warnings.ts'
+import type {PhoneDeps} from '../session/phone-services.ts'
+import {look, type Seen} from './survey-phone.ts'
+import {openDoors} from './find-exposures.ts'
 
 export interface SeenPhone extends Seen {
   layout: Layout

@@ -1,22 +1,22 @@
-import {applyPlan} from '../apply/apply.ts'
-import {applyRemove} from '../apply/apply-remove.ts'
+import {applyPlan} from '../apply/apply-plan.ts'
+import {applyRemove} from '../apply/apply-removal.ts'
 import {writeManifest} from '../apply/write-manifest.ts'
-import {bootVerdict} from '../boot/verdict.ts'
-import {phoneErrors} from '../errors.ts'
+import {bootVerdict} from '../boot/describe-boot.ts'
+import {sshdErrors} from '../errors/sshd-errors.ts'
 import type {SelectedPhone} from '../inventory/select-phones.ts'
-import {isElsewhere, splitKeys} from '../keys/block.ts'
+import {isElsewhere, splitKeys} from '../keys/authorized-keys.ts'
 import type {KeyFile} from '../keys/key-file.ts'
 import {keysFile} from '../layout/layout.ts'
-import {ownProcess} from '../plan/process.ts'
-import {planRemove} from '../plan/remove.ts'
-import {planRemoveKeys} from '../plan/remove-keys.ts'
-import {renderPlan} from '../plan/render.ts'
-import {fileAt} from '../probe/facts.ts'
-import {probePhone} from '../probe/probe.ts'
+import {ownProcess} from '../plan/plan-process.ts'
+import {planRemove} from '../plan/plan-removal.ts'
+import {planRemoveKeys} from '../plan/plan-key-removal.ts'
+import {renderPlan} from '../plan/render-plan.ts'
+import {fileAt} from '../facts/phone-facts.ts'
+import {probePhone} from '../probe/probe-phone.ts'
 import {describeRom} from '../rom/describe.ts'
 import {unpinHostKey} from '../ssh/pin-host-key.ts'
-import type {PhoneDeps} from './deps.ts'
-import {look, lookToAct} from './look.ts'
+import type {PhoneDeps} from '../session/phone-services.ts'
+import {look, lookToAct} from './survey-phone.ts'
 import type {SetUpOutcome} from './set-up-sshd.ts'
 
 export interface RemoveInput {
@@ -50,7 +50,7 @@ export async function removeSshd(deps: PhoneDeps, {phone, keyFiles, check, signa
     } else await applyRemove(plan, transport, signal)
     const [left] = planOf(await probePhone(transport, signal)).actions
     if (left !== undefined)
-      throw phoneErrors.STEP_FAILED(
+      throw sshdErrors.PHONE_STEP_FAILED(
         {host: name},
         name,
         'looked whether everything is gone',

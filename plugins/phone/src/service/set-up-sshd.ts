@@ -1,20 +1,20 @@
-import {type BootVerdict, bootVerdict} from '../boot/verdict.ts'
+import {type BootVerdict, bootVerdict} from '../boot/describe-boot.ts'
 import {whyNot} from '../boot/choose-hook.ts'
-import {hookFiles} from '../boot/hooks.ts'
-import {phoneErrors} from '../errors.ts'
+import {hookFiles} from '../layout/hooks.ts'
+import {sshdErrors} from '../errors/sshd-errors.ts'
 import type {SelectedPhone} from '../inventory/select-phones.ts'
 import type {KeyFile} from '../keys/key-file.ts'
 import {type Plan, planSshd} from '../plan/plan.ts'
-import {renderPlan} from '../plan/render.ts'
+import {renderPlan} from '../plan/render-plan.ts'
 import type {SshdRequest} from '../plan/request.ts'
-import type {PhoneFacts} from '../probe/facts.ts'
+import type {PhoneFacts} from '../facts/phone-facts.ts'
 import {describeRom, type RomReport} from '../rom/describe.ts'
 import type {PinChange} from '../ssh/pin-host-key.ts'
 import type {Check} from '../verify/check.ts'
 import {applyAndProve} from './apply-and-prove.ts'
-import type {PhoneDeps} from './deps.ts'
-import {look, lookToAct} from './look.ts'
-import {openDoors} from './warnings.ts'
+import type {PhoneDeps} from '../session/phone-services.ts'
+import {look, lookToAct} from './survey-phone.ts'
+import {openDoors} from './find-exposures.ts'
 
 export interface SetUpInput {
   phone: SelectedPhone
@@ -85,6 +85,6 @@ async function identityFor(deps: PhoneDeps, name: string, files: readonly KeyFil
     const identity = await deps.logins.identity(file, signal)
     if (identity !== undefined) return identity
   }
-  if (files.length === 0) throw phoneErrors.KEY_NEEDED({host: name}, name)
-  throw phoneErrors.KEY_UNUSABLE({host: name}, name, files.map(({file}) => file).join(', '))
+  if (files.length === 0) throw sshdErrors.PHONE_KEY_NEEDED({host: name}, name)
+  throw sshdErrors.PHONE_KEY_UNUSABLE({host: name}, name, files.map(({file}) => file).join(', '))
 }

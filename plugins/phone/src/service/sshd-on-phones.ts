@@ -1,16 +1,13 @@
-import type {Answer} from '@ops/core/cli'
-import {exitCodes, exitOfHosts} from '@ops/core/errors'
-import type {HookName} from '../boot/hooks.ts'
+import type {HookName} from '../layout/hooks.ts'
 import type {SelectedPhone} from '../inventory/select-phones.ts'
 import {readKeyFile} from '../keys/key-file.ts'
 import type {LayoutName} from '../layout/layout.ts'
 import type {SshdRequest} from '../plan/request.ts'
-import {actOnPhone, withRun} from './acting.ts'
-import type {ActingDeps} from './deps.ts'
-import {eachPhone} from './each-phone.ts'
+import {actOnPhone, withRun} from '../session/act-on-phone.ts'
+import type {ActingDeps} from '../session/phone-services.ts'
+import {eachPhone, type PhoneResult} from '../session/each-phone.ts'
 import {removeSshd} from './remove-sshd.ts'
-import {setUpSshd} from './set-up-sshd.ts'
-import {showSetUp} from './show-set-up.ts'
+import {type SetUpOutcome, setUpSshd} from './set-up-sshd.ts'
 
 export interface SshdInput {
   phones: readonly SelectedPhone[]
@@ -30,7 +27,7 @@ export interface SshdInput {
 }
 
 /** `ops phone sshd` over its phones: one result each. */
-export async function sshdOnPhones(deps: ActingDeps, input: SshdInput): Promise<Answer> {
+export async function sshdOnPhones(deps: ActingDeps, input: SshdInput): Promise<PhoneResult<SetUpOutcome>[]> {
   const {phones, keys, remove, check, fanout, signal} = input
   const request = requestOf(input.given)
   const does = async (phone: SelectedPhone, signal: AbortSignal) => {
@@ -38,18 +35,11 @@ export async function sshdOnPhones(deps: ActingDeps, input: SshdInput): Promise<
     return remove ? removeSshd(deps, {phone, keyFiles, check, signal}) : setUpSshd(deps, {phone, request, keyFiles, check, signal})
   }
   const act = remove ? 'phone.sshd.remove' : 'phone.sshd'
-  const results = check
-    ? await eachPhone(phones, fanout, signal, (phone) => does(phone, signal))
-    : await withRun(deps, 'phone sshd', phones, (run) =>
+  return check
+    ? eachPhone(phones, fanout, signal, (phone) => does(phone, signal))
+    : withRun(deps, 'phone sshd', phones, (run) =>
         eachPhone(phones, fanout, signal, (phone) => actOnPhone(deps, run, act, phone, signal, (held) => does(phone, held))),
       )
-  const failed = exitOfHosts(results)
-  const changes = check && results.some((result) => result.error === undefined && result.changes > 0)
-  return {
-    result: {hosts: results},
-    text: showSetUp(results, check),
-    exit: failed === exitCodes.done && changes ? exitCodes.changes : failed,
-  }
 }
 
 function requestOf({layout, port, listen, ttlSeconds, hook}: SshdInput['given']): Omit<SshdRequest, 'keys'> {

@@ -1,9 +1,9 @@
 import {isNetworkSerial, connectAgain} from '../adb/connect.ts'
-import {listDevices} from '../adb/attached.ts'
+import {listDevices} from '../adb/await-ready.ts'
 import {explainState} from '../adb/device-state.ts'
-import {phoneErrors} from '../errors.ts'
+import {connectionErrors} from '../errors/connection-errors.ts'
 import {findPhone, type SelectedPhone} from '../inventory/select-phones.ts'
-import type {PhoneDeps} from './deps.ts'
+import type {PhoneDeps} from '../session/phone-services.ts'
 
 const pollMs = 1000
 
@@ -24,8 +24,8 @@ export async function waitForPhone(
     if (state === 'device') return found
     if (deps.clock.monotonic() >= until) {
       const wrong = state === undefined ? undefined : explainState(state)
-      if (wrong !== undefined) throw phoneErrors.PHONE_NOT_READY({host: name}, name, wrong.sentence, wrong.next)
-      throw problem ?? phoneErrors.PHONE_ABSENT({host: name}, name, serial)
+      if (wrong !== undefined) throw connectionErrors.PHONE_NOT_READY({host: name}, name, wrong.sentence, wrong.next)
+      throw problem ?? connectionErrors.PHONE_ABSENT({host: name}, name, serial)
     }
     if (isNetworkSerial(serial)) await connectAgain({server: deps.server, serial}, AbortSignal.any([signal, AbortSignal.timeout(pollMs)]))
     await deps.clock.sleep(pollMs, signal)

@@ -1,4 +1,4 @@
-import type {Logins} from '../../src/service/deps.ts'
+import type {Logins} from '../../src/session/phone-services.ts'
 import type {Check} from '../../src/verify/check.ts'
 import type {ShellPhone} from './shell-phone.ts'
 

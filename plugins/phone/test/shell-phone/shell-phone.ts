@@ -6,7 +6,7 @@ import {text} from 'node:stream/consumers'
 import type {PhoneTransport, ShellResult} from '../../src/adb/phone-transport.ts'
 import type {Generation} from '../../src/lab/generations.ts'
 import {buildProp} from '../../src/lab/rom-files.ts'
-import {probeScript} from '../../src/probe/script.ts'
+import {probeScript} from '../../src/probe/probe-script.ts'
 
 export interface PhoneFile {
   mode: number

@@ -1,0 +1,74 @@
+import {existsSync} from 'node:fs'
+import {readdir, rm} from 'node:fs/promises'
+import {join} from 'node:path'
+import type {LabDeps} from './lab-services.ts'
+import {labErrors} from '../errors/lab-errors.ts'
+import {labCgroup} from '../host/running.ts'
+import {identityOf} from '../instance/identity.ts'
+import {takeLock} from '../instance/lock.ts'
+import {labPaths} from '../instance/paths.ts'
+import {type LabState, readState} from '../instance/state.ts'
+import {labLinks} from '../network/links.ts'
+import {cgroupPids, killCgroup, removeCgroup} from '../machine/cgroup2.ts'
+import {mountsBelow} from '../machine/mounts.ts'
+import {endMarked, markedPids, noHost} from '../machine/processes.ts'
+import {removePart} from './parts.ts'
+import {tool} from '../machine/run-tool.ts'
+
+/** Takes a lab away: false when there is none. Throws LAB_LEFTOVERS with what could not be removed. */
+export async function labDown(deps: LabDeps, dir: string): Promise<boolean> {
+  await using lock = await takeLock(identityOf(dir).cgroup, 30_000)
+  if (lock === undefined) throw labErrors.LAB_BUSY({}, dir)
+  const state = await readState(dir)
+  if (state === undefined) return removeUnwritten(dir)
+  await removeLab(deps, state)
+  return true
+}
+
+/** An `up` that was cut off before it wrote its state made a folder, and nothing else. */
+async function removeUnwritten(dir: string): Promise<false> {
+  const names = await readdir(dir).catch(() => undefined)
+  if (names?.every((name) => name === 'lab.json.new') === true) await rm(dir, {recursive: true})
+  return false
+}
+
+/** Removes everything that the state names, whether it was made or not, and looks again whether it is gone. */
+export async function removeLab(deps: LabDeps, state: LabState): Promise<void> {
+  for (const part of [...state.parts].reverse()) await removePart(deps, state, part)
+  // The plugs first: nothing may start a host again.
+  await endMarked(() => markedPids(state.dir, noHost))
+  if (state.mode === 'full') await removeHosts(state)
+  await endMarked(() => markedPids(state.dir), 0)
+  for (const mount of await mountsBelow(state.dir)) await tool(['umount', '--lazy', mount])
+  await removeFolder(state.dir)
+  const left = await leftovers(state)
+  if (left.length > 0) throw labErrors.LAB_LEFTOVERS({}, state.dir, left.join(', '))
+}
+
+async function removeHosts(state: LabState): Promise<void> {
+  if (await killCgroup(labCgroup(state))) await removeCgroup(labCgroup(state))
+  for (const link of await labLinks(state)) await tool(['ip', 'link', 'delete', link])
+}
+
+/** The state goes last: a removal that was cut off can be taken up again. */
+async function removeFolder(dir: string): Promise<void> {
+  const {state} = labPaths(dir)
+  for (const name of await readdir(dir)) {
+    if (join(dir, name) !== state) await rm(join(dir, name), {recursive: true, force: true})
+  }
+  await rm(dir, {recursive: true, force: true})
+}
+
+/** What of a lab is still on this machine, in words. */
+export async function leftovers(state: LabState): Promise<string[]> {
+  const pids = [...(await markedPids(state.dir)), ...(state.mode === 'full' ? await cgroupPids(labCgroup(state)) : [])]
+  const links = state.mode === 'full' ? await labLinks(state) : []
+  const cgroup = labCgroup(state)
+  return [
+    ...pids.map((pid) => `process ${pid}`),
+    ...links.map((link) => `network link ${link}`),
+    ...(state.mode === 'full' && existsSync(cgroup) ? [`cgroup ${cgroup}`] : []),
+    ...(await mountsBelow(state.dir)).map((mount) => `mount ${mount}`),
+    ...(existsSync(state.dir) ? [`folder ${state.dir}`] : []),
+  ]
+}

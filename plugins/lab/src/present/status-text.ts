@@ -1,0 +1,28 @@
+import {existsSync} from 'node:fs'
+import {table} from '@ops/core/cli'
+import type {CounterReading} from '../observe/read-counter.ts'
+import type {LabStatus} from '../status/lab-status.ts'
+
+export function renderStatus(status: LabStatus): string {
+  const rows = status.hosts.map(({host, address, power, ssh, plug}) => [
+    host,
+    address ?? '-',
+    power,
+    ssh === undefined ? '-' : ssh ? 'yes' : 'no',
+    plug.running ? `${plug.address}:${plug.port}` : 'not running',
+  ])
+  const lines = [table(rows, ['host', 'address', 'power', 'ssh', 'plug'])]
+  if (status.counter !== undefined) lines.push(`counter: ${renderCounter(status.counter)}`)
+  for (const {name, summary} of status.parts) lines.push(`${name}: ${summary}`)
+  if (!status.ready) lines.push('The lab did not come up whole. Next: ops lab down')
+  else if (!existsSync(status.inventory)) lines.push(`${status.inventory} is gone. Next: ops lab down && ops lab up`)
+  return lines.join('\n')
+}
+
+/** One line: where it runs, how far it is, and whether a tick was lost or doubled. */
+export function renderCounter({copies, last, lost, doubled, longestGap}: CounterReading): string {
+  if (last === undefined) return 'never counted'
+  const where = copies.map(({host, innerPid, running}) => `${running ? 'runs' : 'is held'} on ${host} as ${innerPid}`).join(', ')
+  const pause = longestGap === undefined ? '' : `, longest pause ${Math.round(longestGap.ms)} ms before ${longestGap.before}`
+  return `${where || 'runs nowhere'}; at ${last.count}, ${lost.length} lost, ${doubled.length} doubled${pause}`
+}

@@ -1,0 +1,60 @@
+import type {Clock} from '@ops/core/time'
+import {connectionErrors} from '../errors/connection-errors.ts'
+import {adbClient, askServer} from './adb-server.ts'
+import {bounded} from './with-deadline.ts'
+import {connectAgain, isNetworkSerial} from './connect.ts'
+import {type Device, parseDevices} from './device-list.ts'
+import {explainState} from './device-state.ts'
+import type {AdbServerAddress} from './server-address.ts'
+
+const listMs = 10_000
+const settleMs = 5000
+const pollMs = 250
+/** States that pass by themselves. */
+const settling = /^(offline|connecting|authorizing)/
+
+export async function listDevices(server: AdbServerAddress, signal?: AbortSignal): Promise<Device[]> {
+  const late = () =>
+    connectionErrors.PHONE_ADB_SERVER_SILENT({}, `${server.host}:${server.port}`, `no device list within ${listMs / 1000} s`)
+  return bounded(listMs, signal, late, async (inner) => parseDevices(await askServer(adbClient(server, inner), 'host:devices-l')))
+}
+
+/**
+ * Waits until a phone is ready: connects one in the network that is not listed, reconnects a stale `offline` one, and
+ * gives a greeting in progress some seconds. Throws what is wrong with it otherwise.
+ */
+export async function awaitReady(
+  {server, clock}: {server: AdbServerAddress; clock: Clock},
+  phone: string,
+  serial: string,
+  signal?: AbortSignal,
+): Promise<Device> {
+  const find = async () => (await listDevices(server, signal)).find((device) => device.serial === serial)
+  const within = (ms: number, doing: string, does: (signal: AbortSignal) => Promise<string>) =>
+    bounded(ms, signal, () => connectionErrors.PHONE_SLOW({host: phone}, phone, doing, ms), does)
+  const connect = (ms: number) => within(ms, 'connected to it', (inner) => connectAgain({server, serial}, inner))
+  const until = clock.monotonic() + settleMs
+  let device = await find()
+  const stale = device?.state === 'offline'
+  if (stale) {
+    // A phone in the network is forgotten, and connected anew below; it may have come back long ago.
+    const service = isNetworkSerial(serial) ? `host:disconnect:${serial}` : 'host:reconnect-offline'
+    await within(listMs, 'reconnected it', (inner) => askServer(adbClient(server, inner), service).catch(() => ''))
+    device = await find()
+  } else if (device === undefined) {
+    const said = await connect(listMs)
+    device = await find()
+    // One that asks for its owner's consent is listed although the connection is called a failure.
+    if (!/connected to/.test(said) && device === undefined) throw connectionErrors.PHONE_ABSENT({host: phone}, phone, serial)
+  }
+  while ((device === undefined || settling.test(device.state)) && clock.monotonic() < until) {
+    if (stale && device === undefined) await connect(settleMs).catch(() => signal?.throwIfAborted())
+    await clock.sleep(pollMs, signal)
+    device = await find()
+  }
+  if (device === undefined && !stale) throw connectionErrors.PHONE_ABSENT({host: phone}, phone, serial)
+  const wrong = explainState(device?.state ?? 'offline')
+  if (device === undefined || wrong !== undefined)
+    throw connectionErrors.PHONE_NOT_READY({host: phone}, phone, wrong?.sentence ?? '', wrong?.next ?? '')
+  return device
+}

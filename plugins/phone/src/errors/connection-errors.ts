@@ -1,0 +1,101 @@
+import {errorTable} from '@ops/core/errors'
+
+/** Errors of the way to a phone: the adb server, the phone itself, and root on it. */
+export const connectionErrors = errorTable({
+  PHONE_ADB_MISSING: {
+    message: () => 'The adb program is not installed, so no adb server can be started.',
+    hint: () => 'apt install adb',
+    exit: 'unreachable',
+  },
+  PHONE_ADB_ADDRESS_BAD: {
+    message: (variable: string, value: string) => `${variable}=${value} names no adb server that ops can reach.`,
+    hint: () => 'ADB_SERVER_SOCKET=tcp:HOST:PORT or ANDROID_ADB_SERVER_PORT=PORT, or leave both out',
+    exit: 'usage',
+  },
+  PHONE_ADB_SERVER_SILENT: {
+    message: (server: string, cause: string) => `No adb server answers at ${server}: ${cause}.`,
+    hint: () => 'adb start-server; ANDROID_ADB_SERVER_PORT names another port',
+    exit: 'unreachable',
+  },
+  PHONE_UNKNOWN: {
+    message: (names: string) => `${names}: neither a phone of the inventory nor the serial of an attached one.`,
+    hint: () => 'ops phone list',
+    exit: 'usage',
+  },
+  PHONE_ABSENT: {
+    message: (phone: string, serial: string) => `${phone} is not attached: adb does not list ${serial}.`,
+    hint: () => 'plug it in, switch on USB debugging, then ops phone list',
+    exit: 'unreachable',
+  },
+  PHONE_NOT_READY: {
+    message: (phone: string, sentence: string, _next: string) => `${phone}: ${sentence}`,
+    hint: (_phone: string, _sentence: string, next: string) => next,
+    exit: 'unreachable',
+  },
+  PHONE_AMBIGUOUS: {
+    message: (phone: string, model: string, serials: string) => `${phone} could be any of ${serials}: all of model ${model}.`,
+    hint: () => 'give the phone its serial in the inventory',
+    exit: 'usage',
+  },
+  PHONE_SLOW: {
+    message: (phone: string, what: string, ms: number) => `${phone} did not answer within ${ms / 1000} s while ops ${what}.`,
+    hint: () => 'unplug and replug it, or adb reconnect, then the same command again: it goes on where it stopped',
+    exit: 'unreachable',
+  },
+  PHONE_GONE: {
+    message: (phone: string, what: string, cause: string) => `${phone} went away while ops ${what}: ${cause}.`,
+    hint: () => 'the same command again: it goes on where it stopped',
+    exit: 'unreachable',
+  },
+  PHONE_PORT_CLOSED: {
+    message: (phone: string, port: number) => `${phone} has nothing that listens on port ${port}.`,
+    hint: (phone: string) => `ops phone ensure ${phone}`,
+    exit: 'unreachable',
+  },
+  PHONE_REMOTE_FAILED: {
+    message: (phone: string, code: number) =>
+      code === 255 ? `ssh to ${phone} failed, or the command ended with 255.` : `The command on ${phone} ended with ${code}.`,
+    exit: 'allFailed',
+  },
+  PHONE_ROOT_PRODUCTION: {
+    message: (phone: string) => `${phone} runs a production build (ro.build.type=user), whose adbd cannot become root.`,
+    hint: () => 'install a userdebug build of the ROM; without root only an app such as Termux can run sshd',
+    exit: 'refused',
+  },
+  PHONE_ROOT_DISABLED: {
+    message: (phone: string) => `${phone} has root for adb switched off in its settings.`,
+    hint: () => 'on the phone: Settings → System → Developer options → Rooted debugging; nothing but the phone itself can switch it on',
+    exit: 'refused',
+  },
+  PHONE_ROOT_SILENT: {
+    message: (phone: string, ms: number) =>
+      `${phone} did not answer the request for root within ${ms / 1000} s; its adb root service is missing or stuck.`,
+    hint: () => 'restart the phone; if it stays silent, the ROM has no adb root service',
+    exit: 'unreachable',
+  },
+  PHONE_ROOT_CLOSED: {
+    message: (phone: string) => `${phone} has no root service in its adbd.`,
+    hint: () => 'use a ROM whose adbd offers root (LineageOS userdebug)',
+    exit: 'refused',
+  },
+  PHONE_ROOT_REFUSED: {
+    message: (phone: string, reply: string) => `${phone} did not become root; it said "${reply}".`,
+    hint: (phone: string) => `ops phone info ${phone}`,
+    exit: 'refused',
+  },
+  PHONE_ROOT_LOST: {
+    message: (phone: string, ms: number) => `${phone} restarted adbd as root and was not back within ${ms / 1000} s.`,
+    hint: () => 'ops phone list shows its state; accept the key on its screen if it asks',
+    exit: 'unreachable',
+  },
+  PHONE_NOT_ANDROID: {
+    message: (phone: string, cause: string) => `${phone} answered the probe with something else than a report: ${cause}.`,
+    hint: (phone: string) => `adb -s ${phone} shell getprop ro.build.version.sdk`,
+    exit: 'allFailed',
+  },
+  PHONE_LAB_NEEDS_ROOT: {
+    message: () => 'A lab phone needs namespaces and mounts, and this user may not make them.',
+    hint: () => 'sudo ops lab up --with phone',
+    exit: 'refused',
+  },
+})

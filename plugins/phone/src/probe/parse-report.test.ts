@@ -1,0 +1,49 @@
+import fc from 'fast-check'
+import {describe, expect, test} from 'vitest'
+import {fileLines, sampleReport} from '../../test/sample-report.ts'
+import {fileAt} from '../facts/phone-facts.ts'
+import {parseProbe} from './parse-report.ts'
+
+describe('a report', () => {
+  test('becomes facts', () => {
+    const facts = parseProbe(
+      sampleReport(['process.99=sshd: /system/bin/sshd -f /data/ssh/sshd_config [listener] ', 'hostkey./k=ssh-ed25519 AAAA ops']),
+    )
+    expect(facts).toMatchObject({
+      uid: 0,
+      sdk: 29,
+      openssh: [8, 0],
+      opensshText: 'OpenSSH_8.0p1',
+      sshd: ['/system/bin/sshd'],
+      freeKib: 40_000_000,
+      listening: [
+        {address: '127.0.0.1', port: 8080},
+        {address: '::1', port: 22},
+      ],
+      processes: [{pid: 99, command: 'sshd: /system/bin/sshd -f /data/ssh/sshd_config [listener]'}],
+    })
+    expect(fileAt(facts, '/data')).toEqual({kind: 'folder', mode: 0o771, uid: 1000, gid: 1000})
+    expect(fileAt(facts, '/nowhere').kind).toBe('absent')
+    expect(facts.hostKeys.get('/k')).toBe('ssh-ed25519 AAAA')
+  })
+
+  test.each([
+    ['', 'does not begin'],
+    ['ops-probe 1\nuid=0\n', 'ends in the middle'],
+  ])('%j is refused', (text, why) => {
+    expect(() => parseProbe(text)).toThrow(why)
+  })
+
+  test('text of files comes through byte for byte, with and without a last newline', () => {
+    const content = fc
+      .array(fc.oneof(fc.string({unit: 'grapheme'}), fc.constantFrom('\r', 'a\r', '\udcfc')).filter((line) => !line.includes('\n')))
+      .map((lines) => lines.join('\n'))
+    fc.assert(
+      fc.property(content, (text) => {
+        expect(fileAt(parseProbe(sampleReport(fileLines('/data/ssh/authorized_keys', text))), '/data/ssh/authorized_keys').content).toBe(
+          text,
+        )
+      }),
+    )
+  })
+})

@@ -1,0 +1,51 @@
+import {expect, test} from 'vitest'
+import {fileLines, sampleReport} from '../../test/sample-report.ts'
+import type {PhoneTransport} from '../adb/phone-transport.ts'
+import {connectionErrors} from '../errors/connection-errors.ts'
+import {sshdErrors} from '../errors/sshd-errors.ts'
+import {manifestFile} from '../layout/layout.ts'
+import {type Manifest, showManifest} from '../manifest/manifest.ts'
+import {undone} from './undo-failed-run.ts'
+
+const settings = {layout: 'safe' as const, port: 8022, listen: ['127.0.0.1'], hook: 'none' as const}
+const begun: Manifest = {
+  format: 1,
+  state: 'begun',
+  settings,
+  originals: {},
+  folders: [],
+  undo: {files: {}, wasRunning: false, before: null},
+}
+const failed = sshdErrors.PHONE_VERIFY_FAILED({host: 'fp'}, 'fp', 'root gets in', 'look')
+
+/** A phone in the middle of a run, whose every change fails for want of space. */
+function fullPhone(scripts: string[]): PhoneTransport {
+  return {
+    phone: 'fp',
+    serial: 'fp',
+    async shell(script) {
+      scripts.push(script)
+      if (script.includes('ops-probe')) return {code: 0, stdout: sampleReport(fileLines(manifestFile, showManifest(begun))), stderr: ''}
+      return {code: 1, stdout: '', stderr: 'cat: write: No space left on device\n'}
+    },
+    openTcp: () => Promise.reject(new Error('not asked for')),
+    root: async () => {},
+  }
+}
+
+test('a roll-back that fails too is told with both reasons and the next step', async () => {
+  const error = await undone(fullPhone([]), '/system/bin/sshd', failed, new AbortController().signal)
+  expect(error).toMatchObject({code: 'PHONE_VERIFY_FAILED', exit: 3, hint: 'look'})
+  expect(error.message).toBe(
+    `fp: root gets in. It could not be rolled back: fp ran out of space while ops wrote ${manifestFile}: cat: write: No space left on device. The same command again goes on.`,
+  )
+})
+
+test('a run that was stopped, lost its lease or its phone touches nothing any more', async () => {
+  const scripts: string[] = []
+  const phone = fullPhone(scripts)
+  expect(await undone(phone, '', failed, AbortSignal.abort())).toBe(failed)
+  const gone = connectionErrors.PHONE_GONE({host: 'fp'}, 'fp', 'wrote', 'closed')
+  expect(await undone(phone, '', gone, new AbortController().signal)).toBe(gone)
+  expect(scripts).toEqual([])
+})

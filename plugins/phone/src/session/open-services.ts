@@ -1,0 +1,61 @@
+import type {Progress} from '@ops/core/cli'
+import type {Coordinator} from '@ops/core/coordinator'
+import type {Inventory} from '@ops/core/inventory'
+import {systemClock} from '@ops/core/time'
+import {awaitReady, listDevices} from '../adb/await-ready.ts'
+import {openPhone} from '../adb/open-phone.ts'
+import {adbServerAddress} from '../adb/server-address.ts'
+import {ensureAdbServer} from '../adb/start-server.ts'
+import {connectionErrors} from '../errors/connection-errors.ts'
+import {phonesSection} from '../inventory/section.ts'
+import {selectPhones, type SelectedPhone} from '../inventory/select-phones.ts'
+import {usableIdentity} from '../keys/key-file.ts'
+import {verifyLogins} from '../verify/verify-logins.ts'
+import type {ActingDeps, PhoneDeps} from './phone-services.ts'
+
+/** What these use cases open of a command's session. */
+interface Session {
+  settings: {stateDir: string}
+  coordinator(): Promise<Coordinator>
+  inventoryIfAny(): Promise<Inventory | undefined>
+}
+
+/** What a command needs for the use cases; makes sure that an adb server runs. */
+export async function openDeps(session: Session, progress: Progress, signal: AbortSignal): Promise<PhoneDeps> {
+  const server = adbServerAddress(process.env)
+  await ensureAdbServer(server, signal)
+  const clock = systemClock
+  return {
+    server,
+    clock,
+    progress,
+    stateDir: session.settings.stateDir,
+    async open({name, serial, problem}, signal) {
+      if (problem !== undefined) throw problem
+      await awaitReady({server, clock}, name, serial, signal)
+      return openPhone({server, clock, phone: name, serial})
+    },
+    logins: {identity: usableIdentity, verify: verifyLogins},
+  }
+}
+
+export async function openActingDeps(session: Session, progress: Progress, signal: AbortSignal): Promise<ActingDeps> {
+  return {...(await openDeps(session, progress, signal)), coordinator: await session.coordinator()}
+}
+
+/** Phones of the inventory; without one, serials still work. */
+export async function inventoryPhones(session: Session) {
+  return (await session.inventoryIfAny())?.top(phonesSection) ?? {}
+}
+
+export async function choosePhones(session: Session, deps: PhoneDeps, set: string, signal: AbortSignal): Promise<SelectedPhone[]> {
+  return selectPhones(set, await inventoryPhones(session), await listDevices(deps.server, signal))
+}
+
+/** For commands that are about one phone only; throws PHONE_UNKNOWN for none and for several. */
+export async function onePhone(session: Session, deps: PhoneDeps, name: string, signal: AbortSignal): Promise<SelectedPhone> {
+  const [phone, another] = await choosePhones(session, deps, name, signal)
+  if (phone === undefined || another !== undefined) throw connectionErrors.PHONE_UNKNOWN({}, name)
+  if (phone.problem !== undefined) throw phone.problem
+  return phone
+}

@@ -1,0 +1,33 @@
+import type {Progress} from '@ops/core/cli'
+import type {Coordinator} from '@ops/core/coordinator'
+import type {Clock} from '@ops/core/time'
+import type {PhoneTransport} from '../adb/phone-transport.ts'
+import type {AdbServerAddress} from '../adb/server-address.ts'
+import type {SelectedPhone} from '../inventory/select-phones.ts'
+import type {KeyFile} from '../keys/key-file.ts'
+import type {SshTarget} from '../ssh/options.ts'
+import type {Verification} from '../verify/verify-logins.ts'
+
+/** What the use cases of this plugin are given. */
+export interface PhoneDeps {
+  server: AdbServerAddress
+  clock: Clock
+  progress: Progress
+  /** Folder of ops for what outlives a command: known_hosts of phones. */
+  stateDir: string
+  /** Waits until the phone is ready and opens it; throws what is wrong with it. */
+  open(phone: SelectedPhone, signal: AbortSignal): Promise<PhoneTransport>
+  logins: Logins
+}
+
+/** What this machine's ssh does for the use cases. */
+export interface Logins {
+  /** What it can log in with as this key; undefined: nothing. */
+  identity(file: KeyFile, signal: AbortSignal): Promise<string | undefined>
+  verify(target: SshTarget, identity: string, transport: PhoneTransport, signal: AbortSignal): Promise<Verification>
+}
+
+/** For use cases that change a phone: the journal and the leases. */
+export interface ActingDeps extends PhoneDeps {
+  coordinator: Coordinator
+}

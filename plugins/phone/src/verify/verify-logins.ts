@@ -1,0 +1,91 @@
+import {mkdtemp, rm} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {localTransport, shellQuote} from '@ops/core/transport'
+import type {PhoneTransport} from '../adb/phone-transport.ts'
+import {logFile, shellUid} from '../layout/layout.ts'
+import type {SshTarget} from '../ssh/options.ts'
+import type {Check} from './check.ts'
+import {type Explanation, explainRefusal} from './explain-refusal.ts'
+import {sftpRoundTrip} from './sftp-round-trip.ts'
+import {tryLogin} from './try-login.ts'
+
+export interface Verification {
+  checks: Check[]
+  /** Why the login was refused, when it was. */
+  refusal?: Explanation
+}
+
+/** Proves by real logins what was promised: the key gets in as shell, sftp works, and nothing else gets in. */
+export async function verifyLogins(
+  target: SshTarget,
+  identity: string,
+  transport: PhoneTransport,
+  signal: AbortSignal | undefined,
+): Promise<Verification> {
+  const folder = await mkdtemp(join(tmpdir(), 'ops-phone-'))
+  try {
+    const from = await logLength(transport, signal)
+    const login = await tryLogin(target, {user: 'shell', identity, command: ['id', '-u']}, signal)
+    if (login.code !== 0) {
+      const refusal = explainRefusal(await logSince(transport, from, signal), login.stderr)
+      return {checks: [{name: 'login', state: 'fails', detail: `the key does not get in: ${refusal.cause}`}], refusal}
+    }
+    const uid = login.stdout.trim()
+    const asShell = uid === String(shellUid)
+    const checks = await Promise.all([
+      sftpRoundTrip(target, identity, folder, signal),
+      wrongKey(target, folder, signal),
+      onlyPublicKey(target, signal),
+      rootStaysOut(target, identity, signal),
+    ])
+    return {checks: [{name: 'login', state: asShell ? 'holds' : 'fails', detail: `the key gets in as uid ${uid}`}, ...checks]}
+  } finally {
+    await rm(folder, {recursive: true, force: true})
+  }
+}
+
+async function wrongKey(target: SshTarget, folder: string, signal: AbortSignal | undefined): Promise<Check> {
+  const identity = join(folder, 'wrong')
+  await localTransport('this machine').exec(
+    ['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', identity],
+    signal === undefined ? {} : {signal},
+  )
+  return refused('wrong-key', 'a key made just now', await tryLogin(target, {user: 'shell', identity, command: ['true']}, signal))
+}
+
+async function rootStaysOut(target: SshTarget, identity: string, signal: AbortSignal | undefined): Promise<Check> {
+  return refused('root', 'root with the right key', await tryLogin(target, {user: 'root', identity, command: ['true']}, signal))
+}
+
+/** sshd tells which methods it would go on with; passwords are out when it names none but publickey. */
+async function onlyPublicKey(target: SshTarget, signal: AbortSignal | undefined): Promise<Check> {
+  const {code, stderr} = await tryLogin(target, {user: 'shell', methods: 'password,keyboard-interactive', command: ['true']}, signal)
+  const offered = /Permission denied \(([^)]*)\)/.exec(stderr)?.[1]
+  if (code === 0) return {name: 'password', state: 'fails', detail: 'a login without a key got in'}
+  if (offered === undefined) return {name: 'password', state: 'unknown', detail: `ssh said "${stderr.trim().split('\n').at(-1) ?? ''}"`}
+  return {name: 'password', state: offered === 'publickey' ? 'holds' : 'fails', detail: `sshd offers ${offered}`}
+}
+
+function refused(name: Check['name'], who: string, {code, stderr}: {code: number | null; stderr: string}): Check {
+  if (code === 0) return {name, state: 'fails', detail: `${who} gets in`}
+  // Only sshd's own refusal proves it; a broken connection proves nothing.
+  if (!/Permission denied/.test(stderr)) return {name, state: 'unknown', detail: `ssh said "${stderr.trim().split('\n').at(-1) ?? ''}"`}
+  return {name, state: 'holds', detail: `${who} is refused`}
+}
+
+async function logLength(transport: PhoneTransport, signal: AbortSignal | undefined): Promise<number> {
+  const {stdout} = await transport.shell(`wc -c < ${shellQuote([logFile])} 2> /dev/null`, {
+    doing: 'looked at the log',
+    ...(signal === undefined ? {} : {signal}),
+  })
+  return Number(stdout.trim() || 0)
+}
+
+async function logSince(transport: PhoneTransport, from: number, signal: AbortSignal | undefined): Promise<string> {
+  const {stdout} = await transport.shell(`tail -c +${from + 1} ${shellQuote([logFile])} 2> /dev/null`, {
+    doing: 'read the log',
+    ...(signal === undefined ? {} : {signal}),
+  })
+  return stdout
+}
