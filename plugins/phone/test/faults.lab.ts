@@ -164,13 +164,15 @@ describe.concurrent('scripts', () => {
     })
   })
 
+  const staged = {path: '/data/ssh/x', text: 'text\n', mode: 0o600, uid: 0, gid: 0}
+
   test('a phone that drops while a file is written is told, and nothing was moved into place', async () => {
     await using attached = await attach({
       shell: () => {
         throw new Error('dropped')
       },
     })
-    await expect(stageFile(attached.phone, '/data/ssh/x', 'text\n', {mode: 0o600, uid: 0, gid: 0}, undefined)).rejects.toMatchObject({
+    await expect(stageFile(attached.phone, staged, undefined)).rejects.toMatchObject({
       code: 'PHONE_GONE',
       exit: 4,
     })
@@ -179,18 +181,18 @@ describe.concurrent('scripts', () => {
 
   test('a file that reads back short is not believed', async () => {
     await using attached = await attach({shell: (_script, stdin) => ({stdout: stdin.slice(0, -3)})})
-    await expect(stageFile(attached.phone, '/data/ssh/x', 'text\n', {mode: 0o600, uid: 0, gid: 0}, undefined)).rejects.toMatchObject({
+    await expect(stageFile(attached.phone, staged, undefined)).rejects.toMatchObject({
       code: 'PHONE_STEP_FAILED',
     })
   })
 
   test('a read-only file system and a full one have sentences of their own', async () => {
     await using readOnly = await attach({shell: () => ({stderr: 'sh: /data/ssh/x: Read-only file system\n', code: 1})})
-    await expect(stageFile(readOnly.phone, '/data/ssh/x', 'text\n', {mode: 0o600, uid: 0, gid: 0}, undefined)).rejects.toMatchObject({
+    await expect(stageFile(readOnly.phone, staged, undefined)).rejects.toMatchObject({
       code: 'PHONE_READ_ONLY',
     })
     await using full = await attach({shell: () => ({stderr: 'cat: No space left on device\n', code: 1})})
-    await expect(stageFile(full.phone, '/data/ssh/x', 'text\n', {mode: 0o600, uid: 0, gid: 0}, undefined)).rejects.toMatchObject({
+    await expect(stageFile(full.phone, staged, undefined)).rejects.toMatchObject({
       code: 'PHONE_NO_SPACE',
       message: 'fp ran out of space while ops wrote /data/ssh/x: cat: No space left on device.',
     })

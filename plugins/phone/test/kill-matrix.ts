@@ -5,11 +5,13 @@ import {silentProgress} from '@ops/core/cli'
 import {asOpsError, OpsError} from '@ops/core/errors'
 import {systemClock} from '@ops/core/time'
 import type {PhoneTransport} from '../src/adb/phone-transport.ts'
+import {stepFunctions} from '../src/apply/compose-step.ts'
 import {generations} from '../src/lab/generations.ts'
 import type {SshdRequest} from '../src/plan/request.ts'
 import type {PhoneDeps} from '../src/session/phone-services.ts'
 import {removeSshd} from '../src/service/remove-sshd.ts'
 import {type SetUpOutcome, setUpSshd} from '../src/service/set-up-sshd.ts'
+import {composeScript} from '../src/shell/compose-script.ts'
 import {type Scenario, scenario} from './kill-scenarios.ts'
 import {modelLogins} from './shell-phone/logins.ts'
 import {type PhoneFile, type ShellPhone, startShellPhone} from './shell-phone/shell-phone.ts'
@@ -107,12 +109,16 @@ async function grouped(phone: ShellPhone, steps: readonly Step[], {fault}: Scena
   return groups
 }
 
+const front = composeScript(stepFunctions, [])
+
 async function insideOf(phone: ShellPhone, {at, doing, script, tree, restore}: Step, after: Tree | undefined): Promise<Group[]> {
-  const lines = script.split('\n')
+  // The functions in front do nothing by themselves.
+  const functions = script.startsWith(front) ? front : ''
+  const lines = script.slice(functions.length).trimEnd().split('\n')
   const groups: Group[] = []
   for (let count = 1; count < lines.length; count++) {
     restore()
-    await phone.sh(lines.slice(0, count).join('\n'))
+    await phone.sh(functions + lines.slice(0, count).join('\n'))
     const left = phone.tree()
     if ([tree, after, groups.at(-1)?.tree].some((other) => other !== undefined && same(left, other))) continue
     const title = `step ${at} (${doing}) cut after line ${count} of ${lines.length}: ${lines[count - 1]}`

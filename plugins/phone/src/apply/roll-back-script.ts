@@ -1,50 +1,32 @@
-import {shellQuote} from '@ops/core/transport'
-import {backupFolder, type Layout, layouts, manifestFile} from '../layout/layout.ts'
+import {type Layout, layouts, logFile, manifestFile} from '../layout/layout.ts'
 import type {Manifest, Undo} from '../manifest/manifest.ts'
 import {removalOrder} from '../plan/removal-order.ts'
-import {leaveGroup} from '../layout/start-script.ts'
-import {startScriptLine} from './run-start-script.ts'
-import {removeFolderLines} from './remove-folder.ts'
-import {installLines, ownLines, stagedPath} from './stage-file.ts'
-
-const q = (...words: string[]) => shellQuote(words)
+import type {Call} from '../shell/compose-script.ts'
+import {backupPath, ignoreHangUp, installCalls, ownCalls, removeFolderCalls, stagedPath, startScriptCall} from './compose-step.ts'
 
 /**
- * A roll-back as a script for the phone's shell (`describeUndo` says it in words); the manifest of before waits in the
- * staging folder. Running it twice does no harm.
+ * The calls of a roll-back (`describeUndo` lists it for people); the manifest of before waits in the staging folder.
+ * Running them twice does no harm.
  */
-export function wayBack({settings, folders}: Manifest, {files, wasRunning, before}: Undo, sshd: string): string {
+export function rollBackCalls({settings, folders}: Manifest, {files, wasRunning, before}: Undo, sshd: string): Call[] {
   const layout = layouts[settings.layout]
   return [
-    'trap "" HUP PIPE',
-    'set -e',
-    // The script in its place may still be somebody else's, which knows no "stop" and might never end.
-    `! grep -q '^# Written by ops' ${q(layout.script)} 2> /dev/null || ${startScriptLine(layout.script, 'stop')}`,
-    ...Object.entries(files).flatMap(([path, original]) =>
+    ignoreHangUp,
+    ['stop_own_sshd', layout.script, logFile],
+    ...Object.entries(files).flatMap(([path, original]): Call[] =>
       original === null
-        ? [`rm -f ${q(path)}`]
-        : [
-            `cp -p ${q(`${backupFolder}/${original.backup}`)} ${q(stagedPath(path))}`,
-            ...ownLines(stagedPath(path), original),
-            ...installLines(path),
-          ],
+        ? [['rm', '-f', path]]
+        : [['cp', '-p', backupPath(original.backup), stagedPath(path)], ...ownCalls(stagedPath(path), original), ...installCalls(path)],
     ),
-    'sync',
-    ...(wasRunning
-      ? [before === null ? startAsItWas(layout, sshd) : startScriptLine(layouts[before.settings.layout].script, 'start')]
-      : []),
-    ...(before === null ? removalOrder(folders).map(removeFolderLines) : installLines(manifestFile)),
-    'sync',
-  ].join('\n')
+    ['sync'],
+    ...(wasRunning ? [startBefore(layout, before, sshd)] : []),
+    ...(before === null ? removalOrder(folders).flatMap(removeFolderCalls) : installCalls(manifestFile)),
+    ['sync'],
+  ]
 }
 
-/** Starts an sshd that somebody else had set up with the same files, unless it never stopped. */
-function startAsItWas({config, pidfile}: Layout, sshd: string): string {
-  return `${leaveGroup} || :
-pid=
-{ read -r pid < ${q(pidfile)}; } 2> /dev/null || :
-case "$(tr '\\0' ' ' < "/proc/\${pid:-none}/cmdline")" in
-  *sshd*) ;;
-  *) ( cd / && ${q(sshd, '-f', config)} < /dev/null > /dev/null 2>&1 ) ;;
-esac 2> /dev/null`
+/** Starts the sshd of before: ops' own, or one that somebody else had set up with the same files. */
+function startBefore({config, pidfile}: Layout, before: Manifest | null, sshd: string): Call {
+  if (before !== null) return startScriptCall(layouts[before.settings.layout].script, 'start')
+  return ['start_foreign_sshd', sshd, config, pidfile]
 }

@@ -1,9 +1,9 @@
 import type {PhoneTransport} from '../adb/phone-transport.ts'
 import type {Manifest} from '../manifest/manifest.ts'
 import {describeUndo} from '../plan/roll-back-plan.ts'
-import {stageManifest, writeManifest} from './write-manifest.ts'
-import {step} from './run-step.ts'
-import {wayBack} from './roll-back-script.ts'
+import {rollBackCalls} from './roll-back-script.ts'
+import {runStep} from './run-step.ts'
+import {stageManifest, writeManifest} from './stage-file.ts'
 
 /**
  * Puts everything back as it was before the run that wrote this manifest; returns what it did, for the person. What
@@ -21,6 +21,6 @@ export async function rollBack(
   if (undo === undefined) return []
   if (manifest.state !== 'undoing') await writeManifest(transport, {...manifest, state: 'undoing'}, signal)
   if (undo.before !== null) await stageManifest(transport, undo.before, signal)
-  await step(transport, 'rolled back', wayBack(manifest, undo, sshd), {signal})
+  await runStep(transport, {name: 'rolled back', calls: rollBackCalls(manifest, undo, sshd), signal})
   return describeUndo(undo)
 }

@@ -1,16 +1,20 @@
 import type {PhoneTransport} from '../adb/phone-transport.ts'
 import {sshdErrors} from '../errors/sshd-errors.ts'
+import type {Call} from '../shell/compose-script.ts'
+import {composeStep, startScriptCall} from './compose-step.ts'
 
-/** Runs one step's script on the phone and turns its failure into one sentence. Returns what it printed. */
-export async function step(
-  transport: PhoneTransport,
-  name: string,
-  script: string,
-  options: {stdin?: string; signal: AbortSignal | undefined},
-): Promise<string> {
+export interface Step {
+  /** What is done, for sentences: `wrote the configuration`. */
+  name: string
+  calls: readonly Call[]
+  stdin?: string
+  signal: AbortSignal | undefined
+}
+
+/** Runs one step's script on the phone and returns its output; throws with the last line that it printed. */
+export async function runStep(transport: PhoneTransport, {name, calls, stdin, signal}: Step): Promise<string> {
   const {phone} = transport
-  const {stdin, signal} = options
-  const {code, stdout, stderr} = await transport.shell(script, {
+  const {code, stdout, stderr} = await transport.shell(composeStep(calls), {
     doing: name,
     ...(stdin === undefined ? {} : {stdin}),
     ...(signal === undefined ? {} : {signal}),
@@ -21,4 +25,16 @@ export async function step(
   if (/read-only file system/i.test(stderr)) throw sshdErrors.PHONE_READ_ONLY({host: phone}, phone, readOnly?.[1] ?? 'the target')
   if (/no space left/i.test(stderr)) throw sshdErrors.PHONE_NO_SPACE({host: phone}, phone, name, said)
   throw sshdErrors.PHONE_STEP_FAILED({host: phone}, phone, name, said)
+}
+
+const names = {start: 'started sshd', restart: 'restarted sshd', stop: 'stopped sshd'}
+
+/** Starts, restarts or stops the phone's sshd by its own start script. */
+export async function runStartScript(
+  transport: PhoneTransport,
+  script: string,
+  act: 'start' | 'restart' | 'stop',
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  await runStep(transport, {name: names[act], calls: [startScriptCall(script, act)], signal})
 }

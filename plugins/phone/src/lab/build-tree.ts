@@ -28,7 +28,7 @@ export async function buildTree(upper: string, base: string, generation: Generat
     await chown(upper + path, uid, gid)
   }
   await put('/system/build.prop', buildProp(generation), 0o644)
-  await put('/system/bin/getprop', getprop)
+  await put('/system/bin/getprop', getprop())
   await symlink('/usr/bin/mksh', `${upper}/system/bin/sh`)
   for (const name of toybox.split(' ')) await symlink('/usr/bin/toybox', `${upper}/system/bin/${name}`)
   for (const name of coreutils.split(' ')) await symlink(`/usr/bin/${name}`, `${upper}/system/bin/${name}`)

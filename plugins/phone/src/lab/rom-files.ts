@@ -1,13 +1,13 @@
+import {loadScript} from '@ops/core/scripts'
+import {withVariables} from '../shell/compose-script.ts'
 import type {Generation} from './generations.ts'
 
-/** `getprop KEY` over what init has set and build.prop; a key that is not there prints an empty line, as on a phone. */
-export const getprop = `#!/system/bin/sh
-[ -f "/run/props/$1" ] && exec cat "/run/props/$1"
-while IFS='=' read -r key value; do
-  [ "$key" = "$1" ] && { echo "$value"; exit 0; }
-done < /system/build.prop
-echo
-`
+const scriptAt = (name: string) => loadScript(new URL(`./scripts/${name}`, import.meta.url))
+
+/** `getprop NAME` over what init has set and build.prop. */
+export function getprop(): string {
+  return scriptAt('getprop.sh')
+}
 
 /** A userdebug build, as LineageOS ships. */
 export function buildProp({name, sdk}: Generation): string {
@@ -27,22 +27,9 @@ export function buildProp({name, sdk}: Generation): string {
     .join('')
 }
 
-/**
- * Debian's real sshd with what makes the ROM's build different: its version's name, where it looks for the folder of
- * the unprivileged half, root logins forced open on debuggable builds, no
- * penalties (Debian's OpenSSH 10 has them, the ROMs' versions do not), and folder checks left out where Android does.
- */
+/** The ROM's sshd. */
 export function sshdProgram({openssh, checksFolders}: Generation): string {
-  return `#!/system/bin/sh
-case "$1" in -V) echo "unknown option -- V" >&2; echo "OpenSSH_${openssh}, BoringSSL" >&2; exit 1 ;; esac
-empty=/data/ssh/empty
-[ -d $empty ] || { echo "Missing privilege separation directory: $empty" >&2; exit 255; }
-case "$(stat -c '%u %a' $empty)" in
-  "0 "*[2367]? | "0 "*[2367] | [!0]*) echo "$empty must be owned by root and not group or world-writable." >&2; exit 255 ;;
-esac
-mkdir -p /run/sshd && chmod 755 /run/sshd
-exec /usr/sbin/sshd -o PermitRootLogin=yes -o PerSourcePenalties=no ${checksFolders ? '' : '-o StrictModes=no '}"$@"
-`
+  return phoneProgram('sshd.sh', {version: openssh, strict_modes: checksFolders ? '' : '-o StrictModes=no'})
 }
 
 /** "sysinit" of the ROMs up to Android 9: runs userinit.sh once at boot (android_vendor_lineage, "Kill sysinit" ended it). */
@@ -56,14 +43,11 @@ on property:sys.boot_completed=1
     start sysinit
 `
 
-/** The ROM's own starter: it stays in the foreground, so nobody may run it over adb and wait. */
-export function startSsh({bin, etc, hostKeys}: Generation): string {
-  const keys = hostKeys.map(
-    (kind) => `[ -f /data/ssh/ssh_host_${kind}_key ] || ${bin}/ssh-keygen -t ${kind} -f /data/ssh/ssh_host_${kind}_key -N ""\n`,
-  )
-  return `#!/system/bin/sh
-umask 077
-${keys.join('')}export TMPDIR=/data/local/tmp
-exec ${bin}/sshd -f ${etc}/sshd_config -D
-`
+/** The ROM's own starter of sshd. */
+export function startSsh({bin = '', etc, hostKeys}: Generation): string {
+  return phoneProgram('start-ssh.sh', {bin, etc, key_types: hostKeys})
+}
+
+function phoneProgram(name: string, variables: Parameters<typeof withVariables>[1]): string {
+  return `#!/system/bin/sh\n${withVariables(scriptAt(name), variables)}`
 }

@@ -2,11 +2,11 @@ import {spawn} from 'node:child_process'
 import {existsSync} from 'node:fs'
 import {mkdir, open, rename, rm, writeFile} from 'node:fs/promises'
 import {connect, createServer} from 'node:net'
-import {bootScript} from './boot-script.ts'
+import {loadScript} from '@ops/core/scripts'
 import {buildTree} from './build-tree.ts'
 import type {Generation} from './generations.ts'
 import {bootServices} from './init/boot-services.ts'
-import {initScript} from './init/init-script.ts'
+import {composeInit} from './init/compose-init.ts'
 import {stopPhone} from './stop-phone.ts'
 
 export interface LabPhone {
@@ -45,7 +45,8 @@ export async function startPhone(input: LabPhoneInput): Promise<LabPhone> {
   }
   const port = input.port ?? (await freePort(address))
   const boot = `${folder}/boot.sh`
-  await writeFile(boot, bootScript({base, folder, port, init: initScript(await bootServices(`${folder}/upper`), generation.sdk)}))
+  await writeFile(boot, loadScript(new URL('./scripts/boot.sh', import.meta.url)))
+  await writeFile(`${folder}/init.sh`, composeInit(await bootServices(`${folder}/upper`), generation.sdk))
   const log = await open(`${folder}/phone.log`, 'a')
   try {
     const run = (command: string, args: string[]) => {
@@ -55,7 +56,7 @@ export async function startPhone(input: LabPhoneInput): Promise<LabPhone> {
       return child.pid ?? 0
     }
     const pids = [
-      run('unshare', ['--mount', '--net', '--uts', '--ipc', '--pid', '--fork', '--kill-child', 'sh', boot]),
+      run('unshare', ['--mount', '--net', '--uts', '--ipc', '--pid', '--fork', '--kill-child', 'sh', boot, base, folder, String(port)]),
       run('socat', ['-lf', '/dev/null', `TCP-LISTEN:${port},bind=${address},fork,reuseaddr,nodelay`, `UNIX-CONNECT:${folder}/adbd.sock`]),
     ]
     const phone = {serial: `${address}:${port}`, folder, pids}

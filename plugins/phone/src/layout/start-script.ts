@@ -1,79 +1,10 @@
-import {shellQuote} from '@ops/core/transport'
+import {loadScript} from '@ops/core/scripts'
+import {withVariables} from '../shell/compose-script.ts'
 import {type Layout, logFile, runningFile} from './layout.ts'
 
-/**
- * A line for the phone's shell: takes it, and so what it starts, out of the control group of whoever runs it. init kills
- * what is in the group of a service that ends (Service::Reap): adbd's when it restarts for `adb root`, `adb unroot` or
- * another USB mode, and since Android 11 also that of a oneshot service. The three places are those of Android 7 to 14.
- */
-export const leaveGroup =
-  'for group in /acct /dev/cg2_bpf /sys/fs/cgroup; do [ -w $group/cgroup.procs ] && echo $$ > $group/cgroup.procs; done 2> /dev/null'
-
-/**
- * The phone's own start script. Unlike the ROM's start-ssh it daemonises, knows its own sshd by pidfile and command line,
- * and leaves every other sshd alone. Without an argument (a boot hook) it starts.
- */
-export function startScript(layout: Layout, sshd: string): string {
-  const set = (name: string, value: string) => `${name}=${shellQuote([value])}`
-  return `#!/system/bin/sh
-# Written by ops: start | stop | restart | status
-${set('sshd', sshd)}
-${set('config', layout.config)}
-${set('pidfile', layout.pidfile)}
-${set('log', logFile)}
-${set('running', runningFile)}
-# The controller may go away in the middle of a restart.
-trap '' HUP PIPE
-
-ours() {
-  pid=
-  { read -r pid < "$pidfile"; } 2> /dev/null
-  case "$pid" in '' | *[!0-9]*) return 1 ;; esac
-  [ -r "/proc/$pid/cmdline" ] || return 1
-  case "$(tr '\\0' ' ' < "/proc/$pid/cmdline")" in *"$config"*) return 0 ;; esac
-  return 1
-}
-
-pause() { sleep 0.1 2> /dev/null || sleep 1; }
-
-start() {
-  ours && return 0
-  rm -f "$pidfile" "$running"
-  # The shell user, as whom adb looks without root, must be able to read the pid and what runs, but not the log.
-  umask 022
-  cd /
-  # Otherwise init would end sshd together with adbd, or with the service that runs this.
-  ${leaveGroup}
-  # A full disk must not keep it from starting.
-  (umask 077; rm -f "$log"; : > "$log") 2> /dev/null || log=/dev/null
-  "$sshd" -f "$config" -E "$log" < /dev/null > /dev/null 2>> "$log" || return 1
-  tries=0
-  until ours; do
-    tries=$((tries + 1))
-    [ $tries -gt 50 ] && return 1
-    pause
-  done
-  sed -n 's/^# ops-config //p' "$config" > "$running.new" && mv -f "$running.new" "$running"
-}
-
-stop() {
-  ours || { rm -f "$running"; return 0; }
-  kill "$pid"
-  tries=0
-  while ours; do
-    tries=$((tries + 1))
-    [ $tries -gt 50 ] && return 1
-    pause
-  done
-  rm -f "$pidfile" "$running"
-}
-
-case "\${1:-start}" in
-  start) start ;;
-  stop) stop ;;
-  restart) stop && start ;;
-  status) ours && echo "running $pid" ;;
-  *) exit 64 ;;
-esac
-`
+/** The text of the phone's own start script for the sshd of a layout. */
+export function startScript({config, pidfile}: Layout, sshd: string): string {
+  const script = loadScript(new URL('./scripts/start-sshd.sh', import.meta.url))
+  const variables = {sshd, config, pidfile, log: logFile, running: runningFile}
+  return `#!/system/bin/sh\n# Written by ops: start | stop | restart | status\n${withVariables(script, variables)}`
 }

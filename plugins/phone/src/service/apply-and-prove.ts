@@ -1,7 +1,7 @@
 import {asOpsError} from '@ops/core/errors'
 import type {PhoneTransport} from '../adb/phone-transport.ts'
 import {applyPlan} from '../apply/apply-plan.ts'
-import {writeManifest} from '../apply/write-manifest.ts'
+import {writeManifest} from '../apply/stage-file.ts'
 import {sshdErrors} from '../errors/sshd-errors.ts'
 import type {Action} from '../plan/action.ts'
 import {type Plan, planSshd} from '../plan/plan.ts'

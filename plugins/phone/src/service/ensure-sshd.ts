@@ -1,7 +1,7 @@
 import {once} from 'node:events'
 import {bounded} from '../adb/with-deadline.ts'
 import type {PhoneTransport} from '../adb/phone-transport.ts'
-import {runStartScript} from '../apply/run-start-script.ts'
+import {runStartScript} from '../apply/run-step.ts'
 import {connectionErrors} from '../errors/connection-errors.ts'
 import {sshdErrors} from '../errors/sshd-errors.ts'
 import type {SelectedPhone} from '../inventory/select-phones.ts'

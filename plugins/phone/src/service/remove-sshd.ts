@@ -1,6 +1,6 @@
 import {applyPlan} from '../apply/apply-plan.ts'
-import {applyRemove} from '../apply/apply-removal.ts'
-import {writeManifest} from '../apply/write-manifest.ts'
+import {applyRemoval} from '../apply/apply-removal.ts'
+import {writeManifest} from '../apply/stage-file.ts'
 import {bootVerdict} from '../boot/describe-boot.ts'
 import {sshdErrors} from '../errors/sshd-errors.ts'
 import type {SelectedPhone} from '../inventory/select-phones.ts'
@@ -47,7 +47,7 @@ export async function removeSshd(deps: PhoneDeps, {phone, keyFiles, check, signa
       }
       const {undo: _, ...manifest} = await applyPlan(plan, context)
       await writeManifest(transport, {...manifest, state: 'done'}, signal)
-    } else await applyRemove(plan, transport, signal)
+    } else await applyRemoval(plan, transport, signal)
     const [left] = planOf(await probePhone(transport, signal)).actions
     if (left !== undefined)
       throw sshdErrors.PHONE_STEP_FAILED(

@@ -3,16 +3,14 @@ import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
-import {installLines, keepLine, ownLines, stagedPath} from './stage-file.ts'
+import {composeStep, installCalls, ownCalls, stagedPath} from './compose-step.ts'
 
 const rc = '/system/etc/init/ops-sshd.rc'
 
 /** Runs the line on a folder; true: it ended well. */
 function install(root: string): boolean {
-  const script = installLines(rc)
-    .join('\n')
-    .replaceAll(/\/(data|system)\//g, `${root}/$1/`)
-  return spawnSync('sh', ['-ec', script]).status === 0
+  const script = composeStep(installCalls(rc)).replaceAll(/\/(data|system)\//g, `${root}/$1/`)
+  return spawnSync('sh', ['-c', script]).status === 0
 }
 
 test('a file for another file system is whole in its place or not there at all, and leaves nothing beside it', () => {
@@ -35,11 +33,11 @@ test('a file for another file system is whole in its place or not there at all, 
 const owner = {uid: 0, gid: 0, mode: 0o600}
 
 test.each([
-  ['a rename', installLines('/data/nowhere')],
-  ['a rename to another file system', installLines('/system/nowhere/etc/x')],
-  ['a copy', [keepLine('/nowhere/a', '/nowhere/b')]],
-  ['an owner', ownLines('/nowhere/a', owner)],
-])('%s that fails ends the script, also in its middle', (_, lines) => {
-  const {status, stdout} = spawnSync('sh', ['-c', ['set -e', ...lines, 'echo went on'].join('\n')], {encoding: 'utf8'})
+  ['a rename', installCalls('/data/nowhere')],
+  ['a rename to another file system', installCalls('/system/nowhere/etc/x')],
+  ['a copy', [['keep_copy', '/nowhere/a', '/nowhere/b']]],
+  ['an owner', ownCalls('/nowhere/a', owner)],
+])('%s that fails ends the script, also in its middle', (_, calls) => {
+  const {status, stdout} = spawnSync('sh', ['-c', composeStep([...calls, ['echo', 'went on']])], {encoding: 'utf8'})
   expect({failed: status !== 0, stdout}).toEqual({failed: true, stdout: ''})
 })
