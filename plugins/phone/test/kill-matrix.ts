@@ -109,7 +109,7 @@ async function grouped(phone: ShellPhone, steps: readonly Step[], {fault}: Scena
   return groups
 }
 
-const front = composeScript(stepFunctions, [])
+const front = composeScript(stepFunctions(), [])
 
 async function insideOf(phone: ShellPhone, {at, doing, script, tree, restore}: Step, after: Tree | undefined): Promise<Group[]> {
   // The functions in front do nothing by themselves.

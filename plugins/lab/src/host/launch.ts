@@ -4,9 +4,9 @@ import type {Writable} from 'node:stream'
 import {hostAddress} from '../instance/identity.ts'
 import {hostPaths} from '../instance/paths.ts'
 import type {LabHost, LabState} from '../instance/state.ts'
-import {guestFile} from '../machine/guest-files.ts'
 import {hostMark, labMark} from '../machine/processes.ts'
 import {hostCgroup} from './running.ts'
+import {scriptFile} from './seed.ts'
 
 /** A host on its way up. It dies with this process until `go` has been said. */
 export interface Launched {
@@ -19,7 +19,7 @@ export interface Launched {
 export async function launchFull(state: LabState, host: LabHost, log: number): Promise<Launched> {
   const {dir, boots} = hostPaths(state.dir, host.name)
   const net = [`${host.address}/24`, hostAddress(state.subnet, 1), String(await firstPid(boots, host.n))]
-  return launch(state, host, [guestFile('enter.sh'), host.name, dir, state.base ?? '', hostCgroup(state, host.name), ...net], log, [
+  return launch(state, host, [scriptFile('enter.sh'), host.name, dir, state.base ?? '', hostCgroup(state, host.name), ...net], log, [
     'cgroup',
     'network',
   ])
@@ -27,7 +27,7 @@ export async function launchFull(state: LabState, host: LabHost, log: number): P
 
 /** A plain host: nothing to wait for. */
 export function launchPlain(state: LabState, host: LabHost, log: number): Launched {
-  return launch(state, host, [guestFile('enter-plain.sh'), host.name, hostPaths(state.dir, host.name).upper], log, ['boot', ''])
+  return launch(state, host, [scriptFile('enter-plain.sh'), host.name, hostPaths(state.dir, host.name).upper], log, ['boot', ''])
 }
 
 function launch(state: LabState, host: LabHost, argv: readonly string[], log: number, [first, last]: readonly [string, string]): Launched {

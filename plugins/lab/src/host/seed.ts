@@ -1,8 +1,8 @@
 import {chmod, copyFile, mkdir, readFile, writeFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
+import {fileURLToPath} from 'node:url'
 import {hostPaths, labPaths} from '../instance/paths.ts'
 import type {LabHost, LabState} from '../instance/state.ts'
-import {guestFile} from '../machine/guest-files.ts'
 import {must} from '../machine/run-tool.ts'
 
 const sshdConfig = `HostKey /etc/ssh/lab_host_ed25519
@@ -62,22 +62,27 @@ export async function seedHost(state: LabState, host: LabHost): Promise<void> {
 /** A plain host has this machine's files; its own programs lie on its disk, which it sees at /var/lib. */
 export async function seedPlain(dir: string, name: string): Promise<void> {
   const {upper} = hostPaths(dir, name)
-  for (const file of ['init', 'poweroff', 'beacon']) await program(upper, `lib/${file}`, `ops-lab/${file}`)
+  for (const file of ['init.pl', 'poweroff.sh', 'beacon.pl']) await program(upper, file, `ops-lab/${file.replace(/\.\w+$/, '')}`)
 }
 
 const programs = [
-  ['lib/init', 'usr/local/lib/ops-lab/init'],
-  ['lib/poweroff', 'usr/local/sbin/poweroff'],
-  ['lib/poweroff', 'usr/sbin/poweroff'],
-  ['lib/systemctl', 'usr/bin/systemctl'],
-  ['lib/counter', 'usr/local/bin/counter'],
-  ['lib/beacon', 'usr/local/bin/beacon'],
+  ['init.pl', 'usr/local/lib/ops-lab/init'],
+  ['poweroff.sh', 'usr/local/sbin/poweroff'],
+  ['poweroff.sh', 'usr/sbin/poweroff'],
+  ['systemctl.sh', 'usr/bin/systemctl'],
+  ['counter.pl', 'usr/local/bin/counter'],
+  ['beacon.pl', 'usr/local/bin/beacon'],
 ] as const
+
+/** A file of the scripts that start lab hosts and run inside them. */
+export function scriptFile(name: string): string {
+  return fileURLToPath(new URL(`./scripts/${name}`, import.meta.url))
+}
 
 async function program(seed: string, file: string, to: string): Promise<void> {
   const at = join(seed, to)
   await mkdir(dirname(at), {recursive: true})
-  await copyFile(guestFile(file), at)
+  await copyFile(scriptFile(file), at)
   await chmod(at, 0o755)
 }
 

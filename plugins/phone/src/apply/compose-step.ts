@@ -5,11 +5,13 @@ import type {Ownership} from '../plan/action.ts'
 import {type Call, composeScript} from '../shell/compose-script.ts'
 
 /** The functions that a step's calls may use. */
-export const stepFunctions = loadScript(new URL('./scripts/steps.sh', import.meta.url))
+export function stepFunctions(): string {
+  return loadScript(new URL('./scripts/steps.sh', import.meta.url))
+}
 
 /** The script of one step: it ends with the first call that fails. */
 export function composeStep(calls: readonly Call[]): string {
-  return composeScript(stepFunctions, [['set', '-e'], ...calls])
+  return composeScript(stepFunctions(), [['set', '-e'], ...calls])
 }
 
 /** Where a file waits before it is renamed into place; same file system, so the rename is atomic. */

@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # The lab's demo service: something that is moved cold, by stopping it here and starting it there.
-# usage: beacon start|stop|status FOLDER; status ends with 0 (runs) or 3 (does not), as the LSB has it.
+# Usage: beacon start|stop|status FOLDER; status ends with 0 (runs) or 3 (does not), as the LSB has it.
 use strict;
 use warnings;
 use POSIX qw(setsid);
@@ -53,8 +53,13 @@ close $ready;
 open STDIN,  '<', '/dev/null';
 open STDOUT, '>', '/dev/null';
 open STDERR, '>', '/dev/null';
-$SIG{TERM} = sub { unlink $pidfile; exit 0 };
+$SIG{TERM} = sub {
+    unlink $pidfile;
+    exit 0;
+};
 while (1) {
-    if (open my $log, '>>', "$folder/beacon.log") { print $log time, "\n" }
+    if (open my $log, '>>', "$folder/beacon.log") {
+        print $log time, "\n";
+    }
     sleep 1;
 }

@@ -2,9 +2,10 @@
 # Starts one plain lab host, without root if need be: namespaces of its own over this machine's own files, with its own
 # disk at /var/lib and an empty /run and /tmp. One word on stdin opens the gate, so that a host whose starter died never
 # comes up.
-# usage: enter-plain.sh NAME DISK
+# Usage: enter-plain.sh NAME DISK
 set -eu
-name=$1 disk=$2
+name=$1
+disk=$2
 
 if [ "${OPS_LAB_STAGE:-outer}" = outer ]; then
   read -r gate && [ "$gate" = boot ]
@@ -12,7 +13,8 @@ if [ "${OPS_LAB_STAGE:-outer}" = outer ]; then
   [ "$(id -u)" = 0 ] || user='--user --map-root-user'
   # --time too, or whoever is not root could not enter all of them.
   # shellcheck disable=SC2086
-  OPS_LAB_STAGE=inner exec unshare $user --mount --uts --ipc --pid --net --cgroup --time --fork --propagation private sh "$0" "$@"
+  OPS_LAB_STAGE=inner exec unshare $user --mount --uts --ipc --pid --net --cgroup --time --fork --propagation private \
+    sh "$0" "$@"
 fi
 
 mount --rbind "$disk" /var/lib

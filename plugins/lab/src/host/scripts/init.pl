@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # PID 1 of a lab host: starts sshd, reaps children, and on SIGTERM shuts down in order (TERM, 3 s, KILL) and ends,
 # which ends the host. Without an argument it is a plain host's, which is entered through its namespaces: no sshd.
-# usage: init [FIRST_PID]
+# Usage: init [FIRST_PID]
 use strict;
 use warnings;
 use POSIX qw(:sys_wait_h setsid);
@@ -36,7 +36,10 @@ sub boot {
     close $last or die "ns_last_pid: $!";
 }
 
-sub say_line { print scalar(localtime), " $_[0]\n" }
+sub say_line {
+    my ($text) = @_;
+    print scalar(localtime), " $text\n";
+}
 
 my $stopping = 0;
 $SIG{TERM} = sub { $stopping ||= time };

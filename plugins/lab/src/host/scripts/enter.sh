@@ -3,21 +3,32 @@
 # Two words on stdin open the two gates, so that a host whose starter died never comes up half-made:
 #   "cgroup"  the cgroup is recorded; go in and unshare
 #   "network" the veth is in place; configure it and boot
-# usage: enter.sh NAME DIR BASE CGROUP ADDRESS/PREFIX GATEWAY FIRST_PID
+# Usage: enter.sh NAME DIR BASE CGROUP ADDRESS/PREFIX GATEWAY FIRST_PID
 set -eu
-name=$1 dir=$2 base=$3 cgroup=$4 address=$5 gateway=$6 first_pid=$7
+name=$1
+dir=$2
+base=$3
+cgroup=$4
+address=$5
+gateway=$6
+first_pid=$7
 
 if [ "${OPS_LAB_STAGE:-outer}" = outer ]; then
   read -r gate && [ "$gate" = cgroup ]
   echo $$ >"$cgroup/cgroup.procs"
-  OPS_LAB_STAGE=inner exec unshare --mount --uts --ipc --pid --net --cgroup --fork --propagation private sh "$0" "$@"
+  OPS_LAB_STAGE=inner exec unshare --mount --uts --ipc --pid --net --cgroup --fork --propagation private \
+    sh "$0" "$@"
 fi
 
 root=$dir/root
 mkdir -p "$root" "$dir/disk/upper" "$dir/disk/work"
 # A file system that cannot be an overlay's upper layer gets a copy instead, once.
-if ! mount -t overlay -o "lowerdir=$base,upperdir=$dir/disk/upper,workdir=$dir/disk/work" overlay "$root" 2>/dev/null; then
-  [ -e "$dir/disk/copied" ] || { cp -a "$base/." "$dir/disk/upper/"; touch "$dir/disk/copied"; }
+layers=lowerdir=$base,upperdir=$dir/disk/upper,workdir=$dir/disk/work
+if ! mount -t overlay -o "$layers" overlay "$root" 2>/dev/null; then
+  if [ ! -e "$dir/disk/copied" ]; then
+    cp -a "$base/." "$dir/disk/upper/"
+    touch "$dir/disk/copied"
+  fi
   mount --bind "$dir/disk/upper" "$root"
 fi
 cp -a "$dir/seed/." "$root/"
