@@ -1,9 +1,9 @@
 import {Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 import {exitCodes, exitOfHosts} from '@ops/core/errors'
-import {eachPhone} from '../src/session/each-phone.ts'
+import {onPhones} from '../src/session/on-phones.ts'
 import {findDrift} from '../src/service/find-drift.ts'
-import {choosePhones, openActingDeps} from '../src/session/open-services.ts'
+import {choosePhones, openActingServices} from '../src/session/open-services.ts'
 import {showDrift} from '../src/present/render-drift.ts'
 import {sshdOnPhones} from '../src/service/sshd-on-phones.ts'
 import {phonesArg} from './flags.ts'
@@ -25,12 +25,15 @@ export default class PhoneDoctor extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args, flags} = await this.parse(PhoneDoctor)
-    const deps = await openActingDeps(this.session, this.progress, signal)
-    const phones = await choosePhones(this.session, deps, args.phones, signal)
+    const services = await openActingServices(this.session, this.progress, signal)
+    const phones = await choosePhones(this.session, services, args.phones, signal)
     const {fanout} = this.session.settings
     if (flags.repair)
-      return sshdAnswer(await sshdOnPhones(deps, {phones, given: {}, keys: flags.key, remove: false, check: false, fanout, signal}), false)
-    const hosts = await eachPhone(phones, fanout, signal, (phone) => findDrift(deps, phone, signal))
+      return sshdAnswer(
+        await sshdOnPhones(services, {phones, given: {}, keys: flags.key, remove: false, check: false, fanout, signal}),
+        false,
+      )
+    const hosts = await onPhones(phones, {fanout, signal, action: (phone) => findDrift(services, phone, signal)})
     const failed = exitOfHosts(hosts)
     const drifted = hosts.some((host) => host.error === undefined && host.drift.length > 0)
     return {result: {hosts}, text: showDrift(hosts), exit: failed === exitCodes.done && drifted ? exitCodes.changes : failed}

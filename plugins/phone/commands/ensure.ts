@@ -1,13 +1,10 @@
 import {Flags} from '@oclif/core'
-import {type Answer, OpsCommand, parseDuration} from '@ops/core/cli'
+import {type Answer, OpsCommand} from '@ops/core/cli'
 import {exitOfHosts} from '@ops/core/errors'
-import {actOnPhone, withRun} from '../src/session/act-on-phone.ts'
-import {eachPhone} from '../src/session/each-phone.ts'
-import {ensureSshd} from '../src/service/ensure-sshd.ts'
-import {choosePhones, openActingDeps} from '../src/session/open-services.ts'
-import {showError} from '../src/present/render-set-up.ts'
-import {visible} from '../src/present/escape-controls.ts'
-import {waitForPhone} from '../src/service/wait-for-phone.ts'
+import {parseDuration} from '@ops/core/text'
+import {renderEnsure} from '../src/present/render-ensure.ts'
+import {ensureOnPhones} from '../src/service/ensure-sshd.ts'
+import {choosePhones, openActingServices} from '../src/session/open-services.ts'
 import {phonesArg} from './flags.ts'
 
 export default class PhoneEnsure extends OpsCommand {
@@ -19,18 +16,10 @@ export default class PhoneEnsure extends OpsCommand {
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args, flags} = await this.parse(PhoneEnsure)
     const waitMs = parseDuration(flags.wait ?? '0')
-    const deps = await openActingDeps(this.session, this.progress, signal)
-    const phones = await choosePhones(this.session, deps, args.phones, signal)
+    const services = await openActingServices(this.session, this.progress, signal)
+    const phones = await choosePhones(this.session, services, args.phones, signal)
     const {fanout} = this.session.settings
-    const hosts = await withRun(deps, 'phone ensure', phones, (run) =>
-      eachPhone(phones, fanout, signal, async (phone) => {
-        const found = waitMs > 0 ? await waitForPhone(deps, phone, waitMs, signal) : phone
-        return actOnPhone(deps, run, 'phone.ensure', found, signal, (held) => ensureSshd(deps, found, held))
-      }),
-    )
-    const lines = hosts.map((one) =>
-      one.error === undefined ? `${one.host}: sshd ${one.changed ? 'started' : 'runs'} (${one.banner})` : showError(one.host, one.error),
-    )
-    return {result: {hosts}, text: visible(lines.join('\n')), exit: exitOfHosts(hosts)}
+    const hosts = await ensureOnPhones(services, {phones, waitMs, fanout, signal})
+    return {result: {hosts}, text: renderEnsure(hosts), exit: exitOfHosts(hosts)}
   }
 }

@@ -1,6 +1,6 @@
 import {isIP} from 'node:net'
 import {Args, Flags} from '@oclif/core'
-import {parseDuration} from '@ops/core/cli'
+import {parseDuration} from '@ops/core/text'
 import {sshdErrors} from '../src/errors/sshd-errors.ts'
 
 export const phonesArg = Args.string({description: 'phones: names of the inventory, @phones, a host set, or a serial', required: true})

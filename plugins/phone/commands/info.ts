@@ -1,7 +1,7 @@
 import {type Answer, OpsCommand} from '@ops/core/cli'
 import {exitOfHosts} from '@ops/core/errors'
-import {eachPhone} from '../src/session/each-phone.ts'
-import {choosePhones, openDeps} from '../src/session/open-services.ts'
+import {onPhones} from '../src/session/on-phones.ts'
+import {choosePhones, openServices} from '../src/session/open-services.ts'
 import {seePhone, viewPhone} from '../src/service/phone-view.ts'
 import {showViews} from '../src/present/render-view.ts'
 import {phonesArg} from './flags.ts'
@@ -13,10 +13,14 @@ export default class PhoneInfo extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args} = await this.parse(PhoneInfo)
-    const deps = await openDeps(this.session, this.progress, signal)
-    const phones = await choosePhones(this.session, deps, args.phones, signal)
+    const services = await openServices(this.session, this.progress, signal)
+    const phones = await choosePhones(this.session, services, args.phones, signal)
     const {fanout} = this.session.settings
-    const hosts = await eachPhone(phones, fanout, signal, async (phone) => viewPhone(phone, await seePhone(deps, phone, signal)))
+    const hosts = await onPhones(phones, {
+      fanout,
+      signal,
+      action: async (phone) => viewPhone(phone, await seePhone(services, phone, signal)),
+    })
     return {result: {hosts}, text: showViews(hosts), exit: exitOfHosts(hosts)}
   }
 }

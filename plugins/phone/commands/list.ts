@@ -1,6 +1,7 @@
-import {type Answer, OpsCommand, table} from '@ops/core/cli'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+import {table} from '@ops/core/text'
 import {listPhones} from '../src/service/list-phones.ts'
-import {inventoryPhones, openDeps} from '../src/session/open-services.ts'
+import {inventoryPhones, openServices} from '../src/session/open-services.ts'
 import {visible} from '../src/present/escape-controls.ts'
 
 export default class PhoneList extends OpsCommand {
@@ -8,8 +9,8 @@ export default class PhoneList extends OpsCommand {
   static override examples = ['<%= config.bin %> <%= command.id %>']
 
   protected async act(signal: AbortSignal): Promise<Answer> {
-    const deps = await openDeps(this.session, this.progress, signal)
-    const phones = await listPhones(deps, await inventoryPhones(this.session), signal)
+    const services = await openServices(this.session, this.progress, signal)
+    const phones = await listPhones(services, await inventoryPhones(this.session), signal)
     const rows = phones.map(({host, serial, state, model, rom}) => [host, serial || '-', state, model || '-', rom || '-'])
     const problems = phones.flatMap(({host, problem, hint}) => (problem === undefined ? [] : [`${host}: ${problem}\n  Next: ${hint}`]))
     const text =

@@ -1,6 +1,6 @@
 import {Args, Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
-import {onePhone, openDeps} from '../src/session/open-services.ts'
+import {onePhone, openServices} from '../src/session/open-services.ts'
 import {pipeTcp} from '../src/ssh/pipe-tcp.ts'
 
 export default class PhoneProxy extends OpsCommand {
@@ -11,8 +11,8 @@ export default class PhoneProxy extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args, flags} = await this.parse(PhoneProxy)
-    const deps = await openDeps(this.session, this.progress, signal)
-    const phone = await deps.open(await onePhone(this.session, deps, args.phone, signal), signal)
+    const services = await openServices(this.session, this.progress, signal)
+    const phone = await services.open(await onePhone(this.session, services, args.phone, signal), signal)
     await pipeTcp(await phone.openTcp(flags.port, signal))
     return {result: {}}
   }

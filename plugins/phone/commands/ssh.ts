@@ -2,7 +2,7 @@ import {Args, Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 import {type ExitCode, exitCodes} from '@ops/core/errors'
 import {connectionErrors} from '../src/errors/connection-errors.ts'
-import {onePhone, openDeps} from '../src/session/open-services.ts'
+import {onePhone, openServices} from '../src/session/open-services.ts'
 import {capturedSsh, interactiveSsh, sshAccess, sshConfigSnippet} from '../src/service/open-ssh.ts'
 
 export default class PhoneSsh extends OpsCommand {
@@ -28,9 +28,9 @@ export default class PhoneSsh extends OpsCommand {
     const [front, behind] = atDashes([...this.argv])
     const {args, argv, flags} = await this.parse(PhoneSsh, front)
     const command = [...(argv as string[]).slice(1), ...behind]
-    const deps = await openDeps(this.session, this.progress, signal)
-    const phone = await onePhone(this.session, deps, args.phone, signal)
-    const access = await sshAccess(deps, phone, flags.identity, signal)
+    const services = await openServices(this.session, this.progress, signal)
+    const phone = await onePhone(this.session, services, args.phone, signal)
+    const access = await sshAccess(services, phone, flags.identity, signal)
     if (flags['print-config']) {
       const config = sshConfigSnippet(phone.name, access)
       return {result: {hosts: [{host: phone.name, config}]}, text: config}

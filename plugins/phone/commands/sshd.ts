@@ -1,6 +1,6 @@
 import {type Answer, OpsCommand} from '@ops/core/cli'
 import {sshdOnPhones} from '../src/service/sshd-on-phones.ts'
-import {openActingDeps, choosePhones} from '../src/session/open-services.ts'
+import {openActingServices, choosePhones} from '../src/session/open-services.ts'
 import {listenAddresses, phonesArg, sshdFlags, ttlSeconds} from './flags.ts'
 import {sshdAnswer} from './sshd-answer.ts'
 
@@ -20,11 +20,11 @@ export default class PhoneSshd extends OpsCommand {
     const {args, flags} = await this.parse(PhoneSshd)
     const ttl = ttlSeconds(flags.ttl)
     const listen = listenAddresses(flags.listen)
-    const deps = await openActingDeps(this.session, this.progress, signal)
-    const phones = await choosePhones(this.session, deps, args.phones, signal)
+    const services = await openActingServices(this.session, this.progress, signal)
+    const phones = await choosePhones(this.session, services, args.phones, signal)
     const {layout, port, boot: hook, key: keys, remove, check} = flags
     const {fanout} = this.session.settings
     const given = {layout, port, listen, ttlSeconds: ttl, hook}
-    return sshdAnswer(await sshdOnPhones(deps, {phones, given, keys, remove, check, fanout, signal}), check)
+    return sshdAnswer(await sshdOnPhones(services, {phones, given, keys, remove, check, fanout, signal}), check)
   }
 }

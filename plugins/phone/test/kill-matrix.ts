@@ -1,14 +1,14 @@
 import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {silentProgress} from '@ops/core/cli'
+import {silentProgress} from '@ops/core/progress'
 import {asOpsError, OpsError} from '@ops/core/errors'
 import {systemClock} from '@ops/core/time'
 import type {PhoneTransport} from '../src/adb/phone-transport.ts'
 import {stepFunctions} from '../src/apply/compose-step.ts'
 import {generations} from '../src/lab/generations.ts'
 import type {SshdRequest} from '../src/plan/request.ts'
-import type {PhoneDeps} from '../src/session/phone-services.ts'
+import type {PhoneServices} from '../src/session/phone-services.ts'
 import {removeSshd} from '../src/service/remove-sshd.ts'
 import {type SetUpOutcome, setUpSshd} from '../src/service/set-up-sshd.ts'
 import {composeScript} from '../src/shell/compose-script.ts'
@@ -152,7 +152,7 @@ async function act(
       return phone.transport.shell(script, options)
     },
   }
-  const deps: PhoneDeps = {
+  const services: PhoneServices = {
     server: {host: '127.0.0.1', port: 0},
     clock: systemClock,
     progress: silentProgress,
@@ -167,7 +167,7 @@ async function act(
     signal: AbortSignal.timeout(60_000),
   }
   try {
-    return remove ? await removeSshd(deps, {...input, keyFiles: []}) : await setUpSshd(deps, {...input, request})
+    return remove ? await removeSshd(services, {...input, keyFiles: []}) : await setUpSshd(services, {...input, request})
   } catch (thrown) {
     return asOpsError(thrown, 'fp')
   } finally {

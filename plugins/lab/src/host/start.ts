@@ -1,5 +1,6 @@
 import {mkdir, open, readFile, rm, writeFile} from 'node:fs/promises'
 import {setTimeout as delay} from 'node:timers/promises'
+import {lastLine} from '@ops/core/text'
 import {labErrors} from '../errors/lab-errors.ts'
 import {takeLock} from '../instance/lock.ts'
 import {hostPaths} from '../instance/paths.ts'
@@ -49,7 +50,7 @@ async function hasTakenOver(pid: number): Promise<true | undefined> {
 
 async function lastWords(console: string): Promise<string> {
   const text = await readFile(console, 'utf8').catch(() => '')
-  return text.trim().split('\n').at(-1) || 'it said nothing'
+  return lastLine(text) || 'it printed nothing'
 }
 
 /** Folder that exists for every host before its first start. */

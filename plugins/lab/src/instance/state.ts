@@ -1,5 +1,5 @@
 import type {LabPiece} from '@ops/core/seams'
-import {readFile, rename, writeFile} from 'node:fs/promises'
+import {readIfExists, replaceFile} from '@ops/core/files'
 import {labErrors} from '../errors/lab-errors.ts'
 import type {LabIdentity} from './identity.ts'
 import {labPaths} from './paths.ts'
@@ -39,10 +39,7 @@ export interface LabState {
 }
 
 export async function readState(dir: string): Promise<LabState | undefined> {
-  const text = await readFile(labPaths(dir).state, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
-    throw error
-  })
+  const text = await readIfExists(labPaths(dir).state)
   return text === undefined ? undefined : (JSON.parse(text) as LabState)
 }
 
@@ -52,11 +49,13 @@ export async function needState(dir: string): Promise<LabState> {
   return state
 }
 
-/** Whole or not at all: a reader, or a crash, never meets half of it. */
 export async function writeState(state: LabState): Promise<void> {
-  const file = labPaths(state.dir).state
-  await writeFile(`${file}.new`, `${JSON.stringify(state, undefined, 2)}\n`, {mode: 0o600})
-  await rename(`${file}.new`, file)
+  await replaceFile(labPaths(state.dir).state, `${JSON.stringify(state, undefined, 2)}\n`, {mode: 0o600})
+}
+
+/** True for what an `up` leaves that was killed while it wrote its first state, before it had made anything else. */
+export function isUnfinishedState(name: string): boolean {
+  return /^lab\.json\..+$/.test(name)
 }
 
 export function labHost(state: LabState, name: string): LabHost {

@@ -1,4 +1,4 @@
-import {writeFile} from 'node:fs/promises'
+import {replaceFile} from '@ops/core/files'
 import {labSsh} from '../host/on-host.ts'
 import {hostPaths, labPaths} from '../instance/paths.ts'
 import type {LabHost, LabState} from '../instance/state.ts'
@@ -23,7 +23,7 @@ export function labInventory(state: LabState, understood: Understood): Tree {
 export async function writeInventory(state: LabState, understood: Understood): Promise<void> {
   const {stringify} = await import('yaml')
   const head = `# Written by \`ops lab up\`; goes with \`ops lab down\`.\n`
-  await writeFile(labPaths(state.dir).inventory, head + stringify(labInventory(state, understood), {lineWidth: 110}))
+  await replaceFile(labPaths(state.dir).inventory, head + stringify(labInventory(state, understood), {lineWidth: 110}))
 }
 
 function hostEntry(state: LabState, host: LabHost, understood: Understood): Tree {

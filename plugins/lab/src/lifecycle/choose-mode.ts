@@ -1,4 +1,4 @@
-import type {Progress} from '@ops/core/cli'
+import type {Progress} from '@ops/core/progress'
 import type {LabState} from '../instance/state.ts'
 import {missingForHosts} from '../machine/needs.ts'
 import {tool} from '../machine/run-tool.ts'

@@ -7,7 +7,7 @@ import {labCgroup} from '../host/running.ts'
 import {identityOf} from '../instance/identity.ts'
 import {takeLock} from '../instance/lock.ts'
 import {labPaths} from '../instance/paths.ts'
-import {type LabState, readState} from '../instance/state.ts'
+import {isUnfinishedState, type LabState, readState} from '../instance/state.ts'
 import {labLinks} from '../network/links.ts'
 import {cgroupPids, killCgroup, removeCgroup} from '../machine/cgroup2.ts'
 import {mountsBelow} from '../machine/mounts.ts'
@@ -28,7 +28,7 @@ export async function labDown(deps: LabDeps, dir: string): Promise<boolean> {
 /** An `up` that was cut off before it wrote its state made a folder, and nothing else. */
 async function removeUnwritten(dir: string): Promise<false> {
   const names = await readdir(dir).catch(() => undefined)
-  if (names?.every((name) => name === 'lab.json.new') === true) await rm(dir, {recursive: true})
+  if (names?.every(isUnfinishedState) === true) await rm(dir, {recursive: true})
   return false
 }
 

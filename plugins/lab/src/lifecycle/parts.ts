@@ -1,4 +1,4 @@
-import type {Progress} from '@ops/core/cli'
+import type {Progress} from '@ops/core/progress'
 import type {LabPartContext, Registry} from '@ops/core/seams'
 import type {LabDeps} from './lab-services.ts'
 import {labErrors} from '../errors/lab-errors.ts'

@@ -8,7 +8,7 @@ import {hostRoot} from '../host/base-root.ts'
 import {labCgroup} from '../host/running.ts'
 import {identityOf} from '../instance/identity.ts'
 import {takeLock} from '../instance/lock.ts'
-import {type LabState, readState} from '../instance/state.ts'
+import {isUnfinishedState, type LabState, readState} from '../instance/state.ts'
 import {chooseMode} from './choose-mode.ts'
 import {partNames} from './parts.ts'
 import {complete, raise} from './build-lab.ts'
@@ -71,5 +71,5 @@ async function refuseForeign(dir: string): Promise<void> {
     if (error.code === 'ENOENT') return []
     throw error
   })
-  if (names.length > 0) throw labErrors.LAB_FOLDER_TAKEN({}, dir)
+  if (!names.every(isUnfinishedState)) throw labErrors.LAB_FOLDER_TAKEN({}, dir)
 }

@@ -1,4 +1,5 @@
 import {type ExecOptions, type ExecResult, localTransport} from '@ops/core/transport'
+import {lastLine} from '@ops/core/text'
 import {labErrors} from '../errors/lab-errors.ts'
 
 const machine = localTransport('this machine')
@@ -13,8 +14,4 @@ export async function must(argv: readonly string[], options?: ExecOptions): Prom
   const {code, signal, stdout, stderr} = await tool(argv, options)
   if (code === 0) return stdout
   throw labErrors.LAB_TOOL_FAILED({}, argv.join(' '), code ?? signal ?? 'unknown', lastLine(stderr || stdout))
-}
-
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) ?? ''
 }

@@ -1,7 +1,8 @@
-import {spawn} from 'node:child_process'
-import {mkdir, open, readFile, rm} from 'node:fs/promises'
+import {mkdir, readFile, rm} from 'node:fs/promises'
 import {setTimeout as delay} from 'node:timers/promises'
+import {startDetached} from '@ops/core/process'
 import type {LabPlugFactory, LabPlugSpec} from '@ops/core/seams'
+import {lastLine} from '@ops/core/text'
 import {labErrors} from '../errors/lab-errors.ts'
 import type {LabHost, LabState} from '../instance/state.ts'
 import {labMark} from '../machine/processes.ts'
@@ -24,26 +25,19 @@ export async function startPlug(state: LabState, spec: LabPlugSpec, factory: Lab
   await mkdir(paths.dir, {recursive: true})
   if ((await plugPid(state.dir, name)) !== undefined) return
   await rm(paths.ready, {force: true})
-  const [command = '', ...args] = await factory.prepare(spec)
-  const log = await open(paths.log, 'a')
-  const child = spawn(command, args, {
-    detached: true,
-    stdio: ['ignore', log.fd, log.fd],
+  const plug = await startDetached({
+    argv: await factory.prepare(spec),
+    logFile: paths.log,
     env: {PATH: process.env['PATH'], HOME: process.env['HOME'], [labMark]: state.dir},
   })
-  await log.close()
-  let ended: string | undefined
-  child.on('error', (error) => (ended = error.message))
-  child.on('exit', (code, name) => (ended = `it ended with ${code ?? name}`))
   for (let waited = 0; (await plugPid(state.dir, name)) === undefined; waited += 20) {
     signal.throwIfAborted()
-    if (ended !== undefined || waited > readyMs)
-      throw labErrors.LAB_PLUG_NOT_STARTED({host: name}, name, ended ?? 'it did not listen in time', await lastLine(paths.log))
+    const ended = plug.ended()
+    if (ended !== undefined || waited > readyMs) {
+      const why = ended === undefined ? 'it did not listen in time' : `it ended with ${ended}`
+      const log = await readFile(paths.log, 'utf8').catch(() => '')
+      throw labErrors.LAB_PLUG_NOT_STARTED({host: name}, name, why, lastLine(log))
+    }
     await delay(20)
   }
-  child.unref()
-}
-
-async function lastLine(file: string): Promise<string> {
-  return (await readFile(file, 'utf8').catch(() => '')).trim().split('\n').at(-1) ?? ''
 }

@@ -1,5 +1,6 @@
 import {existsSync} from 'node:fs'
-import {table} from '@ops/core/cli'
+import {formatHostPort} from '@ops/core/net'
+import {table} from '@ops/core/text'
 import type {CounterReading} from '../observe/read-counter.ts'
 import type {LabStatus} from '../status/lab-status.ts'
 
@@ -9,7 +10,7 @@ export function renderStatus(status: LabStatus): string {
     address ?? '-',
     power,
     ssh === undefined ? '-' : ssh ? 'yes' : 'no',
-    plug.running ? `${plug.address}:${plug.port}` : 'not running',
+    plug.running ? formatHostPort(plug.address, plug.port) : 'not running',
   ])
   const lines = [table(rows, ['host', 'address', 'power', 'ssh', 'plug'])]
   if (status.counter !== undefined) lines.push(`counter: ${renderCounter(status.counter)}`)

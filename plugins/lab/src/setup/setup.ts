@@ -1,5 +1,5 @@
 import process from 'node:process'
-import type {Progress} from '@ops/core/cli'
+import type {Progress} from '@ops/core/progress'
 import {findProgram} from '@ops/core/process'
 import {buildRootfs, cachedRootfs, rootfsCacheDir} from '@ops/core/rootfs'
 import type {Registry} from '@ops/core/seams'

@@ -1,4 +1,5 @@
 import type {Clock} from '@ops/core/time'
+import {formatHostPort} from '@ops/core/net'
 import {connectionErrors} from '../errors/connection-errors.ts'
 import {adbClient, askServer} from './adb-server.ts'
 import {bounded} from './with-deadline.ts'
@@ -15,7 +16,7 @@ const settling = /^(offline|connecting|authorizing)/
 
 export async function listDevices(server: AdbServerAddress, signal?: AbortSignal): Promise<Device[]> {
   const late = () =>
-    connectionErrors.PHONE_ADB_SERVER_SILENT({}, `${server.host}:${server.port}`, `no device list within ${listMs / 1000} s`)
+    connectionErrors.PHONE_ADB_SERVER_SILENT({}, formatHostPort(server.host, server.port), `no device list within ${listMs / 1000} s`)
   return bounded(listMs, signal, late, async (inner) => parseDevices(await askServer(adbClient(server, inner), 'host:devices-l')))
 }
 

@@ -1,5 +1,6 @@
 import type {Clock} from '@ops/core/time'
 import {OpsError} from '@ops/core/errors'
+import {errorMessage} from '@ops/core/text'
 import {connectionErrors} from '../errors/connection-errors.ts'
 import {adbClient} from './adb-server.ts'
 import {becomeRoot} from './become-root.ts'
@@ -61,5 +62,5 @@ async function shell({server, phone, serial}: PhoneLink, script: string, options
 }
 
 function gone(phone: string, doing: string, cause: unknown): OpsError {
-  return connectionErrors.PHONE_GONE({host: phone, cause}, phone, doing, cause instanceof Error ? cause.message : String(cause))
+  return connectionErrors.PHONE_GONE({host: phone, cause}, phone, doing, errorMessage(cause))
 }

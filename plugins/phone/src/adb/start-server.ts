@@ -1,4 +1,6 @@
 import {spawn} from 'node:child_process'
+import {formatHostPort} from '@ops/core/net'
+import {errorMessage} from '@ops/core/text'
 import {connectionErrors} from '../errors/connection-errors.ts'
 import {adbClient} from './adb-server.ts'
 import {bounded} from './with-deadline.ts'
@@ -8,7 +10,7 @@ const startMs = 15_000
 
 /** Makes sure that an adb server answers, starting one with the adb program when nothing listens on this machine. */
 export async function ensureAdbServer(address: AdbServerAddress, signal?: AbortSignal): Promise<void> {
-  const name = `${address.host}:${address.port}`
+  const name = formatHostPort(address.host, address.port)
   const late = () => connectionErrors.PHONE_ADB_SERVER_SILENT({}, name, `no answer within ${startMs / 1000} s`)
   await bounded(startMs, signal, late, async (inner) => {
     try {
@@ -16,7 +18,7 @@ export async function ensureAdbServer(address: AdbServerAddress, signal?: AbortS
     } catch (cause) {
       const code = (cause as NodeJS.ErrnoException).code
       if (code !== 'ECONNREFUSED' || !/^(127\.|localhost$|::1$)/.test(address.host)) {
-        throw connectionErrors.PHONE_ADB_SERVER_SILENT({cause}, name, (cause as Error).message)
+        throw connectionErrors.PHONE_ADB_SERVER_SILENT({cause}, name, errorMessage(cause))
       }
       await startServer(address, name, inner)
     }

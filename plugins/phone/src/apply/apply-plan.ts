@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto'
 import {basename} from 'node:path'
 import {shellQuote} from '@ops/core/transport'
+import {lastLine} from '@ops/core/text'
 import type {PhoneTransport} from '../adb/phone-transport.ts'
 import {sshdErrors} from '../errors/sshd-errors.ts'
 import {backupFolder, hostPublicFile, opsFolder, sshFolder, stagingFolder} from '../layout/layout.ts'
@@ -119,6 +120,5 @@ async function checkConfig({layout}: Plan, {transport, sshd, signal}: ApplyConte
     ...(signal === undefined ? {} : {signal}),
   })
   if (code === 0) return
-  const said = (stderr || stdout).trim().split('\n').at(-1)?.replace(/\.$/, '') ?? ''
-  throw sshdErrors.PHONE_CONFIG_REFUSED({host: transport.phone}, transport.phone, said)
+  throw sshdErrors.PHONE_CONFIG_REFUSED({host: transport.phone}, transport.phone, lastLine(stderr || stdout))
 }

@@ -1,3 +1,4 @@
+import {lastLine} from '@ops/core/text'
 import type {PhoneTransport} from '../adb/phone-transport.ts'
 import {sshdErrors} from '../errors/sshd-errors.ts'
 import type {Call} from '../shell/compose-script.ts'
@@ -20,7 +21,7 @@ export async function runStep(transport: PhoneTransport, {name, calls, stdin, si
     ...(signal === undefined ? {} : {signal}),
   })
   if (code === 0) return stdout
-  const said = (stderr.trim() || stdout.trim() || `exit code ${code}`).split('\n').at(-1) ?? ''
+  const said = lastLine(stderr) || lastLine(stdout) || `exit code ${code}`
   const readOnly = /(\/\S*?)'?: Read-only file system/i.exec(stderr)
   if (/read-only file system/i.test(stderr)) throw sshdErrors.PHONE_READ_ONLY({host: phone}, phone, readOnly?.[1] ?? 'the target')
   if (/no space left/i.test(stderr)) throw sshdErrors.PHONE_NO_SPACE({host: phone}, phone, name, said)

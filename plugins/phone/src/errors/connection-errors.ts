@@ -93,6 +93,11 @@ export const connectionErrors = errorTable({
     hint: (phone: string) => `adb -s ${phone} shell getprop ro.build.version.sdk`,
     exit: 'allFailed',
   },
+  PHONE_LAB_NOT_BOOTED: {
+    message: (serial: string, ms: number) => `The lab phone ${serial} did not boot within ${ms / 1000} s.`,
+    hint: () => 'read phone/phone.log in the folder of the lab',
+    exit: 'internal',
+  },
   PHONE_LAB_NEEDS_ROOT: {
     message: () => 'A lab phone needs namespaces and mounts, and this user may not make them.',
     hint: () => 'sudo ops lab up --with phone',

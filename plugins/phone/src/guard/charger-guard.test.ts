@@ -1,4 +1,4 @@
-import {silentProgress} from '@ops/core/cli'
+import {silentProgress} from '@ops/core/progress'
 import type {GuardContext} from '@ops/core/seams'
 import {expect, test} from 'vitest'
 import {phonesSection} from '../inventory/section.ts'

@@ -2,6 +2,7 @@ import {readFile} from 'node:fs/promises'
 import {homedir} from 'node:os'
 import {resolve} from 'node:path'
 import {localTransport} from '@ops/core/transport'
+import {errorMessage} from '@ops/core/text'
 import {sshdErrors} from '../errors/sshd-errors.ts'
 import {parsePublicKeys, type PublicKey} from './public-key.ts'
 
@@ -19,7 +20,7 @@ export async function readKeyFile(path: string): Promise<KeyFile> {
     throw sshdErrors.PHONE_KEY_UNREADABLE(
       {cause},
       file,
-      (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (cause as Error).message,
+      (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : errorMessage(cause),
     )
   }
   return {file, keys: parsePublicKeys(text, file)}

@@ -1,6 +1,6 @@
 import {chmod, chown, mkdir, readFile, symlink, writeFile} from 'node:fs/promises'
 import {dirname} from 'node:path'
-import {silentProgress} from '@ops/core/cli'
+import {silentProgress} from '@ops/core/progress'
 import {buildRootfs, rootfsCacheDir} from '@ops/core/rootfs'
 import type {Generation} from './generations.ts'
 import {buildProp, getprop, sshdProgram, startSsh, sysinitRc} from './rom-files.ts'

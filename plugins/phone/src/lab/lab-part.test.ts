@@ -1,4 +1,4 @@
-import {silentProgress} from '@ops/core/cli'
+import {silentProgress} from '@ops/core/progress'
 import {expect, test} from 'vitest'
 import {phoneLabPart} from './lab-part.ts'
 

@@ -1,8 +1,10 @@
-import {spawn} from 'node:child_process'
 import {existsSync} from 'node:fs'
-import {mkdir, open, rename, rm, writeFile} from 'node:fs/promises'
+import {mkdir, rename, rm, writeFile} from 'node:fs/promises'
 import {connect, createServer} from 'node:net'
 import {loadScript} from '@ops/core/scripts'
+import {formatHostPort} from '@ops/core/net'
+import {startDetached} from '@ops/core/process'
+import {connectionErrors} from '../errors/connection-errors.ts'
 import {buildTree} from './build-tree.ts'
 import type {Generation} from './generations.ts'
 import {bootServices} from './init/boot-services.ts'
@@ -47,26 +49,20 @@ export async function startPhone(input: LabPhoneInput): Promise<LabPhone> {
   const boot = `${folder}/boot.sh`
   await writeFile(boot, loadScript(new URL('./scripts/boot.sh', import.meta.url)))
   await writeFile(`${folder}/init.sh`, composeInit(await bootServices(`${folder}/upper`), generation.sdk))
-  const log = await open(`${folder}/phone.log`, 'a')
+  const phone: LabPhone = {serial: formatHostPort(address, port), folder, pids: []}
+  const start = async (...argv: string[]) => {
+    const {pid} = await startDetached({argv, logFile: `${folder}/phone.log`, env: {...process.env, ...input.env}})
+    phone.pids.push(pid)
+  }
   try {
-    const run = (command: string, args: string[]) => {
-      const child = spawn(command, args, {detached: true, stdio: ['ignore', log.fd, log.fd], env: {...process.env, ...input.env}})
-      child.unref()
-      child.on('error', () => {})
-      return child.pid ?? 0
-    }
-    const pids = [
-      run('unshare', ['--mount', '--net', '--uts', '--ipc', '--pid', '--fork', '--kill-child', 'sh', boot, base, folder, String(port)]),
-      run('socat', ['-lf', '/dev/null', `TCP-LISTEN:${port},bind=${address},fork,reuseaddr,nodelay`, `UNIX-CONNECT:${folder}/adbd.sock`]),
-    ]
-    const phone = {serial: `${address}:${port}`, folder, pids}
-    await answering(phone.serial, address, port, input.signal).catch((error: unknown) => {
-      stopPhone(phone)
-      throw error
-    })
+    await start('unshare', '--mount', '--net', '--uts', '--ipc', '--pid', '--fork', '--kill-child', 'sh', boot, base, folder, String(port))
+    const listen = `TCP-LISTEN:${port},bind=${address},fork,reuseaddr,nodelay`
+    await start('socat', '-lf', '/dev/null', listen, `UNIX-CONNECT:${folder}/adbd.sock`)
+    await waitForAdbd(phone.serial, address, port, input.signal)
     return phone
-  } finally {
-    await log.close()
+  } catch (error) {
+    stopPhone(phone)
+    throw error
   }
 }
 
@@ -80,11 +76,11 @@ async function freePort(address: string): Promise<number> {
 }
 
 /** Both forwarders accept at once; adbd is there when a greeting is answered. */
-async function answering(name: string, address: string, port: number, signal: AbortSignal): Promise<void> {
+async function waitForAdbd(serial: string, address: string, port: number, signal: AbortSignal): Promise<void> {
   const until = Date.now() + bootMs
   while (!(await greets(address, port))) {
     signal.throwIfAborted()
-    if (Date.now() > until) throw new Error(`The lab phone ${name} did not boot within ${bootMs / 1000} s; see phone.log.`)
+    if (Date.now() > until) throw connectionErrors.PHONE_LAB_NOT_BOOTED({}, serial, bootMs)
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }

@@ -1,4 +1,5 @@
-import type {PhoneResult} from '../session/each-phone.ts'
+import {plural} from '@ops/core/text'
+import type {PhoneResult} from '../session/on-phones.ts'
 import type {DriftReport} from '../service/find-drift.ts'
 import {showError} from './render-set-up.ts'
 import {visible} from './escape-controls.ts'
@@ -9,7 +10,7 @@ export function showDrift(results: readonly PhoneResult<DriftReport>[]): string 
       if (result.error !== undefined) return showError(result.host, result.error)
       if (result.drift.length === 0) return `${result.host}: as ops left it`
       return [
-        `${result.host}: ${result.drift.length === 1 ? '1 difference' : `${result.drift.length} differences`}`,
+        `${result.host}: ${plural(result.drift.length, 'difference')}`,
         ...result.drift.map((line) => `  ${line}`),
         `  Next: ${result.next}`,
       ].join('\n')

@@ -1,5 +1,6 @@
 import type {ErrorJson} from '@ops/core/errors'
-import type {PhoneResult} from '../session/each-phone.ts'
+import {plural} from '@ops/core/text'
+import type {PhoneResult} from '../session/on-phones.ts'
 import type {SetUpOutcome} from '../service/set-up-sshd.ts'
 import {visible} from './escape-controls.ts'
 
@@ -11,7 +12,7 @@ export function showSetUp(results: readonly PhoneResult<SetUpOutcome>[], check: 
 }
 
 function show({host, rom, rolledBack, plan, unseen, changes, changed, checks, hostKey, boot, open}: SetUpOutcome, check: boolean): string {
-  const count = changes === 1 ? '1 change' : `${changes} changes`
+  const count = plural(changes, 'change')
   const needed = changes === 1 ? `${count} is needed` : `${count} are needed`
   const verb = changes === 0 || (!check && !changed) ? 'no changes' : check ? needed : `done, ${count}`
   return [

@@ -1,4 +1,4 @@
-import type {PhoneResult} from '../session/each-phone.ts'
+import type {PhoneResult} from '../session/on-phones.ts'
 import type {PhoneView} from '../service/phone-view.ts'
 import {showError} from './render-set-up.ts'
 import {visible} from './escape-controls.ts'

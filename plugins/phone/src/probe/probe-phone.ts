@@ -1,3 +1,4 @@
+import {errorMessage} from '@ops/core/text'
 import type {PhoneTransport} from '../adb/phone-transport.ts'
 import {connectionErrors} from '../errors/connection-errors.ts'
 import type {PhoneFacts} from '../facts/phone-facts.ts'
@@ -11,7 +12,7 @@ export async function probePhone(transport: PhoneTransport, signal?: AbortSignal
   try {
     return parseProbe(stdout)
   } catch (cause) {
-    const said = (cause as Error).message
+    const said = errorMessage(cause)
     throw connectionErrors.PHONE_NOT_ANDROID(
       {host: phone, cause},
       phone,

@@ -1,4 +1,5 @@
 import {asOpsError} from '@ops/core/errors'
+import {plural} from '@ops/core/text'
 import type {PhoneTransport} from '../adb/phone-transport.ts'
 import {applyPlan} from '../apply/apply-plan.ts'
 import {writeManifest} from '../apply/stage-file.ts'
@@ -15,7 +16,7 @@ import type {Check} from '../verify/check.ts'
 import type {Explanation} from '../verify/explain-refusal.ts'
 import {listensAsPlanned} from '../plan/check-listening.ts'
 import type {Verification} from '../verify/verify-logins.ts'
-import type {PhoneDeps} from '../session/phone-services.ts'
+import type {PhoneServices} from '../session/phone-services.ts'
 import {undone} from './undo-failed-run.ts'
 
 export interface Proving {
@@ -35,22 +36,22 @@ export interface Proved {
 }
 
 /** Follows the plan and proves the result by logins; otherwise everything goes back, and the error says so. */
-export async function applyAndProve(deps: PhoneDeps, proving: Proving): Promise<Proved> {
+export async function applyAndProve(services: PhoneServices, proving: Proving): Promise<Proved> {
   try {
-    return await proveOrLearn(deps, proving)
+    return await proveOrLearn(services, proving)
   } catch (thrown) {
     throw await undone(proving.transport, proving.facts.sshd[0] ?? '', asOpsError(thrown, proving.transport.phone), proving.signal)
   }
 }
 
 /** A phone whose sshd checks folders although its version should not says so in its log; then it is done once more. */
-async function proveOrLearn(deps: PhoneDeps, proving: Proving): Promise<Proved> {
+async function proveOrLearn(services: PhoneServices, proving: Proving): Promise<Proved> {
   const {transport, signal} = proving
   const {phone} = transport
   let {facts, plan, request} = proving
   const actions: Action[] = []
   for (;;) {
-    const {checks, refusal, hostKey} = await applyOnce(deps, {...proving, facts, plan, request})
+    const {checks, refusal, hostKey} = await applyOnce(services, {...proving, facts, plan, request})
     actions.push(...plan.actions)
     const failed = checks.filter(({state}) => state !== 'holds')
     if (failed.length === 0) return {actions, checks, hostKey}
@@ -58,16 +59,16 @@ async function proveOrLearn(deps: PhoneDeps, proving: Proving): Promise<Proved> 
       const next = refusal?.next ?? 'ops phone info tells what the phone is; docs/phone.md tells what to do'
       throw sshdErrors.PHONE_VERIFY_FAILED({host: phone}, phone, failed.map(({detail}) => detail).join('; '), next)
     }
-    deps.progress.say(`${phone}: ${refusal.cause}; trying again with StrictModes no`)
+    services.progress.say(`${phone}: ${refusal.cause}; trying again with StrictModes no`)
     request = {...request, strictModes: false}
     facts = await probePhone(transport, signal)
     plan = planSshd(phone, facts, request)
   }
 }
 
-async function applyOnce(deps: PhoneDeps, {transport, facts, plan, request, identity, signal}: Proving) {
+async function applyOnce(services: PhoneServices, {transport, facts, plan, request, identity, signal}: Proving) {
   const {phone, serial} = transport
-  const task = deps.progress.start(`${phone}: ${plan.actions.length} ${plan.actions.length === 1 ? 'change' : 'changes'}`)
+  const task = services.progress.start(`${phone}: ${plural(plan.actions.length, 'change')}`)
   try {
     const settles = plan.actions.some(({kind}) => kind === 'settle')
     const onlySettle = settles || plan.actions.length === 0
@@ -85,10 +86,10 @@ async function applyOnce(deps: PhoneDeps, {transport, facts, plan, request, iden
     if (rest !== undefined) throw failure('read everything back', `it is not as planned: ${renderPlan([rest]).split('\n')[0]}`)
     const publicKey = now.hostKeys.get(plan.layout.hostKey)
     if (publicKey === undefined) throw failure('read the host key', 'ssh-keygen cannot read it')
-    const hostKey = await pinHostKey(deps.stateDir, serial, publicKey)
+    const hostKey = await pinHostKey(services.stateDir, serial, publicKey)
     task.update({text: 'logging in'})
-    const target = {server: deps.server, serial, port: plan.settings.port, knownHosts: knownHostsFile(deps.stateDir, serial)}
-    const verification = withListening(await deps.logins.verify(target, identity, transport, signal), listening)
+    const target = {server: services.server, serial, port: plan.settings.port, knownHosts: knownHostsFile(services.stateDir, serial)}
+    const verification = withListening(await services.logins.verify(target, identity, transport, signal), listening)
     if (manifest !== undefined && (settles || !onlySettle) && verification.checks.every(({state}) => state === 'holds')) {
       const {undo: _, ...settled} = manifest
       await writeManifest(transport, {...settled, state: 'done'}, signal)

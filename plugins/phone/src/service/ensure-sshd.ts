@@ -1,4 +1,5 @@
 import {once} from 'node:events'
+import {inRun} from '@ops/core/runs'
 import {bounded} from '../adb/with-deadline.ts'
 import type {PhoneTransport} from '../adb/phone-transport.ts'
 import {runStartScript} from '../apply/run-step.ts'
@@ -7,8 +8,11 @@ import {sshdErrors} from '../errors/sshd-errors.ts'
 import type {SelectedPhone} from '../inventory/select-phones.ts'
 import {layouts} from '../layout/layout.ts'
 import {ownProcess} from '../plan/plan-process.ts'
-import type {PhoneDeps} from '../session/phone-services.ts'
+import {actOnPhone} from '../session/act-on-phone.ts'
+import {onPhones, type PhoneResult} from '../session/on-phones.ts'
+import type {ActingServices, PhoneServices} from '../session/phone-services.ts'
 import {look, lookToAct} from './survey-phone.ts'
+import {waitForPhone} from './wait-for-phone.ts'
 
 const bannerMs = 10_000
 
@@ -21,10 +25,37 @@ export interface EnsureOutcome {
   banner: string
 }
 
+export interface EnsureInput {
+  phones: readonly SelectedPhone[]
+  /** How long to wait for a phone that is not attached yet. */
+  waitMs: number
+  fanout: number
+  signal: AbortSignal
+}
+
+/** `ops phone ensure` on its phones: one result each. */
+export async function ensureOnPhones(
+  services: ActingServices,
+  {phones, waitMs, fanout, signal}: EnsureInput,
+): Promise<PhoneResult<EnsureOutcome>[]> {
+  const start = {command: 'phone ensure', argv: process.argv.slice(2), hosts: phones.map(({name}) => name)}
+  const {hosts} = await inRun(services, start, (run) =>
+    onPhones(phones, {
+      fanout,
+      signal,
+      async action(phone) {
+        const found = waitMs > 0 ? await waitForPhone(services, phone, waitMs, signal) : phone
+        return actOnPhone({services, run, act: 'phone.ensure', phone: found, signal}, (held) => ensureSshd(services, found, held))
+      },
+    }),
+  )
+  return hosts
+}
+
 /** Makes sure that the phone's sshd runs, and that it answers as ssh. */
-export async function ensureSshd(deps: PhoneDeps, phone: SelectedPhone, signal: AbortSignal): Promise<EnsureOutcome> {
-  const seen = await look(deps, phone, signal)
-  const {transport, facts, manifest} = seen.manifest?.state === 'undoing' ? await lookToAct(deps, phone, signal) : seen
+async function ensureSshd(services: PhoneServices, phone: SelectedPhone, signal: AbortSignal): Promise<EnsureOutcome> {
+  const seen = await look(services, phone, signal)
+  const {transport, facts, manifest} = seen.manifest?.state === 'undoing' ? await lookToAct(services, phone, signal) : seen
   if (manifest === undefined) throw sshdErrors.PHONE_NOT_SET_UP({host: phone.name}, phone.name)
   const layout = layouts[manifest.settings.layout]
   const runs = ownProcess(facts, layout) !== undefined

@@ -1,11 +1,11 @@
-import {readFile} from 'node:fs/promises'
+import {readIfExists} from '@ops/core/files'
 import type {SelectedPhone} from '../inventory/select-phones.ts'
 import {planSshd} from '../plan/plan.ts'
 import {renderPlan} from '../plan/render-plan.ts'
 import {hostKeyAlias} from '../ssh/options.ts'
 import {knownHostsFile} from '../ssh/pin-host-key.ts'
 import {asOpsError} from '@ops/core/errors'
-import type {PhoneDeps} from '../session/phone-services.ts'
+import type {PhoneServices} from '../session/phone-services.ts'
 import {hostKeyOf, seePhone, viewPhone} from './phone-view.ts'
 import {sshdErrors} from '../errors/sshd-errors.ts'
 
@@ -21,9 +21,9 @@ export interface DriftReport {
 }
 
 /** Compares the phone with what ops once made of it: an update moves programs, wipes hooks, and stops nothing from changing. */
-export async function findDrift(deps: PhoneDeps, phone: SelectedPhone, signal: AbortSignal): Promise<DriftReport> {
+export async function findDrift(services: PhoneServices, phone: SelectedPhone, signal: AbortSignal): Promise<DriftReport> {
   const {name, serial} = phone
-  const seen = await seePhone(deps, phone, signal)
+  const seen = await seePhone(services, phone, signal)
   if (seen.manifest === undefined) throw sshdErrors.PHONE_NOT_SET_UP({host: name}, name)
   const drift: string[] = []
   let plan = ''
@@ -41,7 +41,7 @@ export async function findDrift(deps: PhoneDeps, phone: SelectedPhone, signal: A
   // A repair leaves lifetimes alone.
   if (drift.length === 0 && expired.length > 0) next = `ops phone sshd ${name} --ttl TIME, or --remove --key FILE.pub`
   drift.push(...expired.map(({comment, expires}) => `the key ${comment} expired at ${expires}`))
-  const pinned = await readFile(knownHostsFile(deps.stateDir, serial), 'utf8').catch(() => undefined)
+  const pinned = await readIfExists(knownHostsFile(services.stateDir, serial))
   const wanted = hostKeyOf(seen)
   if (pinned !== undefined && wanted !== undefined && pinned !== `${hostKeyAlias(serial)} ${wanted}\n`)
     drift.push('its host key is not the one that is pinned here')

@@ -2,7 +2,7 @@ import {listDevices} from '../adb/await-ready.ts'
 import {explainState} from '../adb/device-state.ts'
 import {openPhone} from '../adb/open-phone.ts'
 import type {PhonesSection} from '../inventory/section.ts'
-import type {PhoneDeps} from '../session/phone-services.ts'
+import type {PhoneServices} from '../session/phone-services.ts'
 
 export interface ListedPhone {
   /** Its name in the inventory, else its serial. */
@@ -17,8 +17,8 @@ export interface ListedPhone {
 }
 
 /** Attached phones, and those of the inventory that are not. */
-export async function listPhones(deps: PhoneDeps, phones: PhonesSection, signal: AbortSignal): Promise<ListedPhone[]> {
-  const devices = await listDevices(deps.server, signal)
+export async function listPhones(services: PhoneServices, phones: PhonesSection, signal: AbortSignal): Promise<ListedPhone[]> {
+  const devices = await listDevices(services.server, signal)
   const nameOf = (serial: string, model?: string) =>
     Object.entries(phones).find(
       ([, phone]) => phone.serial === serial || (phone.serial === undefined && phone.model?.replaceAll(' ', '_') === model),
@@ -27,7 +27,7 @@ export async function listPhones(deps: PhoneDeps, phones: PhonesSection, signal:
     devices.map(async ({serial, state, model}): Promise<ListedPhone> => {
       const wrong = explainState(state)
       const host = nameOf(serial, model)
-      const seen = wrong === undefined ? await identify(deps, host, serial, signal) : {model: '', rom: ''}
+      const seen = wrong === undefined ? await identify(services, host, serial, signal) : {model: '', rom: ''}
       return {
         host,
         serial,
@@ -56,7 +56,7 @@ export async function listPhones(deps: PhoneDeps, phones: PhonesSection, signal:
 
 /** Android as it was shipped by LineageOS has its version; others are told by their Android release. */
 async function identify(
-  {server, clock}: PhoneDeps,
+  {server, clock}: PhoneServices,
   phone: string,
   serial: string,
   signal: AbortSignal,

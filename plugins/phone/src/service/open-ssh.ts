@@ -7,7 +7,7 @@ import {readKeyFile} from '../keys/key-file.ts'
 import {ownProcess} from '../plan/plan-process.ts'
 import {hostKeyAlias, quoteConfig, type SshTarget, sshOptions} from '../ssh/options.ts'
 import {knownHostsFile, pinHostKey} from '../ssh/pin-host-key.ts'
-import type {PhoneDeps} from '../session/phone-services.ts'
+import type {PhoneServices} from '../session/phone-services.ts'
 import {hostKeyOf, seePhone} from './phone-view.ts'
 
 export interface SshAccess {
@@ -18,25 +18,25 @@ export interface SshAccess {
 
 /** What ssh needs to reach the phone through adb; its host key is read over adb and pinned. */
 export async function sshAccess(
-  deps: PhoneDeps,
+  services: PhoneServices,
   phone: SelectedPhone,
   identity: string | undefined,
   signal: AbortSignal,
 ): Promise<SshAccess> {
   const {name, serial, entry} = phone
-  const seen = await seePhone(deps, phone, signal)
+  const seen = await seePhone(services, phone, signal)
   const publicKey = hostKeyOf(seen)
   if (seen.manifest === undefined || publicKey === undefined) throw sshdErrors.PHONE_NOT_SET_UP({host: name}, name)
   if (ownProcess(seen.facts, seen.layout) === undefined)
     throw connectionErrors.PHONE_PORT_CLOSED({host: name}, name, seen.manifest.settings.port)
-  await pinHostKey(deps.stateDir, serial, publicKey)
-  const target = {server: deps.server, serial, port: seen.manifest.settings.port, knownHosts: knownHostsFile(deps.stateDir, serial)}
-  return {target, identity: identity ?? (await fromInventory(deps, entry.key ?? [], signal))}
+  await pinHostKey(services.stateDir, serial, publicKey)
+  const target = {server: services.server, serial, port: seen.manifest.settings.port, knownHosts: knownHostsFile(services.stateDir, serial)}
+  return {target, identity: identity ?? (await fromInventory(services, entry.key ?? [], signal))}
 }
 
-async function fromInventory(deps: PhoneDeps, files: readonly string[], signal: AbortSignal): Promise<string | undefined> {
+async function fromInventory(services: PhoneServices, files: readonly string[], signal: AbortSignal): Promise<string | undefined> {
   for (const file of files) {
-    const identity = await deps.logins.identity(await readKeyFile(file), signal)
+    const identity = await services.logins.identity(await readKeyFile(file), signal)
     if (identity !== undefined) return identity
   }
   return undefined

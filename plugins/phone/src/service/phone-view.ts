@@ -6,7 +6,7 @@ import {hostPublicFile, keysFile, type Layout, layouts} from '../layout/layout.t
 import {ownProcess} from '../plan/plan-process.ts'
 import {fileAt} from '../facts/phone-facts.ts'
 import {describeRom, type RomReport} from '../rom/describe.ts'
-import type {PhoneDeps} from '../session/phone-services.ts'
+import type {PhoneServices} from '../session/phone-services.ts'
 import {look, type Seen} from './survey-phone.ts'
 import {openDoors} from './find-exposures.ts'
 
@@ -14,8 +14,8 @@ export interface SeenPhone extends Seen {
   layout: Layout
 }
 
-export async function seePhone(deps: PhoneDeps, phone: SelectedPhone, signal: AbortSignal): Promise<SeenPhone> {
-  const seen = await look(deps, phone, signal)
+export async function seePhone(services: PhoneServices, phone: SelectedPhone, signal: AbortSignal): Promise<SeenPhone> {
+  const seen = await look(services, phone, signal)
   return {...seen, layout: layouts[seen.manifest?.settings.layout ?? 'safe']}
 }
 

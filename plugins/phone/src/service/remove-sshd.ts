@@ -15,7 +15,7 @@ import {fileAt} from '../facts/phone-facts.ts'
 import {probePhone} from '../probe/probe-phone.ts'
 import {describeRom} from '../rom/describe.ts'
 import {unpinHostKey} from '../ssh/pin-host-key.ts'
-import type {PhoneDeps} from '../session/phone-services.ts'
+import type {PhoneServices} from '../session/phone-services.ts'
 import {look, lookToAct} from './survey-phone.ts'
 import type {SetUpOutcome} from './set-up-sshd.ts'
 
@@ -28,9 +28,9 @@ export interface RemoveInput {
 }
 
 /** Takes ops' sshd (or only some keys) off the phone, and looks whether it is gone. */
-export async function removeSshd(deps: PhoneDeps, {phone, keyFiles, check, signal}: RemoveInput): Promise<SetUpOutcome> {
+export async function removeSshd(services: PhoneServices, {phone, keyFiles, check, signal}: RemoveInput): Promise<SetUpOutcome> {
   const {name, serial} = phone
-  const {transport, facts, rolledBack} = await (check ? look : lookToAct)(deps, phone, signal)
+  const {transport, facts, rolledBack} = await (check ? look : lookToAct)(services, phone, signal)
   const keys = keyFiles.flatMap((file) => file.keys)
   const onlyKeys = keyFiles.length > 0
   const planOf = (seen: typeof facts) => (onlyKeys ? planRemoveKeys(seen, keys) : planRemove(seen))
@@ -59,7 +59,7 @@ export async function removeSshd(deps: PhoneDeps, {phone, keyFiles, check, signa
   }
   const split = splitKeys(fileAt(facts, keysFile).content ?? '')
   const elsewhere = (onlyKeys ? keys : split.block).filter((key) => isElsewhere(split, key))
-  if (!check && !onlyKeys) await unpinHostKey(deps.stateDir, serial)
+  if (!check && !onlyKeys) await unpinHostKey(services.stateDir, serial)
   return {
     host: name,
     serial,

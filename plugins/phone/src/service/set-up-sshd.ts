@@ -12,7 +12,7 @@ import {describeRom, type RomReport} from '../rom/describe.ts'
 import type {PinChange} from '../ssh/pin-host-key.ts'
 import type {Check} from '../verify/check.ts'
 import {applyAndProve} from './apply-and-prove.ts'
-import type {PhoneDeps} from '../session/phone-services.ts'
+import type {PhoneServices} from '../session/phone-services.ts'
 import {look, lookToAct} from './survey-phone.ts'
 import {openDoors} from './find-exposures.ts'
 
@@ -46,12 +46,12 @@ export interface SetUpOutcome {
 }
 
 /** Probe, plan, apply, prove by logins; whatever does not prove itself is rolled back. */
-export async function setUpSshd(deps: PhoneDeps, input: SetUpInput): Promise<SetUpOutcome> {
+export async function setUpSshd(services: PhoneServices, input: SetUpInput): Promise<SetUpOutcome> {
   const {phone, check, signal} = input
   const {name, serial} = phone
   const keys = input.keyFiles.flatMap((file) => file.keys)
   const request: SshdRequest = {...input.request, keys}
-  const {transport, facts, rolledBack} = await (check ? look : lookToAct)(deps, phone, signal)
+  const {transport, facts, rolledBack} = await (check ? look : lookToAct)(services, phone, signal)
   const plan = planSshd(name, facts, request)
   const outcome: SetUpOutcome = {
     host: name,
@@ -67,8 +67,8 @@ export async function setUpSshd(deps: PhoneDeps, input: SetUpInput): Promise<Set
     open: openDoors(name, facts, plan.layout, plan.settings),
   }
   if (check) return outcome
-  const identity = await identityFor(deps, name, input.keyFiles, signal)
-  const {actions, checks, hostKey} = await applyAndProve(deps, {transport, facts, plan, request, identity, signal})
+  const identity = await identityFor(services, name, input.keyFiles, signal)
+  const {actions, checks, hostKey} = await applyAndProve(services, {transport, facts, plan, request, identity, signal})
   return {...outcome, changed: actions.length > 0, changes: actions.length, plan: renderPlan(actions), checks, hostKey}
 }
 
@@ -80,9 +80,9 @@ function lostHook(facts: PhoneFacts, {manifest, settings, layout}: Plan, request
 }
 
 /** The one key that this machine can log in with; without one nothing could be proved. */
-async function identityFor(deps: PhoneDeps, name: string, files: readonly KeyFile[], signal: AbortSignal): Promise<string> {
+async function identityFor(services: PhoneServices, name: string, files: readonly KeyFile[], signal: AbortSignal): Promise<string> {
   for (const file of files) {
-    const identity = await deps.logins.identity(file, signal)
+    const identity = await services.logins.identity(file, signal)
     if (identity !== undefined) return identity
   }
   if (files.length === 0) throw sshdErrors.PHONE_KEY_NEEDED({host: name}, name)

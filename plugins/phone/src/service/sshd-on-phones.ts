@@ -1,11 +1,12 @@
+import {inRun} from '@ops/core/runs'
 import type {HookName} from '../layout/hooks.ts'
 import type {SelectedPhone} from '../inventory/select-phones.ts'
 import {readKeyFile} from '../keys/key-file.ts'
 import type {LayoutName} from '../layout/layout.ts'
 import type {SshdRequest} from '../plan/request.ts'
-import {actOnPhone, withRun} from '../session/act-on-phone.ts'
-import type {ActingDeps} from '../session/phone-services.ts'
-import {eachPhone, type PhoneResult} from '../session/each-phone.ts'
+import {actOnPhone} from '../session/act-on-phone.ts'
+import type {ActingServices} from '../session/phone-services.ts'
+import {onPhones, type PhoneResult} from '../session/on-phones.ts'
 import {removeSshd} from './remove-sshd.ts'
 import {type SetUpOutcome, setUpSshd} from './set-up-sshd.ts'
 
@@ -26,20 +27,25 @@ export interface SshdInput {
   signal: AbortSignal
 }
 
-/** `ops phone sshd` over its phones: one result each. */
-export async function sshdOnPhones(deps: ActingDeps, input: SshdInput): Promise<PhoneResult<SetUpOutcome>[]> {
+/** `ops phone sshd` on its phones: one result each. */
+export async function sshdOnPhones(services: ActingServices, input: SshdInput): Promise<PhoneResult<SetUpOutcome>[]> {
   const {phones, keys, remove, check, fanout, signal} = input
   const request = requestOf(input.given)
-  const does = async (phone: SelectedPhone, signal: AbortSignal) => {
+  const setUpOrRemove = async (phone: SelectedPhone, signal: AbortSignal) => {
     const keyFiles = await Promise.all((keys ?? (remove ? [] : phone.entry.key) ?? []).map(readKeyFile))
-    return remove ? removeSshd(deps, {phone, keyFiles, check, signal}) : setUpSshd(deps, {phone, request, keyFiles, check, signal})
+    return remove ? removeSshd(services, {phone, keyFiles, check, signal}) : setUpSshd(services, {phone, request, keyFiles, check, signal})
   }
+  if (check) return onPhones(phones, {fanout, signal, action: (phone) => setUpOrRemove(phone, signal)})
   const act = remove ? 'phone.sshd.remove' : 'phone.sshd'
-  return check
-    ? eachPhone(phones, fanout, signal, (phone) => does(phone, signal))
-    : withRun(deps, 'phone sshd', phones, (run) =>
-        eachPhone(phones, fanout, signal, (phone) => actOnPhone(deps, run, act, phone, signal, (held) => does(phone, held))),
-      )
+  const start = {command: 'phone sshd', argv: process.argv.slice(2), hosts: phones.map(({name}) => name)}
+  const {hosts} = await inRun(services, start, (run) =>
+    onPhones(phones, {
+      fanout,
+      signal,
+      action: (phone) => actOnPhone({services, run, act, phone, signal}, (held) => setUpOrRemove(phone, held)),
+    }),
+  )
+  return hosts
 }
 
 function requestOf({layout, port, listen, ttlSeconds, hook}: SshdInput['given']): Omit<SshdRequest, 'keys'> {

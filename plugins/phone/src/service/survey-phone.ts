@@ -5,7 +5,7 @@ import {manifestFile} from '../layout/layout.ts'
 import {type Manifest, readManifest} from '../manifest/manifest.ts'
 import {fileAt, type PhoneFacts} from '../facts/phone-facts.ts'
 import {probePhone} from '../probe/probe-phone.ts'
-import type {PhoneDeps} from '../session/phone-services.ts'
+import type {PhoneServices} from '../session/phone-services.ts'
 
 export interface Seen {
   transport: PhoneTransport
@@ -16,18 +16,20 @@ export interface Seen {
 }
 
 /** Looks at one phone without changing anything on it, not even adbd's user. */
-export async function look(deps: PhoneDeps, phone: SelectedPhone, signal: AbortSignal): Promise<Seen> {
-  return see(await deps.open(phone, signal), signal)
+export async function look(services: PhoneServices, phone: SelectedPhone, signal: AbortSignal): Promise<Seen> {
+  return see(await services.open(phone, signal), signal)
 }
 
 /** Looks as root, and first ends the way back of a run that was stopped on it. */
-export async function lookToAct(deps: PhoneDeps, phone: SelectedPhone, signal: AbortSignal): Promise<Seen> {
-  const transport = await deps.open(phone, signal)
+export async function lookToAct(services: PhoneServices, phone: SelectedPhone, signal: AbortSignal): Promise<Seen> {
+  const transport = await services.open(phone, signal)
   await transport.root(signal)
   const seen = await see(transport, signal)
   if (seen.manifest?.state !== 'undoing') return seen
   const rolledBack = await rollBack(transport, seen.manifest, seen.facts.sshd[0] ?? '', signal)
-  deps.progress.say(`${phone.name}: a run before this one failed and was stopped while it rolled back; done now: ${rolledBack.join(', ')}`)
+  services.progress.say(
+    `${phone.name}: a run before this one failed and was stopped while it rolled back; done now: ${rolledBack.join(', ')}`,
+  )
   return {...(await see(transport, signal)), rolledBack}
 }
 

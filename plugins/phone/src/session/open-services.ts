@@ -1,6 +1,6 @@
-import type {Progress} from '@ops/core/cli'
 import type {Coordinator} from '@ops/core/coordinator'
 import type {Inventory} from '@ops/core/inventory'
+import type {Progress} from '@ops/core/progress'
 import {systemClock} from '@ops/core/time'
 import {awaitReady, listDevices} from '../adb/await-ready.ts'
 import {openPhone} from '../adb/open-phone.ts'
@@ -11,7 +11,7 @@ import {phonesSection} from '../inventory/section.ts'
 import {selectPhones, type SelectedPhone} from '../inventory/select-phones.ts'
 import {usableIdentity} from '../keys/key-file.ts'
 import {verifyLogins} from '../verify/verify-logins.ts'
-import type {ActingDeps, PhoneDeps} from './phone-services.ts'
+import type {ActingServices, PhoneServices} from './phone-services.ts'
 
 /** What these use cases open of a command's session. */
 interface Session {
@@ -21,7 +21,7 @@ interface Session {
 }
 
 /** What a command needs for the use cases; makes sure that an adb server runs. */
-export async function openDeps(session: Session, progress: Progress, signal: AbortSignal): Promise<PhoneDeps> {
+export async function openServices(session: Session, progress: Progress, signal: AbortSignal): Promise<PhoneServices> {
   const server = adbServerAddress(process.env)
   await ensureAdbServer(server, signal)
   const clock = systemClock
@@ -39,8 +39,8 @@ export async function openDeps(session: Session, progress: Progress, signal: Abo
   }
 }
 
-export async function openActingDeps(session: Session, progress: Progress, signal: AbortSignal): Promise<ActingDeps> {
-  return {...(await openDeps(session, progress, signal)), coordinator: await session.coordinator()}
+export async function openActingServices(session: Session, progress: Progress, signal: AbortSignal): Promise<ActingServices> {
+  return {...(await openServices(session, progress, signal)), coordinator: await session.coordinator()}
 }
 
 /** Phones of the inventory; without one, serials still work. */
@@ -48,13 +48,13 @@ export async function inventoryPhones(session: Session) {
   return (await session.inventoryIfAny())?.top(phonesSection) ?? {}
 }
 
-export async function choosePhones(session: Session, deps: PhoneDeps, set: string, signal: AbortSignal): Promise<SelectedPhone[]> {
-  return selectPhones(set, await inventoryPhones(session), await listDevices(deps.server, signal))
+export async function choosePhones(session: Session, services: PhoneServices, set: string, signal: AbortSignal): Promise<SelectedPhone[]> {
+  return selectPhones(set, await inventoryPhones(session), await listDevices(services.server, signal))
 }
 
 /** For commands that are about one phone only; throws PHONE_UNKNOWN for none and for several. */
-export async function onePhone(session: Session, deps: PhoneDeps, name: string, signal: AbortSignal): Promise<SelectedPhone> {
-  const [phone, another] = await choosePhones(session, deps, name, signal)
+export async function onePhone(session: Session, services: PhoneServices, name: string, signal: AbortSignal): Promise<SelectedPhone> {
+  const [phone, another] = await choosePhones(session, services, name, signal)
   if (phone === undefined || another !== undefined) throw connectionErrors.PHONE_UNKNOWN({}, name)
   if (phone.problem !== undefined) throw phone.problem
   return phone

@@ -1,5 +1,5 @@
-import type {Progress} from '@ops/core/cli'
 import type {Coordinator} from '@ops/core/coordinator'
+import type {Progress} from '@ops/core/progress'
 import type {Clock} from '@ops/core/time'
 import type {PhoneTransport} from '../adb/phone-transport.ts'
 import type {AdbServerAddress} from '../adb/server-address.ts'
@@ -9,7 +9,7 @@ import type {SshTarget} from '../ssh/options.ts'
 import type {Verification} from '../verify/verify-logins.ts'
 
 /** What the use cases of this plugin are given. */
-export interface PhoneDeps {
+export interface PhoneServices {
   server: AdbServerAddress
   clock: Clock
   progress: Progress
@@ -28,6 +28,6 @@ export interface Logins {
 }
 
 /** For use cases that change a phone: the journal and the leases. */
-export interface ActingDeps extends PhoneDeps {
+export interface ActingServices extends PhoneServices {
   coordinator: Coordinator
 }

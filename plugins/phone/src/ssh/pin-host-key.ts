@@ -1,5 +1,6 @@
-import {mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
+import {mkdir, rm} from 'node:fs/promises'
 import {join} from 'node:path'
+import {readIfExists, replaceFile} from '@ops/core/files'
 import {hostKeyAlias} from './options.ts'
 
 export function knownHostsFile(stateDir: string, serial: string): string {
@@ -12,11 +13,10 @@ export type PinChange = 'new' | 'same' | 'changed'
 export async function pinHostKey(stateDir: string, serial: string, publicKey: string): Promise<PinChange> {
   const file = knownHostsFile(stateDir, serial)
   const line = `${hostKeyAlias(serial)} ${publicKey}\n`
-  const before = await readFile(file, 'utf8').catch(() => undefined)
+  const before = await readIfExists(file)
   if (before === line) return 'same'
   await mkdir(join(stateDir, 'phone'), {recursive: true, mode: 0o700})
-  await writeFile(`${file}.new`, line, {mode: 0o600})
-  await rename(`${file}.new`, file)
+  await replaceFile(file, line, {mode: 0o600})
   return before === undefined ? 'new' : 'changed'
 }
 

@@ -1,3 +1,5 @@
+import {lastLine} from '@ops/core/text'
+
 export interface Explanation {
   /** Half a sentence: why. */
   cause: string
@@ -51,5 +53,5 @@ export function explainRefusal(log: string, client: string): Explanation {
   }
   const row = clientRows.find(([pattern]) => pattern.test(client))
   if (row !== undefined) return {code: row[1], cause: row[2], next: row[3]}
-  return {code: 'other', cause: `ssh said "${client.trim().split('\n').at(-1) ?? ''}"`, next: 'OPS_DEBUG=1 with the same command'}
+  return {code: 'other', cause: `ssh said "${lastLine(client)}"`, next: 'OPS_DEBUG=1 with the same command'}
 }

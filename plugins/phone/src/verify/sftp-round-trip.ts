@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto'
 import {readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {localTransport} from '@ops/core/transport'
+import {lastLine} from '@ops/core/text'
 import {quoteConfig, type SshTarget, sshOptions} from '../ssh/options.ts'
 import type {Check} from './check.ts'
 
@@ -30,7 +31,7 @@ export async function sftpRoundTrip(target: SshTarget, identity: string, folder:
     timeoutMs: sftpMs,
     ...(signal === undefined ? {} : {signal}),
   })
-  if (code !== 0) return {name: 'sftp', state: 'fails', detail: `sftp ended with ${code}: ${stderr.trim().split('\n').at(-1) ?? ''}`}
+  if (code !== 0) return {name: 'sftp', state: 'fails', detail: `sftp ended with ${code}: ${lastLine(stderr)}`}
   const same = (await readFile(sent)).equals(await readFile(back))
   return {
     name: 'sftp',

@@ -2,6 +2,7 @@ import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {localTransport, shellQuote} from '@ops/core/transport'
+import {lastLine} from '@ops/core/text'
 import type {PhoneTransport} from '../adb/phone-transport.ts'
 import {logFile, shellUid} from '../layout/layout.ts'
 import type {SshTarget} from '../ssh/options.ts'
@@ -63,14 +64,14 @@ async function onlyPublicKey(target: SshTarget, signal: AbortSignal | undefined)
   const {code, stderr} = await tryLogin(target, {user: 'shell', methods: 'password,keyboard-interactive', command: ['true']}, signal)
   const offered = /Permission denied \(([^)]*)\)/.exec(stderr)?.[1]
   if (code === 0) return {name: 'password', state: 'fails', detail: 'a login without a key got in'}
-  if (offered === undefined) return {name: 'password', state: 'unknown', detail: `ssh said "${stderr.trim().split('\n').at(-1) ?? ''}"`}
+  if (offered === undefined) return {name: 'password', state: 'unknown', detail: `ssh said "${lastLine(stderr)}"`}
   return {name: 'password', state: offered === 'publickey' ? 'holds' : 'fails', detail: `sshd offers ${offered}`}
 }
 
 function refused(name: Check['name'], who: string, {code, stderr}: {code: number | null; stderr: string}): Check {
   if (code === 0) return {name, state: 'fails', detail: `${who} gets in`}
   // Only sshd's own refusal proves it; a broken connection proves nothing.
-  if (!/Permission denied/.test(stderr)) return {name, state: 'unknown', detail: `ssh said "${stderr.trim().split('\n').at(-1) ?? ''}"`}
+  if (!/Permission denied/.test(stderr)) return {name, state: 'unknown', detail: `ssh said "${lastLine(stderr)}"`}
   return {name, state: 'holds', detail: `${who} is refused`}
 }
 
