@@ -1,5 +1,5 @@
+import {createTwoFilesPatch, FILE_HEADERS_ONLY} from 'diff'
 import type {Action, Ownership} from './action.ts'
-import {unifiedDiff} from './unified-diff.ts'
 
 /** The plan as a person reads it: one line per change, and below a changed file its diff. */
 export function renderPlan(actions: readonly Action[]): string {
@@ -42,4 +42,11 @@ function indent(text: string): string {
     .split('\n')
     .map((line) => `  ${line}`.trimEnd())
     .join('\n')
+}
+
+/** A unified diff of two texts; undefined text is a file that is not there. */
+export function unifiedDiff(path: string, before: string | undefined, after: string | undefined): string {
+  const nameOf = (text: string | undefined) => (text === undefined ? '/dev/null' : path)
+  const options = {context: 3, headerOptions: FILE_HEADERS_ONLY}
+  return createTwoFilesPatch(nameOf(before), nameOf(after), before ?? '', after ?? '', undefined, undefined, options).replace(/\n$/, '')
 }

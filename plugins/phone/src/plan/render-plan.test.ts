@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import {expect, test} from 'vitest'
-import {unifiedDiff} from './unified-diff.ts'
+import {unifiedDiff} from './render-plan.ts'
 
 test('shows three lines around a change and leaves out the rest', () => {
   const lines = Array.from({length: 12}, (_, at) => `line ${at + 1}`)
