@@ -15,8 +15,12 @@ export default class LabUp extends OpsCommand {
     const {flags} = await this.parse(LabUp)
     const {labUp} = await import('../src/lifecycle/up.ts')
     const {nextCommands} = await import('../src/present/next-commands.ts')
-    const deps = {registry: await this.session.registry(), progress: this.progress}
-    const state = await labUp(deps, {dir: labDir(flags.dir, this.session.settings.stateDir), plain: flags.plain, parts: flags.with}, signal)
+    const services = {registry: await this.session.registry(), progress: this.progress}
+    const state = await labUp(
+      services,
+      {dir: labDir(flags.dir, this.session.settings.stateDir), plain: flags.plain, parts: flags.with},
+      signal,
+    )
     const {labStatus} = await import('../src/status/lab-status.ts')
     return {result: await labStatus(state.dir), text: nextCommands(state, flags.dir)}
   }

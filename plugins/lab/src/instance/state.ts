@@ -49,8 +49,10 @@ export async function needState(dir: string): Promise<LabState> {
   return state
 }
 
-export async function writeState(state: LabState): Promise<void> {
+/** Returns the state that is now in the file. */
+export async function writeState(state: LabState): Promise<LabState> {
   await replaceFile(labPaths(state.dir).state, `${JSON.stringify(state, undefined, 2)}\n`, {mode: 0o600})
+  return state
 }
 
 /** True for what an `up` leaves that was killed while it wrote its first state, before it had made anything else. */

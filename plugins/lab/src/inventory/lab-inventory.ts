@@ -15,9 +15,8 @@ export interface Understood {
 /** The lab's ops.yaml: its hosts, their plugs and demo workloads, and what its parts add. */
 export function labInventory(state: LabState, understood: Understood): Tree {
   const hosts = Object.fromEntries(state.hosts.map((host) => [host.name, hostEntry(state, host, understood)]))
-  const tree: Tree = {hosts, groups: {lab: state.hosts.map((host) => host.name).join(',')}}
-  for (const {piece} of state.parts) merge(tree, piece?.inventory ?? {})
-  return tree
+  const groups = {lab: state.hosts.map((host) => host.name).join(',')}
+  return state.parts.reduce<Tree>((tree, {piece}) => merge(tree, piece?.inventory ?? {}), {hosts, groups})
 }
 
 export async function writeInventory(state: LabState, understood: Understood): Promise<void> {
@@ -65,13 +64,13 @@ function beacon(program: string): DemoWorkload {
   return {name: 'beacon', kind: 'service', ...commands, pidfile: '/run/beacon/beacon.pid'}
 }
 
-/** Adds a part's tree: objects are joined key by key, everything else is taken from the part. */
-function merge(into: Tree, from: Tree): void {
-  for (const [key, value] of Object.entries(from)) {
-    const held = into[key]
-    if (isTree(held) && isTree(value)) merge(held, value)
-    else into[key] = value
-  }
+/** A tree with that of a part added: objects are joined key by key, everything else is taken from the part. */
+function merge(tree: Tree, part: Tree): Tree {
+  const joined = Object.entries(part).map(([key, value]) => {
+    const before = tree[key]
+    return [key, isTree(before) && isTree(value) ? merge(before, value) : value]
+  })
+  return {...tree, ...Object.fromEntries(joined)}
 }
 
 function isTree(value: unknown): value is Tree {

@@ -1,4 +1,4 @@
-import type {LabDeps} from './lab-services.ts'
+import type {LabServices} from './lab-services.ts'
 import {labErrors} from '../errors/lab-errors.ts'
 import {onHost} from '../host/on-host.ts'
 import {waitForSsh} from '../host/wait-for-ssh.ts'
@@ -18,35 +18,41 @@ import {startPlugs} from '../plug/start-all.ts'
 
 const hostCount = 2
 
-/** Makes everything of a lab, in the order in which it is needed; the state is written before each thing is made. */
-export async function raise(deps: LabDeps, state: LabState, parts: readonly string[], signal: AbortSignal): Promise<void> {
+/**
+ * Makes everything of a lab, in the order in which it is needed. The state is written before each thing is made, so that
+ * a lab whose making failed is removed by what the file says.
+ */
+export async function buildLab(services: LabServices, state: LabState, parts: readonly string[], signal: AbortSignal): Promise<LabState> {
   await writeState(state)
-  if (state.mode === 'full') await raiseHosts(deps, state, signal)
-  else await raisePlain(state)
-  if (state.mode !== 'plugs') await startDemo(state, signal)
-  await complete(deps, state, parts, signal)
+  const withHosts = state.mode === 'full' ? await buildHosts(services, state, signal) : await buildPlainHosts(state)
+  if (state.mode !== 'plugs') await startDemo(withHosts, signal)
+  const complete = await completeLab(services, withHosts, parts, signal)
   signal.throwIfAborted()
-  state.ready = true
-  await writeState(state)
+  return writeState({...complete, ready: true})
 }
 
 /** What may also be done to a lab that is up: plugs that ended are started again, parts are added, ops.yaml is written. */
-export async function complete(deps: LabDeps, state: LabState, parts: readonly string[], signal: AbortSignal): Promise<void> {
-  if (!(await startPlugs(state, deps.registry, signal)))
-    deps.progress.say('No plugin with simulated plugs is installed: the hosts have no plugs.')
-  await addParts(deps, state, parts, signal)
-  const {inventorySections, workloadRuntimes} = deps.registry
-  await writeInventory(state, {
+export async function completeLab(
+  services: LabServices,
+  state: LabState,
+  parts: readonly string[],
+  signal: AbortSignal,
+): Promise<LabState> {
+  if (!(await startPlugs(state, services.registry, signal)))
+    services.progress.say('No plugin with simulated plugs is installed: the hosts have no plugs.')
+  const withParts = await addParts(services, state, parts, signal)
+  const {inventorySections, workloadRuntimes} = services.registry
+  await writeInventory(withParts, {
     key: (name) => inventorySections.get(name) !== undefined,
     kind: (name) => workloadRuntimes.get(name) !== undefined,
   })
+  return withParts
 }
 
-async function raiseHosts({progress}: LabDeps, state: LabState, signal: AbortSignal): Promise<void> {
+async function buildHosts({progress}: LabServices, before: LabState, signal: AbortSignal): Promise<LabState> {
   const task = progress.start('Starting hosts')
   try {
-    state.cgroupMount = await findCgroup(state.dir)
-    await joinNetwork(state)
+    const state = await joinNetwork({...before, cgroupMount: await findCgroup(before.dir)})
     await makeCgroup(labCgroup(state))
     for (const {name} of state.hosts) await makeHostFolder(state.dir, name)
     await makeKeys(state)
@@ -59,37 +65,40 @@ async function raiseHosts({progress}: LabDeps, state: LabState, signal: AbortSig
         task.update({text: `${host.name} is up`})
       }),
     )
+    return state
   } finally {
     task.end()
   }
 }
 
-/** Waits for every one, and then throws the first failure: nothing may still be made when what was made is taken away. */
+/** Waits for every one, and then throws the first failure: a removal must not start while something is still being made. */
 async function all(works: readonly Promise<void>[]): Promise<void> {
   const failed = (await Promise.allSettled(works)).find((result) => result.status === 'rejected')
   if (failed !== undefined) throw failed.reason
 }
 
 /** The network is chosen and taken under one lock of this machine, so that two labs at once do not choose the same. */
-async function joinNetwork(state: LabState): Promise<void> {
+async function joinNetwork(before: LabState): Promise<LabState> {
   await using lock = await takeLock('ops-lab-network', 30_000)
   if (lock === undefined) throw labErrors.LAB_BUSY({}, 'another folder')
-  state.subnet = await freeSubnet(state.identity)
-  state.hosts = labHosts(state.identity, state.subnet, hostCount)
-  await writeState(state)
+  const state = await writeState(withHostsIn(before, await freeSubnet(before.identity)))
   await makeBridge(state)
+  return state
 }
 
 /** Hosts that need no network, and may need no root. */
-async function raisePlain(state: LabState): Promise<void> {
-  state.subnet = await freePlugs(state.identity)
-  state.hosts = labHosts(state.identity, state.subnet, hostCount)
-  await writeState(state)
-  if (state.mode === 'plugs') return
+async function buildPlainHosts(before: LabState): Promise<LabState> {
+  const state = await writeState(withHostsIn(before, await freePlugs(before.identity)))
+  if (state.mode === 'plugs') return state
   for (const {name} of state.hosts) {
     await seedPlain(state.dir, name)
     await startHost(state, name)
   }
+  return state
+}
+
+function withHostsIn(state: LabState, subnet: number): LabState {
+  return {...state, subnet, hosts: labHosts(state.identity, subnet, hostCount)}
 }
 
 /** Starts the demo workloads where the lab's ops.yaml declares them. */

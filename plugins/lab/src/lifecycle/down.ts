@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs'
 import {readdir, rm} from 'node:fs/promises'
 import {join} from 'node:path'
-import type {LabDeps} from './lab-services.ts'
+import type {LabServices} from './lab-services.ts'
 import {labErrors} from '../errors/lab-errors.ts'
 import {labCgroup} from '../host/running.ts'
 import {identityOf} from '../instance/identity.ts'
@@ -16,12 +16,12 @@ import {removePart} from './parts.ts'
 import {tool} from '../machine/run-tool.ts'
 
 /** Takes a lab away: false when there is none. Throws LAB_LEFTOVERS with what could not be removed. */
-export async function labDown(deps: LabDeps, dir: string): Promise<boolean> {
+export async function labDown(services: LabServices, dir: string): Promise<boolean> {
   await using lock = await takeLock(identityOf(dir).cgroup, 30_000)
   if (lock === undefined) throw labErrors.LAB_BUSY({}, dir)
   const state = await readState(dir)
   if (state === undefined) return removeUnwritten(dir)
-  await removeLab(deps, state)
+  await removeLab(services, state)
   return true
 }
 
@@ -33,8 +33,8 @@ async function removeUnwritten(dir: string): Promise<false> {
 }
 
 /** Removes everything that the state names, whether it was made or not, and looks again whether it is gone. */
-export async function removeLab(deps: LabDeps, state: LabState): Promise<void> {
-  for (const part of [...state.parts].reverse()) await removePart(deps, state, part)
+export async function removeLab(services: LabServices, state: LabState): Promise<void> {
+  for (const part of [...state.parts].reverse()) await removePart(services, state, part)
   // The plugs first: nothing may start a host again.
   await endMarked(() => markedPids(state.dir, noHost))
   if (state.mode === 'full') await removeHosts(state)

@@ -1,6 +1,6 @@
 import type {Progress} from '@ops/core/progress'
 import type {LabPartContext, Registry} from '@ops/core/seams'
-import type {LabDeps} from './lab-services.ts'
+import type {LabServices} from './lab-services.ts'
 import {labErrors} from '../errors/lab-errors.ts'
 import {type LabState, writeState} from '../instance/state.ts'
 import {endMarked, labMark, partMark, partPids} from '../machine/processes.ts'
@@ -13,27 +13,27 @@ export function partNames(registry: Registry, wanted: readonly string[]): string
   return [...new Set([...always, ...wanted])]
 }
 
-/** Adds the parts that the lab has not yet. */
-export async function addParts(
-  {registry, progress}: LabDeps,
-  state: LabState,
-  names: readonly string[],
-  signal: AbortSignal,
-): Promise<void> {
+/** Adds the parts that the lab does not have yet. */
+export async function addParts(services: LabServices, before: LabState, names: readonly string[], signal: AbortSignal): Promise<LabState> {
+  let state = before
   for (const name of names) {
-    const before = state.parts.find((part) => part.name === name)
-    if (before?.piece !== undefined) continue
-    if (before !== undefined) await removePart({registry, progress}, state, before)
-    state.parts = [...state.parts.filter((part) => part.name !== name), {name}]
-    await writeState(state)
-    const task = progress.start(`Adding ${name}`)
-    try {
-      const piece = await registry.labParts.get(name)?.up(partContext(state, name, progress, signal))
-      state.parts = state.parts.map((part) => (part.name === name && piece !== undefined ? {name, piece} : part))
-    } finally {
-      task.end()
-    }
-    await writeState(state)
+    const part = state.parts.find((one) => one.name === name)
+    if (part?.piece !== undefined) continue
+    if (part !== undefined) await removePart(services, state, part)
+    state = await addPart(services, state, name, signal)
+  }
+  return state
+}
+
+async function addPart({registry, progress}: LabServices, before: LabState, name: string, signal: AbortSignal): Promise<LabState> {
+  const others = before.parts.filter((part) => part.name !== name)
+  const state = await writeState({...before, parts: [...others, {name}]})
+  const task = progress.start(`Adding ${name}`)
+  try {
+    const piece = await registry.labParts.get(name)?.up(partContext(state, name, progress, signal))
+    return await writeState({...state, parts: [...others, {name, ...(piece === undefined ? {} : {piece})}]})
+  } finally {
+    task.end()
   }
 }
 
@@ -44,7 +44,11 @@ const partDownMs = 30_000
  * Takes a part away. One whose `up` was cut off has no piece: its processes are found by their mark, and the part itself
  * knows what else it makes.
  */
-export async function removePart({registry, progress}: LabDeps, state: LabState, {name, piece}: LabState['parts'][number]): Promise<void> {
+export async function removePart(
+  {registry, progress}: LabServices,
+  state: LabState,
+  {name, piece}: LabState['parts'][number],
+): Promise<void> {
   if (piece === undefined) await endMarked(() => partPids(state.dir, name))
   const context = partContext(state, name, progress, AbortSignal.timeout(partDownMs))
   await registry.labParts.get(name)?.down(piece ?? {name, inventory: {}, pids: [], summary: 'cut off'}, context)

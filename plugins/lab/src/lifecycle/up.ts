@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs'
 import {mkdir, readdir, readFile} from 'node:fs/promises'
 import {buildRootfs, rootfsCacheDir} from '@ops/core/rootfs'
-import type {LabDeps} from './lab-services.ts'
+import type {LabServices} from './lab-services.ts'
 import {removeLab} from './down.ts'
 import {labErrors} from '../errors/lab-errors.ts'
 import {hostRoot} from '../host/base-root.ts'
@@ -11,7 +11,7 @@ import {takeLock} from '../instance/lock.ts'
 import {isUnfinishedState, type LabState, readState} from '../instance/state.ts'
 import {chooseMode} from './choose-mode.ts'
 import {partNames} from './parts.ts'
-import {complete, raise} from './build-lab.ts'
+import {buildLab, completeLab} from './build-lab.ts'
 
 export interface LabUp {
   dir: string
@@ -22,22 +22,19 @@ export interface LabUp {
 }
 
 /** Puts the lab up unless it is; what ends it early takes away again what it made. */
-export async function labUp(deps: LabDeps, {dir, plain, parts}: LabUp, signal: AbortSignal): Promise<LabState> {
-  const names = partNames(deps.registry, parts)
-  const mode = await chooseMode(deps.progress, plain)
-  const cache = {cacheDir: rootfsCacheDir(process.env), progress: deps.progress, signal}
+export async function labUp(services: LabServices, {dir, plain, parts}: LabUp, signal: AbortSignal): Promise<LabState> {
+  const names = partNames(services.registry, parts)
+  const mode = await chooseMode(services.progress, plain)
+  const cache = {cacheDir: rootfsCacheDir(process.env), progress: services.progress, signal}
   const base = mode === 'full' ? await buildRootfs(hostRoot, cache) : undefined
   const identity = identityOf(dir)
   await using lock = await takeLock(identity.cgroup, 30_000)
   if (lock === undefined) throw labErrors.LAB_BUSY({}, dir)
   const before = await readState(dir)
   const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim()
-  if (before !== undefined && isWhole(before, boot)) {
-    await complete(deps, before, names, signal)
-    return before
-  }
+  if (before !== undefined && isWhole(before, boot)) return completeLab(services, before, names, signal)
   if (before === undefined) await refuseForeign(dir)
-  else await removeLab(deps, before)
+  else await removeLab(services, before)
   await mkdir(dir, {recursive: true, mode: 0o700})
   const state: LabState = {
     format: 1,
@@ -52,11 +49,11 @@ export async function labUp(deps: LabDeps, {dir, plain, parts}: LabUp, signal: A
     ready: false,
   }
   try {
-    await raise(deps, state, names, signal)
-    return state
+    return await buildLab(services, state, names, signal)
   } catch (error) {
-    deps.progress.say('Not up: taking away what was made so far.')
-    await removeLab(deps, state).catch((left: Error) => deps.progress.say(left.message))
+    services.progress.say('Not up: taking away what was made so far.')
+    const made = await readState(dir).catch(() => undefined)
+    await removeLab(services, made ?? state).catch((left: Error) => services.progress.say(left.message))
     throw error
   }
 }
