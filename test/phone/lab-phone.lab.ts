@@ -18,7 +18,7 @@ test('ops lab up --with phone: sshd is set up on it, real ssh and sftp get in, a
     const key = join(made.dir, 'key')
     spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key])
     const done = await ops('phone', 'sshd', 'lab-phone', '--key', `${key}.pub`)
-    expect(done).toMatchObject({code: 0, stdout: expect.stringContaining('proved: root: root with the right key is refused')})
+    expect(done).toMatchObject({code: 0, stdout: expect.stringContaining('verified: root: root with the right key is refused')})
     expect(await ops('phone', 'ssh', 'lab-phone', '-i', key, '--', 'id', '-u')).toMatchObject({code: 0, stdout: '2000\n'})
     expect(await ops('phone', 'info', 'lab-phone', '--json')).toMatchObject({code: 0, stdout: expect.stringContaining('"running": true')})
     expect(await ops('lab', 'status', '--dir', made.dir)).toMatchObject({stdout: expect.stringContaining('lab-phone: LineageOS 20 model')})

@@ -2,7 +2,7 @@ import {type Answer, OpsCommand} from '@ops/core/cli'
 import {dirFlag, labDir} from './lab-dir.ts'
 
 export default class LabDown extends OpsCommand {
-  static override summary = 'Take the lab away: processes, namespaces, mounts, network links, cgroups and files.'
+  static override summary = 'Remove the lab: its processes, namespaces, mounts, network links, cgroups and files.'
   static override examples = ['<%= config.bin %> <%= command.id %>']
   static override flags = {dir: dirFlag}
 
@@ -11,6 +11,6 @@ export default class LabDown extends OpsCommand {
     const dir = labDir(flags.dir, this.session.settings.stateDir)
     const {labDown} = await import('../src/lifecycle/down.ts')
     const changed = await labDown({registry: await this.session.registry(), progress: this.progress}, dir)
-    return {result: {dir, changed}, text: changed ? `The lab in ${dir} is gone.` : `There is no lab in ${dir}.`}
+    return {result: {dir, changed}, text: changed ? `The lab in ${dir} was removed.` : `There is no lab in ${dir}.`}
   }
 }

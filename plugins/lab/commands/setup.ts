@@ -3,11 +3,11 @@ import {type Answer, OpsCommand} from '@ops/core/cli'
 
 export default class LabSetup extends OpsCommand {
   static override summary = 'Install what the lab needs on this machine, and build the root file system of its hosts.'
-  static override description = 'Shows the commands and asks first; --yes answers. Needs root and Debian.'
+  static override description = 'Shows the commands and asks before it runs them, unless --yes is given. Needs root and Debian.'
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --yes']
   static override flags = {
-    yes: Flags.boolean({description: 'do not ask'}),
-    with: Flags.string({description: 'also what this part needs', helpValue: 'NAME', multiple: true, default: []}),
+    yes: Flags.boolean({description: 'run the commands without asking'}),
+    with: Flags.string({description: 'also install what this part needs', helpValue: 'NAME', multiple: true, default: []}),
   }
 
   protected async act(signal: AbortSignal): Promise<Answer> {
@@ -17,6 +17,9 @@ export default class LabSetup extends OpsCommand {
     const plan = await planSetup(await this.session.registry(), {parts: flags.with})
     if (!flags.yes && (plan.packages.length > 0 || plan.builds)) await askToSetUp(plan, process.stdin, process.stderr, signal)
     const root = await runSetup(plan, this.progress, signal)
-    return {result: {installed: plan.packages, root}, text: `Everything is there; the hosts' root is ${root}.\nNext: ops lab up`}
+    return {
+      result: {installed: plan.packages, root},
+      text: `Everything is installed; the root file system of the hosts is ${root}.\nNext: ops lab up`,
+    }
   }
 }

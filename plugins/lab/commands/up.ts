@@ -3,11 +3,11 @@ import {type Answer, OpsCommand} from '@ops/core/cli'
 import {dirFlag, labDir} from './lab-dir.ts'
 
 export default class LabUp extends OpsCommand {
-  static override summary = 'Put up a lab on this machine: hosts, plugs and a demo workload, without hardware.'
+  static override summary = 'Make a lab on this machine: hosts, plugs and a demo workload, without hardware.'
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --dir /tmp/lab']
   static override flags = {
     dir: dirFlag,
-    plain: Flags.boolean({description: "plain hosts, even where full ones can be made: namespaces over this machine's own files"}),
+    plain: Flags.boolean({description: "make plain hosts (namespaces over this machine's own files) even where full ones can be made"}),
     with: Flags.string({description: 'add a part, such as phone', helpValue: 'NAME', multiple: true, default: []}),
   }
 

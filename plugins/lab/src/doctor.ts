@@ -1,6 +1,6 @@
 import type {DoctorCheck, DoctorFinding} from '@ops/core/seams'
 
-/** What the lab's hosts need of this machine. Not being root is no fault: it is said, and such a lab has plain hosts. */
+/** What the lab's hosts need on this machine. Without root a lab has plain hosts, which is reported and no fault. */
 export const labCheck: DoctorCheck = {
   name: 'lab',
   async run(): Promise<DoctorFinding[]> {
@@ -18,14 +18,14 @@ export const labCheck: DoctorCheck = {
         {
           ...there,
           state: 'missing',
-          message: `This machine has no ${programs.join(', ')}: a lab here has plain hosts only.`,
+          message: `${programs.join(', ')} is missing on this machine, so a lab has plain hosts only.`,
           fix: 'ops lab setup',
         },
       ]
     const who =
       missing.length === 0
-        ? 'can be put up'
-        : `can be put up by root (here: ${missing.map(({what}) => what).join(', ')} missing, so plain hosts)`
+        ? 'can be made'
+        : `can be made by root (missing here: ${missing.map(({what}) => what).join(', ')}, so plain hosts)`
     return [{...there, state: 'ok', message: `Debian hosts ${who}; their root is ${isBuilt ? 'built' : 'built by the first ops lab up'}.`}]
   },
 }

@@ -64,7 +64,7 @@ describe('setup', () => {
     expect([code, JSON.parse(stdout).result.installed]).toEqual([0, []])
   })
 
-  test('shows what it would do, and does nothing that nobody said yes to', async () => {
+  test('shows its commands, and runs none without a yes', async () => {
     const empty = join(it.dir, 'no-cache')
     const {code, stderr} = await it.ops(['lab', 'setup'], {env: {OPS_CACHE_DIR: empty}})
     expect([code, existsSync(empty)]).toEqual([5, false])
@@ -108,7 +108,7 @@ describe('the counter', () => {
     expect(after.longestGap?.ms).toBeGreaterThan(1000)
   })
 
-  test('a frozen one is told from a running one', async () => {
+  test('a frozen one is reported as held', async () => {
     const freeze = (value: number) =>
       on(
         'node1',
@@ -165,7 +165,7 @@ describe('the power', () => {
 describe('down', () => {
   test('leaves nothing, and says so again', async () => {
     expect(tracesOf(it.dir).length).toBeGreaterThan(3)
-    expect(await it.ops(['lab', 'down', '--dir', it.dir])).toMatchObject({code: 0, stdout: `The lab in ${it.dir} is gone.\n`})
+    expect(await it.ops(['lab', 'down', '--dir', it.dir])).toMatchObject({code: 0, stdout: `The lab in ${it.dir} was removed.\n`})
     expect(tracesOf(it.dir)).toEqual([])
     expect(existsSync(it.dir)).toBe(false)
     expect(await it.ops(['lab', 'down', '--dir', it.dir])).toMatchObject({code: 0, stdout: `There is no lab in ${it.dir}.\n`})

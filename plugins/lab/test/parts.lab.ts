@@ -51,7 +51,7 @@ function deps(...parts: LabPart[]) {
 }
 
 describe('parts of the lab', () => {
-  test('are added once, also to a lab that is up, stand in its inventory, and go with it', async () => {
+  test('are added once, also to a lab that is up, are part of its inventory, and are removed with it', async () => {
     const asked: string[] = []
     const both = deps(clock('mantel', asked), clock('tower', asked))
     await labUp(both, {dir, plain: true, parts: ['mantel']}, signal)

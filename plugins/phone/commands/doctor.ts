@@ -4,19 +4,19 @@ import {exitCodes, exitOfHosts} from '@ops/core/errors'
 import {onPhones} from '../src/session/on-phones.ts'
 import {findDrift} from '../src/service/find-drift.ts'
 import {choosePhones, openActingServices} from '../src/session/open-services.ts'
-import {showDrift} from '../src/present/render-drift.ts'
+import {renderDrift} from '../src/present/render-drift.ts'
 import {sshdOnPhones} from '../src/service/sshd-on-phones.ts'
 import {phonesArg} from './flags.ts'
 import {sshdAnswer} from './sshd-answer.ts'
 
 export default class PhoneDoctor extends OpsCommand {
-  static override summary = 'Find what an update, a restart or somebody else changed about the sshd of phones, and repair it.'
+  static override summary = 'Find what changed in the sshd of phones since ops set it up, and repair it.'
   static override examples = ['<%= config.bin %> <%= command.id %> fp3', '<%= config.bin %> <%= command.id %> @phones --repair']
   static override args = {phones: phonesArg}
   static override flags = {
-    repair: Flags.boolean({description: 'set it right again, proved by logins, as ops phone sshd does'}),
+    repair: Flags.boolean({description: 'restore the set-up and verify it by logins, as ops phone sshd does'}),
     key: Flags.string({
-      description: 'key to prove the repair with (default: key: of the inventory)',
+      description: 'key to verify the repair with (default: key: of the inventory)',
       helpValue: 'FILE.pub',
       multiple: true,
       dependsOn: ['repair'],
@@ -36,6 +36,6 @@ export default class PhoneDoctor extends OpsCommand {
     const hosts = await onPhones(phones, {fanout, signal, action: (phone) => findDrift(services, phone, signal)})
     const failed = exitOfHosts(hosts)
     const drifted = hosts.some((host) => host.error === undefined && host.drift.length > 0)
-    return {result: {hosts}, text: showDrift(hosts), exit: failed === exitCodes.done && drifted ? exitCodes.changes : failed}
+    return {result: {hosts}, text: renderDrift(hosts), exit: failed === exitCodes.done && drifted ? exitCodes.changes : failed}
   }
 }

@@ -8,10 +8,12 @@ import {choosePhones, openActingServices} from '../src/session/open-services.ts'
 import {phonesArg} from './flags.ts'
 
 export default class PhoneEnsure extends OpsCommand {
-  static override summary = 'Make sure that the sshd of phones runs, e.g. after a restart; --wait waits for phones to appear.'
+  static override summary = 'Start the sshd of phones unless it runs, e.g. after a restart.'
   static override examples = ['<%= config.bin %> <%= command.id %> fp3', '<%= config.bin %> <%= command.id %> @phones --wait 10m']
   static override args = {phones: phonesArg}
-  static override flags = {wait: Flags.string({description: 'wait this long for a phone that is not attached yet', helpValue: 'TIME'})}
+  static override flags = {
+    wait: Flags.string({description: 'how long to wait for a phone that is not attached (default: 0)', helpValue: 'TIME'}),
+  }
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args, flags} = await this.parse(PhoneEnsure)

@@ -7,22 +7,23 @@ export const phonesArg = Args.string({description: 'phones: names of the invento
 
 /** Of `ops phone sshd`. */
 export const sshdFlags = {
-  key: Flags.string({description: 'public key to let in (default: key: of the inventory)', helpValue: 'FILE.pub', multiple: true}),
+  key: Flags.string({description: 'public key to install (default: key: of the inventory)', helpValue: 'FILE.pub', multiple: true}),
   ttl: Flags.string({
-    description: 'let the key in for this long only; the phone enforces it, until a new TIME or "none" is given',
+    description: 'lifetime of the key, enforced by the phone; "none" removes it (default: as before)',
     helpValue: 'TIME',
   }),
   layout: Flags.string({
-    description: "where things lie: ops' own places, or those of the well-known how-to (port 22, every address)",
+    description: "places of the files: ops' own, or those of the well-known how-to (port 22, every address)",
     options: ['safe', 'article'],
   }),
   port: Flags.integer({description: 'port of sshd on the phone (default 8022; article 22)', min: 1, max: 65535}),
   listen: Flags.string({
-    description: 'listen on this address of the phone too, or on every one with "all" (default: only reachable through adb)',
+    description: 'also listen on this address of the phone, or on every one with "all" (default: reachable through adb only)',
     helpValue: 'ADDRESS',
     multiple: true,
     parse: async (value) => {
-      if (value !== 'all' && isIP(value) === 0) throw new Error(`--listen ${value}: give an IP address of the phone, or all`)
+      if (value !== 'all' && isIP(value) === 0)
+        throw new Error(`--listen ${value} is not an IP address. Give an address of the phone, or "all".`)
       return value
     },
   }),
@@ -31,22 +32,22 @@ export const sshdFlags = {
     options: ['auto', 'magisk', 'userinit', 'rc', 'none'],
   }),
   remove: Flags.boolean({
-    description: 'undo everything; with --key take only that key away',
+    description: 'remove everything that ops set up; with --key only that key',
     exclusive: ['ttl', 'layout', 'port', 'listen', 'boot'],
   }),
   check: Flags.boolean({
     char: 'n',
     aliases: ['dry-run'],
-    description: 'show what would change, change nothing (exit 6 when something would)',
+    description: 'show the changes without making them (exit 6 when there are any)',
   }),
 }
 
-/** Adb reaches a phone's sshd through its loopback, so that stays in; `all` is sshd's own default. */
+/** Loopback is always included, because adb connects to it; `all` is sshd's own default. */
 export function listenAddresses(values: readonly string[] | undefined): string[] | undefined {
   if (values === undefined) return undefined
   if (values.includes('all')) return []
   const all = [...new Set(['127.0.0.1', ...values])]
-  // The kernel does not give one address of a port to be listened on beside all of them.
+  // A socket on all addresses and one on a single address cannot share a port.
   const isCovered = (address: string) => all.some((any) => any !== address && any === (isIP(address) === 4 ? '0.0.0.0' : '::'))
   return all.filter((address) => !isCovered(address))
 }

@@ -2,12 +2,13 @@ import {type Answer, OpsCommand} from '@ops/core/cli'
 import {exitOfHosts} from '@ops/core/errors'
 import {onPhones} from '../src/session/on-phones.ts'
 import {choosePhones, openServices} from '../src/session/open-services.ts'
-import {seePhone, viewPhone} from '../src/service/phone-view.ts'
-import {showViews} from '../src/present/render-view.ts'
+import {viewPhone} from '../src/service/phone-view.ts'
+import {surveyPhone} from '../src/service/survey-phone.ts'
+import {renderViews} from '../src/present/render-view.ts'
 import {phonesArg} from './flags.ts'
 
 export default class PhoneInfo extends OpsCommand {
-  static override summary = 'Tell what a phone is: ROM, sshd, keys, what starts at boot, and what stays open. Only reads.'
+  static override summary = 'Show the ROM, sshd, keys, boot hook and open ways in of phones. Changes nothing.'
   static override examples = ['<%= config.bin %> <%= command.id %> fp3']
   static override args = {phones: phonesArg}
 
@@ -19,8 +20,8 @@ export default class PhoneInfo extends OpsCommand {
     const hosts = await onPhones(phones, {
       fanout,
       signal,
-      action: async (phone) => viewPhone(phone, await seePhone(services, phone, signal)),
+      action: async (phone) => viewPhone(phone, await surveyPhone(services, phone, signal)),
     })
-    return {result: {hosts}, text: showViews(hosts), exit: exitOfHosts(hosts)}
+    return {result: {hosts}, text: renderViews(hosts), exit: exitOfHosts(hosts)}
   }
 }

@@ -2,10 +2,10 @@ import {type Answer, OpsCommand} from '@ops/core/cli'
 import {table} from '@ops/core/text'
 import {listPhones} from '../src/service/list-phones.ts'
 import {inventoryPhones, openServices} from '../src/session/open-services.ts'
-import {visible} from '../src/present/escape-controls.ts'
+import {escapeControls} from '../src/present/escape-controls.ts'
 
 export default class PhoneList extends OpsCommand {
-  static override summary = 'List the phones that adb sees and those of the inventory, with what is wrong with them.'
+  static override summary = 'List attached phones and those of the inventory, with their problems.'
   static override examples = ['<%= config.bin %> <%= command.id %>']
 
   protected async act(signal: AbortSignal): Promise<Answer> {
@@ -15,6 +15,6 @@ export default class PhoneList extends OpsCommand {
     const problems = phones.flatMap(({host, problem, hint}) => (problem === undefined ? [] : [`${host}: ${problem}\n  Next: ${hint}`]))
     const text =
       phones.length === 0 ? 'No phone is attached.' : [table(rows, ['PHONE', 'SERIAL', 'STATE', 'MODEL', 'ROM']), ...problems].join('\n')
-    return {result: {hosts: phones}, text: visible(text)}
+    return {result: {hosts: phones}, text: escapeControls(text)}
   }
 }

@@ -5,7 +5,7 @@ import {pipeTcp} from '../src/ssh/pipe-tcp.ts'
 
 export default class PhoneProxy extends OpsCommand {
   static override hidden = true
-  static override summary = 'Join standard input and output to a port of a phone: the ProxyCommand of ~/.ssh/config.'
+  static override summary = 'Connect standard input and output to a port of a phone: the ProxyCommand of ~/.ssh/config.'
   static override args = {phone: Args.string({description: 'name or serial of the phone', required: true})}
   static override flags = {port: Flags.integer({description: 'port on the phone', default: 8022, min: 1, max: 65535})}
 

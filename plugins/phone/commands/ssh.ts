@@ -6,8 +6,8 @@ import {onePhone, openServices} from '../src/session/open-services.ts'
 import {capturedSsh, interactiveSsh, sshAccess, sshConfigSnippet} from '../src/service/open-ssh.ts'
 
 export default class PhoneSsh extends OpsCommand {
-  static override summary = 'Log in to a phone through adb: no port is open in the network, the host key is pinned.'
-  static override description = "The exit code is that of the command on the phone, or ssh's 255."
+  static override summary = 'Log in to a phone through adb, with a pinned host key and no open port in the network.'
+  static override description = 'The exit code is that of the command on the phone; 255 when ssh itself fails.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> fp3',
     '<%= config.bin %> <%= command.id %> fp3 -- logcat -d',
@@ -25,7 +25,7 @@ export default class PhoneSsh extends OpsCommand {
   }
 
   protected async act(signal: AbortSignal): Promise<Answer> {
-    const [front, behind] = atDashes([...this.argv])
+    const [front, behind] = splitAtDashes([...this.argv])
     const {args, argv, flags} = await this.parse(PhoneSsh, front)
     const command = [...(argv as string[]).slice(1), ...behind]
     const services = await openServices(this.session, this.progress, signal)
@@ -37,15 +37,15 @@ export default class PhoneSsh extends OpsCommand {
     }
     const captured = this.jsonEnabled() ? await capturedSsh(access, command, signal) : undefined
     const code = captured === undefined ? await interactiveSsh(access, command, signal) : (captured.code ?? 255)
-    // The command's own code, as ssh gives it on: not one of the table.
+    // The command's own code, as ssh returns it, not one of the table.
     const exit = code === 0 ? exitCodes.done : (code as ExitCode)
     const error = code === 0 ? {} : {error: {...connectionErrors.PHONE_REMOTE_FAILED({host: phone.name}, phone.name, code).toJSON(), exit}}
     return {result: {hosts: [{host: phone.name, code, ...captured, ...error}]}, exit}
   }
 }
 
-/** What stands behind the first -- is the command's, also a second one, which oclif would drop. */
-function atDashes(argv: readonly string[]): [string[], string[]] {
+/** Everything after the first -- belongs to the command, also a second --, which oclif would drop. */
+function splitAtDashes(argv: readonly string[]): [string[], string[]] {
   const at = argv.indexOf('--')
   return at < 0 ? [[...argv], []] : [argv.slice(0, at), argv.slice(at + 1)]
 }

@@ -1,6 +1,6 @@
 import type {Answer} from '@ops/core/cli'
 import {exitCodes, exitOfHosts} from '@ops/core/errors'
-import {showSetUp} from '../src/present/render-set-up.ts'
+import {renderSetUp} from '../src/present/render-set-up.ts'
 import type {SetUpOutcome} from '../src/service/set-up-sshd.ts'
 import type {PhoneResult} from '../src/session/on-phones.ts'
 
@@ -8,5 +8,5 @@ import type {PhoneResult} from '../src/session/on-phones.ts'
 export function sshdAnswer(hosts: readonly PhoneResult<SetUpOutcome>[], check: boolean): Answer {
   const failed = exitOfHosts(hosts)
   const changes = check && hosts.some((host) => host.error === undefined && host.changes > 0)
-  return {result: {hosts}, text: showSetUp(hosts, check), exit: failed === exitCodes.done && changes ? exitCodes.changes : failed}
+  return {result: {hosts}, text: renderSetUp(hosts, check), exit: failed === exitCodes.done && changes ? exitCodes.changes : failed}
 }

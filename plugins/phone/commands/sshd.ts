@@ -5,9 +5,9 @@ import {listenAddresses, phonesArg, sshdFlags, ttlSeconds} from './flags.ts'
 import {sshdAnswer} from './sshd-answer.ts'
 
 export default class PhoneSshd extends OpsCommand {
-  static override summary = 'Set up sshd on phones over adb, and prove it by real logins.'
+  static override summary = 'Set up sshd on phones over adb, and verify it by logins.'
   static override description =
-    'Probes, plans, applies, and logs in: the key gets in as shell, sftp works, a wrong key, a password and root do not. What does not prove itself is rolled back. Running it again changes nothing.'
+    'Logs in after the changes to verify that the key gets in as shell, that sftp works, and that a wrong key, a password and root are refused. A set-up that cannot be verified is rolled back. A second run changes nothing.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> fp3 --key ~/.ssh/id_ed25519.pub',
     '<%= config.bin %> <%= command.id %> @phones --check',

@@ -6,7 +6,7 @@ import {afterAll, beforeAll, describe, expect} from 'vitest'
 import {lab} from '../../../test/lab/require.ts'
 import {shellQuote} from '@ops/core/transport'
 import type {PhoneTransport} from '../src/adb/phone-transport.ts'
-import {readExpiry} from '../src/keys/expiry.ts'
+import {parseExpiry} from '../src/keys/expiry.ts'
 import {parsePublicKeys} from '../src/keys/public-key.ts'
 import {hostPublicFile} from '../src/layout/layout.ts'
 import {planSshd} from '../src/plan/plan.ts'
@@ -84,7 +84,7 @@ describe.concurrent('what does not prove itself is rolled back', () => {
     expect(await look()).toBe(before)
   })
 
-  test('a configuration that sshd refuses, beside a start script by hand that never ends: hers goes on', async () => {
+  test('a configuration that sshd refuses, beside a start script by hand that never ends: the other sshd keeps running', async () => {
     using phone = await rig.boot('17.1')
     await byHand(phone, readFileSync(`${key}.pub`, 'utf8').trim())
     await phone.sh(`mkdir /data/local/userinit.d
@@ -147,11 +147,11 @@ describe.concurrent('options', () => {
     expect(await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`, '--ttl', '500ms')).toMatchObject({code: 64})
     expect(await rig.ops('phone', 'ssh', phone.serial, '--', 'true')).toMatchObject({
       code: 64,
-      stderr: expect.stringContaining('has no sshd that ops set up'),
+      stderr: expect.stringContaining('ops has not set up an sshd on'),
     })
   })
 
-  test("--listen opens the network, keeps adb's way in, and is told; --boot none writes no hook", async () => {
+  test('--listen opens the network, keeps the loopback for adb, and is reported; --boot none writes no hook', async () => {
     using phone = await rig.boot('20')
     await phone.sh('mkdir -p /data/adb/service.d')
     const flags = ['--key', `${key}.pub`, '--port', '8023', '--listen', '127.0.0.2', '--boot', 'none']
@@ -228,10 +228,10 @@ describe.concurrent('keys', () => {
     expect(await getsIn(rig.adbPort, phone.serial, 8022, key)).toBe(true)
     const forGood = await rig.ops('phone', 'ssh', phone.serial, '-i', key, '--', 'echo >> /data/ssh/authorized_keys || mv /data/ssh/ops /x')
     expect(forGood.stderr).toMatch(/authorized_keys: .*Permission denied.*ops.*Permission denied/s)
-    // As if the hour were over: nobody waits for it here.
+    // As if the hour were over.
     const [, ends = ''] = /expiry-time="(\d{14})"/.exec(await phone.sh('cat /data/ssh/authorized_keys')) ?? []
     const now = Number(await phone.sh('date +%s'))
-    const left = (readExpiry(ends, (await phone.sh('date +%z')).trim()) ?? 0) - now
+    const left = (parseExpiry(ends, (await phone.sh('date +%z')).trim()) ?? 0) - now
     expect(left).toBeGreaterThan(3000)
     expect(left).toBeLessThanOrEqual(3600)
     await phone.sh(`sed -i 's/expiry-time="${ends}"/expiry-time="20240101000000"/' /data/ssh/authorized_keys`)
@@ -342,12 +342,12 @@ describe.concurrent('ssh', () => {
     })
   })
 
-  test('a host key that changed on the phone is noticed and pinned anew over adb', async () => {
+  test('a host key that changed on the phone is noticed, read again over adb and pinned', async () => {
     using phone = await rig.boot('20')
     await setUp(phone)
     await phone.sh('rm /data/ssh/ops/ssh_host_ed25519_key; sh /data/ssh/ops/start-sshd stop')
     const {code, stdout} = await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`)
     expect(code).toBe(0)
-    expect(stdout).toContain('changed on the phone, pinned anew over adb')
+    expect(stdout).toContain('changed on the phone, read again over adb and pinned')
   })
 })

@@ -53,7 +53,7 @@ describe.concurrent('root', () => {
     ['an adbd without the service', 'closed', 'PHONE_ROOT_CLOSED'],
   ]
   for (const [name, root, code] of refusals) {
-    test(`${name} is told with the next step`, async () => {
+    test(`${name} is reported with the next step`, async () => {
       await using attached = await attach({...(root === undefined ? {} : {root})})
       await expect(attached.phone.root()).rejects.toMatchObject({code, hint: expect.stringMatching(/\w/)})
     })
@@ -124,7 +124,7 @@ describe.concurrent('states', () => {
   })
 
   for (const how of ['gone', 'mute'] as const)
-    test(`a stale one that is ${how} is offline, told after a reconnect and within its limit`, async () => {
+    test(`a stale one that is ${how} is offline, reported after a reconnect and within its limit`, async () => {
       await using attached = await attach({})
       const {server, fake} = attached
       await attached.fake.leave(how)
@@ -149,7 +149,7 @@ describe.concurrent('states', () => {
 })
 
 describe.concurrent('scripts', () => {
-  test('what is no report of a phone, and a port that nobody listens on, are told', async () => {
+  test('an invalid report of a phone, and a closed port, are reported', async () => {
     await using attached = await attach({shell: () => ({stdout: 'BusyBox\n'})})
     await expect(probePhone(attached.phone)).rejects.toMatchObject({code: 'PHONE_NOT_ANDROID'})
     await expect(attached.phone.openTcp(8022)).rejects.toMatchObject({code: 'PHONE_PORT_CLOSED', hint: 'ops phone ensure fp'})
@@ -166,7 +166,7 @@ describe.concurrent('scripts', () => {
 
   const staged = {path: '/data/ssh/x', text: 'text\n', mode: 0o600, uid: 0, gid: 0}
 
-  test('a phone that drops while a file is written is told, and nothing was moved into place', async () => {
+  test('a phone that drops while a file is written is reported, and nothing was moved into place', async () => {
     await using attached = await attach({
       shell: () => {
         throw new Error('dropped')

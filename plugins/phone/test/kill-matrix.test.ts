@@ -7,8 +7,8 @@ import {killMatrix} from './kill-matrix.ts'
 vi.setConfig({testTimeout: 300_000})
 
 goldens(join(import.meta.dirname, 'golden/kill'), async (input) => {
-  const told = await killMatrix(input)
+  const report = await killMatrix(input)
   // Whatever else a golden says.
-  expect(told).not.toMatch(/LOST|OTHERWISE/)
-  return told
+  expect(report).not.toMatch(/LOST|OTHERWISE/)
+  return report
 })

@@ -31,8 +31,8 @@ pidfile /data/ssh/sshd.pid
 `
 
 /**
- * Kills one run of ops before each of its steps, and tells what is left, who gets in, and what the next run does. Steps
- * that leave only copies and staged files are told together. With `cut: lines` the phone itself fails too, after each
+ * Kills one run of ops before each of its steps, and reports what is left, who gets in, and what the next run does. Steps
+ * that leave only copies and staged files are one group. With `cut: lines` the phone itself fails too, after each
  * line of each script.
  */
 export async function killMatrix(input: string): Promise<string> {
@@ -49,26 +49,26 @@ export async function killMatrix(input: string): Promise<string> {
     steps.push({at: steps.length + 1, doing, script, tree: phone.tree(), restore: phone.save()})
   })
   const end = phone.tree()
-  const lines = [`not killed: ${told(whole)}`]
+  const lines = [`not killed: ${describeOutcome(whole)}`]
   for (const group of await grouped(phone, steps, made, cut === 'lines')) {
     const next = async (before = ':') => {
       group.restore()
       await phone.sh(before)
-      return told(await act(phone, made.request, made.remove), told(whole))
+      return describeOutcome(await act(phone, made.request, made.remove), describeOutcome(whole))
     }
     group.restore()
     const now = hadAccess ? access() : 'there was none'
-    const said = await next()
+    const outcome = await next()
     const [after, later] = [phone.tree(), access()]
     lines.push(
       '',
       group.title,
       `  changed: ${differences(start, group.tree)}`,
       `  old access: ${now === 'LOST' && later === 'works' && group.inside ? 'comes back with the next run' : now}`,
-      `  next run: ${said}`,
-      `  leaves the phone ${same(end, after) ? 'as a run that nobody killed' : `OTHERWISE: ${differences(end, after)}`}`,
+      `  next run: ${outcome}`,
+      `  leaves the phone ${same(end, after) ? 'as an undisturbed run' : `OTHERWISE: ${differences(end, after)}`}`,
     )
-    if (made.fault !== undefined && !group.inside) lines.push(`  next run, once mended: ${await next(made.fault.mend)}`)
+    if (made.fault !== undefined && !group.inside) lines.push(`  next run, without the fault: ${await next(made.fault.undo)}`)
   }
   return lines.join('\n')
 }
@@ -93,7 +93,7 @@ interface Group {
 /** Steps before which the phone is the same, and between them what is left when it fails inside one. */
 async function grouped(phone: ShellPhone, steps: readonly Step[], {fault}: Scenario, cut: boolean): Promise<Group[]> {
   const groups: Group[] = []
-  // What happens before the proof is the same as without the fault, and told there.
+  // What happens before the verification is the same as without the fault, and is part of that golden file.
   const from = fault === undefined ? 0 : steps.findIndex(({doing}) => doing === 'logged in')
   for (let at = Math.max(0, from); at < steps.length; ) {
     const first = steps[at] as Step
@@ -137,7 +137,7 @@ async function prepare(phone: ShellPhone, bin: string | undefined, {before, byHa
   return phone.tree()
 }
 
-/** One run of the use case as the command starts it; `tick` is told of every step before it reaches the phone. */
+/** One run of the use case as the command starts it; `tick` is called with every step before it reaches the phone. */
 async function act(
   phone: ShellPhone,
   {keys, ...request}: SshdRequest,
@@ -175,14 +175,14 @@ async function act(
   }
 }
 
-/** How a run ended: its sentence, or its plan without the diffs; `the same` as the run that nobody killed. */
-function told(outcome: SetUpOutcome | OpsError, whole?: string): string {
+/** How a run ended: its sentence, or its plan without the diffs; `the same` as the undisturbed run. */
+function describeOutcome(outcome: SetUpOutcome | OpsError, whole?: string): string {
   const plan = outcome instanceof OpsError ? [] : outcome.plan.split('\n').filter((line) => line !== '' && !line.startsWith(' '))
   const words =
     outcome instanceof OpsError
       ? `exit ${outcome.exit}: ${outcome.message}`
       : (plan.length === 0 ? ['no changes'] : [...plan, 'done']).join('; ')
-  const first = outcome instanceof OpsError || outcome.rolledBack.length === 0 ? '' : 'says that it rolls back first; '
+  const first = outcome instanceof OpsError || outcome.rolledBack.length === 0 ? '' : 'reports a roll-back first; '
   return first + (words === whole ? 'the same' : words)
 }
 

@@ -10,10 +10,10 @@ export interface Scenario {
   request: SshdRequest
   /** The run before it; undefined: there was none. */
   before?: SshdRequest
-  /** The phone's sshd that somebody had set up by hand runs too. */
+  /** An sshd that was set up by hand runs too. */
   byHand: boolean
-  /** Shell text that makes the run fail at its proof, and one that mends it. */
-  fault?: {make: string; mend: string}
+  /** Shell text that makes the run fail at its verification, and one that removes the fault. */
+  fault?: {make: string; undo: string}
   /** Does who could log in before still get in? */
   oldAccess(phone: ShellPhone): boolean
 }
@@ -21,7 +21,7 @@ export interface Scenario {
 const key = (name: string): PublicKey => ({type: 'ssh-ed25519', blob: `AAAA${name}`, comment: name})
 /** So that every kind of hook is killed somewhere; 17.1 has none. */
 const hooks: Readonly<Record<string, HookName>> = {'14.1': 'userinit', '18.1': 'rc', '20': 'magisk'}
-const noSftp = {make: 'chown 0:0 /data/local/tmp', mend: 'chown 2000:2000 /data/local/tmp'}
+const noSftp = {make: 'chown 0:0 /data/local/tmp', undo: 'chown 2000:2000 /data/local/tmp'}
 const handsIn = (phone: ShellPhone) => letsIn(phone, 22, 'AAAAhers')
 const firstIn = (phone: ShellPhone) => [8022, 8023].some((port) => letsIn(phone, port, 'AAAAfirst'))
 

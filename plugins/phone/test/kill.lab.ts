@@ -55,7 +55,7 @@ const startHers = (phone: TestPhone) =>
   phone.sh(
     'for d in /product/bin /system/bin /vendor/bin; do [ -x $d/sshd ] && $d/sshd -f /data/ssh/sshd_config < /dev/null > /dev/null 2>&1; done; :',
   )
-const settled = async (phone: TestPhone) =>
+const finished = async (phone: TestPhone) =>
   expect(JSON.parse(await phone.sh('cat /data/ssh/ops/manifest.json'))).toMatchObject({state: 'done'})
 
 const scenarios: Scenario[] = [
@@ -70,7 +70,7 @@ const scenarios: Scenario[] = [
     async next(phone) {
       await setUp(phone)
       expect([await enters(phone, 22, 'hers'), await enters(phone, 8022, 'first')]).toEqual([true, true])
-      await settled(phone)
+      await finished(phone)
     },
   },
   {
@@ -84,7 +84,7 @@ const scenarios: Scenario[] = [
     async next(phone) {
       expect(await rig.ops(...change(phone.serial))).toMatchObject({code: 0})
       expect([await enters(phone, 8023, 'first'), await enters(phone, 8023, 'second')]).toEqual([true, true])
-      await settled(phone)
+      await finished(phone)
     },
   },
   {
@@ -103,7 +103,7 @@ const scenarios: Scenario[] = [
       expect({code, stdout}).toMatchObject({code: 3, stdout: expect.stringContaining('Rolled back: ')})
       expect([await enters(phone, 8022, 'first'), await enters(phone, 8023, 'first')]).toEqual([true, false])
       expect(await phone.sh('grep Port /data/ssh/ops/sshd_config')).toBe('Port 8022\n')
-      await settled(phone)
+      await finished(phone)
     },
   },
   {

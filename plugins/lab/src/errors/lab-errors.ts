@@ -1,29 +1,31 @@
 import {errorTable} from '@ops/core/errors'
 
+const output = (text: string) => text || 'no output'
+
+/** Errors of the lab. */
 export const labErrors = errorTable({
   LAB_TOOL_FAILED: {
-    message: (command: string, code: number | string, words: string) =>
-      `\`${command}\` failed on this machine (${code}): ${words || 'it said nothing'}`,
+    message: (command: string, code: number | string, line: string) => `\`${command}\` failed on this machine (${code}): ${output(line)}.`,
     exit: 'internal',
   },
   LAB_NOT_DEBIAN: {
-    message: (packages: string) => `There is no apt-get on this machine; install by hand what stands for ${packages}.`,
-    hint: () => 'ops lab up works without them too: plugs, and services as plain processes',
+    message: (packages: string) => `This machine has no apt-get, so ops cannot install ${packages}.`,
+    hint: () => 'install what these packages hold by hand; without them ops lab up makes plugs and plain hosts',
     exit: 'refused',
   },
   LAB_NEEDS_ROOT: {
-    message: (_commands: string[]) => "Only root can install packages and build the hosts' root.",
+    message: (_commands: string[]) => "Only root can install packages and build the hosts' root file system.",
     hint: (commands: string[]) => `as root: ${[...commands, 'ops lab setup --yes'].join(' && ')}`,
     exit: 'refused',
   },
   LAB_SETUP_UNASKED: {
-    message: () => 'Nothing was installed: nobody said yes.',
+    message: () => 'Nothing was installed: the question was not answered with yes.',
     hint: () => 'ops lab setup --yes',
     exit: 'refused',
   },
   LAB_BUSY: {
-    message: (dir: string) => `Another ops works on the lab in ${dir}.`,
-    hint: () => 'wait for it to end, then try again',
+    message: (dir: string) => `Another ops process works on the lab in ${dir}.`,
+    hint: () => 'wait until it ends, then run the same command again',
     exit: 'refused',
   },
   LAB_NOT_THERE: {
@@ -32,12 +34,12 @@ export const labErrors = errorTable({
     exit: 'refused',
   },
   LAB_FOLDER_TAKEN: {
-    message: (dir: string) => `${dir} holds files that are not a lab's; nothing was touched.`,
-    hint: () => 'ops lab up --dir with an empty or new folder',
+    message: (dir: string) => `${dir} holds files that do not belong to a lab; ops changed nothing.`,
+    hint: () => 'run ops lab up --dir with an empty or new folder',
     exit: 'refused',
   },
   LAB_UNKNOWN_HOST: {
-    message: (host: string, hosts: string) => `The lab has no host ${host}; it has ${hosts}.`,
+    message: (host: string, hosts: string) => `The lab has no host ${host}; its hosts are ${hosts}.`,
     hint: () => 'ops lab status',
     exit: 'usage',
   },
@@ -47,37 +49,37 @@ export const labErrors = errorTable({
     exit: 'unreachable',
   },
   LAB_HOST_SILENT: {
-    message: (host: string, seconds: number, words: string) =>
-      `${host} did not answer on its ssh port within ${seconds} s. Its console ends with: ${words || '(nothing)'}`,
+    message: (host: string, seconds: number, lines: string) =>
+      `${host} did not answer on its ssh port within ${seconds} s. Its console ends with: ${output(lines)}`,
     hint: () => 'ops lab down && ops lab up',
     exit: 'unreachable',
   },
   LAB_HOST_NOT_STARTED: {
-    message: (host: string, words: string) => `${host} could not be started: ${words}`,
+    message: (host: string, line: string) => `${host} could not be started: ${output(line)}.`,
     hint: () => 'ops doctor',
     exit: 'internal',
   },
   LAB_DEMO_NOT_STARTED: {
-    message: (host: string, line: string, words: string) => `\`${line}\` failed on ${host}: ${words || 'it said nothing'}`,
+    message: (host: string, line: string, stderr: string) => `\`${line}\` failed on ${host}: ${output(stderr)}`,
     exit: 'internal',
   },
   LAB_UNKNOWN_PART: {
-    message: (name: string, known: string) => `No installed plugin has a lab part ${name}; known are: ${known || 'none'}.`,
+    message: (name: string, known: string) => `No installed plugin has a lab part "${name}". Known parts: ${known || 'none'}.`,
     exit: 'usage',
   },
   LAB_PLUG_NOT_STARTED: {
-    message: (host: string, why: string, words: string) =>
-      `The simulated plug of ${host} did not start: ${why}${words === '' ? '' : ` (${words})`}.`,
+    message: (host: string, cause: string, line: string) =>
+      `The simulated plug of ${host} did not start: ${cause}${line === '' ? '' : ` (${line})`}.`,
     exit: 'internal',
   },
   LAB_NO_SUBNET: {
-    message: () => 'Every /24 of 198.18.0.0/15 is taken on this machine.',
-    hint: () => 'ops lab down for labs that are no longer used',
+    message: () => 'Every /24 of 198.18.0.0/15 is used on this machine.',
+    hint: () => 'run ops lab down for labs that are no longer needed',
     exit: 'refused',
   },
   LAB_LEFTOVERS: {
-    message: (dir: string, what: string) => `The lab in ${dir} could not be removed whole; left are: ${what}`,
-    hint: () => 'ops lab down, once more',
+    message: (dir: string, leftovers: string) => `The lab in ${dir} was not removed completely; left are: ${leftovers}`,
+    hint: () => 'run ops lab down again',
     exit: 'someFailed',
   },
 })

@@ -8,14 +8,14 @@ import {hostMark, labMark} from '../machine/processes.ts'
 import {hostCgroup} from './running.ts'
 import {scriptFile} from './seed.ts'
 
-/** A host on its way up. It dies with this process until `go` has been said. */
+/** A host that is being started. Until `go` it ends with this process. */
 export interface Launched {
-  /** Opens the last gate and lets it live on its own. */
+  /** Opens the last gate; from then on the host outlives this process. */
   go(): void
   hasEnded(): boolean
 }
 
-/** A Debian host: waits for its cable before it goes on. */
+/** A Debian host: waits for its network link before it boots. */
 export async function launchFull(state: LabState, host: LabHost, log: number): Promise<Launched> {
   const {dir, boots} = hostPaths(state.dir, host.name)
   const net = [`${host.address}/24`, hostAddress(state.subnet, 1), String(await firstPid(boots, host.n))]
@@ -25,7 +25,7 @@ export async function launchFull(state: LabState, host: LabHost, log: number): P
   ])
 }
 
-/** A plain host: nothing to wait for. */
+/** A plain host, which has no network link to wait for. */
 export function launchPlain(state: LabState, host: LabHost, log: number): Launched {
   return launch(state, host, [scriptFile('enter-plain.sh'), host.name, hostPaths(state.dir, host.name).upper], log, ['boot', ''])
 }
@@ -37,14 +37,14 @@ function launch(state: LabState, host: LabHost, argv: readonly string[], log: nu
     env: {PATH: process.env['PATH'], [labMark]: state.dir, [hostMark]: host.name},
   })
   const gates = child.stdin as Writable
-  // A host that died has closed its end; `ended` tells.
+  // A host that ended has closed its end of the pipe, which `hasEnded` reports.
   gates.on('error', () => {})
   gates.write(`${first}\n`)
-  let over = false
-  child.once('exit', () => (over = true))
-  child.once('error', () => (over = true))
+  let ended = false
+  child.once('exit', () => (ended = true))
+  child.once('error', () => (ended = true))
   return {
-    hasEnded: () => over,
+    hasEnded: () => ended,
     go() {
       gates.end(`${last}\n`)
       child.unref()
@@ -53,8 +53,8 @@ function launch(state: LabState, host: LabHost, argv: readonly string[], log: nu
 }
 
 /**
- * First process id of a boot: far apart between hosts, and moved on at every boot, so that a process that was moved
- * away finds its own id free when it comes back. For three hosts below 32,768, which is pid_max of many kernels.
+ * First process id of a boot: far apart between hosts, and higher at every boot, so that the id of a process that was
+ * moved away is free when it is moved back. For three hosts below 32,768, which is pid_max of many kernels.
  */
 async function firstPid(bootsFile: string, n: number): Promise<number> {
   const boots = Number(await readFile(bootsFile, 'utf8').catch(() => '0'))

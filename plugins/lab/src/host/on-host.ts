@@ -11,7 +11,7 @@ export function labSsh(state: LabState): {user: string; identity: string; option
   return {user: 'root', identity: key, options: {UserKnownHostsFile: sshPath(knownHosts), StrictHostKeyChecking: 'yes', LogLevel: 'ERROR'}}
 }
 
-/** argv of ssh to a host, to which the words of a remote command may be added. */
+/** argv of ssh to a host; the words of a remote command may follow. */
 export function sshArgv(state: LabState, name: string, flags: readonly string[] = []): string[] {
   return ['ssh', ...sshFlags(labSsh(state)), ...flags, '--', labHost(state, name).address]
 }
@@ -22,7 +22,7 @@ export async function onHost(state: LabState, name: string, line: string, signal
   return tool(argv, {timeoutMs: 30_000, ...(signal === undefined ? {} : {signal})})
 }
 
-/** argv that enters all namespaces of a plain host; as whoever made them, for only root may change its groups. */
+/** argv that enters all namespaces of a plain host, as the user who made them: only root may change its groups. */
 export function enterArgv(pid: number): string[] {
   return ['nsenter', '--target', String(pid), '--all', '--preserve-credentials', '--']
 }

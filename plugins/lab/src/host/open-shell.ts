@@ -6,7 +6,7 @@ import {shellQuote} from '@ops/core/transport'
 import {enterArgv, pidOf, sshArgv} from './on-host.ts'
 import {type LabState, labHost, needState} from '../instance/state.ts'
 
-/** Gives this process's terminal to ssh on a host; resolves with the exit code of what ran there. */
+/** Runs a shell or a command on a host, on this process's terminal; resolves with its exit code. */
 export async function labShell(dir: string, host: string, command: readonly string[], signal: AbortSignal): Promise<ExitCode> {
   const state = await needState(dir)
   const [program = '', ...args] = await shellArgv(state, host, command)
@@ -16,7 +16,7 @@ export async function labShell(dir: string, host: string, command: readonly stri
   try {
     return await new Promise((resolve, reject) => {
       child.once('error', reject)
-      // The command's own code, whatever it is: ops's meanings of codes do not hold here.
+      // The command's own code, which has none of the meanings of ops' exit codes.
       child.once('exit', (code, name) => resolve((code ?? 128 + constants.signals[name ?? 'SIGTERM']) as ExitCode))
     })
   } finally {

@@ -3,7 +3,7 @@ import type {LabState} from '../instance/state.ts'
 import {cgroupPids} from '../machine/cgroup2.ts'
 import {markedPids, namespacedPids} from '../machine/processes.ts'
 
-/** The lab's folder in the cgroup2 tree: everything that it runs is in there. */
+/** The lab's folder in the cgroup2 tree, which holds all of its processes. */
 export function labCgroup(state: LabState): string {
   return join(state.cgroupMount ?? '/sys/fs/cgroup', state.identity.cgroup)
 }

@@ -41,7 +41,7 @@ async function makeKey(file: string, comment: string): Promise<void> {
   if (!exists) await must(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', comment, '-f', file])
 }
 
-/** Files that a host has on top of the cached root: who it is, who may log in, its init, and the demo workloads. */
+/** Writes a host's own files on top of the cached root: its name, its keys, its init, and the demo workloads. */
 export async function seedHost(state: LabState, host: LabHost): Promise<void> {
   const {seed} = hostPaths(state.dir, host.name)
   const {key, knownHosts} = labPaths(state.dir)
@@ -54,12 +54,12 @@ export async function seedHost(state: LabState, host: LabHost): Promise<void> {
   await put(seed, 'root/.ssh/id_ed25519', await readFile(key, 'utf8'), 0o600)
   await put(seed, 'root/.ssh/known_hosts', await readFile(knownHosts, 'utf8'))
   for (const [file, to] of programs) await program(seed, file, to)
-  // Modes do not follow the umask of whoever types `ops lab up`, for sshd is strict about them.
+  // sshd checks the modes, so they must not depend on the umask of the user who runs `ops lab up`.
   await must(['chmod', '-R', 'u=rwX,go=rX', seed])
   await must(['chmod', '-R', 'go=', join(seed, 'root'), join(seed, 'etc/ssh/lab_host_ed25519')])
 }
 
-/** A plain host has this machine's files; its own programs lie on its disk, which it sees at /var/lib. */
+/** Writes the programs of a plain host to its disk, which it sees at /var/lib; all other files are this machine's. */
 export async function seedPlain(dir: string, name: string): Promise<void> {
   const {upper} = hostPaths(dir, name)
   for (const file of ['init.pl', 'poweroff.sh', 'beacon.pl']) await program(upper, file, `ops-lab/${file.replace(/\.\w+$/, '')}`)

@@ -6,13 +6,13 @@ import {takeLock} from '../instance/lock.ts'
 import {hostPaths} from '../instance/paths.ts'
 import {type LabState, labHost} from '../instance/state.ts'
 import {makeCgroup} from '../machine/cgroup2.ts'
-import {plugIn} from '../network/links.ts'
+import {connectHost} from '../network/links.ts'
 import {type Launched, launchFull, launchPlain} from './launch.ts'
 import {hostCgroup, hostInit} from './running.ts'
 
 const startMs = 15_000
 
-/** Starts a host unless it runs; returns when its PID 1 has taken over. What its relay does when it closes. */
+/** Starts a host unless it runs, as its relay does when it closes; returns when its init runs as PID 1. */
 export async function startHost(state: LabState, name: string): Promise<void> {
   const host = labHost(state, name)
   const paths = hostPaths(state.dir, name)
@@ -24,19 +24,19 @@ export async function startHost(state: LabState, name: string): Promise<void> {
   await using log = await open(paths.console, 'a')
   const launched = state.mode === 'full' ? await launchFull(state, host, log.fd) : launchPlain(state, host, log.fd)
   const pid = await within(launched, () => hostInit(state, name))
-  if (pid === undefined) throw labErrors.LAB_HOST_NOT_STARTED({host: name}, name, await lastWords(paths.console))
-  if (state.mode === 'full') await plugIn(state, host, pid)
+  if (pid === undefined) throw labErrors.LAB_HOST_NOT_STARTED({host: name}, name, await lastConsoleLine(paths.console))
+  if (state.mode === 'full') await connectHost(state, host, pid)
   launched.go()
   const isUp = await within(launched, () => hasTakenOver(pid))
-  if (isUp === undefined) throw labErrors.LAB_HOST_NOT_STARTED({host: name}, name, await lastWords(paths.console))
+  if (isUp === undefined) throw labErrors.LAB_HOST_NOT_STARTED({host: name}, name, await lastConsoleLine(paths.console))
   await writeFile(paths.pid, `${pid}\n`)
 }
 
-/** What `look` sees at last; undefined when the host ended, or did not come so far in time. */
-async function within<T>(launched: Launched, look: () => Promise<T | undefined>): Promise<T | undefined> {
+/** The first defined result of `find`; undefined when the host ended, or did not get that far in time. */
+async function within<T>(launched: Launched, find: () => Promise<T | undefined>): Promise<T | undefined> {
   for (let waited = 0; waited < startMs && !launched.hasEnded(); waited += 10) {
-    const seen = await look()
-    if (seen !== undefined) return seen
+    const found = await find()
+    if (found !== undefined) return found
     await delay(10)
   }
   return undefined
@@ -48,12 +48,12 @@ async function hasTakenOver(pid: number): Promise<true | undefined> {
   return /\/ops-lab\/init\0/.test(cmdline) ? true : undefined
 }
 
-async function lastWords(console: string): Promise<string> {
+async function lastConsoleLine(console: string): Promise<string> {
   const text = await readFile(console, 'utf8').catch(() => '')
-  return lastLine(text) || 'it printed nothing'
+  return lastLine(text)
 }
 
-/** Folder that exists for every host before its first start. */
+/** Makes the folder of a host, before its first start. */
 export async function makeHostFolder(dir: string, name: string): Promise<void> {
   await mkdir(hostPaths(dir, name).seed, {recursive: true, mode: 0o700})
 }

@@ -10,7 +10,7 @@ import {signalProcess} from '../machine/processes.ts'
 import {tool} from '../machine/run-tool.ts'
 import {hostCgroup, hostPids} from './running.ts'
 
-/** Cuts a host's power: SIGKILL to everything in it, at once and without a word. What its relay does when it opens. */
+/** Cuts a host's power, as its relay does when it opens: SIGKILL to everything in it. */
 export async function cutHost(state: LabState, name: string): Promise<void> {
   const {n} = labHost(state, name)
   await using lock = await takeLock(`${state.identity.cgroup}/${name}`, 15_000)
@@ -20,7 +20,7 @@ export async function cutHost(state: LabState, name: string): Promise<void> {
   await rm(hostPaths(state.dir, name).pid, {force: true})
   if (state.mode !== 'full') return
   await removeCgroup(hostCgroup(state, name))
-  // The network namespace went with its last process; the kernel may take a moment to take the cable away.
+  // The network namespace ended with its last process; the kernel may take a moment to remove the link.
   await tool(['ip', 'link', 'delete', vethOf(state.identity, n)])
 }
 

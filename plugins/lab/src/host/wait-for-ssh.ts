@@ -5,7 +5,7 @@ import {labErrors} from '../errors/lab-errors.ts'
 import {hostPaths} from '../instance/paths.ts'
 import type {LabHost} from '../instance/state.ts'
 
-/** Waits until a host's sshd says its name. Throws LAB_HOST_SILENT with the end of the host's console. */
+/** Waits until a host's sshd sends its banner. Throws LAB_HOST_SILENT with the end of the host's console. */
 export async function waitForSsh(dir: string, host: LabHost, signal: AbortSignal, seconds = 20): Promise<void> {
   const end = Date.now() + seconds * 1000
   while (!(await sshAnswers(host.address, 1000))) {
@@ -15,7 +15,7 @@ export async function waitForSsh(dir: string, host: LabHost, signal: AbortSignal
   }
 }
 
-/** True when something at port 22 greets as an ssh server (RFC 4253, 4.2). */
+/** True when port 22 sends the banner of an ssh server (RFC 4253, section 4.2). */
 export function sshAnswers(address: string, timeoutMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({host: address, port: 22})

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto'
 
-/** Names that one lab gives to what it makes on this machine; several labs never meet. */
+/** Names of what one lab makes on this machine; those of several labs differ. */
 export interface LabIdentity {
   /** Six hex digits from the folder's path. */
   id: string
@@ -15,12 +15,12 @@ export function identityOf(dir: string): LabIdentity {
   return {id, bridge: `opslab${id}`, cgroup: `ops-lab-${id}`}
 }
 
-/** This machine's end of a host's cable; `n` counts hosts from 1. */
+/** This machine's end of a host's veth pair; `n` counts hosts from 1. */
 export function vethOf(identity: LabIdentity, n: number): string {
   return `${identity.bridge}n${n}`
 }
 
-/** How many /24 networks 198.18.0.0/15 has: RFC 2544's range for benchmarks, which nobody routes. */
+/** How many /24 networks 198.18.0.0/15 has: RFC 2544's range for benchmarks, which is not routed. */
 export const subnetCount = 512
 
 /** Where the search for a free network starts, so that a lab mostly gets the same one again. */

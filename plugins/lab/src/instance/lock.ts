@@ -2,9 +2,9 @@ import {createServer} from 'node:net'
 import {setTimeout as delay} from 'node:timers/promises'
 
 /**
- * A lock of this machine, so that a lab's commands and its plugs' relays do not cross: a Unix socket in the abstract
- * namespace (unix(7)), which leaves no file and which the kernel gives back however its holder ends.
- * Undefined: somebody else kept it for `waitMs`.
+ * A lock of this machine, which keeps a lab's commands and its plugs' relays apart: a Unix socket in the abstract
+ * namespace (unix(7)), which leaves no file and which the kernel releases however its holder ends.
+ * Undefined: another process held it for `waitMs`.
  */
 export async function takeLock(name: string, waitMs: number): Promise<AsyncDisposable | undefined> {
   for (let waited = 0; ; waited += 50) {

@@ -1,6 +1,6 @@
 import {join} from 'node:path'
 
-/** Where everything of one lab lies. */
+/** The files of one lab. */
 export interface LabPaths {
   dir: string
   /** What the lab made or is about to make; see state.ts. */
@@ -18,7 +18,7 @@ export interface HostPaths {
   upper: string
   /** Files put onto the disk before each start. */
   seed: string
-  /** What its starter said. */
+  /** Output of the script that starts it. */
   console: string
   /** Process id, on this machine, of its PID 1 while it runs. */
   pid: string

@@ -13,8 +13,8 @@ export interface LabHost {
 }
 
 /**
- * What a lab has made or is about to make on this machine. Written before each thing is made, so that `down` finds
- * everything after any crash; what was written and never made is simply not there when `down` looks.
+ * What a lab has made or is about to make on this machine. It is written before each thing is made, so that `down` finds
+ * everything after any crash; what was written and never made is skipped.
  */
 export interface LabState {
   format: 1
@@ -34,7 +34,7 @@ export interface LabState {
   cgroupMount?: string
   hosts: LabHost[]
   parts: {name: string; piece?: LabPiece}[]
-  /** True once `up` came to its end. */
+  /** True once `up` has finished. */
   ready: boolean
 }
 

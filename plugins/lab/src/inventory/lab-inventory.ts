@@ -6,7 +6,7 @@ import type {LabHost, LabState} from '../instance/state.ts'
 type Tree = Record<string, unknown>
 type DemoWorkload = Tree & {kind: string}
 
-/** Whether a plugin owns this key of ops.yaml, or this kind of workload: what none would understand is left out. */
+/** Whether a plugin owns this key of ops.yaml, or this kind of workload; what no installed plugin reads is left out. */
 export interface Understood {
   key(name: string): boolean
   kind(name: string): boolean
@@ -21,7 +21,7 @@ export function labInventory(state: LabState, understood: Understood): Tree {
 
 export async function writeInventory(state: LabState, understood: Understood): Promise<void> {
   const {stringify} = await import('yaml')
-  const head = `# Written by \`ops lab up\`; goes with \`ops lab down\`.\n`
+  const head = `# Written by \`ops lab up\`; removed by \`ops lab down\`.\n`
   await replaceFile(labPaths(state.dir).inventory, head + stringify(labInventory(state, understood), {lineWidth: 110}))
 }
 
@@ -50,7 +50,7 @@ function workloads(state: LabState, host: LabHost): DemoWorkload[] {
   return host.n === 1 ? [counter] : [beacon('beacon')]
 }
 
-/** A lab host is down within a second and has no disk cache to settle. */
+/** A lab host is down within a second and has no disk cache to flush. */
 function shutdown(state: LabState): Tree {
   return {command: state.mode === 'full' ? ['systemctl', 'poweroff'] : ['/var/lib/ops-lab/poweroff'], deadline: '20s', settle: '500ms'}
 }

@@ -15,7 +15,7 @@ import {endMarked, markedPids, noHost} from '../machine/processes.ts'
 import {removePart} from './parts.ts'
 import {tool} from '../machine/run-tool.ts'
 
-/** Takes a lab away: false when there is none. Throws LAB_LEFTOVERS with what could not be removed. */
+/** Removes a lab: false when there is none. Throws LAB_LEFTOVERS with what could not be removed. */
 export async function labDown(services: LabServices, dir: string): Promise<boolean> {
   await using lock = await takeLock(identityOf(dir).cgroup, 30_000)
   if (lock === undefined) throw labErrors.LAB_BUSY({}, dir)
@@ -32,10 +32,10 @@ async function removeUnwritten(dir: string): Promise<false> {
   return false
 }
 
-/** Removes everything that the state names, whether it was made or not, and looks again whether it is gone. */
+/** Removes everything that the state names, whether it was made or not, and verifies that nothing is left. */
 export async function removeLab(services: LabServices, state: LabState): Promise<void> {
   for (const part of [...state.parts].reverse()) await removePart(services, state, part)
-  // The plugs first: nothing may start a host again.
+  // The plugs first, so that none of them starts a host again.
   await endMarked(() => markedPids(state.dir, noHost))
   if (state.mode === 'full') await removeHosts(state)
   await endMarked(() => markedPids(state.dir), 0)
@@ -50,7 +50,7 @@ async function removeHosts(state: LabState): Promise<void> {
   for (const link of await labLinks(state)) await tool(['ip', 'link', 'delete', link])
 }
 
-/** The state goes last: a removal that was cut off can be taken up again. */
+/** The state is removed last, so that an interrupted removal can be continued. */
 async function removeFolder(dir: string): Promise<void> {
   const {state} = labPaths(dir)
   for (const name of await readdir(dir)) {
@@ -59,7 +59,7 @@ async function removeFolder(dir: string): Promise<void> {
   await rm(dir, {recursive: true, force: true})
 }
 
-/** What of a lab is still on this machine, in words. */
+/** What is left of a lab on this machine, for people. */
 export async function leftovers(state: LabState): Promise<string[]> {
   const pids = [...(await markedPids(state.dir)), ...(state.mode === 'full' ? await cgroupPids(labCgroup(state)) : [])]
   const links = state.mode === 'full' ? await labLinks(state) : []

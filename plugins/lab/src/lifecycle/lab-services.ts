@@ -1,7 +1,7 @@
 import type {Progress} from '@ops/core/progress'
 import type {Registry} from '@ops/core/seams'
 
-/** What putting a lab up or down needs from the command. */
+/** The services that making and removing a lab needs. */
 export interface LabServices {
   registry: Registry
   progress: Progress

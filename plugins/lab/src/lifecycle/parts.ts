@@ -5,7 +5,7 @@ import {labErrors} from '../errors/lab-errors.ts'
 import {type LabState, writeState} from '../instance/state.ts'
 import {endMarked, labMark, partMark, partPids} from '../machine/processes.ts'
 
-/** Names of the parts of a lab: those of every lab, and those that were asked for. Throws LAB_UNKNOWN_PART. */
+/** Names of the parts of a lab: those of every lab, and the wanted ones. Throws LAB_UNKNOWN_PART. */
 export function partNames(registry: Registry, wanted: readonly string[]): string[] {
   const unknown = wanted.find((name) => registry.labParts.get(name) === undefined)
   if (unknown !== undefined) throw labErrors.LAB_UNKNOWN_PART({}, unknown, registry.labParts.names().join(', '))
@@ -37,12 +37,12 @@ async function addPart({registry, progress}: LabServices, before: LabState, name
   }
 }
 
-/** Most that a part may take to go. */
+/** How long the removal of a part may take. */
 const partDownMs = 30_000
 
 /**
- * Takes a part away. One whose `up` was cut off has no piece: its processes are found by their mark, and the part itself
- * knows what else it makes.
+ * Removes a part. One whose `up` was cut off has no piece: its processes are found by their mark, and its `down` removes
+ * what else it makes.
  */
 export async function removePart(
   {registry, progress}: LabServices,

@@ -1,5 +1,6 @@
 import {existsSync} from 'node:fs'
 import {mkdir, readdir, readFile} from 'node:fs/promises'
+import type {Progress} from '@ops/core/progress'
 import {buildRootfs, rootfsCacheDir} from '@ops/core/rootfs'
 import type {LabServices} from './lab-services.ts'
 import {removeLab} from './down.ts'
@@ -9,8 +10,9 @@ import {labCgroup} from '../host/running.ts'
 import {identityOf} from '../instance/identity.ts'
 import {takeLock} from '../instance/lock.ts'
 import {isUnfinishedState, type LabState, readState} from '../instance/state.ts'
-import {chooseMode} from './choose-mode.ts'
 import {partNames} from './parts.ts'
+import {missingForHosts} from '../machine/needs.ts'
+import {tool} from '../machine/run-tool.ts'
 import {buildLab, completeLab} from './build-lab.ts'
 
 export interface LabUp {
@@ -21,7 +23,7 @@ export interface LabUp {
   parts: readonly string[]
 }
 
-/** Puts the lab up unless it is; what ends it early takes away again what it made. */
+/** Makes the lab unless it is up; after a failure what was made is removed. */
 export async function labUp(services: LabServices, {dir, plain, parts}: LabUp, signal: AbortSignal): Promise<LabState> {
   const names = partNames(services.registry, parts)
   const mode = await chooseMode(services.progress, plain)
@@ -33,7 +35,7 @@ export async function labUp(services: LabServices, {dir, plain, parts}: LabUp, s
   const before = await readState(dir)
   const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim()
   if (before !== undefined && isWhole(before, boot)) return completeLab(services, before, names, signal)
-  if (before === undefined) await refuseForeign(dir)
+  if (before === undefined) await refuseForeignFolder(dir)
   else await removeLab(services, before)
   await mkdir(dir, {recursive: true, mode: 0o700})
   const state: LabState = {
@@ -51,7 +53,7 @@ export async function labUp(services: LabServices, {dir, plain, parts}: LabUp, s
   try {
     return await buildLab(services, state, names, signal)
   } catch (error) {
-    services.progress.say('Not up: taking away what was made so far.')
+    services.progress.say('The lab could not be made; removing what was made so far.')
     const made = await readState(dir).catch(() => undefined)
     await removeLab(services, made ?? state).catch((left: Error) => services.progress.say(left.message))
     throw error
@@ -63,10 +65,31 @@ function isWhole(state: LabState, boot: string): boolean {
   return state.ready && state.boot === boot && (state.mode !== 'full' || existsSync(labCgroup(state)))
 }
 
-async function refuseForeign(dir: string): Promise<void> {
+async function refuseForeignFolder(dir: string): Promise<void> {
   const names = await readdir(dir).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
     throw error
   })
   if (!names.every(isUnfinishedState)) throw labErrors.LAB_FOLDER_TAKEN({}, dir)
+}
+
+/** The best kind of lab that this machine can have; reports what a better one needs. */
+async function chooseMode(progress: Progress, plain: boolean): Promise<LabState['mode']> {
+  const missing = plain ? [] : await missingForHosts()
+  if (!plain && missing.length === 0) return 'full'
+  if (!plain) {
+    progress.say(`Plain hosts, without ssh and process workloads (criu): Debian hosts need ${missing.map(({what}) => what).join(', ')}.`)
+    progress.say('Next, as root: ops lab setup')
+  }
+  if (await canUnshare()) return 'plain'
+  progress.say('No hosts: this user may not make namespaces. The relays of the plugs switch nothing.')
+  return 'plugs'
+}
+
+/** Whether this user may make the namespaces of a plain host. */
+async function canUnshare(): Promise<boolean> {
+  const user = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user']
+  const kinds = ['--mount', '--uts', '--ipc', '--pid', '--net', '--cgroup', '--time']
+  const {code} = await tool(['unshare', ...user, ...kinds, '--fork', 'sh', '-c', 'mount -t proc proc /proc']).catch(() => ({code: null}))
+  return code === 0
 }

@@ -29,7 +29,7 @@ export async function killCgroup(cgroup: string, waitMs = 5000): Promise<boolean
   }
 }
 
-/** Not read from cgroup.procs: that leaves out processes that are still on their way out, with all their mounts. */
+/** Not read from cgroup.procs, which leaves out processes that are still exiting and hold their mounts. */
 async function isPopulated(cgroup: string): Promise<boolean> {
   const events = await readFile(join(cgroup, 'cgroup.events'), 'utf8').catch(() => '')
   return /^populated 1$/m.test(events)
@@ -44,7 +44,7 @@ export async function removeCgroup(cgroup: string): Promise<void> {
     } catch (error) {
       const {code} = error as NodeJS.ErrnoException
       if (code === 'ENOENT') return
-      // The last process's exit is seen in cgroup.procs a moment before the kernel lets the folder go.
+      // The last process is gone from cgroup.procs a moment before the kernel allows the removal.
       if (code !== 'EBUSY' || tries >= 100) throw error
       await delay(10)
     }

@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises'
 
-/** Mount points of this machine in or below a folder, deepest first: the order in which they can be taken away. */
+/** Mount points of this machine in or below a folder, deepest first: the order in which they can be unmounted. */
 export async function mountsBelow(dir: string): Promise<string[]> {
   return mountPoints(await readFile('/proc/self/mountinfo', 'utf8'))
     .filter((point) => point === dir || point.startsWith(`${dir}/`))

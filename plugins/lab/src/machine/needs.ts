@@ -2,10 +2,10 @@ import process from 'node:process'
 import {findProgram} from '@ops/core/process'
 import {tool} from './run-tool.ts'
 
-/** Something that lab hosts need of this machine. */
+/** Something that lab hosts need on this machine. */
 export interface Need {
   what: string
-  /** Debian package that brings it; none: only another machine or another user does. */
+  /** Debian package that installs it; left out when no package does. */
   package?: string
 }
 
@@ -18,7 +18,7 @@ const programs: readonly (readonly [program: string, debian: string])[] = [
   ['perl', 'perl-base'],
 ]
 
-/** What namespaced Debian hosts lack on this machine; empty: they can be put up. */
+/** What Debian hosts need and this machine lacks; empty: they can be made. */
 export async function missingForHosts(): Promise<Need[]> {
   const missing: Need[] = []
   if (process.platform !== 'linux') missing.push({what: 'Linux'})

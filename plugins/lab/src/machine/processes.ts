@@ -1,16 +1,16 @@
 import {readdir, readFile} from 'node:fs/promises'
 import {setTimeout as delay} from 'node:timers/promises'
 
-/** Name of the variable that every process a lab starts on this machine carries; its value is the lab's folder. */
+/** The environment variable of every process that a lab starts on this machine; its value is the lab's folder. */
 export const labMark = 'OPS_LAB_MARK'
 
-/** Likewise for what belongs to one host; its value is the host's name. */
+/** The same for the processes of one host; its value is the host's name. */
 export const hostMark = 'OPS_LAB_HOST'
 
-/** Likewise for what a part started; its value is the part's name. */
+/** The same for the processes of a part; its value is the part's name. */
 export const partMark = 'OPS_LAB_PART'
 
-/** Asks for processes that carry the lab's mark and no host's: plugs and their relays. */
+/** Selects processes with the lab's mark and no host's: plugs and their relays. */
 export const noHost = Symbol('no host')
 
 /** True when a living process of this machine carries the lab's mark (and that of a host, or none). */

@@ -9,7 +9,7 @@ export function tool(argv: readonly string[], options?: ExecOptions): Promise<Ex
   return machine.exec(argv, options)
 }
 
-/** Runs a tool that must succeed; throws LAB_TOOL_FAILED with its last words. */
+/** Runs a tool that must succeed; throws LAB_TOOL_FAILED with the last line of its output. */
 export async function must(argv: readonly string[], options?: ExecOptions): Promise<string> {
   const {code, signal, stdout, stderr} = await tool(argv, options)
   if (code === 0) return stdout

@@ -5,7 +5,7 @@ import type {LabState} from '../instance/state.ts'
 import {cgroupPids} from '../machine/cgroup2.ts'
 import {namespacedPids} from '../machine/processes.ts'
 
-/** One living process of the counter, wherever it is. */
+/** One process of the counter, on any host. */
 export interface CounterCopy {
   host: string
   /** Its id on this machine, and the one that the host sees. */
@@ -43,7 +43,7 @@ async function copyAt(state: LabState, host: string, pid: number): Promise<Count
   return {host, pid, innerPid: pids.at(-1) ?? pid, running: !'Tt'.includes(letter) && !(await isFrozen(state, folder))}
 }
 
-/** /proc tells a cgroup from the root of the reader's own cgroup namespace; the lab's folder is part of it. */
+/** /proc names a cgroup from the root of the reader's own cgroup namespace; the lab's folder is part of the path. */
 async function isFrozen(state: LabState, folder: string): Promise<boolean> {
   const below = folder.slice(folder.indexOf(`/${state.identity.cgroup}`) + state.identity.cgroup.length + 1)
   const events = await readFile(join(labCgroup(state), below, 'cgroup.events'), 'utf8').catch(() => '')

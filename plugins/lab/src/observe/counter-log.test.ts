@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest'
-import {parseTicks, type Tick, tellCounter} from './counter-log.ts'
+import {parseTicks, type Tick, evaluateCounter} from './counter-log.ts'
 
 const ticks = (host: string, from: number, to: number): Tick[] =>
   Array.from({length: to - from + 1}, (_, at) => ({count: from + at, atUs: (from + at) * 100_000, host}))
@@ -14,11 +14,11 @@ describe('parseTicks', () => {
   })
 })
 
-describe('tellCounter', () => {
+describe('evaluateCounter', () => {
   test('a counter that moved: the copied lines count once, the pause is the longest gap', () => {
     const before = ticks('node1', 1, 5)
     const after = ticks('node2', 6, 9).map((tick) => ({...tick, atUs: tick.atUs + 700_000}))
-    expect(tellCounter([before, [...before, ...after]])).toMatchObject({
+    expect(evaluateCounter([before, [...before, ...after]])).toMatchObject({
       lost: [],
       doubled: [],
       stays: [
@@ -31,15 +31,15 @@ describe('tellCounter', () => {
   })
 
   test('ticks that nobody wrote are lost, at the beginning too', () => {
-    expect(tellCounter([ticks('node1', 3, 4), ticks('node2', 7, 8)]).lost).toEqual([1, 2, 5, 6])
+    expect(evaluateCounter([ticks('node1', 3, 4), ticks('node2', 7, 8)]).lost).toEqual([1, 2, 5, 6])
   })
 
   test('the same count from two running copies is doubled', () => {
-    expect(tellCounter([ticks('node1', 1, 6), [...ticks('node1', 1, 4), ...ticks('node2', 5, 7)]]).doubled).toEqual([5, 6])
+    expect(evaluateCounter([ticks('node1', 1, 6), [...ticks('node1', 1, 4), ...ticks('node2', 5, 7)]]).doubled).toEqual([5, 6])
   })
 
   test('a copy that started over doubles its counts', () => {
-    expect(tellCounter([[...ticks('node1', 1, 3), ...ticks('node2', 1, 2).map((t) => ({...t, atUs: t.atUs + 9e6}))]]).doubled).toEqual([
+    expect(evaluateCounter([[...ticks('node1', 1, 3), ...ticks('node2', 1, 2).map((t) => ({...t, atUs: t.atUs + 9e6}))]]).doubled).toEqual([
       1, 2,
     ])
   })

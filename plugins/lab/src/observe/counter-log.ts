@@ -5,15 +5,15 @@ export interface Tick {
   host: string
 }
 
-/** What the counter's logs, taken together, say about one process that must have counted without a break. */
-export interface CounterStory {
+/** The history of the counter from all its logs: one process that must count without a break. */
+export interface CounterHistory {
   first?: Tick
   last?: Tick
   /** Counts that no host wrote. */
   lost: number[]
   /** Counts that were written more than once: two copies ran, or one started over. */
   doubled: number[]
-  /** Hosts in the order in which the count went through them, with its first and last tick there. */
+  /** Hosts in the order of the counts, with the first and last tick on each. */
   stays: {host: string; from: number; to: number}[]
   /** Longest time between two ticks, in milliseconds of CLOCK_REALTIME, and the tick after it. */
   longestGap?: {ms: number; before: number}
@@ -30,24 +30,24 @@ export function parseTicks(text: string): Tick[] {
   return ticks
 }
 
-/** The log travels with the process, so hosts hold copies of the same lines: equal lines are one tick. */
-export function tellCounter(logs: readonly (readonly Tick[])[]): CounterStory {
+/** The log moves with the process, so hosts hold copies of the same lines: equal lines are one tick. */
+export function evaluateCounter(logs: readonly (readonly Tick[])[]): CounterHistory {
   const distinct = new Map(logs.flat().map((tick) => [`${tick.count} ${tick.atUs} ${tick.host}`, tick]))
   const ticks = [...distinct.values()].sort((a, b) => a.count - b.count || a.atUs - b.atUs)
-  const story: CounterStory = {lost: [], doubled: [], stays: []}
+  const history: CounterHistory = {lost: [], doubled: [], stays: []}
   let before: Tick | undefined
   for (const tick of ticks) {
-    if (before === undefined) story.first = tick
+    if (before === undefined) history.first = tick
     // A counter starts at 1: a log that begins later has lost its beginning.
-    for (let count = (before?.count ?? 0) + 1; count < tick.count; count++) story.lost.push(count)
-    if (before?.count === tick.count) story.doubled.push(tick.count)
+    for (let count = (before?.count ?? 0) + 1; count < tick.count; count++) history.lost.push(count)
+    if (before?.count === tick.count) history.doubled.push(tick.count)
     const ms = before === undefined ? 0 : (tick.atUs - before.atUs) / 1000
-    if (ms > (story.longestGap?.ms ?? 0)) story.longestGap = {ms, before: tick.count}
-    const stay = story.stays.at(-1)
+    if (ms > (history.longestGap?.ms ?? 0)) history.longestGap = {ms, before: tick.count}
+    const stay = history.stays.at(-1)
     if (stay?.host === tick.host) stay.to = tick.count
-    else story.stays.push({host: tick.host, from: tick.count, to: tick.count})
+    else history.stays.push({host: tick.host, from: tick.count, to: tick.count})
     before = tick
   }
-  if (before !== undefined) story.last = before
-  return story
+  if (before !== undefined) history.last = before
+  return history
 }

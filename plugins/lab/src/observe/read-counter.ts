@@ -3,9 +3,9 @@ import {join} from 'node:path'
 import {hostPaths} from '../instance/paths.ts'
 import {needState} from '../instance/state.ts'
 import {type CounterCopy, counterCopies} from './copies.ts'
-import {type CounterStory, parseTicks, tellCounter} from './counter-log.ts'
+import {type CounterHistory, parseTicks, evaluateCounter} from './counter-log.ts'
 
-export interface CounterReading extends CounterStory {
+export interface CounterReading extends CounterHistory {
   copies: CounterCopy[]
 }
 
@@ -18,5 +18,5 @@ export async function readCounter(dir: string): Promise<CounterReading> {
     counterCopies(state),
     Promise.all(state.hosts.map(({name}) => readFile(join(hostPaths(dir, name).upper, log), 'utf8').catch(() => ''))),
   ])
-  return {...tellCounter(logs.map(parseTicks)), copies}
+  return {...evaluateCounter(logs.map(parseTicks)), copies}
 }

@@ -6,7 +6,7 @@ export interface PlugPaths {
   state: string
   /** Written by the plug once it listens. */
   ready: string
-  /** Rewritten by whoever wants the plug to misbehave. */
+  /** The faults of the plug to come; tests and users write them. */
   faults: string
   log: string
 }

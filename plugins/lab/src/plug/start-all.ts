@@ -10,7 +10,7 @@ export async function startPlugs(state: LabState, registry: Registry, signal: Ab
   const [factory] = registry.labPlugs.all()
   if (factory === undefined) return false
   for (const host of state.hosts) {
-    // Without hosts a relay only clicks.
+    // Without hosts a relay switches nothing.
     const relay = (verb: string) =>
       state.mode === 'plugs' ? ['true'] : [process.execPath, relayProgram, verb, '--dir', state.dir, host.name]
     await startPlug(state, plugSpec(state, host, {on: relay('start'), off: relay('stop')}), factory, signal)

@@ -15,12 +15,12 @@ export function renderStatus(status: LabStatus): string {
   const lines = [table(rows, ['host', 'address', 'power', 'ssh', 'plug'])]
   if (status.counter !== undefined) lines.push(`counter: ${renderCounter(status.counter)}`)
   for (const {name, summary} of status.parts) lines.push(`${name}: ${summary}`)
-  if (!status.ready) lines.push('The lab did not come up whole. Next: ops lab down')
-  else if (!existsSync(status.inventory)) lines.push(`${status.inventory} is gone. Next: ops lab down && ops lab up`)
+  if (!status.ready) lines.push('The lab was not made completely. Next: ops lab down')
+  else if (!existsSync(status.inventory)) lines.push(`${status.inventory} does not exist. Next: ops lab down && ops lab up`)
   return lines.join('\n')
 }
 
-/** One line: where it runs, how far it is, and whether a tick was lost or doubled. */
+/** One line: where the counter runs, its count, and how many ticks were lost or doubled. */
 export function renderCounter({copies, last, lost, doubled, longestGap}: CounterReading): string {
   if (last === undefined) return 'never counted'
   const where = copies.map(({host, innerPid, running}) => `${running ? 'runs' : 'is held'} on ${host} as ${innerPid}`).join(', ')

@@ -26,7 +26,7 @@ export interface SetupInput {
   parts: readonly string[]
 }
 
-/** What `ops lab setup` would do on this machine. Throws LAB_NEEDS_ROOT when that is something and this is not root. */
+/** The plan of `ops lab setup` for this machine. Throws LAB_NEEDS_ROOT when it is not empty and this is not root. */
 export async function planSetup(registry: Registry, {parts}: SetupInput): Promise<SetupPlan> {
   if (findProgram('apt-get') === undefined) throw labErrors.LAB_NOT_DEBIAN({}, hostPackages.join(', '))
   const wanted = [...hostPackages, ...partNames(registry, parts).flatMap((name) => registry.labParts.get(name)?.packages ?? [])]
@@ -42,7 +42,7 @@ export async function planSetup(registry: Registry, {parts}: SetupInput): Promis
   return {packages, commands, builds}
 }
 
-/** Runs the plan; the answer is the folder of the hosts' root. */
+/** Runs the plan; returns the folder of the hosts' root. */
 export async function runSetup(plan: SetupPlan, progress: Progress, signal: AbortSignal): Promise<string> {
   for (const argv of plan.commands) {
     const task = progress.start(argv.join(' '))

@@ -10,7 +10,7 @@ export interface HostStatus {
   /** Only full hosts have a network. */
   address?: string
   power: 'on' | 'off'
-  /** True when its sshd greets; full hosts only. */
+  /** True when its sshd answers; full hosts only. */
   ssh?: boolean
   plug: {address: string; port: number; running: boolean}
 }
@@ -25,7 +25,7 @@ export interface LabStatus {
   parts: {name: string; summary: string}[]
 }
 
-/** The lab as it is now, looked at from this machine. Throws LAB_NOT_THERE. */
+/** The present state of the lab, read from this machine. Throws LAB_NOT_THERE. */
 export async function labStatus(dir: string): Promise<LabStatus> {
   const state = await needState(dir)
   const hosts = await Promise.all(state.hosts.map((host) => hostStatus(state, host)))

@@ -2,27 +2,27 @@ import type {Clock} from '@ops/core/time'
 import {formatHostPort} from '@ops/core/net'
 import {connectionErrors} from '../errors/connection-errors.ts'
 import {adbClient, askServer} from './adb-server.ts'
-import {bounded} from './with-deadline.ts'
+import {withDeadline} from './with-deadline.ts'
 import {connectAgain, isNetworkSerial} from './connect.ts'
 import {type Device, parseDevices} from './device-list.ts'
 import {explainState} from './device-state.ts'
 import type {AdbServerAddress} from './server-address.ts'
 
 const listMs = 10_000
-const settleMs = 5000
+const transitionMs = 5000
 const pollMs = 250
 /** States that pass by themselves. */
-const settling = /^(offline|connecting|authorizing)/
+const transitional = /^(offline|connecting|authorizing)/
 
 export async function listDevices(server: AdbServerAddress, signal?: AbortSignal): Promise<Device[]> {
   const late = () =>
     connectionErrors.PHONE_ADB_SERVER_SILENT({}, formatHostPort(server.host, server.port), `no device list within ${listMs / 1000} s`)
-  return bounded(listMs, signal, late, async (inner) => parseDevices(await askServer(adbClient(server, inner), 'host:devices-l')))
+  return withDeadline(listMs, signal, late, async (inner) => parseDevices(await askServer(adbClient(server, inner), 'host:devices-l')))
 }
 
 /**
  * Waits until a phone is ready: connects one in the network that is not listed, reconnects a stale `offline` one, and
- * gives a greeting in progress some seconds. Throws what is wrong with it otherwise.
+ * waits some seconds for a connection in progress. Throws the reason when the phone is not ready then.
  */
 export async function awaitReady(
   {server, clock}: {server: AdbServerAddress; clock: Clock},
@@ -31,25 +31,25 @@ export async function awaitReady(
   signal?: AbortSignal,
 ): Promise<Device> {
   const find = async () => (await listDevices(server, signal)).find((device) => device.serial === serial)
-  const within = (ms: number, doing: string, does: (signal: AbortSignal) => Promise<string>) =>
-    bounded(ms, signal, () => connectionErrors.PHONE_SLOW({host: phone}, phone, doing, ms), does)
+  const within = (ms: number, doing: string, action: (signal: AbortSignal) => Promise<string>) =>
+    withDeadline(ms, signal, () => connectionErrors.PHONE_SLOW({host: phone}, phone, doing, ms), action)
   const connect = (ms: number) => within(ms, 'connected to it', (inner) => connectAgain({server, serial}, inner))
-  const until = clock.monotonic() + settleMs
+  const until = clock.monotonic() + transitionMs
   let device = await find()
   const stale = device?.state === 'offline'
   if (stale) {
-    // A phone in the network is forgotten, and connected anew below; it may have come back long ago.
+    // A phone in the network is disconnected here and connected again below; it may have been back for long.
     const service = isNetworkSerial(serial) ? `host:disconnect:${serial}` : 'host:reconnect-offline'
     await within(listMs, 'reconnected it', (inner) => askServer(adbClient(server, inner), service).catch(() => ''))
     device = await find()
   } else if (device === undefined) {
-    const said = await connect(listMs)
+    const reply = await connect(listMs)
     device = await find()
-    // One that asks for its owner's consent is listed although the connection is called a failure.
-    if (!/connected to/.test(said) && device === undefined) throw connectionErrors.PHONE_ABSENT({host: phone}, phone, serial)
+    // A phone that asks for its owner's consent is listed although adb reports that the connection failed.
+    if (!/connected to/.test(reply) && device === undefined) throw connectionErrors.PHONE_ABSENT({host: phone}, phone, serial)
   }
-  while ((device === undefined || settling.test(device.state)) && clock.monotonic() < until) {
-    if (stale && device === undefined) await connect(settleMs).catch(() => signal?.throwIfAborted())
+  while ((device === undefined || transitional.test(device.state)) && clock.monotonic() < until) {
+    if (stale && device === undefined) await connect(transitionMs).catch(() => signal?.throwIfAborted())
     await clock.sleep(pollMs, signal)
     device = await find()
   }

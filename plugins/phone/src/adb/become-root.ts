@@ -1,6 +1,7 @@
 import {once} from 'node:events'
+import {errorMessage} from '@ops/core/text'
 import {connectionErrors} from '../errors/connection-errors.ts'
-import {bounded} from './with-deadline.ts'
+import {withDeadline} from './with-deadline.ts'
 import {deviceStream} from './device-stream.ts'
 import {connectAgain} from './connect.ts'
 import type {PhoneLink} from './open-phone.ts'
@@ -38,7 +39,7 @@ export async function becomeRoot(
 
 async function askRoot({server, phone, serial}: PhoneLink, replyMs: number, signal?: AbortSignal): Promise<string> {
   const late = () => connectionErrors.PHONE_ROOT_SILENT({host: phone}, phone, replyMs)
-  return bounded(replyMs, signal, late, async (inner) => {
+  return withDeadline(replyMs, signal, late, async (inner) => {
     let text = ''
     try {
       const socket = await deviceStream(server, serial, 'root:', inner)
@@ -50,12 +51,12 @@ async function askRoot({server, phone, serial}: PhoneLink, replyMs: number, sign
       return text
     } catch (cause) {
       if (inner.aborted) throw inner.reason
-      // The restart may cut the connection before its end was told.
+      // The restart may cut the connection before its end arrives.
       if (text !== '') return text
-      const said = (cause as Error).message
-      throw said === 'closed'
+      const reason = errorMessage(cause)
+      throw reason === 'closed'
         ? connectionErrors.PHONE_ROOT_CLOSED({host: phone, cause}, phone)
-        : connectionErrors.PHONE_GONE({host: phone, cause}, phone, 'asked for root', said)
+        : connectionErrors.PHONE_GONE({host: phone, cause}, phone, 'asked for root', reason)
     }
   })
 }
@@ -63,7 +64,7 @@ async function askRoot({server, phone, serial}: PhoneLink, replyMs: number, sign
 async function waitForRoot(link: PhoneLink, transport: PhoneTransport, returnMs: number, signal?: AbortSignal): Promise<void> {
   const {clock, phone} = link
   const late = () => connectionErrors.PHONE_ROOT_LOST({host: phone}, phone, returnMs)
-  await bounded(returnMs, signal, late, async (inner) => {
+  await withDeadline(returnMs, signal, late, async (inner) => {
     for (;;) {
       await connectAgain(link, inner)
       const uid = await userId(transport, inner).catch(() => undefined)
@@ -75,7 +76,7 @@ async function waitForRoot(link: PhoneLink, transport: PhoneTransport, returnMs:
 
 async function userId(transport: PhoneTransport, signal?: AbortSignal): Promise<number> {
   const {stdout} = await transport.shell('id -u', {
-    doing: 'asked who it runs as',
+    doing: 'read its user id',
     timeoutMs: 10_000,
     ...(signal === undefined ? {} : {signal}),
   })

@@ -6,7 +6,7 @@ export function isNetworkSerial(serial: string): boolean {
   return /^(\[[\da-f:]+\]|[\w.-]+):\d+$/i.test(serial)
 }
 
-/** Asks the server to connect to a phone in the network; the phone's state afterwards tells whether it worked. */
+/** Asks the server to connect to a phone in the network; the phone's state afterwards shows whether it worked. */
 export async function connectAgain({server, serial}: {server: AdbServerAddress; serial: string}, signal: AbortSignal): Promise<string> {
   if (!isNetworkSerial(serial)) return ''
   return askServer(adbClient(server, signal), `host:connect:${serial}`).catch((error: Error) => error.message)

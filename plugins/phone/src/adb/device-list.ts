@@ -1,7 +1,7 @@
 /** One line of `host:devices-l`. */
 export interface Device {
   serial: string
-  /** `device`, `unauthorized`, `offline`, `recovery`, `no permissions …` and whatever else adb says. */
+  /** `device`, `unauthorized`, `offline`, `recovery`, `no permissions …` or any other text of adb. */
   state: string
   product?: string
   model?: string

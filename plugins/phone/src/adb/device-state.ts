@@ -12,12 +12,12 @@ const advice: readonly [RegExp, StateAdvice][] = [
       next: 'unlock the phone and accept "Allow USB debugging?"; if it does not ask, revoke USB debugging authorisations there and replug',
     },
   ],
-  [/^(authorizing|connecting)/, {sentence: 'it is still being greeted by adb.', next: 'wait some seconds and run ops phone list again'}],
+  [/^(authorizing|connecting)/, {sentence: 'adb is still connecting to it.', next: 'wait some seconds, then run ops phone list again'}],
   [
     /^offline/,
     {
       sentence: 'adb lists it but it does not answer, even after a reconnect.',
-      next: 'unplug and replug it; over the network adb disconnect and adb connect',
+      next: 'unplug and replug it; over the network run adb disconnect and adb connect',
     },
   ],
   [
@@ -28,12 +28,12 @@ const advice: readonly [RegExp, StateAdvice][] = [
     },
   ],
   [/^(recovery|rescue)/, {sentence: 'it is in recovery, not in its normal system.', next: 'choose "Reboot system now" on the phone'}],
-  [/^sideload/, {sentence: 'it waits for a sideloaded update.', next: 'finish or cancel the update on the phone'}],
+  [/^sideload/, {sentence: 'it is waiting for a sideloaded update.', next: 'finish or cancel the update on the phone'}],
   [/^bootloader/, {sentence: 'it is in its bootloader.', next: 'fastboot reboot'}],
   [/^host/, {sentence: 'it is an adb host, not a phone.', next: 'ops phone list'}],
 ]
 
-/** What a state of the device list means for a person; undefined for `device`, which is ready. */
+/** A state of the device list for people; undefined for `device`, which is ready. */
 export function explainState(state: string): StateAdvice | undefined {
   if (state === 'device') return undefined
   return (

@@ -4,7 +4,7 @@ import {errorMessage} from '@ops/core/text'
 import {connectionErrors} from '../errors/connection-errors.ts'
 import {adbClient} from './adb-server.ts'
 import {becomeRoot} from './become-root.ts'
-import {bounded} from './with-deadline.ts'
+import {withDeadline} from './with-deadline.ts'
 import {deviceStream} from './device-stream.ts'
 import type {PhoneTransport, ShellOptions, ShellResult} from './phone-transport.ts'
 import {runShellV1, runShellV2} from './run-shell.ts'
@@ -30,7 +30,7 @@ export function openPhone(link: PhoneLink): PhoneTransport {
     shell: (script, options = {}) => shell(link, script, options),
     async openTcp(port, signal) {
       const late = () => connectionErrors.PHONE_SLOW({host: phone}, phone, `opened port ${port}`, connectMs)
-      return bounded(connectMs, signal, late, async (inner) => {
+      return withDeadline(connectMs, signal, late, async (inner) => {
         try {
           return await deviceStream(server, serial, `tcp:${port}`, inner)
         } catch (cause) {
@@ -48,7 +48,7 @@ export function openPhone(link: PhoneLink): PhoneTransport {
 async function shell({server, phone, serial}: PhoneLink, script: string, options: ShellOptions): Promise<ShellResult> {
   const {stdin, timeoutMs = shellMs, signal, doing = 'ran a script'} = options
   const late = () => connectionErrors.PHONE_SLOW({host: phone}, phone, doing, timeoutMs)
-  return bounded(timeoutMs, signal, late, async (inner) => {
+  return withDeadline(timeoutMs, signal, late, async (inner) => {
     try {
       const client = adbClient(server, inner)
       const {features} = await client.getDeviceFeatures({serial})

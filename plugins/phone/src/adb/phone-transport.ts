@@ -9,19 +9,19 @@ export interface ShellResult {
 export interface ShellOptions {
   /** Text for standard input, then its end; without it the script reads nothing. */
   stdin?: string
-  /** 30,000 ms unless told. */
+  /** 30,000 ms when left out. */
   timeoutMs?: number
   signal?: AbortSignal
-  /** What is being done, for sentences: `wrote the configuration`. */
+  /** The step, for sentences: `wrote the configuration`. */
   doing?: string
 }
 
 /**
- * One phone as the use cases see it. Scripts are shell text whose foreign parts went through `shellQuote`; a script that
- * ran and failed is a value, a phone that went away or stayed silent throws (exit 4).
+ * One phone as the use cases see it. Scripts are shell text whose variable parts are quoted by `shellQuote`; a script
+ * that ran and failed is a value, a phone that disconnected or does not answer throws (exit 4).
  */
 export interface PhoneTransport {
-  /** How sentences call it. */
+  /** Its name in sentences. */
   readonly phone: string
   readonly serial: string
   shell(script: string, options?: ShellOptions): Promise<ShellResult>

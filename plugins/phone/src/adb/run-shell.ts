@@ -24,7 +24,7 @@ async function feed(process: AdbShellProtocolProcessImpl, stdin: string | undefi
     if (stdin !== undefined && stdin !== '') await writer.write(bytesOfText(stdin))
     await writer.close()
   } catch {
-    // A script may end without reading its input; its exit code says whether that mattered.
+    // A script may end without reading its input; its exit code shows whether it failed.
   }
 }
 
@@ -62,7 +62,7 @@ export async function runShellV1(socket: Socket, script: string, stdin: string |
 
 /**
  * Text for any bytes: UTF-8, and a byte that is none becomes a lone surrogate (U+DC80 to U+DCFF), as in Python's
- * surrogateescape. So a file of somebody else, in whatever encoding, goes back as it came.
+ * surrogateescape. So a foreign file, in any encoding, is written back unchanged.
  */
 export function textOfBytes(bytes: Buffer): string {
   const text = bytes.toString('utf8')

@@ -15,6 +15,6 @@ test.each([
   {ANDROID_ADB_SERVER_PORT: '70000'},
   {ADB_SERVER_SOCKET: 'localfilesystem:/run/adb'},
   {ADB_SERVER_SOCKET: 'tcp:lab'},
-])('%j is refused, not taken for another server', (env) => {
-  expect(() => adbServerAddress(env)).toThrow('names no adb server that ops can reach')
+])('%j is refused instead of taken for another server', (env) => {
+  expect(() => adbServerAddress(env)).toThrow('is not the address of an adb server')
 })

@@ -3,7 +3,7 @@ import {formatHostPort} from '@ops/core/net'
 import {errorMessage} from '@ops/core/text'
 import {connectionErrors} from '../errors/connection-errors.ts'
 import {adbClient} from './adb-server.ts'
-import {bounded} from './with-deadline.ts'
+import {withDeadline} from './with-deadline.ts'
 import type {AdbServerAddress} from './server-address.ts'
 
 const startMs = 15_000
@@ -12,7 +12,7 @@ const startMs = 15_000
 export async function ensureAdbServer(address: AdbServerAddress, signal?: AbortSignal): Promise<void> {
   const name = formatHostPort(address.host, address.port)
   const late = () => connectionErrors.PHONE_ADB_SERVER_SILENT({}, name, `no answer within ${startMs / 1000} s`)
-  await bounded(startMs, signal, late, async (inner) => {
+  await withDeadline(startMs, signal, late, async (inner) => {
     try {
       await adbClient(address, inner).getVersion()
     } catch (cause) {
@@ -27,7 +27,7 @@ export async function ensureAdbServer(address: AdbServerAddress, signal?: AbortS
 
 function startServer({port}: AdbServerAddress, name: string, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    // The daemon keeps what it inherits, so it gets no pipe of ours: one would keep this process waiting for its end.
+    // The daemon keeps the descriptors that it inherits; with a pipe of this process, this process would wait for its end.
     const child = spawn('adb', ['-P', String(port), 'start-server'], {stdio: 'ignore', signal})
     child.on('error', (cause: NodeJS.ErrnoException) =>
       reject(

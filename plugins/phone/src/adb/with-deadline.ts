@@ -1,9 +1,9 @@
-/** Runs `does` with a signal that aborts after `ms` (then `late` is thrown) or with `outer` (then its reason is). */
-export async function bounded<T>(
+/** Runs an action with a signal that aborts after `ms` (then `late` is thrown) or with `outer` (then its reason is). */
+export async function withDeadline<T>(
   ms: number,
   outer: AbortSignal | undefined,
   late: () => Error,
-  does: (signal: AbortSignal) => Promise<T>,
+  action: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   outer?.throwIfAborted()
   const stop = new AbortController()
@@ -12,7 +12,7 @@ export async function bounded<T>(
   outer?.addEventListener('abort', onOuter, {once: true})
   const aborted = new Promise<never>((_, reject) => stop.signal.addEventListener('abort', () => reject(stop.signal.reason), {once: true}))
   try {
-    const work = does(stop.signal)
+    const work = action(stop.signal)
     // When the deadline wins, what the work throws later is of no interest any more.
     work.catch(() => {})
     return await Promise.race([work, aborted])

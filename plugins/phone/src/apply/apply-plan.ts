@@ -22,15 +22,15 @@ export interface ApplyContext {
 }
 
 /**
- * Follows a plan so that a kill at any point leaves the old access working: copies and the manifest come first, files
- * wait in the staging folder until sshd has accepted the configuration, each one is renamed whole, and the restart
+ * Applies a plan so that a kill at any point leaves the old access working: copies and the manifest are written first,
+ * files stay in the staging folder until sshd has accepted the configuration, each one is renamed whole, and the restart
  * runs on the phone. Returns the manifest, still `begun`.
  */
 export async function applyPlan(plan: Plan, context: ApplyContext): Promise<Manifest> {
   const {transport, signal} = context
   const {actions} = plan
   const folders = actions.filter((action) => action.kind === 'folder')
-  // Its own folder first, the others once the manifest knows of them.
+  // ops' own folder first, the others when the manifest lists them.
   const isOwn = ({path}: {path: string}) => path === sshFolder || path === opsFolder
   await makeFolders([...folders.filter(isOwn).flatMap(folderCalls), ...workFolderCalls], transport, signal)
   const manifest = await backUp(plan, context)
@@ -82,7 +82,7 @@ async function backUp(
   // The undo record of a run that did not finish is older, so it is the one that counts.
   const first = before?.state === 'begun' ? before.undo : undefined
   const finished: Manifest | null = first === undefined ? (before ?? null) : first.before
-  // Its own folder goes as a whole, and so needs no mention.
+  // ops' own folder is removed as a whole, so the manifest does not list it.
   const made = actions.flatMap((action) => (action.kind === 'folder' && action.made && action.path !== opsFolder ? [action.path] : []))
   return {
     format: 1,

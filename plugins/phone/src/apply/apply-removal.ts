@@ -5,7 +5,7 @@ import {backupPath, ownCalls, removeFolderCalls, stagedPath} from './compose-ste
 import {runStartScript, runStep} from './run-step.ts'
 import {installFiles, stageFile} from './stage-file.ts'
 
-/** Follows a plan of removal, in its order: the folder with the manifest goes last, so that a killed run can go on. */
+/** Applies a plan of removal, in its order: the folder with the manifest is last, so that a killed run can be continued. */
 export async function applyRemoval({actions}: Plan, transport: PhoneTransport, signal: AbortSignal | undefined): Promise<void> {
   const needsStaging = actions.some(({kind}) => kind === 'file' || kind === 'restore')
   if (needsStaging) {

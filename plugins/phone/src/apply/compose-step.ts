@@ -4,7 +4,7 @@ import {backupFolder, logFile, manifestFile, opsFolder, stagingFolder} from '../
 import type {Ownership} from '../plan/action.ts'
 import {type Call, composeScript} from '../shell/compose-script.ts'
 
-/** The functions that a step's calls may use. */
+/** The functions that the calls of a step use. */
 export function stepFunctions(): string {
   return loadScript(new URL('./scripts/steps.sh', import.meta.url))
 }
@@ -23,7 +23,7 @@ export function backupPath(name: string): string {
   return `${backupFolder}/${name}`
 }
 
-/** A lost connection does not end the script. */
+/** Lets the script run to its end when the connection is lost. */
 export const ignoreHangUp: Call = ['trap', '', 'HUP', 'PIPE']
 
 /** Gives a file or a folder its owner and mode. */
@@ -54,7 +54,7 @@ export function removeFolderCalls(path: string): Call[] {
   ]
 }
 
-/** Runs ops' own start script; on failure the end of sshd's log is what the step says. */
+/** Runs ops' own start script; on failure the end of sshd's log is the step's error output. */
 export function startScriptCall(script: string, act: 'start' | 'restart' | 'stop'): Call {
   return ['run_start_script', script, act, logFile]
 }

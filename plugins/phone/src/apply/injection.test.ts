@@ -9,7 +9,7 @@ import {fileLines, sampleReport} from '../../test/sample-report.ts'
 import type {PhoneTransport} from '../adb/phone-transport.ts'
 import {parsePublicKeys} from '../keys/public-key.ts'
 import {planSshd} from '../plan/plan.ts'
-import {parseProbe} from '../probe/parse-report.ts'
+import {parseReport} from '../probe/parse-report.ts'
 import {applyPlan} from './apply-plan.ts'
 
 const blob = Buffer.concat([
@@ -33,7 +33,7 @@ async function sent(name: string, comment: string, theirs: string): Promise<{scr
     openTcp: () => Promise.reject(new Error('not asked for')),
     root: async () => {},
   }
-  const facts = parseProbe(sampleReport(fileLines('/data/ssh/authorized_keys', theirs)))
+  const facts = parseReport(sampleReport(fileLines('/data/ssh/authorized_keys', theirs)))
   const plan = planSshd(name, facts, {keys: parsePublicKeys(`ssh-ed25519 ${blob} ${comment}`, 'k'), port: 8023})
   await applyPlan(plan, {transport, sshd: '/system/bin/sshd', sshKeygen: '/system/bin/ssh-keygen', wasRunning: false, signal: undefined})
   // The name of a backup is the digest of what it keeps.
@@ -60,7 +60,7 @@ const nasty = fc.oneof(
 )
 const line = nasty.filter((text) => !/[\r\n]|PRIVATE KEY/.test(text))
 
-test("no script depends on a phone's name, a key's comment, or what stands in its files: they are only ever input", async () => {
+test("no script depends on a phone's name, a key's comment, or the content of its files: they are only ever input", async () => {
   const plain = await sent('fp', 'me', 'theirs\n')
   await fc.assert(
     fc.asyncProperty(nasty, line, line, async (name, comment, theirs) => {

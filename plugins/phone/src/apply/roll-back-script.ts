@@ -5,8 +5,8 @@ import type {Call} from '../shell/compose-script.ts'
 import {backupPath, ignoreHangUp, installCalls, ownCalls, removeFolderCalls, stagedPath, startScriptCall} from './compose-step.ts'
 
 /**
- * The calls of a roll-back (`describeUndo` lists it for people); the manifest of before waits in the staging folder.
- * Running them twice does no harm.
+ * The calls of a roll-back (`describeUndo` lists it for people); the manifest of before the run is in the staging
+ * folder. The calls may run twice.
  */
 export function rollBackCalls({settings, folders}: Manifest, {files, wasRunning, before}: Undo, sshd: string): Call[] {
   const layout = layouts[settings.layout]
@@ -25,7 +25,7 @@ export function rollBackCalls({settings, folders}: Manifest, {files, wasRunning,
   ]
 }
 
-/** Starts the sshd of before: ops' own, or one that somebody else had set up with the same files. */
+/** Starts the sshd of before the run: ops' own, or a foreign one that was set up with the same files. */
 function startBefore({config, pidfile}: Layout, before: Manifest | null, sshd: string): Call {
   if (before !== null) return startScriptCall(layouts[before.settings.layout].script, 'start')
   return ['start_foreign_sshd', sshd, config, pidfile]

@@ -6,10 +6,9 @@ import {runStep} from './run-step.ts'
 import {stageManifest, writeManifest} from './stage-file.ts'
 
 /**
- * Puts everything back as it was before the run that wrote this manifest; returns what it did, for the person. What
- * changes the phone is one script that runs there to its end, so that a killed ops or a lost cable leaves the access
- * before it or after it, never none. Should the phone itself fail on the way, the mark in its manifest makes the next
- * run begin with this.
+ * Restores the state before the run that wrote this manifest; returns the steps, for people. The phone is changed by one
+ * script that runs there to its end, so that a killed ops or a lost cable leaves the access of before or of after it,
+ * never none. If the phone itself fails during it, the mark in its manifest makes the next run start with the roll-back.
  */
 export async function rollBack(
   transport: PhoneTransport,

@@ -21,11 +21,11 @@ export async function runStep(transport: PhoneTransport, {name, calls, stdin, si
     ...(signal === undefined ? {} : {signal}),
   })
   if (code === 0) return stdout
-  const said = lastLine(stderr) || lastLine(stdout) || `exit code ${code}`
+  const output = lastLine(stderr) || lastLine(stdout) || `exit code ${code}`
   const readOnly = /(\/\S*?)'?: Read-only file system/i.exec(stderr)
   if (/read-only file system/i.test(stderr)) throw sshdErrors.PHONE_READ_ONLY({host: phone}, phone, readOnly?.[1] ?? 'the target')
-  if (/no space left/i.test(stderr)) throw sshdErrors.PHONE_NO_SPACE({host: phone}, phone, name, said)
-  throw sshdErrors.PHONE_STEP_FAILED({host: phone}, phone, name, said)
+  if (/no space left/i.test(stderr)) throw sshdErrors.PHONE_NO_SPACE({host: phone}, phone, name, output)
+  throw sshdErrors.PHONE_STEP_FAILED({host: phone}, phone, name, output)
 }
 
 const names = {start: 'started sshd', restart: 'restarted sshd', stop: 'stopped sshd'}

@@ -1,7 +1,7 @@
 import type {PhoneTransport} from '../adb/phone-transport.ts'
 import {sshdErrors} from '../errors/sshd-errors.ts'
 import {manifestFile, shellUid} from '../layout/layout.ts'
-import {type Manifest, showManifest} from '../manifest/manifest.ts'
+import {type Manifest, formatManifest} from '../manifest/manifest.ts'
 import type {Ownership} from '../plan/action.ts'
 import {ignoreHangUp, installCalls, ownCalls, stagedPath} from './compose-step.ts'
 import {runStep} from './run-step.ts'
@@ -30,22 +30,22 @@ export async function stageFile(
       {host: phone},
       phone,
       name,
-      `the phone reads back ${found.length} characters instead of ${text.length}`,
+      `expected ${text.length} characters when reading it back, found ${found.length}`,
     )
   }
 }
 
-/** Renames staged files into place, gives them their SELinux labels, and puts it all on the disk. */
+/** Renames staged files into place, gives them their SELinux labels, and syncs the disk. */
 export async function installFiles(transport: PhoneTransport, paths: readonly string[], signal: AbortSignal | undefined): Promise<void> {
   const calls = [ignoreHangUp, ...paths.flatMap(installCalls), ['sync']]
   await runStep(transport, {name: 'moved the files into place', calls, signal})
 }
 
-/** The shell user, as whom adb looks without root, may read it. */
+/** The shell user, as which adb runs without root, may read it. */
 const manifestOwner: Ownership = {mode: 0o640, uid: 0, gid: shellUid}
 
 export async function stageManifest(transport: PhoneTransport, manifest: Manifest, signal: AbortSignal | undefined): Promise<void> {
-  await stageFile(transport, {path: manifestFile, text: showManifest(manifest), ...manifestOwner}, signal)
+  await stageFile(transport, {path: manifestFile, text: formatManifest(manifest), ...manifestOwner}, signal)
 }
 
 export async function writeManifest(transport: PhoneTransport, manifest: Manifest, signal: AbortSignal | undefined): Promise<void> {

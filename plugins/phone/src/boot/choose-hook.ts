@@ -6,15 +6,15 @@ import {type HookName, hookFiles, magiskFolder} from '../layout/hooks.ts'
 /** The last Android (9, SDK 28) whose ROM runs userinit.sh. */
 const lastUserinit = 28
 
-export interface HookWish {
+export interface HookRequest {
   asked: HookName | 'auto' | 'none' | undefined
   kept: HookName | 'none' | undefined
 }
 
 /** Takes the asked-for boot hook, else the one that is there, else the best that this ROM offers without a change to its system partition. */
-export function chooseHook(phone: string, facts: PhoneFacts, script: string, {asked, kept}: HookWish): HookName | 'none' {
-  const lacks = (hook: HookName) => whyNot(hook, facts, script)
-  // Without root some of what a hook needs cannot be seen; that is no sign that it is gone.
+export function chooseHook(phone: string, facts: PhoneFacts, script: string, {asked, kept}: HookRequest): HookName | 'none' {
+  const lacks = (hook: HookName) => findHookObstacle(hook, facts, script)
+  // Without root some of what a hook needs is unreadable, which does not mean that it is missing.
   if (asked === undefined && kept !== undefined && (kept === 'none' || facts.uid !== 0 || lacks(kept) === undefined)) return kept
   const wish = asked ?? 'auto'
   if (wish === 'auto') return lacks('magisk') === undefined ? 'magisk' : lacks('userinit') === undefined ? 'userinit' : 'none'
@@ -24,11 +24,11 @@ export function chooseHook(phone: string, facts: PhoneFacts, script: string, {as
   return wish
 }
 
-/** Why a hook would do nothing on this phone, or cannot be written; undefined: nothing speaks against it. */
-export function whyNot(hook: HookName, facts: PhoneFacts, script: string): string | undefined {
+/** Why a hook would do nothing on this phone, or cannot be written; undefined when it can be used. */
+export function findHookObstacle(hook: HookName, facts: PhoneFacts, script: string): string | undefined {
   if (hook === 'magisk') return fileAt(facts, magiskFolder).kind === 'folder' ? undefined : 'Magisk is not installed'
   if (hook === 'userinit') {
-    if (facts.sdk > lastUserinit) return `ROMs newer than Android 9 do not run it (this is SDK ${facts.sdk})`
+    if (facts.sdk > lastUserinit) return `ROMs newer than Android 9 (SDK 28) do not run it; this one has SDK ${facts.sdk}`
     return facts.props['ro.build.type'] === 'user' ? 'production builds do not run it' : undefined
   }
   if (facts.props['ro.debuggable'] !== '1') return 'only debuggable builds let init start a process in the domain su'

@@ -1,18 +1,18 @@
 import type {PhoneFacts} from '../facts/phone-facts.ts'
 import type {HookName} from '../layout/hooks.ts'
 
-export interface BootVerdict {
+export interface BootReport {
   hook: HookName | 'none'
-  /** Only a restart that was watched would prove it. */
+  /** Only an observed restart would prove it. */
   proved: false
   sentence: string
 }
 
-/** What will happen at the next boot, said no better than it is known. `lost`: the hook that was there, and why it is not any more. */
-export function bootVerdict(phone: string, hook: HookName | 'none', facts: Pick<PhoneFacts, 'props'>, lost = ''): BootVerdict {
-  const unlock = facts.props['ro.crypto.type'] === 'block' ? ' The storage opens only after its password was typed.' : ''
+/** What starts sshd at the next boot, as far as that is known. `lost`: a sentence about a hook that no longer works. */
+export function describeBoot(phone: string, hook: HookName | 'none', facts: Pick<PhoneFacts, 'props'>, lost = ''): BootReport {
+  const unlock = facts.props['ro.crypto.type'] === 'block' ? ' The storage is decrypted only after its password was typed.' : ''
   const sentences: Record<HookName | 'none', string> = {
-    none: `sshd will not start by itself after a restart: \`ops phone ensure ${phone}\` starts it once the phone is attached.`,
+    none: `nothing on the phone starts sshd after a restart; run \`ops phone ensure ${phone}\` when the phone is attached.`,
     magisk: 'Magisk starts sshd after a restart; an update of the ROM keeps it only if Magisk is installed again.',
     userinit: 'the ROM runs userinit.sh at boot, but its SELinux domain sysinit may forbid sshd the network.',
     rc: 'init starts sshd after a restart; an update of the ROM replaces the system partition and with it this file.',
@@ -20,6 +20,6 @@ export function bootVerdict(phone: string, hook: HookName | 'none', facts: Pick<
   return {
     hook,
     proved: false,
-    sentence: `${lost}${sentences[hook]}${hook === 'none' ? '' : ` Not proved: no restart was watched.`}${unlock}`,
+    sentence: `${lost}${sentences[hook]}${hook === 'none' ? '' : ` Not verified: no restart was observed.`}${unlock}`,
   }
 }

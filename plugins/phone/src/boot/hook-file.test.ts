@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import {expect, test} from 'vitest'
 import {hookText, hookWithout} from './hook-file.ts'
 
-test('userinit.sh of somebody else keeps every line, and comes back as it was', () => {
+test('a foreign userinit.sh keeps every line, and is restored as it was', () => {
   const theirs = fc
     .array(
       fc.string().filter((line) => !/[\n\r]/.test(line) && !line.includes('ops sshd')),

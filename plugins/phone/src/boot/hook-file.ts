@@ -3,7 +3,7 @@ import type {HookName} from '../layout/hooks.ts'
 const begin = '# BEGIN ops sshd'
 const end = '# END ops sshd'
 
-/** What stands in a boot hook; userinit.sh may belong to others, so only a marked block in it is ours. */
+/** The text of a boot hook. userinit.sh may have other owners, so ops writes only a marked block into it. */
 export function hookText(hook: HookName, script: string, before: string | undefined): string {
   if (hook === 'magisk') return `#!/system/bin/sh\n# Written by ops.\n${script} start\n`
   if (hook === 'rc') {
@@ -22,7 +22,7 @@ on property:sys.boot_completed=1
   return `${withoutBlock(before ?? '#!/system/bin/sh\n')}${begin}\n${script} start &\n${end}\n`
 }
 
-/** The hook without what ops wrote; undefined: nothing of somebody else is left. */
+/** The hook without the lines of ops; undefined when nothing else is in it. */
 export function hookWithout(hook: HookName, text: string): string | undefined {
   if (hook !== 'userinit') return undefined
   const rest = withoutBlock(text)

@@ -3,28 +3,28 @@ import {errorTable} from '@ops/core/errors'
 /** Errors of the way to a phone: the adb server, the phone itself, and root on it. */
 export const connectionErrors = errorTable({
   PHONE_ADB_MISSING: {
-    message: () => 'The adb program is not installed, so no adb server can be started.',
+    message: () => 'adb is not installed, so the adb server cannot be started.',
     hint: () => 'apt install adb',
     exit: 'unreachable',
   },
   PHONE_ADB_ADDRESS_BAD: {
-    message: (variable: string, value: string) => `${variable}=${value} names no adb server that ops can reach.`,
-    hint: () => 'ADB_SERVER_SOCKET=tcp:HOST:PORT or ANDROID_ADB_SERVER_PORT=PORT, or leave both out',
+    message: (variable: string, value: string) => `${variable}=${value} is not the address of an adb server that ops can connect to.`,
+    hint: () => 'set ADB_SERVER_SOCKET=tcp:HOST:PORT or ANDROID_ADB_SERVER_PORT=PORT, or unset both',
     exit: 'usage',
   },
   PHONE_ADB_SERVER_SILENT: {
-    message: (server: string, cause: string) => `No adb server answers at ${server}: ${cause}.`,
-    hint: () => 'adb start-server; ANDROID_ADB_SERVER_PORT names another port',
+    message: (server: string, cause: string) => `The adb server at ${server} does not answer: ${cause}.`,
+    hint: () => 'run adb start-server; set ANDROID_ADB_SERVER_PORT if it listens on another port',
     exit: 'unreachable',
   },
   PHONE_UNKNOWN: {
-    message: (names: string) => `${names}: neither a phone of the inventory nor the serial of an attached one.`,
+    message: (names: string) => `${names}: neither a phone of the inventory nor the serial of an attached phone.`,
     hint: () => 'ops phone list',
     exit: 'usage',
   },
   PHONE_ABSENT: {
     message: (phone: string, serial: string) => `${phone} is not attached: adb does not list ${serial}.`,
-    hint: () => 'plug it in, switch on USB debugging, then ops phone list',
+    hint: () => 'plug it in and switch on USB debugging, then run ops phone list',
     exit: 'unreachable',
   },
   PHONE_NOT_READY: {
@@ -33,28 +33,30 @@ export const connectionErrors = errorTable({
     exit: 'unreachable',
   },
   PHONE_AMBIGUOUS: {
-    message: (phone: string, model: string, serials: string) => `${phone} could be any of ${serials}: all of model ${model}.`,
+    message: (phone: string, model: string, serials: string) => `${phone} could be any of ${serials}: each is of model ${model}.`,
     hint: () => 'give the phone its serial in the inventory',
     exit: 'usage',
   },
   PHONE_SLOW: {
-    message: (phone: string, what: string, ms: number) => `${phone} did not answer within ${ms / 1000} s while ops ${what}.`,
-    hint: () => 'unplug and replug it, or adb reconnect, then the same command again: it goes on where it stopped',
+    message: (phone: string, step: string, ms: number) => `${phone} did not answer within ${ms / 1000} s while ops ${step}.`,
+    hint: () => 'unplug and replug the phone or run adb reconnect, then run the same command again; it continues where it stopped',
     exit: 'unreachable',
   },
   PHONE_GONE: {
-    message: (phone: string, what: string, cause: string) => `${phone} went away while ops ${what}: ${cause}.`,
-    hint: () => 'the same command again: it goes on where it stopped',
+    message: (phone: string, step: string, cause: string) => `The connection to ${phone} ended while ops ${step}: ${cause}.`,
+    hint: () => 'run the same command again; it continues where it stopped',
     exit: 'unreachable',
   },
   PHONE_PORT_CLOSED: {
-    message: (phone: string, port: number) => `${phone} has nothing that listens on port ${port}.`,
+    message: (phone: string, port: number) => `${phone} has no process that listens on port ${port}.`,
     hint: (phone: string) => `ops phone ensure ${phone}`,
     exit: 'unreachable',
   },
   PHONE_REMOTE_FAILED: {
     message: (phone: string, code: number) =>
-      code === 255 ? `ssh to ${phone} failed, or the command ended with 255.` : `The command on ${phone} ended with ${code}.`,
+      code === 255
+        ? `ssh to ${phone} failed, or the command ended with exit code 255.`
+        : `The command on ${phone} ended with exit code ${code}.`,
     exit: 'allFailed',
   },
   PHONE_ROOT_PRODUCTION: {
@@ -63,33 +65,33 @@ export const connectionErrors = errorTable({
     exit: 'refused',
   },
   PHONE_ROOT_DISABLED: {
-    message: (phone: string) => `${phone} has root for adb switched off in its settings.`,
-    hint: () => 'on the phone: Settings → System → Developer options → Rooted debugging; nothing but the phone itself can switch it on',
+    message: (phone: string) => `Root access for adb is switched off in the settings of ${phone}.`,
+    hint: () => 'switch on Settings → System → Developer options → Rooted debugging on the phone; no command can',
     exit: 'refused',
   },
   PHONE_ROOT_SILENT: {
     message: (phone: string, ms: number) =>
       `${phone} did not answer the request for root within ${ms / 1000} s; its adb root service is missing or stuck.`,
-    hint: () => 'restart the phone; if it stays silent, the ROM has no adb root service',
+    hint: () => 'restart the phone; if it still does not answer, the ROM has no adb root service',
     exit: 'unreachable',
   },
   PHONE_ROOT_CLOSED: {
-    message: (phone: string) => `${phone} has no root service in its adbd.`,
+    message: (phone: string) => `adbd of ${phone} has no root service.`,
     hint: () => 'use a ROM whose adbd offers root (LineageOS userdebug)',
     exit: 'refused',
   },
   PHONE_ROOT_REFUSED: {
-    message: (phone: string, reply: string) => `${phone} did not become root; it said "${reply}".`,
+    message: (phone: string, reply: string) => `${phone} did not become root; adbd replied "${reply}".`,
     hint: (phone: string) => `ops phone info ${phone}`,
     exit: 'refused',
   },
   PHONE_ROOT_LOST: {
-    message: (phone: string, ms: number) => `${phone} restarted adbd as root and was not back within ${ms / 1000} s.`,
-    hint: () => 'ops phone list shows its state; accept the key on its screen if it asks',
+    message: (phone: string, ms: number) => `adbd of ${phone} restarted as root and was not back within ${ms / 1000} s.`,
+    hint: () => 'run ops phone list for its state; accept the key on its screen if it asks',
     exit: 'unreachable',
   },
   PHONE_NOT_ANDROID: {
-    message: (phone: string, cause: string) => `${phone} answered the probe with something else than a report: ${cause}.`,
+    message: (phone: string, cause: string) => `The probe of ${phone} returned no valid report: ${cause}.`,
     hint: (phone: string) => `adb -s ${phone} shell getprop ro.build.version.sdk`,
     exit: 'allFailed',
   },
@@ -99,7 +101,7 @@ export const connectionErrors = errorTable({
     exit: 'internal',
   },
   PHONE_LAB_NEEDS_ROOT: {
-    message: () => 'A lab phone needs namespaces and mounts, and this user may not make them.',
+    message: () => 'A lab phone needs namespaces and mounts, which only root can make.',
     hint: () => 'sudo ops lab up --with phone',
     exit: 'refused',
   },

@@ -1,35 +1,35 @@
 import {errorTable} from '@ops/core/errors'
 
-/** Errors of sshd on a phone: keys, files, boot hooks, and the proof by logins. */
+/** Errors of sshd on a phone: keys, files, boot hooks, and the verification by logins. */
 export const sshdErrors = errorTable({
   PHONE_NO_SSHD: {
-    message: (phone: string, places: string) => `${phone} has no sshd: looked in ${places}.`,
+    message: (phone: string, places: string) => `${phone} has no sshd in ${places}.`,
     hint: () => 'use a ROM that ships OpenSSH (LineageOS does), or run sshd in Termux',
     exit: 'refused',
   },
   PHONE_DATA_LOCKED: {
-    message: (phone: string) => `${phone} has not decrypted its storage yet, so /data/ssh cannot be reached.`,
-    hint: () => 'unlock the phone once, then the same command again',
+    message: (phone: string) => `The storage of ${phone} is still encrypted, so /data/ssh cannot be reached.`,
+    hint: () => 'unlock the phone once, then run the same command again',
     exit: 'refused',
   },
   PHONE_STORAGE_FULL: {
-    message: (phone: string, kib: number) => `${phone} has ${kib} KiB left in /data, too little to write safely.`,
+    message: (phone: string, kib: number) => `${phone} has ${kib} KiB free in /data; at least 1024 KiB are needed.`,
     hint: () => 'free at least 1 MiB on the phone',
     exit: 'refused',
   },
   PHONE_NO_SPACE: {
-    message: (phone: string, step: string, said: string) => `${phone} ran out of space while ops ${step}: ${said}.`,
-    hint: () => 'free some space there, then the same command again: it goes on where it stopped',
+    message: (phone: string, step: string, cause: string) => `${phone} ran out of space while ops ${step}: ${cause}.`,
+    hint: () => 'free some space on the phone, then run the same command again; it continues where it stopped',
     exit: 'allFailed',
   },
   PHONE_READ_ONLY: {
     message: (phone: string, path: string) => `${phone}: ${path} is on a file system that is mounted read-only.`,
-    hint: () => 'adb root && adb remount (needs an unlocked bootloader; may want adb disable-verity and a restart first)',
+    hint: () => 'adb root && adb remount (needs an unlocked bootloader; may need adb disable-verity and a restart first)',
     exit: 'refused',
   },
   PHONE_KEY_NEEDED: {
-    message: (phone: string) => `No public key is known for ${phone}, so nobody could log in.`,
-    hint: () => '--key ~/.ssh/id_ed25519.pub, or key: in the inventory',
+    message: (phone: string) => `No public key was given for ${phone}, so no login would be possible.`,
+    hint: () => 'give --key ~/.ssh/id_ed25519.pub, or key: in the inventory',
     exit: 'usage',
   },
   PHONE_KEY_UNREADABLE: {
@@ -37,7 +37,7 @@ export const sshdErrors = errorTable({
     exit: 'usage',
   },
   PHONE_KEY_PRIVATE: {
-    message: (file: string) => `${file} holds a private key; only the public half may leave this machine.`,
+    message: (file: string) => `${file} holds a private key; ops installs public keys only.`,
     hint: (file: string) => `--key ${file}.pub`,
     exit: 'usage',
   },
@@ -47,75 +47,76 @@ export const sshdErrors = errorTable({
     exit: 'usage',
   },
   PHONE_KEY_WEAK: {
-    message: (file: string, what: string) => `${file} is refused: ${what}.`,
+    message: (file: string, reason: string) => `${file} is refused: ${reason}.`,
     hint: () => 'ssh-keygen -t ed25519',
     exit: 'refused',
   },
   PHONE_KEY_UNUSABLE: {
-    message: (phone: string, files: string) => `No private half of ${files} can be used here, so a login to ${phone} cannot be proved.`,
-    hint: () => 'ssh-add the key, or run ops where its private half is',
+    message: (phone: string, files: string) =>
+      `This machine can use the private half of none of ${files}, so a login to ${phone} cannot be verified.`,
+    hint: () => 'run ssh-add for the key, or run ops where the private half is',
     exit: 'refused',
   },
   PHONE_KEY_TOO_NEW: {
-    message: (phone: string, what: string, version: string) => `${phone} runs OpenSSH ${version}, which ${what}.`,
+    message: (phone: string, reason: string, version: string) => `${phone} runs OpenSSH ${version}, which ${reason}.`,
     hint: () => 'use an ed25519 key',
     exit: 'refused',
   },
   PHONE_TTL_UNSUPPORTED: {
     message: (phone: string, version: string) =>
-      `${phone} runs OpenSSH ${version}, whose authorized_keys knows no expiry-time (since 7.7).`,
-    hint: () => 'leave --ttl out, and take the key away with --remove',
+      `${phone} runs OpenSSH ${version}, whose authorized_keys has no expiry-time (OpenSSH 7.7 added it).`,
+    hint: () => 'leave --ttl out, and remove the key later with --remove --key FILE.pub',
     exit: 'refused',
   },
   PHONE_TTL_BAD: {
-    message: (ttl: string) => `--ttl ${ttl} is not between a second and a hundred years.`,
-    hint: () => '--ttl none lets the key in for good',
+    message: (ttl: string) => `--ttl ${ttl} is not between one second and a hundred years.`,
+    hint: () => 'give --ttl none for a key that does not expire',
     exit: 'usage',
   },
   PHONE_TTL_ELSEWHERE: {
     message: (phone: string, key: string, file: string) =>
-      `${phone} lets the key ${key} in by another line of ${file} too, which --ttl does not reach.`,
-    hint: () => 'take that line away first; ops changes only its own',
+      `${phone}: the key ${key} is also in a line of ${file} that ops did not write, so it would not expire.`,
+    hint: () => 'remove that line first; ops changes only its own lines',
     exit: 'refused',
   },
   PHONE_FILE_ODD: {
-    message: (phone: string, path: string, what: string) => `${phone}: ${path} is ${what}, and ops will not touch it.`,
-    hint: () => 'look at it with adb shell and move it out of the way',
+    message: (phone: string, path: string, kind: string) => `${phone}: ${path} is ${kind}; ops does not replace it.`,
+    hint: () => 'inspect it with adb shell and move it to another place',
     exit: 'refused',
   },
   PHONE_LAYOUT_SET: {
     message: (phone: string, layout: string) => `${phone} is set up with the layout ${layout}.`,
-    hint: (phone: string) => `ops phone sshd ${phone} --remove, then set it up with the other layout`,
+    hint: (phone: string) => `run ops phone sshd ${phone} --remove, then set it up with the other layout`,
     exit: 'refused',
   },
   PHONE_PORT_TAKEN: {
-    message: (phone: string, port: number) => `${phone} has something else that listens on port ${port}.`,
+    message: (phone: string, port: number) => `Port ${port} of ${phone} is used by another process.`,
     hint: (_phone: string, port: number) => `--port ${port + 1}`,
     exit: 'refused',
   },
   PHONE_STEP_FAILED: {
-    message: (phone: string, step: string, said: string) => `${phone} failed while ops ${step}: ${said}.`,
+    message: (phone: string, step: string, cause: string) => `${phone} failed while ops ${step}: ${cause}.`,
     hint: (phone: string) => `ops phone info ${phone}`,
     exit: 'allFailed',
   },
   PHONE_CONFIG_REFUSED: {
-    message: (phone: string, said: string) => `${phone}: its sshd refuses the new configuration: ${said}.`,
-    hint: () => 'nothing was changed; the sentence names the line',
+    message: (phone: string, cause: string) => `sshd of ${phone} refuses the new configuration: ${cause}.`,
+    hint: () => 'nothing was changed on the phone; correct the line that the message names',
     exit: 'allFailed',
   },
   PHONE_VERIFY_FAILED: {
-    message: (phone: string, what: string, _next: string) => `${phone}: ${what}.`,
-    hint: (_phone: string, _what: string, next: string) => next,
+    message: (phone: string, failures: string, _next: string) => `${phone}: ${failures}.`,
+    hint: (_phone: string, _failures: string, next: string) => next,
     exit: 'allFailed',
   },
   PHONE_NOT_SET_UP: {
-    message: (phone: string) => `${phone} has no sshd that ops set up.`,
+    message: (phone: string) => `ops has not set up an sshd on ${phone}.`,
     hint: (phone: string) => `ops phone sshd ${phone} --key ~/.ssh/id_ed25519.pub`,
     exit: 'usage',
   },
   PHONE_BOOT_UNAVAILABLE: {
-    message: (phone: string, hook: string, why: string) => `${phone} cannot start sshd by ${hook}: ${why}.`,
-    hint: () => '--boot auto takes what the ROM offers',
+    message: (phone: string, hook: string, reason: string) => `${phone} cannot start sshd by ${hook}: ${reason}.`,
+    hint: () => 'give --boot auto for the best that the ROM offers',
     exit: 'refused',
   },
 })

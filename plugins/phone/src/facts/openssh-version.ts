@@ -1,7 +1,7 @@
-/** `[major, minor]` of what sshd prints about itself, e.g. `OpenSSH_8.0p1`; undefined when it does not say. */
+/** `[major, minor]` of the version that sshd prints, e.g. `OpenSSH_8.0p1`; undefined when it prints none. */
 export type OpensshVersion = readonly [number, number]
 
-export function parseOpenssh(text: string): OpensshVersion | undefined {
+export function parseOpensshVersion(text: string): OpensshVersion | undefined {
   const match = /OpenSSH_(?:for_\w+_)?(\d+)\.(\d+)/.exec(text)
   return match === null ? undefined : [Number(match[1]), Number(match[2])]
 }

@@ -1,6 +1,6 @@
 import type {OpensshVersion} from './openssh-version.ts'
 
-/** What lies at a path. `hidden`: this user may not look there. */
+/** The file at a path. `hidden`: this user may not read its folder. */
 export interface FileFact {
   kind: 'absent' | 'hidden' | 'file' | 'folder' | 'other'
   mode: number
@@ -15,7 +15,7 @@ export interface SshdProcess {
   command: string
 }
 
-/** What one read-only look at the phone found. */
+/** The result of one read-only probe of the phone. */
 export interface PhoneFacts {
   /** Who the probe ran as: 0 with root adb, else 2000. */
   uid: number
@@ -30,7 +30,7 @@ export interface PhoneFacts {
   sshKeygen: readonly string[]
   startSsh: readonly string[]
   openssh: OpensshVersion | undefined
-  /** What the first sshd says about itself. */
+  /** The version line of the first sshd. */
   opensshText: string
   files: ReadonlyMap<string, FileFact>
   /** Public half of the host key at a path; absent when there is none or it is broken. */

@@ -4,7 +4,7 @@ import {expect, test} from 'vitest'
 import {phonesSection} from '../inventory/section.ts'
 import {chargerGuard} from './charger-guard.ts'
 
-test("tells once per run which phones lose their charger, and stands in nobody's way", async () => {
+test('reports once per run which phones lose their charger, and refuses nothing', async () => {
   const top = (section: unknown) =>
     section === phonesSection
       ? {fp3: {serial: '1', charger: 'shelf'}, fp2: {serial: '2', charger: 'strip/3'}, fp1: {serial: '3'}}
@@ -23,8 +23,8 @@ test("tells once per run which phones lose their charger, and stands in nobody's
   await guard.check(host('shelf'), context)
   expect(report).toMatchObject({
     findings: [],
-    plan: ['fp3 charges from shelf and goes on from its battery', 'fp2 charges from shelf and goes on from its battery'],
+    plan: ['fp3 charges from shelf and will run on its battery', 'fp2 charges from shelf and will run on its battery'],
   })
-  expect(said).toEqual(['fp3 charges from shelf and goes on from its battery.', 'fp2 charges from shelf and goes on from its battery.'])
+  expect(said).toEqual(['fp3 charges from shelf and will run on its battery.', 'fp2 charges from shelf and will run on its battery.'])
   expect(await guard.check(host('elsewhere'), context)).toMatchObject({findings: [], plan: [], evidence: 'no phone charges from it'})
 })

@@ -4,21 +4,21 @@ import type {Guard} from '@ops/core/seams'
 import {outletsSection, phonesSection} from '../inventory/section.ts'
 
 /**
- * Tells that phones charge from what is about to be cut. It never stands in the way: a phone has a battery, so nothing
- * is lost by the cut, but whoever makes it should know that the phone now lives on it.
+ * Reports the phones that charge from a host that is about to be cut. It refuses nothing: a phone has a battery, so the
+ * cut loses nothing, but the report shows that the phone then runs on its battery.
  */
 export function chargerGuard(): Guard {
-  const told = new Set<string>()
+  const reported = new Set<string>()
   return {
     name: 'phone-charger',
     order: 90,
     async check(host, {services, run}) {
       const phones = phonesChargedBy(services.inventory, host.name)
-      const lines = phones.map((phone) => `${phone} charges from ${host.name} and goes on from its battery`)
+      const lines = phones.map((phone) => `${phone} charges from ${host.name} and will run on its battery`)
       for (const line of lines) {
-        // Guards are asked before and after the others have cleared the host.
-        if (!told.has(`${run.id}/${line}`)) services.progress.say(`${line}.`)
-        told.add(`${run.id}/${line}`)
+        // Guards are asked before and after the others have cleared the host, and it is reported once.
+        if (!reported.has(`${run.id}/${line}`)) services.progress.say(`${line}.`)
+        reported.add(`${run.id}/${line}`)
       }
       return {
         guard: 'phone-charger',

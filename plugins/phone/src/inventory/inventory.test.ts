@@ -14,17 +14,17 @@ describe('selecting phones', () => {
     expect(names('fp*')).toEqual(['fp3=a1', 'fp2=127.20.0.1:6000'])
   })
 
-  test('by serial: one of the inventory keeps its name, an attached stranger has its serial', () => {
+  test('by serial: one of the inventory keeps its name, an attached phone that is not in it has its serial', () => {
     expect(names('127.20.0.1:6000')).toEqual(['fp2=127.20.0.1:6000'])
     expect(names('77aa', [device('77aa')])).toEqual(['77aa=77aa'])
-    expect(() => names('77aa')).toThrow('neither a phone of the inventory nor the serial of an attached one')
+    expect(() => names('77aa')).toThrow('neither a phone of the inventory nor the serial of an attached phone')
   })
 
   test('by model while exactly one is attached', () => {
     expect(names('old', [device('z', 'Nexus_5')])).toEqual(['old=z'])
     const problems = (devices: Device[]) => selectPhones('@phones', phones, devices).map(({problem}) => problem?.message)
     expect(problems([])).toEqual([undefined, undefined, 'old is not attached: adb does not list a phone of model Nexus 5.'])
-    expect(problems([device('y', 'Nexus_5'), device('z', 'Nexus_5')])[2]).toBe('old could be any of y, z: all of model Nexus 5.')
+    expect(problems([device('y', 'Nexus_5'), device('z', 'Nexus_5')])[2]).toBe('old could be any of y, z: each is of model Nexus 5.')
   })
 })
 
@@ -45,7 +45,7 @@ describe('phones: in ops.yaml', () => {
     },
   )
 
-  test('refuses names that mean something else, and two phones with one serial', () => {
+  test('refuses names with another meaning, and two phones with one serial', () => {
     const inventory = {
       file: 'ops.yaml',
       hosts: new Map([['web', {}]]),
@@ -63,9 +63,9 @@ describe('phones: in ops.yaml', () => {
     } as unknown as Parameters<NonNullable<typeof phonesSection.check>>[0]
     const problems = phonesSection.check?.(inventory, (...path) => ({file: path.join('/'), line: 1, column: 1})) ?? []
     expect(problems.map(({spot, message}) => `${spot.file}: ${message}`)).toEqual([
-      'phones/web: phones.web: a host has the same name; give the phone another.',
-      'phones/rack: phones.rack: a group has the same name; give the phone another.',
-      'phones/list: phones.list: that is a word of `ops phone`; give the phone another name.',
+      'phones/web: phones.web: a host has the same name; give the phone another one.',
+      'phones/rack: phones.rack: a group has the same name; give the phone another one.',
+      'phones/list: phones.list: "list" is a command of ops phone; give the phone another name.',
       'phones/one/charger: phones.one: charger strip/2 is neither a host nor an outlet.',
       'phones/two/serial: phones.two: one has the same serial 4.',
     ])

@@ -4,7 +4,7 @@ import type {InventorySection} from '@ops/core/inventory'
 export interface PhoneEntry {
   /** As `adb devices` prints it; an address with port for a phone in the network. */
   serial?: string | undefined
-  /** Found by model when there is no serial; only good while one phone of it is attached. */
+  /** Used when there is no serial; works while one phone of this model is attached. */
   model?: string | undefined
   /** Public key files that are let in. */
   key?: string[] | undefined
@@ -14,9 +14,9 @@ export interface PhoneEntry {
 
 export type PhonesSection = Record<string, PhoneEntry>
 
-const commandWords = ['list', 'info', 'sshd', 'ssh', 'ensure', 'doctor', 'proxy', 'phones']
+const commandNames = ['list', 'info', 'sshd', 'ssh', 'ensure', 'doctor', 'proxy', 'phones']
 
-/** Belongs to whoever switches outlets, if anybody does; only its names count here. */
+/** Belongs to the plugin that switches outlets, if one is installed; only its names are used here. */
 export const outletsSection: InventorySection<Record<string, {feeds?: string | string[]}>> = {
   name: 'outlets',
   at: 'top',
@@ -31,11 +31,13 @@ export const phonesSection: InventorySection<PhonesSection> = {
     const word = z.string().min(1)
     const keys = z.union([word, z.array(word)]).transform((value) => (Array.isArray(value) ? value : [value]))
     // adb separates by white space, and a serial that begins with a dash would be an option.
-    const serial = z.union([z.string(), z.number().transform(String)]).pipe(z.string().regex(/^[^\s-]\S*$/, 'a serial has no white space'))
+    const serial = z
+      .union([z.string(), z.number().transform(String)])
+      .pipe(z.string().regex(/^[^\s-]\S*$/, 'a serial must not contain white space'))
     const entry = z
       .strictObject({serial: serial.optional(), model: word.optional(), key: keys.optional(), charger: word.optional()})
-      .refine((phone) => phone.serial !== undefined || phone.model !== undefined, 'a phone needs its serial (ops phone list) or its model')
-    return z.record(z.string().regex(/^\w[\w.-]*$/, 'a name is letters, digits, dots and dashes'), entry)
+      .refine((phone) => phone.serial !== undefined || phone.model !== undefined, '"serial" (see ops phone list) or "model" is required')
+    return z.record(z.string().regex(/^\w[\w.-]*$/, 'a name consists of letters, digits, dots and dashes'), entry)
   },
   check(inventory, spot) {
     const phones = inventory.top(phonesSection) ?? {}
@@ -46,9 +48,9 @@ export const phonesSection: InventorySection<PhonesSection> = {
       if (serial !== undefined) serials.set(serial, name)
       const about = (message: string, ...key: string[]) => ({spot: spot('phones', name, ...key), message: `phones.${name}: ${message}`})
       return [
-        ...(commandWords.includes(name) ? [about('that is a word of `ops phone`; give the phone another name.')] : []),
-        ...(inventory.hosts.has(name) ? [about('a host has the same name; give the phone another.')] : []),
-        ...(inventory.groups.has(name) ? [about('a group has the same name; give the phone another.')] : []),
+        ...(commandNames.includes(name) ? [about(`"${name}" is a command of ops phone; give the phone another name.`)] : []),
+        ...(inventory.hosts.has(name) ? [about('a host has the same name; give the phone another one.')] : []),
+        ...(inventory.groups.has(name) ? [about('a group has the same name; give the phone another one.')] : []),
         ...(charger === undefined || inventory.hosts.has(charger) || charger in outlets
           ? []
           : [about(`charger ${charger} is neither a host nor an outlet.`, 'charger')]),

@@ -5,11 +5,11 @@ import type {Device} from '../adb/device-list.ts'
 import {connectionErrors} from '../errors/connection-errors.ts'
 import type {PhoneEntry, PhonesSection} from './section.ts'
 
-/** A phone that a command is about. */
+/** A phone that a command acts on. */
 export interface SelectedPhone {
-  /** How results and sentences call it. */
+  /** Its name in results and sentences. */
   name: string
-  /** Empty while it is known by its model only and `problem` says why that did not lead to one. */
+  /** Empty when it was not found by its model; `problem` says why. */
   serial: string
   entry: PhoneEntry
   problem?: OpsError
@@ -17,7 +17,7 @@ export interface SelectedPhone {
 
 /**
  * The phones of a set, in the order of the inventory: names, `@phones` for all, the whole grammar of host sets; or the
- * serial of an attached phone that the inventory does not know.
+ * serial of an attached phone that is not in the inventory.
  */
 export function selectPhones(set: string, phones: PhonesSection, devices: readonly Device[]): SelectedPhone[] {
   if (phones[set] === undefined && (devices.some(({serial}) => serial === set) || isNetworkSerial(set))) {
@@ -33,7 +33,7 @@ export function selectPhones(set: string, phones: PhonesSection, devices: readon
   return known.filter((name) => wanted.has(name)).map((name) => findPhone(name, phones[name] ?? {}, devices))
 }
 
-/** A phone that cannot be found is no reason to leave the others of the set alone, so that is told with it. */
+/** A phone that is not found does not stop the others of the set, so the error is part of the result. */
 export function findPhone(name: string, entry: PhoneEntry, devices: readonly Device[]): SelectedPhone {
   const {serial, model} = entry
   if (serial !== undefined) return {name, serial, entry}

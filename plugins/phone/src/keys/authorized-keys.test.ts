@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
-import {addKeys, type BlockKey, joinKeys, splitKeys} from './authorized-keys.ts'
+import {addKeys, type BlockKey, formatAuthorizedKeys, parseAuthorizedKeys} from './authorized-keys.ts'
 
 const blockKey: fc.Arbitrary<BlockKey> = fc.record(
   {
@@ -21,11 +21,11 @@ describe('the marked block', () => {
         fc.uniqueArray(blockKey, {selector: ({blob}) => blob}),
         fc.array(foreignLine),
         (before, block, after) => {
-          const text = joinKeys({before, block, after})
-          const split = splitKeys(text)
-          expect(joinKeys(split)).toBe(text)
+          const text = formatAuthorizedKeys({before, block, after})
+          const split = parseAuthorizedKeys(text)
+          expect(formatAuthorizedKeys(split)).toBe(text)
           if (block.length > 0) expect(split).toEqual({before, block, after})
-          const without = joinKeys({...split, block: []})
+          const without = formatAuthorizedKeys({...split, block: []})
           expect(without).toBe([...before, ...after].map((line) => `${line}\n`).join(''))
         },
       ),
@@ -49,10 +49,10 @@ describe('the marked block', () => {
   })
 
   test('a block that lost its end mark gives foreign lines back', () => {
-    const text = joinKeys({before: ['a'], block: [{type: 'ssh-rsa', blob: 'AAAA', comment: ''}], after: ['theirs']}).replace(
+    const text = formatAuthorizedKeys({before: ['a'], block: [{type: 'ssh-rsa', blob: 'AAAA', comment: ''}], after: ['theirs']}).replace(
       /# END ops\n/,
       '',
     )
-    expect(splitKeys(text)).toEqual({before: ['a'], block: [{type: 'ssh-rsa', blob: 'AAAA', comment: ''}], after: ['theirs']})
+    expect(parseAuthorizedKeys(text)).toEqual({before: ['a'], block: [{type: 'ssh-rsa', blob: 'AAAA', comment: ''}], after: ['theirs']})
   })
 })

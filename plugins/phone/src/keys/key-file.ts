@@ -26,7 +26,7 @@ export async function readKeyFile(path: string): Promise<KeyFile> {
   return {file, keys: parsePublicKeys(text, file)}
 }
 
-/** What ssh can log in with as this key: the private half beside the .pub without a passphrase, or the agent's. */
+/** The identity for ssh: the private half beside the .pub when it has no passphrase, or the agent's. */
 export async function usableIdentity({file, keys}: KeyFile, signal: AbortSignal | undefined): Promise<string | undefined> {
   const local = localTransport('this machine')
   const options = {timeoutMs: 10_000, ...(signal === undefined ? {} : {signal})}

@@ -18,7 +18,7 @@ const accepted = new Set([
 ])
 const fewestRsaBits = 2048
 
-/** Reads a `.pub` file; refuses private keys (before anything else looks at them), DSA, short RSA and certificates. */
+/** Parses a `.pub` file; refuses private keys (first of all), DSA, short RSA keys and certificates. */
 export function parsePublicKeys(text: string, file: string): PublicKey[] {
   if (/PRIVATE KEY/.test(text) || text.startsWith('PuTTY-User-Key-File')) throw sshdErrors.PHONE_KEY_PRIVATE({}, file)
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'))
@@ -27,9 +27,9 @@ export function parsePublicKeys(text: string, file: string): PublicKey[] {
 }
 
 function parseLine(line: string, file: string): PublicKey {
-  const [type = '', blob = '', ...words] = line.trim().split(/[ \t]+/)
+  const [type = '', blob = '', ...comment] = line.trim().split(/[ \t]+/)
   if (type === 'ssh-dss') throw sshdErrors.PHONE_KEY_WEAK({}, file, 'DSA keys are no longer safe')
-  if (!accepted.has(type)) throw sshdErrors.PHONE_KEY_BAD({}, file, `"${printable(type).slice(0, 40)}" is no kind of key that ops installs`)
+  if (!accepted.has(type)) throw sshdErrors.PHONE_KEY_BAD({}, file, `ops does not install keys of type "${printable(type).slice(0, 40)}"`)
   const bytes = Buffer.from(blob, 'base64')
   if (bytes.toString('base64') !== blob) throw sshdErrors.PHONE_KEY_BAD({}, file, 'its second word is not base64')
   const fields = readFields(bytes)
@@ -39,7 +39,7 @@ function parseLine(line: string, file: string): PublicKey {
     if (bits < fewestRsaBits)
       throw sshdErrors.PHONE_KEY_WEAK({}, file, `an RSA key of ${bits} bits is too short (at least ${fewestRsaBits})`)
   }
-  return {type, blob, comment: printable(words.join(' '))}
+  return {type, blob, comment: printable(comment.join(' '))}
 }
 
 /** RFC 4253, section 6.6: each field is a length and that many bytes. */
@@ -60,8 +60,8 @@ function modulusBits(modulus: Buffer): number {
   return top === undefined ? 0 : (modulus.length - from - 1) * 8 + (32 - Math.clz32(top))
 }
 
-/** A comment is for people; control characters in it could only do harm in a file or on a terminal. */
+/** Without control characters, which could do harm in a file or on a terminal. */
 function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are removed.
   return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '')
 }

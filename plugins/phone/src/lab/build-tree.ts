@@ -48,7 +48,7 @@ export async function buildTree(upper: string, base: string, generation: Generat
   await symlink('/usr/bin/ssh-keygen', `${upper}${generation.bin}/ssh-keygen`)
 }
 
-/** The user shell has a password, so that a refused password proves something: it is "lab". */
+/** The user shell has a password, so that the refusal of a password is a real test; it is "lab". */
 async function accounts(put: (path: string, text: string, mode?: number) => Promise<void>, base: string): Promise<void> {
   const read = (path: string) => readFile(base + path, 'utf8')
   const hash = '$6$opslab$8FgM9qiOjP4teJdUM5Kvr6kpoK/Ra2flBDvVRXaPw88zb0IrMHAguBqk17OkWmxqUfsA0R4OsU7gLZmbLF6Cp0'

@@ -1,4 +1,4 @@
-/** What a lab phone is made like: the differences between ROMs that matter to sshd (docs/phone.md tells the sources). */
+/** The differences between ROMs that matter to sshd (docs/phone.md names the sources). */
 export interface Generation {
   name: string
   /** `ro.build.version.sdk`. */
@@ -9,7 +9,7 @@ export interface Generation {
   etc: string
   /** As its sshd names itself. */
   openssh: string
-  /** Its sshd checks who owns the folders above authorized_keys, as upstream does and most Android builds do not. */
+  /** Its sshd checks the owners of the folders above authorized_keys, as upstream does and most Android builds do not. */
   checksFolders: boolean
   /** Kinds of host keys that its start-ssh makes. */
   hostKeys: readonly string[]

@@ -11,5 +11,5 @@ export const hookNames = Object.keys(hookFiles) as HookName[]
 
 export const magiskFolder = '/data/adb/service.d'
 
-/** What the probe looks at for boot hooks. */
+/** The files that the probe reads to find boot hooks. */
 export const bootHookFiles: readonly string[] = [magiskFolder, ...Object.values(hookFiles)]

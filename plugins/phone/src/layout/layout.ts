@@ -16,8 +16,8 @@ export const hostPublicFile = `${opsFolder}/host_key.pub`
 export const shellUid = 2000
 
 /**
- * Of authorized_keys: sshd reads it as the shell user, who must not write it, or whoever got in for an hour could make
- * it for good.
+ * Of authorized_keys: sshd reads it as the shell user, which must not be able to write it; otherwise a key with a lifetime
+ * of an hour could be used to add one for good.
  */
 export const keysOwner = {mode: 0o640, uid: 0, gid: shellUid}
 

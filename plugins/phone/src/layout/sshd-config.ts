@@ -23,7 +23,7 @@ export function sshdConfig(input: ConfigInput): string {
 
 const exempt = 'PerSourcePenaltyExemptList 127.0.0.1,::1'
 
-/** Names what a configuration says, so that a running sshd tells which one it was started with. */
+/** A digest of the configuration: the running sshd records which one it was started with. */
 function configId(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }
@@ -56,7 +56,7 @@ function safe({layout, port, listen, strictModes, penalties}: ConfigInput): stri
   ]
 }
 
-/** The how-to's six lines, and below them those without which its promise (a key, and not root) does not hold today. */
+/** The how-to's six lines, and below them those that are needed today so that a key gets in and root does not. */
 function article({layout, port, listen, strictModes, penalties}: ConfigInput): string[] {
   return [
     `AuthorizedKeysFile ${keysFile}`,

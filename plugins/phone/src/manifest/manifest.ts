@@ -9,25 +9,25 @@ export interface Settings {
   layout: LayoutName
   port: number
   listen: readonly string[]
-  /** Learnt from a refused login where the version does not tell; undefined: by the version. */
+  /** Set after a login that was refused because of folders; undefined: by the version of sshd. */
   strictModes?: boolean
   hook: HookName | 'none'
 }
 
-/** Kept on the phone: what ops made there, and the way back. */
+/** Kept on the phone: what ops made there, and how to undo it. */
 export interface Manifest {
   format: 1
   /**
-   * `begun` until real logins have proved the result; a run that finds it goes on. `undoing` while what did not prove
-   * itself is rolled back; a run that finds it ends that first.
+   * `begun` until logins have verified the result; the next run continues it. `undoing` during a roll-back; the next run
+   * completes that first.
    */
   state: 'begun' | 'undoing' | 'done'
   settings: Settings
-  /** Files of ops with what they replaced when ops first came; the way back of `--remove`. */
+  /** Files of ops with the originals that they replaced; `--remove` restores these. */
   originals: Record<string, Original>
   /** Folders that ops made beside its own, outermost first. */
   folders: string[]
-  /** Way back to what was there before the run that is under way. */
+  /** How to undo the run that is under way. */
   undo?: Undo
 }
 
@@ -38,8 +38,8 @@ export interface Undo {
   before: Manifest | null
 }
 
-/** Undefined when there is none, or when it is none of ours. */
-export function readManifest(text: string | undefined): Manifest | undefined {
+/** Undefined when there is none, or when ops did not write it. */
+export function parseManifest(text: string | undefined): Manifest | undefined {
   try {
     const value = JSON.parse(text ?? '') as Manifest
     return value.format === 1 && typeof value.settings?.port === 'number' ? value : undefined
@@ -48,6 +48,6 @@ export function readManifest(text: string | undefined): Manifest | undefined {
   }
 }
 
-export function showManifest(manifest: Manifest): string {
+export function formatManifest(manifest: Manifest): string {
   return `${JSON.stringify(manifest, null, 1)}\n`
 }

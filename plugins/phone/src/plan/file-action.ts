@@ -1,15 +1,15 @@
 import {type FileFact, fileAt, type PhoneFacts} from '../facts/phone-facts.ts'
 import type {Action, Ownership} from './action.ts'
 
-/** What must be done so that a file holds this text and belongs to whom it should; nothing if it cannot be looked at. */
+/** The change that gives a file this text and owner; none when it has them, or when it is unreadable. */
 export function file(facts: PhoneFacts, path: string, after: string, own: Ownership): Action[] {
   const fact = fileAt(facts, path)
-  if (isUnseen(facts, path) || (fact.kind === 'file' && fact.content === after && sameOwner(fact, own))) return []
+  if (isUnreadable(facts, path) || (fact.kind === 'file' && fact.content === after && sameOwner(fact, own))) return []
   return [{kind: 'file', path, before: fact.content, after, was: fact.kind === 'file' ? ownership(fact) : undefined, ...own}]
 }
 
-/** This user may not read it, so whether it must change is not known. */
-export function isUnseen(facts: PhoneFacts, path: string): boolean {
+/** This user may not read it, so it is unknown whether it must change. */
+export function isUnreadable(facts: PhoneFacts, path: string): boolean {
   const {kind, content} = fileAt(facts, path)
   return facts.uid !== 0 && (kind === 'hidden' || (kind === 'file' && content === undefined))
 }

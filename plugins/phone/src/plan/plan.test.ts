@@ -4,16 +4,16 @@ import {hookText} from '../boot/hook-file.ts'
 import {type HookName, hookFiles} from '../layout/hooks.ts'
 import {layouts, manifestFile, runningFile} from '../layout/layout.ts'
 import {idOfConfig, sshdConfig} from '../layout/sshd-config.ts'
-import {parseProbe} from '../probe/parse-report.ts'
-import {showManifest} from '../manifest/manifest.ts'
+import {parseReport} from '../probe/parse-report.ts'
+import {formatManifest} from '../manifest/manifest.ts'
 import {planSshd} from './plan.ts'
-import {planRemove} from './plan-removal.ts'
-import {planRemoveKeys} from './plan-key-removal.ts'
+import {planRemoval} from './plan-removal.ts'
+import {planKeyRemoval} from './plan-key-removal.ts'
 import {renderPlan} from './render-plan.ts'
 import type {SshdRequest} from './request.ts'
 
 const key = {type: 'ssh-ed25519', blob: 'AAAA', comment: 'me'}
-const facts = (...lines: string[]) => parseProbe(sampleReport(lines))
+const facts = (...lines: string[]) => parseReport(sampleReport(lines))
 const plan = (report: ReturnType<typeof facts>, request: Partial<SshdRequest> = {}) => planSshd('fp', report, {keys: [key], ...request})
 const textOf = (made: ReturnType<typeof plan>, path: string) =>
   made.actions.find((action) => action.kind === 'file' && action.path === path)
@@ -31,7 +31,7 @@ describe('the plan', () => {
     const config = layouts.safe.config
     const openssh = (version: string) => facts(`openssh=OpenSSH_${version}`)
     // The first line of a key counts, so the version is replaced.
-    const at = (version: string, ...lines: string[]) => parseProbe(sampleReport(lines).replace('OpenSSH_8.0p1', `OpenSSH_${version}`))
+    const at = (version: string, ...lines: string[]) => parseReport(sampleReport(lines).replace('OpenSSH_8.0p1', `OpenSSH_${version}`))
     expect(openssh('9').openssh).toEqual([8, 0])
     for (const [version, writes] of [
       ['6.8p1', false],
@@ -62,7 +62,7 @@ describe('the plan', () => {
     expect(keysOf({keys: [key, key]}, '').match(/ssh-ed25519 AAAA me/g)).toHaveLength(1)
   })
 
-  test('refuses a lifetime that a line of somebody else would make void', () => {
+  test('refuses a lifetime that a foreign line would make void', () => {
     const at = (line: string, request: Partial<SshdRequest>) =>
       codeOf(() => plan(facts(...fileLines('/data/ssh/authorized_keys', `${line}\n`)), {port: 8023, ...request}))
     expect(at('no-pty ssh-ed25519 AAAA hers', {ttlSeconds: 60})).toBe('PHONE_TTL_ELSEWHERE')
@@ -88,36 +88,36 @@ describe('the plan', () => {
   })
 
   test('a phone without sshd, and one without space, are refused', () => {
-    expect(codeOf(() => plan(parseProbe(sampleReport().replace(/program.sshd.*\n/, ''))))).toBe('PHONE_NO_SSHD')
-    expect(codeOf(() => plan(parseProbe(sampleReport().replace('40000000 20%', '900 20%'))))).toBe('PHONE_STORAGE_FULL')
+    expect(codeOf(() => plan(parseReport(sampleReport().replace(/program.sshd.*\n/, ''))))).toBe('PHONE_NO_SSHD')
+    expect(codeOf(() => plan(parseReport(sampleReport().replace('40000000 20%', '900 20%'))))).toBe('PHONE_STORAGE_FULL')
   })
 
-  test('is nothing but the end of a roll-back while one was cut short, for a set-up and for a removal', () => {
+  test('is only the rest of a roll-back that was cut short, for a set-up and for a removal', () => {
     const settings = {layout: 'safe' as const, port: 8023, listen: ['127.0.0.1'], hook: 'none' as const}
     const undo = {files: {'/data/ssh/authorized_keys': {backup: 'b', mode: 0o600, uid: 2000, gid: 2000}}, wasRunning: true, before: null}
     const manifest = {format: 1 as const, state: 'undoing' as const, settings, originals: {}, folders: [], undo}
-    const report = facts(...fileLines(manifestFile, showManifest(manifest)))
-    for (const made of [plan(report), planRemove(report), planRemoveKeys(report, [key])])
+    const report = facts(...fileLines(manifestFile, formatManifest(manifest)))
+    for (const made of [plan(report), planRemoval(report), planKeyRemoval(report, [key])])
       expect(renderPlan(made.actions)).toBe(
-        'end the roll-back of a run that was stopped: put back /data/ssh/authorized_keys, started the old sshd again, removed /data/ssh/ops',
+        'complete the roll-back of an earlier run: put back /data/ssh/authorized_keys, started the old sshd again, removed /data/ssh/ops',
       )
   })
 
-  test("mends a folder that others may write to, where root's scripts will lie", () => {
+  test("corrects a folder that others may write to, where root's scripts will be", () => {
     for (const owner of ['41e8 2000 2000', '41f8 0 2000', '41ea 0 2000'])
-      expect(renderPlan(plan(facts(`file./data/ssh=${owner}`)).actions)).toContain('mend folder /data/ssh 0750 0:2000')
-    expect(renderPlan(plan(facts()).actions)).not.toContain('mend folder')
+      expect(renderPlan(plan(facts(`file./data/ssh=${owner}`)).actions)).toContain('correct folder /data/ssh 0750 0:2000')
+    expect(renderPlan(plan(facts()).actions)).not.toContain('correct folder')
   })
 
   test('a removal does not touch keys on a phone that ops never set up', () => {
-    expect(planRemove(facts(...fileLines('/data/ssh/authorized_keys', 'hers\n', 0o100644))).actions).toEqual([])
+    expect(planRemoval(facts(...fileLines('/data/ssh/authorized_keys', 'hers\n', 0o100644))).actions).toEqual([])
   })
 
-  test('a running sshd is not moved to a port that somebody else has', () => {
+  test('a running sshd is not moved to a port that another process uses', () => {
     const settings = {layout: 'safe' as const, port: 8023, listen: ['127.0.0.1'], hook: 'none' as const}
     const config = sshdConfig({...settings, layout: layouts.safe, strictModes: false, penalties: false})
     const report = facts(
-      ...fileLines(manifestFile, showManifest({format: 1, state: 'done', settings, originals: {}, folders: []})),
+      ...fileLines(manifestFile, formatManifest({format: 1, state: 'done', settings, originals: {}, folders: []})),
       ...fileLines(layouts.safe.config, config),
       ...fileLines(layouts.safe.pidfile, '99\n'),
       ...fileLines(runningFile, `${idOfConfig(config)}\n`),
@@ -132,14 +132,16 @@ describe('the plan', () => {
     const lan = {...settings, listen: ['127.0.0.1', '192.0.2.7']}
     const deaf = sshdConfig({...lan, layout: layouts.safe, strictModes: false, penalties: false})
     const later = facts(
-      ...fileLines(manifestFile, showManifest({format: 1, state: 'done', settings: lan, originals: {}, folders: []})),
+      ...fileLines(manifestFile, formatManifest({format: 1, state: 'done', settings: lan, originals: {}, folders: []})),
       ...fileLines(layouts.safe.config, deaf),
       ...fileLines(layouts.safe.pidfile, '99\n'),
       ...fileLines(runningFile, `${idOfConfig(deaf)}\n`),
       `process.99=sshd: sshd -f ${layouts.safe.config}`,
       'listen=0100007F:1F57',
     )
-    expect(renderPlan(plan(later).actions)).toContain('restart sshd: sshd does not listen on 192.0.2.7, which the phone may not have now')
+    expect(renderPlan(plan(later).actions)).toContain(
+      'restart sshd: sshd does not listen on 192.0.2.7; the phone may not have that address now',
+    )
   })
 
   describe('a boot hook', () => {
@@ -147,7 +149,7 @@ describe('the plan', () => {
     const setUpWith = (hook: HookName, lines: string[], request: Partial<SshdRequest> = {}) => {
       const settings = {layout: 'safe' as const, port: 8023, listen: ['127.0.0.1'], hook}
       const originals = {[hookFiles[hook]]: null}
-      const manifest = showManifest({format: 1, state: 'done', settings, originals, folders: []})
+      const manifest = formatManifest({format: 1, state: 'done', settings, originals, folders: []})
       return plan(facts(...fileLines(manifestFile, manifest), 'file./data/ssh/ops=41e8 0 2000', ...lines), request)
     }
     const heads = (made: ReturnType<typeof plan>) =>
@@ -172,7 +174,7 @@ describe('the plan', () => {
 
   test('keeps what the phone was set up with; another layout wants a removal first', () => {
     const settings = {layout: 'safe' as const, port: 9022, listen: ['127.0.0.1', '192.168.1.5'], hook: 'none' as const}
-    const report = facts(...fileLines(manifestFile, showManifest({format: 1, state: 'done', settings, originals: {}, folders: []})))
+    const report = facts(...fileLines(manifestFile, formatManifest({format: 1, state: 'done', settings, originals: {}, folders: []})))
     expect(plan(report).settings).toEqual(settings)
     expect(plan(report, {port: 8023}).settings.port).toBe(8023)
     expect(codeOf(() => plan(report, {layout: 'article'}))).toBe('PHONE_LAYOUT_SET')

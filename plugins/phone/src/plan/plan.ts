@@ -1,8 +1,8 @@
 import {hookText} from '../boot/hook-file.ts'
 import {type HookName, hookFiles, hookNames} from '../layout/hooks.ts'
 import {sshdErrors} from '../errors/sshd-errors.ts'
-import {addKeys, type BlockKey, isElsewhere, joinKeys, splitKeys} from '../keys/authorized-keys.ts'
-import {showExpiry} from '../keys/expiry.ts'
+import {addKeys, type BlockKey, isInForeignLine, formatAuthorizedKeys, parseAuthorizedKeys} from '../keys/authorized-keys.ts'
+import {formatExpiry} from '../keys/expiry.ts'
 import {emptyFolder, keysFile, keysOwner, type Layout, layouts, manifestFile, opsFolder, shellUid, sshFolder} from '../layout/layout.ts'
 import {sshdConfig} from '../layout/sshd-config.ts'
 import {startScript} from '../layout/start-script.ts'
@@ -10,30 +10,30 @@ import {fileAt, type PhoneFacts} from '../facts/phone-facts.ts'
 import {checksFolders} from '../rom/matrix.ts'
 import {atLeast} from '../facts/openssh-version.ts'
 import type {Action, Ownership} from './action.ts'
-import {file, isUnseen, sameOwner} from './file-action.ts'
-import {takeHookAway} from './restore-file.ts'
-import {type Manifest, readManifest, type Settings} from '../manifest/manifest.ts'
+import {file, isUnreadable, sameOwner} from './file-action.ts'
+import {removeHook} from './restore-file.ts'
+import {type Manifest, parseManifest, type Settings} from '../manifest/manifest.ts'
 import {processAction} from './plan-process.ts'
 import {refuse} from './refuse-request.ts'
-import {settle, type SshdRequest} from './request.ts'
-import {rollBackFirst} from './roll-back-plan.ts'
+import {resolveSettings, type SshdRequest} from './request.ts'
+import {planRollBack} from './roll-back-plan.ts'
 
 export interface Plan {
   actions: Action[]
-  /** Files that could not be looked at without root: whether they must change is not known. */
+  /** Files that are unreadable without root: it is unknown whether they must change. */
   unseen: string[]
   settings: Settings
   layout: Layout
   manifest: Manifest | undefined
 }
 
-/** What must change on the phone so that it is as asked for. Pure over the facts; an empty plan means: it is so already. */
+/** What must change on the phone to match the request. A pure function of the facts; an empty plan: nothing must change. */
 export function planSshd(phone: string, facts: PhoneFacts, request: SshdRequest): Plan {
   refuse(phone, facts, request)
-  const manifest = readManifest(fileAt(facts, manifestFile).content)
-  const rollBack = rollBackFirst(manifest)
+  const manifest = parseManifest(fileAt(facts, manifestFile).content)
+  const rollBack = planRollBack(manifest)
   if (rollBack !== undefined) return rollBack
-  const settings = settle(phone, facts, manifest, request)
+  const settings = resolveSettings(phone, facts, manifest, request)
   const layout = layouts[settings.layout]
   const sshd = facts.sshd[0] ?? ''
   const config = sshdConfig({
@@ -53,39 +53,39 @@ export function planSshd(phone: string, facts: PhoneFacts, request: SshdRequest)
     ...file(facts, layout.config, config, {mode: 0o644, uid: 0, gid: 0}),
   ]
   actions.push(...processAction(phone, facts, layout, settings, config))
-  if (actions.length === 0) actions.push(...unsettled(manifest, settings))
+  if (actions.length === 0) actions.push(...finishActions(manifest, settings))
   const written = [keysFile, layout.script, layout.config, ...(settings.hook === 'none' ? [] : [hookFiles[settings.hook]])]
-  return {actions, unseen: written.filter((path) => isUnseen(facts, path)), settings, layout, manifest}
+  return {actions, unseen: written.filter((path) => isUnreadable(facts, path)), settings, layout, manifest}
 }
 
-/** Nothing is wrong on the phone, but its manifest does not say so. */
-function unsettled(manifest: Manifest | undefined, {hook}: Settings): Action[] {
-  if (manifest?.state !== 'done') return [{kind: 'settle', why: 'a run before this one did not finish'}]
+/** The phone is as planned, but its manifest does not say so. */
+function finishActions(manifest: Manifest | undefined, {hook}: Settings): Action[] {
+  if (manifest?.state !== 'done') return [{kind: 'mark-done', why: 'an earlier run did not finish'}]
   const {hook: before} = manifest.settings
-  return before === hook ? [] : [{kind: 'settle', why: `what starts it after a restart was ${nameOf(before)} and is ${nameOf(hook)}`}]
+  return before === hook ? [] : [{kind: 'mark-done', why: `the boot hook was ${nameOf(before)} and is ${nameOf(hook)}`}]
 }
 
-const nameOf = (hook: HookName | 'none') => (hook === 'none' ? 'nothing' : hookFiles[hook])
+const nameOf = (hook: HookName | 'none') => (hook === 'none' ? 'none' : hookFiles[hook])
 
 function strictModesWork(facts: PhoneFacts): boolean {
   return fileAt(facts, '/data').uid === 0 || facts.openssh === undefined || !checksFolders(facts.openssh)
 }
 
 function plannedKeys(phone: string, facts: PhoneFacts, {keys, ttlSeconds}: SshdRequest): string {
-  const split = splitKeys(fileAt(facts, keysFile).content ?? '')
-  const elsewhere = keys.find((key) => isElsewhere(split, key))
+  const split = parseAuthorizedKeys(fileAt(facts, keysFile).content ?? '')
+  const elsewhere = keys.find((key) => isInForeignLine(split, key))
   if (typeof ttlSeconds === 'number' && elsewhere !== undefined)
     throw sshdErrors.PHONE_TTL_ELSEWHERE({host: phone}, phone, elsewhere.comment || elsewhere.type, keysFile)
   const knowsUtc = facts.openssh !== undefined && atLeast(facts.openssh, 9, 1)
   const added = keys.map((key): BlockKey => {
-    // A lifetime that was given once stays, or a repair would make access for a day access for good.
+    // A lifetime stays until it is changed, or a repair would turn access for a day into access for good.
     const kept = ttlSeconds === undefined ? split.block.find(({blob}) => blob === key.blob)?.expires : undefined
-    const expires = typeof ttlSeconds === 'number' ? showExpiry(facts.epoch + ttlSeconds, facts.zone, knowsUtc) : kept
+    const expires = typeof ttlSeconds === 'number' ? formatExpiry(facts.epoch + ttlSeconds, facts.zone, knowsUtc) : kept
     return {...key, ...(expires === undefined ? {} : {expires})}
   })
   const block = addKeys(split.block, added)
   if (block.length === 0) throw sshdErrors.PHONE_KEY_NEEDED({host: phone}, phone)
-  return joinKeys({...split, block})
+  return formatAuthorizedKeys({...split, block})
 }
 
 function folders(facts: PhoneFacts, layout: Layout): Action[] {
@@ -97,18 +97,18 @@ function folders(facts: PhoneFacts, layout: Layout): Action[] {
       ? [['/data/local/userinit.d', {mode: 0o755, uid: 0, gid: 0}, false] as [string, Ownership, boolean]]
       : []),
   ]
-  return wanted.flatMap(([path, own, ours]): Action[] => {
+  return wanted.flatMap(([path, own, isOurs]): Action[] => {
     const fact = fileAt(facts, path)
     if (fact.kind === 'absent' || fact.kind === 'hidden') return fact.kind === 'absent' ? [{kind: 'folder', path, made: true, ...own}] : []
-    // Whoever may write there decides what root starts; and sshd does not start when its empty folder is not root's.
+    // A user who may write there decides what root starts; and sshd does not start unless root owns its empty folder.
     const unsafe = fact.uid !== 0 || (fact.mode & 0o022) !== 0
-    return unsafe || (ours && !sameOwner(fact, own)) ? [{kind: 'folder', path, made: false, ...own}] : []
+    return unsafe || (isOurs && !sameOwner(fact, own)) ? [{kind: 'folder', path, made: false, ...own}] : []
   })
 }
 
 function hostKey(facts: PhoneFacts, {hostKey: path}: Layout): Action[] {
   const fact = fileAt(facts, path)
-  // Only root may read it; a shell that cannot must not take a good key for a broken one.
+  // Only root may read it; without root a good key must not count as broken.
   if (fact.kind === 'hidden' || (facts.uid !== 0 && fact.kind === 'file')) return []
   if (fact.kind === 'absent') return [{kind: 'host-key', path, replaces: false}]
   return facts.hostKeys.has(path) ? [] : [{kind: 'host-key', path, replaces: true}]
@@ -121,9 +121,9 @@ function hookActions(facts: PhoneFacts, layout: Layout, {hook}: Settings): Actio
   return file(facts, path, hookText(hook, layout.script, before), {mode: hook === 'rc' ? 0o644 : 0o755, uid: 0, gid: 0})
 }
 
-/** Only one hook may start it: what ops once wrote into another goes. */
+/** Only one hook may start sshd: what ops wrote into another one is removed. */
 function oldHooks(facts: PhoneFacts, manifest: Manifest | undefined, {hook}: Settings): Action[] {
   return hookNames
     .filter((other) => other !== hook && manifest?.originals[hookFiles[other]] !== undefined)
-    .flatMap((other) => takeHookAway(facts, other))
+    .flatMap((other) => removeHook(facts, other))
 }

@@ -5,10 +5,10 @@ import {emptyFolder, keysFile, layouts, opsFolder, sshFolder} from '../layout/la
 import {atLeast} from '../facts/openssh-version.ts'
 import type {SshdRequest} from './request.ts'
 
-/** Staging, backups and logs together stay far below this. */
+/** Staging, backups and logs together need far less. */
 const leastFreeKib = 1024
 
-/** Throws when this phone cannot be given what is asked for: before anything is changed. */
+/** Throws when this phone cannot meet the request, before anything is changed. */
 export function refuse(phone: string, facts: PhoneFacts, request: SshdRequest): void {
   const host = {host: phone}
   if (['1', 'trigger_restart_min_framework'].includes(facts.props['vold.decrypt'] ?? '')) throw sshdErrors.PHONE_DATA_LOCKED(host, phone)
@@ -17,17 +17,17 @@ export function refuse(phone: string, facts: PhoneFacts, request: SshdRequest): 
   for (const path of [keysFile, ...Object.values(layouts).flatMap(({config, script}) => [config, script])]) {
     const {kind} = fileAt(facts, path)
     if (kind === 'folder' || kind === 'other')
-      throw sshdErrors.PHONE_FILE_ODD(host, phone, path, kind === 'folder' ? 'a folder' : 'no regular file')
+      throw sshdErrors.PHONE_FILE_ODD(host, phone, path, kind === 'folder' ? 'a folder' : 'not a regular file')
   }
   for (const path of [sshFolder, emptyFolder, opsFolder])
-    if (['file', 'other'].includes(fileAt(facts, path).kind)) throw sshdErrors.PHONE_FILE_ODD(host, phone, path, 'no folder')
+    if (['file', 'other'].includes(fileAt(facts, path).kind)) throw sshdErrors.PHONE_FILE_ODD(host, phone, path, 'not a folder')
   if (facts.openssh === undefined) return
   const version = facts.openssh.join('.')
   if (typeof request.ttlSeconds === 'number' && !atLeast(facts.openssh, 7, 7)) throw sshdErrors.PHONE_TTL_UNSUPPORTED(host, phone, version)
   for (const {type} of request.keys) {
     if (type.startsWith('sk-') && !atLeast(facts.openssh, 8, 2))
-      throw sshdErrors.PHONE_KEY_TOO_NEW(host, phone, 'knows no security keys (since 8.2)', version)
+      throw sshdErrors.PHONE_KEY_TOO_NEW(host, phone, 'does not support security keys (OpenSSH 8.2 added them)', version)
     if (type === 'ssh-rsa' && !atLeast(facts.openssh, 7, 2))
-      throw sshdErrors.PHONE_KEY_TOO_NEW(host, phone, 'accepts RSA only with SHA-1, which no client of today offers', version)
+      throw sshdErrors.PHONE_KEY_TOO_NEW(host, phone, 'accepts RSA keys only with SHA-1, which current clients do not offer', version)
   }
 }

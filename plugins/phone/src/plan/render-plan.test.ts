@@ -12,7 +12,7 @@ test('shows three lines around a change and leaves out the rest', () => {
   )
 })
 
-test('a new and a removed file are told by /dev/null', () => {
+test('a new and a removed file have /dev/null as the other name', () => {
   expect(unifiedDiff('/f', undefined, 'a\n')).toBe('--- /dev/null\n+++ /f\n@@ -0,0 +1,1 @@\n+a')
   expect(unifiedDiff('/f', 'a\n', undefined)).toBe('--- /f\n+++ /dev/null\n@@ -1,1 +0,0 @@\n-a')
 })

@@ -1,7 +1,7 @@
 import {createTwoFilesPatch, FILE_HEADERS_ONLY} from 'diff'
 import type {Action, Ownership} from './action.ts'
 
-/** The plan as a person reads it: one line per change, and below a changed file its diff. */
+/** The plan for people: one line per change, and below a changed file its diff. */
 export function renderPlan(actions: readonly Action[]): string {
   return actions.map(renderAction).join('\n')
 }
@@ -9,7 +9,7 @@ export function renderPlan(actions: readonly Action[]): string {
 function renderAction(action: Action): string {
   switch (action.kind) {
     case 'folder':
-      return `${action.made ? 'make' : 'mend'} folder ${action.path} ${owner(action)}`
+      return `${action.made ? 'make' : 'correct'} folder ${action.path} ${owner(action)}`
     case 'file': {
       const {path, before, after, was} = action
       const attributes = was !== undefined && owner(was) !== owner(action) ? ` (was ${owner(was)})` : ''
@@ -21,15 +21,15 @@ function renderAction(action: Action): string {
     case 'restore':
       return `put back ${action.path} as it was ${owner(action)}`
     case 'remove-folder':
-      return action.whole ? `remove folder ${action.path} with all that is in it` : `remove folder ${action.path} if it is empty`
+      return action.whole ? `remove folder ${action.path} with its content` : `remove folder ${action.path} if it is empty`
     case 'host-key':
       return `${action.replaces ? 'replace the broken' : 'make an'} ed25519 host key ${action.path} on the phone`
     case 'process':
       return `${action.act} sshd: ${action.why}`
     case 'roll-back':
-      return `end the roll-back of a run that was stopped: ${action.does.join(', ')}`
-    case 'settle':
-      return `prove by logins and settle: ${action.why}`
+      return `complete the roll-back of an earlier run: ${action.steps.join(', ')}`
+    case 'mark-done':
+      return `verify by logins and mark as done: ${action.why}`
   }
 }
 

@@ -6,7 +6,7 @@ import type {HookName} from '../layout/hooks.ts'
 import {type LayoutName, layouts} from '../layout/layout.ts'
 import type {Manifest, Settings} from '../manifest/manifest.ts'
 
-/** What somebody wants of a phone; what is left out stays as it is, or is the layout's own. */
+/** The wanted state of a phone; what is left out keeps its present value, or that of the layout. */
 export interface SshdRequest {
   layout?: LayoutName
   port?: number
@@ -15,12 +15,12 @@ export interface SshdRequest {
   /** Seconds that the keys of this request live, by the phone's clock; left out: as long as before, or for good. */
   ttlSeconds?: number | 'none'
   hook?: HookName | 'auto' | 'none'
-  /** Overrules the version: a login was refused because of folders that are not root's. */
+  /** Overrides the version: a login was refused because of folders that root does not own. */
   strictModes?: boolean
 }
 
-/** The request over what the phone was set up with before over the layout's own. */
-export function settle(phone: string, facts: PhoneFacts, manifest: Manifest | undefined, request: SshdRequest): Settings {
+/** The request, else the settings that the phone has, else the layout's defaults. */
+export function resolveSettings(phone: string, facts: PhoneFacts, manifest: Manifest | undefined, request: SshdRequest): Settings {
   const kept = manifest?.settings
   const layout = layouts[request.layout ?? kept?.layout ?? 'safe']
   if (kept !== undefined && kept.layout !== layout.name) throw sshdErrors.PHONE_LAYOUT_SET({host: phone}, phone, kept.layout)

@@ -5,8 +5,8 @@ import type {Action} from './action.ts'
 import {file, ownership} from './file-action.ts'
 import type {Original} from '../manifest/manifest.ts'
 
-/** Makes a file what it was before ops came; of a hook that others wrote to meanwhile, only ops' lines go. */
-export function giveBack(facts: PhoneFacts, path: string, original: Original): Action[] {
+/** Restores a file that ops replaced; from a hook that others changed meanwhile only ops' lines are removed. */
+export function restoreFile(facts: PhoneFacts, path: string, original: Original): Action[] {
   const hook = hookNames.find((name) => hookFiles[name] === path)
   const fact = fileAt(facts, path)
   const rest = hook === undefined || fact.content === undefined ? undefined : hookWithout(hook, fact.content)
@@ -15,8 +15,8 @@ export function giveBack(facts: PhoneFacts, path: string, original: Original): A
   return fact.kind === 'file' ? [{kind: 'remove', path, before: fact.content, was: ownership(fact)}] : []
 }
 
-/** Takes out of a hook what makes it start sshd; what it was before ops came is kept for `--remove`. */
-export function takeHookAway(facts: PhoneFacts, hook: HookName): Action[] {
+/** Removes ops' lines from a hook; its original is kept for `--remove`. */
+export function removeHook(facts: PhoneFacts, hook: HookName): Action[] {
   const path = hookFiles[hook]
   const fact = fileAt(facts, path)
   if (!/^# (BEGIN ops sshd|Written by ops)/m.test(fact.content ?? '')) return []

@@ -1,14 +1,14 @@
 import {plural} from '@ops/core/text'
 import type {PhoneResult} from '../session/on-phones.ts'
 import type {DriftReport} from '../service/find-drift.ts'
-import {showError} from './render-set-up.ts'
-import {visible} from './escape-controls.ts'
+import {renderError} from './render-set-up.ts'
+import {escapeControls} from './escape-controls.ts'
 
-export function showDrift(results: readonly PhoneResult<DriftReport>[]): string {
+export function renderDrift(results: readonly PhoneResult<DriftReport>[]): string {
   const text = results
     .map((result) => {
-      if (result.error !== undefined) return showError(result.host, result.error)
-      if (result.drift.length === 0) return `${result.host}: as ops left it`
+      if (result.error !== undefined) return renderError(result.host, result.error)
+      if (result.drift.length === 0) return `${result.host}: unchanged`
       return [
         `${result.host}: ${plural(result.drift.length, 'difference')}`,
         ...result.drift.map((line) => `  ${line}`),
@@ -16,5 +16,5 @@ export function showDrift(results: readonly PhoneResult<DriftReport>[]): string 
       ].join('\n')
     })
     .join('\n')
-  return visible(text)
+  return escapeControls(text)
 }

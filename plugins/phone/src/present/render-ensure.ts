@@ -1,13 +1,13 @@
 import type {EnsureOutcome} from '../service/ensure-sshd.ts'
 import type {PhoneResult} from '../session/on-phones.ts'
-import {visible} from './escape-controls.ts'
-import {showError} from './render-set-up.ts'
+import {escapeControls} from './escape-controls.ts'
+import {renderError} from './render-set-up.ts'
 
 export function renderEnsure(results: readonly PhoneResult<EnsureOutcome>[]): string {
   const lines = results.map((result) =>
     result.error === undefined
       ? `${result.host}: sshd ${result.changed ? 'started' : 'runs'} (${result.banner})`
-      : showError(result.host, result.error),
+      : renderError(result.host, result.error),
   )
-  return visible(lines.join('\n'))
+  return escapeControls(lines.join('\n'))
 }

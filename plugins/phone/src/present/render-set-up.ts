@@ -2,12 +2,12 @@ import type {ErrorJson} from '@ops/core/errors'
 import {plural} from '@ops/core/text'
 import type {PhoneResult} from '../session/on-phones.ts'
 import type {SetUpOutcome} from '../service/set-up-sshd.ts'
-import {visible} from './escape-controls.ts'
+import {escapeControls} from './escape-controls.ts'
 
-/** What `ops phone sshd` tells a person about its phones. */
-export function showSetUp(results: readonly PhoneResult<SetUpOutcome>[], check: boolean): string {
-  return visible(
-    results.map((result) => (result.error === undefined ? show(result, check) : showError(result.host, result.error))).join('\n\n'),
+/** The output of `ops phone sshd`. */
+export function renderSetUp(results: readonly PhoneResult<SetUpOutcome>[], check: boolean): string {
+  return escapeControls(
+    results.map((result) => (result.error === undefined ? show(result, check) : renderError(result.host, result.error))).join('\n\n'),
   )
 }
 
@@ -19,20 +19,18 @@ function show({host, rom, rolledBack, plan, unseen, changes, changed, checks, ho
     `${host}: ${verb}`,
     rom.sentence,
     ...rom.differences.map((difference) => `  differs: ${difference}`),
-    ...(rolledBack.length === 0
-      ? []
-      : [`rolled back first, what a run before this one could not prove and was stopped over: ${rolledBack.join(', ')}`]),
+    ...(rolledBack.length === 0 ? [] : [`completed the roll-back of an earlier run that was stopped: ${rolledBack.join(', ')}`]),
     ...(plan === '' ? [] : [plan]),
-    ...unseen.map((path) => `not known without root: ${path}`),
-    ...checks.map(({name, detail}) => `proved: ${name}: ${detail}`),
+    ...unseen.map((path) => `unknown without root: ${path}`),
+    ...checks.map(({name, detail}) => `verified: ${name}: ${detail}`),
     ...(hostKey === undefined
       ? []
-      : [`host key: ${{new: 'pinned', same: 'as pinned', changed: 'changed on the phone, pinned anew over adb'}[hostKey]}`]),
+      : [`host key: ${{new: 'pinned', same: 'as pinned', changed: 'changed on the phone, read again over adb and pinned'}[hostKey]}`]),
     ...(boot === undefined ? [] : [`boot: ${boot.sentence}`]),
-    ...open.map((door) => `open: ${door}`),
+    ...open.map((exposure) => `open: ${exposure}`),
   ].join('\n')
 }
 
-export function showError(host: string, {message, hint}: ErrorJson): string {
+export function renderError(host: string, {message, hint}: ErrorJson): string {
   return [message.startsWith(host) ? message : `${host}: ${message}`, ...(hint === undefined ? [] : [`  Next: ${hint}`])].join('\n')
 }

@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
 import {fileLines, sampleReport} from '../../test/sample-report.ts'
 import {fileAt} from '../facts/phone-facts.ts'
-import {parseProbe} from './parse-report.ts'
+import {parseReport} from './parse-report.ts'
 
 describe('a report', () => {
   test('becomes facts', () => {
-    const facts = parseProbe(
+    const facts = parseReport(
       sampleReport(['process.99=sshd: /system/bin/sshd -f /data/ssh/sshd_config [listener] ', 'hostkey./k=ssh-ed25519 AAAA ops']),
     )
     expect(facts).toMatchObject({
@@ -28,10 +28,10 @@ describe('a report', () => {
   })
 
   test.each([
-    ['', 'does not begin'],
-    ['ops-probe 1\nuid=0\n', 'ends in the middle'],
+    ['', 'its first line is not'],
+    ['ops-probe 1\nuid=0\n', 'is cut short'],
   ])('%j is refused', (text, why) => {
-    expect(() => parseProbe(text)).toThrow(why)
+    expect(() => parseReport(text)).toThrow(why)
   })
 
   test('text of files comes through byte for byte, with and without a last newline', () => {
@@ -40,7 +40,7 @@ describe('a report', () => {
       .map((lines) => lines.join('\n'))
     fc.assert(
       fc.property(content, (text) => {
-        expect(fileAt(parseProbe(sampleReport(fileLines('/data/ssh/authorized_keys', text))), '/data/ssh/authorized_keys').content).toBe(
+        expect(fileAt(parseReport(sampleReport(fileLines('/data/ssh/authorized_keys', text))), '/data/ssh/authorized_keys').content).toBe(
           text,
         )
       }),

@@ -1,11 +1,11 @@
-import {parseOpenssh} from '../facts/openssh-version.ts'
+import {parseOpensshVersion} from '../facts/openssh-version.ts'
 import type {FileFact, PhoneFacts} from '../facts/phone-facts.ts'
 
 /** Reads the report of the probe script; throws an Error with the reason when it is not whole. */
-export function parseProbe(text: string): PhoneFacts {
+export function parseReport(text: string): PhoneFacts {
   const lines = text.split('\n')
-  if (lines[0] !== 'ops-probe 1') throw new Error('it does not begin as a report does')
-  if (!lines.includes('ops-probe end')) throw new Error('it ends in the middle')
+  if (lines[0] !== 'ops-probe 1') throw new Error('its first line is not "ops-probe 1"')
+  if (!lines.includes('ops-probe end')) throw new Error('it is cut short')
   const {pairs, files} = readPairs(lines)
   const all = (key: string) => pairs.filter((pair) => pair.key === key).map((pair) => pair.value)
   const one = (key: string) => all(key)[0] ?? ''
@@ -23,11 +23,11 @@ export function parseProbe(text: string): PhoneFacts {
     sshd: all('program.sshd'),
     sshKeygen: all('program.ssh-keygen'),
     startSsh: all('program.start-ssh'),
-    openssh: parseOpenssh(one('openssh')),
+    openssh: parseOpensshVersion(one('openssh')),
     opensshText: /OpenSSH_\S+?(?=,|\s|$)/.exec(one('openssh'))?.[0] ?? '',
     files,
     hostKeys: new Map(below('hostkey.').map(([path, key]) => [path, key.split(' ').slice(0, 2).join(' ')])),
-    listening: all('listen').flatMap(readSocket),
+    listening: all('listen').flatMap(parseSocket),
     processes: below('process.').map(([pid, command]) => ({pid: Number(pid), command: command.trim()})),
     freeKib: Number(/(\d+)\s+\d+%/.exec(one('free'))?.[1] ?? Number.NaN),
     systemWritable: one('system') === 'writable',
@@ -59,7 +59,7 @@ function readPairs(lines: readonly string[]): {pairs: {key: string; value: strin
   return {pairs, files}
 }
 
-/** `%f %u %g` of stat: the whole mode in hexadecimal, so that its type does not depend on words. */
+/** `%f %u %g` of stat: the whole mode in hexadecimal, so that its type does not depend on the language. */
 function readFile(value: string): FileFact {
   const match = /^([\da-f]+) (\d+) (\d+)$/.exec(value)
   if (match === null) return {kind: value === 'hidden' ? 'hidden' : 'absent', mode: 0, uid: 0, gid: 0}
@@ -71,7 +71,7 @@ function readFile(value: string): FileFact {
 }
 
 /** proc(5): addresses are 32-bit words in host order, which is little-endian on every phone; the port is not. */
-function readSocket(text: string): {address: string; port: number}[] {
+function parseSocket(text: string): {address: string; port: number}[] {
   const [hex = '', port = ''] = text.split(':')
   if (!/^([\dA-F]{8}|[\dA-F]{32})$/.test(hex)) return []
   const bytes = Buffer.from(hex, 'hex')

@@ -2,21 +2,21 @@ import {errorMessage} from '@ops/core/text'
 import type {PhoneTransport} from '../adb/phone-transport.ts'
 import {connectionErrors} from '../errors/connection-errors.ts'
 import type {PhoneFacts} from '../facts/phone-facts.ts'
-import {parseProbe} from './parse-report.ts'
+import {parseReport} from './parse-report.ts'
 import {probeScript} from './probe-script.ts'
 
-/** Looks at the phone, reading only. */
+/** Reads the state of the phone. */
 export async function probePhone(transport: PhoneTransport, signal?: AbortSignal): Promise<PhoneFacts> {
   const {phone} = transport
-  const {stdout, stderr} = await transport.shell(probeScript(), {doing: 'looked at it', ...(signal === undefined ? {} : {signal})})
+  const {stdout, stderr} = await transport.shell(probeScript(), {doing: 'probed it', ...(signal === undefined ? {} : {signal})})
   try {
-    return parseProbe(stdout)
+    return parseReport(stdout)
   } catch (cause) {
-    const said = errorMessage(cause)
+    const reason = errorMessage(cause)
     throw connectionErrors.PHONE_NOT_ANDROID(
       {host: phone, cause},
       phone,
-      stderr.trim() === '' ? said : `${said}; it said "${stderr.trim().split('\n')[0]}"`,
+      stderr.trim() === '' ? reason : `${reason}; its error output is "${stderr.trim().split('\n')[0]}"`,
     )
   }
 }

@@ -3,7 +3,7 @@ import {bootHookFiles} from '../layout/hooks.ts'
 import {emptyFolder, hostPublicFile, keysFile, layouts, manifestFile, opsFolder, runningFile, sshFolder} from '../layout/layout.ts'
 import {withVariables} from '../shell/compose-script.ts'
 
-/** Where ROMs have put their programs, in the order in which a phone's own PATH would find them. */
+/** Folders of programs of all ROMs, in the order of a phone's own PATH. */
 export const binFolders = ['/product/bin', '/system_ext/bin', '/system/bin', '/system/xbin', '/vendor/bin']
 
 const properties = [

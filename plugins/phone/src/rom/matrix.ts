@@ -1,10 +1,10 @@
-/** What is known about a generation of LineageOS. A probe of the phone overrules every field. */
+/** What is known about a generation of LineageOS. The probe of a phone overrides every field. */
 export interface RomRow {
   rom: string
   /** `ro.build.version.sdk`, lowest and highest. */
   sdk: readonly [number, number]
   openssh: readonly string[]
-  /** Folder of start-ssh; sshd itself is looked for wherever it may be. */
+  /** Folder of start-ssh; the probe searches all folders for sshd itself. */
   bin: string
   /** The configuration that its own start-ssh passes. */
   config: string

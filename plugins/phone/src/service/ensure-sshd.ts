@@ -1,6 +1,6 @@
 import {once} from 'node:events'
 import {inRun} from '@ops/core/runs'
-import {bounded} from '../adb/with-deadline.ts'
+import {withDeadline} from '../adb/with-deadline.ts'
 import type {PhoneTransport} from '../adb/phone-transport.ts'
 import {runStartScript} from '../apply/run-step.ts'
 import {connectionErrors} from '../errors/connection-errors.ts'
@@ -11,7 +11,7 @@ import {ownProcess} from '../plan/plan-process.ts'
 import {actOnPhone} from '../session/act-on-phone.ts'
 import {onPhones, type PhoneResult} from '../session/on-phones.ts'
 import type {ActingServices, PhoneServices} from '../session/phone-services.ts'
-import {look, lookToAct} from './survey-phone.ts'
+import {surveyPhone, surveyAsRoot} from './survey-phone.ts'
 import {waitForPhone} from './wait-for-phone.ts'
 
 const bannerMs = 10_000
@@ -19,9 +19,9 @@ const bannerMs = 10_000
 export interface EnsureOutcome {
   host: string
   serial: string
-  /** False: it ran already. */
+  /** False when it ran already. */
   changed: boolean
-  /** What answers on the port. */
+  /** The first line that the server on the port sends. */
   banner: string
 }
 
@@ -52,10 +52,10 @@ export async function ensureOnPhones(
   return hosts
 }
 
-/** Makes sure that the phone's sshd runs, and that it answers as ssh. */
+/** Starts the phone's sshd unless it runs, and reads its banner. */
 async function ensureSshd(services: PhoneServices, phone: SelectedPhone, signal: AbortSignal): Promise<EnsureOutcome> {
-  const seen = await look(services, phone, signal)
-  const {transport, facts, manifest} = seen.manifest?.state === 'undoing' ? await lookToAct(services, phone, signal) : seen
+  const seen = await surveyPhone(services, phone, signal)
+  const {transport, facts, manifest} = seen.manifest?.state === 'undoing' ? await surveyAsRoot(services, phone, signal) : seen
   if (manifest === undefined) throw sshdErrors.PHONE_NOT_SET_UP({host: phone.name}, phone.name)
   const layout = layouts[manifest.settings.layout]
   const runs = ownProcess(facts, layout) !== undefined
@@ -70,7 +70,7 @@ async function ensureSshd(services: PhoneServices, phone: SelectedPhone, signal:
 async function readBanner(transport: PhoneTransport, port: number, signal: AbortSignal): Promise<string> {
   const {phone} = transport
   const late = () => connectionErrors.PHONE_SLOW({host: phone}, phone, `waited for ssh on port ${port}`, bannerMs)
-  return bounded(bannerMs, signal, late, async (inner) => {
+  return withDeadline(bannerMs, signal, late, async (inner) => {
     const socket = await transport.openTcp(port, inner)
     inner.addEventListener('abort', () => socket.destroy(), {once: true})
     try {

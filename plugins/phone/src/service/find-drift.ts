@@ -6,24 +6,25 @@ import {hostKeyAlias} from '../ssh/options.ts'
 import {knownHostsFile} from '../ssh/pin-host-key.ts'
 import {asOpsError} from '@ops/core/errors'
 import type {PhoneServices} from '../session/phone-services.ts'
-import {hostKeyOf, seePhone, viewPhone} from './phone-view.ts'
+import {hostKeyOf, viewPhone} from './phone-view.ts'
+import {surveyPhone} from './survey-phone.ts'
 import {sshdErrors} from '../errors/sshd-errors.ts'
 
 export interface DriftReport {
   host: string
   serial: string
-  /** One sentence each; none: all is as ops left it. */
+  /** One sentence for each difference. */
   drift: string[]
   /** What a repair would change, with diffs. */
   plan: string
-  /** What to do about it. */
+  /** The next command. */
   next: string
 }
 
-/** Compares the phone with what ops once made of it: an update moves programs, wipes hooks, and stops nothing from changing. */
+/** Compares the phone with the state that ops left: an update moves programs, removes hooks and resets files. */
 export async function findDrift(services: PhoneServices, phone: SelectedPhone, signal: AbortSignal): Promise<DriftReport> {
   const {name, serial} = phone
-  const seen = await seePhone(services, phone, signal)
+  const seen = await surveyPhone(services, phone, signal)
   if (seen.manifest === undefined) throw sshdErrors.PHONE_NOT_SET_UP({host: name}, name)
   const drift: string[] = []
   let plan = ''
@@ -39,11 +40,11 @@ export async function findDrift(services: PhoneServices, phone: SelectedPhone, s
   }
   const expired = viewPhone(phone, seen).keys.filter((key) => key.expired)
   // A repair leaves lifetimes alone.
-  if (drift.length === 0 && expired.length > 0) next = `ops phone sshd ${name} --ttl TIME, or --remove --key FILE.pub`
+  if (drift.length === 0 && expired.length > 0) next = `ops phone sshd ${name} with --ttl TIME, or with --remove --key FILE.pub`
   drift.push(...expired.map(({comment, expires}) => `the key ${comment} expired at ${expires}`))
   const pinned = await readIfExists(knownHostsFile(services.stateDir, serial))
   const wanted = hostKeyOf(seen)
   if (pinned !== undefined && wanted !== undefined && pinned !== `${hostKeyAlias(serial)} ${wanted}\n`)
-    drift.push('its host key is not the one that is pinned here')
+    drift.push('its host key differs from the pinned one')
   return {host: name, serial, drift, plan, next}
 }

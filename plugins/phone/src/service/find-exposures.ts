@@ -3,18 +3,19 @@ import type {PhoneFacts} from '../facts/phone-facts.ts'
 import type {Settings} from '../manifest/manifest.ts'
 import {ownProcess} from '../plan/plan-process.ts'
 
-/** What stays open on this phone although everything was done: said, never left out. */
-export function openDoors(phone: string, facts: PhoneFacts, layout: Layout, settings: Pick<Settings, 'listen' | 'port'>): string[] {
-  const doors: string[] = []
+/** Ways into the phone that remain open after a set-up. */
+export function findExposures(phone: string, facts: PhoneFacts, layout: Layout, settings: Pick<Settings, 'listen' | 'port'>): string[] {
+  const exposures: string[] = []
   const {'ro.boot.verifiedbootstate': state, 'ro.boot.flash.locked': locked, 'ro.debuggable': debuggable} = facts.props
-  if (state === 'orange' || locked === '0') doors.push('its bootloader is unlocked: whoever holds the phone can change its system.')
-  if (debuggable === '1') doors.push('its build is debuggable: adb on an authorised machine can become root.')
-  if (facts.uid === 0) doors.push('adbd runs as root now; `adb unroot` takes that back.')
-  if (facts.selinux === 'Permissive') doors.push('SELinux only warns.')
-  else if (debuggable === '1') doors.push('a session that root adb started stays in the SELinux domain su, which forbids nothing.')
+  if (state === 'orange' || locked === '0')
+    exposures.push('its bootloader is unlocked: a person with the phone in the hand can change its system.')
+  if (debuggable === '1') exposures.push('its build is debuggable: adb on an authorised machine can become root.')
+  if (facts.uid === 0) exposures.push('adbd runs as root now; `adb unroot` ends that.')
+  if (facts.selinux === 'Permissive') exposures.push('SELinux is permissive: it logs and forbids nothing.')
+  else if (debuggable === '1') exposures.push('a session that root adb started stays in the SELinux domain su, which forbids nothing.')
   if (!settings.listen.every((address) => address.startsWith('127.') || address === '::1') || settings.listen.length === 0) {
-    doors.push(
-      `sshd listens on ${settings.listen.join(', ') || 'every address'}, port ${settings.port}: whoever reaches the phone's network can try to log in.`,
+    exposures.push(
+      `sshd listens on ${settings.listen.join(', ') || 'every address'}, port ${settings.port}: every machine in the phone's network can try to log in.`,
     )
   }
   const own = ownProcess(facts, layout)
@@ -22,9 +23,9 @@ export function openDoors(phone: string, facts: PhoneFacts, layout: Layout, sett
     ({pid, command}) => pid !== own?.pid && !command.includes(layout.config) && /(^|\/)sshd( |$)/.test(command.replace(/^sshd: /, '')),
   )
   for (const {pid, command} of others)
-    doors.push(
+    exposures.push(
       `another sshd runs (pid ${pid}: ${command}); if it reads ${keysFile}, ops' keys open it too, and root with it on a debuggable build.`,
     )
-  for (const name of facts.others) doors.push(`${name} is installed; it may run an sshd of its own.`)
-  return doors.map((door) => `${phone}: ${door}`)
+  for (const name of facts.others) exposures.push(`${name} is installed; it may run an sshd of its own.`)
+  return exposures.map((exposure) => `${phone}: ${exposure}`)
 }

@@ -11,7 +11,7 @@ export interface ListedPhone {
   state: string
   model: string
   rom: string
-  /** What is wrong with its state, and what to do. */
+  /** Why it is not ready, and what to do. */
   problem?: string
   hint?: string
 }
@@ -47,14 +47,14 @@ export async function listPhones(services: PhoneServices, phones: PhonesSection,
         state: 'absent',
         model,
         rom: '',
-        problem: 'adb does not list it.',
-        hint: 'plug it in and switch on USB debugging; a phone in the network is connected when a command names it',
+        problem: 'it is not attached: adb does not list it.',
+        hint: 'plug it in and switch on USB debugging; ops connects to a phone in the network when a command names it',
       }),
     )
   return [...attached, ...missing]
 }
 
-/** Android as it was shipped by LineageOS has its version; others are told by their Android release. */
+/** Model and ROM: LineageOS has a version of its own; other builds are named by their Android release. */
 async function identify(
   {server, clock}: PhoneServices,
   phone: string,
@@ -63,7 +63,11 @@ async function identify(
 ): Promise<{model: string; rom: string}> {
   const script = 'getprop ro.product.model; getprop ro.lineage.version; getprop ro.build.version.release'
   try {
-    const {stdout} = await openPhone({server, clock, phone, serial}).shell(script, {timeoutMs: 10_000, signal, doing: 'asked what it is'})
+    const {stdout} = await openPhone({server, clock, phone, serial}).shell(script, {
+      timeoutMs: 10_000,
+      signal,
+      doing: 'read its properties',
+    })
     const [model = '', lineage = '', android = ''] = stdout.split(/\r?\n/)
     return {model, rom: lineage !== '' ? `LineageOS ${lineage}` : android !== '' ? `Android ${android}` : ''}
   } catch {

@@ -8,7 +8,8 @@ import {ownProcess} from '../plan/plan-process.ts'
 import {hostKeyAlias, quoteConfig, type SshTarget, sshOptions} from '../ssh/options.ts'
 import {knownHostsFile, pinHostKey} from '../ssh/pin-host-key.ts'
 import type {PhoneServices} from '../session/phone-services.ts'
-import {hostKeyOf, seePhone} from './phone-view.ts'
+import {hostKeyOf} from './phone-view.ts'
+import {surveyPhone} from './survey-phone.ts'
 
 export interface SshAccess {
   target: SshTarget
@@ -24,7 +25,7 @@ export async function sshAccess(
   signal: AbortSignal,
 ): Promise<SshAccess> {
   const {name, serial, entry} = phone
-  const seen = await seePhone(services, phone, signal)
+  const seen = await surveyPhone(services, phone, signal)
   const publicKey = hostKeyOf(seen)
   if (seen.manifest === undefined || publicKey === undefined) throw sshdErrors.PHONE_NOT_SET_UP({host: name}, name)
   if (ownProcess(seen.facts, seen.layout) === undefined)

@@ -1,26 +1,16 @@
-import {type BootVerdict, bootVerdict} from '../boot/describe-boot.ts'
+import {type BootReport, describeBoot} from '../boot/describe-boot.ts'
 import type {SelectedPhone} from '../inventory/select-phones.ts'
-import {splitKeys} from '../keys/authorized-keys.ts'
-import {readExpiry} from '../keys/expiry.ts'
-import {hostPublicFile, keysFile, type Layout, layouts} from '../layout/layout.ts'
+import {parseAuthorizedKeys} from '../keys/authorized-keys.ts'
+import {parseExpiry} from '../keys/expiry.ts'
+import {hostPublicFile, keysFile} from '../layout/layout.ts'
 import {ownProcess} from '../plan/plan-process.ts'
 import {fileAt} from '../facts/phone-facts.ts'
 import {describeRom, type RomReport} from '../rom/describe.ts'
-import type {PhoneServices} from '../session/phone-services.ts'
-import {look, type Seen} from './survey-phone.ts'
-import {openDoors} from './find-exposures.ts'
-
-export interface SeenPhone extends Seen {
-  layout: Layout
-}
-
-export async function seePhone(services: PhoneServices, phone: SelectedPhone, signal: AbortSignal): Promise<SeenPhone> {
-  const seen = await look(services, phone, signal)
-  return {...seen, layout: layouts[seen.manifest?.settings.layout ?? 'safe']}
-}
+import type {Survey} from './survey-phone.ts'
+import {findExposures} from './find-exposures.ts'
 
 /** `ssh-ed25519 AAAA…` of the host key that ops made, or undefined. */
-export function hostKeyOf({facts, layout}: Pick<SeenPhone, 'facts' | 'layout'>): string | undefined {
+export function hostKeyOf({facts, layout}: Pick<Survey, 'facts' | 'layout'>): string | undefined {
   return facts.hostKeys.get(layout.hostKey) ?? fileAt(facts, hostPublicFile).content?.trim().split(' ').slice(0, 2).join(' ')
 }
 
@@ -43,13 +33,13 @@ export interface PhoneView {
   sshd: {setUp: boolean; running: boolean; layout: string | null; port: number | null; listen: readonly string[]; unfinished: boolean}
   keys: KeyView[]
   foreignKeys: number
-  boot: BootVerdict
+  boot: BootReport
   open: string[]
 }
 
-/** What `ops phone info` tells about a phone. */
-export function viewPhone({name, serial}: SelectedPhone, {facts, manifest, layout}: SeenPhone): PhoneView {
-  const {before, block, after} = splitKeys(fileAt(facts, keysFile).content ?? '')
+/** The result of `ops phone info`. */
+export function viewPhone({name, serial}: SelectedPhone, {facts, manifest, layout}: Survey): PhoneView {
+  const {before, block, after} = parseAuthorizedKeys(fileAt(facts, keysFile).content ?? '')
   const settings = manifest?.settings
   return {
     host: name,
@@ -68,7 +58,7 @@ export function viewPhone({name, serial}: SelectedPhone, {facts, manifest, layou
       unfinished: manifest !== undefined && manifest.state !== 'done',
     },
     keys: block.map(({type, comment, expires}) => {
-      const at = expires === undefined ? undefined : readExpiry(expires, facts.zone)
+      const at = expires === undefined ? undefined : parseExpiry(expires, facts.zone)
       return {
         type,
         comment,
@@ -77,7 +67,7 @@ export function viewPhone({name, serial}: SelectedPhone, {facts, manifest, layou
       }
     }),
     foreignKeys: [...before, ...after].filter((line) => line.trim() !== '' && !line.trim().startsWith('#')).length,
-    boot: bootVerdict(name, settings?.hook ?? 'none', facts),
-    open: manifest === undefined ? [] : openDoors(name, facts, layout, manifest.settings),
+    boot: describeBoot(name, settings?.hook ?? 'none', facts),
+    open: manifest === undefined ? [] : findExposures(name, facts, layout, manifest.settings),
   }
 }

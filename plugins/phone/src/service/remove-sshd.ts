@@ -1,22 +1,22 @@
 import {applyPlan} from '../apply/apply-plan.ts'
 import {applyRemoval} from '../apply/apply-removal.ts'
 import {writeManifest} from '../apply/stage-file.ts'
-import {bootVerdict} from '../boot/describe-boot.ts'
+import {describeBoot} from '../boot/describe-boot.ts'
 import {sshdErrors} from '../errors/sshd-errors.ts'
 import type {SelectedPhone} from '../inventory/select-phones.ts'
-import {isElsewhere, splitKeys} from '../keys/authorized-keys.ts'
+import {isInForeignLine, parseAuthorizedKeys} from '../keys/authorized-keys.ts'
 import type {KeyFile} from '../keys/key-file.ts'
 import {keysFile} from '../layout/layout.ts'
 import {ownProcess} from '../plan/plan-process.ts'
-import {planRemove} from '../plan/plan-removal.ts'
-import {planRemoveKeys} from '../plan/plan-key-removal.ts'
+import {planRemoval} from '../plan/plan-removal.ts'
+import {planKeyRemoval} from '../plan/plan-key-removal.ts'
 import {renderPlan} from '../plan/render-plan.ts'
 import {fileAt} from '../facts/phone-facts.ts'
 import {probePhone} from '../probe/probe-phone.ts'
 import {describeRom} from '../rom/describe.ts'
 import {unpinHostKey} from '../ssh/pin-host-key.ts'
 import type {PhoneServices} from '../session/phone-services.ts'
-import {look, lookToAct} from './survey-phone.ts'
+import {surveyPhone, surveyAsRoot} from './survey-phone.ts'
 import type {SetUpOutcome} from './set-up-sshd.ts'
 
 export interface RemoveInput {
@@ -27,13 +27,13 @@ export interface RemoveInput {
   signal: AbortSignal
 }
 
-/** Takes ops' sshd (or only some keys) off the phone, and looks whether it is gone. */
+/** Removes ops' sshd (or only some keys) from the phone, and verifies that nothing of it is left. */
 export async function removeSshd(services: PhoneServices, {phone, keyFiles, check, signal}: RemoveInput): Promise<SetUpOutcome> {
   const {name, serial} = phone
-  const {transport, facts, rolledBack} = await (check ? look : lookToAct)(services, phone, signal)
+  const {transport, facts, rolledBack} = await (check ? surveyPhone : surveyAsRoot)(services, phone, signal)
   const keys = keyFiles.flatMap((file) => file.keys)
   const onlyKeys = keyFiles.length > 0
-  const planOf = (seen: typeof facts) => (onlyKeys ? planRemoveKeys(seen, keys) : planRemove(seen))
+  const planOf = (seen: typeof facts) => (onlyKeys ? planKeyRemoval(seen, keys) : planRemoval(seen))
   const plan = planOf(facts)
   const changes = plan.actions.length
   if (!check && changes > 0) {
@@ -50,15 +50,10 @@ export async function removeSshd(services: PhoneServices, {phone, keyFiles, chec
     } else await applyRemoval(plan, transport, signal)
     const [left] = planOf(await probePhone(transport, signal)).actions
     if (left !== undefined)
-      throw sshdErrors.PHONE_STEP_FAILED(
-        {host: name},
-        name,
-        'looked whether everything is gone',
-        `still to do: ${renderPlan([left]).split('\n')[0]}`,
-      )
+      throw sshdErrors.PHONE_STEP_FAILED({host: name}, name, 'verified the removal', `still to do: ${renderPlan([left]).split('\n')[0]}`)
   }
-  const split = splitKeys(fileAt(facts, keysFile).content ?? '')
-  const elsewhere = (onlyKeys ? keys : split.block).filter((key) => isElsewhere(split, key))
+  const split = parseAuthorizedKeys(fileAt(facts, keysFile).content ?? '')
+  const elsewhere = (onlyKeys ? keys : split.block).filter((key) => isInForeignLine(split, key))
   if (!check && !onlyKeys) await unpinHostKey(services.stateDir, serial)
   return {
     host: name,
@@ -70,9 +65,10 @@ export async function removeSshd(services: PhoneServices, {phone, keyFiles, chec
     plan: renderPlan(plan.actions),
     unseen: plan.unseen,
     checks: [],
-    ...(onlyKeys ? {boot: bootVerdict(name, plan.settings.hook, facts)} : {}),
+    ...(onlyKeys ? {boot: describeBoot(name, plan.settings.hook, facts)} : {}),
     open: elsewhere.map(
-      ({type, comment}) => `${name}: the key ${comment || type} stays in ${keysFile} in a line that ops did not write, and gets in by it.`,
+      ({type, comment}) =>
+        `${name}: the key ${comment || type} is also in a line of ${keysFile} that ops did not write, and still gets in.`,
     ),
   }
 }

@@ -1,5 +1,5 @@
-import {type BootVerdict, bootVerdict} from '../boot/describe-boot.ts'
-import {whyNot} from '../boot/choose-hook.ts'
+import {type BootReport, describeBoot} from '../boot/describe-boot.ts'
+import {findHookObstacle} from '../boot/choose-hook.ts'
 import {hookFiles} from '../layout/hooks.ts'
 import {sshdErrors} from '../errors/sshd-errors.ts'
 import type {SelectedPhone} from '../inventory/select-phones.ts'
@@ -11,10 +11,10 @@ import type {PhoneFacts} from '../facts/phone-facts.ts'
 import {describeRom, type RomReport} from '../rom/describe.ts'
 import type {PinChange} from '../ssh/pin-host-key.ts'
 import type {Check} from '../verify/check.ts'
-import {applyAndProve} from './apply-and-prove.ts'
+import {applyAndVerify} from './apply-and-verify.ts'
 import type {PhoneServices} from '../session/phone-services.ts'
-import {look, lookToAct} from './survey-phone.ts'
-import {openDoors} from './find-exposures.ts'
+import {surveyPhone, surveyAsRoot} from './survey-phone.ts'
+import {findExposures} from './find-exposures.ts'
 
 export interface SetUpInput {
   phone: SelectedPhone
@@ -32,26 +32,26 @@ export interface SetUpOutcome {
   changed: boolean
   /** Number of changes that are needed (`check`) or were made. */
   changes: number
-  /** What was put back first, because a run before this one had been stopped while it did that. */
+  /** What was rolled back first, because an earlier run was stopped during its roll-back. */
   rolledBack: string[]
-  /** The plan in words, with diffs. */
+  /** The plan for people, with diffs. */
   plan: string
-  /** Files that a plan without root could not look at. */
+  /** Files that are unreadable without root. */
   unseen: string[]
   checks: Check[]
   hostKey?: PinChange
-  /** What will happen at the next boot; left out when everything was taken away. */
-  boot?: BootVerdict
+  /** What starts sshd at the next boot; left out after a removal. */
+  boot?: BootReport
   open: string[]
 }
 
-/** Probe, plan, apply, prove by logins; whatever does not prove itself is rolled back. */
+/** Probes, plans, applies, and verifies by logins; a result that cannot be verified is rolled back. */
 export async function setUpSshd(services: PhoneServices, input: SetUpInput): Promise<SetUpOutcome> {
   const {phone, check, signal} = input
   const {name, serial} = phone
   const keys = input.keyFiles.flatMap((file) => file.keys)
   const request: SshdRequest = {...input.request, keys}
-  const {transport, facts, rolledBack} = await (check ? look : lookToAct)(services, phone, signal)
+  const {transport, facts, rolledBack} = await (check ? surveyPhone : surveyAsRoot)(services, phone, signal)
   const plan = planSshd(name, facts, request)
   const outcome: SetUpOutcome = {
     host: name,
@@ -63,23 +63,23 @@ export async function setUpSshd(services: PhoneServices, input: SetUpInput): Pro
     plan: renderPlan(plan.actions),
     unseen: plan.unseen,
     checks: [],
-    boot: bootVerdict(name, plan.settings.hook, facts, lostHook(facts, plan, request)),
-    open: openDoors(name, facts, plan.layout, plan.settings),
+    boot: describeBoot(name, plan.settings.hook, facts, describeLostHook(facts, plan, request)),
+    open: findExposures(name, facts, plan.layout, plan.settings),
   }
   if (check) return outcome
   const identity = await identityFor(services, name, input.keyFiles, signal)
-  const {actions, checks, hostKey} = await applyAndProve(services, {transport, facts, plan, request, identity, signal})
+  const {actions, checks, hostKey} = await applyAndVerify(services, {transport, facts, plan, request, identity, signal})
   return {...outcome, changed: actions.length > 0, changes: actions.length, plan: renderPlan(actions), checks, hostKey}
 }
 
-/** A hook that this phone had and does not offer any more, e.g. since an update. */
-function lostHook(facts: PhoneFacts, {manifest, settings, layout}: Plan, request: SshdRequest): string {
+/** A sentence about a hook that this phone no longer offers, e.g. since an update. */
+function describeLostHook(facts: PhoneFacts, {manifest, settings, layout}: Plan, request: SshdRequest): string {
   const before = manifest?.settings.hook ?? 'none'
   if (request.hook !== undefined || before === 'none' || before === settings.hook) return ''
-  return `${hookFiles[before]} does not start it any more: ${whyNot(before, facts, layout.script)}. `
+  return `${hookFiles[before]} no longer starts sshd: ${findHookObstacle(before, facts, layout.script)}. `
 }
 
-/** The one key that this machine can log in with; without one nothing could be proved. */
+/** The key that this machine can log in with; without one nothing could be verified. */
 async function identityFor(services: PhoneServices, name: string, files: readonly KeyFile[], signal: AbortSignal): Promise<string> {
   for (const file of files) {
     const identity = await services.logins.identity(file, signal)

@@ -4,8 +4,8 @@ import type {PhoneTransport} from '../adb/phone-transport.ts'
 import {connectionErrors} from '../errors/connection-errors.ts'
 import {sshdErrors} from '../errors/sshd-errors.ts'
 import {manifestFile} from '../layout/layout.ts'
-import {type Manifest, showManifest} from '../manifest/manifest.ts'
-import {undone} from './undo-failed-run.ts'
+import {type Manifest, formatManifest} from '../manifest/manifest.ts'
+import {undoFailedRun} from './undo-failed-run.ts'
 
 const settings = {layout: 'safe' as const, port: 8022, listen: ['127.0.0.1'], hook: 'none' as const}
 const begun: Manifest = {
@@ -25,7 +25,7 @@ function fullPhone(scripts: string[]): PhoneTransport {
     serial: 'fp',
     async shell(script) {
       scripts.push(script)
-      if (script.includes('ops-probe')) return {code: 0, stdout: sampleReport(fileLines(manifestFile, showManifest(begun))), stderr: ''}
+      if (script.includes('ops-probe')) return {code: 0, stdout: sampleReport(fileLines(manifestFile, formatManifest(begun))), stderr: ''}
       return {code: 1, stdout: '', stderr: 'cat: write: No space left on device\n'}
     },
     openTcp: () => Promise.reject(new Error('not asked for')),
@@ -33,19 +33,19 @@ function fullPhone(scripts: string[]): PhoneTransport {
   }
 }
 
-test('a roll-back that fails too is told with both reasons and the next step', async () => {
-  const error = await undone(fullPhone([]), '/system/bin/sshd', failed, new AbortController().signal)
+test('a roll-back that fails too is reported with both reasons and the next step', async () => {
+  const error = await undoFailedRun(fullPhone([]), '/system/bin/sshd', failed, new AbortController().signal)
   expect(error).toMatchObject({code: 'PHONE_VERIFY_FAILED', exit: 3, hint: 'look'})
   expect(error.message).toBe(
-    `fp: root gets in. It could not be rolled back: fp ran out of space while ops wrote ${manifestFile}: cat: write: No space left on device. The same command again goes on.`,
+    `fp: root gets in. The roll-back failed: fp ran out of space while ops wrote ${manifestFile}: cat: write: No space left on device. Run the same command again to complete it.`,
   )
 })
 
 test('a run that was stopped, lost its lease or its phone touches nothing any more', async () => {
   const scripts: string[] = []
   const phone = fullPhone(scripts)
-  expect(await undone(phone, '', failed, AbortSignal.abort())).toBe(failed)
+  expect(await undoFailedRun(phone, '', failed, AbortSignal.abort())).toBe(failed)
   const gone = connectionErrors.PHONE_GONE({host: 'fp'}, 'fp', 'wrote', 'closed')
-  expect(await undone(phone, '', gone, new AbortController().signal)).toBe(gone)
+  expect(await undoFailedRun(phone, '', gone, new AbortController().signal)).toBe(gone)
   expect(scripts).toEqual([])
 })

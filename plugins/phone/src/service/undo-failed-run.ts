@@ -1,24 +1,26 @@
 import {asOpsError, type ExitName, exitCodes, OpsError} from '@ops/core/errors'
 import type {PhoneTransport} from '../adb/phone-transport.ts'
 import {rollBack} from '../apply/roll-back.ts'
-import {manifestFile} from '../layout/layout.ts'
-import {readManifest} from '../manifest/manifest.ts'
 import {fileAt} from '../facts/phone-facts.ts'
+import {manifestFile} from '../layout/layout.ts'
+import {parseManifest} from '../manifest/manifest.ts'
 import {probePhone} from '../probe/probe-phone.ts'
 
 /**
- * Rolls a failed run back and adds to its error what was put back, or that it could not be. Not when the phone is gone,
- * nor when the run was stopped or lost its lease, since then somebody else may be at work on it: the next run goes on.
+ * Rolls a failed run back and adds to its error what was put back, or that the roll-back failed. Not when the phone is
+ * gone, nor when the run was stopped or lost its lease, since another run may then change the phone: the next run
+ * continues.
  */
-export async function undone(transport: PhoneTransport, sshd: string, error: OpsError, signal: AbortSignal): Promise<OpsError> {
+export async function undoFailedRun(transport: PhoneTransport, sshd: string, error: OpsError, signal: AbortSignal): Promise<OpsError> {
   if (signal.aborted || error.exit === exitCodes.unreachable) return error
+  const {phone} = transport
   try {
-    const manifest = readManifest(fileAt(await probePhone(transport), manifestFile).content)
+    const manifest = parseManifest(fileAt(await probePhone(transport), manifestFile).content)
     if (manifest === undefined || manifest.state === 'done') return error
-    const did = await rollBack(transport, manifest, sshd, undefined)
-    return withMore(error, transport.phone, `Rolled back: ${did.join(', ')}.`)
+    const undone = await rollBack(transport, manifest, sshd, undefined)
+    return withMore(error, phone, `Rolled back: ${undone.join(', ')}.`)
   } catch (thrown) {
-    return withMore(error, transport.phone, `It could not be rolled back: ${asOpsError(thrown).message} The same command again goes on.`)
+    return withMore(error, phone, `The roll-back failed: ${asOpsError(thrown).message} Run the same command again to complete it.`)
   }
 }
 

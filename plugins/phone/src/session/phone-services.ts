@@ -8,19 +8,19 @@ import type {KeyFile} from '../keys/key-file.ts'
 import type {SshTarget} from '../ssh/options.ts'
 import type {Verification} from '../verify/verify-logins.ts'
 
-/** What the use cases of this plugin are given. */
+/** The services that the use cases of this plugin get. */
 export interface PhoneServices {
   server: AdbServerAddress
   clock: Clock
   progress: Progress
   /** Folder of ops for what outlives a command: known_hosts of phones. */
   stateDir: string
-  /** Waits until the phone is ready and opens it; throws what is wrong with it. */
+  /** Waits until the phone is ready and opens it; throws the reason when it is not. */
   open(phone: SelectedPhone, signal: AbortSignal): Promise<PhoneTransport>
   logins: Logins
 }
 
-/** What this machine's ssh does for the use cases. */
+/** Logins by this machine's ssh. */
 export interface Logins {
   /** What it can log in with as this key; undefined: nothing. */
   identity(file: KeyFile, signal: AbortSignal): Promise<string | undefined>

@@ -16,12 +16,12 @@ export function withVariables(script: string, variables: Readonly<Record<string,
   const lines = Object.entries(variables).map(
     ([name, value]) => `${name}=${shellQuote([typeof value === 'string' ? value : wordList(value)])}`,
   )
-  return `${lines.join('\n')}\n${withoutHeaders(script)}`
+  return `${lines.join('\n')}\n\n${withoutHeaders(script)}`
 }
 
 function wordList(words: readonly string[]): string {
-  const unfit = words.find((word) => !/^[\w./:@+-]+$/.test(word))
-  if (unfit !== undefined) throw new TypeError(`${JSON.stringify(unfit)} cannot be an element of a list in a shell variable.`)
+  const invalid = words.find((word) => !/^[\w./:@+-]+$/.test(word))
+  if (invalid !== undefined) throw new TypeError(`${JSON.stringify(invalid)} cannot be an element of a list in a shell variable.`)
   return words.join(' ')
 }
 

@@ -19,7 +19,7 @@ export function hostKeyAlias(serial: string): string {
 /** Options that make ssh and sftp talk to this phone through adb and trust exactly the pinned host key. */
 export function sshOptions({server, serial, port, knownHosts}: SshTarget): string[] {
   const main = fileURLToPath(new URL(`./proxy-main${extname(import.meta.url)}`, import.meta.url))
-  // In hexadecimal: ssh looks for quotes in the whole line before the shell does, and the two differ about backslashes.
+  // In hexadecimal: ssh parses quotes in the whole line before the shell does, and the two treat backslashes differently.
   const proxy = shellQuote([process.execPath, main, server.host, String(server.port), Buffer.from(serial).toString('hex'), String(port)])
   const options = {
     ProxyCommand: proxy.replaceAll('%', '%%'),

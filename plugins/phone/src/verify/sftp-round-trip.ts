@@ -36,6 +36,6 @@ export async function sftpRoundTrip(target: SshTarget, identity: string, folder:
   return {
     name: 'sftp',
     state: same ? 'holds' : 'fails',
-    detail: same ? `${sizeBytes} bytes went there and came back` : 'the bytes came back different',
+    detail: same ? `${sizeBytes} bytes were sent and read back` : 'the bytes that were read back differ',
   }
 }

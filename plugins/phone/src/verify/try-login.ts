@@ -12,7 +12,7 @@ export interface Attempt {
 
 const loginMs = 30_000
 
-/** One login by the system's ssh, which asks nothing and offers nothing but what it is told. */
+/** One login by the system's ssh, which asks no question and offers only this identity. */
 export async function tryLogin(target: SshTarget, {user, identity, methods, command}: Attempt, signal: AbortSignal | undefined) {
   const argv = [
     'ssh',

@@ -17,7 +17,7 @@ export interface Verification {
   refusal?: Explanation
 }
 
-/** Proves by real logins what was promised: the key gets in as shell, sftp works, and nothing else gets in. */
+/** Verifies by real logins that the key gets in as shell, that sftp works, and that nothing else gets in. */
 export async function verifyLogins(
   target: SshTarget,
   identity: string,
@@ -59,25 +59,25 @@ async function rootStaysOut(target: SshTarget, identity: string, signal: AbortSi
   return refused('root', 'root with the right key', await tryLogin(target, {user: 'root', identity, command: ['true']}, signal))
 }
 
-/** sshd tells which methods it would go on with; passwords are out when it names none but publickey. */
+/** sshd lists the methods that it accepts; passwords are refused when it lists only publickey. */
 async function onlyPublicKey(target: SshTarget, signal: AbortSignal | undefined): Promise<Check> {
   const {code, stderr} = await tryLogin(target, {user: 'shell', methods: 'password,keyboard-interactive', command: ['true']}, signal)
   const offered = /Permission denied \(([^)]*)\)/.exec(stderr)?.[1]
   if (code === 0) return {name: 'password', state: 'fails', detail: 'a login without a key got in'}
-  if (offered === undefined) return {name: 'password', state: 'unknown', detail: `ssh said "${lastLine(stderr)}"`}
+  if (offered === undefined) return {name: 'password', state: 'unknown', detail: `ssh printed "${lastLine(stderr)}"`}
   return {name: 'password', state: offered === 'publickey' ? 'holds' : 'fails', detail: `sshd offers ${offered}`}
 }
 
 function refused(name: Check['name'], who: string, {code, stderr}: {code: number | null; stderr: string}): Check {
   if (code === 0) return {name, state: 'fails', detail: `${who} gets in`}
-  // Only sshd's own refusal proves it; a broken connection proves nothing.
-  if (!/Permission denied/.test(stderr)) return {name, state: 'unknown', detail: `ssh said "${lastLine(stderr)}"`}
+  // Only sshd's own refusal counts; a broken connection shows nothing.
+  if (!/Permission denied/.test(stderr)) return {name, state: 'unknown', detail: `ssh printed "${lastLine(stderr)}"`}
   return {name, state: 'holds', detail: `${who} is refused`}
 }
 
 async function logLength(transport: PhoneTransport, signal: AbortSignal | undefined): Promise<number> {
   const {stdout} = await transport.shell(`wc -c < ${shellQuote([logFile])} 2> /dev/null`, {
-    doing: 'looked at the log',
+    doing: 'read the length of its log',
     ...(signal === undefined ? {} : {signal}),
   })
   return Number(stdout.trim() || 0)
@@ -85,7 +85,7 @@ async function logLength(transport: PhoneTransport, signal: AbortSignal | undefi
 
 async function logSince(transport: PhoneTransport, from: number, signal: AbortSignal | undefined): Promise<string> {
   const {stdout} = await transport.shell(`tail -c +${from + 1} ${shellQuote([logFile])} 2> /dev/null`, {
-    doing: 'read the log',
+    doing: 'read its log',
     ...(signal === undefined ? {} : {signal}),
   })
   return stdout

@@ -10,7 +10,7 @@ export interface ShellAnswer {
 export interface FakePhoneOptions {
   /** Loopback address; the port is chosen. */
   address: string
-  /** `Fake Phone` unless told. */
+  /** `Fake Phone` when left out. */
   model?: string
   /** Never accepts the key of this machine. */
   authPending?: boolean
@@ -172,7 +172,7 @@ function shellV2(stream: Stream, script: string, answer: Answer, drop: () => voi
   }
 }
 
-/** A shell that reads its commands from the stream: the script and its data are told apart as ops writes them. */
+/** A shell that reads its commands from the stream: the script and its data are separated as ops writes them. */
 function shellV1(stream: Stream, answer: Answer, drop: () => void): void {
   let text = ''
   stream.onData = (payload) => {

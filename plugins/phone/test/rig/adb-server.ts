@@ -3,7 +3,7 @@ import {createServer} from 'node:net'
 
 /** A real adb server of the test's own, never the user's on 5037. */
 export async function startAdbServer(): Promise<{port: number} & Disposable> {
-  // A port that was free a moment ago may be somebody's connection by now.
+  // A port that was free a moment ago may be used by a connection by now.
   for (let left = 3; left > 0; left--) {
     const port = await freePort()
     const adb = (...args: string[]) => spawnSync('adb', ['-P', String(port), ...args], {stdio: 'ignore', timeout: 15_000})

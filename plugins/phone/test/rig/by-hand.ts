@@ -1,9 +1,9 @@
 import type {TestPhone} from './phone-rig.ts'
 
-/** Somebody else's line, with options and a comment that would harm a careless tool. */
+/** A foreign line, with options and a comment that would harm a careless tool. */
 export const foreignKey = `no-pty ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKVGX0a5kT2sbVeVNbPAYYbRYhyoNVdCUZjYd0xSGHYd it's "hers" $(reboot) \`x\``
 
-/** A phone that somebody set up by the how-to: keys, configuration and a running sshd of their own, on port 22. */
+/** A phone that was set up by the how-to: keys, configuration and a running sshd, on port 22. */
 export async function byHand(phone: TestPhone, publicKey = ''): Promise<void> {
   await phone.sh(`cat > /data/ssh/authorized_keys << 'EOF'
 # hers

@@ -18,7 +18,7 @@ export function letsIn(phone: ShellPhone, port: number, blob: string, user: 'she
   })
 }
 
-/** Stands for the real logins; `tick` is told that they begin. sftp works where the shell user may write. */
+/** Replaces the real logins; `tick` is called when they begin. sftp works where the shell user may write. */
 export function modelLogins(phone: ShellPhone, tick: () => void): Logins {
   return {
     identity: async () => 'identity',

@@ -31,7 +31,7 @@ const here = (name: string) => readFileSync(join(import.meta.dirname, name), 'ut
 /** Places of a phone in a script or in a file; the names of staged files have no slash before these words. */
 const places = /(?<![\w.+-])\/(data|product|system_ext|system|vendor|proc|sys|acct|dev\/cg2_bpf)(?![\w-])/g
 
-/** Where nobody looks but ops' own steps, and the owners of what is there. */
+/** Folders that only ops' own steps read, and the owners of their files. */
 const notProbed = /data.ssh.ops.(staging|backup)./
 
 export function startShellPhone(generation: Generation): ShellPhone {
@@ -111,7 +111,7 @@ function walk(root: string, path: string, outward: (words: string) => string): [
     uid = own[0] ?? 0
     gid = own[1] ?? 0
   } catch {
-    // Nobody gave it to somebody else than root.
+    // It has no other owner than root.
   }
   const file: PhoneFile = {mode: mode & 0o7777, uid, gid, ...(isFolder ? {} : {text: outward(readFileSync(root + path, 'utf8'))})}
   const below = isFolder

@@ -19,7 +19,7 @@ if (open my $old, '<', $pidfile) {
         exit 0 if (<$is> // "") =~ /counter/;
     }
 }
-# Its own cgroup: whoever moves it freezes this folder, and nothing else.
+# Its own cgroup: a move freezes this folder, and nothing else.
 mkdir '/sys/fs/cgroup/work';
 mkdir $cgroup;
 mkdir '/var/lib/demo';

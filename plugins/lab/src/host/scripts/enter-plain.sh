@@ -11,7 +11,7 @@ if [ "${OPS_LAB_STAGE:-outer}" = outer ]; then
   read -r gate && [ "$gate" = boot ]
   user=
   [ "$(id -u)" = 0 ] || user='--user --map-root-user'
-  # --time too, or whoever is not root could not enter all of them.
+  # With --time too, or a user who is not root could not enter all of them.
   # shellcheck disable=SC2086
   OPS_LAB_STAGE=inner exec unshare $user --mount --uts --ipc --pid --net --cgroup --time --fork --propagation private \
     sh "$0" "$@"

@@ -2,12 +2,12 @@ import type {RcAction, RcFile, RcService} from './parse-rc.ts'
 
 /** Events of a boot, in init's order (rootdir/init.rc, those that ROM files hang on to). */
 const events = ['early-init', 'init', 'late-init', 'fs', 'post-fs', 'post-fs-data', 'zygote-start', 'early-boot', 'boot']
-/** What the framework sets when its boot is over. */
+/** The property that the framework sets at the end of its boot. */
 const completed = {name: 'sys.boot_completed', value: '1'}
 
 /**
  * Which services init starts at a boot, in order. Commands other than start, class_start and setprop change nothing that
- * a lab phone has. A service in the domain su starts on debuggable builds only: the policy of others does not know it.
+ * a lab phone has. A service in the domain su starts on debuggable builds only: the policy of other builds has no such domain.
  */
 export function servicesAtBoot(files: readonly RcFile[], props: Readonly<Record<string, string>>): RcService[] {
   const now = new Map(Object.entries(props))

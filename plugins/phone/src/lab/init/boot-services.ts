@@ -2,7 +2,7 @@ import {readdir, readFile} from 'node:fs/promises'
 import {servicesAtBoot} from './boot-order.ts'
 import {parseRc, type RcService} from './parse-rc.ts'
 
-/** What init of the phone with this tree starts: it reads the folder's .rc files anew at every boot, as on a phone. */
+/** The services that init starts in this tree; the .rc files are read at every boot, as on a phone. */
 export async function bootServices(tree: string): Promise<RcService[]> {
   const folder = `${tree}/system/etc/init`
   const names = (await readdir(folder)).filter((name) => name.endsWith('.rc')).sort()

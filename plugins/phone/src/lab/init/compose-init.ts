@@ -2,7 +2,7 @@ import {loadScript} from '@ops/core/scripts'
 import {type Call, composeScript} from '../../shell/compose-script.ts'
 import type {RcService} from './parse-rc.ts'
 
-/** Since Android 11 init kills what a oneshot service leaves behind; before, only what any other service does. */
+/** Since Android 11 init also kills what a oneshot service leaves behind. */
 const killsOneshots = 30
 
 /** The script of a lab phone's first process: starts services as init does, each in a control group of its own, and reaps. */

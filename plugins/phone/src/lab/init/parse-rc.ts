@@ -24,19 +24,19 @@ export interface RcFile {
 /**
  * Reads what a lab phone needs of the Android Init Language (system/core/init/README.md): tokens, quotes, comments and
  * line folding; sections `service` and `on` with `&&`; of the options seclabel, oneshot, disabled and class. Other
- * options, and commands that nobody runs here, are kept out of the way as init keeps unknown sections.
+ * options, and commands that a lab phone does not run, are ignored as init ignores unknown sections.
  */
 export function parseRc(text: string): RcFile {
   const services: RcService[] = []
   const actions: RcAction[] = []
   for (const [head = [], ...body] of sections(text)) {
-    const [keyword, ...words] = head
-    if (keyword === 'on') actions.push({...trigger(words), commands: body})
-    else if (keyword === 'service' && words.length >= 2) {
-      const option = (name: string) => body.find(([word]) => word === name)?.slice(1)
+    const [keyword, ...tokens] = head
+    if (keyword === 'on') actions.push({...trigger(tokens), commands: body})
+    else if (keyword === 'service' && tokens.length >= 2) {
+      const option = (name: string) => body.find(([token]) => token === name)?.slice(1)
       services.push({
-        name: words[0] ?? '',
-        argv: words.slice(1),
+        name: tokens[0] ?? '',
+        argv: tokens.slice(1),
         seclabel: option('seclabel')?.[0],
         oneshot: option('oneshot') !== undefined,
         disabled: option('disabled') !== undefined,
@@ -47,26 +47,26 @@ export function parseRc(text: string): RcFile {
   return {services, actions}
 }
 
-/** Lines of tokens; a section begins with `service`, `on` or `import`, and what stands before the first is ignored. */
+/** Lines of tokens; a section begins with `service`, `on` or `import`, and lines before the first are ignored. */
 function sections(text: string): string[][][] {
   const found: string[][][] = []
   for (const line of text.replaceAll(/\\\n/g, ' ').split('\n')) {
-    const words = tokens(line)
-    if (words.length === 0) continue
-    if (/^(service|on|import)$/.test(words[0] ?? '')) found.push([words])
-    else found.at(-1)?.push(words)
+    const tokens = tokenize(line)
+    if (tokens.length === 0) continue
+    if (/^(service|on|import)$/.test(tokens[0] ?? '')) found.push([tokens])
+    else found.at(-1)?.push(tokens)
   }
   return found
 }
 
-function tokens(line: string): string[] {
-  const words = line.match(/#.*|(?:"[^"]*"|\\.|[^\s"\\])+/g) ?? []
-  const comment = words.findIndex((word) => word.startsWith('#'))
-  return (comment < 0 ? words : words.slice(0, comment)).map((word) => word.replaceAll(/"([^"]*)"|\\(.)/g, '$1$2'))
+function tokenize(line: string): string[] {
+  const tokens = line.match(/#.*|(?:"[^"]*"|\\.|[^\s"\\])+/g) ?? []
+  const comment = tokens.findIndex((token) => token.startsWith('#'))
+  return (comment < 0 ? tokens : tokens.slice(0, comment)).map((token) => token.replaceAll(/"([^"]*)"|\\(.)/g, '$1$2'))
 }
 
-function trigger(words: readonly string[]): Pick<RcAction, 'event' | 'properties'> {
-  const parts = words.filter((word) => word !== '&&')
+function trigger(tokens: readonly string[]): Pick<RcAction, 'event' | 'properties'> {
+  const parts = tokens.filter((token) => token !== '&&')
   return {
     event: parts.find((part) => !part.startsWith('property:')),
     properties: parts.flatMap((part) => {
