@@ -21,7 +21,7 @@ export function renderStatus(status: LabStatus): string {
 }
 
 /** One line: where the counter runs, its count, and how many ticks were lost or doubled. */
-export function renderCounter({copies, last, lost, doubled, longestGap}: CounterReading): string {
+function renderCounter({copies, last, lost, doubled, longestGap}: CounterReading): string {
   if (last === undefined) return 'never counted'
   const where = copies.map(({host, innerPid, running}) => `${running ? 'runs' : 'is held'} on ${host} as ${innerPid}`).join(', ')
   const pause = longestGap === undefined ? '' : `, longest pause ${Math.round(longestGap.ms)} ms before ${longestGap.before}`
