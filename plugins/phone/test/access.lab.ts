@@ -61,7 +61,7 @@ describe.concurrent('the layout of the how-to', () => {
     expect(await port22Root(phone)).toBe(false)
     expect(await rig.ops('phone', 'sshd', phone.serial, '--remove')).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('the key mine stays in /data/ssh/authorized_keys in a line that ops did not write'),
+      stdout: expect.stringContaining('the key mine is also in a line of /data/ssh/authorized_keys that ops did not write'),
     })
     expect(await phone.sh('cat /data/ssh/sshd_config /data/ssh/authorized_keys')).toBe(before)
     expect(await phone.sh('ls /data/local')).toBe('tmp\n')
@@ -95,7 +95,7 @@ sed -i '2i for word; do [ "$word" = -t ] \\&\\& { echo "line 3: Bad configuratio
     const before = await look()
     const {code, stdout} = await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`, '--layout', 'article')
     expect(code).toBe(3)
-    expect(stdout).toContain('its sshd refuses the new configuration: line 3: Bad configuration option. Rolled back:')
+    expect(stdout).toContain('sshd refuses the new configuration: line 3: Bad configuration option. Rolled back:')
     expect(await look()).toBe(before)
     expect(await getsIn(rig.adbPort, phone.serial, 22, key)).toBe(true)
   })
@@ -115,7 +115,7 @@ sed -i '2i for word; do [ "$word" = -t ] \\&\\& { echo "line 3: Bad configuratio
 
   test('an sshd that checks folders although its version should not is found out by its log', async () => {
     using phone = await rig.boot('18.1')
-    await phone.sh("sed -i 's/ -o StrictModes=no//' /vendor/bin/sshd")
+    await phone.sh("sed -i 's/-o StrictModes=no//' /vendor/bin/sshd")
     await setUp(phone)
     expect(await phone.sh('cat /data/ssh/ops/sshd_config')).toContain('StrictModes no\n')
     expect((await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`)).stdout).toMatch(/: no changes\n/)
@@ -133,7 +133,7 @@ describe.concurrent('options', () => {
     expect(sshd).toMatchObject({
       code: 4,
       stdout: expect.stringContaining(
-        `${phone.serial} did not answer within 10 s while ops asked who it runs as.\n  Next: unplug and replug it, or adb reconnect`,
+        `${phone.serial} did not answer within 10 s while ops read its user id.\n  Next: unplug and replug the phone or run adb reconnect`,
       ),
     })
     // Ten seconds, and what a busy machine adds to two starts of ops.
@@ -147,7 +147,7 @@ describe.concurrent('options', () => {
     expect(await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`, '--ttl', '500ms')).toMatchObject({code: 64})
     expect(await rig.ops('phone', 'ssh', phone.serial, '--', 'true')).toMatchObject({
       code: 64,
-      stderr: expect.stringContaining('ops has not set up an sshd on'),
+      stderr: expect.stringContaining('has no sshd that ops set up'),
     })
   })
 
@@ -158,7 +158,7 @@ describe.concurrent('options', () => {
     expect(await rig.ops('phone', 'sshd', phone.serial, ...flags, '--dry-run')).toMatchObject({code: 6})
     const {code, stdout} = await rig.ops('phone', 'sshd', phone.serial, ...flags)
     expect(code).toBe(0)
-    expect(stdout).toContain('sshd will not start by itself after a restart')
+    expect(stdout).toContain('nothing on the phone starts sshd after a restart')
     expect(await phone.sh('ls /data/adb/service.d; grep ListenAddress /data/ssh/ops/sshd_config')).toBe(
       'ListenAddress 127.0.0.1\nListenAddress 127.0.0.2\n',
     )
@@ -241,7 +241,7 @@ describe.concurrent('keys', () => {
     using old = await rig.boot('14.1')
     expect(await rig.ops('phone', 'sshd', old.serial, '--key', `${key}.pub`, '--ttl', '1h')).toMatchObject({
       code: 5,
-      stdout: expect.stringContaining('knows no expiry-time'),
+      stdout: expect.stringContaining('has no expiry-time'),
     })
   }, 120_000)
 
@@ -265,7 +265,7 @@ describe.concurrent('keys', () => {
     writeFileSync(alone, foreignKey.replace(/^no-pty /, ''))
     expect(await rig.ops('phone', 'sshd', phone.serial, '--key', alone)).toMatchObject({
       code: 5,
-      stdout: expect.stringContaining('cannot be proved'),
+      stdout: expect.stringContaining('no login can be verified'),
     })
     expect(await phone.sh('ls /data/ssh')).toBe('empty\n')
   })
@@ -338,7 +338,7 @@ describe.concurrent('ssh', () => {
     await phone.sh('sh /data/ssh/ops/start-sshd stop')
     expect(await rig.ops('phone', 'ssh', 'fp3', '--', 'true')).toMatchObject({
       code: 4,
-      stderr: expect.stringContaining('fp3 has nothing that listens on port 8022.\nNext: ops phone ensure fp3'),
+      stderr: expect.stringContaining('fp3 has no process that listens on port 8022.\nNext: ops phone ensure fp3'),
     })
   })
 

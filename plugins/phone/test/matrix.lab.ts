@@ -65,6 +65,6 @@ test('a ROM without sshd is refused with the next step, and nothing is written',
   using phone = await rig.boot('none')
   const {code, stdout} = await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`)
   expect(code).toBe(5)
-  expect(stdout).toContain('has no sshd: looked in /product/bin')
+  expect(stdout).toContain('has no sshd in /product/bin')
   expect(await phone.sh('ls /data')).toBe('local\n')
 })

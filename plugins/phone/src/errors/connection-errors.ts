@@ -43,7 +43,7 @@ export const connectionErrors = errorTable({
     exit: 'unreachable',
   },
   PHONE_GONE: {
-    message: (phone: string, step: string, cause: string) => `The connection to ${phone} ended while ops ${step}: ${cause}.`,
+    message: (phone: string, step: string, cause: string) => `${phone} disconnected while ops ${step}: ${cause}.`,
     hint: () => 'run the same command again; it continues where it stopped',
     exit: 'unreachable',
   },
@@ -65,7 +65,7 @@ export const connectionErrors = errorTable({
     exit: 'refused',
   },
   PHONE_ROOT_DISABLED: {
-    message: (phone: string) => `Root access for adb is switched off in the settings of ${phone}.`,
+    message: (phone: string) => `${phone} has root access for adb switched off in its settings.`,
     hint: () => 'switch on Settings → System → Developer options → Rooted debugging on the phone; no command can',
     exit: 'refused',
   },
@@ -76,7 +76,7 @@ export const connectionErrors = errorTable({
     exit: 'unreachable',
   },
   PHONE_ROOT_CLOSED: {
-    message: (phone: string) => `adbd of ${phone} has no root service.`,
+    message: (phone: string) => `${phone} has no root service in its adbd.`,
     hint: () => 'use a ROM whose adbd offers root (LineageOS userdebug)',
     exit: 'refused',
   },
@@ -86,12 +86,12 @@ export const connectionErrors = errorTable({
     exit: 'refused',
   },
   PHONE_ROOT_LOST: {
-    message: (phone: string, ms: number) => `adbd of ${phone} restarted as root and was not back within ${ms / 1000} s.`,
+    message: (phone: string, ms: number) => `${phone} restarted adbd as root, which was not back within ${ms / 1000} s.`,
     hint: () => 'run ops phone list for its state; accept the key on its screen if it asks',
     exit: 'unreachable',
   },
   PHONE_NOT_ANDROID: {
-    message: (phone: string, cause: string) => `The probe of ${phone} returned no valid report: ${cause}.`,
+    message: (phone: string, cause: string) => `${phone} returned no valid report of the probe: ${cause}.`,
     hint: (phone: string) => `adb -s ${phone} shell getprop ro.build.version.sdk`,
     exit: 'allFailed',
   },

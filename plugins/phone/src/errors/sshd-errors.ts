@@ -8,7 +8,7 @@ export const sshdErrors = errorTable({
     exit: 'refused',
   },
   PHONE_DATA_LOCKED: {
-    message: (phone: string) => `The storage of ${phone} is still encrypted, so /data/ssh cannot be reached.`,
+    message: (phone: string) => `${phone} has not decrypted its storage yet, so /data/ssh cannot be reached.`,
     hint: () => 'unlock the phone once, then run the same command again',
     exit: 'refused',
   },
@@ -28,7 +28,7 @@ export const sshdErrors = errorTable({
     exit: 'refused',
   },
   PHONE_KEY_NEEDED: {
-    message: (phone: string) => `No public key was given for ${phone}, so no login would be possible.`,
+    message: (phone: string) => `${phone}: no public key was given, so no login would be possible.`,
     hint: () => 'give --key ~/.ssh/id_ed25519.pub, or key: in the inventory',
     exit: 'usage',
   },
@@ -53,7 +53,7 @@ export const sshdErrors = errorTable({
   },
   PHONE_KEY_UNUSABLE: {
     message: (phone: string, files: string) =>
-      `This machine can use the private half of none of ${files}, so a login to ${phone} cannot be verified.`,
+      `${phone}: no login can be verified, because this machine can use the private half of none of ${files}.`,
     hint: () => 'run ssh-add for the key, or run ops where the private half is',
     exit: 'refused',
   },
@@ -90,7 +90,7 @@ export const sshdErrors = errorTable({
     exit: 'refused',
   },
   PHONE_PORT_TAKEN: {
-    message: (phone: string, port: number) => `Port ${port} of ${phone} is used by another process.`,
+    message: (phone: string, port: number) => `${phone}: port ${port} is used by another process.`,
     hint: (_phone: string, port: number) => `--port ${port + 1}`,
     exit: 'refused',
   },
@@ -100,7 +100,7 @@ export const sshdErrors = errorTable({
     exit: 'allFailed',
   },
   PHONE_CONFIG_REFUSED: {
-    message: (phone: string, cause: string) => `sshd of ${phone} refuses the new configuration: ${cause}.`,
+    message: (phone: string, cause: string) => `${phone}: sshd refuses the new configuration: ${cause}.`,
     hint: () => 'nothing was changed on the phone; correct the line that the message names',
     exit: 'allFailed',
   },
@@ -110,7 +110,7 @@ export const sshdErrors = errorTable({
     exit: 'allFailed',
   },
   PHONE_NOT_SET_UP: {
-    message: (phone: string) => `ops has not set up an sshd on ${phone}.`,
+    message: (phone: string) => `${phone} has no sshd that ops set up.`,
     hint: (phone: string) => `ops phone sshd ${phone} --key ~/.ssh/id_ed25519.pub`,
     exit: 'usage',
   },
