@@ -1,7 +1,7 @@
 // Start-up time of the CLI beside that of bare Node, taken in turn on the same machine: npm run bench -- startup
 import {spawnSync} from 'node:child_process'
 import {fileURLToPath} from 'node:url'
-import {table} from '@ops/core/cli'
+import {table} from '@ops/core/text'
 
 const bin = fileURLToPath(new URL('../bin/run.js', import.meta.url))
 const rounds = 21

@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core'
-import {type Answer, OpsCommand, table} from '@ops/core/cli'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+import {table} from '@ops/core/text'
 import {explainSettings} from '@ops/core/settings'
 
 export default class Config extends OpsCommand {

@@ -1,4 +1,5 @@
-import {type Answer, OpsCommand, table} from '@ops/core/cli'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+import {table} from '@ops/core/text'
 import {exitCodes} from '@ops/core/errors'
 import {diagnose} from '@ops/core/doctor'
 

@@ -1,5 +1,6 @@
 import {Args, Flags} from '@oclif/core'
-import {type Answer, OpsCommand, table} from '@ops/core/cli'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+import {table} from '@ops/core/text'
 
 export default class InventoryList extends OpsCommand {
   static override summary = 'List the machines of the inventory, or of a host set.'

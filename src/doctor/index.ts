@@ -1,2 +1,2 @@
 export {diagnose} from './diagnose.ts'
-export {findPrograms, findPrograms as lookForPrograms, type ProgramNeed} from './programs.ts'
+export {findPrograms, type ProgramNeed} from './programs.ts'

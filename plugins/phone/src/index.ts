@@ -25,7 +25,7 @@ const phoneDoctorCheck: DoctorCheck = {
   name: 'phone',
   async run({inventory}): Promise<DoctorFinding[]> {
     if (inventory !== undefined && inventory.top(phonesSection) === undefined) return []
-    const {lookForPrograms} = await import('@ops/core/doctor')
-    return lookForPrograms(needs)
+    const {findPrograms} = await import('@ops/core/doctor')
+    return findPrograms(needs)
   },
 }

@@ -19,7 +19,7 @@ export const bootDoctorCheck: DoctorCheck = {
   name: 'boot',
   async run({inventory}): Promise<DoctorFinding[]> {
     if (inventory !== undefined && inventory.top(bootTop) === undefined) return []
-    const {lookForPrograms} = await import('@ops/core/doctor')
-    return lookForPrograms(needs)
+    const {findPrograms} = await import('@ops/core/doctor')
+    return findPrograms(needs)
   },
 }
