@@ -1,0 +1,83 @@
+import {readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+
+/** Values of a machine that a recording leaves open, as `{{name}}`. */
+export type Values = Record<string, string>
+
+/** Standard input of a command: a text, or what an earlier command (by its place) wrote to its standard output. */
+type Input = {text: string} | {outputOf: number}
+
+/** One command as the old version sent it to a host: the exact text that sshd gave to the shell. */
+export interface Command {
+  host: string
+  /** Place of its program in `scripts`; -1 when `text` is all of it. */
+  script: number
+  text: string
+  input?: Input
+  /** Key of the line that the command waited for; it is repeated until this line comes. */
+  awaits?: string
+  /** How it ended when that is not 0; absent for one that the death of its ops cut off, too. */
+  code?: number
+  /** Last journal entry that was written before this command was sent. */
+  seq: number
+}
+
+/** A point at which the old version is taken to have died, in the middle of a move. */
+export interface Cut {
+  name: string
+  /** Commands that it had sent. */
+  commands: number
+  /** Last entry of its journal. */
+  lastSeq: number
+  /** What has to be slow on a host for the state to last: programs by host. */
+  slow?: {host: string; program: string}
+}
+
+export interface Recording {
+  run: string
+  workload: string
+  source: string
+  destination: string
+  commands: Command[]
+  cuts: Cut[]
+}
+
+/** What every command line of Perl begins with (the old version's kit), and the programs after it. */
+export interface Scripts {
+  kit: string
+  scripts: string[]
+}
+
+export const kitMark = '{{kit}}'
+
+export const movesFolder = join(import.meta.dirname, '../fixtures/moves')
+export const journalOf = (name: string) => join(movesFolder, `${name}.journal.ndjson`)
+
+export function fillWith(values: Values): (text: string) => string {
+  return (text) => text.replaceAll(/\{\{(\w+)\}\}/g, (mark, name: string) => values[name] ?? mark)
+}
+
+export function readScripts(): Scripts {
+  return JSON.parse(readFileSync(join(movesFolder, 'scripts.json'), 'utf8')) as Scripts
+}
+
+export function writeScripts(scripts: Scripts): void {
+  writeFileSync(join(movesFolder, 'scripts.json'), `${JSON.stringify(scripts, undefined, 1)}\n`)
+}
+
+export function readRecording(name: string): Recording {
+  const [head = '', ...lines] = readFileSync(join(movesFolder, `${name}.commands.ndjson`), 'utf8')
+    .trim()
+    .split('\n')
+  return {...(JSON.parse(head) as Omit<Recording, 'commands'>), commands: lines.map((line) => JSON.parse(line) as Command)}
+}
+
+export function writeRecording(name: string, {commands, ...head}: Recording): void {
+  const lines = [head, ...commands].map((line) => `${JSON.stringify(line)}\n`)
+  writeFileSync(join(movesFolder, `${name}.commands.ndjson`), lines.join(''))
+}
+
+export function commandText({kit, scripts}: Scripts, {script, text}: Command, fill: (text: string) => string): string {
+  // The programs are Perl of the old version and hold no placeholders.
+  return script < 0 ? fill(text) : `${(scripts[script] ?? '').replace(kitMark, () => kit)}${fill(text)}`
+}
