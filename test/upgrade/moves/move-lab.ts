@@ -73,13 +73,13 @@ export class MoveLab implements AsyncDisposable {
     return (JSON.parse(stdout) as {result: {counter: Counter}}).result.counter
   }
 
-  /** What is wrong with the counter: it must run on one host only, count on, and have lost and doubled nothing ever. */
-  async wrongWithCounter(): Promise<string | undefined> {
+  /** What is wrong with the counter: it must run on one host only, count on there, and have lost and doubled nothing ever. */
+  async wrongWithCounter(host: string): Promise<string | undefined> {
     const before = await this.counter()
     await delay(300)
     const after = await this.counter()
     const {copies, lost, doubled, last} = after
-    if (copies.length !== 1 || copies[0]?.running !== true) return `copies: ${JSON.stringify(copies)}`
+    if (copies.length !== 1 || copies[0]?.running !== true || copies[0].host !== host) return `copies: ${JSON.stringify(copies)}`
     if (lost.length > 0 || doubled.length > 0) return `lost ${lost.length} and doubled ${doubled.length} counts`
     return (last?.count ?? 0) > (before.last?.count ?? 0) ? undefined : `it stands at ${last?.count}`
   }

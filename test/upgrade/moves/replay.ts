@@ -44,12 +44,19 @@ export async function replay(hosts: LabHosts, scripts: Scripts, recording: Recor
   }
 }
 
-/** A program in front of the real one that waits first; `fast` takes it away. */
+const gate = '/run/upgrade-slow'
+
+/** A program in front of the real one that waits while the gate is there, a minute at most. */
 const slowDown = (program: string) =>
-  `printf '#!/bin/sh\\nsleep 2\\nexec /usr/sbin/${program} "$@"\\n' >/usr/local/sbin/${program} && chmod 755 /usr/local/sbin/${program}`
+  `touch ${gate}; cat >/usr/local/sbin/${program} <<'END'
+#!/bin/sh
+for _ in $(seq 600); do test -e ${gate} || break; sleep 0.1; done
+exec /usr/sbin/${program} "$@"
+END
+chmod 755 /usr/local/sbin/${program}`
 
 export async function undoSlow(hosts: LabHosts, {slow}: Cut): Promise<void> {
-  if (slow !== undefined) await hosts.must(slow.host, `rm -f /usr/local/sbin/${slow.program}`)
+  if (slow !== undefined) await hosts.must(slow.host, `rm -f ${gate} /usr/local/sbin/${slow.program}`)
 }
 
 /** Removes the records of a run from the hosts, so that the same recording can be sent once more. */

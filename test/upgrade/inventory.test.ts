@@ -1,0 +1,12 @@
+import {describe, expect, test} from 'vitest'
+import {ask, fixtures, readAnswers} from './answers.ts'
+
+// ops.yaml of the older version, with every key that it had: nothing is refused, and it means the same.
+describe.concurrent('ops.yaml of an older version', () => {
+  test.each(readAnswers('inventory.answers.ndjson').map((answer) => [answer.args.join(' '), answer] as const))(
+    'ops %s answers the same',
+    async (_, answer) => {
+      expect(await ask(answer.args, fixtures)).toEqual(answer)
+    },
+  )
+})
