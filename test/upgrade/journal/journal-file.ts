@@ -74,6 +74,7 @@ function make({version, schema, tables}: Dump, to: string): void {
 }
 
 export interface JournalCut {
+  dump: string
   /** Entries up to this one, as when the process died right after it wrote it. */
   lastSeq: number
   /** Puts the values of this machine in the place of placeholders. */
@@ -81,18 +82,32 @@ export interface JournalCut {
 }
 
 /**
- * Makes a journal again that ends at an entry. Its bodies hold values of the machine (process ids, boot id), so each entry gets
- * the hash over its filled body: SHA-256 over the hash before it, a line feed, and the body.
+ * Makes a journal again that ends at an entry, or one of several such, one after the other. Its bodies hold values of the machine
+ * (process ids, boot id), so each entry gets the hash over its filled body: SHA-256 over the hash before it, a line feed, and the
+ * body.
  */
-export function restoreJournal(dump: string, to: string, {lastSeq, fill}: JournalCut): void {
-  const whole = readDump(dump)
-  let hash = '0'.repeat(64)
-  const entry = (whole.tables['entry'] ?? [])
-    .filter(({seq}) => Number(seq) <= lastSeq)
-    .map((row) => {
-      const body = fill(String(row['body']))
+export function restoreJournal(to: string, ...cuts: readonly JournalCut[]): void {
+  let [hash, seq] = ['0'.repeat(64), 0]
+  const entry: Row[] = []
+  for (const {dump, lastSeq, fill} of cuts) {
+    const before = seq
+    for (const row of readDump(dump).tables['entry'] ?? []) {
+      if (Number(row['seq']) > lastSeq) break
+      seq = before + Number(row['seq'])
+      const body = renumbered(fill(String(row['body'])), before)
       hash = createHash('sha256').update(hash).update('\n').update(body).digest('hex')
-      return {...row, body, hash}
-    })
-  make({...whole, tables: {...whole.tables, entry, lease: []}}, to)
+      entry.push({seq, body, hash})
+    }
+  }
+  const [whole] = cuts.map(({dump}) => readDump(dump))
+  if (whole !== undefined) make({...whole, tables: {...whole.tables, entry, lease: []}}, to)
+}
+
+/** The body of an entry that so many others come before; the order of its keys stays, as the hash is over the text. */
+function renumbered(body: string, before: number): string {
+  if (before === 0) return body
+  const entry = JSON.parse(body) as {seq: number; intent?: number}
+  entry.seq += before
+  if (entry.intent !== undefined) entry.intent += before
+  return JSON.stringify(entry)
 }

@@ -19,26 +19,37 @@ here=${root}/$host
 PATH=$here/bin:$PATH exec sh -c "$(printf %s "$command" | sed "s#/var/lib/ops/evacuate#$here/records#g")"
 `
 
+/** Each state has a service of its own, told apart by its folder. */
+const fakeBeacon = `#!/bin/sh
+test -e "$(dirname "$0")/$(basename "$2").runs" || exit 3
+`
+
 /**
- * Two hosts as an interrupted move left them, without root and without hosts: the records are files of this machine, the process
- * of the ticket is a living one of this machine, and its cgroups are folders that say what the kernel said.
+ * Two hosts as interrupted moves left them, without root and without hosts: the records are files of this machine, the process
+ * of the tickets is a living one of this machine, and its cgroups are folders that say what the kernel said. All states of a
+ * recording are there side by side, each as a run of its own.
  */
 export class FakeHosts implements Disposable {
   readonly root = mkdtempSync(join(tmpdir(), 'ops-upgrade-hosts-'))
   readonly env: Record<string, string>
-  readonly #process: ChildProcess | undefined
+  readonly #process: ChildProcess = spawn('sleep', ['600'], {stdio: 'ignore'})
 
-  constructor(recording: Recording, name: string, snapshot: StateSnapshot) {
-    const source = snapshot.hosts[recording.source]
-    this.#process = source?.alive ? spawn('sleep', ['600'], {stdio: 'ignore'}) : undefined
-    const values = this.#values()
+  constructor(recording: Recording, name: string, snapshots: readonly StateSnapshot[]) {
     mkdirSync(join(this.root, 'bin'))
     writeFileSync(join(this.root, 'bin/ssh'), fakeSsh(this.root), {mode: 0o755})
-    for (const [host, one] of Object.entries(snapshot.hosts)) this.#make(host, one, recording, values)
-    const inventory = join(this.root, 'ops.yaml')
+    for (const host of [recording.source, recording.destination]) {
+      mkdirSync(join(this.root, host, 'bin'), {recursive: true})
+      writeFileSync(join(this.root, host, 'bin/beacon'), fakeBeacon, {mode: 0o755})
+    }
+    const cuts = snapshots.map((snapshot) => {
+      const fill = this.#filler(recording, snapshot)
+      for (const [host, one] of Object.entries(snapshot.hosts))
+        this.#make(join(this.root, host), snapshot.cut, one, fill, runOf(recording, snapshot))
+      return {dump: journalOf(name), lastSeq: snapshot.lastSeq, fill}
+    })
+    const [inventory, stateDir] = [join(this.root, 'ops.yaml'), join(this.root, 'state')]
     writeFileSync(inventory, JSON.stringify({hosts: inventoryHosts(recording)}))
-    const stateDir = join(this.root, 'state')
-    restoreJournal(journalOf(name), join(stateDir, 'journal.sqlite'), {lastSeq: snapshot.lastSeq, fill: fillWith(values)})
+    restoreJournal(join(stateDir, 'journal.sqlite'), ...cuts)
     this.env = {
       PATH: `${join(this.root, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`,
       OPS_INVENTORY: inventory,
@@ -46,46 +57,52 @@ export class FakeHosts implements Disposable {
     }
   }
 
-  #values(): Values {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-    const pid = this.#process?.pid
-    const stat = pid === undefined ? '' : readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // proc_pid_stat(5): field 22.
-    const start = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '1'
-    return {boot, at: '1795883000000', pid: pid === undefined ? noPid : String(pid), start}
+  #filler(recording: Recording, snapshot: StateSnapshot): (text: string) => string {
+    const fill = fillWith(snapshot.hosts[recording.source]?.alive === true ? this.#living() : {...this.#living(), pid: noPid})
+    const run = runOf(recording, snapshot)
+    return (text) => fill(text).replaceAll(recording.run, run).replaceAll('/run/beacon', `/run/beacon-${snapshot.cut}`)
   }
 
-  #make(host: string, {files, cgroups, serves}: HostSnapshot, {run}: Recording, values: Values): void {
-    const fill = fillWith(values)
-    const [records, groups] = [join(this.root, host, 'records'), join(this.root, host, 'cgroup')]
-    mkdirSync(records, {recursive: true})
-    mkdirSync(join(this.root, host, 'bin'))
-    if (serves !== undefined) writeFileSync(join(this.root, host, 'bin/beacon'), `#!/bin/sh\nexit ${serves ? 0 : 3}\n`, {mode: 0o755})
+  #living(): Values {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+    const pid = String(this.#process.pid)
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // proc_pid_stat(5): field 22.
+    return {boot, at: '1795883000000', pid, start: stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''}
+  }
+
+  #make(host: string, cut: string, {files, cgroups, serves}: HostSnapshot, fill: (text: string) => string, run: string): void {
+    if (serves === true) writeFileSync(join(host, 'bin', `beacon-${cut}.runs`), '')
+    const groups = join(host, 'cgroup', cut)
     for (const [name, {events, procs}] of Object.entries(cgroups)) {
-      mkdirSync(join(groups, name), {recursive: true})
-      writeFileSync(join(groups, name, 'cgroup.events'), events)
-      writeFileSync(join(groups, name, 'cgroup.procs'), fill(procs))
+      const folder = join(groups, fill(name))
+      mkdirSync(folder, {recursive: true})
+      writeFileSync(join(folder, 'cgroup.events'), events)
+      writeFileSync(join(folder, 'cgroup.procs'), fill(procs))
     }
     for (const [path, text] of Object.entries(files)) {
-      const file = join(records, run, path)
+      const file = join(host, 'records', run, path)
       mkdirSync(dirname(file), {recursive: true})
-      writeFileSync(file, this.#fileText(path, fill(text), groups))
+      writeFileSync(file, fileText(path, fill(text), groups))
     }
-  }
-
-  /** Files that name a cgroup name its folder here instead. */
-  #fileText(path: string, text: string, groups: string): string {
-    if (path.endsWith('/cg')) return text.replace('/sys/fs/cgroup', groups)
-    // Joined to wherever cgroup2 is mounted, so the way leads to the root of the file system first.
-    if (path.endsWith('.job')) return `${'/..'.repeat(10)}${groups}${text}`
-    if (path.endsWith('/made')) return text.replace(/ \d+/, ` ${statSync(join(groups, '/work/counter')).ino}`)
-    return text
   }
 
   [Symbol.dispose](): void {
-    this.#process?.kill('SIGKILL')
+    this.#process.kill('SIGKILL')
     rmSync(this.root, {recursive: true, force: true})
   }
+}
+
+/** The run under which a state of a recording is kept. */
+export const runOf = ({run}: Recording, {cut}: StateSnapshot) => `${run}-${cut}`
+
+/** Files that name a cgroup name its folder here instead. */
+function fileText(path: string, text: string, groups: string): string {
+  if (path.endsWith('/cg')) return text.replace('/sys/fs/cgroup', groups)
+  // Joined to wherever cgroup2 is mounted, so the way leads to the root of the file system first.
+  if (path.endsWith('.job')) return `${'/..'.repeat(10)}${groups}${text}`
+  if (path.endsWith('/made')) return text.replace(/ \d+/, ` ${statSync(join(groups, '/work/counter')).ino}`)
+  return text
 }
 
 /** The hosts of the lab that the recordings were made in, with the workload of the recording. */

@@ -49,7 +49,7 @@ export class MoveLab implements AsyncDisposable {
   async leaveAt(scripts: Scripts, name: string, recording: Recording, cut: Cut, stateDir: string): Promise<Values> {
     const values = await valuesOf(this.hosts, recording)
     await replay(this.hosts, scripts, recording, cut, values)
-    restoreJournal(journalOf(name), join(stateDir, 'journal.sqlite'), {lastSeq: cut.lastSeq, fill: fillWith(values)})
+    restoreJournal(join(stateDir, 'journal.sqlite'), {dump: journalOf(name), lastSeq: cut.lastSeq, fill: fillWith(values)})
     return values
   }
 
