@@ -1,8 +1,6 @@
-import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {runOps} from '../cli/run-ops.ts'
-
-export const fixtures = join(import.meta.dirname, 'fixtures')
+import {fixtures, readNdjson, writeNdjson} from './files.ts'
 
 /** What the old version answered to a command. */
 export interface Answer {
@@ -32,12 +30,9 @@ export async function keepAnswers(
 ): Promise<void> {
   const answers: Answer[] = []
   for (const args of commands) answers.push(await ask(args, folder, env))
-  writeFileSync(join(fixtures, file), answers.map((answer) => `${JSON.stringify(answer)}\n`).join(''))
+  writeNdjson(join(fixtures, file), answers)
 }
 
 export function readAnswers(file: string): Answer[] {
-  return readFileSync(join(fixtures, file), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Answer)
+  return readNdjson(join(fixtures, file))
 }

@@ -6,12 +6,14 @@ import {captureInventory} from './inventory/capture-inventory.ts'
 import {captureJournal} from './journal/capture-journal.ts'
 import {captureMirrorlist} from './mirrorlist/capture-mirrorlist.ts'
 import {captureMoves} from './moves/capture-moves.ts'
+import {capturePhone} from './phone/capture-phone.ts'
 
 const parts: Record<string, (folder: string) => Promise<void>> = {
   inventory: captureInventory,
   mirrorlist: captureMirrorlist,
   moves: captureMoves,
   journal: captureJournal,
+  phone: capturePhone,
 }
 
 const wanted = process.argv.slice(2)

@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {fixtures} from './answers.ts'
+import {fixtures} from './files.ts'
 
 /** Codes of the older version by what they are called now; a code that is not in it is called as it was. */
 export const renamed: Readonly<Record<string, readonly string[]>> = {}

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest'
-import {ask, fixtures, readAnswers} from './answers.ts'
+import {ask, readAnswers} from './answers.ts'
+import {fixtures} from './files.ts'
 
 // ops.yaml of the older version, with every key that it had: nothing is refused, and it means the same.
 describe.concurrent('ops.yaml of an older version', () => {

@@ -2,7 +2,8 @@ import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {parse} from 'yaml'
 import {runOps} from '../../cli/run-ops.ts'
-import {fixtures, keepAnswers} from '../answers.ts'
+import {keepAnswers} from '../answers.ts'
+import {fixtures} from '../files.ts'
 import {inventoryCommands} from './inventory-commands.ts'
 
 interface Schema {

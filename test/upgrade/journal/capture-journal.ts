@@ -1,22 +1,17 @@
-import {spawn, spawnSync} from 'node:child_process'
+import {spawn} from 'node:child_process'
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs'
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import {DatabaseSync} from 'node:sqlite'
 import {setTimeout as delay} from 'node:timers/promises'
 import {parse, stringify} from 'yaml'
-import {bin, type OpsRun} from '../../cli/run-ops.ts'
+import {fixtures, writeNdjson} from '../files.ts'
+import {bin, type OpsRun, runOps} from '../../cli/run-ops.ts'
 import {runAndKill} from '../../evacuate/chaos/killed-ops.ts'
 import {newLab, type TestLab} from '../../lab/new-lab.ts'
 import {captureLab} from '../lab/lab-fixtures.ts'
 import {LabHosts} from '../moves/lab-hosts.ts'
-import {capturePhone} from '../phone/capture-phone.ts'
+import {adbPort, endAdb, setUpPhone} from '../phone/capture-phone.ts'
 import {dumpSqlite} from './journal-file.ts'
-
-export const journalFixture = join(import.meta.dirname, '../fixtures/journal.ndjson')
-export const storiesFixture = join(import.meta.dirname, '../fixtures/journal.stories.ndjson')
-
-/** Below the ports that the kernel gives to others. */
-const adbPort = String(16_000 + (process.pid % 8_000))
 
 interface Scene {
   lab: TestLab
@@ -39,19 +34,26 @@ export async function captureJournal(folder: string): Promise<void> {
     await power(scene)
     await programs(scene, join(folder, 'programs'))
     await boot(scene, join(folder, 'boot'))
-    await capturePhone(scene.ops, lab.dir, adbPort)
+    await setUpPhone(scene.ops, lab.dir)
     await captureLab(lab.dir, join(folder, 'lab-restored'))
   } finally {
-    spawnSync('adb', ['-P', adbPort, 'kill-server'], {stdio: 'ignore', timeout: 15_000})
+    endAdb()
   }
-  dumpSqlite(scene.journal, journalFixture)
-  const {runs} = await answer<{runs: {id: string}[]}>(scene, ['runs', 'list', '--limit', '1000', '--json'])
-  const stories = await Promise.all(runs.map(({id}) => answer(scene, ['runs', 'show', id, '--json'])))
-  writeFileSync(storiesFixture, stories.map((story) => `${JSON.stringify(story)}\n`).join(''))
+  await keepJournal(scene.journal)
 }
 
-async function answer<T>(scene: Scene, args: readonly string[]): Promise<T> {
-  return (JSON.parse((await scene.lab.ops(args, {env: scene.env})).stdout) as {result: T}).result
+/** Keeps a journal, and what `ops runs show` says of each run in it. */
+export async function keepJournal(journal: string): Promise<void> {
+  dumpSqlite(journal, join(fixtures, 'journal.ndjson.gz'))
+  const env = {OPS_STATE_DIR: dirname(journal)}
+  const {runs} = await answer<{runs: {id: string}[]}>(['runs', 'list', '--limit', '1000', '--json'], env)
+  const stories: unknown[] = []
+  for (const {id} of runs) stories.push(await answer(['runs', 'show', id, '--json'], env))
+  writeNdjson(join(fixtures, 'journal.stories.ndjson.gz'), stories)
+}
+
+async function answer<T>(args: readonly string[], env: Record<string, string>): Promise<T> {
+  return (JSON.parse((await runOps(args, {env})).stdout) as {result: T}).result
 }
 
 function makeScene(lab: TestLab, hosts: LabHosts, folder: string): Scene {
@@ -117,7 +119,7 @@ const kill = async (args: readonly string[], env: Record<string, string>, once: 
 }
 
 async function lastRun(scene: Scene): Promise<string> {
-  const {runs} = await answer<{runs: {id: string}[]}>(scene, ['runs', 'list', '--json'])
+  const {runs} = await answer<{runs: {id: string}[]}>(['runs', 'list', '--json'], scene.env)
   return runs[0]?.id ?? ''
 }
 

@@ -1,7 +1,8 @@
 import {createHash} from 'node:crypto'
-import {mkdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {mkdirSync} from 'node:fs'
 import {dirname} from 'node:path'
 import {DatabaseSync} from 'node:sqlite'
+import {readNdjson, writeNdjson} from '../files.ts'
 
 type Row = Record<string, string | number | null>
 
@@ -32,8 +33,7 @@ export function dumpSqlite(file: string, to: string, change = (text: string) => 
       .all()
       .map((row) => ({table, row: mapTexts(row, change)}))
   })
-  mkdirSync(dirname(to), {recursive: true})
-  writeFileSync(to, [head, ...rows].map((line) => `${JSON.stringify(line)}\n`).join(''))
+  writeNdjson(to, [head, ...rows])
 }
 
 function mapTexts(row: Record<string, unknown>, change: (text: string) => string): Record<string, unknown> {
@@ -41,13 +41,10 @@ function mapTexts(row: Record<string, unknown>, change: (text: string) => string
 }
 
 function readDump(file: string): Dump {
-  const [head = '', ...lines] = readFileSync(file, 'utf8').trim().split('\n')
+  const [head, ...rows] = readNdjson(file) as [Pick<Dump, 'version' | 'schema'>, ...{table: string; row: Row}[]]
   const tables: Dump['tables'] = {}
-  for (const line of lines) {
-    const {table, row} = JSON.parse(line) as {table: string; row: Row}
-    tables[table] = [...(tables[table] ?? []), row]
-  }
-  return {...(JSON.parse(head) as Pick<Dump, 'version' | 'schema'>), tables}
+  for (const {table, row} of rows) tables[table] = [...(tables[table] ?? []), row]
+  return {...head, tables}
 }
 
 /** Makes the SQLite file again as the old version left it: schema, format version and rows. */

@@ -1,6 +1,7 @@
 import {cpSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {fixtures, keepAnswers} from '../answers.ts'
+import {keepAnswers} from '../answers.ts'
+import {fixtures} from '../files.ts'
 
 const labFixtures = join(fixtures, 'lab')
 const files = ['lab.json', 'ops.yaml', 'plugs/node1.json', 'plugs/node1.state', 'plugs/node2.json', 'plugs/node2.state']

@@ -1,8 +1,8 @@
-import {cpSync, mkdirSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
+import {cpSync, mkdirSync, rmSync, writeFileSync} from 'node:fs'
 import {createServer, type Server} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {join} from 'node:path'
-import {fixtures, keepAnswers} from '../answers.ts'
+import {keepAnswers} from '../answers.ts'
 import {runOps} from '../../cli/run-ops.ts'
 import {dumpSqlite} from '../journal/journal-file.ts'
 import {mirrorlistCommands, mirrorlistFixtures} from './mirrorlist-fixtures.ts'
@@ -65,5 +65,4 @@ export async function captureMirrorlist(folder: string): Promise<void> {
   cpSync(join(folder, 'mirrors.snapshot'), join(mirrorlistFixtures, 'mirrors.snapshot'))
   dumpSqlite(join(data, 'crawl.sqlite'), join(mirrorlistFixtures, 'crawl.ndjson'))
   dumpSqlite(join(folder, 'statistics.sqlite'), join(mirrorlistFixtures, 'statistics.ndjson'))
-  console.log(readdirSync(mirrorlistFixtures, {recursive: true}), fixtures)
 }

@@ -1,6 +1,6 @@
 import {cpSync} from 'node:fs'
 import {join} from 'node:path'
-import {fixtures} from '../answers.ts'
+import {fixtures} from '../files.ts'
 import {restoreSqlite} from '../journal/journal-file.ts'
 
 export const mirrorlistFixtures = join(fixtures, 'mirrorlist')

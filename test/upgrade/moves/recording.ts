@@ -1,5 +1,5 @@
-import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {fixtures, readNdjson, writeNdjson} from '../files.ts'
 
 /** Values of a machine that a recording leaves open, as `{{name}}`. */
 export type Values = Record<string, string>
@@ -50,7 +50,7 @@ export interface Scripts {
 
 export const kitMark = '{{kit}}'
 
-export const movesFolder = join(import.meta.dirname, '../fixtures/moves')
+export const movesFolder = join(fixtures, 'moves')
 export const journalOf = (name: string) => join(movesFolder, `${name}.journal.ndjson`)
 
 export function fillWith(values: Values): (text: string) => string {
@@ -58,23 +58,21 @@ export function fillWith(values: Values): (text: string) => string {
 }
 
 export function readScripts(): Scripts {
-  return JSON.parse(readFileSync(join(movesFolder, 'scripts.json'), 'utf8')) as Scripts
+  const [kit = '', ...scripts] = readNdjson<string>(join(movesFolder, 'scripts.ndjson.gz'))
+  return {kit, scripts}
 }
 
-export function writeScripts(scripts: Scripts): void {
-  writeFileSync(join(movesFolder, 'scripts.json'), `${JSON.stringify(scripts, undefined, 1)}\n`)
+export function writeScripts({kit, scripts}: Scripts): void {
+  writeNdjson(join(movesFolder, 'scripts.ndjson.gz'), [kit, ...scripts])
 }
 
 export function readRecording(name: string): Recording {
-  const [head = '', ...lines] = readFileSync(join(movesFolder, `${name}.commands.ndjson`), 'utf8')
-    .trim()
-    .split('\n')
-  return {...(JSON.parse(head) as Omit<Recording, 'commands'>), commands: lines.map((line) => JSON.parse(line) as Command)}
+  const [head, ...commands] = readNdjson(join(movesFolder, `${name}.commands.ndjson`)) as [Omit<Recording, 'commands'>, ...Command[]]
+  return {...head, commands}
 }
 
 export function writeRecording(name: string, {commands, ...head}: Recording): void {
-  const lines = [head, ...commands].map((line) => `${JSON.stringify(line)}\n`)
-  writeFileSync(join(movesFolder, `${name}.commands.ndjson`), lines.join(''))
+  writeNdjson(join(movesFolder, `${name}.commands.ndjson`), [head, ...commands])
 }
 
 export function commandText({kit, scripts}: Scripts, {script, text}: Command, fill: (text: string) => string): string {

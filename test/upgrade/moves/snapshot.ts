@@ -1,5 +1,5 @@
 import {join} from 'node:path'
-import {readFileSync, writeFileSync} from 'node:fs'
+import {readNdjson, writeNdjson} from '../files.ts'
 import type {LabHosts} from './lab-hosts.ts'
 import {movesFolder, type Recording, type Values} from './recording.ts'
 import {leaveOpen} from './recorder.ts'
@@ -59,15 +59,12 @@ function pairs(fields: readonly string[]): [string, string][] {
   return fields.flatMap((field, at): [string, string][] => (at % 2 === 0 ? [[field, fields[at + 1] ?? '']] : []))
 }
 
-const statesFile = (name: string) => join(movesFolder, `${name}.states.ndjson`)
+const statesFile = (name: string) => join(movesFolder, `${name}.states.ndjson.gz`)
 
 export function writeStates(name: string, states: readonly StateSnapshot[]): void {
-  writeFileSync(statesFile(name), states.map((state) => `${JSON.stringify(state)}\n`).join(''))
+  writeNdjson(statesFile(name), states)
 }
 
 export function readStates(name: string): StateSnapshot[] {
-  return readFileSync(statesFile(name), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as StateSnapshot)
+  return readNdjson(statesFile(name))
 }

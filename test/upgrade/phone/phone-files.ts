@@ -1,8 +1,7 @@
-import {spawnSync} from 'node:child_process'
-import {chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
-import {tmpdir} from 'node:os'
+import {chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {fixtures} from '../answers.ts'
+import {parse} from 'yaml'
+import {fixtures, readNdjson, writeNdjson} from '../files.ts'
 
 /** One file or folder below /data/ssh; a folder has no text. */
 interface PhoneFile {
@@ -13,58 +12,55 @@ interface PhoneFile {
   text?: string
 }
 
-const treeFile = join(fixtures, 'phone/data-ssh.ndjson')
-export const keyFile = join(fixtures, 'phone/key.pub')
+/** What ops left when it was killed in the middle of the set-up, and when that was done. */
+export type PhoneState = 'begun' | 'done'
 
-export interface LabAdb {
-  port: string
-  serial: string
-  /** adb keeps its key there. */
-  home: string
+const treeFile = (state: PhoneState) => join(fixtures, `phone/${state}.ndjson`)
+
+export function serialOf(dir: string): string {
+  const inventory = parse(readFileSync(join(dir, 'ops.yaml'), 'utf8')) as {phones: {'lab-phone': {serial: string}}}
+  return inventory.phones['lab-phone'].serial
 }
 
-export function adb({port, serial, home}: LabAdb, args: readonly string[], input?: Buffer): Buffer {
-  const {status, stdout, stderr} = spawnSync('adb', ['-P', port, '-s', serial, ...args], {env: {...process.env, HOME: home}, input})
-  if (status !== 0) throw new Error(`adb ${args.join(' ')} ended with ${status}: ${stdout.toString()}${stderr.toString()}`)
-  return stdout
+/** /data/ssh of a lab's phone, as this machine sees it through the phone's adbd. */
+export function sshFolder(serial: string): string {
+  const isAdbd = (pid: string) => {
+    try {
+      const [name, env] = ['comm', 'environ'].map((file) => readFileSync(`/proc/${pid}/${file}`, 'utf8'))
+      return name === 'adbd\n' && env?.split('\0').includes(`ADBD_PORT=${serial.split(':')[1]}`) === true
+    } catch {
+      return false
+    }
+  }
+  const pid = readdirSync('/proc').find((name) => /^\d+$/.test(name) && isAdbd(name))
+  if (pid === undefined) throw new Error(`${serial} has no adbd`)
+  return `/proc/${pid}/root/data/ssh`
 }
 
-/** Keeps what is in /data/ssh of a phone, its private host key left out. */
-export function keepPhoneFiles(phone: LabAdb): void {
-  const folder = mkdtempSync(join(tmpdir(), 'ops-upgrade-phone-'))
-  const tar = adb(phone, ['exec-out', 'tar -C /data -cf - ssh'])
-  spawnSync('tar', ['-C', folder, '--same-owner', '--numeric-owner', '-xpf', '-'], {input: tar})
-  const names = ['ssh', ...(readdirSync(join(folder, 'ssh'), {recursive: true}) as string[]).sort().map((name) => `ssh/${name}`)]
-  const files = names
-    .filter((name) => !/ssh_host_\w+_key$|\.log$|\.pid$/.test(name))
-    .map((path): PhoneFile => {
-      const stat = statSync(join(folder, path))
-      const text = stat.isDirectory() ? {} : {text: readFileSync(join(folder, path), 'utf8')}
-      return {path, mode: stat.mode & 0o7777, uid: stat.uid, gid: stat.gid, ...text}
-    })
-  mkdirSync(join(treeFile, '..'), {recursive: true})
-  writeFileSync(treeFile, files.map((file) => `${JSON.stringify(file)}\n`).join(''))
-  rmSync(folder, {recursive: true})
+/** Keeps what is in /data/ssh of a phone; private host keys are left out. */
+export function keepPhoneFiles(serial: string, state: PhoneState): void {
+  const folder = sshFolder(serial)
+  const names = ['.', ...(readdirSync(folder, {recursive: true}) as string[]).sort()]
+  const kept = names.filter((name) => !/ssh_host_\w+_key$|\.log$|\.pid$/.test(name))
+  const files = kept.map((path): PhoneFile => {
+    const file = join(folder, path)
+    const stat = statSync(file)
+    const text = stat.isDirectory() ? {} : {text: readFileSync(file, 'utf8')}
+    return {path, mode: stat.mode & 0o7777, uid: stat.uid, gid: stat.gid, ...text}
+  })
+  writeNdjson(treeFile(state), files)
 }
 
-/** Puts the files back onto a phone; the host key is made again, as its private half is not kept. */
-export function restorePhoneFiles(phone: LabAdb): void {
-  const folder = mkdtempSync(join(tmpdir(), 'ops-upgrade-phone-'))
-  const files = readFileSync(treeFile, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as PhoneFile)
-  for (const {path, mode, uid, gid, text} of files) {
+/** Puts the files back onto a phone, which then has nothing else there; the public half of a host key goes with its private one. */
+export function restorePhoneFiles(serial: string, state: PhoneState): void {
+  const folder = sshFolder(serial)
+  for (const name of readdirSync(folder)) rmSync(join(folder, name), {recursive: true})
+  for (const {path, mode, uid, gid, text} of readNdjson<PhoneFile>(treeFile(state))) {
+    if (/ssh_host_\w+_key\.pub$/.test(path)) continue
     const file = join(folder, path)
     if (text === undefined) mkdirSync(file, {recursive: true})
     else writeFileSync(file, text)
     chownSync(file, uid, gid)
     chmodSync(file, mode)
   }
-  const key = join(folder, 'ssh/ops/ssh_host_ed25519_key')
-  rmSync(`${key}.pub`, {force: true})
-  spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', key])
-  const tar = spawnSync('tar', ['-C', folder, '--numeric-owner', '-cf', '-', 'ssh'], {maxBuffer: 1 << 26}).stdout
-  adb(phone, ['exec-in', 'tar -C /data -xpf -'], tar)
-  rmSync(folder, {recursive: true})
 }
