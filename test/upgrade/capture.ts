@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {captureInventory} from './inventory/capture-inventory.ts'
 import {captureJournal} from './journal/capture-journal.ts'
+import {captureLab} from './lab/lab-fixtures.ts'
 import {captureMirrorlist} from './mirrorlist/capture-mirrorlist.ts'
 import {captureMoves} from './moves/capture-moves.ts'
 import {capturePhone} from './phone/capture-phone.ts'
@@ -14,6 +15,7 @@ const parts: Record<string, (folder: string) => Promise<void>> = {
   moves: captureMoves,
   journal: captureJournal,
   phone: capturePhone,
+  lab: captureLab,
 }
 
 const wanted = process.argv.slice(2)

@@ -8,7 +8,6 @@ import {fixtures, writeNdjson} from '../files.ts'
 import {bin, type OpsRun, runOps} from '../../cli/run-ops.ts'
 import {runAndKill} from '../../evacuate/chaos/killed-ops.ts'
 import {newLab, type TestLab} from '../../lab/new-lab.ts'
-import {captureLab} from '../lab/lab-fixtures.ts'
 import {LabHosts} from '../moves/lab-hosts.ts'
 import {adbPort, endAdb, setUpPhone} from '../phone/capture-phone.ts'
 import {dumpSqlite} from './journal-file.ts'
@@ -35,7 +34,6 @@ export async function captureJournal(folder: string): Promise<void> {
     await programs(scene, join(folder, 'programs'))
     await boot(scene, join(folder, 'boot'))
     await setUpPhone(scene.ops, lab.dir)
-    await captureLab(lab.dir, join(folder, 'lab-restored'))
   } finally {
     endAdb()
   }
