@@ -26,7 +26,6 @@ const decided = ({sentence: _, ...move}: MoveExpected) => move
 
 /** Recording, state, the command that ends the move, and whether this version has the older one's journal. */
 const moves: [name: string, cut: string, how: 'abort' | 'resume', journal?: 'lost'][] = [
-  ['counter', 'reserved', 'abort'],
   ['counter', 'holding', 'abort'],
   ['counter', 'held', 'resume'],
   ['counter', 'shipped', 'abort', 'lost'],

@@ -6,7 +6,12 @@ real=$(cat "$folder/real")
 for word in "$@"; do
   if [ "$word" = -O ]; then exec "$real" "$@"; fi
 done
-n=$(flock "$folder/lock" sh -c 'n=$(($(cat "$1" 2>/dev/null || echo 0) + 1)); echo "$n" >"$1"; echo "$n"' sh "$folder/count")
+n=$(
+  exec 9>>"$folder/lock"
+  flock 9
+  last=$(cat "$folder/count" 2>/dev/null || echo 0)
+  echo $((last + 1)) | tee "$folder/count"
+)
 date +%s%3N >"$folder/$n.begin"
 printf %s "${@: -2:1}" >"$folder/$n.host"
 printf %s "${@: -1}" >"$folder/$n.command"
