@@ -32,7 +32,7 @@ test('what a slow reader leaves lying is dropped, counted and told once it has c
   ])
 })
 
-test('a daemon whose output nobody reads goes on answering, in bounded memory', async () => {
+test('a daemon whose output is not read goes on answering, in bounded memory', async () => {
   const at = (path: string) => JSON.stringify(new URL(path, import.meta.url).href)
   const source = `
     import {createServer} from 'node:http'

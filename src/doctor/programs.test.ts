@@ -7,7 +7,7 @@ import {findPrograms} from './programs.ts'
 const folder = mkdtempSync(join(tmpdir(), 'ops-programs-'))
 afterAll(() => rmSync(folder, {recursive: true}))
 
-test('a program that is there, one that nobody may run, and one that is not there', () => {
+test('a program that is there, one that is not executable, and one that is not there', () => {
   for (const [name, mode] of [
     ['here-x1', 0o755],
     ['closed-x1', 0o644],

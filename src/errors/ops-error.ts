@@ -29,12 +29,12 @@ export class OpsError extends Error {
 
   readonly [brand] = true
 
-  // biome-ignore-start lint/complexity/noThisInStatic: subclasses inherit this and are told apart as usual.
+  // biome-ignore-start lint/complexity/noThisInStatic: subclasses inherit this and are distinguished as usual.
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (this !== OpsError) return Function.prototype[Symbol.hasInstance].call(this, value)
     return typeof value === 'object' && value !== null && brand in value
   }
-  // biome-ignore-end lint/complexity/noThisInStatic: subclasses inherit this and are told apart as usual.
+  // biome-ignore-end lint/complexity/noThisInStatic: subclasses inherit this and are distinguished as usual.
 
   constructor(code: string, message: string, exit: ExitName, options: OpsErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : {cause: options.cause})

@@ -113,7 +113,7 @@ describe('a supervised program', () => {
     expect(made.pid).toBeDefined()
   })
 
-  test('that ends before it is ready is told with its last words', async () => {
+  test('that ends before it is ready is an error with its last lines', async () => {
     const argv = ['sh', '-c', 'echo reading; echo "bad option at line 3" >&2; exit 5']
     await expect(started({...ready, argv})).rejects.toMatchObject({
       code: 'PROCESS_CHILD_NOT_READY',

@@ -7,12 +7,12 @@ describe('cacheName', () => {
     expect(cacheName({suite: 'trixie', packages: ['a']})).not.toBe(cacheName({suite: 'trixie', packages: ['b']}))
   })
 
-  test('names suite and architecture for whoever looks into the folder', () => {
+  test('names suite and architecture for people who list the folder', () => {
     expect(cacheName({suite: 'trixie', packages: [], arch: 'ppc64el'})).toMatch(/^trixie-ppc64el-[0-9a-f]{12}$/)
   })
 })
 
-test('mmdebstrapArgv asks for the architecture only where it is told one', () => {
+test('mmdebstrapArgv asks for the architecture only where the spec has one', () => {
   const argv = mmdebstrapArgv({suite: 'trixie', packages: ['criu', 'ash']}, '/to')
   expect(argv).toContain('--include=ash,criu')
   expect(argv.slice(-2)).toEqual(['trixie', '/to'])

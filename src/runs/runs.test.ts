@@ -13,7 +13,7 @@ async function setUp() {
   const dir = mkdtempSync(join(tmpdir(), 'ops-runs-'))
   const file = join(dir, 'journal.sqlite')
   const clock = manualClock(Date.UTC(2026, 10, 21, 13, 6))
-  const coordinator = await sqliteCoordinator({file, clock, actor: 'me@desk'})
+  const coordinator = await sqliteCoordinator({file, clock, actor: 'me@ctl1'})
   onTestFinished(async () => {
     await coordinator[Symbol.asyncDispose]()
     rmSync(dir, {recursive: true})
@@ -45,7 +45,7 @@ describe('an act', () => {
     })
   })
 
-  test('that was done, failed or remained unknown is told as such', async () => {
+  test('is recorded as done, failed or unknown', async () => {
     const {coordinator, clock, start} = await setUp()
     const run = await start('power off', ['node1'])
     expect(await run.act('evacuate', {host: 'node1'}, async () => ({bytes: 5}))).toEqual({bytes: 5})
@@ -61,25 +61,25 @@ describe('an act', () => {
     await failing('late', new OpsError('DEADLINE', 'Too late.', 'deadline'))
     await failing('aborted', new DOMException('The operation was aborted', 'AbortError'))
     await run.end('unknown', {proofs: []})
-    const story = await readRun(coordinator, run.id)
-    expect(story).toMatchObject({
+    const history = await readRun(coordinator, run.id)
+    expect(history).toMatchObject({
       id: run.id,
       command: 'power off',
       hosts: ['node1'],
-      actor: 'me@desk',
+      actor: 'me@ctl1',
       state: 'unknown',
       result: {proofs: []},
     })
-    expect(story.acts.map(({act, state}) => [act, state])).toEqual([
+    expect(history.acts.map(({act, state}) => [act, state])).toEqual([
       ['evacuate', 'done'],
       ['shutdown', 'failed'],
       ['relay.off', 'unknown'],
       ['late', 'unknown'],
       ['aborted', 'unknown'],
     ])
-    expect(story.acts[0]?.result).toEqual({bytes: 5})
-    expect(story.acts[2]?.error).toMatchObject({code: 'POWER_UNKNOWN', exit: 4})
-    expect(story.endedAt).toBe('2026-11-21T13:06:06.000Z')
+    expect(history.acts[0]?.result).toEqual({bytes: 5})
+    expect(history.acts[2]?.error).toMatchObject({code: 'POWER_UNKNOWN', exit: 4})
+    expect(history.endedAt).toBe('2026-11-21T13:06:06.000Z')
   })
 
   test('is not done when its intent cannot be written', async () => {
@@ -117,12 +117,12 @@ describe('a run', () => {
     const gone = new Promise((resolve) => child.once('close', resolve))
     child.kill('SIGKILL')
     await gone
-    const story = await readRun(coordinator)
-    expect(story).toMatchObject({state: 'interrupted', acts: [{act: 'relay.off', host: 'n', state: 'unknown'}]})
-    expect(story).not.toHaveProperty('endedAt')
+    const history = await readRun(coordinator)
+    expect(history).toMatchObject({state: 'interrupted', acts: [{act: 'relay.off', host: 'n', state: 'unknown'}]})
+    expect(history).not.toHaveProperty('endedAt')
     expect(await listRuns(coordinator, {unknown: true})).toHaveLength(1)
 
-    const resumed = await resumeRun(coordinator, story.id, ['evacuate', 'resume', story.id])
+    const resumed = await resumeRun(coordinator, history.id, ['evacuate', 'resume', history.id])
     expect((await readRun(coordinator)).state).toBe('running')
     await resumed.end('done')
     expect((await readRun(coordinator)).state).toBe('done')
@@ -150,14 +150,14 @@ describe('a run', () => {
     expect(await ids({unknown: true})).toEqual([])
   })
 
-  test('that nobody knows is a usage error', async () => {
+  test('that does not exist is a usage error', async () => {
     const {coordinator} = await setUp()
     await expect(readRun(coordinator)).rejects.toMatchObject({code: 'RUN_NONE', exit: 64})
     await expect(readRun(coordinator, 'x')).rejects.toMatchObject({code: 'RUN_UNKNOWN', exit: 64})
   })
 })
 
-test('the story and the list for people', async () => {
+test('the history and the list for people', async () => {
   const {coordinator, clock, start} = await setUp()
   const run = await start('power off', ['node1', 'node2'])
   await run.act('shutdown', {host: 'node1'}, () => clock.advance(2300))
@@ -166,7 +166,7 @@ test('the story and the list for people', async () => {
   await run.act('relay.off', {host: 'node1', unknownWhen: () => true}, () => Promise.reject(silent)).catch(() => {})
   await run.end('unknown')
   expect(renderRun(await readRun(coordinator)).replace(run.id, 'ID')).toBe(`ID  ops power off node1 node2
-unknown  2026-11-21 13:06:00.000Z by me@desk, took 2.3 s
+unknown  2026-11-21 13:06:00.000Z by me@ctl1, took 2.3 s
 13:06:00.000  node1  shutdown   done     2.3 s
 13:06:02.300  node1  meter      note     {"watts":0.4}
 13:06:02.305  node1  relay.off  unknown  0 ms
@@ -190,8 +190,8 @@ test('a run that did not do what was asked tells why, once', async () => {
     {host: 'node2', error: silent.toJSON()},
   ]
   await run.end('failed', {hosts})
-  const told = renderRun(await readRun(coordinator, run.id)).split('\n')
-  expect(told.slice(3)).toEqual([
+  const lines = renderRun(await readRun(coordinator, run.id)).split('\n')
+  expect(lines.slice(3)).toEqual([
     '    POWER_SHUTDOWN_SLOW: node1 still answers.',
     '    Next: look at its console',
     'POWER_PLUG_SILENT: The plug of node2 cannot be reached.',

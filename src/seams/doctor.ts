@@ -8,7 +8,7 @@ export interface DoctorFinding {
   message: string
   /** Which commands do not work without it. */
   feature: string
-  /** The command that mends it. */
+  /** The command that installs or repairs it. */
   fix?: string
 }
 

@@ -2,7 +2,7 @@ import type {Host} from '../inventory/inventory.ts'
 import type {Run} from '../runs/run.ts'
 import type {Services} from './services.ts'
 
-/** One thing that stands in the way of a destructive act, with what to do about it. */
+/** One reason not to do a destructive act, with the next step. */
 export interface Finding {
   host: string
   /** SCREAMING_SNAKE, from the guard's error table. */

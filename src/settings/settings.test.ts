@@ -18,7 +18,7 @@ test('flag beats variable beats project beats user beats default, and each says 
   expect(settings.get('inventory')).toMatchObject({value: join(folder, 'ops.yaml'), source: 'project'})
 })
 
-test('the state directory follows XDG unless told', async () => {
+test('the state directory follows XDG by default', async () => {
   expect((await resolveSettings({flags: {}, env: {XDG_STATE_HOME: '/s'}, cwd: folder})).stateDir).toBe('/s/ops')
   expect((await resolveSettings({flags: {}, env: {XDG_STATE_HOME: '/s', OPS_STATE_DIR: 'x'}, cwd: folder})).stateDir).toBe(
     join(folder, 'x'),

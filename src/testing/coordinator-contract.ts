@@ -131,7 +131,7 @@ export function coordinatorContract(name: string, make: () => Promise<Coordinato
   })
 
   describe(`${name}: leases`, () => {
-    test('one holder at a time; the other is told who', async () => {
+    test('one holder at a time; the refusal names it', async () => {
       const {open, ttlMs} = await setUp()
       const one = await open('one@here')
       const two = await open('two@there')
