@@ -74,7 +74,7 @@ printf 'on boot\n class_start default\n' >> /system/etc/init/other.rc`)
       expect(doctor).toMatchObject({code: 6, stdout: expect.stringMatching(/write \/system\/etc\/init\/ops-sshd.rc.*start sshd/s)})
       await phone.sh('/usr/bin/mount --bind /system/etc/init /system/etc/init && /usr/bin/mount -o remount,ro,bind /system/etc/init')
       const repaired = await ops('doctor', phone.serial, '--repair', '--key', `${key}.pub`)
-      expect(repaired.stdout).toContain('boot: /system/etc/init/ops-sshd.rc does not start it any more: the system partition is mounted')
+      expect(repaired.stdout).toContain('boot: /system/etc/init/ops-sshd.rc no longer starts sshd: the system partition is mounted')
       expect(await ops('doctor', phone.serial)).toMatchObject({code: 0})
     })
   }
