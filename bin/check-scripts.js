@@ -42,11 +42,16 @@ function check(file) {
   return [...wide, ...bare, ...(file.endsWith('.pl') ? checkPerl(file) : checkShell(file))]
 }
 
-/** A file that others need is checked with them; alone it may call what stands in front of it only there. */
+/** Checked with the files that it needs in front; messages give each part's own name and lines. */
 function checkPerl(file) {
   const parts = new Map()
-  collect(file, parts)
-  return failed('perl', ['-c', '-'], [...parts.values()].join('\n'))
+  try {
+    collect(file, parts)
+  } catch (error) {
+    return [`# Needs: ${error.message}`]
+  }
+  const named = [...parts].map(([path, source]) => `# line 1 "${relative(root, path)}"\n${source}`)
+  return failed('perl', ['-c', '-'], named.join('\n'))
 }
 
 function collect(file, parts) {
@@ -65,7 +70,8 @@ function checkShell(file) {
 function failed(program, args, input) {
   const {status, stderr, stdout, error} = spawnSync(program, args, {input, encoding: 'utf8'})
   if (error !== undefined) return [`${program}: ${error.message}`]
-  if (status === 0 && !/ at - line /.test(stderr)) return []
+  // Warnings are problems, too.
+  if (status === 0 && !/ at .+ line \d/.test(stderr)) return []
   return `${stdout}${stderr}`
     .trim()
     .split('\n')

@@ -17,8 +17,8 @@ type Thrower<R> = R extends {message: (...args: infer A) => string}
 
 /**
  * Makes the error constructors of a package from its table:
- * `const errors = errorTable({PLUG_SILENT: {message: (host: string) => `…`, exit: 'unreachable'}})`,
- * then `throw errors.PLUG_SILENT({host, cause}, host)`.
+ * `const errors = errorTable({POWER_PLUG_SILENT: {message: (host: string) => `…`, exit: 'unreachable'}})`,
+ * then `throw errors.POWER_PLUG_SILENT({host, cause}, host)`.
  */
 export function errorTable<T extends Rows>(rows: T): {[K in keyof T]: Thrower<T[K]>} {
   const made: Record<string, unknown> = {}

@@ -38,6 +38,14 @@ describe('replaceFile', () => {
     expect(await readFile(join(folder, 'real'), 'utf8')).toBe('two')
   })
 
+  test('a symbolic link is replaced where that is asked for', async () => {
+    await writeFile(join(folder, 'real'), 'one')
+    await symlink('real', join(folder, 'link'))
+    await replaceFile(join(folder, 'link'), 'two', {replaceLink: true})
+    expect((await lstat(join(folder, 'link'))).isFile()).toBe(true)
+    expect(await readFile(join(folder, 'real'), 'utf8')).toBe('one')
+  })
+
   test('a failure leaves the old content and nothing beside it', async () => {
     await mkdir(join(folder, 'taken', 'x'), {recursive: true})
     await expect(replaceFile(join(folder, 'taken'), 'text')).rejects.toMatchObject({code: 'EISDIR'})

@@ -1,10 +1,12 @@
 import {randomUUID} from 'node:crypto'
-import {type FileHandle, open, readFile, realpath, rename, rm, stat} from 'node:fs/promises'
+import {type FileHandle, lstat, open, readFile, realpath, rename, rm, stat} from 'node:fs/promises'
 import {dirname} from 'node:path'
 
 export interface ReplaceOptions {
   /** Mode of a new file; 0o666 less the umask when left out. An existing file keeps its own unless this is given. */
   mode?: number
+  /** A symbolic link at this path is replaced, not what it points to. */
+  replaceLink?: boolean
 }
 
 /**
@@ -12,9 +14,14 @@ export interface ReplaceOptions {
  * half of it. The new content is synced before it takes the name, and the folder after it (fsync(2), rename(2)).
  * An existing file keeps its owner and mode, and a symbolic link stays one. Throws the file system's own errors.
  */
-export async function replaceFile(path: string, content: string | Uint8Array, {mode}: ReplaceOptions = {}): Promise<void> {
-  const target = await realpath(path).catch(() => path)
-  const before = await stat(target).catch(() => undefined)
+export async function replaceFile(
+  path: string,
+  content: string | Uint8Array,
+  {mode, replaceLink = false}: ReplaceOptions = {},
+): Promise<void> {
+  const target = replaceLink ? path : await realpath(path).catch(() => path)
+  const found = await (replaceLink ? lstat(target) : stat(target)).catch(() => undefined)
+  const before = found?.isSymbolicLink() === true ? undefined : found
   const part = `${target}.${randomUUID()}.part`
   try {
     await using file = await open(part, 'wx', mode ?? (before === undefined ? 0o666 : before.mode & 0o777))
@@ -51,12 +58,15 @@ export async function publishPath(partial: string, done: string): Promise<void> 
   await syncPath(dirname(done))
 }
 
-/** fsync(2) of a file or folder. File systems that cannot sync a folder (some FUSE ones) say EINVAL, which is no loss. */
+/** fsync(2) of a file or folder. A folder that cannot be opened for reading, or synced (some FUSE file systems), is left to the kernel. */
 async function syncPath(path: string): Promise<void> {
-  await using handle = await open(path, 'r')
-  await handle.sync().catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EINVAL' && error.code !== 'ENOTSUP') throw error
-  })
+  const tolerated = ['EACCES', 'EINVAL', 'ENOTSUP']
+  try {
+    await using handle = await open(path, 'r')
+    await handle.sync()
+  } catch (error) {
+    if (!tolerated.includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+  }
 }
 
 /** Text of a file; undefined when there is none. Every other failure is thrown: an unreadable file is not an absent one. */

@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs'
 import {homedir} from 'node:os'
 import {join, resolve} from 'node:path'
 import {OpsError} from '../errors/index.ts'
@@ -88,6 +89,8 @@ async function readFiles({env}: SettingsInput, inventory: string): Promise<FileS
 }
 
 async function readSettings(file: string, pick: (value: object) => unknown): Promise<FileSettings | undefined> {
+  // A file in a folder that this user may not enter counts as absent, as for the inventory.
+  if (!existsSync(file)) return undefined
   const text = await readIfExists(file).catch((cause: unknown) => {
     throw new OpsError('SETTINGS_INVALID', `The settings in ${file} cannot be read: ${errorMessage(cause)}.`, 'usage', {cause})
   })

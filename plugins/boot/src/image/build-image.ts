@@ -102,7 +102,7 @@ async function writeImageFile(
   const path = join(root, file)
   try {
     await mkdir(dirname(path), {recursive: true})
-    await replaceFile(path, bytes, {mode: 0o644})
+    await replaceFile(path, bytes, {mode: 0o644, replaceLink: true})
   } catch (cause) {
     throw imageErrors.BOOT_FILE_UNWRITABLE({cause}, path, (cause as NodeJS.ErrnoException).code ?? errorMessage(cause))
   }

@@ -9,7 +9,7 @@ import {inspectMove} from '../move/inspect.ts'
 import {withDestination, withSource} from '../move/leases.ts'
 import type {MoveView} from '../move/move-view.ts'
 import {backwardStep, forwardStep, isStop, type Stop} from '../move/next-step.ts'
-import {type MoveSession, type Overrides, recordAt} from '../move/session.ts'
+import {type MoveSession, type Overrides, recordAt, type UnreachableHosts} from '../move/session.ts'
 import {stopError} from '../move/stop-error.ts'
 import {hostRecords} from '../records/record-store.ts'
 import {type FoundMove, type FoundMoves, unreachableHosts} from './find-moves.ts'
@@ -42,11 +42,17 @@ interface ResolveDeps {
   found: FoundMoves
 }
 
+/** With the hosts that did not answer: each is waited for once, however many moves it is part of. */
+interface MoveDeps extends ResolveDeps {
+  unreachable: UnreachableHosts
+}
+
 /** Takes every open move of a run back (a committed one is refused), or finishes it. */
 export async function resolveMoves(deps: ResolveDeps, signal: AbortSignal): Promise<ResolvedMove[]> {
   const {found, input} = deps
   const {command} = input
   const resolved: ResolvedMove[] = []
+  const moveDeps = {...deps, unreachable: unreachableHosts(found)}
   // A finished move stays finished. That counts as success if it ended as the command wants, or if others of its run were open.
   const wanted = command === 'abort' ? 'source' : 'destination'
   const tooLate = found.moves.every(({finishedAt}) => finishedAt !== undefined && finishedAt !== wanted)
@@ -60,7 +66,7 @@ export async function resolveMoves(deps: ResolveDeps, signal: AbortSignal): Prom
       continue
     }
     try {
-      const end = await resolveMove(deps, move, signal)
+      const end = await resolveMove(moveDeps, move, signal)
       resolved.push(typeof end === 'string' ? {...base, state: end} : {...base, state: 'unsettled', error: stopError(plan, end).toJSON()})
     } catch (error) {
       resolved.push({...base, state: 'unsettled', error: asOpsError(error, plan.source).toJSON()})
@@ -70,7 +76,7 @@ export async function resolveMoves(deps: ResolveDeps, signal: AbortSignal): Prom
 }
 
 /** How the move ended, or why it cannot be resolved this way. */
-function resolveMove(deps: ResolveDeps, move: FoundMove, signal: AbortSignal): Promise<ResolvedMove['state'] | Stop> {
+function resolveMove(deps: MoveDeps, move: FoundMove, signal: AbortSignal): Promise<ResolvedMove['state'] | Stop> {
   const {command, withLoss} = deps.input
   return withSession(deps, move, signal, async (session, held) => {
     const view = await inspectMove(session, held)
@@ -85,7 +91,7 @@ function resolveMove(deps: ResolveDeps, move: FoundMove, signal: AbortSignal): P
 }
 
 async function withSession<T>(
-  {services, run, input, found}: ResolveDeps,
+  {services, run, input, unreachable}: MoveDeps,
   {plan, epoch}: FoundMove,
   signal: AbortSignal,
   action: (session: MoveSession, signal: AbortSignal) => Promise<T>,
@@ -109,7 +115,7 @@ async function withSession<T>(
       records: hostRecords,
       progress,
       overrides: input.overrides ?? {},
-      unreachable: unreachableHosts(found),
+      unreachable,
     }
     try {
       return await action(session, held)

@@ -12,7 +12,7 @@ export interface Outcome {
 }
 
 /** Moves the real relay; false when it did not follow. */
-export type MoveRelay = (outlet: number, on: boolean) => Promise<boolean>
+export type SwitchRelay = (outlet: number, on: boolean) => Promise<boolean>
 
 /** Bytes that are neither a cipher of JSON nor, by their first four, a length that could be. */
 const noise = Buffer.from('fedcba9876543210fedcba9876543210', 'hex')
@@ -24,7 +24,7 @@ export async function answerRequest(
   state: PlugState,
   text: string,
   fault: Fault | undefined,
-  move: MoveRelay,
+  move: SwitchRelay,
   nowMs: () => number,
 ): Promise<Outcome> {
   const kind = fault?.kind ?? 'none'
@@ -48,7 +48,13 @@ export async function answerRequest(
   }
 }
 
-async function carryOut(state: PlugState, {outlets, on}: RelayOrder, kind: string, move: MoveRelay, nowMs: () => number): Promise<boolean> {
+async function carryOut(
+  state: PlugState,
+  {outlets, on}: RelayOrder,
+  kind: string,
+  move: SwitchRelay,
+  nowMs: () => number,
+): Promise<boolean> {
   let all = true
   for (const at of outlets) {
     const outlet = state.outlets[at]

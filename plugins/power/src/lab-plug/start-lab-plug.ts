@@ -1,11 +1,11 @@
 import {once} from 'node:events'
-import type {AddressInfo} from 'node:net'
+import type {AddressInfo, Server} from 'node:net'
 import {type Fault, type FaultSource, takeFault} from './faults.ts'
-import {type MoveRelay, answerRequest} from './answer-request.ts'
+import {type SwitchRelay, answerRequest} from './answer-request.ts'
 import {findModel} from './plug-state.ts'
 import type {PlugState} from './plug-state.ts'
 import {plugServer} from './tcp.ts'
-import {klapUdp, plugUdp} from './udp.ts'
+import {klapUdp, plugUdp, type UdpSide} from './udp.ts'
 
 export interface LabPlugOptions {
   model: string
@@ -39,7 +39,7 @@ export async function startLabPlug(options: LabPlugOptions): Promise<LabPlug> {
   const state = freshState(options)
   const waiting: Fault[] = []
   const questions: string[] = []
-  const move: MoveRelay = async (outlet, on) => {
+  const move: SwitchRelay = async (outlet, on) => {
     try {
       return (await onRelay?.(outlet, on)) ?? true
     } catch {
@@ -48,7 +48,6 @@ export async function startLabPlug(options: LabPlugOptions): Promise<LabPlug> {
   }
   await using stack = new AsyncDisposableStack()
   if (klap) stack.use(await klapUdp(state, address))
-  const udp = klap ? undefined : stack.use(await plugUdp(state, options, move))
   const server = plugServer(async (question) => {
     questions.push(question)
     const switches = question.includes('"set_relay_state"')
@@ -57,8 +56,7 @@ export async function startLabPlug(options: LabPlugOptions): Promise<LabPlug> {
   })
   let {port} = options
   if (!klap) {
-    server.listen(udp?.port ?? options.port, address)
-    await once(server, 'listening')
+    stack.use(await listenOnBoth(server, options, (port) => plugUdp(state, {address, port}, move)))
     port = (server.address() as AddressInfo).port
     const open = new Set<{destroy(): void}>()
     server.on('connection', (socket) => {
@@ -103,5 +101,27 @@ function freshState({
       watts,
       closedAt: Date.now(),
     })),
+  }
+}
+
+/** Tries to find a number that is free for UDP and TCP alike. */
+const portTries = 20
+
+/** UDP and TCP on one port; a free UDP port may be taken for TCP, then another one is tried. */
+async function listenOnBoth(
+  server: Server,
+  {address, port}: LabPlugOptions,
+  openUdp: (port: number) => Promise<UdpSide>,
+): Promise<UdpSide> {
+  for (let left = port === 0 ? portTries : 1; ; left -= 1) {
+    const udp = await openUdp(port)
+    try {
+      server.listen(udp.port, address)
+      await once(server, 'listening')
+      return udp
+    } catch (error) {
+      await udp[Symbol.asyncDispose]()
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || left <= 1) throw error
+    }
   }
 }

@@ -3,7 +3,7 @@ import {once} from 'node:events'
 import {newFirmwarePort, firmwareProbe} from '../drivers/kasa/transport/firmware-probe.ts'
 import {decrypt, encrypt} from '../drivers/kasa/protocol/frame.ts'
 import {parseRequest} from './parse-request.ts'
-import type {MoveRelay} from './answer-request.ts'
+import type {SwitchRelay} from './answer-request.ts'
 import {type PlugState, childId} from './plug-state.ts'
 
 export interface UdpSide extends AsyncDisposable {
@@ -11,7 +11,7 @@ export interface UdpSide extends AsyncDisposable {
 }
 
 /** Discovery on the plug's own port. Like real firmware it also executes commands here, which is why a driver must never send one by UDP. */
-export async function plugUdp(state: PlugState, {address, port}: {address: string; port: number}, move: MoveRelay): Promise<UdpSide> {
+export async function plugUdp(state: PlugState, {address, port}: {address: string; port: number}, move: SwitchRelay): Promise<UdpSide> {
   return listen(address, port, async (bytes) => {
     const {order, reply} = parseRequest(state, decrypt(bytes).toString('utf8'))
     for (const at of order?.outlets ?? []) {

@@ -6,7 +6,10 @@
 
 leave_group() {
   for group in /acct /dev/cg2_bpf /sys/fs/cgroup; do
-    [ -w $group/cgroup.procs ] && echo $$ > $group/cgroup.procs
+    if [ -w $group/cgroup.procs ]; then
+      # The kernel may refuse it all the same (EBUSY, SELinux): the caller goes on where it is, also under `set -e`.
+      echo $$ > $group/cgroup.procs || :
+    fi
   done 2> /dev/null
   return 0
 }
