@@ -50,7 +50,7 @@ async function main() {
         for (const event of ['drain', 'error', 'close']) process.stdout.once(event, done)
       })
     }
-    // A reader that closed has what it wanted; anything else has kept the result from whoever wanted it. It is told a turn later.
+    // A reader that closed has what it wanted; anything else has kept the result from whoever wanted it. The error event comes one turn of the event loop later.
     await new Promise(setImmediate)
     if (lost !== undefined && lost.code !== 'EPIPE') {
       console.error(`The result could not be printed: ${lost.message}.`)

@@ -167,7 +167,7 @@ function withDeadline(stop: AbortController, timeout: string | undefined, whatWa
 /** oclif's errors about flags and arguments of `command`, as one sentence with exit 64; undefined for everything else. */
 function usageError(thrown: unknown, command: string): OpsError | undefined {
   if (!(thrown instanceof Error) || thrown instanceof OpsError) return undefined
-  // Nothing of ours throws oclif's errors: they come from its parser. How it says "end with this code" is none.
+  // ops itself throws no errors of oclif: they come from its parser. EEXIT is how oclif ends with an exit code, not an error.
   const isParse = 'parse' in thrown || 'oclif' in thrown || /(Args|Flags)Error$/.test(thrown.constructor.name)
   if (!isParse || (thrown as {code?: string}).code === 'EEXIT') return undefined
   const lines = thrown.message.split('\n').map((line) => line.trim())

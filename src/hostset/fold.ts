@@ -87,7 +87,7 @@ function foldNumbers(numbers: ReadonlySet<number>, width: number): string {
   return runs.join(',')
 }
 
-/** A padded range must not run past its width: `[08-10]` pads, `[98-100]` of width 2 would read back the same, but `08-100` is unclear. */
+/** A padded range ends where its numbers outgrow the width: `[08-99]` and `100`, as `[08-100]` could be read with either width. */
 function sameWidth(number: number, width: number): boolean {
   return width === 0 || String(number).length <= width
 }

@@ -15,7 +15,7 @@ export interface SuperviseSpec extends ChildSpec {
 }
 
 export interface Supervised extends AsyncDisposable {
-  /** Of the process that runs now; undefined between two. */
+  /** Of the process that runs now; undefined while it is restarted. */
   readonly pid: number | undefined
   /** Resolves when it was given up; never when it was stopped. A daemon's listener passes it on as its own. */
   readonly broken: Promise<Error>
@@ -107,7 +107,7 @@ async function startReady(spec: SuperviseSpec, {clock, signal}: {clock: Clock; s
   const ready = readiness !== undefined && 'tcp' in readiness ? tcpReady(readiness.tcp, clock, until) : seen.promise
   const died = child.ended.then((how) => Promise.reject(notReady(`it ended with ${how}`)))
   const late = clock.sleep(readyMs, until).then(() => Promise.reject(notReady(`not within ${readyMs / 1000} s`)))
-  // The losers of the race end unheard.
+  // Rejections of the promises that lose the race are ignored.
   for (const loser of [ready, died, late]) loser.catch(() => {})
   try {
     await Promise.race([ready, died, late])

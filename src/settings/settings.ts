@@ -30,7 +30,7 @@ export interface ResolvedSettings {
 
 interface Definition {
   name: string
-  /** Also the name of the flag. */
+  /** Also the name of the flag, where there is one (`--timeout`). */
   key: string
   variable: string
   fallback: string | number | null

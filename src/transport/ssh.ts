@@ -1,3 +1,4 @@
+import {withoutStop} from '../text/index.ts'
 import {createHash} from 'node:crypto'
 import {mkdir} from 'node:fs/promises'
 import {join} from 'node:path'
@@ -88,10 +89,7 @@ export function connectionTrouble(stderr: string): {cause: string; began: boolea
   const line = never ?? lostSession.exec(stderr)?.[0]
   if (line === undefined) return undefined
   return {
-    cause: line
-      .trim()
-      .replace(/^ssh: /, '')
-      .replace(/\.$/, ''),
+    cause: withoutStop(line).replace(/^ssh: /, ''),
     began: never === undefined,
   }
 }

@@ -1,3 +1,4 @@
+import {errorMessage} from '../../text/index.ts'
 import type {DatabaseSync} from 'node:sqlite'
 import {OpsError} from '../../errors/index.ts'
 import {errors} from '../errors.ts'
@@ -73,7 +74,7 @@ function namedError(
   if (error instanceof OpsError) return error
   if (error instanceof SqliteTooNew) return errors.JOURNAL_TOO_NEW({}, file, error.found, error.known)
   const code = sqliteCode(error)
-  const why = error instanceof Error ? error.message : String(error)
+  const why = errorMessage(error)
   if (code === sqliteCodes.busy) return errors.JOURNAL_BUSY({cause: error}, file, busyMs / 1000)
   if (code === sqliteCodes.corrupt || code === sqliteCodes.notADatabase) return errors.JOURNAL_BROKEN({cause: error}, file, why)
   return errors.JOURNAL_UNWRITABLE({cause: error}, file, why)

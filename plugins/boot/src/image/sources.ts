@@ -1,3 +1,4 @@
+import {errorMessage} from '@ops/core/text'
 import {readdir, readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {type ElfHeader, readElfHeader, runsOn} from '../elf/index.ts'
@@ -52,6 +53,6 @@ function headerOf(bytes: Uint8Array, path: string): ElfHeader {
   try {
     return readElfHeader(bytes)
   } catch (cause) {
-    throw imageErrors.BOOT_FILE_UNREADABLE({cause}, path, cause instanceof Error ? cause.message : String(cause))
+    throw imageErrors.BOOT_FILE_UNREADABLE({cause}, path, errorMessage(cause))
   }
 }

@@ -1,3 +1,4 @@
+import {errorMessage} from '@ops/core/text'
 import {readFile, rm, writeFile} from 'node:fs/promises'
 import {argv, exit, stderr} from 'node:process'
 import {setTimeout as delay} from 'node:timers/promises'
@@ -53,6 +54,6 @@ try {
   await (verb === 'start' ? start(machine) : stop(machine))
   exit(0)
 } catch (error) {
-  stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  stderr.write(`${errorMessage(error)}\n`)
   exit(1)
 }

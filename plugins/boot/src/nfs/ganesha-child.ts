@@ -1,3 +1,4 @@
+import {withoutStop} from '@ops/core/text'
 import type {DaemonListener} from '@ops/core/daemon'
 import {formatHostPort} from '@ops/core/net'
 import {findProgram, type Supervised, supervise} from '@ops/core/process'
@@ -75,9 +76,9 @@ export async function ganeshaListener(
 /** Printed when the server accepts clients; the configuration is Graceless. */
 const isStart = (line: string) => line.includes('NFS SERVER INITIALIZED')
 
-/** The message of a log line: `date : epoch … : host : program-pid[thread] function :COMPONENT :LEVEL :words`. */
+/** The message of a log line: `date : epoch … : host : program-pid[thread] function :COMPONENT :LEVEL :message`. */
 function messageOf(line: string): string {
-  return line.replace(/^.*:(?:CRIT|MAJ|FATAL) :/, '').replace(/\.$/, '')
+  return withoutStop(line.replace(/^.*:(?:CRIT|MAJ|FATAL) :/, ''))
 }
 
 function acceptsConnections(host: string, port: number): Promise<boolean> {

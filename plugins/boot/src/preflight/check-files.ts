@@ -1,3 +1,4 @@
+import {errorMessage} from '@ops/core/text'
 import {isElf, machineName, readElf, segmentTypes, type ElfFile} from '../elf/index.ts'
 import type {Firmware, Profile} from '../inventory/schema.ts'
 import {readCpio} from '../cpio/read-cpio.ts'
@@ -86,7 +87,7 @@ function parsedElf(bytes: Uint8Array): ElfFile | string {
   try {
     return readElf(bytes)
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return errorMessage(error)
   }
 }
 

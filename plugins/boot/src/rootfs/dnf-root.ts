@@ -1,3 +1,4 @@
+import {withoutStop} from '@ops/core/text'
 import {mkdir, rm, writeFile} from 'node:fs/promises'
 import {dirname} from 'node:path'
 import {publishPath} from '@ops/core/files'
@@ -90,5 +91,5 @@ function errorIn(lines: readonly string[]): string | undefined {
           .slice(at, at + 2)
           .join(' ')
           .replace(/^Error:\s*/, '')
-  return words?.replace(/\.$/, '')
+  return words === undefined ? undefined : withoutStop(words)
 }

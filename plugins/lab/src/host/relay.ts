@@ -1,3 +1,4 @@
+import {errorMessage} from '@ops/core/text'
 import {exit, argv, stderr} from 'node:process'
 import {parseArgs} from 'node:util'
 import {needState} from '../instance/state.ts'
@@ -16,6 +17,6 @@ try {
   await (verb === 'start' ? startHost(state, host) : cutHost(state, host))
   exit(0)
 } catch (error) {
-  stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  stderr.write(`${errorMessage(error)}\n`)
   exit(1)
 }

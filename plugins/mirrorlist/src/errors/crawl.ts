@@ -1,3 +1,4 @@
+import {plural} from '@ops/core/text'
 import {errorTable} from '@ops/core/errors'
 
 /** `ops mirrorlist crawl`. */
@@ -33,7 +34,7 @@ export const errors = errorTable({
   },
   MIRRORLIST_MIRROR_BAD: {
     message: (host: string, count: number, why: string) =>
-      `${host} cannot be used for ${count} ${count === 1 ? 'directory' : 'directories'}: ${why}.`,
+      `${host} cannot be used for ${plural(count, 'directory', 'directories')}: ${why}.`,
     exit: 'refused',
   },
 })

@@ -1,4 +1,4 @@
-import {table} from '@ops/core/text'
+import {table, plural} from '@ops/core/text'
 import type {Crawled} from '../crawl/crawl.ts'
 import type {MirrorResult} from '../crawl/mirror-results.ts'
 
@@ -9,7 +9,7 @@ function certificateWarnings(results: readonly MirrorResult[], now: number): str
   return results.flatMap(({urls}) =>
     urls.flatMap(({url, certificateEnds}) => {
       const days = certificateEnds === undefined ? Number.POSITIVE_INFINITY : Math.floor((Date.parse(certificateEnds) - now) / 86_400_000)
-      return days < certificateDays ? [`${url}: its certificate ends in ${days} ${days === 1 ? 'day' : 'days'}`] : []
+      return days < certificateDays ? [`${url}: its certificate ends in ${plural(days, 'day')}`] : []
     }),
   )
 }

@@ -1,3 +1,4 @@
+import {plural} from '@ops/core/text'
 import type {Linted} from '../lint/lint.ts'
 
 export function lintText({remarks, problems, changed}: Linted, fix: boolean): string {
@@ -6,11 +7,7 @@ export function lintText({remarks, problems, changed}: Linted, fix: boolean): st
     ...problems,
     remarks.length + problems.length === 0
       ? 'No problem.'
-      : `${count(changed.length, 'file')} ${fix ? 'fixed' : 'to fix with --fix'}, ${count(problems.length, 'problem')} to correct by hand.`,
+      : `${plural(changed.length, 'file')} ${fix ? 'fixed' : 'to fix with --fix'}, ${plural(problems.length, 'problem')} to correct by hand.`,
   ]
   return lines.join('\n')
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`
 }

@@ -46,7 +46,7 @@ export const errors = errorTable({
   },
   POWER_NETBOOT_NO_PLUGIN: {
     message: () => 'No installed plugin can boot machines from the network. Nothing was changed.',
-    hint: () => 'install @ops/plugin-boot (ops doctor lists the plugins), or omit --netboot',
+    hint: () => 'npm install @ops/plugin-boot in the folder of ops, or omit --netboot',
     exit: 'refused',
   },
   POWER_NETBOOT_ALREADY_ON: {

@@ -42,7 +42,7 @@ export const guardErrors = errorTable({
   POWER_WORKLOAD_KIND_MISSING: {
     message: (host: string, workload: string, kind: string) =>
       `${host} declares ${workload} of kind ${kind}, and no installed plugin supports that kind.`,
-    hint: () => 'install @ops/plugin-evacuate (ops doctor lists the plugins)',
+    hint: () => 'npm install @ops/plugin-evacuate in the folder of ops',
     exit: 'refused',
   },
   POWER_WORKLOAD_UNKNOWN: {
