@@ -20,8 +20,8 @@ export default class PowerDiscover extends OpsCommand {
     const {flags} = await this.parse(PowerDiscover)
     const waitMs = parseDuration(flags.wait)
     const [{discoverPlugs, ownBroadcasts}, {renderPlugs}] = await Promise.all([
-      import('../src/discover/discover-plugs.ts'),
-      import('../src/present/render-plugs.ts'),
+      import('../src/drivers/kasa/discover-plugs.ts'),
+      import('../src/drivers/kasa/render-plugs.ts'),
     ])
     const plugs = await discoverPlugs({addresses: flags.broadcast ?? ownBroadcasts(), port: flags.port, waitMs, repeats: 3}, signal)
     // Stopped before the time was over: there may be more plugs.

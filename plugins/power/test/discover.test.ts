@@ -2,8 +2,8 @@ import {createSocket} from 'node:dgram'
 import {once} from 'node:events'
 import {describe, expect, it} from 'vitest'
 import {Device, UdpServer} from 'tplink-smarthome-simulator'
-import {ownBroadcasts} from '../src/discover/discover-plugs.ts'
-import {discoverPlugs} from '../src/discover/discover-plugs.ts'
+import {ownBroadcasts} from '../src/drivers/kasa/discover-plugs.ts'
+import {discoverPlugs} from '../src/drivers/kasa/discover-plugs.ts'
 import {startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
 
 const {signal} = new AbortController()

@@ -1,9 +1,9 @@
-import {queryByUdp} from '../drivers/kasa/transport/udp-query.ts'
-import {firmwareProbe, newFirmwarePort, parseFirmware} from '../drivers/kasa/transport/firmware-probe.ts'
-import {plugName} from '../drivers/kasa/outlet-identity.ts'
-import {errors} from '../errors/errors.ts'
-import {decrypt, encrypt} from '../drivers/kasa/protocol/frame.ts'
-import {parseSysinfo, sysinfoQuery} from '../drivers/kasa/protocol/sysinfo.ts'
+import {queryByUdp} from './transport/udp-query.ts'
+import {firmwareProbe, newFirmwarePort, parseFirmware} from './transport/firmware-probe.ts'
+import {plugName} from './outlet-identity.ts'
+import {errors} from '../../errors/errors.ts'
+import {decrypt, encrypt} from './protocol/frame.ts'
+import {parseSysinfo, sysinfoQuery} from './protocol/sysinfo.ts'
 import {networkInterfaces} from 'node:os'
 
 export interface FoundPlug {

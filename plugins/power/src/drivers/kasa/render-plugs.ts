@@ -1,6 +1,6 @@
 import {table} from '@ops/core/text'
-import {plugName} from '../drivers/kasa/outlet-identity.ts'
-import type {FoundPlug} from '../discover/discover-plugs.ts'
+import {plugName} from './outlet-identity.ts'
+import type {FoundPlug} from './discover-plugs.ts'
 
 export function renderPlugs(plugs: readonly FoundPlug[]): string {
   if (plugs.length === 0) return 'No plug answered. Wi-Fi loses broadcasts: try again, or name one plug with --broadcast ADDRESS.'
