@@ -13,6 +13,8 @@ export interface Finding {
   hint: string
   /** Whether `--force REASON` overrides it: work that would be lost, yes; cutting the machine that runs ops, no. */
   forcible: boolean
+  /** The host did not answer, so what runs on it could not be read: with a reason, its shutdown is tried all the same. */
+  hostSilent?: true
 }
 
 export interface GuardReport {

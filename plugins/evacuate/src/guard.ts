@@ -1,7 +1,11 @@
 import {asOpsError} from '@ops/core/errors'
+import {toFinding} from '@ops/core/guards'
 import type {DestinationOptions} from './evacuate/choose-destination.ts'
 import type {Host} from '@ops/core/inventory'
 import type {Guard, GuardContext, GuardReport} from '@ops/core/seams'
+
+/** The host itself did not answer; a silent destination is another obstacle. */
+const silentCode = 'EVACUATE_HOST_SILENT'
 
 /** Prevents that a host is switched off while declared work runs on it, by moving that work away. */
 export const evacuationGuard: Guard = {
@@ -23,8 +27,10 @@ export const evacuationGuard: Guard = {
       return {...report, plan: candidate.work.flatMap(({survey}) => survey.plan)}
     } catch (error) {
       signal.throwIfAborted()
-      const {code, message, hint} = asOpsError(error, host.name)
-      return {...report, findings: [{host: host.name, code, message, hint: hint ?? `ops evacuate ${host.name} --dry-run`, forcible: true}]}
+      const cause = asOpsError(error, host.name)
+      const finding = toFinding(host.name, true, cause)
+      if (finding.hint === '') finding.hint = `ops evacuate ${host.name} --dry-run`
+      return {...report, findings: [cause.code === silentCode ? {...finding, hostSilent: true} : finding]}
     }
   },
 

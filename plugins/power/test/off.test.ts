@@ -185,6 +185,28 @@ describe('power off', () => {
     expect(await off({force: 'it hangs'})).toMatchObject({power: 'off', changed: true})
   })
 
+  it("a reason overrides any guard's finding that a host is silent, and its shutdown may be unreachable then", async () => {
+    const set = await bench()
+    set.registry.guards.add('other', {
+      name: 'other',
+      order: 10,
+      check: async (host) => {
+        const finding = {
+          host: host.name,
+          code: 'OTHER_SILENT',
+          message: 'It is silent.',
+          hint: 'wait',
+          forcible: true,
+          hostSilent: true,
+        } as const
+        return {guard: 'other', host: host.name, findings: [finding], plan: []}
+      },
+    })
+    set.host.onShutdown = 'unreachable'
+    afterGuards(set, () => set.host.power(false))
+    expect(await set.off({force: 'it hangs'})).toMatchObject({power: 'off', changed: true})
+  })
+
   it('changes nothing and moves nothing when the plug does not answer', async () => {
     const {off, plug, host} = await bench()
     await plug[Symbol.asyncDispose]()

@@ -45,6 +45,6 @@ export async function switchOff(act: HostAct, input: OffInput): Promise<void> {
   const held = {...act, signal: leases.signal}
   // Read again now that the hosts are held: another run may have opened a second supply in the meantime.
   const dark = await findHostsLosingPower(services, cut, held.signal)
-  const silent = reports.flatMap(({findings}) => findings).flatMap((found) => (found.code === 'POWER_HOST_SILENT' ? [found.host] : []))
+  const silent = reports.flatMap(({findings}) => findings).flatMap(({host: name, hostSilent}) => (hostSilent === true ? [name] : []))
   await cutPower(held, {cut, dark, down, silent, hard: input.hard === true, leases: leases.all})
 }

@@ -23,7 +23,8 @@ export const undeclaredGuard: Guard = {
     } catch (error) {
       context.signal.throwIfAborted()
       if (!(error instanceof OpsError) || !isBlind(error)) throw error
-      return {...report, findings: [toFinding(host.name, true, guardErrors.POWER_HOST_SILENT({cause: error}, host.name, error.message))]}
+      const finding = toFinding(host.name, true, guardErrors.POWER_HOST_SILENT({cause: error}, host.name, error.message))
+      return {...report, findings: [{...finding, hostSilent: true}]}
     }
   },
 }
