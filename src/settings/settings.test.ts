@@ -32,3 +32,11 @@ test('a value that makes no sense is refused with its source', async () => {
     message: 'fanout is many (OPS_FANOUT); it must be a whole number from 1.',
   })
 })
+
+test('an inventory that is no mapping is left to the check of the inventory, which names the place', async () => {
+  const file = join(folder, 'list.yaml')
+  writeFileSync(file, '- a\n')
+  expect((await resolveSettings({flags: {inventory: file}, env: {}, cwd: folder})).inventory).toBe(file)
+  writeFileSync(file, 'settings: 5\n')
+  await expect(resolveSettings({flags: {inventory: file}, env: {}, cwd: folder})).rejects.toMatchObject({code: 'SETTINGS_INVALID'})
+})

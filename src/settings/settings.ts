@@ -81,14 +81,15 @@ function explain({name, key, variable, fallback}: Definition, {flags, env}: Sett
 async function readFiles({env}: SettingsInput, inventory: string): Promise<FileSettings[]> {
   const user = join(env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'ops', 'config.yaml')
   const read = await Promise.all([
-    readSettings(inventory, (value) => (value as {settings?: unknown}).settings),
+    // A file that is no mapping at all is the inventory's problem, which names the place.
+    readSettings(inventory, (value) => (isMapping(value) ? value['settings'] : undefined)),
     readSettings(user, (value) => value),
     readSettings('/etc/ops/config.yaml', (value) => value),
   ])
   return read.filter((file) => file !== undefined)
 }
 
-async function readSettings(file: string, pick: (value: object) => unknown): Promise<FileSettings | undefined> {
+async function readSettings(file: string, pick: (value: unknown) => unknown): Promise<FileSettings | undefined> {
   // A file in a folder that this user may not enter counts as absent, as for the inventory.
   if (!existsSync(file)) return undefined
   const text = await readIfExists(file).catch((cause: unknown) => {
@@ -98,7 +99,7 @@ async function readSettings(file: string, pick: (value: object) => unknown): Pro
   const {parseYaml, formatProblem} = await import('../yaml/index.ts')
   const yaml = await parseYaml(file, text)
   if (yaml.problems.length > 0) throw new OpsError('SETTINGS_INVALID', yaml.problems.map(formatProblem).join('\n'), 'usage')
-  const values = isMapping(yaml.value ?? {}) ? (pick((yaml.value ?? {}) as object) ?? {}) : undefined
+  const values = pick(yaml.value ?? {}) ?? {}
   if (!isMapping(values)) {
     throw new OpsError('SETTINGS_INVALID', `${file}: settings must be a mapping of names to values.`, 'usage')
   }
