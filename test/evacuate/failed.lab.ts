@@ -52,6 +52,20 @@ describe.concurrent('a failure that ops survives: the source runs on as it was',
     await staysAfter(rig, /criu could not dump counter|stays/)
   })
 
+  // What criu leaves when it is killed while it tries out the kernel.
+  const leavesStopped = (action: string) =>
+    `[ "$1" = ${action} ] || exec /usr/sbin/criu "$@"\nsh -c 'kill -STOP $$' & sleep 0.1; kill -9 $$`
+
+  test('criu is killed in the dump and leaves a stopped child', async (rig) => {
+    await standIn(rig, 'node1', leavesStopped('dump'))
+    await staysAfter(rig, 'criu could not dump counter: criu ended (signal 9)')
+  })
+
+  test('criu is killed in the restore and leaves a stopped child', async (rig) => {
+    await standIn(rig, 'node2', leavesStopped('restore'))
+    await staysAfter(rig, 'criu could not restore counter')
+  })
+
   test('criu is killed in post-restore', async (rig) => {
     await standIn(rig, 'node2', withGate('[ "\\$1" = post-restore ] && { $gate; kill -9 \\$PPID; sleep 1; exit 0; }'))
     await staysAfter(rig, 'criu could not restore counter')

@@ -2,7 +2,18 @@
 # Files: NAME.job (its cgroup), NAME.rc (how it ended), NAME.out (what it printed)
 # Needs: record-lock.pl cgroups.pl
 
-# Starts a command in a session and a cgroup of its own. $on_failure is called first when it did not end well.
+# Kills all other processes of this one's cgroup; processes that fork meanwhile are found in the next round.
+sub kill_rest {
+  my ($folder) = @_;
+  for (my $waited = 0; $waited < 5000; $waited += 5) {
+    my @others = grep { $_ != $$ } cg_pids($folder) or return;
+    kill 'KILL', @others;
+    sleep_ms(5);
+  }
+}
+
+# Starts a command in a session and a cgroup of its own. When it does not end well, $on_failure is called first, then
+# what it left running is killed: a criu that is killed leaves a stopped child, with which the job would never end.
 sub spawn {
   my ($dir, $name, $cgroup, $on_failure, @argv) = @_;
   my $folder = cg_make($cgroup);
@@ -36,7 +47,10 @@ sub spawn {
   }
   waitpid $child, 0;
   my $end = $? & 127 ? 'signal ' . ($? & 127) : 'code ' . ($? >> 8);
-  $on_failure->() if $on_failure && $end ne 'code 0';
+  if ($end ne 'code 0') {
+    $on_failure->() if $on_failure;
+    kill_rest($folder);
+  }
   put("$dir/$name.rc", $end);
   POSIX::_exit(0);
 }
