@@ -4,7 +4,6 @@ import {afterAll, beforeAll, describe, expect} from 'vitest'
 import {lab} from '../../../test/lab/require.ts'
 import {awaitReady, listDevices} from '../src/adb/await-ready.ts'
 import {becomeRoot} from '../src/adb/become-root.ts'
-import {connectAgain} from '../src/adb/connect.ts'
 import {openPhone} from '../src/adb/open-phone.ts'
 import {stageFile} from '../src/apply/stage-file.ts'
 import {probePhone} from '../src/probe/probe-phone.ts'
@@ -13,6 +12,7 @@ import type {PhoneEntry} from '../src/inventory/section.ts'
 import {waitForPhone} from '../src/service/wait-for-phone.ts'
 import {type FakePhoneOptions, startFakePhone} from './fake-phone/fake-phone.ts'
 import {startAdbServer} from './rig/adb-server.ts'
+import {connectUntil} from './rig/connect-until.ts'
 import {eventually} from './rig/eventually.ts'
 
 const test = lab({programs: ['adb']})
@@ -23,11 +23,11 @@ beforeAll(async () => {
 })
 afterAll(() => adb?.[Symbol.dispose]())
 
-/** A fake phone behind the real adb server of Debian. */
+/** A fake phone behind the real adb server of Debian, once the server lists it as ready or as waiting for consent. */
 async function attach(options: Omit<FakePhoneOptions, 'address'>) {
   const fake = await startFakePhone({...options, address})
   const server = {host: '127.0.0.1', port: adb.port}
-  await connectAgain({server, serial: fake.serial}, AbortSignal.timeout(10_000))
+  await connectUntil(options.authPending ? /^(unauthorized|authorizing)/ : /^device$/, server, fake.serial)
   return {
     fake,
     server,
@@ -139,6 +139,20 @@ describe.concurrent('states', () => {
       // Five seconds to come back, and what a busy machine adds.
       expect(Date.now() - since).toBeLessThan(15_000)
     })
+
+  test('a script is not sent to a phone that went offline since it was ready', async () => {
+    await using attached = await attach({})
+    await attached.fake.leave('gone')
+    expect(await eventually(async () => (await stateOf(attached)) === 'offline')).toBe(true)
+    await expect(attached.phone.shell('true', {doing: 'read its files'})).rejects.toMatchObject({
+      code: 'PHONE_OFFLINE',
+      exit: 4,
+      message: 'fp went offline before ops read its files.',
+      hint: expect.stringMatching(/^run the same command again/),
+    })
+    await expect(attached.phone.openTcp(8022)).rejects.toMatchObject({code: 'PHONE_OFFLINE'})
+    expect(attached.fake.scripts).toEqual([])
+  })
 
   test('the list has the model', async () => {
     await using attached = await attach({})

@@ -6,34 +6,44 @@ export const traceErrors = errorTable({
     message: (host: string, reason: string) => `${host} cannot boot: ${reason}`,
     hint: (host: string) => `build the files with ops boot image ${host}, or fix the profile; then run ops boot preflight ${host}`,
     exit: 'refused',
+    meaning:
+      'At least one check of the boot files failed, and the boot would stop there. ops boot preflight only reads: nothing was changed and no power was switched.',
   },
   BOOT_ALREADY_ON: {
     message: (host: string) => `${host} is already on; only a host that is off can be booted.`,
-    hint: (host: string) => `ops power off ${host}, then ops boot start ${host}`,
+    hint: (host: string) => `ops power off ${host} && ops boot start ${host}`,
     exit: 'refused',
+    meaning: 'ops boot start does not cut the power of a running machine. Nothing was armed or switched.',
   },
   BOOT_NO_POWER: {
     message: (host: string) => `${host} cannot be switched on: the power plugin is not installed.`,
     hint: () => 'install @ops/plugin-power',
     exit: 'refused',
+    meaning: 'No plugin of this installation controls power. Nothing was armed or switched.',
   },
   BOOT_STOPPED: {
     message: (host: string, stage: string, reason: string) => `The boot of ${host} stopped at the stage ${stage}: ${reason}.`,
-    hint: (host: string) => `ops boot preflight ${host}; ops boot explain ${host}`,
+    hint: (host: string) => `run ops boot preflight ${host} to check its files, and ops boot explain ${host} to see which files it gets`,
     exit: 'allFailed',
+    meaning:
+      'A stage failed, or the host did not reach its last stage in time. ops does not switch its power off; a lease for this boot is withdrawn.',
   },
   BOOT_TEST_FIRMWARE: {
     message: (profile: string, firmware: string) => `No QEMU firmware is available for the profile ${profile} (${firmware}).`,
-    hint: () => 'test boots support slof, pxcab, ipxe, pxe and u-boot',
+    hint: () => 'choose a profile whose firmware is slof, pxcab, ipxe, pxe or u-boot',
     exit: 'usage',
+    meaning: 'QEMU needs firmware of the same kind as the board. No virtual machine was started.',
   },
   BOOT_TEST_STAGE: {
     message: (stage: string, stages: readonly string[]) => `Unknown stage ${stage}. Stages of this boot: ${stages.join(', ')}.`,
+    hint: () => 'name one of these stages with --until',
     exit: 'usage',
+    meaning: 'A profile without an image or an NFS root has fewer stages. No virtual machine was started.',
   },
   BOOT_TEST_STOPPED: {
     message: (profile: string, stage: string, reason: string) => `The test boot of ${profile} stopped at the stage ${stage}: ${reason}.`,
     hint: (profile: string) => `ops boot test ${profile} --console`,
     exit: 'allFailed',
+    meaning: 'The virtual machine did not reach the last stage and was ended. No real machine was touched.',
   },
 })

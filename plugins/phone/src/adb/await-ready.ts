@@ -5,7 +5,7 @@ import {adbClient, askServer} from './adb-server.ts'
 import {withDeadline} from './with-deadline.ts'
 import {connectAgain, isNetworkSerial} from './connect.ts'
 import {type Device, parseDevices} from './device-list.ts'
-import {explainState} from './device-state.ts'
+import {explainState, offlineAfterReconnect} from './device-state.ts'
 import type {AdbServerAddress} from './server-address.ts'
 
 const listMs = 10_000
@@ -54,7 +54,8 @@ export async function awaitReady(
     device = await find()
   }
   if (device === undefined && !stale) throw connectionErrors.PHONE_ABSENT({host: phone}, phone, serial)
-  const wrong = explainState(device?.state ?? 'offline')
+  const state = device?.state ?? 'offline'
+  const wrong = stale && state === 'offline' ? offlineAfterReconnect : explainState(state)
   if (device === undefined || wrong !== undefined)
     throw connectionErrors.PHONE_NOT_READY({host: phone}, phone, wrong?.sentence ?? '', wrong?.next ?? '')
   return device

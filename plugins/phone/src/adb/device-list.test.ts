@@ -30,7 +30,7 @@ test("reads every form of adb's device list", () => {
 test('a state that is not ready has a sentence and a next step; device has none', () => {
   expect(parseDevices(text).map(({state}) => explainState(state)?.sentence)).toEqual([
     undefined,
-    'adb lists it but it does not answer, even after a reconnect.',
+    'adb lists it but has no connection to it.',
     'it has not accepted the key of this machine.',
     'this user may not open its USB device.',
     'it is in recovery, not in its normal system.',

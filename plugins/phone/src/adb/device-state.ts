@@ -16,8 +16,8 @@ const advice: readonly [RegExp, StateAdvice][] = [
   [
     /^offline/,
     {
-      sentence: 'adb lists it but it does not answer, even after a reconnect.',
-      next: 'unplug and replug it; over the network run adb disconnect and adb connect',
+      sentence: 'adb lists it but has no connection to it.',
+      next: 'run ops phone info for it, which reconnects it; if it stays offline, unplug and replug it',
     },
   ],
   [
@@ -32,6 +32,12 @@ const advice: readonly [RegExp, StateAdvice][] = [
   [/^bootloader/, {sentence: 'it is in its bootloader.', next: 'fastboot reboot'}],
   [/^host/, {sentence: 'it is an adb host, not a phone.', next: 'ops phone list'}],
 ]
+
+/** For a phone that is still offline after ops asked the adb server to reconnect it. */
+export const offlineAfterReconnect: StateAdvice = {
+  sentence: 'adb lists it but it does not answer, even after a reconnect.',
+  next: 'unplug and replug it; over the network run adb disconnect and adb connect',
+}
 
 /** A state of the device list for people; undefined for `device`, which is ready. */
 export function explainState(state: string): StateAdvice | undefined {

@@ -62,5 +62,8 @@ async function shell({server, phone, serial}: PhoneLink, script: string, options
 }
 
 function gone(phone: string, doing: string, cause: unknown): OpsError {
-  return connectionErrors.PHONE_GONE({host: phone, cause}, phone, doing, errorMessage(cause))
+  const reason = errorMessage(cause)
+  // The adb server refuses a service with this text (transport.cpp, acquire_one_transport) before it asks the phone.
+  if (/^device offline/.test(reason)) return connectionErrors.PHONE_OFFLINE({host: phone, cause}, phone, doing)
+  return connectionErrors.PHONE_GONE({host: phone, cause}, phone, doing, reason)
 }

@@ -47,6 +47,11 @@ export const connectionErrors = errorTable({
     hint: () => 'run the same command again; it continues where it stopped',
     exit: 'unreachable',
   },
+  PHONE_OFFLINE: {
+    message: (phone: string, step: string) => `${phone} went offline before ops ${step}.`,
+    hint: () => 'run the same command again; ops reconnects an offline phone first and continues where it stopped',
+    exit: 'unreachable',
+  },
   PHONE_PORT_CLOSED: {
     message: (phone: string, port: number) => `${phone} has no process that listens on port ${port}.`,
     hint: (phone: string) => `ops phone ensure ${phone}`,

@@ -5,12 +5,13 @@ import {join} from 'node:path'
 import {systemClock} from '@ops/core/time'
 import {openPhone} from '../../src/adb/open-phone.ts'
 import type {PhoneTransport} from '../../src/adb/phone-transport.ts'
-import {awaitReady} from '../../src/adb/await-ready.ts'
 import {baseRoot} from '../../src/lab/build-tree.ts'
 import {generations} from '../../src/lab/generations.ts'
+import {awaitReady} from '../../src/adb/await-ready.ts'
 import {type LabPhone, startPhone} from '../../src/lab/start-phone.ts'
 import {stopPhone} from '../../src/lab/stop-phone.ts'
 import {startAdbServer} from './adb-server.ts'
+import {connectUntil} from './connect-until.ts'
 import {eventually} from './eventually.ts'
 import {type OpsRun, runOps} from './ops.ts'
 
@@ -84,6 +85,7 @@ export async function startRig(): Promise<Rig> {
 async function openTestPhone(start: (port?: number) => Promise<LabPhone>, home: string, adbPort: number): Promise<TestPhone> {
   const server = {host: '127.0.0.1', port: adbPort}
   let running = await start()
+  await connectUntil(/^device$/, server, running.serial)
   const open = async () => {
     await awaitReady({server, clock: systemClock}, 'phone', running.serial, AbortSignal.timeout(20_000))
     return openPhone({server, clock: systemClock, phone: 'phone', serial: running.serial})
