@@ -4,11 +4,11 @@ import {table} from '@ops/core/text'
 import {explainSettings} from '@ops/core/settings'
 
 export default class Config extends OpsCommand {
-  static override summary = 'Show the settings in force.'
+  static override summary = 'Show the settings in effect.'
   static override description =
-    "A flag beats OPS_* variables, these beat the project's ops.yaml, then the user's and the system's config.yaml."
+    "The first of these that has a value decides: the flag, the OPS_* variable, settings: in ops.yaml, the user's config.yaml, /etc/ops/config.yaml."
   static override examples = ['<%= config.bin %> <%= command.id %> --explain']
-  static override flags = {explain: Flags.boolean({description: 'also say where each value comes from, and what it overrides'})}
+  static override flags = {explain: Flags.boolean({description: 'also show where each value comes from, and which values it overrides'})}
 
   protected async act(): Promise<Answer> {
     const {flags} = await this.parse(Config)

@@ -4,7 +4,7 @@ import {exitCodes} from '@ops/core/errors'
 import {diagnose} from '@ops/core/doctor'
 
 export default class Doctor extends OpsCommand {
-  static override summary = 'Find what is missing for which feature, with the command that installs or repairs it.'
+  static override summary = 'Find what ops needs and this machine or its hosts lack, with the command that installs or repairs it.'
   static override description = 'Only reads. Exit 3 when something is missing or broken.'
   static override examples = ['<%= config.bin %> <%= command.id %>']
 

@@ -1,8 +1,8 @@
 import {type Answer, OpsCommand} from '@ops/core/cli'
 
 export default class InventorySchema extends OpsCommand {
-  static override summary = 'Print the JSON Schema of ops.yaml, for editors.'
-  static override description = 'Put "# yaml-language-server: $schema=FILE" in the first line of ops.yaml.'
+  static override summary = 'Print the JSON Schema of ops.yaml, with which editors complete and check it.'
+  static override description = 'Write it to a file, and put "# yaml-language-server: $schema=FILE" in the first line of ops.yaml.'
   static override examples = ['<%= config.bin %> <%= command.id %> > ops.schema.json']
 
   protected async act(): Promise<Answer> {

@@ -2,7 +2,7 @@ import {Args} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 
 export default class InventoryShow extends OpsCommand {
-  static override summary = 'Show everything that the inventory says of a machine.'
+  static override summary = 'Show everything that the inventory says about a machine.'
   static override examples = ['<%= config.bin %> <%= command.id %> node1']
   static override args = {host: Args.string({description: 'name of the machine', required: true})}
 

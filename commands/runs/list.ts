@@ -2,16 +2,16 @@ import {Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 
 export default class RunsList extends OpsCommand {
-  static override summary = 'List what was done, newest first.'
+  static override summary = 'List recorded runs of ops, newest first.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --host node1 --limit 5',
     '<%= config.bin %> <%= command.id %> --unknown',
   ]
   static override flags = {
-    host: Flags.string({description: 'only runs about this machine', helpValue: 'HOST'}),
+    host: Flags.string({description: 'only runs that acted on this machine', helpValue: 'HOST'}),
     unknown: Flags.boolean({description: 'only runs that were interrupted or whose outcome is unknown'}),
-    limit: Flags.integer({description: 'how many', default: 20, min: 1}),
+    limit: Flags.integer({description: 'number of runs to list', default: 20, min: 1}),
   }
 
   protected async act(): Promise<Answer> {

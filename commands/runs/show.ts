@@ -2,9 +2,9 @@ import {Args} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 
 export default class RunsShow extends OpsCommand {
-  static override summary = 'Show a run: every act, its outcome, and what is unknown.'
+  static override summary = 'Show one run: each act with its outcome, and which outcomes are unknown.'
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> 20261121-1306-k3f9']
-  static override args = {run: Args.string({description: 'its id (default: the latest)'})}
+  static override args = {run: Args.string({description: 'id of the run (default: the latest)'})}
 
   protected async act(): Promise<Answer> {
     const {args} = await this.parse(RunsShow)

@@ -6,12 +6,15 @@ export const errors = errorTable({
     message: (guard: string, host: string, why: string) => `The guard ${guard} could not survey ${host}: ${why}`,
     hint: (_guard: string, host: string) => `make ${host} reachable, or add --force REASON if its work may be lost`,
     exit: 'refused',
+    meaning: 'A guard protects running work and could not read what runs on the host. The act was refused; the machine was not cut.',
   },
   GUARD_NOT_CLEARED: {
     message: (guard: string, host: string, left: readonly string[]) =>
       `${host} is not safe to cut after the guard ${guard} cleared it. Still to do: ${left.join('; ')}.`,
     hint: (_guard: string, host: string) => `ops evacuate status ${host}`,
     exit: 'refused',
+    meaning:
+      'The guard moved work away, and a second check still found some on the host. The machine was not cut; work that was moved runs at its new host.',
   },
 })
 

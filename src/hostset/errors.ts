@@ -2,20 +2,24 @@ import {errorTable} from '../errors/index.ts'
 
 export const hostsetErrors = errorTable({
   HOSTSET_SYNTAX: {
+    meaning: 'The text does not follow the grammar of host sets, so it is unknown which hosts are meant. Nothing was done to any host.',
     message: (set: string, at: number, what: string) => `"${set}" is not a host set: ${what} at character ${at + 1}.`,
     hint: () => 'write sets like node[1-16,20], @group, a,b!c; quote them, shells expand brackets',
     exit: 'usage',
   },
   HOSTSET_TOO_LARGE: {
+    meaning: 'The set expands to more hosts than ops accepts, usually because of a mistyped range. Nothing was done to any host.',
     message: (set: string, most: number) => `"${set}" names more than ${most} hosts.`,
     exit: 'usage',
   },
   HOSTSET_GROUP_UNKNOWN: {
+    meaning: 'The inventory has no group of this name, so it is unknown which hosts are meant. Nothing was done to any host.',
     message: (group: string) => `No group is called "@${group}".`,
     hint: () => 'ops inventory list --groups',
     exit: 'usage',
   },
   HOSTSET_GROUP_LOOP: {
+    meaning: 'Groups of the inventory refer to one another in a circle, so they have no hosts. Nothing was done to any host.',
     message: (group: string, path: string) => `Group "@${group}" contains itself (${path}).`,
     exit: 'usage',
   },

@@ -5,15 +5,19 @@ const shown = 10
 
 export const inventoryErrors = errorTable({
   INVENTORY_MISSING: {
+    meaning: 'The command needs an inventory, and the file that ops would read does not exist. Nothing was changed.',
     message: (file: string) => `There is no inventory file ${file}.`,
     hint: () => 'ops lab up makes a lab with its own inventory; docs/inventory.md shows how to write one',
     exit: 'usage',
   },
   INVENTORY_UNREADABLE: {
+    meaning: 'The inventory exists, but this user cannot read it. Nothing was changed.',
     message: (file: string, cause: string) => `The inventory ${file} cannot be read: ${cause}.`,
     exit: 'usage',
   },
   INVENTORY_INVALID: {
+    meaning:
+      'The inventory contains mistakes, each given with file, line and column. No command that needs the inventory acts on any host until they are corrected.',
     message: (unsorted: readonly Problem[]) => {
       const problems = sortProblems(unsorted)
       return [
@@ -25,11 +29,13 @@ export const inventoryErrors = errorTable({
     exit: 'usage',
   },
   INVENTORY_HOST_UNKNOWN: {
+    meaning: 'A name on the command line is not a host of the inventory. Nothing was done to any host, including those that are known.',
     message: (names: string, file: string) => `${names}: not in the inventory ${file}.`,
     hint: () => 'ops inventory list',
     exit: 'usage',
   },
   INVENTORY_HOSTSET_EMPTY: {
+    meaning: 'The set is well-formed, but no host of the inventory is in it. Nothing was done.',
     message: (set: string, file: string) => `"${set}" selects no host of ${file}.`,
     hint: () => 'ops inventory list',
     exit: 'usage',

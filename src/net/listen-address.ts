@@ -8,6 +8,7 @@ const errors = errorTable({
       `"${text}" is not an address to listen on. Expected HOST:PORT, [IPV6]:PORT or :PORT (loopback)${withSocket ? ', or the path of a unix socket' : ''}.`,
     hint: () => 'write e.g. 127.0.0.1:8080; *:8080 listens on all addresses',
     exit: 'usage',
+    meaning: 'A flag that takes an address to listen on has another form. No server was started.',
   },
 })
 

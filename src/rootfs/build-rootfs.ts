@@ -14,11 +14,14 @@ const errors = errorTable({
     message: (suite: string) => `The Debian ${suite} root cannot be built: mmdebstrap is not installed on this machine.`,
     hint: () => 'sudo apt-get install -y mmdebstrap',
     exit: 'refused',
+    meaning: 'Root file systems of lab hosts and of network boots are built with mmdebstrap. Nothing was built.',
   },
   ROOTFS_NOT_BUILT: {
     message: (suite: string, why: string) => `mmdebstrap did not build the Debian ${suite} root: ${why}`,
-    hint: () => 'run apt-get update on this machine, then try again',
+    hint: () => 'run apt-get update on this machine, then repeat the command',
     exit: 'internal',
+    meaning:
+      'mmdebstrap failed, often because the Debian mirror was not reachable. The incomplete folder was removed; the cache is unchanged.',
   },
 })
 

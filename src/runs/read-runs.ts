@@ -9,10 +9,12 @@ const errors = errorTable({
     message: (id: string) => `The journal has no run ${id}.`,
     hint: () => 'ops runs list',
     exit: 'usage',
+    meaning: 'The journal of this machine and user has no run of this name. Nothing was changed.',
   },
   RUN_NONE: {
     message: () => 'The journal is empty: no run has been recorded on this machine.',
     exit: 'usage',
+    meaning: 'No command that changes something has been run with this state directory; another user or OPS_STATE_DIR has another journal.',
   },
 })
 

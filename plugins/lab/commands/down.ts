@@ -2,7 +2,7 @@ import {type Answer, OpsCommand} from '@ops/core/cli'
 import {dirFlag, labDir} from './lab-dir.ts'
 
 export default class LabDown extends OpsCommand {
-  static override summary = 'Remove the lab: its processes, namespaces, mounts, network links, cgroups and files.'
+  static override summary = 'Remove the lab with its processes, mounts, network links, cgroups and files.'
   static override examples = ['<%= config.bin %> <%= command.id %>']
   static override flags = {dir: dirFlag}
 

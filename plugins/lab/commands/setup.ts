@@ -2,12 +2,17 @@ import {Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 
 export default class LabSetup extends OpsCommand {
-  static override summary = 'Install what the lab needs on this machine, and build the root file system of its hosts.'
-  static override description = 'Shows the commands and asks before it runs them, unless --yes is given. Needs root and Debian.'
+  static override summary = 'Install the packages that the lab needs, and build the root file system of its hosts.'
+  static override description = 'Shows the commands and asks before it runs them, unless --yes is given. Needs Debian and root.'
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --yes']
   static override flags = {
     yes: Flags.boolean({description: 'run the commands without asking'}),
-    with: Flags.string({description: 'also install what this part needs', helpValue: 'NAME', multiple: true, default: []}),
+    with: Flags.string({
+      description: 'also install the packages of this part, such as phone; repeatable',
+      helpValue: 'NAME',
+      multiple: true,
+      default: [],
+    }),
   }
 
   protected async act(signal: AbortSignal): Promise<Answer> {

@@ -4,7 +4,7 @@ import {dirFlag, labDir} from './lab-dir.ts'
 
 export default class LabShell extends OpsCommand {
   static override summary = 'Open a shell on a lab host, or run one command there.'
-  static override description = 'The exit code is that of the shell or the command.'
+  static override description = 'The exit code is the one of the shell or command.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> node1',
     '<%= config.bin %> <%= command.id %> node2 -- tail -n 3 /var/lib/demo/counter.log',

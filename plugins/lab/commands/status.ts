@@ -2,7 +2,7 @@ import {type Answer, OpsCommand} from '@ops/core/cli'
 import {dirFlag, labDir} from './lab-dir.ts'
 
 export default class LabStatus extends OpsCommand {
-  static override summary = 'Show the hosts and plugs of the lab, and the state of the demo counter.'
+  static override summary = 'Show the hosts and plugs of the lab, and how many counts of the demo counter were lost.'
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --json']
   static override flags = {dir: dirFlag}
 

@@ -4,11 +4,13 @@ import {dirFlag, labDir} from './lab-dir.ts'
 
 export default class LabUp extends OpsCommand {
   static override summary = 'Make a lab on this machine: hosts, plugs and a demo workload, without hardware.'
+  static override description =
+    'As root it makes two Debian hosts with ssh behind simulated smart plugs that start and kill them; without root, or without the packages of ops lab setup, it makes what is possible and lists what is missing. Writes an inventory and prints the commands to go on with.'
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --dir /tmp/lab']
   static override flags = {
     dir: dirFlag,
-    plain: Flags.boolean({description: "make plain hosts (namespaces over this machine's own files) even where full ones can be made"}),
-    with: Flags.string({description: 'add a part, such as phone', helpValue: 'NAME', multiple: true, default: []}),
+    plain: Flags.boolean({description: "make plain hosts (namespaces over this machine's own files) even where Debian hosts can be made"}),
+    with: Flags.string({description: 'add a part, such as phone; repeatable', helpValue: 'NAME', multiple: true, default: []}),
   }
 
   protected async act(signal: AbortSignal): Promise<Answer> {

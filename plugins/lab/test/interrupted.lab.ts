@@ -73,7 +73,7 @@ describe('an interrupted up', () => {
     writeFileSync(join(home, 'letter'), 'keep me')
     expect(await ops(['lab', 'up', '--dir', home])).toMatchObject({
       code: 5,
-      stderr: expect.stringContaining('holds files that do not belong to a lab'),
+      stderr: expect.stringContaining('contains files that do not belong to a lab'),
     })
     expect(await ops(['lab', 'down', '--dir', home])).toMatchObject({code: 0})
     expect(existsSync(join(home, 'letter'))).toBe(true)

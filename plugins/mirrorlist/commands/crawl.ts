@@ -4,9 +4,9 @@ import {parseDuration} from '@ops/core/text'
 import {crawlFlags} from './crawl-flags.ts'
 
 export default class MirrorlistCrawl extends OpsCommand {
-  static override summary = 'Visit every mirror: check its URLs, its freshness and its https.'
+  static override summary = 'Visit every mirror, and check whether it answers and is current.'
   static override description =
-    'Writes its findings to status.json in the data folder, so that lists leave out broken mirrors, and with history to an SQLite file.'
+    'Checks each URL, each repository, certificates and https. Writes the mirrors that lists leave out to status.json in the data folder, and all findings with their history to an SQLite file. Exit 2 when some mirrors have a problem, 3 when all have.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> --data mirrors --master https://master.example.com/pub --contact admin@example.com',
     '<%= config.bin %> <%= command.id %> --data mirrors --host mirror1.example.com --json',

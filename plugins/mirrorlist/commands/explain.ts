@@ -4,14 +4,14 @@ import type {ExplainResult} from '../src/query/results.ts'
 import {endpointOf, queryFlags} from './query-flags.ts'
 
 export default class Explain extends OpsCommand {
-  static override summary = 'Show for each mirror why a client gets it or does not.'
+  static override summary = 'Show for each mirror why a client gets it, or why not.'
   static override description =
-    'Prints tier and share of the listed mirrors, and the reason for all others. Queries a server, data, or the sample.'
+    'Prints the tier of each listed mirror and how often it comes first, and for each other mirror why it is left out. Asks a running server (--url), or evaluates data on this machine; without either it uses the built-in sample.'
   static override examples = ['<%= config.bin %> <%= command.id %> 192.0.2.200 free-fedora-rawhide x86_64']
   static override args = {
     ip: Args.string({description: 'address of the client', required: true}),
     repo: Args.string({description: 'name of the repository', required: true}),
-    arch: Args.string({description: 'its architecture', required: true}),
+    arch: Args.string({description: 'architecture of the repository', required: true}),
   }
   static override flags = queryFlags
 

@@ -2,9 +2,9 @@ import {Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 
 export default class MirrorlistLint extends OpsCommand {
-  static override summary = 'Check a folder of mirror data; remove ftp URLs, add https URLs that the crawler found.'
+  static override summary = 'Check a folder of mirror data, and correct its URLs.'
   static override description =
-    'Exit 0: nothing to do. 6: --fix would change files. 5: some problems have to be corrected by hand. Files keep their comments and layout.'
+    'Reports each problem with file, line and column. --fix removes ftp URLs and adds https URLs that the crawler found; comments and layout stay. Exit 0: no problem; 6: --fix would change files; 5: some problems have to be corrected by hand.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> --data mirrors',
     '<%= config.bin %> <%= command.id %> --data mirrors --fix',
@@ -12,7 +12,7 @@ export default class MirrorlistLint extends OpsCommand {
   static override flags = {
     data: Flags.string({description: 'folder of mirror data', required: true, helpValue: 'DIR'}),
     store: Flags.string({description: 'SQLite file of the crawler (default: crawl.sqlite in the data folder)', helpValue: 'FILE'}),
-    fix: Flags.boolean({description: 'change the files'}),
+    fix: Flags.boolean({description: 'correct the files; without it they are only checked'}),
   }
 
   protected async act(): Promise<Answer> {

@@ -3,13 +3,13 @@ import {type Answer, OpsCommand} from '@ops/core/cli'
 import {dataFlags} from './source-flags.ts'
 
 export default class Publish extends OpsCommand {
-  static override summary = 'Compile mirror data into a folder that servers pull from.'
+  static override summary = 'Compile mirror data into a folder from which other servers fetch them.'
   static override description =
-    'Writes the snapshot and latest.json (generation, SHA-256), which any web server may offer; ops mirrorlist serve --from URL pulls it. Snapshots contain the netblocks of private mirrors: do not make them public.'
+    'Writes a snapshot and latest.json, which names the snapshot with its generation and SHA-256. Offer the folder with any web server; ops mirrorlist serve --from URL fetches it. Snapshots contain the netblocks of private mirrors: do not make the folder public.'
   static override examples = ['<%= config.bin %> <%= command.id %> --data mirrors/ --to /srv/www/mirrorlist']
   static override flags = {
     ...dataFlags,
-    to: Flags.string({description: 'folder to write to', required: true, helpValue: 'DIR'}),
+    to: Flags.string({description: 'folder to write the snapshot and latest.json to', required: true, helpValue: 'DIR'}),
   }
 
   protected async act(): Promise<Answer> {

@@ -6,7 +6,7 @@ export const queryFlags = {
   ...dataFlags,
   geoip: geoipFlag,
   url: Flags.string({
-    description: 'query this server instead of data',
+    description: 'ask this running server instead of reading data',
     relationships: [{type: 'none', flags: ['cache', 'data', 'snapshot']}],
     helpValue: 'URL',
   }),

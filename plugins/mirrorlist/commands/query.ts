@@ -4,8 +4,9 @@ import type {QueryResult} from '../src/query/results.ts'
 import {endpointOf, queryFlags} from './query-flags.ts'
 
 export default class Query extends OpsCommand {
-  static override summary = 'Show the mirrors that a client would get.'
-  static override description = 'Queries a server, data, or (without either) the sample.'
+  static override summary = 'Show the mirrors that a client would get, in order.'
+  static override description =
+    'Asks a running server (--url), or evaluates data on this machine (--data, --cache, --snapshot). Without any of these it uses the built-in sample.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> --repo free-fedora-rawhide --arch x86_64 --country SE',
     '<%= config.bin %> <%= command.id %> --url http://127.0.0.1:3000 --repo free-fedora-rawhide --arch x86_64',
@@ -13,10 +14,10 @@ export default class Query extends OpsCommand {
   static override flags = {
     ...queryFlags,
     repo: Flags.string({description: 'name of the repository', default: ''}),
-    arch: Flags.string({description: 'its architecture', default: ''}),
-    path: Flags.string({description: 'a directory or file instead of a repository'}),
-    country: Flags.string({description: 'only mirrors of these countries, e.g. SE,DE or global'}),
-    ip: Flags.string({description: 'as if the client had this address'}),
+    arch: Flags.string({description: 'architecture of the repository', default: ''}),
+    path: Flags.string({description: 'directory or file, instead of --repo and --arch'}),
+    country: Flags.string({description: 'only mirrors of these countries, e.g. SE,DE; global: all mirrors'}),
+    ip: Flags.string({description: 'address of the client; a server accepts it only from trusted proxies'}),
     protocol: Flags.string({description: 'only these protocols, e.g. https'}),
     limit: Flags.integer({description: 'maximum number of mirrors', min: 1}),
   }

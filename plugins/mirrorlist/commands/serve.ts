@@ -6,9 +6,9 @@ import {systemClock} from '@ops/core/time'
 import {serveFlags} from './serve-flags.ts'
 
 export default class Serve extends OpsCommand {
-  static override summary = 'Answer /mirrorlist and /metalink.'
+  static override summary = 'Serve mirror lists and metalinks to package managers.'
   static override description =
-    'Runs until it is stopped. Without data it serves a sample. Data files are watched: a change is compiled in another process and swapped in; an unusable file is reported and the older data stay in use. SIGHUP reads all inputs again.'
+    'Answers /mirrorlist and /metalink as MirrorManager does. Runs until it is stopped. Without data it serves a built-in sample and prints URLs to try. It watches its files and loads changed data without an interruption; an unusable file is reported, and the older data stay in use. SIGHUP reads all files again.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --cache /var/lib/mirrormanager/mirrorlist_cache.proto --listen 127.0.0.1:3000 --trust-proxy 127.0.0.0/8',

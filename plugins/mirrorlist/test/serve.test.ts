@@ -224,7 +224,7 @@ describe('replicas', () => {
 
     publisher.closeAllConnections()
     publisher.close()
-    await until(server.ready, ({problems}) => problems['pull']?.includes('was not pulled') === true)
+    await until(server.ready, ({problems}) => problems['pull']?.includes('was not fetched') === true)
     expect((await server.get(path)).status).toBe(200)
   })
 

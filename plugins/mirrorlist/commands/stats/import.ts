@@ -2,18 +2,18 @@ import {Args, Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 
 export default class MirrorlistStatsImport extends OpsCommand {
-  static override summary = "Count MirrorManager's access logs into the statistics."
+  static override summary = "Add the accesses of MirrorManager's logs to the statistics."
   static override description =
-    'Plain or gzip. Each file is counted as a whole or not at all, and never twice, even under another name. Addresses are not kept.'
+    'Logs may be plain or gzip. Each log is counted as a whole or not at all, and never twice, even under another name. Addresses of clients are not stored.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> mirrorlist.log-20261120.gz',
     '<%= config.bin %> <%= command.id %> mirrorlist.log --fold CU,IR,KP,SD,SY',
   ]
   static override strict = false
-  static override args = {log: Args.string({description: 'log file; repeatable', required: true})}
+  static override args = {log: Args.string({description: 'log file; several may be given', required: true})}
   static override flags = {
-    store: Flags.string({description: 'SQLite file of statistics (default: that of ops mirrorlist serve)', helpValue: 'FILE'}),
-    fold: Flags.string({description: 'countries to count as N/A', delimiter: ',', multiple: true, helpValue: 'CC,CC'}),
+    store: Flags.string({description: 'SQLite file of statistics (default: the one that ops mirrorlist serve writes)', helpValue: 'FILE'}),
+    fold: Flags.string({description: 'countries to count as N/A (unknown)', delimiter: ',', multiple: true, helpValue: 'CC,CC'}),
   }
 
   protected async act(signal: AbortSignal): Promise<Answer> {

@@ -4,52 +4,70 @@ import {errorTable} from '@ops/core/errors'
 export const errors = errorTable({
   MIRRORLIST_CACHE_BAD: {
     message: (file: string, offset: number, why: string) => `${file} is not a MirrorManager cache: ${why} at byte ${offset}.`,
-    hint: () => 'write it again with generate-mirrorlist-cache, or name the file that generate-mirrorlist-cache wrote',
+    hint: () => 'write the file again with generate-mirrorlist-cache, or name another file with --cache',
     exit: 'refused',
+    meaning:
+      'The file given with --cache is truncated or has another format. Nothing of it is used; a running service keeps its older data.',
   },
   MIRRORLIST_DATA_BAD: {
     message: (problems: readonly string[]) => problems.join('\n'),
     hint: () => 'correct the lines named above, then run ops mirrorlist build --data DIR',
     exit: 'refused',
+    meaning:
+      'The YAML files of the data folder contain mistakes; all of them are listed. Nothing was written; a running service keeps its older data.',
   },
   MIRRORLIST_INPUT_MISSING: {
+    meaning:
+      'A file or folder that the command needs does not exist or cannot be read. Nothing was written; a running service keeps its older data.',
     message: (what: string, file: string, why: string) => `The ${what} ${file} cannot be read: ${why}.`,
     hint: () => 'name an existing file; ops mirrorlist serve without flags serves a sample',
     exit: 'refused',
   },
   MIRRORLIST_OUTPUT_FAILED: {
     message: (file: string, why: string) => `${file} cannot be written: ${why}.`,
+    hint: (file) => `free space on the disk of ${file} (df -h), or correct the permissions of its folder (ls -ld)`,
     exit: 'refused',
+    meaning: 'An output file could not be written. A file that existed under this name still has its old content.',
   },
   MIRRORLIST_SNAPSHOT_BAD: {
     message: (file: string, why: string) => `${file} is not a usable snapshot: ${why}.`,
-    hint: () => 'write it again with ops mirrorlist build',
+    hint: () => 'write it again: ops mirrorlist build --data DIR --output FILE',
     exit: 'refused',
+    meaning: 'The snapshot is damaged, or another version of ops wrote it. Nothing of it is used; a running service keeps its older data.',
   },
   MIRRORLIST_GEOIP_BAD: {
     message: (file: string, why: string) => `${file} is not a usable country database: ${why}.`,
-    hint: () => 'use a GeoLite2 or GeoIP2 country file, or one with a flat country_code',
+    hint: () => 'name a GeoLite2 or GeoIP2 country file with --geoip, or a database with a flat country_code',
     exit: 'refused',
+    meaning:
+      'The country database cannot be used. The service goes on with the database that it had; without one, clients get mirrors of the whole world.',
   },
   MIRRORLIST_COUNTRIES_MISSING: {
     message: () => 'No country database was found; clients get mirrors of the whole world.',
     hint: () => 'install GeoLite2-Country.mmdb in /usr/share/GeoIP, or name a file with --geoip',
     exit: 'refused',
+    meaning:
+      'The service runs without countries, so it cannot prefer near mirrors. It uses a database that is installed later without a restart.',
   },
   MIRRORLIST_NETBLOCKS_BAD: {
     message: (file: string, line: number, text: string) => `${file}:${line}: expected "PREFIX ASN", found "${text}".`,
     hint: () => 'write one "192.0.2.0/24 64496" per line',
     exit: 'refused',
+    meaning:
+      'More than half of the lines of the file given with --netblocks have another form; the first of them is named. Nothing was compiled; a running service keeps its older data.',
   },
   MIRRORLIST_PREFIX_BAD: {
     message: (text: string) => `"${text}" is not an address or a prefix.`,
     hint: () => 'write e.g. 192.0.2.0/24 or 2001:db8::/32',
     exit: 'usage',
+    meaning: 'A value of --trust-proxy is not a network. The service was not started.',
   },
   MIRRORLIST_STORE_BAD: {
     message: (what: string, file: string, why: string) => `The ${what} in ${file} cannot be used: ${why}.`,
-    hint: (_what, _file, why) =>
-      why.includes('is full') ? 'free space on the disk of this file' : 'name another file, or move this one away to begin a new one',
+    hint: (_what, file, why) =>
+      why.includes('is full') ? `free space on the disk of ${file} (df -h)` : `name another file, or move ${file} away to begin a new one`,
     exit: 'refused',
+    meaning:
+      'SQLite cannot open, read or write the file of statistics or of crawl results. Each change is one transaction, so the file holds either all of it or nothing.',
   },
 })

@@ -3,21 +3,27 @@ import {errorTable} from '@ops/core/errors'
 /** `ops mirrorlist query` and `explain`. */
 export const errors = errorTable({
   MIRRORLIST_SERVER_UNREACHABLE: {
-    message: (url: string, why: string) => `${url} does not answer: ${why}.`,
+    message: (url: string, why: string) => `The server ${url} does not answer: ${why}.`,
     hint: () => 'start a server with ops mirrorlist serve, or query the data with --data or --cache',
     exit: 'unreachable',
+    meaning: 'The server given with --url could not be reached, so it is unknown which mirrors it would list.',
   },
   MIRRORLIST_SERVER_REFUSED: {
     message: (url: string, status: number, body: string) => `${url} answers ${status}: ${body}`,
     exit: 'refused',
+    meaning:
+      'The server, or the data when no server was named, refused the query with this status and text. No list of mirrors was returned.',
   },
   MIRRORLIST_IP_IGNORED: {
     message: (url: string, ip: string) =>
-      `${url} does not trust this machine as a proxy: it ignored ip=${ip} and answered for this machine.`,
+      `The server ${url} does not trust this machine as a proxy: it ignored ip=${ip} and answered for this machine.`,
     hint: () => 'start the server with --trust-proxy and the address of this machine, or query the data with --data or --cache',
     exit: 'refused',
+    meaning:
+      'A server accepts the address of another client from trusted proxies only. Its answer was for this machine, so it is not shown.',
   },
   MIRRORLIST_REPOSITORY_UNKNOWN: {
+    meaning: 'The data have no repository of this name and architecture, so no mirror can be listed.',
     message: (repo: string, arch: string, _known: readonly string[]) =>
       repo === '' && arch === '' ? 'No repository was given: --repo and --arch, or --path.' : `Unknown repository "${repo}" for "${arch}".`,
     // Of hundreds of them, as many as a terminal shows.
@@ -29,5 +35,6 @@ export const errors = errorTable({
     message: (text: string) => `"${text}" is not an IP address.`,
     hint: () => 'write e.g. 192.0.2.1 or 2001:db8::1',
     exit: 'usage',
+    meaning: 'The address of the client has another form than IPv4 or IPv6. No query was sent.',
   },
 })
