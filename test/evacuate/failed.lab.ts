@@ -213,7 +213,7 @@ describe.concurrent('a host or its link is lost while both stand still', () => {
     const run = await prepared(rig)
     await link(rig, 1, 'down')
     const {stdout} = await rig.ops('evacuate', 'status')
-    expect(stdout).toMatch(/node1 does not answer; a copy stands still on node2/)
+    expect(stdout).toMatch(/node1 does not answer; a complete copy on node2 does not run/)
     expect(await rig.ops('evacuate', 'abort', run)).toMatchObject({code: 4})
     expect(await rig.ops('evacuate', 'resume', run)).toMatchObject({code: 4})
     expect(await rig.ops('evacuate', 'resume', run, '--source-gone', 'its board is dead')).toMatchObject({code: 0})

@@ -81,7 +81,10 @@ describe.concurrent('ops was killed while the source was held', () => {
     await rig.on('node1', 'echo 0 > /sys/fs/cgroup/work/counter/cgroup.freeze')
     const {run, next} = await rig.open()
     expect(next).toBe(`ops evacuate abort ${run}`)
-    expect(await rig.ops('evacuate', 'resume', run)).toMatchObject({code: 5, stdout: expect.stringContaining('somebody thawed its cgroup')})
+    expect(await rig.ops('evacuate', 'resume', run)).toMatchObject({
+      code: 5,
+      stdout: expect.stringContaining('the frozen cgroup was thawed from outside'),
+    })
     expect(await rig.ops('evacuate', 'abort', run)).toMatchObject({code: 0})
     await rig.runsOnceOn('node1')
   })

@@ -23,7 +23,9 @@ describe('ops evacuate', () => {
   test('moves the process with its memory, its files and its pidfile, and leaves nothing behind', async () => {
     const pid = await rig.on('node1', 'cat /run/counter.pid')
     const {code, stdout} = await rig.ops('evacuate', 'node1')
-    expect(stdout).toMatch(/counter: moved from node1 to node2, \d+\.\d MB sent, stood still for \d+ ms \(from just before it was stopped/)
+    expect(stdout).toMatch(
+      /counter: moved from node1 to node2, \d+\.\d MB sent, did not run for \d+ ms \(from just before its stop on node1/,
+    )
     expect(code).toBe(0)
     await rig.runsOnceOn('node2')
     expect(await rig.on('node2', 'cat /run/counter.pid')).toBe(pid)

@@ -68,7 +68,7 @@ describe('a service', () => {
       hosts['node1'] = {...hosts['node1'], workloads: [{name: 'dummy', kind: 'service', stop, start: ['systemctl', 'start', 'dummy']}]}
     })
     const {code, stdout} = await rig.lab.ops(['evacuate', 'node1', '--dry-run'], {env: unit})
-    expect([code, stdout]).toEqual([6, expect.stringContaining('dummy is enabled on node1: when node1 boots it starts there')])
+    expect([code, stdout]).toEqual([6, expect.stringContaining('dummy is enabled on node1: the next boot of node1 starts it there')])
     for (const host of ['node1', 'node2']) await rig.on(host, `rm ${systemctl}`)
   })
 

@@ -135,7 +135,7 @@ describe('against the simulated plug as a process', () => {
         'a: off',
         `  + relay: kasa/${address}:${plug.port} reads off, 0.00 W`,
         `  + meter: kasa/${address}:${plug.port}: 40.0 W before, 0.00 W after`,
-        '  ? silence: a did not answer before either',
+        '  ? silence: a did not answer before the switch either',
         '',
       ].join('\n'),
     )
@@ -196,6 +196,8 @@ describe('against the simulated plug as a process', () => {
 
   test('info shows what to pin', async () => {
     const {stdout} = await power(hosts(), 'info', 'a')
-    expect(stdout).toContain(`To pin it, add to its "power:" in the inventory: deviceId: "${'AB'.repeat(20)}", mac: "50:c7:bf:00:00:09"`)
+    expect(stdout).toContain(
+      `To pin this plug, add to "power:" of a in the inventory: deviceId: "${'AB'.repeat(20)}", mac: "50:c7:bf:00:00:09"`,
+    )
   })
 })

@@ -50,7 +50,7 @@ describe('ops power on real hosts', () => {
     expect(await power('off', 'node1')).toMatchObject({code: 0, host: {power: 'off', changed: true}})
     expect(await power('on', 'node1')).toMatchObject({code: 0, host: {power: 'on', changed: true}})
     const {stdout} = await it.ops(['power', 'baseline', 'node1'])
-    expect(stdout).toBe('node1 runs only the plain parts of any machine; it needs no baseline.\n')
+    expect(stdout).toBe('node1 runs only programs that every machine runs; it needs no "baseline:".\n')
     const off = await power('off', 'node1')
     expect(off).toMatchObject({code: 0, host: {power: 'off', changed: true}})
     expect(off.host.proofs.map(({kind, holds}) => [kind, holds])).toEqual([

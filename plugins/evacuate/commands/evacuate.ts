@@ -4,13 +4,20 @@ import {exitCodes, exitOfHosts} from '@ops/core/errors'
 
 export default class Evacuate extends OpsCommand {
   static override summary = 'Move the running work of a machine to another one.'
-  static override description = `Freezes, sends, restores and starts every declared workload that runs on HOST, one after the other. Two
-copies never run at once, and a workload that cannot be moved stays as it was. Exit 6 with --dry-run when there is something to do.`
+  static override description =
+    `Moves every declared workload that runs on HOST, one after the other: freezes it, copies it, and starts the copy on
+another host. Two copies never run at once. A workload that cannot be moved goes on running on HOST.`
   static override examples = ['<%= config.bin %> evacuate node1', '<%= config.bin %> evacuate node1 --to node2 --dry-run']
-  static override args = {host: Args.string({description: 'host to empty', required: true})}
+  static override args = {host: Args.string({description: 'the host that the work leaves', required: true})}
   static override flags = {
-    to: Flags.string({description: 'host set that takes the work (default: evacuate.to of the host)', helpValue: 'HOSTSET'}),
-    'dry-run': Flags.boolean({char: 'n', description: 'show what would be done, change nothing'}),
+    to: Flags.string({
+      description: 'host set; its first host that can take all the work is chosen (default: evacuate.to of HOST)',
+      helpValue: 'HOSTSET',
+    }),
+    'dry-run': Flags.boolean({
+      char: 'n',
+      description: 'print the plan or the obstacles, and change nothing (exit 6 if there is something to do)',
+    }),
   }
 
   protected async act(signal: AbortSignal): Promise<Answer> {

@@ -4,12 +4,12 @@ import type {Host, Inventory} from '@ops/core/inventory'
 
 /** Flags of the commands that take power away. */
 export const cutFlags = {
-  hard: Flags.boolean({description: 'skip the orderly shutdown (journalled)'}),
-  force: Flags.string({description: 'override the findings of guards, for this reason (journalled)', helpValue: 'REASON'}),
-  to: Flags.string({description: 'host set to which evacuation moves the work', helpValue: 'HOST'}),
-  yes: Flags.boolean({char: 'y', description: 'do not ask about --hard or --force'}),
-  confirm: Flags.string({description: 'the host set again, for more than five hosts', helpValue: 'SET'}),
-  'dry-run': Flags.boolean({char: 'n', description: 'print the plan, and do nothing (exit 6)'}),
+  hard: Flags.boolean({description: 'cut the power without shutting the machine down first (recorded in the journal)'}),
+  force: Flags.string({description: 'override findings of guards, for this reason (recorded in the journal)', helpValue: 'REASON'}),
+  to: Flags.string({description: 'host set to which work is moved first (default: evacuate.to of the host)', helpValue: 'HOSTSET'}),
+  yes: Flags.boolean({char: 'y', description: 'do not ask before --hard or --force'}),
+  confirm: Flags.string({description: 'the host set once more, needed for more than five hosts', helpValue: 'SET'}),
+  'dry-run': Flags.boolean({char: 'n', description: 'print the plan and change nothing (exit 6 if there is something to do)'}),
 }
 
 export interface CutFlagValues {
@@ -21,12 +21,12 @@ export interface CutFlagValues {
   'dry-run': boolean
 }
 
-/** The flags as the use cases take them. */
+/** The flags in the form that `offHosts` and `cycleHosts` take. */
 export function toCutInput({hard, force, to, 'dry-run': dryRun}: CutFlagValues) {
   return {hard, dryRun, evacuation: to === undefined ? {} : {to}, ...(force === undefined ? {} : {force})}
 }
 
-/** Asks what the flags leave open; nothing for a dry run. Refused is an error. */
+/** Asks for the confirmation that the flags do not give; a dry run needs none. Throws when it is refused. */
 export async function confirmFlags(
   {verb, hosts, flags}: {verb: string; hosts: readonly Host[]; flags: CutFlagValues},
   inventory: Inventory,

@@ -4,16 +4,18 @@ import {parseDuration} from '@ops/core/text'
 import {exitCodes} from '@ops/core/errors'
 
 export default class PowerDiscover extends OpsCommand {
-  static override summary = 'Find the plugs of the local networks, with the ids that pin them in the inventory.'
+  static override summary = 'Find the Kasa plugs of the local networks, and print the ids that pin them in the inventory.'
+  static override description =
+    'Sends a query by UDP, which changes nothing. Plugs whose newer firmware ops does not support are listed too.'
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --broadcast 10.0.0.255 --wait 5s']
   static override flags = {
     broadcast: Flags.string({
-      description: 'address to query (default: every network of this machine)',
+      description: 'address to query: of a network or of one plug (default: every network of this machine)',
       helpValue: 'ADDRESS',
       multiple: true,
     }),
     port: Flags.integer({description: 'UDP port of the plugs', default: 9999, min: 1, max: 65535}),
-    wait: Flags.string({description: 'how long to listen', default: '3s', helpValue: 'TIME'}),
+    wait: Flags.string({description: 'time to listen for answers', default: '3s', helpValue: 'TIME'}),
   }
 
   protected async act(signal: AbortSignal): Promise<Answer> {

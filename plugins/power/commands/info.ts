@@ -3,7 +3,7 @@ import {type Answer, OpsCommand} from '@ops/core/cli'
 import {exitOfHosts} from '@ops/core/errors'
 
 export default class PowerInfo extends OpsCommand {
-  static override summary = 'Show the outlets of a machine: model, identity to pin, meter, signal, and the other machines on them.'
+  static override summary = 'Show the outlets of a machine: model, ids to pin, meter, Wi-Fi signal, and the other machines on them.'
   static override examples = ['<%= config.bin %> <%= command.id %> node1']
   static override args = {host: Args.string({description: 'one machine', required: true})}
 

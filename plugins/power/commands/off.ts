@@ -3,9 +3,9 @@ import {type Answer, OpsCommand} from '@ops/core/cli'
 import {confirmFlags, cutFlags, exitOfCut, toCutInput} from './cut-flags.ts'
 
 export default class PowerOff extends OpsCommand {
-  static override summary = 'Make machines safe, shut them down, switch them off, and prove it.'
+  static override summary = 'Move work away, shut machines down, switch their outlets off, and prove that they are off.'
   static override description =
-    'Guards check first: work that evacuation can move is moved away, and other work that would be lost refuses the command. Already off is success.'
+    'Guards check first. Declared work is moved to another host; anything else that would be lost refuses the command (exit 5), and nothing is changed. A machine that is off already counts as success.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> node1',
     '<%= config.bin %> <%= command.id %> node1 --dry-run',

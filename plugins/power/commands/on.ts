@@ -4,7 +4,9 @@ import {parseDuration} from '@ops/core/text'
 import {exitOfHosts} from '@ops/core/errors'
 
 export default class PowerOn extends OpsCommand {
-  static override summary = 'Switch machines on and read their relays back; machines that others depend on come first.'
+  static override summary = 'Switch machines on, and read their relays back.'
+  static override description =
+    'Machines that others depend on come first. A relay that reads on does not show that the machine has booted; --netboot follows the boot.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> node1',
     '<%= config.bin %> <%= command.id %> @rack1',

@@ -3,14 +3,14 @@ import {type Answer, OpsCommand} from '@ops/core/cli'
 import {exitOfHosts} from '@ops/core/errors'
 
 export default class PowerStatus extends OpsCommand {
-  static override summary = 'Read the outlets of machines: on, off or unknown.'
+  static override summary = 'Read the outlets of machines, and print whether they are on, off or unknown.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> node1',
     "<%= config.bin %> <%= command.id %> 'node[1-16]' --json",
     '<%= config.bin %> <%= command.id %> @rack1 -b',
   ]
   static override args = {hosts: Args.string({description: 'host set', required: true})}
-  static override flags = {gather: Flags.boolean({char: 'b', description: 'one line for all machines of one state'})}
+  static override flags = {gather: Flags.boolean({char: 'b', description: 'print one line for all machines with the same state'})}
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args, flags} = await this.parse(PowerStatus)

@@ -234,9 +234,9 @@ describe('power off', () => {
     const {off, host, plug, coordinator} = await bench()
     const result = await off({dryRun: true})
     expect(result.plan).toEqual([
-      'a: systemctl poweroff, silent within 120 s, then 10 s to settle',
+      'a: run systemctl poweroff, wait up to 120 s until it is silent, then 10 s for its disks',
       expect.stringContaining('open the relay kasa/'),
-      'prove it: relay, meter, silence',
+      'prove that a is off: relay, meter, silence',
     ])
     expect(coordinator.store.entries).toEqual([])
     expect(host.isUp()).toBe(true)

@@ -2,14 +2,19 @@ import {Args, Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 
 export default class EvacuateAbort extends OpsCommand {
-  static override summary = 'Take an evacuation back: destroy the copy, then let the source run again.'
-  static override description = 'Refused (exit 5) after COMMIT; then use resume. May be run again after any failure.'
+  static override summary = 'Undo an open evacuation: destroy the copy, then let the work run on its source again.'
+  static override description =
+    'Refused (exit 5) after COMMIT, because the copy may run then; "ops evacuate resume" finishes such a move. May be run again after any failure.'
   static override examples = ['<%= config.bin %> evacuate abort 20261121-1306-k3f9']
-  static override args = {run: Args.string({description: 'run of the evacuation', required: true})}
+  static override args = {run: Args.string({description: 'run id of the evacuation, as "ops evacuate status" prints it', required: true})}
   static override flags = {
-    'destination-gone': Flags.string({description: 'why you know that the destination runs nothing any more', helpValue: 'REASON'}),
+    'destination-gone': Flags.string({
+      description: 'why you know that the destination does not run anything any more (recorded in the journal)',
+      helpValue: 'REASON',
+    }),
     'with-loss': Flags.string({
-      description: "continue from the source's older state although the copy ran, or give a stored state up",
+      description:
+        'accept a loss: continue from the older state of the source although the copy ran, or delete the only copy (recorded in the journal)',
       helpValue: 'REASON',
     }),
   }

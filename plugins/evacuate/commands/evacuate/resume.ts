@@ -2,11 +2,15 @@ import {Args, Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 
 export default class EvacuateResume extends OpsCommand {
-  static override summary = 'Finish an evacuation from its present state.'
+  static override summary = 'Finish an open evacuation from the step at which it stopped.'
+  static override description = 'Refused (exit 5) once an abort has begun. May be run again after any failure.'
   static override examples = ['<%= config.bin %> evacuate resume 20261121-1306-k3f9']
-  static override args = {run: Args.string({description: 'run of the evacuation', required: true})}
+  static override args = {run: Args.string({description: 'run id of the evacuation, as "ops evacuate status" prints it', required: true})}
   static override flags = {
-    'source-gone': Flags.string({description: 'why you know that the source runs nothing any more', helpValue: 'REASON'}),
+    'source-gone': Flags.string({
+      description: 'why you know that the source does not run anything any more (recorded in the journal)',
+      helpValue: 'REASON',
+    }),
   }
 
   protected async act(signal: AbortSignal): Promise<Answer> {

@@ -3,12 +3,12 @@ import {type Answer, OpsCommand} from '@ops/core/cli'
 import {exitCodes} from '@ops/core/errors'
 
 export default class EvacuateStatus extends OpsCommand {
-  static override summary = 'Show the state of every open evacuation.'
+  static override summary = 'Show every open evacuation: where its work is, and which command finishes it.'
   static override description =
-    `Asks the hosts themselves, whose records are enough if the journal is lost. Only reads. Exit 4 when a host does not
-answer, because its moves may be missing.`
+    `Reads the records on the hosts themselves, which are enough if the journal is lost. Changes nothing. Exit 4 when the
+state of a move is unknown, or when a host does not answer, because its moves may be missing from the list.`
   static override examples = ['<%= config.bin %> evacuate status', '<%= config.bin %> evacuate status node1']
-  static override args = {host: Args.string({description: 'host that the work leaves or goes to (default: all)'})}
+  static override args = {host: Args.string({description: 'show only evacuations from or to this host (default: all hosts)'})}
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args} = await this.parse(EvacuateStatus)

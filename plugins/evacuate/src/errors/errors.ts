@@ -1,123 +1,83 @@
 import {errorTable} from '@ops/core/errors'
 
+/** Errors of planning and moving; those of `abort` and `resume` are in resolve-errors.ts. */
 export const errors = errorTable({
   EVACUATE_REFUSED: {
     message: (host: string, sentences: readonly string[], _next?: string) => `${host} cannot be evacuated: ${sentences.join(' ')}`,
     hint: (host: string, _: readonly string[], next?: string) => next ?? `ops evacuate ${host} --dry-run`,
     exit: 'refused',
+    meaning: 'Every possible destination was surveyed, and each has at least one obstacle. Nothing was changed, and the work runs on.',
   },
   EVACUATE_DESTINATION_MISSING: {
     message: (host: string) => `${host} has running work, but neither --to nor the inventory names another host to evacuate it to.`,
-    hint: (host: string) => `ops evacuate ${host} --to HOST, or add "evacuate: {to: HOSTSET}" to ${host} in the inventory`,
+    hint: (host: string) => `add "evacuate: {to: HOSTSET}" to ${host} in the inventory, or run ops evacuate ${host} --to HOST`,
     exit: 'refused',
+    meaning: 'ops never chooses a destination that nobody named. Nothing was changed, and the work runs on.',
   },
   EVACUATE_WORKLOAD_UNKNOWN: {
-    message: (host: string, name: string, sentence: string) => `Whether ${name} runs on ${host} is unknown: ${sentence}`,
+    message: (host: string, name: string, sentence: string) => `ops cannot tell whether ${name} runs on ${host}: ${sentence}`,
     hint: (host: string) => `ops evacuate status ${host}`,
     exit: 'refused',
+    meaning: 'The check of a declared workload gave neither "runs" nor "does not run". Nothing was changed.',
   },
   EVACUATE_OPEN: {
     message: (host: string, run: string, name: string, sentence: string, _next: string) =>
       `Evacuation ${run} of ${name}, which involves ${host}, is not finished: ${sentence}`,
     hint: (_host: string, _run: string, _name: string, _sentence: string, next: string) => next,
     exit: 'refused',
+    meaning: 'An earlier evacuation was interrupted. A host with an open move is neither evacuated nor cut until that move is finished.',
   },
   EVACUATE_HOST_SILENT: {
     message: (_host: string, why: string) => why,
     hint: (host: string) => `ops power status ${host}`,
     exit: 'unreachable',
-  },
-  EVACUATE_RUN_NOT_FOUND: {
-    message: (run: string, hosts: readonly string[]) => `No record of evacuation ${run === '' ? '""' : run} on ${hosts.join(', ')}.`,
-    hint: () => 'ops evacuate status',
-    exit: 'usage',
-  },
-  EVACUATE_HOSTS_SILENT: {
-    message: (run: string, hosts: readonly string[]) => `Evacuation ${run} cannot be inspected: no answer from ${hosts.join(', ')}.`,
-    hint: () => 'ops evacuate status',
-    exit: 'unreachable',
-  },
-  EVACUATE_COMMITTED: {
-    message: (run: string, name: string, destination: string) =>
-      `Evacuation ${run} of ${name} is committed: ${destination} may run ${name}, so the evacuation cannot be aborted.`,
-    hint: (run: string) => `ops evacuate resume ${run}`,
-    exit: 'refused',
-  },
-  EVACUATE_ABORTING: {
-    message: (run: string, name: string) => `Evacuation ${run} of ${name} is being aborted, so it cannot be resumed.`,
-    hint: (run: string) => `ops evacuate abort ${run}`,
-    exit: 'refused',
-  },
-  EVACUATE_IN_PROGRESS: {
-    message: (run: string, actor: string) => `Evacuation ${run} is still being run by an ops process of ${actor}.`,
-    hint: (run: string) => `wait for it to finish; ops runs show ${run}`,
-    exit: 'refused',
-  },
-  EVACUATE_FINISHED: {
-    message: (run: string, name: string, at: string, command: 'abort' | 'resume') =>
-      command === 'abort'
-        ? `Evacuation ${run} has finished: ${name} was moved to ${at}, so the evacuation cannot be aborted.`
-        : `Evacuation ${run} was aborted: ${name} stayed on ${at}, so the evacuation cannot be resumed.`,
-    hint: (_run: string, name: string, at: string) => `to move ${name} from there: ops evacuate ${at}`,
-    exit: 'refused',
-  },
-  EVACUATE_ONLY_COPY: {
-    message: (run: string, name: string, where: string) =>
-      `${name} no longer exists on its source: evacuation ${run} has its only copy ${where}, and abort would destroy that copy.`,
-    hint: (run: string) => `ops evacuate resume ${run}`,
-    exit: 'refused',
-  },
-  EVACUATE_UNKNOWN: {
-    message: (run: string, name: string, sentence: string, _next: string) =>
-      `Where ${name} of evacuation ${run} may run is unknown: ${sentence} Nothing was changed.`,
-    hint: (_run: string, _name: string, _sentence: string, next: string) => next,
-    exit: 'unreachable',
-  },
-  EVACUATE_COPY_GONE: {
-    message: (run: string, name: string, source: string, destination: string) =>
-      `${name} of evacuation ${run} was started on ${destination} and no longer exists there; its older state is held on ${source}.`,
-    hint: (run: string, _name: string, _source: string, destination: string) =>
-      `find out on ${destination} why it ended; to continue from the older state: ops evacuate abort ${run} --with-loss REASON`,
-    exit: 'refused',
-  },
-  EVACUATE_DESTINATION_GONE: {
-    message: (run: string, name: string, destination: string, why: string) =>
-      `Evacuation ${run} of ${name} is committed to ${destination}, which runs nothing now: ${why}.`,
-    hint: (run: string, _name: string, destination: string) =>
-      `make ${destination} answer again, then ops evacuate status; if it never will, ops evacuate abort ${run} --destination-gone REASON --with-loss REASON continues from the source's older state`,
-    exit: 'refused',
+    meaning: 'The host did not answer, so neither its work nor its records could be read. Nothing was changed.',
   },
   EVACUATE_STEP_FAILED: {
     message: (host: string, what: string, cause: string, _next?: string) => `${host}: ${what}: ${cause}`,
     hint: (_host: string, _what: string, _cause: string, next?: string) => next,
     exit: 'allFailed',
+    meaning: 'One step of a move failed on the host. Before COMMIT ops then lets the source run on; ops evacuate status shows the state.',
   },
   EVACUATE_MOVE_FAILED: {
     message: (name: string, source: string, destination: string, cause: string) =>
       `${name} was not moved from ${source} to ${destination} and goes on running on ${source}. ${cause}`,
-    hint: (_name: string, source: string) => `fix the cause, then ops evacuate ${source}`,
+    hint: (_name: string, source: string) => `fix the cause, then run ops evacuate ${source}`,
     exit: 'allFailed',
+    meaning: 'A step failed before COMMIT. The copy was destroyed, the work was seen running on its source, and nothing of it was lost.',
   },
   EVACUATE_MOVE_ENDED: {
     message: (name: string, source: string) => `${name} no longer runs on ${source}, and no held state of ${name} exists there.`,
+    hint: (name: string, source: string) => `start ${name} on ${source} again if it should run`,
     exit: 'allFailed',
+    meaning:
+      'Neither host runs the work, and no state to continue from exists: it ended before it was held, or it was lost together with a host.',
   },
   EVACUATE_UNFINISHED: {
     message: (run: string, name: string, cause: string) => `Evacuation ${run} of ${name} is not finished: ${cause}`,
     hint: () => 'ops evacuate status',
     exit: 'allFailed',
+    meaning:
+      'The move failed and could not be undone or finished either, because a host did not answer or refused. At most one copy runs; the records on both hosts are kept until the move is finished.',
   },
   EVACUATE_SCRIPT_FAILED: {
     message: (host: string, cause: string) => `A step on ${host} failed: ${cause}.`,
+    hint: (host: string) => `run ops doctor and check perl, disk space and root access on ${host}`,
     exit: 'allFailed',
+    meaning:
+      'A script of ops ended with an error on the host. How far it came is unknown; ops reads the state of the host before it acts again.',
   },
   EVACUATE_SCRIPT_REFUSED: {
     message: (host: string, cause: string) => `${host} refused a step: ${cause}.`,
+    hint: () => 'ops evacuate status',
     exit: 'refused',
+    meaning: 'A script of ops found that its step is not allowed in the present state of the host, and did not do it.',
   },
   EVACUATE_FENCED: {
     message: (host: string, seen: string) => `Another ops process has taken over this evacuation on ${host} (${seen}).`,
     hint: () => 'ops evacuate status',
     exit: 'refused',
+    meaning:
+      'This process lost the evacuation to one with a higher epoch, and the host did not execute its step. The other process decides how the move ends.',
   },
 })

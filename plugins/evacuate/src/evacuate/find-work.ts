@@ -19,7 +19,7 @@ export async function findWork(services: Services, host: Host, signal: AbortSign
   return Promise.all(
     all.map(async (workload) => {
       const runtime = services.registry.workloadRuntimes.get(workload.kind)
-      if (runtime === undefined) return {workload, presence: unknownPresence(`no plugin knows work of kind ${workload.kind}`)}
+      if (runtime === undefined) return {workload, presence: unknownPresence(`no installed plugin supports work of kind ${workload.kind}`)}
       return {workload, presence: await runtime.locate(workload, transport, signal)}
     }),
   )

@@ -4,7 +4,7 @@ import {type BackwardStep, backwardStep, isStop, type Stop} from './next-step.ts
 import {type MoveSession, recordAt, toMove} from './session.ts'
 
 export interface BackwardEnd {
-  /** Why the move could not be taken back; absent when nothing of it is left at the destination. */
+  /** Why the move could not be taken back. Absent when nothing of it is left at the destination. */
   stop?: Stop
   /** Whether the work was seen to run at the source; otherwise it ended there. */
   runsAtSource: boolean
@@ -15,7 +15,7 @@ export interface BackwardInput {
   withLoss?: string
 }
 
-/** Takes a move back from any state: first the copy is destroyed, proved, then the source runs again. */
+/** Takes a move back from any state: destroys the copy, proves that it is gone, and then lets the source run again. */
 export async function goBack(session: MoveSession, {withLoss}: BackwardInput, signal: AbortSignal): Promise<BackwardEnd> {
   const counts = new Map<BackwardStep, number>()
   for (;;) {
@@ -26,7 +26,8 @@ export async function goBack(session: MoveSession, {withLoss}: BackwardInput, si
     if (step === 'done') return {runsAtSource}
     const count = (counts.get(step) ?? 0) + 1
     counts.set(step, count)
-    if (count > 2) return {runsAtSource, stop: {stop: 'unknown', side: 'destination', why: `step ${step} was needed three times`}}
+    if (count > 2)
+      return {runsAtSource, stop: {stop: 'unknown', side: 'destination', why: `the step ${step} was taken twice and is needed again`}}
     await takeStep({session, view, step, withLoss}, signal)
   }
 }

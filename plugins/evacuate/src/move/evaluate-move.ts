@@ -32,7 +32,7 @@ export function evaluateMove(view: MoveView, names: MoveNames): Evaluation {
   return {...found, advice: feasible(view, found.advice)}
 }
 
-/** The advice, unless that command would refuse: then the other one, or none. */
+/** Returns the advice, unless that command would be refused; then the other command, or none. */
 function feasible(view: MoveView, advice: Advice): Advice {
   if (advice === 'none') return 'none'
   const can = {resume: !isStop(forwardStep(view)), abort: !isStop(backwardStep(view, {withLoss: false}))}
@@ -40,7 +40,7 @@ function feasible(view: MoveView, advice: Advice): Advice {
   return can[advice] ? advice : can[other] ? other : 'none'
 }
 
-/** Which hosts do not answer. */
+/** Clause that names the hosts that do not answer. */
 function silence({source, destination}: MoveView, names: MoveNames): string {
   const hosts = [source.reach === 'silent' ? names.source : '', destination.reach === 'silent' ? names.destination : ''].filter(Boolean)
   return `${hosts.join(' and ')} ${hosts.length > 1 ? 'do' : 'does'} not answer`
@@ -49,11 +49,11 @@ function silence({source, destination}: MoveView, names: MoveNames): string {
 function maybeCommitted(view: MoveView, names: MoveNames): Evaluation {
   const {workload, destination} = names
   if (view.destination.reach === 'gone') return destinationGone(view, names, `${workload} may be committed to ${destination}`)
-  const sentence = `Whether ${workload} is committed to ${destination} is unknown: COMMIT had begun, and ${silence(view, names)}.`
+  const sentence = `ops cannot tell whether ${workload} is committed to ${destination}: COMMIT had begun, and ${silence(view, names)}.`
   return {state: 'UNKNOWN', sentence, advice: 'none'}
 }
 
-/** Committed to a destination without power: its copy of a process is lost, a service may start there again. */
+/** The move is committed to a destination without power. A copied process is lost; a service may start there again. */
 function destinationGone({source}: MoveView, names: MoveNames, start: string): Evaluation {
   const held = source.reach === 'answered' && (source.work.state === 'held' || source.work.state === 'stored')
   const older = held ? `; its older state is held on ${names.source}` : ''
@@ -112,7 +112,7 @@ function beforeCommit(view: MoveView, names: MoveNames): Evaluation {
   return inProgress(view, names)
 }
 
-/** The source is marked as aborted: what is left to do at the destination. */
+/** The source is marked as aborted. Finds what is left to do at the destination. */
 function afterAbort(view: MoveView, names: MoveNames, stayed: string): Evaluation {
   const {destination} = view
   const copy = destination.reach === 'answered' ? destination.work.state : 'none'
@@ -126,7 +126,7 @@ function afterAbort(view: MoveView, names: MoveNames, stayed: string): Evaluatio
   return {state: 'ABORTED', sentence: `${stayed}.`, advice: 'none'}
 }
 
-/** Which state before COMMIT, from the copy back to the source. */
+/** Finds the state before COMMIT; the copy decides first, then the source. */
 function inProgress(view: MoveView, names: MoveNames): Evaluation {
   const {source, destination} = view
   if (source.reach === 'silent') return sourceSilent(view, names)
@@ -136,7 +136,7 @@ function inProgress(view: MoveView, names: MoveNames): Evaluation {
   const gone = source.reach === 'gone' || source.work.state === 'absent' || source.work.state === 'stored'
   const advice = gone ? 'resume' : 'abort'
   if (copy === 'prepared')
-    return {state: 'PREPARED', sentence: `${where}; its copy on ${names.destination} is complete and stands still.`, advice}
+    return {state: 'PREPARED', sentence: `${where}; its copy on ${names.destination} is complete and does not run.`, advice}
   if (copy === 'making' || copy === 'failed')
     return {state: 'PREPARING', sentence: `${where}; a copy was being made on ${names.destination}.`, advice}
   if (copy === 'staged') return {state: 'SHIPPED', sentence: `${where}; its images have arrived on ${names.destination}.`, advice}
@@ -158,7 +158,7 @@ function sourceSilent({destination}: MoveView, names: MoveNames): Evaluation {
     destination.reach !== 'answered'
       ? `${names.destination} does not answer either`
       : destination.work.state === 'prepared'
-        ? `a copy stands still on ${names.destination}`
+        ? `a complete copy on ${names.destination} does not run`
         : `nothing runs on ${names.destination}`
   return {state: 'UNKNOWN', sentence: `${names.source} does not answer; ${copy}, and COMMIT was not reached.`, advice: 'none'}
 }

@@ -10,7 +10,7 @@ const commitMarginMs = 2000
 export interface ForwardEnd {
   /** Results of the steps: bytes, outage, … */
   facts: Record<string, unknown>
-  /** Why it could not go on; absent when the work is at its destination, verified. */
+  /** Why the move could not go on. Absent when the work was verified at its destination. */
   stop?: Stop
 }
 
@@ -26,8 +26,8 @@ export async function goForward(session: MoveSession, signal: AbortSignal, force
     const step = forwardStep(view)
     if (isStop(step)) return {facts, stop: step}
     if (step === 'done') return {facts}
-    // A step that returned has seen its state; if it is needed again, something else changes the hosts.
-    if (step === last) return {facts, stop: {stop: 'unknown', side: 'destination', why: `step ${step} was needed twice`}}
+    // A step returns only after it has seen its effect. If it is needed again, something else changes the hosts.
+    if (step === last) return {facts, stop: {stop: 'unknown', side: 'destination', why: `the step ${step} was taken and is needed again`}}
     last = step
     const mayStop = step !== 'start' && step !== 'release' && step !== 'verify'
     if (mayStop) signal.throwIfAborted()
@@ -110,7 +110,7 @@ const stepLabels: Partial<Record<ForwardStep, string>> = {
   reserve: 'writing the records',
   hold: 'freezing and dumping',
   ship: 'sending',
-  prepare: 'making the copy',
+  prepare: 'preparing the copy',
   commit: 'committing',
   start: 'starting',
   release: 'releasing the source',

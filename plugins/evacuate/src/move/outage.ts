@@ -6,7 +6,7 @@ interface Clocks {
 }
 
 /**
- * How long the work stood still, from the timestamps of both hosts (seconds of their CLOCK_REALTIME), corrected by the
+ * How long the work did not run, from the timestamps of both hosts (seconds of their CLOCK_REALTIME), corrected by the
  * difference of their clocks. The error is that of reading the clocks. Empty when a timestamp is missing, as after a resume.
  */
 export function measureOutage(
@@ -21,6 +21,6 @@ export function measureOutage(
   return {
     outageMs: Math.round(outage),
     outageErrorMs: Math.ceil(error),
-    measured: `from just before it was stopped on ${source} to its start on ${destination}, each by its own clock, compared to within ${Math.ceil(error)} ms`,
+    measured: `from just before its stop on ${source} to its start on ${destination}; the clocks of both hosts were compared to within ${Math.ceil(error)} ms`,
   }
 }

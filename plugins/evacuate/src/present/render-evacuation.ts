@@ -23,6 +23,6 @@ function renderMove({workload, from, to, state, bytes, outageMs, measured, error
   if (error !== undefined) return renderError(workload, error)
   if (state !== 'moved') return `${workload}: ${state}`
   const size = bytes === undefined ? '' : `, ${formatBytes(bytes)} sent`
-  const outage = outageMs === undefined ? '' : `, stood still for ${outageMs} ms (${measured})`
+  const outage = outageMs === undefined ? '' : `, did not run for ${outageMs} ms (${measured})`
   return `${workload}: moved from ${from} to ${to}${size}${outage}.`
 }

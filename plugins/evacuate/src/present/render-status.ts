@@ -11,6 +11,6 @@ export function renderStatus({moves, settled, silent}: EvacuationStatus, asked: 
     next === undefined ? sentence : `${sentence} Next: ${next}`,
   ])
   const none = `No evacuation is open on ${plural(asked - silent.length, 'host')} (${settled} finished).`
-  const unread = silent.map(({host, why}) => `${host}: its records are unknown. ${why}`)
+  const unread = silent.map(({host, why}) => `${host}: its records could not be read. ${why}`)
   return [...(rows.length === 0 ? [none] : [table(rows)]), ...unread].join('\n')
 }

@@ -52,7 +52,7 @@ async function moveStatus(services: Services, plan: MovePlan, unreachable: Unrea
   const base = {run, workload: workload.name, source, destination}
   const unknown = (sentence: string): MoveStatus => ({...base, state: 'UNKNOWN', sentence, settled: false})
   const mover = await services.registry.workloadRuntimes.get(workload.kind)?.mover?.()
-  if (mover === undefined) return unknown(`No plugin moves work of kind ${workload.kind}.`)
+  if (mover === undefined) return unknown(`No installed plugin can move work of kind ${workload.kind}.`)
   try {
     const view = await inspectMove({services, plan, mover, records: hostRecords, overrides: {}, unreachable}, signal)
     const {state, sentence, advice} = evaluateMove(view, base)
@@ -68,7 +68,7 @@ async function moveStatus(services: Services, plan: MovePlan, unreachable: Unrea
   }
 }
 
-/** Who is running the run right now (user@host); undefined when its process is gone. Only the journal of its own machine knows. */
+/** The user@host whose process runs the run now; undefined when that process is gone. Only the journal of that machine tells. */
 export async function actorOf({coordinator}: Pick<Services, 'coordinator'>, run: string): Promise<string | undefined> {
   const found = await readRun(coordinator, run).catch(() => undefined)
   return found?.state === 'running' ? found.actor : undefined

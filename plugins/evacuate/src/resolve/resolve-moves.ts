@@ -3,6 +3,7 @@ import {asOpsError, type ErrorJson} from '@ops/core/errors'
 import type {Run} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
 import {errors} from '../errors/errors.ts'
+import {resolveErrors} from '../errors/resolve-errors.ts'
 import {goBack} from '../move/backward.ts'
 import {goForward} from '../move/forward.ts'
 import {inspectMove} from '../move/inspect.ts'
@@ -47,7 +48,7 @@ interface MoveDeps extends ResolveDeps {
   unreachable: UnreachableHosts
 }
 
-/** Takes every open move of a run back (a committed one is refused), or finishes it. */
+/** Aborts every open move of a run (a committed one is refused), or finishes it. */
 export async function resolveMoves(deps: ResolveDeps, signal: AbortSignal): Promise<ResolvedMove[]> {
   const {found, input} = deps
   const {command} = input
@@ -61,7 +62,7 @@ export async function resolveMoves(deps: ResolveDeps, signal: AbortSignal): Prom
     const base = {host: plan.source, workload: plan.workload.name, from: plan.source, to: plan.destination}
     if (finishedAt !== undefined) {
       const at = plan[finishedAt]
-      const error = errors.EVACUATE_FINISHED({host: at}, plan.run, base.workload, at, command)
+      const error = resolveErrors.EVACUATE_FINISHED({host: at}, plan.run, base.workload, at, command)
       resolved.push({...base, state: 'nothing', at, ...(tooLate ? {error: error.toJSON()} : {})})
       continue
     }
@@ -100,7 +101,7 @@ async function withSession<T>(
   const {name, kind} = workload
   const mover = await services.registry.workloadRuntimes.get(kind)?.mover?.()
   if (mover === undefined) {
-    const cause = `no plugin moves work of kind ${kind}.`
+    const cause = `no installed plugin can move work of kind ${kind}.`
     throw errors.EVACUATE_STEP_FAILED({host: source}, source, `the move of ${name} cannot be resolved`, cause)
   }
   const acting = async (lease: Lease, held: AbortSignal) => {

@@ -2,7 +2,7 @@ import {type ExitCode, exitOfHosts} from '@ops/core/errors'
 import type {Host} from '@ops/core/inventory'
 import {continueRun} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
-import {errors} from '../errors/errors.ts'
+import {resolveErrors} from '../errors/resolve-errors.ts'
 import type {MovePlan} from '../records/record.ts'
 import {actorOf} from './evacuation-status.ts'
 import {findMoves, type FoundMoves} from './find-moves.ts'
@@ -18,7 +18,7 @@ export async function resolveRun(services: Services, input: ResolveRunInput, sig
   const {run: id, command, argv} = input
   const found = await findMovesOfRun(services, id, signal)
   const actor = await actorOf(services, id)
-  if (actor !== undefined) throw errors.EVACUATE_IN_PROGRESS({}, id, actor)
+  if (actor !== undefined) throw resolveErrors.EVACUATE_IN_PROGRESS({}, id, actor)
   const names = [...new Set(found.moves.flatMap(({plan}) => [plan.source, plan.destination]))]
   const {hosts} = await continueRun(
     services,
@@ -44,9 +44,9 @@ async function findMovesOfRun(services: Services, run: string, signal: AbortSign
   const found = await findMoves(services, hosts, {run}, signal)
   if (found.moves.length > 0) return found
   const silent = found.silent.map(({host}) => host)
-  if (silent.length > 0) throw errors.EVACUATE_HOSTS_SILENT({}, run, silent)
+  if (silent.length > 0) throw resolveErrors.EVACUATE_HOSTS_SILENT({}, run, silent)
   const names = hosts.map(({name}) => name)
-  throw errors.EVACUATE_RUN_NOT_FOUND({}, run, names)
+  throw resolveErrors.EVACUATE_RUN_NOT_FOUND({}, run, names)
 }
 
 /** The hosts that the journal names; all hosts when it does not know the run. */

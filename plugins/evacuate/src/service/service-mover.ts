@@ -62,7 +62,7 @@ async function requireAbsent(move: Move, transport: Transport, what: string, sig
 /** Seconds of a host's CLOCK_REALTIME. */
 const readSeconds = async (transport: Transport, signal: AbortSignal) => Number((await transport.exec(['date', '+%s.%N'], {signal})).stdout)
 
-/** Cold move: stop, send the files, start. */
+/** Moves a service by its own commands: stop, send the files, start. */
 export const serviceMover: WorkloadMover = {
   survey: surveyService,
   async probeSource(move, signal) {
@@ -86,7 +86,7 @@ export const serviceMover: WorkloadMover = {
     return sent
   },
   async prepare(move, signal) {
-    await requireAbsent(move, move.destination, 'must not run before it is started', signal)
+    await requireAbsent(move, move.destination, 'runs before ops has started it', signal)
     await setMarks(move, move.destination, {set: 'ready'}, signal)
     return {}
   },

@@ -2,7 +2,7 @@ import type {WorkloadRuntime} from '@ops/core/seams'
 import type {Transport} from '@ops/core/transport'
 import type {ServiceConfig} from './service-schema.ts'
 
-/** Work with declared stop and start commands, moved cold; possible on every machine. */
+/** Work with declared stop and start commands. It is down while it is moved, and every machine can move it. */
 export const serviceRuntime: WorkloadRuntime = {
   kind: 'service',
   schema: async () => (await import('./service-schema.ts')).serviceSchema as never,

@@ -5,16 +5,16 @@ const argv = z.array(z.string().min(1)).min(1)
 
 export const serviceSchema = z
   .strictObject({
-    stop: argv.describe('stops the service; `status` decides, not its exit code'),
+    stop: argv.describe('stops the service; its exit code does not count, "status" does'),
     start: argv.describe('starts the service'),
-    status: argv.optional().describe('exit 0: it runs; 1, 2 or 3: it does not; anything else is unknown'),
-    pidfile: absolutePath.optional().describe('file with the id of its first process, so that it and its children are known as this work'),
-    files: z.array(transferredPath).default([]).describe('files and folders that are sent along'),
-    timeout: z.number().min(1).max(3600).default(60).describe('seconds that stop and start may take until status agrees'),
+    status: argv.optional().describe('exit code 0: the service runs; 1, 2 or 3: it does not; any other: unknown'),
+    pidfile: absolutePath.optional().describe('file with the id of its first process; that process and its children count as this work'),
+    files: z.array(transferredPath).default([]).describe('files and folders that are copied to the destination'),
+    timeout: z.number().min(1).max(3600).default(60).describe('seconds until "status" must agree after stop and start'),
   })
   .refine((value) => value.status !== undefined || unitOf(value.stop) !== undefined, {
     error:
-      'needs `status`, by which ops sees whether the service runs (not needed with `stop: [systemctl, stop, UNIT]` or `stop: [systemctl, disable, --now, UNIT]`)',
+      'needs "status", the command that tells whether the service runs (not needed with "stop: [systemctl, stop, UNIT]" or "stop: [systemctl, disable, --now, UNIT]")',
   })
 
 export type ServiceConfig = z.infer<typeof serviceSchema>
@@ -26,7 +26,7 @@ export function unitOf([program, ...args]: readonly string[]): string | undefine
   return program === 'systemctl' && known.includes(whole) ? unit : undefined
 }
 
-/** The unit that a stop leaves as it is for the next boot: enabled or not. */
+/** The unit of a stop that does not change whether the unit starts at boot. */
 export function unitLeft(stop: readonly string[]): string | undefined {
   return stop[1] === 'stop' ? unitOf(stop) : undefined
 }

@@ -13,7 +13,7 @@ interface SurveyedHost {
   found: ServiceState
 }
 
-/** Surveys both hosts for a cold move: obstacles and plan. Changes nothing. */
+/** Surveys both hosts for a move by stop and start: obstacles and plan. Changes nothing. */
 export async function surveyService(input: MoveInput, signal: AbortSignal): Promise<MoveSurvey> {
   const {workload, source, destination, clock} = input
   const config = workload.config as unknown as ServiceConfig
@@ -38,20 +38,26 @@ export async function surveyService(input: MoveInput, signal: AbortSignal): Prom
 function findServiceObstacles(name: string, config: ServiceConfig, from: SurveyedHost, to: SurveyedHost): MoveObstacle[] {
   const obstacles: MoveObstacle[] = []
   const add = (host: string, message: string, hint: string) => obstacles.push({host, message, hint})
-  if (from.found.state !== 'running')
-    add(from.host, `${name} is not seen to run on ${from.host}: ${from.found.detail}.`, `ops evacuate status ${from.host}`)
+  if (from.found.state === 'absent')
+    add(from.host, `${name} does not run on ${from.host}: ${from.found.detail}.`, `ops evacuate status ${from.host}`)
+  if (from.found.state === 'unknown')
+    add(from.host, `ops cannot tell whether ${name} runs on ${from.host}: ${from.found.detail}.`, `correct "status:" of ${name}`)
   if (to.found.state === 'running')
-    add(to.host, `${name} already runs on ${to.host}: ${to.found.detail}.`, `stop it on ${to.host}, or choose another --to`)
+    add(to.host, `${name} already runs on ${to.host}: ${to.found.detail}.`, `stop ${name} on ${to.host}, or choose another --to`)
   if (to.found.state === 'unknown')
     add(
       to.host,
-      `Whether ${name} runs on ${to.host} is unknown: ${to.found.detail}.`,
+      `ops cannot tell whether ${name} runs on ${to.host}: ${to.found.detail}.`,
       `correct "status:" of ${name}, or choose another --to`,
     )
   obstacles.push(...findFileObstacles({name, files: config.files, source: from.host, destination: to.host}, from.output))
   for (const {host, output} of [from, to]) {
     for (const program of output.all('absent'))
-      add(host, `${host} has no ${program}, which stops or starts ${name}.`, `install it on ${host}, or correct ${name} in the inventory`)
+      add(
+        host,
+        `${host} has no ${program}, which stops or starts ${name}.`,
+        `install ${program} on ${host}, or correct ${name} in the inventory`,
+      )
     if (output.get('tar') === undefined) add(host, `${host} has no tar.`, `on ${host}: apt-get install tar`)
   }
   return obstacles
@@ -59,18 +65,18 @@ function findServiceObstacles(name: string, config: ServiceConfig, from: Surveye
 
 function notes(name: string, {stop}: ServiceConfig, from: SurveyedHost, to: string): string[] {
   const unit = unitLeft(stop)
-  const cold = `${name} is moved cold: it is down from its stop on ${from.host} to its start on ${to}.`
+  const cold = `${name} is down from its stop on ${from.host} to its start on ${to}.`
   if (from.output.get('enabled') === undefined) return [cold]
   return [
     cold,
-    `${unit} is enabled on ${from.host}: when ${from.host} boots it starts there, whether it runs on ${to} or not. With stop: [systemctl, disable, --now, ${unit}] and start: [systemctl, enable, --now, ${unit}] the start at boot moves along.`,
+    `${unit} is enabled on ${from.host}: the next boot of ${from.host} starts it there, even while it runs on ${to}. To move the start at boot too, declare stop: [systemctl, disable, --now, ${unit}] and start: [systemctl, enable, --now, ${unit}].`,
   ]
 }
 
 function plan({stop, start, files}: ServiceConfig, source: string, destination: string, bytes: number): string[] {
   return [
-    `${source}: ${stop.join(' ')}, until it is seen stopped`,
+    `${source}: run ${stop.join(' ')}, and wait until the service has stopped`,
     ...(files.length === 0 ? [] : [`${source} -> ${destination}: send ${files.join(', ')} (${bytes} bytes), verified by SHA-256`]),
-    `commit on both hosts, then ${destination}: ${start.join(' ')}, until it is seen running`,
+    `commit on both hosts; ${destination}: run ${start.join(' ')}, and wait until the service runs`,
   ]
 }

@@ -5,7 +5,7 @@ export const absolutePath = z.string().regex(/^\/(?!.*(?:^|\/)\.\.?(?:\/|$)).+$/
 
 /** A path that is sent along with its work. The folder of the records is excluded: it would overwrite those of the other host. */
 export const transferredPath = absolutePath.refine((path) => !overlaps(path, recordBase), {
-  error: `must not hold ${recordBase}, where ops keeps its records`,
+  error: `must not contain ${recordBase}, the folder of the records of ops`,
 })
 
 function overlaps(path: string, other: string): boolean {

@@ -55,6 +55,6 @@ function toFinding(program: string, hosts: string, isInstalled: boolean): Doctor
     ...base,
     state: 'missing',
     message: `${program} is not installed (used to switch ${hosts}).`,
-    fix: 'install it, or correct "power:" in the inventory',
+    fix: `install ${program}, or correct "power:" of ${hosts} in the inventory`,
   }
 }

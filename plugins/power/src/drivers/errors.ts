@@ -1,64 +1,75 @@
 import {errorTable} from '@ops/core/errors'
 
-/** Errors of the outlets' drivers. */
+/** Errors that the drivers of outlets throw. */
 export const driverErrors = errorTable({
   POWER_UNKNOWN: {
-    message: (host: string, to: string, why: string) => `Whether ${host} was switched ${to} is unknown: ${why}.`,
+    message: (host: string, to: string, why: string) => `ops cannot tell whether ${host} was switched ${to}: ${why}.`,
     hint: (host: string) => `ops power status ${host}`,
     exit: 'allFailed',
+    meaning: 'The command to switch left this machine, but no valid answer came back. ops does not repeat it; it reads the outlet instead.',
   },
   POWER_PLUG_SILENT: {
-    message: (host: string, plug: string, why: string) => `The plug ${plug} of ${host} is unreachable: ${why}. Nothing was changed.`,
-    hint: (host: string) => `ops power info ${host}; a plug that hangs restarts when it is unplugged and plugged in again`,
+    message: (host: string, plug: string, why: string) => `The plug ${plug} of ${host} is unreachable: ${why}.`,
+    hint: (host: string) =>
+      `check the address and the Wi-Fi of the plug, then run ops power info ${host}; shut ${host} down before you unplug a plug that hangs`,
     exit: 'unreachable',
+    meaning: 'No connection to the plug was made, so nothing was sent and the outlet is as it was.',
   },
   POWER_PLUG_ANSWER_BAD: {
     message: (host: string, plug: string, why: string) => `The plug ${plug} of ${host} ${why}.`,
     hint: (host: string) => `ops power info ${host}`,
     exit: 'unreachable',
+    meaning: 'The plug could not be read because its answer was missing, incomplete or not in its protocol. A reading changes nothing.',
   },
   POWER_PLUG_UNSUPPORTED: {
     message: (host: string, plug: string, model: string, scheme: string) =>
       `The plug ${plug} of ${host} is a ${model} whose firmware speaks ${scheme} and has closed port 9999; ${scheme} is not supported.`,
     hint: () => 'declare the outlet with driver exec and a program that speaks to it (docs/power.md)',
     exit: 'refused',
+    meaning: 'A firmware update replaced the protocol that the kasa driver speaks. Nothing was sent that could switch the plug.',
   },
   POWER_PLUG_REFUSED: {
-    message: (host: string, plug: string, to: string, why: string) => `The plug ${plug} of ${host} was ordered to switch ${to} and ${why}.`,
+    message: (host: string, plug: string, to: string, why: string) => `The plug ${plug} of ${host} refused to switch ${to}: it ${why}.`,
     hint: (host: string) => `ops power info ${host}`,
     exit: 'allFailed',
+    meaning: 'The plug received the command and answered with an error. ops reads the outlet afterwards and reports what it reads.',
   },
   POWER_PLUG_MISMATCH: {
     message: (host: string, plug: string, key: string, pinned: string, found: string) =>
-      `The plug ${plug} of ${host} has the ${key} ${found}, but the inventory pins ${pinned}: it is another plug. Nothing was changed.`,
-    hint: (host: string) => `ops power info ${host}, then correct the address or the pin`,
+      `The plug ${plug} of ${host} has the ${key} ${found}, but the inventory pins ${pinned}: it is another plug, which ops does not switch.`,
+    hint: (host: string) => `correct the address or the pin of ${host} in the inventory; ops power discover lists addresses and ids`,
     exit: 'refused',
+    meaning: 'Another device answers at the address of the plug, for example after a DHCP change. It was read and not switched.',
   },
   POWER_OUTLET_NOT_NAMED: {
     message: (host: string, plug: string, outlets: string) =>
       `The plug ${plug} of ${host} is a strip; name one of its outlets: ${outlets}.`,
     hint: (host: string) => `add "outlet:" to the power of ${host} in the inventory`,
     exit: 'refused',
+    meaning: 'A strip is never switched as a whole, because that would cut every machine on it. Nothing was changed.',
   },
   POWER_OUTLET_MISSING: {
-    message: (host: string, plug: string, wanted: string, outlets: string) =>
-      `The plug ${plug} of ${host} has no outlet ${wanted}; it has ${outlets}.`,
+    message: (host: string, plug: string, wanted: string, outlets: string, count: 'no' | 'more than one' = 'no') =>
+      `The plug ${plug} of ${host} has ${count} outlet ${wanted}; it has ${outlets}.`,
     hint: (host: string) => `correct "outlet:" of ${host} in the inventory`,
     exit: 'refused',
+    meaning: 'No outlet of the strip, or more than one, has the number, alias or id that the inventory names. Nothing was changed.',
   },
   POWER_EXEC_FAILED: {
     message: (host: string, program: string, why: string) => `The power command ${program} of ${host} failed: ${why}.`,
     hint: () => 'run the command by hand; docs/power.md describes the exit codes that the exec driver expects',
     exit: 'allFailed',
+    meaning: 'The status command ran, but its answer matches neither "isOn" nor "isOff", so the state of the outlet is unknown.',
   },
   POWER_EXEC_UNREACHABLE: {
     message: (host: string, program: string, why: string) => `The power command ${program} of ${host} could not be run: ${why}.`,
-    hint: (host: string) => `run it by hand; then correct "power:" of ${host} in the inventory`,
+    hint: (host: string, program: string) => `run ${program} by hand, then correct "power:" of ${host} in the inventory`,
     exit: 'unreachable',
+    meaning: 'The program is missing, or the machine that should run it did not answer. Nothing was switched.',
   },
 })
 
-/** The act may have been done: it is never repeated blindly, only read back. */
+/** Whether the outlet may have switched: such a command is never sent again, the outlet is read instead. */
 export function leavesUnknown(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'POWER_UNKNOWN'
 }

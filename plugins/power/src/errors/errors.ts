@@ -4,72 +4,90 @@ import {errorTable} from '@ops/core/errors'
 export const errors = errorTable({
   POWER_NO_OUTLET: {
     message: (host: string) => `${host} has no "power:" in the inventory, so ops cannot switch it.`,
-    hint: (host: string) => `add "power:" to ${host}; ops power discover finds plugs`,
+    hint: (host: string) => `add "power:" to ${host} in ops.yaml; ops power discover lists the plugs of your networks`,
     exit: 'usage',
+    meaning: 'Neither the host nor an entry of "outlets:" names an outlet that feeds the host. No plug was contacted.',
   },
   POWER_STILL_ON: {
     message: (host: string, outlets: string) => `${host} is not off: ${outlets}.`,
-    hint: (host: string) => `ops power info ${host}, then ops power off ${host} again`,
+    hint: (host: string) => `run ops power info ${host} and check the plug, then run ops power off ${host} again`,
     exit: 'allFailed',
+    meaning:
+      'The off command was sent, but the plug reported the outlet as on in two readings afterwards. The host still has power; its operating system may already be shut down, which ops runs show tells.',
   },
   POWER_STILL_OFF: {
     message: (host: string, outlets: string) => `${host} is not on: ${outlets}.`,
-    hint: (host: string) => `ops power info ${host}, then ops power on ${host} again`,
+    hint: (host: string) => `run ops power info ${host} and check the plug, then run ops power on ${host} again`,
     exit: 'allFailed',
+    meaning: 'The on command was sent, but the plug reported the outlet as off in two readings afterwards. The host has no power from it.',
   },
   POWER_NOT_PROVED: {
-    message: (host: string, state: string, why: string) => `Whether ${host} is ${state} is unknown: ${why}.`,
+    message: (host: string, state: string, why: string) => `ops could not prove that ${host} is ${state}: ${why}.`,
     hint: (host: string) => `ops power status ${host}`,
     exit: 'allFailed',
+    meaning:
+      'A reading is missing, or two pieces of evidence contradict each other, for example a relay that reads off while the host still answers. Treat the host as if it had power.',
   },
   POWER_LEFT_OFF: {
     message: (host: string) => `${host} was switched off, and the command was stopped before it switched ${host} on again.`,
     hint: (host: string) => `ops power on ${host}`,
     exit: 'allFailed',
+    meaning: 'A power cycle was interrupted in its pause. The host was proved off and stays off until it is switched on.',
   },
   POWER_SHUTDOWN_FAILED: {
     message: (host: string, argv: readonly string[], why: string) =>
       `${host} did not accept "${argv.join(' ')}": ${why}. Its power was not switched.`,
-    hint: (host: string) => `correct "shutdown:" of ${host} in the inventory, or ops power off ${host} --hard`,
+    hint: (host: string) => `correct "shutdown:" of ${host} in the inventory, or run ops power off ${host} --hard`,
     exit: 'allFailed',
+    meaning: 'The host refused its shutdown command, or could not be reached to receive it. No relay was opened.',
   },
   POWER_SHUTDOWN_SLOW: {
     message: (host: string, ms: number) =>
       `${host} still answers ${Math.round(ms / 1000)} s after its shutdown began. Its power was not switched.`,
-    hint: (host: string) => `look at its console; then ops power off ${host} again, or with --hard`,
+    hint: (host: string) => `look at the console of ${host}; then run ops power off ${host} again, or add --hard`,
     exit: 'deadline',
+    meaning:
+      'The host was asked to shut down and had not fallen silent at the deadline of "shutdown:" (default 120 s). No relay was opened; the host may still be shutting down.',
   },
   POWER_UP_AGAIN: {
     message: (host: string, run: string) => `${host} answers again, although run ${run} shut it down. Its power was not switched.`,
-    hint: (host: string) => `ops power off ${host} again, which checks what runs on it`,
+    hint: (host: string) => `ops power off ${host}`,
     exit: 'refused',
+    meaning:
+      'An earlier run had shut the host down, so its work was not checked, but the host has started since. No relay was opened; the next power off checks its work.',
   },
   POWER_NETBOOT_NO_PLUGIN: {
     message: () => 'No installed plugin can boot machines from the network. Nothing was changed.',
-    hint: () => 'npm install @ops/plugin-boot in the folder of ops, or omit --netboot',
+    hint: () => 'run npm install @ops/plugin-boot in the folder of ops, or omit --netboot',
     exit: 'refused',
+    meaning: 'The flag --netboot needs the boot plugin. No outlet was switched and no boot was armed.',
   },
   POWER_NETBOOT_ALREADY_ON: {
     message: (host: string) => `${host} is on already, so it would not boot.`,
-    hint: (host: string) => `ops power off ${host}, then this command again`,
+    hint: (host: string) => `run ops power off ${host}, then this command again`,
     exit: 'refused',
+    meaning: 'A machine boots only when its power comes on. The host runs as before and no boot was armed.',
   },
   POWER_NETBOOT_STOPPED: {
     message: (host: string, stage: string, why: string) => `${host} is on, and its boot stopped at ${stage}: ${why}.`,
-    hint: (host: string) => `ops boot preflight ${host}, and ops boot explain ${host}`,
+    hint: (host: string) => `run ops boot explain ${host}, then ops boot preflight ${host}`,
     exit: 'allFailed',
+    meaning:
+      'The host was switched on, but its boot was not observed to reach the last stage in time. The power stays on and the one-time boot is disarmed.',
   },
   POWER_CONFIRM_NEEDED: {
     message: (action: string) => `${action} was not confirmed.`,
     hint: () => 'add --yes, or --confirm=SET where the message names it',
     exit: 'refused',
+    meaning: 'The command affects more than five hosts, or skips the shutdown or the guards, and nobody confirmed it. Nothing was changed.',
   },
   POWER_DISCOVER_NOT_SENT: {
     message: (unsent: ReadonlyMap<string, string>) => {
       const why = [...unsent].map(([address, reason]) => `${address}: ${reason}`).join('; ')
       return why === '' ? 'This machine has no IPv4 network to search for plugs.' : `No discovery packet could be sent: ${why}.`
     },
-    hint: () => 'ops power discover --broadcast with the address of a network, or of one plug',
+    hint: () => 'add --broadcast with the broadcast address of a network, or with the address of one plug',
     exit: 'unreachable',
+    meaning: 'No packet left this machine, so the missing answers say nothing about which plugs exist.',
   },
 })

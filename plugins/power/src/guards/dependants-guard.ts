@@ -1,29 +1,31 @@
 import {toFinding} from '@ops/core/guards'
 import type {Host} from '@ops/core/inventory'
 import type {Guard, GuardContext, GuardReport, PowerState} from '@ops/core/seams'
-import {readPowerMap} from '../outlets/power-map.ts'
+import {type Supply, readPowerMap} from '../outlets/power-map.ts'
 import {openOutlet, readOutlet, restingState, stateOf} from '../outlets/read-outlet.ts'
 import {findReachability} from '../proofs/reachability.ts'
 import {guardErrors} from './errors.ts'
 
 const name = 'dependants'
 
-/** Machines that depend on this one, or are reached through it, must be off first. */
+/** Refuses to cut a machine while others that depend on it, or are reached through it, are not off. */
 export const dependantsGuard: Guard = {
   name,
   order: 20,
   async check(host, context): Promise<GuardReport> {
     const report: GuardReport = {guard: name, host: host.name, findings: [], plan: []}
+    const powerMap = readPowerMap(context.services.inventory, context.services.registry)
     const off = [...context.cut.hosts, ...context.cut.plannedOff]
     const others = [...context.services.inventory.hosts.values()].filter((other) => other.name !== host.name && !off.includes(other.name))
     for (const other of others) {
       const depends = other.depends.includes(host.name)
       if (!depends && !jumpsThrough(other, host)) continue
-      const state = await stateOfHost(other, context)
+      const state = await stateOfHost(other, powerMap.of(other.name), context)
       if (state === 'off') continue
+      const hasOutlet = powerMap.of(other.name).length > 0
       const sentence = depends
-        ? guardErrors.POWER_DEPENDED_ON({}, host.name, other.name, state === 'on' ? 'on' : 'not known to be off')
-        : guardErrors.POWER_JUMP_HOST({}, host.name, other.name)
+        ? guardErrors.POWER_DEPENDED_ON({}, host.name, other.name, state === 'on' ? 'on' : 'not known to be off', hasOutlet)
+        : guardErrors.POWER_JUMP_HOST({}, host.name, other.name, hasOutlet)
       report.findings.push(toFinding(host.name, true, sentence))
     }
     return report
@@ -42,9 +44,11 @@ function jumpsThrough(other: Host, host: Host): boolean {
   return jumps.includes(host.name) || (host.address !== undefined && jumps.includes(host.address))
 }
 
-/** By its outlets; a host without any is on when it answers, off when it does not answer twice, unknown where there is no way to it. */
-async function stateOfHost(host: Host, {services, signal}: GuardContext): Promise<PowerState> {
-  const supplies = readPowerMap(services.inventory, services.registry).of(host.name)
+/**
+ * The state that the outlets of a host show. A host without outlets is on when it answers, off when it does not answer twice, and
+ * unknown when ops has no way to reach it.
+ */
+async function stateOfHost(host: Host, supplies: readonly Supply[], {services, signal}: GuardContext): Promise<PowerState> {
   if (supplies.length > 0) {
     const statuses = await Promise.all(
       supplies.map(async (supply) => readOutlet(await openOutlet(services, supply, host.name), host.name, signal)),

@@ -6,59 +6,81 @@ export const guardErrors = errorTable({
     message: (host: string, why: string) => `${host} is the machine that runs ops (${why}): cutting it would end this command.`,
     hint: (host: string) => `run ops on another machine, or shut ${host} down by hand`,
     exit: 'refused',
+    meaning: 'The guard self-cut found that the host is this machine. Nothing was changed, and --force does not override it.',
   },
   POWER_PATH_CUT: {
     message: (host: string, why: string) =>
-      `${host} is on the path between this machine and its network (${why}): ops could switch nothing on again.`,
+      `${host} is on the path between this machine and its network (${why}), so ops could not switch anything on again.`,
     hint: (host: string) => `run ops on a machine that does not depend on ${host}`,
     exit: 'refused',
+    meaning:
+      'The guard self-cut found that this machine reaches its network, the plug or your terminal through the host, or depends on it. Nothing was changed, and --force does not override it.',
   },
   POWER_DEPENDED_ON: {
-    message: (host: string, other: string, state: string) => `${other} depends on ${host} and is ${state}.`,
-    hint: (_host: string, other: string) => `ops power off ${other} first, or both in one command`,
+    message: (host: string, other: string, state: string, _hasOutlet: boolean) => `${other} depends on ${host} and is ${state}.`,
+    hint: offFirst,
     exit: 'refused',
+    meaning: 'The other machine names this host in "depends:" and would lose it. Nothing was changed.',
   },
   POWER_JUMP_HOST: {
-    message: (host: string, other: string) => `${other} is reached through ${host} (ProxyJump) and is not known to be off.`,
-    hint: (_host: string, other: string) => `ops power off ${other} first`,
+    message: (host: string, other: string, _hasOutlet: boolean) =>
+      `${other} is reached through ${host} (ProxyJump) and is not known to be off.`,
+    hint: (host: string, other: string, hasOutlet: boolean) => offFirst(host, other, '', hasOutlet),
     exit: 'refused',
+    meaning: 'The ssh options of the other machine jump through this host, so ops could not reach it any more. Nothing was changed.',
   },
   POWER_HOST_SILENT: {
-    message: (host: string, why: string) => `What runs on ${host} is unknown, and it has power: ${why}`,
-    hint: (host: string) => `look at its console; or declare "ignore: ['*']" for ${host} in the inventory if all its work may be lost`,
+    message: (host: string, why: string) => `${host} has power, but ops cannot see what runs on it: ${why}`,
+    hint: (host: string) =>
+      `look at the console of ${host}; or declare "ignore: ['*']" for ${host} in the inventory if all its work may be lost`,
     exit: 'refused',
+    meaning:
+      'A host that has power and does not answer may run work that is reachable in another way, or its network may be down. Nothing was changed.',
   },
   POWER_UNDECLARED_WORK: {
     message: (host: string, work: string, detail: string) => `${host} runs ${work}, which is not declared (${detail}).`,
     hint: (host: string, work: string) =>
-      `declare ${work} under workloads of ${host}, stop it, or add it to ignore (may be lost) or baseline (no work)`,
+      `declare ${work} under "workloads:" of ${host}, stop it, or add it to "ignore:" (it may be lost) or "baseline:" (it is no work)`,
     exit: 'refused',
+    meaning:
+      'The guard undeclared-work found something that the inventory does not mention and that would be lost. Nothing was changed, and it still runs.',
   },
   POWER_LOGIN_SESSION: {
     message: (host: string, user: string, detail: string) => `${user} is logged in on ${host} (${detail}).`,
-    hint: (_host: string, user: string) => `ask ${user} to log out, or add ${user} to ignore`,
+    hint: (host: string, user: string) => `ask ${user} to log out, or add ${user} to "ignore:" of ${host}`,
     exit: 'refused',
+    meaning: 'A login counts as work that would be lost. Nothing was changed.',
   },
   POWER_WORKLOAD_KIND_MISSING: {
     message: (host: string, workload: string, kind: string) =>
       `${host} declares ${workload} of kind ${kind}, and no installed plugin supports that kind.`,
-    hint: () => 'npm install @ops/plugin-evacuate in the folder of ops',
+    hint: () => 'run npm install @ops/plugin-evacuate in the folder of ops',
     exit: 'refused',
+    meaning: 'Without the plugin ops cannot tell whether this work runs, so it does not cut the host. Nothing was changed.',
   },
   POWER_WORKLOAD_UNKNOWN: {
-    message: (host: string, workload: string, detail: string) => `Whether ${workload} runs on ${host} is unknown: ${detail}`,
+    message: (host: string, workload: string, detail: string) => `ops cannot tell whether ${workload} runs on ${host}: ${detail}`,
     hint: (host: string) => `ops evacuate status ${host}`,
     exit: 'refused',
+    meaning: 'The declared work answered neither "runs" nor "does not run". Unknown counts as running. Nothing was changed.',
   },
   POWER_WORKLOAD_RUNS: {
     message: (host: string, workload: string, detail: string) =>
       `${workload} runs on ${host}, and no installed plugin can move it: ${detail}`,
-    hint: () => 'stop it, or install @ops/plugin-evacuate',
+    hint: (host: string, workload: string) => `stop ${workload} on ${host}, or run npm install @ops/plugin-evacuate in the folder of ops`,
     exit: 'refused',
+    meaning: 'The declared work would be lost with the power of the host. Nothing was changed, and the work still runs.',
   },
   POWER_SURVEY_FAILED: {
     message: (host: string, why: string) => `The processes of ${host} could not be listed: ${why}.`,
-    hint: () => 'ops doctor; perl-base must be installed there',
+    hint: (host: string) => `run ops doctor; on ${host}, install perl-base and let ops log in as root`,
     exit: 'unreachable',
+    meaning:
+      'The script that lists processes, sockets and logins failed on the host, so ops does not know what runs there. Nothing was changed.',
   },
 })
+
+/** The next step for a machine that must be off before `host`; ops can switch it only if the inventory names its outlet. */
+function offFirst(host: string, other: string, _state: string, hasOutlet: boolean): string {
+  return hasOutlet ? `ops power off ${host},${other}` : `shut ${other} down first`
+}

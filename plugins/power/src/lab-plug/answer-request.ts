@@ -11,7 +11,7 @@ export interface Outcome {
   delayMs: number
 }
 
-/** Moves the real relay; false when it did not follow. */
+/** Switches the real relay; returns false when that failed. */
 export type SwitchRelay = (outlet: number, on: boolean) => Promise<boolean>
 
 /** Bytes that are neither a cipher of JSON nor, by their first four, a length that could be. */

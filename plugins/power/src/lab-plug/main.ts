@@ -18,7 +18,7 @@ await using plug = await startLabPlug({
     const argv = config.outlets[outlet]?.[on ? 'on' : 'off'] ?? []
     const code = await run(argv)
     if (code !== 0) {
-      process.stderr.write(`${config.alias}: ${argv.join(' ')} ended with ${code}; the relay stays\n`)
+      process.stderr.write(`${config.alias}: ${argv.join(' ')} ended with ${code}; the relay was not switched\n`)
       return false
     }
     relays[outlet] = on

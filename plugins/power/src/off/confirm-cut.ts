@@ -24,8 +24,8 @@ export interface Consent {
 }
 
 /**
- * Guards make one host safe, so it needs no confirmation. Overriding them needs a yes; more than a few hosts need the set
- * itself. Without a terminal and without the flag the answer is no (exit 5).
+ * Asks for confirmation where guards are not enough: overriding them needs a yes, and more than five hosts need the host set typed
+ * again. Without a terminal and without the flag the answer is no (exit 5).
  */
 export async function confirmCut({verb, hosts, isUnsafe}: CutRequest, consent: Consent): Promise<void> {
   const set = foldHosts([...hosts])

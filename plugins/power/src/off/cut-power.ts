@@ -23,7 +23,7 @@ export interface GuardedCut {
   dark: readonly Host[]
   /** Hosts that an earlier run shut down. */
   down: readonly EarlierShutdown[]
-  /** Hosts whose silence a reason overrode: what runs there was not checked. */
+  /** Silent hosts that --force let pass: what runs on them was not checked. */
   silent: readonly string[]
   hard: boolean
   leases: readonly Lease[]
@@ -39,7 +39,7 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
   const {services, run, host, record, signal} = act
   const {cut, dark, down, hard, leases} = guarded
   const monitored = await monitorHosts(services, dark, signal)
-  // The guards did not check these hosts because they were silent.
+  // The guards did not check the work of these hosts, because an earlier run had shut them down.
   const up = down.find((before) => monitored.some((one) => one.host.name === before.host && one.monitor.reachability !== undefined))
   if (up !== undefined) throw errors.POWER_UP_AGAIN({host: up.host}, up.host, up.run)
   if (hard) await run.note(acts.shutdownSkipped, {text: 'requested with --hard', hosts: dark.map(({name}) => name)}, host.name)
@@ -51,7 +51,7 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
   const failures = await switchRelays(act, cut.outlets, 'off', leases)
   record.add({changed: true})
   const {proofs: relays, statuses} = await proveRelays(services.clock, cut.outlets, host.name, 'off', signal)
-  // While a relay reads on there is nothing for the others to prove, and waiting for a live host would be in vain.
+  // While a relay reads on, the machine runs on: the meter and its silence could only time out.
   const isOpen = relays.every(({holds}) => holds === true)
   const [meters, silences] = isOpen
     ? await Promise.all([

@@ -6,7 +6,7 @@ import {findReachability} from '../proofs/reachability.ts'
 import {acts} from '../runs/journal-acts.ts'
 import {shutdownPlan} from './shut-down-host.ts'
 
-/** A host that accepted a run's shutdown command, after its guards had passed, and that has fallen silent. */
+/** A host that an earlier run shut down (its guards had passed, the host accepted the command) and that does not answer any more. */
 export interface EarlierShutdown {
   host: string
   /** The run that gave the command, and when (ISO 8601). */
@@ -14,21 +14,21 @@ export interface EarlierShutdown {
   at: string
 }
 
-export const describeEarlierShutdown = ({run, at}: EarlierShutdown) => `run ${run} shut it down at ${at}, and it is silent since`
+export const describeEarlierShutdown = ({run, at}: EarlierShutdown) => `run ${run} shut it down at ${at}, and it has not answered since`
 
-/** Milliseconds for which a shutdown command explains a silence; the machine may have been started by hand since. */
+/** Milliseconds after which a shutdown command no longer explains a silence: the machine may have been started by hand since. */
 const freshMs = 60 * 60_000
-/** A machine that accepts commands so long after the shutdown command never received it. Milliseconds. */
+/** Milliseconds after the shutdown command. A machine that still executes commands then has not received it. */
 const shuttingDownMs = 5000
 const pauseMs = 500
 const tryMs = 5000
-/** Plugs count whole seconds, and start late. Milliseconds. */
+/** Milliseconds by which the on-time of a plug may be short: plugs count whole seconds, and begin late. */
 const onTimeSlackMs = 5000
 
 interface ShutdownCommand extends EarlierShutdown {
-  /** Its run saw the host fall silent, and waited for its disks. */
+  /** The run saw the host fall silent, and waited the settle time for its disks. */
   completed: boolean
-  /** The host was seen to accept it; without that only a host that falls silent during this check counts. */
+  /** The host was seen to accept the command. If not, the host counts as down only if it falls silent during this check. */
   accepted: boolean
 }
 
@@ -36,13 +36,13 @@ export interface EarlierShutdownInput {
   hosts: readonly Host[]
   /** Readings of the outlets that feed the hosts. */
   statuses: readonly OutletStatus[]
-  /** Waits for hosts that are still shutting down. */
+  /** Whether to wait for hosts that are still shutting down. */
   wait: boolean
 }
 
 /**
- * Which of the hosts are down because a run that did not complete (ops was killed, the relay did not open) shut them down.
- * Without this, a machine that ops itself had shut down would be refused as one that has power and does not answer.
+ * Finds the hosts that are down because an earlier run shut them down and did not complete (ops was killed, or the relay did not
+ * open). Otherwise the guards would refuse such a host as one that has power and does not answer. docs/power.md lists the conditions.
  */
 export async function findEarlierShutdowns(
   services: Services,
@@ -59,7 +59,7 @@ export async function findEarlierShutdowns(
   return found.flatMap((command) => (command === undefined ? [] : [{host: command.host, run: command.run, at: command.at}]))
 }
 
-/** The last shutdown command in the journal, unless it failed, or an entry shows that the host has run since. */
+/** The last shutdown command in the journal. Undefined when it failed, is too old, or an entry shows that the host has run since. */
 async function findLastCommand({coordinator, clock}: Services, host: string): Promise<ShutdownCommand | undefined> {
   const entries = await coordinator.read({host})
   const at = entries.findLastIndex(({kind, act}) => kind === 'intent' && (act === acts.shutdown || act === acts.on))
@@ -78,7 +78,7 @@ async function findLastCommand({coordinator, clock}: Services, host: string): Pr
   }
 }
 
-/** The silence after the command is another one: the host was off, and has power now; or something was done on it. */
+/** Whether an entry after the command shows that the host has run since: it was proved off (and has power now), or work was done on it. */
 function showsThatItRan({kind, act, data}: JournalEntry): boolean {
   if (kind === 'note' && act === acts.proof) return wasOff((data['proofs'] ?? []) as Proof[])
   return kind === 'outcome' && data['state'] === 'done' && act !== acts.shutdown && act !== acts.off
@@ -88,7 +88,7 @@ function wasOff(proofs: readonly Proof[]): boolean {
   return proofs.some(({kind}) => kind === 'relay') && proofs.every(({kind, holds}) => (kind === 'relay' ? holds === true : holds !== false))
 }
 
-/** A relay that closed after the command has started the machine again, whatever closed it. */
+/** Whether a relay closed after the command, which started the machine again, whoever closed the relay. */
 function gotPowerSince(statuses: readonly OutletStatus[], agoMs: number): boolean {
   return statuses.some(({state, reading}) => state === 'on' && (reading?.onForS ?? Number.POSITIVE_INFINITY) * 1000 + onTimeSlackMs < agoMs)
 }
@@ -111,9 +111,9 @@ async function isDown(
     if (!wait || since > deadlineMs) return false
     if (since > shuttingDownMs && (await acceptsCommands(services, host, signal))) return false
   }
-  // Silent from the first try on, and it is unknown whether the command arrived: the network of the host may be down.
+  // The host was silent from the first try on, and the command may not have arrived: its network may be down.
   if (!isShuttingDown) return false
-  // A machine that left the network still writes out its disks for a while.
+  // A machine leaves the network before it has written out its disks.
   if (!completed && wait) await clock.sleep(settleMs, signal)
   return true
 }

@@ -30,7 +30,7 @@ export interface CycleInput extends OffHostsInput {
   pauseMs: number
 }
 
-/** All off, proved; a pause; then on again, proved: those only that were seen to be off. */
+/** Switches all hosts off, pauses, and switches those on again that were proved off. */
 export async function cycleHosts(
   services: Services,
   hosts: readonly Host[],
@@ -40,7 +40,7 @@ export async function cycleHosts(
   const input = {...off, act: 'power.cycle', together: hosts.map(({name}) => name)}
   if (dryRun) {
     const results = await planHosts(services, hosts, input, signal)
-    const last = `after ${pauseMs / 1000} s close the relays again`
+    const last = `wait ${pauseMs / 1000} s, then close the relays again`
     return {hosts: results.map((result) => ({...result, plan: [...(result.plan ?? []), last]}))}
   }
   return inRun(
@@ -67,7 +67,7 @@ export async function cycleHosts(
   )
 }
 
-/** Stopped between off and on: the user must know that the machine does not start again by itself. */
+/** The result of a host whose cycle was stopped between off and on: it does not start again by itself. */
 function leftOff(host: string): PowerResult {
   return {host, power: 'unknown', changed: true, proofs: [], error: errors.POWER_LEFT_OFF({host}, host).toJSON()}
 }

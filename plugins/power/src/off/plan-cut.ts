@@ -5,7 +5,7 @@ import type {PowerMap} from '../outlets/power-map.ts'
 import {type Outlet, type OutletStatus, openHostOutlets, openOutlet, outletId, readOutlet, readOutlets} from '../outlets/read-outlet.ts'
 import type {EarlierShutdown} from './find-earlier-shutdowns.ts'
 
-/** Everything that happens when the outlets of one host open. */
+/** What switching off one host affects: its outlets, and every host on them. */
 export interface Cut {
   host: Host
   map: PowerMap
@@ -30,18 +30,18 @@ export async function planCut(services: Services, host: Host, signal: AbortSigna
   return {host, map, outlets, statuses, ids, fed, leaseNames: statuses.map((status) => `outlet/${outletId(status)}`)}
 }
 
-/** The cut as the guards see it. `together`: every host that the command switches off. */
+/** The cut in the form that guards take. `together`: every host that the command switches off. */
 export function toPowerCut({fed}: Cut, together: readonly string[], down: readonly EarlierShutdown[]): PowerCut {
   return {hosts: fed.map(({name}) => name), together: [...together], alreadyDown: down.map(({host}) => host), plannedOff: []}
 }
 
-/** The hosts that lose their last supply: they are shut down first. */
+/** The hosts that lose their last supply. They are shut down first. */
 export async function findHostsLosingPower(services: Services, cut: Cut, signal: AbortSignal): Promise<Host[]> {
   const keep = await Promise.all(cut.fed.map(({name}) => keepsPower(services, cut, name, signal)))
   return cut.fed.filter((_, at) => keep[at] === false)
 }
 
-/** A supply that reads on stays; one that cannot be read may be dead, so the host counts as losing its power. */
+/** Whether another supply of the host reads on. A supply that cannot be read may be dead, so it does not count. */
 async function keepsPower(services: Services, {map, ids}: Cut, host: string, signal: AbortSignal): Promise<boolean> {
   for (const supply of map.of(host)) {
     if (ids.has(supply.id)) continue

@@ -10,7 +10,7 @@ import {findHostsLosingPower, planCut, toPowerCut} from './plan-cut.ts'
 import {shutdownPlan} from './shut-down-host.ts'
 import type {OffInput} from './switch-off.ts'
 
-/** What `off` would do and whether a guard refuses it; only reads, and journals nothing. */
+/** Finds what `off` would do and whether a guard refuses it. Only reads, and writes nothing to the journal. */
 export async function planOff({services, host, record, signal}: Omit<HostAct, 'run'>, input: OffInput): Promise<void> {
   const cut = await planCut(services, host, signal)
   const state = stateOf(cut.statuses, restingState)
@@ -36,7 +36,7 @@ export async function planOff({services, host, record, signal}: Omit<HostAct, 'r
   const relays = cut.outlets.map(({supply}) => `open the relay ${supply.id}`)
   const alsoCut = dark.filter(({name}) => name !== host.name).map(({name}) => name)
   record.add({
-    plan: [...reports.flatMap(({plan}) => plan), ...shutdowns, ...relays, 'prove it: relay, meter, silence'],
+    plan: [...reports.flatMap(({plan}) => plan), ...shutdowns, ...relays, `prove that ${host.name} is off: relay, meter, silence`],
     ...(alsoCut.length === 0 ? {} : {alsoCut}),
   })
   const refused = refusals(reports, input.force)
@@ -46,10 +46,10 @@ export async function planOff({services, host, record, signal}: Omit<HostAct, 'r
 function shutdownLine(host: Host, hard: boolean): string {
   const plan = shutdownPlan(host)
   if (hard || plan === undefined) return `${host.name}: no shutdown (${hard ? '--hard' : 'shutdown: none'})`
-  return `${host.name}: ${plan.argv.join(' ')}, silent within ${plan.deadlineMs / 1000} s, then ${plan.settleMs / 1000} s to settle`
+  return `${host.name}: run ${plan.argv.join(' ')}, wait up to ${plan.deadlineMs / 1000} s until it is silent, then ${plan.settleMs / 1000} s for its disks`
 }
 
-/** Guards that only check must not write to the journal; one that tries is a programming error. */
+/** A run for guards that only check. A guard that writes to the journal through it is a programming error. */
 function readOnlyRun({coordinator}: Services): Run {
   const refuse = () => Promise.reject(new Error('A guard wrote to the journal while it only checked.'))
   return {id: 'dry-run', coordinator, act: refuse, note: refuse, end: refuse}

@@ -10,12 +10,12 @@ import type {HostAct} from '../runs/run-hosts.ts'
 export interface ShutdownPlan {
   argv: readonly string[]
   deadlineMs: number
-  /** Between silence and the relay: a machine leaves the network before it has written out its disks. */
+  /** Milliseconds between the silence and the relay: a machine leaves the network before it has written out its disks. */
   settleMs: number
 }
 
 const defaults = {argv: ['systemctl', 'poweroff'], deadlineMs: 120_000, settleMs: 10_000}
-/** For the command itself; a host that shuts down may close the connection before it answers. */
+/** Milliseconds for the command itself. A host that shuts down may close the connection before it answers. */
 const commandMs = 30_000
 /** ssh's exit code for a connection that broke. */
 const linkLost = 255
@@ -36,20 +36,20 @@ export function shutdownPlan(host: Host): ShutdownPlan | undefined {
 export interface ShutdownInput {
   plan: ShutdownPlan
   monitor: ReachabilityMonitor
-  /** The host need not answer: a reason overrode the guard, or the inventory says that all its work may be lost. */
+  /** The host may be silent: a reason overrode the guard, or the inventory says that all its work may be lost. */
   maySleep: boolean
 }
 
 /**
- * Sends the shutdown command and waits until the host is silent, and has been for as long as its disks may take. Throws,
- * and leaves the power alone, when that does not happen.
+ * Sends the shutdown command, and waits until the host has been silent for its settle time, in which it writes out its disks. Throws
+ * when that does not happen; then the power stays on.
  */
 export async function shutDownHost(
   {services: {clock, progress, transports}, run, host, signal}: Omit<HostAct, 'record'>,
   {plan: {argv, deadlineMs, settleMs}, monitor, maySleep}: ShutdownInput,
 ): Promise<void> {
   if (host.transport.kind === 'local') {
-    await run.note(acts.shutdownSkipped, {text: 'its commands run on this machine, which must not be shut down for it'}, host.name)
+    await run.note(acts.shutdownSkipped, {text: `the commands of ${host.name} run on this machine, which must not be shut down`}, host.name)
     return
   }
   if (monitor.reachability === undefined) {
@@ -64,7 +64,7 @@ export async function shutDownHost(
       const isAccepted = await sendCommand(host.name, argv, () => transports.to(host.name).exec(argv, {timeoutMs: commandMs, signal}))
       if (isAccepted) await run.note(acts.shutdownAccepted, {text: 'it accepted the command'}, host.name)
       const end = clock.monotonic() + deadlineMs
-      // A host that answers again had only lost its network: the wait starts again.
+      // A host that answers again had only lost its network, so the wait starts again.
       do {
         if (!(await monitor.untilSilent(end - clock.monotonic(), signal)))
           throw errors.POWER_SHUTDOWN_SLOW({host: host.name}, host.name, deadlineMs)
@@ -75,7 +75,7 @@ export async function shutDownHost(
   }
 }
 
-/** True when the host accepted the command. The link may break because the command works: then only the silence shows it. */
+/** Returns whether the host accepted the command. The command itself may break the link; then only the silence shows that it works. */
 async function sendCommand(
   host: string,
   argv: readonly string[],

@@ -15,7 +15,7 @@ export interface OffInput extends PowerOffRequest {
   together: readonly string[]
 }
 
-/** Guards, orderly shutdown, relay, proof. */
+/** Switches one host off: guards, orderly shutdown, relay, proof. */
 export async function switchOff(act: HostAct, input: OffInput): Promise<void> {
   const {services, run, host, record, signal} = act
   const cut = await planCut(services, host, signal)
@@ -26,7 +26,7 @@ export async function switchOff(act: HostAct, input: OffInput): Promise<void> {
     if (proofs !== undefined) return record.add({proofs})
     record.add({power: 'unknown'})
   }
-  // Nothing may be moved or shut down for a plug that does not answer, or is another one.
+  // Nothing is moved or shut down while a plug does not answer, or is not the pinned one.
   for (const {error} of cut.statuses) if (error !== undefined) throw error
   await using leases = new HeldLeases(act, input.held ?? [])
   await leases.take(cut.leaseNames)

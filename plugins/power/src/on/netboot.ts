@@ -9,7 +9,7 @@ import {type HostAct, onEachHost, runEnd, runStart, toHostResult} from '../runs/
 import {traceBoot} from './netboot-trace.ts'
 import {switchOn} from './switch-on.ts'
 
-/** Switches machines on for one boot from the network, and follows each boot to its end; they boot side by side. */
+/** Switches machines on for one boot from the network, and follows their boots to the end, all at the same time. */
 export async function netbootHosts(
   services: Services,
   hosts: readonly Host[],
@@ -44,7 +44,7 @@ export async function netbootHosts(
   )
 }
 
-/** Arms one boot, begins to follow it, and only then switches on. The returned trace disarms at its end. */
+/** Arms one boot, begins to follow it, and only then switches on. The boot is disarmed when the returned trace ends. */
 async function switchOnArmed(act: HostAct, follow: BootFollow, options: BootFollowOptions): Promise<{trace: Promise<NetbootTrace>}> {
   const {services, run, host, record, signal} = act
   const {outlets} = await openHostOutlets(services, host.name)

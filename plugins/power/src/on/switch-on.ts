@@ -20,12 +20,12 @@ export async function onHosts(
   return inRun(services, runStart('power on', argv, hosts), (run) => restoreHosts(services, run, hosts, signal), runEnd)
 }
 
-/** The hosts that others depend on first. */
+/** Switches hosts on; those that others depend on come first. */
 export function restoreHosts(services: Services, run: Run, hosts: readonly Host[], signal: AbortSignal): Promise<PowerResult[]> {
   return onEachHost(services, hosts, 'depended-first', (host, record) => switchOn({services, run, host, record, signal}), signal)
 }
 
-/** Closes every relay of a host and reads them back. A machine with two supplies is on when both are. */
+/** Closes every relay of a host and reads it back. A machine with two supplies is on when both are on. */
 export async function switchOn(act: HostAct): Promise<void> {
   const {services, run, host, record, signal} = act
   const {outlets} = await openHostOutlets(services, host.name)

@@ -3,8 +3,9 @@ import type {PowerMap, Supply} from './power-map.ts'
 import {type OutletStatus, openOutlet} from './read-outlet.ts'
 
 /**
- * The outlets of these readings under other spellings: number, alias or id of an outlet; name or address of the plug. The
- * device's own answer decides. An outlet that might be the same and cannot be read throws: what it feeds is unknown.
+ * Other entries of the inventory that are an outlet of these readings, for example by alias instead of number. The driver says which
+ * entries may be on the same device; each of them is read, and the answer of the device decides. Throws when such an entry cannot be
+ * read, because it is then unknown which hosts the outlet feeds.
  */
 export async function findSameOutlets(
   services: Services,

@@ -34,7 +34,7 @@ export async function openOutlet({transports}: Services, supply: Supply, host: s
   return {supply, driver: await supply.driver.open(supply.settings, {transports, host})}
 }
 
-/** A failure is a value here: one dead plug must not hide what the other one reads. */
+/** Reads an outlet. A failure is part of the result, so that one dead plug does not hide what another one reads. */
 export async function readOutlet(outlet: Outlet, host: string, signal: AbortSignal): Promise<OutletStatus> {
   try {
     const reading = await outlet.driver.read(signal)
@@ -49,15 +49,18 @@ export function readOutlets(outlets: readonly Outlet[], host: string, signal: Ab
   return Promise.all(outlets.map((outlet) => readOutlet(outlet, host, signal)))
 }
 
-/** The outlet that answered, else the one that the inventory names, as its driver prints it. */
+/** The id of the outlet that answered, or of the one that the inventory names when none did. */
 export function outletId({outlet: {supply}, reading}: OutletStatus): string {
   return reading === undefined ? supply.id : supply.driver.formatOutlet(reading.outlet)
 }
 
-/** More than an open relay ever shows: an HS110 shows up to 0.93 W with no load. */
+/** Watts. More than an open relay ever shows: an HS110 shows up to 0.93 W with no load. */
 const noLoadWatts = 2
 
-/** An open relay with a load behind it is a welded contact or a false answer: unknown. Not for right after a switch: meters lag. */
+/**
+ * The state of an outlet that was not switched just now. An open relay with a load behind it has a welded contact, or its plug reports
+ * a false state, so its state is unknown. Right after a switch this does not apply, because meters lag.
+ */
 export function restingState({state, reading}: OutletStatus): PowerState {
   return state === 'off' && (reading?.watts ?? 0) > noLoadWatts ? 'unknown' : state
 }

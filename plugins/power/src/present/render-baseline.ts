@@ -2,9 +2,9 @@ import type {Baseline} from '../guards/undeclared/find-baseline.ts'
 
 /** Lines for the inventory. */
 export function renderBaseline({host, names}: Baseline): string {
-  if (names.length === 0) return `${host} runs only the plain parts of any machine; it needs no baseline.`
+  if (names.length === 0) return `${host} runs only programs that every machine runs; it needs no "baseline:".`
   return [
-    `# What runs on ${host} now. Keep the names that are no work; declare work under workloads.`,
+    `# ${host} runs these programs now. Keep those that always run and are no work; declare work under "workloads:".`,
     'hosts:',
     `  ${host}:`,
     '    baseline:',

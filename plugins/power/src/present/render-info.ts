@@ -14,7 +14,7 @@ export function renderInfo({host, outlets}: PowerInfo): string {
       if (error !== undefined) lines.push(`  ${error.message}`)
       if (pin !== undefined)
         lines.push(
-          `  To pin it, add to its "power:" in the inventory: ${Object.entries(pin)
+          `  To pin this plug, add to "power:" of ${host} in the inventory: ${Object.entries(pin)
             .map(([key, value]) => `${key}: "${value}"`)
             .join(', ')}`,
         )

@@ -1,7 +1,7 @@
 import type {PowerState, Proof} from '@ops/core/seams'
 import {errors} from '../errors/errors.ts'
 
-/** Done only when every relay reads as wanted and nothing contradicts it; otherwise throws which of the two it is. */
+/** Returns the wanted state when every relay reads so and no other proof contradicts it; throws otherwise. */
 export function evaluateProofs(host: string, wanted: 'on' | 'off', proofs: readonly Proof[]): PowerState {
   const relays = proofs.filter(({kind}) => kind === 'relay')
   const details = (some: readonly Proof[]) => some.map(({detail}) => detail).join('; ')

@@ -3,15 +3,15 @@ import type {Clock} from '@ops/core/time'
 import {type OutletStatus, readOutlet} from '../outlets/read-outlet.ts'
 import {formatWatts} from './relay-proof.ts'
 
-/** Meters lag behind their relay by about a second. */
+/** Milliseconds until the draw must have fallen; meters lag behind their relay by about a second. */
 const timeoutMs = 5000
 const pauseMs = 500
-/** Below this a meter cannot drop any further than its own noise (an HS110 shows 0.93 W with no load). */
+/** Watts. Below this a drop cannot be told from the noise of the meter (an HS110 shows 0.93 W with no load). */
 const leastWatts = 1
 /** Share of the draw that may be left after the relay opened. */
 const leftShare = 0.2
 
-/** Compares each meter with its sample right before the act, until it has fallen or the time is over. */
+/** Compares each meter with its sample right before the switch, until it has fallen or the time is over. */
 export async function proveMeters(
   clock: Clock,
   before: readonly OutletStatus[],
@@ -35,14 +35,14 @@ export async function proveMeters(
   return proofs.filter((proof) => proof !== undefined)
 }
 
-/** Whether the draw fell with the relay. Compared with the sample right before it, never with a fixed figure. */
+/** Whether the draw fell with the relay. It is compared with the sample right before the switch, never with a fixed figure. */
 export function meterProof(outlet: string, before: number | undefined, after: number | undefined): Proof | undefined {
   if (before === undefined && after === undefined) return undefined
   if (before === undefined || after === undefined) {
     return {
       kind: 'meter',
       holds: 'unknown',
-      detail: `${outlet}: the meter answered only ${before === undefined ? 'after' : 'before'} the act`,
+      detail: `${outlet}: the meter answered only ${before === undefined ? 'after' : 'before'} the switch`,
     }
   }
   const detail = `${outlet}: ${formatWatts(before)} before, ${formatWatts(after)} after`

@@ -5,8 +5,8 @@ import {isReachable} from './reachability.ts'
 import {restingProofs} from './relay-proof.ts'
 
 /**
- * The second reading before "already so" is believed: a plug that reports a false state once must not spare a host its
- * act. Returns the proofs, or undefined when anything contradicts; then the act is done as if the state were unknown.
+ * Reads the outlets a second time before a host counts as already on or off, because a plug may report a false state once. Returns
+ * the proofs, or undefined when anything contradicts them; then the host is switched as if its state were unknown.
  */
 export async function proveAlready(
   services: Services,
@@ -22,7 +22,7 @@ export async function proveAlready(
   return [...restingProofs(statuses, wanted), ...(wanted === 'on' && answers === false ? [noAnswer(host.name)] : [])]
 }
 
-/** A machine that was shut down has power and stays down until its power is cycled. */
+/** For a machine that has power and is silent. If it was shut down, only a power cycle starts it. */
 function noAnswer(host: string): Proof {
   return {kind: 'answer', holds: 'unknown', detail: `${host} does not answer; if it was shut down, ops power cycle ${host} starts it`}
 }

@@ -6,9 +6,9 @@ import {formatHostPort} from '@ops/core/net'
 import type {Services} from '@ops/core/seams'
 import type {Transports} from '@ops/core/transport'
 
-/** A way to tell whether a host answers. Silence proves nothing unless the host answered shortly before. */
+/** A way to find out whether a host answers. Silence proves nothing unless the host answered shortly before. */
 export interface Reachability {
-  /** For sentences: `TCP 10.0.0.7:22`. */
+  /** Name of the way, for sentences: `TCP 10.0.0.7:22`. */
   how: string
   answers(signal: AbortSignal): Promise<boolean>
 }
@@ -28,7 +28,7 @@ export async function findReachability(host: Host, {transports}: Services, signa
   return undefined
 }
 
-/** Whether a host answers now, tried in the quickest way; a machine that answers has power. Undefined where there is no way. */
+/** Whether a host answers now, tried once in the quickest way. Undefined when there is no way to reach it. */
 export async function isReachable(host: Host, {transports}: Services, signal: AbortSignal): Promise<boolean | undefined> {
   return (tcpReachability(host) ?? commandReachability(host, transports))?.answers(signal)
 }
@@ -54,7 +54,7 @@ function commandReachability(host: Host, transports: Transports): Reachability |
   }
 }
 
-/** A refusal is an answer of the host's kernel, unless the address is one of this machine's own. */
+/** Whether a host accepts or refuses a connection. A refusal is an answer of its kernel, unless the address is one of this machine. */
 async function tcpAnswers(host: string, port: number, signal: AbortSignal): Promise<boolean> {
   const found = await lookup(host).catch(() => undefined)
   if (found === undefined) return false

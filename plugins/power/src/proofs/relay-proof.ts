@@ -1,11 +1,12 @@
 import type {PowerState, Proof} from '@ops/core/seams'
+import {errorMessage} from '@ops/core/text'
 import type {Clock} from '@ops/core/time'
 import {type Outlet, type OutletStatus, readOutlet, restingState} from '../outlets/read-outlet.ts'
 
 /** Between two readings of a relay. */
 const pauseMs = 500
 
-/** Reads the relays twice, on connections of their own: one false answer is not enough for a false "done". */
+/** Reads each relay twice, each time on a new connection, so that one false answer does not lead to a false "done". */
 export async function proveRelays(
   clock: Clock,
   outlets: readonly Outlet[],
@@ -38,11 +39,11 @@ async function readTwice(
   return first.state === 'unknown' ? [second, await readAgain()] : [first, second]
 }
 
-/** What an outlet reports of its relay. The report may be false (a welded contact reads off), hence the other proofs. */
+/** The proof from one reading of an outlet. The reading may be false (a welded contact reads off), hence the other proofs. */
 export function relayProof({outlet, state, reading, error}: OutletStatus, wanted: PowerState): Proof {
   const {id} = outlet.supply
   if (state === 'unknown')
-    return {kind: 'relay', holds: 'unknown', detail: error === undefined ? `${id} reports neither on nor off` : error.message}
+    return {kind: 'relay', holds: 'unknown', detail: error === undefined ? `${id} reports neither on nor off` : errorMessage(error)}
   const watts = reading?.watts === undefined ? '' : `, ${formatWatts(reading.watts)}`
   return {kind: 'relay', holds: state === wanted, detail: `${id} reads ${state}${watts}`}
 }

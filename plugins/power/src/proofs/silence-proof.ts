@@ -2,12 +2,12 @@ import type {Proof} from '@ops/core/seams'
 import type {Clock} from '@ops/core/time'
 import type {Reachability} from './reachability.ts'
 
-/** A silence counts only when the host answered at most this long before the relay opened. */
+/** Milliseconds. A silence proves something only when the host answered at most this long before the relay opened. */
 const freshMs = 10_000
-/** How long a host may go on answering after the relay opened, before that contradicts the relay. */
+/** Milliseconds for which a host may go on answering after the relay opened, before that contradicts the relay. */
 const timeoutMs = 8000
 const pauseMs = 500
-/** Unanswered tries in a row that make a silence; one lost packet makes none. */
+/** Unanswered tries in a row that count as silence; one packet may be lost. */
 const silentTries = 2
 
 /** Remembers when a host answered last. */
@@ -64,10 +64,10 @@ export class ReachabilityMonitor {
     }
   }
 
-  /** To be called right after the relay opened. */
+  /** The proof by silence; called right after the relay opened. */
   async prove(host: string, openedAt: number, signal: AbortSignal): Promise<Proof> {
     if (this.reachability === undefined || this.#answeredAt === undefined) {
-      return {kind: 'silence', holds: 'unknown', detail: `${host} did not answer before either`}
+      return {kind: 'silence', holds: 'unknown', detail: `${host} did not answer before the switch either`}
     }
     const ago = openedAt - this.#answeredAt
     const {how} = this.reachability

@@ -1,7 +1,7 @@
 import type {Host} from '@ops/core/inventory'
 import type {PowerMap} from '../outlets/power-map.ts'
 
-/** Hosts in the order of `depends`: everything in a wave depends only on earlier waves. A cycle ends in one last wave. */
+/** Groups hosts by `depends`: a host depends only on hosts of earlier waves. Hosts of a cycle are all in the last wave. */
 export function dependencyWaves(hosts: readonly Host[]): Host[][] {
   const waves: Host[][] = []
   let left = [...hosts]
@@ -16,8 +16,8 @@ export function dependencyWaves(hosts: readonly Host[]): Host[][] {
 }
 
 /**
- * Groups that share no device, and no host that an outlet of either feeds, so that they can be switched side by side: a
- * host with two supplies loses its power only with the second.
+ * Groups hosts so that no two groups share a plug, or a host that their outlets feed. The groups can be switched at the same time,
+ * while the hosts of one group are switched one after the other: a host with two supplies loses its power with the second one.
  */
 export function independentGroups(hosts: readonly Host[], map: PowerMap): Host[][] {
   const groups: {hosts: Host[]; keys: Set<string>}[] = []

@@ -3,7 +3,7 @@ import type {BootProgress, Finding, PowerOutcome} from '@ops/core/seams'
 
 /** The outcome of one host; `error` when its state is not the wanted one, or unknown. */
 export interface PowerResult extends PowerOutcome {
-  /** Hosts that hang on the same outlets and lost their power too. */
+  /** Other hosts on the same outlets, which lost their power too. */
   alsoCut?: string[]
   /** Why the act was refused. */
   findings?: readonly Finding[]
@@ -29,7 +29,7 @@ export interface HostsResult {
   run?: string
 }
 
-/** What is known of one host while a command works on it. The command owns it, so that a failure keeps what was recorded. */
+/** Collects the result of one host while a command works on it, so that a failure keeps what was found before it. */
 export class HostRecord {
   #known: PowerResult
 

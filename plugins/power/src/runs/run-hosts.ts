@@ -13,7 +13,7 @@ export interface HostAct {
   services: Services
   run: Run
   host: Host
-  /** What the work finds out. */
+  /** Collects the result. */
   record: HostRecord
   signal: AbortSignal
 }
@@ -31,7 +31,7 @@ export const runEnd: RunEnd<PowerResult> = {
   summary: (results) => ({hosts: results.map(({host, power, error}) => ({host, power, ...(error === undefined ? {} : {error})}))}),
 }
 
-/** An act on several hosts: dependants go off first, the hosts that they depend on come on first. Results in the given order. */
+/** Runs an action on several hosts in the order of `depends`. Results are in the given order. */
 export async function onEachHost(
   {inventory, registry, settings}: Services,
   hosts: readonly Host[],
@@ -54,7 +54,7 @@ export async function onEachHost(
   return hosts.map((host) => results.get(host.name)).filter((result) => result !== undefined)
 }
 
-/** Runs an action on one host; its failure becomes part of the result, beside what was recorded by then. */
+/** Runs an action on one host. A failure becomes part of the result, together with what was recorded before it. */
 export async function toHostResult(host: string, signal: AbortSignal, action: (record: HostRecord) => Promise<void>): Promise<PowerResult> {
   const record = new HostRecord(host)
   try {

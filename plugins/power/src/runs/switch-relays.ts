@@ -4,12 +4,12 @@ import type {Outlet} from '../outlets/read-outlet.ts'
 import {acts} from './journal-acts.ts'
 import type {HostAct} from './run-hosts.ts'
 
-/** Milliseconds that the leases must last at least: more than one switch takes, with its reading before (kasa 42 s, exec 55 s). */
+/** Milliseconds that the leases must still last: more than one switch and the reading before it take (kasa 42 s, exec 55 s). */
 const switchMarginMs = 60_000
 
 /**
- * Opens or closes relays one after the other, each journalled. Returns the failures instead of throwing: the relays are
- * read next, and decide. An abort of the signal is thrown.
+ * Opens or closes relays one after the other, and writes each act to the journal. Returns failures instead of throwing them, because
+ * the relays are read next, and that reading decides. Throws when the signal aborts.
  */
 export async function switchRelays(
   {run, host: {name: host}, signal}: HostAct,

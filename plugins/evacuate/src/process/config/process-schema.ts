@@ -24,10 +24,10 @@ export const processSchema = z
   .strictObject({
     pidfile: transferredPath.optional().describe('file that holds the process id of the root of the tree'),
     pid: z.array(z.string().min(1)).min(1).optional().describe('command that prints the process id'),
-    files: z.array(transferredPath).default([]).describe('files and folders that the process writes; sent along while it is frozen'),
+    files: z.array(transferredPath).default([]).describe('files and folders that the process writes; copied while the process is frozen'),
     cgroup: absolutePath.optional().describe('cgroup of the copy, below the root of cgroup2 (default: that of the source)'),
     criu: z.array(criuOption).default([]).describe('further options for criu'),
   })
-  .refine(({pidfile, pid}) => (pidfile === undefined) !== (pid === undefined), {error: 'needs either pidfile or pid'})
+  .refine(({pidfile, pid}) => (pidfile === undefined) !== (pid === undefined), {error: 'needs either "pidfile" or "pid"'})
 
 export type ProcessConfig = z.infer<typeof processSchema>

@@ -14,7 +14,7 @@ export function findCapabilityObstacles({name, config, source, destination}: Sur
   if (lacking.length > 0)
     add(
       `The processor of ${destination.host} lacks ${listSome(lacking)} of ${source.host}, which ${name} may use.`,
-      `choose another --to; or, if ${name} uses none of them, add "criu: [--cpu-cap=none]" to it`,
+      `choose another --to; or, if ${name} uses none of them, add "criu: [--cpu-cap=none]" to ${name}`,
     )
   const [held, given] = [capabilities(source.output), capabilities(destination.output)]
   if (given !== undefined && (held ?? 0n) & ~given)

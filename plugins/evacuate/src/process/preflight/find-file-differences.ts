@@ -28,7 +28,7 @@ export function findFileDifferences({name, config, source, destination}: Surveye
           obstacle(
             destination.host,
             `The folder ${path} of ${name} does not exist on ${destination.host}.`,
-            `mkdir -p ${path} on ${destination.host}, or add it to "files:"`,
+            `make ${path} on ${destination.host}, or add ${path} to "files:" of ${name}`,
           ),
         )
     } else if (use === 'write')
@@ -47,7 +47,7 @@ function compareFile(
 ): MoveObstacle[] {
   // criu itself checks sockets, devices and paths without a file behind them.
   if (here === undefined) return []
-  const hint = `bring ${path} to the same version on both hosts, or add it to "files:" of ${name}`
+  const hint = `install the same version of ${path} on both hosts, or add ${path} to "files:" of ${name}`
   if (there === undefined) return [obstacle(host, `${path}, which ${name} uses, does not exist on ${host}.`, hint)]
   const which = here.size !== there.size ? 'size' : here.mode !== there.mode ? 'mode' : here.hash !== there.hash ? 'content' : undefined
   return which === undefined ? [] : [obstacle(host, `${path}, which ${name} uses, differs in ${which} on ${host}.`, hint)]

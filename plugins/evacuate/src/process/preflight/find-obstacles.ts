@@ -23,14 +23,20 @@ export function findObstacles(surveyed: SurveyedProcess): MoveObstacle[] {
   ]
 }
 
-/** What a host lacks for every process. */
+/** Finds what a host lacks to move any process. */
 export function findHostObstacles({host, output}: SurveyedHost): MoveObstacle[] {
   const criu = output.get('criu')
   const [code, ...error] = (output.get('check') ?? '0').split(' ')
   const uid = output.get('uid')
   return [
     ...(uid !== '0'
-      ? [obstacle(host, `criu needs root, and ops works as user id ${uid ?? 'unknown'} on ${host}.`, `set "ssh: {user: root}" for ${host}`)]
+      ? [
+          obstacle(
+            host,
+            `criu needs root, but ops logs in to ${host} as user id ${uid ?? 'unknown'}.`,
+            `set "ssh: {user: root}" for ${host}`,
+          ),
+        ]
       : []),
     ...(criu === undefined ? [obstacle(host, `criu is not installed on ${host}.`, `on ${host}: apt-get install criu`)] : []),
     ...(criu !== undefined && code !== '0'
@@ -49,7 +55,7 @@ export function findHostObstacles({host, output}: SurveyedHost): MoveObstacle[] 
   ]
 }
 
-function findPairObstacles({source, destination}: SurveyedProcess): MoveObstacle[] {
+function findPairObstacles({name, source, destination}: SurveyedProcess): MoveObstacle[] {
   const [from, to] = [source.output.get('criu'), destination.output.get('criu')]
   const [here, there] = [source.output.get('arch'), destination.output.get('arch')]
   return [
@@ -58,12 +64,12 @@ function findPairObstacles({source, destination}: SurveyedProcess): MoveObstacle
           obstacle(
             destination.host,
             `${source.host} is ${here} and ${destination.host} is ${there}; a process cannot change its architecture.`,
-            'choose another --to, or declare it as kind service',
+            `choose another --to, or declare ${name} as kind service`,
           ),
         ]
       : []),
     ...(here === 'ppc64' || here === 's390' || here === 'mips'
-      ? [obstacle(source.host, `criu does not support ${here} (${source.host}).`, 'declare it as kind service')]
+      ? [obstacle(source.host, `criu does not support ${here} (${source.host}).`, `declare ${name} as kind service`)]
       : []),
     ...(from !== undefined && to !== undefined && !atLeast(to, from)
       ? [

@@ -20,52 +20,55 @@ export function findTreeObstacles({name, config, source}: SurveyedProcess): Move
     add(`${tree} is stopped (process ${stopped[0]?.[0]}).`, `kill -CONT ${stopped[0]?.[0]} on ${host}, or end the debugger`)
   if (output.get('freeze') === '1')
     add(
-      `The cgroup of ${tree} is frozen already; criu would hang on it.`,
-      `ops evacuate status ${host} shows whether a move holds it; if none does: echo 0 > cgroup.freeze on ${host}`,
+      `The cgroup of ${tree} is already frozen, so criu would hang.`,
+      `run ops evacuate status ${host}; if no move holds ${name}, write 0 to cgroup.freeze of its cgroup on ${host}`,
     )
   if (output.get('tty') !== undefined && !shellJob)
     add(
       `${tree} has the terminal ${output.get('tty')?.split(' ')[1]} open.`,
-      'start it without a terminal, or add "criu: [--shell-job]" to it',
+      `start ${name} without a terminal, or add "criu: [--shell-job]" to ${name} in the inventory`,
     )
   const outer = tasks.find(([, , , , session]) => session !== undefined && session !== '0' && !pids.has(session))
   if (outer !== undefined && !shellJob)
     add(
-      `Process ${outer[0]} of ${tree} is in session ${outer[4]}, whose leader is not part of it.`,
-      'start it with setsid, or add "criu: [--shell-job]" to it',
+      `Process ${outer[0]} of ${tree} is in session ${outer[4]}, whose leader is not part of the tree.`,
+      `start ${name} with setsid, or add "criu: [--shell-job]" to ${name} in the inventory`,
     )
   if (output.get('uring') !== undefined)
-    add(`${tree} uses io_uring, which criu cannot save.`, 'turn io_uring off in its configuration, or declare it as kind service')
+    add(
+      `${tree} uses io_uring, which criu cannot save.`,
+      `turn io_uring off in the configuration of ${name}, or declare ${name} as kind service`,
+    )
   if (output.get('lock') !== undefined && !config.criu.some((option) => option === '-l' || option === '--file-locks'))
-    add(`${tree} holds file locks.`, 'add "criu: [--file-locks]" if no process outside of the tree shares them')
+    add(`${tree} holds file locks.`, `add "criu: [--file-locks]" to ${name} if no process outside of the tree shares the locks`)
   const ghost = output.all('ghost').find((line) => Number.parseInt(line, 10) > ghostLimit)
   if (ghost !== undefined && !config.criu.some((option) => option.startsWith('--ghost-limit=')))
     add(
-      `${tree} has a deleted file of ${megabytes(ghost)} open (${ghost.slice(ghost.indexOf(' ') + 1)}); criu takes them up to ${megabytes(ghostLimit)}.`,
-      `add "criu: [--ghost-limit=${Math.ceil(Number.parseInt(ghost, 10) / 2 ** 20) + 1}M]" to it`,
+      `${tree} has a deleted file of ${megabytes(ghost)} open (${ghost.slice(ghost.indexOf(' ') + 1)}); criu saves such files up to ${megabytes(ghostLimit)}.`,
+      `add "criu: [--ghost-limit=${Math.ceil(Number.parseInt(ghost, 10) / 2 ** 20) + 1}M]" to ${name}`,
     )
   const tied = output.get('tied')
   if (tied !== undefined)
     add(
       `${tree} has a pipe in common with process ${tied.replace(' ', ' (')}), which would stay behind.`,
-      'start it with its standard streams in files or /dev/null, or start both below one process that is declared',
+      `start ${name} with its standard streams in files or /dev/null, or declare a process that is the parent of both`,
     )
   const inet = output.all('inet')
   if (inet.length > 0 && needsNewerCriu(output))
     add(
       `criu ${output.get('criu')} cannot save the ${inet.length} inet sockets of ${tree} on kernel ${output.get('kernel')} (it needs criu 4.2 from kernel 6.16 on).`,
-      `install criu 4.2 on ${host}, or declare it as kind service`,
+      `install criu 4.2 on ${host}, or declare ${name} as kind service`,
     )
   else if (inet.some((line) => /^tcp6? 01$/.test(line)) && !config.criu.includes('--tcp-close'))
     add(
-      `${tree} has established TCP connections, which do not follow it to another address.`,
-      'add "criu: [--tcp-close]" if its peers connect again',
+      `${tree} has established TCP connections, which do not move to another address.`,
+      `add "criu: [--tcp-close]" to ${name} if its peers connect again`,
     )
   const [unit, restart = ''] = (output.get('unit') ?? '').split(' ')
   if (unit && restart !== '' && restart !== 'no')
     add(
       `systemd would start ${tree} again after the move (${unit}, Restart=${restart}).`,
-      `declare it as kind service with stop: [systemctl, stop, ${unit}]`,
+      `declare ${name} as kind service with stop: [systemctl, stop, ${unit}]`,
     )
   return obstacles
 }

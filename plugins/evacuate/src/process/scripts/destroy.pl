@@ -3,7 +3,7 @@
 # Needs: destination.pl
 
 my $dir = open_record();
-refuse('destroy', 'it is committed') if -e "$dir/commit";
+refuse('destroy', 'the move is committed') if -e "$dir/commit";
 my @folders;
 push @folders, cg(slurp("$make/criu.job")) if defined slurp("$make/criu.job");
 push @folders, copy_cgroup() // ();

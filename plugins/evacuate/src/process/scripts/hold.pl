@@ -7,13 +7,13 @@ open_record_forward();
 if (-e "$hold/held" && slurp("$hold/cg") && !cg_event(slurp("$hold/cg"), 'frozen') && is_alive()) {
   # Traced by criu all the time, it has done nothing since its images were written.
   task_state($arg{pid}) eq 't' && cg_freeze(slurp("$hold/cg"), 1)
-    or refuse('thawed', 'somebody thawed its cgroup since it was held, so its images are old');
+    or refuse('thawed', 'the frozen cgroup was thawed from outside, so the images are old');
 }
 if (-e "$hold/held" || job($hold, 'criu') eq 'running') {
   out('already');
   exit 0;
 }
-refuse('decided', 'it was released or taken back') if -e "$hold/decision";
+refuse('decided', 'the source was released, or the move was aborted') if -e "$hold/decision";
 refuse('gone', "process $arg{pid} ended") unless is_alive();
 -d $hold or mkdir $hold, 0700 or refuse('write', "$hold: $!");
 
@@ -32,11 +32,11 @@ if ($arg{make}) {
 }
 for my $member (cg_pids($folder)) {
   next if grep { $member == $_ } process_tree($arg{pid});
-  refuse('cgroup', "$arg{cgroup} is not its own");
+  refuse('cgroup', "cgroup $arg{cgroup} holds other processes too");
 }
 if (slurp("$folder/cgroup.freeze")) {
-  refuse('frozen', "cgroup $arg{cgroup} is frozen already; criu would hang") unless -e "$hold/froze";
-  cg_freeze($folder, 0) or refuse('frozen', "cgroup $arg{cgroup} does not thaw");
+  refuse('frozen', "cgroup $arg{cgroup} is already frozen, so criu would hang") unless -e "$hold/froze";
+  cg_freeze($folder, 0) or refuse('frozen', "cgroup $arg{cgroup} cannot be thawed");
 }
 unlink "$hold/froze";
 put("$hold/nft", join '|', nft_tables());

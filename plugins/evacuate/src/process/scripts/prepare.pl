@@ -9,7 +9,7 @@ if (-e "$make/prepared" || job($make, 'criu') ne 'none') {
   out('already');
   exit 0;
 }
-refuse('prepare', 'no verified images') unless -e "$make/shipped";
+refuse('prepare', 'there are no verified images') unless -e "$make/shipped";
 if (!defined copy_cgroup()) {
   my $folder = cg($arg{cgroup});
   refuse('busy', "cgroup $arg{cgroup} holds other processes") if cg_event($folder, 'populated');

@@ -4,21 +4,21 @@
 # Needs: source.pl
 
 open_record();
-refuse('recover', 'it was released') if (slurp("$hold/decision") // '') eq 'release';
+refuse('recover', 'the source was released') if (slurp("$hold/decision") // '') eq 'release';
 put("$hold/decision", 'rollback') if -d $hold;
 for (my $waited = 0; $waited < $arg{ms} && job($hold, 'criu') eq 'running'; $waited += 5) {
   sleep_ms(5);
 }
 if (job($hold, 'criu') eq 'running') {
   out('ended', 'criu');
-  cg_empty(cg(slurp("$hold/criu.job"))) or refuse('recover', 'criu does not end');
+  cg_empty(cg(slurp("$hold/criu.job"))) or refuse('recover', 'criu cannot be ended');
 }
 refuse('gone', "process $arg{pid} ended") unless is_alive();
 drop_network_locks();
 my $before = switches($arg{pid});
 if (defined(my $folder = slurp("$hold/cg"))) {
   # Only what this move froze: another one may hold it.
-  !-e "$hold/froze" or cg_freeze($folder, 0) or refuse('recover', "$folder does not thaw");
+  !-e "$hold/froze" or cg_freeze($folder, 0) or refuse('recover', "cgroup $folder cannot be thawed");
   if (defined(my $from = slurp("$hold/moved"))) {
     my $to = cg($from);
     write_once("$to/cgroup.procs", $_) for cg_pids($folder);

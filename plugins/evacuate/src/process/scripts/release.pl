@@ -4,9 +4,9 @@
 # Needs: source.pl
 
 my $dir = open_record_forward();
-refuse('release', 'it was not committed') unless -e "$dir/commit";
-defined slurp("$hold/held") or refuse('release', 'it was never held');
-refuse('release', 'it was taken back') if (slurp("$hold/decision") // '') eq 'rollback';
+refuse('release', 'the move was not committed') unless -e "$dir/commit";
+defined slurp("$hold/held") or refuse('release', 'the source was never held');
+refuse('release', 'the move was aborted') if (slurp("$hold/decision") // '') eq 'rollback';
 my $folder = slurp("$hold/cg");
 put("$hold/decision", 'release');
 for (my $waited = 0; $waited < 30000 && job($hold, 'criu') eq 'running'; $waited += 5) {

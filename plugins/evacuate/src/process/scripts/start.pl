@@ -5,11 +5,11 @@
 
 my $dir = open_record_forward();
 refuse('start', 'there is no prepared copy') unless -e "$make/prepared";
-refuse('start', 'it was not committed') unless -e "$dir/commit";
+refuse('start', 'the move was not committed') unless -e "$dir/commit";
 my $folder = copy_cgroup();
 my @pids = copy_pids();
 my %before = map { $_ => switches($_) } @pids;
-write_once("$folder/cgroup.freeze", 0) or refuse('start', "$folder does not thaw");
+write_once("$folder/cgroup.freeze", 0) or refuse('start', "cgroup $folder cannot be thawed");
 my $thawed_at = realtime();
 cg_await($folder, 'frozen', 0, 5000) or refuse('start', "$folder stays frozen");
 
@@ -39,6 +39,6 @@ if ($ended) {
   out('ended', 1);
   exit 0;
 }
-refuse('start', 'it was let go and did not move within 5 s') unless $evidence;
+refuse('start', 'the copy was thawed, but did not run within 5 s') unless $evidence;
 out('thawed', $thawed_at);
 out('evidence', $evidence);

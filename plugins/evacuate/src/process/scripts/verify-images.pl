@@ -12,7 +12,7 @@ opendir my $images, "$arg{images}.part" or refuse('hash', "$arg{images}.part: $!
 for my $name (readdir $images) {
   $count++ if -f "$arg{images}.part/$name";
 }
-refuse('hash', "there are $count images, $arg{count} were sent") unless $count == $arg{count};
+refuse('hash', "$count images arrived, but $arg{count} were sent") unless $count == $arg{count};
 rename "$arg{images}.part", $arg{images} or refuse('write', "$arg{images}: $!");
 put("$make/shipped", $count);
 out('ok', $count);

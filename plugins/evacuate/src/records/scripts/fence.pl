@@ -1,4 +1,4 @@
-# Raises the epoch of a record: an ops with a lower one is refused from now on.
+# Raises the epoch of a record: an ops process with a lower one is refused from now on.
 # Arguments: dir, epoch
 # Needs: ../../remote/scripts/kit.pl ../../remote/scripts/record-lock.pl
 

@@ -7,8 +7,8 @@
 # Read before the lock is taken, which must not wait for a link.
 my $text = do { local $/; <STDIN> };
 my $dir = open_record();
-refuse('mark', "$arg{unless} is set") if $arg{unless} && -e "$dir/$arg{unless}";
-refuse('mark', "$arg{needs} is missing") if $arg{needs} && !-e "$dir/$arg{needs}";
+refuse('mark', "the record is marked as $arg{unless}") if $arg{unless} && -e "$dir/$arg{unless}";
+refuse('mark', "the record is not marked as $arg{needs}") if $arg{needs} && !-e "$dir/$arg{needs}";
 put("$dir/$arg{name}", $text =~ s/\s+\z//r);
 if ($arg{name} eq 'verified' || $arg{name} eq 'aborted') {
   free_room();

@@ -1,14 +1,14 @@
-# Opens a record for change: only one command at a time works on it, and only for the ops with the highest epoch.
+# Opens a record for change. One command at a time works on it, and only for the ops process with the highest epoch.
 # Arguments: dir (of the record), epoch
 # Needs: kit.pl tasks.pl
 
 my $lock;
 
-# Takes the record's lock, so that a command which an ops that died has left running ends first. Refuses an epoch lower
-# than the record's, so that an ops that was taken over cannot act any more. Returns the folder of the record.
+# Takes the record's lock, so that a command that a dead ops process left running ends first. Refuses an epoch that is
+# lower than the record's, so that an ops process that was taken over cannot act any more. Returns the record's folder.
 sub open_record {
   my $dir = $arg{dir};
-  -d $dir or refuse('record', "no record $dir");
+  -d $dir or refuse('record', "there is no record $dir");
   open $lock, '>>', "$dir/lock" or refuse('write', "$dir/lock: $!");
   for (my $tries = 0; !flock $lock, LOCK_EX | LOCK_NB; $tries++) {
     refuse('busy', "another command still works in $dir") if $tries * 20 > 20000;
@@ -21,16 +21,15 @@ sub open_record {
   return $dir;
 }
 
-# For steps forward. They are refused while the move is taken back, also those that an earlier ops has left on their
-# way.
+# For steps forward. They are refused while the move is being aborted, also those that an earlier ops process has sent.
 sub open_record_forward {
   my $dir = open_record();
-  refuse('aborting', 'the move is being taken back') if -e "$dir/aborting";
+  refuse('aborting', 'the move is being aborted') if -e "$dir/aborting";
   return $dir;
 }
 
-# Ends what still receives for an ops that was taken over. It may wait for its link for hours, because TCP does not
-# notice that a peer has lost its power.
+# Ends a command that still receives data for an ops process that was taken over. Such a command may wait for hours,
+# because TCP does not notice that a peer has lost its power.
 sub end_stream {
   return unless $arg{epoch} > (slurp("$arg{dir}/epoch") // 0);
   my $stream = slurp("$arg{dir}/stream") // return;

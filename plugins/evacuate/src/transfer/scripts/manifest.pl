@@ -13,6 +13,6 @@ sub verify_manifest {
     POSIX::_exit(127);
   }
   print $sum @lines;
-  close $sum or refuse('hash', "what arrived in $folder is not what was sent");
+  close $sum or refuse('hash', "the files in $folder differ from those that were sent");
   return scalar @lines;
 }

@@ -12,7 +12,7 @@ export interface ExecDeps {
   outlet: OutletIdentity
 }
 
-/** Any program as a power driver: a fence agent, a script for a PDU, `ipmitool`, `wakeonlan`. */
+/** A power driver that runs any program: a fence agent, a script for a PDU, `ipmitool`, `wakeonlan`. */
 export function execDriver(config: ExecConfig, {transport, host, outlet}: ExecDeps): PowerDriver {
   const run = (argv: readonly string[], signal: AbortSignal) => transport.exec(argv, {timeoutMs: config.timeout * 1000, signal})
 
@@ -26,7 +26,7 @@ export function execDriver(config: ExecConfig, {transport, host, outlet}: ExecDe
       if (notStarted) throw driverErrors.POWER_EXEC_UNREACHABLE({host, cause}, host, argv[0] ?? '', errorMessage(cause))
       throw driverErrors.POWER_UNKNOWN({host, cause}, host, to, errorMessage(cause))
     }
-    // A program that failed may have switched before it did.
+    // A program that failed may have switched before it failed.
     if (result.code !== 0) throw driverErrors.POWER_UNKNOWN({host}, host, to, `${argv[0]} ${ending(result)}`)
   }
 
@@ -52,7 +52,7 @@ export function execDriver(config: ExecConfig, {transport, host, outlet}: ExecDe
 /** Fence agents report off with exit code 2. Shells and Python use the same code for a wrong call, with a message on stderr. */
 const isFenceOff = ({code, stderr}: ExecResult) => code === 2 && stderr.trim() === ''
 
-/** Both or neither: unknown. */
+/** Unknown when the answer matches both `isOn` and `isOff`, or neither. */
 function parseStatus({isOn, isOff}: ExecConfig, result: ExecResult): PowerState {
   const on = matches(isOn, result)
   const off = isOff === undefined ? isFenceOff(result) : matches(isOff, result)

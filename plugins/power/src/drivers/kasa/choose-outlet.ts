@@ -2,7 +2,7 @@ import {driverErrors} from '../errors.ts'
 import type {KasaConfig} from './config.ts'
 import {type KasaOutlet, type Sysinfo, normalMac} from './protocol/sysinfo.ts'
 
-/** Addresses and aliases move; device id and MAC do not. A plug other than the pinned one is not switched. */
+/** Throws when the plug is not the pinned one. Addresses and aliases change owners; device ids and MAC addresses do not. */
 export function checkPins(host: string, plug: string, pins: KasaConfig, info: Sysinfo): void {
   const refuse = (key: string, pinned: string, found: string) => {
     throw driverErrors.POWER_PLUG_MISMATCH({host}, host, plug, key, pinned, found)
@@ -15,11 +15,11 @@ export function checkPins(host: string, plug: string, pins: KasaConfig, info: Sy
 
 export interface ChosenOutlet {
   outlet: KasaOutlet
-  /** Counted from 1; equal for every way to name the outlet. */
+  /** Counted from 1; the same whether the inventory names the outlet by number, alias or child id. */
   number: number
 }
 
-/** The one outlet that the inventory names; a strip without `outlet:` would be switched as a whole, so it is refused. */
+/** The outlet that the inventory names. A strip without `outlet:` is refused, because it would be switched as a whole. */
 export function chooseOutlet(host: string, plug: string, {outlet: wanted}: KasaConfig, {outlets, isStrip}: Sysinfo): ChosenOutlet {
   const names = outlets.map(({alias}, at) => `${at + 1} "${alias}"`).join(', ')
   if (wanted === undefined) {
@@ -31,7 +31,7 @@ export function chooseOutlet(host: string, plug: string, {outlet: wanted}: KasaC
     .map((outlet, at) => ({outlet, number: at + 1}))
     .filter(({outlet, number}) => isNamed(wanted, outlet, number))
   if (match === undefined) throw driverErrors.POWER_OUTLET_MISSING({host}, host, plug, String(wanted), names)
-  if (second !== undefined) throw driverErrors.POWER_OUTLET_MISSING({host}, host, plug, `"${wanted}" that is only one`, names)
+  if (second !== undefined) throw driverErrors.POWER_OUTLET_MISSING({host}, host, plug, String(wanted), names, 'more than one')
   return match
 }
 

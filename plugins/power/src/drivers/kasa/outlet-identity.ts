@@ -26,7 +26,10 @@ export function parseOutlet(text: string): OutletIdentity | undefined {
   return child === undefined ? {driver: 'kasa', device} : {driver: 'kasa', device, child}
 }
 
-/** By its spelling, its pinned device id, or the addresses that both names stand for. */
+/**
+ * Whether two entries may be on one plug: they have the same address and port, or the other one pins the device id that this plug
+ * reported, or both addresses resolve to the same one.
+ */
 export async function mayShareDevice({config, reading}: KnownOutlet<KasaConfig>, other: KasaConfig): Promise<boolean> {
   if (plugName(config).toLowerCase() === plugName(other).toLowerCase()) return true
   const found = reading?.identity?.deviceId
@@ -41,7 +44,7 @@ export function isSameOutlet(one: PowerReading, other: PowerReading): boolean {
   return one.outlet.device === other.outlet.device || (device !== undefined && device === other.identity?.deviceId)
 }
 
-/** Resolves only a name beside an address, or beside its own short form: two other names are two plugs. */
+/** Compares a name with an IP address, or with its own short form. Two unrelated names count as two plugs and are not resolved. */
 async function isSameAddress(one: string, other: string): Promise<boolean> {
   const isMixed = (isIP(one) === 0) !== (isIP(other) === 0)
   if (!isMixed && !one.startsWith(`${other}.`) && !other.startsWith(`${one}.`)) return false

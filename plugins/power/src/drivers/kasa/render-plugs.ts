@@ -3,7 +3,8 @@ import {plugName} from './outlet-identity.ts'
 import type {FoundPlug} from './discover-plugs.ts'
 
 export function renderPlugs(plugs: readonly FoundPlug[]): string {
-  if (plugs.length === 0) return 'No plug answered. Wi-Fi loses broadcasts: try again, or name one plug with --broadcast ADDRESS.'
+  if (plugs.length === 0)
+    return 'No plug answered. Wi-Fi loses broadcasts: run the command again, or query one plug with --broadcast ADDRESS.'
   const rows = plugs.map(({address, port, model, alias = '', mac = '', deviceId = '', outlets, speaks, supported}) => [
     plugName({address, port}),
     model,

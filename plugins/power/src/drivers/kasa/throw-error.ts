@@ -6,7 +6,7 @@ import {RefusalError, ReplyError} from './protocol/reply.ts'
 import {ExchangeError} from './transport/exchange.ts'
 import {probeFirmware} from './transport/firmware-probe.ts'
 
-/** The error of a plug that could not be read; one that closed 9999 is asked whether it speaks KLAP. */
+/** Throws the error of a plug that could not be read. A plug without port 9999 is probed for the newer protocol. */
 export async function throwReadError(error: unknown, config: KasaConfig, {host, probeMs}: KasaDeps, signal: AbortSignal): Promise<never> {
   signal.throwIfAborted()
   const plug = plugName(config)
@@ -17,20 +17,15 @@ export async function throwReadError(error: unknown, config: KasaConfig, {host, 
     if (newer !== undefined) throw driverErrors.POWER_PLUG_UNSUPPORTED({host, cause: error}, host, plug, newer.model, newer.scheme)
     throw driverErrors.POWER_PLUG_SILENT({host, cause: error}, host, plug, error.message)
   }
-  throw driverErrors.POWER_PLUG_ANSWER_BAD(
-    {host, cause: error},
-    host,
-    plug,
-    error.errno === 'ETIMEDOUT' ? `gave ${error.message}` : error.message,
-  )
+  throw driverErrors.POWER_PLUG_ANSWER_BAD({host, cause: error}, host, plug, error.message)
 }
 
-/** The error of a switch that failed: refused by the plug, never sent, or (everything else) unknown. */
+/** Throws the error of a switch that failed: the plug refused it, it was never sent, or (everything else) its outcome is unknown. */
 export function throwSwitchError(error: unknown, {host, plug, on}: {host: string; plug: string; on: boolean}): never {
   const to = on ? 'on' : 'off'
   if (error instanceof RefusalError) throw driverErrors.POWER_PLUG_REFUSED({host, cause: error}, host, plug, to, error.message)
   if (error instanceof ExchangeError && !error.sent) throw driverErrors.POWER_PLUG_SILENT({host, cause: error}, host, plug, error.message)
   if (error instanceof ReplyError || error instanceof ExchangeError)
-    throw driverErrors.POWER_UNKNOWN({host, cause: error}, host, to, `the plug ${plug} ${error.message} after the command had left`)
+    throw driverErrors.POWER_UNKNOWN({host, cause: error}, host, to, `the plug ${plug} ${error.message} after the command was sent`)
   throw error
 }

@@ -11,7 +11,7 @@ import type {ThisMachine} from './this-machine.ts'
 const name = 'self-cut'
 const machineIdMs = 10_000
 
-/** Refuses to cut the machine that runs ops, the machines that it depends on, and its paths into the network. */
+/** Refuses to cut the machine that runs ops, the machines that it depends on, and those on its path to the network and to the plug. */
 export function selfCutGuard(here: () => Promise<ThisMachine>): Guard {
   return {
     name,
@@ -23,7 +23,7 @@ export function selfCutGuard(here: () => Promise<ThisMachine>): Guard {
       if (self !== undefined) return {...report, findings: [toFinding(host.name, false, guardErrors.POWER_SELF_CUT({}, host.name, self))]}
       const path = await findPathReason(host, machine, context)
       if (path !== undefined) return {...report, findings: [toFinding(host.name, false, guardErrors.POWER_PATH_CUT({}, host.name, path))]}
-      return {...report, evidence: 'it is not this machine, and not on a path of it'}
+      return {...report, evidence: `${host.name} is not this machine, and not on its path to the network`}
     },
   }
 }
@@ -41,7 +41,7 @@ async function findSelfReason(host: Host, here: ThisMachine, {services, signal}:
   return id === here.machineId ? `it has the same machine-id ${id}` : undefined
 }
 
-/** The tests that need no connection. */
+/** Finds out without a connection whether the host is this machine. */
 async function findOwnAddress(host: Host, here: ThisMachine): Promise<string | undefined> {
   if (host.transport.kind === 'local') return 'its commands run here'
   if (host.address === undefined) return here.hostnames.includes(host.name.toLowerCase()) ? `its name is ${host.name}` : undefined

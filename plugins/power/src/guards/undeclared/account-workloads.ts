@@ -10,7 +10,7 @@ export interface Account {
   findings: Finding[]
 }
 
-/** The processes, units and containers of the workloads that are declared at the host or were moved to it, as their runtimes find them. */
+/** Asks the runtimes which processes, units and containers belong to workloads that are declared at the host or were moved to it. */
 export async function accountWorkloads(host: Host, transport: Transport, {services: {registry}, signal}: GuardContext): Promise<Account> {
   const all: Account = {accounted: {pids: [], units: [], containers: []}, findings: []}
   const canBeMoved = registry.guards.all().some(({clear}) => clear !== undefined)

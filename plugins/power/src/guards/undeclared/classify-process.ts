@@ -11,7 +11,7 @@ export interface Classified {
   names: string[]
 }
 
-/** What a process is part of; `above`: its ancestors. */
+/** Finds out what a process belongs to; `above`: its ancestors. */
 export function classifyProcess(process: SurveyedProcess, above: readonly SurveyedProcess[], survey: Survey): Classified {
   const belongs = parseCgroup(process.cgroup)
   const lineage = new Set([process, ...above].map(({pid}) => pid))

@@ -9,7 +9,7 @@ export interface Baseline {
   names: string[]
 }
 
-/** What runs on a host now besides the plain parts of any machine; logins are never part of it. */
+/** Finds what runs on a host now, without the programs that every machine runs and without logins. */
 export async function findBaseline(services: Services, host: Host, signal: AbortSignal): Promise<Baseline> {
   const survey = await surveyHost(services.transports.to(host.name), signal)
   const work = findWork(survey, accountNothing, host.ignore)

@@ -9,9 +9,9 @@ export interface Work {
   /** Name for `ignore:` and `baseline:`: unit, container, user, process name or tcp/PORT. */
   name: string
   pids: number[]
-  /** Listening sockets of it. */
+  /** Its listening sockets. */
   sockets: string[]
-  /** For people. */
+  /** For people: who runs it, and which command line. */
   detail: string
 }
 
@@ -22,7 +22,7 @@ export interface Accounted {
   containers: readonly string[]
 }
 
-/** For a list of all work, declared or not. */
+/** Accounts for nothing, for a list of all work, declared or not. */
 export const accountNothing: Accounted = {pids: [], units: [], containers: []}
 
 interface Known extends SurveyedProcess, Classified {
@@ -30,7 +30,10 @@ interface Known extends SurveyedProcess, Classified {
   sockets: string[]
 }
 
-/** All processes and sockets, without the plain parts of any host, declared workloads, and names that match the patterns. */
+/**
+ * All processes and sockets of a host, without the programs that every machine runs, declared workloads, and names that match the
+ * patterns.
+ */
 export function findWork(survey: Survey, accounted: Accounted, patterns: readonly string[]): Work[] {
   const skip = matchesAny(patterns)
   const isPlainUnit = matchesAny(plainUnits)
@@ -83,7 +86,7 @@ function groupWork(processes: readonly Known[]): Work[] {
   })
 }
 
-/** Sockets of the kernel itself (an NFS server), and, for a user other than root, of processes that it cannot inspect. */
+/** Sockets without a visible process: of the kernel (an NFS server), or, when ops is not root, of other users. */
 function findOwnerlessSockets(survey: Survey, skip: (names: readonly string[]) => boolean): Work[] {
   const found = survey.sockets.filter(({inode, name, uid, port}) => {
     // ops is connected through an ssh port, so one is open; without root its owner is not visible.

@@ -16,7 +16,7 @@ export function matchesAny(patterns: readonly string[]): (names: readonly string
   return (names) => names.some((name) => tests.some((test) => test(name)))
 }
 
-/** Names that do not count on a host: work that may be lost, and programs that always run there and are no work. */
+/** The names of `ignore:` (work that may be lost) and `baseline:` (programs that always run there and are no work). */
 export function patternsOf(host: Host): string[] {
   return [...host.ignore, ...(host.section(baselineSection) ?? [])]
 }

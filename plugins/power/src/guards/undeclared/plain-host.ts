@@ -47,13 +47,13 @@ export const plainUnits: readonly string[] = [
   ],
 ]
 
-/** Plain units that start jobs and logins of users. In their cgroups only processes count as plain that are plain themselves. */
+/** Units that every machine runs and that start jobs and logins of users. In their cgroups only `plainProcesses` are no work. */
 export const startingUnits: readonly string[] = [
   ...['cron.service', 'crond.service', 'atd.service', 'ssh.service', 'sshd.service', 'ssh@*.service', 'sshd@*.service'],
   ...['getty@*.service', 'serial-getty@*.service', 'console-getty.service'],
 ]
 
-/** By process name, for hosts without systemd; the first process of a host is always plain. */
+/** Process names, for hosts without systemd. Process 1 is never work. */
 export const plainProcesses: readonly string[] = [
   ...['init', 'systemd', 'systemd-*', '(sd-pam)', 'sshd', 'sshd-session', 'sshd-auth', 'agetty', 'getty', 'login'],
   ...[

@@ -10,13 +10,13 @@ import {surveyHost} from './survey-host.ts'
 
 const name = 'undeclared-work'
 
-/** Refuses to cut undeclared work: containers, units, logins, services, processes. */
+/** Refuses to cut a host that runs undeclared work: containers, units, logins, listening sockets, processes. */
 export const undeclaredGuard: Guard = {
   name,
   order: 30,
   async check(host, context): Promise<GuardReport> {
     const report: GuardReport = {guard: name, host: host.name, findings: [], plan: []}
-    if (patternsOf(host).includes('*')) return {...report, evidence: 'the inventory says that all its work may be lost'}
+    if (patternsOf(host).includes('*')) return {...report, evidence: `all work of ${host.name} may be lost (ignore: '*')`}
     if (context.cut.alreadyDown.includes(host.name)) return {...report, evidence: `an earlier run has shut ${host.name} down`}
     try {
       return {...report, ...(await findUndeclared(host, context))}
@@ -29,7 +29,7 @@ export const undeclaredGuard: Guard = {
   },
 }
 
-/** A host without an address cannot be looked into either. */
+/** Whether ops cannot see what runs on the host: it does not answer, has no address, or its survey failed. */
 function isBlind({exit, code}: OpsError): boolean {
   return exit === exitCodes.unreachable || exit === exitCodes.deadline || code === 'TRANSPORT_NO_ADDRESS' || code === 'POWER_SURVEY_FAILED'
 }

@@ -27,7 +27,7 @@ export class ExchangeError extends Error {
   }
 }
 
-/** One question, one answer, one connection: plugs close after each answer, and competing connections upset them. */
+/** Sends one question and reads one answer on a connection of its own: plugs close it after each answer, and fail with several at once. */
 export function exchange(plug: PlugAddress, question: string, limits: ExchangeLimits, signal: AbortSignal): Promise<string> {
   const {promise, resolve, reject} = Promise.withResolvers<string>()
   signal.throwIfAborted()
@@ -42,7 +42,7 @@ export function exchange(plug: PlugAddress, question: string, limits: ExchangeLi
 
   socket.on('connect', () => {
     clearTimeout(deadline)
-    deadline = timer(limits.answerMs, 'no whole answer')
+    deadline = timer(limits.answerMs, 'gave no complete answer')
     sent = true
     socket.write(encodeFrame(question))
   })
@@ -51,7 +51,7 @@ export function exchange(plug: PlugAddress, question: string, limits: ExchangeLi
       const [answer] = reader.push(bytes)
       if (answer !== undefined) resolve(answer)
     } catch (error) {
-      fail(`sent what is no frame: ${(error as Error).message}`, 'EPROTO', error)
+      fail(`sent bytes that are not a Kasa frame: ${(error as Error).message}`, 'EPROTO', error)
     }
   })
   socket.on('end', () => {
@@ -59,10 +59,10 @@ export function exchange(plug: PlugAddress, question: string, limits: ExchangeLi
       reader.end()
       fail('closed the connection without an answer', 'EPIPE')
     } catch (error) {
-      fail(`cut its answer: ${(error as Error).message}`, 'EPROTO', error)
+      fail(`ended its answer too early: ${(error as Error).message}`, 'EPROTO', error)
     }
   })
-  socket.on('error', (error: NodeJS.ErrnoException) => fail(describe(error), error.code ?? 'EIO', error))
+  socket.on('error', (error: NodeJS.ErrnoException) => fail(describe(error, sent), error.code ?? 'EIO', error))
   return promise.finally(() => {
     clearTimeout(deadline)
     signal.removeEventListener('abort', onAbort)
@@ -70,8 +70,8 @@ export function exchange(plug: PlugAddress, question: string, limits: ExchangeLi
   })
 }
 
-function describe(error: NodeJS.ErrnoException): string {
-  if (error.code === 'ECONNREFUSED') return 'connection refused'
-  if (error.code === 'ECONNRESET') return 'connection reset'
-  return error.message
+/** Before the question was sent, the reason alone (`connection refused`); afterwards, what the plug did (`reset the connection`). */
+function describe({code, message}: NodeJS.ErrnoException, sent: boolean): string {
+  if (sent) return code === 'ECONNRESET' ? 'reset the connection' : `broke the connection (${message})`
+  return code === 'ECONNREFUSED' ? 'connection refused' : message
 }

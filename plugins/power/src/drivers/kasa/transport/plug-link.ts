@@ -11,7 +11,7 @@ export interface LinkTimings extends ExchangeLimits {
 /** python-kasa's defaults (5 s, 3 tries, 1 s pause) with a shorter connect: a plug on the same network answers in 50 ms. */
 export const plugTimings: LinkTimings = {connectMs: 3000, answerMs: 5000, tries: 3, pauseMs: 1000}
 
-/** Talks to plugs, one exchange in flight per plug in this process. */
+/** Connects to plugs. This process has at most one exchange with each plug at a time. */
 export class PlugLink {
   readonly #queue = new KeyedQueue()
   readonly #clock: Clock
@@ -22,7 +22,7 @@ export class PlugLink {
     this.#timings = timings
   }
 
-  /** A question that changes nothing: repeated after any failure, an answer that `parse` rejects included. */
+  /** Sends a question that changes nothing. It is sent again after any failure, also after an answer that `parse` rejects. */
   query<T>(plug: PlugAddress, question: string, parse: (answer: string) => T, signal: AbortSignal): Promise<T> {
     return this.#repeat(
       plug,
@@ -32,7 +32,7 @@ export class PlugLink {
     )
   }
 
-  /** A change: repeated only while not one byte of it had left. Whatever fails after that leaves it unknown. */
+  /** Sends a change. It is sent again only while not one byte of it was sent; after that, a failure leaves its outcome unknown. */
   command<T>(plug: PlugAddress, command: string, parse: (answer: string) => T, signal: AbortSignal): Promise<T> {
     const isUnsent = (error: unknown) => error instanceof ExchangeError && !error.sent
     return this.#repeat(plug, () => this.#exchange(plug, command, parse, signal), isUnsent, signal)
@@ -56,7 +56,7 @@ export class PlugLink {
   }
 }
 
-/** Runs one task per key at a time: plugs answer wrongly or not at all when two clients talk at once. */
+/** Runs one task per key at a time, because plugs answer wrongly or not at all when two clients are connected. */
 export class KeyedQueue {
   readonly #last = new Map<string, Promise<unknown>>()
 

@@ -6,7 +6,7 @@ export interface UdpAnswer {
 }
 
 export interface UdpQuestion {
-  /** Must change nothing: it may reach every plug of the network. */
+  /** The question. It must change nothing, because it may reach every plug of the network. */
   bytes: Uint8Array
   port: number
   /** Hosts or broadcast addresses. */
