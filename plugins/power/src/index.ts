@@ -2,6 +2,7 @@ import type {PowerControl, PowerOutcome, Registry} from '@ops/core/seams'
 import {programCheck, surveyCheck} from './doctor/checks.ts'
 import {execFactory} from './drivers/exec/factory.ts'
 import {kasaFactory} from './drivers/kasa/factory.ts'
+import {tasmotaFactory} from './drivers/tasmota/factory.ts'
 import {baselineSection, shutdownSection} from './inventory/host-sections.ts'
 import {outletsSection, powerSection} from './inventory/power-sections.ts'
 import {labPlugFactory} from './lab-plug/factory.ts'
@@ -13,6 +14,7 @@ import {powerFacet} from './status/facet.ts'
 export function register(registry: Registry): void {
   registry.powerDrivers.add('kasa', kasaFactory())
   registry.powerDrivers.add('exec', execFactory)
+  registry.powerDrivers.add('tasmota', tasmotaFactory())
   registry.powerControl.add('power', powerControl)
   registry.statusFacets.add(powerFacet.name, powerFacet)
   for (const check of [surveyCheck(registry), programCheck(registry)]) registry.doctorChecks.add(check.name, check)

@@ -1,6 +1,6 @@
 import {errorTable} from '@ops/core/errors'
 
-/** Errors of what ops does with outlets and the machines behind them; those of a driver are in drivers/errors.ts. */
+/** Errors of what ops does with outlets and the machines behind them; those of a driver are in drivers/kit/errors.ts. */
 export const errors = errorTable({
   POWER_NO_OUTLET: {
     message: (host: string) => `${host} has no "power:" in the inventory, so ops cannot switch it.`,

@@ -40,7 +40,10 @@ outlets:
 })
 
 it.each([
-  ['hosts: {a: {power: {driver: nope}}}', 'ops.yaml:1:29: hosts.a.power.driver: unknown driver "nope"; known drivers: exec, kasa.'],
+  [
+    'hosts: {a: {power: {driver: nope}}}',
+    'ops.yaml:1:29: hosts.a.power.driver: unknown driver "nope"; known drivers: exec, kasa, tasmota.',
+  ],
   ['hosts: {a: {power: {address: p}}}', 'hosts.a.power.driver: is missing.'],
   ['hosts: {a: {power: kasa}}', 'ops.yaml:1:20: hosts.a.power: expected object, received string.'],
   ['hosts: {a: {power: {driver: kasa}}}', 'hosts.a.power.address: is missing.'],

@@ -1,6 +1,6 @@
 import type {Inventory, InventoryProblem, SourceSpot, SpotOf} from '@ops/core/inventory'
 import type {OutletIdentity, PowerDriverFactory, Registry} from '@ops/core/seams'
-import {mergeConfigs} from '../drivers/merge-configs.ts'
+import {mergeConfigs} from '../drivers/kit/merge-configs.ts'
 import {type PowerEntry, outletsSection, powerSection} from '../inventory/power-sections.ts'
 
 /** One outlet as the inventory knows it. */

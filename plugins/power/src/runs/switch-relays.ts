@@ -1,5 +1,5 @@
 import type {Lease} from '@ops/core/coordinator'
-import {leavesUnknown} from '../drivers/errors.ts'
+import {leavesUnknown} from '../drivers/kit/errors.ts'
 import type {Outlet} from '../outlets/read-outlet.ts'
 import {acts} from './journal-acts.ts'
 import type {HostAct} from './run-hosts.ts'

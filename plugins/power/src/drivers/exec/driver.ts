@@ -2,7 +2,7 @@ import {OpsError} from '@ops/core/errors'
 import type {OutletIdentity, PowerDriver, PowerReading, PowerState} from '@ops/core/seams'
 import {errorMessage, lastLine} from '@ops/core/text'
 import type {ExecResult, Transport} from '@ops/core/transport'
-import {driverErrors} from '../errors.ts'
+import {driverErrors} from '../kit/errors.ts'
 import type {ExecConfig, Match} from './config.ts'
 
 export interface ExecDeps {

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto'
 import type {OutletIdentity, PowerDriverFactory} from '@ops/core/seams'
-import {isSameIgnoringCase, mergeConfigs} from '../merge-configs.ts'
+import {isSameIgnoringCase, mergeConfigs} from '../kit/merge-configs.ts'
 import type {ExecConfig} from './config.ts'
 
 export const execFactory: PowerDriverFactory<ExecConfig> = {
@@ -21,7 +21,7 @@ export const execFactory: PowerDriverFactory<ExecConfig> = {
           .slice(0, 12),
     ),
   formatOutlet: ({device, child}) => `exec/${device}${child === undefined ? '' : `/${child}`}`,
-  parseOutlet: (text) => (text.startsWith('exec/') ? outletOf(text.slice('exec/'.length)) : undefined),
+  parseOutlet: (text) => (/^exec\/[^/]/.test(text) ? outletOf(text.slice('exec/'.length)) : undefined),
   mayShareDevice: async ({config}, other) => execFactory.identify(config).device === execFactory.identify(other).device,
   isSameOutlet: ({outlet: one}, {outlet: other}) => one.device === other.device && one.child === other.child,
   mergeConfigs: (first, second) => mergeConfigs(first, second, isSameIgnoringCase),

@@ -1,6 +1,7 @@
-import {driverErrors} from '../errors.ts'
+import {driverErrors} from '../kit/errors.ts'
 import type {KasaConfig} from './config.ts'
-import {type KasaOutlet, type Sysinfo, normalMac} from './protocol/sysinfo.ts'
+import {normalMac} from '../kit/network-outlets.ts'
+import type {KasaOutlet, Sysinfo} from './protocol/sysinfo.ts'
 
 /** Throws when the plug is not the pinned one. Addresses and aliases change owners; device ids and MAC addresses do not. */
 export function checkPins(host: string, plug: string, pins: KasaConfig, info: Sysinfo): void {

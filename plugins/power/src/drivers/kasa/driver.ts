@@ -6,7 +6,7 @@ import {parseRelayAck, realtimeQuery, setRelayCommand} from './protocol/commands
 import {type MeterReading, parseRealtime} from './protocol/commands.ts'
 import {type Sysinfo, parseSysinfo, sysinfoQuery} from './protocol/sysinfo.ts'
 import type {PlugLink} from './transport/plug-link.ts'
-import {outletOf, plugName} from './outlet-identity.ts'
+import {kasaOutlets, plugName} from './outlet-identity.ts'
 
 export interface KasaDeps {
   link: PlugLink
@@ -22,7 +22,6 @@ export function kasaDriver(config: KasaConfig, deps: KasaDeps): PowerDriver {
 
   const readSysinfo = async (signal: AbortSignal): Promise<{info: Sysinfo; chosen: ChosenOutlet}> => {
     const info = await link
-
       .query(config, sysinfoQuery, parseSysinfo, signal)
       .catch((error: unknown) => throwReadError(error, config, deps, signal))
     checkPins(host, plug, config, info)
@@ -82,7 +81,7 @@ function reading(config: KasaConfig, info: Sysinfo, {outlet, number}: ChosenOutl
   return {
     state: outlet.isOn ? 'on' : 'off',
     identity: {deviceId, model, alias, ...(mac === undefined ? {} : {mac})},
-    outlet: outletOf(config, info.isStrip ? number : undefined),
+    outlet: kasaOutlets.outletOf(config, info.isStrip ? number : undefined),
     ...(meter === undefined ? {} : {watts: meter.watts}),
     ...(outlet.onForS === undefined ? {} : {onForS: outlet.onForS}),
     detail: Object.fromEntries(Object.entries(detail).filter(([, value]) => value !== undefined)),

@@ -1,8 +1,8 @@
 import type {PowerDriverFactory} from '@ops/core/seams'
 import {type Clock, systemClock} from '@ops/core/time'
-import {isSameIgnoringCase, mergeConfigs} from '../merge-configs.ts'
+import {isSameIgnoringCase, mergeConfigs} from '../kit/merge-configs.ts'
 import type {KasaConfig} from './config.ts'
-import {formatOutlet, isSameOutlet, mayShareDevice, outletOf, parseOutlet} from './outlet-identity.ts'
+import {kasaOutlets} from './outlet-identity.ts'
 import type {PlugLink} from './transport/plug-link.ts'
 
 const defaultProbeMs = 2000
@@ -27,11 +27,11 @@ export function kasaFactory({clock = systemClock, probeMs = defaultProbeMs, ...t
       link ??= new PlugLink(clock, {...plugTimings, ...timings})
       return kasaDriver(config, {link, host, probeMs})
     },
-    identify: (config) => outletOf(config, config.outlet),
-    formatOutlet,
-    parseOutlet,
-    mayShareDevice,
-    isSameOutlet,
+    identify: (config) => kasaOutlets.outletOf(config, config.outlet),
+    formatOutlet: kasaOutlets.formatOutlet,
+    parseOutlet: kasaOutlets.parseOutlet,
+    mayShareDevice: kasaOutlets.mayShareDevice,
+    isSameOutlet: kasaOutlets.isSameOutlet,
     mergeConfigs: (first, second) => mergeConfigs(first, second, isSameIgnoringCase),
     missingPins(config, {identity}) {
       const pins = [['deviceId', identity?.deviceId] as const, ['mac', identity?.mac] as const]

@@ -1,4 +1,4 @@
-import {driverErrors} from '../errors.ts'
+import {driverErrors} from '../kit/errors.ts'
 import type {KasaConfig} from './config.ts'
 import type {KasaDeps} from './driver.ts'
 import {plugName} from './outlet-identity.ts'

@@ -1,4 +1,5 @@
 import {z} from 'zod'
+import {normalMac} from '../../kit/network-outlets.ts'
 import {parseReply} from './reply.ts'
 
 /** Compact on purpose: several modules in one question can hang or reboot some plugs. */
@@ -68,12 +69,6 @@ export function parseSysinfo(text: string): Sysinfo {
     isStrip: outlets !== undefined,
     outlets: outlets ?? single,
   }
-}
-
-/** `50C7BF000001`, `50-c7-bf-00-00-01` and `50:C7:BF:00:00:01` are one address. */
-export function normalMac(mac: string): string {
-  const digits = mac.toLowerCase().replaceAll(/[^0-9a-f]/g, '')
-  return digits.match(/../g)?.join(':') ?? mac.toLowerCase()
 }
 
 /** HS300 firmware 1.0.10 reports negative times, which mean nothing. */

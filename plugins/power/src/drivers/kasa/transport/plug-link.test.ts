@@ -3,7 +3,7 @@ import {type AddressInfo, createServer} from 'node:net'
 import {describe, expect, it, onTestFinished} from 'vitest'
 import {quickClock} from '../../../../test/quick-clock.ts'
 import {FrameReader, encodeFrame, maxFrameBytes} from '../protocol/frame.ts'
-import {KeyedQueue, PlugLink} from './plug-link.ts'
+import {PlugLink} from './plug-link.ts'
 
 const {signal} = new AbortController()
 const address = '127.40.12.1'
@@ -80,24 +80,5 @@ describe('a change', () => {
     const {port} = server.address() as AddressInfo
     await new Promise((done) => server.close(done))
     await expect(link().command({address, port}, 'c', same, signal)).rejects.toMatchObject({sent: false, errno: 'ECONNREFUSED'})
-  })
-})
-
-describe('the queue', () => {
-  it('runs tasks of one plug one after the other, of several plugs side by side, and continues after a failure', async () => {
-    const queue = new KeyedQueue()
-    const log: string[] = []
-    const task =
-      (name: string, fails = false) =>
-      async () => {
-        log.push(`${name} begins`)
-        await new Promise(setImmediate)
-        log.push(`${name} ends`)
-        if (fails) throw new Error(name)
-      }
-    const all = [queue.run('p', task('p1', true)), queue.run('p', task('p2')), queue.run('q', task('q1'))]
-    expect((await Promise.allSettled(all)).map(({status}) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled'])
-    expect(log.indexOf('p2 begins')).toBeGreaterThan(log.indexOf('p1 ends'))
-    expect(log.indexOf('q1 begins')).toBeLessThan(log.indexOf('p1 ends'))
   })
 })

@@ -1,6 +1,6 @@
-import {errorTable} from '@ops/core/errors'
+import {OpsError, errorTable} from '@ops/core/errors'
 
-/** Errors that the drivers of outlets throw. */
+/** Errors that the drivers of outlets throw. `host` is the machine that the outlet feeds, `plug` its device as HOST:PORT. */
 export const driverErrors = errorTable({
   POWER_UNKNOWN: {
     message: (host: string, to: string, why: string) => `ops cannot tell whether ${host} was switched ${to}: ${why}.`,
@@ -20,6 +20,20 @@ export const driverErrors = errorTable({
     hint: (host: string) => `ops power info ${host}`,
     exit: 'unreachable',
     meaning: 'The plug could not be read because its answer was missing, incomplete or not in its protocol. A reading changes nothing.',
+  },
+  POWER_PLUG_LOCKED: {
+    message: (host: string, plug: string, what: string) => `The plug ${plug} of ${host} ${what}.`,
+    hint: (host: string) => `put the password into a file of mode 0600, and its path as "passwordFile:" into the power of ${host}`,
+    exit: 'refused',
+    meaning: 'The plug has a password, and ops knows none or a wrong one. The plug was neither read nor switched.',
+  },
+  POWER_PLUG_NO_PASSWORD: {
+    message: (host: string, plug: string, source: string, why: string) =>
+      `The password of the plug ${plug} of ${host} cannot be read from ${source}: ${why}.`,
+    hint: (host: string) => `correct "passwordFile:" or "passwordEnv:" of ${host} in the inventory`,
+    exit: 'usage',
+    meaning:
+      'The inventory names a file or an environment variable for the password, and there is none in it. The plug was not connected to.',
   },
   POWER_PLUG_UNSUPPORTED: {
     message: (host: string, plug: string, model: string, scheme: string) =>
@@ -69,7 +83,10 @@ export const driverErrors = errorTable({
   },
 })
 
-/** Whether the outlet may have switched: such a command is never sent again, the outlet is read instead. */
+/**
+ * Whether the outlet may have switched although `on` or `off` threw: POWER_UNKNOWN says so, and an error that is no OpsError
+ * (a bug of a driver, a time limit of a library) does not say. Such a command is never sent again, the outlet is read instead.
+ */
 export function leavesUnknown(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'POWER_UNKNOWN'
+  return !(error instanceof OpsError) || error.code === 'POWER_UNKNOWN'
 }

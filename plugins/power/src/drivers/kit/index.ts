@@ -1,0 +1,5 @@
+/** What the drivers of this plugin share, and what a driver of another package may use: `@ops/plugin-power/driver-kit`. */
+export {type Attempts, DeviceQueue, type QueueTimings} from './device-queue.ts'
+export {driverErrors} from './errors.ts'
+export {isSameIgnoringCase, mergeConfigs} from './merge-configs.ts'
+export {type NetworkDevice, type NetworkOutlets, networkOutlets, normalMac} from './network-outlets.ts'

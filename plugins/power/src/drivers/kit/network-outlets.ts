@@ -1,0 +1,73 @@
+import {lookup} from 'node:dns/promises'
+import {isIP} from 'node:net'
+import {formatHostPort} from '@ops/core/net'
+import type {OutletIdentity, PowerDriverFactory, PowerReading} from '@ops/core/seams'
+
+/** The keys of a configuration that say where a device listens, and the pins that may say which device it is. */
+export interface NetworkDevice {
+  address: string
+  port: number
+  deviceId?: string | undefined
+  mac?: string | undefined
+}
+
+/** The methods of a factory that compare and print outlets. */
+export interface NetworkOutlets<C> extends Pick<PowerDriverFactory<C>, 'formatOutlet' | 'parseOutlet' | 'mayShareDevice' | 'isSameOutlet'> {
+  /** `outlet`: number, alias or id; undefined for a device that is its own outlet. */
+  outletOf(device: NetworkDevice, outlet: string | number | undefined): OutletIdentity
+}
+
+/**
+ * Identities of outlets whose device listens at an address and port: `DRIVER/HOST:PORT`, or `DRIVER/HOST:PORT/OUTLET`.
+ * Host and port are formatted as in a URL, an IPv6 address in brackets, in lower case. `pin` is the key that names a
+ * device whatever its address is.
+ */
+export function networkOutlets<C extends NetworkDevice>(driver: string, pin: 'deviceId' | 'mac'): NetworkOutlets<C> {
+  const deviceOf = ({address, port}: NetworkDevice) => formatHostPort(address, port).toLowerCase()
+  const identityOf = (device: string, child: string | undefined): OutletIdentity =>
+    child === undefined ? {driver, device} : {driver, device, child}
+  const pinOf = ({identity}: PowerReading) => (identity?.[pin] === undefined ? undefined : normalPin(identity[pin]))
+  return {
+    outletOf: (device, outlet) => identityOf(deviceOf(device), outlet === undefined ? undefined : String(outlet)),
+    formatOutlet: ({device, child}) => `${driver}/${device}${child === undefined ? '' : `/${child}`}`,
+    parseOutlet(text) {
+      const [, name, device, child] = /^([^/]+)\/([^/\s]+:\d+)(?:\/(.+))?$/s.exec(text) ?? []
+      return name !== driver || device === undefined ? undefined : identityOf(device.toLowerCase(), child)
+    },
+    /** By address and port, by the pin of the other entry that this device reported, or because both addresses resolve to one. */
+    async mayShareDevice({config, reading}, other) {
+      if (deviceOf(config) === deviceOf(other)) return true
+      const found = reading === undefined ? undefined : pinOf(reading)
+      if (found !== undefined && other[pin] !== undefined && normalPin(other[pin]) === found) return true
+      return config.port === other.port && (await isSameAddress(other.address, config.address))
+    },
+    isSameOutlet(one, other) {
+      if (one.outlet.child !== other.outlet.child) return false
+      const found = pinOf(one)
+      return one.outlet.device === other.outlet.device || (found !== undefined && found === pinOf(other))
+    },
+  }
+}
+
+/** `50C7BF000001`, `50-c7-bf-00-00-01` and `50:C7:BF:00:00:01` are one address. */
+export function normalMac(mac: string): string {
+  const digits = mac.toLowerCase().replaceAll(/[^0-9a-f]/g, '')
+  return digits.match(/../g)?.join(':') ?? mac.toLowerCase()
+}
+
+function normalPin(text: string): string {
+  return text.toLowerCase().replaceAll(/[:-]/g, '')
+}
+
+/** Compares a name with an IP address, or with its own short form. Two unrelated names count as two devices and are not resolved. */
+async function isSameAddress(one: string, other: string): Promise<boolean> {
+  const isMixed = (isIP(one) === 0) !== (isIP(other) === 0)
+  if (!isMixed && !one.startsWith(`${other}.`) && !other.startsWith(`${one}.`)) return false
+  const [a, b] = await Promise.all([resolveName(one), resolveName(other)])
+  return a.some((address) => b.includes(address))
+}
+
+async function resolveName(name: string): Promise<string[]> {
+  const found = await lookup(name, {all: true}).catch(() => [])
+  return found.map(({address}) => address)
+}

@@ -1,0 +1,126 @@
+import {formatHostPort} from '@ops/core/net'
+import {z} from 'zod'
+
+export interface WebApi {
+  address: string
+  port: number
+  user: string
+  password: string | undefined
+}
+
+export interface WebLimits {
+  /** Milliseconds for the TCP connection. */
+  connectMs: number
+  /** Milliseconds from the first byte of the request to the last one of the answer. */
+  answerMs: number
+}
+
+/** Why a command got no answer that can be used. The message never quotes the answer: Tasmota's page 404 repeats the password. */
+export class WebApiError extends Error {
+  override readonly name = 'WebApiError'
+  /** `unsent`: no byte left. `locked` and `refused`: the device says that it did nothing. `unclear`: it may have done it. */
+  readonly kind: 'unsent' | 'locked' | 'refused' | 'unclear'
+
+  constructor(kind: WebApiError['kind'], message: string, cause?: unknown) {
+    super(message, {cause})
+    this.kind = kind
+  }
+}
+
+/** `Status 0` of a device with many sensors has 6 KiB. */
+const maxAnswerBytes = 64 << 10
+
+/** Sends one command over a connection of its own: the web server of an ESP8266 serves one client at a time. */
+export async function sendCommand(api: WebApi, command: string, limits: WebLimits, signal: AbortSignal): Promise<Record<string, unknown>> {
+  signal.throwIfAborted()
+  const {Agent, buildConnector, request} = await import('undici')
+  const connect = buildConnector({timeout: limits.connectMs})
+  let isConnected = false
+  const agent = new Agent({
+    pipelining: 0,
+    connect: (options, done) =>
+      // A URL cannot hold the interface of a link-local address (`fe80::1%eth0`).
+      connect({...options, hostname: api.address}, (...result) => {
+        isConnected = result[0] === null
+        done(...result)
+      }),
+  })
+  // undici's own limits are rounded to seconds.
+  const limit = AbortSignal.timeout(limits.connectMs + limits.answerMs)
+  try {
+    const {statusCode, headers, body} = await request(urlOf(api, command), {dispatcher: agent, signal: AbortSignal.any([signal, limit])})
+    return parseAnswer({statusCode, location: headers['location'], text: await readText(body), hasPassword: api.password !== undefined})
+  } catch (error) {
+    if (error instanceof WebApiError) throw error
+    const why = limit.aborted ? `no whole answer within ${limits.connectMs + limits.answerMs} ms` : describe(error)
+    throw new WebApiError(isConnected ? 'unclear' : 'unsent', signal.aborted ? 'the command was stopped' : why, error)
+  } finally {
+    await agent.destroy()
+  }
+}
+
+async function readText(body: AsyncIterable<Buffer>): Promise<string> {
+  const pieces: Buffer[] = []
+  for await (const piece of body) {
+    pieces.push(piece)
+    const bytes = pieces.reduce((sum, {length}) => sum + length, 0)
+    if (bytes > maxAnswerBytes) throw new WebApiError('unclear', `answered more than ${maxAnswerBytes} bytes`)
+  }
+  return Buffer.concat(pieces).toString('utf8')
+}
+
+/** The password goes into the query, since old firmware reads it only there. */
+function urlOf({address, port, user, password}: WebApi, command: string): URL {
+  const [host = ''] = address.split('%')
+  const url = new URL(`http://${formatHostPort(host, port)}/cm`)
+  if (password !== undefined) url.search = `user=${encodeURIComponent(user)}&password=${encodeURIComponent(password)}&`
+  url.search += `cmnd=${encodeURIComponent(command)}`
+  return url
+}
+
+interface Answer {
+  statusCode: number
+  location: string | string[] | undefined
+  text: string
+  hasPassword: boolean
+}
+
+const object = z.record(z.string(), z.unknown())
+
+/** Tasmota answers 200 to nearly everything; what it did not carry out is told by the keys of its JSON. */
+function parseAnswer({statusCode, location, text, hasPassword}: Answer): Record<string, unknown> {
+  const locked = new WebApiError('locked', hasPassword ? 'refused the user and password' : 'asks for a password')
+  if (statusCode === 401) throw locked
+  if (location !== undefined)
+    throw new WebApiError('unclear', `answered with a redirect (HTTP ${statusCode}), as a device does that is being set up`)
+  if (statusCode !== 200) throw new WebApiError('unclear', `answered HTTP ${statusCode}`)
+  const {data} = object.safeParse(parseJson(text))
+  if (data === undefined) {
+    const isPage = text.trimStart().startsWith('<')
+    throw new WebApiError(
+      'unclear',
+      isPage ? 'answered a web page (WebServer 1 closes the web API), not JSON' : 'answered what is no JSON object',
+    )
+  }
+  if (data['Command'] !== undefined) throw new WebApiError('refused', 'does not know the command')
+  // Firmware before 8.3 answers 200 to a wrong password, in the language of its build: "Need user=<username>&password=<password>".
+  if (/=<.*>&.*=</.test(String(data['WARNING']))) throw locked
+  if (data['WARNING'] !== undefined) throw new WebApiError('unclear', 'carries out commands without an answer (set WebLog 2)')
+  return data
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function describe(error: unknown): string {
+  const {code = '', message} = error as NodeJS.ErrnoException
+  if (code === 'ECONNREFUSED') return 'connection refused'
+  if (code === 'UND_ERR_CONNECT_TIMEOUT') return 'no connection in time'
+  if (code === 'UND_ERR_SOCKET') return 'closed the connection without a whole answer (SetOption128 1 opens the web API)'
+  return code.startsWith('HPE_') ? 'answered what is no HTTP' : message
+}
