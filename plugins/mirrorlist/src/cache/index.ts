@@ -1,0 +1,3 @@
+export type {CacheDirectory, DirectoryFiles, FileVersion, MirrorCache} from './mirror-cache.ts'
+export {readCache} from './read-cache.ts'
+export {writeCache} from './write-cache.ts'

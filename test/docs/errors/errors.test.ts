@@ -1,0 +1,52 @@
+import {readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {describe, expect, test} from 'vitest'
+import {root} from '../../cli/run-ops.ts'
+import {commonErrors, meaningsOfHandMade} from './common-errors.ts'
+import {readErrors} from './read-errors.ts'
+import {renderPage} from './render-page.ts'
+import {readSentence, renderSentence} from './render-sentence.ts'
+import {type Node, parseTypeScript, walk} from './syntax.ts'
+
+const errors = readErrors()
+
+test('docs/errors.md is what npm run docs writes', () => {
+  expect(readFileSync(join(root, 'docs/errors.md'), 'utf8')).toBe(renderPage(errors))
+})
+
+test('every code of the page is there once', () => {
+  expect(errors.length).toBeGreaterThan(200)
+  const twice = [...Map.groupBy(errors, ({code}) => code).values()].filter(({length}) => length > 1)
+  expect(twice.map((entries) => entries.map(({code, file}) => `${file}: ${code}`))).toEqual([])
+})
+
+test('no meaning is kept for a code that no source makes by hand', () => {
+  const left = Object.keys(meaningsOfHandMade).filter((code) => !errors.some((error) => error.code === code))
+  expect(left).toEqual([])
+  expect(commonErrors.filter(({meaning}) => meaning === undefined)).toEqual([])
+})
+
+describe('a sentence on the page', () => {
+  const rendered = (source: string) => {
+    const arrow = [...walk(parseTypeScript(`export const f = ${source}`, 'f.ts'))].find(({type}) => type === 'ArrowFunctionExpression')
+    return renderSentence(readSentence(arrow as Node))
+  }
+
+  // biome-ignore-start lint/suspicious/noTemplateCurlyInString: these are sources of functions.
+  test.each([
+    ['(host: string) => `${host} is off.`', '*host* is off.'],
+    ["(names: string[]) => `No answer from ${names.join(', ')}.`", 'No answer from *names*.'],
+    ['(ms: number) => `Not within ${Math.round(ms / 1000)} s.`', 'Not within *seconds* s.'],
+    ['(ms: number) => `Not within ${formatDuration(ms)}.`', 'Not within *duration*.'],
+    ['(remainingMs: number) => `${Math.ceil(remainingMs / 1000)} s are left.`', '*remaining* s are left.'],
+    ['(at: number) => `Character ${at + 1}.`', 'Character *at*.'],
+    ["(failure: Failure) => `${failure.wrong} of ${failure.all}` + ' files.'", '*wrong* of *all* files.'],
+    ["(socket: boolean) => `An address${socket ? ', or a path' : ''}.`", 'An address\\[, or a path\\].'],
+    ["(line: string) => (line === '' ? 'It is empty.' : `It says ${line}.`)", '\\[It is empty. | It says *line*.\\]'],
+    ['(set: string) => { const text = set; return `No ${text}.` }', 'No *text*.'],
+    ['() => \'Write ignore: ["*"] and <name>.\'', 'Write ignore: \\["\\*"\\] and \\<name\\>.'],
+  ])('%s', (source, text) => {
+    expect(rendered(source)).toBe(text)
+  })
+  // biome-ignore-end lint/suspicious/noTemplateCurlyInString: these are sources of functions.
+})

@@ -1,0 +1,93 @@
+import {type ExitName, exitCodes} from '../../../src/errors/exit-codes.ts'
+import {renamedCodes} from '../../../src/errors/renamed-codes.ts'
+import type {ErrorEntry} from './read-errors.ts'
+import {renderSentence} from './render-sentence.ts'
+
+const exitMeanings: Record<ExitName, string> = {
+  done: 'done, or already so',
+  internal: 'internal error, or a program on this machine failed',
+  someFailed: 'some hosts failed',
+  allFailed: 'all hosts failed',
+  unreachable: 'unreachable',
+  refused: 'refused: nothing was changed by the refused act',
+  changes: 'with --dry-run or --check: there is something to change',
+  usage: 'wrong input: command line, inventory, settings or data',
+  wrongNode: 'Node is too old, and the pinned Node 24 is missing',
+  deadline: 'a time limit is over',
+  unknownCommand: 'unknown command',
+  interrupted: 'ended by SIGINT (Ctrl-C)',
+  terminated: 'ended by SIGTERM',
+}
+
+const titles: Record<string, string> = {
+  core: 'Core',
+  power: 'Power',
+  evacuate: 'Evacuation',
+  boot: 'Boot',
+  mirrorlist: 'Mirrorlist',
+  phone: 'Phone',
+  lab: 'Lab',
+}
+
+/** docs/errors.md. */
+export function renderPage(errors: readonly ErrorEntry[]): string {
+  const owners = [...new Set([...Object.keys(titles), ...errors.map(({owner}) => owner)])]
+  return `${[
+    '# Errors',
+    '<!-- Written by `npm run docs` from the error tables in the sources. Edit those. -->',
+    intro,
+    exitTable(),
+    ...owners.flatMap((owner) =>
+      section(
+        titles[owner] ?? owner,
+        errors.filter((error) => error.owner === owner),
+      ),
+    ),
+    renamed(),
+  ].join('\n\n')}\n`
+}
+
+const intro = `Each error has a code, a sentence, a next step where there is one, and an exit code. A command prints the sentence and
+\`Next: …\` on stderr; with \`--json\` it prints \`{"ok": false, "error": {code, message, host?, hint?, exit}}\` on stdout. Codes do not
+change between releases unless the [changelog](../CHANGELOG.md) says so; sentences may.
+
+In the sentences below *italics* stand for values. \\[Brackets\\] enclose words that are not always there, or wordings
+divided by |.`
+
+function exitTable(): string {
+  const rows = Object.entries(exitCodes).map(([name, code]) => `| ${code} | ${exitMeanings[name as ExitName]} |`)
+  return ['| exit code | meaning |', '|---|---|', ...rows].join('\n')
+}
+
+function section(title: string, errors: readonly ErrorEntry[]): string[] {
+  return errors.length === 0 ? [] : [`## ${title}`, ...errors.map(renderError)]
+}
+
+function renderError({code, sentences, meaning, hints, exits}: ErrorEntry): string {
+  const lines = [`### ${code}`, '', sentences.map((sentence) => `> ${renderSentence(sentence)}`).join('\n>\n'), '']
+  if (meaning !== undefined) lines.push(escapeHtml(meaning), '')
+  for (const hint of hints) lines.push(`- Next: ${renderSentence(hint)}`)
+  lines.push(`- Exit code: ${exits.map((exit) => exitCodes[exit]).join(', ')}`)
+  return lines.join('\n')
+}
+
+const escapeHtml = (text: string) => text.replaceAll(/[<*_[\]]/g, '\\$&')
+
+function renamed(): string {
+  const rows = Object.entries(renamedCodes).map(([old, present]) => {
+    if (typeof present === 'string') return `| ${old} | ${present} |`
+    const byCommand = Object.entries(present).map(
+      ([command, code]) => `${code} (${command === 'other' ? 'other commands' : `ops ${command}`})`,
+    )
+    return `| ${old} | ${byCommand.join(', ')} |`
+  })
+  return [
+    '## Renamed codes',
+    '',
+    'Journals keep the code that was written; `ops runs show` prints the present one.',
+    '',
+    '| code in 0.1.0 | present code |',
+    '|---|---|',
+    ...rows,
+  ].join('\n')
+}
