@@ -1,6 +1,6 @@
 import {Help} from '@oclif/core/help'
 import {errorText} from '@ops/core/errors'
-import {unknownCommand} from '../unknown/unknown-command.ts'
+import {unknownCommand} from './unknown-command.ts'
 import {describeCommand, describeRoot, describeTopic} from './describe.ts'
 
 /** oclif's help, which also prints JSON (`--json` anywhere on the command line), and ends as other commands do for an unknown command. */

@@ -1,7 +1,7 @@
 import type {Hook} from '@oclif/core'
 import {errorText} from '@ops/core/errors'
 import {OpsHelp} from '../help/ops-help.ts'
-import {unknownCommand} from './unknown-command.ts'
+import {unknownCommand} from '../help/unknown-command.ts'
 
 /** oclif calls it for what is no command: a name that does not exist, or flags without a command (`ops --json`). */
 const hook: Hook<'command_not_found'> = async function ({id, argv = [], config}) {

@@ -1,9 +1,21 @@
 import {getSystemErrorMessage} from 'node:util'
-import {asOpsError, OpsError} from '../errors/index.ts'
+import {asOpsError, errorTable, OpsError} from '../errors/index.ts'
 import {formatHostPort} from '../net/index.ts'
 import {errorMessage} from '../text/index.ts'
 import {type Caller, writeCrashReport} from './crash-report.ts'
-import {cliErrors} from './errors.ts'
+
+const errors = errorTable({
+  CLI_SYSTEM_REFUSED: {
+    message: (act: string, why: string, _next: string) => `The system refused to ${act}: ${why}.`,
+    hint: (_act, _why, next) => next,
+    exit: 'refused',
+  },
+  CLI_PATH_WRONG: {
+    message: (act: string, why: string, _next: string) => `ops could not ${act}: ${why}.`,
+    hint: (_act, _why, next) => next,
+    exit: 'usage',
+  },
+})
 
 /**
  * Any thrown value as the error that the user of a command reads: a mistake on the command line (exit 64), what the system refused
@@ -62,7 +74,7 @@ function systemError(thrown: unknown): OpsError | undefined {
   const what = path ?? (address === undefined ? undefined : port === undefined ? address : formatHostPort(address, port))
   const act = [verbs[syscall] ?? syscall, what].filter((part) => part !== undefined).join(' ')
   const why = errno === undefined ? errorMessage(thrown) : `${getSystemErrorMessage(errno)} (${code})`
-  return (code in refused ? cliErrors.CLI_SYSTEM_REFUSED : cliErrors.CLI_PATH_WRONG)({cause: thrown}, act, why, next)
+  return (code in refused ? errors.CLI_SYSTEM_REFUSED : errors.CLI_PATH_WRONG)({cause: thrown}, act, why, next)
 }
 
 /** What is left is a bug of ops. */
