@@ -5,7 +5,7 @@ import {longestTimerMs, systemClock} from '../time/system-clock.ts'
 import {resolveSettings} from '../settings/settings.ts'
 import type {Answer} from './answer.ts'
 import {type Progress, terminalProgress} from '../progress/index.ts'
-import {parseDuration} from '../text/index.ts'
+import {parseDuration, terminalColumns} from '../text/index.ts'
 import {Session} from './session.ts'
 import {understandError} from './understand-error.ts'
 
@@ -58,6 +58,11 @@ export abstract class OpsCommand extends Command {
     return this.#progress
   }
   #progress: Progress | undefined
+
+  /** Width of the terminal that shows the result; infinite where it is no terminal, so that files and pipes get whole lines. */
+  protected get columns(): number {
+    return terminalColumns(process.stdout, process.env)
+  }
 
   async run(): Promise<unknown> {
     const isDaemon = (this.constructor as typeof OpsCommand).daemon
