@@ -6,6 +6,8 @@ export default defineConfig({
     exclude: ['**/dist/**', '**/node_modules/**'],
     // @oclif/test captures stdout itself.
     disableConsoleIntercept: true,
+    // Times for people are local.
+    env: {TZ: 'UTC'},
     testTimeout: 20_000,
     hookTimeout: 20_000,
   },

@@ -2,6 +2,7 @@
 // Starts the CLI with Node 24: an older Node re-executes with the pinned one, so that `ops` works wherever npm does.
 import module from 'node:module'
 
+let isEnding = false
 const [major, minor] = process.versions.node.split('.').map(Number)
 // What only an older Node needs is imported there: start-up time counts.
 if (major < 24 || (major === 24 && minor < 15)) await reexec()
@@ -40,9 +41,12 @@ async function main() {
   let lost
   process.stdout.on('error', (error) => (lost ??= error))
   process.stderr.on('error', () => {})
-  const [{run}, {handle}] = await Promise.all([import('@oclif/core/run'), import('@oclif/core/handle')])
+  for (const name of ['uncaughtException', 'unhandledRejection']) process.on(name, endWith)
   try {
-    await run(process.argv.slice(2), import.meta.url)
+    // Loaded first: oclif's commands add a listener that throws in the middle of what is done.
+    const [{run}] = await Promise.all([import('@oclif/core/run'), import('@oclif/core/command')])
+    for (const thrower of process.stdout.rawListeners('error').slice(1)) process.stdout.off('error', thrower)
+    await run(withVersionCommand(process.argv.slice(2)), import.meta.url)
     // oclif gives up on a slow reader after 10 s and loses what is left: wait for the drain here instead.
     // As long as it takes, like every program that writes to a pipe: `| less` may stay open for hours.
     if (lost === undefined && process.stdout.writableNeedDrain) {
@@ -57,8 +61,33 @@ async function main() {
       process.exitCode ||= 1
     }
   } catch (error) {
-    await handle(error)
+    await endWith(error)
   }
+}
+
+/** `ops -v` and `ops --version` are `ops version`, so that flags may follow. */
+function withVersionCommand([first, ...rest]) {
+  if (first === undefined) return []
+  return [first === '-v' || first === '--version' ? 'version' : first, ...rest]
+}
+
+/** What ops itself did not catch: a flag that another package's command does not know, or a bug. One sentence, never a raw stack. */
+async function endWith(error) {
+  if (isEnding) return
+  isEnding = true
+  // How oclif ends with an exit code; there is nothing to tell.
+  if (error?.code === 'EEXIT') process.exit(error.oclif?.exit ?? 1)
+  const [{understandError}, {errorText}] = await Promise.all([import('@ops/core/cli'), import('@ops/core/errors')])
+  const words = process.argv.slice(2)
+  const command = words[0]?.startsWith('-') === false ? `ops ${words[0]}` : 'ops'
+  const told = understandError(error, {command, program: `ops ${ownVersion()} ${process.platform}-${process.arch} node-${process.version}`})
+  if (words.includes('--json')) console.log(JSON.stringify({ok: false, error: told}, undefined, 2))
+  else console.error(errorText(told))
+  process.exit(told.exit)
+}
+
+function ownVersion() {
+  return module.createRequire(import.meta.url)('../package.json').version
 }
 
 /** oclif asks the user database where SHELL is not set, and fails for a container's user that has no entry there. */

@@ -18,6 +18,6 @@ export default class Config extends OpsCommand {
       String(value),
       ...(flags.explain ? [source, overridden.map((other) => `${other.source} says ${String(other.value)}`).join('; ')] : []),
     ])
-    return {result: {settings}, text: table(rows)}
+    return {result: {settings}, text: table(rows, undefined, this.columns)}
   }
 }

@@ -1,5 +1,6 @@
 import Config from './config.ts'
 import Doctor from './doctor.ts'
+import Help from './help/help.ts'
 import InventoryCheck from './inventory/check.ts'
 import InventoryList from './inventory/list.ts'
 import InventorySchema from './inventory/schema.ts'
@@ -7,10 +8,12 @@ import InventoryShow from './inventory/show.ts'
 import RunsList from './runs/list.ts'
 import RunsShow from './runs/show.ts'
 import RunsVerify from './runs/verify.ts'
+import Version from './version.ts'
 
 export default {
   config: Config,
   doctor: Doctor,
+  help: Help,
   'inventory:check': InventoryCheck,
   'inventory:list': InventoryList,
   'inventory:schema': InventorySchema,
@@ -18,4 +21,5 @@ export default {
   'runs:list': RunsList,
   'runs:show': RunsShow,
   'runs:verify': RunsVerify,
+  version: Version,
 }

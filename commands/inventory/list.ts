@@ -17,7 +17,14 @@ export default class InventoryList extends OpsCommand {
     const inventory = await this.session.inventory()
     if (flags.groups) {
       const groups = [...inventory.groups].map(([name, set]) => ({name, set, hosts: inventory.select(set).map((host) => host.name)}))
-      return {result: {groups}, text: table(groups.map(({name, set, hosts}) => [`@${name}`, String(hosts.length), set]))}
+      return {
+        result: {groups},
+        text: table(
+          groups.map(({name, set, hosts}) => [`@${name}`, String(hosts.length), set]),
+          undefined,
+          this.columns,
+        ),
+      }
     }
     const hosts = inventory.select(args.hosts).map((host) => ({
       host: host.name,
@@ -26,6 +33,6 @@ export default class InventoryList extends OpsCommand {
       workloads: host.workloads.map((workload) => workload.name),
     }))
     const rows = hosts.map((host) => [host.host, host.address ?? '-', host.tags.join(',') || '-', host.workloads.join(',') || '-'])
-    return {result: {file: inventory.file, hosts}, text: table(rows, ['HOST', 'ADDRESS', 'TAGS', 'WORKLOADS'])}
+    return {result: {file: inventory.file, hosts}, text: table(rows, ['HOST', 'ADDRESS', 'TAGS', 'WORKLOADS'], this.columns)}
   }
 }

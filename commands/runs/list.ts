@@ -19,6 +19,6 @@ export default class RunsList extends OpsCommand {
     const {listRuns, renderRuns} = await import('@ops/core/runs')
     const {host, unknown, limit} = flags
     const runs = await listRuns(await this.session.coordinator(), {unknown, limit, ...(host === undefined ? {} : {host})})
-    return {result: {runs}, text: renderRuns(runs)}
+    return {result: {runs}, text: renderRuns(runs, {columns: this.columns})}
   }
 }

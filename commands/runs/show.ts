@@ -10,6 +10,6 @@ export default class RunsShow extends OpsCommand {
     const {args} = await this.parse(RunsShow)
     const {readRun, renderRun} = await import('@ops/core/runs')
     const run = await readRun(await this.session.coordinator(), args.run)
-    return {result: run, text: renderRun(run)}
+    return {result: run, text: renderRun(run, {columns: this.columns})}
   }
 }

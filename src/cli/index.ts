@@ -1,2 +1,3 @@
 export type {Answer} from './answer.ts'
 export {OpsCommand} from './ops-command.ts'
+export {understandError} from './understand-error.ts'

@@ -1,12 +1,13 @@
 import {Command, Flags} from '@oclif/core'
-import {type ErrorJson, type ExitCode, OpsError, asOpsError, exitCodes} from '../errors/index.ts'
+import {type ErrorJson, type ExitCode, OpsError, asOpsError, errorText, exitCodes} from '../errors/index.ts'
 import type {Services} from '../seams/services.ts'
 import {longestTimerMs, systemClock} from '../time/system-clock.ts'
 import {resolveSettings} from '../settings/settings.ts'
 import type {Answer} from './answer.ts'
 import {type Progress, terminalProgress} from '../progress/index.ts'
-import {parseDuration} from '../text/index.ts'
+import {parseDuration, terminalColumns} from '../text/index.ts'
 import {Session} from './session.ts'
+import {understandError} from './understand-error.ts'
 
 /** Milliseconds in which a signal that comes again is the same: timeout(1) and a parent on the terminal send it twice. */
 const echoMs = 500
@@ -58,6 +59,11 @@ export abstract class OpsCommand extends Command {
   }
   #progress: Progress | undefined
 
+  /** Width of the terminal that shows the result; infinite where it is no terminal, so that files and pipes get whole lines. */
+  protected get columns(): number {
+    return terminalColumns(process.stdout, process.env)
+  }
+
   async run(): Promise<unknown> {
     const isDaemon = (this.constructor as typeof OpsCommand).daemon
     const onSignal = (name: NodeJS.Signals) => {
@@ -71,8 +77,6 @@ export abstract class OpsCommand extends Command {
     }
     process.on('SIGINT', onSignal)
     process.on('SIGTERM', onSignal)
-    // bin/run.js listens first and reports at the end; oclif adds a listener that throws in the middle of an act.
-    for (const thrower of process.stdout.rawListeners('error').slice(1)) process.stdout.off('error', thrower as () => void)
     try {
       const {flags} = await this.parse(this.constructor as typeof OpsCommand)
       const settings = await resolveSettings({flags, env: process.env, cwd: process.cwd()})
@@ -101,7 +105,7 @@ export abstract class OpsCommand extends Command {
     const exit = cut?.exit ?? answer.exit ?? exitCodes.done
     process.exitCode = exit
     if (!this.jsonEnabled() && answer.text !== undefined && answer.text !== '') this.log(answer.text)
-    if (!this.jsonEnabled() && cut !== undefined) this.logToStderr(sentence(cut, cut))
+    if (!this.jsonEnabled() && cut !== undefined) this.logToStderr(errorText(cut))
     return envelope({...answer, exit}, cut)
   }
 
@@ -111,15 +115,15 @@ export abstract class OpsCommand extends Command {
   }
 
   #understood(thrown: unknown): OpsError {
-    return usageError(thrown, `ops ${(this.id ?? '').replaceAll(':', ' ')}`.trim()) ?? asOpsError(thrown)
+    return understandError(thrown, {command: `ops ${(this.id ?? '').replaceAll(':', ' ')}`.trim(), program: this.config.userAgent})
   }
 
   protected override toSuccessJson(result: unknown): unknown {
     return result
   }
 
-  protected override toErrorJson(error: unknown): {ok: false; error: ErrorJson} {
-    return {ok: false, error: this.#understood(error).toJSON()}
+  protected override toErrorJson(error: OpsError): {ok: false; error: ErrorJson} {
+    return {ok: false, error: error.toJSON()}
   }
 
   protected override async catch(thrown: Error & {exitCode?: number}): Promise<unknown> {
@@ -128,7 +132,7 @@ export abstract class OpsCommand extends Command {
     const error = this.#understood(thrown)
     process.exitCode = error.exit
     if (this.jsonEnabled()) this.logJson(this.toErrorJson(error))
-    else this.logToStderr(sentence(error, thrown))
+    else this.logToStderr(errorText(error))
     return undefined
   }
 }
@@ -148,13 +152,6 @@ function envelope(answer: Answer, cut: OpsError | undefined): Record<string, unk
   return {ok: false, result: answer.result, error}
 }
 
-function sentence(error: OpsError, thrown: unknown): string {
-  const lines = [error.message]
-  if (error.hint !== undefined) lines.push(`Next: ${error.hint}`)
-  if (error.code === 'INTERNAL' && process.env['OPS_DEBUG'] && thrown instanceof Error) lines.push(thrown.stack ?? '')
-  return lines.join('\n')
-}
-
 /** The controller's signal, which also aborts with DEADLINE (exit 124) when `timeout` has passed. */
 function withDeadline(stop: AbortController, timeout: string | undefined, whatWasDone: () => {hint?: string}): AbortSignal {
   if (timeout === undefined) return stop.signal
@@ -162,15 +159,4 @@ function withDeadline(stop: AbortController, timeout: string | undefined, whatWa
   const timer = setTimeout(() => stop.abort(new OpsError('DEADLINE', `Not finished within ${timeout}.`, 'deadline', whatWasDone())), ms)
   timer.unref()
   return stop.signal
-}
-
-/** oclif's errors about flags and arguments of `command`, as one sentence with exit 64; undefined for everything else. */
-function usageError(thrown: unknown, command: string): OpsError | undefined {
-  if (!(thrown instanceof Error) || thrown instanceof OpsError) return undefined
-  // ops itself throws no errors of oclif: they come from its parser. EEXIT is how oclif ends with an exit code, not an error.
-  const isParse = 'parse' in thrown || 'oclif' in thrown || /(Args|Flags)Error$/.test(thrown.constructor.name)
-  if (!isParse || (thrown as {code?: string}).code === 'EEXIT') return undefined
-  const lines = thrown.message.split('\n').map((line) => line.trim())
-  const message = lines.filter((line) => line !== '' && !/^(See more help|The following errors? occurred:$)/.test(line)).join(' ')
-  return new OpsError('USAGE', message, 'usage', {cause: thrown, hint: `${command} --help`})
 }

@@ -60,3 +60,8 @@ export function asOpsError(thrown: unknown, host?: string): OpsError {
     ...(host === undefined ? {} : {host}),
   })
 }
+
+/** An error as people read it on stderr: the sentence, then the next step. */
+export function errorText({message, hint}: {message: string; hint?: string}): string {
+  return hint === undefined ? message : `${message}\nNext: ${hint}`
+}

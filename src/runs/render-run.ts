@@ -1,17 +1,29 @@
-import {formatDuration, table} from '../text/index.ts'
+import {formatDuration, formatLocalTime, table, tableRows} from '../text/index.ts'
 import type {ErrorJson} from '../errors/index.ts'
 import {foldHosts} from '../hostset/index.ts'
 import {type RecordedAct, hasUnknown, type RecordedNote, type RunHistory} from './history.ts'
 
-/** One run for people: acts, times and outcomes. Times are UTC. */
-export function renderRun(run: RunHistory): string {
+/** For whom a run is shown. */
+export interface Reader {
+  /** Of the terminal. */
+  columns?: number
+  /** By default that of this machine. */
+  timeZone?: string
+}
+
+/** One run for people: acts, times and outcomes, in local time. */
+export function renderRun(run: RunHistory, {columns, timeZone}: Reader = {}): string {
+  const started = formatLocalTime(run.startedAt, timeZone)
   const took = run.endedAt === undefined ? '' : `, took ${between(run.startedAt, run.endedAt)}`
   const head = [
     `${run.id}  ${['ops', ...(run.argv.length > 0 ? run.argv : [run.command])].join(' ')}`,
-    `${run.state}  ${run.startedAt.replace('T', ' ')} by ${run.actor}${took}`,
+    `${run.state}  ${started.date} ${started.time} ${started.zone} by ${run.actor}${took}`,
   ]
-  const lines = [...run.acts.map(actLine), ...run.notes.map(noteLine)].sort((a, b) => (a.at < b.at ? -1 : 1))
-  const body = table(lines.map(({cells}) => cells)).split('\n')
+  const lines = [...run.acts, ...run.notes].map(lineOf(timeZone)).sort((a, b) => (a.at < b.at ? -1 : 1))
+  const body = tableRows(
+    lines.map(({cells}) => cells),
+    columns,
+  )
   const listed = lines.flatMap(({below}, at) => [body[at] ?? '', ...below])
   const text = listed.join('\n')
   const why = reasons(run).filter(({message}) => !text.includes(message))
@@ -32,14 +44,15 @@ function reasonLines({code, message, hint}: ErrorJson): string[] {
   return [`${code}: ${message}`, ...(isHere ? [] : [`Next: ${hint}`])]
 }
 
-export function renderRuns(runs: readonly RunHistory[]): string {
+export function renderRuns(runs: readonly RunHistory[], {columns, timeZone}: Reader = {}): string {
   if (runs.length === 0) return 'No recorded run matches.'
   const rows = runs.map((run) => {
     const unknown = run.acts.filter((act) => act.state === 'unknown').length
     const acts = `${run.acts.length}${unknown > 0 ? `, ${unknown} unknown` : ''}`
-    return [run.id, run.state, run.startedAt.slice(0, 16).replace('T', ' '), acts, run.command, foldHosts(run.hosts) || '-']
+    const {date, time, zone} = formatLocalTime(run.startedAt, timeZone)
+    return [run.id, run.state, `${date} ${time.slice(0, 5)} ${zone}`, acts, run.command, foldHosts(run.hosts) || '-']
   })
-  return table(rows, ['RUN', 'STATE', 'STARTED', 'ACTS', 'COMMAND', 'HOSTS'])
+  return table(rows, ['RUN', 'STATE', 'STARTED', 'ACTS', 'COMMAND', 'HOSTS'], columns)
 }
 
 /** Characters of a note without a `text`. */
@@ -51,15 +64,17 @@ interface Line {
   below: string[]
 }
 
-function actLine({act, host, state, intentAt, outcomeAt, error}: RecordedAct): Line {
-  const took = outcomeAt === undefined ? 'no outcome' : between(intentAt, outcomeAt)
-  const below = error === undefined ? [] : reasonLines(error).map((line) => `    ${line}`)
-  return {at: intentAt, cells: [timeOf(intentAt), host ?? '-', act, state, took], below}
-}
-
-function noteLine({note, host, at, data}: RecordedNote): Line {
-  return {at, cells: [timeOf(at), host ?? '-', note, 'note', noteText(data)], below: []}
-}
+const lineOf =
+  (timeZone: string | undefined) =>
+  (part: RecordedAct | RecordedNote): Line => {
+    const at = 'act' in part ? part.intentAt : part.at
+    const {time} = formatLocalTime(at, timeZone)
+    if ('note' in part) return {at, cells: [time, part.host ?? '-', part.note, 'note', noteText(part.data)], below: []}
+    const {act, host, state, outcomeAt, error} = part
+    const took = outcomeAt === undefined ? 'no outcome' : between(at, outcomeAt)
+    const below = error === undefined ? [] : reasonLines(error).map((line) => `    ${line}`)
+    return {at, cells: [time, host ?? '-', act, state, took], below}
+  }
 
 /** Notes are read by programs (`--json` prints them whole); writers put what people want to know into `text`. */
 function noteText(data: Record<string, unknown>): string {
@@ -73,7 +88,5 @@ function ending(run: RunHistory): string[] {
   if (run.state === 'interrupted') return ['It was interrupted: its process is gone. Acts without an outcome may or may not have happened.']
   return hasUnknown(run) ? ['Acts marked unknown may or may not have happened. Check the machines before you repeat them.'] : []
 }
-
-const timeOf = (at: string) => at.slice(11, 23)
 
 const between = (from: string, to: string) => formatDuration(Date.parse(to) - Date.parse(from))

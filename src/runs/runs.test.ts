@@ -166,7 +166,7 @@ test('the history and the list for people', async () => {
   await run.act('relay.off', {host: 'node1', unknownWhen: () => true}, () => Promise.reject(silent)).catch(() => {})
   await run.end('unknown')
   expect(renderRun(await readRun(coordinator)).replace(run.id, 'ID')).toBe(`ID  ops power off node1 node2
-unknown  2026-11-21 13:06:00.000Z by me@ctl1, took 2.3 s
+unknown  2026-11-21 13:06:00.000 UTC by me@ctl1, took 2.3 s
 13:06:00.000  node1  shutdown   done     2.3 s
 13:06:02.300  node1  meter      note     {"watts":0.4}
 13:06:02.305  node1  relay.off  unknown  0 ms
@@ -174,9 +174,23 @@ unknown  2026-11-21 13:06:00.000Z by me@ctl1, took 2.3 s
     Next: ops power status node1
 Acts marked unknown may or may not have happened. Check the machines before you repeat them.`)
   expect(renderRuns(await listRuns(coordinator)).replace(run.id, 'ID-OF-THE-RUN-HERE')).toBe(
-    `RUN                 STATE    STARTED           ACTS          COMMAND    HOSTS
-ID-OF-THE-RUN-HERE  unknown  2026-11-21 13:06  2, 1 unknown  power off  node[1-2]`,
+    `RUN                 STATE    STARTED               ACTS          COMMAND    HOSTS
+ID-OF-THE-RUN-HERE  unknown  2026-11-21 13:06 UTC  2, 1 unknown  power off  node[1-2]`,
   )
+})
+
+test('times are those of the reader, on a terminal as wide as the reader has', async () => {
+  const {coordinator, start} = await setUp()
+  const run = await start('power off', ['node1'])
+  await run.act('relay.off', {host: 'node1'}, async () => {})
+  await run.end('done')
+  const reader = {timeZone: 'America/Los_Angeles', columns: 40}
+  expect(
+    renderRun(await readRun(coordinator), reader)
+      .split('\n')
+      .slice(1),
+  ).toEqual(['done  2026-11-21 05:06:00.000 -08:00 by me@ctl1, took 0 ms', '05:06:00.000  node1  relay.off  done', '    0 ms'])
+  expect(renderRuns(await listRuns(coordinator), reader)).toContain('STARTED  2026-11-21 05:06 -08:00\n')
 })
 
 test('a run that did not do what was asked tells why, once', async () => {

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {parseDuration, formatDuration} from './quantities.ts'
+import {formatDuration, formatLocalTime, parseDuration} from './quantities.ts'
 
 test.each([
   ['200ms', 200],
@@ -21,4 +21,14 @@ test.each([
   [200_000, '3 min 20 s'],
 ])('%i ms is shown as %s', (ms, text) => {
   expect(formatDuration(ms)).toBe(text)
+})
+
+test.each([
+  ['UTC', '2026-11-21', '13:06:04.007', 'UTC'],
+  ['Europe/Stockholm', '2026-11-21', '14:06:04.007', '+01:00'],
+  ['Asia/Kathmandu', '2026-11-21', '18:51:04.007', '+05:45'],
+  ['Pacific/Kiritimati', '2026-11-22', '03:06:04.007', '+14:00'],
+  ['America/St_Johns', '2026-11-21', '09:36:04.007', '-03:30'],
+])('in %s it is %s %s %s', (timeZone, date, time, zone) => {
+  expect(formatLocalTime('2026-11-21T13:06:04.007Z', timeZone)).toEqual({date, time, zone})
 })

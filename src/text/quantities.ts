@@ -28,3 +28,20 @@ export function formatBytes(bytes: number): string {
   for (; value >= 999.95 && unit < units.length - 1; unit += 1) value /= 1000
   return unit === 0 ? `${bytes} B` : `${value.toFixed(1)} ${units[unit]}`
 }
+
+/**
+ * A time as a clock on the wall of this machine (or of `timeZone`) shows it, with its distance from UTC:
+ * `{date: '2026-11-21', time: '14:06:04.000', zone: '+01:00'}`.
+ */
+export function formatLocalTime(at: string | number, timeZone?: string): {date: string; time: string; zone: string} {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    ...{year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit'},
+    ...{fractionalSecondDigits: 3, hourCycle: 'h23', timeZoneName: 'longOffset', timeZone},
+  })
+  const part = Object.fromEntries(format.formatToParts(new Date(at)).map(({type, value}) => [type, value]))
+  return {
+    date: `${part['year']}-${part['month']}-${part['day']}`,
+    time: `${part['hour']}:${part['minute']}:${part['second']}.${part['fractionalSecond']}`,
+    zone: (part['timeZoneName'] ?? '').replace(/^GMT(?:[+-]00:00)?$/, 'UTC').replace('GMT', ''),
+  }
+}

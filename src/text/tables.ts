@@ -1,4 +1,6 @@
 import {foldHosts} from '../hostset/index.ts'
+import {displayWidth} from './display-width.ts'
+import {longestPiece, wrapText} from './wrap-text.ts'
 
 export interface Gathered {
   host: string
@@ -18,19 +20,79 @@ export function gather(outputs: readonly Gathered[]): string {
   return [...groups.values()].map(({hosts, text}) => `${foldHosts(hosts)}: ${text}`).join('\n')
 }
 
-/** Columns aligned by width, two spaces between; the last column is not padded. */
-export function table(rows: readonly (readonly string[])[], header?: readonly string[]): string {
+type Row = readonly string[]
+
+/** A column up to this wide is never made narrower: states, times, counts and names read better whole. */
+const narrow = 20
+const gap = '  '
+const indent = '    '
+
+/** Columns aligned by width, two spaces between; see `tableRows` for a terminal of `columns`. */
+export function table(rows: readonly Row[], header?: Row, columns: number = Number.POSITIVE_INFINITY): string {
   const all = header === undefined ? rows : [header, ...rows]
-  const widths: number[] = []
-  for (const row of all) {
-    for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length)
+  const widths = fitWidths(all, columns)
+  if (widths === undefined && header !== undefined) return rows.map((row) => stack(row, header, columns)).join('\n\n')
+  return tableRows(all, columns).join('\n')
+}
+
+/**
+ * One text per row. Nothing is cut off where a row does not fit into `columns`: the widest columns of several words are wrapped inside of
+ * their column, and where even that does not fit, each row is wrapped at its cells. A word (name, id, path, address) always stays whole.
+ */
+export function tableRows(rows: readonly Row[], columns: number = Number.POSITIVE_INFINITY): string[] {
+  const widths = fitWidths(rows, columns)
+  return rows.map((row) => (widths === undefined ? flow(row, columns) : align(row, widths)))
+}
+
+/** Widths of the columns; undefined when they do not fit even after wrapping. */
+function fitWidths(rows: readonly Row[], columns: number): number[] | undefined {
+  const count = Math.max(0, ...rows.map((row) => row.length))
+  const each = (width: (cell: string) => number) =>
+    Array.from({length: count}, (_, at) => rows.reduce((most, row) => Math.max(most, width(row[at] ?? '')), 0))
+  const widths = each(displayWidth)
+  let excess = widths.reduce((sum, width) => sum + width, 0) + gap.length * Math.max(0, count - 1) - columns
+  if (excess <= 0) return widths
+  const least = each(longestPiece).map((piece, at) => Math.min(widths[at] ?? 0, Math.max(piece, narrow)))
+  for (; excess > 0; excess -= 1) {
+    const spare = widths.map((width, at) => (width > (least[at] ?? 0) ? width : 0))
+    const widest = spare.indexOf(Math.max(...spare))
+    if (!spare[widest]) return undefined
+    widths[widest] = (widths[widest] ?? 0) - 1
   }
-  return all
-    .map((row) =>
-      row
-        .map((cell, at) => (at === row.length - 1 ? cell : cell.padEnd(widths[at] ?? 0)))
-        .join('  ')
-        .trimEnd(),
-    )
+  return widths
+}
+
+function align(row: Row, widths: readonly number[]): string {
+  const cells = row.map((cell, at) => wrapText(cell, widths[at] ?? 0))
+  const height = Math.max(1, ...cells.map((lines) => lines.length))
+  return Array.from({length: height}, (_, line) =>
+    cells
+      .map((lines, at) => {
+        const text = lines[line] ?? ''
+        return text + ' '.repeat(Math.max(0, (widths[at] ?? 0) - displayWidth(text)))
+      })
+      .join(gap)
+      .trimEnd(),
+  ).join('\n')
+}
+
+/** The cells one after the other, further lines indented. */
+function flow(row: Row, columns: number): string {
+  const lines = ['']
+  for (const piece of row.filter((cell) => cell !== '').flatMap((cell) => wrapText(cell, columns - indent.length))) {
+    const line = lines.at(-1) ?? ''
+    const joined = line === '' ? piece : `${line}${gap}${piece}`
+    if (line === '' || displayWidth(joined) <= columns) lines[lines.length - 1] = joined
+    else lines.push(indent + piece)
+  }
+  return lines.join('\n')
+}
+
+/** A line for each cell, after the name of its column. */
+function stack(row: Row, header: Row, columns: number): string {
+  const width = Math.max(...header.map(displayWidth))
+  const left = Math.max(narrow, columns - width - gap.length)
+  return row
+    .flatMap((cell, at) => (cell === '' ? [] : [align([header[at] ?? '', wrapText(cell, left).join('\n')], [width, left])]))
     .join('\n')
 }

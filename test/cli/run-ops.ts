@@ -27,7 +27,7 @@ export function runOps(
   return new Promise((resolve, reject) => {
     const child = spawn(node, [bin, ...args], {
       cwd,
-      env: {PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', NO_COLOR: '1', OPS_STATE_DIR: '/nonexistent/state', ...env},
+      env: {PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', NO_COLOR: '1', TZ: 'UTC', OPS_STATE_DIR: '/nonexistent/state', ...env},
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs)

@@ -42,13 +42,23 @@ describe('ops runs list', () => {
     expect(code).toBe(0)
     expect(stdout).toBe(
       [
-        'RUN                 STATE    STARTED           ACTS  COMMAND      HOSTS',
-        `${ids[2]}  failed   2026-11-21 13:06  1     power cycle  node1`,
-        `${ids[1]}  unknown  2026-11-21 13:06  1     power on     node2`,
-        `${ids[0]}  done     2026-11-21 13:06  1     power off    node1`,
+        'RUN                 STATE    STARTED               ACTS  COMMAND      HOSTS',
+        `${ids[2]}  failed   2026-11-21 13:06 UTC  1     power cycle  node1`,
+        `${ids[1]}  unknown  2026-11-21 13:06 UTC  1     power on     node2`,
+        `${ids[0]}  done     2026-11-21 13:06 UTC  1     power off    node1`,
         '',
       ].join('\n'),
     )
+  })
+
+  test('in local time, and in UTC for machines', async () => {
+    const away = {...env, TZ: 'Asia/Kathmandu'}
+    const [text, json] = await Promise.all([
+      runOps(['runs', 'list', '--limit', '1'], {env: away}),
+      runOps(['runs', 'list', '--json', '--limit', '1'], {env: away}),
+    ])
+    expect(text.stdout).toContain('2026-11-21 18:51 +05:45')
+    expect(json.stdout).toContain('"startedAt": "2026-11-21T13:06:04.000Z"')
   })
 
   test('of a host, of the unknown, of so many', async () => {
@@ -67,7 +77,7 @@ describe('ops runs show', () => {
   test('the latest, and one by its id', async () => {
     const {stdout} = await runOps(['runs', 'show'], {env})
     expect(stdout).toBe(
-      `${ids[2]}  ops power cycle node1\nfailed  2026-11-21 13:06:04.000Z by me@desk, took 2.0 s\n13:06:04.000  node1  relay  done  2.0 s\n`,
+      `${ids[2]}  ops power cycle node1\nfailed  2026-11-21 13:06:04.000 UTC by me@desk, took 2.0 s\n13:06:04.000  node1  relay  done  2.0 s\n`,
     )
     const {stdout: json} = await runOps(['runs', 'show', ids[0] ?? '', '--json'], {env})
     expect(JSON.parse(json)).toMatchObject({

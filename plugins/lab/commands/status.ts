@@ -11,6 +11,6 @@ export default class LabStatus extends OpsCommand {
     const {labStatus} = await import('../src/status/lab-status.ts')
     const {renderStatus} = await import('../src/present/status-text.ts')
     const status = await labStatus(labDir(flags.dir, this.session.settings.stateDir))
-    return {result: status, text: renderStatus(status)}
+    return {result: status, text: renderStatus(status, this.columns)}
   }
 }

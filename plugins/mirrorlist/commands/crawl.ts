@@ -35,7 +35,7 @@ export default class MirrorlistCrawl extends OpsCommand {
     const {unvisited, postponed, warnings, requests} = crawled
     return {
       result: {hosts, unvisited, postponed, warnings, requests},
-      text: crawlText(hosts, crawled, Date.now()),
+      text: crawlText(hosts, crawled, Date.now(), this.columns),
       exit: crawlExit(done),
     }
   }

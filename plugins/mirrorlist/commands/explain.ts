@@ -20,6 +20,6 @@ export default class Explain extends OpsCommand {
     const [{sendQuery}, {explainTable}] = await Promise.all([import('../src/query/send-query.ts'), import('../src/present/mirrors.ts')])
     const {ip, repo, arch} = args
     const result = (await sendQuery(await endpointOf(flags), {ip, repo, arch, explain: '1'}, signal)) as ExplainResult
-    return {result, text: explainTable(result)}
+    return {result, text: explainTable(result, this.columns)}
   }
 }

@@ -29,6 +29,6 @@ export default class Query extends OpsCommand {
     const all = {...(path === undefined ? {repo, arch} : {path}), country, ip, protocol, limit: limit?.toString()}
     const parameters = Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined))
     const result = (await sendQuery(await endpointOf(flags), parameters, signal)) as QueryResult
-    return {result, text: queryTable(result)}
+    return {result, text: queryTable(result, this.columns)}
   }
 }

@@ -25,6 +25,6 @@ export default class MirrorlistStats extends OpsCommand {
     ])
     const store = flags.store ?? statisticsFile(this.session.settings.stateDir)
     const day = readStatistics({store, date: flags.date, category: flags.by, now: Date.now()})
-    return {result: day, text: flags.csv ? dayCsv(day).trimEnd() : statisticsText(day)}
+    return {result: day, text: flags.csv ? dayCsv(day).trimEnd() : statisticsText(day, this.columns)}
   }
 }

@@ -14,7 +14,9 @@ export default class PhoneList extends OpsCommand {
     const rows = phones.map(({host, serial, state, model, rom}) => [host, serial || '-', state, model || '-', rom || '-'])
     const problems = phones.flatMap(({host, problem, hint}) => (problem === undefined ? [] : [`${host}: ${problem}\n  Next: ${hint}`]))
     const text =
-      phones.length === 0 ? 'No phone is attached.' : [table(rows, ['PHONE', 'SERIAL', 'STATE', 'MODEL', 'ROM']), ...problems].join('\n')
+      phones.length === 0
+        ? 'No phone is attached.'
+        : [table(rows, ['PHONE', 'SERIAL', 'STATE', 'MODEL', 'ROM'], this.columns), ...problems].join('\n')
     return {result: {hosts: phones}, text: escapeControls(text)}
   }
 }

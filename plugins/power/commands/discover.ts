@@ -27,6 +27,6 @@ export default class PowerDiscover extends OpsCommand {
     ])
     const plugs = await discoverPlugs({addresses: flags.broadcast ?? ownBroadcasts(), port: flags.port, waitMs, repeats: 3}, signal)
     // Stopped before the time was over: there may be more plugs.
-    return {result: {plugs}, text: renderPlugs(plugs), exit: signal.aborted ? exitCodes.someFailed : exitCodes.done}
+    return {result: {plugs}, text: renderPlugs(plugs, this.columns), exit: signal.aborted ? exitCodes.someFailed : exitCodes.done}
   }
 }

@@ -20,6 +20,6 @@ export default class PowerStatus extends OpsCommand {
     ])
     const services = await this.services()
     const hosts = await readStatuses(services, services.inventory.select(args.hosts), signal)
-    return {result: {hosts}, text: flags.gather ? renderGathered(hosts) : renderStatus(hosts), exit: exitOfHosts(hosts)}
+    return {result: {hosts}, text: flags.gather ? renderGathered(hosts) : renderStatus(hosts, this.columns), exit: exitOfHosts(hosts)}
   }
 }

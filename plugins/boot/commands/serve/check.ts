@@ -33,7 +33,7 @@ export default class Check extends OpsCommand {
       ])
     const answer = (checked: Awaited<ReturnType<typeof checkHosts>>): Answer => ({
       result: {hosts: checked},
-      text: checkText(checked),
+      text: checkText(checked, this.columns),
       exit: exitOfHosts(checked),
     })
     const files = argv as string[]

@@ -28,7 +28,7 @@ export default class Status extends OpsCommand {
     const clear = process.stdout.isTTY ? '\u001b[H\u001b[J' : ''
     const show = this.jsonEnabled()
       ? (status: object) => print(`${JSON.stringify(status)}\n`)
-      : (status: Parameters<typeof statusText>[0]) => print(`${clear}${statusText(status)}\n`)
+      : (status: Parameters<typeof statusText>[0]) => print(`${clear}${statusText(status, this.columns)}\n`)
     const read = await whileRead(
       process.stdout,
       async (watched) => {
@@ -39,6 +39,6 @@ export default class Status extends OpsCommand {
     )
     if (!read) return {result: {}}
     const status = await server.status(signal)
-    return {result: status, text: statusText(status)}
+    return {result: status, text: statusText(status, this.columns)}
   }
 }

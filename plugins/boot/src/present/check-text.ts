@@ -1,7 +1,7 @@
 import {formatBytes, table} from '@ops/core/text'
 import type {CheckedHost, WireAnswer} from '../check/check-files.ts'
 
-export function checkText(hosts: readonly CheckedHost[]): string {
+export function checkText(hosts: readonly CheckedHost[], columns?: number): string {
   const rows = hosts.flatMap(({host, files}) =>
     files.map(({file, tftp, http, wrong}) => [
       host,
@@ -12,7 +12,7 @@ export function checkText(hosts: readonly CheckedHost[]): string {
     ]),
   )
   if (rows.length === 0) return 'No profile names a file.'
-  return table(rows, ['HOST', 'FILE', 'TFTP', 'HTTP', ''])
+  return table(rows, ['HOST', 'FILE', 'TFTP', 'HTTP', ''], columns)
 }
 
 function answerText(answer: WireAnswer): string {

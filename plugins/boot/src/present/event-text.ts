@@ -1,10 +1,11 @@
+import {formatLocalTime} from '@ops/core/text'
 import {printable} from '../text/printable.ts'
 import type {StampedEvent} from '../state/events.ts'
 
 /** Renders an event as one line. */
 export function eventText(event: StampedEvent): string {
   // File names and beacons come from other machines.
-  return `${event.at.slice(11, 23)} ${printable(describe(event))}`
+  return `${formatLocalTime(event.at).time} ${printable(describe(event))}`
 }
 
 function describe(event: StampedEvent): string {

@@ -1,3 +1,4 @@
+import {formatLocalTime} from '@ops/core/text'
 import type {DaemonEvent} from '@ops/core/daemon'
 import {eventText} from './event-text.ts'
 import type {StampedEvent} from '../state/events.ts'
@@ -15,7 +16,7 @@ export function printEvents(print: ((event: DaemonEvent) => void) | undefined, s
     onDaemonEvent({type, at, ...detail}) {
       const name = type.slice('ops.boot.'.length, -'/1'.length)
       const texts = Object.values(detail).filter((value) => typeof value === 'string')
-      say(`${at.slice(11, 23)} ${[name, ...texts].join(' ')}`)
+      say(`${formatLocalTime(at).time} ${[name, ...texts].join(' ')}`)
     },
   }
 }

@@ -3,7 +3,7 @@ import {printable} from '../text/printable.ts'
 import type {ServerStatus} from '../control/server-status.ts'
 
 /** Renders the status of the running server. */
-export function statusText({transfers, totals, ports, addresses, root, armed}: ServerStatus): string {
+export function statusText({transfers, totals, ports, addresses, root, armed}: ServerStatus, columns?: number): string {
   const where = addresses.length === 0 ? 'every address' : addresses.join(', ')
   const services = [`TFTP port ${ports.tftp}`, ...(ports.http === undefined ? [] : [`HTTP port ${ports.http}`])].join(', ')
   const ended = (outcome: string) => totals.transfers[outcome] ?? 0
@@ -30,5 +30,5 @@ export function statusText({transfers, totals, ports, addresses, root, armed}: S
     rttMs === undefined ? '-' : `${rttMs.toFixed(2)} ms`,
     stall ?? '',
   ])
-  return [...lines, table(rows, ['HOST', 'FILE', 'DONE', 'RATE', 'RETRANS', 'ROUND TRIP', 'STALL'])].join('\n')
+  return [...lines, table(rows, ['HOST', 'FILE', 'DONE', 'RATE', 'RETRANS', 'ROUND TRIP', 'STALL'], columns)].join('\n')
 }

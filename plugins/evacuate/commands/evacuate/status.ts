@@ -20,6 +20,10 @@ state of a move is unknown, or when a host does not answer, because its moves ma
     const hosts = args.host === undefined ? [...services.inventory.hosts.values()] : [services.inventory.host(args.host)]
     const status = await evacuationStatus(services, hosts, {}, signal)
     const isUnknown = status.silent.length > 0 || status.moves.some(({state}) => state === 'UNKNOWN')
-    return {result: {...status}, text: renderStatus(status, hosts.length), exit: isUnknown ? exitCodes.unreachable : exitCodes.done}
+    return {
+      result: {...status},
+      text: renderStatus(status, hosts.length, this.columns),
+      exit: isUnknown ? exitCodes.unreachable : exitCodes.done,
+    }
   }
 }

@@ -1,8 +1,8 @@
 import {plural, table} from '@ops/core/text'
 import type {EvacuationStatus} from '../resolve/evacuation-status.ts'
 
-/** @param asked how many hosts were asked */
-export function renderStatus({moves, settled, silent}: EvacuationStatus, asked: number): string {
+/** @param asked how many hosts were asked @param columns of the terminal */
+export function renderStatus({moves, settled, silent}: EvacuationStatus, asked: number, columns?: number): string {
   const rows = moves.map(({run, workload, source, destination, state, sentence, next}) => [
     run,
     workload,
@@ -12,5 +12,5 @@ export function renderStatus({moves, settled, silent}: EvacuationStatus, asked: 
   ])
   const none = `No evacuation is open on ${plural(asked - silent.length, 'host')} (${settled} finished).`
   const unread = silent.map(({host, why}) => `${host}: its records could not be read. ${why}`)
-  return [...(rows.length === 0 ? [none] : [table(rows)]), ...unread].join('\n')
+  return [...(rows.length === 0 ? [none] : [table(rows, undefined, columns)]), ...unread].join('\n')
 }

@@ -4,7 +4,7 @@ import {table} from '@ops/core/text'
 import type {CounterReading} from '../observe/read-counter.ts'
 import type {LabStatus} from '../status/lab-status.ts'
 
-export function renderStatus(status: LabStatus): string {
+export function renderStatus(status: LabStatus, columns?: number): string {
   const rows = status.hosts.map(({host, address, power, ssh, plug}) => [
     host,
     address ?? '-',
@@ -12,7 +12,7 @@ export function renderStatus(status: LabStatus): string {
     ssh === undefined ? '-' : ssh ? 'yes' : 'no',
     plug.running ? formatHostPort(plug.address, plug.port) : 'not running',
   ])
-  const lines = [table(rows, ['host', 'address', 'power', 'ssh', 'plug'])]
+  const lines = [table(rows, ['host', 'address', 'power', 'ssh', 'plug'], columns)]
   if (status.counter !== undefined) lines.push(`counter: ${renderCounter(status.counter)}`)
   for (const {name, summary} of status.parts) lines.push(`${name}: ${summary}`)
   if (!status.ready) lines.push('The lab was not made completely. Next: ops lab down')

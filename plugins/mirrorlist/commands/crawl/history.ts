@@ -20,6 +20,6 @@ export default class MirrorlistCrawlHistory extends OpsCommand {
       import('../../src/present/history.ts'),
     ])
     const events = readHistory({store: flags.store ?? join(flags.data, crawlFile), host: flags.host, limit: flags.limit})
-    return {result: {events}, text: historyText(events)}
+    return {result: {events}, text: historyText(events, this.columns)}
   }
 }

@@ -15,7 +15,12 @@ function certificateWarnings(results: readonly MirrorResult[], now: number): str
 }
 
 /** One line per mirror, and one for each thing to know beside. */
-export function crawlText(results: readonly MirrorResult[], {unvisited, postponed, warnings, requests}: Crawled, now: number): string {
+export function crawlText(
+  results: readonly MirrorResult[],
+  {unvisited, postponed, warnings, requests}: Crawled,
+  now: number,
+  columns?: number,
+): string {
   const rows = results.map(({host, directories, urls, families, error, cut}) => [
     host,
     `${directories.filter(({state}) => state === 'current').length}/${directories.length}`,
@@ -25,7 +30,7 @@ export function crawlText(results: readonly MirrorResult[], {unvisited, postpone
   ])
   const offers = results.flatMap((result) => result.offers)
   return [
-    table(rows, ['MIRROR', 'CURRENT', 'URLS', 'FAMILIES', 'STATE']),
+    table(rows, ['MIRROR', 'CURRENT', 'URLS', 'FAMILIES', 'STATE'], columns),
     ...results.flatMap(({urls}) => urls.filter(({ok, reason}) => !ok && reason !== undefined).map(({url, reason}) => `${url}: ${reason}`)),
     ...certificateWarnings(results, now),
     ...postponed.map(({host, until}) => `${host}: not visited: it asked not to be visited before ${new Date(until).toISOString()}`),

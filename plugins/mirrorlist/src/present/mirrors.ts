@@ -2,7 +2,7 @@ import {table} from '@ops/core/text'
 import type {ExplainResult, QueryResult} from '../query/results.ts'
 
 /** One line per mirror, in the order of the answer. */
-export function queryTable({target, country, mirrors}: QueryResult): string {
+export function queryTable({target, country, mirrors}: QueryResult, columns?: number): string {
   const rows = mirrors.map(({name, country: where, tier, private: isPrivate, urls}, at) => [
     String(at + 1),
     where,
@@ -11,11 +11,11 @@ export function queryTable({target, country, mirrors}: QueryResult): string {
     urls[0]?.url ?? '',
   ])
   const head = `${target} for a client in ${country}`
-  return rows.length === 0 ? `${head}: no mirror.` : `${head}:\n${table(rows, ['', 'IN', 'TIER', 'MIRROR', 'URL'])}`
+  return rows.length === 0 ? `${head}: no mirror.` : `${head}:\n${table(rows, ['', 'IN', 'TIER', 'MIRROR', 'URL'], columns)}`
 }
 
 /** Listed hosts with tier and share, then the others with the reason. */
-export function explainTable({target, country, hosts}: ExplainResult): string {
+export function explainTable({target, country, hosts}: ExplainResult, columns?: number): string {
   const rows = hosts.map(({name, country: where, bandwidth, tier, share, reason}) => [
     tier ?? '-',
     tier === undefined ? '' : `${(share * 100).toFixed(1)} %`,
@@ -24,5 +24,5 @@ export function explainTable({target, country, hosts}: ExplainResult): string {
     name,
     reason,
   ])
-  return `${target} for a client in ${country}:\n${table(rows, ['TIER', 'FIRST', 'MBIT/S', 'IN', 'MIRROR', 'NOT LISTED BECAUSE'])}`
+  return `${target} for a client in ${country}:\n${table(rows, ['TIER', 'FIRST', 'MBIT/S', 'IN', 'MIRROR', 'NOT LISTED BECAUSE'], columns)}`
 }

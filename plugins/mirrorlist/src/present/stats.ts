@@ -4,9 +4,10 @@ import {formatCount, formatPercent} from '../stats/pages/format-numbers.ts'
 import type {Day} from '../stats/pages/statistics-page.ts'
 import {categories} from '../stats/store/categories.ts'
 
-export function statisticsText(day: Day): string {
+export function statisticsText(day: Day, columns?: number): string {
   const rows = day.names.map(({name, requests}) => [name, formatPercent(requests, day.total), formatCount(requests)])
-  const text = table([...rows, ['total', '', formatCount(day.total)]], [categories[day.category].toUpperCase(), 'PERCENT', 'REQUESTS'])
+  const header = [categories[day.category].toUpperCase(), 'PERCENT', 'REQUESTS']
+  const text = table([...rows, ['total', '', formatCount(day.total)]], header, columns)
   return `${day.date || 'No day has accesses.'}\n${text}`
 }
 

@@ -3,14 +3,14 @@ import {formatWatts} from '../proofs/relay-proof.ts'
 import type {PowerResult} from '../runs/power-result.ts'
 import type {StatusResult} from '../status/read-status.ts'
 
-export function renderStatus(results: readonly StatusResult[]): string {
+export function renderStatus(results: readonly StatusResult[], columns?: number): string {
   const rows = results.map(({host, power, outlets = [], error}) => [
     host,
     power,
     outlets.map(({outlet, state, watts}) => `${outlet} ${state}${watts === undefined ? '' : ` ${formatWatts(watts)}`}`).join(', '),
     error?.message ?? '',
   ])
-  return table(rows)
+  return table(rows, undefined, columns)
 }
 
 /** `node[1-7]: on` instead of a line each. */

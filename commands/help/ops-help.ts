@@ -1,0 +1,37 @@
+import {Help} from '@oclif/core/help'
+import {errorText} from '@ops/core/errors'
+import {unknownCommand} from './unknown-command.ts'
+import {describeCommand, describeRoot, describeTopic} from './describe.ts'
+
+/** oclif's help, which also prints JSON (`--json` anywhere on the command line), and ends as other commands do for an unknown command. */
+export class OpsHelp extends Help {
+  override async showHelp(argv: string[]): Promise<void> {
+    // oclif shows the help of a topic without the flags that were typed after it.
+    const asJson = argv.includes('--json') || process.argv.includes('--json')
+    const words = argv.filter((word) => !word.startsWith('-'))
+    const found = findSubject(words, this.config)
+    if (found === undefined) return this.#refuse(words, asJson)
+    if (!asJson) return super.showHelp(argv)
+    this.log(JSON.stringify({ok: true, result: found}, undefined, 2))
+  }
+
+  #refuse(words: readonly string[], asJson: boolean): void {
+    const error = unknownCommand(words, this.config)
+    process.exitCode = error.exit
+    if (asJson) this.log(JSON.stringify({ok: false, error}, undefined, 2))
+    else process.stderr.write(`${errorText(error)}\n`)
+  }
+}
+
+/** The command or topic that the words begin with; all of ops without words; undefined when there is neither. */
+function findSubject(words: readonly string[], config: Help['config']): object | undefined {
+  if (words.length === 0) return describeRoot(config)
+  for (let length = words.length; length > 0; length--) {
+    const id = words.slice(0, length).join(':')
+    const command = config.findCommand(id)
+    if (command !== undefined) return describeCommand(command, config)
+    const topic = config.findTopic(id)
+    if (topic !== undefined && length === words.length) return describeTopic(topic, config)
+  }
+  return undefined
+}

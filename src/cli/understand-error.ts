@@ -1,0 +1,87 @@
+import {getSystemErrorMessage} from 'node:util'
+import {asOpsError, errorTable, OpsError} from '../errors/index.ts'
+import {formatHostPort} from '../net/index.ts'
+import {errorMessage} from '../text/index.ts'
+import {type Caller, writeCrashReport} from './crash-report.ts'
+
+const errors = errorTable({
+  CLI_SYSTEM_REFUSED: {
+    message: (act: string, why: string, _next: string) => `The system refused to ${act}: ${why}.`,
+    hint: (_act, _why, next) => next,
+    exit: 'refused',
+  },
+  CLI_PATH_WRONG: {
+    message: (act: string, why: string, _next: string) => `ops could not ${act}: ${why}.`,
+    hint: (_act, _why, next) => next,
+    exit: 'usage',
+  },
+})
+
+/**
+ * Any thrown value as the error that the user of a command reads: a mistake on the command line (exit 64), what the system refused
+ * (exit 5 or 64), or a bug of ops (exit 1), whose stack is then in a file.
+ */
+export function understandError(thrown: unknown, caller: Caller): OpsError {
+  if (thrown instanceof OpsError) return thrown
+  return usageError(thrown, caller.command) ?? systemError(thrown) ?? crash(thrown, caller)
+}
+
+/** oclif's errors about flags and arguments of `command`, as one sentence with exit 64; undefined for everything else. */
+function usageError(thrown: unknown, command: string): OpsError | undefined {
+  if (!(thrown instanceof Error)) return undefined
+  // ops itself throws no errors of oclif: they come from its parser. EEXIT is how oclif ends with an exit code, not an error.
+  const isParse = 'parse' in thrown || 'oclif' in thrown || /(Args|Flags)Error$/.test(thrown.constructor.name)
+  if (!isParse || (thrown as {code?: string}).code === 'EEXIT') return undefined
+  const lines = thrown.message.split('\n').map((line) => line.trim())
+  const message = lines.filter((line) => line !== '' && !/^(See more help|The following errors? occurred:$)/.test(line)).join(' ')
+  return new OpsError('USAGE', message, 'usage', {cause: thrown, hint: `${command} --help`})
+}
+
+const verbs: Record<string, string> = {
+  mkdir: 'make the folder',
+  scandir: 'read the folder',
+  open: 'open',
+  unlink: 'delete',
+  write: 'write to',
+  listen: 'listen on',
+  bind: 'listen on',
+  rmdir: 'delete the folder',
+}
+const refused: Record<string, string> = {
+  EACCES: 'correct its permissions, or run the command as a user who may (sudo)',
+  EPERM: 'correct its permissions, or run the command as a user who may (sudo)',
+  EROFS: 'choose a folder on a file system that can be written (OPS_STATE_DIR, HOME or the flag that names it)',
+  ENOSPC: 'free space on that file system, then run the command again',
+  EDQUOT: 'free space on that file system, then run the command again',
+  EMFILE: 'raise the limit of open files (ulimit -n), then run the command again',
+  EADDRINUSE: 'choose another address or port, or end the program that listens there (ss -tulpn)',
+  EADDRNOTAVAIL: 'choose an address of this machine (ip address)',
+}
+const wrongPath: Record<string, string> = {
+  ENOENT: 'correct the path, or make the folder that it names',
+  ENOTDIR: 'correct the path: a part of it is a file, not a folder',
+  EISDIR: 'name a file, not a folder',
+  ELOOP: 'correct the path: its symbolic links lead in a circle',
+  ENAMETOOLONG: 'choose a shorter path',
+}
+
+/** An error of the operating system that no command expected; undefined for everything else. */
+function systemError(thrown: unknown): OpsError | undefined {
+  if (!(thrown instanceof Error)) return undefined
+  const {code = '', syscall, path, errno, address, port} = thrown as NodeJS.ErrnoException & {address?: string; port?: number}
+  const next = refused[code] ?? wrongPath[code]
+  if (syscall === undefined || next === undefined) return undefined
+  const what = path ?? (address === undefined ? undefined : port === undefined ? address : formatHostPort(address, port))
+  const act = [verbs[syscall] ?? syscall, what].filter((part) => part !== undefined).join(' ')
+  const why = errno === undefined ? errorMessage(thrown) : `${getSystemErrorMessage(errno)} (${code})`
+  return (code in refused ? errors.CLI_SYSTEM_REFUSED : errors.CLI_PATH_WRONG)({cause: thrown}, act, why, next)
+}
+
+/** What is left is a bug of ops. */
+function crash(thrown: unknown, caller: Caller): OpsError {
+  const report = writeCrashReport(thrown, caller)
+  return new OpsError('INTERNAL', `${caller.command} failed because of a bug in ops: ${errorMessage(asOpsError(thrown))}.`, 'internal', {
+    cause: thrown,
+    hint: `report the bug with ${report}; ops runs list --unknown shows what was left open`,
+  })
+}

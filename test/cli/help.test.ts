@@ -1,0 +1,66 @@
+import {describe, expect, test} from 'vitest'
+import {runOps} from './run-ops.ts'
+
+const json = async (...args: string[]) => {
+  const {code, stdout} = await runOps(args)
+  return {code, ...(JSON.parse(stdout) as {ok: boolean; result?: Record<string, unknown>; error?: Record<string, unknown>})}
+}
+
+describe('help', () => {
+  test.each([
+    [['-h'], 'TOPICS'],
+    [['help'], 'TOPICS'],
+    [[], 'TOPICS'],
+    [['power', '-h'], 'power off'],
+    [['power', 'off', '-h'], 'HOSTS'],
+    [['power', 'off', 'node1', '-h'], 'HOSTS'],
+    [['help', 'power', 'off'], 'HOSTS'],
+    [['evacuate', '-h'], 'evacuate abort'],
+    [['version', '-h'], 'USAGE'],
+    [['autocomplete', '-h'], 'USAGE'],
+  ])('ops %j is help', async (args, part) => {
+    expect(await runOps(args)).toMatchObject({code: 0, stderr: '', stdout: expect.stringContaining(part)})
+  })
+
+  test.each([
+    ['ops', ['help', '--json']],
+    ['ops', ['--help', '--json']],
+    ['ops', ['--json']],
+    ['power', ['power', '--json']],
+    ['power', ['power', '-h', '--json']],
+    ['power off', ['help', 'power', 'off', '--json']],
+    ['power off', ['power', 'off', '--help', '--json']],
+    ['evacuate', ['help', '--json', 'evacuate']],
+  ])('of %s as JSON: ops %j', async (name, args) => {
+    expect(await json(...args)).toMatchObject({code: 0, ok: true, result: {name}})
+  })
+
+  test('tells the arguments and flags of a command', async () => {
+    const {result} = await json('help', 'power', 'off', '--json')
+    expect(result).toMatchObject({
+      args: [{name: 'hosts', required: true}],
+      flags: expect.arrayContaining([expect.objectContaining({name: 'dry-run', char: 'n', type: 'boolean'})]),
+      examples: expect.arrayContaining(['ops power off node1']),
+    })
+  })
+
+  test.each([
+    [['help', 'nope'], 127, 'There is no command ops nope.\nNext: ops --help\n'],
+    [['help', 'power', 'of'], 127, 'There is no command ops power of.\nNext: ops power off, or ops power on\n'],
+    [['power', 'of', '-h'], 127, 'There is no command ops power of.\nNext: ops power off, or ops power on\n'],
+    [['--nope'], 64, 'ops has no flag --nope of its own: flags follow the command (ops COMMAND --nope).\nNext: ops --help\n'],
+    [['help', '--nope'], 64, 'Nonexistent flag: --nope\nNext: ops help --help\n'],
+    [['autocomplete', '--nope'], 64, 'Nonexistent flag: --nope\nNext: ops autocomplete --help\n'],
+  ])('of what does not exist: ops %j', async (args, code, stderr) => {
+    const [text, told] = await Promise.all([runOps(args), json(...args, '--json')])
+    expect(text).toEqual({code, stdout: '', stderr})
+    expect(told).toMatchObject({code, ok: false, error: {exit: code}})
+  })
+})
+
+describe('version', () => {
+  test.each([['version'], ['-v'], ['--version']])('ops %s', async (word) => {
+    expect(await runOps([word])).toMatchObject({code: 0, stderr: '', stdout: expect.stringMatching(/^ops\/\d+\.\d+\.\d+ \S+ node-v\d+/)})
+    expect(await json(word, '--json')).toMatchObject({code: 0, ok: true, result: {ops: expect.stringMatching(/^\d/)}})
+  })
+})
