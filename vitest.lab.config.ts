@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.lab.ts', 'plugins/*/test/**/*.lab.ts'],
     exclude: ['**/dist/**', '**/node_modules/**'],
+    globalSetup: 'test/lab/global-setup.ts',
     // One machine, and measured times: one file after the other.
     fileParallelism: false,
     disableConsoleIntercept: true,

@@ -1,13 +1,12 @@
-import {existsSync} from 'node:fs'
-import {delimiter, join} from 'node:path'
 import process from 'node:process'
-import {test} from 'vitest'
+import {inject, test} from 'vitest'
+import type {} from './global-setup.ts'
 
 /** What a test needs of this machine. */
 export interface LabNeeds {
   /** Namespaces, mounts and cgroups: root, on Linux. */
   root?: boolean
-  /** Programs on the PATH. */
+  /** Programs that start, by the names of test/lab/parts.ts. */
   programs?: readonly string[]
   /** Any other need that is not met, as a sentence. */
   missing?: string
@@ -32,14 +31,10 @@ export function lab(needs: LabNeeds): LabTest {
 
 /** The needs that this machine does not meet, each as a clause. */
 export function unmet({root = false, programs = [], missing}: LabNeeds): string[] {
+  const unusable = inject('unusableParts')
   return [
     ...(root && (process.platform !== 'linux' || process.getuid?.() !== 0) ? ['this is not root on Linux'] : []),
-    ...programs.filter((program) => !onPath(program)).map((program) => `${program} is not installed`),
+    ...programs.flatMap((program) => unusable[program] ?? []),
     ...(missing === undefined ? [] : [missing]),
   ]
-}
-
-function onPath(program: string): boolean {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin']
-  return folders.some((folder) => existsSync(join(folder, program)))
 }

@@ -68,8 +68,13 @@ async function install(name: string, source: string): Promise<{version: string; 
   const options = ['reposdir', 'cachedir', 'persistdir'].map(
     (option) => `--setopt=${option}=${join(root, option === 'reposdir' ? 'repos' : option)}`,
   )
+  // Without the settings and plugins of this machine's own dnf.
+  const config = join(root, 'dnf.conf')
+  await writeFile(config, '[main]\n')
   const output = await run('dnf', [
     '-y',
+    '--noplugins',
+    `--config=${config}`,
     `--installroot=${root}`,
     '--releasever=42',
     '--setopt=logdir=/var/log',
