@@ -5,7 +5,7 @@ import {dataFlags} from './source-flags.ts'
 export default class Publish extends OpsCommand {
   static override summary = 'Compile mirror data into a folder from which other servers fetch them.'
   static override description =
-    'Writes a snapshot and latest.json, which names the snapshot with its generation and SHA-256. Offer the folder with any web server; ops mirrorlist serve --from URL fetches it. Snapshots contain the netblocks of private mirrors: do not make the folder public.'
+    'Writes a snapshot and latest.json, which names the snapshot with its generation and SHA-256. Offer the folder with any web server: other servers fetch it with ops mirrorlist serve --from URL. Snapshots contain the netblocks of private mirrors: do not make the folder public.'
   static override examples = ['<%= config.bin %> <%= command.id %> --data mirrors/ --to /srv/www/mirrorlist']
   static override flags = {
     ...dataFlags,

@@ -49,7 +49,7 @@ const libraries: [name: string, folders: string[], packages: string[]][] = [
     ['plugins/mirrorlist/dist/src/cache', 'plugins/mirrorlist/dist/src/errors/inputs.js', 'src/dist/errors'],
     [],
   ],
-  ['@ops/plugin-power/kasa', ['plugins/power/dist/src/drivers/kasa/protocol'], ['zod']],
+  ['@ops/plugin-power/kasa', ['plugins/power/dist/src/drivers/kasa/protocol', 'plugins/power/dist/src/drivers/kit/mac.js'], ['zod']],
 ]
 
 describe('a library loads nothing of the rest', () => {

@@ -1,6 +1,6 @@
 import {driverErrors} from '../kit/errors.ts'
 import type {KasaConfig} from './config.ts'
-import {normalMac} from '../kit/network-outlets.ts'
+import {normalMac} from '../kit/mac.ts'
 import type {KasaOutlet, Sysinfo} from './protocol/sysinfo.ts'
 
 /** Throws when the plug is not the pinned one. Addresses and aliases change owners; device ids and MAC addresses do not. */

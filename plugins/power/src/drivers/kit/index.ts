@@ -2,4 +2,5 @@
 export {type Attempts, DeviceQueue, type QueueTimings} from './device-queue.ts'
 export {driverErrors} from './errors.ts'
 export {isSameIgnoringCase, mergeConfigs} from './merge-configs.ts'
-export {type NetworkDevice, type NetworkOutlets, networkOutlets, normalMac} from './network-outlets.ts'
+export {normalMac} from './mac.ts'
+export {type NetworkDevice, type NetworkOutlets, networkOutlets} from './network-outlets.ts'

@@ -1,5 +1,5 @@
 import {z} from 'zod'
-import {normalMac} from '../../kit/network-outlets.ts'
+import {normalMac} from '../../kit/mac.ts'
 import {parseReply} from './reply.ts'
 
 /** Compact on purpose: several modules in one question can hang or reboot some plugs. */
