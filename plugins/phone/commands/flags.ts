@@ -1,7 +1,7 @@
 import {isIP} from 'node:net'
 import {Args, Flags} from '@oclif/core'
 import {parseDuration} from '@ops/core/text'
-import {sshdErrors} from '../src/errors/sshd-errors.ts'
+import {keyErrors} from '../src/errors/key-errors.ts'
 
 export const phonesArg = Args.string({description: 'phones: names of the inventory, @phones, a host set, or a serial', required: true})
 
@@ -58,6 +58,6 @@ const longestTtlSeconds = 100 * 365.25 * 86_400
 export function ttlSeconds(value: string | undefined): number | 'none' | undefined {
   if (value === undefined || value === 'none') return value
   const seconds = parseDuration(value) / 1000
-  if (seconds < 1 || seconds > longestTtlSeconds) throw sshdErrors.PHONE_TTL_BAD({}, value)
+  if (seconds < 1 || seconds > longestTtlSeconds) throw keyErrors.PHONE_TTL_BAD({}, value)
   return seconds
 }

@@ -303,6 +303,10 @@ describe('many phones', () => {
       {host: 'fp3', sshd: {running: true, port: 8022}, keys: [{comment: 'mine', expires: null}]},
       {host: 'fp2'},
     ])
+    expect(await rig.ops('phone', 'ssh', 'fp[2-3]')).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining('fp[2-3] names 2 phones; this command takes one.'),
+    })
   })
 })
 

@@ -88,7 +88,7 @@ describe.concurrent('states', () => {
     await using attached = await attach({authPending: true})
     await expect(awaitReady({server: attached.server, clock: systemClock}, 'fp', attached.fake.serial)).rejects.toMatchObject({
       code: 'PHONE_NOT_READY',
-      message: 'fp: it has not accepted the key of this machine.',
+      message: 'fp: the phone has not accepted the adb key of this machine.',
     })
   })
 
@@ -96,7 +96,7 @@ describe.concurrent('states', () => {
     await using fake = await startFakePhone({address, authPending: true})
     const server = {host: '127.0.0.1', port: adb.port}
     await expect(awaitReady({server, clock: systemClock}, 'fp', fake.serial)).rejects.toMatchObject({
-      message: 'fp: it has not accepted the key of this machine.',
+      message: 'fp: the phone has not accepted the adb key of this machine.',
     })
   })
 
@@ -133,8 +133,8 @@ describe.concurrent('states', () => {
       await expect(awaitReady({server, clock: systemClock}, 'fp', fake.serial)).rejects.toMatchObject({
         code: 'PHONE_NOT_READY',
         exit: 4,
-        message: 'fp: adb lists it but it does not answer, even after a reconnect.',
-        hint: 'unplug and replug it; over the network run adb disconnect and adb connect',
+        message: 'fp: adb lists the phone, but the phone does not answer, even after a reconnect.',
+        hint: 'unplug and replug the phone; for a phone in the network run adb disconnect and adb connect',
       })
       // Five seconds to come back, and what a busy machine adds.
       expect(Date.now() - since).toBeLessThan(15_000)

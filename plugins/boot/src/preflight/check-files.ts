@@ -1,4 +1,4 @@
-import {errorMessage} from '@ops/core/text'
+import {errorMessage, plural} from '@ops/core/text'
 import {isElf, machineName, readElf, segmentTypes, type ElfFile} from '../elf/index.ts'
 import type {Firmware, Profile} from '../inventory/schema.ts'
 import {readCpio} from '../cpio/read-cpio.ts'
@@ -19,8 +19,8 @@ const slofFamily: readonly Firmware[] = ['slof', 'pxcab']
 export function checkName(firmware: Firmware, name: string): PreflightFinding {
   const subject = 'file name'
   if (slofFamily.includes(firmware) && name.length > slofNameMost)
-    return bad(subject, `${name} has ${name.length} characters; this firmware takes ${slofNameMost}.`)
-  return ok(subject, `${name} (${name.length} characters).`)
+    return bad(subject, `${name} has ${name.length} characters; this firmware takes at most ${slofNameMost}.`)
+  return ok(subject, `${name} (${plural(name.length, 'character')}).`)
 }
 
 /** Checks the file that the firmware starts: format, byte order of the board, load addresses. */
@@ -56,7 +56,7 @@ function checkBoard(elf: ElfFile, arch: string, name: string): PreflightFinding 
   // A 32-bit wrapper (zImage) starts a 64-bit kernel of the same byte order.
   const isCompatible = machine === arch || (machine === 'ppc' && arch === 'ppc64')
   if (isCompatible) return ok('byte order', `${name} is for ${machine}.`)
-  return bad('byte order', `${name} is for ${machine} (${elf.header.endian}-endian), the board is ${arch}.`)
+  return bad('byte order', `${name} is for ${machine} (${elf.header.endian}-endian), but the board is ${arch}.`)
 }
 
 /** Checks the size of the fetched file against the load area, which ends below the firmware's own memory. */
@@ -70,7 +70,7 @@ export function checkSize(firmware: Firmware, bytes: number, memoryBytes: number
   if (bytes > most)
     return bad(
       subject,
-      `${size} exceed the load area of a board with ${(memoryBytes / 1e6).toFixed(0)} MB (at most ${(most / 1e6).toFixed(0)} MB).`,
+      `${size} exceeds the load area of a board with ${(memoryBytes / 1e6).toFixed(0)} MB (at most ${(most / 1e6).toFixed(0)} MB).`,
     )
   return ok(subject, `${size}.`)
 }
@@ -99,13 +99,13 @@ export async function checkInitrd(bytes: Buffer, path: string, release: string |
   if (entries instanceof Error) return [{subject: 'initrd', state: 'unknown', message: `${path} cannot be read: ${entries.message}.`}]
   const paths = new Set(entries.map(({path: name}) => name.replace(/^\.?\//, '')))
   if (!paths.has('init')) return [bad('initrd', `${path} has no /init.`)]
-  return [ok('initrd', `${path} has /init and ${entries.length} entries.`), ...checkModules(entries, release, path)]
+  return [ok('initrd', `${path} has /init (${plural(entries.length, 'entry', 'entries')}).`), ...checkModules(entries, release, path)]
 }
 
 function checkModules(entries: readonly CpioEntry[], release: string | undefined, path: string): PreflightFinding[] {
   const versions = new Set(entries.flatMap(({path: name}) => /^(?:usr\/)?lib\/modules\/([^/]+)\//.exec(name)?.[1] ?? []))
   if (versions.size === 0 || release === undefined) return []
   const listed = [...versions].join(', ')
-  if (versions.has(release)) return [ok('modules', `kernel and modules are ${release}.`)]
-  return [bad('modules', `the kernel is ${release}, ${path} has modules of ${listed}.`)]
+  if (versions.has(release)) return [ok('modules', `the kernel and the modules are ${release}.`)]
+  return [bad('modules', `the kernel is ${release}, but ${path} has modules of ${listed}.`)]
 }

@@ -15,7 +15,7 @@ function shellOf(bytes: Uint8Array, folder: string, arch: string): PreflightFind
   try {
     const header = readElfHeader(bytes)
     if (runsOn(header, arch)) return ok('root', `/bin/sh of ${folder} is for ${machineName(header)}.`)
-    return bad('root', `/bin/sh of ${folder} is for ${machineName(header)}, the board is ${arch}.`)
+    return bad('root', `/bin/sh of ${folder} is for ${machineName(header)}, but the board is ${arch}.`)
   } catch (error) {
     if (error instanceof ElfError) return bad('root', `/bin/sh of ${folder} ${error.message}.`)
     throw error
@@ -29,7 +29,7 @@ async function modulesOf(folder: string, release: string | undefined): Promise<P
     {
       subject: 'root modules',
       state: 'unknown',
-      message: `the kernel is ${release}, ${folder} has modules of ${versions.join(', ')} only; no module can be loaded after the root is mounted.`,
+      message: `the kernel is ${release}, but ${folder} has modules of ${versions.join(', ')} only; no module can be loaded after the root is mounted.`,
     },
   ]
 }

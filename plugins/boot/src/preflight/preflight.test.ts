@@ -17,7 +17,7 @@ test('the byte order of the file must be that of the board', () => {
     'load address': 'ok',
   })
   const [wrong] = checkExecutable({firmware: 'slof'}, 'ppc64', {name: 'k', bytes: kernel('little')})
-  expect(wrong).toMatchObject({state: 'bad', message: 'k is for ppc64le (little-endian), the board is ppc64.'})
+  expect(wrong).toMatchObject({state: 'bad', message: 'k is for ppc64le (little-endian), but the board is ppc64.'})
 })
 
 test('SLOF requires p_vaddr equal to p_paddr; the older firmware of a PXCAB does not check', () => {

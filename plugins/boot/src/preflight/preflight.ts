@@ -23,7 +23,7 @@ const megabyte = 1024 * 1024
 export async function preflight(machine: BootMachine, plan: BootPlan, root: string | undefined): Promise<PreflightReport> {
   const findings =
     machine.profile.source === 'flash'
-      ? [ok('source', 'the host boots from its own flash; there are no files to check.')]
+      ? [ok('source', 'the host boots from its own flash, so the server has no files to check.')]
       : await checkMachine(machine, plan, root)
   return {host: machine.host.name, profile: machine.profileName, bootable: findings.every(({state}) => state !== 'bad'), findings}
 }
@@ -61,7 +61,7 @@ async function checkMachine(machine: BootMachine, plan: BootPlan, root: string |
   if (typeof loaded === 'string' && !profile.image?.oneFile) findings.push(bad('kernel', `${kernel}: ${loaded}.`))
   const release = typeof loaded === 'string' ? kernelRelease(first.bytes) : kernelRelease(loaded.bytes)
   if (initrd !== undefined && isOneFile(profile) && !profile.image?.oneFile)
-    findings.push(bad('initrd', `this firmware fetches only one file, never ${initrd}; set image.oneFile.`))
+    findings.push(bad('initrd', `this firmware fetches one file and would not fetch ${initrd}; set image.oneFile of the profile.`))
   else if (initrd !== undefined && !isOneFile(profile)) {
     const ramdisk = await fetchFile(initrd)
     if (typeof ramdisk === 'string') findings.push(bad('initrd', `${initrd}: ${ramdisk}.`))

@@ -1,4 +1,4 @@
-import {formatLocalTime} from '@ops/core/text'
+import {formatLocalTime, plural} from '@ops/core/text'
 import {printable} from '../text/printable.ts'
 import type {StampedEvent} from '../state/events.ts'
 
@@ -14,7 +14,7 @@ function describe(event: StampedEvent): string {
       return `${who(event)} fetches ${event.file} (${event.size} bytes, blocks of ${event.blksize}, window ${event.windowsize}, as ${event.firmware})`
     case 'tftp-ended':
       return event.outcome === 'done'
-        ? `${who(event)} has ${event.file} after ${event.ms} ms${event.retransmits > 0 ? `, ${event.retransmits} blocks retransmitted` : ''}`
+        ? `${who(event)} has ${event.file} after ${event.ms} ms${event.retransmits > 0 ? `, ${plural(event.retransmits, 'block')} retransmitted` : ''}`
         : `${who(event)} did not get ${event.file}: ${event.reason ?? event.outcome} (${event.bytes} of ${event.size} bytes)`
     case 'tftp-refused':
       return `${who(event)} was refused${event.file === undefined ? '' : ` ${event.file}`}: ${event.reason}`

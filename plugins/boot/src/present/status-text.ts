@@ -1,4 +1,4 @@
-import {formatBytes, table} from '@ops/core/text'
+import {formatBytes, plural, table} from '@ops/core/text'
 import {printable} from '../text/printable.ts'
 import type {ServerStatus} from '../control/server-status.ts'
 
@@ -9,11 +9,11 @@ export function statusText({transfers, totals, ports, addresses, root, armed}: S
   const ended = (outcome: string) => totals.transfers[outcome] ?? 0
   const refused = Object.values(totals.refused).reduce((sum, one) => sum + one, 0)
   const counts = [
-    `${ended('done')} transfers done`,
+    `${plural(ended('done'), 'transfer')} done`,
     `${ended('silent') + ended('aborted') + ended('failed')} interrupted`,
-    `${refused} requests refused`,
+    `${plural(refused, 'request')} refused`,
     `${formatBytes(totals.bytes)} sent`,
-    `${totals.retransmits} blocks retransmitted`,
+    `${plural(totals.retransmits, 'block')} retransmitted`,
   ]
   const lines = [
     `${root ?? 'no common folder'} on ${where}: ${services}`,

@@ -7,7 +7,7 @@ const shownLines = 12
 export function testBootText(target: string, {timeline, frames, tookMs, console: lines}: TestBootOutcome): string {
   const text = [
     timelineText(target, timeline),
-    `${(tookMs / 1000).toFixed(1)} s, ${frames.fromGuest} frames from the guest, ${frames.toGuest} to it, ${frames.lost} lost on purpose.`,
+    `${(tookMs / 1000).toFixed(1)} s, ${frames.fromGuest} frames from the guest, ${frames.toGuest} to the guest, ${frames.lost} lost on purpose.`,
   ]
   if (timeline.verdict !== 'booted')
     text.push(

@@ -34,7 +34,7 @@ test('the status shows what was served, as JSON and as text', async () => {
     result: {root, transfers: [], totals: {transfers: {done: 1}, refused: {'error 1': 1}, bytes: 100_000}},
   })
   const text = await runCli(['boot', 'status', '--control', control])
-  expect(text.stdout).toContain('1 transfers done, 0 interrupted, 1 requests refused, 100.0 kB sent, 0 blocks retransmitted')
+  expect(text.stdout).toContain('1 transfer done, 0 interrupted, 1 request refused, 100.0 kB sent, 0 blocks retransmitted')
   expect(text.stdout).toContain('No transfer is running.')
 })
 

@@ -1,6 +1,7 @@
 import {once} from 'node:events'
 import {errorMessage} from '@ops/core/text'
 import {connectionErrors} from '../errors/connection-errors.ts'
+import {rootErrors} from '../errors/root-errors.ts'
 import {withDeadline} from './with-deadline.ts'
 import {deviceStream} from './device-stream.ts'
 import {connectAgain} from './connect.ts'
@@ -27,18 +28,18 @@ export async function becomeRoot(
   const text = await askRoot(link, replyMs, signal)
   switch (parseRootReply(text)) {
     case 'production':
-      throw connectionErrors.PHONE_ROOT_PRODUCTION({host: phone}, phone)
+      throw rootErrors.PHONE_ROOT_PRODUCTION({host: phone}, phone)
     case 'disabled':
-      throw connectionErrors.PHONE_ROOT_DISABLED({host: phone}, phone)
+      throw rootErrors.PHONE_ROOT_DISABLED({host: phone}, phone)
     case 'other':
-      throw connectionErrors.PHONE_ROOT_REFUSED({host: phone}, phone, text.trim().replaceAll(/\s+/g, ' '))
+      throw rootErrors.PHONE_ROOT_REFUSED({host: phone}, phone, text.trim().replaceAll(/\s+/g, ' '))
     default:
       return waitForRoot(link, transport, returnMs, signal)
   }
 }
 
 async function askRoot({server, phone, serial}: PhoneLink, replyMs: number, signal?: AbortSignal): Promise<string> {
-  const late = () => connectionErrors.PHONE_ROOT_SILENT({host: phone}, phone, replyMs)
+  const late = () => rootErrors.PHONE_ROOT_SILENT({host: phone}, phone, replyMs)
   return withDeadline(replyMs, signal, late, async (inner) => {
     let text = ''
     try {
@@ -55,7 +56,7 @@ async function askRoot({server, phone, serial}: PhoneLink, replyMs: number, sign
       if (text !== '') return text
       const reason = errorMessage(cause)
       throw reason === 'closed'
-        ? connectionErrors.PHONE_ROOT_CLOSED({host: phone, cause}, phone)
+        ? rootErrors.PHONE_ROOT_CLOSED({host: phone, cause}, phone)
         : connectionErrors.PHONE_GONE({host: phone, cause}, phone, 'asked for root', reason)
     }
   })
@@ -63,7 +64,7 @@ async function askRoot({server, phone, serial}: PhoneLink, replyMs: number, sign
 
 async function waitForRoot(link: PhoneLink, transport: PhoneTransport, returnMs: number, signal?: AbortSignal): Promise<void> {
   const {clock, phone} = link
-  const late = () => connectionErrors.PHONE_ROOT_LOST({host: phone}, phone, returnMs)
+  const late = () => rootErrors.PHONE_ROOT_LOST({host: phone}, phone, returnMs)
   await withDeadline(returnMs, signal, late, async (inner) => {
     for (;;) {
       await connectAgain(link, inner)

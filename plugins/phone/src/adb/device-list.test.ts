@@ -30,11 +30,11 @@ test("reads every form of adb's device list", () => {
 test('a state that is not ready has a sentence and a next step; device has none', () => {
   expect(parseDevices(text).map(({state}) => explainState(state)?.sentence)).toEqual([
     undefined,
-    'adb lists it but has no connection to it.',
-    'it has not accepted the key of this machine.',
-    'this user may not open its USB device.',
-    'it is in recovery, not in its normal system.',
+    'adb lists the phone but has no connection to it.',
+    'the phone has not accepted the adb key of this machine.',
+    'this user may not open the USB device of the phone.',
+    'the phone is in recovery mode, not in its normal system.',
     undefined,
   ])
-  expect(explainState('detached')?.sentence).toBe('adb calls its state "detached".')
+  expect(explainState('detached')?.sentence).toBe('adb lists the phone in the state "detached".')
 })

@@ -3,7 +3,7 @@ import {homedir} from 'node:os'
 import {resolve} from 'node:path'
 import {localTransport} from '@ops/core/transport'
 import {errorMessage} from '@ops/core/text'
-import {sshdErrors} from '../errors/sshd-errors.ts'
+import {keyErrors} from '../errors/key-errors.ts'
 import {parsePublicKeys, type PublicKey} from './public-key.ts'
 
 export interface KeyFile {
@@ -17,7 +17,7 @@ export async function readKeyFile(path: string): Promise<KeyFile> {
   try {
     text = await readFile(file, 'utf8')
   } catch (cause) {
-    throw sshdErrors.PHONE_KEY_UNREADABLE(
+    throw keyErrors.PHONE_KEY_UNREADABLE(
       {cause},
       file,
       (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : errorMessage(cause),

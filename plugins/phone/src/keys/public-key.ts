@@ -1,4 +1,4 @@
-import {sshdErrors} from '../errors/sshd-errors.ts'
+import {keyErrors} from '../errors/key-errors.ts'
 
 export interface PublicKey {
   type: string
@@ -20,24 +20,24 @@ const fewestRsaBits = 2048
 
 /** Parses a `.pub` file; refuses private keys (first of all), DSA, short RSA keys and certificates. */
 export function parsePublicKeys(text: string, file: string): PublicKey[] {
-  if (/PRIVATE KEY/.test(text) || text.startsWith('PuTTY-User-Key-File')) throw sshdErrors.PHONE_KEY_PRIVATE({}, file)
+  if (/PRIVATE KEY/.test(text) || text.startsWith('PuTTY-User-Key-File')) throw keyErrors.PHONE_KEY_PRIVATE({}, file)
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'))
-  if (lines.length === 0) throw sshdErrors.PHONE_KEY_BAD({}, file, 'it is empty')
+  if (lines.length === 0) throw keyErrors.PHONE_KEY_BAD({}, file, 'it is empty')
   return lines.map((line) => parseLine(line, file))
 }
 
 function parseLine(line: string, file: string): PublicKey {
   const [type = '', blob = '', ...comment] = line.trim().split(/[ \t]+/)
-  if (type === 'ssh-dss') throw sshdErrors.PHONE_KEY_WEAK({}, file, 'DSA keys are no longer safe')
-  if (!accepted.has(type)) throw sshdErrors.PHONE_KEY_BAD({}, file, `ops does not install keys of type "${printable(type).slice(0, 40)}"`)
+  if (type === 'ssh-dss') throw keyErrors.PHONE_KEY_WEAK({}, file, 'DSA keys are no longer safe')
+  if (!accepted.has(type)) throw keyErrors.PHONE_KEY_BAD({}, file, `ops does not install keys of type "${printable(type).slice(0, 40)}"`)
   const bytes = Buffer.from(blob, 'base64')
-  if (bytes.toString('base64') !== blob) throw sshdErrors.PHONE_KEY_BAD({}, file, 'its second word is not base64')
+  if (bytes.toString('base64') !== blob) throw keyErrors.PHONE_KEY_BAD({}, file, 'its second word is not base64')
   const fields = readFields(bytes)
-  if (fields[0]?.toString('latin1') !== type) throw sshdErrors.PHONE_KEY_BAD({}, file, `the key inside is not of type ${type}`)
+  if (fields[0]?.toString('latin1') !== type) throw keyErrors.PHONE_KEY_BAD({}, file, `the key inside is not of type ${type}`)
   if (type === 'ssh-rsa') {
     const bits = modulusBits(fields[2] ?? Buffer.alloc(0))
     if (bits < fewestRsaBits)
-      throw sshdErrors.PHONE_KEY_WEAK({}, file, `an RSA key of ${bits} bits is too short (at least ${fewestRsaBits})`)
+      throw keyErrors.PHONE_KEY_WEAK({}, file, `an RSA key of ${bits} bits is too short (at least ${fewestRsaBits})`)
   }
   return {type, blob, comment: printable(comment.join(' '))}
 }

@@ -26,6 +26,6 @@ export function processAction(phone: string, facts: PhoneFacts, layout: Layout, 
   if (loaded !== idOfConfig(config)) return [{kind: 'process', act: 'restart', script, why: 'it runs with another configuration'}]
   // Not every shell may read the kernel's list.
   const listening = checkListening(facts, settings)
-  const deaf = listening.state === 'fails' && facts.listening.length > 0
-  return deaf ? [{kind: 'process', act: 'restart', script, why: listening.detail}] : []
+  const isMissing = listening.state === 'fails' && facts.listening.length > 0
+  return isMissing ? [{kind: 'process', act: 'restart', script, why: listening.detail}] : []
 }

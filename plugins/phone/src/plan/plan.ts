@@ -1,6 +1,6 @@
 import {hookText} from '../boot/hook-file.ts'
 import {type HookName, hookFiles, hookNames} from '../layout/hooks.ts'
-import {sshdErrors} from '../errors/sshd-errors.ts'
+import {keyErrors} from '../errors/key-errors.ts'
 import {addKeys, type BlockKey, isInForeignLine, formatAuthorizedKeys, parseAuthorizedKeys} from '../keys/authorized-keys.ts'
 import {formatExpiry} from '../keys/expiry.ts'
 import {emptyFolder, keysFile, keysOwner, type Layout, layouts, manifestFile, opsFolder, shellUid, sshFolder} from '../layout/layout.ts'
@@ -75,7 +75,7 @@ function plannedKeys(phone: string, facts: PhoneFacts, {keys, ttlSeconds}: SshdR
   const split = parseAuthorizedKeys(fileAt(facts, keysFile).content ?? '')
   const elsewhere = keys.find((key) => isInForeignLine(split, key))
   if (typeof ttlSeconds === 'number' && elsewhere !== undefined)
-    throw sshdErrors.PHONE_TTL_ELSEWHERE({host: phone}, phone, elsewhere.comment || elsewhere.type, keysFile)
+    throw keyErrors.PHONE_TTL_ELSEWHERE({host: phone}, phone, elsewhere.comment || elsewhere.type, keysFile)
   const knowsUtc = facts.openssh !== undefined && atLeast(facts.openssh, 9, 1)
   const added = keys.map((key): BlockKey => {
     // A lifetime stays until it is changed, or a repair would turn access for a day into access for good.
@@ -84,7 +84,7 @@ function plannedKeys(phone: string, facts: PhoneFacts, {keys, ttlSeconds}: SshdR
     return {...key, ...(expires === undefined ? {} : {expires})}
   })
   const block = addKeys(split.block, added)
-  if (block.length === 0) throw sshdErrors.PHONE_KEY_NEEDED({host: phone}, phone)
+  if (block.length === 0) throw keyErrors.PHONE_KEY_NEEDED({host: phone}, phone)
   return formatAuthorizedKeys({...split, block})
 }
 

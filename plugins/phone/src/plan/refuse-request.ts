@@ -1,4 +1,5 @@
 import {sshdErrors} from '../errors/sshd-errors.ts'
+import {keyErrors} from '../errors/key-errors.ts'
 import {binFolders} from '../probe/probe-script.ts'
 import {fileAt, type PhoneFacts} from '../facts/phone-facts.ts'
 import {emptyFolder, keysFile, layouts, opsFolder, sshFolder} from '../layout/layout.ts'
@@ -23,11 +24,11 @@ export function refuse(phone: string, facts: PhoneFacts, request: SshdRequest): 
     if (['file', 'other'].includes(fileAt(facts, path).kind)) throw sshdErrors.PHONE_FILE_ODD(host, phone, path, 'not a folder')
   if (facts.openssh === undefined) return
   const version = facts.openssh.join('.')
-  if (typeof request.ttlSeconds === 'number' && !atLeast(facts.openssh, 7, 7)) throw sshdErrors.PHONE_TTL_UNSUPPORTED(host, phone, version)
+  if (typeof request.ttlSeconds === 'number' && !atLeast(facts.openssh, 7, 7)) throw keyErrors.PHONE_TTL_UNSUPPORTED(host, phone, version)
   for (const {type} of request.keys) {
     if (type.startsWith('sk-') && !atLeast(facts.openssh, 8, 2))
-      throw sshdErrors.PHONE_KEY_TOO_NEW(host, phone, 'does not support security keys (OpenSSH 8.2 added them)', version)
+      throw keyErrors.PHONE_KEY_TOO_NEW(host, phone, 'does not support security keys (OpenSSH 8.2 added them)', version)
     if (type === 'ssh-rsa' && !atLeast(facts.openssh, 7, 2))
-      throw sshdErrors.PHONE_KEY_TOO_NEW(host, phone, 'accepts RSA keys only with SHA-1, which current clients do not offer', version)
+      throw keyErrors.PHONE_KEY_TOO_NEW(host, phone, 'accepts RSA keys only with SHA-1, which current clients do not offer', version)
   }
 }

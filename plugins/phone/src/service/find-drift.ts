@@ -40,11 +40,11 @@ export async function findDrift(services: PhoneServices, phone: SelectedPhone, s
   }
   const expired = viewPhone(phone, seen).keys.filter((key) => key.expired)
   // A repair leaves lifetimes alone.
-  if (drift.length === 0 && expired.length > 0) next = `ops phone sshd ${name} with --ttl TIME, or with --remove --key FILE.pub`
+  if (drift.length === 0 && expired.length > 0) next = `run ops phone sshd ${name} --key FILE.pub with --ttl TIME, or with --remove`
   drift.push(...expired.map(({comment, expires}) => `the key ${comment} expired at ${expires}`))
   const pinned = await readIfExists(knownHostsFile(services.stateDir, serial))
   const wanted = hostKeyOf(seen)
   if (pinned !== undefined && wanted !== undefined && pinned !== `${hostKeyAlias(serial)} ${wanted}\n`)
-    drift.push('its host key differs from the pinned one')
+    drift.push('the host key of the phone differs from the pinned one')
   return {host: name, serial, drift, plan, next}
 }

@@ -47,8 +47,8 @@ export async function listPhones(services: PhoneServices, phones: PhonesSection,
         state: 'absent',
         model,
         rom: '',
-        problem: 'it is not attached: adb does not list it.',
-        hint: 'plug it in and switch on USB debugging; ops connects to a phone in the network when a command names it',
+        problem: 'the phone is not attached: adb does not list it.',
+        hint: 'plug the phone in and switch on USB debugging; for a phone in the network run ops phone info, which connects to it',
       }),
     )
   return [...attached, ...missing]

@@ -1,7 +1,7 @@
 import {type BootReport, describeBoot} from '../boot/describe-boot.ts'
 import {findHookObstacle} from '../boot/choose-hook.ts'
 import {hookFiles} from '../layout/hooks.ts'
-import {sshdErrors} from '../errors/sshd-errors.ts'
+import {keyErrors} from '../errors/key-errors.ts'
 import type {SelectedPhone} from '../inventory/select-phones.ts'
 import type {KeyFile} from '../keys/key-file.ts'
 import {type Plan, planSshd} from '../plan/plan.ts'
@@ -85,6 +85,6 @@ async function identityFor(services: PhoneServices, name: string, files: readonl
     const identity = await services.logins.identity(file, signal)
     if (identity !== undefined) return identity
   }
-  if (files.length === 0) throw sshdErrors.PHONE_KEY_NEEDED({host: name}, name)
-  throw sshdErrors.PHONE_KEY_UNUSABLE({host: name}, name, files.map(({file}) => file).join(', '))
+  if (files.length === 0) throw keyErrors.PHONE_KEY_NEEDED({host: name}, name)
+  throw keyErrors.PHONE_KEY_UNUSABLE({host: name}, name, files.map(({file}) => file).join(', '))
 }

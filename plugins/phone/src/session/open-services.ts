@@ -52,10 +52,12 @@ export async function choosePhones(session: Session, services: PhoneServices, se
   return selectPhones(set, await inventoryPhones(session), await listDevices(services.server, signal))
 }
 
-/** For commands that are about one phone only; throws PHONE_UNKNOWN for none and for several. */
+/** For commands that take one phone. Throws PHONE_UNKNOWN for none and PHONE_SEVERAL for several. */
 export async function onePhone(session: Session, services: PhoneServices, name: string, signal: AbortSignal): Promise<SelectedPhone> {
-  const [phone, another] = await choosePhones(session, services, name, signal)
-  if (phone === undefined || another !== undefined) throw connectionErrors.PHONE_UNKNOWN({}, name)
+  const phones = await choosePhones(session, services, name, signal)
+  const [phone] = phones
+  if (phone === undefined) throw connectionErrors.PHONE_UNKNOWN({}, name)
+  if (phones.length > 1) throw connectionErrors.PHONE_SEVERAL({}, name, phones.length)
   if (phone.problem !== undefined) throw phone.problem
   return phone
 }

@@ -29,7 +29,7 @@ export async function verifyLogins(
     const from = await logLength(transport, signal)
     const login = await tryLogin(target, {user: 'shell', identity, command: ['id', '-u']}, signal)
     if (login.code !== 0) {
-      const refusal = explainRefusal(await logSince(transport, from, signal), login.stderr)
+      const refusal = explainRefusal(transport.phone, await logSince(transport, from, signal), login.stderr)
       return {checks: [{name: 'login', state: 'fails', detail: `the key does not get in: ${refusal.cause}`}], refusal}
     }
     const uid = login.stdout.trim()
