@@ -191,9 +191,9 @@ export class Inputs {
       await work()
       delete this.problems[about]
     } catch (error) {
-      const {code, message} = asOpsError(error)
+      const {code, message, hint} = asOpsError(error)
       this.problems[about] = message
-      emit('problem', {about, code, message, generation: this.generation})
+      emit('problem', {about, code, message, ...(hint === undefined ? {} : {hint}), generation: this.generation})
     }
     await this.announce()
   }

@@ -31,7 +31,7 @@ function eventLine({type, at: _, ...detail}: DaemonEvent): string | undefined {
     case 'countries':
       return `Countries: ${text('file')}, ${text('ageDays')} days old${extra(detail)}.`
     case 'problem':
-      return `${text('message')} Generation ${text('generation')} is still served.`
+      return `${text('message')} Generation ${text('generation')} is still served.${detail['hint'] === undefined ? '' : `\n  Next: ${text('hint')}`}`
     case 'solved':
       return `Solved: ${text('about')}.`
     case 'listening':
