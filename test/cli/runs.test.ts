@@ -84,7 +84,10 @@ describe('ops runs show', () => {
 
 test('ops runs verify finds a journal that was edited', async () => {
   const good = await runOps(['runs', 'verify'], {env})
-  expect(good).toMatchObject({code: 0, stdout: expect.stringMatching(/^12 entries are as they were written; the last hash is [0-9a-f]{64}\n$/)})
+  expect(good).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^12 entries are as they were written; the last hash is [0-9a-f]{64}\n$/),
+  })
   const file = new DatabaseSync(journal)
   file.exec(`UPDATE entry SET body = replace(body, 'failed', 'done') WHERE seq = 12`)
   file.close()
