@@ -379,7 +379,7 @@ describe('a family over which no mirror answers', () => {
     for (let visit = 0; visit < 3; visit++) {
       const {visits, warnings} = await it.crawl()
       expect(visits.map((one) => one.host)).toEqual(['a'])
-      expect(warnings).toEqual(['b: skipped: it has IPv6 only, over which no mirror answers from this machine.'])
+      expect(warnings).toEqual(['b was skipped: it has only IPv6, and no mirror answers over IPv6 from this machine.'])
     }
     expect(it.status()).toMatchObject({families: {}, excluded: [], broken: []})
   })

@@ -42,7 +42,7 @@ export class Inputs {
   #digest = ''
   #loadedAt = ''
   #countries: string | undefined
-  #countriesText = 'none: clients have no country'
+  #countriesText = 'none: the country of clients is unknown'
   #copies = 0
   #builds = 0
   #puller: Puller | undefined
