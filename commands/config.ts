@@ -15,7 +15,7 @@ export default class Config extends OpsCommand {
     const settings = await explainSettings({flags, env: process.env, cwd: process.cwd()})
     const rows = settings.map(({name, value, source, overridden}) => [
       name,
-      String(value),
+      value === null ? '-' : String(value),
       ...(flags.explain ? [source, overridden.map((other) => `${other.source} says ${String(other.value)}`).join('; ')] : []),
     ])
     return {result: {settings}, text: table(rows, undefined, this.columns)}

@@ -71,7 +71,7 @@ export abstract class OpsCommand extends Command {
       if (now - (this.#endedAt ?? Number.NEGATIVE_INFINITY) < echoMs) return
       if (this.#endedAt !== undefined) process.exit(name === 'SIGINT' ? exitCodes.interrupted : exitCodes.terminated)
       this.#endedAt = now
-      if (!isDaemon) this.progress.say(`${name}: stopping safely; once more ends at once.`)
+      if (!isDaemon) this.progress.say(`${name}: ops stops safely; a second ${name} ends it at once.`)
       const exit = name === 'SIGINT' ? 'interrupted' : 'terminated'
       this.#stop.abort(new OpsError('INTERRUPTED', `Stopped by ${name}.`, exit, this.#whatWasDone()))
     }
@@ -111,7 +111,7 @@ export abstract class OpsCommand extends Command {
 
   /** Where a command that was cut short left its traces. */
   #whatWasDone(): {hint?: string} {
-    return this.#session?.hasJournal === true ? {hint: 'ops runs show prints what was done'} : {}
+    return this.#session?.hasJournal === true ? {hint: 'ops runs show'} : {}
   }
 
   #understood(thrown: unknown): OpsError {
@@ -156,7 +156,10 @@ function envelope(answer: Answer, cut: OpsError | undefined): Record<string, unk
 function withDeadline(stop: AbortController, timeout: string | undefined, whatWasDone: () => {hint?: string}): AbortSignal {
   if (timeout === undefined) return stop.signal
   const ms = Math.min(parseDuration(timeout), longestTimerMs)
-  const timer = setTimeout(() => stop.abort(new OpsError('DEADLINE', `Not finished within ${timeout}.`, 'deadline', whatWasDone())), ms)
+  const timer = setTimeout(
+    () => stop.abort(new OpsError('DEADLINE', `The command did not finish within ${timeout}.`, 'deadline', whatWasDone())),
+    ms,
+  )
   timer.unref()
   return stop.signal
 }

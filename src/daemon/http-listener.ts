@@ -3,6 +3,7 @@ import type {Server as NetServer} from 'node:net'
 import {formatListenAddress, type ListenAddress} from '../net/index.ts'
 import type {DaemonListener} from './daemon.ts'
 import {errors} from './errors.ts'
+import {errorMessage} from '../text/index.ts'
 
 const sweepMs = 50
 
@@ -26,7 +27,9 @@ export function httpListener(name: string, server: HttpServer | NetServer, liste
     name,
     start: (inherited) =>
       new Promise((resolve, reject) => {
-        server.once('error', (cause) => reject(errors.DAEMON_LISTEN_FAILED({cause}, name, formatListenAddress(listen), cause.message)))
+        server.once('error', (cause) =>
+          reject(errors.DAEMON_LISTEN_FAILED({cause}, name, formatListenAddress(listen), errorMessage(cause))),
+        )
         server.listen(inherited === undefined ? listen : {fd: inherited}, () => resolve(formatListenAddress(server.address())))
       }),
     drain,

@@ -2,6 +2,7 @@ import {execFile} from 'node:child_process'
 import {promisify} from 'node:util'
 import {errors} from './errors.ts'
 import type {Surroundings} from './surroundings.ts'
+import {errorMessage} from '../text/index.ts'
 
 /** Notifies systemd of the state of the daemon (sd_notify(3)). */
 export interface ServiceManager extends AsyncDisposable {
@@ -20,7 +21,7 @@ export function serviceManager({env, pid, clock}: Surroundings): ServiceManager 
   const notify = async (...assignments: string[]) => {
     if (!heard) return
     await run('systemd-notify', assignments, {env: {...env}, timeout: 10_000}).catch((cause: Error) => {
-      throw errors.DAEMON_NOTIFY_FAILED({cause}, cause.message)
+      throw errors.DAEMON_NOTIFY_FAILED({cause}, errorMessage(cause))
     })
   }
   const watchdog = watchdogMs(env, pid)

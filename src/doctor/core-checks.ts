@@ -22,8 +22,13 @@ const reach: DoctorCheck = {
         const feature = `evacuation and orderly shutdown of ${host.name}`
         try {
           const {code, stderr} = (await transports?.to(host.name).exec(['true'], {signal, timeoutMs: 15_000})) ?? {code: null, stderr: ''}
-          if (code === 0) return {subject: host.name, state: 'ok', message: 'Reached, and commands run.', feature}
-          return {subject: host.name, state: 'broken', message: `Reached, but "true" ended with ${code}: ${stderr.trim()}`, feature}
+          if (code === 0) return {subject: host.name, state: 'ok', message: 'Commands run on this host.', feature}
+          return {
+            subject: host.name,
+            state: 'broken',
+            message: `The command "true" ended with exit code ${code} on this host: ${stderr.trim()}`,
+            feature,
+          }
         } catch (error) {
           const {message, hint} = error as Error & {hint?: string}
           return {subject: host.name, state: 'unknown', message, feature, ...(hint === undefined ? {} : {fix: hint})}

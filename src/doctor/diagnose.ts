@@ -20,7 +20,7 @@ export async function diagnose({registry, inventory, transports}: DoctorInput, s
       return await check.run({...(transports === undefined ? {} : {transports}), ...(inventory === undefined ? {} : {inventory})}, signal)
     } catch (error) {
       signal.throwIfAborted()
-      return [{subject: check.name, state: 'unknown', message: `The check itself failed: ${(error as Error).message}`, feature: check.name}]
+      return [{subject: check.name, state: 'unknown', message: `The check failed: ${(error as Error).message}`, feature: check.name}]
     }
   })
   return found.flat()

@@ -55,7 +55,7 @@ export class OpsError extends Error {
 export function asOpsError(thrown: unknown, host?: string): OpsError {
   if (thrown instanceof OpsError) return thrown
   const message = thrown instanceof Error ? thrown.message : String(thrown)
-  return new OpsError('INTERNAL', message || 'An error without a message.', 'internal', {
+  return new OpsError('INTERNAL', message || 'ops failed without a message.', 'internal', {
     cause: thrown,
     ...(host === undefined ? {} : {host}),
   })

@@ -4,6 +4,7 @@ import {join} from 'node:path'
 import {createInterface} from 'node:readline'
 import type {Readable} from 'node:stream'
 import type {Clock} from '../time/index.ts'
+import {errorMessage} from '../text/index.ts'
 
 export interface ChildSpec {
   argv: readonly string[]
@@ -42,7 +43,7 @@ export function startChild({argv, env = process.env, cwd, onLine = () => {}}: Ch
   let gone = false
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()))
   const ended = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(error.message))
+    child.once('error', (error) => resolve(errorMessage(error)))
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`))
   }).then(async (how) => {
     gone = true

@@ -3,7 +3,7 @@ import {once} from 'node:events'
 import {mkdir, open, readFile} from 'node:fs/promises'
 import {dirname} from 'node:path'
 import {setTimeout as delay} from 'node:timers/promises'
-import {lastLine} from '../text/index.ts'
+import {lastLine, errorMessage} from '../text/index.ts'
 import {errors} from './errors.ts'
 
 export interface DetachedSpec {
@@ -38,7 +38,7 @@ export async function startDetached({argv, logFile, env, cwd}: DetachedSpec): Pr
   let how: string | undefined
   child.once('exit', (code, signal) => (how = signal ?? `exit code ${code}`))
   await once(child, 'spawn').catch((cause: Error) => {
-    throw errors.PROCESS_NOT_STARTED({cause}, program, cause.message)
+    throw errors.PROCESS_NOT_STARTED({cause}, program, errorMessage(cause))
   })
   child.unref()
   return {pid: child.pid ?? 0, ended: () => how}

@@ -84,8 +84,9 @@ function noteText(data: Record<string, unknown>): string {
 }
 
 function ending(run: RunHistory): string[] {
-  if (run.state === 'running') return ['It is still running.']
-  if (run.state === 'interrupted') return ['It was interrupted: its process is gone. Acts without an outcome may or may not have happened.']
+  if (run.state === 'running') return ['The run is still in progress.']
+  if (run.state === 'interrupted')
+    return ['The run was interrupted: its process no longer exists. Acts without an outcome may or may not have happened.']
   return hasUnknown(run) ? ['Acts marked unknown may or may not have happened. Check the machines before you repeat them.'] : []
 }
 

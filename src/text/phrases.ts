@@ -1,3 +1,5 @@
+import {getSystemErrorMap} from 'node:util'
+
 /** The last line that is not empty, trimmed, without its full stop; '' when there is none. Programs print their reason last. */
 export function lastLine(text: string): string {
   const lines = text.split('\n').map((line) => line.trim())
@@ -15,8 +17,17 @@ export function asSentence(text: string): string {
   return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`
 }
 
-/** Message of any thrown value, without its full stop. */
+/**
+ * Message of any thrown value, without its full stop. Of a system call it is what the C library says (`no such file or directory`),
+ * without Node's code, call and path: the sentence around it names these. Of several attempts it is that of the last one.
+ */
 export function errorMessage(thrown: unknown): string {
+  if (thrown instanceof AggregateError && thrown.errors.length > 0) return errorMessage(thrown.errors.at(-1))
+  const {errno, syscall} = (thrown ?? {}) as {errno?: unknown; syscall?: unknown}
+  if (typeof errno === 'number' && typeof syscall === 'string') {
+    const [, text] = getSystemErrorMap().get(errno) ?? []
+    if (text !== undefined) return text
+  }
   return withoutStop(thrown instanceof Error ? thrown.message : String(thrown))
 }
 

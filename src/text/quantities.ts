@@ -7,7 +7,7 @@ export function parseDuration(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text.trim())
   const ms = match === null ? Number.NaN : Number(match[1]) * (unitMs[match[2] ?? 's'] ?? Number.NaN)
   if (!Number.isFinite(ms)) {
-    throw new OpsError('TEXT_DURATION_INVALID', `"${text}" is not a length of time.`, 'usage', {hint: 'write e.g. 30s, 5m, 1.5h'})
+    throw new OpsError('TEXT_DURATION_INVALID', `"${text}" is not a duration.`, 'usage', {hint: 'write e.g. 30s, 5m, 1.5h'})
   }
   return ms
 }

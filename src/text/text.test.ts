@@ -1,3 +1,4 @@
+import {readFileSync} from 'node:fs'
 import {expect, test} from 'vitest'
 import {asSentence, errorMessage, formatBytes, lastLine, plural, withoutStop} from './index.ts'
 
@@ -23,6 +24,25 @@ test('any thrown value has a message', () => {
   expect(errorMessage(new Error('it failed.'))).toBe('it failed')
   expect(errorMessage('text')).toBe('text')
   expect(errorMessage(undefined)).toBe('undefined')
+})
+
+test('a failed system call has the words of the C library, without Node.js code, call and path', () => {
+  const failed = (action: () => unknown) => {
+    try {
+      return action()
+    } catch (error) {
+      return errorMessage(error)
+    }
+  }
+  expect(failed(() => readFileSync('/nowhere/at-all'))).toBe('no such file or directory')
+  expect(failed(() => readFileSync('/'))).toBe('illegal operation on a directory')
+  expect(errorMessage(Object.assign(new Error('getaddrinfo ENOTFOUND x'), {errno: -3008, syscall: 'getaddrinfo'}))).toBe(
+    'unknown node or service',
+  )
+})
+
+test('of several attempts the last one is told', () => {
+  expect(errorMessage(new AggregateError([new Error('first'), new Error('last.')]))).toBe('last')
 })
 
 test('counts agree with their nouns', () => {

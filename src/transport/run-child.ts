@@ -3,6 +3,7 @@ import {Readable, type Writable} from 'node:stream'
 import {pipeline} from 'node:stream/promises'
 import {transportErrors} from './errors.ts'
 import type {ExecOptions, ExecResult} from './transport.ts'
+import {errorMessage} from '../text/index.ts'
 
 const defaultTimeoutMs = 60_000
 const defaultMaxBytes = 16 * 1024 * 1024
@@ -47,7 +48,7 @@ export async function runChild({host, program, argv, env}: Child, options: ExecO
   const tooMuch = () => stop(transportErrors.TRANSPORT_OUTPUT_TOO_LARGE({host}, host, program, maxBytes))
   try {
     const ended = new Promise<{code: number | null; signal: string | null}>((resolve, reject) => {
-      child.on('error', (cause) => reject(transportErrors.TRANSPORT_NOT_STARTED({host, cause}, host, program, cause.message)))
+      child.on('error', (cause) => reject(transportErrors.TRANSPORT_NOT_STARTED({host, cause}, host, program, errorMessage(cause))))
       child.on('close', (code, name) => resolve({code, signal: name}))
       // A slow receiver is no silence: what is poured is waited for until the deadline.
       if (stdout === undefined) child.on('exit', () => afterSilence([child.stdout, child.stderr], hangUp))

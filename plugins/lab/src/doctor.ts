@@ -18,14 +18,15 @@ export const labCheck: DoctorCheck = {
         {
           ...there,
           state: 'missing',
-          message: `${programs.join(', ')} is missing on this machine, so a lab has plain hosts only.`,
+          message: `A lab has plain hosts only; Debian hosts also need ${programs.join(', ')} on this machine.`,
           fix: 'ops lab setup',
         },
       ]
-    const who =
+    const root = isBuilt ? 'their root file system is built' : 'the first ops lab up builds their root file system'
+    const message =
       missing.length === 0
-        ? 'can be made'
-        : `can be made by root (missing here: ${missing.map(({what}) => what).join(', ')}, so plain hosts)`
-    return [{...there, state: 'ok', message: `Debian hosts ${who}; their root is ${isBuilt ? 'built' : 'built by the first ops lab up'}.`}]
+        ? `A lab can have Debian hosts; ${root}.`
+        : `A lab of this user has plain hosts; Debian hosts need ${missing.map(({what}) => what).join(', ')}.`
+    return [{...there, state: 'ok', message}]
   },
 }

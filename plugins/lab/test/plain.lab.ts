@@ -70,7 +70,7 @@ describe('a lab of a user who may not make namespaces', () => {
   test('has its plugs, and says that they switch nothing', () => {
     expect(confinedOps('lab', 'up', '--dir', at)).toMatchObject({
       code: 0,
-      stderr: expect.stringContaining('No hosts: this user may not make namespaces'),
+      stderr: expect.stringContaining('The lab gets no hosts: this user may not make namespaces'),
     })
     expect(confinedOps('inventory', 'check')).toMatchObject({code: 0})
     const status = confinedOps('power', 'status', 'node[1-2]', '--json')

@@ -6,7 +6,7 @@ import {crawlFlags} from './crawl-flags.ts'
 export default class MirrorlistCrawl extends OpsCommand {
   static override summary = 'Visit every mirror, and check whether it answers and is current.'
   static override description =
-    'Checks each URL, each repository, certificates and https. Writes the mirrors that lists leave out to status.json in the data folder, and all findings with their history to an SQLite file. Exit 2 when some mirrors have a problem, 3 when all have.'
+    'Checks each URL, each repository, certificates and https. Writes the mirrors that lists leave out to status.json in the data folder, and all findings with their history to an SQLite file. Exit 0: all mirrors are ok; 2: some have a problem; 3, 4 or 5: all have.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> --data mirrors --master https://master.example.com/pub --contact admin@example.com',
     '<%= config.bin %> <%= command.id %> --data mirrors --host mirror1.example.com --json',

@@ -87,7 +87,7 @@ describe('the service', () => {
   test('an address in use is named', async () => {
     await using server = await serving('127.10.2.4', {workers: 1})
     await expect(serving('127.10.2.4', {listen: [{host: '127.10.2.4', port: server.port}], workers: 1})).rejects.toThrow(
-      `The mirrorlist service cannot listen on 127.10.2.4:${server.port}: listen EADDRINUSE`,
+      `The mirrorlist service cannot listen on 127.10.2.4:${server.port}: address already in use.`,
     )
   })
 })

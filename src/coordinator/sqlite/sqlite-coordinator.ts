@@ -10,6 +10,7 @@ import {appendEntry, readEntries, watchEntries} from './journal.ts'
 import {identify, livenessOf} from '../../process/process-identity.ts'
 import {dropLease, renewLease, type Taker, takeLease} from './lease-table.ts'
 import {type Database, openDatabase} from './open-database.ts'
+import {errorMessage} from '../../text/index.ts'
 
 export interface SqliteOptions {
   /** The journal's file; made when it is not there, its folder too (mode 0700). */
@@ -25,7 +26,7 @@ const retryMs = 50
 /** Journal and leases of one machine in one file (WAL, each write synced), shared by all of its ops processes. */
 export async function sqliteCoordinator({file, clock, actor}: SqliteOptions): Promise<Coordinator> {
   await mkdir(dirname(file), {recursive: true, mode: 0o700}).catch((cause: Error) => {
-    throw errors.JOURNAL_UNWRITABLE({cause}, file, cause.message)
+    throw errors.JOURNAL_UNWRITABLE({cause}, file, errorMessage(cause))
   })
   const db = await openDatabase(file)
   const held = new Set<Lease>()

@@ -39,7 +39,7 @@ export async function completeLab(
   signal: AbortSignal,
 ): Promise<LabState> {
   if (!(await startPlugs(state, services.registry, signal)))
-    services.progress.say('No plugin with simulated plugs is installed: the hosts have no plugs.')
+    services.progress.say('The hosts get no plugs: no plugin with simulated plugs is installed.')
   const withParts = await addParts(services, state, parts, signal)
   const {inventorySections, workloadRuntimes} = services.registry
   await writeInventory(withParts, {

@@ -51,7 +51,7 @@ export async function removePart(
 ): Promise<void> {
   if (piece === undefined) await endMarked(() => partPids(state.dir, name))
   const context = partContext(state, name, progress, AbortSignal.timeout(partDownMs))
-  await registry.labParts.get(name)?.down(piece ?? {name, inventory: {}, pids: [], summary: 'cut off'}, context)
+  await registry.labParts.get(name)?.down(piece ?? {name, inventory: {}, pids: [], summary: 'not started'}, context)
 }
 
 function partContext(state: LabState, name: string, progress: Progress, signal: AbortSignal): LabPartContext {

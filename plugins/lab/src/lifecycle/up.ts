@@ -78,11 +78,13 @@ async function chooseMode(progress: Progress, plain: boolean): Promise<LabState[
   const missing = plain ? [] : await missingForHosts()
   if (!plain && missing.length === 0) return 'full'
   if (!plain) {
-    progress.say(`Plain hosts, without ssh and process workloads (criu): Debian hosts need ${missing.map(({what}) => what).join(', ')}.`)
+    progress.say(
+      `The lab gets plain hosts, without ssh and without process workloads (criu): Debian hosts need ${missing.map(({what}) => what).join(', ')}.`,
+    )
     progress.say('Next, as root: ops lab setup')
   }
   if (await canUnshare()) return 'plain'
-  progress.say('No hosts: this user may not make namespaces. The relays of the plugs switch nothing.')
+  progress.say('The lab gets no hosts: this user may not make namespaces. The relays of its plugs switch nothing.')
   return 'plugs'
 }
 

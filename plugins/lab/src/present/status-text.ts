@@ -22,8 +22,8 @@ export function renderStatus(status: LabStatus, columns?: number): string {
 
 /** One line: where the counter runs, its count, and how many ticks were lost or doubled. */
 function renderCounter({copies, last, lost, doubled, longestGap}: CounterReading): string {
-  if (last === undefined) return 'never counted'
+  if (last === undefined) return 'has not counted yet'
   const where = copies.map(({host, innerPid, running}) => `${running ? 'runs' : 'is held'} on ${host} as ${innerPid}`).join(', ')
   const pause = longestGap === undefined ? '' : `, longest pause ${Math.round(longestGap.ms)} ms before ${longestGap.before}`
-  return `${where || 'runs nowhere'}; at ${last.count}, ${lost.length} lost, ${doubled.length} doubled${pause}`
+  return `${where || 'runs on no host'}; at ${last.count}, ${lost.length} lost, ${doubled.length} doubled${pause}`
 }

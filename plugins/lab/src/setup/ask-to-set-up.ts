@@ -19,7 +19,7 @@ export async function askToSetUp(plan: SetupPlan, input: ReadStream, output: Wri
 export function renderPlan({commands, builds}: SetupPlan): string {
   const steps = [
     ...commands.map((argv) => `  ${argv.join(' ')}`),
-    ...(builds ? ['  mmdebstrap: a Debian 13 root for the hosts (about 140 MB, in the cache of ops)'] : []),
+    ...(builds ? ['  mmdebstrap, to build a Debian 13 root file system for the hosts in the cache of ops'] : []),
   ]
-  return ['Commands to run:', ...steps].join('\n')
+  return ['ops lab setup will run these commands:', ...steps].join('\n')
 }

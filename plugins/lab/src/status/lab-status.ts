@@ -30,7 +30,7 @@ export async function labStatus(dir: string): Promise<LabStatus> {
   const state = await needState(dir)
   const hosts = await Promise.all(state.hosts.map((host) => hostStatus(state, host)))
   const counter = state.mode === 'full' ? await readCounter(dir) : undefined
-  const parts = state.parts.map(({name, piece}) => ({name, summary: piece?.summary ?? 'not up'}))
+  const parts = state.parts.map(({name, piece}) => ({name, summary: piece?.summary ?? 'not started'}))
   return {
     dir,
     inventory: labPaths(dir).inventory,

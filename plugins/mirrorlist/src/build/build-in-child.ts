@@ -4,6 +4,7 @@ import {errors} from '../errors/serve.ts'
 import type {BuildInput} from '../snapshot/build-snapshot.ts'
 import type {BuildMessage} from './build-main.ts'
 import {scriptBeside} from './child-script.ts'
+import {errorMessage} from '@ops/core/text'
 
 export type BuiltFile = Extract<BuildMessage, {ok: true}>
 
@@ -31,7 +32,7 @@ export async function buildInChild(input: BuildInput, file: string, stop: AbortS
       reject(
         stop.aborted
           ? stop.reason
-          : errors.MIRRORLIST_BUILD_DIED({cause}, late.aborted ? `it took more than ${withinMs / 1000} s` : cause.message),
+          : errors.MIRRORLIST_BUILD_DIED({cause}, late.aborted ? `it took more than ${withinMs / 1000} s` : errorMessage(cause)),
       ),
     )
     child.once('exit', (code, name) => reject(errors.MIRRORLIST_BUILD_DIED({}, name ?? `exit ${code}`)))

@@ -3,6 +3,7 @@ import {setPriority} from 'node:os'
 import {asOpsError, exitCodes} from '@ops/core/errors'
 import {errors} from '../errors/inputs.ts'
 import {type BuildInput, buildSnapshot} from '../snapshot/build-snapshot.ts'
+import {errorMessage} from '@ops/core/text'
 
 /** What the child sends, once. */
 export type BuildMessage =
@@ -21,7 +22,7 @@ async function build(order: BuildInput): Promise<BuildMessage> {
     const {bytes, info, digest, warnings, counts} = await buildSnapshot(order)
     // The file is new, and is read only after this process has reported it.
     await writeFile(file, bytes).catch((cause: Error) => {
-      throw errors.MIRRORLIST_OUTPUT_FAILED({cause}, file, cause.message)
+      throw errors.MIRRORLIST_OUTPUT_FAILED({cause}, file, errorMessage(cause))
     })
     return {ok: true, file, generation: info.generation, digest, warnings, counts}
   } catch (error) {

@@ -10,6 +10,7 @@ import {type MirrorResult, mirrorResults} from './mirror-results.ts'
 import {robotName} from './web/robots.ts'
 import {rsyncList} from './web/rsync-list.ts'
 import {undiciWeb} from './web/undici-web.ts'
+import {errorMessage} from '@ops/core/text'
 
 export interface RunCrawlOptions extends CrawlInput {
   /** SQLite file; default: `crawl.sqlite` in the folder. */
@@ -33,7 +34,7 @@ export async function runCrawl(order: RunCrawlOptions, say: (line: string) => vo
     ca === undefined
       ? undefined
       : await readFile(ca, 'utf8').catch((cause: Error) => {
-          throw errors.MIRRORLIST_INPUT_MISSING({cause}, 'file of authorities', ca, cause.message)
+          throw errors.MIRRORLIST_INPUT_MISSING({cause}, 'file of authorities', ca, errorMessage(cause))
         })
   await using web = await undiciWeb({
     timeoutMs,

@@ -17,6 +17,7 @@ import {
   statusSchema,
 } from './schema.ts'
 import {type ReadResult, readDataFile} from './read-data-file.ts'
+import {errorMessage} from '@ops/core/text'
 
 export interface MirrorData {
   service: ServiceData
@@ -32,7 +33,7 @@ const concurrency = 32
 export async function loadData(folder: string): Promise<MirrorData> {
   const mirrors = join(folder, dataFiles.mirrors)
   const names = await readdir(mirrors).catch((cause: Error) => {
-    throw errors.MIRRORLIST_INPUT_MISSING({cause}, 'folder of mirrors', mirrors, cause.message)
+    throw errors.MIRRORLIST_INPUT_MISSING({cause}, 'folder of mirrors', mirrors, errorMessage(cause))
   })
   const files = names.filter((name) => /\.ya?ml$/.test(name)).sort()
   const [service, sites, details, status] = await Promise.all([

@@ -2,6 +2,7 @@ import {copyFile, rm} from 'node:fs/promises'
 import {errors} from '../errors/inputs.ts'
 import {findDatabase, type FoundDatabase} from './find-database.ts'
 import {type OpenDatabase, openDatabase} from './open-database.ts'
+import {errorMessage} from '@ops/core/text'
 
 export interface CopiedDatabase {
   found: FoundDatabase
@@ -30,8 +31,7 @@ export async function copyDatabase(given: string | undefined, copy: string, now:
 async function copyAndOpen(file: string, copy: string): Promise<OpenDatabase> {
   try {
     await copyFile(file, copy).catch((cause: Error) => {
-      // The part of the message after the comma names the copy.
-      throw errors.MIRRORLIST_INPUT_MISSING({cause}, 'country database', file, cause.message.split(',')[0] ?? '')
+      throw errors.MIRRORLIST_INPUT_MISSING({cause}, 'country database', file, errorMessage(cause))
     })
     return await openDatabase(copy, file)
   } catch (error) {

@@ -25,7 +25,7 @@ const probes = ['8.8.8.8', '193.0.6.139', '2001:4860:4860::8888']
 /** Opens an mmdb file by the maxmind library; `file` is what people know it by. Throws MIRRORLIST_INPUT_MISSING or MIRRORLIST_GEOIP_BAD. */
 export async function openDatabase(path: string, file = path): Promise<OpenDatabase> {
   const bytes = await readFile(path).catch((cause: Error) => {
-    throw errors.MIRRORLIST_INPUT_MISSING({cause}, 'country database', file, cause.message)
+    throw errors.MIRRORLIST_INPUT_MISSING({cause}, 'country database', file, errorMessage(cause))
   })
   const {Reader} = await import('maxmind')
   try {

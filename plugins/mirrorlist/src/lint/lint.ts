@@ -9,6 +9,7 @@ import {readFrom} from '../store/open-store.ts'
 import {writeOutput} from '../store/write-output.ts'
 import {applyEdits, type Edit, insertion, removals} from './edit-text.ts'
 import {type UrlItem, type UrlList, urlLists} from './url-items.ts'
+import {errorMessage} from '@ops/core/text'
 
 export interface LintInput {
   folder: string
@@ -38,7 +39,7 @@ export async function lint({folder, store = join(folder, crawlFile), fix}: LintI
   const offers = readOffers(store)
   const mirrors = join(folder, dataFiles.mirrors)
   const names = await readdir(mirrors).catch((cause: Error) => {
-    throw errors.MIRRORLIST_INPUT_MISSING({cause}, 'folder of mirrors', mirrors, cause.message)
+    throw errors.MIRRORLIST_INPUT_MISSING({cause}, 'folder of mirrors', mirrors, errorMessage(cause))
   })
   const remarks: Remark[] = []
   const changed: string[] = []

@@ -1,5 +1,5 @@
 import type {BuildFilesResult} from '../build/build-files.ts'
-import {formatBytes} from '@ops/core/text'
+import {formatBytes, plural} from '@ops/core/text'
 
 export function buildText({counts, bytes, warnings, written, master}: BuildFilesResult): string {
   const {hosts, urls, directories, repositories} = counts
@@ -7,8 +7,8 @@ export function buildText({counts, bytes, warnings, written, master}: BuildFiles
     ...(master === undefined
       ? []
       : [
-          `Master: ${master.changed.length} repositories changed, ${master.missing.length} without metadata there.`,
-          ...master.missing.map((directory) => `  no whole repomd.xml in ${directory}`),
+          `Master: ${plural(master.changed.length, 'repository has', 'repositories have')} new metadata, ${master.missing.length} have none.`,
+          ...master.missing.map((directory) => `  ${directory}: no complete repomd.xml`),
         ]),
     `${hosts} hosts, ${urls} URLs, ${directories} directories, ${repositories} repositories; ${formatBytes(bytes)}.`,
     ...warnings,

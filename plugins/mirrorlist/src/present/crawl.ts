@@ -9,7 +9,8 @@ function certificateWarnings(results: readonly MirrorResult[], now: number): str
   return results.flatMap(({urls}) =>
     urls.flatMap(({url, certificateEnds}) => {
       const days = certificateEnds === undefined ? Number.POSITIVE_INFINITY : Math.floor((Date.parse(certificateEnds) - now) / 86_400_000)
-      return days < certificateDays ? [`${url}: its certificate ends in ${plural(days, 'day')}`] : []
+      if (days >= certificateDays) return []
+      return [`${url}: its certificate ${days < 0 ? 'has expired' : `ends in ${plural(days, 'day')}`}`]
     }),
   )
 }
@@ -33,8 +34,10 @@ export function crawlText(
     table(rows, ['MIRROR', 'CURRENT', 'URLS', 'FAMILIES', 'STATE'], columns),
     ...results.flatMap(({urls}) => urls.filter(({ok, reason}) => !ok && reason !== undefined).map(({url, reason}) => `${url}: ${reason}`)),
     ...certificateWarnings(results, now),
-    ...postponed.map(({host, until}) => `${host}: not visited: it asked not to be visited before ${new Date(until).toISOString()}`),
-    ...(offers.length === 0 ? [] : [`${offers.length} http URLs also answer on https. Run ops mirrorlist lint --fix to add them.`]),
+    ...postponed.map(({host, until}) => `${host} was not visited: it asked for no visit before ${new Date(until).toISOString()}`),
+    ...(offers.length === 0
+      ? []
+      : [`${plural(offers.length, 'http URL')} also answered over https. Next: ops mirrorlist lint --data DIR --fix`]),
     ...warnings,
     ...(unvisited.length === 0 ? [] : [cutShort(unvisited.length, results.length)]),
     `${results.length} mirrors, ${requests} requests.`,
@@ -43,5 +46,5 @@ export function crawlText(
 
 function cutShort(unvisited: number, visited: number): string {
   const were = unvisited === 1 ? 'was' : 'were'
-  return `Cut short: ${unvisited} of ${unvisited + visited} mirrors ${were} not visited; their records are unchanged.`
+  return `The crawl was ended early: ${unvisited} of ${unvisited + visited} mirrors ${were} not visited; their records are unchanged.`
 }

@@ -10,7 +10,7 @@ export function queryTable({target, country, mirrors}: QueryResult, columns?: nu
     name,
     urls[0]?.url ?? '',
   ])
-  const head = `${target} for a client in ${country}`
+  const head = `${target} for a client ${placeOf(country)}`
   return rows.length === 0 ? `${head}: no mirror.` : `${head}:\n${table(rows, ['', 'IN', 'TIER', 'MIRROR', 'URL'], columns)}`
 }
 
@@ -24,5 +24,10 @@ export function explainTable({target, country, hosts}: ExplainResult, columns?: 
     name,
     reason,
   ])
-  return `${target} for a client in ${country}:\n${table(rows, ['TIER', 'FIRST', 'MBIT/S', 'IN', 'MIRROR', 'NOT LISTED BECAUSE'], columns)}`
+  return `${target} for a client ${placeOf(country)}:\n${table(rows, ['TIER', 'FIRST', 'MBIT/S', 'IN', 'MIRROR', 'NOT LISTED BECAUSE'], columns)}`
+}
+
+/** Data without a country have `N/A`, as MirrorManager writes it. */
+function placeOf(country: string): string {
+  return country === 'N/A' ? 'of unknown country' : `in ${country}`
 }

@@ -6,14 +6,13 @@ import {categories} from '../stats/store/categories.ts'
 
 export function statisticsText(day: Day, columns?: number): string {
   const rows = day.names.map(({name, requests}) => [name, formatPercent(requests, day.total), formatCount(requests)])
-  const header = [categories[day.category].toUpperCase(), 'PERCENT', 'REQUESTS']
-  const text = table([...rows, ['total', '', formatCount(day.total)]], header, columns)
-  return `${day.date || 'No day has accesses.'}\n${text}`
+  const text = table([...rows, ['total', '', formatCount(day.total)]], [categories[day.category].toUpperCase(), 'PERCENT', 'REQUESTS'], columns)
+  return `${day.date || 'No accesses have been counted.'}\n${text}`
 }
 
 export function importText(files: readonly Imported[]): string {
   const lines = files.map(({file, lines: count, skipped, days, already}) => {
-    if (already !== undefined) return `${file}: already counted at ${already.at} as ${already.file}`
+    if (already !== undefined) return `${file}: skipped; counted before, at ${already.at} as ${already.file}`
     const span = days.length === 1 ? days[0] : `${days[0]} to ${days.at(-1)}`
     return `${file}: ${formatCount(count)} accesses of ${span}${skipped === 0 ? '' : `, ${formatCount(skipped)} other lines`}`
   })

@@ -4,6 +4,7 @@ import {errors} from '../errors/inputs.ts'
 import type {Built} from '../snapshot/build-snapshot.ts'
 import {writeOutput} from '../store/write-output.ts'
 import {latestName, type Publication, publicationSchema} from './publication.ts'
+import {errorMessage} from '@ops/core/text'
 
 /** Older snapshots stay for replicas that are just fetching one. */
 const kept = 3
@@ -36,7 +37,7 @@ export async function readLatest(folder: string): Promise<Publication | undefine
 /** Puts a snapshot into a folder that any web server may offer. `latest.json` changes last and at once. */
 export async function publish({bytes, info, digest}: Built, folder: string): Promise<Publication> {
   await mkdir(folder, {recursive: true}).catch((cause: Error) => {
-    throw errors.MIRRORLIST_OUTPUT_FAILED({cause}, folder, cause.message)
+    throw errors.MIRRORLIST_OUTPUT_FAILED({cause}, folder, errorMessage(cause))
   })
   const publication: Publication = {...info, digest, bytes: bytes.length, file: `snapshot-${info.generation}.bin`}
   await writeOutput(join(folder, publication.file), bytes)

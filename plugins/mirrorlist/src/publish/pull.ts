@@ -72,7 +72,7 @@ export class Puller {
     const response = await request(url, {headers, signal, dispatcher: this.#agent, headersTimeout: waitMs, bodyTimeout: waitMs}).catch(
       (cause: Error) => {
         if (signal.aborted && (signal.reason as Error).name !== 'TimeoutError') throw signal.reason
-        throw errors.MIRRORLIST_PULL_FAILED({cause}, url, cause.message)
+        throw errors.MIRRORLIST_PULL_FAILED({cause}, url, errorMessage(cause))
       },
     )
     const {statusCode: status, body} = response

@@ -42,7 +42,7 @@ export class Inputs {
   #digest = ''
   #loadedAt = ''
   #countries: string | undefined
-  #countriesText = 'none: clients have no country'
+  #countriesText = 'none: the country of clients is unknown'
   #copies = 0
   #builds = 0
   #puller: Puller | undefined
@@ -191,9 +191,9 @@ export class Inputs {
       await work()
       delete this.problems[about]
     } catch (error) {
-      const {code, message} = asOpsError(error)
+      const {code, message, hint} = asOpsError(error)
       this.problems[about] = message
-      emit('problem', {about, code, message, generation: this.generation})
+      emit('problem', {about, code, message, ...(hint === undefined ? {} : {hint}), generation: this.generation})
     }
     await this.announce()
   }

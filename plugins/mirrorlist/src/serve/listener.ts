@@ -2,6 +2,7 @@ import {createServer, type Socket} from 'node:net'
 import type {DaemonListener} from '@ops/core/daemon'
 import {formatListenAddress, type ListenAddress} from '@ops/core/net'
 import {errors} from '../errors/serve.ts'
+import {errorMessage} from '@ops/core/text'
 
 /** Connections that the kernel holds while this process is busy. */
 const backlog = 4096
@@ -20,7 +21,7 @@ export function socketListener(name: string, address: ListenAddress, handOver: (
     name,
     start: (inherited) =>
       new Promise((resolve, reject) => {
-        server.once('error', (cause) => reject(errors.MIRRORLIST_LISTEN_FAILED({cause}, formatListenAddress(address), cause.message)))
+        server.once('error', (cause) => reject(errors.MIRRORLIST_LISTEN_FAILED({cause}, formatListenAddress(address), errorMessage(cause))))
         const listening = () => resolve(formatListenAddress(server.address()))
         if (inherited === undefined) server.listen({...address, backlog}, listening)
         else server.listen({fd: inherited}, listening)

@@ -72,11 +72,11 @@ function serviceMetrics({totals, restarts, generation, problems}: MetricsState):
       type: 'gauge',
       values: memory.map((value, worker) => ({labels: {worker: String(worker)}, value})),
     },
-    single('ops_mirrorlist_worker_restarts_total', 'counter', 'Workers that died and were started again.', restarts),
+    single('ops_mirrorlist_worker_restarts_total', 'counter', 'Workers that ended unexpectedly and were replaced.', restarts),
     single('ops_mirrorlist_generation', 'gauge', 'Generation of the data that answers come from.', generation),
     {
       name: 'ops_mirrorlist_problem',
-      help: 'Inputs that cannot be used now; the older ones are still served.',
+      help: '1 for an input that cannot be used now (the older one is still served), 0 otherwise.',
       type: 'gauge',
       values: problemNames.map((about) => ({labels: {about}, value: problems.includes(about) ? 1 : 0})),
     },
@@ -103,7 +103,7 @@ function accessMetrics({accesses}: MetricsState): Metric[] {
     const label = accessLabels[category]
     return {
       name: `ops_mirrorlist_accesses_by_${label}_total`,
-      help: 'Lists and metalinks given out, since the start.',
+      help: 'Lists and metalinks sent since the start of the service.',
       type: 'counter',
       values: [...(accesses.get(category) ?? [])].map(([name, value]) => ({labels: {[label]: name}, value})),
     }

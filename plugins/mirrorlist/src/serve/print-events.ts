@@ -31,17 +31,17 @@ function eventLine({type, at: _, ...detail}: DaemonEvent): string | undefined {
     case 'countries':
       return `Countries: ${text('file')}, ${text('ageDays')} days old${extra(detail)}.`
     case 'problem':
-      return `${text('message')} Generation ${text('generation')} is still served.`
+      return `${text('message')} Generation ${text('generation')} is still served.${detail['hint'] === undefined ? '' : `\n  Next: ${text('hint')}`}`
     case 'solved':
-      return `Solved: ${text('about')}.`
+      return `The problem with ${text('about')} is solved.`
     case 'listening':
       return `Listening on ${text('address')} (${text('listener')}).`
     case 'worker-ended':
-      return `Worker ${text('pid')} ended (${text('reason')}); it is replaced.`
+      return `Worker ${text('pid')} ended (${text('reason')}); a new worker replaces it.`
     case 'worker-failed':
       return `Worker ${text('pid')} cannot serve: ${text('error')}`
     case 'draining':
-      return 'Draining: running answers are finished first.'
+      return 'Stopping after the running answers.'
     default:
       return undefined
   }
@@ -51,7 +51,7 @@ function extra({license, caution, old}: Record<string, unknown>): string {
   const notes = [
     license === '' ? [] : [`licence ${license}`],
     caution === undefined ? [] : [caution],
-    old === true ? ['use a newer one with --geoip'] : [],
+    old === true ? ['name a newer one with --geoip'] : [],
   ]
   return notes
     .flat()

@@ -2,6 +2,7 @@ import {readFile} from 'node:fs/promises'
 import {errors} from '../errors/inputs.ts'
 import {compile} from './compile.ts'
 import {decodeSnapshot, encodeSnapshot, type SnapshotInfo} from './snapshot-file.ts'
+import {errorMessage} from '@ops/core/text'
 
 /** Where the mirror data come from. */
 export type Source = {kind: 'cache'; file: string} | {kind: 'data'; folder: string} | {kind: 'snapshot'; file: string}
@@ -62,6 +63,6 @@ function count({hostIds, urlBases, directoryNames, repositoryKeys}: Counted): Bu
 
 function read(what: string, file: string): Promise<Buffer> {
   return readFile(file).catch((cause: Error) => {
-    throw errors.MIRRORLIST_INPUT_MISSING({cause}, what, file, cause.message)
+    throw errors.MIRRORLIST_INPUT_MISSING({cause}, what, file, errorMessage(cause))
   })
 }

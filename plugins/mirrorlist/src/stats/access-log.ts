@@ -50,7 +50,7 @@ export class AccessLog implements AsyncDisposable {
       } catch (error) {
         // Kept for the next write; a full disk may have taken a part of it, so a line may appear twice.
         this.#waiting = lines + this.#waiting
-        this.#report(`The access log ${this.#file} is not written: ${errorMessage(error)}`)
+        this.#report(`The access log ${this.#file} cannot be written: ${errorMessage(error)}. Its lines are kept in memory.`)
       }
     })
     return this.#writing

@@ -84,7 +84,9 @@ test('while the file cannot be written counts stay in memory, and are written la
     writer.write()
     writer.add({countries: {DE: 1}})
     writer.write()
-    expect(problems).toEqual([expect.stringMatching(/^Statistics are not written to .*: no such table: access$/)])
+    expect(problems).toEqual([
+      expect.stringMatching(/^The statistics cannot be written to .*: no such table: access\. Counts are kept in memory\.$/),
+    ])
     expect(writer.sinceStart.get('countries')?.get('SE')).toBe(7)
     blocker.db.exec('ALTER TABLE moved RENAME TO access')
     writer.write()

@@ -66,7 +66,7 @@ export class StatsWriter implements AsyncDisposable {
       this.#report(undefined)
     } catch (error) {
       this.#close()
-      this.#report(`Statistics are not written to ${this.#options.file}: ${errorMessage(error)}`)
+      this.#report(`The statistics cannot be written to ${this.#options.file}: ${errorMessage(error)}. Counts are kept in memory.`)
     }
   }
 

@@ -58,7 +58,7 @@ test(
     )
     expect(await runOps(['mirrorlist', 'crawl', 'history', '--data', folder, '--host', 'a'])).toMatchObject({
       code: 0,
-      stdout: 'No changes.\n',
+      stdout: 'No mirror failed, was left out or returned.\n',
     })
 
     const json = await runOps(['mirrorlist', 'crawl', '--data', folder, '--master', url, '--gap', '1ms', '--host', 'a', '--json'])
@@ -109,7 +109,7 @@ test(
     child.kill('SIGINT')
     const {code, stdout, stderr} = await ended
     expect(code, stderr).toBe(130)
-    expect(stdout).toContain('Cut short: 1 of 2 mirrors was not visited')
+    expect(stdout).toContain('The crawl was ended early: 1 of 2 mirrors was not visited')
     expect(stderr).toContain('Stopped by SIGINT.')
     using db = record()
     expect(
@@ -173,7 +173,7 @@ test(
     expect(first).toMatchObject({code: 0, stdout: `${log}: 3 accesses of 2024-11-20\n`})
     expect(await runOps(['mirrorlist', 'stats', 'import', log], {env})).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/: already counted at \S+ as \/.*a\.log\n$/),
+      stdout: expect.stringMatching(/: skipped; counted before, at \S+ as \/.*a\.log\n$/),
     })
     expect(await runOps(['mirrorlist', 'stats'], {env})).toMatchObject({
       code: 0,

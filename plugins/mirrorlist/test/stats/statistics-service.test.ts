@@ -73,7 +73,7 @@ test('when statistics cannot be written the service keeps answering and reports 
   expect((await server.get(list)).status).toBe(200)
   expect((await server.event('problem')).about).toBe('statistics')
   const ready = await until(server.ready, ({degraded}) => degraded)
-  expect(ready.problems['statistics']).toMatch(/^Statistics are not written to .*stats\.sqlite: /)
+  expect(ready.problems['statistics']).toMatch(/^The statistics cannot be written to .*stats\.sqlite: /)
   expect(await server.metrics()).toContain('ops_mirrorlist_problem{about="statistics"} 1')
   rmSync(statistics, {recursive: true})
   await server.event('solved')

@@ -13,7 +13,7 @@ export async function dropMissingFamilies(visits: readonly Visit[], web: Web): P
   for (const visit of visits) {
     const only = answered === 0 || !isSilent(visit) ? undefined : await onlyFamily(visit, web)
     if (only !== undefined && (familyBit[only] & answered) === 0)
-      skipped.push(`${visit.host}: skipped: it has IPv${only} only, over which no mirror answers from this machine.`)
+      skipped.push(`${visit.host} was skipped: it has only IPv${only}, and no mirror answers over IPv${only} from this machine.`)
     else counted.push((visit.silentFamilies & ~answered) === 0 ? visit : {...visit, families: 0})
   }
   return {counted, skipped}

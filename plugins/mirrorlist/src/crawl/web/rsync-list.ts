@@ -1,4 +1,5 @@
 import {execFile} from 'node:child_process'
+import {errorMessage} from '@ops/core/text'
 import {errors} from '../../errors/crawl.ts'
 import {WebFailure} from './web.ts'
 
@@ -13,9 +14,9 @@ export type RsyncList = (url: string, signal: AbortSignal) => Promise<RsyncEntry
 
 // EXIT VALUES of rsync(1).
 const exits: Record<number, string> = {
-  5: 'it refuses to start rsync for us',
+  5: 'its rsync server refuses this request',
   10: 'the connection was refused',
-  12: 'it does not speak rsync here',
+  12: 'it does not speak the rsync protocol here',
   30: 'it did not answer in time',
   35: 'it did not answer in time',
 }
@@ -38,7 +39,7 @@ export function rsyncList(timeoutMs: number, program = 'rsync'): RsyncList {
         if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return reject(new WebFailure('too-big', 'its listing is too long', error))
         if (code === partial) return resolve(undefined)
         if (error.killed === true) return reject(new WebFailure('timeout', 'it did not answer in time', error))
-        if (code === undefined) return reject(new WebFailure('connect', `rsync did not run: ${error.message}`, error))
+        if (code === undefined) return reject(new WebFailure('connect', `rsync could not be started: ${errorMessage(error)}`, error))
         return reject(new WebFailure('connect', exits[code] ?? `rsync ended with ${code}`, error))
       })
     })
