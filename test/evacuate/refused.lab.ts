@@ -19,7 +19,7 @@ async function refused(sentence: string | RegExp, env: Record<string, string> = 
   expect(rig.exists('node1', 'var/lib/ops/evacuate')).toBe(false)
 }
 
-describe('refused before anything is touched', () => {
+describe('a move is refused before anything is changed', () => {
   test('its cgroup is frozen already', async () => {
     await rig.on('node1', 'echo 1 > /sys/fs/cgroup/work/counter/cgroup.freeze')
     await refused(/cgroup of counter on node1 is frozen already; criu would hang/)
