@@ -86,7 +86,7 @@ describe.concurrent('a failure that ops survives: the source runs on as it was',
     await staysAfter(rig, 'criu could not restore counter')
   })
 
-  test('the destination runs full while the images arrive', async (rig) => {
+  test('the disk of the destination becomes full while the images arrive', async (rig) => {
     // df sees room enough; there are no inodes for the files.
     await rig.on('node2', 'mkdir -p /srv/images; mount -t tmpfs -o size=64m,nr_inodes=6 tmpfs /srv/images')
     const env = await rig.with(({hosts}) => {
@@ -111,7 +111,7 @@ describe.concurrent('a failure that ops survives: the source runs on as it was',
     })
   }
 
-  test('what arrives is not what was sent', async (rig) => {
+  test('the files that arrive differ from those that were sent', async (rig) => {
     await rig.on(
       'node2',
       `printf '#!/bin/sh\\n/usr/bin/tar "$@"; r=$?; for f in $(find /var/lib/ops/evacuate -name "core-*.img"); do echo x >> $f; done; exit $r\\n' > /usr/local/sbin/tar; chmod 755 /usr/local/sbin/tar`,
@@ -120,7 +120,7 @@ describe.concurrent('a failure that ops survives: the source runs on as it was',
     await rig.on('node2', 'rm /usr/local/sbin/tar')
   })
 
-  test('without a cgroup of its own: the one that was made for the tree is removed by the abort', async (rig) => {
+  test('the tree has no cgroup of its own: abort removes the one that was made for it', async (rig) => {
     await rig.on(
       'node1',
       'mkdir -p /sys/fs/cgroup/shared; echo $(cat /run/counter.pid) > /sys/fs/cgroup/shared/cgroup.procs; (echo 0 > /sys/fs/cgroup/shared/cgroup.procs; exec setsid sleep 300 </dev/null >/dev/null 2>&1) & echo $! > /run/sleeper; sleep 0.2',
@@ -155,7 +155,7 @@ describe.concurrent('a link is lost for a moment', () => {
       `rm -rf /root/cut.done /var/lib/ops/evacuate; cat > /root/cut <<'E'\n${cutter(file)}\nE\nsetsid sh /root/cut </dev/null >/dev/null 2>&1 &`,
     )
 
-  test('before COMMIT: the move is taken back once the link is back', async (rig) => {
+  test('before COMMIT: the move is undone once the link is back', async (rig) => {
     // Slow enough that a busy machine cuts the link before COMMIT too.
     await standIn(rig, 'node2', '[ "$1" = restore ] && sleep 3\nexec /usr/sbin/criu "$@"')
     await cutWhen(rig, 'make/shipped')
@@ -195,7 +195,7 @@ describe.concurrent('a host or its link is lost while both stand still', () => {
     await rig.runsOnceOn('node1')
   })
 
-  test('the power of the destination is off, which its plug proves: abort lets the source run again', async (rig) => {
+  test('the plug of the destination proves that its power is off: abort lets the source run again', async (rig) => {
     const run = await prepared(rig)
     expect(await rig.ops('power', 'off', 'node2', '--hard', '--force', 'test', '--yes')).toMatchObject({code: 0})
     expect(await rig.ops('evacuate', 'abort', run)).toMatchObject({code: 0})

@@ -58,7 +58,7 @@ describe.concurrent('ops was killed while the source was held', () => {
     ['the hook', 'hold/hook'],
     ['the process that waits for criu', 'perl -e'],
   ] as const) {
-    test(`and ${who} was killed too: it stays held, and runs again after abort`, async (rig) => {
+    test(`and ${who} is killed too: the source stays held, and runs again after abort`, async (rig) => {
       await killOn(rig, 'node1', pattern)
       expect(await copies(rig)).toBe('one stands still on node1')
       const {run, state} = await rig.open()
@@ -68,7 +68,7 @@ describe.concurrent('ops was killed while the source was held', () => {
       expect(await rig.on('node1', 'ls /sys/fs/cgroup/ops-evacuate 2>/dev/null | wc -l')).toBe('0')
     })
 
-    test(`and ${who} was killed too: resume finishes the move, and the frozen source is ended`, async (rig) => {
+    test(`and ${who} is killed too: resume finishes the move, and the frozen source is ended`, async (rig) => {
       await killOn(rig, 'node1', pattern)
       const {run} = await rig.open()
       expect(await rig.ops('evacuate', 'resume', run)).toMatchObject({code: 0})
@@ -76,7 +76,7 @@ describe.concurrent('ops was killed while the source was held', () => {
     })
   }
 
-  test('and criu was killed, and its cgroup thawed from outside: it runs, its images are old, and abort resolves the move', async (rig) => {
+  test('and criu is killed and the cgroup thawed from outside: the source runs, the images are old, and abort resolves the move', async (rig) => {
     await killOn(rig, 'node1', 'criu dump')
     await rig.on('node1', 'echo 0 > /sys/fs/cgroup/work/counter/cgroup.freeze')
     const {run, next} = await rig.open()
@@ -89,7 +89,7 @@ describe.concurrent('ops was killed while the source was held', () => {
     await rig.runsOnceOn('node1')
   })
 
-  test('and its process was killed too: its images are its only copy, abort is refused, resume brings it back', async (rig) => {
+  test('and the held process is killed too: the images are the only copy, abort is refused, resume restores it', async (rig) => {
     await rig.on('node1', 'kill -9 $(cat /run/counter.pid); sleep 0.3')
     const {run, next, sentence} = await rig.open()
     expect(sentence).toContain('only in images on node1')
@@ -99,7 +99,7 @@ describe.concurrent('ops was killed while the source was held', () => {
     await rig.runsOnceOn('node2')
   })
 
-  test('and the journal was lost: the records on the hosts are enough', async (rig) => {
+  test('and the journal is lost: the records on the hosts are enough', async (rig) => {
     const state = mkdtempSync(join(tmpdir(), 'ops-other-journal-'))
     const other = {env: {OPS_STATE_DIR: state}}
     const {stdout} = await rig.lab.ops(['evacuate', 'status', '--json'], other)
@@ -114,7 +114,7 @@ describe.concurrent('ops was killed while the source was held', () => {
 describe.concurrent('ops was killed later', () => {
   const test = rigTest
 
-  test('while files were sent, and the receiver hangs as on a dead link: resolving the move ends the receiver', async (rig) => {
+  test('while files are sent, and the receiver hangs as on a dead link: resolving the move ends the receiver', async (rig) => {
     const tar = '/usr/local/sbin/tar'
     await rig.on(
       'node2',
@@ -154,7 +154,7 @@ describe.concurrent('ops was killed later', () => {
     expect(await rig.on('node2', `grep -c 'Restore finished' /var/lib/ops/evacuate/${run}/counter/make/work/restore.log`)).toBe('1')
   })
 
-  test('PREPARED: both stand still; abort destroys the copy first', async (rig) => {
+  test('PREPARED: neither copy runs; abort destroys the copy first', async (rig) => {
     await rig.killWhen(evacuate, 'node2', '*/counter/make/prepared')
     expect(await copies(rig)).toBe('one stands still on node1, one stands still on node2')
     const {run, state} = await rig.open()
@@ -165,7 +165,7 @@ describe.concurrent('ops was killed later', () => {
     expect(acts.indexOf('evacuate.destroy')).toBeLessThan(acts.indexOf('evacuate.recover'))
   })
 
-  test('COMMITTED: abort is refused, resume goes forward', async (rig) => {
+  test('COMMITTED: abort is refused, resume finishes the move', async (rig) => {
     await rig.killWhen(evacuate, 'node2', '*/counter/commit')
     const {run, next} = await rig.open()
     expect(next).toBe(`ops evacuate resume ${run}`)

@@ -42,7 +42,7 @@ describe('ops evacuate', () => {
     expect(await rig.ops('evacuate', 'node1')).toMatchObject({code: 0, stdout: expect.stringContaining('nothing to do')})
   })
 
-  test('knows a guest: what was moved to a host leaves it again, back to where it is declared', async () => {
+  test('moves a guest back to the host where it is declared', async () => {
     expect(await rig.ops('evacuate', 'node1')).toMatchObject({code: 0})
     expect(await rig.ops('evacuate', 'node2', '--to', 'node1')).toMatchObject({code: 0})
     await rig.runsOnceOn('node1')
@@ -56,7 +56,7 @@ describe('ops evacuate', () => {
     }
   })
 
-  test('moves a tree of processes whole: same ids, same memory, children still children', async () => {
+  test('moves a whole process tree: same ids, same memory, same parents', async () => {
     // Each process fills 16 MB by a rule, and goes on checking all of it and writing what it found.
     const program = String.raw`#!/usr/bin/perl
 use POSIX (); POSIX::setsid();
@@ -126,7 +126,7 @@ for (my $n = 1; ; $n++) {
       await rig.runsOnceOn('node2')
     }))
 
-  test('SIGINT before COMMIT takes it back', () =>
+  test('SIGINT before COMMIT undoes the move', () =>
     slowly('node2', async () => {
       const {code, stderr} = await rig.interruptWhen(['evacuate', 'node1'], 'node2', '*/counter/make/criu.job')
       expect(code, stderr).toBe(130)
@@ -135,7 +135,7 @@ for (my $n = 1; ; $n++) {
     }))
 
   // The last one: from then on the beacon goes along, as a guest.
-  test('moves a service cold: stopped and proven before it is started, never both', async () => {
+  test('moves a service: it is stopped, and seen stopped, before it is started', async () => {
     const ops = (...words: string[]) => rig.lab.ops(words, {env: rig.whole})
     // Wherever earlier moves left it: all is on node2 then.
     expect(await ops('evacuate', 'node1')).toMatchObject({code: 0})

@@ -50,14 +50,14 @@ describe('a service', () => {
     expect(await rig.on('node2', 'cat /root/data/now')).toBe(data)
   })
 
-  test('whose files are a symbolic link is refused: they would stay behind', async () => {
+  test('is refused if its files are a symbolic link, because only the link would be sent', async () => {
     await rig.on('node1', 'mv /root/data /root/real; ln -s real /root/data')
     const {code, stderr} = await ops('evacuate', 'node1')
     expect([code, stderr]).toEqual([5, expect.stringContaining('/root/data is a symbolic link on node1')])
     await rig.on('node1', 'rm -r /root/real')
   })
 
-  test('that is a unit which starts at boot: --dry-run tells that it would run twice then', async () => {
+  test('is a unit that starts at boot: --dry-run says that the next boot would start it twice', async () => {
     const systemctl = '/usr/local/sbin/systemctl'
     for (const host of ['node1', 'node2']) {
       const answers = 'case "$1" in is-enabled) echo enabled ;; is-active) test -e /run/dummy && echo active || echo inactive ;; esac'
@@ -72,7 +72,7 @@ describe('a service', () => {
     for (const host of ['node1', 'node2']) await rig.on(host, `rm ${systemctl}`)
   })
 
-  test('that does not stop stays where it is', async () => {
+  test('stays where it is if it does not stop', async () => {
     await script('node1', 'stop', 'echo no >&2; exit 1')
     const {code, stdout} = await ops('evacuate', 'node1')
     expect(stdout).toMatch(/node1: dummy is not stopped: \/root\/stop ended with exit 1 \(no\)/)
@@ -80,7 +80,7 @@ describe('a service', () => {
     expect(await runs()).toEqual(['node1'])
   })
 
-  test('whose files cannot be sent is started again at its source', async () => {
+  test('is started again at its source if its files cannot be sent', async () => {
     await rig.on(
       'node2',
       `printf '#!/bin/sh\\nexit 2\\n' > /usr/local/sbin/tar; sed -i '2i [ "$1" = --version ] && exit 0' /usr/local/sbin/tar; chmod 755 /usr/local/sbin/tar`,
@@ -90,7 +90,7 @@ describe('a service', () => {
     expect(await runs()).toEqual(['node1'])
   })
 
-  test('that does not start after COMMIT runs nowhere, and resume starts it once its start command works', async () => {
+  test('runs nowhere if it does not start after COMMIT; resume starts it once its start command works', async () => {
     await script('node2', 'start', 'exit 7')
     const {code, stdout} = await ops('evacuate', 'node1', '--json')
     expect(code).toBe(3)

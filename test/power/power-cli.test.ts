@@ -186,7 +186,7 @@ describe('against the simulated plug as a process', () => {
     expect(stdout).toContain('it hangs')
   })
 
-  test('this machine is never cut, with any reason', async () => {
+  test('this machine is never cut, whatever the reason', async () => {
     await power(hosts(), 'on', 'a')
     const inventory = hosts().replace('tags: []', 'transport: local')
     const {code, stdout} = await power(inventory, 'off', 'a', '--hard', ...reason, '--json')

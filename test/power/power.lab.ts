@@ -33,7 +33,7 @@ const inside = async (host: string, ...command: string[]) => {
 }
 
 describe('ops power on real hosts', () => {
-  test('undeclared work refuses the cut, by name; without it the cut may go ahead', async () => {
+  test('undeclared work is refused by name; without it the host may be cut', async () => {
     await inside('node1', 'sh', '-c', 'setsid sleep 1007 >/dev/null 2>&1 </dev/null & echo $! >/run/sleep.pid')
     const refused = await power('off', 'node1', '--dry-run')
     expect(refused.code).toBe(5)
@@ -61,7 +61,7 @@ describe('ops power on real hosts', () => {
     expect(await power('off', 'node1')).toMatchObject({code: 0, host: {power: 'off', changed: false}})
   })
 
-  test('a host whose sshd has ended still counts as running: refused, and cut only with a reason', async () => {
+  test('a host whose sshd has ended counts as running: it is refused, and cut only with a reason', async () => {
     await power('on', 'node1')
     await inside('node1', 'sh', '-c', 'kill $(pgrep -f "^sshd: .*listener")')
     const refused = await power('off', 'node1')

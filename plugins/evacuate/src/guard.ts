@@ -7,7 +7,7 @@ import type {Guard, GuardContext, GuardReport} from '@ops/core/seams'
 /** The host itself did not answer; a silent destination is another obstacle. */
 const silentCode = 'EVACUATE_HOST_SILENT'
 
-/** Prevents that a host is switched off while declared work runs on it, by moving that work away. */
+/** Moves declared work away before its host is switched off; refuses the act when it cannot be moved. */
 export const evacuationGuard: Guard = {
   name: 'evacuation',
   order: 10,
@@ -41,12 +41,12 @@ export const evacuationGuard: Guard = {
   },
 }
 
-/** Where to, and where not: hosts that go off by the same outlets, or in the same command. */
+/** The options for the destination. A host that goes off by the same outlets, or in the same command, is not one. */
 function destinationOptions({cut, evacuation}: GuardContext): DestinationOptions {
   return {...evacuation, avoid: [...cut.hosts, ...cut.together]}
 }
 
-/** Power sets this for a host that it has shut down after all guards, this one too, had passed. */
+/** Whether power has shut the host down before. All guards, also this one, had passed then. */
 const isDown = ({name}: Host, {cut}: GuardContext) => cut.alreadyDown.includes(name)
 
 const isReachable = (host: Host) => host.address !== undefined || host.transport.kind !== 'ssh'

@@ -48,7 +48,7 @@ describe('a process with threads', () => {
   let folder: string
   afterAll(() => rmSync(folder, {recursive: true, force: true}))
 
-  test('arrives with all of them: each has its id and its memory, and counts on', async () => {
+  test('arrives with all threads: each has its id and its memory, and goes on counting', async () => {
     folder = mkdtempSync(join(tmpdir(), 'ops-threads-'))
     execFileSync('tcc', ['-pthread', '-o', join(folder, 'threads'), join(programs, 'threads.c')])
     const ops = await start('threads', readFileSync(join(folder, 'threads')), detached)
@@ -68,7 +68,7 @@ describe('a process with threads', () => {
   })
 })
 
-describe('a tree', () => {
+describe('a process tree', () => {
   const family = readFileSync(join(programs, 'family'))
   /** The first process, its child, the grandchild, and the child that has ended. */
   const members = async (host: string) => {
@@ -81,7 +81,7 @@ describe('a tree', () => {
     return {first, child, grandchild: below(child)[0]?.[0], ended}
   }
 
-  test('arrives whole: what is in its pipes, a child that ended, a deleted file (a large one with --ghost-limit)', async () => {
+  test('arrives with the data in its pipes, a child that ended, and a deleted file (a large one with --ghost-limit)', async () => {
     const ops = await start('family', family, `2 ${detached}`)
     const before = await members('node1')
     expect(before).toEqual({
@@ -101,14 +101,14 @@ describe('a tree', () => {
     await rig.on('node2', 'touch /var/lib/family/tell')
     expect(await until('node2', 'cat /var/lib/family/ended')).toBe(`${before.ended} 7`)
     expect(await until('node2', 'cat /var/lib/family/ghost')).toBe('kept 2000005')
-    // The grandchild gets each number once and in order, those that were in a pipe while the tree stood still too.
+    // The grandchild gets each number once and in order, also those that were in a pipe while the tree was frozen.
     const numbers = (await lines('node2', '/var/lib/family/log')).map(Number)
     expect(numbers).toEqual(numbers.map((_, at) => at + 1))
     expect(numbers.length).toBeGreaterThan(30)
     await rig.on('node2', `kill ${before.first} ${before.child} ${before.grandchild}`)
   })
 
-  test('that is held, and whose first process is killed: resume brings it back whole, and no child of it stays', async () => {
+  test('loses its first process while it is held: resume restores the whole tree, and no old child is left', async () => {
     await start('family', family, `0 ${detached}`)
     const env = await rig.with(({hosts}) => {
       hosts['node1'] = {
@@ -126,7 +126,7 @@ describe('a tree', () => {
     await rig.on('node2', `kill ${first} ${child} ${grandchild}`)
   })
 
-  test('with a pipe to a process that stays is refused: it would write into nothing', async () => {
+  test('is refused if it has a pipe to a process outside of the tree, which would stay behind', async () => {
     // Its standard error is a pipe into a process that stays.
     const piped = `perl -e 'use POSIX (); POSIX::close($_) for 3 .. 30; POSIX::setsid(); open my $f, ">", shift; print $f $$; close $f; while (1) { print STDERR "tick\\n"; sleep 1 }'`
     await rig.on(
@@ -140,7 +140,7 @@ describe('a tree', () => {
     await rig.on('node1', 'kill $(cat /run/tied.pid)')
   })
 
-  test('whose unix socket leads to another process: criu refuses it, and it runs on as it was', async () => {
+  test('has a unix socket to another process: criu refuses it, and it goes on running', async () => {
     const pair = `perl -e 'use POSIX (); POSIX::close($_) for 3 .. 30; use Socket; socketpair my $a, my $b, AF_UNIX, SOCK_STREAM, 0; if (fork) { close $a; while (sysread $b, my $x, 99) { open my $l, ">>", "/var/lib/talk.log"; print $l $x } exit } close $b; fork && exit; POSIX::setsid(); open my $f, ">", shift; print $f $$; close $f; for (my $n = 1; ; $n++) { syswrite $a, "$n\\n"; select undef, undef, undef, 0.05 }'`
     await rig.on('node1', `mkdir -p /var/lib/talk; ${pair} /run/talk.pid </dev/null >/dev/null 2>&1 &\nsleep 0.7`)
     const talk = await declared('talk', {})

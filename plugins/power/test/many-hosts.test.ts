@@ -37,8 +37,8 @@ async function rack(names: string[], wires: Record<number, string[]>) {
   return {strip, wires: state, hosts, kasa, reach, transports, isUp: (name: string) => hosts.get(name)?.isUp()}
 }
 
-describe('two supplies', () => {
-  it('are off when both are, and on when both are', async () => {
+describe('a host with two supplies', () => {
+  it('is off when both outlets are off, and on when both are on', async () => {
     const {kasa, reach, transports, strip, isUp} = await rack(['a'], {0: ['a'], 1: ['a']})
     const {services, hosts, signal} = await scene({inventory: `hosts: {a: {${reach('a')}, power: [${kasa(1)}, ${kasa(2)}]}}`, transports})
     const off = await offHosts(services, hosts('a'), {argv: [], dryRun: false}, signal)
@@ -53,7 +53,7 @@ describe('two supplies', () => {
     expect(isUp('a')).toBe(true)
   })
 
-  it('keep a neighbour up that has another supply: it is guarded, and not shut down', async () => {
+  it('keeps running when only one of its outlets is switched off: it is guarded, and not shut down', async () => {
     const {kasa, reach, transports, hosts: machines, isUp} = await rack(['a', 'b'], {0: ['a', 'b'], 1: ['b']})
     const inventory = `hosts: {a: {${reach('a')}, power: ${kasa(1)}}, b: {${reach('b')}, power: [${kasa(1)}, ${kasa(2)}]}}`
     const {services, hosts, signal} = await scene({inventory, transports})
@@ -66,7 +66,7 @@ describe('two supplies', () => {
 })
 
 describe('a second supply', () => {
-  it('that was opened while the guards checked does not count: the host is shut down too', async () => {
+  it('does not count if it is opened while the guards check: the host is shut down too', async () => {
     const {kasa, reach, transports, hosts: machines, strip, wires} = await rack(['a', 'b'], {0: ['a', 'b'], 1: ['b']})
     const inventory = `hosts: {a: {${reach('a')}, power: ${kasa(1)}}, b: {${reach('b')}, power: [${kasa(1)}, ${kasa(2)}]}}`
     const {services, hosts, signal, registry} = await scene({inventory, transports})
@@ -139,7 +139,7 @@ describe('a shared outlet', () => {
 })
 
 describe('dependencies', () => {
-  it('refuse to cut a host that a running one depends on, and order hosts that are cut together', async () => {
+  it('prevent that a host is cut while a running one depends on it, and order hosts that are cut together', async () => {
     const {kasa, reach, transports, strip} = await rack(['nas', 'web'], {0: ['nas'], 1: ['web']})
     const inventory = `hosts: {nas: {${reach('nas')}, power: ${kasa(1)}}, web: {${reach('web')}, power: ${kasa(2)}, depends: [nas]}}`
     const {services, hosts, signal, coordinator} = await scene({inventory, transports})

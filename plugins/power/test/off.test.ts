@@ -86,7 +86,7 @@ describe('power off', () => {
     expect(host.commands).not.toContain('systemctl poweroff')
   })
 
-  it('is done when it is off already, without a command to the host', async () => {
+  it('succeeds without a command to the host when the host is off already', async () => {
     const {off, plug, host, acts} = await bench()
     await host.power(false)
     for (const outlet of plug.state.outlets) outlet.closed = outlet.reported = false
@@ -102,7 +102,7 @@ describe('power off', () => {
     expect(result.changed).toBe(true)
   })
 
-  it('leaves the power alone when the shutdown fails or takes too long', async () => {
+  it('keeps the power on when the shutdown fails or takes too long', async () => {
     const {off, host, plug} = await bench()
     host.onShutdown = 'fail'
     expect((await off()).error).toMatchObject({code: 'POWER_SHUTDOWN_FAILED', exit: 3})
@@ -125,7 +125,7 @@ describe('power off', () => {
     })
   }
 
-  it('leaves the power alone when the host falls silent before the shutdown command', async () => {
+  it('keeps the power on when the host falls silent before the shutdown command', async () => {
     const set = await bench()
     afterGuards(set, () => set.host.power(false))
     const {error} = await set.off()
@@ -133,7 +133,7 @@ describe('power off', () => {
     expect(set.plug.state.outlets[0]?.closed).toBe(true)
   })
 
-  it('leaves the power alone when the command cannot be sent and the host is silent then: its network is down', async () => {
+  it('keeps the power on when the command cannot be sent and the host is silent then: its network is down', async () => {
     const {off, host, plug, acts} = await bench()
     host.onShutdown = 'unreachable'
     expect((await off()).error).toMatchObject({code: 'POWER_SHUTDOWN_FAILED', message: expect.stringContaining('it is unreachable')})
@@ -167,7 +167,7 @@ describe('power off', () => {
     expect({settles, answers}).toEqual({settles: 2, answers: 5})
   })
 
-  it('refuses undeclared work, and a reason overrides it and is journalled', async () => {
+  it('refuses undeclared work; a reason overrides that and goes into the journal', async () => {
     const {off, host, plug, acts} = await bench()
     host.extra.push('process\t77\t1\t0\t0\tcounter\t0::/\t/usr/bin/counter')
     const refused = await off()
@@ -185,7 +185,7 @@ describe('power off', () => {
     expect(await off({force: 'it hangs'})).toMatchObject({power: 'off', changed: true})
   })
 
-  it("a reason overrides any guard's finding that a host is silent, and its shutdown may be unreachable then", async () => {
+  it("accepts a reason against any guard's finding that a host is silent, and then skips its shutdown", async () => {
     const set = await bench()
     set.registry.guards.add('other', {
       name: 'other',
@@ -230,7 +230,7 @@ describe('power off', () => {
     expect(plug.state.outlets[0]?.closed).toBe(true)
   })
 
-  it('plans without touching anything', async () => {
+  it('prints a plan without changing anything', async () => {
     const {off, host, plug, coordinator} = await bench()
     const result = await off({dryRun: true})
     expect(result.plan).toEqual([
@@ -266,7 +266,7 @@ describe('power off', () => {
     expect(log).toEqual(['check ["a"]', 'clear host/a', 'check ["a"]'])
   })
 
-  it('that is stopped before any act has failed', async () => {
+  it('fails when it is stopped before any act', async () => {
     const set = await bench()
     const stop = new AbortController()
     afterGuards(set, async () => stop.abort(new OpsError('INTERRUPTED', 'Stopped by SIGINT.', 'interrupted')))
@@ -343,7 +343,7 @@ describe('faults', () => {
 })
 
 describe('power on', () => {
-  it('is done when it is on already, and reports a machine that does not answer', async () => {
+  it('succeeds when the machine is on already, and reports that it does not answer', async () => {
     const {services, hosts, signal, host} = await bench()
     const on = async () => (await onHosts(services, hosts('a'), [], signal)).hosts[0]
     expect((await on())?.proofs.map(({kind}) => kind)).toEqual(['relay'])
@@ -355,7 +355,7 @@ describe('power on', () => {
 })
 
 describe('power cycle', () => {
-  it('goes off, proved, and on again', async () => {
+  it('switches a machine off, proves it, and switches it on again', async () => {
     const {services, hosts, host, signal, acts} = await bench()
     const {hosts: results} = await cycleHosts(services, hosts('a'), {argv: [], dryRun: false, pauseMs: 5000}, signal)
     expect(results).toMatchObject([{host: 'a', power: 'on', changed: true}])
@@ -363,7 +363,7 @@ describe('power cycle', () => {
     expect(acts().filter((act) => act.startsWith('intent'))).toEqual(['intent host.shutdown', 'intent relay.off', 'intent relay.on'])
   })
 
-  it('that is stopped in the pause reports that the machine is left off', async () => {
+  it('reports that the machine is left off when it is stopped in the pause', async () => {
     const {services, hosts, plug} = await bench()
     const stop = new AbortController()
     const {clock} = services

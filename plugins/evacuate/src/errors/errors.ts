@@ -12,7 +12,7 @@ export const errors = errorTable({
     message: (host: string) => `${host} has running work, but neither --to nor the inventory names another host to evacuate it to.`,
     hint: (host: string) => `add "evacuate: {to: HOSTSET}" to ${host} in the inventory, or run ops evacuate ${host} --to HOST`,
     exit: 'refused',
-    meaning: 'ops never chooses a destination that nobody named. Nothing was changed, and the work runs on.',
+    meaning: 'ops does not choose a destination by itself. Nothing was changed, and the work runs on.',
   },
   EVACUATE_WORKLOAD_UNKNOWN: {
     message: (host: string, name: string, sentence: string) => `ops cannot tell whether ${name} runs on ${host}: ${sentence}`,
@@ -25,7 +25,8 @@ export const errors = errorTable({
       `Evacuation ${run} of ${name}, which involves ${host}, is not finished: ${sentence}`,
     hint: (_host: string, _run: string, _name: string, _sentence: string, next: string) => next,
     exit: 'refused',
-    meaning: 'An earlier evacuation was interrupted. A host with an open move is neither evacuated nor cut until that move is finished.',
+    meaning:
+      'An evacuation was interrupted, or still runs. A host with an open move is neither evacuated nor cut until that move is finished.',
   },
   EVACUATE_HOST_SILENT: {
     message: (_host: string, why: string) => why,
@@ -44,7 +45,7 @@ export const errors = errorTable({
       `${name} was not moved from ${source} to ${destination} and goes on running on ${source}. ${cause}`,
     hint: (_name: string, source: string) => `fix the cause, then run ops evacuate ${source}`,
     exit: 'allFailed',
-    meaning: 'A step failed before COMMIT. The copy was destroyed, the work was seen running on its source, and nothing of it was lost.',
+    meaning: 'A step failed before COMMIT. The copy was destroyed, the work was seen running on its source, and no state was lost.',
   },
   EVACUATE_MOVE_ENDED: {
     message: (name: string, source: string) => `${name} no longer runs on ${source}, and no held state of ${name} exists there.`,

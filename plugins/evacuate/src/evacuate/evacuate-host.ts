@@ -15,7 +15,7 @@ import {hostRecords} from '../records/record-store.ts'
 import type {SurveyedWork} from './choose-destination.ts'
 import {type EvacuateInput, planEvacuation} from './plan-evacuation.ts'
 
-/** Milliseconds to finish a move, whatever the operator's deadline: forward after COMMIT, back before it. */
+/** Milliseconds to finish a move (forward after COMMIT, back before it); the deadline of the command does not shorten them. */
 const finishMs = 10 * 60_000
 
 /** One workload of an evacuation. Persisted in the journal and printed by --json: keys must not change. */
@@ -90,7 +90,7 @@ async function moveOne(
   }
 }
 
-/** Forward as far as possible; whatever stops the move before COMMIT takes it back. */
+/** Moves the work forward as far as possible. When something stops the move before COMMIT, takes it back. */
 async function move(session: MoveSession, signal: AbortSignal): Promise<MovedWork> {
   const {plan, lease} = session
   const {name, kind} = plan.workload

@@ -11,8 +11,8 @@ export interface EvacuateInput extends DestinationOptions {
 }
 
 /**
- * The running work of a host and where it would go; undefined when none runs. Only reads. Throws when that is unknown, when
- * a move is still open, or when no host can take the work.
+ * Finds the running work of a host and its destination; undefined when none runs. Only reads. Throws when it is unknown whether work
+ * runs, when a move is still open, or when no host can take the work.
  */
 export async function planEvacuation(
   services: Services,
@@ -34,7 +34,7 @@ export async function planEvacuation(
   throw errors.EVACUATE_REFUSED({host: host.name}, host.name, sentences, obstacles[0]?.hint)
 }
 
-/** An open move comes first: its work is held, or its records are half written. */
+/** Throws while a move of the host is open, because its work is held or its records are incomplete. */
 async function refuseOpenMoves(services: Services, host: Host, signal: AbortSignal): Promise<void> {
   const {moves, silent} = await evacuationStatus(services, [host], {}, signal)
   const {name} = host

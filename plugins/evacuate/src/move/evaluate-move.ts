@@ -81,7 +81,7 @@ function afterCommit(view: MoveView, names: MoveNames): Evaluation {
   if (marks?.started === undefined)
     return {state: 'COMMITTED', sentence: `${committed}, but its copy there is gone without ever having run.`, advice: 'resume'}
   if (sourceOver) {
-    const sentence = `${workload} ran on ${names.destination} and has ended there; nothing of it is left on ${names.source}.`
+    const sentence = `${workload} ran on ${names.destination} and has ended there; no state is left on ${names.source}.`
     return {state: 'RELEASED', sentence, advice: 'resume'}
   }
   const sentence = `${workload} was started on ${names.destination} and no longer exists there; its older state is held on ${names.source}.`

@@ -7,12 +7,12 @@ import {stopError} from './stop-error.ts'
 /** Milliseconds after which a lost link is tried again. */
 const retryMs = [1000, 3000, 10_000]
 
-/** Taken back, and whether it runs at its source; or moved after all; or the error that prevented both. */
+/** How a stopped move ended: undone (and whether the work runs at its source), moved after all, or the error that prevented both. */
 type MoveEnd = {runsAtSource: boolean} | {facts: Record<string, unknown>} | {failure: OpsError}
 
 /**
- * Finishes a move that `cause` has stopped: back, or, where a lost link cut it off after COMMIT, forward. Tried again while
- * only the link prevents it.
+ * Ends a move that `cause` has stopped: undoes it, or finishes it if a lost link stopped it after COMMIT. Tries again while only the
+ * link prevents that.
  */
 export async function finishMove(session: MoveSession, cause: OpsError, forced: AbortSignal): Promise<MoveEnd> {
   for (let tries = 0; ; tries++) {

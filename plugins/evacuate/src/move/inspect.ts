@@ -5,7 +5,7 @@ import type {RecordStore} from '../records/record-store.ts'
 import type {HostView, MoveView} from './move-view.ts'
 import {type Overrides, toMove, type UnreachableHosts} from './session.ts'
 
-/** What an inspection needs; it only reads, so neither lease nor epoch. */
+/** What an inspection needs. It only reads, so it needs neither lease nor epoch. */
 export interface InspectInput {
   services: Services
   plan: MovePlan
@@ -41,7 +41,7 @@ async function inspectHost<S>(
   if (reason !== undefined) return unanswered(input, role, reason, signal)
   try {
     const only = {run: plan.run, workload: plan.workload.name}
-    // The work first: a mark that appears in between is then newer than the state of the work, never older.
+    // Probe the work first: a mark that is written in between is then newer than the state of the work, never older.
     const work = await probe()
     const record = (await records.read(services.transports.to(host), only, signal)).find((one) => one.role === role)
     return {reach: 'answered', work, ...(record === undefined ? {} : {marks: record.marks})}

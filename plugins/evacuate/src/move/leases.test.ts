@@ -6,7 +6,7 @@ import {withDestination, withSource} from './leases.ts'
 
 const never = new AbortController().signal
 
-test('while work goes to a host, others may send work there too, and none may switch it off', async () => {
+test('while work is moved to a host, other processes may move work there too, but none may switch the host off', async () => {
   await using coordinator = memoryCoordinator({clock: systemClock})
   const services = {coordinator} as unknown as Services
   const take = (name: string, mode: 'exclusive' | 'shared') =>

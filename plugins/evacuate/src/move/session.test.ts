@@ -3,7 +3,7 @@ import type {Services} from '@ops/core/seams'
 import {parseRecords} from '../records/parse-records.ts'
 import {toMove} from './session.ts'
 
-test('the mover gets back what a record keeps under "ticket", also that of an earlier version', () => {
+test('the mover gets the context that a record keeps under "ticket", also from a record of an earlier version', () => {
   const workload = {name: 'counter', kind: 'process', host: 'node1', config: {}}
   const ticket = {pid: 8006, start: '71', boot: 'b', ids: [8006], cgroup: {source: '/a', destination: '/a', make: false}}
   const plan = {version: 1, run: 'run1', at: 1, workload, source: 'node1', destination: 'node2', ticket}

@@ -6,8 +6,8 @@ export const renderResolution = (moves: readonly ResolvedMove[]) => moves.map(re
 function renderMove({workload, from, to, state, at, error}: ResolvedMove): string {
   if (error !== undefined) return renderError(workload, error)
   if (state === 'nothing') return `${workload}: finished already${at === undefined ? '' : `, on ${at}`}.`
-  if (state === 'ended') return `${workload}: no longer runs on ${from}; nothing of it is on ${to}.`
-  return state === 'moved' ? `${workload}: moved from ${from} to ${to}.` : `${workload}: stays on ${from}; nothing of it is on ${to}.`
+  if (state === 'ended') return `${workload}: no longer runs on ${from}; no copy is left on ${to}.`
+  return state === 'moved' ? `${workload}: moved from ${from} to ${to}.` : `${workload}: stays on ${from}; no copy is left on ${to}.`
 }
 
 export function renderError(workload: string, {message, hint}: ErrorJson): string {

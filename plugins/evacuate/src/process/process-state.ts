@@ -40,5 +40,5 @@ export function parseDestinationState(output: ScriptOutput): WorkAt<DestinationS
   if (pids.length > 0 || job !== 'none')
     return {state: 'failed', detail: `criu restore ended with ${job}; ${pids.length} processes are left`}
   if (output.get('shipped') !== undefined) return {state: 'staged', detail: 'its images have arrived and are verified'}
-  return {state: 'none', detail: 'nothing of it is there'}
+  return {state: 'none', detail: 'no copy is there'}
 }

@@ -25,7 +25,7 @@ function moveWith(lines: () => string): Move {
 
 const never = new AbortController().signal
 
-test('a dump that writes nothing for five minutes is given up; a long one that goes on is not', async () => {
+test('a dump that writes nothing for five minutes fails the move; a long dump that still writes does not', async () => {
   await expect(
     hold(
       moveWith(() => 'job running\nbytes 7\n'),
@@ -41,7 +41,7 @@ test('a dump that writes nothing for five minutes is given up; a long one that g
   ).resolves.toMatchObject({pids: [10]})
 })
 
-test('a restore that does not end is given up', async () => {
+test('a restore that does not end fails the move', async () => {
   await expect(
     prepare(
       moveWith(() => 'held 10\njob running\n'),

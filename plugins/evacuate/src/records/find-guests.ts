@@ -3,14 +3,14 @@ import type {Transport} from '@ops/core/transport'
 import type {FoundRecord} from './parse-records.ts'
 import {hostRecords} from './record-store.ts'
 
-/** Work that was moved to a host from where it is declared, by the host's own records. Only reads. */
+/** Finds the work that was moved to a host, from the records of that host. Only reads. */
 export async function findGuests(transport: Transport, signal: AbortSignal): Promise<Workload[]> {
   return guestsIn(await hostRecords.read(transport, {}, signal))
 }
 
 /**
- * Work that was moved to a host and not away again; the latest record of each name counts. Its `host` stays the one where it
- * is declared.
+ * The work that was moved to a host and not away again; the latest record of each name counts. The `host` of such work is still the
+ * one where it is declared.
  */
 export function guestsIn(records: readonly FoundRecord[]): Workload[] {
   const latest = new Map<string, FoundRecord>()

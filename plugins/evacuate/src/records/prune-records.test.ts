@@ -28,7 +28,7 @@ test('records of finished moves are prunable after their time, except the latest
   expect(findPrunable(records).map(({plan}) => plan.at)).toEqual([1, 3])
 })
 
-test('for any records: those of open moves stay, and every guest stays a guest', () => {
+test('for any records: records of open moves are kept, and every guest is still known as one', () => {
   const any = fc
     .record({
       name: fc.constantFrom('a', 'b'),

@@ -16,7 +16,7 @@ test('no TypeScript lies in a folder of scripts', () => expect(globSync(join(roo
 describe.each(scripts)('%s', (name) => {
   const text = loadScript(pathToFileURL(join(root, name)))
 
-  test('is Perl, with what it needs in front', () => {
+  test('is valid Perl together with the scripts that it needs', () => {
     const {status, stderr} = spawnSync('perl', ['-c', '-e', text], {encoding: 'utf8'})
     expect(stderr).toBe('-e syntax OK\n')
     expect(status).toBe(0)

@@ -9,7 +9,7 @@ export interface FoundMove {
   plan: MovePlan
   /** Highest epoch that any host has seen. */
   epoch: number
-  /** Where the work stayed, when every record that could be read shows that the move is finished. */
+  /** Where the work is. Set when every record that could be read shows that the move is finished. */
   finishedAt?: 'destination' | 'source'
 }
 
@@ -19,7 +19,7 @@ export interface FoundMoves {
   silent: {host: string; why: string}[]
 }
 
-/** For the inspections that follow: a host that does not answer is waited for only once. */
+/** The hosts that did not answer, so that later inspections do not wait for them again. */
 export const unreachableHosts = ({silent}: Pick<FoundMoves, 'silent'>): UnreachableHosts =>
   new Map(silent.map(({host, why}) => [host, why]))
 

@@ -30,7 +30,7 @@ describe('a service at its destination', () => {
 })
 
 describe('its declaration', () => {
-  test('needs a way to see whether it runs', () => {
+  test('needs a command that tells whether the service runs', () => {
     expect(serviceSchema.safeParse({stop: ['a'], start: ['b']}).success).toBe(false)
     expect(serviceSchema.safeParse({stop: ['a'], start: ['b'], status: ['c']}).success).toBe(true)
     expect(serviceSchema.safeParse({stop: ['systemctl', 'stop', 'render'], start: ['systemctl', 'start', 'render']}).success).toBe(true)

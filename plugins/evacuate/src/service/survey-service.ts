@@ -58,7 +58,7 @@ function findServiceObstacles(name: string, config: ServiceConfig, from: Surveye
         `${host} has no ${program}, which stops or starts ${name}.`,
         `install ${program} on ${host}, or correct ${name} in the inventory`,
       )
-    if (output.get('tar') === undefined) add(host, `${host} has no tar.`, `on ${host}: apt-get install tar`)
+    if (output.get('tar') === undefined) add(host, `${host} has no tar.`, `run apt-get install tar on ${host}`)
   }
   return obstacles
 }

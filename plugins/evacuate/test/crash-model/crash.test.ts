@@ -40,15 +40,15 @@ async function resolve(world: World, epoch: number, overrides: Overrides = {}): 
 const kill = fc.record({at: fc.integer({min: 1, max: 40}), when: fc.constantFrom<Kill['when']>('before', 'after')})
 const attempt = fc.record({verb: fc.constantFrom('advised', 'other'), kill: fc.option(kill, {nil: undefined})})
 
-describe('a move whose ops is killed', () => {
-  test('without a kill it arrives, and only one runs', async () => {
+describe('ops is killed during a move', () => {
+  test('without a kill the work arrives, and only one copy runs', async () => {
     const world = new World()
     expect(await forward(world, 1)).not.toHaveProperty('stop')
     expect([world.source, world.copy, world.mostRunning]).toEqual(['absent', 'running', 1])
     expect(await evaluate(world)).toMatchObject({state: 'VERIFIED', advice: 'none'})
   })
 
-  test('at any moment, also while it is resolved, ends with exactly one running and never had two', async () => {
+  test('killed at any moment, also while the move is resolved: exactly one copy runs at the end, and never two', async () => {
     await fc.assert(
       fc.asyncProperty(kill, fc.array(attempt, {maxLength: 4}), async (first, attempts) => {
         const world = new World()
@@ -76,7 +76,7 @@ describe('a move whose ops is killed', () => {
     )
   })
 
-  test('once committed it cannot be taken back', async () => {
+  test('a committed move cannot be aborted', async () => {
     await fc.assert(
       fc.asyncProperty(kill, async (first) => {
         const world = new World()
@@ -113,7 +113,7 @@ describe('a move whose ops is killed', () => {
   })
 })
 
-describe('a move whose ops is killed and one of whose hosts is lost', () => {
+describe('ops is killed during a move, and one host is lost', () => {
   const lost = fc.constantFrom('node1', 'node2')
   const killed = async (first: Kill) => {
     const world = new World()
@@ -123,7 +123,7 @@ describe('a move whose ops is killed and one of whose hosts is lost', () => {
     return world
   }
 
-  test('which boots again: never two run, and the move is resolved; the work is lost only with the host that had the only copy', async () => {
+  test('the host boots again: never two copies run, and the move is resolved; work is lost only with the host that had its only copy', async () => {
     await fc.assert(
       fc.asyncProperty(kill, lost, async (first, host) => {
         const world = await killed(first)
@@ -138,7 +138,7 @@ describe('a move whose ops is killed and one of whose hosts is lost', () => {
     )
   })
 
-  test('for good, as its operator says: the work of the other host runs on, whatever was committed', async () => {
+  test('the operator declares the host lost for good: the work runs on the other host, committed or not', async () => {
     await fc.assert(
       fc.asyncProperty(kill, lost, async (first, host) => {
         const world = await killed(first)
@@ -154,11 +154,11 @@ describe('a move whose ops is killed and one of whose hosts is lost', () => {
     )
   })
 
-  test('which was only unreachable, although its operator said otherwise: once it answers, what it still holds is ended', async () => {
+  test('the operator declares an unreachable host lost: when it answers again, the copy that it still holds is ended', async () => {
     await fc.assert(
       fc.asyncProperty(kill, lost, async (first, host) => {
         const world = await killed(first)
-        // An override against a running copy makes two; here the copy stands still.
+        // An override against a running copy makes two copies; here the copy does not run.
         fc.pre(host === 'node1' ? world.source === 'held' : world.copy !== 'running')
         world.silent.add(host)
         const epoch = await resolve(world, 1, host === 'node1' ? {source: 'it burnt'} : {destination: 'it burnt'})

@@ -51,7 +51,7 @@ export class World {
     return value
   }
 
-  /** The host goes down: what ran or stood still there is gone, what is on its disk stays. */
+  /** The host goes down. Its processes, running or frozen, are gone; its disk keeps its content. */
   crash(host: string): void {
     if (host === 'node1') this.source = this.source === 'held' || this.source === 'stored' ? 'stored' : 'absent'
     else if (this.copy === 'prepared' || this.copy === 'running') this.copy = 'failed'

@@ -20,7 +20,7 @@ export function surveyCheck(registry: Registry): DoctorCheck {
             ...base,
             state: 'missing',
             message: `${name} has no perl, so its processes cannot be listed.`,
-            fix: `on ${name}: apt-get install perl-base`,
+            fix: `run apt-get install perl-base on ${name}`,
           }
         } catch (error) {
           signal.throwIfAborted()

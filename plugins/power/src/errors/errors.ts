@@ -79,7 +79,7 @@ export const errors = errorTable({
     message: (action: string) => `${action} was not confirmed.`,
     hint: () => 'add --yes, or --confirm=SET where the message names it',
     exit: 'refused',
-    meaning: 'The command affects more than five hosts, or skips the shutdown or the guards, and nobody confirmed it. Nothing was changed.',
+    meaning: 'The command affects more than five hosts, or skips the shutdown or the guards, and was not confirmed. Nothing was changed.',
   },
   POWER_DISCOVER_NOT_SENT: {
     message: (unsent: ReadonlyMap<string, string>) => {

@@ -1,6 +1,6 @@
 import {errorTable} from '@ops/core/errors'
 
-/** What the guards of this domain find, and why they fail. */
+/** What the guards of this domain find, and why they fail. A machine can be switched with another one only if it has an outlet. */
 export const guardErrors = errorTable({
   POWER_SELF_CUT: {
     message: (host: string, why: string) => `${host} is the machine that runs ops (${why}): cutting it would end this command.`,
@@ -18,14 +18,15 @@ export const guardErrors = errorTable({
   },
   POWER_DEPENDED_ON: {
     message: (host: string, other: string, state: string, _hasOutlet: boolean) => `${other} depends on ${host} and is ${state}.`,
-    hint: offFirst,
+    hint: (host: string, other: string, _state: string, hasOutlet: boolean) =>
+      hasOutlet ? `ops power off ${host},${other}` : `shut ${other} down first`,
     exit: 'refused',
     meaning: 'The other machine names this host in "depends:" and would lose it. Nothing was changed.',
   },
   POWER_JUMP_HOST: {
     message: (host: string, other: string, _hasOutlet: boolean) =>
       `${other} is reached through ${host} (ProxyJump) and is not known to be off.`,
-    hint: (host: string, other: string, hasOutlet: boolean) => offFirst(host, other, '', hasOutlet),
+    hint: (host: string, other: string, hasOutlet: boolean) => (hasOutlet ? `ops power off ${host},${other}` : `shut ${other} down first`),
     exit: 'refused',
     meaning: 'The ssh options of the other machine jump through this host, so ops could not reach it any more. Nothing was changed.',
   },
@@ -79,8 +80,3 @@ export const guardErrors = errorTable({
       'The script that lists processes, sockets and logins failed on the host, so ops does not know what runs there. Nothing was changed.',
   },
 })
-
-/** The next step for a machine that must be off before `host`; ops can switch it only if the inventory names its outlet. */
-function offFirst(host: string, other: string, _state: string, hasOutlet: boolean): string {
-  return hasOutlet ? `ops power off ${host},${other}` : `shut ${other} down first`
-}

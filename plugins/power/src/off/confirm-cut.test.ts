@@ -23,7 +23,7 @@ describe('confirmCut', () => {
     await confirmCut(unsafe, consent({yes: true}))
   })
 
-  it('needs the set itself for many hosts; a yes is not enough', async () => {
+  it('needs the host set typed again for many hosts; a yes is not enough', async () => {
     const many = {...request, hosts: names(6)}
     await expect(confirmCut(many, consent({yes: true}))).rejects.toThrow("--confirm='n[1-6]'")
     await expect(confirmCut(many, consent({confirm: 'n1'}))).rejects.toThrow('another set')

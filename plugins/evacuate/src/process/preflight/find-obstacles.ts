@@ -38,7 +38,7 @@ export function findHostObstacles({host, output}: SurveyedHost): MoveObstacle[] 
           ),
         ]
       : []),
-    ...(criu === undefined ? [obstacle(host, `criu is not installed on ${host}.`, `on ${host}: apt-get install criu`)] : []),
+    ...(criu === undefined ? [obstacle(host, `criu is not installed on ${host}.`, `run apt-get install criu on ${host}`)] : []),
     ...(criu !== undefined && code !== '0'
       ? [
           obstacle(
@@ -49,9 +49,9 @@ export function findHostObstacles({host, output}: SurveyedHost): MoveObstacle[] 
         ]
       : []),
     ...(output.get('cgroot') === undefined
-      ? [obstacle(host, `${host} has no cgroup2 mounted.`, `on ${host}: mount -t cgroup2 none /sys/fs/cgroup/unified`)]
+      ? [obstacle(host, `${host} has no cgroup2 mounted.`, `run mount -t cgroup2 none /sys/fs/cgroup/unified on ${host}`)]
       : []),
-    ...(output.get('tar') === undefined ? [obstacle(host, `${host} has no tar.`, `on ${host}: apt-get install tar`)] : []),
+    ...(output.get('tar') === undefined ? [obstacle(host, `${host} has no tar.`, `run apt-get install tar on ${host}`)] : []),
   ]
 }
 
@@ -103,7 +103,7 @@ function findDestinationObstacles({name, source, destination}: SurveyedProcess):
   const highest = Math.max(0, ...idsOf(source.output))
   if (highest >= (output.number('pidmax') ?? Number.POSITIVE_INFINITY))
     obstacles.push(
-      obstacle(host, `Process id ${highest} of ${name} is beyond pid_max of ${host}.`, `on ${host}: sysctl -w kernel.pid_max=4194304`),
+      obstacle(host, `Process id ${highest} of ${name} is beyond pid_max of ${host}.`, `run sysctl -w kernel.pid_max=4194304 on ${host}`),
     )
   if ((output.get('busy') ?? '') !== '')
     obstacles.push(
