@@ -32,7 +32,7 @@ export interface FakeOptions {
 /** A device with Tasmota: one client at a time, chunked answers in pieces, 200 to nearly everything. */
 export async function fakeTasmota({address, relays, mac = '2C:F4:32:00:00:01', topic = 'plug1', ...options}: FakeOptions) {
   const {meter, password, isOld = false, web, lost = [], stateText = ['OFF', 'ON']} = options
-  const faults: TasmotaFault[] = []
+  const faults: {kind: TasmotaFault; done: () => void}[] = []
   const locked = new Set<number>()
   const commands: string[] = []
   const key = (relay: number) => (relays.length === 1 ? 'POWER' : `POWER${relay}`)
@@ -102,9 +102,10 @@ export async function fakeTasmota({address, relays, mac = '2C:F4:32:00:00:01', t
       return sendJson(response, isOld ? 200 : 401, {WARNING: 'Need user=<username>&password=<password>'})
     const command = query.get('cmnd') ?? ''
     commands.push(command)
-    const fault = / (ON|OFF)$/i.test(command) ? faults.shift() : undefined
+    const {kind: fault, done} = (/ (ON|OFF)$/i.test(command) ? faults.shift() : undefined) ?? {}
     if (fault === 'cut-before') return void response.destroy()
     const result = run(command)
+    done?.()
     if (fault === 'cut') return void response.destroy()
     if (fault === 'hang') return
     if (fault === 'silent-log') return sendJson(response, 200, {})
@@ -131,7 +132,8 @@ export async function fakeTasmota({address, relays, mac = '2C:F4:32:00:00:01', t
     address,
     port: (server.address() as AddressInfo).port,
     relays,
-    faults,
+    /** Resolves when the device has switched; never for `cut-before`. */
+    failNextSwitch: (kind: TasmotaFault) => new Promise<void>((done) => void faults.push({kind, done})),
     locked,
     /** Every command that was carried out or refused, without those of the wrong password. */
     commands,

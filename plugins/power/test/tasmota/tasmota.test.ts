@@ -7,17 +7,12 @@ import {inspect} from 'node:util'
 import {describe, expect, it, onTestFinished} from 'vitest'
 import {tasmotaSchema} from '../../src/drivers/tasmota/config.ts'
 import {type TasmotaTuning, tasmotaFactory} from '../../src/drivers/tasmota/factory.ts'
+import {noTransports} from '../no-transports.ts'
 import {quickClock} from '../quick-clock.ts'
 import {type FakeOptions, fakeTasmota} from './fake-tasmota.ts'
 
 const address = '127.40.20.1'
 const {signal} = new AbortController()
-const noTransports = {
-  to: () => {
-    throw new Error('tasmota needs no transport')
-  },
-  async [Symbol.asyncDispose]() {},
-}
 
 function open(entry: Record<string, unknown>, tuning: TasmotaTuning = {}) {
   const factory = tasmotaFactory({clock: quickClock(), connectMs: 10_000, answerMs: 10_000, ...tuning})
@@ -128,7 +123,7 @@ describe('a switch', () => {
     'is unknown and not repeated after: %s',
     async (fault) => {
       const {plug, driver} = await plugAndDriver({}, {}, {connectMs: 200, answerMs: 200})
-      plug.faults.push(fault)
+      void plug.failNextSwitch(fault)
       await expect(driver.off(signal)).rejects.toMatchObject({
         code: 'POWER_UNKNOWN',
         message: expect.stringContaining('after the command had left'),
@@ -149,10 +144,10 @@ describe('a switch', () => {
 
   it('that is stopped after the command left is unknown, and before it nothing happens', async () => {
     const {plug, driver} = await plugAndDriver()
-    plug.faults.push('hang')
+    const hasSwitched = plug.failNextSwitch('hang')
     const stop = new AbortController()
     const act = driver.off(stop.signal)
-    await expect.poll(() => plug.commands).toContain('Power1 OFF')
+    await hasSwitched
     stop.abort(new Error('stopped'))
     await expect(act).rejects.toMatchObject({code: 'POWER_UNKNOWN', message: expect.stringContaining('the command was stopped')})
     await expect(driver.on(stop.signal)).rejects.toThrow('stopped')

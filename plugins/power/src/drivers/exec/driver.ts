@@ -17,6 +17,7 @@ export function execDriver(config: ExecConfig, {transport, host, outlet}: ExecDe
   const run = (argv: readonly string[], signal: AbortSignal) => transport.exec(argv, {timeoutMs: config.timeout * 1000, signal})
 
   const switchTo = async (to: 'on' | 'off', signal: AbortSignal) => {
+    signal.throwIfAborted()
     const argv = config[to]
     let result: ExecResult
     try {

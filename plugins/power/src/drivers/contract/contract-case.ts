@@ -1,0 +1,25 @@
+import type {PowerDriverFactory} from '@ops/core/seams'
+
+/** Keys beside `driver:` in ops.yaml, as a person wrote them. */
+export type Entry = Record<string, unknown>
+
+/** One outlet of a simulated device, and its real state. */
+export interface DriverSubject extends AsyncDisposable {
+  /** As `register` adds it, with time limits that a busy machine keeps. */
+  factory: PowerDriverFactory
+  /** Names the outlet. */
+  entry: Entry
+  /** Whether the outlet is really on; undefined where the device shows it in no other way. */
+  isOn(): Promise<boolean | undefined>
+  /**
+   * Makes the device carry out the next command to switch and then close the connection without an answer (`cut`), or keep it
+   * open and never answer (`hang`). Resolves when the device has switched.
+   */
+  failNextSwitch(fault: 'cut' | 'hang'): Promise<void>
+}
+
+export interface ContractCase {
+  name: string
+  /** Throws when the driver breaks the contract. */
+  run(): Promise<void>
+}

@@ -1,0 +1,285 @@
+import {OpsError} from '@ops/core/errors'
+import type {PowerDriver, PowerDriverFactory, PowerReading} from '@ops/core/seams'
+import {describe, expect, it} from 'vitest'
+import {z} from 'zod'
+import {type DriverSubject, type FactoryExamples, driverContract} from '../src/drivers/contract/driver-contract.ts'
+
+// A driver of an outlet in memory, and drivers that each break one rule: the contract must find every one.
+
+const schema = z.strictObject({name: z.string().min(1), id: z.string().optional(), level: z.int().default(1)})
+type Config = z.infer<typeof schema>
+
+interface Device {
+  isOn: boolean
+  fault?: {kind: 'cut' | 'hang'; done: () => void}
+}
+
+interface Broken {
+  factory?: Partial<PowerDriverFactory<Config>>
+  driver?: (good: PowerDriver, device: Device, config: Config) => Partial<PowerDriver>
+}
+
+const devices = new Map<string, Device>()
+const unknown = () => new OpsError('POWER_UNKNOWN', 'The answer was lost.', 'allFailed')
+const outletOf = ({name}: Config) => ({driver: 'memory', device: name.toLowerCase()})
+
+function goodDriver(config: Config, device: Device): PowerDriver {
+  const check = (signal: AbortSignal) => {
+    signal.throwIfAborted()
+    if (config.id !== undefined && config.id !== 'id-7') throw new OpsError('MEMORY_OTHER', 'Another device.', 'refused')
+  }
+  const switchTo = async (isOn: boolean, signal: AbortSignal) => {
+    check(signal)
+    device.isOn = isOn
+    const {fault} = device
+    delete device.fault
+    fault?.done()
+    if (fault?.kind === 'hang') await new Promise((done) => signal.addEventListener('abort', done))
+    if (fault !== undefined) throw unknown()
+  }
+  return {
+    on: (signal) => switchTo(true, signal),
+    off: (signal) => switchTo(false, signal),
+    async read(signal): Promise<PowerReading> {
+      check(signal)
+      return {state: device.isOn ? 'on' : 'off', outlet: outletOf(config), identity: {deviceId: 'id-7'}}
+    },
+    capabilities: async () => ({meter: false, outlets: 1, identity: true}),
+    async [Symbol.asyncDispose]() {},
+  }
+}
+
+function memoryFactory({factory, driver}: Broken): PowerDriverFactory<Config> {
+  return {
+    name: 'memory',
+    schema: async () => schema,
+    async open(config) {
+      const device = devices.get(config.name)
+      if (device === undefined) throw new Error(`There is no device ${config.name}.`)
+      const good = goodDriver(config, device)
+      return {...good, ...driver?.(good, device, config)}
+    },
+    identify: outletOf,
+    formatOutlet: ({device, child}) => `memory/${device}${child === undefined ? '' : `/${child}`}`,
+    parseOutlet(text) {
+      const [, device, child] = /^memory\/([^/]+)(?:\/(.+))?$/.exec(text) ?? []
+      return device === undefined ? undefined : {driver: 'memory', device, ...(child === undefined ? {} : {child})}
+    },
+    mayShareDevice: async ({config}, other) => config.name.toLowerCase() === other.name.toLowerCase(),
+    isSameOutlet: ({outlet: one}, {outlet: other}) => one.device === other.device && one.child === other.child,
+    missingPins: ({id}, {identity}) => (id === undefined && identity?.deviceId !== undefined ? {id: identity.deviceId} : {}),
+    ...factory,
+  }
+}
+
+/** The names of the cases that a driver fails. */
+async function failures(broken: Broken): Promise<string[]> {
+  let last = 0
+  const make = async (isOn: boolean): Promise<DriverSubject> => {
+    last += 1
+    const name = `device${last}`
+    const device: Device = {isOn}
+    devices.set(name, device)
+    return {
+      factory: memoryFactory(broken),
+      entry: {name},
+      isOn: async () => device.isOn,
+      failNextSwitch: (kind) =>
+        new Promise((done) => {
+          device.fault = {kind, done}
+        }),
+      async [Symbol.asyncDispose]() {
+        devices.delete(name)
+      },
+    }
+  }
+  const examples: FactoryExamples = {
+    factory: memoryFactory(broken),
+    entry: {name: 'a'},
+    sameOutlet: [{name: 'A', level: 1}],
+    otherOutlets: [{name: 'b'}],
+    refused: [{entry: {name: ''}, at: 'name'}],
+  }
+  const found: string[] = []
+  for (const {name, run} of driverContract(make, examples)) await run().catch(() => found.push(name))
+  return found
+}
+
+const rejecting = async () => {
+  throw new OpsError('MEMORY_FAILED', 'It failed.', 'allFailed')
+}
+
+const breaches: [string, Broken, string][] = [
+  [
+    'a state that is always on',
+    {driver: (good) => ({read: async (signal) => ({...(await good.read(signal)), state: 'on'})})},
+    'reads the state',
+  ],
+  ['off that does nothing', {driver: () => ({off: async () => {}})}, 'switches off and on, repeatedly'],
+  ['on that fails', {driver: () => ({on: rejecting})}, 'switches off and on, repeatedly'],
+  [
+    'a reading that numbers its outlet',
+    {
+      driver: (good) => {
+        let count = 0
+        const outlet = () => {
+          count += 1
+          return {driver: 'memory', device: String(count)}
+        }
+        return {read: async (signal) => ({...(await good.read(signal)), outlet: outlet()})}
+      },
+    },
+    'names the same outlet in every reading, and prints it so that it can be parsed',
+  ],
+  [
+    'every outlet as the same',
+    {factory: {isSameOutlet: () => true}},
+    'names the same outlet in every reading, and prints it so that it can be parsed',
+  ],
+  [
+    'watts without a meter',
+    {driver: (good) => ({read: async (signal) => ({...(await good.read(signal)), watts: 1})})},
+    'counts its outlets, and reads watts only with a meter',
+  ],
+  [
+    'one reading at a time',
+    {
+      driver: (good) => {
+        let isBusy = false
+        const read = async (signal: AbortSignal) => {
+          if (isBusy) throw new OpsError('MEMORY_BUSY', 'It is busy.', 'allFailed')
+          isBusy = true
+          await new Promise(setImmediate)
+          isBusy = false
+          return good.read(signal)
+        }
+        return {read}
+      },
+    },
+    'answers several readings at once',
+  ],
+  [
+    'a pin that is not checked',
+    {driver: (_, device) => goodDriver({name: 'x', level: 1}, device)},
+    'takes the pins that it offers, and switches no device with another pin',
+  ],
+  [
+    'a pin that the schema refuses',
+    {factory: {missingPins: () => ({mac: '1'})}},
+    'takes the pins that it offers, and switches no device with another pin',
+  ],
+  [
+    'an aborted signal that switches',
+    {driver: (good) => ({off: (signal) => good.off(signal.aborted ? new AbortController().signal : signal)})},
+    'does not switch when its signal has aborted, and rejects with the reason of the signal',
+  ],
+  [
+    'a lost answer that counts as done',
+    {driver: (good) => ({off: (signal) => good.off(signal).catch(() => {})})},
+    'throws POWER_UNKNOWN when the answer to a command is lost, and switches once only',
+  ],
+  [
+    'a lost answer that counts as not done',
+    {driver: (good) => ({off: (signal) => good.off(signal).catch(rejecting)})},
+    'throws POWER_UNKNOWN when the answer to a command is lost, and switches once only',
+  ],
+  [
+    'a command that is repeated',
+    {driver: (good) => ({off: (signal) => good.off(signal).catch(() => good.off(signal))})},
+    'throws POWER_UNKNOWN when the answer to a command is lost, and switches once only',
+  ],
+  [
+    'an abort that counts as not done',
+    {
+      driver: (good) => ({
+        off: (signal) =>
+          good.off(signal).catch((error: unknown) => {
+            signal.throwIfAborted()
+            throw error
+          }),
+      }),
+    },
+    'throws POWER_UNKNOWN when its signal aborts while the device works',
+  ],
+  [
+    "another driver's name",
+    {factory: {identify: () => ({driver: 'kasa', device: 'a'})}},
+    'identifies an outlet by its own name, in one spelling, and others as others',
+  ],
+  [
+    'two spellings',
+    {factory: {identify: ({name}) => ({driver: 'memory', device: name})}},
+    'identifies an outlet by its own name, in one spelling, and others as others',
+  ],
+  [
+    'one id for all',
+    {factory: {identify: () => ({driver: 'memory', device: 'a'})}},
+    'identifies an outlet by its own name, in one spelling, and others as others',
+  ],
+  [
+    'an id without the driver',
+    {factory: {formatOutlet: ({device}) => device}},
+    'prints outlets as DRIVER/DEVICE or DRIVER/DEVICE/OUTLET, and parses what it prints',
+  ],
+  [
+    'an id that it cannot parse',
+    {factory: {parseOutlet: () => undefined}},
+    'prints outlets as DRIVER/DEVICE or DRIVER/DEVICE/OUTLET, and parses what it prints',
+  ],
+  [
+    'the id of another driver',
+    {factory: {parseOutlet: (text) => ({driver: 'memory', device: text.slice(text.indexOf('/') + 1)})}},
+    'parses no text that names no outlet of this driver',
+  ],
+  [
+    'no shared device',
+    {factory: {mayShareDevice: async () => false}},
+    'takes the entry of one outlet for one device, and joins two entries for one outlet without a conflict',
+  ],
+  [
+    'a conflict of capitals',
+    {factory: {mergeConfigs: (_, second) => ({config: second, conflicts: [{key: 'name', first: 'a', second: 'A'}]})}},
+    'takes the entry of one outlet for one device, and joins two entries for one outlet without a conflict',
+  ],
+  [
+    'keys that it ignores',
+    {factory: {schema: async () => z.object(schema.shape)}},
+    'refuses an entry with a key that it does not know, and one that is no mapping',
+  ],
+  [
+    'a problem without a place',
+    {
+      factory: {
+        schema: async () =>
+          z.strictObject({name: z.string(), id: z.string().optional(), level: z.int().default(1)}).refine(({name}) => name !== ''),
+      },
+    },
+    'says which key of a bad entry is wrong',
+  ],
+  [
+    'a schema that shows nothing',
+    {factory: {schema: async () => z.custom<Config>((value) => schema.safeParse(value).success).transform((value) => schema.parse(value))}},
+    'describes its keys as JSON Schema, as editors and ops inventory schema show them',
+  ],
+]
+
+describe('the driver contract', () => {
+  it('passes a driver that keeps every rule', async () => {
+    expect(await failures({})).toEqual([])
+  })
+
+  it.each(breaches)('finds %s', async (_, broken, rule) => {
+    expect(await failures(broken)).toContain(rule)
+  })
+
+  it('has a breach for every rule', () => {
+    const rules = driverContract(() => Promise.reject(new Error('not made')), {
+      factory: memoryFactory({}),
+      entry: {},
+      sameOutlet: [],
+      otherOutlets: [],
+      refused: [],
+    }).map(({name}) => name)
+    expect(rules.filter((rule) => !breaches.some(([, , broken]) => broken === rule))).toEqual([])
+  })
+})
