@@ -12,7 +12,7 @@ const scripts = ['src', 'plugins']
   .flatMap((folder) => filesBelow(join(root, folder)))
   .filter((file) => /\/scripts\/.*\.(pl|sh)$/.test(file))
 const hasShellcheck = spawnSync('shellcheck', ['--version']).error === undefined
-const problems = scripts.flatMap((file) => check(file).map((problem) => `${relative(root, file)}: ${problem}`))
+const problems = scripts.flatMap((file) => check(file).map((problem) => `rule 13: ${relative(root, file)}: ${problem}`))
 
 if (!hasShellcheck) {
   const message = 'shellcheck is not installed (apt-get install shellcheck)'

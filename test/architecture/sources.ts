@@ -47,3 +47,11 @@ export function importedFiles(file: string): string[] {
 export function home(path: string): string {
   return /^plugins\/[^/]+/.exec(path)?.[0] ?? path.split('/')[0] ?? ''
 }
+
+const rules = new Set([...textOf('docs/architecture.md').matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number)))
+
+/** Violations of a rule of docs/architecture.md, each with the rule's number. */
+export function ofRule(rule: number, violations: readonly string[]): string[] {
+  if (!rules.has(rule)) throw new Error(`docs/architecture.md has no rule ${rule}.`)
+  return violations.map((violation) => `rule ${rule}: ${violation}`)
+}

@@ -15,18 +15,18 @@ const shells = new Set(['sh', 'bash', 'console', 'shell', ''])
 
 /** Every command line of a page, in shell blocks and in inline code. */
 export function commandLines(page: Page): CommandLine[] {
+  const as = page.file === 'docs/commands.md' ? 'named' : 'whole'
   const inBlocks = fencedBlocks(page)
     .filter(({language = ''}) => shells.has(language))
-    .flatMap(({line, text}) =>
-      text
-        .replaceAll(/\\\n/g, ' \n')
-        .split('\n')
-        .map((content, at) => ({line: line + 1 + at, text: content})),
-    )
-  return [
-    ...inBlocks.flatMap((code) => split(code, page.file === 'docs/commands.md' ? 'named' : 'whole')),
-    ...inlineCode(page).flatMap((code) => split(code, 'named')),
-  ]
+    .flatMap(typedLines)
+  return [...inBlocks.flatMap((code) => split(code, as)), ...inlineCode(page).flatMap((code) => split(code, 'named'))]
+}
+
+/** The lines of a block that are typed; where some begin with `$`, the others are output. */
+function typedLines({line, text}: Code): Code[] {
+  const lines = text.replaceAll(/\\\n/g, ' \n').split('\n')
+  const isTranscript = lines.some((content) => /^\s*\$ /.test(content))
+  return lines.flatMap((content, at) => (isTranscript && !/^\s*\$ /.test(content) ? [] : [{line: line + 1 + at, text: content.trim()}]))
 }
 
 /** The commands that hints of errors name: `ops power info *host*, then ops power on *host* again`. */

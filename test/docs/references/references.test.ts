@@ -54,6 +54,10 @@ describe('what does not exist is found', () => {
       'OPS_STATE_DIR=/tmp ops runs show | less',
       'npm run bench -- boot',
       '```',
+      '```console',
+      '$ ops power status node1',
+      'ops says that node1 is off',
+      '```',
       '`ops power`, `ops power off`, `--hard`, `src/errors/index.ts`, `plugins/<name>/src`, `@ops/core/errors`, POWER_UNKNOWN',
       '[power](power.md#in-the-inventory) [here](#page-with-code-and-more) [out](https://example.org/x)',
     ].join('\n')

@@ -11,7 +11,7 @@ export interface OptionLimits {
   maxWindowBytes: number
 }
 
-export interface Terms {
+export interface AgreedOptions {
   blksize: number
   windowsize: number
   /** From `timeout`, milliseconds: the longest wait before a retransmission. */
@@ -24,7 +24,7 @@ export interface Terms {
  * The server's side of RFC 2347: accepts the options that it supports, ignores the others, and clamps numbers instead of
  * refusing them (RFC 2348 and 7440 allow the server only to lower them). Of repeated options the first counts.
  */
-export function agreeOnOptions(requested: readonly Option[], limits: OptionLimits): Terms {
+export function agreeOnOptions(requested: readonly Option[], limits: OptionLimits): AgreedOptions {
   const options = firstOfEach(requested)
   const blksize = agreedBlksize(numberOf(options.get('blksize')?.value), limits)
   const windowsize = agreedWindow(numberOf(options.get('windowsize')?.value), blksize ?? usualBlksize, limits)

@@ -10,7 +10,7 @@ export type Outcome =
   | {kind: 'silent'; block: number}
   | {kind: 'failed'; reason: string}
 
-export interface SenderTerms {
+export interface SenderSettings {
   /** Bytes of the file. */
   size: number
   blksize: number
@@ -30,7 +30,7 @@ export interface SenderTerms {
 }
 
 /** Actions of the state machine. `data` returns false when the bytes are not in memory yet; a call of `readable` follows. */
-export interface SenderOut {
+export interface SenderOutput {
   oack(): void
   data(block: number, offset: number, length: number): boolean
   end(outcome: Outcome): void
@@ -54,8 +54,8 @@ export class Sender {
   retransmits = 0
   outcome: Outcome | undefined
 
-  readonly #terms: SenderTerms
-  readonly #out: SenderOut
+  readonly #terms: SenderSettings
+  readonly #out: SenderOutput
   readonly #roundTrip: RoundTrip
   readonly #blocks: number
   /** First block that is not acknowledged; 0 stands for the OACK. */
@@ -75,7 +75,7 @@ export class Sender {
   #gapAnswered = false
   starved = false
 
-  constructor(terms: SenderTerms, out: SenderOut) {
+  constructor(terms: SenderSettings, out: SenderOutput) {
     this.#terms = terms
     this.#out = out
     this.#blocks = Math.floor(terms.size / terms.blksize) + 1

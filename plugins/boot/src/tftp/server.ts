@@ -1,7 +1,7 @@
 import type {Firmware} from '../inventory/schema.ts'
 import type {Limits} from './limits.ts'
 import type {Timers, UdpAddress, UdpLink, UdpListener} from './link.ts'
-import {agreeOnOptions, type Terms} from './options.ts'
+import {agreeOnOptions, type AgreedOptions} from './options.ts'
 import {decodePacket, encodeError, type Request, tftpErrors} from './packet.ts'
 import {type Personality, personalityOf} from './personality.ts'
 import type {Outcome} from './sender.ts'
@@ -36,7 +36,7 @@ export interface TransferRecord {
   local: string
   file: string
   personality: Personality
-  terms: Terms
+  terms: AgreedOptions
   size: number
   startedAt: number
   transfer: Transfer

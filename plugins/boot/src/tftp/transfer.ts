@@ -1,13 +1,13 @@
 import {decodePacket, encodeError, encodeOack, type Option} from './packet.ts'
 import type {Timers, UdpAddress, UdpChannel, UdpLink} from './link.ts'
-import {type Outcome, Sender, type SenderTerms} from './sender.ts'
+import {type Outcome, Sender, type SenderSettings} from './sender.ts'
 import type {Source} from '../files/source.ts'
 
 export interface TransferPlan {
   local: string
   peer: UdpAddress
   source: Source
-  terms: SenderTerms
+  terms: SenderSettings
   accepted: readonly Option[]
   dallyMs: number
   timers: Timers

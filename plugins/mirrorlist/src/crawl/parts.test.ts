@@ -4,7 +4,7 @@ import {repomd} from '../../test/crawl/repository.ts'
 import {readRepomd} from '../data/repomd.ts'
 import {parseRobots} from './web/robots.ts'
 import {parseListing} from './web/rsync-list.ts'
-import {advance} from './findings/standing.ts'
+import {advance} from './findings/listing-state.ts'
 
 describe('robots.txt', () => {
   test('only the group for ops-mirrorlist counts, with the longest rule first', () => {

@@ -2,7 +2,7 @@
 # Arguments: dir, epoch, name (of the mark), unless (refused when that mark is there), needs (refused when it is not),
 #   drop (mark to remove afterwards)
 # Standard input: the text of the mark
-# Needs: ../../remote/scripts/kit.pl ../../remote/scripts/record-lock.pl
+# Needs: ../../remote/scripts/prelude.pl ../../remote/scripts/record-lock.pl
 
 # Read before the lock is taken, which must not wait for a link.
 my $text = do { local $/; <STDIN> };

@@ -3,7 +3,7 @@
 # Arguments: base
 # Standard input: folders of records, one a line
 # Prints: gone DIR
-# Needs: ../../remote/scripts/kit.pl
+# Needs: ../../remote/scripts/prelude.pl
 
 system('rm', '-rf', '--', $_) for glob "$arg{base}/*/.gone.*";
 while (my $dir = <STDIN>) {

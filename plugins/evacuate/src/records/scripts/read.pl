@@ -1,6 +1,6 @@
 # Prints every record: `record DIR`, then `role`, `plan`, `mark NAME TEXT` and `settled SECONDS` lines. Changes nothing.
 # Arguments: base, only (a RUN, or RUN/WORKLOAD as its folder is called)
-# Needs: ../../remote/scripts/kit.pl
+# Needs: ../../remote/scripts/prelude.pl
 
 opendir my $base, $arg{base} or do {
   out('none');

@@ -1,7 +1,7 @@
 # Writes the record of a move before anything is done.
 # Arguments: dir, epoch, role (source or destination)
 # Standard input: the plan as one line of JSON
-# Needs: ../../remote/scripts/kit.pl ../../remote/scripts/record-lock.pl
+# Needs: ../../remote/scripts/prelude.pl ../../remote/scripts/record-lock.pl
 
 my $dir = $arg{dir};
 if (!-d $dir) {

@@ -1,6 +1,6 @@
 # Finds the declared process.
 # Arguments: pidfile, or argv (a command that prints the process id, its words separated by \x1f)
-# Needs: kit.pl
+# Needs: prelude.pl
 
 # (PID, how it was found). PID is 0 when there is none, undef when that is not known.
 sub declared_pid {

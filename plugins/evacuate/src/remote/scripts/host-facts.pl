@@ -1,5 +1,5 @@
 # What a host tells about itself before a move: kernel, criu, cgroup2, processor, space and its files.
-# Needs: kit.pl tasks.pl cgroups.pl
+# Needs: prelude.pl tasks.pl cgroups.pl
 
 sub host_facts {
   my ($system, $node, $release, $version, $machine) = POSIX::uname();

@@ -1,7 +1,7 @@
 # Tells whether the declared process runs, and which processes belong to it. Changes nothing.
 # Arguments: pidfile, or argv (words separated by \x1f)
 # Prints: state running|held|absent|unknown, pids PID ..., detail TEXT
-# Needs: kit.pl tasks.pl cgroups.pl find-task.pl
+# Needs: prelude.pl tasks.pl cgroups.pl find-task.pl
 
 my ($pid, $how) = declared_pid();
 if (!defined $pid) {

@@ -1,6 +1,6 @@
 # Opens a record for change. One command at a time works on it, and only for the ops process with the highest epoch.
 # Arguments: dir (of the record), epoch
-# Needs: kit.pl tasks.pl
+# Needs: prelude.pl tasks.pl
 
 my $lock;
 

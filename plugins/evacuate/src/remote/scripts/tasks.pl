@@ -1,5 +1,5 @@
 # Facts about processes, from /proc.
-# Needs: kit.pl
+# Needs: prelude.pl
 
 # Fields of /proc/PID/stat from the third on (the state), as text; undef when there is no such process.
 sub stat_after_name {

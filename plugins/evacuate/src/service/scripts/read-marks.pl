@@ -1,7 +1,7 @@
 # Prints the marks of a service's move. Changes nothing.
 # Arguments: dir
 # Marks below RECORD/service: stopping (ops asked it to stop), arrived (its files), ready, over (released or taken back)
-# Needs: ../../remote/scripts/kit.pl
+# Needs: ../../remote/scripts/prelude.pl
 
 my $marks = "$arg{dir}/service";
 for my $mark (qw(stopping arrived ready over)) {

@@ -2,7 +2,7 @@
 # Its output goes to a file, because a daemon may keep it open.
 # Arguments: dir, epoch, argv (words separated by \x1f), way (`forward` is refused once the move is taken back; back)
 # Prints: code EXIT, said LAST LINE
-# Needs: ../../remote/scripts/kit.pl ../../remote/scripts/record-lock.pl
+# Needs: ../../remote/scripts/prelude.pl ../../remote/scripts/record-lock.pl
 
 my $dir = $arg{way} eq 'forward' ? open_record_forward() : open_record();
 my @argv = split /\x1f/, $arg{argv};

@@ -1,6 +1,6 @@
 # Sets one mark of a service's move and removes others.
 # Arguments: dir, epoch, set (mark), drop (marks, separated by blanks)
-# Needs: ../../remote/scripts/kit.pl ../../remote/scripts/record-lock.pl
+# Needs: ../../remote/scripts/prelude.pl ../../remote/scripts/record-lock.pl
 
 open_record();
 my $marks = "$arg{dir}/service";

@@ -1,5 +1,5 @@
 # Compares files that arrived with a manifest of sha256sum.
-# Needs: ../../remote/scripts/kit.pl
+# Needs: ../../remote/scripts/prelude.pl
 
 # Refuses when a file below the folder differs from its line; returns the number of lines.
 sub verify_manifest {

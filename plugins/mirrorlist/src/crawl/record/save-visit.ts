@@ -1,5 +1,5 @@
 import type {StatementSync} from 'node:sqlite'
-import {advance, type Standing, changeOf} from '../findings/standing.ts'
+import {advance, type ListingState, changeOf} from '../findings/listing-state.ts'
 import type {ContentFinding, UrlFinding, Visit} from '../findings/visit.ts'
 
 type Prepare = (sql: string) => StatementSync
@@ -9,7 +9,7 @@ interface Limits {
   failures: number
 }
 
-/** Writes a visit down: the new standing of each directory and URL, and a line of history for each turn. */
+/** Writes a visit down: the new state of each directory and URL, and a line of history for each turn. */
 export function saveVisit(prepare: Prepare, visit: Visit, limits: Limits): void {
   for (const found of visit.content) saveContent(prepare, visit.host, found, limits)
   for (const found of visit.urls) saveUrl(prepare, visit.host, found, limits)
@@ -24,7 +24,7 @@ export function saveVisit(prepare: Prepare, visit: Visit, limits: Limits): void 
 
 function saveContent(prepare: Prepare, host: string, found: ContentFinding, {now, failures}: Limits): void {
   const row = prepare('SELECT failures, excluded FROM content WHERE host = ? AND directory = ?').get(host, found.directory)
-  const before: Standing | undefined =
+  const before: ListingState | undefined =
     row === undefined ? undefined : {failures: Number(row['failures']), excluded: Number(row['excluded']) === 1}
   const after = advance(before, found.state, failures)
   const change = changeOf(before, after)

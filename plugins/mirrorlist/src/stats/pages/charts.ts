@@ -12,7 +12,7 @@ export interface Slice {
 const radius = 100 / (2 * Math.PI)
 
 /** A ring, clockwise from the top. */
-export function doughnut(slices: readonly Slice[], label: string): Html {
+export function doughnutChart(slices: readonly Slice[], label: string): Html {
   const total = slices.reduce((sum, {value}) => sum + value, 0)
   let turned = 0
   const arcs = slices.map(({name, value, colour}) => {
@@ -39,7 +39,7 @@ const bottom = 26
 const top = 10
 
 /** Bars side by side, with a line at the top value. */
-export function bars(values: readonly Bar[], label: string): Html {
+export function barChart(values: readonly Bar[], label: string): Html {
   const most = niceTop(Math.max(1, ...values.map(({value}) => value)))
   const step = (barsWidth - left) / Math.max(1, values.length)
   const height = barsHeight - bottom - top

@@ -1,7 +1,7 @@
 import type {DatabaseSync} from 'node:sqlite'
 import {type Category, categories, categoryNames} from '../store/categories.ts'
 import {dayOf, type NamedRequests, neighbours, totalsUpTo} from '../store/stats-store.ts'
-import {bars, doughnut, type Slice} from './charts.ts'
+import {barChart, doughnutChart, type Slice} from './charts.ts'
 import {type Html, html} from './html.ts'
 import {formatCount, formatDate, formatPercent} from './format-numbers.ts'
 import {page} from './page.ts'
@@ -69,8 +69,8 @@ ${
   names.length === 0
     ? html`<div class="card"><p>Nothing was counted on this day.</p></div>`
     : html`<div class="charts">
-<div class="card">${doughnut(slices, `Shares of ${formatCount(total)} requests`)}</div>
-<div class="card"><h2>Requests per day, ${chartDays} days</h2>${bars(
+<div class="card">${doughnutChart(slices, `Shares of ${formatCount(total)} requests`)}</div>
+<div class="card"><h2>Requests per day, ${chartDays} days</h2>${barChart(
         history.map(({date: label, requests}) => ({label, value: requests, isNow: label === date})),
         `Requests per day up to ${date}`,
       )}</div>
