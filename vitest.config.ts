@@ -1,3 +1,4 @@
+import {availableParallelism} from 'node:os'
 import {defineConfig} from 'vitest/config'
 
 export default defineConfig({
@@ -8,7 +9,11 @@ export default defineConfig({
     disableConsoleIntercept: true,
     // Times for people are local.
     env: {TZ: 'UTC'},
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // vitest leaves one processor to itself, but much of these tests is waiting.
+    maxWorkers: availableParallelism() + 1,
+    // Ten times what the slowest test takes on an idle machine: a test that hangs is ended, one on a busy machine is not.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: {poll: {timeout: 100_000}},
   },
 })

@@ -50,7 +50,7 @@ test('a daemon whose output is not read goes on answering, in bounded memory', a
   const lines = createInterface({input: daemon.stdout})
   const seen: DaemonEvent[] = []
   lines.on('line', (line) => seen.push(JSON.parse(line)))
-  await expect.poll(() => seen.some(({type}) => type === 'ops.demo.ready/1'), {timeout: 10_000}).toBe(true)
+  await expect.poll(() => seen.some(({type}) => type === 'ops.demo.ready/1')).toBe(true)
   const [host, port] = String(seen[0]?.['address']).split(':')
 
   daemon.stdout.pause()
@@ -69,7 +69,7 @@ test('a daemon whose output is not read goes on answering, in bounded memory', a
   expect(held.at(-1)).toBeGreaterThan(0)
 
   lines.resume()
-  await expect.poll(() => seen.some(({type}) => type === 'ops.demo.dropped/1'), {timeout: 10_000}).toBe(true)
+  await expect.poll(() => seen.some(({type}) => type === 'ops.demo.dropped/1')).toBe(true)
   const answered = seen.filter(({type}) => type === 'ops.demo.answered/1')
   expect(answered.length + Number(seen.find(({type}) => type === 'ops.demo.dropped/1')?.['lines'])).toBe(10_000)
 })

@@ -152,8 +152,8 @@ describe('a supervised program', () => {
       restart: {max: 3, backoffMs: 1},
     })
     process.kill(made.pid ?? 0, 'SIGKILL')
-    await expect.poll(() => pids.length, {timeout: 10_000}).toBe(2)
-    await expect.poll(() => made.pid, {timeout: 10_000}).toBe(pids[1])
+    await expect.poll(() => pids.length).toBe(2)
+    await expect.poll(() => made.pid).toBe(pids[1])
     expect(pids[0]).not.toBe(pids[1])
   })
 
@@ -178,6 +178,6 @@ describe('a supervised program', () => {
     const pid = Number(await firstLine(supervisor))
     expect(await startTicksOf(pid)).toBeDefined()
     supervisor.kill('SIGKILL')
-    await expect.poll(() => startTicksOf(pid), {timeout: 10_000}).toBeUndefined()
+    await expect.poll(() => startTicksOf(pid)).toBeUndefined()
   })
 })

@@ -11,7 +11,7 @@ test('a detached program runs in a session of its own and writes to its log', as
   const started = await startDetached({argv: ['sh', '-c', 'echo ready; sleep 60'], logFile})
   try {
     const isReady = async () => (await readFile(logFile, 'utf8')) === 'ready\n'
-    await waitForReady({started, name: 'sh', logFile, isReady, timeoutMs: 15_000, signal: AbortSignal.timeout(15_000)})
+    await waitForReady({started, name: 'sh', logFile, isReady, timeoutMs: 100_000, signal: AbortSignal.timeout(100_000)})
     const stat = await readFile(`/proc/${started.pid}/stat`, 'latin1')
     expect(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3], 'its session').toBe(String(started.pid))
   } finally {
@@ -28,8 +28,8 @@ test('one that ends before it is ready is an error with its last line', async ()
     name: 'plug',
     logFile,
     isReady: () => false,
-    timeoutMs: 15_000,
-    signal: AbortSignal.timeout(15_000),
+    timeoutMs: 100_000,
+    signal: AbortSignal.timeout(100_000),
   })
   await expect(waiting).rejects.toMatchObject({
     code: 'PROCESS_NOT_READY',

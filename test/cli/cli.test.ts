@@ -1,5 +1,5 @@
 import {type ChildProcess, execFile, spawn} from 'node:child_process'
-import {chmodSync, closeSync, mkdtempSync, openSync, rmSync, writeFileSync} from 'node:fs'
+import {chmodSync, closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
@@ -75,11 +75,14 @@ describe('results and exit codes', () => {
 })
 
 describe('signals', () => {
-  /** A command in the middle of something long. */
+  const began = join(folder, 'began')
+
+  /** A command in the middle of something long: when `began` exists. */
   const start = (stderr: 'pipe' | number = 'pipe') => {
     const slow = join(folder, 'ssh')
-    writeFileSync(slow, '#!/bin/sh\ncase "$*" in *"-O exit"*) exit 0; esac\nexec sleep 60\n')
+    writeFileSync(slow, `#!/bin/sh\ncase "$*" in *"-O exit"*) exit 0; esac\n: >${began}\nexec sleep 600\n`)
     chmodSync(slow, 0o755)
+    rmSync(began, {force: true})
     const path = `${folder}:${process.env['PATH']}`
     return spawn(process.execPath, [bin, 'doctor'], {env: {...process.env, ...env, PATH: path}, stdio: ['ignore', 'pipe', stderr]})
   }
@@ -92,10 +95,11 @@ describe('signals', () => {
     const child = start()
     let said = ''
     child.stderr?.on('data', (chunk: Buffer) => {
-      if (said === '') child.kill(name)
+      if (!said.includes('stopping') && `${said}${chunk}`.includes('stopping')) child.kill(name)
       said += chunk
     })
-    setTimeout(() => child.kill(name), 1500)
+    await expect.poll(() => existsSync(began)).toBe(true)
+    child.kill(name)
     expect(await codeOf(child)).toBe(exit)
     expect(said).toContain(`Stopped by ${name}.\n`)
   })
@@ -103,14 +107,15 @@ describe('signals', () => {
   test('what cannot be told on stderr ends nothing in the middle', async () => {
     const full = openSync('/dev/full', 'w')
     const child = start(full)
-    setTimeout(() => child.kill('SIGINT'), 1500)
+    await expect.poll(() => existsSync(began)).toBe(true)
+    child.kill('SIGINT')
     expect(await codeOf(child)).toBe(130)
     closeSync(full)
   })
 })
 
 describe('readers of stdout', () => {
-  const sh = (script: string) => promisify(execFile)('sh', ['-c', script], {env: {...process.env, ...env}, timeout: 60_000})
+  const sh = (script: string) => promisify(execFile)('sh', ['-c', script], {env: {...process.env, ...env}, timeout: 200_000})
   const list = `${process.execPath} ${bin} inventory list --inventory ${join(folder, 'many.yaml')}`
 
   test('one that closes early does not make an error', async () => {
@@ -127,7 +132,7 @@ describe('readers of stdout', () => {
   test('a slow one gets every line', async () => {
     const {stdout} = await sh(`${list} | { sleep 12; wc -l; }`)
     expect(Number(stdout)).toBe(20_001)
-  }, 40_000)
+  })
 })
 
 test('help and version need no configuration', async () => {

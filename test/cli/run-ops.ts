@@ -13,7 +13,7 @@ export interface OpsRun {
 export interface OpsRunOptions {
   env?: Record<string, string>
   cwd?: string
-  /** Milliseconds until the test gives up on it; 60,000 unless told. */
+  /** Milliseconds until the test gives up on it; 200,000 unless told. */
   timeoutMs?: number
   /** The Node to start it with; the one that runs the tests unless told. */
   node?: string
@@ -22,7 +22,7 @@ export interface OpsRunOptions {
 /** Runs the built CLI as a user would, with nothing of the tester's own configuration. Needs `npm run build` before. */
 export function runOps(
   args: readonly string[],
-  {env = {}, cwd = '/', timeoutMs = 60_000, node = process.execPath}: OpsRunOptions = {},
+  {env = {}, cwd = '/', timeoutMs = 200_000, node = process.execPath}: OpsRunOptions = {},
 ): Promise<OpsRun> {
   return new Promise((resolve, reject) => {
     const child = spawn(node, [bin, ...args], {

@@ -5,7 +5,7 @@ import {join} from 'node:path'
 import {expect, test} from 'vitest'
 
 const run = (...args: string[]) =>
-  spawnSync(process.execPath, [join(import.meta.dirname, '../../bench/run.ts'), ...args], {encoding: 'utf8', timeout: 20_000})
+  spawnSync(process.execPath, [join(import.meta.dirname, '../../bench/run.ts'), ...args], {encoding: 'utf8', timeout: 200_000})
 
 test('a bench gets its own flags: what another mirrorlist server needs is written', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ops-bench-'))

@@ -19,7 +19,7 @@ describe.each(['counter', 'abort', 'beacon'])('ops evacuate status reads the rec
     const {code, stdout, stderr} = await runOps(['evacuate', 'status', '--json'], {env: hosts.env})
     expect({code, stderr}, stdout).toEqual({code: 0, stderr: ''})
     seen = (JSON.parse(stdout) as {result: typeof seen}).result
-  }, 60_000)
+  })
   afterAll(() => hosts?.[Symbol.dispose]())
 
   test.each(snapshots)('$cut', (snapshot) => {

@@ -164,7 +164,7 @@ async function act(
     phone: {name: 'fp', serial: 'fp', entry: {}},
     keyFiles: [{file: 'k.pub', keys: [...keys]}],
     check: false,
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(200_000),
   }
   try {
     return remove ? await removeSshd(services, {...input, keyFiles: []}) : await setUpSshd(services, {...input, request})

@@ -33,7 +33,7 @@ async function lines(serial: SerialConsole, count: number): Promise<string[]> {
   }
   // Time that passes at once: the wait before a further connection is not what is tested.
   const clock = {...systemClock, sleep: () => new Promise<void>((resolve) => setImmediate(resolve))}
-  await readConsole(serial, take, clock, AbortSignal.any([enough.signal, AbortSignal.timeout(5000)]))
+  await readConsole(serial, take, clock, AbortSignal.any([enough.signal, AbortSignal.timeout(100_000)]))
   return read
 }
 

@@ -49,7 +49,7 @@ test('--watch shows a transfer that stalls, and why', async () => {
   watching.stdout.on('data', (bytes) => {
     shown += bytes
   })
-  await expect.poll(() => shown, {timeout: 10_000}).toMatch(/127\.0\.0\.1\s+kernel\s+0 B of 100\.0 kB.*no ACK of block 1 for \d s/)
+  await expect.poll(() => shown, {timeout: 100_000}).toMatch(/127\.0\.0\.1\s+kernel\s+0 B of 100\.0 kB.*no ACK of block 1 for \d s/)
   watching.kill('SIGINT')
   await new Promise((resolve) => watching.once('exit', resolve))
   silent.close()
@@ -68,7 +68,7 @@ test('--follow prints events while they happen', async () => {
         await fetch(`http://${address}:${portOf('http')}/beacon?stage=nfs&state=ok`)
         return shown
       },
-      {timeout: 10_000},
+      {timeout: 100_000},
     )
     .toContain('{"type":"ops.boot.beacon/1"')
   following.kill('SIGINT')

@@ -4,7 +4,7 @@ import {join} from 'node:path'
 import type {Memory} from './fuzz.ts'
 import {type RunningOps, startOps} from './start-ops.ts'
 
-const answerMs = 10_000
+const answerMs = 100_000
 
 /** The server under test: without limits for requests, and with a report of its memory. */
 export async function startFuzzed(address: string, root: string, control: string): Promise<RunningOps & {memory(): Promise<Memory>}> {

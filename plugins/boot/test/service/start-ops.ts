@@ -18,7 +18,7 @@ export function onFreePorts(root: string, address: string, control: string): str
   return ['--root', root, '--listen', address, '--tftp-port', '0', '--http-port', '0', '--control', control]
 }
 
-const readyMs = 30_000
+const readyMs = 100_000
 
 /** Starts `ops boot serve --json …` as a user does and waits until it serves; `before` is a command prefix (ip netns exec …). */
 export async function startOps(args: readonly string[], before: readonly string[] = []): Promise<RunningOps> {

@@ -76,7 +76,7 @@ function bench(hosts: DataHost[], repositories?: string[]) {
     silent: (url: string) => sites.set(url, () => new WebFailure('timeout', 'it did not answer within 1 s')),
     master: (body: Buffer, path = '42/os') => sites.set(`http://master.test/pub/fedora/${path}/repodata/repomd.xml`, () => ({body})),
     later: (days: number) => (now += days * dayMs),
-    crawl: (change: Partial<CrawlInput> = {}, signal = AbortSignal.timeout(10_000)) =>
+    crawl: (change: Partial<CrawlInput> = {}, signal = AbortSignal.timeout(100_000)) =>
       crawl({...input, ...change}, {web, rsync: async (url) => listings.get(url), record, clock, say: () => {}}, signal),
     status: () =>
       JSON.parse(readFileSync(join(data.folder, 'status.json'), 'utf8')) as {excluded: unknown[]; families: object; broken: unknown[]},
@@ -405,7 +405,7 @@ describe('a family over which no mirror answers', () => {
 
 test('without rsync on this machine no mirror is blamed', async () => {
   const list = rsyncList(1000, '/nonexistent/rsync')
-  await expect(list('rsync://a.test/x', AbortSignal.timeout(5000))).rejects.toMatchObject({code: 'MIRRORLIST_RSYNC_MISSING', exit: 5})
+  await expect(list('rsync://a.test/x', AbortSignal.timeout(100_000))).rejects.toMatchObject({code: 'MIRRORLIST_RSYNC_MISSING', exit: 5})
 })
 
 describe('a crawl that is cut short', () => {

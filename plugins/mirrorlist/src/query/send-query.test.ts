@@ -6,7 +6,7 @@ import {running} from '../../test/support/running-service.ts'
 import {sampleFolder} from '../data/sample.ts'
 import {sendQuery} from './send-query.ts'
 
-const signal = () => AbortSignal.timeout(10_000)
+const signal = () => AbortSignal.timeout(100_000)
 const request = {repo: 'fedora-42', arch: 'x86_64'}
 
 test('a server that does not trust ip= gives no answer about another client', async () => {

@@ -30,7 +30,7 @@ const put = (name: string, body: string | Buffer) => {
 }
 const store = () => join(folder, 's.sqlite')
 const now = Date.UTC(2026, 10, 21)
-const run = (files: string[], fold: string[] = []) => importLogs({store: store(), files, fold, now}, AbortSignal.timeout(10_000))
+const run = (files: string[], fold: string[] = []) => importLogs({store: store(), files, fold, now}, AbortSignal.timeout(100_000))
 const day = (date: string, category: Category) => {
   using db = readStore(store())
   if (db === undefined) throw new Error('no statistics')

@@ -11,7 +11,7 @@ import {bin, runOps} from '../../../../test/cli/run-ops.ts'
 import {type DataHost, dataFolder} from './data-folder.ts'
 import {repomd} from './repository.ts'
 
-const limitMs = 60_000
+const limitMs = 240_000
 
 /** A web server that has one repository, in each of `trees`. */
 async function web(address: string, trees: Record<string, Buffer>) {

@@ -75,7 +75,7 @@ export async function running(cache: MirrorCache, options: RunningOptions = {}) 
 }
 
 export async function get(host: string, port: number, path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Reply> {
-  const sent = request({host, port, path, headers, method, agent: false, timeout: 10_000}).end()
+  const sent = request({host, port, path, headers, method, agent: false, timeout: 100_000}).end()
   sent.once('timeout', () => sent.destroy(new Error('no answer within 10 s')))
   const [response] = (await once(sent, 'response')) as [import('node:http').IncomingMessage]
   const parts: Buffer[] = []

@@ -7,7 +7,7 @@ import {sampleFolder} from '../../src/data/sample.ts'
 import {serve, type ServeOptions} from '../../src/serve/serve.ts'
 import {get, type Reply} from './running-service.ts'
 
-const waitMs = 15_000
+const waitMs = 200_000
 
 /** A whole service with its worker processes, on a loopback address. */
 export async function serving(address: string, overrides: Partial<ServeOptions> = {}) {
@@ -83,7 +83,7 @@ export async function serving(address: string, overrides: Partial<ServeOptions> 
   }
 }
 
-/** Asks again until it is so; fails after 15 s. */
+/** Asks again until it is so; fails after `waitMs`. */
 export async function until<T>(ask: () => Promise<T>, satisfies: (value: T) => boolean): Promise<T> {
   const end = performance.now() + waitMs
   for (;;) {

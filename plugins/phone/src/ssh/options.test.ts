@@ -5,7 +5,7 @@ import {hostKeyAlias, quoteConfig, sshOptions} from './options.ts'
 
 /** What the system's own ssh understands; `-G` prints the options that it would use. */
 function understood(args: string[]): Map<string, string> {
-  const {stdout, status, stderr} = spawnSync('ssh', [...args, '-G', 'phone'], {encoding: 'utf8', timeout: 10_000})
+  const {stdout, status, stderr} = spawnSync('ssh', [...args, '-G', 'phone'], {encoding: 'utf8', timeout: 100_000})
   if (status !== 0) throw new Error(stderr)
   return new Map(stdout.split('\n').map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)]))
 }

@@ -2,8 +2,8 @@ import {expect, it} from 'vitest'
 import {type SequenceOutcome, runFaultSequence} from './fault-sequence.ts'
 
 /** Seeds 1 to this; `npm run chaos` goes on from there. */
-const sequences = 1000
-const lanes = 8
+const sequences = 250
+const lanes = 16
 
 it(`reports "done" only for an act that is done, in ${sequences} sequences of faults`, async () => {
   const outcomes: SequenceOutcome[] = []
@@ -17,4 +17,4 @@ it(`reports "done" only for an act that is done, in ${sequences} sequences of fa
   // Without successful acts the test would prove nothing.
   expect(outcomes.filter(({verdict}) => verdict === 'done').length).toBeGreaterThan(sequences / 3)
   expect(outcomes.some(({verdict}) => verdict === 'unknown')).toBe(true)
-}, 120_000)
+})

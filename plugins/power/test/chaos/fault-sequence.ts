@@ -20,9 +20,9 @@ export interface SequenceOutcome {
   code?: string
 }
 
-/** Longer than a slow answer is waited for, and short enough for a thousand sequences. */
-const answerMs = 60
-const slowMs = 90
+/** Longer than a slow answer is waited for, and short enough for hundreds of sequences. */
+const answerMs = 300
+const slowMs = 450
 
 /** One act on one host behind one plug with up to eight faults, and whether its result is true. */
 export async function runFaultSequence({seed, address}: SequenceInput): Promise<SequenceOutcome> {

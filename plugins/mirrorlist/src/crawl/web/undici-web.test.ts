@@ -9,7 +9,7 @@ const open = async () => {
   onTestFinished(() => web[Symbol.asyncDispose]())
   return web
 }
-const signal = () => AbortSignal.timeout(10_000)
+const signal = () => AbortSignal.timeout(100_000)
 
 describe('requests and responses', () => {
   beforeEach(() => nock.disableNetConnect())

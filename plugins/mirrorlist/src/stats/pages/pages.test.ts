@@ -44,7 +44,7 @@ afterAll(() => {
 })
 
 const get = (path: string, init: RequestInit = {}) =>
-  fetch(`${base}${path}`, {redirect: 'manual', signal: AbortSignal.timeout(5000), ...init})
+  fetch(`${base}${path}`, {redirect: 'manual', signal: AbortSignal.timeout(100_000), ...init})
 
 test('names are text, whatever they hold, and the page may load and run nothing', async () => {
   const reply = await get('/statistics/2026-11-20/countries')
@@ -112,7 +112,7 @@ test('with many directories there is a table, and a page for each', async () => 
   await new Promise<void>((resolve) => another.listen(0, '127.11.21.3', resolve))
   onTestFinished(() => void another.close())
   const at = `http://127.11.21.3:${(another.address() as AddressInfo).port}/propagation`
-  const ask = (url: string) => fetch(url, {signal: AbortSignal.timeout(10_000)})
+  const ask = (url: string) => fetch(url, {signal: AbortSignal.timeout(100_000)})
   const text = await (await ask(at)).text()
   expect(text.length).toBeLessThan(1_000_000)
   expect(text).toContain('<a href="/propagation/pub/7/%C3%B6%3F">pub/<wbr>7/<wbr>ö?</a>')
