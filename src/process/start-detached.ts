@@ -63,7 +63,7 @@ export async function waitForReady({started, name, logFile, isReady, timeoutMs, 
     signal.throwIfAborted()
     if (started.ended() !== undefined || waited > timeoutMs) {
       const why = started.ended() ?? `it was not ready within ${timeoutMs / 1000} s`
-      throw errors.PROCESS_NOT_READY({}, name, why, lastLine(await readFile(logFile, 'utf8').catch(() => '')))
+      throw errors.PROCESS_NOT_READY({}, name, why, lastLine(await readFile(logFile, 'utf8').catch(() => '')), logFile)
     }
     await delay(pollMs)
   }

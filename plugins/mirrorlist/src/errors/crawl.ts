@@ -36,6 +36,12 @@ export const errors = errorTable({
     meaning:
       'The crawler checks rsync URLs with the rsync client. It stopped without it, so that no mirror is marked as failed; status.json is unchanged.',
   },
+  MIRRORLIST_CRAWL_CUT: {
+    message: (unvisited: number, all: number) =>
+      `The crawl was cut short: ${unvisited} of ${all} mirrors were not visited; their records are unchanged.`,
+    hint: () => 'run ops mirrorlist crawl again',
+    exit: 'someFailed',
+  },
   MIRRORLIST_MIRROR_UNREACHABLE: {
     message: (host: string, why: string) => `${host} cannot be reached: ${why}.`,
     exit: 'unreachable',

@@ -1,4 +1,5 @@
 import {errorTable} from '@ops/core/errors'
+import {plural, withoutStop} from '@ops/core/text'
 
 /** Files that commands and the service read or write: mirror data, snapshots, databases. */
 export const errors = errorTable({
@@ -15,6 +16,12 @@ export const errors = errorTable({
     exit: 'refused',
     meaning:
       'The YAML files of the data folder contain mistakes; all of them are listed. Nothing was written; a running service keeps its older data.',
+  },
+  MIRRORLIST_PROBLEMS_LEFT: {
+    message: (count: number, first: string) =>
+      `${plural(count, 'problem')} of the mirror data must be corrected by hand; the first: ${withoutStop(first)}.`,
+    hint: () => 'correct the lines, then run ops mirrorlist lint again',
+    exit: 'refused',
   },
   MIRRORLIST_INPUT_MISSING: {
     meaning:
