@@ -1,8 +1,9 @@
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {mkdir, open, readFile} from 'node:fs/promises'
+import {open, readFile} from 'node:fs/promises'
 import {dirname} from 'node:path'
 import {setTimeout as delay} from 'node:timers/promises'
+import {makeFolder} from '../files/index.ts'
 import {lastLine} from '../text/index.ts'
 import {errors} from './errors.ts'
 
@@ -27,7 +28,7 @@ export interface Detached {
  */
 export async function startDetached({argv, logFile, env, cwd}: DetachedSpec): Promise<Detached> {
   const [program = '', ...args] = argv
-  await mkdir(dirname(logFile), {recursive: true})
+  await makeFolder(dirname(logFile))
   await using log = await open(logFile, 'a')
   const child = spawn(program, args, {
     detached: true,

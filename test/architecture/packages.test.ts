@@ -59,3 +59,8 @@ test('only commands import the command line', () => {
   const importers = libraries.filter((file) => imports(file).some((target) => /(^@ops\/core|\.\.)\/cli(\/|$)/.test(target)))
   expect(importers).toEqual([])
 })
+
+test("folders are made by the core's makeFolder: Node's recursive mkdir does not return below /proc", () => {
+  const callers = product.filter((file) => /\bmkdir(Sync)?\([^)]*recursive/.test(textOf(file)) && file !== 'src/files/make-folder.ts')
+  expect(callers).toEqual([])
+})

@@ -6,7 +6,7 @@ export const errors = errorTable({
   MIRRORLIST_CRAWL_MISSING: {
     message: (file: string) => `${file} does not exist, so no crawl has been recorded there.`,
     hint: () => 'run ops mirrorlist crawl --data DIR first, or name the file of another crawl with --store',
-    exit: 'refused',
+    exit: 'usage',
     meaning: 'The file in which a crawl records its findings does not exist. Nothing was read or changed.',
   },
   MIRRORLIST_MIRROR_UNKNOWN: {
