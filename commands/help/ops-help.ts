@@ -1,5 +1,6 @@
 import {Help} from '@oclif/core/help'
 import {errorText} from '@ops/core/errors'
+import {terminalColumns, wrapText} from '@ops/core/text'
 import {unknownCommand} from './unknown-command.ts'
 import {describeCommand, describeRoot, describeTopic} from './describe.ts'
 
@@ -13,6 +14,12 @@ export class OpsHelp extends Help {
     if (found === undefined) return this.#refuse(words, asJson)
     if (!asJson) return super.showHelp(argv)
     this.log(JSON.stringify({ok: true, result: found}, undefined, 2))
+  }
+
+  /** oclif wraps everything but summaries. */
+  protected override log(...texts: string[]): void {
+    const columns = terminalColumns(process.stdout, process.env)
+    super.log(...texts.map((text) => text.replaceAll(/^\S.*$/gm, (line) => wrapText(line, columns).join('\n'))))
   }
 
   #refuse(words: readonly string[], asJson: boolean): void {

@@ -5,7 +5,7 @@ import {longestTimerMs, systemClock} from '../time/system-clock.ts'
 import {resolveSettings} from '../settings/settings.ts'
 import type {Answer} from './answer.ts'
 import {type Progress, terminalProgress} from '../progress/index.ts'
-import {parseDuration, terminalColumns} from '../text/index.ts'
+import {asSentence, lastLine, parseDuration, terminalColumns} from '../text/index.ts'
 import {Session} from './session.ts'
 import {understandError} from './understand-error.ts'
 
@@ -142,7 +142,9 @@ function envelope(answer: Answer, cut: OpsError | undefined): Record<string, unk
   const exit: ExitCode = answer.exit ?? exitCodes.done
   if (exit === exitCodes.done || exit === exitCodes.changes) return {ok: true, result: answer.result}
   if (cut !== undefined) return {ok: false, result: answer.result, error: cut.toJSON()}
+  if (answer.error !== undefined) return {ok: false, result: answer.result, error: {...answer.error.toJSON(), exit}}
   const hosts = (answer.result as {hosts?: {host: string; error?: ErrorJson}[]}).hosts ?? []
+  if (hosts.length === 0) return {ok: false, result: answer.result, error: {code: 'FAILED', message: whatFailed(answer), exit}}
   const failed = hosts.filter((host) => host.error !== undefined)
   const [first] = failed
   const error: ErrorJson =
@@ -150,6 +152,11 @@ function envelope(answer: Answer, cut: OpsError | undefined): Record<string, unk
       ? {...first.error, exit}
       : {code: 'HOSTS_FAILED', message: `${failed.length} of ${hosts.length} hosts failed.`, exit}
   return {ok: false, result: answer.result, error}
+}
+
+/** For a command that gives no error of its own: commands print what it came to last. */
+function whatFailed({text = '', exit}: Answer): string {
+  return text === '' ? `The command ended with exit code ${exit}.` : asSentence(lastLine(text))
 }
 
 /** The controller's signal, which also aborts with DEADLINE (exit 124) when `timeout` has passed. */

@@ -8,7 +8,8 @@ const ssh: DoctorCheck = {
     const wanted =
       inventory === undefined || [...inventory.hosts.values()].some((host) => host.transport.kind === 'ssh' && host.address !== undefined)
     if (!wanted) return []
-    return findPrograms([{program: 'ssh', packages: 'openssh-client', feature: 'every command that acts on a machine'}])
+    const optional = inventory === undefined
+    return findPrograms([{program: 'ssh', packages: 'openssh-client', feature: 'every command that acts on a machine', optional}])
   },
 }
 

@@ -22,4 +22,7 @@ test('a program that is there, one that is not executable, and one that is not t
     {subject: 'closed-x1 on this machine', ...missing, fix: 'apt-get install closed-x1-pkg'},
     {subject: 'absent-x1 on this machine', ...missing, fix: 'apt-get install absent-x1-pkg'},
   ])
+  expect(findPrograms([{program: 'absent-x1', packages: 'x', feature: 'ops x', optional: true}], {PATH: folder})).toMatchObject([
+    {state: 'missing', optional: true},
+  ])
 })

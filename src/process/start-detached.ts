@@ -1,9 +1,10 @@
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {mkdir, open, readFile} from 'node:fs/promises'
+import {open, readFile} from 'node:fs/promises'
 import {dirname} from 'node:path'
 import {setTimeout as delay} from 'node:timers/promises'
-import {lastLine, errorMessage} from '../text/index.ts'
+import {makeFolder} from '../files/index.ts'
+import {errorMessage, lastLine} from '../text/index.ts'
 import {errors} from './errors.ts'
 
 export interface DetachedSpec {
@@ -27,7 +28,7 @@ export interface Detached {
  */
 export async function startDetached({argv, logFile, env, cwd}: DetachedSpec): Promise<Detached> {
   const [program = '', ...args] = argv
-  await mkdir(dirname(logFile), {recursive: true})
+  await makeFolder(dirname(logFile))
   await using log = await open(logFile, 'a')
   const child = spawn(program, args, {
     detached: true,
@@ -63,7 +64,7 @@ export async function waitForReady({started, name, logFile, isReady, timeoutMs, 
     signal.throwIfAborted()
     if (started.ended() !== undefined || waited > timeoutMs) {
       const why = started.ended() ?? `it was not ready within ${timeoutMs / 1000} s`
-      throw errors.PROCESS_NOT_READY({}, name, why, lastLine(await readFile(logFile, 'utf8').catch(() => '')))
+      throw errors.PROCESS_NOT_READY({}, name, why, lastLine(await readFile(logFile, 'utf8').catch(() => '')), logFile)
     }
     await delay(pollMs)
   }

@@ -1,11 +1,11 @@
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {mkdir, readdir, rm} from 'node:fs/promises'
+import {readdir, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import {createInterface} from 'node:readline'
 import type {Progress} from '../progress/index.ts'
 import {errorTable} from '../errors/index.ts'
-import {publishPath} from '../files/index.ts'
+import {makeFolder, publishPath} from '../files/index.ts'
 import {findProgram} from '../process/find-program.ts'
 import {cacheName, mmdebstrapArgv, type RootfsSpec} from './spec.ts'
 
@@ -45,7 +45,7 @@ export async function cachedRootfs(spec: RootfsSpec, cacheDir: string): Promise<
 export async function buildRootfs(spec: RootfsSpec, {cacheDir, progress, signal}: BuildRootfs): Promise<string> {
   const cached = await cachedRootfs(spec, cacheDir)
   if (cached !== undefined) return cached
-  await mkdir(cacheDir, {recursive: true})
+  await makeFolder(cacheDir)
   await removeAbandoned(cacheDir)
   const done = join(cacheDir, cacheName(spec))
   const partial = `${done}.partial-${process.pid}`

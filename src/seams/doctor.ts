@@ -10,6 +10,8 @@ export interface DoctorFinding {
   feature: string
   /** The command that installs or repairs it. */
   fix?: string
+  /** Nothing in the inventory uses that feature, so that it is no failure when this is missing. */
+  optional?: boolean
 }
 
 /** What a plugin needs in order to work, looked for by `ops doctor`. Only reads; without an inventory only this machine. */

@@ -2,3 +2,4 @@ export {asSentence, errorMessage, lastLine, plural, withoutStop} from './phrases
 export {formatBytes, formatDuration, formatLocalTime, parseDuration} from './quantities.ts'
 export {displayWidth, terminalColumns} from './display-width.ts'
 export {type Gathered, gather, table, tableRows} from './tables.ts'
+export {wrapText} from './wrap-text.ts'

@@ -22,8 +22,8 @@ export function gather(outputs: readonly Gathered[]): string {
 
 type Row = readonly string[]
 
-/** A column up to this wide is never made narrower: states, times, counts and names read better whole. */
-const narrow = 20
+/** Widths that a column keeps when others can give way: states, times, counts and names read better whole. The second where that is not enough. */
+const narrow = [20, 8]
 const gap = '  '
 const indent = '    '
 
@@ -46,13 +46,21 @@ export function tableRows(rows: readonly Row[], columns: number = Number.POSITIV
 
 /** Widths of the columns; undefined when they do not fit even after wrapping. */
 function fitWidths(rows: readonly Row[], columns: number): number[] | undefined {
+  for (const least of narrow) {
+    const widths = shrinkWidths(rows, columns, least)
+    if (widths !== undefined) return widths
+  }
+  return undefined
+}
+
+function shrinkWidths(rows: readonly Row[], columns: number, narrowest: number): number[] | undefined {
   const count = Math.max(0, ...rows.map((row) => row.length))
   const each = (width: (cell: string) => number) =>
     Array.from({length: count}, (_, at) => rows.reduce((most, row) => Math.max(most, width(row[at] ?? '')), 0))
   const widths = each(displayWidth)
   let excess = widths.reduce((sum, width) => sum + width, 0) + gap.length * Math.max(0, count - 1) - columns
   if (excess <= 0) return widths
-  const least = each(longestPiece).map((piece, at) => Math.min(widths[at] ?? 0, Math.max(piece, narrow)))
+  const least = each(longestPiece).map((piece, at) => Math.min(widths[at] ?? 0, Math.max(piece, narrowest)))
   for (; excess > 0; excess -= 1) {
     const spare = widths.map((width, at) => (width > (least[at] ?? 0) ? width : 0))
     const widest = spare.indexOf(Math.max(...spare))
@@ -91,7 +99,7 @@ function flow(row: Row, columns: number): string {
 /** A line for each cell, after the name of its column. */
 function stack(row: Row, header: Row, columns: number): string {
   const width = Math.max(...header.map(displayWidth))
-  const left = Math.max(narrow, columns - width - gap.length)
+  const left = Math.max(8, columns - width - gap.length)
   return row
     .flatMap((cell, at) => (cell === '' ? [] : [align([header[at] ?? '', wrapText(cell, left).join('\n')], [width, left])]))
     .join('\n')

@@ -1,7 +1,7 @@
 import {withoutStop} from '../text/index.ts'
 import {createHash} from 'node:crypto'
-import {mkdir} from 'node:fs/promises'
 import {join} from 'node:path'
+import {makeFolder} from '../files/index.ts'
 import type {SshOptions} from '../inventory/inventory.ts'
 import {transportErrors} from './errors.ts'
 import {runChild} from './run-child.ts'
@@ -38,7 +38,7 @@ export function sshTransport({host, address, ssh, runDir}: SshTarget): Transport
     host,
     kind: 'ssh',
     async exec(argv, options) {
-      if (!opened) await mkdir(runDir, {recursive: true, mode: 0o700})
+      if (!opened) await makeFolder(runDir, {mode: 0o700})
       opened = true
       const command = [...base, '-o', 'ControlMaster=auto', '-o', 'ControlPersist=60', '--', address, shellQuote(argv)]
       const result = await runChild({host, program: argv[0] ?? '', argv: command}, options)

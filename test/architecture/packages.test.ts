@@ -76,3 +76,8 @@ test('only commands import the command line', () => {
     ),
   ).toEqual([])
 })
+
+test("folders are made by the core's makeFolder: Node's recursive mkdir does not return below /proc", () => {
+  const callers = product.filter((file) => /\bmkdir(Sync)?\([^)]*recursive/.test(textOf(file)) && file !== 'src/files/make-folder.ts')
+  expect(callers).toEqual([])
+})

@@ -20,6 +20,7 @@ export const labCheck: DoctorCheck = {
           state: 'missing',
           message: `A lab has plain hosts only; Debian hosts also need ${programs.join(', ')} on this machine.`,
           fix: 'ops lab setup',
+          optional: true,
         },
       ]
     const root = isBuilt ? 'their root file system is built' : 'the first ops lab up builds their root file system'

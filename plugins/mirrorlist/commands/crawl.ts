@@ -36,7 +36,7 @@ export default class MirrorlistCrawl extends OpsCommand {
     return {
       result: {hosts, unvisited, postponed, warnings, requests},
       text: crawlText(hosts, crawled, Date.now(), this.columns),
-      exit: crawlExit(done),
+      ...crawlExit(done),
     }
   }
 }

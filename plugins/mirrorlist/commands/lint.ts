@@ -20,6 +20,6 @@ export default class MirrorlistLint extends OpsCommand {
     const [{lint, lintExit}, {lintText}] = await Promise.all([import('../src/lint/lint.ts'), import('../src/present/lint.ts')])
     const {data: folder, store, fix} = flags
     const found = await lint({folder, store, fix})
-    return {result: {...found, fixed: fix}, text: lintText(found, fix), exit: lintExit(found, fix)}
+    return {result: {...found, fixed: fix}, text: lintText(found, fix), ...lintExit(found, fix)}
   }
 }

@@ -26,6 +26,6 @@ const phoneDoctorCheck: DoctorCheck = {
   async run({inventory}): Promise<DoctorFinding[]> {
     if (inventory !== undefined && inventory.top(phonesSection) === undefined) return []
     const {findPrograms} = await import('@ops/core/doctor')
-    return findPrograms(needs)
+    return findPrograms(needs.map((need) => ({...need, optional: inventory === undefined})))
   },
 }

@@ -1,5 +1,5 @@
-import {mkdir} from 'node:fs/promises'
 import {dirname} from 'node:path'
+import {makeFolder} from '../../files/index.ts'
 import type {OpsError} from '../../errors/index.ts'
 import type {Clock} from '../../time/index.ts'
 import type {Coordinator, Lease, LeaseRequest} from '../coordinator.ts'
@@ -25,7 +25,7 @@ const retryMs = 50
 
 /** Journal and leases of one machine in one file (WAL, each write synced), shared by all of its ops processes. */
 export async function sqliteCoordinator({file, clock, actor}: SqliteOptions): Promise<Coordinator> {
-  await mkdir(dirname(file), {recursive: true, mode: 0o700}).catch((cause: Error) => {
+  await makeFolder(dirname(file), {mode: 0o700}).catch((cause: Error) => {
     throw errors.JOURNAL_UNWRITABLE({cause}, file, errorMessage(cause))
   })
   const db = await openDatabase(file)

@@ -1,6 +1,5 @@
 import {Args, Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
-import {exitCodes} from '@ops/core/errors'
 import {rootfsCacheDir} from '@ops/core/rootfs'
 
 export default class Rootfs extends OpsCommand {
@@ -35,15 +34,18 @@ export default class Rootfs extends OpsCommand {
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args, flags} = await this.parse(Rootfs)
-    const [{rootText}, {bootTarget}, {prepareRoot}, {rootRequest}] = await Promise.all([
+    const [{rootText}, {bootTarget}, {prepareRoot}, {rootRequest}, {rootfsErrors}] = await Promise.all([
       import('../../src/present/root-text.ts'),
       import('../../src/profiles/boot-target.ts'),
       import('../../src/rootfs/prepare-root.ts'),
       import('../../src/rootfs/root-request.ts'),
+      import('../../src/errors/rootfs-errors.ts'),
     ])
     const request = rootRequest(bootTarget(await this.session.inventory(), args.target), flags)
     const root = await prepareRoot(request, {cacheDir: rootfsCacheDir(process.env), progress: this.progress, signal})
-    const passed = root.findings.every(({state}) => state !== 'bad')
-    return {result: root, text: rootText(root), exit: passed ? exitCodes.done : exitCodes.refused}
+    const bad = root.findings.filter(({state}) => state === 'bad').map(({subject}) => subject)
+    if (bad.length === 0) return {result: root, text: rootText(root)}
+    const error = rootfsErrors.BOOT_ROOT_UNFIT({}, request.folder, bad.join(', '))
+    return {result: root, text: rootText(root), exit: error.exit, error}
   }
 }

@@ -1,7 +1,8 @@
-import {lstat, mkdir, unlink} from 'node:fs/promises'
+import {lstat, unlink} from 'node:fs/promises'
 import {createServer, type IncomingMessage, type Server} from 'node:http'
 import {connect} from 'node:net'
 import {dirname} from 'node:path'
+import {makeFolder} from '@ops/core/files'
 import {controlErrors} from '../errors/control-errors.ts'
 import {requestTarget} from '../http/request-target.ts'
 import type {EventHub, StampedEvent} from '../state/events.ts'
@@ -70,7 +71,7 @@ export async function checkControlPath(path: string): Promise<void> {
 
 /** Removes the socket of a server that has ended; throws when the server still listens. */
 export async function freeControlPath(path: string): Promise<void> {
-  await mkdir(dirname(path), {recursive: true, mode: 0o700})
+  await makeFolder(dirname(path), {mode: 0o700})
   await checkControlPath(path)
   await unlink(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error

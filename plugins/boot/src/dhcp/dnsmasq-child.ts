@@ -1,9 +1,9 @@
 import {execFile} from 'node:child_process'
-import {mkdir, writeFile} from 'node:fs/promises'
+import {writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
 import type {DaemonListener} from '@ops/core/daemon'
-import {publishPath} from '@ops/core/files'
+import {makeFolder, publishPath} from '@ops/core/files'
 import {findProgram, type Supervised, supervise} from '@ops/core/process'
 import {lastLine} from '@ops/core/text'
 import type {Clock} from '@ops/core/time'
@@ -37,7 +37,7 @@ export async function dnsmasqListener(server: RunningServer, options: DnsmasqOpt
     const dhcp = dhcpPlan(plan, options.addresses)
     checkRange(options.range, dhcp.networks)
     const {mode, range, interfaces} = options
-    await mkdir(options.folder, {recursive: true, mode: 0o700})
+    await makeFolder(options.folder, {mode: 0o700})
     await writeFile(`${config}.next`, dnsmasqConfig(dhcp, {mode, range, interfaces, leaseFile: join(options.folder, 'dnsmasq.leases')}))
     await run(program, ['--test', `--conf-file=${config}.next`], {timeout: testMs}).catch((cause: {stderr?: string}) => {
       throw dhcpErrors.BOOT_DNSMASQ({cause}, reasonIn(cause.stderr ?? String(cause)))

@@ -56,6 +56,11 @@ export const rootfsErrors = errorTable({
     exit: 'usage',
     meaning: 'The folder of the root is nfs.path of the profile, or --folder. Nothing was built or checked.',
   },
+  BOOT_ROOT_UNFIT: {
+    message: (folder: string, subjects: string) => `The NFS root ${folder} cannot boot the board: ${subjects}.`,
+    hint: () => 'correct the parts that are marked BAD, or build another root with --suite and --folder',
+    exit: 'refused',
+  },
   BOOT_ROOT_PER_HOST: {
     message: (profile: string, path: string) => `The NFS root ${path} of the profile ${profile} differs per host (%h).`,
     hint: () => 'name a host instead of the profile, or use --folder',

@@ -1,9 +1,8 @@
 import {createHash} from 'node:crypto'
-import {mkdir} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import {promisify} from 'node:util'
 import {gzip} from 'node:zlib'
-import {replaceFile} from '@ops/core/files'
+import {makeFolder, replaceFile} from '@ops/core/files'
 import {errorMessage} from '@ops/core/text'
 import {ElfError} from '../elf/index.ts'
 import {imageErrors} from '../errors/image-errors.ts'
@@ -101,7 +100,7 @@ async function writeImageFile(
   if (file === undefined) throw imageErrors.BOOT_IMAGE_NO_NAME({}, name, role)
   const path = join(root, file)
   try {
-    await mkdir(dirname(path), {recursive: true})
+    await makeFolder(dirname(path))
     await replaceFile(path, bytes, {mode: 0o644, replaceLink: true})
   } catch (cause) {
     throw imageErrors.BOOT_FILE_UNWRITABLE({cause}, path, (cause as NodeJS.ErrnoException).code ?? errorMessage(cause))

@@ -1,8 +1,8 @@
 import {execFile} from 'node:child_process'
-import {mkdir, readdir, rm, symlink, writeFile} from 'node:fs/promises'
+import {readdir, rm, symlink, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
-import {publishPath} from '@ops/core/files'
+import {makeFolder, publishPath} from '@ops/core/files'
 import {errorMessage, lastLine} from '@ops/core/text'
 import {imageErrors} from '../errors/image-errors.ts'
 import {homedir} from 'node:os'
@@ -34,7 +34,7 @@ export function debianPackages(cacheDir: string, signal: AbortSignal): DebianPac
       const debian = debianArch[arch]
       if (debian === undefined) throw imageErrors.BOOT_NO_DEBIAN_ARCH({}, arch, name)
       const home = join(cacheDir, debian)
-      await mkdir(home, {recursive: true, mode: 0o755})
+      await makeFolder(home, {mode: 0o755})
       const found = await known(home, name)
       if (found !== undefined) return found
       const apt = await refreshed(home, debian, signal)
@@ -69,10 +69,7 @@ async function linked(home: string, asked: string, real: string, folder: string)
 
 async function refreshed(home: string, arch: string, signal: AbortSignal): Promise<Apt> {
   const state = join(home, 'apt')
-  await Promise.all([
-    mkdir(join(state, 'lists', 'partial'), {recursive: true}),
-    mkdir(join(state, 'cache', 'archives', 'partial'), {recursive: true}),
-  ])
+  await Promise.all([makeFolder(join(state, 'lists', 'partial')), makeFolder(join(state, 'cache', 'archives', 'partial'))])
   const options = [
     `-oAPT::Architecture=${arch}`,
     `-oAPT::Architectures=${arch}`,
@@ -104,7 +101,7 @@ async function followed(apt: Apt, name: string, signal: AbortSignal): Promise<st
 
 async function fetched(apt: Apt, home: string, name: string, signal: AbortSignal): Promise<string> {
   const partial = join(home, `partial-${process.pid}-${name}`)
-  await mkdir(partial, {recursive: true})
+  await makeFolder(partial)
   try {
     await run('apt-get', ['-qq', ...apt.options, 'download', name], {cwd: partial, signal, timeout: 300_000})
     const file = (await readdir(partial)).find((entry) => entry.endsWith('.deb'))

@@ -1,5 +1,6 @@
-import {mkdir, rm, writeFile} from 'node:fs/promises'
+import {rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
+import {makeFolder} from '@ops/core/files'
 import {systemClock} from '@ops/core/time'
 import {endProcess, startTicksOf} from '@ops/core/process'
 import type {LabPart, LabPartContext, LabPiece, Registry} from '@ops/core/seams'
@@ -30,7 +31,7 @@ export function benchPart(registry: Registry, debianPackagesNeeded: readonly str
         {pxcab, pxe},
         {ssh: benchSsh(bench), moves: registry.workloadRuntimes.get('process') !== undefined},
       )
-      await mkdir(join(bench.dir, 'srv'), {recursive: true})
+      await makeFolder(join(bench.dir, 'srv'))
       const packages = debianPackages(join(bootCacheDir(process.env), 'packages'), context.signal)
       await using undo = new AsyncDisposableStack()
       // `down` finds processes by the mark in their environment; network links have none.

@@ -1,5 +1,6 @@
-import {chmod, mkdir, writeFile} from 'node:fs/promises'
+import {chmod, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
+import {makeFolder} from '@ops/core/files'
 import {loadScript} from '@ops/core/scripts'
 
 /** Programs of the x86 machine by their paths in its root: work that can be lost, and its start at boot. */
@@ -7,7 +8,7 @@ const programs = {'usr/local/bin/tally': './scripts/tally.pl', 'etc/rc.local': '
 
 /** Installs the work of the bench's x86 machine in its root. */
 export async function installWork(root: string): Promise<void> {
-  await mkdir(join(root, 'usr/local/bin'), {recursive: true})
+  await makeFolder(join(root, 'usr/local/bin'))
   for (const [path, script] of Object.entries(programs)) {
     await writeFile(join(root, path), loadScript(new URL(script, import.meta.url)))
     await chmod(join(root, path), 0o755)

@@ -1,8 +1,9 @@
 import {execFile} from 'node:child_process'
 import {existsSync} from 'node:fs'
-import {mkdir, readFile, writeFile} from 'node:fs/promises'
+import {readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
+import {makeFolder} from '@ops/core/files'
 import {silentProgress} from '@ops/core/progress'
 import {buildRootfs, rootfsCacheDir} from '@ops/core/rootfs'
 import type {LabPartContext} from '@ops/core/seams'
@@ -40,7 +41,7 @@ export async function makePxeRoot(bench: Bench, address: string, context: LabPar
       {suite: 'trixie', packages: evacuable},
       {cacheDir: rootfsCacheDir(process.env), progress: {...silentProgress, say: context.say}, signal: context.signal},
     )
-    await mkdir(root, {recursive: true})
+    await makeFolder(root)
     // Marked in the environment, so that `down` ends a copy that is still running.
     const env = {...process.env, ...context.env}
     await run('cp', ['-a', '--reflink=auto', `${cached}/.`, root], {signal: context.signal, env})
@@ -49,7 +50,7 @@ export async function makePxeRoot(bench: Bench, address: string, context: LabPar
   if (!existsSync(key)) await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'ops lab', '-f', key])
   const hostKey = join(root, 'etc', 'ssh', 'ssh_host_ed25519_key')
   if (!existsSync(hostKey)) await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', hostKey])
-  await mkdir(join(root, 'root', '.ssh'), {recursive: true, mode: 0o700})
+  await makeFolder(join(root, 'root', '.ssh'), {mode: 0o700})
   await writeFile(join(root, 'root', '.ssh', 'authorized_keys'), await readFile(`${key}.pub`), {mode: 0o600})
   await writeFile(join(bench.dir, 'known_hosts'), `${address} ${await readFile(`${hostKey}.pub`, 'utf8')}`)
   await writeFile(join(root, 'etc', 'hostname'), 'pxe\n')

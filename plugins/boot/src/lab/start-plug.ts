@@ -1,6 +1,7 @@
-import {mkdir, rm, writeFile} from 'node:fs/promises'
+import {rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
+import {makeFolder} from '@ops/core/files'
 import type {LabPartContext, LabPlugFactory, LabPlugSpec} from '@ops/core/seams'
 import {machineArgv, type QemuMachine} from '../qemu/machine-argv.ts'
 import type {Bench, BenchMachine} from './bench.ts'
@@ -17,7 +18,7 @@ export async function startPluggedMachine(
   factory: LabPlugFactory,
 ): Promise<number> {
   const dir = join(bench.dir, machine.name)
-  await mkdir(dir, {recursive: true})
+  await makeFolder(dir)
   const file = (name: string) => join(dir, name)
   const argv = machineArgv({
     ...qemu,

@@ -3,9 +3,10 @@ import type {DaemonListener} from '@ops/core/daemon'
 import {formatHostPort} from '@ops/core/net'
 import {findProgram, type Supervised, supervise} from '@ops/core/process'
 import type {Clock} from '@ops/core/time'
-import {mkdir, stat, writeFile} from 'node:fs/promises'
+import {stat, writeFile} from 'node:fs/promises'
 import {connect} from 'node:net'
 import {join} from 'node:path'
+import {makeFolder} from '@ops/core/files'
 import {nfsErrors} from '../errors/nfs-errors.ts'
 import {serveErrors} from '../errors/serve-errors.ts'
 import type {RunningServer} from '../state/running-server.ts'
@@ -45,7 +46,7 @@ export async function ganeshaListener(
       if (await acceptsConnections(address, port)) throw serveErrors.BOOT_PORT_TAKEN({}, 'NFS', address, port)
       const config = join(folder, 'ganesha.conf')
       const state = join(folder, 'ganesha')
-      await mkdir(join(state, 'v4recov'), {recursive: true, mode: 0o700})
+      await makeFolder(join(state, 'v4recov'), {mode: 0o700})
       await writeFile(config, ganeshaConfig(exports, {port, mountPort, state, bind: address}))
       let starts = 0
       let complaint = ''

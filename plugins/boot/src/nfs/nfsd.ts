@@ -2,13 +2,14 @@ import {findProgram} from '@ops/core/process'
 import type {DaemonListener} from '@ops/core/daemon'
 import {lastLine} from '@ops/core/text'
 import {execFile} from 'node:child_process'
-import {access, mkdir, unlink, writeFile} from 'node:fs/promises'
+import {access, unlink, writeFile} from 'node:fs/promises'
 import {dirname} from 'node:path'
 import {promisify} from 'node:util'
 import {nfsErrors} from '../errors/nfs-errors.ts'
 import type {RunningServer} from '../state/running-server.ts'
 import {checkedExports} from './ganesha-child.ts'
 import {createHash} from 'node:crypto'
+import {makeFolder} from '@ops/core/files'
 import type {NfsExport} from './exports.ts'
 
 const run = promisify(execFile)
@@ -33,7 +34,7 @@ export async function nfsdListener(
     name: 'nfs',
     async start() {
       // The folder of exports(5) is missing in some distributions.
-      await mkdir(dirname(exportsFile), {recursive: true})
+      await makeFolder(dirname(exportsFile))
       await writeFile(exportsFile, nfsdExports(exports))
       await run(exportfs, ['-ra'], {timeout: 10_000}).catch(async (cause: {stderr?: string}) => {
         await withdraw()

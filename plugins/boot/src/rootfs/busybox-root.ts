@@ -1,5 +1,6 @@
-import {chmod, copyFile, mkdir, symlink, writeFile} from 'node:fs/promises'
+import {chmod, copyFile, symlink, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
+import {makeFolder} from '@ops/core/files'
 
 /** Programs of the root; busybox has more, as `busybox NAME`. */
 const applets = [
@@ -44,8 +45,7 @@ const applets = [
 
 /** Creates an NFS root with a static busybox only, for boards whose distribution cannot be installed from this machine. */
 export async function busyboxRoot(folder: string, busybox: string, console: string, hostname: string): Promise<void> {
-  for (const name of ['bin', 'sbin', 'etc/init.d', 'proc', 'sys', 'dev', 'run', 'tmp', 'root', 'mnt'])
-    await mkdir(join(folder, name), {recursive: true})
+  for (const name of ['bin', 'sbin', 'etc/init.d', 'proc', 'sys', 'dev', 'run', 'tmp', 'root', 'mnt']) await makeFolder(join(folder, name))
   await copyFile(busybox, join(folder, 'bin', 'busybox'))
   await chmod(join(folder, 'bin', 'busybox'), 0o755)
   for (const name of applets) await linked('busybox', join(folder, 'bin', name))

@@ -1,7 +1,7 @@
 import {withoutStop} from '@ops/core/text'
-import {mkdir, rm, writeFile} from 'node:fs/promises'
+import {rm, writeFile} from 'node:fs/promises'
 import {dirname} from 'node:path'
-import {publishPath} from '@ops/core/files'
+import {makeFolder, publishPath} from '@ops/core/files'
 import {findProgram, startChild} from '@ops/core/process'
 import type {Progress} from '@ops/core/progress'
 import {systemClock} from '@ops/core/time'
@@ -38,7 +38,7 @@ export async function buildDnfRoot(
   if (findProgram('dnf') === undefined) throw rootfsErrors.BOOT_NO_DNF({})
   const partial = `${folder}.partial`
   const config = `${partial}.conf`
-  await mkdir(dirname(folder), {recursive: true})
+  await makeFolder(dirname(folder))
   // Left by a killed process.
   await rm(partial, {recursive: true, force: true})
   const task = progress.start(`Installing Fedora ${root.release} for ${arch} (${root.packages.length} packages and their dependencies)`)

@@ -1,8 +1,9 @@
 import {execFile} from 'node:child_process'
 import {existsSync} from 'node:fs'
-import {mkdir, readdir, readFile, rm} from 'node:fs/promises'
+import {readdir, readFile, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
+import {makeFolder} from '@ops/core/files'
 import type {Progress} from '@ops/core/progress'
 import {buildRootfs} from '@ops/core/rootfs'
 import {lastLine} from '@ops/core/text'
@@ -86,7 +87,7 @@ async function buildDebianRoot({folder, arch, suite, packages}: DebianRoot, cont
   const native = name === debianArch[machineOfNode[process.arch] ?? '']
   const cached = await buildRootfs({suite, packages, ...(native ? {} : {arch: name})}, context)
   try {
-    await mkdir(folder, {recursive: true})
+    await makeFolder(folder)
     await promisify(execFile)('cp', ['-a', '--reflink=auto', `${cached}/.`, folder], {signal: context.signal})
   } catch (cause) {
     // The folder was empty before; a partial root must not be taken for a complete one later.

@@ -1,6 +1,5 @@
 import {Args} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
-import {exitCodes} from '@ops/core/errors'
 
 export default class EvacuateStatus extends OpsCommand {
   static override summary = 'Show every open evacuation: where its work is, and which command finishes it.'
@@ -12,18 +11,19 @@ state of a move is unknown, or when a host does not answer, because its moves ma
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args} = await this.parse(EvacuateStatus)
-    const [{evacuationStatus}, {renderStatus}] = await Promise.all([
+    const [{evacuationStatus}, {renderStatus}, {errors}] = await Promise.all([
       import('../../src/resolve/evacuation-status.ts'),
       import('../../src/present/render-status.ts'),
+      import('../../src/errors/errors.ts'),
     ])
     const services = await this.services()
     const hosts = args.host === undefined ? [...services.inventory.hosts.values()] : [services.inventory.host(args.host)]
     const status = await evacuationStatus(services, hosts, {}, signal)
-    const isUnknown = status.silent.length > 0 || status.moves.some(({state}) => state === 'UNKNOWN')
-    return {
-      result: {...status},
-      text: renderStatus(status, hosts.length, this.columns),
-      exit: isUnknown ? exitCodes.unreachable : exitCodes.done,
-    }
+    const text = renderStatus(status, hosts.length, this.columns)
+    const unknown = status.moves.filter(({state}) => state === 'UNKNOWN').length
+    if (status.silent.length + unknown === 0) return {result: {...status}, text}
+    const silent = status.silent.map(({host}) => host)
+    const error = errors.EVACUATE_STATUS_UNKNOWN({}, silent, unknown)
+    return {result: {...status}, text, exit: error.exit, error}
   }
 }

@@ -1,4 +1,5 @@
 import {errorTable} from '@ops/core/errors'
+import {plural} from '@ops/core/text'
 
 /** Errors of planning and moving; those of `abort` and `resume` are in resolve-errors.ts. */
 export const errors = errorTable({
@@ -73,6 +74,14 @@ export const errors = errorTable({
     hint: () => 'ops evacuate status',
     exit: 'refused',
     meaning: 'A script of ops found that its step is not allowed in the present state of the host, and did not do it.',
+  },
+  EVACUATE_STATUS_UNKNOWN: {
+    message: (silent: readonly string[], unknown: number) =>
+      silent.length === 0
+        ? `The state of ${plural(unknown, 'move')} is unknown.`
+        : `The moves of ${silent.join(', ')} are unknown, because ${silent.length === 1 ? 'that host does' : 'those hosts do'} not answer.`,
+    hint: () => 'make the hosts reachable (ops doctor tests each), then run ops evacuate status again',
+    exit: 'unreachable',
   },
   EVACUATE_FENCED: {
     message: (host: string, seen: string) => `Another ops process has taken over this evacuation on ${host} (${seen}).`,

@@ -1,6 +1,7 @@
-import {chmod, copyFile, mkdir, readFile, writeFile} from 'node:fs/promises'
+import {chmod, copyFile, readFile, writeFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
+import {makeFolder} from '@ops/core/files'
 import {hostPaths, labPaths} from '../instance/paths.ts'
 import type {LabHost, LabState} from '../instance/state.ts'
 import {must} from '../machine/run-tool.ts'
@@ -33,7 +34,7 @@ export async function makeKeys(state: LabState): Promise<void> {
 }
 
 async function makeKey(file: string, comment: string): Promise<void> {
-  await mkdir(dirname(file), {recursive: true})
+  await makeFolder(dirname(file))
   const exists = await readFile(file).then(
     () => true,
     () => false,
@@ -81,14 +82,14 @@ export function scriptFile(name: string): string {
 
 async function program(seed: string, file: string, to: string): Promise<void> {
   const at = join(seed, to)
-  await mkdir(dirname(at), {recursive: true})
+  await makeFolder(dirname(at))
   await copyFile(scriptFile(file), at)
   await chmod(at, 0o755)
 }
 
 async function put(seed: string, path: string, text: string, mode = 0o644): Promise<void> {
   const at = join(seed, path)
-  await mkdir(dirname(at), {recursive: true})
+  await makeFolder(dirname(at))
   await writeFile(at, text)
   await chmod(at, mode)
 }

@@ -1,5 +1,6 @@
-import {mkdir, open, readFile, rm, writeFile} from 'node:fs/promises'
+import {open, readFile, rm, writeFile} from 'node:fs/promises'
 import {setTimeout as delay} from 'node:timers/promises'
+import {makeFolder} from '@ops/core/files'
 import {lastLine} from '@ops/core/text'
 import {labErrors} from '../errors/lab-errors.ts'
 import {takeLock} from '../instance/lock.ts'
@@ -55,5 +56,5 @@ async function lastConsoleLine(console: string): Promise<string> {
 
 /** Makes the folder of a host, before its first start. */
 export async function makeHostFolder(dir: string, name: string): Promise<void> {
-  await mkdir(hostPaths(dir, name).seed, {recursive: true, mode: 0o700})
+  await makeFolder(hostPaths(dir, name).seed, {mode: 0o700})
 }

@@ -1,5 +1,6 @@
 import {existsSync} from 'node:fs'
-import {mkdir, readdir, readFile} from 'node:fs/promises'
+import {readdir, readFile} from 'node:fs/promises'
+import {makeFolder} from '@ops/core/files'
 import type {Progress} from '@ops/core/progress'
 import {buildRootfs, rootfsCacheDir} from '@ops/core/rootfs'
 import type {LabServices} from './lab-services.ts'
@@ -37,7 +38,7 @@ export async function labUp(services: LabServices, {dir, plain, parts}: LabUp, s
   if (before !== undefined && isWhole(before, boot)) return completeLab(services, before, names, signal)
   if (before === undefined) await refuseForeignFolder(dir)
   else await removeLab(services, before)
-  await mkdir(dir, {recursive: true, mode: 0o700})
+  await makeFolder(dir, {mode: 0o700})
   const state: LabState = {
     format: 1,
     dir,

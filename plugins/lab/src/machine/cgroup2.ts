@@ -1,6 +1,7 @@
-import {mkdir, readdir, readFile, rmdir, writeFile} from 'node:fs/promises'
+import {readdir, readFile, rmdir, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {setTimeout as delay} from 'node:timers/promises'
+import {makeFolder} from '@ops/core/files'
 
 /** Mount point of the cgroup2 tree in a /proc/self/mountinfo; undefined when no whole tree is mounted. */
 export function cgroup2Mount(mountinfo: string): string | undefined {
@@ -52,7 +53,7 @@ export async function removeCgroup(cgroup: string): Promise<void> {
 }
 
 export async function makeCgroup(cgroup: string): Promise<void> {
-  await mkdir(cgroup, {recursive: true})
+  await makeFolder(cgroup)
 }
 
 async function folders(cgroup: string): Promise<string[]> {

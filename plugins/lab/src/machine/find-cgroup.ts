@@ -1,5 +1,6 @@
-import {mkdir, readFile} from 'node:fs/promises'
+import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
+import {makeFolder} from '@ops/core/files'
 import {cgroup2Mount} from './cgroup2.ts'
 import {must} from './run-tool.ts'
 
@@ -8,7 +9,7 @@ export async function findCgroup(dir: string): Promise<string> {
   const mounted = cgroup2Mount(await readFile('/proc/self/mountinfo', 'utf8'))
   if (mounted !== undefined) return mounted
   const own = join(dir, 'cgroup2')
-  await mkdir(own, {recursive: true})
+  await makeFolder(own)
   await must(['mount', '-t', 'cgroup2', 'cgroup2', own])
   return own
 }

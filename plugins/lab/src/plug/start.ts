@@ -1,5 +1,6 @@
-import {mkdir, readFile, rm} from 'node:fs/promises'
+import {readFile, rm} from 'node:fs/promises'
 import {setTimeout as delay} from 'node:timers/promises'
+import {makeFolder} from '@ops/core/files'
 import {startDetached} from '@ops/core/process'
 import type {LabPlugFactory, LabPlugSpec} from '@ops/core/seams'
 import {lastLine} from '@ops/core/text'
@@ -22,7 +23,7 @@ export function plugSpec(state: LabState, {name, plug}: LabHost, relay: {on: str
 export async function startPlug(state: LabState, spec: LabPlugSpec, factory: LabPlugFactory, signal: AbortSignal): Promise<void> {
   const {name} = spec
   const paths = plugPaths(state.dir, name)
-  await mkdir(paths.dir, {recursive: true})
+  await makeFolder(paths.dir)
   if ((await plugPid(state.dir, name)) !== undefined) return
   await rm(paths.ready, {force: true})
   const plug = await startDetached({

@@ -1,7 +1,8 @@
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
-import {type ExitCode, exitCodes, exitOfHosts} from '@ops/core/errors'
+import {type ExitCode, exitOfHosts, type OpsError} from '@ops/core/errors'
 import {systemClock} from '@ops/core/time'
+import {errors as crawlErrors} from '../errors/crawl.ts'
 import {errors} from '../errors/inputs.ts'
 import {crawl, type Crawled, type CrawlInput} from './crawl.ts'
 import {crawlFile} from '../data/data-files.ts'
@@ -47,6 +48,8 @@ export async function runCrawl(order: RunCrawlOptions, say: (line: string) => vo
 }
 
 /** 2 when a mirror was left unvisited or has an error, 3 when all have. */
-export function crawlExit({hosts, crawled}: CrawlResult): ExitCode {
-  return crawled.unvisited.length > 0 ? exitCodes.someFailed : exitOfHosts(hosts)
+export function crawlExit({hosts, crawled: {unvisited}}: CrawlResult): {exit: ExitCode; error?: OpsError} {
+  if (unvisited.length === 0) return {exit: exitOfHosts(hosts)}
+  const error = crawlErrors.MIRRORLIST_CRAWL_CUT({}, unvisited.length, unvisited.length + hosts.length)
+  return {exit: error.exit, error}
 }

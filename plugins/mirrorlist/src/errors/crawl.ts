@@ -6,7 +6,7 @@ export const errors = errorTable({
   MIRRORLIST_CRAWL_MISSING: {
     message: (file: string) => `${file} does not exist, so no crawl has been recorded there.`,
     hint: () => 'run ops mirrorlist crawl --data DIR first, or name the file of another crawl with --store',
-    exit: 'refused',
+    exit: 'usage',
     meaning: 'The file in which a crawl records its findings does not exist. Nothing was read or changed.',
   },
   MIRRORLIST_MIRROR_UNKNOWN: {
@@ -35,6 +35,12 @@ export const errors = errorTable({
     exit: 'refused',
     meaning:
       'The crawler checks rsync URLs with the rsync client. It stopped without it, so that no mirror is marked as failed; status.json is unchanged.',
+  },
+  MIRRORLIST_CRAWL_CUT: {
+    message: (unvisited: number, all: number) =>
+      `The crawl was cut short: ${unvisited} of ${all} mirrors were not visited; their records are unchanged.`,
+    hint: () => 'run ops mirrorlist crawl again',
+    exit: 'someFailed',
   },
   MIRRORLIST_MIRROR_UNREACHABLE: {
     message: (host: string, why: string) => `${host} cannot be reached: ${why}.`,

@@ -1,27 +1,34 @@
 import {errorTable} from '@ops/core/errors'
+import {plural, withoutStop} from '@ops/core/text'
 
 /** Files that commands and the service read or write: mirror data, snapshots, databases. */
 export const errors = errorTable({
   MIRRORLIST_CACHE_BAD: {
     message: (file: string, offset: number, why: string) => `${file} is not a MirrorManager cache: ${why} at byte ${offset}.`,
     hint: () => 'write the file again with generate-mirrorlist-cache, or name another file with --cache',
-    exit: 'refused',
+    exit: 'usage',
     meaning:
       'The file given with --cache is truncated or has another format. Nothing of it is used; a running service keeps its older data.',
   },
   MIRRORLIST_DATA_BAD: {
     message: (problems: readonly string[]) => problems.join('\n'),
     hint: () => 'correct the lines named above, then run ops mirrorlist build --data DIR',
-    exit: 'refused',
+    exit: 'usage',
     meaning:
       'The YAML files of the data folder contain mistakes; all of them are listed. Nothing was written; a running service keeps its older data.',
+  },
+  MIRRORLIST_PROBLEMS_LEFT: {
+    message: (count: number, first: string) =>
+      `${plural(count, 'problem')} of the mirror data must be corrected by hand; the first: ${withoutStop(first)}.`,
+    hint: () => 'correct the lines, then run ops mirrorlist lint again',
+    exit: 'refused',
   },
   MIRRORLIST_INPUT_MISSING: {
     meaning:
       'A file or folder that the command needs does not exist or cannot be read. Nothing was written; a running service keeps its older data.',
     message: (what: string, file: string, why: string) => `The ${what} ${file} cannot be read: ${why}.`,
     hint: () => 'name an existing file; ops mirrorlist serve without flags serves a sample',
-    exit: 'refused',
+    exit: 'usage',
   },
   MIRRORLIST_OUTPUT_FAILED: {
     message: (file: string, why: string) => `${file} cannot be written: ${why}.`,
@@ -32,13 +39,13 @@ export const errors = errorTable({
   MIRRORLIST_SNAPSHOT_BAD: {
     message: (file: string, why: string) => `${file} is not a usable snapshot: ${why}.`,
     hint: () => 'write it again: ops mirrorlist build --data DIR --output FILE',
-    exit: 'refused',
+    exit: 'usage',
     meaning: 'The snapshot is damaged, or another version of ops wrote it. Nothing of it is used; a running service keeps its older data.',
   },
   MIRRORLIST_GEOIP_BAD: {
     message: (file: string, why: string) => `${file} is not a usable country database: ${why}.`,
     hint: () => 'name a GeoLite2 or GeoIP2 country file with --geoip, or a database with a flat country_code',
-    exit: 'refused',
+    exit: 'usage',
     meaning:
       'The country database cannot be used. The service goes on with the database that it had; without one, clients get mirrors of the whole world.',
   },
@@ -52,7 +59,7 @@ export const errors = errorTable({
   MIRRORLIST_NETBLOCKS_BAD: {
     message: (file: string, line: number, text: string) => `${file}:${line}: expected "PREFIX ASN", found "${text}".`,
     hint: () => 'write one "192.0.2.0/24 64496" per line',
-    exit: 'refused',
+    exit: 'usage',
     meaning:
       'More than half of the lines of the file given with --netblocks have another form; the first of them is named. Nothing was compiled; a running service keeps its older data.',
   },

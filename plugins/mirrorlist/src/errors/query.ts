@@ -1,5 +1,10 @@
 import {errorTable} from '@ops/core/errors'
 
+/** Of hundreds of them, as many as a terminal shows. */
+function someOf(known: readonly string[]): string {
+  return `${known.slice(0, 20).join(', ')}${known.length > 20 ? ` and ${known.length - 20} others` : ''}`
+}
+
 /** `ops mirrorlist query` and `explain`. */
 export const errors = errorTable({
   MIRRORLIST_SERVER_UNREACHABLE: {
@@ -22,14 +27,17 @@ export const errors = errorTable({
     meaning:
       'A server accepts the address of another client from trusted proxies only. Its answer was for this machine, so it is not shown.',
   },
+  MIRRORLIST_REPOSITORY_MISSING: {
+    message: (_known: readonly string[]) => 'No repository was given.',
+    hint: (known) => `give --repo and --arch (${someOf(known)}), or --path`,
+    exit: 'usage',
+    meaning: 'A query needs the repository whose mirrors it asks for. No query was sent.',
+  },
   MIRRORLIST_REPOSITORY_UNKNOWN: {
     meaning: 'The data have no repository of this name and architecture, so no mirror can be listed.',
-    message: (repo: string, arch: string, _known: readonly string[]) =>
-      repo === '' && arch === '' ? 'No repository was given: --repo and --arch, or --path.' : `Unknown repository "${repo}" for "${arch}".`,
-    // Of hundreds of them, as many as a terminal shows.
-    hint: (_repo, _arch, known) =>
-      `use one of ${known.slice(0, 20).join(', ')}${known.length > 20 ? ` and ${known.length - 20} others` : ''}`,
-    exit: 'refused',
+    message: (repo: string, arch: string, _known: readonly string[]) => `Unknown repository "${repo}" for "${arch}".`,
+    hint: (_repo, _arch, known) => `use one of ${someOf(known)}`,
+    exit: 'usage',
   },
   MIRRORLIST_ADDRESS_BAD: {
     message: (text: string) => `"${text}" is not an IP address.`,

@@ -118,7 +118,9 @@ async function problemsOf(folder: string, remarks: readonly Remark[], fix: boole
 }
 
 /** 5 with problems, 6 when --fix would change something, else 0. */
-export function lintExit({problems, changed}: Linted, fix: boolean): ExitCode {
-  if (problems.length > 0) return exitCodes.refused
-  return changed.length > 0 && !fix ? exitCodes.changes : exitCodes.done
+export function lintExit({problems, changed}: Linted, fix: boolean): {exit: ExitCode; error?: OpsError} {
+  const [first] = problems
+  if (first === undefined) return {exit: changed.length > 0 && !fix ? exitCodes.changes : exitCodes.done}
+  const error = errors.MIRRORLIST_PROBLEMS_LEFT({}, problems.length, first)
+  return {exit: error.exit, error}
 }

@@ -6,7 +6,11 @@ import {categories} from '../stats/store/categories.ts'
 
 export function statisticsText(day: Day, columns?: number): string {
   const rows = day.names.map(({name, requests}) => [name, formatPercent(requests, day.total), formatCount(requests)])
-  const text = table([...rows, ['total', '', formatCount(day.total)]], [categories[day.category].toUpperCase(), 'PERCENT', 'REQUESTS'], columns)
+  const text = table(
+    [...rows, ['total', '', formatCount(day.total)]],
+    [categories[day.category].toUpperCase(), 'PERCENT', 'REQUESTS'],
+    columns,
+  )
   return `${day.date || 'No accesses have been counted.'}\n${text}`
 }
 

@@ -1,5 +1,6 @@
-import {mkdir, readdir, readFile, rm} from 'node:fs/promises'
+import {readdir, readFile, rm} from 'node:fs/promises'
 import {join} from 'node:path'
+import {makeFolder} from '@ops/core/files'
 import {errors} from '../errors/inputs.ts'
 import type {Built} from '../snapshot/build-snapshot.ts'
 import {writeOutput} from '../store/write-output.ts'
@@ -36,7 +37,7 @@ export async function readLatest(folder: string): Promise<Publication | undefine
 
 /** Puts a snapshot into a folder that any web server may offer. `latest.json` changes last and at once. */
 export async function publish({bytes, info, digest}: Built, folder: string): Promise<Publication> {
-  await mkdir(folder, {recursive: true}).catch((cause: Error) => {
+  await makeFolder(folder).catch((cause: Error) => {
     throw errors.MIRRORLIST_OUTPUT_FAILED({cause}, folder, errorMessage(cause))
   })
   const publication: Publication = {...info, digest, bytes: bytes.length, file: `snapshot-${info.generation}.bin`}

@@ -28,7 +28,7 @@ interface Reply {
 
 /**
  * Sends one query with MirrorManager's parameters and returns the JSON of the answer.
- * Throws MIRRORLIST_SERVER_UNREACHABLE, MIRRORLIST_SERVER_REFUSED, MIRRORLIST_REPOSITORY_UNKNOWN, MIRRORLIST_ADDRESS_BAD, MIRRORLIST_IP_IGNORED.
+ * Throws MIRRORLIST_REPOSITORY_MISSING, MIRRORLIST_SERVER_UNREACHABLE, MIRRORLIST_SERVER_REFUSED, MIRRORLIST_REPOSITORY_UNKNOWN, MIRRORLIST_ADDRESS_BAD, MIRRORLIST_IP_IGNORED.
  */
 export async function sendQuery(endpoint: QueryEndpoint, parameters: Record<string, string>, signal: AbortSignal): Promise<unknown> {
   const {ip} = parameters
@@ -44,8 +44,9 @@ export async function sendQuery(endpoint: QueryEndpoint, parameters: Record<stri
   return answer
 }
 
-function parseReply({status, body}: Reply, endpoint: QueryEndpoint, {repo = '', arch = ''}: Record<string, string>): unknown {
+function parseReply({status, body}: Reply, endpoint: QueryEndpoint, {repo = '', arch = '', path}: Record<string, string>): unknown {
   const known = [...body.matchAll(/^# repo=(.*)&arch=(.*)$/gm)].map(([, name, of]) => `${name} ${of}`)
+  if (known.length > 0 && repo === '' && arch === '' && path === undefined) throw errors.MIRRORLIST_REPOSITORY_MISSING({}, known)
   if (status === 404 && known.length > 0) throw errors.MIRRORLIST_REPOSITORY_UNKNOWN({}, repo, arch, known)
   const refused = () =>
     errors.MIRRORLIST_SERVER_REFUSED({}, endpoint.kind === 'server' ? endpoint.url : 'The data', status, body.trim().slice(0, 300))

@@ -1,7 +1,8 @@
 import {randomInt} from 'node:crypto'
-import {mkdtemp, mkdir, rm} from 'node:fs/promises'
+import {mkdtemp, rm} from 'node:fs/promises'
 import {availableParallelism, tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {makeFolder} from '@ops/core/files'
 import {type DaemonEnd, type DaemonEvent, runDaemon} from '@ops/core/daemon'
 import type {ListenAddress} from '@ops/core/net'
 import type {Clock} from '@ops/core/time'
@@ -59,7 +60,7 @@ export async function serve(options: ServeOptions, {clock, onEvent}: ServeDeps, 
     onEvent({type: `ops.mirrorlist.${event}/1`, at: new Date(clock.now()).toISOString(), ...detail})
   const folder = await mkdtemp(join(tmpdir(), 'ops-mirrorlist-'))
   resources.defer(() => rm(folder, {recursive: true, force: true}))
-  await mkdir(options.stateDir, {recursive: true})
+  await makeFolder(options.stateDir)
   const statistics = options.statistics ?? join(options.stateDir, 'statistics.sqlite')
   const crawl = options.crawl ?? (options.source.kind === 'data' ? join(options.source.folder, crawlFile) : undefined)
   // Disposed of last: workers report their last counts while they end.

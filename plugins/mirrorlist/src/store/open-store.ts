@@ -2,8 +2,8 @@ import {OpsError} from '@ops/core/errors'
 import {openSqlite, type SqliteFormat, transaction} from '@ops/core/sqlite'
 import {errorMessage} from '@ops/core/text'
 import {DatabaseSync, type StatementSync} from 'node:sqlite'
-import {mkdirSync} from 'node:fs'
 import {dirname} from 'node:path'
+import {makeFolderSync} from '@ops/core/files'
 import {errors} from '../errors/inputs.ts'
 
 /** Default milliseconds that a write waits for another process; our writes take a few milliseconds each. */
@@ -26,7 +26,7 @@ export interface StoreKind extends Pick<SqliteFormat, 'schema' | 'version' | 'up
 /** Opens for reading and writing, and makes the file when there is none. Throws MIRRORLIST_STORE_BAD. */
 export function openStore(file: string, {what, ...format}: StoreKind, waitMs = busyMs): Store {
   return named(what, file, () => {
-    mkdirSync(dirname(file), {recursive: true})
+    makeFolderSync(dirname(file))
     // NORMAL: none of this is worth an fsync each.
     return wrap(openSqlite(file, {...format, synchronous: 'NORMAL', busyMs: waitMs}))
   })

@@ -82,7 +82,7 @@ describe('crawling real mirrors', () => {
     const done = await runCrawl(change, () => {}, AbortSignal.timeout(60_000))
     const {hosts, crawled} = done
     return {
-      exit: crawlExit(done),
+      exit: crawlExit(done).exit,
       text: crawlText(hosts, crawled, Date.now()),
       byName: (name: string) => hosts.find(({host}) => host === name),
     }

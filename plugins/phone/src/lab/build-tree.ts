@@ -1,5 +1,6 @@
-import {chmod, chown, mkdir, readFile, symlink, writeFile} from 'node:fs/promises'
+import {chmod, chown, readFile, symlink, writeFile} from 'node:fs/promises'
 import {dirname} from 'node:path'
+import {makeFolder} from '@ops/core/files'
 import {silentProgress} from '@ops/core/progress'
 import {buildRootfs, rootfsCacheDir} from '@ops/core/rootfs'
 import type {Generation} from './generations.ts'
@@ -18,12 +19,12 @@ const coreutils = 'tr dd'
 /** Lays a LineageOS-like tree of the generation into `upper`, which covers the Debian root. */
 export async function buildTree(upper: string, base: string, generation: Generation): Promise<void> {
   const put = async (path: string, text: string, mode = 0o755) => {
-    await mkdir(dirname(upper + path), {recursive: true})
+    await makeFolder(dirname(upper + path))
     await writeFile(upper + path, text)
     await chmod(upper + path, mode)
   }
   const folder = async (path: string, mode: number, uid: number, gid = uid) => {
-    await mkdir(upper + path, {recursive: true})
+    await makeFolder(upper + path)
     await chmod(upper + path, mode)
     await chown(upper + path, uid, gid)
   }
@@ -32,7 +33,7 @@ export async function buildTree(upper: string, base: string, generation: Generat
   await symlink('/usr/bin/mksh', `${upper}/system/bin/sh`)
   for (const name of toybox.split(' ')) await symlink('/usr/bin/toybox', `${upper}/system/bin/${name}`)
   for (const name of coreutils.split(' ')) await symlink(`/usr/bin/${name}`, `${upper}/system/bin/${name}`)
-  await mkdir(`${upper}/usr/bin`, {recursive: true})
+  await makeFolder(`${upper}/usr/bin`)
   await symlink('/usr/bin/mksh', `${upper}/usr/bin/sh`)
   await folder('/system/etc/init', 0o755, 0)
   if (generation.sdk <= lastSysinit) await put('/system/etc/init/sysinit.rc', sysinitRc, 0o644)

@@ -1,6 +1,7 @@
 import {existsSync} from 'node:fs'
 import {mkdir, rename, rm, writeFile} from 'node:fs/promises'
 import {connect, createServer} from 'node:net'
+import {makeFolder} from '@ops/core/files'
 import {loadScript} from '@ops/core/scripts'
 import {formatHostPort} from '@ops/core/net'
 import {startDetached} from '@ops/core/process'
@@ -36,8 +37,8 @@ const bootMs = 15_000
 /** Builds the phone's tree on first use and boots it; its storage outlives a restart. */
 export async function startPhone(input: LabPhoneInput): Promise<LabPhone> {
   const {folder, generation, base, address} = input
-  await mkdir(`${folder}/work`, {recursive: true})
-  await mkdir(`${folder}/root`, {recursive: true})
+  await makeFolder(`${folder}/work`)
+  await makeFolder(`${folder}/root`)
   if (!existsSync(`${folder}/upper`)) {
     const half = `${folder}/upper.new`
     await rm(half, {recursive: true, force: true})

@@ -1,6 +1,6 @@
-import {mkdir, rm} from 'node:fs/promises'
+import {rm} from 'node:fs/promises'
 import {join} from 'node:path'
-import {readIfExists, replaceFile} from '@ops/core/files'
+import {makeFolder, readIfExists, replaceFile} from '@ops/core/files'
 import {hostKeyAlias} from './options.ts'
 
 export function knownHostsFile(stateDir: string, serial: string): string {
@@ -15,7 +15,7 @@ export async function pinHostKey(stateDir: string, serial: string, publicKey: st
   const line = `${hostKeyAlias(serial)} ${publicKey}\n`
   const before = await readIfExists(file)
   if (before === line) return 'same'
-  await mkdir(join(stateDir, 'phone'), {recursive: true, mode: 0o700})
+  await makeFolder(join(stateDir, 'phone'), {mode: 0o700})
   await replaceFile(file, line, {mode: 0o600})
   return before === undefined ? 'new' : 'changed'
 }

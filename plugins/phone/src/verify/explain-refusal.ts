@@ -53,5 +53,5 @@ export function explainRefusal(phone: string, log: string, client: string): Expl
   }
   const row = clientRows.find(([pattern]) => pattern.test(client))
   if (row !== undefined) return {code: row[1], cause: row[2], next: row[3](phone)}
-  return {code: 'other', cause: `ssh printed "${lastLine(client)}"`, next: 'run the same command with OPS_DEBUG=1'}
+  return {code: 'other', cause: `ssh printed "${lastLine(client)}"`, next: `ops phone doctor ${phone}`}
 }

@@ -76,8 +76,8 @@ export const errors = errorTable({
       'The host was switched on, but its boot was not observed to reach the last stage in time. The power stays on and the one-time boot is disarmed.',
   },
   POWER_CONFIRM_NEEDED: {
-    message: (action: string) => `${action} was not confirmed.`,
-    hint: () => 'add --yes, or --confirm=SET where the message names it',
+    message: (action: string, _next: string) => `${action} was not confirmed.`,
+    hint: (_action, next) => next,
     exit: 'refused',
     meaning: 'The command affects more than five hosts, or skips the shutdown or the guards, and was not confirmed. Nothing was changed.',
   },

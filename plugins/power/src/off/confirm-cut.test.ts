@@ -1,3 +1,4 @@
+import type {OpsError} from '@ops/core/errors'
 import {describe, expect, it} from 'vitest'
 import {type Consent, confirmCut} from './confirm-cut.ts'
 
@@ -25,9 +26,31 @@ describe('confirmCut', () => {
 
   it('needs the host set typed again for many hosts; a yes is not enough', async () => {
     const many = {...request, hosts: names(6)}
-    await expect(confirmCut(many, consent({yes: true}))).rejects.toThrow("--confirm='n[1-6]'")
+    const refused = await confirmCut(many, consent({yes: true})).catch((error: OpsError) => error)
+    expect(refused).toMatchObject({
+      message: 'Power off of 6 hosts was not confirmed.',
+      hint: "repeat the command with --confirm 'n[1-6]' (--yes is not enough for more than 5 hosts)",
+    })
+    // What the hint names passes.
+    await confirmCut(many, consent({confirm: /--confirm '([^']+)'/.exec((refused as OpsError).hint ?? '')?.[1] ?? ''}))
     await expect(confirmCut(many, consent({confirm: 'n1'}))).rejects.toThrow('another set')
     await confirmCut(many, consent({confirm: 'n[1-6]'}))
     await confirmCut(many, consent({ask: async () => 'n[1-6]'}))
+  })
+
+  it('refuses a confirmation of other hosts, however few they are', async () => {
+    await confirmCut(request, consent({confirm: 'n1'}))
+    await confirmCut({...request, isUnsafe: true}, consent({confirm: 'n1'}))
+    await expect(confirmCut(request, consent({confirm: 'n2'}))).rejects.toThrow('another set')
+    const absent = consent({
+      confirm: 'nope',
+      expand: () => {
+        throw new Error('unknown host')
+      },
+    })
+    await expect(confirmCut({...request, isUnsafe: true}, absent)).rejects.toMatchObject({
+      code: 'POWER_CONFIRM_NEEDED',
+      hint: "repeat the command with --confirm 'n1'",
+    })
   })
 })

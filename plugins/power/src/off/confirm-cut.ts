@@ -29,19 +29,29 @@ export interface Consent {
  */
 export async function confirmCut({verb, hosts, isUnsafe}: CutRequest, consent: Consent): Promise<void> {
   const set = foldHosts([...hosts])
-  if (hosts.length > manyHosts) {
-    const action = `${verb} of ${hosts.length} hosts`
+  const isMany = hosts.length > manyHosts
+  if (isMany || consent.confirm !== undefined) {
+    const action = isMany ? `${verb} of ${hosts.length} hosts` : `${verb} of ${set}`
+    const next = `repeat the command with --confirm '${set}'${isMany ? ` (--yes is not enough for more than ${manyHosts} hosts)` : ''}`
     const typed = consent.confirm ?? (await consent.ask?.(`${action}. Type the host set to continue (${set}): `))
-    if (typed === undefined) throw errors.POWER_CONFIRM_NEEDED({}, `${action} (needs --confirm='${set}')`)
-    const same = consent.expand(typed)
-    if (same.length !== hosts.length || !hosts.every((host) => same.includes(host)))
-      throw errors.POWER_CONFIRM_NEEDED({}, `${action} ("${typed}" is another set than ${set})`)
+    if (typed === undefined) throw errors.POWER_CONFIRM_NEEDED({}, action, next)
+    if (!isSameSet(typed, hosts, consent)) throw errors.POWER_CONFIRM_NEEDED({}, `${action} ("${typed}" is another set than ${set})`, next)
     return
   }
-  if (!isUnsafe || consent.yes || consent.confirm !== undefined) return
+  if (!isUnsafe || consent.yes) return
   const action = `${verb} of ${set} without shutdown or guards`
   const answer = await consent.ask?.(`${action}. Continue? [y/N] `)
-  if (answer?.trim().toLowerCase() !== 'y') throw errors.POWER_CONFIRM_NEEDED({}, action)
+  if (answer?.trim().toLowerCase() !== 'y') throw errors.POWER_CONFIRM_NEEDED({}, action, 'repeat the command with --yes')
+}
+
+/** A set that names a host which does not exist is another one, too. */
+function isSameSet(typed: string, hosts: readonly string[], {expand}: Consent): boolean {
+  try {
+    const same = expand(typed)
+    return same.length === hosts.length && hosts.every((host) => same.includes(host))
+  } catch {
+    return false
+  }
 }
 
 /** Asks on stderr, so that stdout has the result alone; undefined without a terminal on both sides. */

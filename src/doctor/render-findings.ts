@@ -1,0 +1,48 @@
+import {errorTable, type ExitCode, exitCodes, type OpsError} from '../errors/index.ts'
+import type {DoctorFinding} from '../seams/doctor.ts'
+import {plural, tableRows} from '../text/index.ts'
+
+export interface Diagnosis {
+  text: string
+  exit: ExitCode
+  /** Undefined: nothing is missing or broken that the inventory uses. */
+  error?: OpsError
+}
+
+const errors = errorTable({
+  DOCTOR_PROBLEMS: {
+    message: (bad: readonly DoctorFinding[], all: number) =>
+      `${bad.length} of ${all} checks found a problem: ${bad.map(({subject}) => subject).join(', ')}.`,
+    hint: (bad: readonly DoctorFinding[]) => bad.find(({fix}) => fix !== undefined)?.fix,
+    exit: 'someFailed',
+    meaning: 'Something that the inventory uses is missing or broken on this machine or on a host. Nothing was changed.',
+  },
+})
+
+/** Findings for people: a line each, what to do below it, and how many need attention. Exit 2 when some do, 3 when all do. */
+export function renderFindings(findings: readonly DoctorFinding[], columns?: number): Diagnosis {
+  const optional = findings.filter(isOptional)
+  const bad = findings.filter((finding) => finding.state !== 'ok' && !isOptional(finding))
+  const rows = tableRows(
+    findings.map((finding) => [
+      isOptional(finding) ? 'optional' : finding.state,
+      finding.subject,
+      finding.state === 'ok' ? finding.message : `${finding.message} Used by: ${finding.feature}.`,
+    ]),
+    columns,
+  )
+  const lines = findings.flatMap(({state, fix}, at) => [
+    rows[at] ?? '',
+    ...(state === 'ok' || fix === undefined ? [] : [`    Next: ${fix}`]),
+  ])
+  const unused =
+    optional.length === 0 ? '' : ` ${plural(optional.length, 'optional part')} ${optional.length === 1 ? 'is' : 'are'} missing.`
+  if (bad.length === 0) return {text: [...lines, `No problem was found.${unused}`].join('\n'), exit: exitCodes.done}
+  const error = errors.DOCTOR_PROBLEMS({}, bad, findings.length)
+  const exit = bad.length === findings.length ? exitCodes.allFailed : exitCodes.someFailed
+  return {text: [...lines, `${error.message}${unused}`].join('\n'), exit, error}
+}
+
+function isOptional({state, optional}: DoctorFinding): boolean {
+  return optional === true && state === 'missing'
+}
