@@ -1,4 +1,5 @@
 import type {ExitCode} from '../errors/exit-codes.ts'
+import type {OpsError} from '../errors/ops-error.ts'
 
 /** What a command gives back: the same facts for machines (`--json`) and for people. */
 export interface Answer<T extends object = object> {
@@ -11,4 +12,6 @@ export interface Answer<T extends object = object> {
    * cut short with results in hand must not be 0: the command then ends with the code of what cut it.
    */
   exit?: ExitCode
+  /** `error` of the JSON envelope, where the result is no list of hosts with errors of their own. */
+  error?: OpsError
 }

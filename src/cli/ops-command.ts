@@ -2,7 +2,7 @@ import {Command, Flags} from '@oclif/core'
 import {type ErrorJson, type ExitCode, OpsError, asOpsError, exitCodes} from '../errors/index.ts'
 import type {Services} from '../seams/services.ts'
 import {longestTimerMs, systemClock} from '../time/system-clock.ts'
-import {resolveSettings} from '../settings/settings.ts'
+import {readSettings, toResolved} from '../settings/settings.ts'
 import type {Answer} from './answer.ts'
 import {type Progress, terminalProgress} from '../progress/index.ts'
 import {parseDuration} from '../text/index.ts'
@@ -75,11 +75,17 @@ export abstract class OpsCommand extends Command {
     for (const thrower of process.stdout.rawListeners('error').slice(1)) process.stdout.off('error', thrower as () => void)
     try {
       const {flags} = await this.parse(this.constructor as typeof OpsCommand)
-      const settings = await resolveSettings({flags, env: process.env, cwd: process.cwd()})
-      await using session = new Session({config: this.config, settings, progress: this.progress})
+      const read = await readSettings({flags, env: process.env, cwd: process.cwd()})
+      const settings = toResolved(read.settings, process.cwd())
+      await using session = new Session({config: this.config, settings, progress: this.progress, read})
       this.#session = session
       const signal = withDeadline(this.#stop, settings.timeout, () => this.#whatWasDone())
-      return await this.#answer(signal, isDaemon)
+      try {
+        return await this.#answer(signal, isDaemon)
+      } finally {
+        const unused = session.unusedSettings
+        if (unused !== undefined) this.logToStderr(unused)
+      }
     } finally {
       process.off('SIGINT', onSignal)
       process.off('SIGTERM', onSignal)
@@ -138,6 +144,7 @@ function envelope(answer: Answer, cut: OpsError | undefined): Record<string, unk
   const exit: ExitCode = answer.exit ?? exitCodes.done
   if (exit === exitCodes.done || exit === exitCodes.changes) return {ok: true, result: answer.result}
   if (cut !== undefined) return {ok: false, result: answer.result, error: cut.toJSON()}
+  if (answer.error !== undefined) return {ok: false, result: answer.result, error: answer.error.toJSON()}
   const hosts = (answer.result as {hosts?: {host: string; error?: ErrorJson}[]}).hosts ?? []
   const failed = hosts.filter((host) => host.error !== undefined)
   const [first] = failed

@@ -1,4 +1,5 @@
 import {errorTable} from '../errors/index.ts'
+import {plural} from '../text/index.ts'
 import {formatProblem, type Problem, sortProblems} from '../yaml/index.ts'
 
 const shown = 10
@@ -8,30 +9,50 @@ export const inventoryErrors = errorTable({
     message: (file: string) => `There is no inventory file ${file}.`,
     hint: () => 'ops lab up makes a lab with its own inventory; docs/inventory.md shows how to write one',
     exit: 'usage',
+    meaning: 'The command needs the inventory, and the file that was named, or that is looked for by default, does not exist.',
   },
   INVENTORY_UNREADABLE: {
     message: (file: string, cause: string) => `The inventory ${file} cannot be read: ${cause}.`,
     exit: 'usage',
+    meaning: 'The inventory file exists, but the operating system refused to read it.',
   },
   INVENTORY_INVALID: {
     message: (unsorted: readonly Problem[]) => {
       const problems = sortProblems(unsorted)
       return [
         ...problems.slice(0, shown).map(formatProblem),
-        ...(problems.length > shown ? [`… and ${problems.length - shown} more`] : []),
+        ...(problems.length > shown ? [`${plural(problems.length - shown, 'more problem')}: ops inventory check`] : []),
       ].join('\n')
     },
     hint: () => 'correct the file, then run ops inventory check',
     exit: 'usage',
+    meaning: 'The inventory file has mistakes. The command did nothing. Each line gives the place of one mistake as file:line:column.',
   },
   INVENTORY_HOST_UNKNOWN: {
-    message: (names: string, file: string) => `${names}: not in the inventory ${file}.`,
+    message: (names: string, file: string, meant?: string) =>
+      `${names}: not in the inventory ${file}.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
     hint: () => 'ops inventory list',
     exit: 'usage',
+    meaning: 'The command names a machine that the inventory does not have. The command did nothing.',
+  },
+  INVENTORY_NOT_A_HOST: {
+    message: (name: string, what: string, _next: string) => `"${name}" is ${what}, not a host.`,
+    hint: (_name: string, _what: string, next: string) => next,
+    exit: 'usage',
+    meaning: 'The command takes hosts, and the name belongs to something else of the inventory. The command did nothing.',
+  },
+  INVENTORY_ONE_HOST: {
+    message: (set: string, names: string, count: number, _first: string) =>
+      `This command takes the name of one host; "${set}" is a set of ${plural(count, 'host')}: ${names}.`,
+    hint: (_set: string, _names: string, _count: number, first: string) => `name one host, e.g. ${first}`,
+    exit: 'usage',
+    meaning: 'The command works on one machine, and a host set was given. The command did nothing.',
   },
   INVENTORY_HOSTSET_EMPTY: {
-    message: (set: string, file: string) => `"${set}" selects no host of ${file}.`,
+    message: (set: string, file: string, meant?: string) =>
+      `"${set}" selects no host of ${file}.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
     hint: () => 'ops inventory list',
     exit: 'usage',
+    meaning: 'The host set is valid, but no machine of the inventory belongs to it. The command did nothing.',
   },
 })

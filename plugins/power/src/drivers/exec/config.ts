@@ -1,6 +1,7 @@
+import {commandMeta} from '@ops/core/yaml'
 import {z} from 'zod'
 
-const argv = z.array(z.string().min(1)).min(1)
+const argv = z.array(z.string().min(1)).min(1).meta(commandMeta)
 
 /** How an answer of the status command is recognised. */
 const match = z.union([
