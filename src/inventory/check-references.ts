@@ -13,9 +13,9 @@ function checkGroups(inventory: Inventory, yaml: YamlFile): Problem[] {
   return [...inventory.groups].flatMap(([group, set]) => {
     const found = setProblem(inventory, set)
     if (found === undefined) return []
-    const path = ['groups', group]
-    const at = nodeAt(yaml.root, [...path, 'hosts']) ?? nodeAt(yaml.root, path)
-    return [{spot: yaml.spotAt(at?.at ?? 0), path: path.join('.'), ...found}]
+    const short = ['groups', group]
+    const path = nodeAt(yaml.root, [...short, 'hosts']) === undefined ? short : [...short, 'hosts']
+    return [{spot: yaml.spot(path), path: path.join('.'), ...found}]
   })
 }
 

@@ -3,6 +3,7 @@ import {emptyUniverse, expandHosts} from '../hostset/index.ts'
 /** Hosts that a key of `hosts:` stands for, or why it stands for none. */
 export type HostNames = {names: string[]; problem?: undefined} | {names?: undefined; problem: {message: string; hint: string}}
 
+const hint = 'Write one name, or a range such as web[1-4].'
 const name = /^[\p{L}\p{N}_][\p{L}\p{N}_.:-]*$/u
 
 /** `web1` and `node[1-16]`; a key is checked before it is expanded, because blanks and commas separate in a host set. */
@@ -17,14 +18,13 @@ export function hostNames(key: string): HostNames {
       ? {names}
       : refused(wrong, whyNot(wrong) ?? 'it has a character that is not a letter, digit, ".", "-", "_" or ":"')
   } catch (error) {
-    const {message, hint = ''} = error as Error & {hint?: string}
-    return {problem: {message, hint: hint === '' ? '' : `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.`}}
+    return {problem: {message: (error as Error).message, hint}}
   }
 }
 
 function refused(key: string, reason: string): HostNames {
   const message = `${JSON.stringify(key)} is not a host name: ${reason}.`
-  return {problem: {message, hint: 'Write one name, or a range such as web[1-4].'}}
+  return {problem: {message, hint}}
 }
 
 function whyNot(key: string): string | undefined {

@@ -80,6 +80,7 @@ export function setProblem(inventory: Inventory, hostset: string): SetProblem | 
     if (!(error instanceof OpsError)) throw error
     const [, sentence = error.message, hint] = /^(.*?)(?: (Did you mean .*))?$/s.exec(error.message) ?? []
     const message = sentence
+      .replace(/^No group/, 'no group')
       .replace(/^(.*): not in the inventory .*\.$/s, 'no host is called "$1".')
       .replace(`selects no host of ${inventory.file}.`, 'selects no host.')
     return {message, ...(hint === undefined ? {} : {hint})}

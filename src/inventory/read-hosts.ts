@@ -1,5 +1,6 @@
 import {
   checkPlaced,
+  formatProblem,
   nodeAt,
   type PlacedIssue,
   type Problem,
@@ -153,7 +154,7 @@ class HostChecker {
     const good = Object.fromEntries(Object.entries(isMapping(value) ? value : {}).filter(([key]) => !refused.has(key)))
     const parsed = (first.value ?? this.#parse(node, good).value ?? this.#parse(node, {}).value) as HostValue
     const workloads = parsed.workloads.map(({name, kind}, at) => ({name, kind, ...work.configs[at]}))
-    return {value: {...parsed, workloads}, problems: issues.map((issue) => this.#place(entry, issue)), refused: [...refused]}
+    return {value: {...parsed, workloads}, problems: issues.flatMap((issue) => this.#place(entry, issue)), refused: [...refused]}
   }
 
   #parse(node: YamlNode | undefined, value: unknown) {
@@ -161,9 +162,18 @@ class HostChecker {
   }
 
   /** Says in which layer the value is written. */
-  #place({key, layers}: HostEntry, issue: PlacedIssue): Problem {
-    return toProblem(issue, layerOf(layers, issue.path)?.base ?? ['hosts', key])
+  #place({name, key, layers}: HostEntry, issue: PlacedIssue): Problem[] {
+    const whole = issue.key === undefined ? issue.path : [...issue.path, issue.key]
+    const base = layerOf(layers, whole)?.base ?? ['hosts', key]
+    const problem = toProblem(issue, base)
+    if (base[0] === 'hosts') return [problem]
+    // Every host has the mistake that is in the defaults; one of them is named where its own entry can correct it.
+    const text = formatProblem(problem)
+    if (this.#inDefaults.has(text)) return []
+    this.#inDefaults.add(text)
+    return [problem.message.includes(' is required') ? {...problem, hint: `Host ${name} does not have it.`} : problem]
   }
+  readonly #inDefaults = new Set<string>()
 
   #checkWorkloads(node: YamlNode | undefined, value: unknown): {configs: Record<string, unknown>[]; issues: PlacedIssue[]} {
     const workloads = isMapping(value) && Array.isArray(value['workloads']) ? value['workloads'] : []

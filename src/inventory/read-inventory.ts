@@ -1,7 +1,19 @@
 import type {ZodType} from 'zod'
 import {didYouMean} from '../spelling/index.ts'
 import {checkSettings} from '../settings/index.ts'
-import {checkPart, childOf, type Problem, shortList, sortProblems, toValue, type YamlFile, type YamlNode} from '../yaml/index.ts'
+import {
+  checkPart,
+  checkPlaced,
+  childOf,
+  nodeAt,
+  type Problem,
+  shortList,
+  sortProblems,
+  toProblem,
+  toValue,
+  type YamlFile,
+  type YamlNode,
+} from '../yaml/index.ts'
 import {checkReferences} from './check-references.ts'
 import {allDefaults, defaultsOf, readGroups} from './groups.ts'
 import type {Inventory} from './inventory.ts'
@@ -30,8 +42,7 @@ export async function readInventory(yaml: YamlFile, registry: InventoryPlugins, 
     return {inventory: undefined, problems: sortProblems([...yaml.problems, {spot: yaml.spotAt(root.at), message}])}
   }
   const schemas = await inventorySchemas(registry)
-  const refused = new Set<string>()
-  const tops = readSections(yaml, schemas.top, refused)
+  const tops = readSections(yaml, schemas.top)
   const groups = readGroups(yaml)
   const defaultProblems: Problem[] = []
   const read = readHosts({
@@ -45,8 +56,6 @@ export async function readInventory(yaml: YamlFile, registry: InventoryPlugins, 
       return of
     },
   })
-  for (const key of read.refused) refused.add(`hosts.${key}`)
-  if (read.refused.size > 0) refused.add('hosts')
   const sections = registry.inventorySections.all()
   const layersOf = (host: string): readonly Layer[] => read.layers.get(host) ?? []
   const inventory = makeInventory({
@@ -59,7 +68,8 @@ export async function readInventory(yaml: YamlFile, registry: InventoryPlugins, 
   })
   const help: CheckHelp = {
     spot: (...path) => spotOf(yaml, layersOf, path),
-    refused: (...path) => refused.has(path.join('.')),
+    refused: (key) => read.refused.has(key),
+    keysAt: (...path) => keysAt(root, path),
     problemOf: (set) => setProblem(inventory, set),
   }
   const problems = [
@@ -73,7 +83,13 @@ export async function readInventory(yaml: YamlFile, registry: InventoryPlugins, 
     ...checkReferences(inventory, yaml, help.spot),
     ...sections.flatMap((section) => section.check?.(inventory, help) ?? []),
   ]
-  return {inventory, problems: sortProblems(problems)}
+  return {inventory, problems: sortProblems(withoutFollowing(yaml.problems, problems))}
+}
+
+/** Where the YAML itself is wrong, what the value looks like is no second problem. */
+function withoutFollowing(syntax: readonly Problem[], problems: readonly Problem[]): Problem[] {
+  const places = new Set(syntax.map(({spot}) => `${spot.line}:${spot.column}`))
+  return problems.filter((problem) => syntax.includes(problem) || !places.has(`${problem.spot.line}:${problem.spot.column}`))
 }
 
 function isEmpty(node: YamlNode): boolean {
@@ -81,11 +97,7 @@ function isEmpty(node: YamlNode): boolean {
 }
 
 /** The top-level sections of plugins, each checked by itself, and the keys that belong to nobody. */
-function readSections(
-  yaml: YamlFile,
-  schemas: ReadonlyMap<string, ZodType>,
-  refused: Set<string>,
-): {values: Map<string, unknown>; problems: Problem[]} {
+function readSections(yaml: YamlFile, schemas: ReadonlyMap<string, ZodType>): {values: Map<string, unknown>; problems: Problem[]} {
   const values = new Map<string, unknown>()
   const problems: Problem[] = []
   const known = [...coreKeys, ...schemas.keys()]
@@ -93,12 +105,9 @@ function readSections(
     if (key.startsWith('x-')) continue
     const schema = schemas.get(key)
     if (schema !== undefined) {
-      const {value: section, problems: found} = checkPart(schema, toValue(value), {base: [key], node: value, spotAt: yaml.spotAt})
-      if (found === undefined) values.set(key, section)
-      else {
-        problems.push(...found)
-        refused.add(key)
-      }
+      const section = readSection(yaml, key, value, schema)
+      if (section.value !== undefined) values.set(key, section.value)
+      problems.push(...section.problems)
     } else if (key === 'hosts' || key === 'groups' || key === 'defaults') {
       if (value.kind === 'map' || isEmpty(value)) continue
       problems.push({
@@ -113,6 +122,22 @@ function readSections(
     }
   }
   return {values, problems}
+}
+
+/** A section; of one with mistakes, what is left without the entries that have them. */
+function readSection(yaml: YamlFile, key: string, node: YamlNode, schema: ZodType): {value: unknown; problems: Problem[]} {
+  const part = {node, spotAt: yaml.spotAt}
+  const whole = toValue(node)
+  const {value, issues} = checkPlaced(schema, whole, part)
+  if (issues === undefined) return {value, problems: []}
+  const wrong = new Set(issues.map((issue) => String(issue.path[0] ?? issue.key)))
+  const rest = node.kind === 'map' ? Object.fromEntries(Object.entries(whole as object).filter(([name]) => !wrong.has(name))) : {}
+  return {value: checkPlaced(schema, rest, part).value, problems: issues.map((issue) => toProblem(issue, [key]))}
+}
+
+function keysAt(root: YamlNode | undefined, path: readonly string[]): string[] {
+  const node = nodeAt(root, path)
+  return node?.kind === 'map' ? [...node.entries.keys()] : []
 }
 
 const shapes = {

@@ -14,11 +14,10 @@ export type SpotOf = (...path: (string | number)[]) => SourceSpot
 /** What a check may ask besides the inventory. */
 export interface CheckHelp {
   spot: SpotOf
-  /**
-   * True when the part at this path was refused, so that it is missing from the inventory: `refused('boot')`,
-   * `refused('hosts')` for any host. Who misses something there reports nothing.
-   */
-  refused(...path: string[]): boolean
+  /** True when this key of any host was refused, so that the inventory lacks what it says: who misses it reports nothing. */
+  refused(hostKey: string): boolean
+  /** The keys of a mapping as the file has them, also of a part that was refused: `keysAt('boot', 'profiles')`. */
+  keysAt(...path: string[]): string[]
   /** Why a host set selects no host, or undefined when it selects some; with what was probably meant. */
   problemOf(hostset: string): SetProblem | undefined
 }

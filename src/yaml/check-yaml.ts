@@ -31,13 +31,15 @@ export function checkPart<T>(schema: ZodType<T>, value: unknown, part: CheckedPa
 /** A mistake in a part, with its path below the part. */
 export interface PlacedIssue {
   path: YamlPath
+  /** The key of the mapping at `path` that is meant, which may not belong there. */
+  key?: string
   spot: SourceSpot
   /** A sentence. */
   message: string
   hint?: string
 }
 
-export function toProblem({path, ...rest}: PlacedIssue, base: YamlPath): Problem {
+export function toProblem({path, key: _, ...rest}: PlacedIssue, base: YamlPath): Problem {
   return {...rest, path: [...base, ...path].map(String).join('.')}
 }
 
@@ -60,6 +62,7 @@ export function checkPlaced<T>(
   const issues = flat.map(({path, key, message, hint}) => ({
     spot: part.spotAt(key === undefined ? offsetOfValue(part.node, path) : offsetOfKey(part.node, path, key)),
     path,
+    ...(key === undefined ? {} : {key}),
     message: asSentence(message),
     ...(hint === undefined ? {} : {hint}),
   }))

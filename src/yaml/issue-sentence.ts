@@ -26,11 +26,11 @@ export function issueSentence(issue: RawIssue): string | undefined {
   }
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined ? required : `must be ${nounOf(issue)}, ${butIs(issue.input)}`
+      return issue.input === undefined ? required : withHint(`must be ${nounOf(issue)}, ${butIs(issue.input)}`, asList(issue))
     case 'invalid_value':
       return issue.input === undefined ? required : valueSentence(issue.values, issue)
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey(key, keysOf(issue.inst))).join(issueMark)
+      return issue.keys.map((key) => unknownKey(key, keysOf(issue.inst), issue.input)).join(issueMark)
     case 'invalid_union':
       return issue.input === undefined ? required : discriminatorSentence(issue)
     case 'too_small':
@@ -65,8 +65,10 @@ export function unknownName(kind: string, name: string, known: readonly string[]
   return withHint(`unknown ${kind} "${name}"; ${list}`, didYouMean(name, known))
 }
 
-function unknownKey(key: string, known: readonly string[]): string {
-  const hint = didYouMean(key, known)
+function unknownKey(key: string, known: readonly string[], mapping: unknown): string {
+  // A key that is there already is less likely the one that was meant.
+  const free = known.filter((name) => !Object.hasOwn(mapping as object, name))
+  const hint = didYouMean(key, free) ?? didYouMean(key, known)
   return withHint(
     hint !== undefined || known.length === 0 ? `unknown key "${key}"` : `unknown key "${key}"; known keys: ${shortList(known)}`,
     hint,
@@ -81,7 +83,8 @@ export function shortList(names: readonly string[]): string {
 
 function valueSentence(values: readonly unknown[], {input, path = []}: RawIssue): string {
   const shown = values.map((value) => (typeof value === 'string' ? `"${value}"` : String(value)))
-  if (typeof input !== 'string' || values.length === 1) return `must be ${orList(shown)}, ${butIs(input)}`
+  if (typeof input !== 'string') return `must be ${orList(shown)}, ${butIs(input)}`
+  if (values.length === 1) return withHint(`must be ${orList(shown)}, ${butIs(input)}`, didYouMean(input, values.map(String)))
   const key = path.findLast((part) => typeof part === 'string') ?? 'value'
   return unknownName(key, input, values.map(String))
 }
@@ -138,6 +141,11 @@ function butIs(input: unknown): string {
   if (typeof input === 'object') return 'not a mapping'
   if (typeof input === 'string') return `not the text "${input.length > 40 ? `${input.slice(0, 40)}…` : input}"`
   return `not ${String(input)}`
+}
+
+/** One word where a list of words belongs. */
+function asList({expected, input}: {expected: string; input?: unknown}): string | undefined {
+  return expected === 'array' && typeof input === 'string' && /^[\w./@-]+$/.test(input) ? `Write [${input}].` : undefined
 }
 
 export function orList(words: readonly string[]): string {

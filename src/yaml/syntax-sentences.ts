@@ -37,7 +37,7 @@ const rows: readonly Row[] = [
     'Put quotes around the value, or the nested keys in lines of their own.',
   ],
   ['BLOCK_AS_IMPLICIT_KEY', /./, 'a list is used as a key', 'Begin the list in a line of its own.'],
-  ['BLOCK_IN_FLOW', /./, 'lines with indentation stand inside brackets', 'Use brackets inside brackets: {a: {b: c}}.'],
+  ['BLOCK_IN_FLOW', /./, 'a comma is missing, or a block with indentation stands inside brackets', 'Write {a: b, c: {d: e}}.'],
   ['MISSING_CHAR', /closing "quote/, 'the closing quote (") is missing'],
   ['MISSING_CHAR', /closing 'quote/, "the closing quote (') is missing"],
   ['MISSING_CHAR', /Missing space after :/, 'a blank is missing after ":"'],

@@ -24,9 +24,9 @@ export const bootHost: InventorySection<BootHost> = {
 }
 
 /** Reports unknown profiles, and MAC addresses, UUIDs or addresses that two hosts share. */
-function checkHosts(inventory: Inventory, {spot, refused}: CheckHelp): InventoryProblem[] {
+function checkHosts(inventory: Inventory, {spot, keysAt}: CheckHelp): InventoryProblem[] {
   const problems: InventoryProblem[] = []
-  const profiles = inventory.top(bootTop)?.profiles ?? {}
+  const profiles = keysAt('boot', 'profiles')
   const owners = new Map<string, string>()
   for (const host of inventory.hosts.values()) {
     const boot = host.section(bootHost)
@@ -38,8 +38,8 @@ function checkHosts(inventory: Inventory, {spot, refused}: CheckHelp): Inventory
         message: `${message}.`,
         ...(hint === undefined ? {} : {hint}),
       })
-    if (!Object.hasOwn(profiles, boot.profile) && !refused('boot')) {
-      const [said] = sentencesOf(unknownName('profile', boot.profile, Object.keys(profiles)))
+    if (!profiles.includes(boot.profile)) {
+      const [said] = sentencesOf(unknownName('profile', boot.profile, profiles))
       report('profile', said?.message ?? '', said?.hint)
     }
     for (const [key, kind, value] of [

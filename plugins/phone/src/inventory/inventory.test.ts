@@ -65,6 +65,7 @@ describe('phones: in ops.yaml', () => {
       phonesSection.check?.(inventory, {
         spot: (...path) => ({file: path.join('/'), line: 1, column: 1}),
         refused: () => false,
+        keysAt: (key) => (key === 'outlets' ? ['strip/1'] : []),
         problemOf: () => undefined,
       }) ?? []
     expect(problems.map(({spot, message, hint}) => `${spot.file}: ${message}${hint === undefined ? '' : ` ${hint}`}`)).toEqual([

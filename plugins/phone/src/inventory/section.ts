@@ -42,14 +42,14 @@ export const phonesSection: InventorySection<PhonesSection> = {
       .pipe(z.string().regex(/^[^\s-]\S*$/, 'a serial must not contain white space'))
     const entry = z
       .strictObject({serial: serial.optional(), model: word.optional(), key: keys.optional(), charger: word.optional()})
-      .refine((phone) => phone.serial !== undefined || phone.model !== undefined, '"serial" (see ops phone list) or "model" is required')
+      .refine((phone) => phone.serial !== undefined || phone.model !== undefined, 'needs "serial" (see ops phone list) or "model"')
     return z.record(z.string().regex(/^\w[\w.-]*$/, 'a name consists of letters, digits, dots and dashes'), entry)
   },
   entry: (value, name) => (name in value ? {what: 'a phone', hint: `ops phone info ${name}`} : undefined),
-  check(inventory, {spot, refused}) {
+  check(inventory, {spot, keysAt}) {
     const phones = inventory.top(phonesSection) ?? {}
     const serials = new Map<string, string>()
-    const outlets = inventory.top(outletsSection) ?? {}
+    const outlets = keysAt('outlets')
     return Object.entries(phones).flatMap(([name, {serial, charger}]) => {
       const twin = serial === undefined ? undefined : serials.get(serial)
       if (serial !== undefined) serials.set(serial, name)
@@ -62,12 +62,12 @@ export const phonesSection: InventorySection<PhonesSection> = {
         ...(commandNames.includes(name) ? [about(`"${name}" is a command of ops phone; give the phone another name.`)] : []),
         ...(inventory.hosts.has(name) ? [about('a host has the same name; give the phone another one.')] : []),
         ...(inventory.groups.has(name) ? [about('a group has the same name; give the phone another one.')] : []),
-        ...(charger === undefined || inventory.hosts.has(charger) || charger in outlets || refused('outlets')
+        ...(charger === undefined || inventory.hosts.has(charger) || outlets.includes(charger)
           ? []
           : [
               {
                 ...about(`"${charger}" is neither a host nor an outlet.`, 'charger'),
-                ...near(charger, [...inventory.hosts.keys(), ...Object.keys(outlets)]),
+                ...near(charger, [...inventory.hosts.keys(), ...outlets]),
               },
             ]),
         ...(twin === undefined ? [] : [about(`${twin} has the same serial ${serial}.`, 'serial')]),

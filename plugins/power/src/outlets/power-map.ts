@@ -56,8 +56,13 @@ export function readPowerMap(inventory: Inventory, registry: Registry, help?: Ch
 
   for (const host of inventory.hosts.values()) {
     const value = host.section(powerSection(registry))
-    for (const entry of value === undefined ? [] : [value].flat())
-      add(entry, [host.name], {name: `hosts.${host.name}.power`, spot: spotOf('hosts', host.name, 'power')})
+    const path = `hosts.${host.name}.power`
+    for (const entry of value === undefined ? [] : [value].flat()) {
+      add(entry, [host.name], {name: path, spot: spotOf('hosts', host.name, 'power')})
+      const via = entry.driver.dependencies?.(entry.settings).host
+      const wrong = via === undefined || inventory.hosts.has(via) ? undefined : help?.problemOf(via)
+      if (wrong !== undefined) problems.push({spot: spotOf('hosts', host.name, 'power', 'via'), path, ...wrong})
+    }
   }
   for (const [name, {feeds, power}] of Object.entries(inventory.top(outletsSection(registry)) ?? {})) {
     const set = [feeds].flat().join(',')
@@ -67,7 +72,7 @@ export function readPowerMap(inventory: Inventory, registry: Registry, help?: Ch
     const known = supplies.get(canonicalId(name, registry))
     if (power !== undefined) add(power, hosts, {name: `outlets.${name}`, spot: spotOf('outlets', name, 'power')})
     else if (known !== undefined) known.feeds.push(...hosts)
-    else if (help?.refused('hosts', 'power') !== true) {
+    else if (help?.refused('power') !== true) {
       const known = [...supplies.keys()]
       const ids = known.length === 0 ? 'no host has an outlet' : `no host has an outlet of this id, only ${shortList(known)}`
       const near = didYouMean(name, known)
