@@ -120,6 +120,11 @@ export abstract class OpsCommand extends Command {
     return usageError(thrown, `ops ${(this.id ?? '').replaceAll(':', ' ')}`.trim()) ?? asOpsError(thrown)
   }
 
+  /** oclif's own takes the text apart for colours that ops does not use: seconds for ten thousand hosts. */
+  override logJson(json: unknown): void {
+    process.stdout.write(`${JSON.stringify(json, undefined, 2)}\n`)
+  }
+
   protected override toSuccessJson(result: unknown): unknown {
     return result
   }

@@ -68,7 +68,7 @@ export class Session implements AsyncDisposable {
   get unusedSettings(): string | undefined {
     const {problems, yaml} = this.#input.read
     if (problems.length === 0 || this.#inventory !== undefined || this.#inventoryWasChecked) return undefined
-    return `${yaml?.file} has ${plural(problems.length, 'problem')} that keep its settings from being used.\nNext: ops inventory check`
+    return `Settings in ${yaml?.file} are not used, because the file has ${plural(problems.length, 'problem')}.\nNext: ops inventory check`
   }
 
   async #inventorySource() {

@@ -45,7 +45,7 @@ function findCircles(inventory: Inventory, spot: SpotOf): Problem[] {
   const problems: Problem[] = []
   const finished = new Set<string>()
   for (const start of inventory.hosts.values()) {
-    if (finished.has(start.name)) continue
+    if (start.depends.length === 0 || finished.has(start.name)) continue
     const chain: {host: Host; next: number}[] = [{host: start, next: 0}]
     const places = new Map([[start.name, 0]])
     while (chain.length > 0) {

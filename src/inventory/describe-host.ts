@@ -22,11 +22,13 @@ export function hostDescriber(inventory: Inventory, sections: readonly Inventory
   const atHost = sections.filter((section) => section.at === 'host')
   return (host) => {
     const {name, address, tags, arch, depends, ssh, transport, workloads, ignore, spot} = host
-    const own = atHost.flatMap((section) => {
-      const value = host.section(section)
-      return value === undefined ? [] : [[section.name, value]]
-    })
     const groups = groupsOf.get(name) ?? []
-    return {host: name, address, tags, arch, depends, groups, ssh, transport, workloads, ignore, ...Object.fromEntries(own), spot}
+    const described: HostDescription = {host: name, address, tags, arch, depends, groups, ssh, transport, workloads, ignore}
+    for (const section of atHost) {
+      const value = host.section(section)
+      if (value !== undefined) described[section.name] = value
+    }
+    described['spot'] = spot
+    return described
   }
 }

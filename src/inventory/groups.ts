@@ -77,7 +77,13 @@ export function defaultsOf(
     }
   }
   const all = allDefaults(yaml)
-  return {of: (host) => [...(byHost.get(host) ?? []), ...all], problems}
+  return {
+    of(host) {
+      const own = byHost.get(host)
+      return own === undefined ? all : [...own, ...all]
+    },
+    problems,
+  }
 }
 
 /** `defaults:` at the top, if it is there. */

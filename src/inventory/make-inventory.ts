@@ -29,7 +29,7 @@ export function makeInventory(parts: InventoryParts): Inventory {
 
   const near = (name: string) => (suggestions++ < mostSuggestions ? nearestName(name, hosts.keys()) : undefined)
   const otherThing = (name: string) => {
-    if (groups.has(name)) return {what: 'a group', hint: `ops inventory list @${name}`}
+    if (groups.has(name)) return {what: 'a group', hint: `write @${name} for its hosts`}
     for (const section of parts.known) {
       const value = section.at === 'top' ? sections.get(section.name) : undefined
       const found = value === undefined ? undefined : section.entry?.(value, name)

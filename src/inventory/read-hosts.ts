@@ -54,7 +54,8 @@ export function readHosts(input: ReadHostsInput): ReadHosts {
   const defaultsOf = input.defaultsFor([...entries.keys()])
   const checker = new HostChecker(schemas, yaml, input.strict)
   for (const entry of entries.values()) {
-    const layers = [...entry.layers, ...defaultsOf(entry.name)]
+    const defaults = defaultsOf(entry.name)
+    const layers = defaults.length === 0 ? entry.layers : [...entry.layers, ...defaults]
     result.layers.set(entry.name, layers)
     const {host, problems, refused} = checker.check({...entry, layers})
     result.hosts.set(entry.name, host)
@@ -127,7 +128,7 @@ class HostChecker {
     const [own] = layers
     const byDefaults = this.#merged.get(own?.node) ?? new Map<string, Merged>()
     this.#merged.set(own?.node, byDefaults)
-    const key = layers.map(({base}) => base.join('\0')).join('\n')
+    const key = layers.length === 1 ? '' : layers.map(({base}) => base.join('\0')).join('\n')
     const known = byDefaults.get(key)
     if (known !== undefined) return known
     let isShared = true

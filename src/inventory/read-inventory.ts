@@ -41,7 +41,8 @@ export async function readInventory(yaml: YamlFile, registry: InventoryPlugins, 
     const message = `the file must be a mapping with keys such as "hosts" and "groups", not ${what}.`
     return {inventory: undefined, problems: sortProblems([...yaml.problems, {spot: yaml.spotAt(root.at), message}])}
   }
-  const schemas = await inventorySchemas(registry)
+  const used = keysIn(root)
+  const schemas = await inventorySchemas(registry, (name) => used.has(name))
   const tops = readSections(yaml, schemas.top)
   const groups = readGroups(yaml)
   const defaultProblems: Problem[] = []
@@ -133,6 +134,19 @@ function readSection(yaml: YamlFile, key: string, node: YamlNode, schema: ZodTyp
   const wrong = new Set(issues.map((issue) => String(issue.path[0] ?? issue.key)))
   const rest = node.kind === 'map' ? Object.fromEntries(Object.entries(whole as object).filter(([name]) => !wrong.has(name))) : {}
   return {value: checkPlaced(schema, rest, part).value, problems: issues.map((issue) => toProblem(issue, [key]))}
+}
+
+/** Keys at the top, and of the hosts and everything else that is two or three levels below: which sections the file may have. */
+function keysIn(root: YamlNode | undefined): Set<string> {
+  const keys = new Set<string>()
+  const collect = (node: YamlNode | undefined, depth: number) => {
+    for (const [key, {value}] of node?.kind === 'map' ? node.entries : []) {
+      keys.add(key)
+      if (depth > 0) collect(value, depth - 1)
+    }
+  }
+  collect(root, 3)
+  return keys
 }
 
 function keysAt(root: YamlNode | undefined, path: readonly string[]): string[] {

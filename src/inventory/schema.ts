@@ -52,19 +52,26 @@ export interface InventorySchemas {
   workloads: ReadonlyMap<string, ZodType>
 }
 
-/** The core's schema with the sections of every installed plugin. */
-export async function inventorySchemas(registry: InventoryPlugins): Promise<InventorySchemas> {
+/**
+ * The core's schema with the sections of every installed plugin; only those sections and kinds of work are loaded that
+ * `isUsed` says the file has, since each brings modules of its own.
+ */
+export async function inventorySchemas(
+  registry: InventoryPlugins,
+  isUsed: (name: string) => boolean = () => true,
+): Promise<InventorySchemas> {
   const sections = await Promise.all(
-    registry.inventorySections.all().map(async ({name: key, at, schema}) => ({at, key, schema: await schema()})),
+    registry.inventorySections
+      .all()
+      .map(async ({name: key, at, schema}) => ({at, key, schema: isUsed(key) ? await schema() : z.unknown()})),
   )
-  const kinds = await Promise.all(
-    registry.workloadRuntimes.names().map(async (kind) => [kind, await registry.workloadRuntimes.get(kind)?.schema()] as const),
-  )
+  const kinds = isUsed('workloads') ? registry.workloadRuntimes.names() : []
+  const workloads = await Promise.all(kinds.map(async (kind) => [kind, await registry.workloadRuntimes.get(kind)?.schema()] as const))
   const at = (where: 'host' | 'top') => sections.filter((section) => section.at === where)
   return {
     host: hostObject(Object.fromEntries(at('host').map(({key, schema}) => [key, schema.optional()]))),
     top: new Map(at('top').map(({key, schema}) => [key, schema])),
-    workloads: new Map(kinds.flatMap(([kind, schema]) => (schema === undefined ? [] : [[kind, schema]]))),
+    workloads: new Map(workloads.flatMap(([kind, schema]) => (schema === undefined ? [] : [[kind, schema]]))),
   }
 }
 

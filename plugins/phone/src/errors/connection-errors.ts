@@ -18,7 +18,8 @@ export const connectionErrors = errorTable({
     exit: 'unreachable',
   },
   PHONE_UNKNOWN: {
-    message: (names: string) => `${names}: neither a phone of the inventory nor the serial of an attached phone.`,
+    message: (names: string, meant?: string) =>
+      `${names}: neither a phone of the inventory nor the serial of an attached phone.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
     hint: () => 'ops phone list',
     exit: 'usage',
   },

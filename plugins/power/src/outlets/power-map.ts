@@ -54,10 +54,12 @@ export function readPowerMap(inventory: Inventory, registry: Registry, help?: Ch
     supplies.set(id, {...known, settings: merged.config})
   }
 
+  const section = powerSection(registry)
   for (const host of inventory.hosts.values()) {
-    const value = host.section(powerSection(registry))
+    const value = host.section(section)
+    if (value === undefined) continue
     const path = `hosts.${host.name}.power`
-    for (const entry of value === undefined ? [] : [value].flat()) {
+    for (const entry of [value].flat()) {
       add(entry, [host.name], {name: path, spot: spotOf('hosts', host.name, 'power')})
       const via = entry.driver.dependencies?.(entry.settings).host
       const wrong = via === undefined || inventory.hosts.has(via) ? undefined : help?.problemOf(via)
