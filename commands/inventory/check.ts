@@ -1,28 +1,41 @@
 import type {Answer} from '@ops/core/cli'
 import {OpsCommand} from '@ops/core/cli'
-import {inventoryErrors} from '@ops/core/inventory'
+import {exitCodes} from '@ops/core/errors'
+import {type InventoryProblem, inventoryErrors, type ReadInventory} from '@ops/core/inventory'
+import {plural} from '@ops/core/text'
+import {formatProblem, problemJson, sortProblems} from '@ops/core/yaml'
 
 export default class InventoryCheck extends OpsCommand {
   static override summary = 'Check the inventory: every problem with its line and column.'
-  static override description = 'Exit 64 when there are problems. Also refuses hosts whose name is a subcommand.'
-  static override examples = ['<%= config.bin %> <%= command.id %>']
+  static override description =
+    `Exit 64 when there are problems. Besides what every command refuses, it reports hosts with the name of a command and
+work of a kind that no installed plugin knows.`
+  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --inventory new.yaml --json']
 
   protected async act(): Promise<Answer> {
-    const inventory = await this.session.inventory()
-    const registry = await this.session.registry()
-    const hosts = [...inventory.hosts.values()]
+    const checked = await this.session.checkInventory()
+    const problems = sortProblems([...checked.problems, ...this.#commandNames(checked)])
+    const file = this.session.settings.inventory
+    const hosts = checked.inventory?.hosts.size ?? 0
+    const groups = checked.inventory?.groups.size ?? 0
+    const result = {file, hosts, groups, problems: problems.map(problemJson)}
+    if (problems.length === 0) {
+      return {result, text: `${file}: ${plural(hosts, 'host')}, ${plural(groups, 'group')}, no problem.`}
+    }
+    const text = [...problems.map(formatProblem), `${plural(problems.length, 'problem')} in ${file}.`].join('\n')
+    return {result, text, exit: exitCodes.usage, error: inventoryErrors.INVENTORY_INVALID({}, problems)}
+  }
+
+  /** `ops power status` must not be a question about a machine called "status". */
+  #commandNames({inventory}: ReadInventory): InventoryProblem[] {
     const words = new Set(this.config.commandIDs.flatMap((id) => id.split(':')))
-    const problems = hosts.flatMap((host) => [
-      ...(words.has(host.name) ? [{spot: host.spot, message: `${host.name} is the name of a command; give the machine another.`}] : []),
-      ...host.workloads
-        .filter((workload) => registry.workloadRuntimes.get(workload.kind) === undefined)
-        .map(({name, kind}) => ({
-          spot: host.spot,
-          message: `${host.name}: workload ${name} is of kind "${kind}"; installed kinds are ${registry.workloadRuntimes.names().join(', ') || 'none'}.`,
-        })),
-    ])
-    if (problems.length > 0) throw inventoryErrors.INVENTORY_INVALID({}, problems)
-    const result = {file: inventory.file, hosts: hosts.length, groups: inventory.groups.size}
-    return {result, text: `${result.file}: ${result.hosts} hosts, ${result.groups} groups, no problem.`}
+    return [...(inventory?.hosts.values() ?? [])]
+      .filter(({name}) => words.has(name))
+      .map(({name, spot}) => ({
+        spot,
+        path: 'hosts',
+        message: `"${name}" is the name of a command.`,
+        hint: 'Give the machine another name.',
+      }))
   }
 }

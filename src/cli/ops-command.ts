@@ -2,7 +2,7 @@ import {Command, Flags} from '@oclif/core'
 import {type ErrorJson, type ExitCode, OpsError, asOpsError, errorText, exitCodes} from '../errors/index.ts'
 import type {Services} from '../seams/services.ts'
 import {longestTimerMs, systemClock} from '../time/system-clock.ts'
-import {resolveSettings} from '../settings/settings.ts'
+import {readSettings, toResolved} from '../settings/settings.ts'
 import type {Answer} from './answer.ts'
 import {type Progress, terminalProgress} from '../progress/index.ts'
 import {asSentence, lastLine, parseDuration, terminalColumns} from '../text/index.ts'
@@ -79,11 +79,17 @@ export abstract class OpsCommand extends Command {
     process.on('SIGTERM', onSignal)
     try {
       const {flags} = await this.parse(this.constructor as typeof OpsCommand)
-      const settings = await resolveSettings({flags, env: process.env, cwd: process.cwd()})
-      await using session = new Session({config: this.config, settings, progress: this.progress})
+      const read = await readSettings({flags, env: process.env, cwd: process.cwd()})
+      const settings = toResolved(read.settings, process.cwd())
+      await using session = new Session({config: this.config, settings, progress: this.progress, read})
       this.#session = session
       const signal = withDeadline(this.#stop, settings.timeout, () => this.#whatWasDone())
-      return await this.#answer(signal, isDaemon)
+      try {
+        return await this.#answer(signal, isDaemon)
+      } finally {
+        const unused = session.unusedSettings
+        if (unused !== undefined) this.logToStderr(unused)
+      }
     } finally {
       process.off('SIGINT', onSignal)
       process.off('SIGTERM', onSignal)
@@ -116,6 +122,11 @@ export abstract class OpsCommand extends Command {
 
   #understood(thrown: unknown): OpsError {
     return understandError(thrown, {command: `ops ${(this.id ?? '').replaceAll(':', ' ')}`.trim(), program: this.config.userAgent})
+  }
+
+  /** oclif's own takes the text apart for colours that ops does not use: seconds for ten thousand hosts. */
+  override logJson(json: unknown): void {
+    process.stdout.write(`${JSON.stringify(json, undefined, 2)}\n`)
   }
 
   protected override toSuccessJson(result: unknown): unknown {

@@ -8,7 +8,9 @@ import type {Inventory} from '../inventory/inventory.ts'
 import type {Progress} from '../progress/index.ts'
 import {Registry} from '../seams/registry.ts'
 import type {Services} from '../seams/services.ts'
-import type {ResolvedSettings} from '../settings/settings.ts'
+import type {ReadInventory} from '../inventory/read-inventory.ts'
+import type {ReadSettings, ResolvedSettings} from '../settings/settings.ts'
+import {plural} from '../text/index.ts'
 import {systemClock} from '../time/system-clock.ts'
 import type {Transports} from '../transport/transport.ts'
 
@@ -16,6 +18,8 @@ export interface SessionInput {
   config: Config
   settings: ResolvedSettings
   progress: Progress
+  /** Where the settings come from, with the inventory file as it was parsed for them. */
+  read: Pick<ReadSettings, 'yaml' | 'problems'>
 }
 
 /** What a command may open, each at its first use and once; everything opened is closed when the session is disposed. */
@@ -25,6 +29,7 @@ export class Session implements AsyncDisposable {
   readonly #resources = new AsyncDisposableStack()
   #registry: Promise<Registry> | undefined
   #inventory: Promise<Inventory> | undefined
+  #inventoryWasChecked = false
   #transports: Promise<Transports> | undefined
   #coordinator: Promise<Coordinator> | undefined
 
@@ -47,9 +52,28 @@ export class Session implements AsyncDisposable {
   inventory(): Promise<Inventory> {
     this.#inventory ??= (async () => {
       const {loadInventory} = await import('../inventory/index.ts')
-      return loadInventory({file: this.settings.inventory, registry: await this.registry(), cwd: process.cwd(), env: process.env})
+      return loadInventory(await this.#inventorySource())
     })()
     return this.#inventory
+  }
+
+  /** The inventory with every problem in it, also those that do not keep commands from using it; throws INVENTORY_MISSING (exit 64). */
+  async checkInventory(): Promise<ReadInventory> {
+    this.#inventoryWasChecked = true
+    const {checkInventory} = await import('../inventory/index.ts')
+    return checkInventory(await this.#inventorySource(), {strict: true})
+  }
+
+  /** One sentence when mistakes in the inventory file changed the settings, and no command reported them. */
+  get unusedSettings(): string | undefined {
+    const {problems, yaml} = this.#input.read
+    if (problems.length === 0 || this.#inventory !== undefined || this.#inventoryWasChecked) return undefined
+    return `Settings in ${yaml?.file} are not used, because the file has ${plural(problems.length, 'problem')}.\nNext: ops inventory check`
+  }
+
+  async #inventorySource() {
+    const {yaml} = this.#input.read
+    return {file: this.settings.inventory, registry: await this.registry(), cwd: process.cwd(), env: process.env, yaml}
   }
 
   /** Undefined when there is no inventory file at all; a broken one still throws. */

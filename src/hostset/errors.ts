@@ -1,4 +1,5 @@
 import {errorTable} from '../errors/index.ts'
+import {nearestName} from '../spelling/index.ts'
 
 export const hostsetErrors = errorTable({
   HOSTSET_SYNTAX: {
@@ -14,7 +15,10 @@ export const hostsetErrors = errorTable({
   },
   HOSTSET_GROUP_UNKNOWN: {
     meaning: 'The inventory has no group of this name, so it is unknown which hosts are meant. Nothing was done to any host.',
-    message: (group: string) => `No group is called "@${group}".`,
+    message: (group: string, known: readonly string[]) => {
+      const name = nearestName(group, known)
+      return `No group is called "@${group}".${name === undefined ? '' : ` Did you mean "@${name}"?`}`
+    },
     hint: () => 'ops inventory list --groups',
     exit: 'usage',
   },

@@ -49,18 +49,14 @@ function mergeRows(rows: Axis[][]): Axis[][] {
 }
 
 function mergeAxis(rows: Axis[][], axis: number): Axis[][] {
-  const byOthers = new Map<string, Axis[]>()
+  const byOthers = new Map<string, {first: Axis[]; numbers: number[]}>()
   for (const row of rows) {
     const key = row.map((other, at) => (at === axis ? '' : foldNumbers(other.numbers, other.width))).join(';')
     const same = byOthers.get(key)
-    if (same === undefined) byOthers.set(key, row)
-    else
-      byOthers.set(
-        key,
-        same.map((one, at) => (at === axis ? {...one, numbers: one.numbers.union(row[at]?.numbers ?? new Set())} : one)),
-      )
+    if (same === undefined) byOthers.set(key, {first: row, numbers: [...(row[axis]?.numbers ?? [])]})
+    else same.numbers.push(...(row[axis]?.numbers ?? []))
   }
-  return [...byOthers.values()]
+  return [...byOthers.values()].map(({first, numbers}) => first.map((one, at) => (at === axis ? {...one, numbers: new Set(numbers)} : one)))
 }
 
 function show(literals: readonly string[], axes: readonly Axis[]): string {

@@ -1,4 +1,5 @@
 import {errorTable} from '../errors/index.ts'
+import {plural} from '../text/index.ts'
 import {formatProblem, type Problem, sortProblems} from '../yaml/index.ts'
 
 const shown = 10
@@ -22,7 +23,7 @@ export const inventoryErrors = errorTable({
       const problems = sortProblems(unsorted)
       return [
         ...problems.slice(0, shown).map(formatProblem),
-        ...(problems.length > shown ? [`… and ${problems.length - shown} more`] : []),
+        ...(problems.length > shown ? [`${plural(problems.length - shown, 'more problem')}: ops inventory check`] : []),
       ].join('\n')
     },
     hint: () => 'correct the file, then run ops inventory check',
@@ -30,13 +31,28 @@ export const inventoryErrors = errorTable({
   },
   INVENTORY_HOST_UNKNOWN: {
     meaning: 'A name on the command line is not a host of the inventory. Nothing was done to any host, including those that are known.',
-    message: (names: string, file: string) => `${names}: not in the inventory ${file}.`,
+    message: (names: string, file: string, meant?: string) =>
+      `${names}: not in the inventory ${file}.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
     hint: () => 'ops inventory list',
     exit: 'usage',
   },
+  INVENTORY_NOT_A_HOST: {
+    message: (name: string, what: string, _next: string) => `"${name}" is ${what}, not a host.`,
+    hint: (_name: string, _what: string, next: string) => next,
+    exit: 'usage',
+    meaning: 'The command takes hosts, and the name belongs to something else of the inventory. The command did nothing.',
+  },
+  INVENTORY_ONE_HOST: {
+    message: (set: string, names: string, count: number, _first: string) =>
+      `This command takes the name of one host; "${set}" is a set of ${plural(count, 'host')}: ${names}.`,
+    hint: (_set: string, _names: string, _count: number, first: string) => `name one host, e.g. ${first}`,
+    exit: 'usage',
+    meaning: 'The command works on one machine, and a host set was given. The command did nothing.',
+  },
   INVENTORY_HOSTSET_EMPTY: {
     meaning: 'The set is well-formed, but no host of the inventory is in it. Nothing was done.',
-    message: (set: string, file: string) => `"${set}" selects no host of ${file}.`,
+    message: (set: string, file: string, meant?: string) =>
+      `"${set}" selects no host of ${file}.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
     hint: () => 'ops inventory list',
     exit: 'usage',
   },

@@ -6,7 +6,7 @@ import {afterAll, describe, expect, test} from 'vitest'
 import {z} from 'zod'
 import {goldens} from '../../test/golden/golden.ts'
 import {Registry} from '../seams/registry.ts'
-import {findInventory} from './find.ts'
+import {findInventory} from '../settings/index.ts'
 import type {Inventory} from './inventory.ts'
 import {inventoryJsonSchema} from './load.ts'
 import {loadInventory} from './load.ts'
@@ -19,7 +19,7 @@ const power: InventorySection<{driver: string}> = {
   name: 'power',
   at: 'host',
   schema: async () => z.strictObject({driver: z.enum(['kasa', 'exec']), address: z.string().optional()}),
-  check: (inventory, spot) =>
+  check: (inventory, {spot}) =>
     [...inventory.hosts.values()]
       .filter((host) => host.section(power)?.driver === 'exec' && host.address === undefined)
       .map((host) => ({spot: spot('hosts', host.name, 'power', 'driver'), message: `${host.name}: exec needs an address.`})),

@@ -38,15 +38,34 @@ export interface Host {
   section<T>(section: InventorySection<T>): T | undefined
 }
 
+/** One value of a host and the place where it is written. */
+export interface ExplainedValue {
+  /** Keys from the host on: `ssh.user`. */
+  path: string
+  value: unknown
+  /** What wrote it: `hosts.node[1-16]`, `groups.rack1.defaults`, `defaults`. */
+  from: string
+  spot: SourceSpot
+}
+
+/** Why a host set selects nothing. */
+export interface SetProblem {
+  message: string
+  hint?: string
+}
+
 /** The checked inventory. Hosts keep the order of the file. */
 export interface Inventory {
   readonly file: string
   readonly hosts: ReadonlyMap<string, Host>
+  /** The host set of each group. */
   readonly groups: ReadonlyMap<string, string>
-  /** The host of that name; throws INVENTORY_HOST_UNKNOWN (exit 64) with near names. */
+  /** The host of that name; throws INVENTORY_HOST_UNKNOWN with a near name, or INVENTORY_ONE_HOST for a set (exit 64). */
   host(name: string): Host
   /** Hosts of a set in ClusterShell's grammar, in inventory order; throws INVENTORY_HOSTSET_EMPTY (exit 64). */
   select(hostset: string): Host[]
   /** What a plugin's top-level section holds, or undefined. */
   top<T>(section: InventorySection<T>): T | undefined
+  /** Where each value of a host is written, in the order of the merged mapping. */
+  explain(host: string): ExplainedValue[]
 }

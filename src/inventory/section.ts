@@ -1,12 +1,34 @@
 import type {ZodType} from 'zod'
 import type {Problem, SourceSpot} from '../yaml/index.ts'
-import type {Inventory} from './inventory.ts'
+import type {Inventory, SetProblem} from './inventory.ts'
 
 /** A sentence about a place in the inventory. */
 export type InventoryProblem = Problem
 
-/** Place in the file of the key (or list item) at a path from the top: `spot('phones', 'pixel', 'serial')`. */
+/**
+ * Place in the file of the key (or list item) at a path from the top: `spot('phones', 'pixel', 'serial')`. Below
+ * `hosts` the name of a host is enough: the place is where its value is written, be it a range or a default.
+ */
 export type SpotOf = (...path: (string | number)[]) => SourceSpot
+
+/** What a check may ask besides the inventory. */
+export interface CheckHelp {
+  spot: SpotOf
+  /** True when this key of any host was refused, so that the inventory lacks what it says: who misses it reports nothing. */
+  refused(hostKey: string): boolean
+  /** The keys of a mapping as the file has them, also of a part that was refused: `keysAt('boot', 'profiles')`. */
+  keysAt(...path: string[]): string[]
+  /** Why a host set selects no host, or undefined when it selects some; with what was probably meant. */
+  problemOf(hostset: string): SetProblem | undefined
+}
+
+/** What a name of a section stands for. */
+export interface NamedEntry {
+  /** With its article: `a phone`. */
+  what: string
+  /** The next command to type. */
+  hint: string
+}
 
 /**
  * A part of ops.yaml that a plugin owns: the value of key `name` below each host (`at: 'host'`) or at the top level.
@@ -17,11 +39,16 @@ export interface InventorySection<T = unknown> {
   readonly at: 'host' | 'top'
   schema(): Promise<ZodType<T>>
   /** What only the whole inventory shows: names that point nowhere, two hosts on one outlet. */
-  check?(inventory: Inventory, spot: SpotOf): InventoryProblem[]
+  check?(inventory: Inventory, help: CheckHelp): InventoryProblem[]
+  /** What a name of this section is, for who takes it for a host. */
+  entry?(value: T, name: string): NamedEntry | undefined
 }
 
 /** What the inventory takes from plugins; the registry has it. */
 export interface InventoryPlugins {
   inventorySections: {all(): InventorySection[]}
-  workloadRuntimes: {get(kind: string): {schema(): Promise<ZodType<Record<string, unknown>>>} | undefined}
+  workloadRuntimes: {
+    names(): string[]
+    get(kind: string): {schema(): Promise<ZodType<Record<string, unknown>>>} | undefined
+  }
 }

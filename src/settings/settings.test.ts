@@ -1,8 +1,9 @@
 import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {afterAll, expect, test} from 'vitest'
-import {explainSettings, resolveSettings} from './index.ts'
+import {afterAll, describe, expect, test} from 'vitest'
+import {formatProblem} from '../yaml/index.ts'
+import {explainSettings, readSettings, resolveSettings} from './index.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ops-settings-'))
 afterAll(() => rmSync(folder, {recursive: true}))
@@ -33,10 +34,44 @@ test('a value that makes no sense is refused with its source', async () => {
   })
 })
 
-test('an inventory that is no mapping is left to the check of the inventory, which names the place', async () => {
-  const file = join(folder, 'list.yaml')
-  writeFileSync(file, '- a\n')
-  expect((await resolveSettings({flags: {inventory: file}, env: {}, cwd: folder})).inventory).toBe(file)
-  writeFileSync(file, 'settings: 5\n')
-  await expect(resolveSettings({flags: {inventory: file}, env: {}, cwd: folder})).rejects.toMatchObject({code: 'SETTINGS_INVALID'})
+describe('a broken inventory', () => {
+  const file = join(folder, 'broken.yaml')
+  const read = async (text: string) => {
+    writeFileSync(file, text)
+    const {settings, problems} = await readSettings({flags: {inventory: file}, env: {XDG_CONFIG_HOME: '/none'}, cwd: folder})
+    return {
+      fanout: settings.find(({name}) => name === 'fanout')?.value,
+      problems: problems.map((one) => formatProblem(one).replace(`${folder}/`, '')),
+    }
+  }
+
+  test.each([
+    ['- a\n', 32, []],
+    ['settings: 5\n', 32, ['broken.yaml:1:11: "settings" must be a mapping of names to values, not 5.']],
+    ['settings: {fanout: 0}\n', 32, ['broken.yaml:1:20: settings.fanout: must be a whole number from 1, not 0.']],
+    ['settings: {fanouts: 3, fanout: 4}\n', 4, ['broken.yaml:1:12: settings: unknown setting "fanouts". Did you mean "fanout"?']],
+    [
+      'settings: {timeout: soon, x-note: 1}\n',
+      32,
+      ['broken.yaml:1:21: settings.timeout: must be a length of time, e.g. 90s or 10m, not "soon".'],
+    ],
+    [
+      'settings: {fanout: 4}\nhosts: [\n',
+      32,
+      ['broken.yaml:2:9: the brackets are not closed before the indentation ends. Close them, or indent this line.'],
+    ],
+  ])('%j ends no command that does without its settings', async (text, fanout, problems) => {
+    expect(await read(text)).toEqual({fanout, problems})
+  })
+})
+
+test('a config.yaml with mistakes ends every command', async () => {
+  const home = join(folder, 'wrong')
+  mkdirSync(join(home, 'ops'), {recursive: true})
+  writeFileSync(join(home, 'ops', 'config.yaml'), 'fanout: 4\ntimeouts: 1m\n')
+  await expect(resolveSettings({flags: {}, env: {XDG_CONFIG_HOME: home}, cwd: '/'})).rejects.toMatchObject({
+    code: 'SETTINGS_FILE_INVALID',
+    exit: 64,
+    message: `${home}/ops/config.yaml:2:1: unknown setting "timeouts". Did you mean "timeout"?`,
+  })
 })

@@ -1,10 +1,12 @@
 import {existsSync} from 'node:fs'
 import {homedir} from 'node:os'
 import {join, resolve} from 'node:path'
-import {OpsError} from '../errors/index.ts'
-import {readIfExists} from '../files/index.ts'
-import {findInventory} from '../inventory/find.ts'
 import {errorMessage} from '../text/index.ts'
+import {childOf, type Problem, readYamlFile, type YamlFile} from '../yaml/index.ts'
+import {checkSettings} from './check-settings.ts'
+import {type Definition, definitions} from './definitions.ts'
+import {settingsErrors} from './errors.ts'
+import {findInventory} from './find-inventory.ts'
 
 /** A setting's value and its source; `overridden` lists the sources with less precedence, strongest first. */
 export interface Setting {
@@ -28,84 +30,98 @@ export interface ResolvedSettings {
   stateDir: string
 }
 
-interface Definition {
-  name: string
-  /** Also the name of the flag, where there is one (`--timeout`). */
-  key: string
-  variable: string
-  fallback: string | number | null
+export interface ReadSettings {
+  settings: Setting[]
+  /** The inventory file as it was parsed for its settings, so that nobody parses it again; undefined when there is none. */
+  yaml: YamlFile | undefined
+  /**
+   * Mistakes in the inventory file that keep its settings, or some of them, from being used. Commands that need the
+   * inventory report them with its other problems; all others go on.
+   */
+  problems: Problem[]
 }
-
-const definitions: readonly Definition[] = [
-  {name: 'timeout', key: 'timeout', variable: 'OPS_TIMEOUT', fallback: null},
-  {name: 'fanout', key: 'fanout', variable: 'OPS_FANOUT', fallback: 32},
-  {name: 'state-dir', key: 'state-dir', variable: 'OPS_STATE_DIR', fallback: join(homedir(), '.local', 'state', 'ops')},
-]
 
 /** What the settings come to; throws SETTINGS_INVALID (exit 64) for a value that makes no sense. */
 export async function resolveSettings(input: SettingsInput): Promise<ResolvedSettings> {
-  const settings = new Map((await explainSettings(input)).map((setting) => [setting.name, setting]))
-  const text = (name: string) => settings.get(name)?.value?.toString()
-  const fanout = Number(text('fanout'))
-  if (!Number.isInteger(fanout) || fanout < 1) {
-    throw new OpsError(
-      'SETTINGS_INVALID',
-      `fanout is ${text('fanout')} (${settings.get('fanout')?.source}); it must be a whole number from 1.`,
-      'usage',
-    )
+  return toResolved((await readSettings(input)).settings, input.cwd)
+}
+
+export function toResolved(settings: readonly Setting[], cwd: string): ResolvedSettings {
+  const text = (name: string) => settings.find((setting) => setting.name === name)?.value?.toString()
+  return {
+    inventory: text('inventory') ?? '',
+    timeout: text('timeout'),
+    fanout: Number(text('fanout')),
+    stateDir: resolve(cwd, text('state-dir') ?? ''),
   }
-  return {inventory: text('inventory') ?? '', timeout: text('timeout'), fanout, stateDir: resolve(input.cwd, text('state-dir') ?? '')}
 }
 
-/** Every setting in force: flag, then OPS_*, then `settings:` of the project's ops.yaml, then the user's and the system's config.yaml. */
+/** Every setting in force: option, then OPS_*, then `settings:` of the inventory file, then the user's and the system's config.yaml. */
 export async function explainSettings(input: SettingsInput): Promise<Setting[]> {
-  const inventory = findInventory(input.flags['inventory'] as string | undefined, input.env, input.cwd)
-  const files = await readFiles(input, inventory.file)
-  const first: Setting = {name: 'inventory', value: inventory.file, source: inventory.source ?? 'not there yet', overridden: []}
-  return [first, ...definitions.map((definition) => explain(definition, input, files))]
+  return (await readSettings(input)).settings
 }
 
-type FileSettings = {source: string; values: Record<string, unknown>}
+/** Reads every source of settings, the inventory file once for all. */
+export async function readSettings(input: SettingsInput): Promise<ReadSettings> {
+  const inventory = findInventory(input.flags['inventory'] as string | undefined, input.env, input.cwd)
+  const yaml = await readIfReadable(inventory.file)
+  const project = yaml === undefined ? undefined : settingsOf(yaml)
+  const configs = await Promise.all([userConfig(input.env), '/etc/ops/config.yaml'].map(readConfig))
+  const files = [project, ...configs].filter((file) => file !== undefined)
+  const first: Setting = {name: 'inventory', value: inventory.file, source: inventory.source ?? 'not there yet', overridden: []}
+  return {
+    settings: [first, ...definitions.map((definition) => explain(definition, input, files))],
+    yaml,
+    problems: project?.problems ?? [],
+  }
+}
 
-function explain({name, key, variable, fallback}: Definition, {flags, env}: SettingsInput, files: FileSettings[]): Setting {
-  const said = [
-    {source: `--${key}`, value: flags[key]},
-    {source: variable, value: env[variable]},
-    ...files.map(({source, values}) => ({source, value: values[key]})),
-    ...(key === 'state-dir' && env['XDG_STATE_HOME'] ? [{source: 'XDG_STATE_HOME', value: join(env['XDG_STATE_HOME'], 'ops')}] : []),
-  ].filter((entry): entry is {source: string; value: string | number} => typeof entry.value === 'string' || typeof entry.value === 'number')
-  const [winner, ...overridden] = said
+interface FileSettings {
+  source: string
+  values: Record<string, string | number>
+  problems: Problem[]
+}
+
+function explain(definition: Definition, {flags, env}: SettingsInput, files: readonly FileSettings[]): Setting {
+  const {name, variable, flag, fallback} = definition
+  const given = [
+    ...(flag === undefined ? [] : [{source: `--${flag}`, value: flags[flag]}]),
+    {source: variable, value: env[variable] === '' ? undefined : env[variable]},
+  ].filter(({value}) => value !== undefined)
+  const checked = given.map(({source, value}) => {
+    const parsed = definition.parse(value)
+    if (parsed === undefined) throw settingsErrors.SETTINGS_INVALID({}, name, String(value), source, definition.must)
+    return {source, value: parsed}
+  })
+  const xdg = name === 'state-dir' && env['XDG_STATE_HOME'] ? [{source: 'XDG_STATE_HOME', value: join(env['XDG_STATE_HOME'], 'ops')}] : []
+  const inFiles = files.flatMap(({source, values}) => (values[name] === undefined ? [] : [{source, value: values[name]}]))
+  const [winner, ...overridden] = [...checked, ...inFiles, ...xdg]
   return {name, value: winner?.value ?? fallback, source: winner?.source ?? 'default', overridden}
 }
 
-async function readFiles({env}: SettingsInput, inventory: string): Promise<FileSettings[]> {
-  const user = join(env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'ops', 'config.yaml')
-  const read = await Promise.all([
-    // A file that is no mapping at all is the inventory's problem, which names the place.
-    readSettings(inventory, (value) => (isMapping(value) ? value['settings'] : undefined)),
-    readSettings(user, (value) => value),
-    readSettings('/etc/ops/config.yaml', (value) => value),
-  ])
-  return read.filter((file) => file !== undefined)
+function settingsOf(yaml: YamlFile): FileSettings {
+  const {values, problems} = checkSettings(yaml, childOf(yaml.root, 'settings')?.value, 'settings')
+  return {source: yaml.file, values, problems: [...yaml.problems, ...problems]}
 }
 
-async function readSettings(file: string, pick: (value: unknown) => unknown): Promise<FileSettings | undefined> {
+function userConfig(env: NodeJS.ProcessEnv): string {
+  return join(env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'ops', 'config.yaml')
+}
+
+/** A config.yaml holds nothing but settings, so its mistakes end every command. */
+async function readConfig(file: string): Promise<FileSettings | undefined> {
   // A file in a folder that this user may not enter counts as absent, as for the inventory.
   if (!existsSync(file)) return undefined
-  const text = await readIfExists(file).catch((cause: unknown) => {
-    throw new OpsError('SETTINGS_INVALID', `The settings in ${file} cannot be read: ${errorMessage(cause)}.`, 'usage', {cause})
+  const yaml = await readYamlFile(file).catch((cause: unknown) => {
+    throw settingsErrors.SETTINGS_UNREADABLE({cause}, file, errorMessage(cause))
   })
-  if (text === undefined) return undefined
-  const {parseYaml, formatProblem} = await import('../yaml/index.ts')
-  const yaml = await parseYaml(file, text)
-  if (yaml.problems.length > 0) throw new OpsError('SETTINGS_INVALID', yaml.problems.map(formatProblem).join('\n'), 'usage')
-  const values = pick(yaml.value ?? {}) ?? {}
-  if (!isMapping(values)) {
-    throw new OpsError('SETTINGS_INVALID', `${file}: settings must be a mapping of names to values.`, 'usage')
-  }
-  return {source: file, values}
+  const {values, problems} = checkSettings(yaml, yaml.root, '')
+  if (yaml.problems.length + problems.length > 0) throw settingsErrors.SETTINGS_FILE_INVALID({}, [...yaml.problems, ...problems])
+  return {source: file, values, problems: []}
 }
 
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+/** Undefined when it is not there, or cannot be read: who needs the inventory says why. */
+async function readIfReadable(file: string): Promise<YamlFile | undefined> {
+  if (!existsSync(file)) return undefined
+  return readYamlFile(file).catch(() => undefined)
 }

@@ -1,44 +1,81 @@
-import type {ZodError, ZodType} from 'zod'
-import type {Problem} from './problem.ts'
+import type {ZodType} from 'zod'
+import {asSentence} from '../text/index.ts'
+import {flattenIssues} from './flatten-issues.ts'
+import {issueSentence} from './issue-sentence.ts'
+import type {Problem, SourceSpot} from './problem.ts'
+import {offsetOfKey, offsetOfValue, toValue, type YamlNode, type YamlPath} from './tree.ts'
 import type {YamlFile} from './yaml-file.ts'
 
-type Issue = ZodError['issues'][number]
+export type Checked<T> = {value: T; problems?: undefined} | {value?: undefined; problems: Problem[]}
 
-/** The value at `base` as `schema` shapes it, or every problem with its place in the file. */
-export function checkYaml<T>(
-  yaml: YamlFile,
+/** A value in a file: what sentences call it, and how its places are found. */
+export interface CheckedPart {
+  /** Path of the part in the file. */
+  base: YamlPath
+  node: YamlNode | undefined
+  spotAt(offset: number): SourceSpot
+}
+
+/** The whole file as `schema` shapes it, or every problem with its place; an empty file counts as an empty mapping. */
+export function checkYaml<T>(yaml: YamlFile, schema: ZodType<T>): Checked<T> {
+  return checkPart(schema, yaml.root === undefined ? {} : toValue(yaml.root), {base: [], node: yaml.root, spotAt: yaml.spotAt})
+}
+
+/** A part of a file as `schema` shapes it. */
+export function checkPart<T>(schema: ZodType<T>, value: unknown, part: CheckedPart): Checked<T> {
+  const checked = checkPlaced(schema, value, part)
+  if (checked.issues === undefined) return {value: checked.value}
+  return {problems: checked.issues.map((issue) => toProblem(issue, part.base))}
+}
+
+/** A mistake in a part, with its path below the part. */
+export interface PlacedIssue {
+  path: YamlPath
+  /** The key of the mapping at `path` that is meant, which may not belong there. */
+  key?: string
+  spot: SourceSpot
+  /** A sentence. */
+  message: string
+  hint?: string
+}
+
+export function toProblem({path, key: _, ...rest}: PlacedIssue, base: YamlPath): Problem {
+  return {...rest, path: [...base, ...path].map(String).join('.')}
+}
+
+/** Keys that begin with `x-` are the writer's own, wherever a schema does not know them. */
+export function checkPlaced<T>(
   schema: ZodType<T>,
-  base: readonly PropertyKey[] = [],
-  value: unknown = yaml.value,
-): {value: T; problems?: undefined} | {value?: undefined; problems: Problem[]} {
-  const parsed = schema.safeParse(value)
-  return parsed.success ? {value: parsed.data} : {problems: issueProblems(parsed.error, yaml, base)}
+  value: unknown,
+  part: Omit<CheckedPart, 'base'>,
+): {value: T; issues?: undefined} | {value?: undefined; issues: PlacedIssue[]} {
+  const parsed = schema.safeParse(value, {error: issueSentence})
+  if (parsed.success) return {value: parsed.data}
+  const flat = flattenIssues(parsed.error.issues, value)
+  const own = flat.filter(({key}) => key?.startsWith('x-'))
+  if (own.length > 0)
+    return checkPlaced(
+      schema,
+      own.reduce((rest, {path, key}) => without(rest, path, key ?? ''), value),
+      part,
+    )
+  const issues = flat.map(({path, key, message, hint}) => ({
+    spot: part.spotAt(key === undefined ? offsetOfValue(part.node, path) : offsetOfKey(part.node, path, key)),
+    path,
+    ...(key === undefined ? {} : {key}),
+    message: asSentence(message),
+    ...(hint === undefined ? {} : {hint}),
+  }))
+  return {issues}
 }
 
-/** zod's issues as sentences with the place in the file; `base` is where the checked value is. */
-export function issueProblems(error: ZodError, yaml: YamlFile, base: readonly PropertyKey[]): Problem[] {
-  return error.issues.flatMap((issue) => {
-    const path = [...base, ...issue.path]
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({
-        spot: yaml.keySpot(path, key),
-        message: `${nameOf(path)} has no key "${key}" (a misspelling, or a plugin that is not installed).`,
-      }))
-    }
-    return [{spot: yaml.spot(path), message: `${nameOf(path)}: ${sentenceOf(issue)}.`}]
-  })
-}
-
-function nameOf(path: readonly PropertyKey[]): string {
-  return path.length === 0 ? 'The file' : path.map(String).join('.')
-}
-
-/** zod's message for people: an absent value is missing; a union names what its alternatives expect. */
-function sentenceOf(issue: Issue): string {
-  if (issue.code === 'invalid_union') {
-    const expected = new Set(issue.errors.flatMap((branch) => (branch[0] === undefined ? [] : [sentenceOf(branch[0] as Issue)])))
-    if (expected.size > 0) return [...expected].join(', or: ')
+/** A copy of the value in which the mapping at `path` has no such key. */
+function without(value: unknown, path: YamlPath, key: string): unknown {
+  const [step, ...rest] = path
+  if (step !== undefined) {
+    if (Array.isArray(value)) return value.map((item, at) => (at === Number(step) ? without(item, rest, key) : item))
+    return {...(value as object), [step]: without((value as Record<PropertyKey, unknown>)[step], rest, key)}
   }
-  if (issue.message.endsWith('received undefined')) return 'is missing'
-  return issue.message.replace(/^(Invalid input|Invalid option|Too (big|small)): /, '')
+  const {[key]: _, ...others} = value as Record<string, unknown>
+  return others
 }

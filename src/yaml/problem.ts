@@ -8,15 +8,44 @@ export interface SourceSpot {
 /** A sentence about a place in a file. */
 export interface Problem {
   spot: SourceSpot
+  /** Names of keys from the top of the file to the place: `hosts.web1.power`. */
+  path?: string
   message: string
+  /** What was probably meant, or what to write instead. */
+  hint?: string
 }
 
-/** `ops.yaml:3:12: sentence` */
-export function formatProblem({spot, message}: Problem): string {
-  return `${spot.file}:${spot.line}:${spot.column}: ${message}`
+/** A problem for programs. */
+export interface ProblemJson extends SourceSpot {
+  path: string
+  message: string
+  hint: string | null
 }
 
-/** In the order of their places. */
+/** `ops.yaml:3:12: hosts.web1: unknown key "adress". Did you mean "address"?` */
+export function formatProblem(problem: Problem): string {
+  const {file, line, column} = problem.spot
+  return `${file}:${line}:${column}: ${problemText(problem)}`
+}
+
+/** Without the place. */
+export function problemText({path, message, hint}: Problem): string {
+  const more = hint === undefined ? '' : ` ${hint}`
+  if (path === undefined || path === '') return `${message}${more}`
+  // `"hosts" must be a mapping`, but `hosts.a.ssh: must be a mapping`.
+  return !path.includes('.') && message.startsWith('must ') ? `"${path}" ${message}${more}` : `${path}: ${message}${more}`
+}
+
+export function problemJson({spot, path = '', message, hint}: Problem): ProblemJson {
+  return {...spot, path, message, hint: hint ?? null}
+}
+
+/** In the order of their places, each once. */
 export function sortProblems(problems: readonly Problem[]): Problem[] {
-  return problems.toSorted((a, b) => a.spot.line - b.spot.line || a.spot.column - b.spot.column)
+  const sorted = problems.toSorted((a, b) => a.spot.line - b.spot.line || a.spot.column - b.spot.column)
+  const seen = new Set<string>()
+  return sorted.filter((problem) => {
+    const text = formatProblem(problem)
+    return !seen.has(text) && seen.add(text)
+  })
 }

@@ -46,7 +46,7 @@ describe('results and exit codes', () => {
     ['an unknown host', ['inventory', 'show', 'n9'], 64, 'INVENTORY_HOST_UNKNOWN'],
     ['a broken set', ['inventory', 'list', 'n[1-'], 64, 'HOSTSET_SYNTAX'],
     ['a missing file', ['inventory', 'check', '--inventory', '/nonexistent.yaml'], 64, 'INVENTORY_MISSING'],
-    ['a bad duration', ['inventory', 'list', '--timeout', 'soon'], 64, 'TEXT_DURATION_INVALID'],
+    ['a bad duration', ['inventory', 'list', '--timeout', 'soon'], 64, 'SETTINGS_INVALID'],
   ])('%s is told as one error, as JSON too', async (_, args, exit, code) => {
     const [text, json] = await Promise.all([runOps(args, {env}), runOps([...args, '--json'], {env})])
     expect(text).toMatchObject({code: exit, stdout: ''})

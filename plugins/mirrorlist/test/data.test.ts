@@ -51,7 +51,7 @@ hosts:
     const found = await problems()
     expect(found.filter((line) => line.startsWith('mirrors/aa.yaml')).toSorted()).toEqual([
       'mirrors/aa.yaml:4:14: hosts.0.country: must be an ISO 3166-1 code of two capital letters, e.g. SE.',
-      'mirrors/aa.yaml:5:5: hosts.0 has no key "bandwith" (a misspelling, or a plugin that is not installed).',
+      'mirrors/aa.yaml:5:5: hosts.0: unknown key "bandwith". Did you mean "bandwidth"?',
       'mirrors/aa.yaml:6:17: hosts.0.netblocks.0: must be a network, e.g. 192.0.2.0/24.',
       'mirrors/aa.yaml:8:28: hosts.0.content.free-fedora.urls.0: must not be ftp: clients no longer support it.',
       'mirrors/aa.yaml:8:49: hosts.0.content.free-fedora.urls.1: must be an https, http or rsync URL.',
@@ -90,10 +90,13 @@ hosts:
   })
 
   test.each([
-    ['a: &a [x, x]\nb: *a\nc: *nobody\n', 'service.yaml:3:4: The alias *nobody has no anchor before it.'],
+    ['a: &a [x, x]\nb: *a\nc: *nobody\n', 'service.yaml:3:4: the alias *nobody has no anchor before it.'],
     [
-      `a: &a [${'x, '.repeat(20)}]\nb: &b [${'*a, '.repeat(20)}]\nc: &c [${'*b, '.repeat(20)}]\n`,
-      'service.yaml:1:1: Excessive alias count',
+      [...'bcdef'].reduce(
+        (text, name, at) => `${text}${name}: &${name} [${`*${'abcde'[at]}, `.repeat(30)}]\n`,
+        `a: &a [${'x, '.repeat(30)}]\n`,
+      ),
+      'service.yaml:1:1: the aliases stand for more than',
     ],
   ])('names the place of aliases without an anchor, and of too many aliases', async (text, words) => {
     await write('service.yaml', text)

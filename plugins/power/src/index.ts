@@ -22,7 +22,7 @@ export function register(registry: Registry): void {
   for (const guard of powerGuards()) registry.guards.add(guard.name, guard)
   registry.inventorySections.add('power', {
     ...powerSection(registry),
-    check: (inventory, spot) => readPowerMap(inventory, registry, spot).problems,
+    check: (inventory, help) => readPowerMap(inventory, registry, help).problems,
   })
   registry.inventorySections.add('outlets', outletsSection(registry))
   registry.inventorySections.add('shutdown', shutdownSection)

@@ -37,7 +37,7 @@ export async function scene({inventory: yaml, transports = {}, here = elsewhere,
   registry.powerDrivers.add('exec', execFactory)
   registry.inventorySections.add('power', {
     ...powerSection(registry),
-    check: (inventory, spot) => readPowerMap(inventory, registry, spot).problems,
+    check: (inventory, help) => readPowerMap(inventory, registry, help).problems,
   })
   registry.inventorySections.add('outlets', outletsSection(registry))
   registry.inventorySections.add('shutdown', shutdownSection)

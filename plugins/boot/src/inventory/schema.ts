@@ -6,17 +6,17 @@ import {imageSchema} from './image-schema.ts'
 const mac = z
   .string()
   .toLowerCase()
-  .regex(/^([0-9a-f]{2}[:-]?){5}[0-9a-f]{2}$|^([0-9a-f]{4}\.){2}[0-9a-f]{4}$/, 'not a MAC address: write it as 00:1a:64:00:00:01')
+  .regex(/^([0-9a-f]{2}[:-]?){5}[0-9a-f]{2}$|^([0-9a-f]{4}\.){2}[0-9a-f]{4}$/, 'must be a MAC address, e.g. 00:1a:64:00:00:01')
   .transform((text) => (text.replaceAll(/[^0-9a-f]/g, '').match(/../g) ?? []).join(':'))
 
 /** Text that becomes part of another program's configuration, where a line break would start a new line. */
-const line = z.string().regex(/^\P{Cc}*$/u, 'has a line break or another control character')
+const line = z.string().regex(/^\P{Cc}*$/u, 'must not have a line break or another control character')
 
-const ipv4 = z.string().refine((text) => isIPv4(text), 'not an IPv4 address')
+const ipv4 = z.string().refine((text) => isIPv4(text), 'must be an IPv4 address')
 const ipv4WithPrefix = z.string().refine((text) => {
   const [address = '', prefix, ...more] = text.split('/')
   return isIPv4(address) && more.length === 0 && (prefix === undefined || (/^\d{1,2}$/.test(prefix) && Number(prefix) <= 32))
-}, 'not an IPv4 address: write it as 10.0.0.5/24')
+}, 'must be an IPv4 address, e.g. 10.0.0.5/24')
 
 /** Firmware families whose loaders differ in protocol; `pxe` stands for all others. */
 export const firmwares = ['slof', 'pxcab', 'ipxe', 'edk2', 'u-boot', 'raspberry-pi', 'pxe'] as const
@@ -43,7 +43,7 @@ const template = z.union([z.strictObject({text: z.string()}), z.strictObject({fi
 const serialSchema = z.union([
   z.strictObject({file: z.string()}),
   z.strictObject({unix: z.string()}),
-  z.strictObject({tcp: z.string().regex(/:\d+$/, 'write it as address:port')}),
+  z.strictObject({tcp: z.string().regex(/:\d+$/, 'must be written as address:port')}),
   /** Its speed is set with stty(1). */
   z.strictObject({device: z.string()}),
 ])
@@ -99,7 +99,7 @@ export const bootHostSchema = z.strictObject({
   uuid: z
     .string()
     .toLowerCase()
-    .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'not a UUID')
+    .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'must be a UUID')
     .optional(),
   arch: z.string().optional(),
   /** IPv4 address while it boots, with its prefix length for static booting, e.g. 10.0.0.5/24. */

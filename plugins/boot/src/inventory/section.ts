@@ -1,4 +1,5 @@
-import type {Inventory, InventoryProblem, InventorySection} from '@ops/core/inventory'
+import type {CheckHelp, Inventory, InventoryProblem, InventorySection} from '@ops/core/inventory'
+import {sentencesOf, unknownName} from '@ops/core/yaml'
 import type {BootHost, BootTop} from './schema.ts'
 
 export type {BootHost, BootTop, Firmware, Profile} from './schema.ts'
@@ -23,27 +24,32 @@ export const bootHost: InventorySection<BootHost> = {
 }
 
 /** Reports unknown profiles, and MAC addresses, UUIDs or addresses that two hosts share. */
-function checkHosts(inventory: Inventory): InventoryProblem[] {
+function checkHosts(inventory: Inventory, {spot, keysAt}: CheckHelp): InventoryProblem[] {
   const problems: InventoryProblem[] = []
-  const profiles = inventory.top(bootTop)?.profiles ?? {}
+  const profiles = keysAt('boot', 'profiles')
   const owners = new Map<string, string>()
   for (const host of inventory.hosts.values()) {
     const boot = host.section(bootHost)
     if (boot === undefined) continue
-    if (!Object.hasOwn(profiles, boot.profile)) {
+    const report = (key: string, message: string, hint?: string) =>
       problems.push({
-        spot: host.spot,
-        message: `${host.name}: unknown boot profile "${boot.profile}". Known profiles: ${Object.keys(profiles).join(', ') || 'none'}.`,
+        spot: spot('hosts', host.name, 'boot', key),
+        path: `hosts.${host.name}.boot.${key}`,
+        message: `${message}.`,
+        ...(hint === undefined ? {} : {hint}),
       })
+    if (!profiles.includes(boot.profile)) {
+      const [said] = sentencesOf(unknownName('profile', boot.profile, profiles))
+      report('profile', said?.message ?? '', said?.hint)
     }
-    for (const [kind, value] of [
-      ['MAC', boot.mac],
-      ['UUID', boot.uuid],
-      ['address', boot.ip?.split('/')[0]],
+    for (const [key, kind, value] of [
+      ['mac', 'MAC', boot.mac],
+      ['uuid', 'UUID', boot.uuid],
+      ['ip', 'address', boot.ip?.split('/')[0]],
     ] as const) {
       if (value === undefined) continue
       const owner = owners.get(value)
-      if (owner !== undefined) problems.push({spot: host.spot, message: `${host.name} and ${owner} have the same ${kind} ${value}.`})
+      if (owner !== undefined) report(key, `${owner} has the same ${kind} ${value}`)
       owners.set(value, host.name)
     }
   }

@@ -25,18 +25,16 @@ export const evacuateSection: InventorySection<EvacuateSection> = {
         .describe('folder for memory images on both hosts'),
     }) as never
   },
-  check(inventory) {
+  check(inventory, {spot, problemOf}) {
     const problems: InventoryProblem[] = []
     for (const host of inventory.hosts.values()) {
       const to = host.section(evacuateSection)?.to
       if (to === undefined) continue
-      const report = (message: string) => problems.push({spot: host.spot, message})
-      try {
-        if (inventory.select(to).every(({name}) => name === host.name))
-          report(`evacuate.to of ${host.name} names only ${host.name} itself.`)
-      } catch (error) {
-        report(`evacuate.to of ${host.name}: ${(error as Error).message}`)
-      }
+      const report = (problem: {message: string; hint?: string}) =>
+        problems.push({spot: spot('hosts', host.name, 'evacuate', 'to'), path: `hosts.${host.name}.evacuate.to`, ...problem})
+      const wrong = problemOf(to)
+      if (wrong !== undefined) report(wrong)
+      else if (inventory.select(to).every(({name}) => name === host.name)) report({message: `"${to}" is only ${host.name} itself.`})
     }
     return problems
   },

@@ -1,7 +1,8 @@
+import {commandMeta} from '@ops/core/yaml'
 import {z} from 'zod'
 import {absolutePath, transferredPath} from '../transfer/transferred-path.ts'
 
-const argv = z.array(z.string().min(1)).min(1)
+const argv = z.array(z.string().min(1)).min(1).meta(commandMeta)
 
 export const serviceSchema = z
   .strictObject({

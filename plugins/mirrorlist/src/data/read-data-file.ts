@@ -20,6 +20,6 @@ export async function readDataFile<T>(path: string, name: string, schema: ZodTyp
   const yaml = await readYamlFile(path, name).catch((cause: unknown) => `${name}: cannot be read: ${errorMessage(cause)}.`)
   if (typeof yaml === 'string') return {problems: [yaml]}
   if (yaml.problems.length > 0) return {problems: yaml.problems.map(formatProblem)}
-  const {value, problems} = checkYaml(yaml, schema, [], yaml.value ?? {})
+  const {value, problems} = checkYaml(yaml, schema)
   return problems === undefined ? {found: {yaml, value}, problems: []} : {problems: problems.map(formatProblem)}
 }

@@ -21,7 +21,8 @@ export const connectionErrors = errorTable({
     meaning: 'ops starts an adb server on this machine when none listens, and waits a limited time for an answer. No phone was contacted.',
   },
   PHONE_UNKNOWN: {
-    message: (names: string) => `${names}: neither a phone of the inventory nor the serial of an attached phone.`,
+    message: (names: string, meant?: string) =>
+      `${names}: neither a phone of the inventory nor the serial of an attached phone.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
     hint: () => 'ops phone list',
     exit: 'usage',
     meaning:

@@ -61,13 +61,19 @@ describe('phones: in ops.yaml', () => {
               two: {serial: '4'},
             },
     } as unknown as Parameters<NonNullable<typeof phonesSection.check>>[0]
-    const problems = phonesSection.check?.(inventory, (...path) => ({file: path.join('/'), line: 1, column: 1})) ?? []
-    expect(problems.map(({spot, message}) => `${spot.file}: ${message}`)).toEqual([
-      'phones/web: phones.web: a host has the same name; give the phone another one.',
-      'phones/rack: phones.rack: a group has the same name; give the phone another one.',
-      'phones/list: phones.list: "list" is a command of ops phone; give the phone another name.',
-      'phones/one/charger: phones.one: charger strip/2 is neither a host nor an outlet.',
-      'phones/two/serial: phones.two: one has the same serial 4.',
+    const problems =
+      phonesSection.check?.(inventory, {
+        spot: (...path) => ({file: path.join('/'), line: 1, column: 1}),
+        refused: () => false,
+        keysAt: (key) => (key === 'outlets' ? ['strip/1'] : []),
+        problemOf: () => undefined,
+      }) ?? []
+    expect(problems.map(({spot, message, hint}) => `${spot.file}: ${message}${hint === undefined ? '' : ` ${hint}`}`)).toEqual([
+      'phones/web: a host has the same name; give the phone another one.',
+      'phones/rack: a group has the same name; give the phone another one.',
+      'phones/list: "list" is a command of ops phone; give the phone another name.',
+      'phones/one/charger: "strip/2" is neither a host nor an outlet.',
+      'phones/two/serial: one has the same serial 4.',
     ])
   })
 })

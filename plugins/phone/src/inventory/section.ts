@@ -1,4 +1,5 @@
 import type {InventorySection} from '@ops/core/inventory'
+import {didYouMean} from '@ops/core/spelling'
 
 /** One phone of `phones:` in ops.yaml. */
 export interface PhoneEntry {
@@ -15,6 +16,11 @@ export interface PhoneEntry {
 export type PhonesSection = Record<string, PhoneEntry>
 
 const commandNames = ['list', 'info', 'sshd', 'ssh', 'ensure', 'doctor', 'proxy', 'phones']
+
+function near(typed: string, names: readonly string[]): {hint?: string} {
+  const hint = didYouMean(typed, names)
+  return hint === undefined ? {} : {hint}
+}
 
 /** Belongs to the plugin that switches outlets, if one is installed; only its names are used here. */
 export const outletsSection: InventorySection<Record<string, {feeds?: string | string[]}>> = {
@@ -36,24 +42,34 @@ export const phonesSection: InventorySection<PhonesSection> = {
       .pipe(z.string().regex(/^[^\s-]\S*$/, 'a serial must not contain white space'))
     const entry = z
       .strictObject({serial: serial.optional(), model: word.optional(), key: keys.optional(), charger: word.optional()})
-      .refine((phone) => phone.serial !== undefined || phone.model !== undefined, '"serial" (see ops phone list) or "model" is required')
+      .refine((phone) => phone.serial !== undefined || phone.model !== undefined, 'needs "serial" (see ops phone list) or "model"')
     return z.record(z.string().regex(/^\w[\w.-]*$/, 'a name consists of letters, digits, dots and dashes'), entry)
   },
-  check(inventory, spot) {
+  entry: (value, name) => (name in value ? {what: 'a phone', hint: `ops phone info ${name}`} : undefined),
+  check(inventory, {spot, keysAt}) {
     const phones = inventory.top(phonesSection) ?? {}
     const serials = new Map<string, string>()
-    const outlets = inventory.top(outletsSection) ?? {}
+    const outlets = keysAt('outlets')
     return Object.entries(phones).flatMap(([name, {serial, charger}]) => {
       const twin = serial === undefined ? undefined : serials.get(serial)
       if (serial !== undefined) serials.set(serial, name)
-      const about = (message: string, ...key: string[]) => ({spot: spot('phones', name, ...key), message: `phones.${name}: ${message}`})
+      const about = (message: string, ...key: string[]) => ({
+        spot: spot('phones', name, ...key),
+        path: ['phones', name, ...key].join('.'),
+        message,
+      })
       return [
         ...(commandNames.includes(name) ? [about(`"${name}" is a command of ops phone; give the phone another name.`)] : []),
         ...(inventory.hosts.has(name) ? [about('a host has the same name; give the phone another one.')] : []),
         ...(inventory.groups.has(name) ? [about('a group has the same name; give the phone another one.')] : []),
-        ...(charger === undefined || inventory.hosts.has(charger) || charger in outlets
+        ...(charger === undefined || inventory.hosts.has(charger) || outlets.includes(charger)
           ? []
-          : [about(`charger ${charger} is neither a host nor an outlet.`, 'charger')]),
+          : [
+              {
+                ...about(`"${charger}" is neither a host nor an outlet.`, 'charger'),
+                ...near(charger, [...inventory.hosts.keys(), ...outlets]),
+              },
+            ]),
         ...(twin === undefined ? [] : [about(`${twin} has the same serial ${serial}.`, 'serial')]),
       ]
     })

@@ -1,5 +1,6 @@
 import type {OpsError} from '@ops/core/errors'
 import {expandHosts} from '@ops/core/hostset'
+import {nearestName} from '@ops/core/spelling'
 import {isNetworkSerial} from '../adb/connect.ts'
 import type {Device} from '../adb/device-list.ts'
 import {connectionErrors} from '../errors/connection-errors.ts'
@@ -29,7 +30,9 @@ export function selectPhones(set: string, phones: PhonesSection, devices: readon
     expandHosts(set, {hosts: known, group: (name, source) => (name === 'phones' && source === undefined ? known.join(',') : undefined)}),
   )
   const unknown = [...wanted].filter((name) => phones[name] === undefined)
-  if (unknown.length > 0 || wanted.size === 0) throw connectionErrors.PHONE_UNKNOWN({}, unknown.join(', ') || `"${set}"`)
+  if (unknown.length > 0 || wanted.size === 0) {
+    throw connectionErrors.PHONE_UNKNOWN({}, unknown.join(', ') || `"${set}"`, nearestName(unknown[0] ?? set, known))
+  }
   return known.filter((name) => wanted.has(name)).map((name) => findPhone(name, phones[name] ?? {}, devices))
 }
 

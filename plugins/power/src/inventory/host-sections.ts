@@ -1,4 +1,5 @@
 import type {InventorySection} from '@ops/core/inventory'
+import {commandMeta} from '@ops/core/yaml'
 
 /** Orderly shutdown of a host: `none`, an argv, or an argv with its times. */
 export type ShutdownValue = 'none' | string[] | {command?: string[] | undefined; deadline?: string | undefined; settle?: string | undefined}
@@ -8,8 +9,8 @@ export const shutdownSection: InventorySection<ShutdownValue> = {
   at: 'host',
   async schema() {
     const {z} = await import('zod')
-    const argv = z.array(z.string().min(1)).min(1)
-    const time = z.string().regex(/^\d+(\.\d+)?(ms|s|m|h)?$/, 'a length of time, e.g. 90s')
+    const argv = z.array(z.string().min(1)).min(1).meta(commandMeta)
+    const time = z.string().regex(/^\d+(\.\d+)?(ms|s|m|h)?$/, 'must be a length of time, e.g. 90s')
     return z.union([
       z.literal('none'),
       argv,

@@ -1,5 +1,6 @@
 import type {InventorySection} from '@ops/core/inventory'
 import type {PowerDriverFactory, Registry} from '@ops/core/seams'
+import {issueSentence, unknownName} from '@ops/core/yaml'
 import type {RefinementCtx, ZodError, ZodType} from 'zod'
 
 /** One `power:` entry: the driver, and its settings as the driver's own schema returned them. */
@@ -30,7 +31,7 @@ export function powerSection(registry: Registry): InventorySection<PowerValue> {
       const list = z.array(one).min(1)
       // Not a union: its error would list what every alternative expects.
       const either = z.unknown().transform((value, context): PowerValue => {
-        const parsed = Array.isArray(value) ? list.safeParse(value) : one.safeParse(value)
+        const parsed = Array.isArray(value) ? list.safeParse(value, {error: issueSentence}) : one.safeParse(value, {error: issueSentence})
         return parsed.success ? parsed.data : fail(parsed.error, context)
       })
       const json = [one, list].map((schema) => {
@@ -55,6 +56,7 @@ export function outletsSection(registry: Registry): InventorySection<OutletsValu
   return {
     name: 'outlets',
     at: 'top',
+    entry: (value, name) => (name in value ? {what: 'an outlet', hint: 'ops power status'} : undefined),
     async schema() {
       const [{z}, one] = await Promise.all([import('zod'), entrySchema(registry)])
       const feeds = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)])
@@ -67,14 +69,18 @@ export function outletsSection(registry: Registry): InventorySection<OutletsValu
 async function entrySchema(registry: Registry): Promise<ZodType<PowerEntry>> {
   const {z} = await import('zod')
   const drivers = await Promise.all(registry.powerDrivers.all().map(async (driver) => ({driver, settings: await driver.schema()})))
-  const names = registry.powerDrivers.names().join(', ')
   const entry = z.looseObject({driver: z.string()}).transform(({driver: name, ...rest}, context): PowerEntry => {
     const found = drivers.find(({driver}) => driver.name === name)
     if (found === undefined) {
-      context.issues.push({code: 'custom', path: ['driver'], input: name, message: `unknown driver "${name}"; known drivers: ${names}`})
+      context.issues.push({
+        code: 'custom',
+        path: ['driver'],
+        input: name,
+        message: unknownName('driver', name, registry.powerDrivers.names()),
+      })
       return z.NEVER
     }
-    const parsed = found.settings.safeParse(rest)
+    const parsed = found.settings.safeParse(rest, {error: issueSentence})
     return parsed.success ? new PowerEntry(found.driver, parsed.data) : fail(parsed.error, context)
   })
   const json = drivers.map(({driver, settings}) =>

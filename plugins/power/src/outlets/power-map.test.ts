@@ -44,20 +44,29 @@ it.each([
     'hosts: {a: {power: {driver: nope}}}',
     'ops.yaml:1:29: hosts.a.power.driver: unknown driver "nope"; known drivers: exec, kasa, tasmota.',
   ],
-  ['hosts: {a: {power: {address: p}}}', 'hosts.a.power.driver: is missing.'],
-  ['hosts: {a: {power: kasa}}', 'ops.yaml:1:20: hosts.a.power: expected object, received string.'],
-  ['hosts: {a: {power: {driver: kasa}}}', 'hosts.a.power.address: is missing.'],
-  ['hosts: {a: {power: {driver: kasa, adress: p}}}', 'ops.yaml:1:35: hosts.a.power has no key "adress"'],
-  ['hosts: {a: {power: [{driver: kasa, address: p}, {driver: kasa}]}}', 'ops.yaml:1:49: hosts.a.power.1.address: is missing.'],
-  ['hosts: {a: {power: []}}', 'hosts.a.power: expected array to have >=1 items.'],
+  ['hosts: {a: {power: {address: p}}}', 'hosts.a.power: "driver" is required.'],
+  ['hosts: {a: {power: kasa}}', 'ops.yaml:1:20: hosts.a.power: must be a mapping, not the text "kasa".'],
+  ['hosts: {a: {power: {driver: kasa}}}', 'ops.yaml:1:20: hosts.a.power: "address" is required for driver kasa.'],
+  [
+    'hosts: {a: {power: {driver: kasa, adress: p}}}',
+    'ops.yaml:1:35: hosts.a.power: unknown key "adress"; "address" is required for driver kasa. Did you mean "address"?',
+  ],
+  [
+    'hosts: {a: {power: [{driver: kasa, address: p}, {driver: kasa}]}}',
+    'ops.yaml:1:49: hosts.a.power.1: "address" is required for driver kasa.',
+  ],
+  ['hosts: {a: {power: []}}', 'hosts.a.power: must not be empty.'],
   ['hosts: {a: {power: {driver: kasa, address: p, outlet: 0}}}', 'hosts.a.power.outlet'],
   ['hosts: {a: {power: {driver: kasa, address: p, deviceId: 8006000000000000}}}', 'hosts.a.power.deviceId: must be quoted'],
   [
     'hosts: {a: {power: {driver: kasa, address: p, mac: x}}, b: {power: {driver: kasa, address: p, mac: y}}}',
     'has mac "y" here and "x" elsewhere',
   ],
-  ['hosts: {a: {}}\noutlets: {rack/1: {feeds: a}}', 'ops.yaml:2:11: outlets.rack/1 has no "power:", and no host has an outlet of this id'],
-  ['hosts: {a: {}}\noutlets: {rack/1: {feeds: nobody, power: {driver: kasa, address: p}}}', 'ops.yaml:2:20: outlets.rack/1: nobody'],
+  ['hosts: {a: {}}\noutlets: {rack/1: {feeds: a}}', 'ops.yaml:2:11: outlets.rack/1: "power" is required, because no host has an outlet'],
+  [
+    'hosts: {a: {}}\noutlets: {rack/1: {feeds: nobody, power: {driver: kasa, address: p}}}',
+    'ops.yaml:2:20: outlets.rack/1.feeds: no host is called "nobody".',
+  ],
   ['hosts: {a: {shutdown: soon}}', 'hosts.a.shutdown'],
 ])('refuses %s', async (text, sentence) => {
   await expect(load(text)).rejects.toThrow(sentence)

@@ -1,4 +1,6 @@
-import type {Inventory, InventoryProblem, SourceSpot, SpotOf} from '@ops/core/inventory'
+import type {CheckHelp, Inventory, InventoryProblem, SourceSpot} from '@ops/core/inventory'
+import {didYouMean} from '@ops/core/spelling'
+import {shortList} from '@ops/core/yaml'
 import type {OutletIdentity, PowerDriverFactory, Registry} from '@ops/core/seams'
 import {mergeConfigs} from '../drivers/kit/merge-configs.ts'
 import {type PowerEntry, outletsSection, powerSection} from '../inventory/power-sections.ts'
@@ -29,49 +31,70 @@ interface Place {
   spot: SourceSpot
 }
 
-export function readPowerMap(inventory: Inventory, registry: Registry, spotOf?: SpotOf): PowerMap {
+export function readPowerMap(inventory: Inventory, registry: Registry, help?: CheckHelp): PowerMap {
   const supplies = new Map<string, Supply>()
   const problems: InventoryProblem[] = []
   // Only problems need places, and only a check of the inventory asks for them.
-  const spotOfOutlet = (...path: string[]) => spotOf?.('outlets', ...path) ?? {file: inventory.file, line: 1, column: 1}
+  const spotOf = (...path: (string | number)[]) => help?.spot(...path) ?? {file: inventory.file, line: 1, column: 1}
 
   const add = ({driver, settings}: PowerEntry, hosts: string[], {name, spot}: Place) => {
     const outlet = driver.identify(settings)
     const id = driver.formatOutlet(outlet)
     const known = supplies.get(id)
     if (known === undefined) {
-      supplies.set(id, {outlet, id, driver, settings, feeds: hosts})
+      supplies.set(id, {outlet, id, driver, settings, feeds: [...hosts]})
       return
     }
     const merged = driver.mergeConfigs?.(known.settings, settings) ?? mergeConfigs(known.settings, settings)
     for (const {key, first, second} of merged.conflicts) {
-      problems.push({spot, message: `${name}: ${id} has ${key} ${JSON.stringify(second)} here and ${JSON.stringify(first)} elsewhere.`})
+      const message = `${id} has ${key} ${JSON.stringify(second)} here and ${JSON.stringify(first)} elsewhere.`
+      problems.push({spot, path: name, message})
     }
-    supplies.set(id, {...known, settings: merged.config, feeds: [...known.feeds, ...hosts]})
+    known.feeds.push(...hosts)
+    supplies.set(id, {...known, settings: merged.config})
   }
 
+  const section = powerSection(registry)
   for (const host of inventory.hosts.values()) {
-    const value = host.section(powerSection(registry))
-    for (const entry of value === undefined ? [] : [value].flat()) add(entry, [host.name], {name: host.name, spot: host.spot})
+    const value = host.section(section)
+    if (value === undefined) continue
+    const path = `hosts.${host.name}.power`
+    for (const entry of [value].flat()) {
+      add(entry, [host.name], {name: path, spot: spotOf('hosts', host.name, 'power')})
+      const via = entry.driver.dependencies?.(entry.settings).host
+      const wrong = via === undefined || inventory.hosts.has(via) ? undefined : help?.problemOf(via)
+      if (wrong !== undefined) problems.push({spot: spotOf('hosts', host.name, 'power', 'via'), path, ...wrong})
+    }
   }
   for (const [name, {feeds, power}] of Object.entries(inventory.top(outletsSection(registry)) ?? {})) {
-    const hosts = expandFeeds(inventory, feeds, (message) =>
-      problems.push({spot: spotOfOutlet(name, 'feeds'), message: `outlets.${name}: ${message}`}),
-    )
+    const set = [feeds].flat().join(',')
+    const wrong = help?.problemOf(set)
+    if (wrong !== undefined) problems.push({spot: spotOf('outlets', name, 'feeds'), path: `outlets.${name}.feeds`, ...wrong})
+    const hosts = wrong === undefined ? selectNames(inventory, set) : []
     const known = supplies.get(canonicalId(name, registry))
-    if (power !== undefined) add(power, hosts, {name: `outlets.${name}`, spot: spotOfOutlet(name, 'power')})
+    if (power !== undefined) add(power, hosts, {name: `outlets.${name}`, spot: spotOf('outlets', name, 'power')})
     else if (known !== undefined) known.feeds.push(...hosts)
-    else
+    else if (help?.refused('power') !== true) {
+      const known = [...supplies.keys()]
+      const ids = known.length === 0 ? 'no host has an outlet' : `no host has an outlet of this id, only ${shortList(known)}`
+      const near = didYouMean(name, known)
       problems.push({
-        spot: spotOfOutlet(name),
-        message: `outlets.${name} has no "power:", and no host has an outlet of this id (${[...supplies.keys()].join(', ')}).`,
+        spot: spotOf('outlets', name),
+        path: `outlets.${name}`,
+        message: `"power" is required, because ${ids}.`,
+        ...(near === undefined ? {} : {hint: near}),
       })
+    }
   }
 
-  const order = [...inventory.hosts.keys()]
-  for (const supply of supplies.values()) supply.feeds = order.filter((host) => supply.feeds.includes(host))
+  const order = new Map([...inventory.hosts.keys()].map((name, at) => [name, at]))
   const all = [...supplies.values()]
-  return {supplies: all, problems, of: (host) => all.filter(({feeds}) => feeds.includes(host))}
+  const byHost = new Map<string, Supply[]>()
+  for (const supply of all) {
+    supply.feeds = [...new Set(supply.feeds)].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
+    for (const host of supply.feeds) byHost.set(host, [...(byHost.get(host) ?? []), supply])
+  }
+  return {supplies: all, problems, of: (host) => byHost.get(host) ?? []}
 }
 
 /** A key of `outlets:` that a driver can parse, as that driver prints it. */
@@ -83,11 +106,11 @@ function canonicalId(name: string, registry: Registry): string {
   return name
 }
 
-function expandFeeds(inventory: Inventory, feeds: string | string[], onProblem: (message: string) => void): string[] {
+/** Without a check, a set that selects nothing feeds nothing: the inventory was refused for it. */
+function selectNames(inventory: Inventory, set: string): string[] {
   try {
-    return inventory.select([feeds].flat().join(',')).map((host) => host.name)
-  } catch (error) {
-    onProblem((error as Error).message)
+    return inventory.select(set).map((host) => host.name)
+  } catch {
     return []
   }
 }

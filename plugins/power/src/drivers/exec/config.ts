@@ -1,11 +1,12 @@
+import {commandMeta} from '@ops/core/yaml'
 import {z} from 'zod'
 
-const argv = z.array(z.string().min(1)).min(1)
+const argv = z.array(z.string().min(1)).min(1).meta(commandMeta)
 
 /** How an answer of the status command is recognised. */
 const match = z.union([
   z.strictObject({exit: z.int().min(0).max(255)}),
-  z.strictObject({stdout: z.string().min(1).refine(isRegExp, 'not a regular expression')}),
+  z.strictObject({stdout: z.string().min(1).refine(isRegExp, 'must be a regular expression')}),
 ])
 
 /** Keys beside `driver: exec` in the inventory. */

@@ -1,0 +1,223 @@
+import {
+  checkPlaced,
+  formatProblem,
+  nodeAt,
+  type PlacedIssue,
+  type Problem,
+  type SourceSpot,
+  sentencesOf,
+  toProblem,
+  toValue,
+  unknownName,
+  type YamlFile,
+  type YamlNode,
+  type YamlPath,
+} from '../yaml/index.ts'
+import {makeHost} from './host.ts'
+import {hostNames} from './host-names.ts'
+import type {Host} from './inventory.ts'
+import {type Layer, layerOf, mergeLayers} from './layers.ts'
+import type {HostValue, InventorySchemas} from './schema.ts'
+
+/** A host as the file has it: the key that names it, and the values that apply to it. */
+interface HostEntry {
+  name: string
+  key: string
+  spot: SourceSpot
+  layers: readonly Layer[]
+}
+
+export interface ReadHosts {
+  hosts: Map<string, Host>
+  /** Where the values of each host are written. */
+  layers: Map<string, readonly Layer[]>
+  problems: Problem[]
+  /** Host keys that were refused, for who misses them: `power` when the `power` of any host is wrong. */
+  refused: Set<string>
+}
+
+export interface ReadHostsInput {
+  yaml: YamlFile
+  node: YamlNode | undefined
+  schemas: InventorySchemas
+  /** Defaults for a host, nearest first; called once all names are known. */
+  defaultsFor(names: readonly string[]): (host: string) => readonly Layer[]
+  /** Also report kinds of work that no installed plugin has. */
+  strict: boolean
+}
+
+/** Every host of `hosts:`, checked after its defaults are merged in. A host with mistakes stays, without its wrong keys. */
+export function readHosts(input: ReadHostsInput): ReadHosts {
+  const {yaml, schemas} = input
+  const result: ReadHosts = {hosts: new Map(), layers: new Map(), problems: [], refused: new Set()}
+  const entries = entriesOf(input, result.problems)
+  const defaultsOf = input.defaultsFor([...entries.keys()])
+  const checker = new HostChecker(schemas, yaml, input.strict)
+  for (const entry of entries.values()) {
+    const defaults = defaultsOf(entry.name)
+    const layers = defaults.length === 0 ? entry.layers : [...entry.layers, ...defaults]
+    result.layers.set(entry.name, layers)
+    const {host, problems, refused} = checker.check({...entry, layers})
+    result.hosts.set(entry.name, host)
+    result.problems.push(...problems)
+    for (const key of refused) result.refused.add(key)
+  }
+  return result
+}
+
+function entriesOf({yaml, node}: ReadHostsInput, problems: Problem[]): Map<string, HostEntry> {
+  const entries = new Map<string, HostEntry>()
+  for (const [key, {at, value}] of node?.kind === 'map' ? node.entries : []) {
+    const spot = yaml.spotAt(at)
+    const {names = [], problem} = hostNames(key)
+    if (problem !== undefined) problems.push({spot, path: 'hosts', ...problem})
+    const isEmpty = value.kind === 'scalar' && value.value === null
+    const layers = isEmpty ? [] : [{base: ['hosts', key], node: value}]
+    for (const name of names) {
+      const first = entries.get(name)
+      if (first === undefined) entries.set(name, {name, key, spot, layers})
+      else problems.push({spot, path: 'hosts', message: `duplicate host "${name}"; first defined in line ${first.spot.line}.`})
+    }
+  }
+  return entries
+}
+
+/** What one entry and its defaults come to: many hosts of a range share it. */
+interface Merged {
+  node: YamlNode | undefined
+  value: unknown
+  /** False when a text has `%h`, which is another one for each host. */
+  isShared: boolean
+  checked?: Checked
+}
+
+interface Checked {
+  value: HostValue
+  problems: Problem[]
+  refused: string[]
+}
+
+class HostChecker {
+  readonly #schemas: InventorySchemas
+  readonly #yaml: YamlFile
+  readonly #strict: boolean
+  readonly #merged = new Map<YamlNode | undefined, Map<string, Merged>>()
+
+  constructor(schemas: InventorySchemas, yaml: YamlFile, strict: boolean) {
+    this.#schemas = schemas
+    this.#yaml = yaml
+    this.#strict = strict
+  }
+
+  check(entry: HostEntry): {host: Host; problems: Problem[]; refused: string[]} {
+    const merged = this.#merge(entry)
+    const value =
+      merged.isShared || merged.node === undefined ? merged.value : toValue(merged.node, (text) => text.replaceAll('%h', entry.name))
+    const known = merged.checked
+    const checked = known ?? this.#checkValue(entry, merged.node, value)
+    // Mistakes in a range are reported once, for its first host.
+    if (merged.isShared || checked.problems.length > 0) merged.checked = {...checked, problems: []}
+    return {
+      host: makeHost(entry.name, checked.value, entry.spot),
+      problems: known === undefined ? checked.problems : [],
+      refused: checked.refused,
+    }
+  }
+
+  #merge({layers}: HostEntry): Merged {
+    const [own] = layers
+    const byDefaults = this.#merged.get(own?.node) ?? new Map<string, Merged>()
+    this.#merged.set(own?.node, byDefaults)
+    const key = layers.length === 1 ? '' : layers.map(({base}) => base.join('\0')).join('\n')
+    const known = byDefaults.get(key)
+    if (known !== undefined) return known
+    let isShared = true
+    const node = mergeLayers(layers)
+    const value =
+      node === undefined
+        ? {}
+        : toValue(node, (text) => {
+            if (text.includes('%h')) isShared = false
+            return text
+          })
+    const merged: Merged = {node, value, isShared}
+    byDefaults.set(key, merged)
+    return merged
+  }
+
+  /** A host with mistakes keeps what is right, so that others can refer to it. */
+  #checkValue(entry: HostEntry, node: YamlNode | undefined, whole: unknown): Checked {
+    const value = withoutOwnKeys(whole)
+    const first = this.#parse(node, value)
+    const work = this.#checkWorkloads(node, value)
+    const issues = [...(first.issues ?? []), ...work.issues]
+    const refused = new Set(issues.map(({path}) => String(path[0])))
+    const good = Object.fromEntries(Object.entries(isMapping(value) ? value : {}).filter(([key]) => !refused.has(key)))
+    const parsed = (first.value ?? this.#parse(node, good).value ?? this.#parse(node, {}).value) as HostValue
+    const workloads = parsed.workloads.map(({name, kind}, at) => ({name, kind, ...work.configs[at]}))
+    return {value: {...parsed, workloads}, problems: issues.flatMap((issue) => this.#place(entry, issue)), refused: [...refused]}
+  }
+
+  #parse(node: YamlNode | undefined, value: unknown) {
+    return checkPlaced<unknown>(this.#schemas.host, value, {node, spotAt: this.#yaml.spotAt})
+  }
+
+  /** Says in which layer the value is written. */
+  #place({name, key, layers}: HostEntry, issue: PlacedIssue): Problem[] {
+    const whole = issue.key === undefined ? issue.path : [...issue.path, issue.key]
+    const base = layerOf(layers, whole)?.base ?? ['hosts', key]
+    const problem = toProblem(issue, base)
+    if (base[0] === 'hosts') return [problem]
+    // Every host has the mistake that is in the defaults; one of them is named where its own entry can correct it.
+    const text = formatProblem(problem)
+    if (this.#inDefaults.has(text)) return []
+    this.#inDefaults.add(text)
+    return [problem.message.includes(' is required') ? {...problem, hint: `Host ${name} does not have it.`} : problem]
+  }
+  readonly #inDefaults = new Set<string>()
+
+  #checkWorkloads(node: YamlNode | undefined, value: unknown): {configs: Record<string, unknown>[]; issues: PlacedIssue[]} {
+    const workloads = isMapping(value) && Array.isArray(value['workloads']) ? value['workloads'] : []
+    const names = new Set<unknown>()
+    const configs: Record<string, unknown>[] = []
+    const issues: PlacedIssue[] = []
+    for (const [index, workload] of workloads.entries()) {
+      const {name, kind, ...config} = isMapping(workload) ? workload : {}
+      const path = ['workloads', index]
+      const at = nodeAt(node, path)
+      const spot = this.#yaml.spotAt(at?.at ?? 0)
+      if (typeof name === 'string' && names.has(name)) issues.push({path, spot, message: `a workload "${name}" is already listed.`})
+      names.add(name)
+      configs.push(config)
+      if (typeof kind !== 'string') continue
+      const schema = this.#schemas.workloads.get(kind)
+      if (schema === undefined) issues.push(...this.#unknownKind(kind, [...path, 'kind'], node))
+      else {
+        const checked = checkPlaced<unknown>(schema, config, {node: at, spotAt: this.#yaml.spotAt})
+        if (checked.issues === undefined) configs[index] = checked.value as Record<string, unknown>
+        else issues.push(...checked.issues.map((issue) => ({...issue, path: [...path, ...issue.path]})))
+      }
+    }
+    return {configs, issues}
+  }
+
+  #unknownKind(kind: string, path: YamlPath, node: YamlNode | undefined): PlacedIssue[] {
+    if (!this.#strict) return []
+    const spot = this.#yaml.spotAt(nodeAt(node, path)?.at ?? 0)
+    return sentencesOf(unknownName('kind', kind, [...this.#schemas.workloads.keys()])).map(({message, hint}) => ({
+      path,
+      spot,
+      message: `${message}.`,
+      ...(hint === undefined ? {} : {hint}),
+    }))
+  }
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function withoutOwnKeys(value: unknown): unknown {
+  if (!isMapping(value) || !Object.keys(value).some((key) => key.startsWith('x-'))) return value
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !key.startsWith('x-')))
+}

@@ -1,0 +1,183 @@
+import type {ZodType} from 'zod'
+import {didYouMean} from '../spelling/index.ts'
+import {checkSettings} from '../settings/index.ts'
+import {
+  checkPart,
+  checkPlaced,
+  childOf,
+  nodeAt,
+  type Problem,
+  shortList,
+  sortProblems,
+  toProblem,
+  toValue,
+  type YamlFile,
+  type YamlNode,
+} from '../yaml/index.ts'
+import {checkReferences} from './check-references.ts'
+import {allDefaults, defaultsOf, readGroups} from './groups.ts'
+import type {Inventory} from './inventory.ts'
+import {explainHost, type Layer, layerOf} from './layers.ts'
+import {makeInventory, setProblem} from './make-inventory.ts'
+import {readHosts} from './read-hosts.ts'
+import {type InventorySchemas, inventorySchemas} from './schema.ts'
+import type {CheckHelp, InventoryPlugins} from './section.ts'
+
+export interface ReadInventory {
+  /** What could be understood; undefined when the text is no YAML mapping. */
+  inventory: Inventory | undefined
+  /** Every problem, in the order of the places. */
+  problems: Problem[]
+}
+
+const coreKeys = ['hosts', 'groups', 'settings', 'defaults']
+
+/** Checks a parsed ops.yaml as a whole. `strict` also reports what is only right with plugins that are not installed. */
+export async function readInventory(yaml: YamlFile, registry: InventoryPlugins, {strict}: {strict: boolean}): Promise<ReadInventory> {
+  const {root} = yaml
+  if (root === undefined && yaml.problems.length > 0) return {inventory: undefined, problems: sortProblems(yaml.problems)}
+  if (root !== undefined && root.kind !== 'map' && !isEmpty(root)) {
+    const what = root.kind === 'list' ? 'a list' : 'a single value'
+    const message = `the file must be a mapping with keys such as "hosts" and "groups", not ${what}.`
+    return {inventory: undefined, problems: sortProblems([...yaml.problems, {spot: yaml.spotAt(root.at), message}])}
+  }
+  const used = keysIn(root)
+  const schemas = await inventorySchemas(registry, (name) => used.has(name))
+  const tops = readSections(yaml, schemas.top)
+  const groups = readGroups(yaml)
+  const defaultProblems: Problem[] = []
+  const read = readHosts({
+    yaml,
+    node: childOf(root, 'hosts')?.value,
+    schemas,
+    strict,
+    defaultsFor(names) {
+      const {of, problems} = defaultsOf(yaml, groups, names)
+      defaultProblems.push(...problems)
+      return of
+    },
+  })
+  const sections = registry.inventorySections.all()
+  const layersOf = (host: string): readonly Layer[] => read.layers.get(host) ?? []
+  const inventory = makeInventory({
+    file: yaml.file,
+    hosts: read.hosts,
+    groups: groups.sets,
+    sections: tops.values,
+    known: sections,
+    explain: (host) => explainHost(host, layersOf(host), yaml),
+  })
+  const help: CheckHelp = {
+    spot: (...path) => spotOf(yaml, layersOf, path),
+    refused: (key) => read.refused.has(key),
+    keysAt: (...path) => keysAt(root, path),
+    problemOf: (set) => setProblem(inventory, set),
+  }
+  const problems = [
+    ...yaml.problems,
+    ...tops.problems,
+    ...checkSettings(yaml, childOf(root, 'settings')?.value, 'settings').problems,
+    ...groups.problems,
+    ...defaultProblems,
+    ...read.problems,
+    ...checkUnused(yaml, [...groups.defaults.values(), ...allDefaults(yaml)], read.layers, schemas),
+    ...checkReferences(inventory, yaml, help.spot),
+    ...sections.flatMap((section) => section.check?.(inventory, help) ?? []),
+  ]
+  return {inventory, problems: sortProblems(withoutFollowing(yaml.problems, problems))}
+}
+
+/** Where the YAML itself is wrong, what the value looks like is no second problem. */
+function withoutFollowing(syntax: readonly Problem[], problems: readonly Problem[]): Problem[] {
+  const places = new Set(syntax.map(({spot}) => `${spot.line}:${spot.column}`))
+  return problems.filter((problem) => syntax.includes(problem) || !places.has(`${problem.spot.line}:${problem.spot.column}`))
+}
+
+function isEmpty(node: YamlNode): boolean {
+  return node.kind === 'scalar' && node.value === null
+}
+
+/** The top-level sections of plugins, each checked by itself, and the keys that belong to nobody. */
+function readSections(yaml: YamlFile, schemas: ReadonlyMap<string, ZodType>): {values: Map<string, unknown>; problems: Problem[]} {
+  const values = new Map<string, unknown>()
+  const problems: Problem[] = []
+  const known = [...coreKeys, ...schemas.keys()]
+  for (const [key, {at, value}] of yaml.root?.kind === 'map' ? yaml.root.entries : []) {
+    if (key.startsWith('x-')) continue
+    const schema = schemas.get(key)
+    if (schema !== undefined) {
+      const section = readSection(yaml, key, value, schema)
+      if (section.value !== undefined) values.set(key, section.value)
+      problems.push(...section.problems)
+    } else if (key === 'hosts' || key === 'groups' || key === 'defaults') {
+      if (value.kind === 'map' || isEmpty(value)) continue
+      problems.push({
+        spot: yaml.spotAt(value.at),
+        path: key,
+        message: `must be ${shapes[key]}, not ${value.kind === 'list' ? 'a list' : JSON.stringify(value.value)}.`,
+      })
+    } else if (key !== 'settings') {
+      const hint = didYouMean(key, known)
+      const message = `unknown key "${key}"${hint === undefined ? `; known keys: ${shortList(known)}` : ''}.`
+      problems.push({spot: yaml.spotAt(at), message, hint: hint ?? 'If the key belongs to a plugin, install the plugin.'})
+    }
+  }
+  return {values, problems}
+}
+
+/** A section; of one with mistakes, what is left without the entries that have them. */
+function readSection(yaml: YamlFile, key: string, node: YamlNode, schema: ZodType): {value: unknown; problems: Problem[]} {
+  const part = {node, spotAt: yaml.spotAt}
+  const whole = toValue(node)
+  const {value, issues} = checkPlaced(schema, whole, part)
+  if (issues === undefined) return {value, problems: []}
+  const wrong = new Set(issues.map((issue) => String(issue.path[0] ?? issue.key)))
+  const rest = node.kind === 'map' ? Object.fromEntries(Object.entries(whole as object).filter(([name]) => !wrong.has(name))) : {}
+  return {value: checkPlaced(schema, rest, part).value, problems: issues.map((issue) => toProblem(issue, [key]))}
+}
+
+/** Keys at the top, and of the hosts and everything else that is two or three levels below: which sections the file may have. */
+function keysIn(root: YamlNode | undefined): Set<string> {
+  const keys = new Set<string>()
+  const collect = (node: YamlNode | undefined, depth: number) => {
+    for (const [key, {value}] of node?.kind === 'map' ? node.entries : []) {
+      keys.add(key)
+      if (depth > 0) collect(value, depth - 1)
+    }
+  }
+  collect(root, 3)
+  return keys
+}
+
+function keysAt(root: YamlNode | undefined, path: readonly string[]): string[] {
+  const node = nodeAt(root, path)
+  return node?.kind === 'map' ? [...node.entries.keys()] : []
+}
+
+const shapes = {
+  hosts: 'a mapping of names to hosts',
+  groups: 'a mapping of names to host sets',
+  defaults: 'a mapping of the keys of a host',
+}
+
+/** Defaults are checked in the hosts that have them. Those that apply to no host are checked here, as far as they go. */
+function checkUnused(
+  yaml: YamlFile,
+  defaults: readonly Layer[],
+  layers: ReadonlyMap<string, readonly Layer[]>,
+  {host}: InventorySchemas,
+): Problem[] {
+  const used = new Set([...layers.values()].flatMap((ofHost) => ofHost.map(({node}) => node)))
+  return defaults
+    .filter(({node}) => !used.has(node))
+    .flatMap(({base, node}) => checkPart(host, toValue(node), {base, node, spotAt: yaml.spotAt}).problems ?? [])
+    .filter(({message}) => !message.includes(' is required'))
+}
+
+function spotOf(yaml: YamlFile, layersOf: (host: string) => readonly Layer[], path: readonly (string | number)[]) {
+  const [top, host, ...rest] = path
+  const layer = top === 'hosts' && host !== undefined ? layerOf(layersOf(String(host)), rest) : undefined
+  if (layer === undefined) return yaml.keySpot(path.slice(0, -1), path.at(-1) ?? '')
+  const whole = [...layer.base, ...rest]
+  return yaml.keySpot(whole.slice(0, -1), whole.at(-1) ?? '')
+}

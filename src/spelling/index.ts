@@ -1,0 +1,1 @@
+export {didYouMean, editDistance, nearestName} from './did-you-mean.ts'

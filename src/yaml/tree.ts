@@ -1,0 +1,73 @@
+/** A YAML document as values that know their offset in the text. Merge keys and aliases are resolved: shared values are shared nodes. */
+export type YamlNode = YamlScalar | YamlList | YamlMap
+
+export interface YamlScalar {
+  kind: 'scalar'
+  at: number
+  value: string | number | boolean | null
+}
+
+export interface YamlList {
+  kind: 'list'
+  at: number
+  items: YamlNode[]
+}
+
+export interface YamlMap {
+  kind: 'map'
+  at: number
+  entries: Map<string, YamlEntry>
+}
+
+export interface YamlEntry {
+  /** Offset of the key. */
+  at: number
+  value: YamlNode
+}
+
+export type YamlPath = readonly PropertyKey[]
+
+/** The node as a plain value; `text` changes each text in it. */
+export function toValue(node: YamlNode, text: (value: string) => string = (value) => value): unknown {
+  if (node.kind === 'scalar') return typeof node.value === 'string' ? text(node.value) : node.value
+  if (node.kind === 'list') return node.items.map((item) => toValue(item, text))
+  const value: Record<string, unknown> = {}
+  for (const [key, entry] of node.entries) {
+    if (key === '__proto__') Object.defineProperty(value, key, {value: toValue(entry.value, text), enumerable: true})
+    else value[key] = toValue(entry.value, text)
+  }
+  return value
+}
+
+/** The entry of a mapping or the item of a list. */
+export function childOf(node: YamlNode | undefined, key: PropertyKey): YamlEntry | undefined {
+  if (node?.kind === 'map') return node.entries.get(String(key))
+  const item = node?.kind === 'list' ? node.items[Number(key)] : undefined
+  return item && {at: item.at, value: item}
+}
+
+/** The node at a path, if it is there. */
+export function nodeAt(root: YamlNode | undefined, path: YamlPath): YamlNode | undefined {
+  return path.reduce<YamlNode | undefined>((node, key) => childOf(node, key)?.value, root)
+}
+
+/** Offset of the value at `path`, or of the nearest value around it. */
+export function offsetOfValue(root: YamlNode | undefined, path: YamlPath): number {
+  let node = root
+  for (const key of path) {
+    const child = childOf(node, key)
+    if (child === undefined) break
+    node = child.value
+  }
+  return node?.at ?? 0
+}
+
+/** Offset of a key of the mapping (or of an item of the list) at `path`, or of the nearest value around it. */
+export function offsetOfKey(root: YamlNode | undefined, path: YamlPath, key: PropertyKey): number {
+  let node = root
+  for (const step of path) {
+    node = childOf(node, step)?.value
+    if (node === undefined) return offsetOfValue(root, path)
+  }
+  return childOf(node, key)?.at ?? node?.at ?? 0
+}

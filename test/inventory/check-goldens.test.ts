@@ -1,0 +1,23 @@
+import {fileURLToPath} from 'node:url'
+import {checkInventory} from '@ops/core/inventory'
+import {Registry} from '@ops/core/seams'
+import {formatProblem, parseYaml} from '@ops/core/yaml'
+import {describe} from 'vitest'
+import {register as boot} from '../../plugins/boot/src/index.ts'
+import {register as evacuate} from '../../plugins/evacuate/src/index.ts'
+import {register as phone} from '../../plugins/phone/src/index.ts'
+import {register as power} from '../../plugins/power/src/index.ts'
+import {goldens} from '../golden/golden.ts'
+
+const registry = new Registry()
+for (const register of [boot, evacuate, phone, power]) register(registry)
+
+/** Each input is an ops.yaml that somebody typed; the output is every problem that `ops inventory check` reports. */
+describe('what people type', () => {
+  goldens(fileURLToPath(new URL('goldens', import.meta.url)), async (input) => {
+    const yaml = await parseYaml('ops.yaml', input)
+    const {problems, inventory} = await checkInventory({file: undefined, registry, cwd: '/', env: {}, yaml}, {strict: true})
+    if (problems.length > 0) return problems.map(formatProblem).join('\n')
+    return [...(inventory?.hosts.values() ?? [])].map((host) => `${host.name}: ${JSON.stringify(host)}`).join('\n')
+  })
+})
