@@ -12,7 +12,7 @@ export function checkText(hosts: readonly CheckedHost[]): string {
     ]),
   )
   if (rows.length === 0) return 'No profile names a file.'
-  return table(rows, ['HOST', 'FILE', 'TFTP', 'HTTP', ''])
+  return table(rows, ['HOST', 'FILE', 'TFTP', 'HTTP', 'RESULT'])
 }
 
 function answerText(answer: WireAnswer): string {

@@ -68,14 +68,14 @@ const cases: [string, () => Promise<{code: number | null; lines: string[]}>, num
     () => failure(serve('--dhcp', 'proxy'), hiding('dnsmasq')),
     5,
     'dnsmasq, which answers DHCP for ops boot serve, is not installed.',
-    'Next: apt-get install dnsmasq-base',
+    'Next: run apt-get install dnsmasq-base',
   ],
   [
     'no ganesha',
     () => failure(serve('--nfs', 'ganesha'), hiding('ganesha.nfsd')),
     5,
     'nfs-ganesha, the NFS server of --nfs ganesha, is not installed.',
-    'Next: apt-get install nfs-ganesha',
+    'Next: run apt-get install nfs-ganesha',
   ],
   [
     'a missing NFS root',
