@@ -11,7 +11,7 @@ import type {AdbServerAddress} from './server-address.ts'
 const listMs = 10_000
 const transitionMs = 5000
 const pollMs = 250
-/** States that pass by themselves. */
+/** States that end by themselves. */
 const transitional = /^(offline|connecting|authorizing)/
 
 export async function listDevices(server: AdbServerAddress, signal?: AbortSignal): Promise<Device[]> {
@@ -38,7 +38,7 @@ export async function awaitReady(
   let device = await find()
   const stale = device?.state === 'offline'
   if (stale) {
-    // A phone in the network is disconnected here and connected again below; it may have been back for long.
+    // A phone in the network is disconnected here and connected again below: the adb server may not have noticed that the phone is back.
     const service = isNetworkSerial(serial) ? `host:disconnect:${serial}` : 'host:reconnect-offline'
     await within(listMs, 'reconnected it', (inner) => askServer(adbClient(server, inner), service).catch(() => ''))
     device = await find()
