@@ -34,7 +34,6 @@ export async function awaitReady(
   const within = (ms: number, doing: string, action: (signal: AbortSignal) => Promise<string>) =>
     withDeadline(ms, signal, () => connectionErrors.PHONE_SLOW({host: phone}, phone, doing, ms), action)
   const connect = (ms: number) => within(ms, 'connected to it', (inner) => connectAgain({server, serial}, inner))
-  const until = clock.monotonic() + transitionMs
   let device = await find()
   const stale = device?.state === 'offline'
   if (stale) {
@@ -48,6 +47,8 @@ export async function awaitReady(
     // A phone that asks for its owner's consent is listed although adb reports that the connection failed.
     if (!/connected to/.test(reply) && device === undefined) throw connectionErrors.PHONE_ABSENT({host: phone}, phone, serial)
   }
+  // Counted from here: on a loaded machine, connecting alone may take seconds.
+  const until = clock.monotonic() + transitionMs
   while ((device === undefined || transitional.test(device.state)) && clock.monotonic() < until) {
     if (stale && device === undefined) await connect(transitionMs).catch(() => signal?.throwIfAborted())
     await clock.sleep(pollMs, signal)

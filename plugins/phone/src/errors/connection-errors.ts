@@ -89,7 +89,7 @@ export const connectionErrors = errorTable({
   },
   PHONE_NOT_ANDROID: {
     message: (phone: string, cause: string) => `${phone} returned no valid report of the probe: ${cause}.`,
-    hint: (phone: string) => `adb -s ${phone} shell getprop ro.build.version.sdk`,
+    hint: () => 'run adb shell getprop ro.build.version.sdk; on Android it prints a number',
     exit: 'allFailed',
     meaning:
       'ops reads the state of a phone with a script before it changes anything. The output of the script is not that of an Android system; nothing was changed.',
