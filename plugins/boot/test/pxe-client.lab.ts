@@ -65,7 +65,7 @@ async function ownConfig({dir, inServer}: PxeScene, kind: 'kea' | 'isc'): Promis
   return stdout
 }
 
-describe.concurrent('a PXE client boots from us', () => {
+describe.concurrent('a PXE client boots from ops boot serve', () => {
   test(
     'through our proxy, beside a DHCP server that gives addresses alone',
     async () => {

@@ -11,12 +11,14 @@ import {sshdAnswer} from './sshd-answer.ts'
 
 export default class PhoneDoctor extends OpsCommand {
   static override summary = 'Find what changed in the sshd of phones since ops set it up, and repair it.'
+  static override description =
+    'Finds moved programs, changed files, removed boot hooks, expired keys and a changed host key. Changes nothing without --repair. Exit 6 when a phone differs.'
   static override examples = ['<%= config.bin %> <%= command.id %> fp3', '<%= config.bin %> <%= command.id %> @phones --repair']
   static override args = {phones: phonesArg}
   static override flags = {
     repair: Flags.boolean({description: 'restore the set-up and verify it by logins, as ops phone sshd does'}),
     key: Flags.string({
-      description: 'key to verify the repair with (default: key: of the inventory)',
+      description: 'key to verify the repair with (default: key of the phone in the inventory); may be repeated',
       helpValue: 'FILE.pub',
       multiple: true,
       dependsOn: ['repair'],

@@ -9,6 +9,7 @@ import {phonesArg} from './flags.ts'
 
 export default class PhoneEnsure extends OpsCommand {
   static override summary = 'Start the sshd of phones unless it runs, e.g. after a restart.'
+  static override description = 'Needs a phone that ops phone sshd has set up. Becomes root only when sshd must be started.'
   static override examples = ['<%= config.bin %> <%= command.id %> fp3', '<%= config.bin %> <%= command.id %> @phones --wait 10m']
   static override args = {phones: phonesArg}
   static override flags = {

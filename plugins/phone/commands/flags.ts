@@ -7,16 +7,21 @@ export const phonesArg = Args.string({description: 'phones: names of the invento
 
 /** Of `ops phone sshd`. */
 export const sshdFlags = {
-  key: Flags.string({description: 'public key to install (default: key: of the inventory)', helpValue: 'FILE.pub', multiple: true}),
+  key: Flags.string({
+    description: 'public key to install (default: key of the phone in the inventory); may be repeated',
+    helpValue: 'FILE.pub',
+    multiple: true,
+  }),
   ttl: Flags.string({
-    description: 'lifetime of the key, enforced by the phone; "none" removes it (default: as before)',
+    description: 'lifetime of the keys, enforced by the phone; "none" removes the limit (default: as before)',
     helpValue: 'TIME',
   }),
   layout: Flags.string({
-    description: "places of the files: ops' own, or those of the well-known how-to (port 22, every address)",
+    description:
+      "where the files are: ops' own places (safe), or those of the well-known how-to (article: port 22, every address); default: as before, else safe",
     options: ['safe', 'article'],
   }),
-  port: Flags.integer({description: 'port of sshd on the phone (default 8022; article 22)', min: 1, max: 65535}),
+  port: Flags.integer({description: 'port of sshd on the phone (default: 8022, article: 22)', min: 1, max: 65535}),
   listen: Flags.string({
     description: 'also listen on this address of the phone, or on every one with "all" (default: reachable through adb only)',
     helpValue: 'ADDRESS',
@@ -28,11 +33,11 @@ export const sshdFlags = {
     },
   }),
   boot: Flags.string({
-    description: 'what starts sshd after a restart (default: the best that needs no change of /system)',
+    description: 'what starts sshd after a restart; auto is the best that needs no change of /system (default: as before, else auto)',
     options: ['auto', 'magisk', 'userinit', 'rc', 'none'],
   }),
   remove: Flags.boolean({
-    description: 'remove everything that ops set up; with --key only that key',
+    description: 'remove everything that ops set up, or with --key only that key',
     exclusive: ['ttl', 'layout', 'port', 'listen', 'boot'],
   }),
   check: Flags.boolean({

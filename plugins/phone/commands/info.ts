@@ -8,7 +8,8 @@ import {renderViews} from '../src/present/render-view.ts'
 import {phonesArg} from './flags.ts'
 
 export default class PhoneInfo extends OpsCommand {
-  static override summary = 'Show the ROM, sshd, keys, boot hook and open ways in of phones. Changes nothing.'
+  static override summary = 'Show the ROM, sshd, keys, boot hook and remaining exposures of phones.'
+  static override description = 'Changes nothing on the phones, not even the user of adbd.'
   static override examples = ['<%= config.bin %> <%= command.id %> fp3']
   static override args = {phones: phonesArg}
 

@@ -5,7 +5,8 @@ import {inventoryPhones, openServices} from '../src/session/open-services.ts'
 import {escapeControls} from '../src/present/escape-controls.ts'
 
 export default class PhoneList extends OpsCommand {
-  static override summary = 'List attached phones and those of the inventory, with their problems.'
+  static override summary = 'List attached phones and those of the inventory.'
+  static override description = 'For each phone that is not ready, prints the reason and the next step.'
   static override examples = ['<%= config.bin %> <%= command.id %>']
 
   protected async act(signal: AbortSignal): Promise<Answer> {

@@ -18,7 +18,7 @@ export default class PhoneSsh extends OpsCommand {
   static override flags = {
     identity: Flags.string({
       char: 'i',
-      description: "private key (default: the one of the inventory's key:, then ssh's own)",
+      description: 'private key (default: the private half of key of the phone in the inventory, else the keys that ssh tries)',
       helpValue: 'FILE',
     }),
     'print-config': Flags.boolean({description: 'print a snippet for ~/.ssh/config instead'}),

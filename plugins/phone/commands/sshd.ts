@@ -7,7 +7,7 @@ import {sshdAnswer} from './sshd-answer.ts'
 export default class PhoneSshd extends OpsCommand {
   static override summary = 'Set up sshd on phones over adb, and verify it by logins.'
   static override description =
-    'Logs in after the changes to verify that the key gets in as shell, that sftp works, and that a wrong key, a password and root are refused. A set-up that cannot be verified is rolled back. A second run changes nothing.'
+    'Logs in after the changes to verify that the key gets in as shell, that sftp works, and that a wrong key, a password and root are refused. A set-up that cannot be verified is rolled back. A second run changes nothing. The phone needs a userdebug build with Rooted debugging switched on.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> fp3 --key ~/.ssh/id_ed25519.pub',
     '<%= config.bin %> <%= command.id %> @phones --check',

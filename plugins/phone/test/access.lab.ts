@@ -32,7 +32,7 @@ const setUp = async (phone: TestPhone, ...flags: string[]) =>
 const port22Root = (phone: TestPhone) => getsIn(rig.adbPort, phone.serial, 22, key, 'root')
 
 describe.concurrent('the layout of the how-to', () => {
-  test('its files lie at its places with its lines, and its promise holds: the key, and not root', async () => {
+  test('its files have the places and lines of the how-to, the key gets in, and root does not', async () => {
     using phone = await rig.boot('17.1')
     await setUp(phone, '--layout', 'article')
     const config = await phone.sh('cat /data/ssh/sshd_config')
@@ -52,7 +52,7 @@ describe.concurrent('the layout of the how-to', () => {
     expect(await port22Root(phone)).toBe(false)
   })
 
-  test('over an sshd by hand that lets root in: root is out afterwards, and --remove gives her files back', async () => {
+  test('over an sshd that was set up by hand and lets root in: root is refused afterwards, and --remove restores the files', async () => {
     using phone = await rig.boot('17.1')
     await byHand(phone, readFileSync(`${key}.pub`, 'utf8').trim())
     expect(await port22Root(phone)).toBe(true)
@@ -68,8 +68,8 @@ describe.concurrent('the layout of the how-to', () => {
   })
 })
 
-describe.concurrent('what does not prove itself is rolled back', () => {
-  test('sftp that cannot write: everything is as before, and the sentence says what was put back', async () => {
+describe.concurrent('a set-up that cannot be verified is rolled back', () => {
+  test('sftp that cannot write: everything is as before, and the sentence says what was restored', async () => {
     using phone = await rig.boot('20')
     await byHand(phone)
     await phone.sh('chown 0:0 /data/local/tmp && chmod 700 /data/local/tmp')
@@ -80,7 +80,7 @@ describe.concurrent('what does not prove itself is rolled back', () => {
     const before = await look()
     const {code, stdout} = await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`)
     expect(code).toBe(3)
-    expect(stdout).toMatch(/sftp ended with 1: .*Rolled back: .*put back \/data\/ssh\/authorized_keys.*removed \/data\/ssh\/ops\./s)
+    expect(stdout).toMatch(/sftp ended with 1: .*Rolled back: .*restored \/data\/ssh\/authorized_keys.*removed \/data\/ssh\/ops\./s)
     expect(await look()).toBe(before)
   })
 
@@ -113,7 +113,7 @@ sed -i '2i for word; do [ "$word" = -t ] \\&\\& { echo "line 3: Bad configuratio
     expect(again.stdout).toMatch(/: no changes\n/)
   })
 
-  test('an sshd that checks folders although its version should not is found out by its log', async () => {
+  test('an sshd that checks folders although its version should not is detected by its log', async () => {
     using phone = await rig.boot('18.1')
     await phone.sh("sed -i 's/-o StrictModes=no//' /vendor/bin/sshd")
     await setUp(phone)
@@ -123,7 +123,7 @@ sed -i '2i for word; do [ "$word" = -t ] \\&\\& { echo "line 3: Bad configuratio
 })
 
 describe.concurrent('options', () => {
-  test('a phone whose adbd hangs ends at the limit of each command, and is there again afterwards', async () => {
+  test('commands for a phone whose adbd hangs end at their time limit, and work again afterwards', async () => {
     using phone = await rig.boot('20')
     const adbd = phone.adbd()
     process.kill(adbd, 'SIGSTOP')
@@ -142,7 +142,7 @@ describe.concurrent('options', () => {
     await setUp(phone)
   })
 
-  test('a lifetime of nothing, and a login to a phone that was not set up, are refused', async () => {
+  test('a lifetime of zero, and a login to a phone that was not set up, are refused', async () => {
     using phone = await rig.boot('17.1')
     expect(await rig.ops('phone', 'sshd', phone.serial, '--key', `${key}.pub`, '--ttl', '500ms')).toMatchObject({code: 64})
     expect(await rig.ops('phone', 'ssh', phone.serial, '--', 'true')).toMatchObject({
@@ -167,7 +167,7 @@ describe.concurrent('options', () => {
     expect((await rig.ops('phone', 'sshd', phone.serial, '--listen', 'everywhere')).code).toBe(64)
   })
 
-  test('an address that the phone has not is refused; one that it lost at a boot is found by doctor and repaired', async () => {
+  test('an address that the phone does not have is refused; doctor finds and repairs one that the phone lost at a boot', async () => {
     using phone = await rig.boot('17.1')
     await setUp(phone)
     const lan = ['--key', `${key}.pub`, '--listen', '192.0.2.7']
@@ -237,7 +237,10 @@ describe.concurrent('keys', () => {
     await phone.sh(`sed -i 's/expiry-time="${ends}"/expiry-time="20240101000000"/' /data/ssh/authorized_keys`)
     expect(await getsIn(rig.adbPort, phone.serial, 8022, key)).toBe(false)
     const doctor = await rig.ops('phone', 'doctor', phone.serial)
-    expect(doctor).toMatchObject({code: 6, stdout: expect.stringMatching(/the key mine expired at.*Next: ops phone sshd .* --ttl TIME/s)})
+    expect(doctor).toMatchObject({
+      code: 6,
+      stdout: expect.stringMatching(/the key mine expired at.*Next: run ops phone sshd .* --ttl TIME/s),
+    })
     using old = await rig.boot('14.1')
     expect(await rig.ops('phone', 'sshd', old.serial, '--key', `${key}.pub`, '--ttl', '1h')).toMatchObject({
       code: 5,
@@ -272,7 +275,7 @@ describe.concurrent('keys', () => {
 })
 
 describe('many phones', () => {
-  test('@phones: one result each, and a phone that is away fails alone', async () => {
+  test('@phones: one result each; an absent phone fails and the others do not', async () => {
     using one = await rig.boot('20')
     using two = await rig.boot('14.1')
     writeInventory(rig, {
@@ -311,7 +314,7 @@ describe('many phones', () => {
 })
 
 describe.concurrent('ssh', () => {
-  test('goes through adb, gives the exit code on, and its snippet serves plain ssh and sftp', async () => {
+  test('goes through adb, returns the exit code, and its snippet works for plain ssh and sftp', async () => {
     using phone = await rig.boot('20')
     writeInventory(rig, {fp3: {serial: phone.serial, key: `${key}.pub`}})
     expect(await rig.ops('phone', 'sshd', 'fp3')).toMatchObject({code: 0})

@@ -35,7 +35,7 @@ describe.concurrent('after a restart', () => {
       'grep -v "^# hers$" /data/local/userinit.sh || :',
     ],
   ] as const) {
-    test(`${generation}: ${hook}, and it is so`, async () => {
+    test(`${generation}: ${hook}, and a restart proves it`, async () => {
       using phone = await rig.boot(generation)
       await phone.sh(before)
       const {stdout} = await setUp(phone)
@@ -106,7 +106,7 @@ printf 'on boot\n class_start default\n' >> /system/etc/init/other.rc`)
     await phone.restart()
     expect(await ops('doctor', phone.serial)).toMatchObject({
       code: 6,
-      stdout: expect.stringMatching(/write \/data\/ssh\/ops\/start-sshd.*start sshd: it does not run/s),
+      stdout: expect.stringMatching(/write \/data\/ssh\/ops\/start-sshd.*start sshd: sshd does not run/s),
     })
     expect(await ops('doctor', phone.serial, '--repair', '--key', `${key}.pub`)).toMatchObject({code: 0})
     expect(await ops('doctor', phone.serial)).toMatchObject({code: 0})

@@ -59,7 +59,7 @@ describe.concurrent('root', () => {
     })
   }
 
-  test('a restart as root is waited for', async () => {
+  test('ops waits for the restart of adbd as root', async () => {
     await using attached = await attach({root: {reply: 'restarting adbd as root\n'}})
     await attached.phone.root()
     expect(await attached.phone.shell('id -u')).toMatchObject({stdout: '0\n'})
@@ -84,7 +84,7 @@ const stateOf = async ({server, fake}: Awaited<ReturnType<typeof attach>>) =>
   (await listDevices(server)).find(({serial}) => serial === fake.serial)?.state
 
 describe.concurrent('states', () => {
-  test('a phone that has not accepted the key is unauthorized, with what to do', async () => {
+  test('a phone that has not accepted the key is reported with the next step', async () => {
     await using attached = await attach({authPending: true})
     await expect(awaitReady({server: attached.server, clock: systemClock}, 'fp', attached.fake.serial)).rejects.toMatchObject({
       code: 'PHONE_NOT_READY',
@@ -92,7 +92,7 @@ describe.concurrent('states', () => {
     })
   })
 
-  test('so is one that ops itself connects', async () => {
+  test('the same for a phone that ops itself connects', async () => {
     await using fake = await startFakePhone({address, authPending: true})
     const server = {host: '127.0.0.1', port: adb.port}
     await expect(awaitReady({server, clock: systemClock}, 'fp', fake.serial)).rejects.toMatchObject({
@@ -100,7 +100,7 @@ describe.concurrent('states', () => {
     })
   })
 
-  test('so is one that was waited for in vain, while one that never came is absent', async () => {
+  test('after a wait, a phone that has not accepted the key is not ready, and one that adb never listed is absent', async () => {
     await using attached = await attach({authPending: true})
     const {server, fake} = attached
     const wait = (entry: PhoneEntry) =>
@@ -110,7 +110,7 @@ describe.concurrent('states', () => {
     await expect(wait({model: 'Nexus 9'})).rejects.toMatchObject({code: 'PHONE_ABSENT'})
   })
 
-  test('a phone known by its model is found once it is there', async () => {
+  test('a phone that the inventory names by its model is found when adb lists it', async () => {
     await using attached = await attach({model: 'Late Phone'})
     const phone = findPhone('fp', {model: 'Late Phone'}, [])
     expect(phone.problem).toMatchObject({code: 'PHONE_ABSENT'})
@@ -118,13 +118,13 @@ describe.concurrent('states', () => {
     expect(found).toMatchObject({name: 'fp', serial: attached.fake.serial})
   })
 
-  test('a phone that is not there is absent', async () => {
+  test('a phone that does not answer on its address is absent', async () => {
     const server = {host: '127.0.0.1', port: adb.port}
     await expect(awaitReady({server, clock: systemClock}, 'fp', '127.20.1.77:9')).rejects.toMatchObject({code: 'PHONE_ABSENT', exit: 4})
   })
 
   for (const how of ['gone', 'mute'] as const)
-    test(`a stale one that is ${how} is offline, reported after a reconnect and within its limit`, async () => {
+    test(`a phone that is ${how} but still listed is offline, which is reported after a reconnect and within a time limit`, async () => {
       await using attached = await attach({})
       const {server, fake} = attached
       await attached.fake.leave(how)
@@ -193,14 +193,14 @@ describe.concurrent('scripts', () => {
     expect(attached.fake.scripts.join()).not.toMatch(/^mv /m)
   })
 
-  test('a file that reads back short is not believed', async () => {
+  test('a file that reads back shorter than written is a failed step', async () => {
     await using attached = await attach({shell: (_script, stdin) => ({stdout: stdin.slice(0, -3)})})
     await expect(stageFile(attached.phone, staged, undefined)).rejects.toMatchObject({
       code: 'PHONE_STEP_FAILED',
     })
   })
 
-  test('a read-only file system and a full one have sentences of their own', async () => {
+  test('a read-only file system and a full one have errors of their own', async () => {
     await using readOnly = await attach({shell: () => ({stderr: 'sh: /data/ssh/x: Read-only file system\n', code: 1})})
     await expect(stageFile(readOnly.phone, staged, undefined)).rejects.toMatchObject({
       code: 'PHONE_READ_ONLY',
@@ -212,7 +212,7 @@ describe.concurrent('scripts', () => {
     })
   })
 
-  test('an adbd without the shell protocol still tells exit codes and takes input', async () => {
+  test('scripts on an adbd without the shell protocol have exit codes and input too', async () => {
     await using attached = await attach({
       shellV2: false,
       shell: (script, stdin) => {

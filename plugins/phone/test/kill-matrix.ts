@@ -16,7 +16,7 @@ import {type Scenario, scenario} from './kill-scenarios.ts'
 import {modelLogins} from './shell-phone/logins.ts'
 import {type PhoneFile, type ShellPhone, startShellPhone} from './shell-phone/shell-phone.ts'
 
-/** Somebody's own set-up by the how-to, whose sshd runs on port 22. */
+/** A set-up that was made by hand after the how-to; its sshd runs on port 22. */
 const byHand = `echo 'ssh-ed25519 AAAAhers her "key" $(reboot)' > /data/ssh/authorized_keys
 chmod 600 /data/ssh/authorized_keys
 chown 2000:2000 /data/ssh/authorized_keys

@@ -8,7 +8,7 @@ import {startKillProxy} from './rig/kill-proxy.ts'
 import {getsIn} from './rig/login.ts'
 import {phoneNeeds, type Rig, startRig, type TestPhone} from './rig/phone-rig.ts'
 
-/** Far more than a run needs; the loop ends when a run was not struck any more. */
+/** Far more services than a run asks for; the loop ends with the first run that was not killed. */
 const mostServices = 60
 /** The whole matrix takes long on a real adbd: `npm run chaos -- phone`. The gate strikes where this number leads. */
 const whole = process.env['OPS_MATRIX'] === 'whole'
@@ -34,7 +34,7 @@ interface Scenario {
   start(phone: TestPhone): Promise<void>
   args(serial: string): string[]
   oldAccess(phone: TestPhone): Promise<boolean>
-  /** The run after the struck one, with what it must have come to. */
+  /** The run after the killed one, with its expected outcome. */
   next(phone: TestPhone): Promise<void>
 }
 
@@ -130,7 +130,7 @@ const scenarios: Scenario[] = [
   },
 ]
 
-/** Kills the run at one service; after it the old access works, and the next run finishes the job. True: it was struck. */
+/** Kills the run at one service, and expects that the old access works and the next run finishes. True: the run was killed. */
 async function strike(generation: string, from: string, scenario: Scenario, at: number): Promise<boolean> {
   const {when} = scenario
   using phone = await rig.boot(generation, from)
@@ -163,10 +163,10 @@ describe.concurrent('SIGKILL', () => {
     for (const generation of whole ? roms : [roms[(seed + row) % roms.length] ?? '']) {
       const points = [(seed % scenario.services) + 1, ((seed * 7 + row) % scenario.services) + 1]
       const where = whole ? 'at every service' : `at services ${points.join(' and ')} (OPS_SEED=${seed})`
-      test(`${where} of ${scenario.name} on ${generation}: who could log in still can, and the next run ends it`, async () => {
+      test(`${where} of ${scenario.name} on ${generation}: the old access still works, and the next run finishes`, async () => {
         const storage = await frozen(generation, scenario)
         if (!whole) {
-          // Side by side: the run after a kill waits until the lease of the dead one ends.
+          // At the same time, because the run after a kill waits until the lease of the killed run ends.
           expect(await Promise.all(points.map((at) => strike(generation, storage, scenario, at)))).toEqual([true, true])
           return
         }

@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig?.[Symbol.dispose]())
 
-/** One file is what was there, `----`, and what ops said; OPS_GOLDEN=write writes them for reading in the diff. */
+/** One file is what was there, `----`, and what ops printed; OPS_GOLDEN=write writes them for reading in the diff. */
 function expectGolden(generation: string, state: string, runs: readonly (readonly [string, OpsRun])[]): void {
   const file = fileURLToPath(new URL(`./golden/${generation}-${state.replaceAll(' ', '-')}.golden`, import.meta.url))
   const said = runs.flatMap(([name, {code, stdout}]) => [`# ${name}, exit ${code}`, normalise(stdout)])
@@ -27,7 +27,7 @@ const access = (phone: TestPhone) => phone.sh('cat /data/ssh/authorized_keys /da
 
 describe.concurrent.each(['14.1', '17.1', '18.1', '20'])('LineageOS %s', (generation) => {
   for (const state of ['fresh', 'foreign keys'])
-    test(`${generation}, ${state}: plan, outcome, the same once more, and the way back`, async () => {
+    test(`${generation}, ${state}: plan, set-up, second run, and removal`, async () => {
       const key = rig.key(`key-${generation}-${state.replaceAll(' ', '-')}`)
       using phone = await rig.boot(generation)
       if (state === 'foreign keys') await byHand(phone)

@@ -2,10 +2,12 @@ import {Args, Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 
 export default class Explain extends OpsCommand {
-  static override summary = 'List the files that a machine would get, and the rule for each.'
+  static override summary = 'Show which boot files a machine would get, and the rule that selects each.'
+  static override description =
+    'Resolves the names that the firmware requests, in their order, as the boot server would. Needs no running server and changes nothing.'
   static override examples = ['<%= config.bin %> <%= command.id %> pxcab']
-  static override args = {host: Args.string({description: 'host', required: true})}
-  static override flags = {root: Flags.string({description: "served folder (default: the inventory's)", helpValue: 'DIR'})}
+  static override args = {host: Args.string({description: 'name of the host', required: true})}
+  static override flags = {root: Flags.string({description: 'served folder (default: boot.root of the inventory)', helpValue: 'DIR'})}
 
   protected async act(): Promise<Answer> {
     const {args, flags} = await this.parse(Explain)

@@ -7,8 +7,8 @@ import {followFlags} from './follow-flags.ts'
 export default class Follow extends OpsCommand {
   static override summary = 'Follow boots that were started elsewhere, without switching power or arming.'
   static override description =
-    'Reports the same stages as ops boot start. Times count from the start of the command, and earlier stages are unknown. A machine ' +
-    'that ops can log in to is up.'
+    'Reports the same stages as ops boot start. Times count from the start of the command, and earlier stages are unknown. Ends at ' +
+    'once for a machine that ops can log in to.'
   static override examples = ['<%= config.bin %> <%= command.id %> pxcab', '<%= config.bin %> <%= command.id %> @rack1 --for 5m']
   static override args = {hosts: Args.string({description: 'host set', required: true})}
   static override flags = followFlags

@@ -3,13 +3,13 @@ import {type Answer, OpsCommand} from '@ops/core/cli'
 import {exitOfHosts} from '@ops/core/errors'
 
 export default class Preflight extends OpsCommand {
-  static override summary = 'Check the boot files of machines before power-on.'
+  static override summary = 'Check the boot files of machines before they are switched on.'
   static override description =
     'Checks the files as the server would serve them: byte order, load address, size, name, initrd, modules, console, and the NFS ' +
-    'root where it is a folder of this machine. Only reads. Exit 5 for a host that cannot boot.'
+    'root if it is a folder of this machine. Changes nothing. Exit 5 for a host that cannot boot.'
   static override examples = ['<%= config.bin %> <%= command.id %> pxcab']
   static override args = {hosts: Args.string({description: 'host set', required: true})}
-  static override flags = {root: Flags.string({description: "served folder (default: the inventory's)", helpValue: 'DIR'})}
+  static override flags = {root: Flags.string({description: 'served folder (default: boot.root of the inventory)', helpValue: 'DIR'})}
 
   protected async act(): Promise<Answer> {
     const {args, flags} = await this.parse(Preflight)

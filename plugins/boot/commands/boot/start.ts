@@ -8,7 +8,8 @@ export default class Start extends OpsCommand {
   static override summary = 'Switch machines on for one boot and follow it from firmware to login.'
   static override description =
     'Arms a one-shot lease at the boot server, switches the power on, and prints each stage with its time and source. A stage without ' +
-    'evidence is unknown. A board that boots from flash is followed by power and console only.'
+    'evidence is unknown. Of a board that boots from flash, only power, console and login are followed. A host that is on is refused ' +
+    '(exit 5); a boot that stops is a failed host, and its power stays on.'
   static override examples = ['<%= config.bin %> <%= command.id %> pxcab', '<%= config.bin %> <%= command.id %> @rack1 --for 5m']
   static override args = {hosts: Args.string({description: 'host set', required: true})}
   static override flags = followFlags

@@ -8,22 +8,25 @@ export default class TestBoot extends OpsCommand {
   static override summary = 'Boot a profile under QEMU with real firmware: SLOF, iPXE or U-Boot.'
   static override description =
     "Needs no privileges: the guest's network is simulated in this process, with the TFTP server of ops boot serve. It has no NFS " +
-    'server, so a boot is followed up to the stage before NFS. Frames can be lost, duplicated, reordered and delayed.'
+    'server, so a boot is followed up to the stage before NFS. --loss, --duplicate, --reorder and --delay inject faults.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> pxcab',
     '<%= config.bin %> <%= command.id %> pxcab --loss 1 --duplicate 1 --seed 7',
   ]
   static override args = {target: Args.string({description: 'host or profile', required: true})}
   static override flags = {
-    root: Flags.string({description: "served folder (default: the inventory's)", helpValue: 'DIR'}),
+    root: Flags.string({description: 'served folder (default: boot.root of the inventory)', helpValue: 'DIR'}),
     loss: Flags.integer({description: 'frames lost, percent', default: 0, min: 0, max: 90}),
     duplicate: Flags.integer({description: 'frames duplicated, percent', default: 0, min: 0, max: 90}),
     reorder: Flags.integer({description: 'frames overtaken by later ones, percent', default: 0, min: 0, max: 90}),
     delay: Flags.string({description: 'largest delay of a frame', default: '0ms', helpValue: 'TIME'}),
-    seed: Flags.integer({description: 'equal seeds give equal faults', default: 1}),
+    seed: Flags.integer({description: 'start value of the faults; equal seeds give equal faults', default: 1}),
     memory: Flags.integer({description: 'memory of the guest, MiB', default: 1024, min: 128}),
-    until: Flags.string({description: 'last stage to wait for', helpValue: 'STAGE'}),
-    for: Flags.string({description: 'time that the boot may take', default: '5m', helpValue: 'TIME'}),
+    until: Flags.string({
+      description: 'last stage to wait for (default: the last one that the simulated network can reach)',
+      helpValue: 'STAGE',
+    }),
+    for: Flags.string({description: 'longest time that the boot may take', default: '5m', helpValue: 'TIME'}),
     console: Flags.boolean({description: "show the guest's console on stderr"}),
   }
 

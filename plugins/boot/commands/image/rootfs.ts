@@ -15,7 +15,7 @@ export default class Rootfs extends OpsCommand {
   ]
   static override args = {target: Args.string({description: 'host or profile', required: true})}
   static override flags = {
-    folder: Flags.string({description: "folder of the root (default: the profile's nfs.path)", helpValue: 'DIR'}),
+    folder: Flags.string({description: 'folder of the root (default: nfs.path of the profile)', helpValue: 'DIR'}),
     distribution: Flags.option({description: 'distribution to build', options: ['debian', 'fedora'] as const, default: 'debian'})(),
     suite: Flags.string({description: "build a root of this release: Debian's name, or Fedora's number", helpValue: 'NAME'}),
     repo: Flags.string({

@@ -2,11 +2,14 @@ import {Args, Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 
 export default class BootArgs extends OpsCommand {
-  static override summary = "Print the commands for a machine's firmware to boot it without DHCP."
+  static override summary = "Print the commands to type at a machine's firmware prompt to boot it without DHCP."
   static override examples = ['<%= config.bin %> <%= command.id %> pxcab --server 10.0.0.1']
-  static override args = {host: Args.string({description: 'machine', required: true})}
+  static override args = {host: Args.string({description: 'name of the host', required: true})}
   static override flags = {
-    server: Flags.string({description: "address of the boot server (default: this machine's in the host's network)", helpValue: 'ADDR'}),
+    server: Flags.string({
+      description: 'address of the boot server (default: the address of this machine in the network of the host)',
+      helpValue: 'ADDR',
+    }),
   }
 
   protected async act(): Promise<Answer> {

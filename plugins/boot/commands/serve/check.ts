@@ -16,8 +16,11 @@ export default class Check extends OpsCommand {
   static override args = {file: Args.string({description: 'name as a machine requests it; may be repeated'})}
   static override flags = {
     host: Flags.string({description: 'check only the files of these hosts', helpValue: 'HOSTS'}),
-    server: Flags.string({description: 'another server, from which FILE is fetched by TFTP without comparison', helpValue: 'ADDR[:PORT]'}),
-    control: Flags.string({description: "unix socket of the server (default: in ops's state directory)", helpValue: 'PATH'}),
+    server: Flags.string({description: 'fetch FILE by TFTP from another server, without a comparison', helpValue: 'ADDR[:PORT]'}),
+    control: Flags.string({
+      description: 'control socket of the server (default: boot.control of the inventory, else in the state directory)',
+      helpValue: 'PATH',
+    }),
   }
 
   protected async act(signal: AbortSignal): Promise<Answer> {

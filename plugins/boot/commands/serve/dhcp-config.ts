@@ -14,7 +14,7 @@ export default class DhcpConfig extends OpsCommand {
       helpValue: 'ADDR',
       multiple: true,
     }),
-    proxy: Flags.boolean({description: 'dnsmasq as a proxy beside another DHCP server'}),
+    proxy: Flags.boolean({description: 'configure dnsmasq as a proxy beside another DHCP server'}),
   }
 
   protected async act(): Promise<Answer> {

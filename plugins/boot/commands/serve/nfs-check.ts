@@ -3,7 +3,7 @@ import {type Answer, OpsCommand} from '@ops/core/cli'
 import {exitOfHosts} from '@ops/core/errors'
 
 export default class NfsCheck extends OpsCommand {
-  static override summary = "Check machines' NFS roots from the TCP port to the shell, without mounting."
+  static override summary = "Check machines' NFS roots from the TCP port to the shell, without mounting them."
   static override examples = ['<%= config.bin %> <%= command.id %> pxcab', '<%= config.bin %> <%= command.id %> @rack1 --json']
   static override args = {hosts: Args.string({description: 'machines (host set)', required: true})}
   static override flags = {

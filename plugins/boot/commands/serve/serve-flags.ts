@@ -12,7 +12,10 @@ export const serveFlags = {
   'http-port': Flags.integer({description: 'TCP port of HTTP boot and beacons; 0 takes a free one', default: 8069, min: 0, max: 65535}),
   http: Flags.boolean({description: 'serve the same files over HTTP', default: true, allowNo: true}),
   metrics: Flags.string({description: 'serve /metrics, /readyz and /healthz here', helpValue: 'ADDR:PORT'}),
-  control: Flags.string({description: "unix socket for ops boot status (default: in ops's state directory)", helpValue: 'PATH'}),
+  control: Flags.string({
+    description: 'unix socket for ops boot status and start (default: boot.control of the inventory, else in the state directory)',
+    helpValue: 'PATH',
+  }),
   user: Flags.string({description: 'switch to this user after the ports are bound', helpValue: 'NAME'}),
   allow: Flags.string({
     description: 'network that may fetch, in CIDR; may be repeated (default: boot.allow, else private networks)',
@@ -27,7 +30,7 @@ export const serveFlags = {
     min: 1,
   }),
   'max-blksize': Flags.integer({description: "largest block, bytes (default: the limit of the interface's MTU)", min: 8, max: 65464}),
-  'window-bytes': Flags.integer({description: 'most bytes in flight to one client', default: 65536, min: 512}),
+  'window-bytes': Flags.integer({description: 'most bytes that are sent to one client without an answer', default: 65536, min: 512}),
   'armed-only': Flags.boolean({description: 'serve only machines that ops boot start has armed'}),
   dhcp: Flags.option({
     description: 'run dnsmasq: full leases addresses, proxy only adds boot information',
@@ -39,7 +42,7 @@ export const serveFlags = {
     helpValue: 'FIRST,LAST',
   }),
   'dhcp-interface': Flags.string({
-    description: 'network interface for DHCP; may be repeated (default: those of --listen)',
+    description: 'network interface for DHCP, e.g. eth1; may be repeated (default: those of --listen)',
     helpValue: 'CARD',
     multiple: true,
   }),
@@ -49,5 +52,5 @@ export const serveFlags = {
     default: 'off',
   })(),
   'nfs-port': Flags.integer({description: 'TCP port of nfs-ganesha', default: 2049, min: 1, max: 65535}),
-  drain: Flags.string({description: 'time that running transfers have to finish at shutdown', default: '30s', helpValue: 'TIME'}),
+  drain: Flags.string({description: 'longest time that running transfers have to finish at shutdown', default: '30s', helpValue: 'TIME'}),
 }

@@ -6,7 +6,10 @@ export default class Status extends OpsCommand {
   static override summary = 'Show transfers and counters of the running boot server.'
   static override examples = ['<%= config.bin %> <%= command.id %> --watch', '<%= config.bin %> <%= command.id %> --follow']
   static override flags = {
-    control: Flags.string({description: "unix socket of the server (default: in ops's state directory)", helpValue: 'PATH'}),
+    control: Flags.string({
+      description: 'control socket of the server (default: boot.control of the inventory, else in the state directory)',
+      helpValue: 'PATH',
+    }),
     watch: Flags.boolean({description: 'update the table twice a second', exclusive: ['follow']}),
     follow: Flags.boolean({description: 'print events as NDJSON'}),
   }

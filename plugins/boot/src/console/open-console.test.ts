@@ -10,7 +10,7 @@ import {systemClock} from '@ops/core/time'
 import {readConsole} from './open-console.ts'
 import type {SerialConsole} from '../inventory/schema.ts'
 
-/** A console server that sends one text to each who connects, and closes: as one that is pulled out now and then. */
+/** A console server that sends one text to each who connects, and closes: as one whose cable is pulled out sometimes. */
 async function consoleServer(where: ListenOptions, texts: string[]): Promise<AddressInfo | string | null> {
   const server = createServer((socket) => {
     const text = texts.shift()

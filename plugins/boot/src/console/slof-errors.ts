@@ -5,7 +5,7 @@
 export const slofErrors: Readonly<Record<string, string>> = {
   E3000: 'the network card has no MAC address',
   E3001: 'no DHCP or BOOTP server answered',
-  E3002: 'the boot server did not answer ARP: is it in the same network?',
+  E3002: 'the boot server did not answer ARP; it may be in another network',
   E3003: 'an unknown network error',
   E3004: 'the file does not fit into the load area',
   E3005: 'the boot server closed the TFTP port in the middle of the transfer (ICMP port unreachable)',
@@ -20,7 +20,7 @@ export const slofErrors: Readonly<Record<string, string>> = {
   E3014: 'the boot server reports an unknown user',
   E3015: 'the TFTP transfer timed out',
   E3016: 'a TFTP block came out of order',
-  E3017: 'the boot server answered with a block size above the asked 1428 bytes',
+  E3017: 'the boot server answered with a block size above the requested 1428 bytes',
   E3018: 'the file is larger than the firmware can take',
   E3403: 'the fetched file is not an executable for this firmware (ELF, right byte order, p_vaddr equal to p_paddr)',
   E3404: 'the boot device cannot be opened',

@@ -11,7 +11,7 @@ const leaf: fc.Arbitrary<CpioEntry> = fc.oneof(
   fc.record({path, mode, kind: fc.constant('link' as const), target: path}),
   fc.record({path, mode, kind: fc.constant('device' as const), major: fc.nat(255), minor: fc.nat(255)}),
 )
-/** Leaves whose paths do not stand in each other's way. */
+/** Files whose paths do not conflict. */
 const leaves = fc.array(leaf, {maxLength: 8}).map((entries) => {
   const kept: CpioEntry[] = []
   for (const entry of entries)

@@ -40,7 +40,7 @@ export const nfsErrors = errorTable({
   },
   BOOT_NO_NFS_ROOT: {
     message: (path: string, hosts: string) => `The NFS root ${path} of ${hosts} is not a folder on this machine.`,
-    hint: () => 'prepare it with ops boot rootfs',
+    hint: (_path: string, hosts: string) => `run ops boot rootfs for ${hosts}, with --suite to build the root`,
     exit: 'refused',
     meaning: 'A machine that boots with this root would stop at the stage nfs. The boot server was not started.',
   },

@@ -7,7 +7,7 @@ import type {Timeline} from '../timeline/timeline.ts'
 export function progressOf(progress: Progress): (host: string, timeline: Timeline, evidence: Evidence) => void {
   const printed = new Set<string>()
   return (host, _timeline, {atMs, stage, state, words, witness}) => {
-    const line = printable(`${host} ${stage} ${state === 'ok' ? '' : `${state} `}${words} (${witness})`)
+    const line = printable(`${host} ${stage}${state === 'ok' ? '' : ` ${state}`}: ${words} (${witness})`)
     if (printed.has(line)) return
     printed.add(line)
     progress.say(`${(atMs / 1000).toFixed(1).padStart(6)} s  ${line}`)

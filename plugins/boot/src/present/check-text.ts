@@ -12,7 +12,7 @@ export function checkText(hosts: readonly CheckedHost[], columns?: number): stri
     ]),
   )
   if (rows.length === 0) return 'No profile names a file.'
-  return table(rows, ['HOST', 'FILE', 'TFTP', 'HTTP', ''], columns)
+  return table(rows, ['HOST', 'FILE', 'TFTP', 'HTTP', 'RESULT'], columns)
 }
 
 function answerText(answer: WireAnswer): string {

@@ -58,15 +58,15 @@ function verdictOf(stages: readonly StageView[], over: boolean): Pick<Timeline, 
   const reached = stages.findLastIndex(({state}) => state === 'seen' || state === 'under way')
   const failed = stages.findLast(({state}, index) => state === 'failed' && index > reached)
   if (failed !== undefined && (over || isFinal(failed.stage)))
-    return {verdict: 'stopped', stoppedAt: failed.stage, why: failed.words ?? 'it failed'}
+    return {verdict: 'stopped', stoppedAt: failed.stage, why: failed.words ?? 'the stage failed'}
   if (!over) return {verdict: 'under way'}
   const next = stages[reached + 1]
   const at = stages[reached]
-  if (at?.state === 'under way') return {verdict: 'stopped', stoppedAt: at.stage, why: `it did not finish: ${at.words ?? ''}`}
+  if (at?.state === 'under way') return {verdict: 'stopped', stoppedAt: at.stage, why: `the stage did not finish: ${at.words ?? ''}`}
   const why =
     at === undefined
       ? 'there is no evidence of any stage'
-      : `the last stage with evidence is ${at.stage} (${at.words ?? ''}); there is none of ${next?.stage ?? 'the others'}`
+      : `the last stage with evidence is ${at.stage} (${at.words ?? ''}); there is no evidence of ${next?.stage ?? 'the others'}`
   return {verdict: 'stopped', ...(next === undefined ? {} : {stoppedAt: next.stage}), why}
 }
 

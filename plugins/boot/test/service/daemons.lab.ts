@@ -105,7 +105,7 @@ test('dnsmasq sends the board its address, the server and the file, and its log 
     .toBe(true)
 })
 
-test('the NFS roots hold, v4 and v3, and a shell for another board is found out', async () => {
+test('the NFS roots pass the check, v4 and v3, and a shell for another board fails it', async () => {
   const {code, stdout} = await runCli(['boot', 'nfs-check', 'board,old', '--inventory', inventory, '--json'], {before: inServer})
   const {result} = JSON.parse(stdout)
   const [four, three] = result.hosts as {ladder: {rung: string; state: string}[]; error?: {code: string; message: string}}[]
@@ -163,7 +163,7 @@ test('a killed child is restarted, and an event reports it', async () => {
   await expect.poll(() => ops.events.filter(({type}) => type === 'ops.boot.child/1'), {timeout: 5000}).toContainEqual(restarted)
 })
 
-test('its children end with it', async () => {
+test('dnsmasq and nfs-ganesha end with the server', async () => {
   const children = run(['ps', '-o', 'comm=', '--ppid', String(ops.child.pid)])
   expect(children).toMatch(/dnsmasq/)
   expect(children).toMatch(/ganesha/)

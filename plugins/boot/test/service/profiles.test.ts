@@ -106,7 +106,7 @@ test.each([
   ['cmdline.txt', pxcab, `console=hvc0 root=${address}:/roots/pxcab debug\n`],
 ])('%s asked from %s', async (file, from, expected) => expect(await text(file, from)).toBe(expected))
 
-test('a kernel for SLOF leaves with its three addresses at 4 MiB, only for the machine that needs it', async () => {
+test('a kernel for SLOF is served with its three addresses at 4 MiB, only to the machine that needs it', async () => {
   const {bytes} = await rawFetch({address, port: server.ports.tftp ?? 0, file: 'vmlinux', from: pxcab})
   expect([bytes.readBigUInt64LE(24), bytes.readBigUInt64LE(80), bytes.readBigUInt64LE(88)]).toEqual([0x400000n, 0x400000n, 0x400000n])
   expect(bytes.subarray(120).equals(kernel().subarray(120))).toBe(true)

@@ -111,7 +111,7 @@ describe('TFTP', () => {
 })
 
 describe('HTTP', () => {
-  test('the same file whole, in part, and only its head', async () => {
+  test('the same file complete, a range of it, and only its header', async () => {
     const whole = await http('/text')
     expect([whole.status, await whole.text()]).toEqual([200, 'line\nline\r'])
     const part = await http('/text', {headers: {range: 'bytes=5-'}})
@@ -121,7 +121,7 @@ describe('HTTP', () => {
     expect((await http('/text', {headers: {range: 'bytes=99-'}})).status).toBe(416)
   })
 
-  test('a part of its head is the whole head', async () => {
+  test('a range of a HEAD request is ignored', async () => {
     const head = await http('/text', {method: 'HEAD', headers: {range: 'bytes=5-'}})
     expect([head.status, head.headers.get('content-length')]).toEqual([200, '10'])
   })

@@ -11,7 +11,7 @@ import type {AdbServerAddress} from './server-address.ts'
 const listMs = 10_000
 const transitionMs = 5000
 const pollMs = 250
-/** States that pass by themselves. */
+/** States that end by themselves. */
 const transitional = /^(offline|connecting|authorizing)/
 
 export async function listDevices(server: AdbServerAddress, signal?: AbortSignal): Promise<Device[]> {
@@ -34,11 +34,10 @@ export async function awaitReady(
   const within = (ms: number, doing: string, action: (signal: AbortSignal) => Promise<string>) =>
     withDeadline(ms, signal, () => connectionErrors.PHONE_SLOW({host: phone}, phone, doing, ms), action)
   const connect = (ms: number) => within(ms, 'connected to it', (inner) => connectAgain({server, serial}, inner))
-  const until = clock.monotonic() + transitionMs
   let device = await find()
   const stale = device?.state === 'offline'
   if (stale) {
-    // A phone in the network is disconnected here and connected again below; it may have been back for long.
+    // A phone in the network is disconnected here and connected again below: the adb server may not have noticed that the phone is back.
     const service = isNetworkSerial(serial) ? `host:disconnect:${serial}` : 'host:reconnect-offline'
     await within(listMs, 'reconnected it', (inner) => askServer(adbClient(server, inner), service).catch(() => ''))
     device = await find()
@@ -48,6 +47,8 @@ export async function awaitReady(
     // A phone that asks for its owner's consent is listed although adb reports that the connection failed.
     if (!/connected to/.test(reply) && device === undefined) throw connectionErrors.PHONE_ABSENT({host: phone}, phone, serial)
   }
+  // Counted from here: on a loaded machine, connecting alone may take seconds.
+  const until = clock.monotonic() + transitionMs
   while ((device === undefined || transitional.test(device.state)) && clock.monotonic() < until) {
     if (stale && device === undefined) await connect(transitionMs).catch(() => signal?.throwIfAborted())
     await clock.sleep(pollMs, signal)

@@ -11,7 +11,7 @@ export interface Device {
 
 const line = /^(\(no serial number\)|\S+)\s+(.*?)\s*((?:\s(?:usb|product|model|device|transport_id|features):\S*)*)\s*$/
 
-/** Reads adb's long device list; lines that are none (daemon chatter) are left out. */
+/** Reads adb's long device list; other lines (messages of the daemon) are left out. */
 export function parseDevices(text: string): Device[] {
   return text.split('\n').flatMap((row) => {
     const [, serial, state, rest = ''] = line.exec(row) ?? []

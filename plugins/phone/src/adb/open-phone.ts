@@ -16,7 +16,7 @@ const connectMs = 10_000
 export interface PhoneLink {
   server: AdbServerAddress
   clock: Clock
-  /** How sentences call the phone: its name in the inventory, or its serial. */
+  /** Name of the phone in sentences: its name in the inventory, or its serial. */
   phone: string
   serial: string
 }
@@ -34,7 +34,7 @@ export function openPhone(link: PhoneLink): PhoneTransport {
         try {
           return await deviceStream(server, serial, `tcp:${port}`, inner)
         } catch (cause) {
-          // adbd refuses to open the service when nothing listens; the server hands that on as "closed".
+          // adbd refuses to open the service when nothing listens; the adb server passes this on as "closed".
           if ((cause as Error).message === 'closed') throw connectionErrors.PHONE_PORT_CLOSED({host: phone, cause}, phone, port)
           throw gone(phone, `opened port ${port}`, cause)
         }

@@ -18,6 +18,6 @@ test('any bytes come back as they were', () => {
   )
 })
 
-test('UTF-8 is read as UTF-8, beside bytes that are none', () => {
+test('UTF-8 is read as UTF-8, also beside bytes that are not UTF-8', () => {
   expect(textOfBytes(Buffer.concat([Buffer.from('ü€😀\ufffd'), Buffer.from('ü', 'latin1')]))).toBe('ü€😀\ufffd\udcfc')
 })

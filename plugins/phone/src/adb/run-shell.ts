@@ -5,7 +5,7 @@ import type {Socket} from 'node:net'
 import type {ReadableStream} from '@yume-chan/stream-extra'
 import type {ShellResult} from './phone-transport.ts'
 
-/** Output of a script that is kept; a report is some KiB, so more means that something is wrong. */
+/** Most bytes of output that are kept. A report is some KiB, so more means a fault. */
 const mostBytes = 4 * 1024 * 1024
 
 /** Runs a script over the shell protocol (Android 7 and newer): separate streams, exit code, end of input. */

@@ -16,7 +16,7 @@ export function adbServerAddress(env: NodeJS.ProcessEnv): AdbServerAddress {
   return {host: env['ANDROID_ADB_SERVER_ADDRESS'] || '127.0.0.1', port: portOf(port, 'ANDROID_ADB_SERVER_PORT', port)}
 }
 
-/** Another server than the one that was meant may know another phone by the same name. */
+/** An invalid address is an error: another adb server may list another phone by the same serial. */
 function portOf(text: string, variable: string, value: string): number {
   const port = Number(text)
   if (!/^\d+$/.test(text) || port < 1 || port > 65_535) throw connectionErrors.PHONE_ADB_ADDRESS_BAD({}, variable, value)

@@ -13,7 +13,7 @@ async function listener() {
   return {port, [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(() => resolve()))}
 }
 
-test('without a server and without the adb program, the program is asked for', async () => {
+test('without an adb server and without the adb program, the error names the package', async () => {
   let port: number
   {
     await using closed = await listener()
@@ -23,7 +23,7 @@ test('without a server and without the adb program, the program is asked for', a
   await expect(ensureAdbServer({host: '127.0.0.1', port})).rejects.toMatchObject({code: 'PHONE_ADB_MISSING', hint: 'apt install adb'})
 })
 
-test('something else on the port of the adb server is no adb server', async () => {
+test('another program on the port of the adb server is reported', async () => {
   await using other = await listener()
   await expect(ensureAdbServer({host: '127.0.0.1', port: other.port})).rejects.toMatchObject({code: 'PHONE_ADB_SERVER_SILENT', exit: 4})
 })

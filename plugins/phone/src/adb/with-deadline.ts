@@ -13,7 +13,7 @@ export async function withDeadline<T>(
   const aborted = new Promise<never>((_, reject) => stop.signal.addEventListener('abort', () => reject(stop.signal.reason), {once: true}))
   try {
     const work = action(stop.signal)
-    // When the deadline wins, what the work throws later is of no interest any more.
+    // After the deadline, an error of the action is ignored.
     work.catch(() => {})
     return await Promise.race([work, aborted])
   } finally {

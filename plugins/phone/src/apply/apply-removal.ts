@@ -22,7 +22,7 @@ export async function applyRemoval({actions}: Plan, transport: PhoneTransport, s
     else if (action.kind === 'restore') {
       const {path, backup} = action
       const calls = [['cp', '-p', backupPath(backup), stagedPath(path)], ...ownCalls(stagedPath(path), action)]
-      await runStep(transport, {name: `put back ${path}`, calls, signal})
+      await runStep(transport, {name: `restored ${path}`, calls, signal})
       await installFiles(transport, [path], signal)
     } else if (action.kind === 'file') {
       const {path, after, mode, uid, gid} = action

@@ -13,7 +13,7 @@ function install(root: string): boolean {
   return spawnSync('sh', ['-c', script]).status === 0
 }
 
-test('a file for another file system is whole in its place or not there at all, and leaves nothing beside it', () => {
+test('a file for another file system is either complete or absent, and no temporary file is left', () => {
   const root = mkdtempSync(join(tmpdir(), 'ops-stage-'))
   try {
     for (const folder of ['data/ssh/ops/staging', 'system/etc/init']) mkdirSync(join(root, folder), {recursive: true})

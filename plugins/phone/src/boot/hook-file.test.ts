@@ -18,7 +18,7 @@ test('a foreign userinit.sh keeps every line, and is restored as it was', () => 
   )
 })
 
-test('a hook that only ops wrote goes away whole', () => {
+test('a hook that only ops wrote is removed completely', () => {
   expect(hookWithout('userinit', hookText('userinit', '/s', undefined))).toBeUndefined()
   expect(hookWithout('magisk', hookText('magisk', '/s', undefined))).toBeUndefined()
 })

@@ -25,8 +25,7 @@ export const connectionErrors = errorTable({
       `${names}: neither a phone of the inventory nor the serial of an attached phone.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
     hint: () => 'ops phone list',
     exit: 'usage',
-    meaning:
-      'A phone is named by its name in phones: of ops.yaml or by its serial; a command for one phone takes one name. No phone was changed.',
+    meaning: 'A phone is named by its name in phones: of ops.yaml, or by its serial. No phone was changed.',
   },
   PHONE_SEVERAL: {
     message: (set: string, count: number) => `${set} names ${count} phones; this command takes one.`,
@@ -58,7 +57,7 @@ export const connectionErrors = errorTable({
     hint: () => 'unplug and replug the phone or run adb reconnect, then run the same command again; it continues where it stopped',
     exit: 'unreachable',
     meaning:
-      'The step was sent, and it is unknown whether the phone did it. The same command reads the state of the phone again and does only what is missing.',
+      'The phone did not answer in time, so it is unknown whether it did the step. The same command reads the state of the phone again and does only what is missing.',
   },
   PHONE_GONE: {
     message: (phone: string, step: string, cause: string) => `${phone} disconnected while ops ${step}: ${cause}.`,
@@ -72,7 +71,7 @@ export const connectionErrors = errorTable({
     hint: () => 'run the same command again; ops reconnects an offline phone first and continues where it stopped',
     exit: 'unreachable',
     meaning:
-      'The adb server still lists the phone but lost its connection. This step was not sent to the phone; earlier steps of the command were done.',
+      'The adb server still lists the phone but lost its connection. This step was not sent to the phone; earlier steps of the command stay done.',
   },
   PHONE_PORT_CLOSED: {
     message: (phone: string, port: number) => `${phone} has no process that listens on port ${port}.`,
@@ -90,7 +89,7 @@ export const connectionErrors = errorTable({
   },
   PHONE_NOT_ANDROID: {
     message: (phone: string, cause: string) => `${phone} returned no valid report of the probe: ${cause}.`,
-    hint: (phone: string) => `adb -s ${phone} shell getprop ro.build.version.sdk`,
+    hint: () => 'run adb shell getprop ro.build.version.sdk; on Android it prints a number',
     exit: 'allFailed',
     meaning:
       'ops reads the state of a phone with a script before it changes anything. The output of the script is not that of an Android system; nothing was changed.',

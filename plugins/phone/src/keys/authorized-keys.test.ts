@@ -48,7 +48,7 @@ describe('the marked block', () => {
     )
   })
 
-  test('a block that lost its end mark gives foreign lines back', () => {
+  test('a block without its end mark keeps the foreign lines after it', () => {
     const text = formatAuthorizedKeys({before: ['a'], block: [{type: 'ssh-rsa', blob: 'AAAA', comment: ''}], after: ['theirs']}).replace(
       /# END ops\n/,
       '',

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import {expect, test} from 'vitest'
 import {parseExpiry, formatExpiry} from './expiry.ts'
 
-test("is in the phone's zone, or in UTC with Z where its sshd knows that", () => {
+test("is in the phone's time zone, or in UTC with Z if its sshd supports that", () => {
   const noon = Date.UTC(2026, 10, 21, 12, 0, 0) / 1000
   expect(formatExpiry(noon, '+0530', false)).toBe('20261121173000')
   expect(formatExpiry(noon, '-0800', false)).toBe('20261121040000')

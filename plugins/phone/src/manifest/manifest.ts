@@ -1,10 +1,10 @@
 import type {HookName} from '../layout/hooks.ts'
 import type {LayoutName} from '../layout/layout.ts'
 
-/** A file as it was before ops came: a copy in the backup folder, or null when there was none. */
+/** A file as it was before ops changed it: a copy in the backup folder, or null if the file did not exist. */
 export type Original = {backup: string; mode: number; uid: number; gid: number} | null
 
-/** What was asked for; a later run without flags keeps it. */
+/** The requested settings; a later run without flags keeps them. */
 export interface Settings {
   layout: LayoutName
   port: number
@@ -14,7 +14,7 @@ export interface Settings {
   hook: HookName | 'none'
 }
 
-/** Kept on the phone: what ops made there, and how to undo it. */
+/** Record on the phone: what ops made there, and how to undo it. */
 export interface Manifest {
   format: 1
   /**

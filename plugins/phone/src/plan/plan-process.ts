@@ -22,8 +22,8 @@ export function processAction(phone: string, facts: PhoneFacts, layout: Layout, 
   // The file that it was started with names its own port.
   const isOwn = runs && (loaded === undefined || loaded !== idOfConfig(now) || now.includes(`\nPort ${port}\n`))
   if (!isOwn && facts.listening.some((socket) => socket.port === port)) throw sshdErrors.PHONE_PORT_TAKEN({host: phone}, phone, port)
-  if (!runs) return [{kind: 'process', act: 'start', script, why: 'it does not run'}]
-  if (loaded !== idOfConfig(config)) return [{kind: 'process', act: 'restart', script, why: 'it runs with another configuration'}]
+  if (!runs) return [{kind: 'process', act: 'start', script, why: 'sshd does not run'}]
+  if (loaded !== idOfConfig(config)) return [{kind: 'process', act: 'restart', script, why: 'sshd runs with another configuration'}]
   // Not every shell may read the kernel's list.
   const listening = checkListening(facts, settings)
   const isMissing = listening.state === 'fails' && facts.listening.length > 0

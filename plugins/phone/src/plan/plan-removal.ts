@@ -28,7 +28,7 @@ export function planRemoval(facts: PhoneFacts): Plan {
     fileAt(facts, path).kind === 'folder' || (path === opsFolder && files.some(({kind}) => kind !== 'remove'))
   const actions: Action[] = [
     ...(isOurs && ownProcess(facts, layout) !== undefined
-      ? [{kind: 'process', act: 'stop', script: layout.script, why: 'it is removed'} as const]
+      ? [{kind: 'process', act: 'stop', script: layout.script, why: 'sshd is removed'} as const]
       : []),
     ...files,
     ...removalOrder(manifest?.folders ?? [])

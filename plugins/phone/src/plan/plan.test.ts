@@ -47,7 +47,7 @@ describe('the plan', () => {
     expect(JSON.stringify(textOf(plan(at('9.9p1')), config))).toContain('PerSourcePenaltyExemptList')
   })
 
-  test("says in the phone's zone when a key ends", () => {
+  test("writes the expiry time in the phone's time zone", () => {
     const keys = textOf(plan(facts(), {ttlSeconds: 3600}), '/data/ssh/authorized_keys')
     expect(JSON.stringify(keys)).toContain(String.raw`expiry-time=\"20260921161320\" ssh-ed25519 AAAA me`)
   })
@@ -62,7 +62,7 @@ describe('the plan', () => {
     expect(keysOf({keys: [key, key]}, '').match(/ssh-ed25519 AAAA me/g)).toHaveLength(1)
   })
 
-  test('refuses a lifetime that a foreign line would make void', () => {
+  test('refuses a lifetime if a foreign line holds the same key', () => {
     const at = (line: string, request: Partial<SshdRequest>) =>
       codeOf(() => plan(facts(...fileLines('/data/ssh/authorized_keys', `${line}\n`)), {port: 8023, ...request}))
     expect(at('no-pty ssh-ed25519 AAAA hers', {ttlSeconds: 60})).toBe('PHONE_TTL_ELSEWHERE')
@@ -92,14 +92,14 @@ describe('the plan', () => {
     expect(codeOf(() => plan(parseReport(sampleReport().replace('40000000 20%', '900 20%'))))).toBe('PHONE_STORAGE_FULL')
   })
 
-  test('is only the rest of a roll-back that was cut short, for a set-up and for a removal', () => {
+  test('completes an interrupted roll-back and does nothing else, for a set-up and for a removal', () => {
     const settings = {layout: 'safe' as const, port: 8023, listen: ['127.0.0.1'], hook: 'none' as const}
     const undo = {files: {'/data/ssh/authorized_keys': {backup: 'b', mode: 0o600, uid: 2000, gid: 2000}}, wasRunning: true, before: null}
     const manifest = {format: 1 as const, state: 'undoing' as const, settings, originals: {}, folders: [], undo}
     const report = facts(...fileLines(manifestFile, formatManifest(manifest)))
     for (const made of [plan(report), planRemoval(report), planKeyRemoval(report, [key])])
       expect(renderPlan(made.actions)).toBe(
-        'complete the roll-back of an earlier run: put back /data/ssh/authorized_keys, started the old sshd again, removed /data/ssh/ops',
+        'complete the roll-back of an earlier run: restored /data/ssh/authorized_keys, started the old sshd again, removed /data/ssh/ops',
       )
   })
 
@@ -163,7 +163,7 @@ describe('the plan', () => {
       expect(setUpWith('rc', []).settings.hook).toBe('none')
     })
 
-    test('that is given up is taken away, and what others have there stays', () => {
+    test('that is no longer wanted is removed, and the lines of others stay', () => {
       expect(heads(setUpWith('rc', rc, {hook: 'none'}))).toContain(`remove ${hookFiles.rc}`)
       const hers = fileLines(hookFiles.userinit, hookText('userinit', script, '# hers\n'), 0o100755)
       const action = setUpWith('userinit', hers, {hook: 'none'}).actions.find((one) => 'path' in one && one.path === hookFiles.userinit)
@@ -172,7 +172,7 @@ describe('the plan', () => {
     })
   })
 
-  test('keeps what the phone was set up with; another layout wants a removal first', () => {
+  test('keeps the hook of the set-up; another layout needs a removal first', () => {
     const settings = {layout: 'safe' as const, port: 9022, listen: ['127.0.0.1', '192.168.1.5'], hook: 'none' as const}
     const report = facts(...fileLines(manifestFile, formatManifest({format: 1, state: 'done', settings, originals: {}, folders: []})))
     expect(plan(report).settings).toEqual(settings)

@@ -27,7 +27,7 @@ export interface Plan {
   manifest: Manifest | undefined
 }
 
-/** What must change on the phone to match the request. A pure function of the facts; an empty plan: nothing must change. */
+/** Plans the changes of the phone that the request needs. Pure; an empty plan means that nothing must change. */
 export function planSshd(phone: string, facts: PhoneFacts, request: SshdRequest): Plan {
   refuse(phone, facts, request)
   const manifest = parseManifest(fileAt(facts, manifestFile).content)
@@ -58,7 +58,7 @@ export function planSshd(phone: string, facts: PhoneFacts, request: SshdRequest)
   return {actions, unseen: written.filter((path) => isUnreadable(facts, path)), settings, layout, manifest}
 }
 
-/** The phone is as planned, but its manifest does not say so. */
+/** The phone is as planned, but its manifest is not marked as done. */
 function finishActions(manifest: Manifest | undefined, {hook}: Settings): Action[] {
   if (manifest?.state !== 'done') return [{kind: 'mark-done', why: 'an earlier run did not finish'}]
   const {hook: before} = manifest.settings
@@ -78,7 +78,7 @@ function plannedKeys(phone: string, facts: PhoneFacts, {keys, ttlSeconds}: SshdR
     throw keyErrors.PHONE_TTL_ELSEWHERE({host: phone}, phone, elsewhere.comment || elsewhere.type, keysFile)
   const knowsUtc = facts.openssh !== undefined && atLeast(facts.openssh, 9, 1)
   const added = keys.map((key): BlockKey => {
-    // A lifetime stays until it is changed, or a repair would turn access for a day into access for good.
+    // A repair keeps the lifetime: access for a day must not become access without an end.
     const kept = ttlSeconds === undefined ? split.block.find(({blob}) => blob === key.blob)?.expires : undefined
     const expires = typeof ttlSeconds === 'number' ? formatExpiry(facts.epoch + ttlSeconds, facts.zone, knowsUtc) : kept
     return {...key, ...(expires === undefined ? {} : {expires})}

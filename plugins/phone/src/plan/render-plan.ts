@@ -19,7 +19,7 @@ function renderAction(action: Action): string {
     case 'remove':
       return `remove ${action.path}\n${indent(unifiedDiff(action.path, action.before ?? '', undefined))}`
     case 'restore':
-      return `put back ${action.path} as it was ${owner(action)}`
+      return `restore ${action.path} as it was ${owner(action)}`
     case 'remove-folder':
       return action.whole ? `remove folder ${action.path} with its content` : `remove folder ${action.path} if it is empty`
     case 'host-key':

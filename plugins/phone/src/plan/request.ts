@@ -12,7 +12,7 @@ export interface SshdRequest {
   port?: number
   listen?: readonly string[]
   keys: readonly PublicKey[]
-  /** Seconds that the keys of this request live, by the phone's clock; left out: as long as before, or for good. */
+  /** Lifetime of the keys of this request in seconds, by the phone's clock; left out: as before, else unlimited. */
   ttlSeconds?: number | 'none'
   hook?: HookName | 'auto' | 'none'
   /** Overrides the version: a login was refused because of folders that root does not own. */

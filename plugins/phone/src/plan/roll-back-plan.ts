@@ -5,7 +5,7 @@ import type {Plan} from './plan.ts'
 /** The steps of a roll-back, for people; apply/roll-back-script.ts holds its calls. */
 export function describeUndo({files, wasRunning, before}: Undo): string[] {
   return [
-    ...Object.entries(files).map(([path, original]) => `${original === null ? 'removed' : 'put back'} ${path}`),
+    ...Object.entries(files).map(([path, original]) => `${original === null ? 'removed' : 'restored'} ${path}`),
     ...(wasRunning ? ['started the old sshd again'] : []),
     ...(before === null ? [`removed ${opsFolder}`] : []),
   ]

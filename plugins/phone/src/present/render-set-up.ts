@@ -27,7 +27,7 @@ function show({host, rom, rolledBack, plan, unseen, changes, changed, checks, ho
       ? []
       : [`host key: ${{new: 'pinned', same: 'as pinned', changed: 'changed on the phone, read again over adb and pinned'}[hostKey]}`]),
     ...(boot === undefined ? [] : [`boot: ${boot.sentence}`]),
-    ...open.map((exposure) => `open: ${exposure}`),
+    ...open.map((exposure) => `exposure: ${exposure}`),
   ].join('\n')
 }
 

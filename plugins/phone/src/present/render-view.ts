@@ -25,6 +25,6 @@ function show({host, serial, model, rom, build, arch, root, sshd, keys, foreignK
     ),
     ...(foreignKeys === 0 ? [] : [`keys of others: ${foreignKeys}`]),
     ...(sshd.setUp ? [`boot: ${boot.sentence}`] : []),
-    ...open.map((exposure) => `open: ${exposure}`),
+    ...open.map((exposure) => `exposure: ${exposure}`),
   ].join('\n')
 }

@@ -34,7 +34,7 @@ describe('a report', () => {
     expect(() => parseReport(text)).toThrow(why)
   })
 
-  test('text of files comes through byte for byte, with and without a last newline', () => {
+  test('the text of files is read byte for byte, with and without a last newline', () => {
     const content = fc
       .array(fc.oneof(fc.string({unit: 'grapheme'}), fc.constantFrom('\r', 'a\r', '\udcfc')).filter((line) => !line.includes('\n')))
       .map((lines) => lines.join('\n'))

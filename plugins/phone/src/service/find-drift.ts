@@ -39,7 +39,7 @@ export async function findDrift(services: PhoneServices, phone: SelectedPhone, s
     next = hint ?? next
   }
   const expired = viewPhone(phone, seen).keys.filter((key) => key.expired)
-  // A repair leaves lifetimes alone.
+  // A repair does not change lifetimes.
   if (drift.length === 0 && expired.length > 0) next = `run ops phone sshd ${name} --key FILE.pub with --ttl TIME, or with --remove`
   drift.push(...expired.map(({comment, expires}) => `the key ${comment} expired at ${expires}`))
   const pinned = await readIfExists(knownHostsFile(services.stateDir, serial))

@@ -8,10 +8,10 @@ export function findExposures(phone: string, facts: PhoneFacts, layout: Layout, 
   const exposures: string[] = []
   const {'ro.boot.verifiedbootstate': state, 'ro.boot.flash.locked': locked, 'ro.debuggable': debuggable} = facts.props
   if (state === 'orange' || locked === '0')
-    exposures.push('its bootloader is unlocked: a person with the phone in the hand can change its system.')
-  if (debuggable === '1') exposures.push('its build is debuggable: adb on an authorised machine can become root.')
+    exposures.push('the bootloader is unlocked: a person with the phone in the hand can change its system.')
+  if (debuggable === '1') exposures.push('the build is debuggable: adb on an authorised machine can become root.')
   if (facts.uid === 0) exposures.push('adbd runs as root now; `adb unroot` ends that.')
-  if (facts.selinux === 'Permissive') exposures.push('SELinux is permissive: it logs and forbids nothing.')
+  if (facts.selinux === 'Permissive') exposures.push('SELinux is permissive: it logs violations and forbids nothing.')
   else if (debuggable === '1') exposures.push('a session that root adb started stays in the SELinux domain su, which forbids nothing.')
   if (!settings.listen.every((address) => address.startsWith('127.') || address === '::1') || settings.listen.length === 0) {
     exposures.push(
@@ -24,7 +24,7 @@ export function findExposures(phone: string, facts: PhoneFacts, layout: Layout, 
   )
   for (const {pid, command} of others)
     exposures.push(
-      `another sshd runs (pid ${pid}: ${command}); if it reads ${keysFile}, ops' keys open it too, and root with it on a debuggable build.`,
+      `another sshd runs (pid ${pid}: ${command}); if it reads ${keysFile}, the keys of ops get in there too, on a debuggable build also as root.`,
     )
   for (const name of facts.others) exposures.push(`${name} is installed; it may run an sshd of its own.`)
   return exposures.map((exposure) => `${phone}: ${exposure}`)

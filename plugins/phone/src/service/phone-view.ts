@@ -17,7 +17,7 @@ export function hostKeyOf({facts, layout}: Pick<Survey, 'facts' | 'layout'>): st
 export interface KeyView {
   type: string
   comment: string
-  /** ISO 8601, or null for good. */
+  /** ISO 8601, or null for a key that does not expire. */
   expires: string | null
   expired: boolean
 }

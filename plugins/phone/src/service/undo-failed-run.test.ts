@@ -41,7 +41,7 @@ test('a roll-back that fails too is reported with both reasons and the next step
   )
 })
 
-test('a run that was stopped, lost its lease or its phone touches nothing any more', async () => {
+test('a run that was stopped, or lost its lease or its phone, changes nothing any more', async () => {
   const scripts: string[] = []
   const phone = fullPhone(scripts)
   expect(await undoFailedRun(phone, '', failed, AbortSignal.abort())).toBe(failed)

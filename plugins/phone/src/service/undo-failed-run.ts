@@ -7,9 +7,9 @@ import {parseManifest} from '../manifest/manifest.ts'
 import {probePhone} from '../probe/probe-phone.ts'
 
 /**
- * Rolls a failed run back and adds to its error what was put back, or that the roll-back failed. Not when the phone is
- * gone, nor when the run was stopped or lost its lease, since another run may then change the phone: the next run
- * continues.
+ * Rolls a failed run back, and adds to its error what was restored or that the roll-back failed. Does nothing if the phone
+ * is unreachable, or if the run was stopped or lost its lease, since another run may then change the phone. The next run
+ * continues in these cases.
  */
 export async function undoFailedRun(transport: PhoneTransport, sshd: string, error: OpsError, signal: AbortSignal): Promise<OpsError> {
   if (signal.aborted || error.exit === exitCodes.unreachable) return error

@@ -2,7 +2,7 @@ import type {Run} from '@ops/core/runs'
 import type {SelectedPhone} from '../inventory/select-phones.ts'
 import type {ActingServices} from './phone-services.ts'
 
-/** The lease is renewed while the run lives; what a killed run held is free again after this. */
+/** The lease is renewed while the run works. The lease of a killed run ends after this time. */
 const leaseMs = 10_000
 /** Long enough for the lease of a run that was killed just now. */
 const waitMs = 15_000

@@ -5,7 +5,7 @@ import {onPhones} from './on-phones.ts'
 
 const phones: SelectedPhone[] = ['a', 'b'].map((name) => ({name, serial: `serial-${name}`, entry: {}}))
 
-test('the failure of a phone is its result, with its serial, and disturbs no other phone', async () => {
+test('the failure of a phone is its result, with its serial; the other phones are not affected', async () => {
   const results = await onPhones(phones, {
     fanout: 1,
     signal: AbortSignal.timeout(100_000),

@@ -4,7 +4,7 @@ import type {SelectedPhone} from '../inventory/select-phones.ts'
 
 export type PhoneResult<T> = (T & {host: string; error?: never}) | {host: string; serial: string; error: ErrorJson}
 
-/** The same action on several phones side by side; the failure of a phone is its result, with the phone's serial. */
+/** The same action on several phones at the same time; the failure of a phone is its result, with the phone's serial. */
 export async function onPhones<T extends {host: string; serial: string; error?: never}>(
   phones: readonly SelectedPhone[],
   options: OnHosts<SelectedPhone, T>,

@@ -65,12 +65,13 @@ async function onlyPublicKey(target: SshTarget, signal: AbortSignal | undefined)
   const offered = /Permission denied \(([^)]*)\)/.exec(stderr)?.[1]
   if (code === 0) return {name: 'password', state: 'fails', detail: 'a login without a key got in'}
   if (offered === undefined) return {name: 'password', state: 'unknown', detail: `ssh printed "${lastLine(stderr)}"`}
-  return {name: 'password', state: offered === 'publickey' ? 'holds' : 'fails', detail: `sshd offers ${offered}`}
+  if (offered === 'publickey') return {name: 'password', state: 'holds', detail: 'sshd accepts only publickey'}
+  return {name: 'password', state: 'fails', detail: `sshd accepts ${offered}`}
 }
 
 function refused(name: Check['name'], who: string, {code, stderr}: {code: number | null; stderr: string}): Check {
   if (code === 0) return {name, state: 'fails', detail: `${who} gets in`}
-  // Only sshd's own refusal counts; a broken connection shows nothing.
+  // Only a refusal by sshd counts; a broken connection proves nothing.
   if (!/Permission denied/.test(stderr)) return {name, state: 'unknown', detail: `ssh printed "${lastLine(stderr)}"`}
   return {name, state: 'holds', detail: `${who} is refused`}
 }

@@ -29,7 +29,7 @@ export interface FakePhoneOptions {
 export interface FakePhone extends AsyncDisposable {
   serial: string
   scripts: string[]
-  /** Drops its connections; afterwards it refuses new ones, or takes them and never says a word. */
+  /** Drops its connections; afterwards it refuses new ones, or accepts them and never answers. */
   leave(how: 'gone' | 'mute'): Promise<void>
 }
 

@@ -10,7 +10,7 @@ const message: fc.Arbitrary<Message> = fc.record({
   payload: fc.uint8Array({maxLength: 300}).map((bytes) => Buffer.from(bytes)),
 })
 
-test('messages survive however the stream is cut', () => {
+test('messages are read whole, wherever the stream is cut', () => {
   fc.assert(
     fc.property(fc.array(message), fc.integer({min: 1, max: 50}), (messages, size) => {
       const bytes = Buffer.concat(messages.map(encode))

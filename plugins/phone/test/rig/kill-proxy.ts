@@ -8,7 +8,7 @@ export interface KillProxy extends Disposable {
   arm(at: number, when: 'before' | 'during', kill: () => void): void
 }
 
-/** Stands between ops and the adb server and strikes at one service of the phone. */
+/** A TCP proxy between ops and the adb server. It calls `kill` at one service of the phone. */
 export async function startKillProxy(adbPort: number): Promise<KillProxy> {
   let armed: {at: number; when: 'before' | 'during'; kill: () => void} | undefined
   const sockets = new Set<Socket>()

@@ -108,7 +108,7 @@ async function openTestPhone(start: (port?: number) => Promise<LabPhone>, home: 
     async restart() {
       stopPhone(running)
       running = await start(Number(running.serial.split(':')[1]))
-      // The adb server may take the old connection for alive a moment longer.
+      // The adb server may list the old connection as ready for a moment longer.
       const booted = async () => {
         transport = await open()
         return (await sh('getprop sys.boot_completed')) === '1\n'
