@@ -26,7 +26,7 @@ export interface RejectedRequest {
 const maxKept = 4096
 const maxKeptLength = 256
 
-/** Questions to one snapshot; those that many ask are understood once. */
+/** Parses requests to one snapshot; frequent ones are parsed once. */
 export class RequestParser {
   readonly #snapshot: Snapshot
   readonly #kept = new Map<string, ParsedRequest>()
