@@ -143,7 +143,7 @@ describe('a supervised program', () => {
     expect(starts).toBe(3)
   })
 
-  test('lives on after a restart', async () => {
+  test('runs again after a restart', async () => {
     const pids: number[] = []
     const made = await started({
       ...ready,
