@@ -22,7 +22,7 @@ export interface RejectedRequest {
   metalink: boolean
 }
 
-/** Clients of a distribution send a few hundred lines, over and over. */
+/** Clients of a distribution send a few hundred distinct request lines again and again. */
 const maxKept = 4096
 const maxKeptLength = 256
 
