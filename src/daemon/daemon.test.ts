@@ -79,7 +79,7 @@ test('a daemon serves until its signal aborts', async () => {
 })
 
 describe('health', () => {
-  test('tells life from readiness, and prints metrics', async () => {
+  test('distinguishes alive from ready, and prints metrics', async () => {
     const gate = Promise.withResolvers<string>()
     const slow: DaemonListener = {name: 'slow', start: () => gate.promise, drain: async () => {}, close: async () => {}}
     const {addressOf, seen} = start({listeners: [slow], metricsListen: free})
