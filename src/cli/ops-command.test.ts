@@ -9,7 +9,7 @@ afterEach(() => {
   process.exitCode = undefined
 })
 
-/** What a command that is told to stop while it works answers, and the exit code that this gives. */
+/** The answer of a command that is stopped while it works, and its exit code. */
 async function exitOf(answer: Answer): Promise<unknown> {
   class Stopped extends OpsCommand {
     protected async act(signal: AbortSignal): Promise<Answer> {
@@ -29,6 +29,6 @@ test('a signal that came after the last of the work does not make it undone', as
   expect(await exitOf({result: {}, exit: exitCodes.changes})).toBe(exitCodes.changes)
 })
 
-test('a signal that cut the work short is the reason told', async () => {
+test('a signal that ended the work early is reported as the reason', async () => {
   expect(await exitOf({result: {hosts: []}, exit: exitCodes.someFailed})).toBe(exitCodes.interrupted)
 })

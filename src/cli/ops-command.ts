@@ -9,7 +9,7 @@ import {asSentence, lastLine, parseDuration, terminalColumns} from '../text/inde
 import {Session} from './session.ts'
 import {understandError} from './understand-error.ts'
 
-/** Milliseconds in which a signal that comes again is the same: timeout(1) and a parent on the terminal send it twice. */
+/** Milliseconds in which a second signal counts as the same one: timeout(1) and a parent on the terminal send it twice. */
 const echoMs = 500
 
 /**
@@ -102,10 +102,10 @@ export abstract class OpsCommand extends Command {
       answer = await this.act(signal)
     } catch (error) {
       if (isDaemon && this.#endedAt !== undefined) return {ok: true, result: {}}
-      // Whatever a library threw while it unwound, the reason why it had to is the answer.
+      // A library may throw anything while it unwinds; the reason of the abort is what the user has to see.
       throw signal.aborted ? signal.reason : error
     }
-    // Cut short, but with results: keep them, and end as what cut it short. A signal that came too late to cut anything is not mentioned.
+    // A signal or the deadline ended the command early, but there are results: keep them, and exit with its code. When the work was complete, the signal is not mentioned.
     const whole = answer.exit === undefined || answer.exit === exitCodes.done || answer.exit === exitCodes.changes
     const cut = signal.aborted && !isDaemon && !whole ? asOpsError(signal.reason) : undefined
     const exit = cut?.exit ?? answer.exit ?? exitCodes.done
@@ -115,7 +115,7 @@ export abstract class OpsCommand extends Command {
     return envelope({...answer, exit}, cut)
   }
 
-  /** Where a command that was cut short left its traces. */
+  /** The hint of a command that was ended early: where its acts are recorded. */
   #whatWasDone(): {hint?: string} {
     return this.#session?.hasJournal === true ? {hint: 'ops runs show'} : {}
   }

@@ -42,7 +42,7 @@ export function holdLease({names, fence, ttlMs, clock, store, onEnd}: Granted): 
   const renewAlways = async () => {
     for (;;) {
       await clock.sleep(ttlMs / 3, done.signal)
-      // A store that fails now may answer at the next third; `expire` decides when it is too late.
+      // A failed renewal is tried again at the next third; `expire` decides when it is too late.
       await renew().catch(() => {})
     }
   }
@@ -70,7 +70,7 @@ export function holdLease({names, fence, ttlMs, clock, store, onEnd}: Granted): 
       if (goodUntil - clock.monotonic() < marginMs) throw errors.LEASE_LOST({}, names, 'renewing it took too long')
     },
     release,
-    // What is not dropped ends by itself: a store that fails here must not hide how the work ended.
+    // Errors are ignored, so that they do not hide how the work ended. A lease that is not dropped expires.
     [Symbol.asyncDispose]: () => release().catch(() => {}),
   }
 }

@@ -48,7 +48,7 @@ async function get(address: string, path: string): Promise<{status: number; text
 }
 
 // The example for those who write a daemon.
-test('a daemon serves until it is told to end', async () => {
+test('a daemon serves until its signal aborts', async () => {
   const server = createServer((_request, response) => response.end('hello\n'))
   const lines: string[] = []
   const stop = new AbortController()
@@ -79,7 +79,7 @@ test('a daemon serves until it is told to end', async () => {
 })
 
 describe('health', () => {
-  test('tells life from readiness, and prints metrics', async () => {
+  test('distinguishes alive from ready, and prints metrics', async () => {
     const gate = Promise.withResolvers<string>()
     const slow: DaemonListener = {name: 'slow', start: () => gate.promise, drain: async () => {}, close: async () => {}}
     const {addressOf, seen} = start({listeners: [slow], metricsListen: free})
@@ -257,7 +257,7 @@ describe("systemd's sockets", () => {
 })
 
 describe('the service manager', () => {
-  test.skipIf(!existsSync('/usr/bin/systemd-notify'))('is told of readiness, life, reload and end', async () => {
+  test.skipIf(!existsSync('/usr/bin/systemd-notify'))('is notified of readiness, heartbeats, reload and end', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'ops-notify-'))
     onTestFinished(() => rmSync(dir, {recursive: true}))
     const path = join(dir, 'socket')
@@ -288,7 +288,7 @@ describe('the service manager', () => {
     ])
   })
 
-  test('that cannot be told is an error, not a silence', async () => {
+  test('that cannot be notified is an error', async () => {
     const {ended} = start({}, {env: {PATH: '/nonexistent', NOTIFY_SOCKET: '/nonexistent/socket'}})
     await expect(ended).rejects.toMatchObject({code: 'DAEMON_NOTIFY_FAILED', exit: 5})
   })

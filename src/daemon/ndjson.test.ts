@@ -11,7 +11,7 @@ const parsed = (text: string) =>
     .filter(Boolean)
     .map((line) => JSON.parse(line) as DaemonEvent)
 
-test('what a slow reader leaves lying is dropped, counted and told once it has caught up', async () => {
+test('lines that a slow reader does not take are dropped, counted, and reported once it has caught up', async () => {
   const pipe = new PassThrough({highWaterMark: 16 * 1024})
   const print = ndjson(pipe)
   const wide = 'x'.repeat(1000)

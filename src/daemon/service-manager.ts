@@ -16,23 +16,23 @@ const run = promisify(execFile)
  * them. As it is a child of the daemon, the unit needs `NotifyAccess=all`. Without NOTIFY_SOCKET nothing is sent.
  */
 export function serviceManager({env, pid, clock}: Surroundings): ServiceManager {
-  const heard = env['NOTIFY_SOCKET'] !== undefined
+  const isManaged = env['NOTIFY_SOCKET'] !== undefined
   const done = new AbortController()
   const notify = async (...assignments: string[]) => {
-    if (!heard) return
+    if (!isManaged) return
     await run('systemd-notify', assignments, {env: {...env}, timeout: 10_000}).catch((cause: Error) => {
       throw errors.DAEMON_NOTIFY_FAILED({cause}, errorMessage(cause))
     })
   }
   const watchdog = watchdogMs(env, pid)
-  const pet = async (everyMs: number) => {
+  const sendHeartbeats = async (everyMs: number) => {
     for (;;) {
       await clock.sleep(everyMs, done.signal)
       await notify('WATCHDOG=1').catch(() => {})
     }
   }
-  // Ends by the sleep that `done` cuts short. A missed beat is what a watchdog is for.
-  if (heard && watchdog !== undefined) pet(watchdog / 2).catch(() => {})
+  // Ends when `done` aborts the sleep. A heartbeat that fails is ignored: systemd then restarts the daemon.
+  if (isManaged && watchdog !== undefined) sendHeartbeats(watchdog / 2).catch(() => {})
   return {
     notify,
     async [Symbol.asyncDispose]() {

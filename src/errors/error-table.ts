@@ -1,7 +1,7 @@
 import type {ExitName} from './exit-codes.ts'
 import {OpsError} from './ops-error.ts'
 
-/** One row of a package's error table: what is said, what to do next, and how the process ends. */
+/** One row of a package's error table: the message, the next step, and the exit code. */
 export interface ErrorRow<A extends readonly unknown[]> {
   message: (...args: A) => string
   hint?: (...args: A) => string | undefined

@@ -29,7 +29,7 @@ test('a link to a folder is a folder', () => {
   expect(statSync(join(folder, 'real/b')).isDirectory()).toBe(true)
 })
 
-test('where no folder can be made it says so, and returns', () => {
+test('where no folder can be made it returns with an error', () => {
   const folder = tempFolder()
   writeFileSync(join(folder, 'file'), '')
   symlinkSync('nowhere', join(folder, 'dangling'))

@@ -8,11 +8,18 @@ export class GuardRefusal extends OpsError {
 
   constructor(findings: readonly Finding[]) {
     const [first] = findings
-    const hint = findings.every(({forcible}) => forcible) ? `${first?.hint}; or --force REASON` : first?.hint
+    const hint = nextStep(findings)
     super('GUARD_REFUSED', refusalSentence(findings), 'refused', {
       ...(first === undefined ? {} : {host: first.host}),
       ...(hint === undefined ? {} : {hint}),
     })
     this.findings = findings
   }
+}
+
+/** The hint of the first finding, and --force where a reason overrides all of them. */
+function nextStep(findings: readonly Finding[]): string | undefined {
+  const hint = findings[0]?.hint || undefined
+  if (hint?.includes('--force') === true || !findings.every(({forcible}) => forcible)) return hint
+  return hint === undefined ? 'add --force REASON' : `${hint}; or add --force REASON`
 }

@@ -92,3 +92,16 @@ describe('runGuards', () => {
     await expect(scene(broken).go('it is dead')).rejects.toThrow('bug')
   })
 })
+
+describe('the next step of a refusal', () => {
+  const hintOf = (...findings: Finding[]) => new GuardRefusal(findings).hint
+
+  it.each<[string | undefined, Finding[]]>([
+    ['stop it; or add --force REASON', [finding('A', true)]],
+    ['stop it', [finding('A', false)]],
+    ['stop it', [finding('A', true), finding('B', false)]],
+    ['add --force REASON if x', [{...finding('A', true), hint: 'add --force REASON if x'}]],
+    ['add --force REASON', [{...finding('A', true), hint: ''}]],
+    [undefined, [{...finding('A', false), hint: ''}]],
+  ])('%s', (hint, findings) => expect(hintOf(...findings)).toBe(hint))
+})

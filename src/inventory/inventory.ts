@@ -10,7 +10,7 @@ export interface SshOptions {
   options?: Record<string, string>
 }
 
-/** Work that somebody declared on a host; `config` has been checked by the runtime of its kind. */
+/** Work that the inventory declares on a host; `config` has been checked by the runtime of its kind. */
 export interface Workload {
   name: string
   kind: string

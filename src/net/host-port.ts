@@ -1,4 +1,4 @@
-/** A host as it stands in a URL (RFC 3986, section 3.2.2): an IPv6 address in brackets. */
+/** A host as it is written in a URL (RFC 3986, section 3.2.2): an IPv6 address in brackets. */
 export function urlHost(host: string): string {
   return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
 }

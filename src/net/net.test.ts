@@ -34,7 +34,7 @@ describe('a listen address', () => {
   })
 })
 
-test('an IPv6 address stands in brackets', () => {
+test('an IPv6 address is written in brackets', () => {
   expect(urlHost('::1')).toBe('[::1]')
   expect(urlHost('[::1]')).toBe('[::1]')
   expect(urlHost('10.0.0.1')).toBe('10.0.0.1')

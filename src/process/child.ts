@@ -56,7 +56,7 @@ export function startChild({argv, env = process.env, cwd, onLine = () => {}}: Ch
     ended,
     tail,
     async stop(graceMs) {
-      // Its number may belong to another process by now.
+      // The id may belong to another process by now.
       if (gone) return
       const over = new AbortController()
       signalGroup(child.pid, 'SIGTERM')
@@ -70,7 +70,7 @@ export function startChild({argv, env = process.env, cwd, onLine = () => {}}: Ch
   }
 }
 
-/** The number of a process group stays taken while any member lives. */
+/** The id of a process group is not used again while a member of it runs. */
 function signalGroup(pid: number | undefined, name: NodeJS.Signals): void {
   if (pid === undefined) return
   try {

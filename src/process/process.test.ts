@@ -45,7 +45,7 @@ describe('the identity of a process', () => {
 })
 
 describe('ending a process by its id', () => {
-  test('is gentle where that is enough', async () => {
+  test('SIGTERM is enough for a process that obeys it', async () => {
     const made = child('sh', '-c', 'trap "exit 7" TERM; echo up; while :; do sleep 0.01; done')
     await firstLine(made)
     const end = closed(made)
@@ -53,7 +53,7 @@ describe('ending a process by its id', () => {
     expect(await end).toBe(7)
   })
 
-  test('is hard where it has to be', async () => {
+  test('SIGKILL follows when SIGTERM is ignored', async () => {
     const made = child('sh', '-c', 'trap "" TERM; echo up; while :; do sleep 0.01; done')
     await firstLine(made)
     expect(await endProcess(made.pid, {startTicks: (await startTicksOf(made.pid)) ?? 0, clock, graceMs: 50})).toBe('ended')
@@ -131,7 +131,7 @@ describe('a supervised program', () => {
     expect(await startTicksOf(pid)).toBeUndefined()
   })
 
-  test('is restarted, until it is enough', async () => {
+  test('is restarted, until the limit is reached', async () => {
     let starts = 0
     const made = await started({
       ...ready,
@@ -143,7 +143,7 @@ describe('a supervised program', () => {
     expect(starts).toBe(3)
   })
 
-  test('lives on after a restart', async () => {
+  test('runs again after a restart', async () => {
     const pids: number[] = []
     const made = await started({
       ...ready,

@@ -11,7 +11,7 @@ export interface ProgressTask {
   end(text?: string): void
 }
 
-/** Says nothing: tests, `--json` of short commands. */
+/** Prints nothing: for tests, and `--json` of short commands. */
 export const silentProgress: Progress = {
   say() {},
   start: () => ({update() {}, end() {}}),

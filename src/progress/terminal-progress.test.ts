@@ -28,7 +28,7 @@ describe('without a terminal', () => {
   })
 })
 
-test('a reader that stalls is not waited for, and told of what it missed', () => {
+test('progress does not wait for a reader that stalls, and reports what the reader missed', () => {
   const out = {...sink(false), writableLength: 0}
   const progress = terminalProgress(out, clock)
   out.writableLength = 1024 * 1024

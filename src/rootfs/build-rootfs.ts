@@ -39,7 +39,7 @@ export async function cachedRootfs(spec: RootfsSpec, cacheDir: string): Promise<
 }
 
 /**
- * The folder of a root, built now unless it is in the cache. Built beside and renamed: a build that was cut off leaves
+ * The folder of a root, built now unless it is in the cache. Built under another name and renamed: a build that was interrupted leaves
  * no root, and two builds side by side both succeed. The folder must not be written to: use it as the lower layer of an overlay.
  */
 export async function buildRootfs(spec: RootfsSpec, {cacheDir, progress, signal}: BuildRootfs): Promise<string> {
@@ -69,7 +69,7 @@ async function mmdebstrap(spec: RootfsSpec, folder: string, say: (text: string) 
   signal.throwIfAborted()
   const argv = mmdebstrapArgv(spec, folder)
   if (findProgram('mmdebstrap') === undefined) throw errors.ROOTFS_TOOL_MISSING({}, spec.suite)
-  // It must not outlive a killed ops; and its own process group, for what it starts must end with it.
+  // setpriv ends it when ops is killed. It gets a process group of its own, so that its children can be ended with it.
   const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', ...argv], {stdio: ['ignore', 'ignore', 'pipe'], detached: true})
   const stop = () => child.pid !== undefined && process.kill(-child.pid, 'SIGTERM')
   signal.addEventListener('abort', stop, {once: true})

@@ -1,6 +1,6 @@
 import type {Coordinator, JournalEntry} from '../coordinator/coordinator.ts'
 
-/** What became of an act. `unknown` is said, never guessed. */
+/** The outcome of an act. `unknown` is reported as such, never guessed. */
 export type ActState = 'done' | 'failed' | 'unknown'
 
 export interface ActOptions {

@@ -193,7 +193,7 @@ test('times are those of the reader, on a terminal as wide as the reader has', a
   expect(renderRuns(await listRuns(coordinator), reader)).toContain('STARTED  2026-11-21 05:06 -08:00\n')
 })
 
-test('a run that did not do what was asked tells why, once', async () => {
+test('a run that did not do what was asked says why, once', async () => {
   const {coordinator, start} = await setUp()
   const run = await start('power off')
   const slow = new OpsError('SHUTDOWN_SLOW', 'node1 still answers.', 'deadline', {hint: 'look at its console'})

@@ -5,7 +5,7 @@ import {pathToFileURL} from 'node:url'
 import {expect, onTestFinished, test} from 'vitest'
 import {loadScript} from './index.ts'
 
-test('what a script needs stands before it, once', () => {
+test('what a script needs is put in front of it, once', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ops-scripts-'))
   onTestFinished(() => rmSync(folder, {recursive: true}))
   writeFileSync(join(folder, 'kit.pl'), 'kit;\n')

@@ -4,7 +4,7 @@ const loaded = new Map<string, string>()
 
 /**
  * The text of a program that runs on another machine, read once. Files that its header names (`# Needs: kit.pl`, paths
- * relative to its folder, separated by blanks) stand in front of it, each once. The text usually travels as one argument,
+ * relative to its folder, separated by blanks) are put in front of it, each once. The text usually travels as one argument,
  * of which the kernel takes at most 128 KiB (MAX_ARG_STRLEN, execve(2)).
  */
 export function loadScript(url: URL): string {

@@ -5,8 +5,8 @@ import type {Transports} from '../transport/transport.ts'
 export type PowerState = 'on' | 'off' | 'unknown'
 
 /**
- * Which outlet of which device, as its driver names it. The driver makes it in canonical spelling, compares it, prints it
- * and parses it; everybody else may only tell whether `driver` and `device` are the same text, which means one device.
+ * Which outlet of which device, as its driver names it. The driver writes it in canonical spelling, compares,
+ * formats and parses it. Other code may only compare `driver` and `device` as text: equal texts mean the same device.
  */
 export interface OutletIdentity {
   readonly driver: string
@@ -37,8 +37,8 @@ export interface PowerCapabilities {
 }
 
 /**
- * One outlet behind one driver. `on` and `off` return when the device acknowledged; they prove nothing: the service
- * reads back. An answer that did not come throws POWER_UNKNOWN; nothing is repeated that is not safe to repeat.
+ * One outlet behind one driver. `on` and `off` return when the device acknowledged. That proves nothing, so the
+ * caller reads the state back. A missing answer throws POWER_UNKNOWN; only requests that are safe to repeat are repeated.
  */
 export interface PowerDriver extends AsyncDisposable {
   on(signal: AbortSignal): Promise<void>

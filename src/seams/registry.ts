@@ -38,7 +38,7 @@ export class NamedSeam<T> {
   }
 }
 
-/** Where plugins meet: core owns the seams, each plugin's `register` fills the ones that it serves. */
+/** The seams of the core, each with what plugins registered for it. */
 export class Registry {
   readonly inventorySections = new NamedSeam<InventorySection>('inventory section')
   readonly powerDrivers = new NamedSeam<PowerDriverFactory>('power driver')

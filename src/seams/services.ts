@@ -6,7 +6,7 @@ import type {Clock} from '../time/clock.ts'
 import type {ResolvedSettings} from '../settings/settings.ts'
 import type {Registry} from './registry.ts'
 
-/** What every use case is given: nothing in the libraries reaches for a global. */
+/** What each use case is given; libraries use no globals. */
 export interface Services {
   inventory: Inventory
   transports: Transports

@@ -4,7 +4,7 @@ import {displayWidth, terminalColumns} from './display-width.ts'
 import {gather, table, tableRows} from './tables.ts'
 import {longestPiece} from './wrap-text.ts'
 
-test('equal outputs stand once, under a folded set, only when exit codes match too', () => {
+test('equal outputs with equal exit codes are printed once, under a folded host set', () => {
   const outputs = [1, 2, 3].map((n) => ({host: `n${n}`, text: 'off', exit: n === 3 ? 4 : 0}))
   expect(gather([...outputs, {host: 'n4', text: 'on', exit: 0}])).toBe('n[1-2]: off\nn3: off\nn4: on')
 })

@@ -41,7 +41,7 @@ test('a failed system call has the words of the C library, without Node.js code,
   )
 })
 
-test('of several attempts the last one is told', () => {
+test('of several attempts the last one is reported', () => {
   expect(errorMessage(new AggregateError([new Error('first'), new Error('last.')]))).toBe('last')
 })
 

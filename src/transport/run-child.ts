@@ -7,9 +7,9 @@ import {errorMessage} from '../text/index.ts'
 
 const defaultTimeoutMs = 60_000
 const defaultMaxBytes = 16 * 1024 * 1024
-/** Between SIGTERM and SIGKILL, and from there to the end of waiting for output. */
+/** Milliseconds from SIGTERM to SIGKILL, and from there to the end of waiting for output. */
 const graceMs = 2000
-/** A command that has ended may leave a process behind which holds its output open: silence of so long is the end of it. */
+/** Milliseconds. A command that has ended may leave a process behind which keeps its output open; after such a silence the output is closed. */
 const leftBehindMs = 1000
 
 export interface Child {
@@ -50,7 +50,7 @@ export async function runChild({host, program, argv, env}: Child, options: ExecO
     const ended = new Promise<{code: number | null; signal: string | null}>((resolve, reject) => {
       child.on('error', (cause) => reject(transportErrors.TRANSPORT_NOT_STARTED({host, cause}, host, program, errorMessage(cause))))
       child.on('close', (code, name) => resolve({code, signal: name}))
-      // A slow receiver is no silence: what is poured is waited for until the deadline.
+      // With a receiver for stdout, silence may mean that the receiver is slow: then only the deadline ends the wait.
       if (stdout === undefined) child.on('exit', () => afterSilence([child.stdout, child.stderr], hangUp))
     })
     // Both are pipes, as asked for above; the types know only that they might not be.
@@ -86,7 +86,7 @@ async function pour(from: Readable, to: Writable, stop: (reason: Error) => void)
 
 function afterSilence(streams: readonly (Readable | null)[], action: () => void): void {
   const isOpen = () => streams.some((stream) => stream?.closed === false)
-  // They may have ended before the command; a timer that is never cleared would keep the process alive.
+  // No timer when the streams have ended already: it would never be cleared and would keep this process alive.
   if (!isOpen()) return
   const timer = setTimeout(action, leftBehindMs)
   for (const stream of streams) stream?.on('data', () => timer.refresh())

@@ -72,19 +72,19 @@ export function sshFlags(ssh: SshOptions): string[] {
   ]
 }
 
-/** Said before there is a session: the command never ran. */
+/** Messages of ssh before there is a session: the command did not run. */
 const noSession =
   /ssh: connect to host .*|ssh: Could not resolve hostname .*|.*Permission denied \(.*|Host key verification failed.*|kex_exchange_identification: .*|.*Connection (?:closed|reset) by .* port .*|mux_client_request_session: session request failed.*/
-/** Said when a session ends that was there: the command may have run, and may run on. */
+/** Messages of ssh when a session breaks: the command may have run, and may still run. */
 const lostSession =
   /.*Connection (?:closed|reset) by .*|client_loop: .*|Timeout, server .* not responding.*|mux_client_request_session: .*|Connection to .* (?:closed|timed out).*|.*Broken pipe.*/
 
 /**
- * The line of ssh's stderr that says why there is no connection; undefined when the 255 came from the remote command. A session
- * that is cut off may end without a word: how its command ended is then as unknown as with one.
+ * The line of ssh's stderr that says why there is no connection; undefined when the 255 came from the remote command. Without any
+ * output a session may have been cut off, so how its command ended is unknown.
  */
 export function connectionTrouble(stderr: string): {cause: string; began: boolean} | undefined {
-  if (stderr.trim() === '') return {cause: 'ssh said nothing', began: true}
+  if (stderr.trim() === '') return {cause: 'ssh printed no reason', began: true}
   const never = noSession.exec(stderr)?.[0]
   const line = never ?? lostSession.exec(stderr)?.[0]
   if (line === undefined) return undefined

@@ -85,7 +85,7 @@ describe('why ssh ended with 255', () => {
     ['Timeout, server h not responding.', 'Timeout, server h not responding', true],
     ['Connection to h closed by remote host.\r\n', 'Connection to h closed by remote host', true],
     ['client_loop: send disconnect: Broken pipe\r\n', 'client_loop: send disconnect: Broken pipe', true],
-    ['', 'ssh said nothing', true],
+    ['', 'ssh printed no reason', true],
   ])('%s', (stderr, cause, began) => {
     expect(connectionTrouble(stderr)).toEqual({cause, began})
   })

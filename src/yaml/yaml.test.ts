@@ -41,7 +41,7 @@ test('aliases that would fill the memory are a problem', async () => {
   expect(problems.map(formatProblem).join()).toMatch(/^f\.yaml:1:1: .*alias/)
 })
 
-test('a schema tells every problem with its place', async () => {
+test('a schema reports every problem with its place', async () => {
   const yaml = await parseYaml('f.yaml', text)
   const host = z.strictObject({address: z.string(), ports: z.array(z.int()).optional(), port: z.int().optional()})
   const {problems = []} = checkYaml(yaml, z.strictObject({base: z.unknown(), hosts: z.record(z.string(), host)}))

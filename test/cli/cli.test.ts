@@ -104,7 +104,7 @@ describe('signals', () => {
     expect(said).toContain(`Stopped by ${name}.\n`)
   })
 
-  test('what cannot be told on stderr ends nothing in the middle', async () => {
+  test('a closed stderr does not end a command in the middle', async () => {
     const full = openSync('/dev/full', 'w')
     const child = start(full)
     await expect.poll(() => existsSync(began)).toBe(true)
@@ -123,7 +123,7 @@ describe('readers of stdout', () => {
     expect({stdout, stderr}).toEqual({stdout: expect.stringMatching(/^HOST/), stderr: 'rc 0\n'})
   })
 
-  test('a result that could not be written is said, and is no success', async () => {
+  test('a result that could not be written is reported, and is no success', async () => {
     const {stdout, stderr} = await sh(`${list} >/dev/full; echo "rc $?"`)
     expect(stdout).toBe('rc 1\n')
     expect(stderr).toMatch(/^The result could not be printed: ENOSPC[^\n]*\.\n$/)

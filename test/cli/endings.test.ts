@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, {recursive: true, force: true}))
 const sh = (script: string) => promisify(execFile)('sh', ['-c', script], {env: {PATH: process.env['PATH'], HOME: folder}, timeout: 60_000})
 const ops = `${process.execPath} ${bin}`
 
-describe('a result that nobody can read', () => {
+describe('a result that cannot be written', () => {
   const commands = [
     '--help',
     'help',

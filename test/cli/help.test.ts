@@ -35,7 +35,7 @@ describe('help', () => {
     expect(await json(...args)).toMatchObject({code: 0, ok: true, result: {name}})
   })
 
-  test('tells the arguments and flags of a command', async () => {
+  test('prints the arguments and flags of a command', async () => {
     const {result} = await json('help', 'power', 'off', '--json')
     expect(result).toMatchObject({
       args: [{name: 'hosts', required: true}],

@@ -86,7 +86,7 @@ describe('ops runs show', () => {
     })
   })
 
-  test('one that nobody knows', async () => {
+  test('an unknown id is refused', async () => {
     const {code, stderr} = await runOps(['runs', 'show', 'nope'], {env})
     expect({code, stderr}).toEqual({code: 64, stderr: 'The journal has no run nope.\nNext: ops runs list\n'})
   })

@@ -37,7 +37,7 @@ async function until(what: string, holds: () => boolean): Promise<void> {
 }
 
 describe('buildRootfs', () => {
-  test('one that is broken off leaves nothing', async () => {
+  test('an interrupted one leaves nothing', async () => {
     const stop = new AbortController()
     const broken = build(smallest, stop.signal)
     broken.catch(() => {})
@@ -60,7 +60,7 @@ describe('buildRootfs', () => {
     expect(readdirSync(cacheDir)).toHaveLength(1)
   })
 
-  test('a builder does not outlive an ops that is killed, and the next build clears up after it', async () => {
+  test('a build ends when ops is killed, and the next build removes what it left', async () => {
     const cache = join(cacheDir, 'killed')
     const env = {PATH: process.env['PATH'] ?? '', OPS_CACHE_DIR: cache, OPS_STATE_DIR: join(cacheDir, 'state')}
     const child = spawn(process.execPath, [bin, 'lab', 'setup', '--yes'], {env, stdio: 'ignore'})

@@ -46,7 +46,7 @@ describe.concurrent('the journal of an older version', () => {
     }
   }
 
-  test('tells each run as it was; a code may have another name now', async () => {
+  test('shows each run as it was; a code may have another name now', async () => {
     const {result} = await ask(['runs', 'list', '--limit', '1000'], folder, env)
     const {runs} = result as {runs: Story[]}
     expect(runs.map(({id}) => id)).toEqual(stories.map(({id}) => id))

@@ -9,7 +9,7 @@ import {restoreLab} from './lab/lab-fixtures.ts'
 const folder = mkdtempSync(join(tmpdir(), 'ops-upgrade-lab-'))
 afterAll(() => rmSync(folder, {recursive: true}))
 
-test('a lab that an older version put up before the machine was started again is shown and taken away', async () => {
+test('a lab that an older version made before a reboot is shown and removed', async () => {
   restoreLab(folder)
   for (const answer of readAnswers('lab.answers.ndjson')) expect(await ask(answer.args, folder)).toEqual(answer)
   expect(await runOps(['lab', 'down', '--dir', join(folder, 'lab')])).toMatchObject({code: 0})

@@ -58,7 +58,7 @@ describe('an interrupted up', () => {
     expect(tracesOf(dir)).toEqual([])
   })
 
-  test('SIGINT: takes away what it made, exit 130', async () => {
+  test('SIGINT: removes what it made, exit 130', async () => {
     for (const afterMs of [0, 200, 400]) {
       const dir = join(home, `int-${afterMs}`)
       const code = await cut(dir, {signal: 'SIGINT', afterMs, fromFirstLine: true})

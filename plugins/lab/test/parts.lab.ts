@@ -65,13 +65,13 @@ describe('parts of the lab', () => {
     expect([tracesOf(dir), existsSync(dir)]).toEqual([[], false])
   })
 
-  test('one that fails half-way takes the new lab with it, and leaves no process', async () => {
+  test('when one fails, the new lab is removed and no process is left', async () => {
     const broken = deps(clock('cuckoo', [], true))
     await expect(labUp(broken, {dir, plain: true, parts: ['cuckoo']}, signal)).rejects.toThrow('the spring broke')
     expect([tracesOf(dir), existsSync(dir)]).toEqual([[], false])
   })
 
-  test('one whose up was cut off is taken away before it is added again, and by down', async () => {
+  test('one whose start was interrupted is removed before it is added again, and by down', async () => {
     const asked: string[] = []
     const cut = async () => {
       const state = await readState(dir)

@@ -74,7 +74,7 @@ describe('finding one', () => {
   })
 })
 
-test('every continent code is one of seven, and every country stands once', () => {
+test('every continent code is one of seven, and every country is listed once', () => {
   expect(new Set(continents.values())).toEqual(new Set(['AF', 'AN', 'AS', 'EU', 'NA', 'OC', 'SA']))
   expect(continents.size).toBeGreaterThanOrEqual(250)
   expect(['SE', 'US', 'TR', 'AU', 'XK'].map((country) => continents.get(country))).toEqual(['EU', 'NA', 'EU', 'OC', 'EU'])

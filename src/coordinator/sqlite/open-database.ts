@@ -3,10 +3,10 @@ import type {DatabaseSync} from 'node:sqlite'
 import {OpsError} from '../../errors/index.ts'
 import {errors} from '../errors.ts'
 
-/** Ours take a few milliseconds each. */
+/** Milliseconds to wait for another process's transaction; those of ops take a few milliseconds each. */
 const busyMs = 10_000
 
-// The body is the only truth; the columns for queries are generated from it, so that an index cannot contradict it.
+// Only the body is stored; the columns for queries are generated from it, so that an index cannot contradict it.
 const schema = `
   CREATE TABLE entry (
     seq INTEGER PRIMARY KEY,
@@ -47,7 +47,7 @@ export interface Database {
 }
 
 export async function openDatabase(file: string): Promise<Database> {
-  // Only commands that touch the journal pay for it.
+  // Loaded only by commands that use the journal.
   const sqlite = await import('../../sqlite/index.ts')
   const named = <T>(action: () => T): T => {
     try {

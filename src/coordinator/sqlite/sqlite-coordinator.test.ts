@@ -134,7 +134,7 @@ describe('a lease whose holder died on this machine', () => {
   })
 })
 
-describe('a lease whose holder stood still', () => {
+describe('a lease whose holder was stopped', () => {
   test('is lost, says so at once, and cannot be had back by a check', async () => {
     const {file, remove} = scratch()
     onTestFinished(remove)

@@ -10,7 +10,7 @@ import {scriptFile} from './seed.ts'
 
 /** A host that is being started. Until `go` it ends with this process. */
 export interface Launched {
-  /** Opens the last gate; from then on the host outlives this process. */
+  /** Lets the host boot; from then on it outlives this process. */
   go(): void
   hasEnded(): boolean
 }
@@ -36,17 +36,18 @@ function launch(state: LabState, host: LabHost, argv: readonly string[], log: nu
     stdio: ['pipe', log, log],
     env: {PATH: process.env['PATH'], [labMark]: state.dir, [hostMark]: host.name},
   })
-  const gates = child.stdin as Writable
+  // The script waits for a word on its stdin before each stage, so that a host whose starter was killed never boots.
+  const stages = child.stdin as Writable
   // A host that ended has closed its end of the pipe, which `hasEnded` reports.
-  gates.on('error', () => {})
-  gates.write(`${first}\n`)
+  stages.on('error', () => {})
+  stages.write(`${first}\n`)
   let ended = false
   child.once('exit', () => (ended = true))
   child.once('error', () => (ended = true))
   return {
     hasEnded: () => ended,
     go() {
-      gates.end(`${last}\n`)
+      stages.end(`${last}\n`)
       child.unref()
     },
   }

@@ -13,7 +13,7 @@ KbdInteractiveAuthentication no
 UsePAM no
 UseDNS no
 PrintMotd no
-# One ControlMaster connection carries every command of an ops run: sshd's default of 10 sessions is too few.
+# One ControlMaster connection carries every command of an ops run: 10 sessions, the default of sshd, are too few.
 MaxSessions 100
 MaxStartups 100
 AcceptEnv LANG LC_*

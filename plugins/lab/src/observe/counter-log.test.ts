@@ -30,7 +30,7 @@ describe('evaluateCounter', () => {
     })
   })
 
-  test('ticks that nobody wrote are lost, at the beginning too', () => {
+  test('ticks that no host wrote are lost, also at the beginning', () => {
     expect(evaluateCounter([ticks('node1', 3, 4), ticks('node2', 7, 8)]).lost).toEqual([1, 2, 5, 6])
   })
 

@@ -27,7 +27,7 @@ export function sourceOf(flags: SourceFlags): {source: ServeSource; isSample: bo
   return {source: {kind: 'data', folder: sampleFolder()}, isSample: true}
 }
 
-/** As above, for what is given on to others: the sample must be no one's data. Throws MIRRORLIST_SOURCE_MISSING too. */
+/** The one source that was named. Without one it throws MIRRORLIST_SOURCE_MISSING: the sample must not be published. */
 export function givenSource(flags: Omit<SourceFlags, 'from'>): Source {
   const {source, isSample} = sourceOf({...flags, from: undefined})
   if (isSample || source.kind === 'from') throw errors.MIRRORLIST_SOURCE_MISSING({})

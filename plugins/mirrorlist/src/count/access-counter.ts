@@ -1,4 +1,4 @@
-/** What the numbers that are counted mean; they change with each snapshot. */
+/** The names behind the numbers that are counted; they change with each snapshot. */
 export interface CountedNames {
   /** `repo+arch`. */
   repositories: readonly string[]

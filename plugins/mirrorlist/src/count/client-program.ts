@@ -1,4 +1,4 @@
-/** What asks, by its User-Agent. The set is closed: whatever a client sends, no other name is ever counted. */
+/** Programs that are told apart by their User-Agent. No other name is ever counted, whatever a client sends. */
 export const clientPrograms = [
   'none',
   'other',

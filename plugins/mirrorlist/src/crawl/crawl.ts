@@ -78,7 +78,7 @@ export async function crawl(input: CrawlInput, deps: CrawlDeps, signal: AbortSig
   await pMap(shuffled(open, random), visit, {concurrency: input.concurrency})
   const visited = new Set(visits.map(({host}) => host))
   const unvisited = open.filter(({name}) => !visited.has(name)).map(({name}) => name)
-  // When no mirror answers, the fault is here. After a crawl that was cut short a single silent mirror proves nothing either.
+  // When no mirror answers, this machine has no network. After a crawl that was ended early, even one silent mirror proves nothing.
   if (unvisited.length > 0 && visits.every(isSilent)) throw signal.reason
   if (visits.length > 1 && visits.every(isSilent)) throw errors.MIRRORLIST_CRAWL_BLIND({}, visits.length)
   const {counted, skipped} = await dropMissingFamilies(visits, web)
@@ -122,7 +122,7 @@ async function visitOne(
     },
     signal,
   )
-  // What came of requests that were cut off is no finding.
+  // Requests that the signal interrupted say nothing about the mirror.
   signal.throwIfAborted()
   deps.say(`${mirror.name}: ${visit.requests} requests${visit.cut === undefined ? '' : `, ${visit.cut}`}`)
   return visit

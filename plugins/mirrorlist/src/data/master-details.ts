@@ -10,7 +10,7 @@ import {dataFiles} from './data-files.ts'
 import type {MirrorData} from './load-data.ts'
 import type {DetailsData} from './schema.ts'
 
-/** Versions kept beside the current one: mirrors that are a few pushes behind still prove what they have. */
+/** Versions kept beside the current one, so that mirrors which are a few pushes behind can still be verified. */
 const alternates = 4
 const concurrency = 8
 

@@ -22,7 +22,7 @@ export interface OpenDatabase extends CountryLookup {
 /** Addresses that every world-wide database knows, of both families: one that fails on them is broken inside. */
 const probes = ['8.8.8.8', '193.0.6.139', '2001:4860:4860::8888']
 
-/** Opens an mmdb file by the maxmind library; `file` is what people know it by. Throws MIRRORLIST_INPUT_MISSING or MIRRORLIST_GEOIP_BAD. */
+/** Opens an mmdb file with the maxmind library; `file` is its name in messages. Throws MIRRORLIST_INPUT_MISSING or MIRRORLIST_GEOIP_BAD. */
 export async function openDatabase(path: string, file = path): Promise<OpenDatabase> {
   const bytes = await readFile(path).catch((cause: Error) => {
     throw errors.MIRRORLIST_INPUT_MISSING({cause}, 'country database', file, errorMessage(cause))
@@ -30,7 +30,7 @@ export async function openDatabase(path: string, file = path): Promise<OpenDatab
   const {Reader} = await import('maxmind')
   try {
     const reader = new Reader<CountryResponse>(bytes, {cache: new RecordCache()})
-    // A reader made of garbage may only fail, or run in circles, once it is asked.
+    // A damaged file may fail, or loop, only at the first look-up.
     for (const probe of probes)
       if (reader.metadata.ipVersion === 6 || !probe.includes(':')) codeOf(reader.get(probe) as CountryRecord | null)
     const {buildEpoch, databaseType, ipVersion} = reader.metadata
@@ -54,7 +54,7 @@ export async function openDatabase(path: string, file = path): Promise<OpenDatab
   }
 }
 
-/** So reads an IPv4 client of a socket that listens on `::`; MaxMind's databases know the form, others do not. */
+/** The form of an IPv4 client's address on a socket that listens on `::`. MaxMind's databases know this form, others do not. */
 function unmapped(text: string): string {
   const address = newAddress()
   return text.includes(':') && parseAddress(text, address) && isIpv4(address) ? formatAddress(address) : text

@@ -26,7 +26,7 @@ export interface AnswerInput {
 
 const jsonType = 'application/json'
 
-/** The formats that few ask for: put together from objects, not from encoded pieces. */
+/** The formats that few clients ask for. They are made from objects, not from encoded pieces. */
 export function answerOtherFormat(input: AnswerInput): Answer {
   const {snapshot, target, preferences, plan, order, now} = input
   if (preferences.format === 'explain') return explainAnswer(input)
@@ -67,7 +67,7 @@ export function answerOtherFormat(input: AnswerInput): Answer {
 
 function explainAnswer({snapshot, target, criteria, policy, trusted}: AnswerInput): Answer {
   const rows = explain(snapshot, criteria, policy, target.directory)
-  // That a private mirror exists, and whom it is for, is its site's business.
+  // Clients are not told which private mirrors exist, nor for whom.
   const hosts = trusted ? rows : rows.filter((row) => row.tier !== undefined || (!row.private && row.urls.length > 0))
   const country = snapshot.countryNames[criteria.country]
   return {status: 200, type: jsonType, body: `${JSON.stringify({target: snapshot.directoryNames.get(target.directory), country, hosts})}\n`}

@@ -112,8 +112,8 @@ async function problemsOf(folder: string, remarks: readonly Remark[], fix: boole
     return []
   } catch (error) {
     if (!(error instanceof OpsError) || error.code !== 'MIRRORLIST_DATA_BAD') throw error
-    const told = new Set(remarks.filter(({kind}) => kind === 'ftp' && !fix).map(({place}) => place))
-    return error.message.split('\n').filter((line) => !(line.includes(ftpRefused) && told.has(line.split(':', 2).join(':'))))
+    const reported = new Set(remarks.filter(({kind}) => kind === 'ftp' && !fix).map(({place}) => place))
+    return error.message.split('\n').filter((line) => !(line.includes(ftpRefused) && reported.has(line.split(':', 2).join(':'))))
   }
 }
 

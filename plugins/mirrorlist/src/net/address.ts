@@ -98,7 +98,7 @@ function hexDigit(code: number): number {
   return lower >= 97 && lower <= 102 ? lower - 87 : -1
 }
 
-/** Dotted or RFC 5952 text without `::` compression choices that matter: for messages and for the country database. */
+/** Text of an address, for messages and the country database: dotted for IPv4, eight groups without `::` for IPv6. */
 export function formatAddress(address: Address): string {
   if (isIpv4(address)) return address.subarray(mappedAt).join('.')
   const groups: string[] = []

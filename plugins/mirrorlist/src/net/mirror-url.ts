@@ -24,7 +24,7 @@ export interface BaseUrl {
   url: string
 }
 
-/** A mirror's base URL without the slash at its end; undefined for ftp and for whatever no client should be sent to. */
+/** A mirror's base URL without the slash at its end; undefined for ftp, and for URLs that clients cannot use. */
 export function cleanBaseUrl(text: string): BaseUrl | undefined {
   const match = /^(https|http|rsync):\/\/([A-Za-z0-9._~\-[\]:@%]+)(\/[^?#]*)?$/i.exec(text.trim())
   // The pattern lets ports beyond 65535 and half an IPv6 address through.

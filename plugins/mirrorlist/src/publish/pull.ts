@@ -12,7 +12,7 @@ const waitMs = 30_000
 const wholeMs = 900_000
 const maxBytes = 1 << 30
 
-/** Takes snapshots from where they are published, when there is a newer one. */
+/** Fetches snapshots from a publisher when there is a newer one. */
 export class Puller {
   readonly #base: string
   readonly #file: string
@@ -37,7 +37,7 @@ export class Puller {
     const latest = await this.#latest(signal)
     if (latest === undefined) return undefined
     const {publication} = latest
-    // Not something to follow: a publisher restored from a backup, or one whose clock was ahead when it published last.
+    // The publisher was restored from a backup, or its clock was ahead when it published last. Older data are never used.
     if (publication.generation < this.#generation)
       throw errors.MIRRORLIST_PULL_OLDER({}, this.#base, publication.generation, this.#generation, this.#file)
     if (publication.generation === this.#generation) {

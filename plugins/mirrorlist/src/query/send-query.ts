@@ -13,7 +13,7 @@ import {seededRandom} from '../random/seeded-random.ts'
 import {buildSnapshot, type Source} from '../snapshot/build-snapshot.ts'
 import {loadSnapshot} from '../snapshot/snapshot.ts'
 
-/** What answers a query: a server, or data without one. */
+/** Where a query is answered: by a server, or in this process from data. */
 export type QueryEndpoint =
   | {kind: 'server'; url: string}
   | {kind: 'local'; source: Source; netblocks?: string | undefined; geoip?: string | undefined}

@@ -21,7 +21,7 @@ export interface Assembly {
 /** Highest preference of librepo; each host has one less than the one before it, down to 1. */
 const topPreference = 100
 
-/** Where answers are put together: always the same memory, which the processor has at hand. Grows to the longest answer. */
+/** The buffer in which answers are assembled: always the same memory, so that it stays in the processor's cache. Grows to the longest answer. */
 let scratchBuffer = Buffer.allocUnsafeSlow(256 << 10)
 
 /** Puts an answer together by copying encoded pieces, and copies it into pooled memory once its length is known. */

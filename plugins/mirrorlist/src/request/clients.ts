@@ -36,7 +36,7 @@ const maxKeptLength = 96
 const unknownClient: Client = {address: '', family: 0, trusted: false, country: 0, netblocks: [], asn: -1}
 
 /**
- * Finds the client: `ip=`, else the last X-Forwarded-For that is no trusted proxy itself, else the peer. The first two are only
+ * Finds the client: `ip=`, else the last address of X-Forwarded-For that is not a trusted proxy, else the peer. The first two are only
  * believed from trusted proxies, because everyone can write them. What was found is kept, in memory alone, until there is too much
  * of it, or until netblocks or countries change.
  */
@@ -72,7 +72,7 @@ export class ClientResolver {
     return this.#describe(peer, this.#trusted.has(this.#address))
   }
 
-  /** From the right: what our own proxies appended is theirs, the first other one is the client. */
+  /** From the right: addresses of trusted proxies are skipped; the first other address is the client's. */
   #lastForeign(header: string, direct: Client): Client | undefined {
     let last = direct
     for (let end = header.length; end >= 0; ) {

@@ -22,11 +22,11 @@ export interface RejectedRequest {
   metalink: boolean
 }
 
-/** Clients of a distribution send a few hundred lines, over and over. */
+/** Clients of a distribution send a few hundred distinct request lines again and again. */
 const maxKept = 4096
 const maxKeptLength = 256
 
-/** Questions to one snapshot; those that many ask are understood once. */
+/** Parses requests to one snapshot; frequent ones are parsed once. */
 export class RequestParser {
   readonly #snapshot: Snapshot
   readonly #kept = new Map<string, ParsedRequest>()

@@ -21,7 +21,7 @@ export interface PreparedTarget {
   middle: string | undefined
 }
 
-/** Some thousands of directories are asked for; more distinct targets than this are somebody playing. */
+/** A network has some thousands of targets that clients ask for. More distinct ones than this come from a client that invents names. */
 const maxKept = 8192
 
 /** Targets of one snapshot, prepared when they are first asked for. */

@@ -30,7 +30,7 @@ interface Watched {
   changed: () => Promise<void>
 }
 
-/** Pulls of several replicas should not meet. */
+/** Part of the interval by which it varies, so that several servers do not fetch at the same time. */
 const jitter = 0.2
 
 /** The inputs of the service: compiled, checked, renewed when they change. An unusable input is reported and the older one stays. */
@@ -62,7 +62,7 @@ export class Inputs {
     const data = source.kind === 'from' ? [] : source.kind === 'data' ? dataPaths(source.folder) : [source.file]
     const paths = netblocks === undefined ? data : [...data, netblocks]
     const lists = paths.length === 0 ? [] : [{paths, changed: () => this.#enqueue(() => this.#renew(this.#never))}]
-    // All places where one may appear: a database that is installed later is taken then.
+    // All places where a database may be installed later.
     return [...lists, {paths: databasePaths(geoip), changed: () => this.#enqueue(() => this.#renewCountries())}]
   }
 
@@ -143,7 +143,7 @@ export class Inputs {
     emit('data', {generation, ...counts, warnings})
   }
 
-  /** One for each publisher: generations of two of them have nothing to do with each other. */
+  /** One file for each publisher, because generations of two publishers cannot be compared. */
   get #pulledFile(): string {
     const {source, stateDir} = this.#options
     const url = source.kind === 'from' ? source.url : ''
@@ -156,7 +156,7 @@ export class Inputs {
     const {Puller: Opened, storedGeneration} = await import('../publish/pull.ts')
     const stored = await storedGeneration(this.#pulledFile, source.url)
     this.#puller = new Opened(source.url, this.#pulledFile, stored)
-    // With a snapshot from the last time the publisher may be away at the start.
+    // With a snapshot of an earlier run, the server starts even if the publisher is unreachable.
     if (stored > 0) await this.#attempt('pull', () => this.#puller?.pull(signal).then(() => {}) ?? Promise.resolve())
     else await this.#puller.pull(signal)
   }

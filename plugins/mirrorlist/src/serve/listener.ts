@@ -8,12 +8,12 @@ import {errorMessage} from '@ops/core/text'
 const backlog = 4096
 
 /**
- * Listens on one address and hands connections on, untouched. This process holds the socket as long as the service lives, so
- * no client is refused while workers come and go.
+ * Listens on one address and hands connections to the workers unread. This process holds the socket as long as the service
+ * runs, so no client is refused while workers are replaced.
  */
 export function socketListener(name: string, address: ListenAddress, handOver: (socket: Socket) => void): DaemonListener {
   const server = createServer({pauseOnConnect: true, noDelay: true}, handOver)
-  // Its callback would wait for the workers' connections; that the address is free again is all that is waited for here.
+  // The callback of close() comes after the last connection of the workers. Here only the address has to be free again.
   const closed = async () => {
     server.close(() => {})
   }

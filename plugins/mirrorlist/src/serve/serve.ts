@@ -52,7 +52,7 @@ export interface ServeDeps {
 
 /** Serves until the signal aborts. Compiles first, so that a listening server can answer. Throws MIRRORLIST_PREFIX_BAD and what the inputs do. */
 export async function serve(options: ServeOptions, {clock, onEvent}: ServeDeps, signal: AbortSignal): Promise<DaemonEnd> {
-  // Read here too: a worker could only die of a wrong one, again and again.
+  // Checked here first: with a wrong network every worker would end at its start.
   addressSet(options.trusted)
   await using resources = new AsyncDisposableStack()
   let startedInputs: Inputs | undefined

@@ -64,7 +64,7 @@ function encodeTexts(given: readonly string[]): Uint8Array {
 /** Views on the bytes, which are not copied. Texts are decoded when they are asked for. */
 export type Views = {[N in SectionName]: Sections[N] extends Arrays[keyof Arrays] ? Sections[N] : LazyTexts}
 
-/** Throws MIRRORLIST_SNAPSHOT_BAD. `verify` also compares the digest, for files that came over a network or lay around. */
+/** Throws MIRRORLIST_SNAPSHOT_BAD. `verify` also compares the digest, for files that were fetched or stored. */
 export function decodeSnapshot(bytes: Buffer, file: string, verify: boolean): {views: Views; info: SnapshotInfo; digest: string} {
   const bad = (why: string, cause?: unknown) => errors.MIRRORLIST_SNAPSHOT_BAD({cause}, file, why)
   if (bytes.length < magic.length + 4 + digestBytes) throw bad('it is too short')

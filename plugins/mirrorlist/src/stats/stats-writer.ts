@@ -15,7 +15,7 @@ export interface StatsWriterOptions {
 
 const writeMs = 10_000
 const keepDays = 400
-/** SQLite waits without letting anything else run, and this process hands connections on; it tries again soon enough. */
+/** Milliseconds to wait for a lock. Short, because SQLite blocks this process, which hands connections to the workers. */
 const waitMs = 100
 /** Days kept in memory while nothing can be written. */
 const maxPendingDays = 31
@@ -55,7 +55,7 @@ export class StatsWriter implements AsyncDisposable {
   /** Writes pending counts to disk. Never throws: problems go to `onProblem`. */
   write(): void {
     try {
-      // Also after a failure: the disk may be another one by now.
+      // Opened again after a failure: another disk may be mounted by now.
       this.#store ??= new StatsStore(this.#options.file, waitMs)
       const today = dayAt(this.#options.clock.now())
       if (this.#pending.size > 0) {

@@ -27,7 +27,7 @@ export interface StoreKind extends Pick<SqliteFormat, 'schema' | 'version' | 'up
 export function openStore(file: string, {what, ...format}: StoreKind, waitMs = busyMs): Store {
   return named(what, file, () => {
     makeFolderSync(dirname(file))
-    // NORMAL: none of this is worth an fsync each.
+    // NORMAL: after a power cut the last writes may be missing, which is acceptable for these files.
     return wrap(openSqlite(file, {...format, synchronous: 'NORMAL', busyMs: waitMs}))
   })
 }

@@ -15,7 +15,7 @@ export interface WorkerPoolOptions {
   report: (report: StatisticsReport) => void
 }
 
-/** A worker that dies sooner is replaced with a delay, so that a broken one does not use up the machine. */
+/** Milliseconds. A worker that ends sooner is replaced with a delay, so that a broken one does not use up the machine. */
 const youngMs = 5000
 const maxBackoffMs = 5000
 const maxEarlyDeaths = 10
@@ -107,7 +107,7 @@ export class WorkerPool implements AsyncDisposable {
       this.#workers.map(async (worker, index) => {
         const values = (await worker?.measures()) ?? []
         if (values.length > 0 && this.#workers[index] === worker) this.#measured[index] = values
-        // One that did not answer is as it was: a sum that falls is a restart to Prometheus.
+        // A worker that did not answer counts with its last numbers: Prometheus takes a sum that falls for a restart.
         return this.#measured[index] ?? []
       }),
     )
@@ -147,9 +147,9 @@ export class WorkerPool implements AsyncDisposable {
         worker.kill()
         return
       }
-      // Without countries it still serves, and the state shows it.
+      // A worker without countries can serve, too; /readyz shows it.
       if (files.countries !== undefined) await worker.load('countries', files.countries)
-      // What was given to the others meanwhile passed this one by.
+      // Repeated when the others were given newer files meanwhile.
     } while (files !== this.#files)
     if (this.#state !== undefined) worker.post({type: 'state', state: this.#state})
     worker.ready = true

@@ -35,7 +35,7 @@ export class Worker {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
     this.ended = new Promise((resolve) => {
-      // One turn later, so that the last messages in the pipe are read before.
+      // One turn of the event loop later, so that the last messages in the pipe are read first.
       this.#child.once('exit', (code, name) => setImmediate(resolve, name ?? `exit ${code}`))
       this.#child.once('error', (error) => resolve(error.message))
     })

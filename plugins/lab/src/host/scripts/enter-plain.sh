@@ -1,14 +1,14 @@
 #!/bin/sh
 # Starts one plain lab host, without root if need be: namespaces of its own over this machine's own files, with its own
-# disk at /var/lib and an empty /run and /tmp. One word on stdin opens the gate, so that a host whose starter died never
-# comes up.
+# disk at /var/lib and an empty /run and /tmp. It waits for a word on stdin, so that a host whose starter was
+# killed never boots.
 # Usage: enter-plain.sh NAME DISK
 set -eu
 name=$1
 disk=$2
 
 if [ "${OPS_LAB_STAGE:-outer}" = outer ]; then
-  read -r gate && [ "$gate" = boot ]
+  read -r stage && [ "$stage" = boot ]
   user=
   [ "$(id -u)" = 0 ] || user='--user --map-root-user'
   # With --time too, or a user who is not root could not enter all of them.

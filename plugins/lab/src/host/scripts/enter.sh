@@ -1,8 +1,8 @@
 #!/bin/sh
 # Starts one lab host: joins its cgroup, makes its namespaces, builds its root, and becomes its PID 1.
-# Two words on stdin open the two gates, so that a host whose starter died never comes up half-made:
-#   "cgroup"  the cgroup is recorded; go in and unshare
-#   "network" the veth is in place; configure it and boot
+# It waits for a word on stdin before each of two stages, so that a host whose starter was killed never boots:
+#   "cgroup"  the cgroup is recorded; join it and unshare
+#   "network" the veth exists; configure it and boot
 # Usage: enter.sh NAME DIR BASE CGROUP ADDRESS/PREFIX GATEWAY FIRST_PID
 set -eu
 name=$1
@@ -14,7 +14,7 @@ gateway=$6
 first_pid=$7
 
 if [ "${OPS_LAB_STAGE:-outer}" = outer ]; then
-  read -r gate && [ "$gate" = cgroup ]
+  read -r stage && [ "$stage" = cgroup ]
   echo $$ >"$cgroup/cgroup.procs"
   OPS_LAB_STAGE=inner exec unshare --mount --uts --ipc --pid --net --cgroup --fork --propagation private \
     sh "$0" "$@"
@@ -53,7 +53,7 @@ mount -t tmpfs -o mode=0755 tmpfs "$root/run"
 mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
 hostname "$name"
 
-read -r gate && [ "$gate" = network ]
+read -r stage && [ "$stage" = network ]
 ip link set lo up
 ip address add "$address" dev eth0
 ip link set eth0 up

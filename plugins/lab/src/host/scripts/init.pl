@@ -54,7 +54,7 @@ while (1) {
     if ($stopping) {
         unless ($asked) {
             say_line("going down");
-            # Whoever asked over ssh still gets the exit code of the asking.
+            # The ssh client that asked for the shutdown still gets the exit code of its command.
             select undef, undef, undef, 0.3;
             kill TERM => -1;
             ($asked, $stopping) = (1, time);

@@ -9,7 +9,7 @@ interface Limits {
   failures: number
 }
 
-/** Writes a visit down: the new state of each directory and URL, and a line of history for each turn. */
+/** Records a visit: the new state of each directory and URL, and a line of history for each change. */
 export function saveVisit(prepare: Prepare, visit: Visit, limits: Limits): void {
   for (const found of visit.content) saveContent(prepare, visit.host, found, limits)
   for (const found of visit.urls) saveUrl(prepare, visit.host, found, limits)

@@ -25,7 +25,7 @@ export async function findHttps(tree: Tree, content: readonly ContentFinding[], 
     session.urls.delete(https)
     if (session.cut !== undefined) return found
     found.httpsTried.push(http)
-    // Many send https back to http: that is no https.
+    // Many servers redirect https to http; that does not count as https.
     if (response?.url.startsWith('https:') && readRepomd(response.body)?.sha256 === known.seen?.sha256) found.offers.push({http, https})
   }
   return found

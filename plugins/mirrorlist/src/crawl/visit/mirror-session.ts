@@ -5,7 +5,7 @@ import type {UrlFinding} from '../findings/visit.ts'
 import {type RequestInput, type Family, type WebResponse, WebFailure} from '../web/web.ts'
 
 export const tooMany = 429
-/** Unavailable: a failure like any other, but its Retry-After is obeyed. */
+/** Service Unavailable: counted as a failure; its Retry-After is obeyed. */
 const overloaded = 503
 export const familyBit = {4: 1, 6: 2} as const
 
@@ -23,7 +23,7 @@ export class MirrorSession {
     this.#signal = signal
   }
 
-  /** It failed in this visit, so the next directory need not wait for it again. */
+  /** True when the URL failed in this visit, so that the next directory does not wait for it again. */
   hasFailed(base: string): boolean {
     return this.urls.get(base)?.ok === false
   }
@@ -37,7 +37,7 @@ export class MirrorSession {
     const known = before === undefined ? {} : {etag: before.etag, lastModified: before.lastModified}
     const response = await this.#ask(base, path, known)
     if (response === undefined || response === 'forbidden') return response
-    // What is refused or missing is about the file, not about the URL.
+    // A status of 4xx is about this file; the URL itself answers.
     if (response.status === 200 || response.status === 304 || (response.status >= 400 && response.status < 500)) {
       this.#note(base, '')
       this.#alive.set(base, path)
@@ -58,7 +58,7 @@ export class MirrorSession {
     }
   }
 
-  /** Learns only whether a URL answers. */
+  /** Finds out whether a URL answers. */
   async probe(base: string, path: string): Promise<void> {
     try {
       if (base.startsWith('rsync:')) await this.list(base, path)
@@ -68,7 +68,7 @@ export class MirrorSession {
     }
   }
 
-  /** A URL that is in no list yet: what it gives, undefined when that is nothing. */
+  /** The answer of a URL that is not listed yet; undefined when it gives no file. */
   async fetchUnlisted(base: string, path: string): Promise<WebResponse | undefined> {
     try {
       const response = await this.#ask(base, path, {})
@@ -92,7 +92,7 @@ export class MirrorSession {
     for (const family of families) {
       try {
         const response = await this.#ask(base, path, {method: 'HEAD', family})
-        // A family without a request is not silent.
+        // Without a request, nothing is known about this family.
         if (response === undefined || response === 'forbidden') return unknown
         found.answered |= familyBit[family]
       } catch (error) {
@@ -105,7 +105,7 @@ export class MirrorSession {
 
   async #head(base: string, path: string): Promise<void> {
     let response = await this.#ask(base, path, {method: 'HEAD'})
-    // Some servers have no HEAD.
+    // Some servers do not support HEAD.
     if (response !== undefined && response !== 'forbidden' && (response.status === 405 || response.status === 501))
       response = await this.#ask(base, path, {})
     if (response === undefined || response === 'forbidden') return
@@ -127,7 +127,7 @@ export class MirrorSession {
     try {
       response = await this.#deps.web.fetch(url, input, this.#signal)
     } catch (error) {
-      // A family that does not answer says nothing about the URL.
+      // When one address family does not answer, the URL may still answer over the other.
       throw input.family === undefined ? this.#failed(base, error) : error
     }
     this.#deps.throttle.addRequests(response.requests - 1)

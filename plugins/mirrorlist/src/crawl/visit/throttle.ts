@@ -31,7 +31,7 @@ export class Throttle {
   /** False: the budget is spent, or the mirror wants no more. True after the gap; the request is counted. */
   async next(signal: AbortSignal): Promise<boolean> {
     if (this.stopped !== undefined || this.spent >= this.#politeness.budget) return false
-    // Mirrors see no beat that several crawlers could fall into together.
+    // The gap varies, so that several crawlers do not fall into step.
     if (this.spent > 0) await this.#clock.sleep(this.#politeness.gapMs * (0.5 + this.#random.bits() / 2 ** 32), signal)
     this.spent++
     return true

@@ -8,8 +8,8 @@ import type {ContentFinding, PreviousContent, Visit} from '../findings/visit.ts'
 import {WebFailure} from '../web/web.ts'
 
 /**
- * Goes through what a mirror carries: content over its best URL that answers, every other URL once, each address family once,
- * and https where it lists only http. Ends when the budget does; what was not reached stays as it was.
+ * Checks one mirror: each directory over the best URL that answers, every other URL once, each address family once, and https
+ * where only http is listed. It ends when the budget is used up; the records of what it did not reach stay unchanged.
  */
 export async function visitMirror(mirror: Mirror, deps: VisitDeps, signal: AbortSignal): Promise<Visit> {
   const session = new MirrorSession(deps, signal)
@@ -40,7 +40,7 @@ export async function visitMirror(mirror: Mirror, deps: VisitDeps, signal: Abort
   }
 }
 
-/** So that a small budget gets round to all of them, crawl by crawl. */
+/** With a small budget, each crawl checks the directories that earlier crawls did not reach. */
 function oldestCheckFirst({directories}: Tree, {previousContent}: VisitDeps): Tree['directories'] {
   return directories
     .map((place) => ({place, checked: previousContent(place.directory)?.checked ?? 0}))
@@ -115,7 +115,7 @@ async function checkOverHttp(
   if (seen === undefined) return {...nothing, state: 'corrupt', reason: `its ${repomdFile} is not a repomd.xml`}
   const evaluate = () => evaluateFreshness(seen, deps.versions(directory), {now: deps.clock.now(), maxAgeDays: deps.maxAgeDays})
   let finding = evaluate()
-  // A mirror may be quicker than this crawl.
+  // The mirror may have a version that the master published after this crawl began.
   if (finding.state === 'corrupt') {
     await deps.refreshVersions(directory)
     finding = evaluate()

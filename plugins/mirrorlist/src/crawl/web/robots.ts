@@ -26,7 +26,7 @@ export function parseRobots(text: string): Robots {
   let inRules = true
   let delayMs: number | undefined
   for (const line of text.slice(0, maxBytes).split(/\r\n|\r|\n/)) {
-    // By hand: a pattern that trims too would go through a long line of blanks again and again.
+    // Not by a pattern that also trims: on a long line of blanks it would take quadratic time.
     const [said = ''] = line.split('#', 1)
     const colon = said.indexOf(':')
     if (colon < 0) continue

@@ -25,7 +25,7 @@ const maxRedirects = 4
  */
 const attemptMs = 2500
 
-/** Asks over undici: one connection per mirror, kept for its next request. */
+/** Sends requests with undici: one connection per mirror, kept for the next request. */
 export async function undiciWeb({timeoutMs, userAgent, ca, lookup}: WebOptions): Promise<Web> {
   const [{Agent, buildConnector}, {rootCertificates}] = await Promise.all([import('undici'), import('node:tls')])
   const expiries = new Map<string, number>()

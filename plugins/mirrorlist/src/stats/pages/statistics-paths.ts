@@ -54,7 +54,7 @@ function answer(path: string, files: StatisticsFiles, now: number): Reply {
   try {
     return path.startsWith('/propagation') ? propagation(path, files.crawl, now) : statistics(path, files.statistics, now)
   } catch (error) {
-    // A locked or broken file is the page's trouble, never the service's.
+    // A locked or broken file makes this page fail, not the service.
     return plain(503, `The statistics cannot be read: ${errorMessage(error)}\n`)
   }
 }
@@ -104,6 +104,6 @@ function plain(status: number, body: string): Reply {
 }
 
 function send(response: ServerResponse, {status, headers, body}: Reply): void {
-  // To a HEAD node sends the headers alone.
+  // For a HEAD request, Node sends the headers only.
   response.writeHead(status, {...headers, 'Content-Length': Buffer.byteLength(body)}).end(body)
 }
