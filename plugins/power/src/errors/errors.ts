@@ -4,7 +4,7 @@ import {errorTable} from '@ops/core/errors'
 export const errors = errorTable({
   POWER_NO_OUTLET: {
     message: (host: string) => `${host} has no "power:" in the inventory, so ops cannot switch it.`,
-    hint: (host: string) => `add "power:" to ${host} in ops.yaml; ops power discover lists the plugs of your networks`,
+    hint: (host: string) => `add "power:" to ${host} in ops.yaml; ops power discover lists the Kasa plugs of your networks`,
     exit: 'usage',
     meaning: 'Neither the host nor an entry of "outlets:" names an outlet that feeds the host. No plug was contacted.',
   },

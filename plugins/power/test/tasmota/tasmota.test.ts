@@ -126,7 +126,7 @@ describe('a switch', () => {
       void plug.failNextSwitch(fault)
       await expect(driver.off(signal)).rejects.toMatchObject({
         code: 'POWER_UNKNOWN',
-        message: expect.stringContaining('after the command had left'),
+        message: expect.stringContaining('after the command was sent'),
       })
       expect(plug.commands).toEqual(['Status 0', 'Power1 OFF'])
       expect((await driver.read(signal)).state).toBe(fault === 'cut-before' ? 'on' : 'off')
@@ -158,8 +158,8 @@ describe('a switch', () => {
 describe('the web API', () => {
   it.each([
     ['user', 'POWER_PLUG_ANSWER_BAD', 'answered a web page (WebServer 1 closes the web API), not JSON'],
-    ['closed', 'POWER_PLUG_ANSWER_BAD', 'closed the connection without a whole answer (SetOption128 1 opens the web API)'],
-    ['setup', 'POWER_PLUG_ANSWER_BAD', 'answered with a redirect (HTTP 302), as a device does that is being set up'],
+    ['closed', 'POWER_PLUG_ANSWER_BAD', 'closed the connection without a complete answer (SetOption128 1 opens the web API)'],
+    ['setup', 'POWER_PLUG_ANSWER_BAD', 'answered with a redirect (HTTP 302), like a device that is being set up'],
   ] as const)('that is %s makes the state unknown and switches nothing', async (web, code, sentence) => {
     const {plug, driver} = await plugAndDriver({web})
     await expect(driver.read(signal)).rejects.toMatchObject({code, message: expect.stringContaining(sentence)})

@@ -1,4 +1,4 @@
-# Destroys the copy and all that it was made of: nothing of it is left when this returns. Refused after COMMIT.
+# Destroys the copy and everything from which it was made. Refused after COMMIT.
 # Arguments: those of destination.pl; pid (of the first process), pidfile (removed when it names that)
 # Needs: destination.pl
 

@@ -5,7 +5,7 @@
 
 open_record_forward();
 if (-e "$hold/held" && slurp("$hold/cg") && !cg_event(slurp("$hold/cg"), 'frozen') && is_alive()) {
-  # Traced by criu all the time, it has done nothing since its images were written.
+  # criu still traces the tree, so it has not run since its images were written.
   task_state($arg{pid}) eq 't' && cg_freeze(slurp("$hold/cg"), 1)
     or refuse('thawed', 'the frozen cgroup was thawed from outside, so the images are old');
 }
@@ -18,12 +18,12 @@ refuse('gone', "process $arg{pid} ended") unless is_alive();
 -d $hold or mkdir $hold, 0700 or refuse('write', "$hold: $!");
 
 my $folder = cg($arg{cgroup});
-# Written before the tree is moved: whoever takes that back reads it.
+# Written before the tree is moved, because undoing the move reads it.
 put("$hold/cg", $folder);
 if ($arg{make}) {
   cg_make($arg{cgroup});
   put("$hold/moved", cg_of($arg{pid}) // '/') unless -e "$hold/moved";
-  # A process may have made a child meanwhile: until all are inside.
+  # A process may have made a child meanwhile, so this is repeated until all are inside.
   for (my $round = 0; $round < 20; $round++) {
     my @outside = grep { (cg_of($_) // '') ne $arg{cgroup} } process_tree($arg{pid});
     last unless @outside;

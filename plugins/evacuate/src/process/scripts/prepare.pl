@@ -4,7 +4,7 @@
 # Needs: destination.pl
 
 open_record_forward();
-# Started only once: whoever waits for it reads how it ended, and only destroy makes room for another try.
+# criu is started only once. Later callers read how it ended, and only destroy makes room for another try.
 if (-e "$make/prepared" || job($make, 'criu') ne 'none') {
   out('already');
   exit 0;
@@ -13,7 +13,7 @@ refuse('prepare', 'there are no verified images') unless -e "$make/shipped";
 if (!defined copy_cgroup()) {
   my $folder = cg($arg{cgroup});
   refuse('busy', "cgroup $arg{cgroup} holds other processes") if cg_event($folder, 'populated');
-  # Always a new one: its inode then tells this copy from every other.
+  # The cgroup is always a new one, so that its inode tells this copy from every other.
   refuse('busy', "cgroup $arg{cgroup} exists and cannot be removed: $!") if -d $folder && !rmdir $folder;
   cg_make($arg{cgroup});
   put("$make/cg", $folder);
@@ -24,7 +24,7 @@ put("$make/gate", $arg{gate});
 chmod 0700, "$make/gate";
 system('mkdir', '-p', '-m', '0700', '--', "$make/work") and refuse('write', "$make/work");
 unlink "$make/work/pidfile";
-# criu and its helpers take ids too: let them take higher ones than those that the copy needs.
+# criu and its helpers take process ids too. They shall take higher ones than those that the copy needs.
 my $last = slurp('/proc/sys/kernel/ns_last_pid') // 0;
 write_once('/proc/sys/kernel/ns_last_pid', $arg{top}) if $last < $arg{top} && $last + 1000 > $arg{low};
 # Between the end of its restore and the freeze only criu holds the copy: if it dies there, the copy must not run.

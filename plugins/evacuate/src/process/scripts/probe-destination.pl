@@ -1,4 +1,4 @@
-# Tells the state of the copy at the destination. Changes nothing.
+# Prints the state of the copy at the destination. Changes nothing.
 # Arguments: dir
 # Prints: pids PID ..., frozen 0|1, job, shipped, prepared, made, whole
 # Needs: destination.pl

@@ -1,4 +1,4 @@
-# Lets the tree run again at its source. A criu that is not done is waited for, then ended.
+# Lets the tree run again at its source. Waits for a criu that still runs, and then ends it.
 # Arguments: those of source.pl; ms (to wait for criu)
 # Prints: ended criu, unlocked TABLE, state LETTER, switches N (since it was let go)
 # Needs: source.pl
@@ -17,7 +17,7 @@ refuse('gone', "process $arg{pid} ended") unless is_alive();
 drop_network_locks();
 my $before = switches($arg{pid});
 if (defined(my $folder = slurp("$hold/cg"))) {
-  # Only what this move froze: another one may hold it.
+  # Thaw only a cgroup that this move froze, because another move may hold it.
   !-e "$hold/froze" or cg_freeze($folder, 0) or refuse('recover', "cgroup $folder cannot be thawed");
   if (defined(my $from = slurp("$hold/moved"))) {
     my $to = cg($from);

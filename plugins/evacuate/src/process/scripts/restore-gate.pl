@@ -2,7 +2,7 @@
 # Action script that criu calls while it restores a copy; it lies in RECORD/make.
 #
 # post-restore puts the tree into its own cgroup. pre-resume freezes that cgroup, so that criu can end while the copy
-# stands still. criu only logs that pre-resume has failed, so everything that may fail is tried in post-restore.
+# does not run. criu only logs that pre-resume has failed, so everything that may fail is tried in post-restore.
 use strict;
 use warnings;
 

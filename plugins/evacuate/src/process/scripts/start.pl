@@ -30,7 +30,7 @@ for (my $waited = 0; $waited < 5000 && !$evidence && !$ended; $waited += 2) {
   $ended = @pids == grep { has_ended($_) } @pids;
   sleep_ms(2) unless $evidence || $ended;
 }
-# What cannot live here (it needs an instruction that this processor lacks) dies at its first steps.
+# A copy that cannot run here (it needs an instruction that this processor lacks) ends at its first steps.
 if ($evidence) {
   sleep_ms(50);
   $ended = @pids == grep { has_ended($_) } @pids;

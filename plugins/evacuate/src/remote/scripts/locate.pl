@@ -1,4 +1,4 @@
-# Tells whether the declared process runs, and which processes belong to it. Changes nothing.
+# Prints whether the declared process runs, and which processes belong to it. Changes nothing.
 # Arguments: pidfile, or argv (words separated by \x1f)
 # Prints: state running|held|absent|unknown, pids PID ..., detail TEXT
 # Needs: prelude.pl tasks.pl cgroups.pl find-task.pl

@@ -1,6 +1,6 @@
-# Runs a command of a service under the record's lock, so that one which an earlier ops has left on its way ends first.
+# Runs a command of a service under the record's lock, so that a command that an earlier ops process sent ends first.
 # Its output goes to a file, because a daemon may keep it open.
-# Arguments: dir, epoch, argv (words separated by \x1f), way (`forward` is refused once the move is taken back; back)
+# Arguments: dir, epoch, argv (words separated by \x1f), way (forward: refused while the move is being aborted; back)
 # Prints: code EXIT, said LAST LINE
 # Needs: ../../remote/scripts/prelude.pl ../../remote/scripts/record-lock.pl
 

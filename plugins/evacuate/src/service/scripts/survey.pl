@@ -1,4 +1,4 @@
-# Tells what a host has and lacks for a service's move. Changes nothing.
+# Surveys what a host has and lacks for a service's move. Changes nothing.
 # Arguments: programs, files (both separated by \x1f), unit
 # Prints: declared, undeclared, link, shared; absent PROGRAM, bytes N (of the files), enabled (the unit starts at boot),
 #   tar

@@ -32,8 +32,7 @@ export const driverErrors = errorTable({
       `The password of the plug ${plug} of ${host} cannot be read from ${source}: ${why}.`,
     hint: (host: string) => `correct "passwordFile:" or "passwordEnv:" of ${host} in the inventory`,
     exit: 'usage',
-    meaning:
-      'The inventory names a file or an environment variable for the password, and there is none in it. The plug was not connected to.',
+    meaning: 'The inventory names a file or an environment variable that holds no password. No connection to the plug was made.',
   },
   POWER_PLUG_UNSUPPORTED: {
     message: (host: string, plug: string, model: string, scheme: string) =>
@@ -51,7 +50,8 @@ export const driverErrors = errorTable({
   POWER_PLUG_MISMATCH: {
     message: (host: string, plug: string, key: string, pinned: string, found: string) =>
       `The plug ${plug} of ${host} has the ${key} ${found}, but the inventory pins ${pinned}: it is another plug, which ops does not switch.`,
-    hint: (host: string) => `correct the address or the pin of ${host} in the inventory; ops power discover lists addresses and ids`,
+    hint: (host: string) =>
+      `correct the address or the pin of ${host} in the inventory; ops power discover lists Kasa plugs with their ids`,
     exit: 'refused',
     meaning: 'Another device answers at the address of the plug, for example after a DHCP change. It was read and not switched.',
   },

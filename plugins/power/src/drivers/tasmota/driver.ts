@@ -19,19 +19,19 @@ export function tasmotaDriver(config: TasmotaConfig, {host, queue, limits, passw
   const plug = formatHostPort(config.address, config.port)
   const api = {...config, password}
 
-  /** A question changes nothing, so it is asked again after any failure but a wrong password; a command only while unsent. */
+  /** Sends a question again after any failure except a wrong password, because it changes nothing; a command only while it is unsent. */
   const send = (command: string, isQuestion: boolean, signal: AbortSignal) => {
     const mayRepeat = (error: unknown) =>
       error instanceof WebApiError && (error.kind === 'unsent' || (isQuestion && error.kind === 'unclear'))
     return queue.run({device: plug, mayRepeat, signal}, () => sendCommand(api, command, limits, signal))
   }
 
-  /** `to` is undefined for a question. Only a command that may have been carried out is unknown; else nothing was changed. */
+  /** `to` is undefined for a question. A command is unknown only if the device may have carried it out; otherwise nothing was changed. */
   const toOpsError = (cause: unknown, signal: AbortSignal, to?: 'on' | 'off'): unknown => {
     if (!(cause instanceof WebApiError)) return cause
     const {kind, message} = cause
     if (to !== undefined && kind === 'unclear')
-      return driverErrors.POWER_UNKNOWN({host, cause}, host, to, `the plug ${plug} ${message} after the command had left`)
+      return driverErrors.POWER_UNKNOWN({host, cause}, host, to, `the plug ${plug} ${message} after the command was sent`)
     if (signal.aborted) return signal.reason
     if (kind === 'locked') return driverErrors.POWER_PLUG_LOCKED({host, cause}, host, plug, message)
     if (kind === 'unsent') return driverErrors.POWER_PLUG_SILENT({host, cause}, host, plug, message)

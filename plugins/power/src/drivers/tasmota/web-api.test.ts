@@ -29,10 +29,10 @@ it('sends no user without a password, and an IPv6 address in brackets', async ()
 })
 
 it.each([
-  [200, '', 'unclear', 'answered what is no JSON object'],
-  [200, '[]', 'unclear', 'answered what is no JSON object'],
-  [200, 'STATUS = {"Status":{}}', 'unclear', 'answered what is no JSON object'],
-  [200, '{"POWER":"OFF"', 'unclear', 'answered what is no JSON object'],
+  [200, '', 'unclear', 'answered text that is not a JSON object'],
+  [200, '[]', 'unclear', 'answered text that is not a JSON object'],
+  [200, 'STATUS = {"Status":{}}', 'unclear', 'answered text that is not a JSON object'],
+  [200, '{"POWER":"OFF"', 'unclear', 'answered text that is not a JSON object'],
   [200, '<html>', 'unclear', 'answered a web page (WebServer 1 closes the web API), not JSON'],
   [200, '{"Command":"Unknown"}', 'refused', 'does not know the command'],
   [200, '{"Command":"Error"}', 'refused', 'does not know the command'],

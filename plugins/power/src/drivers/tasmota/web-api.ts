@@ -52,8 +52,9 @@ export async function sendCommand(api: WebApi, command: string, limits: WebLimit
     return parseAnswer({statusCode, location: headers['location'], text: await readText(body), hasPassword: api.password !== undefined})
   } catch (error) {
     if (error instanceof WebApiError) throw error
-    const why = limit.aborted ? `no whole answer within ${limits.connectMs + limits.answerMs} ms` : describe(error)
-    throw new WebApiError(isConnected ? 'unclear' : 'unsent', signal.aborted ? 'the command was stopped' : why, error)
+    const reply = isConnected ? 'gave no complete answer' : 'no connection'
+    const why = limit.aborted ? `${reply} within ${limits.connectMs + limits.answerMs} ms` : describe(error, isConnected)
+    throw new WebApiError(isConnected ? 'unclear' : 'unsent', signal.aborted ? `${reply} before the command was stopped` : why, error)
   } finally {
     await agent.destroy()
   }
@@ -87,19 +88,19 @@ interface Answer {
 
 const object = z.record(z.string(), z.unknown())
 
-/** Tasmota answers 200 to nearly everything; what it did not carry out is told by the keys of its JSON. */
+/** Tasmota answers 200 to nearly everything. The keys of its JSON tell whether it carried the command out. */
 function parseAnswer({statusCode, location, text, hasPassword}: Answer): Record<string, unknown> {
   const locked = new WebApiError('locked', hasPassword ? 'refused the user and password' : 'asks for a password')
   if (statusCode === 401) throw locked
   if (location !== undefined)
-    throw new WebApiError('unclear', `answered with a redirect (HTTP ${statusCode}), as a device does that is being set up`)
+    throw new WebApiError('unclear', `answered with a redirect (HTTP ${statusCode}), like a device that is being set up`)
   if (statusCode !== 200) throw new WebApiError('unclear', `answered HTTP ${statusCode}`)
   const {data} = object.safeParse(parseJson(text))
   if (data === undefined) {
     const isPage = text.trimStart().startsWith('<')
     throw new WebApiError(
       'unclear',
-      isPage ? 'answered a web page (WebServer 1 closes the web API), not JSON' : 'answered what is no JSON object',
+      isPage ? 'answered a web page (WebServer 1 closes the web API), not JSON' : 'answered text that is not a JSON object',
     )
   }
   if (data['Command'] !== undefined) throw new WebApiError('refused', 'does not know the command')
@@ -117,10 +118,12 @@ function parseJson(text: string): unknown {
   }
 }
 
-function describe(error: unknown): string {
+/** Without a connection, the reason alone (`connection refused`); otherwise what the device did (`closed the connection …`). */
+function describe(error: unknown, isConnected: boolean): string {
   const {code = '', message} = error as NodeJS.ErrnoException
   if (code === 'ECONNREFUSED') return 'connection refused'
   if (code === 'UND_ERR_CONNECT_TIMEOUT') return 'no connection in time'
-  if (code === 'UND_ERR_SOCKET') return 'closed the connection without a whole answer (SetOption128 1 opens the web API)'
-  return code.startsWith('HPE_') ? 'answered what is no HTTP' : message
+  if (code === 'UND_ERR_SOCKET') return 'closed the connection without a complete answer (SetOption128 1 opens the web API)'
+  if (code.startsWith('HPE_')) return 'answered bytes that are not HTTP'
+  return isConnected ? `broke the connection (${message})` : message
 }

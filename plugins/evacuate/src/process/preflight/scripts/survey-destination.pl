@@ -1,4 +1,4 @@
-# Tells what the destination has and lacks for a process tree. Changes nothing.
+# Surveys what the destination has and lacks for a process tree. Changes nothing.
 # Arguments: ids (process, thread, group and session ids), cgroup (of the copy), images
 # Standard input: paths to describe, one a line
 # Prints: the facts of the host, caps, taken ID WHO, pidmax, memory, busy PID ..., space, and what each path is

@@ -1,4 +1,4 @@
-# Tells what the declared process tree is and what it depends on. Changes nothing.
+# Surveys the declared process tree and what it depends on. Changes nothing.
 # Arguments: pidfile, or argv (words separated by \x1f); images; files (separated by \x1f)
 # Prints: the facts of the host; how, pid, start; and for the tree task, cgroup, threads, caps, rss, ghost, uring, tty,
 #   tied, lock, inet, unix, freeze, members, unit, deleted, use, shared, missing, dir, file, declared, undeclared, link
