@@ -98,10 +98,6 @@ export function tasmotaDriver(config: TasmotaConfig, {host, queue, limits, passw
         detail: Object.fromEntries(Object.entries(detail).filter(([, value]) => value !== undefined)),
       }
     },
-    async capabilities(signal) {
-      const {status} = await readStatus(signal)
-      return {meter: status.watts !== undefined, outlets: status.relays.length, identity: status.mac !== undefined}
-    },
     async [Symbol.asyncDispose]() {},
   }
 }
