@@ -11,7 +11,6 @@ export type {
   MergedConfig,
   OutletDependencies,
   OutletIdentity,
-  PowerCapabilities,
   PowerDriver,
   PowerDriverDeps,
   PowerDriverFactory,

@@ -5,24 +5,26 @@ import type {Transports} from '../transport/transport.ts'
 export type PowerState = 'on' | 'off' | 'unknown'
 
 /**
- * Which outlet of which device, as its driver names it. The driver writes it in canonical spelling, compares,
- * formats and parses it. Other code may only compare `driver` and `device` as text: equal texts mean the same device.
+ * Which outlet of which device. The driver makes it in canonical spelling (lower case, the port always written), compares it,
+ * prints it and parses it; everybody else may only tell whether `driver` and `device` are the same text, which means one device.
  */
 export interface OutletIdentity {
+  /** Name of the factory. */
   readonly driver: string
+  /** By convention HOST:PORT, formatted by `formatHostPort` of `@ops/core/net`; without a slash. */
   readonly device: string
-  /** Undefined for a device that is its own and only outlet. */
+  /** Number, alias or id of an outlet of a strip; undefined for a device that is its own and only outlet. */
   readonly child?: string
 }
 
-/** One reading of an outlet. */
+/** One reading of an outlet. A driver that cannot tell throws instead, with the reason; the state counts as unknown then. */
 export interface PowerReading {
   state: PowerState
-  /** Which outlet answered, however the inventory names it (by number, alias or id). */
+  /** Which outlet answered: the same for each way in which the inventory may name it (number, alias, id). */
   outlet: OutletIdentity
-  /** Which device answered, as pinned in the inventory: device id, MAC, model. */
+  /** Which device answered, by what does not change when its address does. Pins are compared with it. */
   identity?: {deviceId?: string; mac?: string; model?: string; alias?: string}
-  /** Watts, where the outlet has a meter. */
+  /** Watts that this outlet feeds; left out where there is no meter, or one meter for several outlets. */
   watts?: number
   /** Seconds that the relay has been on. */
   onForS?: number
@@ -30,26 +32,28 @@ export interface PowerReading {
   detail?: Record<string, unknown>
 }
 
-export interface PowerCapabilities {
-  meter: boolean
-  outlets: number
-  identity: boolean
-}
-
 /**
- * One outlet behind one driver. `on` and `off` return when the device acknowledged. That proves nothing, so the
- * caller reads the state back. A missing answer throws POWER_UNKNOWN; only requests that are safe to repeat are repeated.
+ * One outlet behind one driver. `@ops/plugin-power/driver-contract` tests these rules:
+ *
+ * - `on` and `off` return when the device has acknowledged. They prove nothing: the outlet is read afterwards.
+ * - An error with the code POWER_UNKNOWN, or one that is no OpsError, means that the outlet may have switched. Every other
+ *   OpsError means that it did not.
+ * - A command is sent again only while no byte of it has left. A question may always be asked again.
+ * - `signal` ends every wait. Before the command has left the reason of the signal is thrown, afterwards POWER_UNKNOWN.
+ * - `on` and `off` end within 55 s, their tries included: they are called under a lease that holds for 60 s more.
+ * - A device other than the pinned one is neither switched nor read.
  */
 export interface PowerDriver extends AsyncDisposable {
   on(signal: AbortSignal): Promise<void>
   off(signal: AbortSignal): Promise<void>
+  /** Asks the device each time; a reading is never kept. May be called several times at once. */
   read(signal: AbortSignal): Promise<PowerReading>
-  capabilities(signal: AbortSignal): Promise<PowerCapabilities>
 }
 
 export interface PowerDriverDeps {
+  /** Runs commands on hosts of the inventory, for a driver that needs one. */
   transports: Transports
-  /** The machine that the outlet feeds; used in sentences. */
+  /** The machine that the outlet feeds; for error sentences only. */
   host: string
 }
 
@@ -77,13 +81,15 @@ export interface OutletDependencies {
 }
 
 /**
- * Registered by name. `C` is the configuration as the driver's schema returns it. The methods without a Promise ask no
- * device.
+ * A kind of outlet, registered by its name. `C` is the configuration as the driver's schema returns it. Everything but `open`
+ * works without asking a device.
  */
 export interface PowerDriverFactory<C = unknown> {
+  /** The value of `driver:` in the inventory, and the start of every outlet id. */
   readonly name: string
   /** Checks what is written beside `driver:` in the inventory, a mapping. Any zod type: object, union, refined, transformed. */
   schema(): Promise<ZodType<C>>
+  /** Need not connect: `read`, `on` and `off` do. What it opens is disposed of with the driver. */
   open(config: C, deps: PowerDriverDeps): Promise<PowerDriver>
   /** The outlet that a configuration names; equal for two hosts that share it under one spelling. */
   identify(config: C): OutletIdentity
@@ -91,13 +97,17 @@ export interface PowerDriverFactory<C = unknown> {
   formatOutlet(outlet: OutletIdentity): string
   /** The inverse of `formatOutlet`; undefined for text that names no outlet of this driver. */
   parseOutlet(text: string): OutletIdentity | undefined
-  /** Whether the device of `other` may be that of `known` under another spelling. Names may be resolved; no device is asked. */
+  /**
+   * Whether the device of `other` may be that of `known` under another spelling: when in doubt true, since both are read then.
+   * Names may be resolved.
+   */
   mayShareDevice(known: KnownOutlet<C>, other: C): Promise<boolean>
-  /** Whether two readings are of one outlet. */
+  /** Whether two readings are of one outlet, whichever address each came from. */
   isSameOutlet(one: PowerReading, other: PowerReading): boolean
   /** Joins two entries for one outlet; without it they are joined key by key, and different values are conflicts. */
   mergeConfigs?(first: C, second: C): MergedConfig<C>
-  /** Keys and values that would pin the device in the inventory, without those that are there. */
+  /** Keys and values that would pin the device in the inventory, without those that are there; `ops power info` prints them. */
   missingPins?(config: C, reading: PowerReading): Record<string, string>
+  /** What the guards must not cut while the outlet is switched, and what `ops doctor` looks for. */
   dependencies?(config: C): OutletDependencies
 }

@@ -44,7 +44,6 @@ function goodDriver(config: Config, device: Device): PowerDriver {
       check(signal)
       return {state: device.isOn ? 'on' : 'off', outlet: outletOf(config), identity: {deviceId: 'id-7'}}
     },
-    capabilities: async () => ({meter: false, outlets: 1, identity: true}),
     async [Symbol.asyncDispose]() {},
   }
 }
@@ -113,7 +112,7 @@ const breaches: [string, Broken, string][] = [
   [
     'a state that is always on',
     {driver: (good) => ({read: async (signal) => ({...(await good.read(signal)), state: 'on'})})},
-    'reads the state',
+    'reads the state, and watts as a number',
   ],
   ['off that does nothing', {driver: () => ({off: async () => {}})}, 'switches off and on, repeatedly'],
   ['on that fails', {driver: () => ({on: rejecting})}, 'switches off and on, repeatedly'],
@@ -137,9 +136,9 @@ const breaches: [string, Broken, string][] = [
     'names the same outlet in every reading, and prints it so that it can be parsed',
   ],
   [
-    'watts without a meter',
-    {driver: (good) => ({read: async (signal) => ({...(await good.read(signal)), watts: 1})})},
-    'counts its outlets, and reads watts only with a meter',
+    'watts of a broken meter',
+    {driver: (good) => ({read: async (signal) => ({...(await good.read(signal)), watts: Number.NaN})})},
+    'reads the state, and watts as a number',
   ],
   [
     'one reading at a time',

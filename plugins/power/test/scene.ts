@@ -13,6 +13,7 @@ import type {ThisMachine} from '../src/guards/self-cut/this-machine.ts'
 import {undeclaredGuard} from '../src/guards/undeclared/undeclared-guard.ts'
 import {baselineSection, shutdownSection} from '../src/inventory/host-sections.ts'
 import {kasaFactory} from '../src/drivers/kasa/factory.ts'
+import {tasmotaFactory} from '../src/drivers/tasmota/factory.ts'
 import {outletsSection, powerSection} from '../src/inventory/power-sections.ts'
 import {readPowerMap} from '../src/outlets/power-map.ts'
 import {quickClock} from './quick-clock.ts'
@@ -27,14 +28,17 @@ export interface SceneInput {
   here?: ThisMachine
   /** Milliseconds for an answer of a plug, in real time. */
   answerMs?: number
+  /** Where a driver looks for passwords. */
+  env?: NodeJS.ProcessEnv
 }
 
 /** Everything that use cases take, with real plugs and drivers; time passes at once and the journal stays in memory. */
-export async function scene({inventory: yaml, transports = {}, here = elsewhere, answerMs = 1500}: SceneInput) {
+export async function scene({inventory: yaml, transports = {}, here = elsewhere, answerMs = 1500, env = {}}: SceneInput) {
   const clock = quickClock()
   const registry = new Registry()
   registry.powerDrivers.add('kasa', kasaFactory({clock, connectMs: 1000, answerMs, tries: 3, probeMs: 200}))
   registry.powerDrivers.add('exec', execFactory)
+  registry.powerDrivers.add('tasmota', tasmotaFactory({clock, env, connectMs: 10_000, answerMs: 10_000}))
   registry.inventorySections.add('power', {
     ...powerSection(registry),
     check: (inventory, help) => readPowerMap(inventory, registry, help).problems,

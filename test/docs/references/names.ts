@@ -71,7 +71,7 @@ function settingTables({text}: Page): {line: number; name: string}[] {
 }
 
 const {scripts} = JSON.parse(textOf('package.json')) as {scripts: Record<string, string>}
-const npmOwn = new Set(['ci', 'install', 'exec', 'pack', 'link', 'publish', 'login', 'view', 'audit', 'ls', 'root', 'config'])
+const npmOwn = new Set(['ci', 'install', 'exec', 'pack', 'link', 'publish', 'login', 'view', 'audit', 'ls', 'root', 'config', 'pkg'])
 
 /** `npm run NAME` of scripts that package.json does not have, and benches and tests that are not there. */
 export const npmProblems = (page: Page): Problem[] =>

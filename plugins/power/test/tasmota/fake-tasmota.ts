@@ -27,11 +27,13 @@ export interface FakeOptions {
   lost?: string[]
   /** Words for off and on. */
   stateText?: [string, string]
+  /** Does what a relay simulates. */
+  onRelay?: (relay: number, on: boolean) => Promise<unknown>
 }
 
 /** A device with Tasmota: one client at a time, chunked answers in pieces, 200 to nearly everything. */
 export async function fakeTasmota({address, relays, mac = '2C:F4:32:00:00:01', topic = 'plug1', ...options}: FakeOptions) {
-  const {meter, password, isOld = false, web, lost = [], stateText = ['OFF', 'ON']} = options
+  const {meter, password, isOld = false, web, lost = [], stateText = ['OFF', 'ON'], onRelay} = options
   const faults: {kind: TasmotaFault; done: () => void}[] = []
   const locked = new Set<number>()
   const commands: string[] = []
@@ -77,14 +79,17 @@ export async function fakeTasmota({address, relays, mac = '2C:F4:32:00:00:01', t
     return kept.length === 0 ? {Command: 'Error'} : Object.fromEntries(kept)
   }
 
-  const power = (relay: number, to: string): Record<string, unknown> => {
+  const power = async (relay: number, to: string): Promise<Record<string, unknown>> => {
     if (relay < 1 || relay > relays.length) return {Command: 'Error'}
-    if (to !== '' && !locked.has(relay)) relays[relay - 1] = to === 'ON'
+    if (to !== '' && !locked.has(relay)) {
+      relays[relay - 1] = to === 'ON'
+      await onRelay?.(relay, to === 'ON')
+    }
     // Telemetry that is due in this moment is written into the same log, hence into the answer.
     return {[key(relay)]: word(relays[relay - 1]), Time: '2026-11-28T19:30:57', Uptime: '0T01:11:00'}
   }
 
-  const run = (command: string): Record<string, unknown> => {
+  const run = async (command: string): Promise<Record<string, unknown>> => {
     const [, name = '', index, value = ''] = /^([a-z]+)(\d*)\s*(.*)$/i.exec(command.trim()) ?? []
     if (/^status$/i.test(name)) return status(value)
     if (/^power$/i.test(name)) return power(Number(index === '' ? 1 : index), value.toUpperCase())
@@ -104,7 +109,7 @@ export async function fakeTasmota({address, relays, mac = '2C:F4:32:00:00:01', t
     commands.push(command)
     const {kind: fault, done} = (/ (ON|OFF)$/i.test(command) ? faults.shift() : undefined) ?? {}
     if (fault === 'cut-before') return void response.destroy()
-    const result = run(command)
+    const result = await run(command)
     done?.()
     if (fault === 'cut') return void response.destroy()
     if (fault === 'hang') return

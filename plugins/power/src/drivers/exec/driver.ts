@@ -45,7 +45,6 @@ export function execDriver(config: ExecConfig, {transport, host, outlet}: ExecDe
         throw driverErrors.POWER_EXEC_FAILED({host}, host, argv[0] ?? '', `its answer means neither on nor off; it ${ending(result)}`)
       return {state, outlet, detail: {exit: result.code}}
     },
-    capabilities: async () => ({meter: false, outlets: 1, identity: false}),
     async [Symbol.asyncDispose]() {},
   }
 }

@@ -1,4 +1,4 @@
-import type {PowerCapabilities, PowerDriver, PowerReading} from '@ops/core/seams'
+import type {PowerDriver, PowerReading} from '@ops/core/seams'
 import {type ChosenOutlet, checkPins, chooseOutlet} from './choose-outlet.ts'
 import type {KasaConfig} from './config.ts'
 import {throwReadError, throwSwitchError} from './throw-error.ts'
@@ -42,10 +42,6 @@ export function kasaDriver(config: KasaConfig, deps: KasaDeps): PowerDriver {
       const {info, chosen} = await readSysinfo(signal)
       const meter = info.hasMeter ? await readMeter(config, link, chosen, signal) : undefined
       return reading(config, info, chosen, meter)
-    },
-    async capabilities(signal): Promise<PowerCapabilities> {
-      const {info} = await readSysinfo(signal)
-      return {meter: info.hasMeter, outlets: info.outlets.length, identity: true}
     },
     async [Symbol.asyncDispose]() {},
   }

@@ -36,7 +36,7 @@ export function tasmotaDriver(config: TasmotaConfig, {host, queue, limits, passw
     if (kind === 'locked') return driverErrors.POWER_PLUG_LOCKED({host, cause}, host, plug, message)
     if (kind === 'unsent') return driverErrors.POWER_PLUG_SILENT({host, cause}, host, plug, message)
     if (to !== undefined) return driverErrors.POWER_PLUG_REFUSED({host, cause}, host, plug, to, message)
-    return driverErrors.POWER_PLUG_ANSWER_BAD({host, cause}, host, plug, message)
+    return driverErrors.POWER_PLUG_ANSWER_BAD({host, cause}, host, plug, message + cause.advice)
   }
 
   /** Reads everything at once; what the device left out (the log behind its web API is short) is asked for alone. */
@@ -97,10 +97,6 @@ export function tasmotaDriver(config: TasmotaConfig, {host, queue, limits, passw
         ...(wattsOfRelay === undefined ? {} : {watts: wattsOfRelay}),
         detail: Object.fromEntries(Object.entries(detail).filter(([, value]) => value !== undefined)),
       }
-    },
-    async capabilities(signal) {
-      const {status} = await readStatus(signal)
-      return {meter: status.watts !== undefined, outlets: status.relays.length, identity: status.mac !== undefined}
     },
     async [Symbol.asyncDispose]() {},
   }

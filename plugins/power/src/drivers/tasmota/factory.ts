@@ -4,7 +4,7 @@ import type {PowerDriverFactory} from '@ops/core/seams'
 import {type Clock, systemClock} from '@ops/core/time'
 import {DeviceQueue, driverErrors, isSameIgnoringCase, mergeConfigs, type QueueTimings} from '../kit/index.ts'
 import type {TasmotaConfig} from './config.ts'
-import {tasmotaOutlets} from './outlets.ts'
+import {driverName, tasmotaOutlets} from './outlets.ts'
 import type {WebLimits} from './web-api.ts'
 
 /** What tests replace. */
@@ -26,7 +26,7 @@ export function tasmotaFactory({
   const queue = new DeviceQueue(clock, {tries, pauseMs})
   const {outletOf, ...outlets} = tasmotaOutlets
   return {
-    name: 'tasmota',
+    name: driverName,
     schema: async () => (await import('./config.ts')).tasmotaSchema,
     async open(config, {host}) {
       const [{tasmotaDriver}, password] = await Promise.all([import('./driver.ts'), readPassword(config, host, env)])

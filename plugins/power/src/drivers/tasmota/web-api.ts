@@ -20,10 +20,13 @@ export class WebApiError extends Error {
   override readonly name = 'WebApiError'
   /** `unsent`: no byte left. `locked` and `refused`: the device says that it did nothing. `unclear`: it may have done it. */
   readonly kind: 'unsent' | 'locked' | 'refused' | 'unclear'
+  /** The likely reason when not even a question is answered, and its remedy. */
+  readonly advice: string
 
-  constructor(kind: WebApiError['kind'], message: string, cause?: unknown) {
+  constructor(kind: WebApiError['kind'], message: string, {cause, advice = ''}: {cause?: unknown; advice?: string} = {}) {
     super(message, {cause})
     this.kind = kind
+    this.advice = advice
   }
 }
 
@@ -52,9 +55,10 @@ export async function sendCommand(api: WebApi, command: string, limits: WebLimit
     return parseAnswer({statusCode, location: headers['location'], text: await readText(body), hasPassword: api.password !== undefined})
   } catch (error) {
     if (error instanceof WebApiError) throw error
-    const reply = isConnected ? 'gave no complete answer' : 'no connection'
-    const why = limit.aborted ? `${reply} within ${limits.connectMs + limits.answerMs} ms` : describe(error, isConnected)
-    throw new WebApiError(isConnected ? 'unclear' : 'unsent', signal.aborted ? `${reply} before the command was stopped` : why, error)
+    const kind = isConnected ? 'unclear' : 'unsent'
+    if (signal.aborted) throw new WebApiError(kind, 'was not waited for, since ops was stopped', {cause: error})
+    if (limit.aborted) throw new WebApiError(kind, `gave no whole answer within ${limits.connectMs + limits.answerMs} ms`, {cause: error})
+    throw isConnected ? asAnswerError(error) : asConnectError(error)
   } finally {
     await agent.destroy()
   }
@@ -118,12 +122,16 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Without a connection, the reason alone (`connection refused`); otherwise what the device did (`closed the connection …`). */
-function describe(error: unknown, isConnected: boolean): string {
-  const {code = '', message} = error as NodeJS.ErrnoException
-  if (code === 'ECONNREFUSED') return 'connection refused'
-  if (code === 'UND_ERR_CONNECT_TIMEOUT') return 'no connection in time'
-  if (code === 'UND_ERR_SOCKET') return 'closed the connection without a complete answer (SetOption128 1 opens the web API)'
-  if (code.startsWith('HPE_')) return 'answered bytes that are not HTTP'
-  return isConnected ? `broke the connection (${message})` : message
+function asConnectError(cause: unknown): WebApiError {
+  const {code, message} = cause as NodeJS.ErrnoException
+  if (code === 'ECONNREFUSED') return new WebApiError('unsent', 'connection refused', {cause})
+  return new WebApiError('unsent', code === 'UND_ERR_CONNECT_TIMEOUT' ? 'no connection in time' : message, {cause})
+}
+
+function asAnswerError(cause: unknown): WebApiError {
+  const {code = '', message} = cause as NodeJS.ErrnoException
+  if (code.startsWith('HPE_')) return new WebApiError('unclear', 'answered what is no HTTP', {cause})
+  if (code !== 'UND_ERR_SOCKET' && code !== 'ECONNRESET') return new WebApiError('unclear', `failed: ${message}`, {cause})
+  // A closed web API closes every connection; firmware since 15.5 is delivered so.
+  return new WebApiError('unclear', 'closed the connection without a whole answer', {cause, advice: ' (SetOption128 1 opens the web API)'})
 }
