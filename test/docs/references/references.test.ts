@@ -59,7 +59,7 @@ describe('what does not exist is found', () => {
       'ops says that node1 is off',
       '```',
       '`ops power`, `ops power off`, `--hard`, `src/errors/index.ts`, `plugins/<name>/src`, `@ops/core/errors`, POWER_UNKNOWN',
-      '[power](power.md#in-the-inventory) [here](#page-with-code-and-more) [out](https://example.org/x)',
+      '[rules](architecture.md#rules) [here](#page-with-code-and-more) [out](https://example.org/x)',
     ].join('\n')
     expect(check(text)).toEqual([])
   })
