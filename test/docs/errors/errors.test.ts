@@ -20,6 +20,10 @@ test('every code of the page is there once', () => {
   expect(twice.map((entries) => entries.map(({code, file}) => `${file}: ${code}`))).toEqual([])
 })
 
+test('every error says what it means', () => {
+  expect(errors.filter(({meaning}) => meaning === undefined).map(({code, file}) => `rule 12: ${file}: ${code} has no "meaning"`)).toEqual([])
+})
+
 test('nothing is kept for a code that no source makes by hand', () => {
   const known = [...Object.keys(commonErrors), ...Object.keys(handMade)]
   expect(known.filter((code) => !errors.some((error) => error.code === code))).toEqual([])
