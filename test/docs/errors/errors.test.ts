@@ -21,7 +21,9 @@ test('every code of the page is there once', () => {
 })
 
 test('every error says what it means', () => {
-  expect(errors.filter(({meaning}) => meaning === undefined).map(({code, file}) => `rule 12: ${file}: ${code} has no "meaning"`)).toEqual([])
+  expect(errors.filter(({meaning}) => meaning === undefined).map(({code, file}) => `rule 12: ${file}: ${code} has no "meaning"`)).toEqual(
+    [],
+  )
 })
 
 test('nothing is kept for a code that no source makes by hand', () => {

@@ -56,6 +56,12 @@ function valueName(node: Node): string {
   return inSeconds ? name.replace(/Ms$/, '') : name
 }
 
+/** A sentence of which the whole is one of several wordings, as these. */
+export const wordings = (parts: Part[]): Part[][] => {
+  const [only, ...more] = parts
+  return only !== undefined && more.length === 0 && 'either' in only ? only.either.flatMap(wordings) : [parts]
+}
+
 /** A sentence as Markdown: values in italics, wordings in brackets. */
 export function renderSentence(parts: readonly Part[]): string {
   return parts.map(renderPart).join('').replaceAll('\n', ' ')
