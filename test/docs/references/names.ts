@@ -71,7 +71,11 @@ function settingTables({text}: Page): {line: number; name: string}[] {
 }
 
 const {scripts} = JSON.parse(textOf('package.json')) as {scripts: Record<string, string>}
-const npmOwn = new Set(['ci', 'install', 'exec', 'pack', 'link', 'publish', 'login', 'view', 'audit', 'ls', 'root', 'config'])
+const npmOwn = new Set(
+  'audit ci config create exec explain fund init install link login ls outdated pack pkg prune publish root uninstall update version view'.split(
+    ' ',
+  ),
+)
 
 /** `npm run NAME` of scripts that package.json does not have, and benches and tests that are not there. */
 export const npmProblems = (page: Page): Problem[] =>
