@@ -44,6 +44,7 @@ describe('a sentence on the page', () => {
     ['(ms: number) => `Not within ${Math.round(ms / 1000)} s.`', 'Not within *seconds* s.'],
     ['(ms: number) => `Not within ${formatDuration(ms)}.`', 'Not within *duration*.'],
     ['(remainingMs: number) => `${Math.ceil(remainingMs / 1000)} s are left.`', '*remaining* s are left.'],
+    ["(all: number) => `${plural(all, 'move')} of ${plural(all, 'directory', 'directories')}.`", '*all* moves of *all* directories.'],
     ['(at: number) => `Character ${at + 1}.`', 'Character *at*.'],
     ["(failure: Failure) => `${failure.wrong} of ${failure.all}` + ' files.'", '*wrong* of *all* files.'],
     ["(socket: boolean) => `An address${socket ? ', or a path' : ''}.`", 'An address\\[, or a path\\].'],
