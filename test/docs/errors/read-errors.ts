@@ -22,7 +22,11 @@ export interface ErrorEntry {
 
 /** Every error that the sources can end with: the rows of the tables, and those that are made by hand. */
 export function readErrors(): ErrorEntry[] {
-  const list = execFileSync('git', ['ls-files', '--', 'src/**.ts', 'commands/**.ts', 'plugins/**.ts'], {cwd: root, encoding: 'utf8'})
+  const list = execFileSync(
+    'git',
+    ['ls-files', '--cached', '--others', '--exclude-standard', '--', 'src/**.ts', 'commands/**.ts', 'plugins/**.ts'],
+    {cwd: root, encoding: 'utf8'},
+  )
   const files = list
     .split('\n')
     .filter((file) => file !== '' && !/\/(test|testing)\/|\.test\.ts$|^src\/errors\/error-table\.ts$/.test(file))
