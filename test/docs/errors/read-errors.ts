@@ -24,7 +24,18 @@ export interface ErrorEntry {
 export function readErrors(): ErrorEntry[] {
   const list = execFileSync(
     'git',
-    ['ls-files', '--cached', '--others', '--exclude-standard', '--', 'src/**.ts', 'commands/**.ts', 'plugins/**.ts'],
+    [
+      '-c',
+      'safe.directory=*',
+      'ls-files',
+      '--cached',
+      '--others',
+      '--exclude-standard',
+      '--',
+      'src/**.ts',
+      'commands/**.ts',
+      'plugins/**.ts',
+    ],
     {cwd: root, encoding: 'utf8'},
   )
   const files = list
