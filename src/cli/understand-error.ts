@@ -9,11 +9,14 @@ const errors = errorTable({
     message: (act: string, why: string, _next: string) => `The system refused to ${act}: ${why}.`,
     hint: (_act, _why, next) => next,
     exit: 'refused',
+    meaning: 'The operating system did not allow an access that the command needs. What the command had begun is in the journal.',
   },
   CLI_PATH_WRONG: {
     message: (act: string, why: string, _next: string) => `ops could not ${act}: ${why}.`,
     hint: (_act, _why, next) => next,
     exit: 'usage',
+    meaning:
+      'A path that was given does not lead to what the command needs: it is missing, or a folder where a file is expected, or the reverse.',
   },
 })
 

@@ -41,7 +41,7 @@ test('no program for another machine is written inside TypeScript', () => {
 
 test('every script under scripts/ is copied into what is built', () => {
   const list = (pattern: string) =>
-    execFileSync('git', ['ls-files', '--', pattern], {cwd: root, encoding: 'utf8'}).split('\n').filter(Boolean)
+    execFileSync('git', ['-c', 'safe.directory=*', 'ls-files', '--', pattern], {cwd: root, encoding: 'utf8'}).split('\n').filter(Boolean)
   const scripts = [...list('src/*/scripts/*'), ...list('plugins/*/src/**/scripts/*')].filter(
     (file) => !file.endsWith('.ts') && !/\/(test|testing)\//.test(file),
   )

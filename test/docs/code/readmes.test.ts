@@ -46,7 +46,7 @@ const libraries: [name: string, folders: string[], packages: string[]][] = [
   ],
   [
     '@ops/plugin-mirrorlist/cache',
-    ['plugins/mirrorlist/dist/src/cache', 'plugins/mirrorlist/dist/src/errors/inputs.js', 'src/dist/errors'],
+    ['plugins/mirrorlist/dist/src/cache', 'plugins/mirrorlist/dist/src/errors/cache.js', 'src/dist/errors'],
     [],
   ],
   ['@ops/plugin-power/kasa', ['plugins/power/dist/src/drivers/kasa/protocol', 'plugins/power/dist/src/drivers/kit/mac.js'], ['zod']],

@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {root} from '../../cli/run-ops.ts'
-import {commonErrors, meaningsOfHandMade} from './common-errors.ts'
+import {commonErrors, handMade} from './common-errors.ts'
 import {readErrors} from './read-errors.ts'
 import {renderPage} from './render-page.ts'
 import {readSentence, renderSentence} from './render-sentence.ts'
@@ -20,10 +20,15 @@ test('every code of the page is there once', () => {
   expect(twice.map((entries) => entries.map(({code, file}) => `${file}: ${code}`))).toEqual([])
 })
 
-test('no meaning is kept for a code that no source makes by hand', () => {
-  const left = Object.keys(meaningsOfHandMade).filter((code) => !errors.some((error) => error.code === code))
-  expect(left).toEqual([])
-  expect(commonErrors.filter(({meaning}) => meaning === undefined)).toEqual([])
+test('every error says what it means', () => {
+  expect(errors.filter(({meaning}) => meaning === undefined).map(({code, file}) => `rule 12: ${file}: ${code} has no "meaning"`)).toEqual(
+    [],
+  )
+})
+
+test('nothing is kept for a code that no source makes by hand', () => {
+  const known = [...Object.keys(commonErrors), ...Object.keys(handMade)]
+  expect(known.filter((code) => !errors.some((error) => error.code === code))).toEqual([])
 })
 
 describe('a sentence on the page', () => {
@@ -39,6 +44,7 @@ describe('a sentence on the page', () => {
     ['(ms: number) => `Not within ${Math.round(ms / 1000)} s.`', 'Not within *seconds* s.'],
     ['(ms: number) => `Not within ${formatDuration(ms)}.`', 'Not within *duration*.'],
     ['(remainingMs: number) => `${Math.ceil(remainingMs / 1000)} s are left.`', '*remaining* s are left.'],
+    ["(all: number) => `${plural(all, 'move')} of ${plural(all, 'directory', 'directories')}.`", '*all* moves of *all* directories.'],
     ['(at: number) => `Character ${at + 1}.`', 'Character *at*.'],
     ["(failure: Failure) => `${failure.wrong} of ${failure.all}` + ' files.'", '*wrong* of *all* files.'],
     ["(socket: boolean) => `An address${socket ? ', or a path' : ''}.`", 'An address\\[, or a path\\].'],

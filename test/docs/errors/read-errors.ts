@@ -3,7 +3,7 @@ import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import type {ExitName} from '../../../src/errors/exit-codes.ts'
 import {root} from '../../cli/run-ops.ts'
-import {commonErrors, meaningsOfHandMade} from './common-errors.ts'
+import {commonErrors, type HandMade, handMade} from './common-errors.ts'
 import {type Part, readSentence} from './render-sentence.ts'
 import {calleeOf, nameOf, type Node, parseTypeScript, propertyOf, walk} from './syntax.ts'
 
@@ -22,22 +22,63 @@ export interface ErrorEntry {
 
 /** Every error that the sources can end with: the rows of the tables, and those that are made by hand. */
 export function readErrors(): ErrorEntry[] {
-  const list = execFileSync('git', ['ls-files', '--', 'src/**.ts', 'commands/**.ts', 'plugins/**.ts'], {cwd: root, encoding: 'utf8'})
+  const list = execFileSync(
+    'git',
+    [
+      '-c',
+      'safe.directory=*',
+      'ls-files',
+      '--cached',
+      '--others',
+      '--exclude-standard',
+      '--',
+      'src/**.ts',
+      'commands/**.ts',
+      'plugins/**.ts',
+    ],
+    {cwd: root, encoding: 'utf8'},
+  )
   const files = list
     .split('\n')
     .filter((file) => file !== '' && !/\/(test|testing)\/|\.test\.ts$|^src\/errors\/error-table\.ts$/.test(file))
-  const common = new Set(commonErrors.map(({code}) => code))
-  const read = files.flatMap((file) => readFile(file, readFileSync(join(root, file), 'utf8'))).filter(({code}) => !common.has(code))
-  return [...commonErrors, ...read].sort((one, other) => (one.code < other.code ? -1 : one.code > other.code ? 1 : 0))
+  const read = files.flatMap((file) => readFile(file, readFileSync(join(root, file), 'utf8')))
+  const [made, rows] = partition(
+    [...read.filter((error) => !isCopy(error)), ...unread(read)],
+    ({code}) => code in commonErrors || code in handMade,
+  )
+  const all = [...rows, ...[...Map.groupBy(made, ({code}) => code).values()].map(joinEntries)]
+  return all.sort((one, other) => (one.code < other.code ? -1 : 1))
 }
+
+function partition<T>(values: readonly T[], test: (value: T) => boolean): [T[], T[]] {
+  return [values.filter(test), values.filter((value) => !test(value))]
+}
+
+/** Whether a source uses a code of the command line for a sentence of its own: the page has only that of the command line. */
+const isCopy = ({code, file}: ErrorEntry) => code in commonErrors && !/^(src\/cli|commands)\//.test(file)
+
+/** Errors of the command line that are no OpsError. */
+const unread = (read: readonly ErrorEntry[]): ErrorEntry[] =>
+  Object.entries(commonErrors).flatMap(([code, {sentence, ...known}]) =>
+    sentence === undefined || read.some((error) => error.code === code)
+      ? []
+      : [complete({...entry('src/cli/ops-command.ts', code, 'internal'), sentences: [sentence], hints: []}, known)],
+  )
+
+/** An error with what is known of it besides its source. */
+const complete = (error: ErrorEntry, {meaning, exits, hint}: HandMade): ErrorEntry => ({
+  ...error,
+  meaning,
+  ...(exits === undefined ? {} : {exits}),
+  ...(hint === undefined ? {} : {hints: [hint]}),
+})
 
 function readFile(file: string, text: string): ErrorEntry[] {
   if (!/\berrorTable\(|new OpsError\(/.test(text)) return []
   const nodes = [...walk(parseTypeScript(text, file))]
   const rows = nodes.filter((node) => calleeOf(node) === 'errorTable').flatMap((table) => readTable(file, table))
   const made = nodes.filter((node) => calleeOf(node) === 'OpsError').flatMap((node) => readMade(file, node))
-  const joined = [...Map.groupBy(made, ({code}) => code).values()].map(joinEntries)
-  return [...rows, ...joined]
+  return [...rows, ...made]
 }
 
 function readTable(file: string, table: Node): ErrorEntry[] {
@@ -65,15 +106,13 @@ function readMade(file: string, node: Node): ErrorEntry[] {
   const [code, message, exit, options] = node['arguments'] as (Node | undefined)[]
   if (code?.type !== 'Literal' || message === undefined) return []
   const hint = propertyOf(options, 'hint')
-  const meaning = meaningsOfHandMade[String(code['value'])]
-  return [
-    {
-      ...entry(file, String(code['value']), exit?.type === 'Literal' ? (String(exit['value']) as ExitName) : 'internal'),
-      sentences: [readSentence(message)],
-      hints: hint === undefined ? [] : [readSentence(hint)],
-      ...(meaning === undefined ? {} : {meaning}),
-    },
-  ]
+  const known = commonErrors[String(code['value'])] ?? handMade[String(code['value'])]
+  const read = {
+    ...entry(file, String(code['value']), exit?.type === 'Literal' ? (String(exit['value']) as ExitName) : 'internal'),
+    sentences: [readSentence(message)],
+    hints: hint === undefined ? [] : [readSentence(hint)],
+  }
+  return [known === undefined ? read : complete(read, known)]
 }
 
 const entry = (file: string, code: string, exit: ExitName) => ({
@@ -88,11 +127,13 @@ function joinEntries(entries: ErrorEntry[]): ErrorEntry {
   if (first === undefined) throw new Error('There is no entry to join.')
   return {
     ...first,
-    sentences: entries.flatMap(({sentences}) => sentences),
-    hints: entries.flatMap(({hints}) => hints),
+    sentences: unique(entries.flatMap(({sentences}) => sentences)),
+    hints: unique(entries.flatMap(({hints}) => hints)),
     exits: [...new Set(entries.flatMap(({exits}) => exits))],
   }
 }
+
+const unique = (texts: Part[][]) => [...new Map(texts.map((text) => [JSON.stringify(text), text])).values()]
 
 /** A text that is written in one literal, or in several joined by +. */
 function plainText(node: Node): string {

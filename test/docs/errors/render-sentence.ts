@@ -1,4 +1,4 @@
-import {isNode, nameOf, type Node, walk} from './syntax.ts'
+import {calleeOf, isNode, nameOf, type Node, walk} from './syntax.ts'
 
 /** What a sentence is made of: words, the value of a parameter, or one of several wordings. */
 export type Part = {words: string} | {value: string} | {either: Part[][]}
@@ -35,6 +35,14 @@ export function readSentence(node: Node): Part[] {
       return [{value: valueName(node)}]
     case 'ConditionalExpression':
       return [{either: [readSentence(node['consequent'] as Node), readSentence(node['alternate'] as Node)]}]
+    case 'CallExpression': {
+      const [count, one, many] = node['arguments'] as (Node | undefined)[]
+      // plural(count, 'move'): 3 moves
+      if (calleeOf(node) === 'plural' && count !== undefined) {
+        return [{value: valueName(count)}, {words: ` ${nameOf(many) ?? `${nameOf(one)}s`}`}]
+      }
+      return [{value: valueName(node)}]
+    }
     default:
       return nameOf(node) === 'undefined' ? [] : [{value: valueName(node)}]
   }
@@ -54,6 +62,12 @@ function valueName(node: Node): string {
   const inSeconds = nodes.some((inner) => inner['operator'] === '/' && (inner['right'] as Node)['value'] === 1000)
   if (name === 'ms') return inSeconds ? 'seconds' : 'duration'
   return inSeconds ? name.replace(/Ms$/, '') : name
+}
+
+/** A sentence of which the whole is one of several wordings, as these. */
+export const wordings = (parts: Part[]): Part[][] => {
+  const [only, ...more] = parts
+  return only !== undefined && more.length === 0 && 'either' in only ? only.either.flatMap(wordings) : [parts]
 }
 
 /** A sentence as Markdown: values in italics, wordings in brackets. */

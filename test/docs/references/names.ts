@@ -71,7 +71,11 @@ function settingTables({text}: Page): {line: number; name: string}[] {
 }
 
 const {scripts} = JSON.parse(textOf('package.json')) as {scripts: Record<string, string>}
-const npmOwn = new Set(['ci', 'install', 'exec', 'pack', 'link', 'publish', 'login', 'view', 'audit', 'ls', 'root', 'config', 'pkg'])
+const npmOwn = new Set(
+  'audit ci config create exec explain fund init install link login ls outdated pack pkg prune publish root uninstall update version view'.split(
+    ' ',
+  ),
+)
 
 /** `npm run NAME` of scripts that package.json does not have, and benches and tests that are not there. */
 export const npmProblems = (page: Page): Problem[] =>
@@ -93,17 +97,22 @@ export const npmProblems = (page: Page): Problem[] =>
 
 const folders = new Set(files.flatMap((file) => file.split('/').map((_, at, parts) => parts.slice(0, at).join('/'))))
 
-/** Files and folders of the repository that a page names in inline code, by path from the root, from the page, or by name. */
+/** Files and folders of the repository that a page names in inline code and in command lines, by path from the root, from the page, or by name. */
 export function fileProblems(page: Page): Problem[] {
   const own = fencedBlocks(page).flatMap(({text}) => /^(?:\/\/|#) (\S+\.\w+)$/m.exec(text)?.[1] ?? [])
-  return inlineCode(page).flatMap(({line, text}) => {
+  const typed = commandLines(page).filter(({as}) => as === 'whole')
+  const words = typed.flatMap(({line, words}) =>
+    words.map((text) => ({line, text: text.replace(/[)'",]+$/, '')})).filter(({text}) => isPath(text)),
+  )
+  return [...inlineCode(page), ...words].flatMap(({line, text}) => {
     const path = text.replace(/^\.\//, '').replace(/\/$/, '')
-    const isPath = /^(src|plugins|test|bench|bin|docs|commands|\.ci)\/\S+$/.test(path)
     const isName = /^[\w<>*./-]+\.(ts|pl|md)$/.test(path) && !path.startsWith('/')
-    if ((!isPath && !isName) || own.includes(path) || existsAs(path, page.file)) return []
+    if ((!isPath(path) && !isName) || own.includes(path) || existsAs(path, page.file)) return []
     return [{line, message: `The repository has no ${path}.`}]
   })
 }
+
+const isPath = (text: string) => /^(src|plugins|test|bench|bin|docs|commands|\.ci)\/\S+$/.test(text)
 
 /** Whether a path, with `*`, `**`, `<name>` or NAME for what varies, is that of a file or folder, or the end of one. */
 function existsAs(path: string, from: string): boolean {

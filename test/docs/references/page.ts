@@ -24,7 +24,10 @@ export interface Problem {
 }
 
 const list = (...args: string[]) =>
-  execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', ...args], {cwd: root, encoding: 'utf8'})
+  execFileSync('git', ['-c', 'safe.directory=*', 'ls-files', '--cached', '--others', '--exclude-standard', ...args], {
+    cwd: root,
+    encoding: 'utf8',
+  })
     .split('\n')
     .filter((file) => file !== '')
 

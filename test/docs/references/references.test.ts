@@ -27,6 +27,7 @@ describe('what does not exist is found', () => {
     ['The flag `--hrad REASON`', 'No command has the flag --hrad.'],
     ['`src/errors/no-table.ts`', 'The repository has no src/errors/no-table.ts.'],
     ['`plugins/*/src/nothing`', 'The repository has no plugins/*/src/nothing.'],
+    ['```sh\nnode bin/nothing.js\n```', 'The repository has no bin/nothing.js.', 2],
     ['`no-such-file.ts`', 'The repository has no no-such-file.ts.'],
     ['[a page](nothing.md)', 'The link nothing.md leads to no file.'],
     ['[a part](power.md#nothing)', 'docs/power.md has no heading #nothing.'],
@@ -59,7 +60,7 @@ describe('what does not exist is found', () => {
       'ops says that node1 is off',
       '```',
       '`ops power`, `ops power off`, `--hard`, `src/errors/index.ts`, `plugins/<name>/src`, `@ops/core/errors`, POWER_UNKNOWN',
-      '[power](power.md#in-the-inventory) [here](#page-with-code-and-more) [out](https://example.org/x)',
+      '[rules](architecture.md#rules) [here](#page-with-code-and-more) [out](https://example.org/x)',
     ].join('\n')
     expect(check(text)).toEqual([])
   })

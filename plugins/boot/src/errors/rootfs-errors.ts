@@ -57,6 +57,8 @@ export const rootfsErrors = errorTable({
     meaning: 'The folder of the root is nfs.path of the profile, or --folder. Nothing was built or checked.',
   },
   BOOT_ROOT_UNFIT: {
+    meaning:
+      'The root was checked or built, and a part that the boot needs is missing or wrong. The root was left as it is, so that the part can be corrected.',
     message: (folder: string, subjects: string) => `The NFS root ${folder} cannot boot the board: ${subjects}.`,
     hint: () => 'correct the parts that are marked BAD, or build another root with --suite and --folder',
     exit: 'refused',

@@ -76,6 +76,7 @@ export const errors = errorTable({
     meaning: 'A script of ops found that its step is not allowed in the present state of the host, and did not do it.',
   },
   EVACUATE_STATUS_UNKNOWN: {
+    meaning: 'The state of a move follows from the records of both hosts, and not all of them could be read. Nothing was changed.',
     message: (silent: readonly string[], unknown: number) =>
       silent.length === 0
         ? `The state of ${plural(unknown, 'move')} is unknown.`

@@ -1,4 +1,4 @@
-import {errors} from '../errors/inputs.ts'
+import {cacheErrors} from '../errors/cache.ts'
 import type {CacheDirectory, DirectoryFiles, FileVersion, MirrorCache} from './mirror-cache.ts'
 import {wire, WireError, WireReader} from './wire-reader.ts'
 
@@ -68,7 +68,7 @@ function guarded<T>(file: string, read: () => T): T {
   try {
     return read()
   } catch (error) {
-    if (error instanceof WireError) throw errors.MIRRORLIST_CACHE_BAD({cause: error}, file, error.offset, error.message)
+    if (error instanceof WireError) throw cacheErrors.MIRRORLIST_CACHE_BAD({cause: error}, file, error.offset, error.message)
     throw error
   }
 }

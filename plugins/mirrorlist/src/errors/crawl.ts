@@ -37,6 +37,7 @@ export const errors = errorTable({
       'The crawler checks rsync URLs with the rsync client. It stopped without it, so that no mirror is marked as failed; status.json is unchanged.',
   },
   MIRRORLIST_CRAWL_CUT: {
+    meaning: 'The crawl was stopped or ran out of time. What it found at the visited mirrors is saved.',
     message: (unvisited: number, all: number) =>
       `The crawl was cut short: ${unvisited} of ${all} mirrors were not visited; their records are unchanged.`,
     hint: () => 'run ops mirrorlist crawl again',

@@ -3,13 +3,6 @@ import {plural, withoutStop} from '@ops/core/text'
 
 /** Files that commands and the service read or write: mirror data, snapshots, databases. */
 export const errors = errorTable({
-  MIRRORLIST_CACHE_BAD: {
-    message: (file: string, offset: number, why: string) => `${file} is not a MirrorManager cache: ${why} at byte ${offset}.`,
-    hint: () => 'write the file again with generate-mirrorlist-cache, or name another file with --cache',
-    exit: 'usage',
-    meaning:
-      'The file given with --cache is truncated or has another format. Nothing of it is used; a running service keeps its older data.',
-  },
   MIRRORLIST_DATA_BAD: {
     message: (problems: readonly string[]) => problems.join('\n'),
     hint: () => 'correct the lines named above, then run ops mirrorlist build --data DIR',
@@ -18,6 +11,7 @@ export const errors = errorTable({
       'The YAML files of the data folder contain mistakes; all of them are listed. Nothing was written; a running service keeps its older data.',
   },
   MIRRORLIST_PROBLEMS_LEFT: {
+    meaning: 'The mirror data have problems that lint cannot correct by itself. A running service keeps its older data.',
     message: (count: number, first: string) =>
       `${plural(count, 'problem')} of the mirror data must be corrected by hand; the first: ${withoutStop(first)}.`,
     hint: () => 'correct the lines, then run ops mirrorlist lint again',

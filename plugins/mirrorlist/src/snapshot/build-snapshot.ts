@@ -1,4 +1,5 @@
 import {readFile} from 'node:fs/promises'
+import {cacheErrors} from '../errors/cache.ts'
 import {errors} from '../errors/inputs.ts'
 import {compile} from './compile.ts'
 import {decodeSnapshot, encodeSnapshot, type SnapshotInfo} from './snapshot-file.ts'
@@ -48,7 +49,7 @@ export async function readSource(source: Exclude<Source, {kind: 'snapshot'}>, no
     const cache = readCache(bytes, source.file)
     // Directories come last: a file cut off between two fields has none, and every request to it would fail.
     if (cache.directories()[Symbol.iterator]().next().done === true)
-      throw errors.MIRRORLIST_CACHE_BAD({}, source.file, bytes.length, 'it ends without any directory')
+      throw cacheErrors.MIRRORLIST_CACHE_BAD({}, source.file, bytes.length, 'it ends without any directory')
     return cache
   }
   const [{loadData}, {dataToCache}] = await Promise.all([import('../data/load-data.ts'), import('../data/data-to-cache.ts')])
