@@ -1,8 +1,7 @@
 import {existsSync} from 'node:fs'
-import {homedir} from 'node:os'
 import {join, resolve} from 'node:path'
 import {OpsError} from '../errors/index.ts'
-import {readIfExists} from '../files/index.ts'
+import {homeFolder, readIfExists} from '../files/index.ts'
 import {findInventory} from '../inventory/find.ts'
 import {errorMessage} from '../text/index.ts'
 
@@ -39,7 +38,7 @@ interface Definition {
 const definitions: readonly Definition[] = [
   {name: 'timeout', key: 'timeout', variable: 'OPS_TIMEOUT', fallback: null},
   {name: 'fanout', key: 'fanout', variable: 'OPS_FANOUT', fallback: 32},
-  {name: 'state-dir', key: 'state-dir', variable: 'OPS_STATE_DIR', fallback: join(homedir(), '.local', 'state', 'ops')},
+  {name: 'state-dir', key: 'state-dir', variable: 'OPS_STATE_DIR', fallback: join(homeFolder(), '.local', 'state', 'ops')},
 ]
 
 /** What the settings come to; throws SETTINGS_INVALID (exit 64) for a value that makes no sense. */
@@ -70,7 +69,7 @@ type FileSettings = {source: string; values: Record<string, unknown>}
 function explain({name, key, variable, fallback}: Definition, {flags, env}: SettingsInput, files: FileSettings[]): Setting {
   const said = [
     {source: `--${key}`, value: flags[key]},
-    {source: variable, value: env[variable]},
+    {source: variable, value: env[variable] || undefined},
     ...files.map(({source, values}) => ({source, value: values[key]})),
     ...(key === 'state-dir' && env['XDG_STATE_HOME'] ? [{source: 'XDG_STATE_HOME', value: join(env['XDG_STATE_HOME'], 'ops')}] : []),
   ].filter((entry): entry is {source: string; value: string | number} => typeof entry.value === 'string' || typeof entry.value === 'number')
@@ -79,7 +78,7 @@ function explain({name, key, variable, fallback}: Definition, {flags, env}: Sett
 }
 
 async function readFiles({env}: SettingsInput, inventory: string): Promise<FileSettings[]> {
-  const user = join(env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'ops', 'config.yaml')
+  const user = join(env['XDG_CONFIG_HOME'] ?? join(homeFolder(), '.config'), 'ops', 'config.yaml')
   const read = await Promise.all([
     // A file that is no mapping at all is the inventory's problem, which names the place.
     readSettings(inventory, (value) => (isMapping(value) ? value['settings'] : undefined)),
