@@ -1,5 +1,5 @@
-import {homedir} from 'node:os'
 import {join} from 'node:path'
+import {homeFolder} from '../files/index.ts'
 import {parseDuration} from '../text/index.ts'
 
 /** One setting, wherever its value comes from. */
@@ -35,7 +35,7 @@ export const definitions: readonly Definition[] = [
   {
     name: 'state-dir',
     variable: 'OPS_STATE_DIR',
-    fallback: join(homedir(), '.local', 'state', 'ops'),
+    fallback: join(homeFolder(), '.local', 'state', 'ops'),
     must: 'must be the path of a folder',
     parse: (value) => (typeof value === 'string' && value !== '' ? value : undefined),
   },
