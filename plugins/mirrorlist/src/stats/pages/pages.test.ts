@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync} from 'node:fs'
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {createServer} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {tmpdir} from 'node:os'
@@ -79,8 +79,10 @@ test('/statistics redirects neither to a future day nor to an invalid date', asy
   )
   expect(statisticsText(readStatistics({store: file, date: undefined, category: 'countries', now}))).toMatch(/^2026-11-18\n/)
   expect(() => readStatistics({store: file, date: '2026-02-31', category: 'countries', now})).toThrow('"2026-02-31" is not a date.')
-  expect(() => readStatistics({store: '/etc/hosts', date: undefined, category: 'countries', now})).toThrow(
-    'The statistics in /etc/hosts cannot be used: file is not a database.',
+  const text = join(folder, 'text')
+  writeFileSync(text, 'not a database\n'.repeat(100))
+  expect(() => readStatistics({store: text, date: undefined, category: 'countries', now})).toThrow(
+    `The statistics in ${text} cannot be used: file is not a database.`,
   )
   expect((await get('/statistics/2026-02-31/countries')).status).toBe(404)
 })
