@@ -44,9 +44,14 @@ export class Steps {
     this.#endIfSignalled()
     const label = `[${++this.#count}] ${title}`
     const began = Date.now()
-    console.log(label)
-    const beat = setInterval(() => console.log(`${label}: ${seconds(began)} so far`), heartbeatMs)
+    // One line that is drawn again and again on a terminal; with `show` the command has the terminal for itself.
+    const inPlace = process.stdout.isTTY && !show
+    if (inPlace) process.stdout.write(label)
+    else console.log(label)
+    const say = () => (inPlace ? process.stdout.write(`\r${label}: ${seconds(began)}`) : console.log(`${label}: ${seconds(began)} so far`))
+    const beat = show ? undefined : setInterval(say, inPlace ? 1000 : heartbeatMs)
     const {code, output} = await this.#spawn(argv, env, show).finally(() => clearInterval(beat))
+    if (inPlace) process.stdout.write('\r')
     this.#endIfSignalled()
     if (code !== 0) {
       if (!show) console.log(output.trimEnd().split('\n').slice(-shownLines).join('\n'))
