@@ -11,6 +11,7 @@ export const hostsetErrors = errorTable({
   HOSTSET_TOO_LARGE: {
     meaning: 'The set expands to more hosts than ops accepts, usually because of a mistyped range. Nothing was done to any host.',
     message: (set: string, most: number) => `"${set}" names more than ${most} hosts.`,
+    hint: () => 'correct the range, or name fewer hosts',
     exit: 'usage',
   },
   HOSTSET_GROUP_UNKNOWN: {
@@ -25,6 +26,7 @@ export const hostsetErrors = errorTable({
   HOSTSET_GROUP_LOOP: {
     meaning: 'Groups of the inventory refer to one another in a circle, so they have no hosts. Nothing was done to any host.',
     message: (group: string, path: string) => `Group "@${group}" contains itself (${path}).`,
+    hint: () => 'correct the groups, then run ops inventory check',
     exit: 'usage',
   },
 })

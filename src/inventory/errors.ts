@@ -8,12 +8,13 @@ export const inventoryErrors = errorTable({
   INVENTORY_MISSING: {
     meaning: 'The command needs an inventory, and the file that ops would read does not exist. Nothing was changed.',
     message: (file: string) => `There is no inventory file ${file}.`,
-    hint: () => 'ops lab up makes a lab with its own inventory; docs/inventory.md shows how to write one',
+    hint: () => 'write one as docs/inventory.md shows, or run ops lab up for a lab with its own inventory',
     exit: 'usage',
   },
   INVENTORY_UNREADABLE: {
     meaning: 'The inventory exists, but this user cannot read it. Nothing was changed.',
     message: (file: string, cause: string) => `The inventory ${file} cannot be read: ${cause}.`,
+    hint: (file) => `ls -l ${file}`,
     exit: 'usage',
   },
   INVENTORY_INVALID: {

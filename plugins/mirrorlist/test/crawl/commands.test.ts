@@ -168,7 +168,7 @@ test(
     const env = {OPS_STATE_DIR: folder}
     const log = join(folder, 'a.log')
     writeFileSync(log, 'IP: 192.0.2.1; DATE: 2024-11-20; COUNTRY: SY; REPO: fedora-42; ARCH: x86_64\n'.repeat(3))
-    expect(await runOps(['mirrorlist', 'stats'], {env})).toMatchObject({code: 5, stdout: ''})
+    expect(await runOps(['mirrorlist', 'stats'], {env})).toMatchObject({code: 64, stdout: ''})
     const first = await runOps(['mirrorlist', 'stats', 'import', log, '--fold', 'CU,IR,KP,SD,SY'], {env})
     expect(first).toMatchObject({code: 0, stdout: `${log}: 3 accesses of 2024-11-20\n`})
     expect(await runOps(['mirrorlist', 'stats', 'import', log], {env})).toMatchObject({
