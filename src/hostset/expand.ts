@@ -3,7 +3,7 @@ import {expandTerm} from './expand-term.ts'
 import {type SetOperator, splitSet} from './split.ts'
 
 /** What a host set is read against. */
-export interface Universe {
+export interface HostScope {
   /** All known hosts, in order: what `*`, `?` and `@*` choose from. */
   hosts: readonly string[]
   /** The set of a group, or undefined; `source` is the text before a colon (`@tag:cell`). */
@@ -12,7 +12,7 @@ export interface Universe {
   groups?(): readonly string[]
 }
 
-export const emptyUniverse: Universe = {hosts: [], group: () => undefined}
+export const emptyScope: HostScope = {hosts: [], group: () => undefined}
 
 const operations: Record<SetOperator, (left: Set<string>, right: Set<string>) => Set<string>> = {
   // In place: a list of ten thousand names is as many unions.
@@ -30,24 +30,24 @@ const operations: Record<SetOperator, (left: Set<string>, right: Set<string>) =>
  * Operators have no precedence: they apply from left to right. Throws HOSTSET_SYNTAX, HOSTSET_GROUP_UNKNOWN, HOSTSET_GROUP_LOOP,
  * HOSTSET_TOO_LARGE (all exit 64). Source: ClusterShell's NodeSet documentation.
  */
-export function expandHosts(set: string, universe: Universe = emptyUniverse): string[] {
-  return [...evaluate(set, universe, [])]
+export function expandHosts(set: string, scope: HostScope = emptyScope): string[] {
+  return [...evaluate(set, scope, [])]
 }
 
-function evaluate(set: string, universe: Universe, path: readonly string[]): Set<string> {
+function evaluate(set: string, scope: HostScope, path: readonly string[]): Set<string> {
   return splitSet(set).reduce(
-    (left, {operator, text, at}) => operations[operator](left, termHosts(text, set, at, universe, path)),
+    (left, {operator, text, at}) => operations[operator](left, termHosts(text, set, at, scope, path)),
     new Set<string>(),
   )
 }
 
-function termHosts(text: string, set: string, at: number, universe: Universe, path: readonly string[]): Set<string> {
+function termHosts(text: string, set: string, at: number, scope: HostScope, path: readonly string[]): Set<string> {
   const names = expandTerm(text, set, at)
-  return new Set(names.flatMap((name) => nameHosts(name, universe, path)))
+  return new Set(names.flatMap((name) => nameHosts(name, scope, path)))
 }
 
-function nameHosts(name: string, universe: Universe, path: readonly string[]): string[] {
-  if (name.startsWith('@')) return groupHosts(name.slice(1), universe, path)
+function nameHosts(name: string, scope: HostScope, path: readonly string[]): string[] {
+  if (name.startsWith('@')) return groupHosts(name.slice(1), scope, path)
   if (!/[*?]/.test(name)) return [name]
   const pattern = new RegExp(
     `^${name
@@ -55,14 +55,14 @@ function nameHosts(name: string, universe: Universe, path: readonly string[]): s
       .replaceAll('*', '.*')
       .replaceAll('?', '.')}$`,
   )
-  return universe.hosts.filter((host) => pattern.test(host))
+  return scope.hosts.filter((host) => pattern.test(host))
 }
 
-function groupHosts(reference: string, universe: Universe, path: readonly string[]): string[] {
-  if (reference === '*') return [...universe.hosts]
+function groupHosts(reference: string, scope: HostScope, path: readonly string[]): string[] {
+  if (reference === '*') return [...scope.hosts]
   if (path.includes(reference)) throw hostsetErrors.HOSTSET_GROUP_LOOP({}, reference, [...path, reference].map((g) => `@${g}`).join(' → '))
   const colon = reference.indexOf(':')
-  const value = colon < 0 ? universe.group(reference) : universe.group(reference.slice(colon + 1), reference.slice(0, colon))
-  if (value === undefined) throw hostsetErrors.HOSTSET_GROUP_UNKNOWN({}, reference, colon < 0 ? (universe.groups?.() ?? []) : [])
-  return [...evaluate(value, universe, [...path, reference])]
+  const value = colon < 0 ? scope.group(reference) : scope.group(reference.slice(colon + 1), reference.slice(0, colon))
+  if (value === undefined) throw hostsetErrors.HOSTSET_GROUP_UNKNOWN({}, reference, colon < 0 ? (scope.groups?.() ?? []) : [])
+  return [...evaluate(value, scope, [...path, reference])]
 }

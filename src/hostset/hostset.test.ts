@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
 import {expandHosts, foldHosts} from './index.ts'
 
-const universe = {
+const scope = {
   hosts: ['pxcab', 'nas1', 'node1', 'node2', 'node10'],
   group: (name: string, source?: string) =>
     source === 'tag'
@@ -30,7 +30,7 @@ describe('expandHosts', () => {
     ['node?', 'node1 node2'],
     ['', ''],
   ])('%s', (set, names) => {
-    expect(expandHosts(set, universe).join(' ')).toBe(names)
+    expect(expandHosts(set, scope).join(' ')).toBe(names)
   })
 
   test.each([
@@ -48,14 +48,14 @@ describe('expandHosts', () => {
     ['@none', 'HOSTSET_GROUP_UNKNOWN'],
     ['@loop', 'HOSTSET_GROUP_LOOP'],
   ])('%s is refused with %s', (set, code) => {
-    expect(() => expandHosts(set, universe)).toThrow(expect.objectContaining({code, exit: 64}))
+    expect(() => expandHosts(set, scope)).toThrow(expect.objectContaining({code, exit: 64}))
   })
 
   test('any text either expands or is refused with exit 64', () => {
     fc.assert(
       fc.property(fc.string({unit: fc.constantFrom(...'n19[]-,/!&^@*? '), maxLength: 12}), (text) => {
         try {
-          expandHosts(text, universe)
+          expandHosts(text, scope)
         } catch (error) {
           expect(error).toMatchObject({exit: 64})
         }

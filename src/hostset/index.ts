@@ -1,2 +1,2 @@
-export {emptyUniverse, expandHosts, type Universe} from './expand.ts'
+export {emptyScope, expandHosts, type HostScope} from './expand.ts'
 export {foldHosts} from './fold.ts'

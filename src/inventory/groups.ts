@@ -1,4 +1,4 @@
-import {expandHosts, type Universe} from '../hostset/index.ts'
+import {expandHosts, type HostScope} from '../hostset/index.ts'
 import {checkPart, childOf, nodeAt, type Problem, toValue, type YamlFile} from '../yaml/index.ts'
 import {errorMessage} from '../text/index.ts'
 import type {Layer} from './layers.ts'
@@ -45,7 +45,7 @@ export function defaultsOf(
   names: readonly string[],
 ): {of(host: string): readonly Layer[]; problems: Problem[]} {
   const problems: Problem[] = []
-  const universe: Universe = {
+  const scope: HostScope = {
     hosts: names,
     group: (name, source) => (source === undefined ? groups.sets.get(name) : undefined),
     groups: () => [...groups.sets.keys()],
@@ -53,7 +53,7 @@ export function defaultsOf(
   const members = [...groups.defaults].flatMap(([name, layer]) => {
     const set = groups.sets.get(name) ?? ''
     try {
-      return [{layer, hosts: expandHosts(set, universe)}]
+      return [{layer, hosts: expandHosts(set, scope)}]
     } catch (error) {
       // A set that is wrong in itself is reported with all other groups.
       if (/@(tag|arch):/.test(set)) {

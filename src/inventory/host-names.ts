@@ -1,4 +1,4 @@
-import {emptyUniverse, expandHosts} from '../hostset/index.ts'
+import {emptyScope, expandHosts} from '../hostset/index.ts'
 
 /** Hosts that a key of `hosts:` stands for, or why it stands for none. */
 export type HostNames = {names: string[]; problem?: undefined} | {names?: undefined; problem: {message: string; hint: string}}
@@ -12,7 +12,7 @@ export function hostNames(key: string): HostNames {
   if (reason !== undefined) return refused(key, reason)
   if (name.test(key)) return {names: [key]}
   try {
-    const names = expandHosts(key, emptyUniverse)
+    const names = expandHosts(key, emptyScope)
     const wrong = names.find((one) => !name.test(one))
     return wrong === undefined
       ? {names}

@@ -1,5 +1,5 @@
 import {OpsError} from '../errors/index.ts'
-import {expandHosts, foldHosts, type Universe} from '../hostset/index.ts'
+import {expandHosts, foldHosts, type HostScope} from '../hostset/index.ts'
 import {nearestName} from '../spelling/index.ts'
 import {inventoryErrors} from './errors.ts'
 import type {ExplainedValue, Host, Inventory, SetProblem} from './inventory.ts'
@@ -22,7 +22,7 @@ const mostSuggestions = 200
 /** Hosts and groups as one value that can be asked; `@tag:NAME` and `@arch:NAME` are group sources of their own. */
 export function makeInventory(parts: InventoryParts): Inventory {
   const {file, hosts, groups, sections, explain} = parts
-  const universe = universeOf(hosts, groups)
+  const scope = scopeOf(hosts, groups)
   const order = new Map([...hosts.keys()].map((name, at) => [name, at]))
   const selected = new Map<string, readonly Host[]>()
   let suggestions = 0
@@ -46,10 +46,10 @@ export function makeInventory(parts: InventoryParts): Inventory {
   const select = (hostset: string): readonly Host[] => {
     const known = selected.get(hostset)
     if (known !== undefined) return known
-    const names = expandHosts(hostset, universe)
+    const names = expandHosts(hostset, scope)
     const missing = names.filter((name) => !hosts.has(name))
     if (missing.length > 0) throw unknown(missing)
-    if (names.length === 0) throw inventoryErrors.INVENTORY_HOSTSET_EMPTY({}, hostset, file, nearGroup(hostset, universe))
+    if (names.length === 0) throw inventoryErrors.INVENTORY_HOSTSET_EMPTY({}, hostset, file, nearGroup(hostset, scope))
     const found = names.toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)).flatMap((name) => hosts.get(name) ?? [])
     selected.set(hostset, found)
     return found
@@ -87,10 +87,10 @@ export function setProblem(inventory: Inventory, hostset: string): SetProblem | 
   }
 }
 
-export function universeOf(
+export function scopeOf(
   hosts: ReadonlyMap<string, Host>,
   groups: ReadonlyMap<string, string>,
-): Universe & {tags(): string[]; arches(): string[]} {
+): HostScope & {tags(): string[]; arches(): string[]} {
   let byTag: Map<string, string[]> | undefined
   let byArch: Map<string, string[]> | undefined
   const tags = () => (byTag ??= indexBy(hosts, (host) => host.tags))
@@ -121,9 +121,9 @@ function indexBy(hosts: ReadonlyMap<string, Host>, keysOf: (host: Host) => reado
 }
 
 /** For `@tag:cel`, which no host has: `@tag:cell`. */
-function nearGroup(hostset: string, universe: ReturnType<typeof universeOf>): string | undefined {
+function nearGroup(hostset: string, scope: ReturnType<typeof scopeOf>): string | undefined {
   const [, source, name = ''] = /^@(tag|arch):(.+)$/.exec(hostset) ?? []
   if (source === undefined) return undefined
-  const found = nearestName(name, source === 'tag' ? universe.tags() : universe.arches())
+  const found = nearestName(name, source === 'tag' ? scope.tags() : scope.arches())
   return found === undefined ? undefined : `@${source}:${found}`
 }

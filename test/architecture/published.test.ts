@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process'
-import {readdirSync, readFileSync} from 'node:fs'
+import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {imports, ofRule, plugins, product, root, textOf} from './sources.ts'
@@ -20,6 +20,19 @@ describe.each(['src', ...plugins])('%s as it is published', (folder) => {
       ),
     ).toEqual([])
   })
+})
+
+test('every package says what it is, and to whom it belongs', () => {
+  const wrong = ['.', 'src', ...plugins].flatMap((folder) => {
+    const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Record<string, unknown>
+    const missing = ['description', 'keywords', 'license', 'engines', 'files'].filter((key) => manifest[key] === undefined)
+    const readme = existsSync(join(root, folder, 'README.md')) ? readFileSync(join(root, folder, 'README.md'), 'utf8') : ''
+    return [
+      ...missing.map((key) => `${folder}/package.json has no "${key}"`),
+      ...(readme.startsWith(`# ${manifest['name']}\n`) ? [] : [`${folder}/README.md does not begin with the name ${manifest['name']}`]),
+    ]
+  })
+  expect(ofRule(10, wrong)).toEqual([])
 })
 
 test('no source of the product imports a test runner or what only tests use', () => {
