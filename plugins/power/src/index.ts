@@ -6,6 +6,7 @@ import {tasmotaFactory} from './drivers/tasmota/factory.ts'
 import {baselineSection, shutdownSection} from './inventory/host-sections.ts'
 import {outletsSection, powerSection} from './inventory/power-sections.ts'
 import {labPlugFactory} from './lab-plug/factory.ts'
+import {tasmotaLabPart} from './lab-plug/tasmota/lab-part.ts'
 import {readPowerMap} from './outlets/power-map.ts'
 import {powerGuards} from './register-guards.ts'
 import {powerFacet} from './status/facet.ts'
@@ -19,6 +20,7 @@ export function register(registry: Registry): void {
   registry.statusFacets.add(powerFacet.name, powerFacet)
   for (const check of [surveyCheck(registry), programCheck(registry)]) registry.doctorChecks.add(check.name, check)
   registry.labPlugs.add('kasa', labPlugFactory)
+  registry.labParts.add('tasmota', tasmotaLabPart)
   for (const guard of powerGuards()) registry.guards.add(guard.name, guard)
   registry.inventorySections.add('power', {
     ...powerSection(registry),

@@ -1,3 +1,4 @@
+import {writeFileSync} from 'node:fs'
 import {access, mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
@@ -12,7 +13,7 @@ import {startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
 import {lossyLink} from './lossy-link.ts'
 import {noTransports} from './no-transports.ts'
 import {quickClock} from './quick-clock.ts'
-import {fakeTasmota} from './tasmota/fake-tasmota.ts'
+import {startTasmota} from '../src/lab-plug/tasmota/simulated-tasmota.ts'
 
 function testContract(name: string, make: (isOn: boolean) => Promise<DriverSubject>, examples: FactoryExamples): void {
   describe(`driver contract: ${name}`, () => {
@@ -125,7 +126,7 @@ testContract(
       },
       isOn: () => exists(relay),
       async failNextSwitch(kind) {
-        await writeFile(fault, kind)
+        writeFileSync(fault, kind)
         while (await exists(relay)) await delay(10)
       },
       [Symbol.asyncDispose]: () => rm(dir, {recursive: true}),
@@ -152,7 +153,7 @@ for (const [name, relays, outlet] of [
   ['one of three relays', 3, 2],
 ] as const) {
   const make = async (isOn: boolean): Promise<DriverSubject> => {
-    const device = await fakeTasmota({address: '127.40.2.3', relays: Array(relays).fill(isOn), meter: 'per-relay'})
+    const device = await startTasmota({address: '127.40.2.3', relays: Array(relays).fill(isOn), meter: 'per-relay'})
     return {
       factory: tasmotaFactory(limits),
       entry: {address: device.address, port: device.port, ...(outlet === undefined ? {} : {outlet})},

@@ -4,7 +4,7 @@ import {tasmotaSchema} from '../../src/drivers/tasmota/config.ts'
 import {tasmotaFactory} from '../../src/drivers/tasmota/factory.ts'
 import {noTransports} from '../no-transports.ts'
 import {quickClock} from '../quick-clock.ts'
-import {type FakeOptions, fakeTasmota, type TasmotaFault} from './fake-tasmota.ts'
+import {type SimulatedTasmota, startTasmota, type TasmotaFault} from '../../src/lab-plug/tasmota/simulated-tasmota.ts'
 
 // The table of docs/power.md about what a device with Tasmota does, and what ops says then.
 
@@ -15,7 +15,7 @@ const rows = [...(section.split('\n### ', 1)[0] ?? '').matchAll(/^\| (.+) \| (.+
   .map(([, device = '', sentence = '']) => ({device, sentence}))
 
 interface Scene {
-  options?: Partial<FakeOptions>
+  options?: Partial<SimulatedTasmota>
   /** The password that ops knows. */
   knows?: string
   isLocked?: boolean
@@ -41,7 +41,7 @@ it('has a scene for every row', () => {
 
 it.each(rows)('a device that $device', async ({device, sentence}) => {
   const {options = {}, knows, isLocked = false, fault} = scenes[device] ?? {}
-  const plug = await fakeTasmota({address: '127.40.20.2', relays: [true], ...options})
+  const plug = await startTasmota({address: '127.40.20.2', relays: [true], ...options})
   onTestFinished(() => plug[Symbol.asyncDispose]())
   if (isLocked) plug.locked.add(1)
   if (fault !== undefined) void plug.failNextSwitch(fault)

@@ -3,15 +3,15 @@ import {offHosts} from '../../src/off/off-hosts.ts'
 import {readStatus} from '../../src/status/read-status.ts'
 import {fakeHost} from '../fake-host.ts'
 import {scene} from '../scene.ts'
-import {type FakeOptions, fakeTasmota, type TasmotaFault} from './fake-tasmota.ts'
+import {type SimulatedTasmota, startTasmota, type TasmotaFault} from '../../src/lab-plug/tasmota/simulated-tasmota.ts'
 
 const address = '127.40.20.3'
 const password = 'secret-joker'
 
 /** Two machines on the relays 1 and 2 of one device, which really cuts the first. */
-async function bench({knows = password, ...options}: Partial<FakeOptions> & {knows?: string} = {}) {
+async function bench({knows = password, ...options}: Partial<SimulatedTasmota> & {knows?: string} = {}) {
   const host = await fakeHost(address)
-  const plug = await fakeTasmota({
+  const plug = await startTasmota({
     address,
     relays: [true, true],
     meter: 'per-relay',

@@ -9,7 +9,7 @@ import {tasmotaSchema} from '../../src/drivers/tasmota/config.ts'
 import {type TasmotaTuning, tasmotaFactory} from '../../src/drivers/tasmota/factory.ts'
 import {noTransports} from '../no-transports.ts'
 import {quickClock} from '../quick-clock.ts'
-import {type FakeOptions, fakeTasmota} from './fake-tasmota.ts'
+import {type SimulatedTasmota, startTasmota} from '../../src/lab-plug/tasmota/simulated-tasmota.ts'
 
 const address = '127.40.20.1'
 const {signal} = new AbortController()
@@ -19,8 +19,8 @@ function open(entry: Record<string, unknown>, tuning: TasmotaTuning = {}) {
   return factory.open(tasmotaSchema.parse(entry), {transports: noTransports, host: 'a'})
 }
 
-async function plugAndDriver(options: Partial<FakeOptions> = {}, entry: Record<string, unknown> = {}, tuning: TasmotaTuning = {}) {
-  const plug = await fakeTasmota({address, relays: [true], ...options})
+async function plugAndDriver(options: Partial<SimulatedTasmota> = {}, entry: Record<string, unknown> = {}, tuning: TasmotaTuning = {}) {
+  const plug = await startTasmota({address, relays: [true], ...options})
   onTestFinished(() => plug[Symbol.asyncDispose]())
   return {plug, driver: await open({address, port: plug.port, ...entry}, tuning)}
 }

@@ -13,7 +13,7 @@ export interface DriverSubject extends AsyncDisposable {
   isOn(): Promise<boolean | undefined>
   /**
    * Makes the device carry out the next command to switch and then close the connection without an answer (`cut`), or keep it
-   * open and never answer (`hang`). Resolves when the device has switched.
+   * open and never answer (`hang`). Takes effect before it returns its promise, which resolves when the device has switched.
    */
   failNextSwitch(fault: 'cut' | 'hang'): Promise<void>
 }

@@ -10,7 +10,7 @@ import {setImmediate as turn} from 'node:timers/promises'
  */
 export type TasmotaFault = 'cut' | 'hang' | 'cut-before' | 'half' | 'silent-log' | 'warning'
 
-export interface FakeOptions {
+export interface SimulatedTasmota {
   address: string
   /** One entry for each relay; true is on. */
   relays: boolean[]
@@ -32,7 +32,7 @@ export interface FakeOptions {
 }
 
 /** A device with Tasmota: one client at a time, chunked answers in pieces, 200 to nearly everything. */
-export async function fakeTasmota({address, relays, mac = '2C:F4:32:00:00:01', topic = 'plug1', ...options}: FakeOptions) {
+export async function startTasmota({address, relays, mac = '2C:F4:32:00:00:01', topic = 'plug1', ...options}: SimulatedTasmota) {
   const {meter, password, isOld = false, web, lost = [], stateText = ['OFF', 'ON'], onRelay} = options
   const faults: {kind: TasmotaFault; done: () => void}[] = []
   const locked = new Set<number>()
