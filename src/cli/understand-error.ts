@@ -72,12 +72,19 @@ const wrongPath: Record<string, string> = {
 function systemError(thrown: unknown): OpsError | undefined {
   if (!(thrown instanceof Error)) return undefined
   const {code = '', syscall, path, errno, address, port} = thrown as NodeJS.ErrnoException & {address?: string; port?: number}
-  const next = refused[code] ?? wrongPath[code]
+  const next = nextStep(code, syscall, path)
   if (syscall === undefined || next === undefined) return undefined
   const what = path ?? (address === undefined ? undefined : port === undefined ? address : formatHostPort(address, port))
   const act = [verbs[syscall] ?? syscall, what].filter((part) => part !== undefined).join(' ')
   const why = errno === undefined ? errorMessage(thrown) : `${getSystemErrorMessage(errno)} (${code})`
-  return (code in refused ? errors.CLI_SYSTEM_REFUSED : errors.CLI_PATH_WRONG)({cause: thrown}, act, why, next)
+  return (code in refused || syscall === 'mkdir' ? errors.CLI_SYSTEM_REFUSED : errors.CLI_PATH_WRONG)({cause: thrown}, act, why, next)
+}
+
+function nextStep(code: string, syscall: string | undefined, path: string | undefined): string | undefined {
+  if (path?.startsWith('/proc/') === true && syscall !== 'mkdir') return 'mount -t proc proc /proc'
+  const known = refused[code] ?? wrongPath[code]
+  if (syscall !== 'mkdir' || code in refused) return known
+  return 'choose another folder (OPS_STATE_DIR for the state of ops, or the flag that names it), or make this one possible'
 }
 
 /** What is left is a bug of ops. */

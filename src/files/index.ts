@@ -1,2 +1,2 @@
-export {makeFolder, makeFolderSync} from './make-folder.ts'
+export {homeFolder, makeFolder, makeFolderSync} from './folders.ts'
 export {publishPath, type ReplaceOptions, readIfExists, replaceFile} from './whole-files.ts'

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto'
-import {homedir} from 'node:os'
 import {join} from 'node:path'
+import {homeFolder} from '../files/index.ts'
 
 /** A Debian root file system, as mmdebstrap makes it. */
 export interface RootfsSpec {
@@ -41,5 +41,5 @@ export function mmdebstrapArgv(spec: RootfsSpec, folder: string): string[] {
 
 /** Where built roots are kept: OPS_CACHE_DIR, else $XDG_CACHE_HOME/ops, else ~/.cache/ops; below it `rootfs`. */
 export function rootfsCacheDir(env: NodeJS.ProcessEnv): string {
-  return join(env['OPS_CACHE_DIR'] ?? join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'ops'), 'rootfs')
+  return join(env['OPS_CACHE_DIR'] || join(env['XDG_CACHE_HOME'] ?? join(homeFolder(), '.cache'), 'ops'), 'rootfs')
 }

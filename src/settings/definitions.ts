@@ -1,4 +1,4 @@
-import {homedir} from 'node:os'
+import {homeFolder} from '../files/index.ts'
 import {join} from 'node:path'
 import {parseDuration} from '../text/index.ts'
 
@@ -35,7 +35,7 @@ export const definitions: readonly Definition[] = [
   {
     name: 'state-dir',
     variable: 'OPS_STATE_DIR',
-    fallback: join(homedir(), '.local', 'state', 'ops'),
+    fallback: join(homeFolder(), '.local', 'state', 'ops'),
     must: 'must be the path of a folder',
     parse: (value) => (typeof value === 'string' && value !== '' ? value : undefined),
   },

@@ -1,6 +1,6 @@
 import {existsSync} from 'node:fs'
-import {homedir} from 'node:os'
 import {dirname, join, resolve} from 'node:path'
+import {homeFolder} from '../files/index.ts'
 
 export interface FoundInventory {
   file: string
@@ -16,13 +16,13 @@ export function findInventory(flag: string | undefined, env: NodeJS.ProcessEnv, 
   if (flag !== undefined) return {file: resolve(cwd, flag), source: '--inventory'}
   if (env['OPS_INVENTORY']) return {file: resolve(cwd, env['OPS_INVENTORY']), source: 'OPS_INVENTORY'}
   const project = ancestors(cwd).map((folder) => join(folder, 'ops.yaml'))
-  const user = join(env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'ops', 'ops.yaml')
+  const user = join(env['XDG_CONFIG_HOME'] || join(homeFolder(), '.config'), 'ops', 'ops.yaml')
   const places = [
     ...project.map((file) => ({file, source: 'project'})),
     {file: user, source: 'user'},
     {file: '/etc/ops/ops.yaml', source: 'system'},
     {
-      file: join(env['OPS_STATE_DIR'] ?? join(env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'ops'), 'lab', 'ops.yaml'),
+      file: join(env['OPS_STATE_DIR'] || join(env['XDG_STATE_HOME'] || join(homeFolder(), '.local', 'state'), 'ops'), 'lab', 'ops.yaml'),
       source: 'lab',
     },
   ]

@@ -1,6 +1,6 @@
 import {existsSync} from 'node:fs'
-import {homedir} from 'node:os'
 import {join, resolve} from 'node:path'
+import {homeFolder} from '../files/index.ts'
 import {errorMessage} from '../text/index.ts'
 import {childOf, type Problem, readYamlFile, type YamlFile} from '../yaml/index.ts'
 import {checkSettings} from './check-settings.ts'
@@ -105,7 +105,7 @@ function settingsOf(yaml: YamlFile): FileSettings {
 }
 
 function userConfig(env: NodeJS.ProcessEnv): string {
-  return join(env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'ops', 'config.yaml')
+  return join(env['XDG_CONFIG_HOME'] || join(homeFolder(), '.config'), 'ops', 'config.yaml')
 }
 
 /** A config.yaml holds nothing but settings, so its mistakes end every command. */

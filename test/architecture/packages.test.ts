@@ -78,6 +78,6 @@ test('only commands import the command line', () => {
 })
 
 test("folders are made by the core's makeFolder: Node's recursive mkdir does not return below /proc", () => {
-  const callers = product.filter((file) => /\bmkdir(Sync)?\([^)]*recursive/.test(textOf(file)) && file !== 'src/files/make-folder.ts')
+  const callers = product.filter((file) => /\bmkdir(Sync)?\([^)]*recursive/.test(textOf(file)) && file !== 'src/files/folders.ts')
   expect(callers).toEqual([])
 })

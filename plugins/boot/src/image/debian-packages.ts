@@ -2,10 +2,9 @@ import {execFile} from 'node:child_process'
 import {readdir, rm, symlink, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
-import {makeFolder, publishPath} from '@ops/core/files'
+import {homeFolder, makeFolder, publishPath} from '@ops/core/files'
 import {errorMessage, lastLine} from '@ops/core/text'
 import {imageErrors} from '../errors/image-errors.ts'
-import {homedir} from 'node:os'
 
 const run = promisify(execFile)
 
@@ -122,5 +121,5 @@ async function fetched(apt: Apt, home: string, name: string, signal: AbortSignal
 
 /** Cache folder for packages of other architectures: `boot` below OPS_CACHE_DIR, $XDG_CACHE_HOME/ops or ~/.cache/ops. */
 export function bootCacheDir(env: NodeJS.ProcessEnv): string {
-  return join(env['OPS_CACHE_DIR'] ?? join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'ops'), 'boot')
+  return join(env['OPS_CACHE_DIR'] || join(env['XDG_CACHE_HOME'] ?? join(homeFolder(), '.cache'), 'ops'), 'boot')
 }

@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises'
-import {homedir} from 'node:os'
 import {resolve} from 'node:path'
+import {homeFolder} from '@ops/core/files'
 import {localTransport} from '@ops/core/transport'
 import {errorMessage} from '@ops/core/text'
 import {keyErrors} from '../errors/key-errors.ts'
@@ -12,7 +12,7 @@ export interface KeyFile {
 }
 
 export async function readKeyFile(path: string): Promise<KeyFile> {
-  const file = resolve(path.replace(/^~(?=\/)/, homedir()))
+  const file = resolve(path.replace(/^~(?=\/)/, homeFolder()))
   let text: string
   try {
     text = await readFile(file, 'utf8')

@@ -2,7 +2,7 @@ import {mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync} fr
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {expect, onTestFinished, test} from 'vitest'
-import {makeFolder, makeFolderSync} from './make-folder.ts'
+import {makeFolder, makeFolderSync} from './folders.ts'
 
 const modeOf = (path: string) => statSync(path).mode & 0o777
 

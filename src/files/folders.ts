@@ -1,5 +1,6 @@
 import {mkdirSync, statSync} from 'node:fs'
-import {dirname, resolve} from 'node:path'
+import {homedir, userInfo} from 'node:os'
+import {dirname, isAbsolute, resolve} from 'node:path'
 
 /**
  * Makes a folder and those above it that do not exist (`mkdir -p`). `mode` is that of the folders that it makes. Throws the file system's
@@ -27,4 +28,10 @@ export function makeFolderSync(path: string, {mode = 0o777}: {mode?: number} = {
 /** A file in the place of a folder counts as absent, so that mkdir(2) says what is wrong. */
 function isFolder(path: string): boolean {
   return statSync(path, {throwIfNoEntry: false})?.isDirectory() ?? false
+}
+
+/** The user's home: HOME, or what the user database says where HOME is empty or relative (no folder depends on where ops was started). */
+export function homeFolder(): string {
+  const home = homedir()
+  return isAbsolute(home) ? home : userInfo().homedir
 }

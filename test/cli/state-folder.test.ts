@@ -1,0 +1,58 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterAll, beforeAll, describe, expect, test} from 'vitest'
+import {runOps} from './run-ops.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'ops-state-folder-'))
+const file = join(folder, 'file')
+afterAll(() => rmSync(folder, {recursive: true, force: true}))
+beforeAll(() => {
+  writeFileSync(file, '')
+  const power = '{driver: exec, on: [sh, "on"], off: [sh, "off"], status: [echo, "on"]}'
+  writeFileSync(join(folder, 'ops.yaml'), `hosts: {lamp: {transport: local, power: ${power}}}\n`)
+})
+
+/** Commands that write to the state folder. */
+const writers = [
+  'runs list',
+  'power on lamp',
+  'evacuate status lamp',
+  'lab up --plain',
+  'mirrorlist serve --listen 127.0.0.1:0',
+  'boot serve --root /usr/share --listen 127.0.0.1 --tftp-port 0 --http-port 0',
+]
+
+describe.each(['/proc/ops/state', '/dev/null/state', `${file}/state`])('a state folder %s that cannot be made', (state) => {
+  test.each(writers)('ends ops %s with a sentence and a next step', async (command) => {
+    const env = {OPS_STATE_DIR: state, OPS_INVENTORY: join(folder, 'ops.yaml')}
+    const {code, stdout, stderr} = await runOps(command.split(' '), {env, timeoutMs: 30_000})
+    expect({code, stdout}).toEqual({code: expect.toBeOneOf([5, 64]), stdout: ''})
+    expect(stderr.trim().split('\n').slice(-2)).toEqual([expect.stringMatching(/\/(proc|dev|tmp).*\.$/), expect.stringMatching(/^Next: ./)])
+    expect(stderr).not.toMatch(/bug in ops|\n {4}at /)
+  })
+})
+
+test.each([
+  ['config', 0],
+  ['--help', 0],
+  ['version', 0],
+  ['runs list', 5],
+  ['autocomplete bash', 5],
+])('with a home that cannot be made, ops %s ends with %i', async (command, exit) => {
+  const {code, stderr} = await runOps(command.split(' '), {env: {HOME: '/proc/ops', OPS_STATE_DIR: ''}, timeoutMs: 30_000})
+  expect(code).toBe(exit)
+  expect(stderr).toMatch(exit === 0 ? /^$/ : /\.\nNext: .*OPS_STATE_DIR/)
+})
+
+test('an empty HOME does not make the folder that ops was started in its home', async () => {
+  const {stdout} = await runOps(['config', '--json'], {env: {HOME: '', OPS_STATE_DIR: ''}, cwd: folder})
+  const settings = (JSON.parse(stdout) as {result: {settings: {name: string; value: string}[]}}).result.settings
+  expect(settings.find(({name}) => name === 'state-dir')?.value).toMatch(/^\/(?!tmp)/)
+})
+
+test('mirrorlist publish into a folder that cannot be made', async () => {
+  const cache = ['mirrorlist', 'publish', '--data', join(import.meta.dirname, '../../plugins/mirrorlist/sample'), '--to', '/proc/ops/pub']
+  const {code, stderr} = await runOps(cache, {timeoutMs: 30_000})
+  expect({code, stderr}).toMatchObject({code: 5, stderr: expect.stringContaining('/proc/ops/pub')})
+})
