@@ -32,7 +32,11 @@ test('a wrong query is refused with a hint', async () => {
     message: 'Unknown repository "nope" for "x86_64".',
     hint: expect.stringMatching(/^use one of free-fedora-42 x86_64, free-fedora-rawhide aarch64, /),
   })
-  await expect(sendQuery(data, {repo: '', arch: ''}, signal())).rejects.toThrow('No repository was given: --repo and --arch, or --path.')
+  await expect(sendQuery(data, {repo: '', arch: ''}, signal())).rejects.toMatchObject({
+    message: 'No repository was given.',
+    hint: expect.stringMatching(/^give --repo and --arch \(free-fedora-42 x86_64, .*\), or --path$/),
+    exit: 64,
+  })
   await expect(sendQuery(data, {path: 'nope'}, signal())).rejects.toThrow('The data answers 404: error: invalid path')
 })
 
