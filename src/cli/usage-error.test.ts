@@ -30,6 +30,7 @@ test.each([
   [['a'], 'TO is missing.'],
   [['a', 'b', 'c'], 'Unexpected argument c.'],
   [['a', 'b', '--nope'], 'Unknown flag --nope.'],
+  [['a', 'b', '--limt', '3'], 'Unknown flag --limt. Did you mean --limit?'],
   [['a', 'b', '--limit'], '--limit expects a value.'],
   [['a', 'b', '--limit', 'x'], '--limit: Expected an integer but received: x.'],
   [['a', 'b', '--limit', '0'], '--limit: Expected an integer greater than or equal to 1 but received: 0.'],

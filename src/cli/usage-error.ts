@@ -1,4 +1,5 @@
 import {OpsError} from '../errors/index.ts'
+import {nearestName} from '../spelling/index.ts'
 import {asSentence} from '../text/index.ts'
 
 /** oclif's messages in the words of ops. */
@@ -25,8 +26,17 @@ export function usageError(thrown: unknown, command: string): OpsError | undefin
   if (!isParse || (thrown as {code?: string}).code === 'EEXIT') return undefined
   const {args} = thrown as {args?: MissingArg[]}
   const isMissing = thrown.constructor.name === 'RequiredArgsError' && args !== undefined
-  const message = isMissing ? missingArgs(args) : plainly(thrown.message)
+  const message = isMissing ? missingArgs(args) : `${plainly(thrown.message)}${meantFlag(thrown)}`
   return new OpsError('USAGE', message, 'usage', {cause: thrown, hint: `${command} --help`})
+}
+
+/** oclif's error about unknown flags holds what its parser was given. */
+function meantFlag(thrown: Error): string {
+  const {flags, parse} = thrown as {flags?: unknown; parse?: {input?: {flags?: object}}}
+  const [typed] = Array.isArray(flags) ? (flags as unknown[]) : []
+  if (typeof typed !== 'string' || !typed.startsWith('--')) return ''
+  const meant = nearestName(typed.slice(2), Object.keys(parse?.input?.flags ?? {}))
+  return meant === undefined ? '' : ` Did you mean --${meant}?`
 }
 
 function missingArgs(args: readonly MissingArg[]): string {
