@@ -15,6 +15,8 @@ beforeAll(() =>
   lamp: {transport: local, power: {driver: exec, on: [sh, "on"], off: [sh, "off"], status: [echo, "on"]}}
 boot: {root: srv, profiles: {pc: {firmware: ipxe, kernel: vmlinuz}}}
 phones: {fp3: {serial: abc}}
+groups: {both: "pc1,lamp"}
+outlets: {strip: {feeds: lamp, power: {driver: exec, on: [sh], off: [sh], status: [sh]}}}
 `,
   ),
 )
@@ -48,6 +50,13 @@ const cases: readonly [string, string][] = [
   ['boot image nope', 'BOOT_TARGET_UNKNOWN'],
   ['lab up --with nope', 'LAB_UNKNOWN_PART'],
   ['runs show nope', 'RUN_UNKNOWN'],
+  // Names of something else.
+  ['inventory show fp3', 'INVENTORY_NOT_A_HOST'],
+  ['boot explain pc', 'INVENTORY_NOT_A_HOST'],
+  ['power off strip', 'INVENTORY_NOT_A_HOST'],
+  ['power info both', 'INVENTORY_NOT_A_HOST'],
+  ['evacuate @both', 'INVENTORY_ONE_HOST'],
+  ['evacuate status pc1,lamp', 'INVENTORY_ONE_HOST'],
   // Flags that contradict or miss each other.
   ['mirrorlist serve --cache a --data b', 'MIRRORLIST_SOURCES_CLASH'],
   ['boot status --watch --follow', 'USAGE'],
