@@ -3,6 +3,7 @@ import {asOpsError, errorTable, OpsError} from '../errors/index.ts'
 import {formatHostPort} from '../net/index.ts'
 import {errorMessage} from '../text/index.ts'
 import {type Caller, writeCrashReport} from './crash-report.ts'
+import {usageError} from './usage-error.ts'
 
 const errors = errorTable({
   CLI_SYSTEM_REFUSED: {
@@ -27,17 +28,6 @@ const errors = errorTable({
 export function understandError(thrown: unknown, caller: Caller): OpsError {
   if (thrown instanceof OpsError) return thrown
   return usageError(thrown, caller.command) ?? systemError(thrown) ?? crash(thrown, caller)
-}
-
-/** oclif's errors about flags and arguments of `command`, as one sentence with exit 64; undefined for everything else. */
-function usageError(thrown: unknown, command: string): OpsError | undefined {
-  if (!(thrown instanceof Error)) return undefined
-  // ops itself throws no errors of oclif: they come from its parser. EEXIT is how oclif ends with an exit code, not an error.
-  const isParse = 'parse' in thrown || 'oclif' in thrown || /(Args|Flags)Error$/.test(thrown.constructor.name)
-  if (!isParse || (thrown as {code?: string}).code === 'EEXIT') return undefined
-  const lines = thrown.message.split('\n').map((line) => line.trim())
-  const message = lines.filter((line) => line !== '' && !/^(See more help|The following errors? occurred:$)/.test(line)).join(' ')
-  return new OpsError('USAGE', message, 'usage', {cause: thrown, hint: `${command} --help`})
 }
 
 const verbs: Record<string, string> = {

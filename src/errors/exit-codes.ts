@@ -20,6 +20,12 @@ export const exitCodes = {
 export type ExitName = keyof typeof exitCodes
 export type ExitCode = (typeof exitCodes)[ExitName]
 
+/** The name of an exit code, for an error that came from another process. */
+export function exitNameOf(code: ExitCode): ExitName {
+  const [name] = Object.entries(exitCodes).find(([, known]) => known === code) ?? []
+  return (name as ExitName | undefined) ?? 'internal'
+}
+
 /** What every command over a host set returns for each host; a failed host has `error`. */
 export interface HostResult {
   host: string

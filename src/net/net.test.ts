@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
-import {formatHostPort, formatListenAddress, parseListenAddress, urlHost} from './index.ts'
+import {formatHostPort, formatListenAddress, parseListenAddress, requireAddress, requireIpv4, urlHost} from './index.ts'
 
 describe('a listen address', () => {
   test.each([
@@ -38,4 +38,16 @@ test('an IPv6 address is written in brackets', () => {
   expect(urlHost('::1')).toBe('[::1]')
   expect(urlHost('[::1]')).toBe('[::1]')
   expect(urlHost('10.0.0.1')).toBe('10.0.0.1')
+})
+
+test.each(['10.0.0.1', '::1', 'fe80::1%eth0', 'boot', 'boot-1.example.com', 'my_nas.lan.'])('%s is an address', (text) => {
+  expect(requireAddress(text)).toBe(text)
+})
+
+test.each(['', 'a b', '10.0.0.999', '10.0.0.1:69', '[::1]', 'http://x', '-x', 'x..y', 'x/y', '1'])('%j is no address', (text) => {
+  expect(() => requireAddress(text)).toThrow(expect.objectContaining({code: 'NET_ADDRESS_INVALID', exit: 64}))
+})
+
+test.each(['::1', 'boot', '10.0.0.1/24', '10.0.0.1:69'])('%s is no IPv4 address', (text) => {
+  expect(() => requireIpv4(text)).toThrow(`"${text}" is not an IPv4 address.`)
 })

@@ -49,8 +49,8 @@ describe('help', () => {
     [['help', 'power', 'of'], 127, 'There is no command ops power of.\nNext: ops power off, or ops power on\n'],
     [['power', 'of', '-h'], 127, 'There is no command ops power of.\nNext: ops power off, or ops power on\n'],
     [['--nope'], 64, 'ops has no flag --nope of its own: flags follow the command (ops COMMAND --nope).\nNext: ops --help\n'],
-    [['help', '--nope'], 64, 'Nonexistent flag: --nope\nNext: ops help --help\n'],
-    [['autocomplete', '--nope'], 64, 'Nonexistent flag: --nope\nNext: ops autocomplete --help\n'],
+    [['help', '--nope'], 64, 'Unknown flag --nope.\nNext: ops help --help\n'],
+    [['autocomplete', '--nope'], 64, 'Unknown flag --nope.\nNext: ops autocomplete --help\n'],
   ])('of what does not exist: ops %j', async (args, code, stderr) => {
     const [text, told] = await Promise.all([runOps(args), json(...args, '--json')])
     expect(text).toEqual({code, stdout: '', stderr})

@@ -28,6 +28,8 @@ another host. Two copies never run at once. A workload that cannot be moved goes
     ])
     const services = await this.services()
     const input = {host: services.inventory.host(args.host), ...(flags.to === undefined ? {} : {to: flags.to})}
+    // Refused before anything is read, as it would be once there is work.
+    if (flags.to !== undefined) services.inventory.select(flags.to)
     if (flags['dry-run']) {
       const plan = await dryRun(services, input, signal)
       return {result: {hosts: [plan]}, text: renderPlan(plan), exit: plan.to === undefined ? exitCodes.done : exitCodes.changes}

@@ -11,7 +11,6 @@ export default class LabSetup extends OpsCommand {
       description: 'also install the packages of this part, such as phone; repeatable',
       helpValue: 'NAME',
       multiple: true,
-      default: [],
     }),
   }
 
@@ -19,7 +18,7 @@ export default class LabSetup extends OpsCommand {
     const {flags} = await this.parse(LabSetup)
     const {planSetup, runSetup} = await import('../src/setup/setup.ts')
     const {askToSetUp} = await import('../src/setup/ask-to-set-up.ts')
-    const plan = await planSetup(await this.session.registry(), {parts: flags.with})
+    const plan = await planSetup(await this.session.registry(), {parts: flags.with ?? []})
     if (!flags.yes && (plan.packages.length > 0 || plan.builds)) await askToSetUp(plan, process.stdin, process.stderr, signal)
     const root = await runSetup(plan, this.progress, signal)
     return {

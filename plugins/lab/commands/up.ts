@@ -10,7 +10,7 @@ export default class LabUp extends OpsCommand {
   static override flags = {
     dir: dirFlag,
     plain: Flags.boolean({description: "make plain hosts (namespaces over this machine's own files) even where Debian hosts can be made"}),
-    with: Flags.string({description: 'add a part, such as phone; repeatable', helpValue: 'NAME', multiple: true, default: []}),
+    with: Flags.string({description: 'add a part, such as phone; repeatable', helpValue: 'NAME', multiple: true}),
   }
 
   protected async act(signal: AbortSignal): Promise<Answer> {
@@ -20,7 +20,7 @@ export default class LabUp extends OpsCommand {
     const services = {registry: await this.session.registry(), progress: this.progress}
     const state = await labUp(
       services,
-      {dir: labDir(flags.dir, this.session.settings.stateDir), plain: flags.plain, parts: flags.with},
+      {dir: labDir(flags.dir, this.session.settings.stateDir), plain: flags.plain, parts: flags.with ?? []},
       signal,
     )
     const {labStatus} = await import('../src/status/lab-status.ts')

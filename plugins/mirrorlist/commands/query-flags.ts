@@ -23,8 +23,8 @@ interface Given {
 
 /** A server, the data that were named, or the sample. */
 export async function endpointOf({url, netblocks, geoip, ...flags}: Given): Promise<QueryEndpoint> {
-  if (url !== undefined) return {kind: 'server', url}
-  const {sourceOf} = await import('../src/build/choose-source.ts')
+  const {requireUrl, sourceOf} = await import('../src/build/choose-source.ts')
+  if (url !== undefined) return {kind: 'server', url: requireUrl(url)}
   const {source} = sourceOf({cache: flags.cache, data: flags.data, snapshot: flags.snapshot})
   if (source.kind === 'from') return {kind: 'server', url: source.url}
   return {kind: 'local', source, netblocks, geoip}

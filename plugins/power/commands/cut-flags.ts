@@ -32,6 +32,8 @@ export async function confirmFlags(
   inventory: Inventory,
   signal: AbortSignal,
 ): Promise<void> {
+  // Refused before anything is read, as it would be once there is work to move.
+  if (flags.to !== undefined) inventory.select(flags.to)
   if (flags['dry-run']) return
   const {confirmCut, terminalAsker} = await import('../src/off/confirm-cut.ts')
   const expand = (set: string) => inventory.select(set).map(({name}) => name)

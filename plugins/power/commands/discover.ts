@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
+import {requireAddress} from '@ops/core/net'
 import {parseDuration} from '@ops/core/text'
 import {exitCodes} from '@ops/core/errors'
 
@@ -25,7 +26,10 @@ export default class PowerDiscover extends OpsCommand {
       import('../src/drivers/kasa/discover-plugs.ts'),
       import('../src/drivers/kasa/render-plugs.ts'),
     ])
-    const plugs = await discoverPlugs({addresses: flags.broadcast ?? ownBroadcasts(), port: flags.port, waitMs, repeats: 3}, signal)
+    const plugs = await discoverPlugs(
+      {addresses: flags.broadcast?.map(requireAddress) ?? ownBroadcasts(), port: flags.port, waitMs, repeats: 3},
+      signal,
+    )
     // Stopped before the time was over: there may be more plugs.
     return {result: {plugs}, text: renderPlugs(plugs, this.columns), exit: signal.aborted ? exitCodes.someFailed : exitCodes.done}
   }

@@ -1,6 +1,6 @@
 import {Args, Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
-import {exitOfHosts} from '@ops/core/errors'
+import {errorText, exitOfHosts} from '@ops/core/errors'
 
 export default class Preflight extends OpsCommand {
   static override summary = 'Check the boot files of machines before they are switched on.'
@@ -19,7 +19,7 @@ export default class Preflight extends OpsCommand {
     ])
     const inventory = await this.session.inventory()
     const hosts = await preflightMany(inventory, inventory.select(args.hosts), flags.root)
-    const text = hosts.map((one) => ('findings' in one ? preflightText(one) : one.error.message)).join('\n\n')
+    const text = hosts.map((one) => ('findings' in one ? preflightText(one) : errorText(one.error))).join('\n\n')
     return {result: {hosts}, text, exit: exitOfHosts(hosts)}
   }
 }

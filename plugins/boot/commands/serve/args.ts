@@ -1,5 +1,6 @@
 import {Args, Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
+import {requireIpv4} from '@ops/core/net'
 
 export default class BootArgs extends OpsCommand {
   static override summary = "Print the commands to type at a machine's firmware prompt to boot it without DHCP."
@@ -19,10 +20,11 @@ export default class BootArgs extends OpsCommand {
       import('../../src/dhcp/firmware-args.ts'),
       import('../../src/profiles/boot-machine.ts'),
     ])
+    const given = flags.server === undefined ? undefined : requireIpv4(flags.server)
     const inventory = await this.session.inventory()
     const plan = bootPlan(inventory)
     const machine = machineNamed(inventory.host(args.host), plan)
-    const server = flags.server ?? dhcpPlan({...plan, machines: [machine]}, []).machines[0]?.network.server ?? ''
+    const server = given ?? dhcpPlan({...plan, machines: [machine]}, []).machines[0]?.network.server ?? ''
     const lines = firmwareArgs(machine, server)
     return {result: {host: args.host, server, lines}, text: lines.join('\n')}
   }

@@ -1,5 +1,6 @@
 import {Args, Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
+import {requireIpv4} from '@ops/core/net'
 
 export default class DhcpConfig extends OpsCommand {
   static override summary = "Print a configuration for your own DHCP server to boot the inventory's machines."
@@ -26,7 +27,7 @@ export default class DhcpConfig extends OpsCommand {
       import('../../src/dhcp/kea-config.ts'),
       import('../../src/profiles/boot-machine.ts'),
     ])
-    const plan = dhcpPlan(bootPlan(await this.session.inventory()), flags.listen ?? [])
+    const plan = dhcpPlan(bootPlan(await this.session.inventory()), (flags.listen ?? []).map(requireIpv4))
     const make = {
       dnsmasq: () => dnsmasqConfig(plan, {mode: flags.proxy ? 'proxy' : 'full'}),
       kea: () => keaConfig(plan),

@@ -1,5 +1,6 @@
 import {Args, Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
+import {requireAddress} from '@ops/core/net'
 import {exitOfHosts} from '@ops/core/errors'
 
 export default class NfsCheck extends OpsCommand {
@@ -21,8 +22,9 @@ export default class NfsCheck extends OpsCommand {
       import('../../src/present/nfs-roots-text.ts'),
       import('../../src/profiles/boot-machine.ts'),
     ])
+    const server = flags.server === undefined ? undefined : requireAddress(flags.server)
     const inventory = await this.session.inventory()
-    const hosts = await verifyRoots(inventory.select(args.hosts), bootPlan(inventory), {server: flags.server}, systemProbe, signal)
+    const hosts = await verifyRoots(inventory.select(args.hosts), bootPlan(inventory), {server}, systemProbe, signal)
     return {result: {hosts}, text: nfsRootsText(hosts), exit: exitOfHosts(hosts)}
   }
 }

@@ -1,3 +1,4 @@
+import {requireAddress} from '@ops/core/net'
 import {systemClock} from '@ops/core/time'
 import {controlErrors} from '../errors/control-errors.ts'
 import {BootServer} from '../serve/boot-server.ts'
@@ -39,8 +40,9 @@ export function localTarget(status: ServerStatus, plan: BootPlan): CheckTarget &
 export function remoteTarget(text: string): CheckTarget {
   const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text)
   const address = match?.[1] ?? match?.[2]
-  if (address === undefined) throw controlErrors.BOOT_BAD_LISTEN({}, text)
-  return {address, tftpPort: Number(match?.[3] ?? 69)}
+  const tftpPort = Number(match?.[3] ?? 69)
+  if (address === undefined || tftpPort < 1 || tftpPort > 65535) throw controlErrors.BOOT_BAD_LISTEN({}, text)
+  return {address: requireAddress(address), tftpPort}
 }
 
 export interface TftpUrl {

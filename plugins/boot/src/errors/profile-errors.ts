@@ -11,7 +11,7 @@ export const profileErrors = errorTable({
   BOOT_TARGET_UNKNOWN: {
     message: (name: string, profiles: string[]) =>
       `${name} is neither a host with a boot section nor a profile. Known profiles: ${profiles.join(', ') || 'none'}.`,
-    hint: () => 'ops inventory show',
+    hint: () => 'ops inventory list',
     exit: 'usage',
     meaning: 'The argument must be the name of a host that has boot: in ops.yaml, or of a profile in boot.profiles. Nothing was done.',
   },

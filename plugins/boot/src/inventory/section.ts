@@ -11,6 +11,8 @@ export const bootTop: InventorySection<BootTop> = {
   async schema() {
     return (await import('./schema.ts')).bootTopSchema
   },
+  entry: ({profiles}, name) =>
+    name in (profiles ?? {}) ? {what: 'a boot profile', hint: `name a host that boots with it, or run ops boot test ${name}`} : undefined,
 }
 
 /** `boot:` of a host: its network card and its profile. */

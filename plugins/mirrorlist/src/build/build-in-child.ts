@@ -1,5 +1,5 @@
 import {fork} from 'node:child_process'
-import {OpsError} from '@ops/core/errors'
+import {exitNameOf, OpsError} from '@ops/core/errors'
 import {errors} from '../errors/serve.ts'
 import type {BuildInput} from '../snapshot/build-snapshot.ts'
 import type {BuildMessage} from './build-main.ts'
@@ -39,5 +39,5 @@ export async function buildInChild(input: BuildInput, file: string, stop: AbortS
   })
   if (message.ok) return message
   const {code, hint} = message
-  throw new OpsError(code, message.message, message.isOurs ? 'internal' : 'refused', hint === undefined ? {} : {hint})
+  throw new OpsError(code, message.message, exitNameOf(message.exit), hint === undefined ? {} : {hint})
 }

@@ -1,6 +1,6 @@
 import {writeFile} from 'node:fs/promises'
 import {setPriority} from 'node:os'
-import {asOpsError, exitCodes} from '@ops/core/errors'
+import {asOpsError, type ExitCode} from '@ops/core/errors'
 import {errors} from '../errors/inputs.ts'
 import {type BuildInput, buildSnapshot} from '../snapshot/build-snapshot.ts'
 import {errorMessage} from '@ops/core/text'
@@ -8,7 +8,7 @@ import {errorMessage} from '@ops/core/text'
 /** What the child sends, once. */
 export type BuildMessage =
   | {ok: true; file: string; generation: number; digest: string; warnings: string[]; counts: Record<string, number>}
-  | {ok: false; code: string; message: string; hint?: string; isOurs: boolean}
+  | {ok: false; code: string; message: string; hint?: string; exit: ExitCode}
 
 /** Below everything that answers clients: compiling must not be felt. */
 const lowPriority = 10
@@ -27,6 +27,6 @@ async function build(order: BuildInput): Promise<BuildMessage> {
     return {ok: true, file, generation: info.generation, digest, warnings, counts}
   } catch (error) {
     const {code, message, hint, exit} = asOpsError(error)
-    return {ok: false, code, message, ...(hint === undefined ? {} : {hint}), isOurs: exit === exitCodes.internal}
+    return {ok: false, code, message, ...(hint === undefined ? {} : {hint}), exit}
   }
 }

@@ -12,6 +12,12 @@ export interface SourceFlags {
   from?: string | undefined
 }
 
+/** The text, where it is an http or https URL. Throws MIRRORLIST_URL_BAD. */
+export function requireUrl(text: string): string {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) throw errors.MIRRORLIST_URL_BAD({}, text)
+  return text
+}
+
 /** The one source that was named, or the sample. Throws MIRRORLIST_SOURCES_CLASH, MIRRORLIST_URL_BAD. */
 export function sourceOf(flags: SourceFlags): {source: ServeSource; isSample: boolean} {
   const {cache, data, snapshot, from} = flags
@@ -21,8 +27,7 @@ export function sourceOf(flags: SourceFlags): {source: ServeSource; isSample: bo
   if (data !== undefined) return {source: {kind: 'data', folder: data}, isSample: false}
   if (snapshot !== undefined) return {source: {kind: 'snapshot', file: snapshot}, isSample: false}
   if (from !== undefined) {
-    if (!/^https?:\/\//i.test(from) || !URL.canParse(from)) throw errors.MIRRORLIST_URL_BAD({}, from)
-    return {source: {kind: 'from', url: from}, isSample: false}
+    return {source: {kind: 'from', url: requireUrl(from)}, isSample: false}
   }
   return {source: {kind: 'data', folder: sampleFolder()}, isSample: true}
 }

@@ -36,6 +36,7 @@ test('a wrong query is refused with a hint', async () => {
     code: 'MIRRORLIST_REPOSITORY_MISSING',
     message: 'No repository was given.',
     hint: expect.stringMatching(/^give --repo and --arch \(free-fedora-42 x86_64, .*\), or --path$/),
+    exit: 64,
   })
   await expect(sendQuery(data, {path: 'nope'}, signal())).rejects.toThrow('The data answers 404: error: invalid path')
 })

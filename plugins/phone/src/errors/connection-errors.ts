@@ -27,6 +27,12 @@ export const connectionErrors = errorTable({
     exit: 'usage',
     meaning: 'A phone is named by its name in phones: of ops.yaml, or by its serial. No phone was changed.',
   },
+  PHONE_IS_HOST: {
+    message: (name: string) => `"${name}" is a host, not a phone.`,
+    hint: (name) => `name a phone (ops phone list), or run ops inventory show ${name}`,
+    exit: 'usage',
+    meaning: 'The command takes phones, and the name is that of a host of ops.yaml. No phone was contacted or changed.',
+  },
   PHONE_SEVERAL: {
     message: (set: string, count: number) => `${set} names ${count} phones; this command takes one.`,
     hint: () => 'name one phone',

@@ -49,7 +49,9 @@ export async function inventoryPhones(session: Session) {
 }
 
 export async function choosePhones(session: Session, services: PhoneServices, set: string, signal: AbortSignal): Promise<SelectedPhone[]> {
-  return selectPhones(set, await inventoryPhones(session), await listDevices(services.server, signal))
+  const phones = await inventoryPhones(session)
+  if (phones[set] === undefined && (await session.inventoryIfAny())?.hosts.has(set) === true) throw connectionErrors.PHONE_IS_HOST({}, set)
+  return selectPhones(set, phones, await listDevices(services.server, signal))
 }
 
 /** For commands that take one phone. Throws PHONE_UNKNOWN for none and PHONE_SEVERAL for several. */

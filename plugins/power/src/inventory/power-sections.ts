@@ -56,7 +56,10 @@ export function outletsSection(registry: Registry): InventorySection<OutletsValu
   return {
     name: 'outlets',
     at: 'top',
-    entry: (value, name) => (name in value ? {what: 'an outlet', hint: 'ops power status'} : undefined),
+    entry: (value, name) => {
+      const feeds = value[name]?.feeds
+      return feeds === undefined ? undefined : {what: 'an outlet', hint: `ops power status '${[feeds].flat().join(',')}'`}
+    },
     async schema() {
       const [{z}, one] = await Promise.all([import('zod'), entrySchema(registry)])
       const feeds = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)])

@@ -1,0 +1,94 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterAll, beforeAll, describe, expect, test} from 'vitest'
+import {runOps} from './run-ops.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'ops-wrong-input-'))
+const absent = join(folder, 'absent')
+afterAll(() => rmSync(folder, {recursive: true, force: true}))
+beforeAll(() =>
+  writeFileSync(
+    join(folder, 'ops.yaml'),
+    `hosts:
+  pc1: {address: 10.0.0.5, arch: x86_64, boot: {mac: "52:54:00:00:00:01", profile: pc}}
+  lamp: {transport: local, power: {driver: exec, on: [sh, "on"], off: [sh, "off"], status: [echo, "on"]}}
+boot: {root: srv, profiles: {pc: {firmware: ipxe, kernel: vmlinuz}}}
+phones: {fp3: {serial: abc}}
+groups: {both: "pc1,lamp"}
+outlets: {strip: {feeds: lamp, power: {driver: exec, on: [sh], off: [sh], status: [sh]}}}
+`,
+  ),
+)
+
+/** What a user typed, and the code of the error; all of it is exit 64, as nothing was tried. */
+const cases: readonly [string, string][] = [
+  // Nothing was given.
+  ['power off', 'USAGE'],
+  ['evacuate', 'USAGE'],
+  ['mirrorlist query', 'MIRRORLIST_REPOSITORY_MISSING'],
+  ['mirrorlist explain', 'USAGE'],
+  ['mirrorlist build', 'MIRRORLIST_SOURCE_MISSING'],
+  ['mirrorlist publish', 'USAGE'],
+  ['mirrorlist stats import', 'USAGE'],
+  // Files that are not there, or are others.
+  [`mirrorlist build --cache ${absent}`, 'MIRRORLIST_INPUT_MISSING'],
+  [`mirrorlist build --data ${absent}`, 'MIRRORLIST_INPUT_MISSING'],
+  [`mirrorlist build --snapshot /dev/null`, 'MIRRORLIST_SNAPSHOT_BAD'],
+  [`mirrorlist serve --cache ${absent} --listen 127.0.0.1:0`, 'MIRRORLIST_INPUT_MISSING'],
+  [`mirrorlist lint --data ${absent}`, 'MIRRORLIST_INPUT_MISSING'],
+  [`mirrorlist crawl history --data ${absent}`, 'MIRRORLIST_CRAWL_MISSING'],
+  [`mirrorlist stats --store ${absent}`, 'MIRRORLIST_STATS_MISSING'],
+  ['mirrorlist stats import /dev/null', 'MIRRORLIST_LOG_BAD'],
+  [`boot serve --root ${absent}`, 'BOOT_NO_ROOT'],
+  [`inventory list --inventory ${absent}`, 'INVENTORY_MISSING'],
+  // Names that do not exist.
+  ['mirrorlist query --repo nope --arch nope', 'MIRRORLIST_REPOSITORY_UNKNOWN'],
+  ['power info nope', 'INVENTORY_HOST_UNKNOWN'],
+  ['power off lamp --to nope --dry-run', 'INVENTORY_HOST_UNKNOWN'],
+  ['evacuate lamp --to nope', 'INVENTORY_HOST_UNKNOWN'],
+  ['boot image nope', 'BOOT_TARGET_UNKNOWN'],
+  ['lab up --with nope', 'LAB_UNKNOWN_PART'],
+  ['runs show nope', 'RUN_UNKNOWN'],
+  // Names of something else.
+  ['inventory show fp3', 'INVENTORY_NOT_A_HOST'],
+  ['boot explain pc', 'INVENTORY_NOT_A_HOST'],
+  ['power off strip', 'INVENTORY_NOT_A_HOST'],
+  ['power info both', 'INVENTORY_NOT_A_HOST'],
+  ['evacuate @both', 'INVENTORY_ONE_HOST'],
+  ['evacuate status pc1,lamp', 'INVENTORY_ONE_HOST'],
+  // Flags that contradict or miss each other.
+  ['mirrorlist serve --cache a --data b', 'MIRRORLIST_SOURCES_CLASH'],
+  ['boot status --watch --follow', 'USAGE'],
+  ['power on lamp --for 5m', 'USAGE'],
+  ['phone sshd fp3 --remove --port 8022', 'USAGE'],
+  // Addresses and ports.
+  ['boot check vmlinuz --server [::1]:99999', 'BOOT_BAD_LISTEN'],
+  ['boot check vmlinuz --server [x', 'NET_ADDRESS_INVALID'],
+  ['boot check tftp://x:99999/y', 'BOOT_BAD_URL'],
+  ['boot args pc1 --server 10.0.0.1:69', 'NET_ADDRESS_INVALID'],
+  ['boot dhcp-config kea --listen nope', 'NET_ADDRESS_INVALID'],
+  ['boot nfs-check pc1 --server 10.0.0.999', 'NET_ADDRESS_INVALID'],
+  ['boot serve --root /usr/share --metrics x', 'NET_LISTEN_INVALID'],
+  ['boot serve --root /usr/share --listen 10.0.0.999', 'BOOT_ADDRESS'],
+  ['mirrorlist serve --listen 127.0.0.1:99999', 'NET_LISTEN_INVALID'],
+  ['mirrorlist query --url x --repo a --arch b', 'MIRRORLIST_URL_BAD'],
+  ['mirrorlist query --url http://127.0.0.1:99999 --repo a --arch b', 'MIRRORLIST_URL_BAD'],
+  ['power discover --broadcast 10.0.0.999', 'NET_ADDRESS_INVALID'],
+  ['phone sshd fp3 --listen foo', 'USAGE'],
+]
+
+describe('wrong input is exit 64, one sentence, and says what to do', () => {
+  test.each(cases)('ops %s', async (command, expected) => {
+    const env = {OPS_INVENTORY: join(folder, 'ops.yaml'), OPS_STATE_DIR: join(folder, 'state')}
+    const {code, stdout} = await runOps([...command.split(' '), '--json'], {env})
+    const lines = stdout.trim()
+    const {ok, error, result} = JSON.parse(lines) as {ok: boolean; error: Record<string, unknown>; result?: {hosts?: {error: object}[]}}
+    expect({code, ok, error: result?.hosts?.[0]?.error ?? error}).toMatchObject({
+      code: 64,
+      ok: false,
+      error: {code: expected, exit: 64, message: expect.stringMatching(/[.?]$/), hint: expect.stringMatching(/\S/)},
+    })
+    expect(error['message']).not.toMatch(/\b(ENO|E[A-Z]{4,}|0 of 0|undefined|\[object)/)
+  })
+})
