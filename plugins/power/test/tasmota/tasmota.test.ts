@@ -149,7 +149,7 @@ describe('a switch', () => {
     stop.abort(new Error('stopped'))
     await expect(act).rejects.toMatchObject({
       code: 'POWER_UNKNOWN',
-      message: expect.stringContaining('since ops was stopped after the command had left'),
+      message: expect.stringContaining('since ops was stopped after the command was sent'),
     })
     await expect(driver.on(stop.signal)).rejects.toThrow('stopped')
     expect(plug.commands.filter((command) => command === 'Power1 ON')).toEqual([])

@@ -57,7 +57,8 @@ export async function sendCommand(api: WebApi, command: string, limits: WebLimit
     if (error instanceof WebApiError) throw error
     const kind = isConnected ? 'unclear' : 'unsent'
     if (signal.aborted) throw new WebApiError(kind, 'was not waited for, since ops was stopped', {cause: error})
-    if (limit.aborted) throw new WebApiError(kind, `gave no whole answer within ${limits.connectMs + limits.answerMs} ms`, {cause: error})
+    if (limit.aborted)
+      throw new WebApiError(kind, `gave no complete answer within ${limits.connectMs + limits.answerMs} ms`, {cause: error})
     throw isConnected ? asAnswerError(error) : asConnectError(error)
   } finally {
     await agent.destroy()
@@ -133,5 +134,8 @@ function asAnswerError(cause: unknown): WebApiError {
   if (code.startsWith('HPE_')) return new WebApiError('unclear', 'answered what is no HTTP', {cause})
   if (code !== 'UND_ERR_SOCKET' && code !== 'ECONNRESET') return new WebApiError('unclear', `failed: ${message}`, {cause})
   // A closed web API closes every connection; firmware since 15.5 is delivered so.
-  return new WebApiError('unclear', 'closed the connection without a whole answer', {cause, advice: ' (SetOption128 1 opens the web API)'})
+  return new WebApiError('unclear', 'closed the connection without a complete answer', {
+    cause,
+    advice: ' (SetOption128 1 opens the web API)',
+  })
 }
