@@ -1,10 +1,12 @@
 import {spawnSync} from 'node:child_process'
-import {afterAll, beforeAll, describe, expect} from 'vitest'
+import {afterAll, beforeAll, describe, expect, vi} from 'vitest'
 import {lab} from '../../../test/lab/require.ts'
 import {eventually} from './rig/eventually.ts'
 import {getsIn} from './rig/login.ts'
 import {phoneNeeds, type Rig, startRig, type TestPhone, writeInventory} from './rig/phone-rig.ts'
 
+// A test has up to eight runs of ops, each of which takes 15 s on a machine under load 25.
+vi.setConfig({testTimeout: 400_000})
 const test = lab(phoneNeeds)
 let rig: Rig
 let key: string

@@ -1,12 +1,14 @@
 import {readFileSync, writeFileSync} from 'node:fs'
 import {fileURLToPath} from 'node:url'
-import {afterAll, beforeAll, describe, expect} from 'vitest'
+import {afterAll, beforeAll, describe, expect, vi} from 'vitest'
 import {lab} from '../../../test/lab/require.ts'
 import {normalise} from './rig/normalise.ts'
 import type {OpsRun} from './rig/ops.ts'
 import {phoneNeeds, type Rig, startRig, type TestPhone} from './rig/phone-rig.ts'
 import {byHand, foreignKey} from './rig/by-hand.ts'
 
+// A test has up to eight runs of ops, each of which takes 15 s on a machine under load 25.
+vi.setConfig({testTimeout: 400_000})
 const test = lab(phoneNeeds)
 let rig: Rig
 beforeAll(async () => {
