@@ -79,6 +79,36 @@ describe('selecting', () => {
   })
 })
 
+describe('defaults', () => {
+  const sshOf = async (text: string, host: string) => (await load(text)).host(host).ssh
+
+  test('the nearest wins, key by key: the host, the group with fewer hosts, the later of two groups, all hosts', async () => {
+    const text = `
+defaults: {ssh: {user: all, port: 1, identity: all, options: {A: all, B: all}}}
+groups:
+  few: {hosts: "n[1-2]", defaults: {ssh: {port: 2, options: {B: few}}}}
+  later: {hosts: "n[2-3]", defaults: {ssh: {port: 3}}}
+  many: {hosts: "@few,n3", defaults: {ssh: {port: 4, identity: many}}}
+hosts:
+  n[1-4]: {ssh: {user: "%h"}}
+`
+    expect(await sshOf(text, 'n1')).toEqual({user: 'n1', port: 2, identity: 'many', options: {A: 'all', B: 'few'}})
+    expect(await sshOf(text, 'n2')).toEqual({user: 'n2', port: 3, identity: 'many', options: {A: 'all', B: 'few'}})
+    expect(await sshOf(text, 'n3')).toEqual({user: 'n3', port: 3, identity: 'many', options: {A: 'all', B: 'all'}})
+    expect(await sshOf(text, 'n4')).toEqual({user: 'n4', port: 1, identity: 'all', options: {A: 'all', B: 'all'}})
+  })
+
+  test('lists replace, and a mapping of another driver replaces as a whole', async () => {
+    const inventory = await load(
+      'defaults: {tags: [a, b], power: {driver: kasa, address: p}}\nhosts: {h: {address: x, tags: [c], power: {driver: exec}}, i: }\n',
+    )
+    expect(inventory.host('h')).toMatchObject({tags: ['c']})
+    expect(inventory.host('h').section(power)).toEqual({driver: 'exec'})
+    expect(inventory.host('i').tags).toEqual(['a', 'b'])
+    expect(inventory.host('i').section(power)).toEqual({driver: 'kasa', address: 'p'})
+  })
+})
+
 test('flag, then OPS_INVENTORY, then the project above, then the user', () => {
   writeFileSync(join(folder, 'ops.yaml'), '')
   const env = {OPS_INVENTORY: '/env.yaml', XDG_CONFIG_HOME: '/none'}
@@ -93,4 +123,13 @@ test('the JSON Schema describes hosts with the sections of plugins', async () =>
   expect(Object.keys(schema.properties.hosts.additionalProperties.properties)).toEqual(
     expect.arrayContaining(['address', 'depends', 'power']),
   )
+  const defaults = {properties: {power: {properties: {address: {type: 'string'}}}}, patternProperties: {'^x-': {}}}
+  expect(schema).toMatchObject({
+    properties: {
+      defaults,
+      groups: {additionalProperties: {anyOf: [{type: 'string'}, {properties: {hosts: {type: 'string'}, defaults}, required: ['hosts']}]}},
+      settings: {properties: {fanout: {type: 'integer', minimum: 1}}},
+    },
+  })
+  expect(JSON.stringify((schema.properties as unknown as {defaults: object}).defaults)).not.toContain('required')
 })

@@ -43,6 +43,14 @@ export function makeInventory(parts: InventoryParts): Inventory {
     if (other !== undefined) return inventoryErrors.INVENTORY_NOT_A_HOST({}, first, other.what, other.hint)
     return inventoryErrors.INVENTORY_HOST_UNKNOWN(names.length === 1 ? {host: first} : {}, foldHosts(names), file, near(first))
   }
+  const inOrder = (names: readonly string[]): Host[] => {
+    // Sorting a few is cheaper than going through all.
+    if (names.length < hosts.size / 8) {
+      return names.toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)).flatMap((name) => hosts.get(name) ?? [])
+    }
+    const wanted = new Set(names)
+    return [...hosts.values()].filter(({name}) => wanted.has(name))
+  }
   const select = (hostset: string): readonly Host[] => {
     const known = selected.get(hostset)
     if (known !== undefined) return known
@@ -50,7 +58,7 @@ export function makeInventory(parts: InventoryParts): Inventory {
     const missing = names.filter((name) => !hosts.has(name))
     if (missing.length > 0) throw unknown(missing)
     if (names.length === 0) throw inventoryErrors.INVENTORY_HOSTSET_EMPTY({}, hostset, file, nearGroup(hostset, scope))
-    const found = names.toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)).flatMap((name) => hosts.get(name) ?? [])
+    const found = inOrder(names)
     selected.set(hostset, found)
     return found
   }

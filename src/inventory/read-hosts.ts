@@ -151,7 +151,7 @@ class HostChecker {
     const first = this.#parse(node, value)
     const work = this.#checkWorkloads(node, value)
     const issues = [...(first.issues ?? []), ...work.issues]
-    const refused = new Set(issues.map(({path}) => String(path[0])))
+    const refused = new Set(issues.map(({path, key}) => String(path[0] ?? key)))
     const good = Object.fromEntries(Object.entries(isMapping(value) ? value : {}).filter(([key]) => !refused.has(key)))
     const parsed = (first.value ?? this.#parse(node, good).value ?? this.#parse(node, {}).value) as HostValue
     const workloads = parsed.workloads.map(({name, kind}, at) => ({name, kind, ...work.configs[at]}))

@@ -122,7 +122,7 @@ test('all that is known of hosts, after the defaults are merged', async () => {
 describe('a name that is no host says what it is', () => {
   test.each([
     [['inventory', 'show', 'pixel'], 'INVENTORY_NOT_A_HOST', '"pixel" is a phone, not a host.', 'ops phone info pixel'],
-    [['inventory', 'show', 'strip'], 'INVENTORY_NOT_A_HOST', '"strip" is an outlet, not a host.', 'ops power status'],
+    [['inventory', 'show', 'strip'], 'INVENTORY_NOT_A_HOST', '"strip" is an outlet, not a host.', "ops power status 'node1'"],
     [['power', 'info', 'pair'], 'INVENTORY_NOT_A_HOST', '"pair" is a group, not a host.', 'write @pair for its hosts'],
     [['inventory', 'show', 'nod1'], 'INVENTORY_HOST_UNKNOWN', 'Did you mean "node1"?', 'ops inventory list'],
     [['inventory', 'list', '@par'], 'HOSTSET_GROUP_UNKNOWN', 'Did you mean "@pair"?', 'ops inventory list --groups'],
