@@ -83,7 +83,7 @@ describe.each(suites)('the commands of the README on a %s with only nodejs, npm 
           expect(failed.code, failed.output).not.toBe(0)
           expect(failed.output).toContain('npm run demo failed after')
           const {output} = await machine.sh(user, `ls ${links}; node bin/run.js lab status`, limitMs)
-          expect(output).toMatch(/No such file[^]*No such file[^]*There is no lab/)
+          expect(output).toMatch(/No such file[\s\S]*No such file[\s\S]*There is no lab/)
         },
         limitMs,
       )
