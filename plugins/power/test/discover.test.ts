@@ -1,5 +1,6 @@
 import {createSocket} from 'node:dgram'
 import {once} from 'node:events'
+import {setTimeout as delay} from 'node:timers/promises'
 import {describe, expect, it} from 'vitest'
 import {Device, UdpServer} from 'tplink-smarthome-simulator'
 import {ownBroadcasts} from '../src/drivers/kasa/discover-plugs.ts'
@@ -62,6 +63,8 @@ describe('discovery', () => {
     await UdpServer.start({port})
     const found = await discover(2, ['127.40.7.2'], port)
     UdpServer.stop()
+    // The devices answer what they have received a turn later, from sockets that must still be open.
+    await delay(100)
     await Promise.all(devices.map((device) => device.stop()))
     expect(found.map(({alias, port: from}) => [alias, from])).toEqual(devices.map((device) => [device.model, device.port]))
   })

@@ -3,7 +3,11 @@
 for word; do
   case $word in
     -*) ;;
-    poweroff | halt) exec kill -TERM 1 ;;
+    poweroff | halt)
+      # The shell's own kill: a Debian without procps has no other.
+      kill -TERM 1
+      exit
+      ;;
     *) break ;;
   esac
 done
