@@ -23,7 +23,7 @@ const about = [
 const steps = new Steps(
   'npm run demo',
   about,
-  'A first run takes about 2 minutes on an idle machine, up to 7 on a busy one. The lab stays up.',
+  'A first run takes about 2 minutes on an idle machine, several times as long on a busy one. The lab stays up.',
 )
 const undo = []
 
