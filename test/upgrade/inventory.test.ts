@@ -7,7 +7,8 @@ describe.concurrent('ops.yaml of an older version', () => {
   test.each(readAnswers('inventory.answers.ndjson').map((answer) => [answer.args.join(' '), answer] as const))(
     'ops %s answers the same',
     async (_, answer) => {
-      expect(await ask(answer.args, fixtures)).toEqual(answer)
+      // A newer version may answer more, e.g. an empty list of problems.
+      expect(await ask(answer.args, fixtures)).toMatchObject(answer)
     },
   )
 })
