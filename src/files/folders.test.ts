@@ -34,7 +34,7 @@ test('where no folder can be made it returns with an error', () => {
   writeFileSync(join(folder, 'file'), '')
   symlinkSync('nowhere', join(folder, 'dangling'))
   expect(() => makeFolderSync(join(folder, 'file'))).toThrow(expect.objectContaining({code: 'EEXIST'}))
-  expect(() => makeFolderSync(join(folder, 'file/below'))).toThrow(expect.objectContaining({code: 'ENOTDIR'}))
+  expect(() => makeFolderSync(join(folder, 'file/below'))).toThrow(expect.objectContaining({code: 'EEXIST', path: join(folder, 'file')}))
   expect(() => makeFolderSync(join(folder, 'dangling'))).toThrow(expect.objectContaining({code: 'EEXIST'}))
   // Node's own recursive mkdir never returns from this one.
   expect(() => makeFolderSync('/proc/ops/state')).toThrow(expect.objectContaining({code: 'ENOENT', path: '/proc/ops'}))

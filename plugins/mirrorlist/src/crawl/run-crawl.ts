@@ -1,4 +1,4 @@
-import {readFile} from 'node:fs/promises'
+import {access, readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {type ExitCode, exitOfHosts, type OpsError} from '@ops/core/errors'
 import {systemClock} from '@ops/core/time'
@@ -37,6 +37,10 @@ export async function runCrawl(order: RunCrawlOptions, say: (line: string) => vo
       : await readFile(ca, 'utf8').catch((cause: Error) => {
           throw errors.MIRRORLIST_INPUT_MISSING({cause}, 'file of authorities', ca, errorMessage(cause))
         })
+  // A record must not be made in a folder whose name was misspelt.
+  await access(folder).catch((cause: Error) => {
+    throw errors.MIRRORLIST_INPUT_MISSING({cause}, 'folder of mirror data', folder, errorMessage(cause))
+  })
   await using web = await undiciWeb({
     timeoutMs,
     userAgent: `${robotName}/1 (mirror check${contact === undefined ? '' : `; ${contact}`})`,

@@ -1,6 +1,6 @@
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {createServer} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {tmpdir} from 'node:os'
@@ -99,6 +99,14 @@ async function hungCrawl(address: string) {
   const record = () => new DatabaseSync(join(folder, 'crawl.sqlite'), {readOnly: true})
   return {crawl, input, record, folder}
 }
+
+test('a crawl of a misspelt folder makes nothing there', async () => {
+  const folder = join(data([]), 'typo')
+  const {code, stderr} = await runOps(['mirrorlist', 'crawl', '--data', folder])
+  expect(code).toBe(64)
+  expect(stderr).toContain(`The folder of mirror data ${folder} cannot be read: no such file or directory.`)
+  expect(existsSync(folder)).toBe(false)
+})
 
 test(
   'ops mirrorlist crawl ended by SIGINT keeps what it found, and holds nothing against mirrors that it did not get to',
