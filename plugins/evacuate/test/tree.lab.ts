@@ -92,7 +92,7 @@ describe('a process tree', () => {
     })
     const {code, stderr} = await ops('evacuate', 'node1')
     expect(stderr).toMatch(
-      /family on node1 has a deleted file of 2\.\d MB open \(\/var\/lib\/family\/ghost\); criu takes them up to 1\.0 MB\./,
+      /family on node1 has a deleted file of 2\.\d MB open \(\/var\/lib\/family\/ghost\); criu saves such files up to 1\.0 MB\./,
     )
     expect(code).toBe(5)
     const allowed = await declared('family', {criu: ['--ghost-limit=4M']})

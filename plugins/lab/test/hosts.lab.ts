@@ -68,7 +68,7 @@ describe('setup', () => {
     const empty = join(it.dir, 'no-cache')
     const {code, stderr} = await it.ops(['lab', 'setup'], {env: {OPS_CACHE_DIR: empty}})
     expect([code, existsSync(empty)]).toEqual([5, false])
-    expect(stderr).toContain('mmdebstrap: a Debian 13 root')
+    expect(stderr).toContain('mmdebstrap, to build a Debian 13 root')
     expect(stderr).toContain('Next: ops lab setup --yes')
   })
 

@@ -1,6 +1,7 @@
 import {Flags} from '@oclif/core'
 import {type ExitCode, type HostResult, exitCodes, exitOfHosts} from '@ops/core/errors'
 import type {Host, Inventory} from '@ops/core/inventory'
+import {errors} from '../src/errors/errors.ts'
 
 /** Flags of the commands that take power away. */
 export const cutFlags = {
@@ -32,14 +33,18 @@ export async function confirmFlags(
   inventory: Inventory,
   signal: AbortSignal,
 ): Promise<void> {
+  if (flags.force?.trim() === '') throw errors.POWER_NO_REASON({})
   // Refused before anything is read, as it would be once there is work to move.
   if (flags.to !== undefined) inventory.select(flags.to)
   if (flags['dry-run']) return
   const {confirmCut, terminalAsker} = await import('../src/off/confirm-cut.ts')
   const expand = (set: string) => inventory.select(set).map(({name}) => name)
-  const isUnsafe = flags.hard || flags.force !== undefined
+  const overrides = [
+    ...(flags.hard ? ['without an orderly shutdown'] : []),
+    ...(flags.force === undefined ? [] : ['even if guards refuse']),
+  ]
   const {yes, confirm} = flags
-  await confirmCut({verb, hosts: hosts.map(({name}) => name), isUnsafe}, {yes, confirm, expand, ask: terminalAsker(signal)})
+  await confirmCut({verb, hosts: hosts.map(({name}) => name), overrides}, {yes, confirm, expand, ask: terminalAsker(signal)})
 }
 
 /** A dry run that found something to do exits 6. */

@@ -5,7 +5,7 @@ import {confirmFlags, cutFlags, exitOfCut, toCutInput} from './cut-flags.ts'
 export default class PowerOff extends OpsCommand {
   static override summary = 'Move work away, shut machines down, switch their outlets off, and prove that they are off.'
   static override description =
-    'Guards check first. Declared work is moved to another host; anything else that would be lost refuses the command (exit 5), and nothing is changed. A machine that is off already counts as success.'
+    'Guards check first. Declared work is moved to another host; if anything else would be lost, the machine is refused and stays on (exit 5; other machines of the set go off). A machine that is off already counts as success.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> node1',
     '<%= config.bin %> <%= command.id %> node1 --dry-run',

@@ -8,6 +8,12 @@ export const errors = errorTable({
     exit: 'usage',
     meaning: 'Neither the host nor an entry of "outlets:" names an outlet that feeds the host. No plug was contacted.',
   },
+  POWER_NO_REASON: {
+    message: () => '--force has no reason.',
+    hint: () => "give the reason in words, e.g. --force 'the machine hangs', for the journal",
+    exit: 'usage',
+    meaning: 'A forced cut is recorded in the journal with its reason, and the reason is empty. Nothing was changed.',
+  },
   POWER_STILL_ON: {
     message: (host: string, outlets: string) => `${host} is not off: ${outlets}.`,
     hint: (host: string) => `run ops power info ${host} and check the plug, then run ops power off ${host} again`,

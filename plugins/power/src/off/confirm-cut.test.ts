@@ -9,7 +9,7 @@ const consent = (more: Partial<Consent> = {}): Consent => ({
   ask: undefined,
   ...more,
 })
-const request = {verb: 'Power off', hosts: ['n1'], isUnsafe: false}
+const request = {verb: 'Power off', hosts: ['n1'], overrides: []}
 
 describe('confirmCut', () => {
   it('does not ask about a guarded host', async () => {
@@ -17,7 +17,7 @@ describe('confirmCut', () => {
   })
 
   it('needs a yes to skip shutdown or guards, and refuses without a terminal', async () => {
-    const unsafe = {...request, isUnsafe: true}
+    const unsafe = {...request, overrides: ['even if guards refuse']}
     await expect(confirmCut(unsafe, consent())).rejects.toMatchObject({code: 'POWER_CONFIRM_NEEDED', exit: 5})
     await expect(confirmCut(unsafe, consent({ask: async () => 'n'}))).rejects.toMatchObject({exit: 5})
     await confirmCut(unsafe, consent({ask: async () => 'y'}))
@@ -40,7 +40,7 @@ describe('confirmCut', () => {
 
   it('refuses a confirmation of other hosts, however few they are', async () => {
     await confirmCut(request, consent({confirm: 'n1'}))
-    await confirmCut({...request, isUnsafe: true}, consent({confirm: 'n1'}))
+    await confirmCut({...request, overrides: ['even if guards refuse']}, consent({confirm: 'n1'}))
     await expect(confirmCut(request, consent({confirm: 'n2'}))).rejects.toThrow('another set')
     const absent = consent({
       confirm: 'nope',
@@ -48,7 +48,7 @@ describe('confirmCut', () => {
         throw new Error('unknown host')
       },
     })
-    await expect(confirmCut({...request, isUnsafe: true}, absent)).rejects.toMatchObject({
+    await expect(confirmCut({...request, overrides: ['even if guards refuse']}, absent)).rejects.toMatchObject({
       code: 'POWER_CONFIRM_NEEDED',
       hint: "repeat the command with --confirm 'n1'",
     })

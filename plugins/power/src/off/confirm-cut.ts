@@ -9,8 +9,8 @@ export interface CutRequest {
   /** `Power off`, for the question. */
   verb: string
   hosts: readonly string[]
-  /** Guards are overridden, or the orderly shutdown is skipped. */
-  isUnsafe: boolean
+  /** What the command leaves out that protects the machine: `without shutting it down`, `even if guards refuse`. */
+  overrides: readonly string[]
 }
 
 export interface Consent {
@@ -27,7 +27,7 @@ export interface Consent {
  * Asks for confirmation where guards are not enough: overriding them needs a yes, and more than five hosts need the host set typed
  * again. Without a terminal and without the flag the answer is no (exit 5).
  */
-export async function confirmCut({verb, hosts, isUnsafe}: CutRequest, consent: Consent): Promise<void> {
+export async function confirmCut({verb, hosts, overrides}: CutRequest, consent: Consent): Promise<void> {
   const set = foldHosts([...hosts])
   const isMany = hosts.length > manyHosts
   if (isMany || consent.confirm !== undefined) {
@@ -38,8 +38,8 @@ export async function confirmCut({verb, hosts, isUnsafe}: CutRequest, consent: C
     if (!isSameSet(typed, hosts, consent)) throw errors.POWER_CONFIRM_NEEDED({}, `${action} ("${typed}" is another set than ${set})`, next)
     return
   }
-  if (!isUnsafe || consent.yes) return
-  const action = `${verb} of ${set} without shutdown or guards`
+  if (overrides.length === 0 || consent.yes) return
+  const action = `${verb} of ${set} ${overrides.join(' and ')}`
   const answer = await consent.ask?.(`${action}. Continue? [y/N] `)
   if (answer?.trim().toLowerCase() !== 'y') throw errors.POWER_CONFIRM_NEEDED({}, action, 'repeat the command with --yes')
 }

@@ -62,6 +62,10 @@ it.each([
     'hosts: {a: {power: {driver: kasa, address: p, mac: x}}, b: {power: {driver: kasa, address: p, mac: y}}}',
     'has mac "y" here and "x" elsewhere',
   ],
+  [
+    'hosts: {a: {power: {driver: exec, outlet: x, on: [/bin/P], off: [o]}}, b: {power: {driver: exec, outlet: x, on: [/bin/p], off: [o]}}}',
+    'exec/x has on ["/bin/p"] here and ["/bin/P"] elsewhere',
+  ],
   ['hosts: {a: {}}\noutlets: {rack/1: {feeds: a}}', 'ops.yaml:2:11: outlets.rack/1: "power" is required, because no host has an outlet'],
   [
     'hosts: {a: {}}\noutlets: {rack/1: {feeds: nobody, power: {driver: kasa, address: p}}}',

@@ -1,6 +1,5 @@
 import {createHash} from 'node:crypto'
 import type {OutletIdentity, PowerDriverFactory} from '@ops/core/seams'
-import {isSameIgnoringCase, mergeConfigs} from '../kit/merge-configs.ts'
 import type {ExecConfig} from './config.ts'
 
 export const execFactory: PowerDriverFactory<ExecConfig> = {
@@ -24,7 +23,6 @@ export const execFactory: PowerDriverFactory<ExecConfig> = {
   parseOutlet: (text) => (/^exec\/[^/]/.test(text) ? outletOf(text.slice('exec/'.length)) : undefined),
   mayShareDevice: async ({config}, other) => execFactory.identify(config).device === execFactory.identify(other).device,
   isSameOutlet: ({outlet: one}, {outlet: other}) => one.device === other.device && one.child === other.child,
-  mergeConfigs: (first, second) => mergeConfigs(first, second, isSameIgnoringCase),
   dependencies: ({via, on, off, status}) => ({
     ...(via === undefined ? {programs: [on, off, status].map(([program = '']) => program)} : {host: via}),
   }),

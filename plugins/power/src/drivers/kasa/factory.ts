@@ -1,6 +1,6 @@
 import type {PowerDriverFactory} from '@ops/core/seams'
 import {type Clock, systemClock} from '@ops/core/time'
-import {isSameIgnoringCase, mergeConfigs} from '../kit/merge-configs.ts'
+import {mergeConfigs} from '../kit/merge-configs.ts'
 import type {KasaConfig} from './config.ts'
 import {kasaOutlets} from './outlet-identity.ts'
 import type {PlugLink} from './transport/plug-link.ts'
@@ -32,7 +32,7 @@ export function kasaFactory({clock = systemClock, probeMs = defaultProbeMs, ...t
     parseOutlet: kasaOutlets.parseOutlet,
     mayShareDevice: kasaOutlets.mayShareDevice,
     isSameOutlet: kasaOutlets.isSameOutlet,
-    mergeConfigs: (first, second) => mergeConfigs(first, second, isSameIgnoringCase),
+    mergeConfigs: (first, second) => mergeConfigs(first, second, ['address', 'deviceId', 'mac', 'model']),
     missingPins(config, {identity}) {
       const pins = [['deviceId', identity?.deviceId] as const, ['mac', identity?.mac] as const]
       return Object.fromEntries(

@@ -1,6 +1,6 @@
 /** What the drivers of this plugin share, and what a driver of another package may use: `@ops/plugin-power/driver-kit`. */
 export {type Attempts, DeviceQueue, type QueueTimings} from './device-queue.ts'
 export {driverErrors} from './errors.ts'
-export {isSameIgnoringCase, mergeConfigs} from './merge-configs.ts'
+export {mergeConfigs} from './merge-configs.ts'
 export {normalMac} from './mac.ts'
 export {type NetworkDevice, type NetworkOutlets, networkOutlets} from './network-outlets.ts'

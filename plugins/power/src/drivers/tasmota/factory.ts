@@ -2,7 +2,7 @@ import {readFile} from 'node:fs/promises'
 import {formatHostPort} from '@ops/core/net'
 import type {PowerDriverFactory} from '@ops/core/seams'
 import {type Clock, systemClock} from '@ops/core/time'
-import {DeviceQueue, driverErrors, isSameIgnoringCase, mergeConfigs, type QueueTimings} from '../kit/index.ts'
+import {DeviceQueue, driverErrors, mergeConfigs, type QueueTimings} from '../kit/index.ts'
 import type {TasmotaConfig} from './config.ts'
 import {driverName, tasmotaOutlets} from './outlets.ts'
 import type {WebLimits} from './web-api.ts'
@@ -34,7 +34,7 @@ export function tasmotaFactory({
     },
     identify: (config) => outletOf(config, config.outlet),
     ...outlets,
-    mergeConfigs: (first, second) => mergeConfigs(first, second, isSameIgnoringCase),
+    mergeConfigs: (first, second) => mergeConfigs(first, second, ['address', 'mac']),
     missingPins: ({mac}, {identity}) => (mac === undefined && identity?.mac !== undefined ? {mac: identity.mac} : {}),
     dependencies: ({address}) => ({address}),
   }
