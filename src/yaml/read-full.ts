@@ -1,7 +1,7 @@
 import type {Alias, Document, Node, Pair, Scalar, YAMLMap, YAMLSeq} from 'yaml'
-import type {DuplicateKey} from './read-plain.ts'
+import {type DuplicateKey, isId} from './read-plain.ts'
 import {type SyntaxSentence, syntaxSentence} from './syntax-sentences.ts'
-import type {YamlMap, YamlNode} from './tree.ts'
+import {deepest, type YamlMap, type YamlNode} from './tree.ts'
 
 export interface SyntaxProblem extends SyntaxSentence {
   at: number
@@ -54,6 +54,7 @@ class TreeBuilder {
   readonly #problems: SyntaxProblem[]
   readonly #anchors = new Map<string, YamlNode | 'open'>()
   readonly #sizes = new Map<YamlNode, number>()
+  #depth = 0
 
   constructor(yaml: typeof import('yaml'), problems: SyntaxProblem[]) {
     this.#yaml = yaml
@@ -81,13 +82,27 @@ class TreeBuilder {
     if (isAlias(node)) return this.#alias(node)
     const anchor = (node as {anchor?: string}).anchor
     if (anchor !== undefined) this.#anchors.set(anchor, 'open')
-    const made = isMap(node)
-      ? this.#map(node as YAMLMap, mark)
-      : isSeq(node)
-        ? this.#list(node as YAMLSeq, mark)
+    const made =
+      isMap(node) || isSeq(node)
+        ? this.#collection(node.range?.[0] ?? mark, () =>
+            isMap(node) ? this.#map(node as YAMLMap, mark) : this.#list(node as YAMLSeq, mark),
+          )
         : this.#scalar(isScalar(node) ? node : undefined, mark)
     if (anchor !== undefined) this.#anchors.set(anchor, made)
     return made
+  }
+
+  #collection(at: number, read: () => YamlNode): YamlNode {
+    if (this.#depth === deepest) {
+      this.#problems.push({at, message: `values are nested more than ${deepest} levels deep.`})
+      return {kind: 'scalar', at, value: null}
+    }
+    this.#depth++
+    try {
+      return read()
+    } finally {
+      this.#depth--
+    }
   }
 
   #alias(alias: Alias): YamlNode {
@@ -108,6 +123,9 @@ class TreeBuilder {
   #scalar(scalar: Scalar | undefined, mark: number): YamlNode {
     const [start = mark, end = mark] = scalar?.range ?? []
     const {value} = scalar ?? {}
+    const source = scalar?.source ?? ''
+    // A number would lose what makes such an id or serial number.
+    if (typeof value === 'number' && isId(source)) return {kind: 'scalar', at: start, value: source}
     const plain = value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     return {kind: 'scalar', at: start === end ? mark : start, value: plain ? value : String(value)}
   }
@@ -139,6 +157,8 @@ class TreeBuilder {
   #keyOf(key: MaybeNode, at: number): string {
     if (key === null || key === undefined) return ''
     const node = this.#node(key, at)
+    // Names stay as they are written: 1.50 and 08 are other machines than 1.5 and 8.
+    if (this.#yaml.isScalar(key)) return key.source ?? ''
     if (node.kind === 'scalar') return node.value === null ? '' : String(node.value)
     this.#problems.push({at, message: 'a mapping or list is used as a key.', hint: 'Put quotes around a text that begins with a bracket.'})
     return ''

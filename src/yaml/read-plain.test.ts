@@ -32,6 +32,8 @@ test.each([
   ['a: b: c\n', false],
   ['a: [b\n', false],
   ['a: [b,\nc]\n', false],
+  ['08: 0123\nb: 1e5\n', true],
+  ['1.50: a\n0x10: b\nnull: c\n~: d\n', false],
   ['a: 0x10\nb: 1e3\nc: .inf\n', false],
   ['a: 1\n---\nb: 2\n', false],
   ['a:\tb\n', false],

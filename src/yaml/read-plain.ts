@@ -1,4 +1,4 @@
-import type {YamlEntry, YamlMap, YamlNode} from './tree.ts'
+import {deepest, type YamlEntry, type YamlMap, type YamlNode} from './tree.ts'
 
 /** A key that a mapping has twice. */
 export interface DuplicateKey {
@@ -48,6 +48,7 @@ class PlainReader {
   #at = 0
   /** Offset of the first character of the line. */
   #line = 0
+  #depth = 0
 
   constructor(text: string) {
     this.#text = text
@@ -95,7 +96,16 @@ class PlainReader {
   #block(least: number): YamlNode {
     const column = this.#column
     if (column < least) throw notPlain
-    return this.#isDash() ? this.#list(column) : this.#map(column)
+    return this.#deeper(() => (this.#isDash() ? this.#list(column) : this.#map(column)))
+  }
+
+  #deeper<T>(read: () => T): T {
+    // The full reader says what is wrong.
+    if (this.#depth === deepest) throw notPlain
+    this.#depth++
+    const node = read()
+    this.#depth--
+    return node
   }
 
   #isDash(): boolean {
@@ -159,7 +169,7 @@ class PlainReader {
     const char = this.#text[this.#at]
     if (char === undefined || char === '\n' || char === '#') return this.#nested(column, mark, what)
     if (what === 'item' && (this.#isDash() || this.#startsMap())) return this.#block(column + 1)
-    const node = char === '{' || char === '[' ? this.#flow(column) : this.#scalarNode(inBlock)
+    const node = char === '{' || char === '[' ? this.#deeper(() => this.#flow(column)) : this.#scalarNode(inBlock)
     this.#endOfLine(column)
     return node
   }
@@ -172,7 +182,7 @@ class PlainReader {
       if (!this.#isDash() && !this.#startsMap()) throw notPlain
       return this.#block(column + 1)
     }
-    return what === 'value' && this.#column === column && this.#isDash() ? this.#list(column) : empty
+    return what === 'value' && this.#column === column && this.#isDash() ? this.#deeper(() => this.#list(column)) : empty
   }
 
   /** Whether `key:` stands here. */
@@ -255,7 +265,7 @@ class PlainReader {
 
   #flowValue(column: number): YamlNode {
     const char = this.#text[this.#at]
-    if (char === '{' || char === '[') return this.#flow(column)
+    if (char === '{' || char === '[') return this.#deeper(() => this.#flow(column))
     const node = this.#scalarNode(inFlow)
     if (!/[,\]}\n#]/.test(this.#text[this.#at] ?? '')) throw notPlain
     return node
@@ -278,12 +288,18 @@ class PlainReader {
   }
 }
 
+/** Digits with leading zeros, or with an e between them: serial numbers and ids, which stay text against YAML's core schema. */
+export function isId(text: string): boolean {
+  return /^(?:0\d+|\d+[eE]\d+)$/.test(text)
+}
+
 /** YAML 1.2's core schema; rare spellings of numbers are left to the full reader. */
 function scalarValue(text: string): string | number | boolean | null {
   if (!/^[-+.~\dnNtTfF]/.test(text)) return text
   if (/^(?:~|null|Null|NULL)$/.test(text)) return null
   if (/^(?:true|True|TRUE)$/.test(text)) return true
   if (/^(?:false|False|FALSE)$/.test(text)) return false
+  if (isId(text)) return text
   if (/^[-+]?\d{1,15}$/.test(text) || /^[-+]?(?:\.\d{1,9}|\d{1,9}\.\d{0,9})$/.test(text)) return Number(text)
   if (/^[-+]?(?:\.?\d[\d.]*(?:[eE][-+]?\d+)?|\.inf|\.Inf|\.INF|0[xo][\da-fA-F]+)$|^\.(?:nan|NaN|NAN)$/.test(text)) {
     if (!/^\d+(?:\.\d+){2,}$/.test(text)) throw notPlain

@@ -71,3 +71,6 @@ export function offsetOfKey(root: YamlNode | undefined, path: YamlPath, key: Pro
   }
   return childOf(node, key)?.at ?? node?.at ?? 0
 }
+
+/** Levels of mappings and lists that are read: functions that call themselves would overflow the stack. */
+export const deepest = 200

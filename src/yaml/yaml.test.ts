@@ -51,3 +51,15 @@ test('a schema reports every problem with its place', async () => {
     'f.yaml:8:5: hosts.b: unknown key "wrong"; known keys: address, ports, port.',
   ])
 })
+
+test('names and ids stay as they are written', async () => {
+  const {value} = await parseYaml('ops.yaml', 'hosts: {1.50: 0123, 08: 1e5, 0x10: 1.5, null: 12, true: 0}\n')
+  expect(value).toEqual({hosts: {'1.50': '0123', '08': '1e5', '0x10': 1.5, null: 12, true: 0}})
+})
+
+test.each([199, 250, 4000, 20_000])('values that are nested %i levels deep are read or reported', async (depth) => {
+  const {problems} = await parseYaml('ops.yaml', `a: ${'['.repeat(depth)}${']'.repeat(depth)}\n`)
+  expect(problems.map(({message}) => message.replace(/[.]$/, ''))).toEqual(
+    depth < 200 ? [] : [expect.stringMatching(/nested (more than 200 levels deep|too deeply)/)],
+  )
+})

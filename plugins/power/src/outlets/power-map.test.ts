@@ -63,7 +63,7 @@ it.each([
     'has mac "y" here and "x" elsewhere',
   ],
   [
-    'hosts: {a: {power: {driver: exec, outlet: x, on: [/bin/P], off: [o]}}, b: {power: {driver: exec, outlet: x, on: [/bin/p], off: [o]}}}',
+    'hosts: {a: {power: {driver: exec, outlet: x, on: [/bin/P], off: [o], status: [s]}}, b: {power: {driver: exec, outlet: x, on: [/bin/p], off: [o], status: [s]}}}',
     'exec/x has on ["/bin/p"] here and ["/bin/P"] elsewhere',
   ],
   ['hosts: {a: {}}\noutlets: {rack/1: {feeds: a}}', 'ops.yaml:2:11: outlets.rack/1: "power" is required, because no host has an outlet'],
