@@ -31,7 +31,7 @@ export default class Doctor extends OpsCommand {
     const message = `${formatProblem(first)}${more}`
     return {
       inventory: undefined,
-      findings: [{subject: file, state: 'broken', message, feature: 'every command that takes machines', fix: 'ops inventory check'}],
+      findings: [{subject: file, state: 'broken', message, feature: 'every command that takes machines', fix: this.session.checkCommand}],
     }
   }
 }

@@ -12,7 +12,9 @@ import type {ReadInventory} from '../inventory/read-inventory.ts'
 import type {ReadSettings, ResolvedSettings} from '../settings/settings.ts'
 import {plural} from '../text/index.ts'
 import {systemClock} from '../time/system-clock.ts'
+import {shellQuote} from '../transport/shell-quote.ts'
 import type {Transports} from '../transport/transport.ts'
+import {formatProblem} from '../yaml/problem.ts'
 
 export interface SessionInput {
   config: Config
@@ -66,9 +68,20 @@ export class Session implements AsyncDisposable {
 
   /** One sentence when mistakes in the inventory file changed the settings, and no command reported them. */
   get unusedSettings(): string | undefined {
-    const {problems, yaml} = this.#input.read
+    const {problems} = this.#input.read
     if (problems.length === 0 || this.#inventory !== undefined || this.#inventoryWasChecked) return undefined
-    return `Settings in ${yaml?.file} are not used, because the file has ${plural(problems.length, 'problem')}.\nNext: ops inventory check`
+    const more = problems.length > 3 ? [`${plural(problems.length - 3, 'more problem')}.`] : []
+    return [
+      'ops continues without the settings that it cannot read:',
+      ...problems.slice(0, 3).map(formatProblem),
+      ...more,
+      `Next: ${this.checkCommand}`,
+    ].join('\n')
+  }
+
+  /** The command that reports every problem of this inventory. */
+  get checkCommand(): string {
+    return shellQuote(['ops', 'inventory', 'check', '--inventory', this.settings.inventory])
   }
 
   async #inventorySource() {
