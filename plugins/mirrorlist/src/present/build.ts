@@ -10,7 +10,7 @@ export function buildText({counts, bytes, warnings, written, master}: BuildFiles
           `Master: ${plural(master.changed.length, 'repository has', 'repositories have')} new metadata, ${master.missing.length} have none.`,
           ...master.missing.map((directory) => `  ${directory}: no complete repomd.xml`),
         ]),
-    `${hosts} hosts, ${urls} URLs, ${directories} directories, ${repositories} repositories; ${formatBytes(bytes)}.`,
+    `${plural(hosts, 'host')}, ${plural(urls, 'URL')}, ${plural(directories, 'directory', 'directories')}, ${plural(repositories, 'repository', 'repositories')}; ${formatBytes(bytes)}.`,
     ...warnings,
     ...written.map((path) => `Wrote ${path}.`),
   ].join('\n')

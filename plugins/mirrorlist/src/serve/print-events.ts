@@ -1,4 +1,5 @@
 import {type DaemonEvent, ndjson} from '@ops/core/daemon'
+import {plural} from '@ops/core/text'
 import {sampleAddresses} from '../data/sample.ts'
 
 export interface PrinterInput {
@@ -26,7 +27,9 @@ function eventLine({type, at: _, ...detail}: DaemonEvent): string | undefined {
   switch (type.replace(/^ops\.mirrorlist\.|\/1$/g, '')) {
     case 'data': {
       const left = (detail['warnings'] as string[]).map((warning) => `\n  ${warning}`).join('')
-      return `Generation ${text('generation')}: ${text('hosts')} hosts, ${text('directories')} directories, ${text('repositories')} repositories.${left}`
+      const count = (name: string, one: string, many?: string) => plural(Number(detail[name]), one, many)
+      const trees = `${count('directories', 'directory', 'directories')}, ${count('repositories', 'repository', 'repositories')}`
+      return `Generation ${text('generation')}: ${count('hosts', 'host')}, ${trees}.${left}`
     }
     case 'countries':
       return `Countries: ${text('file')}, ${text('ageDays')} days old${extra(detail)}.`
