@@ -1,19 +1,20 @@
 #!/usr/bin/env node
-// npm leaves out optional packages whose `engines` exclude the Node that npm runs on, with no word and whatever the flags.
+// npm leaves out optional packages whose `engines` exclude the Node that it runs on, with no word and whatever the flags.
 // On an old Node those are native parts of the test runner, which runs on the pinned Node: npm is run once more on that one.
 import {spawnSync} from 'node:child_process'
+import {existsSync} from 'node:fs'
 import {fileURLToPath} from 'node:url'
 
-const {npm_execpath: npm, npm_config_user_agent: agent = ''} = process.env
-// Not the version of this process: below npm, `node` is the pinned one.
-const nodeOfNpm = Number(/ node\/v(\d+)/.exec(agent)?.[1] ?? 99)
-if (nodeOfNpm < 22 && npm?.endsWith('.js')) {
-  const node = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url))
-  const args = ['--no-deprecation', npm, 'install', '--no-save', '--ignore-scripts', '--loglevel=error', '--prefer-offline']
-  const {status, error} = spawnSync(node, args, {
-    cwd: fileURLToPath(new URL('..', import.meta.url)),
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
+const root = fileURLToPath(new URL('..', import.meta.url))
+const node = `${root}node_modules/node/bin/node`
+const {npm_execpath: npm} = process.env
+const run = (args, stderr) => spawnSync(node, args, {cwd: root, stdio: ['ignore', 'ignore', stderr]})
+
+const isTestRunnerWhole = () => run(['--input-type=module', '-e', "await import('rolldown')"], 'ignore').status === 0
+// An installation without development packages has no test runner.
+if (existsSync(`${root}node_modules/rolldown`) && npm?.endsWith('.js') && !isTestRunnerWhole()) {
+  const flags = ['--no-save', '--ignore-scripts', '--loglevel=error', '--prefer-offline']
+  const {status, error} = run(['--no-deprecation', npm, 'install', ...flags], 'inherit')
   if (error !== undefined) console.error(error.message)
   process.exitCode = status ?? 1
 }
