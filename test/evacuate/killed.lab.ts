@@ -78,7 +78,7 @@ describe.concurrent('ops was killed while the source was held', () => {
 
   test('and criu is killed and the cgroup thawed from outside: the source runs, the images are old, and abort resolves the move', async (rig) => {
     await killOn(rig, 'node1', 'criu dump')
-    await rig.on('node1', 'echo 0 > /sys/fs/cgroup/work/counter/cgroup.freeze')
+    await rig.on('node1', 'echo 0 > /sys/fs/cgroup/jobs/counter/cgroup.freeze')
     const {run, next} = await rig.open()
     expect(next).toBe(`ops evacuate abort ${run}`)
     expect(await rig.ops('evacuate', 'resume', run)).toMatchObject({

@@ -16,7 +16,7 @@ describe('ops evacuate', () => {
     const {code, stdout} = await rig.ops('evacuate', 'node1', '--dry-run')
     expect(code).toBe(6)
     expect(stdout).toMatch(/node1: freeze and dump counter \(process \d+, \d+ ids\), about \d+ MB/)
-    expect(stdout).toContain('node2: restore counter, frozen, into cgroup /work/counter')
+    expect(stdout).toContain('node2: restore counter, frozen, into cgroup /jobs/counter')
     await rig.runsOnceOn('node1')
   })
 
@@ -29,7 +29,7 @@ describe('ops evacuate', () => {
     expect(code).toBe(0)
     await rig.runsOnceOn('node2')
     expect(await rig.on('node2', 'cat /run/counter.pid')).toBe(pid)
-    expect(await rig.on('node1', 'test ! -e /run/counter.pid; cat /sys/fs/cgroup/work/counter/cgroup.freeze')).toBe('0')
+    expect(await rig.on('node1', 'test ! -e /run/counter.pid; cat /sys/fs/cgroup/jobs/counter/cgroup.freeze')).toBe('0')
     for (const host of ['node1', 'node2']) {
       expect(
         await rig.on(

@@ -21,9 +21,9 @@ async function refused(sentence: string | RegExp, env: Record<string, string> = 
 
 describe('a move is refused before anything is changed', () => {
   test('its cgroup is frozen already', async () => {
-    await rig.on('node1', 'echo 1 > /sys/fs/cgroup/work/counter/cgroup.freeze')
+    await rig.on('node1', 'echo 1 > /sys/fs/cgroup/jobs/counter/cgroup.freeze')
     await refused(/cgroup of counter on node1 is already frozen, so criu would hang/)
-    await rig.on('node1', 'echo 0 > /sys/fs/cgroup/work/counter/cgroup.freeze')
+    await rig.on('node1', 'echo 0 > /sys/fs/cgroup/jobs/counter/cgroup.freeze')
     await rig.runsOnceOn('node1')
   })
 

@@ -85,7 +85,7 @@ describe('the counter', () => {
     const {copies, lost, doubled} = await readCounter(it.dir)
     expect(copies).toMatchObject([{host: 'node1', running: true}])
     expect([lost, doubled]).toEqual([[], []])
-    expect(await on('node1', 'cat /sys/fs/cgroup/work/counter/cgroup.procs')).toMatchObject({stdout: `${copies[0]?.innerPid}`})
+    expect(await on('node1', 'cat /sys/fs/cgroup/jobs/counter/cgroup.procs')).toMatchObject({stdout: `${copies[0]?.innerPid}`})
     expect((await on('node2', `test -d /proc/${copies[0]?.innerPid}`)).code).toBe(1)
   })
 
@@ -112,7 +112,7 @@ describe('the counter', () => {
     const freeze = (value: number) =>
       on(
         'node1',
-        `mkdir -p /sys/fs/cgroup/work/counter; cat /run/counter.pid >/sys/fs/cgroup/work/counter/cgroup.procs; echo ${value} >/sys/fs/cgroup/work/counter/cgroup.freeze`,
+        `mkdir -p /sys/fs/cgroup/jobs/counter; cat /run/counter.pid >/sys/fs/cgroup/jobs/counter/cgroup.procs; echo ${value} >/sys/fs/cgroup/jobs/counter/cgroup.freeze`,
       )
     await freeze(1)
     expect((await readCounter(it.dir)).copies).toMatchObject([{host: 'node1', running: false}])

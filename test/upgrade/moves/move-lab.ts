@@ -38,7 +38,11 @@ export class MoveLab implements AsyncDisposable {
   }
 
   static async up(): Promise<MoveLab> {
-    return new MoveLab(await newLab())
+    const made = new MoveLab(await newLab())
+    // The cgroup that the recorded commands name.
+    const group = '/sys/fs/cgroup/work/counter'
+    await made.hosts.run('node1', `mkdir -p ${group} && cat /run/counter.pid > ${group}/cgroup.procs`)
+    return made
   }
 
   envOf(workload: string, stateDir: string): Record<string, string> {

@@ -9,7 +9,7 @@ use POSIX qw(setgid setsid setuid uname);
 
 my $nobody = 65534;
 
-mkdir $_ for '/sys/fs/cgroup/work', '/sys/fs/cgroup/work/tally', '/run/tally';
+mkdir $_ for '/sys/fs/cgroup/jobs', '/sys/fs/cgroup/jobs/tally', '/run/tally';
 my $child = fork() // die "tally: fork: $!\n";
 if ($child) {
     open my $pid_file, '>', '/run/tally.pid' or die "tally: $!\n";
@@ -18,7 +18,7 @@ if ($child) {
 }
 setsid();
 chdir '/';
-open my $cgroup, '>', '/sys/fs/cgroup/work/tally/cgroup.procs' or die "tally: $!\n";
+open my $cgroup, '>', '/sys/fs/cgroup/jobs/tally/cgroup.procs' or die "tally: $!\n";
 print $cgroup $$;
 close $cgroup or die "tally: $!\n";
 open my $log, '>>', '/run/tally/log' or die "tally: $!\n";

@@ -36,8 +36,8 @@ describe('cgroups of the tree', () => {
   const output = (cgroup: string, members: string) => new ScriptOutput(`task 10 S 1 10 10 0 a\ncgroup 10 ${cgroup}\nmembers ${members}\n`)
 
   test.each([
-    ['its own', '/work/a', '10', {source: '/work/a', destination: '/work/a', make: false}],
-    ['shared with others', '/work/a', '10 11', {source: '/ops-workloads/web%2F1', destination: '/ops-workloads/web%2F1', make: true}],
+    ['its own', '/jobs/a', '10', {source: '/jobs/a', destination: '/jobs/a', make: false}],
+    ['shared with others', '/jobs/a', '10 11', {source: '/ops-workloads/web%2F1', destination: '/ops-workloads/web%2F1', make: true}],
     ['the root', '/', '10', {source: '/ops-workloads/web%2F1', destination: '/ops-workloads/web%2F1', make: true}],
     ['outside of the namespace', '/../x', '10', {source: '/ops-workloads/web%2F1', destination: '/ops-workloads/web%2F1', make: true}],
   ])('%s', (_, cgroup, members, expected) => {
@@ -45,8 +45,8 @@ describe('cgroups of the tree', () => {
   })
 
   test('a declared cgroup is that of the copy', () => {
-    expect(chooseCgroups(output('/work/a', '10'), {...config, cgroup: '/other'}, 'a')).toMatchObject({
-      source: '/work/a',
+    expect(chooseCgroups(output('/jobs/a', '10'), {...config, cgroup: '/other'}, 'a')).toMatchObject({
+      source: '/jobs/a',
       destination: '/other',
     })
   })

@@ -1,5 +1,5 @@
 # cgroup2: find, make, freeze, empty and remove cgroups. A cgroup is named by its path below the root of cgroup2
-# (/work/counter), its folder by where that is mounted.
+# (/jobs/counter), its folder by where that is mounted.
 # Needs: prelude.pl
 
 # Where cgroup2 is mounted; undef when it is not.

@@ -8,7 +8,7 @@ use Fcntl qw(O_WRONLY O_CREAT O_APPEND);
 use POSIX qw(setsid uname);
 
 my $pidfile = '/run/counter.pid';
-my $cgroup  = '/sys/fs/cgroup/work/counter';
+my $cgroup  = '/sys/fs/cgroup/jobs/counter';
 # clock_gettime(CLOCK_REALTIME = 0): perl-base has no Time::HiRes. Numbers from the kernel's syscall tables.
 my %clock_gettime = (x86_64 => 228, aarch64 => 113, riscv64 => 113, ppc64le => 246, s390x => 260);
 my $clock_gettime = $clock_gettime{(uname())[4]} or die "counter: no clock_gettime number for this machine\n";
@@ -20,7 +20,7 @@ if (open my $old, '<', $pidfile) {
     }
 }
 # Its own cgroup: a move freezes this folder, and nothing else.
-mkdir '/sys/fs/cgroup/work';
+mkdir '/sys/fs/cgroup/jobs';
 mkdir $cgroup;
 mkdir '/var/lib/demo';
 
