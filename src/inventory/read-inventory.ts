@@ -28,6 +28,8 @@ export interface ReadInventory {
   inventory: Inventory | undefined
   /** Every problem, in the order of the places. */
   problems: Problem[]
+  /** Advice of the sections, for a strict check only; nothing is refused for it. */
+  warnings: Problem[]
 }
 
 const coreKeys = ['hosts', 'groups', 'settings', 'defaults']
@@ -35,11 +37,11 @@ const coreKeys = ['hosts', 'groups', 'settings', 'defaults']
 /** Checks a parsed ops.yaml as a whole. `strict` also reports what is only right with plugins that are not installed. */
 export async function readInventory(yaml: YamlFile, registry: InventoryPlugins, {strict}: {strict: boolean}): Promise<ReadInventory> {
   const {root} = yaml
-  if (root === undefined && yaml.problems.length > 0) return {inventory: undefined, problems: sortProblems(yaml.problems)}
+  if (root === undefined && yaml.problems.length > 0) return {inventory: undefined, problems: sortProblems(yaml.problems), warnings: []}
   if (root !== undefined && root.kind !== 'map' && !isEmpty(root)) {
     const what = root.kind === 'list' ? 'a list' : 'a single value'
     const message = `the file must be a mapping with keys such as "hosts" and "groups", not ${what}.`
-    return {inventory: undefined, problems: sortProblems([...yaml.problems, {spot: yaml.spotAt(root.at), message}])}
+    return {inventory: undefined, problems: sortProblems([...yaml.problems, {spot: yaml.spotAt(root.at), message}]), warnings: []}
   }
   const used = keysIn(root)
   const schemas = await inventorySchemas(registry, (name) => used.has(name))
@@ -84,7 +86,8 @@ export async function readInventory(yaml: YamlFile, registry: InventoryPlugins, 
     ...checkReferences(inventory, yaml, help.spot),
     ...sections.flatMap((section) => section.check?.(inventory, help) ?? []),
   ]
-  return {inventory, problems: sortProblems(withoutFollowing(yaml.problems, problems))}
+  const warnings = strict ? sections.flatMap((section) => section.warnings?.(inventory, help) ?? []) : []
+  return {inventory, problems: sortProblems(withoutFollowing(yaml.problems, problems)), warnings: sortProblems(warnings)}
 }
 
 /** Where the YAML itself is wrong, what the value looks like is no second problem. */
