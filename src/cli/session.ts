@@ -34,15 +34,16 @@ export class Session implements AsyncDisposable {
   #inventoryWasChecked = false
   #transports: Promise<Transports> | undefined
   #coordinator: Promise<Coordinator> | undefined
+  #recordedRun: string | undefined
 
   constructor(input: SessionInput) {
     this.#input = input
     this.settings = input.settings
   }
 
-  /** True once anything may have been written to the journal. */
-  get hasJournal(): boolean {
-    return this.#coordinator !== undefined
+  /** The run that the command has written to the journal last. */
+  get recordedRun(): string | undefined {
+    return this.#recordedRun
   }
 
   registry(): Promise<Registry> {
@@ -106,7 +107,14 @@ export class Session implements AsyncDisposable {
     this.#coordinator ??= (async () => {
       const {sqliteCoordinator} = await import('../coordinator/sqlite/index.ts')
       const file = join(this.settings.stateDir, 'journal.sqlite')
-      return this.#resources.use(await sqliteCoordinator({file, clock: systemClock, actor: actorName(process.env)}))
+      const coordinator = this.#resources.use(await sqliteCoordinator({file, clock: systemClock, actor: actorName(process.env)}))
+      return {
+        ...coordinator,
+        append: (entry) => {
+          this.#recordedRun = entry.run
+          return coordinator.append(entry)
+        },
+      }
     })()
     return this.#coordinator
   }
