@@ -123,9 +123,7 @@ export abstract class OpsCommand extends Command {
   }
 
   #timeIsOver(limit: string, isDaemon: boolean): OpsError {
-    const message = isDaemon
-      ? `The server was ended by its time limit of ${limit}.`
-      : `The command did not finish within ${limit}.`
+    const message = isDaemon ? `The server was ended by its time limit of ${limit}.` : `The command did not finish within ${limit}.`
     const hint = isDaemon ? {hint: 'ops config --explain'} : this.#whatWasDone()
     return new OpsError('DEADLINE', message, 'deadline', hint)
   }
