@@ -9,7 +9,7 @@ import type {Progress} from '../progress/index.ts'
 import {Registry} from '../seams/registry.ts'
 import type {Services} from '../seams/services.ts'
 import type {ReadInventory} from '../inventory/read-inventory.ts'
-import type {ReadSettings, ResolvedSettings} from '../settings/settings.ts'
+import {noInventory, type ReadSettings, type ResolvedSettings} from '../settings/settings.ts'
 import {plural} from '../text/index.ts'
 import {systemClock} from '../time/system-clock.ts'
 import {shellQuote} from '../transport/shell-quote.ts'
@@ -21,7 +21,7 @@ export interface SessionInput {
   settings: ResolvedSettings
   progress: Progress
   /** Where the settings come from, with the inventory file as it was parsed for them. */
-  read: Pick<ReadSettings, 'yaml' | 'problems'>
+  read: ReadSettings
 }
 
 /** What a command may open, each at its first use and once; everything opened is closed when the session is disposed. */
@@ -86,8 +86,16 @@ export class Session implements AsyncDisposable {
   }
 
   async #inventorySource() {
-    const {yaml} = this.#input.read
-    return {file: this.settings.inventory, registry: await this.registry(), cwd: process.cwd(), env: process.env, yaml}
+    const {yaml, settings} = this.#input.read
+    // Without an inventory, the error names all places that were looked at.
+    const isNamed = settings.some(({name, source}) => name === 'inventory' && source !== noInventory)
+    return {
+      file: isNamed ? this.settings.inventory : undefined,
+      registry: await this.registry(),
+      cwd: process.cwd(),
+      env: process.env,
+      yaml,
+    }
   }
 
   /** Undefined when there is no inventory file at all; a broken one still throws. */

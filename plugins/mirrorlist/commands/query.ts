@@ -28,7 +28,7 @@ export default class Query extends OpsCommand {
     const {repo, arch, path, country, ip, protocol, limit} = flags
     const all = {...(path === undefined ? {repo, arch} : {path}), country, ip, protocol, limit: limit?.toString()}
     const parameters = Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined))
-    const result = (await sendQuery(await endpointOf(flags), parameters, signal)) as QueryResult
+    const result = (await sendQuery(await endpointOf(flags, (line) => this.progress.say(line)), parameters, signal)) as QueryResult
     return {result, text: queryTable(result, this.columns)}
   }
 }
