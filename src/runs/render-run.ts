@@ -1,5 +1,6 @@
 import {formatDuration, formatLocalTime, table, tableRows} from '../text/index.ts'
 import type {ErrorJson} from '../errors/index.ts'
+import {shellQuote} from '../transport/shell-quote.ts'
 import {foldHosts} from '../hostset/index.ts'
 import {type RecordedAct, hasUnknown, type RecordedNote, type RunHistory} from './history.ts'
 
@@ -16,7 +17,8 @@ export function renderRun(run: RunHistory, {columns, timeZone}: Reader = {}): st
   const started = formatLocalTime(run.startedAt, timeZone)
   const took = run.endedAt === undefined ? '' : `, took ${between(run.startedAt, run.endedAt)}`
   const head = [
-    `${run.id}  ${['ops', ...(run.argv.length > 0 ? run.argv : [run.command])].join(' ')}`,
+    // Quoted, so that it can be pasted.
+    `${run.id}  ${shellQuote(['ops', ...(run.argv.length > 0 ? run.argv : run.command.split(' '))])}`,
     `${run.state}  ${started.date} ${started.time} ${started.zone} by ${run.actor}${took}`,
   ]
   const lines = [...run.acts, ...run.notes].map(lineOf(timeZone)).sort((a, b) => (a.at < b.at ? -1 : 1))

@@ -7,7 +7,7 @@ export function buildText({counts, bytes, warnings, written, master}: BuildFiles
     ...(master === undefined
       ? []
       : [
-          `Master: ${plural(master.changed.length, 'repository has', 'repositories have')} new metadata, ${master.missing.length} have none.`,
+          `Master: ${plural(master.changed.length, 'repository has', 'repositories have')} new metadata, ${plural(master.missing.length, 'has', 'have')} none.`,
           ...master.missing.map((directory) => `  ${directory}: no complete repomd.xml`),
         ]),
     `${plural(hosts, 'host')}, ${plural(urls, 'URL')}, ${plural(directories, 'directory', 'directories')}, ${plural(repositories, 'repository', 'repositories')}; ${formatBytes(bytes)}.`,
