@@ -40,7 +40,8 @@ export interface PowerReading {
  *   OpsError means that it did not.
  * - A command is sent again only while no byte of it has left. A question may always be asked again.
  * - `signal` ends every wait. Before the command has left the reason of the signal is thrown, afterwards POWER_UNKNOWN.
- * - `on` and `off` end within 55 s, their tries included: they are called under a lease that holds for 60 s more.
+ * - ops aborts the signal of each act after 55 s, since `on` and `off` are called under a lease that holds for 60 s more. A driver
+ *   ends at once when its signal aborts, whatever it waits for: its turn, a connection, an answer, the pause before another try.
  * - A device other than the pinned one is neither switched nor read.
  */
 export interface PowerDriver extends AsyncDisposable {
