@@ -1,6 +1,7 @@
 import {formatDuration, formatLocalTime, table, tableRows} from '../text/index.ts'
 import type {ErrorJson} from '../errors/index.ts'
 import {foldHosts} from '../hostset/index.ts'
+import {escapeText} from '../untrusted/index.ts'
 import {type RecordedAct, hasUnknown, type RecordedNote, type RunHistory} from './history.ts'
 
 /** For whom a run is shown. */
@@ -16,7 +17,7 @@ export function renderRun(run: RunHistory, {columns, timeZone}: Reader = {}): st
   const started = formatLocalTime(run.startedAt, timeZone)
   const took = run.endedAt === undefined ? '' : `, took ${between(run.startedAt, run.endedAt)}`
   const head = [
-    `${run.id}  ${['ops', ...(run.argv.length > 0 ? run.argv : [run.command])].join(' ')}`,
+    `${run.id}  ${escapeText(['ops', ...(run.argv.length > 0 ? run.argv : [run.command])].join(' '))}`,
     `${run.state}  ${started.date} ${started.time} ${started.zone} by ${run.actor}${took}`,
   ]
   const lines = [...run.acts, ...run.notes].map(lineOf(timeZone)).sort((a, b) => (a.at < b.at ? -1 : 1))
@@ -41,7 +42,7 @@ function reasons({result}: RunHistory): ErrorJson[] {
 function reasonLines({code, message, hint}: ErrorJson): string[] {
   // The reader of this text runs that command already.
   const isHere = hint?.startsWith('ops runs show') ?? true
-  return [`${code}: ${message}`, ...(isHere ? [] : [`Next: ${hint}`])]
+  return [`${code}: ${message}`, ...(isHere ? [] : [`Next: ${hint}`])].map(escapeText)
 }
 
 export function renderRuns(runs: readonly RunHistory[], {columns, timeZone}: Reader = {}): string {

@@ -1,0 +1,2 @@
+export {escapeJson, escapeLines, escapeText} from './escape.ts'
+export {Untrusted, untrusted} from './untrusted.ts'
