@@ -29,3 +29,8 @@ export function escapeJson(json: string): string {
     return [...Array(character.length).keys()].map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join('')
   })
 }
+
+/** Lines of which each is one line, whatever its parts are. */
+export function joinLines(lines: readonly string[]): string {
+  return lines.map(escapeText).join('\n')
+}

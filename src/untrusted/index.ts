@@ -1,2 +1,2 @@
-export {escapeJson, escapeLines, escapeText} from './escape.ts'
+export {escapeJson, escapeLines, escapeText, joinLines} from './escape.ts'
 export {Untrusted, untrusted} from './untrusted.ts'

@@ -1,4 +1,5 @@
 import {plural} from '@ops/core/text'
+import {joinLines} from '@ops/core/untrusted'
 import type {Linted} from '../lint/lint.ts'
 
 export function lintText({remarks, problems, changed}: Linted, fix: boolean): string {
@@ -9,5 +10,5 @@ export function lintText({remarks, problems, changed}: Linted, fix: boolean): st
       ? 'No problem.'
       : `${plural(changed.length, 'file')} ${fix ? 'fixed' : 'to fix with --fix'}, ${plural(problems.length, 'problem')} to correct by hand.`,
   ]
-  return lines.join('\n')
+  return joinLines(lines)
 }

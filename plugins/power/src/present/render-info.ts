@@ -1,4 +1,4 @@
-import {escapeText} from '@ops/core/untrusted'
+import {joinLines} from '@ops/core/untrusted'
 import type {PowerInfo} from '../status/read-info.ts'
 import {formatWatts} from '../proofs/relay-proof.ts'
 
@@ -10,7 +10,7 @@ export function renderInfo({host, outlets}: PowerInfo): string {
         const watts = reading.watts === undefined ? '' : `, ${formatWatts(reading.watts)}`
         const since = reading.onForS === undefined || reading.state !== 'on' ? '' : `, on for ${reading.onForS} s`
         lines.push(`  state: ${reading.state}${watts}${since}`)
-        for (const [key, value] of Object.entries({...reading.identity, ...reading.detail})) lines.push(`  ${escapeText(key)}: ${round(key, value)}`)
+        for (const [key, value] of Object.entries({...reading.identity, ...reading.detail})) lines.push(`  ${key}: ${round(key, value)}`)
       }
       if (error !== undefined) lines.push(`  ${error.message}`)
       if (pin !== undefined)
@@ -19,7 +19,7 @@ export function renderInfo({host, outlets}: PowerInfo): string {
             .map(([key, value]) => `${key}: "${value}"`)
             .join(', ')}`,
         )
-      return lines.join('\n')
+      return joinLines(lines)
     })
     .join('\n')
 }
@@ -29,5 +29,5 @@ const decimals: Record<string, number> = {volts: 1, amperes: 3, totalWh: 0}
 
 function round(key: string, value: unknown): string {
   const digits = decimals[key]
-  return typeof value === 'number' && digits !== undefined ? value.toFixed(digits) : escapeText(String(value))
+  return typeof value === 'number' && digits !== undefined ? value.toFixed(digits) : String(value)
 }

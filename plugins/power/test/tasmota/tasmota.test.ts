@@ -52,7 +52,12 @@ describe('a reading', () => {
 
   it('is of the relay that the inventory names, under its own outlet', async () => {
     const {driver} = await plugAndDriver({relays: [true, false, true], meter: 'per-relay'}, {outlet: 2})
-    expect(await driver.read(signal)).toMatchObject({state: 'off', outlet: {child: '2'}, watts: 0, identity: {alias: untrusted('Tasmota2')}})
+    expect(await driver.read(signal)).toMatchObject({
+      state: 'off',
+      outlet: {child: '2'},
+      watts: 0,
+      identity: {alias: untrusted('Tasmota2')},
+    })
   })
 
   it('has no watts where one meter measures several relays', async () => {

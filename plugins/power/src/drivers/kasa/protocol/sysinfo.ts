@@ -24,9 +24,7 @@ const sysinfoSchema = z.looseObject({
   feature: z.string().optional(),
   relay_state: relay.optional(),
   on_time: z.number().optional(),
-  children: z
-    .array(z.looseObject({id, alias: free.default(untrusted('')), state: relay, on_time: z.number().optional()}))
-    .optional(),
+  children: z.array(z.looseObject({id, alias: free.default(untrusted('')), state: relay, on_time: z.number().optional()})).optional(),
 })
 
 export interface KasaOutlet {
