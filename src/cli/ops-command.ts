@@ -7,6 +7,7 @@ import type {Answer} from './answer.ts'
 import {type Progress, terminalProgress} from '../progress/index.ts'
 import {asSentence, lastLine, parseDuration, terminalColumns} from '../text/index.ts'
 import {Session} from './session.ts'
+import {escapeJson, escapeLines} from '../untrusted/index.ts'
 import {understandError} from './understand-error.ts'
 
 /** Milliseconds in which a second signal counts as the same one: timeout(1) and a parent on the terminal send it twice. */
@@ -132,13 +133,22 @@ export abstract class OpsCommand extends Command {
     return understandError(thrown, {command: `ops ${(this.id ?? '').replaceAll(':', ' ')}`.trim(), program: this.config.userAgent})
   }
 
+  /** What goes to the terminal in the end: whatever a renderer forgot to escape is not executed. */
+  override log(text = ''): void {
+    super.log(escapeLines(text))
+  }
+
+  override logToStderr(text = ''): void {
+    super.logToStderr(escapeLines(text))
+  }
+
   /**
    * oclif's own takes the text apart for colours that ops does not use: seconds for ten thousand hosts. What a server prints is
    * read line by line.
    */
   override logJson(json: unknown): void {
     const indent = (this.constructor as typeof OpsCommand).daemon ? undefined : 2
-    process.stdout.write(`${JSON.stringify(json, undefined, indent)}\n`)
+    process.stdout.write(`${escapeJson(JSON.stringify(json, undefined, indent))}\n`)
   }
 
   protected override toSuccessJson(result: unknown): unknown {

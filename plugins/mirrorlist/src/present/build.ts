@@ -1,9 +1,10 @@
 import type {BuildFilesResult} from '../build/build-files.ts'
 import {formatBytes, plural} from '@ops/core/text'
+import {joinLines} from '@ops/core/untrusted'
 
 export function buildText({counts, bytes, warnings, written, master}: BuildFilesResult): string {
   const {hosts, urls, directories, repositories} = counts
-  return [
+  return joinLines([
     ...(master === undefined
       ? []
       : [
@@ -13,5 +14,5 @@ export function buildText({counts, bytes, warnings, written, master}: BuildFiles
     `${plural(hosts, 'host')}, ${plural(urls, 'URL')}, ${plural(directories, 'directory', 'directories')}, ${plural(repositories, 'repository', 'repositories')}; ${formatBytes(bytes)}.`,
     ...warnings,
     ...written.map((path) => `Wrote ${path}.`),
-  ].join('\n')
+  ])
 }

@@ -1,4 +1,5 @@
 import {plural} from '@ops/core/text'
+import {joinLines} from '@ops/core/untrusted'
 import type {Linted} from '../lint/lint.ts'
 
 export function lintText({remarks, problems, changed}: Linted, fix: boolean): string {
@@ -11,5 +12,5 @@ export function lintText({remarks, problems, changed}: Linted, fix: boolean): st
     ...found.toSorted(new Intl.Collator('en', {numeric: true}).compare),
     found.length === 0 ? 'No problem.' : `${counts.join(', ')}.`,
   ]
-  return lines.join('\n')
+  return joinLines(lines)
 }
