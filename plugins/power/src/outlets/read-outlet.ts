@@ -2,12 +2,13 @@ import {asOpsError, type OpsError} from '@ops/core/errors'
 import type {Host} from '@ops/core/inventory'
 import type {PowerDriver, PowerReading, PowerState, Services} from '@ops/core/seams'
 import {driverErrors} from '../drivers/kit/errors.ts'
+import {limitActs} from '../drivers/kit/limit-acts.ts'
 import {errors} from '../errors/errors.ts'
 import {findDifference, idsOf} from '../drivers/kit/device-ids.ts'
 import {type Expectation, expectationOf, readRemembered, type Remembered} from './remembered-outlets.ts'
 import {type PowerMap, type Supply, readPowerMap} from './power-map.ts'
 
-/** A supply with its driver opened. */
+/** A supply with its driver opened; each act of the driver has a limit. */
 export interface Outlet {
   supply: Supply
   driver: PowerDriver
@@ -58,7 +59,7 @@ export async function openOutlets(services: Services, host: string, {supplies, a
 async function openOutlet({transports}: Services, supply: Supply, host: string, expected: Expectation): Promise<Outlet> {
   const {known} = expected
   const driver = await supply.driver.open(supply.settings, {transports, host, ...(known === undefined ? {} : {known})})
-  return {supply, driver, expected}
+  return {supply, driver: limitActs(driver, {host, outlet: supply.id}), expected}
 }
 
 /** Reads the outlets of a host as what ops knows about them; `remembered` replaces that. */

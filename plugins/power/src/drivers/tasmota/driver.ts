@@ -60,8 +60,8 @@ export function tasmotaDriver(config: TasmotaConfig, {host, known, queue, limits
   const checkPins = ({mac, topic}: TasmotaStatus) => {
     if (config.mac !== undefined && normalMac(config.mac) !== mac)
       throw driverErrors.POWER_PLUG_MISMATCH({host}, host, plug, 'MAC address', normalMac(config.mac), mac ?? 'none')
-    if (config.topic !== undefined && config.topic !== topic)
-      throw driverErrors.POWER_PLUG_MISMATCH({host}, host, plug, 'topic', config.topic, topic ?? 'none')
+    if (config.topic !== undefined && config.topic !== topic?.raw)
+      throw driverErrors.POWER_PLUG_MISMATCH({host}, host, plug, 'topic', config.topic, `${topic ?? 'none'}`)
     if (known?.mac !== undefined && normalMac(known.mac) !== mac)
       throw driverErrors.POWER_PLUG_CHANGED({host}, host, `tasmota/${plug}`, 'MAC address', known.mac, mac ?? 'none')
   }
