@@ -1,6 +1,7 @@
 import type {Services} from '@ops/core/seams'
+import pMap from 'p-map'
 import type {PowerMap, Supply} from './power-map.ts'
-import {type OutletStatus, openOutlet} from './read-outlet.ts'
+import {type OutletStatus, openOutlet, readsAtOnce} from './read-outlet.ts'
 
 /**
  * Other entries of the inventory that are an outlet of these readings, for example by alias instead of number. The driver says which
@@ -16,17 +17,20 @@ export async function findSameOutlets(
   const own = new Set(statuses.map(({outlet}) => outlet.supply.id))
   const others = map.supplies.filter(({id}) => !own.has(id))
   const candidates = await Promise.all(others.map((supply) => mayShareDevice(supply, statuses)))
-  const same: Supply[] = []
-  for (const supply of others.filter((_, at) => candidates[at])) {
-    const [host = ''] = supply.feeds
-    await using driver = (await openOutlet(services, supply, host)).driver
-    const reading = await driver.read(signal)
-    const isSame = ofDriver(supply, statuses).some(
-      (status) => status.reading !== undefined && supply.driver.isSameOutlet(status.reading, reading),
-    )
-    if (isSame) same.push(supply)
-  }
-  return same
+  const asked = others.filter((_, at) => candidates[at])
+  const isSame = await pMap(
+    asked,
+    async (supply) => {
+      const [host = ''] = supply.feeds
+      await using driver = (await openOutlet(services, supply, host)).driver
+      const reading = await driver.read(signal)
+      return ofDriver(supply, statuses).some(
+        (status) => status.reading !== undefined && supply.driver.isSameOutlet(status.reading, reading),
+      )
+    },
+    {concurrency: readsAtOnce(asked, services.settings.fanout)},
+  )
+  return asked.filter((_, at) => isSame[at])
 }
 
 async function mayShareDevice(other: Supply, statuses: readonly OutletStatus[]): Promise<boolean> {

@@ -3,7 +3,8 @@ import type {Host} from '@ops/core/inventory'
 import {onHosts} from '@ops/core/runs'
 import type {PowerOutcome, PowerState, Services} from '@ops/core/seams'
 import {errors} from '../errors/errors.ts'
-import {type OutletStatus, openHostOutlets, readOutlets, restingState, stateOf} from '../outlets/read-outlet.ts'
+import {readPowerMap} from '../outlets/power-map.ts'
+import {type OutletStatus, openHostOutlets, readOutlets, readsAtOnce, restingState, stateOf} from '../outlets/read-outlet.ts'
 import {restingProofs} from '../proofs/relay-proof.ts'
 import {HostRecord, type PowerResult} from '../runs/power-result.ts'
 
@@ -23,9 +24,12 @@ export interface PowerStatus extends PowerOutcome {
 export type StatusResult = PowerResult & Partial<PowerStatus>
 
 export async function readStatuses(services: Services, hosts: readonly Host[], signal: AbortSignal): Promise<StatusResult[]> {
-  const {fanout} = services.settings
-  const results = await onHosts(hosts, {fanout, signal, action: (host) => readStatus(services, host, signal)})
-  return results.map((result) => ({...new HostRecord(result.host).result, ...result}))
+  const map = readPowerMap(services.inventory, services.registry)
+  const byBound = Map.groupBy(hosts, ({name}) => readsAtOnce(map.of(name), services.settings.fanout))
+  const action = (host: Host) => readStatus(services, host, signal)
+  const results = await Promise.all([...byBound].map(([fanout, some]) => onHosts(some, {fanout, signal, action})))
+  const byHost = new Map(results.flat().map((result) => [result.host, result]))
+  return hosts.map(({name}) => ({...new HostRecord(name).result, ...byHost.get(name)}))
 }
 
 /** Reads every outlet of a host; never cached. */

@@ -1,6 +1,5 @@
-import {lookup} from 'node:dns/promises'
 import {isIP} from 'node:net'
-import {formatHostPort} from '@ops/core/net'
+import {formatHostPort, resolveName} from '@ops/core/net'
 import type {OutletIdentity, PowerDriverFactory, PowerReading} from '@ops/core/seams'
 
 /** The keys of a configuration that say where a device listens, and the pins that may say which device it is. */
@@ -59,9 +58,4 @@ async function isSameAddress(one: string, other: string): Promise<boolean> {
   if (!isMixed && !one.startsWith(`${other}.`) && !other.startsWith(`${one}.`)) return false
   const [a, b] = await Promise.all([resolveName(one), resolveName(other)])
   return a.some((address) => b.includes(address))
-}
-
-async function resolveName(name: string): Promise<string[]> {
-  const found = await lookup(name, {all: true}).catch(() => [])
-  return found.map(({address}) => address)
 }
