@@ -1,9 +1,10 @@
 import type {Services} from '@ops/core/seams'
 import {errorMessage} from '@ops/core/text'
+import pMap from 'p-map'
 import {type DeviceIds, idsOf, isSameDevice} from '../drivers/kit/device-ids.ts'
 import {errors} from '../errors/errors.ts'
 import type {PowerMap, Supply} from './power-map.ts'
-import {type OutletStatus, openOutlets, readOutlet} from './read-outlet.ts'
+import {type OutletStatus, openOutlets, readOutlets, readsAtOnce} from './read-outlet.ts'
 import {readRemembered} from './remembered-outlets.ts'
 
 /**
@@ -21,27 +22,24 @@ export async function findSameOutlets(
   const own = new Set(statuses.map(({outlet}) => outlet.supply.id))
   const others = map.supplies.filter(({id}) => !own.has(id))
   const candidates = await Promise.all(others.map((supply) => mayShareDevice(services, supply, statuses)))
-  const same: Supply[] = []
-  for (const supply of others.filter((_, at) => candidates[at])) {
-    const [other = ''] = supply.feeds
-    const [outlet] = await openOutlets(services, other, {supplies: [supply], all: map.of(other)})
-    if (outlet === undefined) continue
-    const {reading, error} = await readOutlet(outlet, other, signal)
-    if (reading === undefined) {
-      const [first] = ofDriver(supply, statuses)
-      const names = [host, first?.outlet.supply.id ?? '', other, supply.id] as const
-      throw errors.POWER_OUTLET_UNIDENTIFIED(
-        {host, cause: error},
-        ...names,
-        error === undefined ? 'it does not answer' : errorMessage(error),
-      )
-    }
-    const isSame = ofDriver(supply, statuses).some(
-      (status) => status.reading !== undefined && supply.driver.isSameOutlet(status.reading, reading),
-    )
-    if (isSame) same.push(supply)
-  }
-  return same
+  const asked = others.filter((_, at) => candidates[at])
+  const isSame = await pMap(
+    asked,
+    async (supply) => {
+      const [other = ''] = supply.feeds
+      const outlets = await openOutlets(services, other, {supplies: [supply], all: map.of(other)})
+      const [read] = await readOutlets(outlets, other, signal)
+      if (read?.reading === undefined) {
+        const [first] = ofDriver(supply, statuses)
+        const why = read?.error === undefined ? 'it does not answer' : errorMessage(read.error)
+        throw errors.POWER_OUTLET_UNIDENTIFIED({host, cause: read?.error}, host, first?.outlet.supply.id ?? '', other, supply.id, why)
+      }
+      const {reading} = read
+      return ofDriver(supply, statuses).some((one) => one.reading !== undefined && supply.driver.isSameOutlet(one.reading, reading))
+    },
+    {concurrency: readsAtOnce(asked, services.settings.fanout)},
+  )
+  return asked.filter((_, at) => isSame[at])
 }
 
 async function mayShareDevice(services: Services, other: Supply, statuses: readonly OutletStatus[]): Promise<boolean> {

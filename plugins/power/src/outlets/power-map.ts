@@ -55,7 +55,19 @@ interface Place {
   spot: SourceSpot
 }
 
+const built = new WeakMap<Inventory, {registry: Registry; map: PowerMap}>()
+
+/** The map of an inventory, built once; anew only for a check, which wants to know the problems and their places. */
 export function readPowerMap(inventory: Inventory, registry: Registry, help?: CheckHelp): PowerMap {
+  if (help !== undefined) return buildPowerMap(inventory, registry, help)
+  const known = built.get(inventory)
+  if (known?.registry === registry) return known.map
+  const map = buildPowerMap(inventory, registry)
+  built.set(inventory, {registry, map})
+  return map
+}
+
+function buildPowerMap(inventory: Inventory, registry: Registry, help?: CheckHelp): PowerMap {
   const supplies = new Map<string, Supply>()
   const problems: InventoryProblem[] = []
   // Only problems need places, and only a check of the inventory asks for them.

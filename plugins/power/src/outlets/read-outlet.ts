@@ -78,6 +78,18 @@ export function bindOutlets(services: Services, statuses: readonly OutletStatus[
   )
 }
 
+/** Devices that are read side by side: a reading is a few packets. */
+const devicesAtOnce = 512
+
+/** How many of these outlets to read at once: those that are read by programs as many as the setting `fanout` says. */
+export function readsAtOnce(supplies: readonly Supply[], fanout: number): number {
+  const needsProgram = ({driver, settings}: Supply) => {
+    const {host, programs} = driver.dependencies?.(settings) ?? {}
+    return host !== undefined || (programs ?? []).length > 0
+  }
+  return supplies.some(needsProgram) ? fanout : devicesAtOnce
+}
+
 /** Reads an outlet. A failure is part of the result, so that one dead plug does not hide what another one reads. */
 export async function readOutlet(outlet: Outlet, host: string, signal: AbortSignal): Promise<OutletStatus> {
   try {

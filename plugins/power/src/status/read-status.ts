@@ -3,7 +3,8 @@ import type {Host} from '@ops/core/inventory'
 import {onHosts} from '@ops/core/runs'
 import type {PowerOutcome, PowerState, Services} from '@ops/core/seams'
 import {errors} from '../errors/errors.ts'
-import {type OutletStatus, readHost, restingState, stateOf} from '../outlets/read-outlet.ts'
+import {readPowerMap} from '../outlets/power-map.ts'
+import {type OutletStatus, readHost, readsAtOnce, restingState, stateOf} from '../outlets/read-outlet.ts'
 import {rememberReadings, type SeenHost} from '../outlets/remember-outlets.ts'
 import {restingProofs} from '../proofs/relay-proof.ts'
 import {HostRecord, type PowerResult} from '../runs/power-result.ts'
@@ -30,19 +31,18 @@ export async function readStatuses(
   signal: AbortSignal,
   argv: readonly string[] = [],
 ): Promise<StatusResult[]> {
-  const {fanout} = services.settings
+  const map = readPowerMap(services.inventory, services.registry)
+  const byBound = Map.groupBy(hosts, ({name}) => readsAtOnce(map.of(name), services.settings.fanout))
   const seen: SeenHost[] = []
-  const results = await onHosts(hosts, {
-    fanout,
-    signal,
-    async action(host) {
-      const read = await readHost(services, host, signal)
-      seen.push({host: host.name, supplies: read.map.of(host.name), statuses: read.statuses})
-      return toStatus(host, read.statuses)
-    },
-  })
+  const action = async (host: Host) => {
+    const read = await readHost(services, host, signal)
+    seen.push({host: host.name, supplies: map.of(host.name), statuses: read.statuses})
+    return toStatus(host, read.statuses)
+  }
+  const results = await Promise.all([...byBound].map(([fanout, some]) => onHosts(some, {fanout, signal, action})))
   await rememberReadings(services, {command: 'power status', argv: ['power', 'status', ...argv]}, seen)
-  return results.map((result) => ({...new HostRecord(result.host).result, ...result}))
+  const byHost = new Map(results.flat().map((result) => [result.host, result]))
+  return hosts.map(({name}) => ({...new HostRecord(name).result, ...byHost.get(name)}))
 }
 
 /** Reads every outlet of a host; never cached. */

@@ -1,6 +1,4 @@
-import {lookup} from 'node:dns/promises'
-import {isIP} from 'node:net'
-import {formatHostPort} from '@ops/core/net'
+import {formatHostPort, resolveName} from '@ops/core/net'
 import type {OutletIdentity, PowerDriverFactory, PowerReading} from '@ops/core/seams'
 
 /** The keys of a configuration that say where a device listens, and the pins that may say which device it is. */
@@ -58,10 +56,4 @@ function normalPin(text: string): string {
 async function mayBeSameAddress(one: string, other: string): Promise<boolean> {
   const [a, b] = await Promise.all([resolveName(one), resolveName(other)])
   return a.length === 0 || b.length === 0 || a.some((address) => b.includes(address))
-}
-
-async function resolveName(name: string): Promise<string[]> {
-  if (isIP(name) !== 0) return [name]
-  const found = await lookup(name, {all: true}).catch(() => [])
-  return found.map(({address}) => address)
 }
