@@ -29,7 +29,7 @@ export function toCutInput({hard, force, to, 'dry-run': dryRun}: CutFlagValues) 
 
 /** Asks for the confirmation that the flags do not give; a dry run needs none. Throws when it is refused. */
 export async function confirmFlags(
-  {verb, hosts, flags}: {verb: string; hosts: readonly Host[]; flags: CutFlagValues},
+  {verb, hosts, flags, overrides: risks = []}: {verb: string; hosts: readonly Host[]; flags: CutFlagValues; overrides?: readonly string[]},
   inventory: Inventory,
   signal: AbortSignal,
 ): Promise<void> {
@@ -40,6 +40,7 @@ export async function confirmFlags(
   const {confirmCut, terminalAsker} = await import('../src/off/confirm-cut.ts')
   const expand = (set: string) => inventory.select(set).map(({name}) => name)
   const overrides = [
+    ...risks,
     ...(flags.hard ? ['without an orderly shutdown'] : []),
     ...(flags.force === undefined ? [] : ['even if guards refuse']),
   ]

@@ -5,7 +5,7 @@ import type {Fault} from '../src/lab-plug/faults.ts'
 import {type LabPlug, startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
 import {cycleHosts, offHosts} from '../src/off/off-hosts.ts'
 import {onHosts} from '../src/on/switch-on.ts'
-import {type FakeHost, fakeHost} from './fake-host.ts'
+import {type FakeHost, fakeHost, standbyWatts} from './fake-host.ts'
 import {type SceneInput, scene} from './scene.ts'
 
 const address = '127.40.1.1'
@@ -20,7 +20,14 @@ interface Bench extends Awaited<ReturnType<typeof scene>> {
 /** One host behind one plug that really cuts it. */
 async function bench({model = 'HS110', yaml = '', ...more}: {model?: string; yaml?: string} & Partial<SceneInput> = {}): Promise<Bench> {
   const host = await fakeHost(address)
-  const plug = await startLabPlug({model, address, port: 0, outlets: [{alias: 'a', on: true}], onRelay: (_, on) => host.power(on)})
+  const plug = await startLabPlug({
+    model,
+    address,
+    port: 0,
+    outlets: [{alias: 'a', on: true}],
+    onRelay: (_, on) => host.power(on),
+    draw: async () => (host.isUp() ? 40 : standbyWatts),
+  })
   onTestFinished(async () => {
     await plug[Symbol.asyncDispose]()
     await host.power(false)
@@ -59,6 +66,7 @@ describe('power off', () => {
     expect(result.error).toBeUndefined()
     expect(result.proofs.map(({kind, holds}) => [kind, holds])).toEqual([
       ['relay', true],
+      ['wiring', true],
       ['meter', true],
       ['silence', 'unknown'],
     ])
@@ -68,6 +76,7 @@ describe('power off', () => {
       'intent host.shutdown',
       'note host.shutdown.taken',
       'outcome host.shutdown done',
+      'note power.wiring.proven',
       'intent relay.off',
       'outcome relay.off done',
       'note power.proof',

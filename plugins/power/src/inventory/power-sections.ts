@@ -7,15 +7,18 @@ import type {RefinementCtx, ZodError, ZodType} from 'zod'
 export class PowerEntry {
   readonly driver: PowerDriverFactory
   readonly settings: unknown
+  /** `wiring: proven`: the outlet is not opened until it was shown that it feeds its machine. */
+  readonly needsProof: boolean
 
-  constructor(driver: PowerDriverFactory, settings: unknown) {
+  constructor(driver: PowerDriverFactory, settings: unknown, needsProof = false) {
     this.driver = driver
     this.settings = settings
+    this.needsProof = needsProof
   }
 
   /** Flat, as in ops.yaml. */
   toJSON(): Record<string, unknown> {
-    return {driver: this.driver.name, ...(this.settings as object)}
+    return {driver: this.driver.name, ...(this.settings as object), ...(this.needsProof ? {wiring: 'proven'} : {})}
   }
 }
 
@@ -72,20 +75,23 @@ export function outletsSection(registry: Registry): InventorySection<OutletsValu
 async function entrySchema(registry: Registry): Promise<ZodType<PowerEntry>> {
   const {z} = await import('zod')
   const drivers = await Promise.all(registry.powerDrivers.all().map(async (driver) => ({driver, settings: await driver.schema()})))
-  const entry = z.looseObject({driver: z.string()}).transform(({driver: name, ...rest}, context): PowerEntry => {
-    const found = drivers.find(({driver}) => driver.name === name)
-    if (found === undefined) {
-      context.issues.push({
-        code: 'custom',
-        path: ['driver'],
-        input: name,
-        message: unknownName('driver', name, registry.powerDrivers.names()),
-      })
-      return z.NEVER
-    }
-    const parsed = found.settings.safeParse(rest, {error: issueSentence})
-    return parsed.success ? new PowerEntry(found.driver, parsed.data) : fail(parsed.error, context)
-  })
+  const wiringSchema = z.literal('proven').optional()
+  const entry = z
+    .looseObject({driver: z.string(), wiring: wiringSchema})
+    .transform(({driver: name, wiring, ...rest}, context): PowerEntry => {
+      const found = drivers.find(({driver}) => driver.name === name)
+      if (found === undefined) {
+        context.issues.push({
+          code: 'custom',
+          path: ['driver'],
+          input: name,
+          message: unknownName('driver', name, registry.powerDrivers.names()),
+        })
+        return z.NEVER
+      }
+      const parsed = found.settings.safeParse(rest, {error: issueSentence})
+      return parsed.success ? new PowerEntry(found.driver, parsed.data, wiring === 'proven') : fail(parsed.error, context)
+    })
   const json = drivers.map(({driver, settings}) =>
     withDriver(driver.name, z.toJSONSchema(settings, {io: 'input', unrepresentable: 'any'}) as JsonSchema),
   )
@@ -103,12 +109,19 @@ interface JsonSchema {
   required?: string[]
 }
 
-/** Adds the key `driver` to the JSON Schema of a driver's settings, in every alternative of it. */
+const wiringKey = {const: 'proven', description: 'do not switch the outlet off until it was shown that it feeds its machine'}
+
+/** Adds the keys `driver` and `wiring` to the JSON Schema of a driver's settings, in every alternative of it. */
 function withDriver(name: string, {$schema: _, ...schema}: JsonSchema): JsonSchema {
   for (const key of ['anyOf', 'oneOf', 'allOf']) {
     const branches = schema[key]
     if (Array.isArray(branches)) return {...schema, [key]: branches.map((branch) => withDriver(name, branch as JsonSchema))}
   }
   const {properties, required = []} = schema
-  return {...schema, type: 'object', properties: {driver: {const: name}, ...properties}, required: ['driver', ...required]}
+  return {
+    ...schema,
+    type: 'object',
+    properties: {driver: {const: name}, wiring: wiringKey, ...properties},
+    required: ['driver', ...required],
+  }
 }

@@ -19,6 +19,8 @@ export interface LabPlugOptions {
   klap?: boolean
   /** Does what the relay simulates; false or a throw leaves the relay as it was. */
   onRelay?(outlet: number, on: boolean): Promise<boolean>
+  /** Watts of an outlet whose relay is closed, at this moment; the `watts` of the outlet when left out. */
+  draw?(outlet: number): Promise<number>
   /** Read before each TCP exchange; the plug's own list (`inject`) goes first. */
   faults?: FaultSource
 }
@@ -35,7 +37,7 @@ export interface LabPlug extends AsyncDisposable {
 
 /** A strict plug on TCP and UDP of one address. */
 export async function startLabPlug(options: LabPlugOptions): Promise<LabPlug> {
-  const {address, klap = false, faults, onRelay} = options
+  const {address, klap = false, faults, onRelay, draw} = options
   const state = freshState(options)
   const waiting: Fault[] = []
   const questions: string[] = []
@@ -50,6 +52,8 @@ export async function startLabPlug(options: LabPlugOptions): Promise<LabPlug> {
   if (klap) stack.use(await klapUdp(state, address))
   const server = plugServer(async (question) => {
     questions.push(question)
+    if (draw !== undefined && question.includes('"emeter"'))
+      for (const [at, outlet] of state.outlets.entries()) outlet.watts = await draw(at)
     const switches = question.includes('"set_relay_state"')
     const fault = takeFault(waiting, switches) ?? (await faults?.next(switches))
     return answerRequest(state, question, fault, move, Date.now)
@@ -80,7 +84,8 @@ export async function startLabPlug(options: LabPlugOptions): Promise<LabPlug> {
   }
 }
 
-const loadWatts = 40
+/** Drawn by a machine that runs. */
+export const loadWatts = 40
 
 function freshState({
   model,

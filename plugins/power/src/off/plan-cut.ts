@@ -2,7 +2,11 @@ import type {Host} from '@ops/core/inventory'
 import type {PowerCut, Services} from '@ops/core/seams'
 import {findSameOutlets} from '../outlets/find-same-outlets.ts'
 import {bindOutlets, leaseNamesOf, type HostReading, openOutlets, readOutlet} from '../outlets/read-outlet.ts'
+import {errors} from '../errors/errors.ts'
+import {readWiring} from '../outlets/wiring.ts'
+import {leastWatts} from '../proofs/fall-proof.ts'
 import type {EarlierShutdown} from './find-earlier-shutdowns.ts'
+import {shutdownPlan} from './shut-down-host.ts'
 
 /** What switching off one host affects: its outlets, and every host on them. */
 export interface Cut extends HostReading {
@@ -24,6 +28,24 @@ export async function planCut(services: Services, host: Host, {map, statuses: re
   const feeds = new Set(map.supplies.filter(({id}) => ids.has(id)).flatMap((supply) => supply.feeds))
   const fed = [...services.inventory.hosts.values()].filter(({name}) => feeds.has(name))
   return {host, map, outlets, statuses, ids, fed, leaseNames: leaseNamesOf(statuses)}
+}
+
+/** Whether the inventory demands a proof that an outlet feeds the host, before it is opened. */
+export function mustBeProven({statuses}: Pick<HostReading, 'statuses'>): boolean {
+  return statuses.some(({outlet}) => outlet.supply.needsProof)
+}
+
+/** Throws when a proof is demanded and there is neither one nor a way to get it at the shutdown: a meter that shows a load. */
+export async function requireProvableWiring(services: Services, host: Host, {statuses}: HostReading, hard: boolean): Promise<void> {
+  if ((await readWiring(services, host.name, statuses)) === 'proven') return
+  const why = hard
+    ? 'with --hard there is no shutdown at which a meter could show it'
+    : shutdownPlan(host) === undefined
+      ? 'its "shutdown:" is none'
+      : statuses.some(({reading}) => (reading?.watts ?? 0) < leastWatts)
+        ? 'no meter shows its load'
+        : undefined
+  if (why !== undefined) throw errors.POWER_WIRING_ASSUMED({host: host.name}, host.name, why)
 }
 
 /** The cut in the form that guards take. `together`: every host that the command switches off. */

@@ -3,10 +3,11 @@ import type {Host} from '@ops/core/inventory'
 import type {Run} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
 import {readHost, restingState, stateOf} from '../outlets/read-outlet.ts'
+import {readWiring} from '../outlets/wiring.ts'
 import {restingProofs} from '../proofs/relay-proof.ts'
 import type {HostAct} from '../runs/run-hosts.ts'
 import {describeEarlierShutdown, findEarlierShutdowns} from './find-earlier-shutdowns.ts'
-import {findHostsLosingPower, planCut, toPowerCut} from './plan-cut.ts'
+import {findHostsLosingPower, mustBeProven, planCut, requireProvableWiring, toPowerCut} from './plan-cut.ts'
 import {shutdownPlan} from './shut-down-host.ts'
 import type {OffInput} from './switch-off.ts'
 
@@ -14,9 +15,11 @@ import type {OffInput} from './switch-off.ts'
 export async function planOff({services, host, record, signal}: Omit<HostAct, 'run'>, input: OffInput): Promise<void> {
   const read = await readHost(services, host, signal)
   const state = stateOf(read.statuses, restingState)
-  record.add({power: state, proofs: restingProofs(read.statuses, state)})
+  const wiring = await readWiring(services, host.name, read.statuses)
+  record.add({power: state, proofs: restingProofs(read.statuses, state), wiring})
   for (const {error} of read.statuses) if (error !== undefined) throw error
   if (state === 'off') return
+  if (mustBeProven(read)) await requireProvableWiring(services, host, read, input.hard === true)
   const cut = await planCut(services, host, read, signal)
   const down = await findEarlierShutdowns(services, {hosts: cut.fed, statuses: cut.statuses, wait: false}, signal)
   const reports = await checkGuards(cut.fed, {

@@ -6,7 +6,8 @@ import {HeldLeases} from '../runs/held-leases.ts'
 import type {HostAct} from '../runs/run-hosts.ts'
 import {cutPower} from './cut-power.ts'
 import {findEarlierShutdowns} from './find-earlier-shutdowns.ts'
-import {findHostsLosingPower, planCut, toPowerCut} from './plan-cut.ts'
+import {findHostsLosingPower, mustBeProven, planCut, requireProvableWiring, toPowerCut} from './plan-cut.ts'
+import {readWiring} from '../outlets/wiring.ts'
 import {rememberOutlets} from '../outlets/remember-outlets.ts'
 
 export interface OffInput extends PowerOffRequest {
@@ -14,6 +15,8 @@ export interface OffInput extends PowerOffRequest {
   act: string
   /** Every host that the command switches off, for the guards. */
   together: readonly string[]
+  /** It is done to prove the wiring, so no proof is demanded before. */
+  isIdentification?: boolean
 }
 
 /** Switches one host off: guards, orderly shutdown, relay, proof. */
@@ -21,7 +24,7 @@ export async function switchOff(act: HostAct, input: OffInput): Promise<void> {
   const {services, run, host, record, signal} = act
   const read = await readHost(services, host, signal)
   const state = stateOf(read.statuses, restingState)
-  record.add({power: state})
+  record.add({power: state, wiring: await readWiring(services, host.name, read.statuses)})
   const remember = () => rememberOutlets(services, run, {host: host.name, supplies: read.map.of(host.name), statuses: read.statuses})
   if (state === 'off') {
     const proofs = await proveAlready(services, host, read.outlets, 'off', signal)
@@ -33,6 +36,8 @@ export async function switchOff(act: HostAct, input: OffInput): Promise<void> {
   }
   // Nothing is moved or shut down while a plug does not answer, or is not the pinned one.
   for (const {error} of read.statuses) if (error !== undefined) throw error
+  const needsProof = input.isIdentification !== true && mustBeProven(read)
+  if (needsProof) await requireProvableWiring(services, host, read, input.hard === true)
   const cut = await planCut(services, host, read, signal)
   await using leases = new HeldLeases(act, input.held ?? [])
   await leases.take(cut.leaseNames)
@@ -53,5 +58,5 @@ export async function switchOff(act: HostAct, input: OffInput): Promise<void> {
   // Read again now that the hosts are held: another run may have opened a second supply in the meantime.
   const dark = await findHostsLosingPower(services, cut, held.signal)
   const silent = reports.flatMap(({findings}) => findings).flatMap(({host: name, hostSilent}) => (hostSilent === true ? [name] : []))
-  await cutPower(held, {cut, dark, down, silent, hard: input.hard === true, leases: leases.all})
+  await cutPower(held, {cut, dark, down, silent, hard: input.hard === true, needsProof, leases: leases.all})
 }

@@ -3,6 +3,7 @@ import {type Run, inRun} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
 import {bindOutlets, leaseNamesOf, openHostOutlets, readOutlets, stateOf} from '../outlets/read-outlet.ts'
 import {rememberOutlets} from '../outlets/remember-outlets.ts'
+import {readWiring} from '../outlets/wiring.ts'
 import {evaluateProofs, formatProofs} from '../proofs/evaluate-proofs.ts'
 import {proveAlready} from '../proofs/prove-already.ts'
 import {proveRelays} from '../proofs/relay-proof.ts'
@@ -32,7 +33,7 @@ export async function switchOn(act: HostAct): Promise<void> {
   const {map, outlets} = await openHostOutlets(services, host.name)
   const statuses = await readOutlets(outlets, host.name, signal)
   const remember = () => rememberOutlets(services, run, {host: host.name, supplies: map.of(host.name), statuses})
-  record.add({power: stateOf(statuses)})
+  record.add({power: stateOf(statuses), wiring: await readWiring(services, host.name, statuses)})
   if (statuses.every(({state}) => state === 'on')) {
     const proofs = await proveAlready(services, host, outlets, 'on', signal)
     if (proofs !== undefined) {

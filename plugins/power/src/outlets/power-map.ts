@@ -13,6 +13,8 @@ export interface Supply {
   driver: PowerDriverFactory
   /** For the driver alone. */
   settings: unknown
+  /** The inventory demands a proof that it feeds its machine. */
+  needsProof: boolean
   /** Hosts that it feeds, in inventory order. */
   feeds: string[]
 }
@@ -73,12 +75,12 @@ function buildPowerMap(inventory: Inventory, registry: Registry, help?: CheckHel
   // Only problems need places, and only a check of the inventory asks for them.
   const spotOf = (...path: (string | number)[]) => help?.spot(...path) ?? {file: inventory.file, line: 1, column: 1}
 
-  const add = ({driver, settings}: PowerEntry, hosts: string[], {name, spot}: Place) => {
+  const add = ({driver, settings, needsProof}: PowerEntry, hosts: string[], {name, spot}: Place) => {
     const outlet = driver.identify(settings)
     const id = driver.formatOutlet(outlet)
     const known = supplies.get(id)
     if (known === undefined) {
-      supplies.set(id, {outlet, id, driver, settings, feeds: [...hosts]})
+      supplies.set(id, {outlet, id, driver, settings, needsProof, feeds: [...hosts]})
       return
     }
     const merged = driver.mergeConfigs?.(known.settings, settings) ?? mergeConfigs(known.settings, settings)
@@ -87,7 +89,7 @@ function buildPowerMap(inventory: Inventory, registry: Registry, help?: CheckHel
       problems.push({spot, path: name, message})
     }
     known.feeds.push(...hosts)
-    supplies.set(id, {...known, settings: merged.config})
+    supplies.set(id, {...known, settings: merged.config, needsProof: known.needsProof || needsProof})
   }
 
   const section = powerSection(registry)

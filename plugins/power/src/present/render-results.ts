@@ -14,10 +14,12 @@ export function renderResults(results: readonly PowerResult[]): string {
   return results.map(renderResult).join('\n')
 }
 
-function renderResult({host, power, changed, proofs, alsoCut, findings, plan, boot, error}: PowerResult): string {
+function renderResult({host, power, changed, proofs, wiring, alsoCut, findings, plan, boot, error}: PowerResult): string {
   const also = alsoCut === undefined ? '' : `, and with it ${alsoCut.join(', ')}`
   const lines = [`${host}: ${power}${changed || plan !== undefined || error !== undefined ? '' : ' already'}${also}`]
   for (const {kind, holds, detail} of proofs) lines.push(`  ${marks.get(holds)} ${kind}: ${detail}`)
+  if (wiring === 'assumed' && (power === 'off' || plan !== undefined))
+    lines.push(`  ? wiring: assumed from the inventory; ops power identify ${host} proves it`)
   for (const stage of boot?.stages ?? []) lines.push(formatStage(host, stage))
   if (boot?.verdict === 'booted') lines.push(`  ${host} is up.`)
   for (const {message, hint, forcible} of findings ?? [])

@@ -1,3 +1,4 @@
+import {foldHosts} from '@ops/core/hostset'
 import {gather, table} from '@ops/core/text'
 import {formatWatts} from '../proofs/relay-proof.ts'
 import type {PowerResult} from '../runs/power-result.ts'
@@ -10,7 +11,9 @@ export function renderStatus(results: readonly StatusResult[], columns?: number)
     outlets.map(({outlet, state, watts}) => `${outlet} ${state}${watts === undefined ? '' : ` ${formatWatts(watts)}`}`).join(', '),
     error?.message ?? '',
   ])
-  return table(rows, undefined, columns)
+  const assumed = results.filter(({power, wiring}) => power === 'off' && wiring === 'assumed').map(({host}) => host)
+  const note = `The wiring of ${foldHosts(assumed)} is assumed from the inventory; ops power identify HOST proves it.`
+  return [table(rows, undefined, columns), ...(assumed.length === 0 ? [] : [note])].join('\n')
 }
 
 /** `node[1-7]: on` instead of a line each. */

@@ -6,6 +6,7 @@ import {errors} from '../errors/errors.ts'
 import {readPowerMap} from '../outlets/power-map.ts'
 import {type OutletStatus, readHost, readsAtOnce, restingState, stateOf} from '../outlets/read-outlet.ts'
 import {rememberReadings, type SeenHost} from '../outlets/remember-outlets.ts'
+import {readWiring} from '../outlets/wiring.ts'
 import {restingProofs} from '../proofs/relay-proof.ts'
 import {HostRecord, type PowerResult} from '../runs/power-result.ts'
 
@@ -37,7 +38,7 @@ export async function readStatuses(
   const action = async (host: Host) => {
     const read = await readHost(services, host, signal)
     seen.push({host: host.name, supplies: map.of(host.name), statuses: read.statuses})
-    return toStatus(host, read.statuses)
+    return toStatus(services, host, read.statuses)
   }
   const results = await Promise.all([...byBound].map(([fanout, some]) => onHosts(some, {fanout, signal, action})))
   await rememberReadings(services, {command: 'power status', argv: ['power', 'status', ...argv]}, seen)
@@ -47,10 +48,10 @@ export async function readStatuses(
 
 /** Reads every outlet of a host; never cached. */
 export async function readStatus(services: Services, host: Host, signal: AbortSignal): Promise<PowerStatus> {
-  return toStatus(host, (await readHost(services, host, signal)).statuses)
+  return toStatus(services, host, (await readHost(services, host, signal)).statuses)
 }
 
-function toStatus(host: Host, statuses: readonly OutletStatus[]): PowerStatus {
+async function toStatus(services: Services, host: Host, statuses: readonly OutletStatus[]): Promise<PowerStatus> {
   const power = stateOf(statuses, restingState)
   const proofs = restingProofs(statuses, power)
   const details = proofs.map(({detail}) => detail).join('; ')
@@ -60,6 +61,7 @@ function toStatus(host: Host, statuses: readonly OutletStatus[]): PowerStatus {
     power,
     changed: false,
     proofs,
+    wiring: await readWiring(services, host.name, statuses),
     outlets: statuses.map(toOutletResult),
     ...(power === 'unknown' ? {error: error.toJSON()} : {}),
   }
