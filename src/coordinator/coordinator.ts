@@ -61,6 +61,8 @@ export interface Lease extends AsyncDisposable {
 
 /** Journal, what it remembers, and leases, behind one interface: node:sqlite on one machine, etcd for several. */
 export interface Coordinator extends AsyncDisposable {
+  /** The writer of what it appends: user@host. */
+  readonly actor: string
   /** Durable (fsynced) when it returns. */
   append(entry: NewEntry): Promise<JournalEntry>
   read(query?: JournalQuery): Promise<JournalEntry[]>

@@ -33,6 +33,8 @@ export interface PowerOffRequest {
   evacuation?: EvacuationRequest
   /** Reason that overrides forcible findings; journalled. */
   force?: string
+  /** Hosts whose names the user typed once more; a protected host needs it besides the reason. */
+  confirmed?: readonly string[]
   /** Leases that the caller's run holds already, such as `host/node1`: they are not taken again. */
   held?: readonly string[]
 }

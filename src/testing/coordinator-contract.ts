@@ -35,6 +35,7 @@ export function coordinatorContract(name: string, make: () => Promise<Coordinato
       await one.append({run: 'r1', kind: 'run.start', act: 'power off', data: {hosts: ['a', 'b']}})
       const intent = await two.append({run: 'r2', kind: 'intent', act: 'relay.off', host: 'a', data: {z: 1, ä: '\u0000\ud800'}})
       await one.append({run: 'r2', kind: 'outcome', act: 'relay.off', host: 'a', intent: intent.seq, data: {state: 'done'}})
+      expect([one.actor, two.actor]).toEqual(['one@here', 'two@there'])
       const entries = await two.read()
       expect(entries.map(({run, kind, actor}) => [run, kind, actor])).toEqual([
         ['r1', 'run.start', 'one@here'],

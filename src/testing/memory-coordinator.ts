@@ -83,6 +83,7 @@ export function memoryCoordinator(options: MemoryOptions): Coordinator & {readon
   const {clock, leaseClock = systemClock, actor = 'test@here', store = new MemoryStore()} = options
   const held = new Set<Lease>()
   return {
+    actor,
     store,
     append: async (entry) => store.append(entry, new Date(clock.now()).toISOString(), actor),
     read: async (query = {}) => store.read(query),

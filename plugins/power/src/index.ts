@@ -3,13 +3,13 @@ import {programCheck, surveyCheck} from './doctor/checks.ts'
 import {execFactory} from './drivers/exec/factory.ts'
 import {kasaFactory} from './drivers/kasa/factory.ts'
 import {tasmotaFactory} from './drivers/tasmota/factory.ts'
-import {baselineSection, shutdownSection} from './inventory/host-sections.ts'
+import {baselineSection, protectSection, shutdownSection} from './inventory/host-sections.ts'
 import {outletsSection, powerSection} from './inventory/power-sections.ts'
 import {labPlugFactory} from './lab-plug/factory.ts'
 import {tasmotaLabPart} from './lab-plug/tasmota/lab-part.ts'
 import {findMissingPins, readPowerMap} from './outlets/power-map.ts'
 import {powerGuards} from './register-guards.ts'
-import {powerFacet} from './status/facet.ts'
+import {maintenanceFacet, powerFacet} from './status/facet.ts'
 
 /** What this plugin adds to the seams of the core. Kept light: the work is imported when it is called. */
 export function register(registry: Registry): void {
@@ -17,7 +17,7 @@ export function register(registry: Registry): void {
   registry.powerDrivers.add('exec', execFactory)
   registry.powerDrivers.add('tasmota', tasmotaFactory())
   registry.powerControl.add('power', powerControl)
-  registry.statusFacets.add(powerFacet.name, powerFacet)
+  for (const facet of [powerFacet, maintenanceFacet]) registry.statusFacets.add(facet.name, facet)
   for (const check of [surveyCheck(registry), programCheck(registry)]) registry.doctorChecks.add(check.name, check)
   registry.labPlugs.add('kasa', labPlugFactory)
   registry.labParts.add('tasmota', tasmotaLabPart)
@@ -28,6 +28,7 @@ export function register(registry: Registry): void {
     warnings: (inventory, help) => findMissingPins(inventory, registry, help),
   })
   registry.inventorySections.add('outlets', outletsSection(registry))
+  registry.inventorySections.add('protect', protectSection)
   registry.inventorySections.add('shutdown', shutdownSection)
   registry.inventorySections.add('baseline', baselineSection)
 }

@@ -33,6 +33,7 @@ export async function sqliteCoordinator({file, clock, actor}: SqliteOptions): Pr
   const held = new Set<Lease>()
   const now = () => new Date(clock.now()).toISOString()
   return {
+    actor,
     facts: {
       read: async (space, key) => readFacts(db, space, key)[0],
       list: async (space) => readFacts(db, space),

@@ -11,7 +11,7 @@ const name = 'dependants'
 /** Refuses to cut a machine while others that depend on it, or are reached through it, are not off. */
 export const dependantsGuard: Guard = {
   name,
-  order: 20,
+  order: 4,
   async check(host, context): Promise<GuardReport> {
     const report: GuardReport = {guard: name, host: host.name, findings: [], plan: []}
     const powerMap = readPowerMap(context.services.inventory, context.services.registry)

@@ -23,6 +23,16 @@ export const shutdownSection: InventorySection<ShutdownValue> = {
   },
 }
 
+/** Why a host must not be switched off; it then needs a reason and its name typed once more. */
+export const protectSection: InventorySection<string> = {
+  name: 'protect',
+  at: 'host',
+  async schema() {
+    const {z} = await import('zod')
+    return z.string().trim().min(1)
+  },
+}
+
 /** Programs that always run on a host and are no work: unit, process, container, user or tcp/PORT, wildcards allowed. */
 export const baselineSection: InventorySection<string[]> = {
   name: 'baseline',

@@ -51,6 +51,8 @@ export interface OutletValue {
   /** Host set, or a list of them. */
   feeds: string | string[]
   power?: PowerEntry | undefined
+  /** Why it must not be switched off. */
+  protect?: string | undefined
 }
 
 export type OutletsValue = Record<string, OutletValue>
@@ -66,7 +68,7 @@ export function outletsSection(registry: Registry): InventorySection<OutletsValu
     async schema() {
       const [{z}, one] = await Promise.all([import('zod'), entrySchema(registry)])
       const feeds = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)])
-      return z.record(z.string(), z.strictObject({feeds, power: one.optional()}))
+      return z.record(z.string(), z.strictObject({feeds, power: one.optional(), protect: z.string().trim().min(1).optional()}))
     },
   }
 }

@@ -100,9 +100,9 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
 const unconfirmed = (host: string) =>
   `the relay reads off, but ${host} did not confirm its shutdown, and neither a meter nor its silence shows that it lost its power`
 
-/** A machine that ops can neither shut down nor reach is what its outlet is. */
-function canBeObserved(host: Host): boolean {
-  return host.address !== undefined || shutdownPlan(host) !== undefined
+/** A machine to which the inventory knows no way is what its outlet is. */
+function canBeObserved({address, transport}: Host): boolean {
+  return address !== undefined || transport.kind !== 'ssh'
 }
 
 /** The smaller of two samples: a load that was high for a moment must not look like a fall later. */

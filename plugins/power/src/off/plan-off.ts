@@ -29,6 +29,7 @@ export async function planOff({services, host, record, signal}: Omit<HostAct, 'r
     signal,
     cut: {...toPowerCut(cut, input.together, down), plannedOff: input.together},
     evacuation: input.evacuation ?? {},
+    confirmed: input.confirmed ?? [],
   })
   const findings = reports.flatMap((report) => report.findings)
   if (findings.length > 0) record.add({findings})

@@ -52,6 +52,7 @@ export async function switchOff(act: HostAct, input: OffInput): Promise<void> {
       signal: leases.signal,
       cut: toPowerCut(cut, input.together, down),
       evacuation: input.evacuation ?? {},
+      confirmed: input.confirmed ?? [],
     },
   )
   const held = {...act, signal: leases.signal}

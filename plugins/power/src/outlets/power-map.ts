@@ -15,6 +15,8 @@ export interface Supply {
   settings: unknown
   /** The inventory demands a proof that it feeds its machine. */
   needsProof: boolean
+  /** Why it must not be switched off. */
+  protect?: string
   /** Hosts that it feeds, in inventory order. */
   feeds: string[]
 }
@@ -104,12 +106,13 @@ function buildPowerMap(inventory: Inventory, registry: Registry, help?: CheckHel
       if (wrong !== undefined) problems.push({spot: spotOf('hosts', host.name, 'power', 'via'), path, ...wrong})
     }
   }
-  for (const [name, {feeds, power}] of Object.entries(inventory.top(outletsSection(registry)) ?? {})) {
+  for (const [name, {feeds, power, protect}] of Object.entries(inventory.top(outletsSection(registry)) ?? {})) {
     const set = [feeds].flat().join(',')
     const wrong = help?.problemOf(set)
     if (wrong !== undefined) problems.push({spot: spotOf('outlets', name, 'feeds'), path: `outlets.${name}.feeds`, ...wrong})
     const hosts = wrong === undefined ? selectNames(inventory, set) : []
     const known = supplies.get(canonicalId(name, registry))
+    const mine = power === undefined ? canonicalId(name, registry) : power.driver.formatOutlet(power.driver.identify(power.settings))
     if (power !== undefined) add(power, hosts, {name: `outlets.${name}`, spot: spotOf('outlets', name, 'power')})
     else if (known !== undefined) known.feeds.push(...hosts)
     else if (help?.refused('power') !== true) {
@@ -123,6 +126,8 @@ function buildPowerMap(inventory: Inventory, registry: Registry, help?: CheckHel
         ...(near === undefined ? {} : {hint: near}),
       })
     }
+    const outlet = supplies.get(mine)
+    if (protect !== undefined && outlet !== undefined) outlet.protect = protect
   }
 
   const order = new Map([...inventory.hosts.keys()].map((name, at) => [name, at]))

@@ -1,5 +1,6 @@
 import type {ErrorJson} from '@ops/core/errors'
 import type {Host} from '@ops/core/inventory'
+import {findMaintenance, type Maintenance} from '@ops/core/maintenance'
 import {onHosts} from '@ops/core/runs'
 import type {PowerOutcome, PowerState, Services} from '@ops/core/seams'
 import {errors} from '../errors/errors.ts'
@@ -19,6 +20,7 @@ export interface OutletResult {
 }
 
 export interface PowerStatus extends PowerOutcome {
+  maintenance?: Maintenance
   outlets: OutletResult[]
   error?: ErrorJson
 }
@@ -52,6 +54,7 @@ export async function readStatus(services: Services, host: Host, signal: AbortSi
 }
 
 async function toStatus(services: Services, host: Host, statuses: readonly OutletStatus[]): Promise<PowerStatus> {
+  const maintenance = await findMaintenance(services, host.name)
   const power = stateOf(statuses, restingState)
   const proofs = restingProofs(statuses, power)
   const details = proofs.map(({detail}) => detail).join('; ')
@@ -62,6 +65,7 @@ async function toStatus(services: Services, host: Host, statuses: readonly Outle
     changed: false,
     proofs,
     wiring: await readWiring(services, host.name, statuses),
+    ...(maintenance === undefined ? {} : {maintenance}),
     outlets: statuses.map(toOutletResult),
     ...(power === 'unknown' ? {error: error.toJSON()} : {}),
   }
