@@ -52,12 +52,15 @@ export interface Sysinfo {
 export function parseSysinfo(text: string): Sysinfo {
   const raw = parseReply(text, 'system', 'get_sysinfo', sysinfoSchema)
   const mac = raw.mac ?? raw.mic_mac
-  const outlets = raw.children?.map(({id, alias, state, on_time}) => ({
-    childId: id.length <= 2 ? raw.deviceId + id : id,
-    alias,
-    isOn: state === 1,
-    ...onFor(on_time),
-  }))
+  // In the order of their ids, which count the sockets from 00: a list in another order must not give them other numbers.
+  const outlets = raw.children
+    ?.map(({id, alias, state, on_time}) => ({
+      childId: id.length <= 2 ? raw.deviceId + id : id,
+      alias,
+      isOn: state === 1,
+      ...onFor(on_time),
+    }))
+    .sort((one, other) => (one.childId < other.childId ? -1 : 1))
   const single = raw.relay_state === undefined ? [] : [{alias: raw.alias, isOn: raw.relay_state === 1, ...onFor(raw.on_time)}]
   return {
     alias: raw.alias,
