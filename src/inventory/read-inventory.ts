@@ -171,7 +171,7 @@ function checkUnused(
   return defaults
     .filter(({node}) => !used.has(node))
     .flatMap(({base, node}) => checkPart(host, toValue(node), {base, node, spotAt: yaml.spotAt}).problems ?? [])
-    .filter(({message}) => !message.includes(' is required'))
+    .filter(({missing}) => missing === undefined)
 }
 
 function spotOf(yaml: YamlFile, layersOf: (host: string) => readonly Layer[], path: readonly (string | number)[]) {

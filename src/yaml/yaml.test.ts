@@ -63,3 +63,18 @@ test.each([199, 250, 4000, 20_000])('values that are nested %i levels deep are r
     depth < 200 ? [] : [expect.stringMatching(/nested (more than 200 levels deep|too deeply)/)],
   )
 })
+
+test('code reads what is missing and what was meant from fields', async () => {
+  const yaml = await parseYaml('f.yaml', 'a: {driver: kasa}\nb: {driver: kasa, adress: x}\nc: {address: x}\nd: {pidfil: x}\n')
+  const host = z.strictObject({driver: z.enum(['exec', 'kasa']), address: z.string()})
+  const process = z
+    .strictObject({pidfile: z.string().optional()})
+    .refine(({pidfile}) => pidfile !== undefined, {error: 'needs "pidfile"', params: {keys: ['pidfile']}})
+  const {problems = []} = checkYaml(yaml, z.strictObject({a: host, b: host, c: host, d: process}))
+  expect(problems.map(({path, missing, meant}) => [path, missing, meant])).toEqual([
+    ['a', 'address', undefined],
+    ['b', 'address', 'address'],
+    ['c', 'driver', undefined],
+    ['d', undefined, 'pidfile'],
+  ])
+})
