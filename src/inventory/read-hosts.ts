@@ -5,7 +5,6 @@ import {
   type PlacedIssue,
   type Problem,
   type SourceSpot,
-  sentencesOf,
   toProblem,
   toValue,
   unknownName,
@@ -172,7 +171,7 @@ class HostChecker {
     const text = formatProblem(problem)
     if (this.#inDefaults.has(text)) return []
     this.#inDefaults.add(text)
-    return [problem.message.includes(' is required') ? {...problem, hint: `Host ${name} does not have it.`} : problem]
+    return [problem.missing !== undefined ? {...problem, hint: `Host ${name} does not have it.`} : problem]
   }
   readonly #inDefaults = new Set<string>()
 
@@ -204,12 +203,8 @@ class HostChecker {
   #unknownKind(kind: string, path: YamlPath, node: YamlNode | undefined): PlacedIssue[] {
     if (!this.#strict) return []
     const spot = this.#yaml.spotAt(nodeAt(node, path)?.at ?? 0)
-    return sentencesOf(unknownName('kind', kind, [...this.#schemas.workloads.keys()])).map(({message, hint}) => ({
-      path,
-      spot,
-      message: `${message}.`,
-      ...(hint === undefined ? {} : {hint}),
-    }))
+    const {message, ...more} = unknownName('kind', kind, [...this.#schemas.workloads.keys()])
+    return [{path, spot, message: `${message}.`, ...more}]
   }
 }
 

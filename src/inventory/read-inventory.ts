@@ -11,6 +11,7 @@ import {
   sortProblems,
   toProblem,
   toValue,
+  withRoot,
   type YamlFile,
   type YamlNode,
 } from '../yaml/index.ts'
@@ -22,6 +23,7 @@ import {makeInventory, setProblem} from './make-inventory.ts'
 import {readHosts} from './read-hosts.ts'
 import {type InventorySchemas, inventorySchemas} from './schema.ts'
 import type {CheckHelp, InventoryPlugins} from './section.ts'
+import {indentEntries} from './unindented.ts'
 
 export interface ReadInventory {
   /** What could be understood; undefined when the text is no YAML mapping. */
@@ -33,16 +35,22 @@ export interface ReadInventory {
 const coreKeys = ['hosts', 'groups', 'settings', 'defaults']
 
 /** Checks a parsed ops.yaml as a whole. `strict` also reports what is only right with plugins that are not installed. */
-export async function readInventory(yaml: YamlFile, registry: InventoryPlugins, {strict}: {strict: boolean}): Promise<ReadInventory> {
-  const {root} = yaml
-  if (root === undefined && yaml.problems.length > 0) return {inventory: undefined, problems: sortProblems(yaml.problems)}
-  if (root !== undefined && root.kind !== 'map' && !isEmpty(root)) {
-    const what = root.kind === 'list' ? 'a list' : 'a single value'
-    const message = `the file must be a mapping with keys such as "hosts" and "groups", not ${what}.`
-    return {inventory: undefined, problems: sortProblems([...yaml.problems, {spot: yaml.spotAt(root.at), message}])}
+export async function readInventory(written: YamlFile, registry: InventoryPlugins, {strict}: {strict: boolean}): Promise<ReadInventory> {
+  const {root: whole} = written
+  if (whole === undefined && written.problems.length > 0) return {inventory: undefined, problems: sortProblems(written.problems)}
+  if (whole !== undefined && whole.kind !== 'map' && !isEmpty(whole)) {
+    const what = whole.kind === 'list' ? 'a list' : 'a single value'
+    const problem = {
+      spot: written.spotAt(whole.at),
+      message: `the file must be a mapping with keys such as "hosts" and "groups", not ${what}.`,
+    }
+    return {inventory: undefined, problems: sortProblems([...written.problems, ...(written.follows(problem) ? [] : [problem])])}
   }
-  const used = keysIn(root)
+  const used = keysIn(whole)
   const schemas = await inventorySchemas(registry, (name) => used.has(name))
+  const indented = indentEntries(written, Object.keys(schemas.host.shape), [...coreKeys, ...schemas.top.keys()])
+  const yaml = withRoot(written, indented.root)
+  const {root} = yaml
   const tops = readSections(yaml, schemas.top)
   const groups = readGroups(yaml)
   const defaultProblems: Problem[] = []
@@ -74,7 +82,7 @@ export async function readInventory(yaml: YamlFile, registry: InventoryPlugins, 
     problemOf: (set) => setProblem(inventory, set),
   }
   const problems = [
-    ...yaml.problems,
+    ...indented.problems,
     ...tops.problems,
     ...checkSettings(yaml, childOf(root, 'settings')?.value, 'settings').problems,
     ...groups.problems,
@@ -84,13 +92,7 @@ export async function readInventory(yaml: YamlFile, registry: InventoryPlugins, 
     ...checkReferences(inventory, yaml, help.spot),
     ...sections.flatMap((section) => section.check?.(inventory, help) ?? []),
   ]
-  return {inventory, problems: sortProblems(withoutFollowing(yaml.problems, problems))}
-}
-
-/** Where the YAML itself is wrong, what the value looks like is no second problem. */
-function withoutFollowing(syntax: readonly Problem[], problems: readonly Problem[]): Problem[] {
-  const places = new Set(syntax.map(({spot}) => `${spot.line}:${spot.column}`))
-  return problems.filter((problem) => syntax.includes(problem) || !places.has(`${problem.spot.line}:${problem.spot.column}`))
+  return {inventory, problems: sortProblems([...yaml.problems, ...problems.filter((problem) => !yaml.follows(problem))])}
 }
 
 function isEmpty(node: YamlNode): boolean {
@@ -171,7 +173,7 @@ function checkUnused(
   return defaults
     .filter(({node}) => !used.has(node))
     .flatMap(({base, node}) => checkPart(host, toValue(node), {base, node, spotAt: yaml.spotAt}).problems ?? [])
-    .filter(({message}) => !message.includes(' is required'))
+    .filter(({missing}) => missing === undefined)
 }
 
 function spotOf(yaml: YamlFile, layersOf: (host: string) => readonly Layer[], path: readonly (string | number)[]) {

@@ -5,8 +5,16 @@ export interface SourceSpot {
   column: number
 }
 
+/** What code reads of a mistake, instead of its sentence. */
+export interface MistakeFields {
+  /** The key that a mapping lacks. */
+  missing?: string
+  /** The known key or name that was probably meant. */
+  meant?: string
+}
+
 /** A sentence about a place in a file. */
-export interface Problem {
+export interface Problem extends MistakeFields {
   spot: SourceSpot
   /** Names of keys from the top of the file to the place: `hosts.web1.power`. */
   path?: string

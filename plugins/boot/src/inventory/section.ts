@@ -1,5 +1,5 @@
 import type {CheckHelp, Inventory, InventoryProblem, InventorySection} from '@ops/core/inventory'
-import {sentencesOf, unknownName} from '@ops/core/yaml'
+import {unknownName} from '@ops/core/yaml'
 import type {BootHost, BootTop} from './schema.ts'
 
 export type {BootHost, BootTop, Firmware, Profile} from './schema.ts'
@@ -41,8 +41,8 @@ function checkHosts(inventory: Inventory, {spot, keysAt}: CheckHelp): InventoryP
         ...(hint === undefined ? {} : {hint}),
       })
     if (!profiles.includes(boot.profile)) {
-      const [said] = sentencesOf(unknownName('profile', boot.profile, profiles))
-      report('profile', said?.message ?? '', said?.hint)
+      const {message, hint} = unknownName('profile', boot.profile, profiles)
+      report('profile', message, hint)
     }
     for (const [key, kind, value] of [
       ['mac', 'MAC', boot.mac],

@@ -16,6 +16,7 @@ export const serviceSchema = z
   .refine((value) => value.status !== undefined || unitOf(value.stop) !== undefined, {
     error:
       'needs "status", the command that tells whether the service runs (not needed with "stop: [systemctl, stop, UNIT]" or "stop: [systemctl, disable, --now, UNIT]")',
+    params: {keys: ['status', 'stop']},
   })
 
 export type ServiceConfig = z.infer<typeof serviceSchema>

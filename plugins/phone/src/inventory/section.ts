@@ -42,7 +42,10 @@ export const phonesSection: InventorySection<PhonesSection> = {
       .pipe(z.string().regex(/^[^\s-]\S*$/, 'a serial must not contain white space'))
     const entry = z
       .strictObject({serial: serial.optional(), model: word.optional(), key: keys.optional(), charger: word.optional()})
-      .refine((phone) => phone.serial !== undefined || phone.model !== undefined, 'needs "serial" (see ops phone list) or "model"')
+      .refine((phone) => phone.serial !== undefined || phone.model !== undefined, {
+        error: 'needs "serial" (see ops phone list) or "model"',
+        params: {keys: ['serial', 'model']},
+      })
     return z.record(z.string().regex(/^\w[\w.-]*$/, 'a name consists of letters, digits, dots and dashes'), entry)
   },
   entry: (value, name) => (name in value ? {what: 'a phone', hint: `ops phone info ${name}`} : undefined),

@@ -29,6 +29,9 @@ export const processSchema = z
     cgroup: absolutePath.optional().describe('cgroup of the copy, below the root of cgroup2 (default: that of the source)'),
     criu: z.array(criuOption).default([]).describe('further options for criu'),
   })
-  .refine(({pidfile, pid}) => (pidfile === undefined) !== (pid === undefined), {error: 'needs either "pidfile" or "pid"'})
+  .refine(({pidfile, pid}) => (pidfile === undefined) !== (pid === undefined), {
+    error: 'needs either "pidfile" or "pid"',
+    params: {keys: ['pidfile', 'pid']},
+  })
 
 export type ProcessConfig = z.infer<typeof processSchema>
