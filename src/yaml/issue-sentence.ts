@@ -68,7 +68,7 @@ function sayIssue(issue: RawIssue): Said[] {
 function sayOne(issue: RawIssue, described: string | undefined): Said {
   switch (issue.code) {
     case 'invalid_type':
-      return otherType(nounOf(issue), issue.input, asList(issue))
+      return otherType(nounOf(issue), issue.input, howToWrite(issue))
     case 'invalid_value':
       return sayValue(issue.values, issue)
     case 'invalid_union':
@@ -178,9 +178,13 @@ function butIs(input: unknown): string {
   return `not ${String(input)}`
 }
 
-/** One word where a list of words belongs. */
-function asList({expected, input}: {expected: string; input?: unknown}): Pick<Said, 'hint'> {
-  return expected === 'array' && typeof input === 'string' && /^[\w./@-]+$/.test(input) ? {hint: `Write [${input}].`} : {}
+/** For one word where a list of words belongs, and for what YAML reads as a number, true or false where a text belongs. */
+function howToWrite({expected, input}: {expected: string; input?: unknown}): Pick<Said, 'hint'> {
+  if (expected === 'array' && typeof input === 'string' && /^[\w./@-]{1,60}$/.test(input)) return {hint: `Write [${input}].`}
+  if (expected !== 'string' || (typeof input !== 'number' && typeof input !== 'boolean')) return {}
+  // A number of many digits has lost the last ones.
+  const isWhole = typeof input === 'boolean' || Math.abs(input) < 1e15
+  return {hint: `Put quotes around it${isWhole ? `: "${input}"` : ''}.`}
 }
 
 export function orList(words: readonly string[]): string {
