@@ -1,3 +1,3 @@
-export {requireAddress, requireIpv4} from './address.ts'
+export {type AddressParts, addressIn, isAddress, parseMac, requireAddress, requireIpv4} from './address.ts'
 export {formatHostPort, urlHost} from './host-port.ts'
 export {formatListenAddress, type ListenAddress, parseListenAddress} from './listen-address.ts'

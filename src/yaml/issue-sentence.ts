@@ -68,7 +68,7 @@ function sayIssue(issue: RawIssue): Said[] {
 function sayOne(issue: RawIssue, described: string | undefined): Said {
   switch (issue.code) {
     case 'invalid_type':
-      return otherType(nounOf(issue), issue.input, {...asList(issue), ...asMapping(nounOf(issue), issue.input)})
+      return otherType(nounOf(issue), issue.input, {...howToWrite(issue), ...asMapping(nounOf(issue), issue.input)})
     case 'invalid_value':
       return sayValue(issue.values, issue)
     case 'invalid_union':
@@ -180,9 +180,13 @@ function butIs(input: unknown): string {
   return `not ${String(input)}`
 }
 
-/** One word where a list of words belongs. */
-function asList({expected, input}: {expected: string; input?: unknown}): Pick<Said, 'hint'> {
-  return expected === 'array' && typeof input === 'string' && /^[\w./@-]+$/.test(input) ? {hint: `Write [${input}].`} : {}
+/** For one word where a list of words belongs, and for what YAML reads as a number, true or false where a text belongs. */
+function howToWrite({expected, input}: {expected: string; input?: unknown}): Pick<Said, 'hint'> {
+  if (expected === 'array' && typeof input === 'string' && /^[\w./@-]{1,60}$/.test(input)) return {hint: `Write [${input}].`}
+  if (expected !== 'string' || (typeof input !== 'number' && typeof input !== 'boolean')) return {}
+  // A number of many digits has lost the last ones.
+  const isWhole = typeof input === 'boolean' || Math.abs(input) < 1e15
+  return {hint: `Put quotes around it${isWhole ? `: "${input}"` : ''}.`}
 }
 
 /** `address:10.0.0.1` is one text. */

@@ -62,8 +62,8 @@ export function readPowerMap(inventory: Inventory, registry: Registry, help?: Ch
     for (const entry of [value].flat()) {
       add(entry, [host.name], {name: path, spot: spotOf('hosts', host.name, 'power')})
       const via = entry.driver.dependencies?.(entry.settings).host
-      const wrong = via === undefined || inventory.hosts.has(via) ? undefined : help?.problemOf(via)
-      if (wrong !== undefined) problems.push({spot: spotOf('hosts', host.name, 'power', 'via'), path, ...wrong})
+      const wrong = via === undefined || help === undefined ? undefined : viaProblem(via, inventory, help)
+      if (wrong !== undefined) problems.push({spot: spotOf('hosts', host.name, 'power', 'via'), path: `${path}.via`, ...wrong})
     }
   }
   for (const [name, {feeds, power}] of Object.entries(inventory.top(outletsSection(registry)) ?? {})) {
@@ -95,6 +95,14 @@ export function readPowerMap(inventory: Inventory, registry: Registry, help?: Ch
     for (const host of supply.feeds) byHost.set(host, [...(byHost.get(host) ?? []), supply])
   }
   return {supplies: all, problems, of: (host) => byHost.get(host) ?? []}
+}
+
+/** `via` takes one host: a set of them passes as a set, but runs no command. */
+function viaProblem(via: string, inventory: Inventory, help: CheckHelp): {message: string; hint?: string} | undefined {
+  if (inventory.hosts.has(via)) return undefined
+  return (
+    help.problemOf(via) ?? (/[[\],@*?!&^\s]/.test(via) ? {message: `"via" takes the name of one host, not the set "${via}".`} : undefined)
+  )
 }
 
 /** A key of `outlets:` that a driver can parse, as that driver prints it. */
