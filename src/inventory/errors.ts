@@ -7,8 +7,12 @@ const shown = 10
 export const inventoryErrors = errorTable({
   INVENTORY_MISSING: {
     meaning: 'The command needs an inventory, and the file that ops would read does not exist. Nothing was changed.',
-    message: (file: string) => `There is no inventory file ${file}.`,
-    hint: () => 'write one as docs/inventory.md shows, or run ops lab up for a lab with its own inventory',
+    message: (file: string, places: readonly string[]) =>
+      places.length === 0
+        ? `There is no inventory file ${file}.`
+        : `There is no inventory. ops looked for these files: ${places.join('; ')}.`,
+    hint: () =>
+      'name one with --inventory FILE or OPS_INVENTORY, write one as docs/inventory.md shows, or run ops lab up for a lab with its own inventory',
     exit: 'usage',
   },
   INVENTORY_UNREADABLE: {

@@ -1,5 +1,6 @@
 import type {ZodType} from 'zod'
 import type {Transports} from '../transport/transport.ts'
+import type {Untrusted} from '../untrusted/index.ts'
 
 /** `unknown` is an answer of its own: it is never reported as on or off. */
 export type PowerState = 'on' | 'off' | 'unknown'
@@ -22,8 +23,8 @@ export interface PowerReading {
   state: PowerState
   /** Which outlet answered: the same for each way in which the inventory may name it (number, alias, id). */
   outlet: OutletIdentity
-  /** Which device answered, by what does not change when its address does. Pins are compared with it. */
-  identity?: {deviceId?: string; mac?: string; model?: string; alias?: string}
+  /** Which device answered, by what does not change when its address does. Pins are compared with it. Ids have a shape that the driver checks. */
+  identity?: {deviceId?: string; mac?: string; model?: Untrusted; alias?: Untrusted}
   /** Watts that this outlet feeds; left out where there is no meter, or one meter for several outlets. */
   watts?: number
   /** Seconds that the relay has been on. */
