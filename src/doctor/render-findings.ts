@@ -16,6 +16,7 @@ const errors = errorTable({
       `${bad.length} of ${all} checks found a problem: ${bad.map(({subject}) => escapeText(subject)).join(', ')}.`,
     hint: (bad: readonly DoctorFinding[]) => bad.find(({fix}) => fix !== undefined)?.fix,
     exit: 'someFailed',
+    exitNote: '3 if every check found a problem',
     meaning: 'Something that the inventory uses is missing or broken on this machine or on a host. Nothing was changed.',
   },
 })
