@@ -32,6 +32,8 @@ export interface ReadInventory {
   inventory: Inventory | undefined
   /** Every problem, in the order of the places. */
   problems: Problem[]
+  /** Advice of the sections, for a strict check only; nothing is refused for it. */
+  warnings: Problem[]
 }
 
 const coreKeys = ['hosts', 'groups', 'settings', 'defaults']
@@ -39,14 +41,16 @@ const coreKeys = ['hosts', 'groups', 'settings', 'defaults']
 /** Checks a parsed ops.yaml as a whole. `strict` also reports what is only right with plugins that are not installed. */
 export async function readInventory(written: YamlFile, registry: InventoryPlugins, {strict}: {strict: boolean}): Promise<ReadInventory> {
   const {root: whole} = written
-  if (whole === undefined && written.problems.length > 0) return {inventory: undefined, problems: sortProblems(written.problems)}
+  if (whole === undefined && written.problems.length > 0)
+    return {inventory: undefined, problems: sortProblems(written.problems), warnings: []}
   if (whole !== undefined && whole.kind !== 'map' && !isEmpty(whole)) {
     const what = whole.kind === 'list' ? 'a list' : 'a single value'
     const problem = {
       spot: written.spotAt(whole.at),
       message: `the file must be a mapping with keys such as "hosts" and "groups", not ${what}.`,
     }
-    return {inventory: undefined, problems: sortProblems([...written.problems, ...(written.follows(problem) ? [] : [problem])])}
+    const problems = [...written.problems, ...(written.follows(problem) ? [] : [problem])]
+    return {inventory: undefined, problems: sortProblems(problems), warnings: []}
   }
   const used = keysIn(whole)
   const schemas = await inventorySchemas(registry, (name) => used.has(name))
@@ -116,7 +120,9 @@ export async function readInventory(written: YamlFile, registry: InventoryPlugin
     }),
     ...sections.flatMap((section) => section.check?.(inventory, help) ?? []),
   ]
-  return {inventory, problems: sortProblems([...yaml.problems, ...problems.filter((problem) => !yaml.follows(problem))])}
+  const warnings = strict ? sections.flatMap((section) => section.warnings?.(inventory, help) ?? []) : []
+  const own = problems.filter((problem) => !yaml.follows(problem))
+  return {inventory, problems: sortProblems([...yaml.problems, ...own]), warnings: sortProblems(warnings)}
 }
 
 /** What a name is that is no host. */

@@ -46,6 +46,8 @@ export interface InventorySection<T = unknown> {
   schema(): Promise<ZodType<T>>
   /** What only the whole inventory shows: names that point nowhere, two hosts on one outlet. */
   check?(inventory: Inventory, help: CheckHelp): InventoryProblem[]
+  /** What is not wrong, and what a careful person would change: `ops inventory check` shows it, and it refuses nothing. */
+  warnings?(inventory: Inventory, help: CheckHelp): InventoryProblem[]
   /** What a name of this section is, for who takes it for a host. */
   entry?(value: T, name: string): NamedEntry | undefined
 }

@@ -7,7 +7,7 @@ import {baselineSection, monitoringSection, shutdownSection} from './inventory/h
 import {outletsSection, powerSection} from './inventory/power-sections.ts'
 import {labPlugFactory} from './lab-plug/factory.ts'
 import {tasmotaLabPart} from './lab-plug/tasmota/lab-part.ts'
-import {readPowerMap} from './outlets/power-map.ts'
+import {findMissingPins, readPowerMap} from './outlets/power-map.ts'
 import {powerGuards} from './register-guards.ts'
 import {powerFacet} from './status/facet.ts'
 
@@ -25,6 +25,7 @@ export function register(registry: Registry): void {
   registry.inventorySections.add('power', {
     ...powerSection(registry),
     check: (inventory, help) => readPowerMap(inventory, registry, help).problems,
+    warnings: (inventory, help) => findMissingPins(inventory, registry, help),
   })
   registry.inventorySections.add('outlets', outletsSection(registry))
   registry.inventorySections.add('shutdown', shutdownSection)
