@@ -9,7 +9,7 @@ import type {Progress} from '../progress/index.ts'
 import {Registry} from '../seams/registry.ts'
 import type {Services} from '../seams/services.ts'
 import type {ReadInventory} from '../inventory/read-inventory.ts'
-import type {ReadSettings, ResolvedSettings} from '../settings/settings.ts'
+import type {ReadSettings, ResolvedSettings, Setting} from '../settings/settings.ts'
 import {plural} from '../text/index.ts'
 import {systemClock} from '../time/system-clock.ts'
 import {shellQuote} from '../transport/shell-quote.ts'
@@ -21,7 +21,7 @@ export interface SessionInput {
   settings: ResolvedSettings
   progress: Progress
   /** Where the settings come from, with the inventory file as it was parsed for them. */
-  read: Pick<ReadSettings, 'yaml' | 'problems'>
+  read: ReadSettings
 }
 
 /** What a command may open, each at its first use and once; everything opened is closed when the session is disposed. */
@@ -64,6 +64,11 @@ export class Session implements AsyncDisposable {
     this.#inventoryWasChecked = true
     const {checkInventory} = await import('../inventory/index.ts')
     return checkInventory(await this.#inventorySource(), {strict: true})
+  }
+
+  /** Every setting in effect, with its sources. */
+  get explainedSettings(): readonly Setting[] {
+    return this.#input.read.settings
   }
 
   /** One sentence when mistakes in the inventory file changed the settings, and no command reported them. */
