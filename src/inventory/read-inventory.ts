@@ -5,6 +5,7 @@ import {
   checkPart,
   checkPlaced,
   childOf,
+  indentEntries,
   nodeAt,
   type Problem,
   shortList,
@@ -23,7 +24,6 @@ import {makeInventory, setProblem} from './make-inventory.ts'
 import {readHosts} from './read-hosts.ts'
 import {type InventorySchemas, inventorySchemas} from './schema.ts'
 import type {CheckHelp, InventoryPlugins} from './section.ts'
-import {indentEntries} from './unindented.ts'
 
 export interface ReadInventory {
   /** What could be understood; undefined when the text is no YAML mapping. */
