@@ -6,6 +6,7 @@ import {
   checkPart,
   checkPlaced,
   childOf,
+  indentEntries,
   nodeAt,
   type Problem,
   shortList,
@@ -25,7 +26,6 @@ import {readHosts} from './read-hosts.ts'
 import {type InventorySchemas, inventorySchemas} from './schema.ts'
 import type {CheckHelp, InventoryPlugins, InventorySection, NamedEntry} from './section.ts'
 import {SetChecker, scopeOf} from './sets/index.ts'
-import {indentEntries} from './unindented.ts'
 
 export interface ReadInventory {
   /** What could be understood; undefined when the text is no YAML mapping. */

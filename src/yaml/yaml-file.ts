@@ -1,4 +1,4 @@
-import {readFile} from 'node:fs/promises'
+import {readInput} from '../files/index.ts'
 import {decodeText} from './decode-text.ts'
 import type {Problem, SourceSpot} from './problem.ts'
 import {readFull} from './read-full.ts'
@@ -28,8 +28,8 @@ export interface YamlFile {
 }
 
 /** Reads a YAML file; problems of its text are in the result, problems of the file system are thrown. */
-export async function readYamlFile(path: string, file = path): Promise<YamlFile> {
-  const {text, problem, isBadLine} = decodeText(await readFile(path), file)
+export async function readYamlFile(path: string, file = path, signal?: AbortSignal): Promise<YamlFile> {
+  const {text, problem, isBadLine} = decodeText(await readInput(path, signal), file)
   const yaml = await parseYaml(file, text)
   if (problem === undefined) return yaml
   const follows = (other: Problem) => isBadLine(other.spot.line) || yaml.follows(other)

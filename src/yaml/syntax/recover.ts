@@ -1,9 +1,11 @@
-import {diagnose} from './diagnose.ts'
+import {characterRules, closingRules, lastRules} from './character-rules.ts'
+import {columnRules} from './column-rules.ts'
 import {endOfEntry, keyOf, type Line, lineAt, lineBefore, linesOf} from './lines.ts'
-import type {Mistake, ParserError} from './mistake.ts'
+import type {Mistake, ParserError, Rule} from './mistake.ts'
 import {openBrackets} from './open-brackets.ts'
 import {type Edit, Patch} from './patch.ts'
 import {type Scope, scopesOf} from './scopes.ts'
+import {syntaxSentence} from './sentences.ts'
 
 /** A part of the text that says nothing that can be relied on; offsets in the text as it was written. */
 export interface BrokenPart {
@@ -21,6 +23,8 @@ export interface Recovered {
   mistakes: Mistake[]
   broken: BrokenPart[]
 }
+
+const rules: readonly Rule[] = [...closingRules, ...characterRules, ...columnRules, ...lastRules]
 
 /** Rounds over the whole text, and mistakes in one part: a text with more is no YAML at all. */
 const mostRounds = 10
@@ -148,4 +152,16 @@ function onePerLine(text: string, mistakes: readonly Mistake[]): Mistake[] {
       const line = text.lastIndexOf('\n', at - 1)
       return !lines.has(line) && lines.add(line)
     })
+}
+
+/** The parser stumbles where a mistake makes no more sense, which may be far behind the mistake. The first rule that fits counts. */
+function diagnose(text: string, error: ParserError): Mistake {
+  const lines = linesOf(text)
+  const index = lineAt(lines, error.from)
+  const place = {text, lines, index, line: lines[index] as Line, error}
+  for (const rule of rules) {
+    const found = rule(place)
+    if (found !== undefined) return found
+  }
+  return {at: error.from, ...syntaxSentence(error.code, error.message)}
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import {expect, test} from 'vitest'
 import {stringify} from 'yaml'
-import {formatProblem, parseYaml, toValue} from '../index.ts'
-import {Patch} from './patch.ts'
+import {formatProblem, parseYaml, toValue} from './index.ts'
+import {Patch} from './syntax/patch.ts'
 
 const hosts = (count: number) =>
   Array.from({length: count}, (_, at) => `  node${at}:\n    address: node${at}.example.com\n    tags: [a, b]\n`)

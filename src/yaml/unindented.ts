@@ -1,5 +1,7 @@
 import {nearestName} from '../spelling/index.ts'
-import type {Problem, YamlEntry, YamlFile, YamlMap, YamlNode} from '../yaml/index.ts'
+import type {Problem} from './problem.ts'
+import type {YamlEntry, YamlMap, YamlNode} from './tree.ts'
+import type {YamlFile} from './yaml-file.ts'
 
 export interface Indented {
   root: YamlNode | undefined
