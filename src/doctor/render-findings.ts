@@ -1,6 +1,7 @@
 import {errorTable, type ExitCode, exitCodes, type OpsError} from '../errors/index.ts'
 import type {DoctorFinding} from '../seams/doctor.ts'
 import {plural, tableRows} from '../text/index.ts'
+import {escapeText} from '../untrusted/index.ts'
 
 export interface Diagnosis {
   text: string
@@ -12,7 +13,7 @@ export interface Diagnosis {
 const errors = errorTable({
   DOCTOR_PROBLEMS: {
     message: (bad: readonly DoctorFinding[], all: number) =>
-      `${bad.length} of ${all} checks found a problem: ${bad.map(({subject}) => subject).join(', ')}.`,
+      `${bad.length} of ${all} checks found a problem: ${bad.map(({subject}) => escapeText(subject)).join(', ')}.`,
     hint: (bad: readonly DoctorFinding[]) => bad.find(({fix}) => fix !== undefined)?.fix,
     exit: 'someFailed',
     meaning: 'Something that the inventory uses is missing or broken on this machine or on a host. Nothing was changed.',
@@ -33,7 +34,7 @@ export function renderFindings(findings: readonly DoctorFinding[], columns?: num
   )
   const lines = findings.flatMap(({state, fix}, at) => [
     rows[at] ?? '',
-    ...(state === 'ok' || fix === undefined ? [] : [`    Next: ${fix}`]),
+    ...(state === 'ok' || fix === undefined ? [] : [`    Next: ${escapeText(fix)}`]),
   ])
   const unused =
     optional.length === 0 ? '' : ` ${plural(optional.length, 'optional part')} ${optional.length === 1 ? 'is' : 'are'} missing.`

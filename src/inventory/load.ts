@@ -31,9 +31,11 @@ export async function checkInventory(
   {file: flag, registry, cwd, env, yaml}: LoadInput,
   options: {strict: boolean},
 ): Promise<ReadInventory> {
-  const file = yaml?.file ?? findInventory(flag, env, cwd).file
   const {readInventory} = await import('./read-inventory.ts')
-  return readInventory(yaml ?? (await readInventoryFile(file)), registry, options)
+  if (yaml !== undefined) return readInventory(yaml, registry, options)
+  const {file, places} = findInventory(flag, env, cwd)
+  if (places !== undefined) throw inventoryErrors.INVENTORY_MISSING({}, file, places, await nearFile(file))
+  return readInventory(await readInventoryFile(file), registry, options)
 }
 
 /** JSON Schema (draft 2020-12) of ops.yaml with the sections of every installed plugin, for editors. */
@@ -44,7 +46,7 @@ export async function inventoryJsonSchema(registry: InventoryPlugins): Promise<R
 
 async function readInventoryFile(file: string): Promise<YamlFile> {
   return readYamlFile(file).catch(async (cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') throw inventoryErrors.INVENTORY_MISSING({cause}, file, await nearFile(file))
+    if (cause.code === 'ENOENT') throw inventoryErrors.INVENTORY_MISSING({cause}, file, [], await nearFile(file))
     if (cause.code === 'EISDIR') throw inventoryErrors.INVENTORY_IS_FOLDER({cause}, file, (await yamlFiles(file))[0])
     throw inventoryErrors.INVENTORY_UNREADABLE({cause}, file, errorMessage(cause))
   })

@@ -1,5 +1,6 @@
 import type {ZodType} from 'zod'
 import type {Transports} from '../transport/transport.ts'
+import type {Untrusted} from '../untrusted/index.ts'
 
 /** `unknown` is an answer of its own: it is never reported as on or off. */
 export type PowerState = 'on' | 'off' | 'unknown'
@@ -22,8 +23,8 @@ export interface PowerReading {
   state: PowerState
   /** Which outlet answered: the same for each way in which the inventory may name it (number, alias, id). */
   outlet: OutletIdentity
-  /** Which device answered, by what does not change when its address does. Pins are compared with it. */
-  identity?: {deviceId?: string; mac?: string; model?: string; alias?: string}
+  /** Which device answered, by what does not change when its address does. Pins are compared with it. Ids have a shape that the driver checks. */
+  identity?: {deviceId?: string; mac?: string; model?: Untrusted; alias?: Untrusted}
   /** Watts that this outlet feeds; left out where there is no meter, or one meter for several outlets. */
   watts?: number
   /** Seconds that the relay has been on. */
@@ -40,7 +41,8 @@ export interface PowerReading {
  *   OpsError means that it did not.
  * - A command is sent again only while no byte of it has left. A question may always be asked again.
  * - `signal` ends every wait. Before the command has left the reason of the signal is thrown, afterwards POWER_UNKNOWN.
- * - `on` and `off` end within 55 s, their tries included: they are called under a lease that holds for 60 s more.
+ * - ops aborts the signal of each act after 55 s, since `on` and `off` are called under a lease that holds for 60 s more. A driver
+ *   ends at once when its signal aborts, whatever it waits for: its turn, a connection, an answer, the pause before another try.
  * - A device other than the pinned one is neither switched nor read.
  */
 export interface PowerDriver extends AsyncDisposable {

@@ -8,6 +8,9 @@ import {type Definition, definitions} from './definitions.ts'
 import {settingsErrors} from './errors.ts'
 import {findInventory} from './find-inventory.ts'
 
+/** Source of the setting `inventory` when there is no file. */
+export const noInventory = 'not there yet'
+
 /** A setting's value and its source; `overridden` lists the sources with less precedence, strongest first. */
 export interface Setting {
   name: string
@@ -68,7 +71,7 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
   const project = yaml === undefined ? undefined : settingsOf(yaml)
   const configs = await Promise.all([userConfig(input.env), '/etc/ops/config.yaml'].map(readConfig))
   const files = [project, ...configs].filter((file) => file !== undefined)
-  const first: Setting = {name: 'inventory', value: inventory.file, source: inventory.source ?? 'not there yet', overridden: []}
+  const first: Setting = {name: 'inventory', value: inventory.file, source: inventory.source ?? noInventory, overridden: []}
   return {
     settings: [first, ...definitions.map((definition) => explain(definition, input, files))],
     yaml,

@@ -1,9 +1,10 @@
 import {asOpsError, type OpsError} from '@ops/core/errors'
 import type {PowerDriver, PowerReading, PowerState, Services} from '@ops/core/seams'
+import {limitActs} from '../drivers/kit/limit-acts.ts'
 import {errors} from '../errors/errors.ts'
 import {type PowerMap, type Supply, readPowerMap} from './power-map.ts'
 
-/** A supply with its driver opened. */
+/** A supply with its driver opened; each act of the driver has a limit. */
 export interface Outlet {
   supply: Supply
   driver: PowerDriver
@@ -31,7 +32,8 @@ export async function openHostOutlets(services: Services, host: string): Promise
 }
 
 export async function openOutlet({transports}: Services, supply: Supply, host: string): Promise<Outlet> {
-  return {supply, driver: await supply.driver.open(supply.settings, {transports, host})}
+  const driver = await supply.driver.open(supply.settings, {transports, host})
+  return {supply, driver: limitActs(driver, {host, outlet: supply.id})}
 }
 
 /** Reads an outlet. A failure is part of the result, so that one dead plug does not hide what another one reads. */

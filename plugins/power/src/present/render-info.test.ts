@@ -1,3 +1,4 @@
+import {untrusted} from '@ops/core/untrusted'
 import {expect, test} from 'vitest'
 import {renderInfo} from './render-info.ts'
 
@@ -6,7 +7,7 @@ test('a meter is shown with the decimals that it measures', () => {
     state: 'on' as const,
     watts: 39.96,
     onForS: 61,
-    identity: {alias: 'rack 1'},
+    identity: {alias: untrusted('rack 1')},
     detail: {volts: 230.04999, amperes: 40 / 230, totalWh: 1499.9999999999998, firmware: '1.2.5', rssiDbm: -51},
   }
   expect(

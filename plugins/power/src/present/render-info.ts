@@ -1,3 +1,4 @@
+import {joinLines} from '@ops/core/untrusted'
 import type {PowerInfo} from '../status/read-info.ts'
 import {formatWatts} from '../proofs/relay-proof.ts'
 
@@ -18,7 +19,7 @@ export function renderInfo({host, outlets}: PowerInfo): string {
             .map(([key, value]) => `${key}: "${value}"`)
             .join(', ')}`,
         )
-      return lines.join('\n')
+      return joinLines(lines)
     })
     .join('\n')
 }

@@ -1,4 +1,5 @@
 import type {Proof} from '@ops/core/seams'
+import {joinLines} from '@ops/core/untrusted'
 import {formatStage} from '../on/netboot-trace.ts'
 import type {PowerResult} from '../runs/power-result.ts'
 
@@ -24,5 +25,5 @@ function renderResult({host, power, changed, proofs, alsoCut, findings, plan, bo
   for (const [at, line] of (plan ?? []).entries()) lines.push(`  ${at + 1}. ${line}`)
   if (error !== undefined && findings === undefined)
     lines.push(`  ${error.message}`, ...(error.hint === undefined ? [] : [`  Next: ${error.hint}`]))
-  return lines.join('\n')
+  return joinLines(lines)
 }

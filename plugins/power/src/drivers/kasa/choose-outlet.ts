@@ -11,7 +11,7 @@ export function checkPins(host: string, plug: string, pins: KasaConfig, info: Sy
   const {deviceId, mac, model} = pins
   if (deviceId !== undefined && deviceId.toUpperCase() !== info.deviceId.toUpperCase()) refuse('device id', deviceId, info.deviceId)
   if (mac !== undefined && normalMac(mac) !== info.mac) refuse('MAC address', normalMac(mac), info.mac ?? 'none')
-  if (model !== undefined && !info.model.toUpperCase().startsWith(model.toUpperCase())) refuse('model', model, info.model)
+  if (model !== undefined && !info.model.raw.toUpperCase().startsWith(model.toUpperCase())) refuse('model', model, `${info.model}`)
 }
 
 export interface ChosenOutlet {
@@ -37,5 +37,5 @@ export function chooseOutlet(host: string, plug: string, {outlet: wanted}: KasaC
 }
 
 function isNamed(wanted: string | number, {childId, alias}: KasaOutlet, number: number): boolean {
-  return typeof wanted === 'number' ? wanted === number : wanted === alias || wanted.toUpperCase() === childId?.toUpperCase()
+  return typeof wanted === 'number' ? wanted === number : wanted === alias.raw || wanted.toUpperCase() === childId?.toUpperCase()
 }

@@ -1,3 +1,4 @@
+import type {Untrusted} from '@ops/core/untrusted'
 import {queryByUdp} from './transport/udp-query.ts'
 import {firmwareProbe, newFirmwarePort, parseFirmware} from './transport/firmware-probe.ts'
 import {plugName} from './outlet-identity.ts'
@@ -9,13 +10,13 @@ import {networkInterfaces} from 'node:os'
 export interface FoundPlug {
   address: string
   port: number
-  model: string
-  alias?: string
+  model: Untrusted
+  alias?: Untrusted
   deviceId?: string
   mac?: string
-  firmware?: string
+  firmware?: Untrusted
   rssiDbm?: number
-  outlets?: {outlet: number; alias: string; state: 'on' | 'off'}[]
+  outlets?: {outlet: number; alias: Untrusted; state: 'on' | 'off'}[]
   /** `kasa`, or the protocol that newer firmware announces: found, and not supported. */
   speaks: string
   supported: boolean

@@ -14,7 +14,8 @@ export async function throwReadError(error: unknown, config: KasaConfig, {host, 
   if (!(error instanceof ExchangeError)) throw error
   if (!error.sent) {
     const newer = await probeFirmware(config.address, probeMs, signal)
-    if (newer !== undefined) throw driverErrors.POWER_PLUG_UNSUPPORTED({host, cause: error}, host, plug, newer.model, newer.scheme)
+    signal.throwIfAborted()
+    if (newer !== undefined) throw driverErrors.POWER_PLUG_UNSUPPORTED({host, cause: error}, host, plug, `${newer.model}`, newer.scheme)
     throw driverErrors.POWER_PLUG_SILENT({host, cause: error}, host, plug, error.message)
   }
   throw driverErrors.POWER_PLUG_ANSWER_BAD({host, cause: error}, host, plug, error.message)

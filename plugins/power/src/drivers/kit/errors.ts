@@ -15,6 +15,13 @@ export const driverErrors = errorTable({
     exit: 'unreachable',
     meaning: 'No connection to the plug was made, so nothing was sent and the outlet is as it was.',
   },
+  POWER_OUTLET_DEADLINE: {
+    message: (host: string, outlet: string) => `The outlet ${outlet} of ${host} did not answer within 55 s.`,
+    hint: (host: string) => `ops power info ${host}`,
+    exit: 'unreachable',
+    meaning:
+      'One reading or switch took 55 s, tries and the wait for other commands to the device included. No command to switch was sent.',
+  },
   POWER_PLUG_ANSWER_BAD: {
     message: (host: string, plug: string, why: string) => `The plug ${plug} of ${host} ${why}.`,
     hint: (host: string) => `ops power info ${host}`,

@@ -59,8 +59,8 @@ export function tasmotaDriver(config: TasmotaConfig, {host, queue, limits, passw
   const checkPins = ({mac, topic}: TasmotaStatus) => {
     if (config.mac !== undefined && normalMac(config.mac) !== mac)
       throw driverErrors.POWER_PLUG_MISMATCH({host}, host, plug, 'MAC address', normalMac(config.mac), mac ?? 'none')
-    if (config.topic !== undefined && config.topic !== topic)
-      throw driverErrors.POWER_PLUG_MISMATCH({host}, host, plug, 'topic', config.topic, topic ?? 'none')
+    if (config.topic !== undefined && config.topic !== topic?.raw)
+      throw driverErrors.POWER_PLUG_MISMATCH({host}, host, plug, 'topic', config.topic, `${topic ?? 'none'}`)
   }
 
   const chooseRelay = ({relays, names}: TasmotaStatus): number => {

@@ -1,3 +1,4 @@
+import {untrusted} from '@ops/core/untrusted'
 import {describe, expect, it} from 'vitest'
 import {parseRealtime, parseRelayAck} from './commands.ts'
 import {parseSysinfo} from './sysinfo.ts'
@@ -51,8 +52,8 @@ describe('sysinfo', () => {
       }),
     )
     expect(found.outlets).toEqual([
-      {childId: '80AB00', alias: 'x', isOn: true},
-      {childId: '80AB01', alias: 'y', isOn: false},
+      {childId: '80AB00', alias: untrusted('x'), isOn: true},
+      {childId: '80AB01', alias: untrusted('y'), isOn: false},
     ])
     expect(found.isStrip).toBe(true)
   })

@@ -1,3 +1,4 @@
+import {type Untrusted, untrusted} from '@ops/core/untrusted'
 import {z} from 'zod'
 import {normalMac} from '../../kit/mac.ts'
 import {parseReply} from './reply.ts'
@@ -5,42 +6,43 @@ import {parseReply} from './reply.ts'
 /** Compact on purpose: several modules in one question can hang or reboot some plugs. */
 export const sysinfoQuery = '{"system":{"get_sysinfo":{}}}'
 
+const free = z.string().transform(untrusted)
+/** Device ids have 40 hex digits, child ids two more, or these two alone. */
+const id = z.string().regex(/^[\w-]{1,64}$/)
 const relay = z.union([z.literal(0), z.literal(1)])
 
 /** Old firmware has `type` and `mac`, newer `mic_type` and `mic_mac`; plugs have `relay_state`, strips `children`. */
 const sysinfoSchema = z.looseObject({
-  alias: z.string().default(''),
-  model: z.string(),
-  deviceId: z.string(),
+  alias: free.default(untrusted('')),
+  model: free,
+  deviceId: id,
   mac: z.string().optional(),
   mic_mac: z.string().optional(),
-  sw_ver: z.string().optional(),
-  hw_ver: z.string().optional(),
+  sw_ver: free.optional(),
+  hw_ver: free.optional(),
   rssi: z.number().optional(),
   feature: z.string().optional(),
   relay_state: relay.optional(),
   on_time: z.number().optional(),
-  children: z
-    .array(z.looseObject({id: z.string(), alias: z.string().default(''), state: relay, on_time: z.number().optional()}))
-    .optional(),
+  children: z.array(z.looseObject({id, alias: free.default(untrusted('')), state: relay, on_time: z.number().optional()})).optional(),
 })
 
 export interface KasaOutlet {
   /** Device id and two more digits; undefined on a plug that is its own and only outlet. */
   childId?: string
-  alias: string
+  alias: Untrusted
   isOn: boolean
   onForS?: number
 }
 
 export interface Sysinfo {
-  alias: string
-  model: string
+  alias: Untrusted
+  model: Untrusted
   deviceId: string
   /** `aa:bb:cc:dd:ee:ff` */
   mac?: string
-  firmware?: string
-  hardware?: string
+  firmware?: Untrusted
+  hardware?: Untrusted
   rssiDbm?: number
   hasMeter: boolean
   isStrip: boolean
