@@ -12,6 +12,7 @@ import {
   sortProblems,
   toProblem,
   toValue,
+  withRoot,
   type YamlFile,
   type YamlNode,
 } from '../yaml/index.ts'
@@ -24,6 +25,7 @@ import {readHosts} from './read-hosts.ts'
 import {type InventorySchemas, inventorySchemas} from './schema.ts'
 import type {CheckHelp, InventoryPlugins, InventorySection, NamedEntry} from './section.ts'
 import {SetChecker, scopeOf} from './sets/index.ts'
+import {indentEntries} from './unindented.ts'
 
 export interface ReadInventory {
   /** What could be understood; undefined when the text is no YAML mapping. */
@@ -35,16 +37,22 @@ export interface ReadInventory {
 const coreKeys = ['hosts', 'groups', 'settings', 'defaults']
 
 /** Checks a parsed ops.yaml as a whole. `strict` also reports what is only right with plugins that are not installed. */
-export async function readInventory(yaml: YamlFile, registry: InventoryPlugins, {strict}: {strict: boolean}): Promise<ReadInventory> {
-  const {root} = yaml
-  if (root === undefined && yaml.problems.length > 0) return {inventory: undefined, problems: sortProblems(yaml.problems)}
-  if (root !== undefined && root.kind !== 'map' && !isEmpty(root)) {
-    const what = root.kind === 'list' ? 'a list' : 'a single value'
-    const message = `the file must be a mapping with keys such as "hosts" and "groups", not ${what}.`
-    return {inventory: undefined, problems: sortProblems([...yaml.problems, {spot: yaml.spotAt(root.at), message}])}
+export async function readInventory(written: YamlFile, registry: InventoryPlugins, {strict}: {strict: boolean}): Promise<ReadInventory> {
+  const {root: whole} = written
+  if (whole === undefined && written.problems.length > 0) return {inventory: undefined, problems: sortProblems(written.problems)}
+  if (whole !== undefined && whole.kind !== 'map' && !isEmpty(whole)) {
+    const what = whole.kind === 'list' ? 'a list' : 'a single value'
+    const problem = {
+      spot: written.spotAt(whole.at),
+      message: `the file must be a mapping with keys such as "hosts" and "groups", not ${what}.`,
+    }
+    return {inventory: undefined, problems: sortProblems([...written.problems, ...(written.follows(problem) ? [] : [problem])])}
   }
-  const used = keysIn(root)
+  const used = keysIn(whole)
   const schemas = await inventorySchemas(registry, (name) => used.has(name))
+  const indented = indentEntries(written, Object.keys(schemas.host.shape), [...coreKeys, ...schemas.top.keys()])
+  const yaml = withRoot(written, indented.root)
+  const {root} = yaml
   const tops = readSections(yaml, schemas.top)
   const groups = readGroups(yaml)
   let defaults: DefaultsOfHosts | undefined
@@ -95,7 +103,7 @@ export async function readInventory(yaml: YamlFile, registry: InventoryPlugins, 
     select: selectable,
   }
   const problems = [
-    ...yaml.problems,
+    ...indented.problems,
     ...tops.problems,
     ...checkSettings(yaml, childOf(root, 'settings')?.value, 'settings').problems,
     ...groups.problems,
@@ -108,7 +116,7 @@ export async function readInventory(yaml: YamlFile, registry: InventoryPlugins, 
     }),
     ...sections.flatMap((section) => section.check?.(inventory, help) ?? []),
   ]
-  return {inventory, problems: sortProblems(withoutFollowing(yaml.problems, problems))}
+  return {inventory, problems: sortProblems([...yaml.problems, ...problems.filter((problem) => !yaml.follows(problem))])}
 }
 
 /** What a name is that is no host. */
@@ -130,12 +138,6 @@ function entryOf(
 /** A part that is left out counts as an empty mapping. */
 function isMapping(node: YamlNode | undefined): boolean {
   return node === undefined || node.kind === 'map' || isEmpty(node)
-}
-
-/** Where the YAML itself is wrong, what the value looks like is no second problem. */
-function withoutFollowing(syntax: readonly Problem[], problems: readonly Problem[]): Problem[] {
-  const places = new Set(syntax.map(({spot}) => `${spot.line}:${spot.column}`))
-  return problems.filter((problem) => syntax.includes(problem) || !places.has(`${problem.spot.line}:${problem.spot.column}`))
 }
 
 function isEmpty(node: YamlNode): boolean {

@@ -68,7 +68,7 @@ function sayIssue(issue: RawIssue): Said[] {
 function sayOne(issue: RawIssue, described: string | undefined): Said {
   switch (issue.code) {
     case 'invalid_type':
-      return otherType(nounOf(issue), issue.input, howToWrite(issue))
+      return otherType(nounOf(issue), issue.input, {...howToWrite(issue), ...asMapping(nounOf(issue), issue.input)})
     case 'invalid_value':
       return sayValue(issue.values, issue)
     case 'invalid_union':
@@ -105,6 +105,8 @@ function unknownKey(key: string, known: readonly string[], mapping: unknown): Sa
   // A key that is there already is less likely the one that was meant.
   const free = known.filter((name) => !Object.hasOwn(mapping as object, name))
   const meant = nearestName(key, free) ?? nearestName(key, known)
+  const [, name = '', value = ''] = /^([^:]+):(.{1,60})$/.exec(key) ?? []
+  if (known.includes(name)) return {message: `a blank is missing after "${name}:"`, hint: `Write ${name}: ${value}`, meant: name}
   const isClear = meant !== undefined || known.length === 0
   return {message: `unknown key "${key}"${isClear ? '' : `; known keys: ${shortList(known)}`}`, ...propose(meant)}
 }
@@ -185,6 +187,13 @@ function howToWrite({expected, input}: {expected: string; input?: unknown}): Pic
   // A number of many digits has lost the last ones.
   const isWhole = typeof input === 'boolean' || Math.abs(input) < 1e15
   return {hint: `Put quotes around it${isWhole ? `: "${input}"` : ''}.`}
+}
+
+/** `address:10.0.0.1` is one text. */
+function asMapping(noun: string, input: unknown): Pick<Said, 'hint'> {
+  const [found, key, value] =
+    typeof input === 'string' && noun === nouns['object'] ? (/^([A-Za-z_][\w-]*):(\S.{0,60})$/.exec(input) ?? []) : []
+  return found === undefined ? {} : {hint: `Write a blank after the colon: ${key}: ${value}`}
 }
 
 export function orList(words: readonly string[]): string {

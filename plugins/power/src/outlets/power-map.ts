@@ -33,6 +33,7 @@ interface Place {
 
 export function readPowerMap(inventory: Inventory, registry: Registry, help?: CheckHelp): PowerMap {
   const supplies = new Map<string, Supply>()
+  const firstPlaces = new Map<string, Place>()
   const problems: InventoryProblem[] = []
   // Only problems need places, and only a check of the inventory asks for them.
   const spotOf = (...path: (string | number)[]) => help?.spot(...path) ?? {file: inventory.file, line: 1, column: 1}
@@ -41,14 +42,18 @@ export function readPowerMap(inventory: Inventory, registry: Registry, help?: Ch
     const outlet = driver.identify(settings)
     const id = driver.formatOutlet(outlet)
     const known = supplies.get(id)
-    if (known === undefined) {
+    const first = firstPlaces.get(id)
+    if (known === undefined || first === undefined) {
       supplies.set(id, {outlet, id, driver, settings, feeds: [...hosts]})
+      firstPlaces.set(id, {name, spot})
       return
     }
     const merged = driver.mergeConfigs?.(known.settings, settings) ?? mergeConfigs(known.settings, settings)
-    for (const {key, first, second} of merged.conflicts) {
-      const message = `${id} has ${key} ${JSON.stringify(second)} here and ${JSON.stringify(first)} elsewhere.`
-      problems.push({spot, path: name, message})
+    const {hint = 'Give both the same value.'} = merged
+    for (const {key, first: before, second} of merged.conflicts) {
+      const values = `but "${key}" is ${JSON.stringify(second)} here and ${JSON.stringify(before)} there`
+      const message = `names the same outlet as ${first.name} (${formatSpot(first.spot, spot)}), ${id}, ${values}.`
+      problems.push({spot, path: name, message, hint})
     }
     known.feeds.push(...hosts)
     supplies.set(id, {...known, settings: merged.config})
@@ -103,6 +108,11 @@ function viaProblem(via: string, inventory: Inventory, help: CheckHelp): {messag
   return (
     help.problemOf(via) ?? (/[[\],@*?!&^\s]/.test(via) ? {message: `"via" takes the name of one host, not the set "${via}".`} : undefined)
   )
+}
+
+/** Where the other of two entries is, as seen from the second. */
+function formatSpot({file, line}: SourceSpot, {file: here}: SourceSpot): string {
+  return file === here ? `line ${line}` : `${file}:${line}`
 }
 
 /** A key of `outlets:` that a driver can parse, as that driver prints it. */
