@@ -7,11 +7,14 @@ const shown = 10
 export const inventoryErrors = errorTable({
   INVENTORY_MISSING: {
     meaning: 'The command needs an inventory, and the file that ops would read does not exist. Nothing was changed.',
-    message: (file: string, places: readonly string[], near?: string) =>
-      places.length === 0
-        ? `There is no inventory file ${file}.${near === undefined ? '' : ` Did you mean "${near}"?`}`
-        : `There is no inventory. ops looked for these files: ${places.join('; ')}.`,
-    hint: (file, _, near) =>
+    message: (file: string, places: readonly string[], near?: string) => {
+      const missing =
+        places.length === 0
+          ? `There is no inventory file ${file}.`
+          : `There is no inventory. ops looked for these files: ${places.join('; ')}.`
+      return near === undefined ? missing : `${missing} Did you mean "${near}"?`
+    },
+    hint: (file, _places, near) =>
       near === undefined
         ? 'name one with --inventory FILE or OPS_INVENTORY, write one as docs/inventory.md shows, or run ops lab up for a lab with its own inventory'
         : `mv ${near} ${file}, or give --inventory ${near}`,

@@ -34,7 +34,7 @@ export async function checkInventory(
   const {readInventory} = await import('./read-inventory.ts')
   if (yaml !== undefined) return readInventory(yaml, registry, options)
   const {file, places} = findInventory(flag, env, cwd)
-  if (places !== undefined) throw inventoryErrors.INVENTORY_MISSING({}, file, places)
+  if (places !== undefined) throw inventoryErrors.INVENTORY_MISSING({}, file, places, await nearFile(file))
   return readInventory(await readInventoryFile(file), registry, options)
 }
 
