@@ -124,9 +124,9 @@ export abstract class OpsCommand extends Command {
   }
 
   #timeIsOver(limit: string, isDaemon: boolean): OpsError {
-    const message = isDaemon ? `The server was ended by its time limit of ${limit}.` : `The command did not finish within ${limit}.`
-    const hint = isDaemon ? {hint: 'ops config --explain'} : this.#whatWasDone()
-    return new OpsError('DEADLINE', message, 'deadline', hint)
+    if (isDaemon)
+      return new OpsError('DEADLINE', `The server was ended by its time limit of ${limit}.`, 'deadline', {hint: 'ops config --explain'})
+    return new OpsError('DEADLINE', `The command did not finish within ${limit}.`, 'deadline', this.#whatWasDone())
   }
 
   #understood(thrown: unknown): OpsError {

@@ -17,6 +17,7 @@ const errors = errorTable({
       `${bad.length} of ${all} checks found a problem: ${foldSubjects(bad).map(escapeText).join(', ')}.`,
     hint: (bad: readonly DoctorFinding[]) => bad.find(({fix}) => fix !== undefined)?.fix,
     exit: 'someFailed',
+    exitNote: '3 if every check found a problem',
     meaning: 'Something that the inventory uses is missing or broken on this machine or on a host. Nothing was changed.',
   },
 })

@@ -25,6 +25,8 @@ export interface PowerReading {
   outlet: OutletIdentity
   /** Which device answered, by what does not change when its address does. Pins are compared with it. Ids have a shape that the driver checks. */
   identity?: {deviceId?: string; mac?: string; model?: Untrusted; alias?: Untrusted}
+  /** Which outlet of a strip answered, by what does not change with the order or the names of its outlets. */
+  childId?: string
   /** Watts that this outlet feeds; left out where there is no meter, or one meter for several outlets. */
   watts?: number
   /** Seconds that the relay has been on. */
@@ -43,7 +45,7 @@ export interface PowerReading {
  * - `signal` ends every wait. Before the command has left the reason of the signal is thrown, afterwards POWER_UNKNOWN.
  * - ops aborts the signal of each act after 55 s, since `on` and `off` are called under a lease that holds for 60 s more. A driver
  *   ends at once when its signal aborts, whatever it waits for: its turn, a connection, an answer, the pause before another try.
- * - A device other than the pinned one is neither switched nor read.
+ * - A device other than the pinned one, or than the known one (`PowerDriverDeps.known`), is neither switched nor read.
  */
 export interface PowerDriver extends AsyncDisposable {
   on(signal: AbortSignal): Promise<void>
@@ -57,6 +59,11 @@ export interface PowerDriverDeps {
   transports: Transports
   /** The machine that the outlet feeds; for error sentences only. */
   host: string
+  /**
+   * The ids that the outlet had when ops first saw it. Another device, or another outlet of a strip, is neither read nor switched
+   * (POWER_PLUG_CHANGED). A number of an outlet stands for the child id that it had.
+   */
+  known?: {deviceId?: string; mac?: string; childId?: string}
 }
 
 /** An outlet of the inventory, with its last reading where there is one. */

@@ -93,7 +93,7 @@ function explain(definition: Definition, {flags, env}: SettingsInput, files: rea
   ].filter(({value}) => value !== undefined)
   const checked = given.map(({source, value}) => {
     const parsed = definition.parse(value)
-    if (parsed === undefined) throw settingsErrors.SETTINGS_INVALID({}, name, String(value), source, definition.must)
+    if (parsed === undefined) throw settingsErrors.SETTINGS_INVALID({}, name, String(value), source, definition)
     return {source, value: parsed}
   })
   const xdg = name === 'state-dir' && env['XDG_STATE_HOME'] ? [{source: 'XDG_STATE_HOME', value: join(env['XDG_STATE_HOME'], 'ops')}] : []

@@ -1,3 +1,4 @@
+import PowerAccept from './accept.ts'
 import PowerBaseline from './baseline.ts'
 import PowerCycle from './cycle.ts'
 import PowerDiscover from './discover.ts'
@@ -7,6 +8,7 @@ import PowerOn from './on.ts'
 import PowerStatus from './status.ts'
 
 export default {
+  'power:accept': PowerAccept,
   'power:baseline': PowerBaseline,
   'power:cycle': PowerCycle,
   'power:discover': PowerDiscover,

@@ -47,7 +47,7 @@ ${yaml}`
     },
     acts: () =>
       set.coordinator.store.entries
-        .filter(({kind}) => kind !== 'run.start' && kind !== 'run.end')
+        .filter(({kind, act}) => kind !== 'run.start' && kind !== 'run.end' && act !== 'power.outlet.seen')
         .map(({kind, act, data}) => `${kind} ${act}${kind === 'outcome' ? ` ${data['state']}` : ''}`),
   }
 }

@@ -8,6 +8,21 @@ export const errors = errorTable({
     exit: 'usage',
     meaning: 'Neither the host nor an entry of "outlets:" names an outlet that feeds the host. No plug was contacted.',
   },
+  POWER_OUTLET_UNIDENTIFIED: {
+    message: (host: string, outlet: string, other: string, otherOutlet: string, why: string) =>
+      `${outlet} of ${host} may also feed ${other}: the plug of ${otherOutlet} cannot be identified (${why}).`,
+    hint: (_host: string, _outlet: string, other: string) =>
+      `pin the deviceId or mac of the plug of ${other} in the inventory, correct its address, or run ops power info ${other} once the plug answers`,
+    exit: 'refused',
+    meaning:
+      'Another entry of the inventory may be the same outlet under another name, and nothing tells the two plugs apart: no pin, no earlier reading, no address. The other machine could lose its power, so nothing was switched.',
+  },
+  POWER_NO_IDS: {
+    message: (host: string) => `The outlets of ${host} report no ids, so there is nothing to accept.`,
+    hint: (host: string) => `ops power info ${host}`,
+    exit: 'refused',
+    meaning: 'A driver such as exec runs programs and cannot tell one device from another, so ops remembers no ids of its outlets.',
+  },
   POWER_NO_REASON: {
     message: () => '--force has no reason.',
     hint: () => "give the reason in words, e.g. --force 'the machine hangs', for the journal",

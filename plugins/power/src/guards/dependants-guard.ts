@@ -2,9 +2,10 @@ import {toFinding} from '@ops/core/guards'
 import type {Host} from '@ops/core/inventory'
 import type {Guard, GuardContext, GuardReport, PowerState} from '@ops/core/seams'
 import {type Supply, readPowerMap} from '../outlets/power-map.ts'
-import {openOutlet, readOutlet, restingState, stateOf} from '../outlets/read-outlet.ts'
+import {openOutlets, readOutlets, restingState, stateOf} from '../outlets/read-outlet.ts'
 import {findReachability} from '../proofs/reachability.ts'
 import {guardErrors} from './errors.ts'
+import {jumpsThrough} from './jumps-through.ts'
 
 const name = 'dependants'
 
@@ -32,27 +33,13 @@ export const dependantsGuard: Guard = {
   },
 }
 
-/** `ProxyJump: user@jump:22,next` in the inventory's ssh options. */
-function jumpsThrough(other: Host, host: Host): boolean {
-  const jumps = (other.ssh.options?.['ProxyJump'] ?? '').split(',').map((jump) =>
-    jump
-      .trim()
-      .replace(/^ssh:\/\//, '')
-      .replace(/^.*@/, '')
-      .replace(/:\d+$/, ''),
-  )
-  return jumps.includes(host.name) || (host.address !== undefined && jumps.includes(host.address))
-}
-
 /**
  * The state that the outlets of a host show. A host without outlets is on when it answers, off when it does not answer twice, and
  * unknown when ops has no way to reach it.
  */
 async function stateOfHost(host: Host, supplies: readonly Supply[], {services, signal}: GuardContext): Promise<PowerState> {
   if (supplies.length > 0) {
-    const statuses = await Promise.all(
-      supplies.map(async (supply) => readOutlet(await openOutlet(services, supply, host.name), host.name, signal)),
-    )
+    const statuses = await readOutlets(await openOutlets(services, host.name, {supplies, all: supplies}), host.name, signal)
     return stateOf(statuses, restingState)
   }
   if (host.address === undefined && host.transport.kind === 'ssh') return 'unknown'

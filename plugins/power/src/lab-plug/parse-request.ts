@@ -100,13 +100,12 @@ function sysinfo(state: PlugState, invert: boolean, nowMs: number): Record<strin
     ...(model.isStrip
       ? {
           child_num: outlets.length,
-          children: outlets.map((outlet, at) => ({
-            id: childId(state, at),
-            state: bit(outlet),
-            alias: outlet.alias,
-            on_time: seconds(outlet),
-            next_action: {type: -1},
-          })),
+          children: (state.order ?? outlets.keys().toArray()).flatMap((at) => {
+            const outlet = outlets[at]
+            if (outlet === undefined) return []
+            const {alias: name} = outlet
+            return [{id: childId(state, at), state: bit(outlet), alias: name, on_time: seconds(outlet), next_action: {type: -1}}]
+          }),
         }
       : {}),
     err_code: 0,

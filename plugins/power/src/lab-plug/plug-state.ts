@@ -16,6 +16,8 @@ export interface PlugState {
   deviceId: string
   mac: string
   outlets: OutletState[]
+  /** The order in which a strip lists its outlets, by their places in `outlets`; as they are when left out. */
+  order?: readonly number[]
 }
 
 export function childId({deviceId}: PlugState, at: number): string {

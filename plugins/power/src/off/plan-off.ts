@@ -3,7 +3,7 @@ import {GuardRefusal, checkGuards, refusals} from '@ops/core/guards'
 import type {Host} from '@ops/core/inventory'
 import type {Run} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
-import {restingState, stateOf} from '../outlets/read-outlet.ts'
+import {readHost, restingState, stateOf} from '../outlets/read-outlet.ts'
 import {isAskable} from '../proofs/reachability.ts'
 import {restingProofs} from '../proofs/relay-proof.ts'
 import type {HostAct} from '../runs/run-hosts.ts'
@@ -14,11 +14,12 @@ import type {OffInput} from './switch-off.ts'
 
 /** Finds what `off` would do and whether a guard refuses it. Only reads, and writes nothing to the journal. */
 export async function planOff({services, host, record, signal}: Omit<HostAct, 'run'>, input: OffInput): Promise<void> {
-  const cut = await planCut(services, host, signal)
-  const state = stateOf(cut.statuses, restingState)
-  record.add({power: state, proofs: restingProofs(cut.statuses, state)})
-  for (const {error} of cut.statuses) if (error !== undefined) throw error
+  const read = await readHost(services, host, signal)
+  const state = stateOf(read.statuses, restingState)
+  record.add({power: state, proofs: restingProofs(read.statuses, state)})
+  for (const {error} of read.statuses) if (error !== undefined) throw error
   if (state === 'off') return
+  const cut = await planCut(services, host, read, signal)
   const down = await findEarlierShutdowns(services, {hosts: cut.fed, statuses: cut.statuses, wait: false}, signal)
   const reports = await checkGuards(cut.fed, {
     services,

@@ -1,12 +1,13 @@
 import {runGuards} from '@ops/core/guards'
 import type {PowerOffRequest} from '@ops/core/seams'
-import {restingState, stateOf} from '../outlets/read-outlet.ts'
+import {readHost, restingState, stateOf} from '../outlets/read-outlet.ts'
 import {proveAlready} from '../proofs/prove-already.ts'
 import {HeldLeases} from '../runs/held-leases.ts'
 import type {HostAct} from '../runs/run-hosts.ts'
 import {cutPower} from './cut-power.ts'
 import {findEarlierShutdowns} from './find-earlier-shutdowns.ts'
 import {findHostsLosingPower, planCut, toPowerCut} from './plan-cut.ts'
+import {rememberOutlets} from '../outlets/remember-outlets.ts'
 
 export interface OffInput extends PowerOffRequest {
   /** `power.off` or `power.cycle`, for the guards. */
@@ -18,18 +19,24 @@ export interface OffInput extends PowerOffRequest {
 /** Switches one host off: guards, orderly shutdown, relay, proof. */
 export async function switchOff(act: HostAct, input: OffInput): Promise<void> {
   const {services, run, host, record, signal} = act
-  const cut = await planCut(services, host, signal)
-  const state = stateOf(cut.statuses, restingState)
+  const read = await readHost(services, host, signal)
+  const state = stateOf(read.statuses, restingState)
   record.add({power: state})
+  const remember = () => rememberOutlets(services, run, {host: host.name, supplies: read.map.of(host.name), statuses: read.statuses})
   if (state === 'off') {
-    const proofs = await proveAlready(services, host, cut.outlets, 'off', signal)
-    if (proofs !== undefined) return record.add({proofs})
+    const proofs = await proveAlready(services, host, read.outlets, 'off', signal)
+    if (proofs !== undefined) {
+      await remember()
+      return record.add({proofs})
+    }
     record.add({power: 'unknown'})
   }
   // Nothing is moved or shut down while a plug does not answer, or is not the pinned one.
-  for (const {error} of cut.statuses) if (error !== undefined) throw error
+  for (const {error} of read.statuses) if (error !== undefined) throw error
+  const cut = await planCut(services, host, read, signal)
   await using leases = new HeldLeases(act, input.held ?? [])
   await leases.take(cut.leaseNames)
+  await remember()
   const down = await findEarlierShutdowns(services, {hosts: cut.fed, statuses: cut.statuses, wait: true}, leases.signal)
   const reports = await runGuards(
     {hosts: cut.fed, force: input.force, hold: () => leases.take(cut.fed.map(({name}) => `host/${name}`))},

@@ -57,10 +57,13 @@ it.each([
   ],
   ['hosts: {a: {power: []}}', 'hosts.a.power: must not be empty.'],
   ['hosts: {a: {power: {driver: kasa, address: p, outlet: 0}}}', 'hosts.a.power.outlet'],
-  ['hosts: {a: {power: {driver: kasa, address: p, deviceId: 8006000000000000}}}', 'hosts.a.power.deviceId: must be quoted'],
   [
-    'hosts: {a: {power: {driver: kasa, address: p, mac: x}}, b: {power: {driver: kasa, address: p, mac: y}}}',
-    'hosts.b.power: names the same outlet as hosts.a.power (line 1), kasa/p:9999, but "mac" is "y" here and "x" there. Give both the same value.',
+    'hosts: {a: {power: {driver: kasa, address: p, deviceId: 8006000000000000}}}',
+    'hosts.a.power.deviceId: must be a text, not 8006000000000000. Put quotes around it.',
+  ],
+  [
+    'hosts: {a: {power: {driver: kasa, address: p, mac: 50c7bf000001}}, b: {power: {driver: kasa, address: p, mac: 50c7bf000002}}}',
+    'hosts.b.power: names the same outlet as hosts.a.power (line 1), kasa/p:9999, but "mac" is "50:c7:bf:00:00:02" here and "50:c7:bf:00:00:01" there. Give both the same value.',
   ],
   [
     'hosts: {a: {power: {driver: exec, outlet: x, on: [/bin/P], off: [o], status: [s]}}, b: {power: {driver: exec, outlet: x, on: [/bin/p], off: [o], status: [s]}}}',

@@ -17,6 +17,30 @@ export interface Supply {
   feeds: string[]
 }
 
+/** The ids that the inventory pins. */
+export function pinsOf({settings}: Pick<Supply, 'settings'>): {deviceId?: string; mac?: string} {
+  const {deviceId, mac} = settings as {deviceId?: unknown; mac?: unknown}
+  return {...(typeof deviceId === 'string' ? {deviceId} : {}), ...(typeof mac === 'string' ? {mac} : {})}
+}
+
+/** One warning for each place of the inventory that names a plug without its id, where the driver can pin it. */
+export function findMissingPins(inventory: Inventory, registry: Registry, {spot}: CheckHelp): InventoryProblem[] {
+  const warn = (entry: PowerEntry, path: [string, string, ...string[]], host: string): InventoryProblem[] => {
+    const {driver, settings} = entry
+    if (driver.missingPins === undefined || Object.keys(pinsOf(entry)).length > 0) return []
+    const id = driver.formatOutlet(driver.identify(settings))
+    const message = `${id} is not pinned: another plug at this address is found out only once ops has seen the right one.`
+    return [{spot: spot(...path), path: path.join('.'), message, hint: `ops power info ${host} prints the line to add.`}]
+  }
+  const ofHosts = [...inventory.hosts.values()].flatMap((host) =>
+    [host.section(powerSection(registry)) ?? []].flat().flatMap((entry) => warn(entry, ['hosts', host.name, 'power'], host.name)),
+  )
+  const ofOutlets = Object.entries(inventory.top(outletsSection(registry)) ?? {}).flatMap(([name, {feeds, power}]) =>
+    power === undefined ? [] : warn(power, ['outlets', name, 'power'], selectNames(inventory, [feeds].flat().join(','))[0] ?? name),
+  )
+  return [...ofHosts, ...ofOutlets]
+}
+
 /** Which outlet feeds which hosts. */
 export interface PowerMap {
   supplies: Supply[]
@@ -31,7 +55,19 @@ interface Place {
   spot: SourceSpot
 }
 
+const built = new WeakMap<Inventory, {registry: Registry; map: PowerMap}>()
+
+/** The map of an inventory, built once; anew only for a check, which wants to know the problems and their places. */
 export function readPowerMap(inventory: Inventory, registry: Registry, help?: CheckHelp): PowerMap {
+  if (help !== undefined) return buildPowerMap(inventory, registry, help)
+  const known = built.get(inventory)
+  if (known?.registry === registry) return known.map
+  const map = buildPowerMap(inventory, registry)
+  built.set(inventory, {registry, map})
+  return map
+}
+
+function buildPowerMap(inventory: Inventory, registry: Registry, help?: CheckHelp): PowerMap {
   const supplies = new Map<string, Supply>()
   const firstPlaces = new Map<string, Place>()
   const problems: InventoryProblem[] = []
@@ -67,8 +103,8 @@ export function readPowerMap(inventory: Inventory, registry: Registry, help?: Ch
     for (const entry of [value].flat()) {
       add(entry, [host.name], {name: path, spot: spotOf('hosts', host.name, 'power')})
       const via = entry.driver.dependencies?.(entry.settings).host
-      const wrong = via === undefined || inventory.hosts.has(via) ? undefined : help?.problemOf(via)
-      if (wrong !== undefined) problems.push({spot: spotOf('hosts', host.name, 'power', 'via'), path, ...wrong})
+      const wrong = via === undefined || help === undefined ? undefined : viaProblem(via, inventory, help)
+      if (wrong !== undefined) problems.push({spot: spotOf('hosts', host.name, 'power', 'via'), path: `${path}.via`, ...wrong})
     }
   }
   for (const [name, {feeds, power}] of Object.entries(inventory.top(outletsSection(registry)) ?? {})) {
@@ -100,6 +136,14 @@ export function readPowerMap(inventory: Inventory, registry: Registry, help?: Ch
     for (const host of supply.feeds) byHost.set(host, [...(byHost.get(host) ?? []), supply])
   }
   return {supplies: all, problems, of: (host) => byHost.get(host) ?? []}
+}
+
+/** `via` takes one host: a set of them passes as a set, but runs no command. */
+function viaProblem(via: string, inventory: Inventory, help: CheckHelp): {message: string; hint?: string} | undefined {
+  if (inventory.hosts.has(via)) return undefined
+  return (
+    help.problemOf(via) ?? (/[[\],@*?!&^\s]/.test(via) ? {message: `"via" takes the name of one host, not the set "${via}".`} : undefined)
+  )
 }
 
 /** Where the other of two entries is, as seen from the second. */

@@ -40,7 +40,8 @@ export function outletCases(make: (isOn: boolean) => Promise<DriverSubject>): Co
         assert.deepEqual(second.outlet, first.outlet)
         assert.ok(subject.factory.isSameOutlet(first, second))
         assert.deepEqual(subject.factory.parseOutlet(subject.factory.formatOutlet(first.outlet)), first.outlet)
-        const elsewhere = {...first, outlet: {...first.outlet, child: `${first.outlet.child ?? ''}9`}}
+        const childId = first.childId === undefined ? {} : {childId: `${first.childId}9`}
+        const elsewhere = {...first, ...childId, outlet: {...first.outlet, child: `${first.outlet.child ?? ''}9`}}
         assert.ok(!subject.factory.isSameOutlet(first, elsewhere), 'isSameOutlet takes another outlet of the device for this one')
       },
     },

@@ -1,4 +1,5 @@
 import {driverErrors} from '../kit/errors.ts'
+import {type DeviceIds, findDifference} from '../kit/device-ids.ts'
 import type {KasaConfig} from './config.ts'
 import {normalMac} from '../kit/mac.ts'
 import type {KasaOutlet, Sysinfo} from './protocol/sysinfo.ts'
@@ -14,6 +15,16 @@ export function checkPins(host: string, plug: string, pins: KasaConfig, info: Sy
   if (model !== undefined && !info.model.raw.toUpperCase().startsWith(model.toUpperCase())) refuse('model', model, `${info.model}`)
 }
 
+/** Throws when the plug, or the outlet that was chosen on it, is not the one that ops saw first. */
+export function checkKnown(host: string, plug: string, known: DeviceIds, info: Sysinfo, {outlet}: ChosenOutlet): void {
+  const {deviceId, mac} = info
+  const {childId} = outlet
+  const found = {deviceId, ...(mac === undefined ? {} : {mac}), ...(childId === undefined ? {} : {childId})}
+  const difference = findDifference(known, found)
+  if (difference === undefined) return
+  throw driverErrors.POWER_PLUG_CHANGED({host}, host, `kasa/${plug}`, difference.key, difference.known, difference.found)
+}
+
 export interface ChosenOutlet {
   outlet: KasaOutlet
   /** Counted from 1; the same whether the inventory names the outlet by number, alias or child id. */
@@ -21,7 +32,15 @@ export interface ChosenOutlet {
 }
 
 /** The outlet that the inventory names. A strip without `outlet:` is refused, because it would be switched as a whole. */
-export function chooseOutlet(host: string, plug: string, {outlet: wanted}: KasaConfig, {outlets, isStrip}: Sysinfo): ChosenOutlet {
+export function chooseOutlet(
+  host: string,
+  plug: string,
+  {outlet: wanted, knownChild}: {outlet?: KasaConfig['outlet']; knownChild?: string | undefined},
+  {outlets, isStrip}: Sysinfo,
+): ChosenOutlet {
+  // The order of the list has no meaning once the child id is known.
+  const bound = typeof wanted === 'number' ? outlets.find(({childId}) => childId !== undefined && childId === knownChild) : undefined
+  if (bound !== undefined && typeof wanted === 'number') return {outlet: bound, number: wanted}
   const names = outlets.map(({alias}, at) => `${at + 1} "${alias}"`).join(', ')
   if (wanted === undefined) {
     const [only] = outlets

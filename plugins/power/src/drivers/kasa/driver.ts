@@ -1,5 +1,6 @@
 import type {PowerDriver, PowerReading} from '@ops/core/seams'
-import {type ChosenOutlet, checkPins, chooseOutlet} from './choose-outlet.ts'
+import {type ChosenOutlet, checkKnown, checkPins, chooseOutlet} from './choose-outlet.ts'
+import type {DeviceIds} from '../kit/device-ids.ts'
 import type {KasaConfig} from './config.ts'
 import {throwReadError, throwSwitchError} from './throw-error.ts'
 import {parseRelayAck, realtimeQuery, setRelayCommand} from './protocol/commands.ts'
@@ -11,13 +12,14 @@ import {kasaOutlets, plugName} from './outlet-identity.ts'
 export interface KasaDeps {
   link: PlugLink
   host: string
+  known?: DeviceIds | undefined
   /** Milliseconds to wait for newer firmware to answer its own probe. */
   probeMs: number
 }
 
 /** One outlet of a plug or strip that speaks the Kasa protocol on TCP. No state change ever goes by UDP. */
 export function kasaDriver(config: KasaConfig, deps: KasaDeps): PowerDriver {
-  const {link, host} = deps
+  const {link, host, known} = deps
   const plug = plugName(config)
 
   const readSysinfo = async (signal: AbortSignal): Promise<{info: Sysinfo; chosen: ChosenOutlet}> => {
@@ -25,7 +27,9 @@ export function kasaDriver(config: KasaConfig, deps: KasaDeps): PowerDriver {
       .query(config, sysinfoQuery, parseSysinfo, signal)
       .catch((error: unknown) => throwReadError(error, config, deps, signal))
     checkPins(host, plug, config, info)
-    return {info, chosen: chooseOutlet(host, plug, config, info)}
+    const chosen = chooseOutlet(host, plug, {...config, knownChild: known?.childId}, info)
+    if (known !== undefined) checkKnown(host, plug, known, info, chosen)
+    return {info, chosen}
   }
 
   const switchTo = async (on: boolean, signal: AbortSignal) => {
@@ -78,6 +82,7 @@ function reading(config: KasaConfig, info: Sysinfo, {outlet, number}: ChosenOutl
     state: outlet.isOn ? 'on' : 'off',
     identity: {deviceId, model, alias, ...(mac === undefined ? {} : {mac})},
     outlet: kasaOutlets.outletOf(config, info.isStrip ? number : undefined),
+    ...(outlet.childId === undefined ? {} : {childId: outlet.childId}),
     ...(meter === undefined ? {} : {watts: meter.watts}),
     ...(outlet.onForS === undefined ? {} : {onForS: outlet.onForS}),
     detail: Object.fromEntries(Object.entries(detail).filter(([, value]) => value !== undefined)),

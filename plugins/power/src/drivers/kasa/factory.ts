@@ -22,10 +22,10 @@ export function kasaFactory({clock = systemClock, probeMs = defaultProbeMs, ...t
   return {
     name: 'kasa',
     schema: async () => (await import('./config.ts')).kasaSchema,
-    async open(config, {host}) {
+    async open(config, {host, known}) {
       const [{kasaDriver}, {PlugLink, plugTimings}] = await Promise.all([import('./driver.ts'), import('./transport/plug-link.ts')])
       link ??= new PlugLink(clock, {...plugTimings, ...timings})
-      return kasaDriver(config, {link, host, probeMs})
+      return kasaDriver(config, {link, host, known, probeMs})
     },
     identify: (config) => kasaOutlets.outletOf(config, config.outlet),
     formatOutlet: kasaOutlets.formatOutlet,

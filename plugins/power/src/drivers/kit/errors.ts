@@ -62,6 +62,14 @@ export const driverErrors = errorTable({
     exit: 'refused',
     meaning: 'Another device answers at the address of the plug, for example after a DHCP change. It was read and not switched.',
   },
+  POWER_PLUG_CHANGED: {
+    message: (host: string, outlet: string, key: string, known: string, found: string) =>
+      `${outlet} of ${host} has the ${key} ${found}, and had ${known} when ops first saw it: it may feed another machine, so ops does not switch it.`,
+    hint: (host: string) => `check which plug feeds ${host}; if it was replaced or wired anew on purpose, run ops power accept ${host}`,
+    exit: 'refused',
+    meaning:
+      'The device at the address of the plug, or the outlet of the strip behind a number or name, is not the one that ops saw before: plugs were swapped, an address moved, or an outlet was renamed. Nothing was switched.',
+  },
   POWER_OUTLET_NOT_NAMED: {
     message: (host: string, plug: string, outlets: string) =>
       `The plug ${plug} of ${host} is a strip; name one of its outlets: ${outlets}.`,
