@@ -89,6 +89,10 @@ export interface OutletDependencies {
   address?: string
   /** Programs that the driver starts on this machine. */
   programs?: readonly string[]
+  /** Files of this machine whose first line is a password. */
+  files?: readonly string[]
+  /** Environment variables that hold passwords. */
+  variables?: readonly string[]
 }
 
 /**

@@ -1,5 +1,5 @@
 import type {PowerControl, PowerOutcome, Registry} from '@ops/core/seams'
-import {programCheck, surveyCheck} from './doctor/checks.ts'
+import {needsCheck, surveyCheck} from './doctor/checks.ts'
 import {execFactory} from './drivers/exec/factory.ts'
 import {kasaFactory} from './drivers/kasa/factory.ts'
 import {tasmotaFactory} from './drivers/tasmota/factory.ts'
@@ -18,7 +18,7 @@ export function register(registry: Registry): void {
   registry.powerDrivers.add('tasmota', tasmotaFactory())
   registry.powerControl.add('power', powerControl)
   registry.statusFacets.add(powerFacet.name, powerFacet)
-  for (const check of [surveyCheck(registry), programCheck(registry)]) registry.doctorChecks.add(check.name, check)
+  for (const check of [surveyCheck(registry), needsCheck(registry)]) registry.doctorChecks.add(check.name, check)
   registry.labPlugs.add('kasa', labPlugFactory)
   registry.labParts.add('tasmota', tasmotaLabPart)
   for (const guard of powerGuards()) registry.guards.add(guard.name, guard)

@@ -31,9 +31,9 @@ export const guardErrors = errorTable({
     meaning: 'The ssh options of the other machine jump through this host, so ops could not reach it any more. Nothing was changed.',
   },
   POWER_HOST_SILENT: {
-    message: (host: string, why: string) => `${host} has power, but ops cannot see what runs on it: ${why}`,
-    hint: (host: string) =>
-      `look at the console of ${host}; or declare "ignore: ['*']" for ${host} in the inventory if all its work may be lost`,
+    message: (host: string, why: string, _hasAddress?: boolean) => `${host} has power, but ops cannot see what runs on it: ${why}`,
+    hint: (host: string, _why: string, hasAddress = true) =>
+      `${hasAddress ? `look at the console of ${host}` : `add "address:" to ${host} in the inventory`}; or declare "ignore: ['*']" for ${host} in the inventory if all its work may be lost`,
     exit: 'refused',
     meaning:
       'A host that has power and does not answer may run work that is reachable in another way, or its network may be down. Nothing was changed.',
