@@ -12,7 +12,7 @@ export const userForm = textForm((text) => {
   return {must: 'must be the name of a user', hint: user === undefined ? undefined : `Write ${user}, and "address: ${host}".`}
 })
 
-/** Work as the guards name it, with wildcards: a unit, container, user, process, or tcp/PORT. */
+/** Work as the guards name it, with wildcards: a unit, container, user, process, tcp/PORT or udp/PORT. */
 export const workForm = z
   .string({
     error: ({input}) =>
@@ -21,17 +21,24 @@ export const workForm = z
   .pipe(textForm(workMistake))
 
 function workMistake(text: string): Mistake | undefined {
-  if (text === '' || /\p{Cc}/u.test(text)) return {must: 'must be the name of a unit, container, user or process, or tcp/PORT'}
+  if (text === '' || /\p{Cc}/u.test(text)) return {must: 'must be the name of a unit, container, user or process, tcp/PORT or udp/PORT'}
   const [, kind, port = ''] = /^(tcp|udp|sctp)[/:](.*)$/i.exec(text) ?? []
-  const [, swapped] = /^(\d+)\/tcp$/i.exec(text) ?? []
-  if (swapped !== undefined) return {must: 'must be tcp/PORT for a TCP port', hint: `Write tcp/${swapped}.`}
+  const [, swapped, protocol = ''] = /^(\d+)\/(tcp|udp)$/i.exec(text) ?? []
+  if (swapped !== undefined) {
+    const name = protocol.toLowerCase()
+    return {must: `must be ${name}/PORT for a port`, hint: `Write ${name}/${swapped}.`}
+  }
   if (kind === undefined) return undefined
-  if (kind.toLowerCase() !== 'tcp')
-    return {must: 'must be a unit, container, user, process or tcp/PORT', hint: 'ops looks at TCP ports only: remove the line.'}
+  const name = kind.toLowerCase()
+  if (name === 'sctp')
+    return {
+      must: 'must be a unit, container, user, process, tcp/PORT or udp/PORT',
+      hint: 'ops looks at TCP and UDP ports only: remove the line.',
+    }
   const isPort = /^[\d*?]+$/.test(port) && (!/^\d+$/.test(port) || (Number(port) >= 1 && Number(port) <= 65_535))
-  if (isPort && text.startsWith('tcp/')) return undefined
+  if (isPort && text.startsWith(`${name}/`)) return undefined
   return {
-    must: 'must be tcp/PORT with a port from 1 to 65535, or with wildcards such as tcp/80*',
-    hint: isPort ? `Write tcp/${port}.` : undefined,
+    must: `must be ${name}/PORT with a port from 1 to 65535, or with wildcards such as ${name}/80*`,
+    hint: isPort ? `Write ${name}/${port}.` : undefined,
   }
 }
