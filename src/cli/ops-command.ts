@@ -2,7 +2,7 @@ import {Command, Flags} from '@oclif/core'
 import {type ErrorJson, type ExitCode, OpsError, asOpsError, errorText, exitCodes} from '../errors/index.ts'
 import type {Services} from '../seams/services.ts'
 import {longestTimerMs, systemClock} from '../time/system-clock.ts'
-import {readSettings, toResolved} from '../settings/settings.ts'
+import {givenTimeout, readSettings, toResolved} from '../settings/settings.ts'
 import type {Answer} from './answer.ts'
 import {type Progress, terminalProgress} from '../progress/index.ts'
 import {asSentence, lastLine, parseDuration, terminalColumns} from '../text/index.ts'
@@ -80,11 +80,16 @@ export abstract class OpsCommand extends Command {
     process.on('SIGTERM', onSignal)
     try {
       const {flags} = await this.parse(this.constructor as typeof OpsCommand)
-      const read = await readSettings({flags, env: process.env, cwd: process.cwd()})
+      const input = {flags, env: process.env, cwd: process.cwd(), signal: this.#stop.signal}
+      // Before the inventory, which may be a pipe that nobody writes to; a timeout that the inventory sets begins after it.
+      const given = givenTimeout(input)
+      const timeIsOver = (limit: string) => this.#timeIsOver(limit, isDaemon)
+      if (given !== undefined) withDeadline(this.#stop, given, timeIsOver)
+      const read = await readSettings(input)
       const settings = toResolved(read.settings, process.cwd())
       await using session = new Session({config: this.config, settings, progress: this.progress, read})
       this.#session = session
-      const signal = withDeadline(this.#stop, settings.timeout, (limit) => this.#timeIsOver(limit, isDaemon))
+      const signal = given === undefined ? withDeadline(this.#stop, settings.timeout, timeIsOver) : this.#stop.signal
       try {
         return await this.#answer(signal, isDaemon)
       } finally {
@@ -124,9 +129,9 @@ export abstract class OpsCommand extends Command {
   }
 
   #timeIsOver(limit: string, isDaemon: boolean): OpsError {
-    const message = isDaemon ? `The server was ended by its time limit of ${limit}.` : `The command did not finish within ${limit}.`
-    const hint = isDaemon ? {hint: 'ops config --explain'} : this.#whatWasDone()
-    return new OpsError('DEADLINE', message, 'deadline', hint)
+    if (isDaemon)
+      return new OpsError('DEADLINE', `The server was ended by its time limit of ${limit}.`, 'deadline', {hint: 'ops config --explain'})
+    return new OpsError('DEADLINE', `The command did not finish within ${limit}.`, 'deadline', this.#whatWasDone())
   }
 
   #understood(thrown: unknown): OpsError {

@@ -9,7 +9,7 @@ import type {Progress} from '../progress/index.ts'
 import {Registry} from '../seams/registry.ts'
 import type {Services} from '../seams/services.ts'
 import type {ReadInventory} from '../inventory/read-inventory.ts'
-import {noInventory, type ReadSettings, type ResolvedSettings} from '../settings/settings.ts'
+import {noInventory, type ReadSettings, type ResolvedSettings, type Setting} from '../settings/settings.ts'
 import {plural} from '../text/index.ts'
 import {systemClock} from '../time/system-clock.ts'
 import {shellQuote} from '../transport/shell-quote.ts'
@@ -65,6 +65,11 @@ export class Session implements AsyncDisposable {
     this.#inventoryWasChecked = true
     const {checkInventory} = await import('../inventory/index.ts')
     return checkInventory(await this.#inventorySource(), {strict: true})
+  }
+
+  /** Every setting in effect, with its sources. */
+  get explainedSettings(): readonly Setting[] {
+    return this.#input.read.settings
   }
 
   /** One sentence when mistakes in the inventory file changed the settings, and no command reported them. */

@@ -7,6 +7,8 @@ export interface ErrorRow<A extends readonly unknown[]> {
   message: (...args: A) => string
   hint?: (...args: A) => string | undefined
   exit: ExitName
+  /** For docs/errors.md, where a command may end with another code. */
+  exitNote?: string
   /** For docs/errors.md: what happened, what did not, and what the user can rely on; one or two sentences in plain English. */
   meaning?: string
 }

@@ -12,7 +12,7 @@ export type PowerState = 'on' | 'off' | 'unknown'
 export interface OutletIdentity {
   /** Name of the factory. */
   readonly driver: string
-  /** By convention HOST:PORT, formatted by `formatHostPort` of `@ops/core/net`; without a slash. */
+  /** By convention HOST:PORT, formatted by `formatHostPort` of `@ops/core/net`. */
   readonly device: string
   /** Number, alias or id of an outlet of a strip; undefined for a device that is its own and only outlet. */
   readonly child?: string
@@ -77,6 +77,8 @@ export interface MergedConfig<C> {
   config: C
   /** Keys that have different values in both. */
   conflicts: {key: string; first: unknown; second: unknown}[]
+  /** What to do about a conflict, and why the two entries are one outlet; one sentence. */
+  hint?: string
 }
 
 /** What an outlet needs besides its device, for guards and doctor. */
@@ -87,6 +89,10 @@ export interface OutletDependencies {
   address?: string
   /** Programs that the driver starts on this machine. */
   programs?: readonly string[]
+  /** Files of this machine whose first line is a password. */
+  files?: readonly string[]
+  /** Environment variables that hold passwords. */
+  variables?: readonly string[]
 }
 
 /**
@@ -102,7 +108,10 @@ export interface PowerDriverFactory<C = unknown> {
   open(config: C, deps: PowerDriverDeps): Promise<PowerDriver>
   /** The outlet that a configuration names; equal for two hosts that share it under one spelling. */
   identify(config: C): OutletIdentity
-  /** `kasa/10.0.0.9:9999/3`: in the journal, in leases, as a key of `outlets:` and in output. */
+  /**
+   * `kasa/10.0.0.9:9999/3`: in the journal, in leases, as a key of `outlets:` and in output. In `DRIVER/DEVICE/OUTLET` slashes of the
+   * device, `%` and characters that show nothing are percent-encoded; `formatOutletId` of `@ops/plugin-power/driver-kit` does that.
+   */
   formatOutlet(outlet: OutletIdentity): string
   /** The inverse of `formatOutlet`; undefined for text that names no outlet of this driver. */
   parseOutlet(text: string): OutletIdentity | undefined

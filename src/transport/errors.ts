@@ -5,7 +5,7 @@ export const transportErrors = errorTable({
   TRANSPORT_UNREACHABLE: {
     message: (host: string, how: string, cause: string, _check?: string) => `${host} cannot be reached ${how}: ${cause}.`,
     hint: (host: string, _how: string, _cause: string, check?: string) =>
-      `ops power status ${host}${check === undefined ? '' : `, and if it is on ${check}`}`,
+      `ops power status ${host}${check === undefined ? '' : `; if it is on, ${check}`}`,
     exit: 'unreachable',
     meaning: 'No connection to the host was made, so the command did not run there.',
   },

@@ -26,7 +26,7 @@ export async function endpointOf({url, netblocks, geoip, ...flags}: Given, say: 
   const {requireUrl, sourceOf} = await import('../src/build/choose-source.ts')
   if (url !== undefined) return {kind: 'server', url: requireUrl(url)}
   const {source, isSample} = sourceOf({cache: flags.cache, data: flags.data, snapshot: flags.snapshot})
-  if (isSample) say('No data were given: this is the built-in sample. Name data with --url, --data, --cache or --snapshot.')
+  if (isSample) say('No data were given: this is the built-in sample.\nName data with --url, --data, --cache or --snapshot.')
   if (source.kind === 'from') return {kind: 'server', url: source.url}
   return {kind: 'local', source, netblocks, geoip}
 }

@@ -1,9 +1,9 @@
 import type {PowerControl, PowerOutcome, Registry} from '@ops/core/seams'
-import {programCheck, surveyCheck} from './doctor/checks.ts'
+import {needsCheck, surveyCheck} from './doctor/checks.ts'
 import {execFactory} from './drivers/exec/factory.ts'
 import {kasaFactory} from './drivers/kasa/factory.ts'
 import {tasmotaFactory} from './drivers/tasmota/factory.ts'
-import {baselineSection, protectSection, shutdownSection} from './inventory/host-sections.ts'
+import {baselineSection, monitoringSection, protectSection, shutdownSection} from './inventory/host-sections.ts'
 import {outletsSection, powerSection} from './inventory/power-sections.ts'
 import {labPlugFactory} from './lab-plug/factory.ts'
 import {tasmotaLabPart} from './lab-plug/tasmota/lab-part.ts'
@@ -18,7 +18,7 @@ export function register(registry: Registry): void {
   registry.powerDrivers.add('tasmota', tasmotaFactory())
   registry.powerControl.add('power', powerControl)
   for (const facet of [powerFacet, maintenanceFacet]) registry.statusFacets.add(facet.name, facet)
-  for (const check of [surveyCheck(registry), programCheck(registry)]) registry.doctorChecks.add(check.name, check)
+  for (const check of [surveyCheck(registry), needsCheck(registry)]) registry.doctorChecks.add(check.name, check)
   registry.labPlugs.add('kasa', labPlugFactory)
   registry.labParts.add('tasmota', tasmotaLabPart)
   for (const guard of powerGuards()) registry.guards.add(guard.name, guard)
@@ -31,6 +31,7 @@ export function register(registry: Registry): void {
   registry.inventorySections.add('protect', protectSection)
   registry.inventorySections.add('shutdown', shutdownSection)
   registry.inventorySections.add('baseline', baselineSection)
+  registry.inventorySections.add('monitoring', monitoringSection)
 }
 
 /** Power for other domains: like the commands, but a host that is not in the requested state is an error. */

@@ -3,6 +3,7 @@ import {OpsError} from '@ops/core/errors'
 import type {PowerDriver, PowerDriverFactory, PowerReading} from '@ops/core/seams'
 import {describe, expect, it} from 'vitest'
 import {z} from 'zod'
+import {formatOutletId, parseOutletId} from '../src/drivers/kit/outlet-id.ts'
 import {type DriverSubject, type FactoryExamples, driverContract} from '../src/drivers/contract/driver-contract.ts'
 
 // A driver of an outlet in memory, and drivers that each break one rule: the contract must find every one.
@@ -65,11 +66,8 @@ function memoryFactory({factory, driver}: Broken): PowerDriverFactory<Config> {
       return {...good, ...driver?.(good, device, config)}
     },
     identify: outletOf,
-    formatOutlet: ({device, child}) => `memory/${device}${child === undefined ? '' : `/${child}`}`,
-    parseOutlet(text) {
-      const [, device, child] = /^memory\/([^/]+)(?:\/(.+))?$/.exec(text) ?? []
-      return device === undefined ? undefined : {driver: 'memory', device, ...(child === undefined ? {} : {child})}
-    },
+    formatOutlet: formatOutletId,
+    parseOutlet: (text) => parseOutletId('memory', text),
     mayShareDevice: async ({config}, other) => config.name.toLowerCase() === other.name.toLowerCase(),
     isSameOutlet: ({outlet: one}, {outlet: other}) => one.device === other.device && one.child === other.child,
     missingPins: ({id}, {identity}) => (id === undefined && identity?.deviceId !== undefined ? {id: identity.deviceId} : {}),
@@ -262,6 +260,11 @@ const breaches: [string, Broken, string][] = [
   [
     'an id without the driver',
     {factory: {formatOutlet: ({device}) => device}},
+    'prints outlets as DRIVER/DEVICE or DRIVER/DEVICE/OUTLET, and parses what it prints',
+  ],
+  [
+    'an id that breaks a line',
+    {factory: {formatOutlet: ({device, child}) => `memory/${device}${child === undefined ? '' : `/${child}`}`}},
     'prints outlets as DRIVER/DEVICE or DRIVER/DEVICE/OUTLET, and parses what it prints',
   ],
   [

@@ -1,6 +1,7 @@
 import {describe, expect, it, onTestFinished} from 'vitest'
 import {OpsError} from '@ops/core/errors'
 import type {Guard} from '@ops/core/seams'
+import {transportErrors} from '@ops/core/transport'
 import type {Fault} from '../src/lab-plug/faults.ts'
 import {type LabPlug, startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
 import {cycleHosts, offHosts} from '../src/off/off-hosts.ts'
@@ -250,6 +251,32 @@ describe('power off', () => {
     expect(coordinator.store.entries).toEqual([])
     expect(host.isUp()).toBe(true)
     expect(plug.questions.every((question) => !question.includes('set_relay_state'))).toBe(true)
+  })
+
+  it('plans only the proofs that can be had, and no shutdown of a host that it cannot reach', async () => {
+    const program = '["true"]'
+    const inventory = `hosts: {a: {ignore: ['*'], power: {driver: exec, on: ${program}, off: ${program}, status: ${program}}}}`
+    const {services, hosts, signal} = await scene({inventory})
+    const {hosts: results} = await offHosts(services, hosts('a'), {argv: [], dryRun: true}, signal)
+    expect(results[0]?.plan).toEqual([
+      'a: no shutdown (the inventory has no address of it)',
+      expect.stringContaining('open the relay exec/'),
+      'prove that a is off: relay (silence proves nothing: add "address:" to a in the inventory)',
+    ])
+  })
+
+  it('names the cure when ops cannot see what runs on a host without an address', async () => {
+    const program = '["true"]'
+    const inventory = `hosts: {a: {power: {driver: exec, on: ${program}, off: ${program}, status: ${program}}}}`
+    const a = {
+      host: 'a',
+      kind: 'ssh',
+      exec: () => Promise.reject(transportErrors.TRANSPORT_NO_ADDRESS({host: 'a'}, 'a')),
+      async [Symbol.asyncDispose]() {},
+    }
+    const {services, hosts, signal} = await scene({inventory, transports: {a}})
+    const {hosts: results} = await offHosts(services, hosts('a'), {argv: [], dryRun: false}, signal)
+    expect(results[0]?.findings?.[0]?.hint).toMatch(/^add "address:" to a in the inventory; or declare "ignore: /)
   })
 
   it('lets a guard move the work away, and holds the host only afterwards', async () => {

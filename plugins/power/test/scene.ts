@@ -13,7 +13,7 @@ import {protectGuard} from '../src/guards/protect-guard.ts'
 import {selfCutGuard} from '../src/guards/self-cut/self-cut-guard.ts'
 import type {ThisMachine} from '../src/guards/self-cut/this-machine.ts'
 import {undeclaredGuard} from '../src/guards/undeclared/undeclared-guard.ts'
-import {baselineSection, protectSection, shutdownSection} from '../src/inventory/host-sections.ts'
+import {baselineSection, monitoringSection, protectSection, shutdownSection} from '../src/inventory/host-sections.ts'
 import {kasaFactory} from '../src/drivers/kasa/factory.ts'
 import {tasmotaFactory} from '../src/drivers/tasmota/factory.ts'
 import {outletsSection, powerSection} from '../src/inventory/power-sections.ts'
@@ -49,6 +49,7 @@ export async function scene({inventory: yaml, transports = {}, here = elsewhere,
   registry.inventorySections.add('protect', protectSection)
   registry.inventorySections.add('shutdown', shutdownSection)
   registry.inventorySections.add('baseline', baselineSection)
+  registry.inventorySections.add('monitoring', monitoringSection)
   for (const guard of [selfCutGuard(async () => here), protectGuard, dependantsGuard, maintenanceGuard, undeclaredGuard])
     registry.guards.add(guard.name, guard)
   const dir = await mkdtemp(join(tmpdir(), 'ops-power-'))

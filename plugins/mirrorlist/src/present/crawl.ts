@@ -40,7 +40,7 @@ export function crawlText(
       : [`${plural(offers.length, 'http URL')} also answered over https. Next: ops mirrorlist lint --data DIR --fix`]),
     ...warnings,
     ...(unvisited.length === 0 ? [] : [cutShort(unvisited.length, results.length)]),
-    `${results.length} mirrors, ${requests} requests.`,
+    `${plural(results.length, 'mirror')}, ${plural(requests, 'request')}.`,
   ]
   return `${table(rows, ['MIRROR', 'CURRENT', 'URLS', 'FAMILIES', 'STATE'], columns)}\n${joinLines(notes)}`
 }

@@ -1,6 +1,6 @@
 import type {InventorySection} from '@ops/core/inventory'
 import type {PowerDriverFactory, Registry} from '@ops/core/seams'
-import {issueSentence, unknownName} from '@ops/core/yaml'
+import {issueMessage, issueSentence, unknownName} from '@ops/core/yaml'
 import type {RefinementCtx, ZodError, ZodType} from 'zod'
 
 /** One `power:` entry: the driver, and its settings as the driver's own schema returned them. */
@@ -87,7 +87,7 @@ async function entrySchema(registry: Registry): Promise<ZodType<PowerEntry>> {
           code: 'custom',
           path: ['driver'],
           input: name,
-          message: unknownName('driver', name, registry.powerDrivers.names()),
+          message: issueMessage(unknownName('driver', name, registry.powerDrivers.names())),
         })
         return z.NEVER
       }

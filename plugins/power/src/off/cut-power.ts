@@ -8,7 +8,7 @@ import {proveWiring, readWiring} from '../outlets/wiring.ts'
 import {evaluateProofs, formatProofs} from '../proofs/evaluate-proofs.ts'
 import {proveFall} from '../proofs/fall-proof.ts'
 import {proveMeters} from '../proofs/meter-proof.ts'
-import {findReachability} from '../proofs/reachability.ts'
+import {findReachability, isAskable} from '../proofs/reachability.ts'
 import {proveRelays} from '../proofs/relay-proof.ts'
 import {ReachabilityMonitor} from '../proofs/silence-proof.ts'
 import {acts} from '../runs/journal-acts.ts'
@@ -91,7 +91,8 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
     await proveWiring(services, run, {host: host.name, statuses: cut.statuses, how: 'silence'})
     record.add({wiring: 'proven'})
   }
-  const isConfirmed = shutdown === 'confirmed' || record.result.wiring === 'proven' || !canBeObserved(host)
+  // A machine that ops cannot ask is what its outlet is.
+  const isConfirmed = shutdown === 'confirmed' || record.result.wiring === 'proven' || !isAskable(host)
   if (!isConfirmed && ![...meters, ...silences].some(({holds}) => holds === true))
     throw errors.POWER_NOT_PROVED({host: host.name}, host.name, 'off', unconfirmed(host.name))
   record.add({power})
@@ -99,11 +100,6 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
 
 const unconfirmed = (host: string) =>
   `the relay reads off, but ${host} did not confirm its shutdown, and neither a meter nor its silence shows that it lost its power`
-
-/** A machine to which the inventory knows no way is what its outlet is. */
-function canBeObserved({address, transport}: Host): boolean {
-  return address !== undefined || transport.kind !== 'ssh'
-}
 
 /** The smaller of two samples: a load that was high for a moment must not look like a fall later. */
 function toWatts(now: readonly OutletStatus[], earlier: readonly OutletStatus[]): Record<string, number> {

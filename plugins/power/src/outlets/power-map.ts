@@ -73,6 +73,7 @@ export function readPowerMap(inventory: Inventory, registry: Registry, help?: Ch
 
 function buildPowerMap(inventory: Inventory, registry: Registry, help?: CheckHelp): PowerMap {
   const supplies = new Map<string, Supply>()
+  const firstPlaces = new Map<string, Place>()
   const problems: InventoryProblem[] = []
   // Only problems need places, and only a check of the inventory asks for them.
   const spotOf = (...path: (string | number)[]) => help?.spot(...path) ?? {file: inventory.file, line: 1, column: 1}
@@ -81,14 +82,18 @@ function buildPowerMap(inventory: Inventory, registry: Registry, help?: CheckHel
     const outlet = driver.identify(settings)
     const id = driver.formatOutlet(outlet)
     const known = supplies.get(id)
-    if (known === undefined) {
+    const first = firstPlaces.get(id)
+    if (known === undefined || first === undefined) {
       supplies.set(id, {outlet, id, driver, settings, needsProof, feeds: [...hosts]})
+      firstPlaces.set(id, {name, spot})
       return
     }
     const merged = driver.mergeConfigs?.(known.settings, settings) ?? mergeConfigs(known.settings, settings)
-    for (const {key, first, second} of merged.conflicts) {
-      const message = `${id} has ${key} ${JSON.stringify(second)} here and ${JSON.stringify(first)} elsewhere.`
-      problems.push({spot, path: name, message})
+    const {hint = 'Give both the same value.'} = merged
+    for (const {key, first: before, second} of merged.conflicts) {
+      const values = `but "${key}" is ${JSON.stringify(second)} here and ${JSON.stringify(before)} there`
+      const message = `names the same outlet as ${first.name} (${formatSpot(first.spot, spot)}), ${id}, ${values}.`
+      problems.push({spot, path: name, message, hint})
     }
     known.feeds.push(...hosts)
     supplies.set(id, {...known, settings: merged.config, needsProof: known.needsProof || needsProof})
@@ -102,8 +107,8 @@ function buildPowerMap(inventory: Inventory, registry: Registry, help?: CheckHel
     for (const entry of [value].flat()) {
       add(entry, [host.name], {name: path, spot: spotOf('hosts', host.name, 'power')})
       const via = entry.driver.dependencies?.(entry.settings).host
-      const wrong = via === undefined || inventory.hosts.has(via) ? undefined : help?.problemOf(via)
-      if (wrong !== undefined) problems.push({spot: spotOf('hosts', host.name, 'power', 'via'), path, ...wrong})
+      const wrong = via === undefined || help === undefined ? undefined : viaProblem(via, inventory, help)
+      if (wrong !== undefined) problems.push({spot: spotOf('hosts', host.name, 'power', 'via'), path: `${path}.via`, ...wrong})
     }
   }
   for (const [name, {feeds, power, protect}] of Object.entries(inventory.top(outletsSection(registry)) ?? {})) {
@@ -138,6 +143,19 @@ function buildPowerMap(inventory: Inventory, registry: Registry, help?: CheckHel
     for (const host of supply.feeds) byHost.set(host, [...(byHost.get(host) ?? []), supply])
   }
   return {supplies: all, problems, of: (host) => byHost.get(host) ?? []}
+}
+
+/** `via` takes one host: a set of them passes as a set, but runs no command. */
+function viaProblem(via: string, inventory: Inventory, help: CheckHelp): {message: string; hint?: string} | undefined {
+  if (inventory.hosts.has(via)) return undefined
+  return (
+    help.problemOf(via) ?? (/[[\],@*?!&^\s]/.test(via) ? {message: `"via" takes the name of one host, not the set "${via}".`} : undefined)
+  )
+}
+
+/** Where the other of two entries is, as seen from the second. */
+function formatSpot({file, line}: SourceSpot, {file: here}: SourceSpot): string {
+  return file === here ? `line ${line}` : `${file}:${line}`
 }
 
 /** A key of `outlets:` that a driver can parse, as that driver prints it. */

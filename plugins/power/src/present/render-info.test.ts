@@ -21,3 +21,10 @@ test('a meter is shown with the decimals that it measures', () => {
   firmware: 1.2.5
   rssiDbm: -51`)
 })
+
+test('an outlet that cannot be read has its next step', () => {
+  const error = {code: 'POWER_PLUG_SILENT', message: 'The plug is silent.', hint: 'check the address', exit: 4 as const}
+  expect(renderInfo({host: 'n1', outlets: [{outlet: 'kasa/p:9999', driver: 'kasa', feeds: ['n1', 'n2', 'n3'], error}], error})).toBe(
+    'n1: kasa/p:9999 (kasa), feeds n[1-3]\n  The plug is silent.\n  Next: check the address',
+  )
+})

@@ -1,3 +1,4 @@
+import {foldHosts} from '@ops/core/hostset'
 import type {Proof} from '@ops/core/seams'
 import {joinLines} from '@ops/core/untrusted'
 import {formatStage} from '../on/netboot-trace.ts'
@@ -15,7 +16,7 @@ export function renderResults(results: readonly PowerResult[]): string {
 }
 
 function renderResult({host, power, changed, proofs, wiring, alsoCut, findings, plan, boot, error}: PowerResult): string {
-  const also = alsoCut === undefined ? '' : `, and with it ${alsoCut.join(', ')}`
+  const also = alsoCut === undefined ? '' : `, and with it ${foldHosts(alsoCut)}`
   const lines = [`${host}: ${power}${changed || plan !== undefined || error !== undefined ? '' : ' already'}${also}`]
   for (const {kind, holds, detail} of proofs) lines.push(`  ${marks.get(holds)} ${kind}: ${detail}`)
   if (wiring === 'assumed' && (power === 'off' || plan !== undefined))

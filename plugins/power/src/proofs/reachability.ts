@@ -32,6 +32,11 @@ export async function isReachable(host: Host, {transports}: Services, signal: Ab
   return (tcpReachability(host) ?? commandReachability(host, transports))?.answers(signal)
 }
 
+/** Whether the inventory says how to reach a host, other than as this very machine. */
+export function isAskable({transport, address}: Host): boolean {
+  return transport.kind !== 'local' && (transport.kind !== 'ssh' || address !== undefined)
+}
+
 function tcpReachability({address, ssh}: Host): Reachability | undefined {
   if (address === undefined || ssh.options?.['ProxyJump'] !== undefined || ssh.options?.['ProxyCommand'] !== undefined) return undefined
   const port = ssh.port ?? sshPort
@@ -47,7 +52,7 @@ function tcpReachability({address, ssh}: Host): Reachability | undefined {
 }
 
 function commandReachability(host: Host, transports: Transports): Reachability | undefined {
-  if (host.transport.kind === 'local' || (host.transport.kind === 'ssh' && host.address === undefined)) return undefined
+  if (!isAskable(host)) return undefined
   return {
     how: `a command over ${host.transport.kind}`,
     async answers(signal) {

@@ -5,3 +5,4 @@ export {type ActLimits, actLimitMs, limitActs, type StartTimer} from './limit-ac
 export {mergeConfigs} from './merge-configs.ts'
 export {normalMac} from './mac.ts'
 export {type NetworkDevice, type NetworkOutlets, networkOutlets} from './network-outlets.ts'
+export {formatOutletId, parseOutletId} from './outlet-id.ts'

@@ -1,5 +1,6 @@
 import {formatHostPort, resolveName} from '@ops/core/net'
 import type {OutletIdentity, PowerDriverFactory, PowerReading} from '@ops/core/seams'
+import {formatOutletId, parseOutletId} from './outlet-id.ts'
 
 /** The keys of a configuration that say where a device listens, and the pins that may say which device it is. */
 export interface NetworkDevice {
@@ -27,10 +28,10 @@ export function networkOutlets<C extends NetworkDevice>(driver: string, pin: 'de
   const pinOf = ({identity}: PowerReading) => (identity?.[pin] === undefined ? undefined : normalPin(identity[pin]))
   return {
     outletOf: (device, outlet) => identityOf(deviceOf(device), outlet === undefined ? undefined : String(outlet)),
-    formatOutlet: ({device, child}) => `${driver}/${device}${child === undefined ? '' : `/${child}`}`,
+    formatOutlet: formatOutletId,
     parseOutlet(text) {
-      const [, name, device, child] = /^([^/]+)\/([^/\s]+:\d+)(?:\/(.+))?$/s.exec(text) ?? []
-      return name !== driver || device === undefined ? undefined : identityOf(device.toLowerCase(), child)
+      const {device, child} = parseOutletId(driver, text) ?? {}
+      return device === undefined || !/^[^/\s]+:\d+$/.test(device) ? undefined : identityOf(device.toLowerCase(), child)
     },
     /** What tells two devices apart: a pin of the other entry that this device did not report, another port, another address. */
     async mayShareDevice({config, reading}, other) {

@@ -36,7 +36,11 @@ export function tasmotaFactory({
     ...outlets,
     mergeConfigs: (first, second) => mergeConfigs(first, second, ['address', 'mac']),
     missingPins: ({mac}, {identity}) => (mac === undefined && identity?.mac !== undefined ? {mac: identity.mac} : {}),
-    dependencies: ({address}) => ({address}),
+    dependencies: ({address, passwordFile, passwordEnv}) => ({
+      address,
+      ...(passwordFile === undefined ? {} : {files: [passwordFile]}),
+      ...(passwordEnv === undefined ? {} : {variables: [passwordEnv]}),
+    }),
   }
 }
 

@@ -1,16 +1,16 @@
 import {execFile} from 'node:child_process'
 import {once} from 'node:events'
-import {readFileSync, readdirSync} from 'node:fs'
+import {readFileSync, readdirSync, writeFileSync} from 'node:fs'
 import {type AddressInfo, createServer} from 'node:net'
 import {promisify} from 'node:util'
 import {describe, expect, it} from 'vitest'
-import {parseCgroup} from './classify-process.ts'
+import {parseCgroup} from './rules/parse-cgroup.ts'
 import {accountNothing, findWork} from './find-work.ts'
-import {parseSocketRow} from './parse-survey.ts'
+import {parseSocketRow} from './survey/parse-survey.ts'
 import {surveyScript} from './survey-host.ts'
 import {loadScript} from '@ops/core/scripts'
-import {parseSurvey} from './parse-survey.ts'
-import {matchesAny} from './patterns.ts'
+import {parseSurvey} from './survey/parse-survey.ts'
+import {matchesAny} from './rules/matches-any.ts'
 
 const folder = new URL('golden/', import.meta.url)
 const read = (name: string) => readFileSync(new URL(name, folder), 'utf8')
@@ -18,11 +18,13 @@ const busy = () => parseSurvey(read('busy-systemd.golden').split('----\n')[0] ??
 
 describe('what runs on a host', () => {
   it.each(readdirSync(folder))('%s', (file) => {
+    // OPS_GOLDEN=write writes the expected lines again.
     const [survey = '', expected] = read(file).split('----\n')
     const work = findWork(parseSurvey(survey), accountNothing, [])
     const lines = work.map(
       ({kind, name, pids, sockets, detail}) => `${kind} ${name} (pids ${pids.join(' ')}) ${sockets.join(' ')}: ${detail}\n`,
     )
+    if (process.env.OPS_GOLDEN === 'write') writeFileSync(new URL(file, folder), `${survey}----\n${lines.join('')}`)
     expect(lines.join('')).toBe(expected)
   })
 
@@ -31,18 +33,18 @@ describe('what runs on a host', () => {
     const names = (accounted: object) => findWork(survey, {...accountNothing, ...accounted}, []).map(({name}) => name)
     expect(names({pids: [300]})).toEqual(['root'])
     const rest = findWork(busy(), {pids: [], units: ['nginx', 'render.service'], containers: ['db', 'cache']}, []).map(({name}) => name)
-    expect(rest).toEqual(['alice', 'syncthing.service', 'bob', 'tcp/2049', 'carol'])
+    expect(rest).toEqual(['syncthing.service', 'alice', 'bob', 'carol'])
   })
 
   it('leaves out names of the inventory: unit, port, container, user, process, wildcards', () => {
-    const patterns = ['tcp/80', 'rend*', 'db', 'cache', 'alice', 'miner', 'tcp/20??', 'carol']
+    const patterns = ['tcp/80', 'rend*', 'db', 'cache', 'alice', 'miner', 'syncthing.service', 'tcp/20??', 'carol', 'bob']
     expect(findWork(busy(), accountNothing, patterns)).toEqual([])
   })
 
   it('does not report the ssh port when its owner is another user and ops is not root', () => {
     const socket = (port: string) => `socket\ttcp\t0: 00000000:${port} 00000000:0000 0A 0:0 0:0 0 0 0 77 1`
     const survey = parseSurvey(
-      ['survey\t1\t1000', 'process\t1\t0\t0\t0\tinit', socket('0016'), socket('0050'), 'self\t9', 'end'].join('\n'),
+      ['survey\t2\t1000', 'process\t1\t0\t0\t0\tinit', socket('0016'), socket('0050'), 'self\t9', 'end'].join('\n'),
     )
     expect(findWork(survey, accountNothing, []).map(({name, detail}) => [name, detail])).toEqual([
       ['tcp/80', 'its owner is visible only to root'],
@@ -51,11 +53,26 @@ describe('what runs on a host', () => {
 
   it('refuses a survey without the processes of other users', () => {
     const own = 'process\t77\t1\t1000\t0\tsshd-session'
-    expect(() => parseSurvey(['survey\t1\t1000', own, 'self\t77', 'end'].join('\n'))).toThrow('hidepid')
+    expect(() => parseSurvey(['survey\t2\t1000', own, 'self\t77', 'end'].join('\n'))).toThrow('hidepid')
   })
 
   it('refuses an incomplete survey', () => {
-    expect(() => parseSurvey('survey\t1\t0\nprocess\t1\t0\t0\t0\tinit\t/\tinit')).toThrow('incomplete')
+    expect(() => parseSurvey('survey\t2\t0\nprocess\t1\t0\t0\t0\tinit\t/\tinit')).toThrow('incomplete')
+  })
+
+  it.each([
+    ['process\t-5\t0\t0\t0\tinit', 'line 2 of the survey ("process") has a field that is not a number'],
+    ['process\t5\t1\t0\t0', 'line 2 of the survey ("process") lacks a field'],
+    ['process\t5\t1\t0\t0\ta\t/\ta\tsoon', 'line 2 of the survey ("process") has a field that is not a time in seconds'],
+    ['inhibitor\tshutdown\ta\tb\tblock\t0\t1\tmore', 'line 2 of the survey ("inhibitor") has a field more than ops knows'],
+    ['socket\ttcp\tnothing', 'line 2 of the survey ("socket") is not a row of /proc/net'],
+    ['banner: hello', 'line 2 of the survey ("banner: hello") has an unknown kind'],
+  ])('refuses a survey with a line of another form: %s', (line, message) => {
+    expect(() => parseSurvey(['survey\t2\t0', line, 'process\t1\t0\t0\t0\tinit', 'end'].join('\n'))).toThrow(message)
+  })
+
+  it('refuses a survey of another version', () => {
+    expect(() => parseSurvey('survey\t1\t0\nprocess\t1\t0\t0\t0\tinit\nend')).toThrow('the survey has the form 1, not 2')
   })
 })
 
@@ -86,7 +103,7 @@ describe('parseCgroup', () => {
     [`/kubepods.slice/kubepods-pod1.slice/cri-containerd-${id}.scope`, {kind: 'container', id}],
     ['/lxc.payload.web/init.scope', {kind: 'container', id: 'web'}],
     ['/machine.slice/systemd-nspawn@web.service/payload/system.slice/nginx.service', {kind: 'container', id: 'web'}],
-    ['/user.slice/user-1000.slice/session-3.scope', {kind: 'session'}],
+    ['/user.slice/user-1000.slice/session-3.scope', {kind: 'session', id: '3'}],
     ['/user.slice/user-1000.slice/user@1000.service/init.scope', {kind: 'unit', name: 'user@1000.service'}],
     ['/machine.slice/machine-qemu\\x2d1\\x2dvm.scope/libvirt/emulator', {kind: 'unit', name: 'machine-qemu\\x2d1\\x2dvm.scope'}],
     ['/', undefined],

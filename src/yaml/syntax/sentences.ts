@@ -65,6 +65,13 @@ const rows: readonly Row[] = [
   ['RESOURCE_EXHAUSTION', /./, 'the values are nested too deeply'],
   ['UNEXPECTED_TOKEN', /"(\]|\})"|flow-(seq|map)-end/, 'a closing bracket without an opening one'],
   ['UNEXPECTED_TOKEN', /Unexpected ,|empty item/, 'a comma without an entry before it'],
+  ['UNEXPECTED_TOKEN', /Block scalar header/, 'text behind "|" or ">"', 'Begin the text in the next line.'],
+  [
+    'UNEXPECTED_TOKEN',
+    /flow-(?:map|seq)-start at node end/,
+    'a second value in one line',
+    'Put a comma between two values in brackets, or each in a line of its own.',
+  ],
   ['UNEXPECTED_TOKEN', /scalar/, 'text after the end of a value', 'Put quotes around the whole text.'],
   ['UNEXPECTED_TOKEN', /./, 'an unexpected character', quote],
 ]

@@ -1,0 +1,112 @@
+import {FactReader} from './fact-reader.ts'
+import type {ListeningSocket, Survey} from './survey.ts'
+
+/** Lines of one survey: a host with a hundred thousand processes has fewer. */
+const mostLines = 500_000
+
+/**
+ * Parses the output of the survey script, which is text from outside: a line of unknown form, or a missing end, throws, as what is
+ * left out would hide work.
+ */
+export function parseSurvey(text: string): Survey {
+  const lines = text.split('\n')
+  if (lines.length > mostLines) throw new Error(`the survey has more than ${mostLines} lines`)
+  const [first = ''] = lines
+  const head = /^survey\t(\d+)\t(\d+)$/.exec(first)
+  const end = lines.indexOf('end')
+  if (head === null || end < 0) throw new Error('the survey is incomplete')
+  if (head[1] !== '2') throw new Error(`the survey has the form ${head[1]}, not 2`)
+  const survey: Survey = {...nothing(), asRoot: head[2] === '0'}
+  for (const [at, line] of lines.slice(1, end).entries()) readFact(new FactReader(line, at + 2), survey)
+  if (!survey.processes.some(({pid}) => pid === 1))
+    throw new Error('/proc hides the processes of other users (hidepid of proc(5)); ops must log in as root, or as a user who may see them')
+  return survey
+}
+
+function readFact(fact: FactReader, survey: Survey): void {
+  const read = facts[fact.kind] ?? fact.fail('has an unknown kind')
+  read(fact, survey)
+  fact.end()
+}
+
+const facts: Record<string, (fact: FactReader, survey: Survey) => unknown> = {
+  process: (fact, {processes}) =>
+    processes.push({
+      ...{pid: fact.number(), ppid: fact.number(), uid: fact.number(), tty: fact.number()},
+      ...{comm: fact.text(), cgroup: fact.optional(), args: fact.optional().trim(), age: fact.seconds(), exe: fact.optional()},
+    }),
+  kthread: (fact, {kernelThreads}) => kernelThreads.push(fact.text()),
+  socket(fact, {sockets}) {
+    const socket = parseSocketRow(fact.text(), fact.text())
+    return socket === undefined ? fact.fail('is not a row of /proc/net') : sockets.push(socket)
+  },
+  owner(fact, {owners}) {
+    const [inode, pid] = [fact.text(), fact.number()]
+    owners.set(inode, [...(owners.get(inode) ?? []), pid])
+  },
+  peer(fact, {peers}) {
+    const pid = fact.number()
+    peers.set(pid, {pid, address: shortAddress(fact.text()), port: fact.number(), localPort: fact.number()})
+  },
+  self(fact, {self}) {
+    while (fact.more()) self.add(fact.number())
+  },
+  user: (fact, {users}) => users.set(fact.number(), fact.text()),
+  login: (fact, {logins}) => logins.push(fact.text()),
+  container: (fact, {containers}) =>
+    containers.push({engine: fact.text(), id: fact.text(), name: fact.optional(), pid: fact.more() ? fact.number() : undefined}),
+  unit(fact, {units}) {
+    const name = fact.text()
+    units.set(name, {name, fragment: fact.optional()})
+  },
+  job: (fact, {jobs}) => jobs.push({id: fact.number(), unit: fact.text(), type: fact.text(), state: fact.text()}),
+  session: (fact, {sessions}) =>
+    sessions.push({
+      ...{id: fact.text(), user: fact.text(), uid: fact.number(), class: fact.optional(), state: fact.optional()},
+      ...{leader: fact.number(), service: fact.optional(), tty: fact.optional(), remoteHost: fact.optional()},
+    }),
+  inhibitor: (fact, {inhibitors}) =>
+    inhibitors.push({
+      ...{what: fact.text(), who: fact.optional(), why: fact.optional(), mode: fact.text()},
+      ...{uid: fact.number(), pid: fact.number()},
+    }),
+  storage: (fact, {storage}) => storage.push({name: fact.text(), what: fact.text(), progress: fact.optional()}),
+  nfs: (fact, {nfsClients}) => nfsClients.push({address: withoutPort(fact.text()), state: fact.text()}),
+  rpc(fact, {rpcPorts}) {
+    const [program, protocol, port] = [fact.number(), fact.text(), fact.number()]
+    rpcPorts.push({program, name: `${protocol}/${port}`})
+  },
+  unseen: (fact, {unseen}) => unseen.push({subject: fact.text(), why: fact.text()}),
+}
+
+function nothing(): Survey {
+  return {
+    ...{asRoot: false, processes: [], sockets: [], owners: new Map(), self: new Set(), users: new Map(), logins: [], containers: []},
+    ...{peers: new Map(), units: new Map(), jobs: [], sessions: [], inhibitors: [], kernelThreads: [], storage: []},
+    ...{nfsClients: [], rpcPorts: [], unseen: []},
+  }
+}
+
+/**
+ * One row of /proc/net/tcp, tcp6, udp or udp6 (proc_pid_net(5)): local address and port in hex, state, uid, inode.
+ * The address's bytes are in host order and not needed here; the port is always big-endian hex.
+ */
+export function parseSocketRow(kind: string, row: string): ListeningSocket | undefined {
+  const fields = row.trim().split(/\s+/)
+  const port = Number.parseInt(fields[1]?.split(':')[1] ?? '', 16)
+  const [uid, inode] = [Number(fields[7]), fields[9]]
+  if (!Number.isInteger(port) || !Number.isInteger(uid) || inode === undefined) return undefined
+  const protocol = kind.startsWith('tcp') ? 'tcp' : 'udp'
+  return {name: `${protocol}/${port}`, protocol, port, inode, uid}
+}
+
+/** An IPv6 address in the form of RFC 5952, as people write it in the inventory. */
+export function shortAddress(address: string): string {
+  return address.includes(':') && URL.canParse(`http://[${address}]`) ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address
+}
+
+/** nfsd names its clients `10.0.0.7:812` and `[fd00::7]:812`. */
+function withoutPort(endpoint: string): string {
+  const bracketed = /^\[(.+)\]:\d+$/.exec(endpoint)?.[1]
+  return shortAddress(bracketed ?? endpoint.replace(/^([^:]+):\d+$/, '$1'))
+}
