@@ -4,7 +4,7 @@ import {type Fault, type FaultSource, takeFault} from './faults.ts'
 import {type SwitchRelay, answerRequest} from './answer-request.ts'
 import {findModel} from './plug-state.ts'
 import type {PlugState} from './plug-state.ts'
-import {plugServer} from './tcp.ts'
+import {type Klap, klapServer, plugServer} from './tcp.ts'
 import {klapUdp, plugUdp, type UdpSide} from './udp.ts'
 
 export interface LabPlugOptions {
@@ -16,7 +16,8 @@ export interface LabPlugOptions {
   deviceId?: string
   mac?: string
   outlets?: {alias: string; on: boolean; watts?: number}[]
-  klap?: boolean
+  /** Newer firmware: port 9999 is closed (`true`), or accepts and closes or leaves each connection. */
+  klap?: Klap
   /** Does what the relay simulates; false or a throw leaves the relay as it was. */
   onRelay?(outlet: number, on: boolean): Promise<boolean>
   /** Read before each TCP exchange; the plug's own list (`inject`) goes first. */
@@ -48,15 +49,17 @@ export async function startLabPlug(options: LabPlugOptions): Promise<LabPlug> {
   }
   await using stack = new AsyncDisposableStack()
   if (klap) stack.use(await klapUdp(state, address))
-  const server = plugServer(async (question) => {
+  const answerer = async (question: string) => {
     questions.push(question)
     const switches = question.includes('"set_relay_state"')
     const fault = takeFault(waiting, switches) ?? (await faults?.next(switches))
     return answerRequest(state, question, fault, move, Date.now)
-  })
+  }
+  const server = klap === false || klap === true ? plugServer(answerer) : klapServer(klap)
   let {port} = options
-  if (!klap) {
-    stack.use(await listenOnBoth(server, options, (port) => plugUdp(state, {address, port}, move)))
+  if (klap !== true) {
+    if (klap === false) stack.use(await listenOnBoth(server, options, (port) => plugUdp(state, {address, port}, move)))
+    else await once(server.listen(port, address), 'listening')
     port = (server.address() as AddressInfo).port
     const open = new Set<{destroy(): void}>()
     server.on('connection', (socket) => {

@@ -21,11 +21,12 @@ export interface ChosenOutlet {
 }
 
 /** The outlet that the inventory names. A strip without `outlet:` is refused, because it would be switched as a whole. */
-export function chooseOutlet(host: string, plug: string, {outlet: wanted}: KasaConfig, {outlets, isStrip}: Sysinfo): ChosenOutlet {
+export function chooseOutlet(host: string, plug: string, {outlet: wanted}: KasaConfig, {outlets, kind, model}: Sysinfo): ChosenOutlet {
+  const [only] = outlets
+  if (only === undefined) throw driverErrors.POWER_NO_RELAY({host}, host, plug, `${model}`, kind)
   const names = outlets.map(({alias}, at) => `${at + 1} "${alias}"`).join(', ')
   if (wanted === undefined) {
-    const [only] = outlets
-    if (only === undefined || isStrip) throw driverErrors.POWER_OUTLET_NOT_NAMED({host}, host, plug, names)
+    if (kind === 'strip') throw driverErrors.POWER_OUTLET_NOT_NAMED({host}, host, plug, names)
     return {outlet: only, number: 1}
   }
   const [match, second] = outlets

@@ -1,4 +1,4 @@
-import {formatHostPort} from '@ops/core/net'
+import {formatHostPort, lookupName} from '@ops/core/net'
 import {z} from 'zod'
 
 export interface WebApi {
@@ -37,7 +37,7 @@ const maxAnswerBytes = 64 << 10
 export async function sendCommand(api: WebApi, command: string, limits: WebLimits, signal: AbortSignal): Promise<Record<string, unknown>> {
   signal.throwIfAborted()
   const {Agent, buildConnector, request} = await import('undici')
-  const connect = buildConnector({timeout: limits.connectMs})
+  const connect = buildConnector({timeout: limits.connectMs, lookup: lookupName})
   let isConnected = false
   const agent = new Agent({
     pipelining: 0,
