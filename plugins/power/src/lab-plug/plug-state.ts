@@ -16,6 +16,16 @@ export interface PlugState {
   deviceId: string
   mac: string
   outlets: OutletState[]
+  /** `zone`: index in the firmware's table, 38 for UTC; `aheadMs`: of UTC, as set. */
+  clock: {zone: number; aheadMs: number}
+  rules: Record<'schedule' | 'count_down' | 'anti_theft', RuleBook>
+}
+
+/** The rules of one module; `made` counts those that were ever added, for their ids. */
+export interface RuleBook {
+  list: {id: string}[]
+  enable: number
+  made: number
 }
 
 export function childId({deviceId}: PlugState, at: number): string {

@@ -84,6 +84,7 @@ export async function startLabPlug(options: LabPlugOptions): Promise<LabPlug> {
 }
 
 const loadWatts = 40
+const noRules = () => ({list: [], enable: 1, made: 0})
 
 function freshState({
   model,
@@ -97,6 +98,8 @@ function freshState({
     alias,
     deviceId,
     mac,
+    clock: {zone: 38, aheadMs: 0},
+    rules: {schedule: noRules(), count_down: noRules(), anti_theft: noRules()},
     outlets: (outlets ?? [{alias, on: false}]).map(({alias: name, on, watts = loadWatts}) => ({
       alias: name,
       closed: on,
