@@ -1,7 +1,7 @@
 import type {Fault} from './faults.ts'
 import type {RelayOrder} from './modules/method.ts'
 import {parseRequest} from './parse-request.ts'
-import type {PlugState} from './plug-state.ts'
+import type {PlugState} from './modules/plug-state.ts'
 
 /** The plug's reaction to one request. */
 export interface Outcome {

@@ -4,7 +4,7 @@ import {emeterModule} from './modules/emeter.ts'
 import {type Methods, type Request, refusal} from './modules/method.ts'
 import {ruleModules} from './modules/rules.ts'
 import {cloudModule, systemModule} from './modules/system.ts'
-import {type PlugState, childId} from './plug-state.ts'
+import {type PlugState, childId} from './modules/plug-state.ts'
 
 const contextSchema = z.looseObject({child_ids: z.array(z.string()).optional()}).optional()
 const requestSchema = z.looseObject({context: contextSchema})

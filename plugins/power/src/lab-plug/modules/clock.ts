@@ -1,5 +1,5 @@
 import {z} from 'zod'
-import type {PlugState} from '../plug-state.ts'
+import type {PlugState} from './plug-state.ts'
 import {answer, invalidArgument, type Methods} from './method.ts'
 
 const timeSchema = z.looseObject({

@@ -1,4 +1,4 @@
-import type {OutletState, PlugState} from '../plug-state.ts'
+import type {OutletState, PlugState} from './plug-state.ts'
 import {answer, type Methods} from './method.ts'
 import {statistics} from './statistics.ts'
 

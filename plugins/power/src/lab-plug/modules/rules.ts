@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto'
 import {z} from 'zod'
-import type {PlugState} from '../plug-state.ts'
+import type {PlugState} from './plug-state.ts'
 import {answer, invalidArgument, type Methods, refusal} from './method.ts'
 import {statistics} from './statistics.ts'
 

@@ -1,5 +1,5 @@
 import {z} from 'zod'
-import type {PlugState} from '../plug-state.ts'
+import type {PlugState} from './plug-state.ts'
 import {plugTime} from './clock.ts'
 import {answer, invalidArgument, type Methods} from './method.ts'
 

@@ -1,5 +1,5 @@
 import {z} from 'zod'
-import {childId, type OutletState, type PlugState} from '../plug-state.ts'
+import {childId, type OutletState, type PlugState} from './plug-state.ts'
 import {answer, invalidArgument, type Methods} from './method.ts'
 
 const relaySchema = z.looseObject({state: z.union([z.literal(0), z.literal(1)])})
