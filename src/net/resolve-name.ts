@@ -63,12 +63,14 @@ function lookUp(names: ReadonlyMap<string, (addresses: readonly string[]) => voi
   })
 }
 
-/** `resolveName` as sockets take it. */
-export const lookupName: LookupFunction = (name, {all}, done) => {
+/** `resolveName` as sockets take it; those of UDP give the family alone. */
+export const lookupName: LookupFunction = (name, options, done) => {
+  const {all, family} = typeof options === 'number' ? {all: false, family: options} : options
+  const isWanted = (address: string) => (family !== 4 && family !== 6) || isIP(address) === family
   void resolveName(name).then((addresses) => {
-    const found = addresses.map((address) => ({address, family: isIP(address)}))
+    const found = addresses.filter(isWanted).map((address) => ({address, family: isIP(address)}))
     const [first] = found
-    if (first === undefined) done(new Error(`the name ${name} does not resolve`), '')
+    if (first === undefined) done(Object.assign(new Error(`the name ${name} does not resolve`), {code: 'ENOTFOUND'}), '')
     else if (all === true) done(null, found)
     else done(null, first.address, first.family)
   })

@@ -53,7 +53,7 @@ const kasaExamples: FactoryExamples = {
   ],
 }
 
-for (const model of ['hs100', 'hs105', 'hs110', 'hs110v2', 'hs300'] as const) {
+for (const model of ['hs100', 'hs105', 'hs110', 'hs110v2', 'hs220', 'hs300', 'lb130', 'kl430'] as const) {
   const make = async (isOn: boolean): Promise<DriverSubject> => {
     const device = new Device({model, address: '127.40.2.1', port: 0, data: {}})
     // A connection that is reset is an error event; without a listener it would end the process.

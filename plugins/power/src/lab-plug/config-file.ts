@@ -41,8 +41,8 @@ const configSchema = z.strictObject({
   faultsFile: z.string().optional(),
   /** Faults from the start, before those of the file. */
   faults: z.array(faultSchema).optional(),
-  /** Newer firmware: TCP is closed, and UDP port 20002 of the address announces KLAP. */
-  klap: z.boolean().optional(),
+  /** Newer firmware: TCP is closed, or accepts and `closes` or `hangs`; UDP port 20002 of the address announces KLAP. */
+  klap: z.union([z.boolean(), z.enum(['closes', 'hangs'])]).optional(),
 })
 
 /** The JSON that a simulated plug reads when it starts. */

@@ -36,15 +36,16 @@ export function chooseOutlet(
   host: string,
   plug: string,
   {outlet: wanted, knownChild}: {outlet?: KasaConfig['outlet']; knownChild?: string | undefined},
-  {outlets, isStrip}: Sysinfo,
+  {outlets, kind, model}: Sysinfo,
 ): ChosenOutlet {
+  const [only] = outlets
+  if (only === undefined) throw driverErrors.POWER_NO_RELAY({host}, host, plug, `${model}`, kind)
   // The order of the list has no meaning once the child id is known.
   const bound = typeof wanted === 'number' ? outlets.find(({childId}) => childId !== undefined && childId === knownChild) : undefined
   if (bound !== undefined && typeof wanted === 'number') return {outlet: bound, number: wanted}
   const names = outlets.map(({alias}, at) => `${at + 1} "${alias}"`).join(', ')
   if (wanted === undefined) {
-    const [only] = outlets
-    if (only === undefined || isStrip) throw driverErrors.POWER_OUTLET_NOT_NAMED({host}, host, plug, names)
+    if (kind === 'strip') throw driverErrors.POWER_OUTLET_NOT_NAMED({host}, host, plug, names)
     return {outlet: only, number: 1}
   }
   const [match, second] = outlets

@@ -43,7 +43,7 @@ export const driverErrors = errorTable({
   },
   POWER_PLUG_UNSUPPORTED: {
     message: (host: string, plug: string, model: string, scheme: string) =>
-      `The plug ${plug} of ${host} is a ${model} whose firmware speaks ${scheme} and has closed port 9999; ${scheme} is not supported.`,
+      `The plug ${plug} of ${host} is a ${model} whose firmware speaks ${scheme} instead of the protocol of port 9999; ${scheme} is not supported.`,
     hint: () => 'declare the outlet with driver exec and a program that speaks to it (docs/power.md)',
     exit: 'refused',
     meaning: 'A firmware update replaced the protocol that the kasa driver speaks. Nothing was sent that could switch the plug.',
@@ -76,6 +76,16 @@ export const driverErrors = errorTable({
     hint: (host: string) => `add "outlet:" to the power of ${host} in the inventory`,
     exit: 'refused',
     meaning: 'A strip is never switched as a whole, because that would cut every machine on it. Nothing was changed.',
+  },
+  POWER_NO_RELAY: {
+    message: (host: string, plug: string, model: string, kind: string) =>
+      kind === 'strip'
+        ? `The plug ${plug} of ${host} is the strip ${model}, and reports no outlet.`
+        : `The plug ${plug} of ${host} is the ${kind} ${model}, which ops cannot switch.`,
+    hint: (host: string, plug: string, _model: string, kind: string) =>
+      kind === 'strip' ? `restart the strip ${plug}, then run ops power info ${host}` : `correct "address:" of ${host} in the inventory`,
+    exit: 'refused',
+    meaning: 'A device answers at the address of the plug and reports nothing that ops could switch. It was read, and nothing was changed.',
   },
   POWER_OUTLET_MISSING: {
     message: (host: string, plug: string, wanted: string, outlets: string, count: 'no' | 'more than one' = 'no') =>

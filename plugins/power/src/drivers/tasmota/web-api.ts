@@ -1,4 +1,4 @@
-import {formatHostPort} from '@ops/core/net'
+import {formatHostPort, lookupName} from '@ops/core/net'
 import {z} from 'zod'
 
 export interface WebApi {
@@ -41,7 +41,7 @@ export async function sendCommand(api: WebApi, command: string, limits: WebLimit
   const limit = AbortSignal.timeout(limits.connectMs + limits.answerMs)
   const stop = AbortSignal.any([signal, limit])
   // The signal goes to the socket, too: undici does not end a request that waits for its connection.
-  const connect = buildConnector({timeout: limits.connectMs, signal: stop})
+  const connect = buildConnector({timeout: limits.connectMs, signal: stop, lookup: lookupName})
   let isConnected = false
   const agent = new Agent({
     pipelining: 0,

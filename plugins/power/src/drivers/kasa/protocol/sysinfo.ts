@@ -11,7 +11,10 @@ const free = z.string().transform(untrusted)
 const id = z.string().regex(/^[\w-]{1,64}$/)
 const relay = z.union([z.literal(0), z.literal(1)])
 
-/** Old firmware has `type` and `mac`, newer `mic_type` and `mic_mac`; plugs have `relay_state`, strips `children`. */
+/**
+ * Old firmware has `type` and `mac`, newer `mic_type` and `mic_mac`. Plugs have `relay_state`, dimmers `brightness` beside it, strips
+ * `children`, bulbs `light_state`, and strips of lights its `length` too.
+ */
 const sysinfoSchema = z.looseObject({
   alias: free.default(untrusted('')),
   model: free,
@@ -24,8 +27,14 @@ const sysinfoSchema = z.looseObject({
   feature: z.string().optional(),
   relay_state: relay.optional(),
   on_time: z.number().optional(),
+  brightness: z.number().optional(),
+  light_state: z.looseObject({on_off: relay}).optional(),
+  length: z.number().optional(),
   children: z.array(z.looseObject({id, alias: free.default(untrusted('')), state: relay, on_time: z.number().optional()})).optional(),
 })
+
+/** `device without a relay`: the Kasa protocol, and nothing in it that switches. */
+export type DeviceKind = 'plug' | 'strip' | 'dimmer' | 'bulb' | 'light strip' | 'device without a relay'
 
 export interface KasaOutlet {
   /** Device id and two more digits; undefined on a plug that is its own and only outlet. */
@@ -45,7 +54,7 @@ export interface Sysinfo {
   hardware?: Untrusted
   rssiDbm?: number
   hasMeter: boolean
-  isStrip: boolean
+  kind: DeviceKind
   outlets: KasaOutlet[]
 }
 
@@ -61,7 +70,8 @@ export function parseSysinfo(text: string): Sysinfo {
       ...onFor(on_time),
     }))
     .sort((one, other) => (one.childId < other.childId ? -1 : 1))
-  const single = raw.relay_state === undefined ? [] : [{alias: raw.alias, isOn: raw.relay_state === 1, ...onFor(raw.on_time)}]
+  const state = raw.relay_state ?? raw.light_state?.on_off
+  const single = state === undefined ? [] : [{alias: raw.alias, isOn: state === 1, ...onFor(raw.on_time)}]
   return {
     alias: raw.alias,
     model: raw.model,
@@ -71,9 +81,16 @@ export function parseSysinfo(text: string): Sysinfo {
     ...(raw.hw_ver === undefined ? {} : {hardware: raw.hw_ver}),
     ...(raw.rssi === undefined ? {} : {rssiDbm: raw.rssi}),
     hasMeter: raw.feature?.split(':').includes('ENE') ?? false,
-    isStrip: outlets !== undefined,
+    kind: kindOf(raw),
     outlets: outlets ?? single,
   }
+}
+
+function kindOf({children, relay_state, light_state, brightness, length}: z.infer<typeof sysinfoSchema>): DeviceKind {
+  if (children !== undefined) return 'strip'
+  if (relay_state !== undefined) return brightness === undefined ? 'plug' : 'dimmer'
+  if (light_state === undefined) return 'device without a relay'
+  return length === undefined || length === 0 ? 'bulb' : 'light strip'
 }
 
 /** HS300 firmware 1.0.10 reports negative times, which mean nothing. */

@@ -14,6 +14,9 @@ export interface ExchangeLimits {
   answerMs: number
 }
 
+/** `errno` of a name that has no address. */
+export const unresolved = 'ENOTFOUND'
+
 /** A failed exchange. `sent` is false only while not one byte of the question had been handed to the network. */
 export class ExchangeError extends Error {
   override readonly name = 'ExchangeError'

@@ -18,6 +18,16 @@ export interface PlugState {
   outlets: OutletState[]
   /** The order in which a strip lists its outlets, by their places in `outlets`; as they are when left out. */
   order?: readonly number[]
+  /** `zone`: index in the firmware's table, 38 for UTC; `aheadMs`: of UTC, as set. */
+  clock: {zone: number; aheadMs: number}
+  rules: Record<'schedule' | 'count_down' | 'anti_theft', RuleBook>
+}
+
+/** The rules of one module; `made` counts those that were ever added, for their ids. */
+export interface RuleBook {
+  list: {id: string}[]
+  enable: number
+  made: number
 }
 
 export function childId({deviceId}: PlugState, at: number): string {
