@@ -347,7 +347,7 @@ describe('faults', () => {
     const {services, hosts, signal, plug, host} = await bench({model: 'HS100'})
     await host.power(false)
     for (const outlet of plug.state.outlets) outlet.closed = outlet.reported = false
-    plug.inject({kind: 'ack-only'}, {kind: 'none', times: 2}, {kind: 'lie'})
+    plug.inject({kind: 'ack-only'}, {kind: 'none', times: 3}, {kind: 'lie'})
     const {hosts: results} = await onHosts(services, hosts('a'), [], signal)
     expect(results).toMatchObject([
       {power: 'off', error: {code: 'POWER_NOT_PROVED', message: expect.stringContaining('reads on, then off')}},
@@ -356,7 +356,7 @@ describe('faults', () => {
 
   it('a plug that did not switch, does not answer the next reading, and reports a false state in the second', async () => {
     const {off, plug} = await bench({model: 'HS100', answerMs: 150})
-    plug.inject({kind: 'none', times: 3}, {kind: 'ack-only'}, {kind: 'garbage', times: 3}, {kind: 'lie'})
+    plug.inject({kind: 'none', times: 4}, {kind: 'ack-only'}, {kind: 'garbage', times: 3}, {kind: 'lie'})
     const {error} = await off({hard: true})
     expect(error).toMatchObject({code: 'POWER_NOT_PROVED', message: expect.stringContaining('reads off, then on')})
     expect(plug.state.outlets[0]?.closed).toBe(true)
