@@ -44,7 +44,7 @@ describe('ops inventory check', () => {
 
   test('a plug without a pin is a warning, which leaves the exit code', async () => {
     const place = `${file('good.yaml')}:10:33`
-    const message = 'kasa/p:9999 is not pinned: another plug at this address is found out only once ops has seen the right one.'
+    const message = 'kasa/p:9999 is not pinned: a wrong plug at this address is noticed only if ops has read the right one before.'
     const hint = 'ops power info node1 prints the line to add.'
     expect(await ops('good.yaml', 'inventory', 'check')).toEqual({
       code: 0,

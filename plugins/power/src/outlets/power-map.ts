@@ -33,7 +33,7 @@ export function findMissingPins(inventory: Inventory, registry: Registry, {spot}
     const {driver, settings} = entry
     if (driver.missingPins === undefined || Object.keys(pinsOf(entry)).length > 0) return []
     const id = driver.formatOutlet(driver.identify(settings))
-    const message = `${id} is not pinned: another plug at this address is found out only once ops has seen the right one.`
+    const message = `${id} is not pinned: a wrong plug at this address is noticed only if ops has read the right one before.`
     return [{spot: spot(...path), path: path.join('.'), message, hint: `ops power info ${host} prints the line to add.`}]
   }
   const ofHosts = [...inventory.hosts.values()].flatMap((host) =>
