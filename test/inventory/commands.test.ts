@@ -56,6 +56,13 @@ describe('ops inventory check', () => {
     expect(result.warnings).toMatchObject([{line: 10, column: 33, path: 'outlets.strip.power', message, hint}])
   })
 
+  test('the warning of an outlet that feeds no host names no outlet as a host', async () => {
+    writeFileSync(file('outlet.yaml'), 'hosts: {a: {}}\noutlets: {strip/6: {feeds: nosuch, power: {driver: kasa, address: p}}}\n')
+    const {stdout} = await ops('outlet.yaml', 'inventory', 'check')
+    expect(stdout).toContain('Name a host that it feeds; ops power info HOST then prints the line to add.')
+    expect(stdout).not.toContain('ops power info strip/6')
+  })
+
   test('for people: every problem, and hosts named like a command', async () => {
     const {code, stdout} = await ops('broken.yaml', 'inventory', 'check')
     expect(code).toBe(64)
