@@ -110,8 +110,7 @@ describe('a shared outlet', () => {
   })
 
   it.each([
-    // A name for all but the resolver, which needs no /etc/hosts for it.
-    ['by its name', '127.1', ''],
+    ['by its name', 'localhost', ''],
     ['by its pinned device id', '::ffff:127.0.0.1', `, deviceId: "${'AB'.repeat(20)}"`],
   ])('is recognised when its plug is given %s', async (_, other, pin) => {
     const machine = await fakeHost(address)

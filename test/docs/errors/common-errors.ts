@@ -45,6 +45,12 @@ export const commonErrors: Readonly<Record<string, HandMade>> = {
 
 /** Errors that a source file makes without a table. */
 export const handMade: Readonly<Record<string, HandMade>> = {
+  GUARD_REFUSED: {
+    meaning:
+      'A guard found a reason not to cut a machine or not to go on. The refused act changed nothing. The sentence is that of the first finding, which has a code and an entry of its own on this page (such as POWER_UNDECLARED_WORK); ops runs show RUN lists all findings, and with --json result.hosts[].findings has their codes.',
+    sentence: [{value: 'the first finding'}, {words: ' (and '}, {value: 'number'}, {words: ' more)'}],
+    hint: [{words: 'that of the first finding; and --force REASON, if a reason overrides all findings'}],
+  },
   SETTINGS_INVALID: {
     meaning:
       'A setting has a value that ops cannot use, or a file of settings cannot be read. Nothing was run. ops config --explain prints where each value comes from.',

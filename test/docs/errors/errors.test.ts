@@ -3,7 +3,7 @@ import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {root} from '../../cli/run-ops.ts'
 import {commonErrors, handMade} from './common-errors.ts'
-import {readErrors} from './read-errors.ts'
+import {readErrors, sourceFiles} from './read-errors.ts'
 import {renderPage} from './render-page.ts'
 import {readSentence, renderSentence} from './render-sentence.ts'
 import {type Node, parseTypeScript, walk} from './syntax.ts'
@@ -18,6 +18,27 @@ test('every code of the page is there once', () => {
   expect(errors.length).toBeGreaterThan(200)
   const twice = [...Map.groupBy(errors, ({code}) => code).values()].filter(({length}) => length > 1)
   expect(twice.map((entries) => entries.map(({code, file}) => `${file}: ${code}`))).toEqual([])
+})
+
+test('every code that a source names is on the page', () => {
+  const known = new Set(errors.map(({code}) => code))
+  const owners = new Set([...known].map((code) => code.split('_')[0]))
+  const named = sourceFiles()
+    .filter((file) => file !== 'src/errors/renamed-codes.ts')
+    .flatMap((file) => {
+      const codes = readFileSync(join(root, file), 'utf8').match(/(?<=')[A-Z]+(?:_[A-Z0-9]+)+(?=')/g) ?? []
+      return codes.filter((code) => owners.has(code.split('_')[0]) && !known.has(code)).map((code) => `${file}: ${code}`)
+    })
+  expect(named).toEqual([])
+  expect([...known]).toEqual(expect.arrayContaining(['GUARD_REFUSED', 'INTERRUPTED', 'DEADLINE', 'HOSTS_FAILED', 'INTERNAL', 'USAGE']))
+})
+
+test('every subclass of OpsError is read', () => {
+  const made = sourceFiles().flatMap(
+    (file) => /extends OpsError\b[\s\S]*?super\(\s*'(\w+)'/.exec(readFileSync(join(root, file), 'utf8'))?.[1] ?? [],
+  )
+  expect(made).not.toEqual([])
+  expect(errors.map(({code}) => code)).toEqual(expect.arrayContaining(made))
 })
 
 test('every error says what it means', () => {
