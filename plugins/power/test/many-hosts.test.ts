@@ -162,6 +162,37 @@ describe('dependencies', () => {
   })
 })
 
+describe('the next step of a refusal for a dependant', () => {
+  const three = async () => {
+    const {kasa, reach, transports} = await rack(['nas', 'web', 'db'], {0: ['nas'], 1: ['web'], 2: ['db']})
+    const silent = '{driver: exec, on: ["true"], off: ["true"], status: ["false"]}'
+    const entry = (name: string, power: string) => `${name}: {${reach(name)}, power: ${power}`
+    const inventory = (web: string) => `hosts: {${entry('nas', kasa(1))}}, ${entry('web', web)}, depends: [nas]}, ${entry('db', kasa(3))}}}`
+    return {transports, good: inventory(kasa(2)), bad: inventory(silent)}
+  }
+
+  it('is the same command with all machines', async () => {
+    const {transports, good} = await three()
+    const {services, hosts, signal} = await scene({inventory: good, transports})
+    const off = await offHosts(services, hosts('nas,db'), {argv: [], dryRun: true}, signal)
+    expect(off.hosts[0]?.findings).toMatchObject([{hint: 'ops power off nas,db,web'}])
+    const cycle = await cycleHosts(services, hosts('nas'), {argv: [], dryRun: true, pauseMs: 1}, signal)
+    expect(cycle.hosts[0]?.findings).toMatchObject([{hint: 'ops power cycle nas,web'}])
+  })
+
+  it('is about the dependant when the command has it already, in the plan as in the real run', async () => {
+    const {transports, bad} = await three()
+    const {services, hosts, signal} = await scene({inventory: bad, transports})
+    for (const dryRun of [true, false]) {
+      const {hosts: results} = await offHosts(services, hosts('nas,web'), {argv: [], dryRun}, signal)
+      expect(results).toMatchObject([
+        {error: {code: 'GUARD_REFUSED'}, findings: [{hint: 'do first what ops says about web, which stays on'}]},
+        {error: {code: expect.stringMatching(/^POWER_/)}},
+      ])
+    }
+  })
+})
+
 describe('a dependant that has no power in the inventory', () => {
   it.each([
     ['refuses the act when it answers', (reach: string) => reach, true, 'web depends on nas and is on.'],

@@ -23,7 +23,7 @@ export const commonErrors: Readonly<Record<string, HandMade>> = {
     hint: [
       {
         words:
-          'ops runs show RUN, if the command wrote to the journal; for a server ops config --explain, which says where the limit comes from',
+          'run ops runs show RUN if the command wrote to the journal; for a server run ops config --explain, which says where the limit comes from',
       },
     ],
   },
@@ -38,7 +38,7 @@ export const commonErrors: Readonly<Record<string, HandMade>> = {
     meaning:
       'The command received SIGINT or SIGTERM, stopped what it was doing and released its leases. If the command acted on a machine, the journal says which acts were done and which are unknown.',
     exits: ['interrupted', 'terminated'],
-    hint: [{words: 'ops runs show RUN, if the command wrote to the journal'}],
+    hint: [{words: 'run ops runs show RUN if the command wrote to the journal'}],
   },
   USAGE: {meaning: 'A flag or an argument is unknown, missing or malformed. Nothing was run.'},
 }

@@ -47,6 +47,11 @@ test('every error says what it means', () => {
   )
 })
 
+test('a hint that is a command is only that command', () => {
+  const hints = errors.flatMap(({code, hints}) => hints.map((parts) => `${code}: ${renderSentence(parts)}`))
+  expect(hints.filter((hint) => /^\w+: ops .*(;|, (or|and|if) )/.test(hint))).toEqual([])
+})
+
 test('nothing is kept for a code that no source makes by hand', () => {
   const known = [...Object.keys(commonErrors), ...Object.keys(handMade)]
   expect(known.filter((code) => !errors.some((error) => error.code === code))).toEqual([])
