@@ -14,9 +14,6 @@ export function addressForm(neighbours: AddressNeighbours = {}) {
   return textForm((text) => {
     if (!isAddress(text)) return addressMistake(text, neighbours)
     if (/^(?:0\.0\.0\.0|255\.255\.255\.255|::|0(?::0){7})$/.test(text)) return {must: 'must be the address of one machine'}
-    // Without its zone, it is unknown on which network card the machine is reached.
-    if (isIP(text) === 6 && /^fe[89ab][\da-f]:/i.test(text) && !text.includes('%'))
-      return {must: 'must have the zone of a link-local address', hint: `Write the network card behind it, e.g. "${text}%eth0".`}
     return undefined
   })
 }
