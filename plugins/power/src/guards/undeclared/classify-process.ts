@@ -1,6 +1,6 @@
 import {matchesAny} from './patterns.ts'
 import {startingUnits} from './plain-host.ts'
-import type {Survey, SurveyedProcess} from './parse-survey.ts'
+import type {Survey, SurveyedProcess} from './survey.ts'
 
 export type WorkKind = 'container' | 'unit' | 'session' | 'process' | 'socket'
 

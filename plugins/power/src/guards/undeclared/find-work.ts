@@ -1,5 +1,5 @@
 import {type Classified, type WorkKind, classifyProcess} from './classify-process.ts'
-import type {Survey, SurveyedProcess} from './parse-survey.ts'
+import type {Survey, SurveyedProcess} from './survey.ts'
 import {matchesAny} from './patterns.ts'
 import {plainProcesses, plainUnits, startingUnits} from './plain-host.ts'
 

@@ -1,82 +1,91 @@
-export interface SurveyedProcess {
-  pid: number
-  ppid: number
-  uid: number
-  /** Device number of its terminal; 0 for none. */
-  tty: number
-  comm: string
-  cgroup: string
-  args: string
-}
+import {FactReader} from './fact-reader.ts'
+import type {ListeningSocket, Survey} from './survey.ts'
 
-export interface SurveyedContainer {
-  engine: string
-  id: string
-  name: string
-  /** Its first process, where the engine reports it. */
-  pid?: number
-}
+/** Lines of one survey: a host with a hundred thousand processes has fewer. */
+const mostLines = 500_000
 
-/** What runs on a host, from one run of the survey script. */
-export interface Survey {
-  /** False: other users' sockets cannot be joined to their processes. */
-  asRoot: boolean
-  processes: SurveyedProcess[]
-  sockets: ListeningSocket[]
-  /** Process ids that hold a listening socket, by inode. */
-  owners: Map<string, number[]>
-  /** The survey itself and its ancestors. */
-  self: Set<number>
-  users: Map<number, string>
-  /** Lines of `who`. */
-  logins: string[]
-  containers: SurveyedContainer[]
-}
-
-/** Parses the output of the survey script; throws when the end is missing, as an incomplete survey would hide work. */
+/**
+ * Parses the output of the survey script, which is text from outside: a line of unknown form, or a missing end, throws, as what is
+ * left out would hide work.
+ */
 export function parseSurvey(text: string): Survey {
-  const rows = text.split('\n').map((line) => line.split('\t'))
-  const of = (kind: string) => rows.filter(([first]) => first === kind).map(([, ...fields]) => fields)
-  const [[version, uid] = []] = of('survey')
-  if (version !== '1' || of('end').length !== 1) throw new Error('the survey is incomplete')
-  if (!of('process').some(([pid]) => pid === '1'))
+  const lines = text.split('\n')
+  if (lines.length > mostLines) throw new Error(`the survey has more than ${mostLines} lines`)
+  const [first = ''] = lines
+  const head = /^survey\t(\d+)\t(\d+)$/.exec(first)
+  const end = lines.indexOf('end')
+  if (head === null || end < 0) throw new Error('the survey is incomplete')
+  if (head[1] !== '2') throw new Error(`the survey has the form ${head[1]}, not 2`)
+  const survey: Survey = {...nothing(), asRoot: head[2] === '0'}
+  for (const [at, line] of lines.slice(1, end).entries()) readFact(new FactReader(line, at + 2), survey)
+  if (!survey.processes.some(({pid}) => pid === 1))
     throw new Error('/proc hides the processes of other users (hidepid of proc(5)); ops must log in as root, or as a user who may see them')
-  const owners = new Map<string, number[]>()
-  for (const [inode = '', pid] of of('owner')) owners.set(inode, [...(owners.get(inode) ?? []), Number(pid)])
-  return {
-    asRoot: uid === '0',
-    processes: of('process').map(([pid, ppid, owner, tty, comm = '', cgroup = '', args = '']) => ({
-      pid: Number(pid),
-      ppid: Number(ppid),
-      uid: Number(owner),
-      tty: Number(tty),
-      comm,
-      cgroup,
-      args: args.trim(),
-    })),
-    sockets: of('socket')
-      .map(([kind = '', row = '']) => parseSocketRow(kind, row))
-      .filter((socket) => socket !== undefined),
-    owners,
-    self: new Set(of('self').flat().map(Number)),
-    users: new Map(of('user').map(([id, name = '']) => [Number(id), name])),
-    logins: of('login').map(([line = '']) => line),
-    containers: of('container').map(([engine = '', id = '', name = '', pid]) => ({
-      engine,
-      id,
-      name,
-      ...(pid === undefined ? {} : {pid: Number(pid)}),
-    })),
-  }
+  return survey
 }
 
-/** A listening socket, by the name `tcp/80`. */
-export interface ListeningSocket {
-  name: string
-  protocol: 'tcp' | 'udp'
-  port: number
-  inode: string
-  uid: number
+function readFact(fact: FactReader, survey: Survey): void {
+  const read = facts[fact.kind] ?? fact.fail('has an unknown kind')
+  read(fact, survey)
+  fact.end()
+}
+
+const facts: Record<string, (fact: FactReader, survey: Survey) => unknown> = {
+  process: (fact, {processes}) =>
+    processes.push({
+      ...{pid: fact.number(), ppid: fact.number(), uid: fact.number(), tty: fact.number()},
+      ...{comm: fact.text(), cgroup: fact.optional(), args: fact.optional().trim(), age: fact.seconds(), exe: fact.optional()},
+    }),
+  kthread: (fact, {kernelThreads}) => kernelThreads.push(fact.text()),
+  socket(fact, {sockets}) {
+    const socket = parseSocketRow(fact.text(), fact.text())
+    return socket === undefined ? fact.fail('is not a row of /proc/net') : sockets.push(socket)
+  },
+  owner(fact, {owners}) {
+    const [inode, pid] = [fact.text(), fact.number()]
+    owners.set(inode, [...(owners.get(inode) ?? []), pid])
+  },
+  peer(fact, {peers}) {
+    const [pid, address, port] = [fact.number(), fact.text(), fact.number()]
+    fact.number()
+    peers.set(pid, {pid, address: shortAddress(address), port})
+  },
+  self(fact, {self}) {
+    while (fact.more()) self.add(fact.number())
+  },
+  user: (fact, {users}) => users.set(fact.number(), fact.text()),
+  login: (fact, {logins}) => logins.push(fact.text()),
+  container: (fact, {containers}) =>
+    containers.push({engine: fact.text(), id: fact.text(), name: fact.optional(), pid: fact.more() ? fact.number() : undefined}),
+  unit(fact, {units}) {
+    const name = fact.text()
+    units.set(name, {name, mainPid: fact.number(), controlPid: fact.number(), fragment: fact.optional()})
+  },
+  job: (fact, {jobs}) => jobs.push({id: fact.number(), unit: fact.text(), type: fact.text(), state: fact.text()}),
+  session: (fact, {sessions}) =>
+    sessions.push({
+      ...{id: fact.text(), user: fact.text(), uid: fact.number(), class: fact.optional(), state: fact.optional()},
+      ...{leader: fact.number(), service: fact.optional(), tty: fact.optional(), remoteHost: fact.optional()},
+    }),
+  inhibitor: (fact, {inhibitors}) =>
+    inhibitors.push({
+      ...{what: fact.text(), who: fact.optional(), why: fact.optional(), mode: fact.text()},
+      ...{uid: fact.number(), pid: fact.number()},
+    }),
+  storage: (fact, {storage}) => storage.push({name: fact.text(), what: fact.text(), progress: fact.optional()}),
+  nfs: (fact, {nfsClients}) => nfsClients.push({address: fact.text(), state: fact.text()}),
+  rpc(fact, {rpcPorts}) {
+    const [program, protocol, port] = [fact.number(), fact.text(), fact.number()]
+    rpcPorts.push({program, name: `${protocol}/${port}`})
+  },
+  unseen: (fact, {unseen}) => unseen.push({subject: fact.text(), why: fact.text()}),
+}
+
+function nothing(): Survey {
+  return {
+    ...{asRoot: false, processes: [], sockets: [], owners: new Map(), self: new Set(), users: new Map(), logins: [], containers: []},
+    ...{peers: new Map(), units: new Map(), jobs: [], sessions: [], inhibitors: [], kernelThreads: [], storage: []},
+    ...{nfsClients: [], rpcPorts: [], unseen: []},
+  }
 }
 
 /**
@@ -90,4 +99,9 @@ export function parseSocketRow(kind: string, row: string): ListeningSocket | und
   if (!Number.isInteger(port) || !Number.isInteger(uid) || inode === undefined) return undefined
   const protocol = kind.startsWith('tcp') ? 'tcp' : 'udp'
   return {name: `${protocol}/${port}`, protocol, port, inode, uid}
+}
+
+/** An IPv6 address in the form of RFC 5952, as people write it in the inventory. */
+export function shortAddress(address: string): string {
+  return address.includes(':') && URL.canParse(`http://[${address}]`) ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address
 }

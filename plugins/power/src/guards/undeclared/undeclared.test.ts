@@ -42,7 +42,7 @@ describe('what runs on a host', () => {
   it('does not report the ssh port when its owner is another user and ops is not root', () => {
     const socket = (port: string) => `socket\ttcp\t0: 00000000:${port} 00000000:0000 0A 0:0 0:0 0 0 0 77 1`
     const survey = parseSurvey(
-      ['survey\t1\t1000', 'process\t1\t0\t0\t0\tinit', socket('0016'), socket('0050'), 'self\t9', 'end'].join('\n'),
+      ['survey\t2\t1000', 'process\t1\t0\t0\t0\tinit', socket('0016'), socket('0050'), 'self\t9', 'end'].join('\n'),
     )
     expect(findWork(survey, accountNothing, []).map(({name, detail}) => [name, detail])).toEqual([
       ['tcp/80', 'its owner is visible only to root'],
@@ -51,11 +51,11 @@ describe('what runs on a host', () => {
 
   it('refuses a survey without the processes of other users', () => {
     const own = 'process\t77\t1\t1000\t0\tsshd-session'
-    expect(() => parseSurvey(['survey\t1\t1000', own, 'self\t77', 'end'].join('\n'))).toThrow('hidepid')
+    expect(() => parseSurvey(['survey\t2\t1000', own, 'self\t77', 'end'].join('\n'))).toThrow('hidepid')
   })
 
   it('refuses an incomplete survey', () => {
-    expect(() => parseSurvey('survey\t1\t0\nprocess\t1\t0\t0\t0\tinit\t/\tinit')).toThrow('incomplete')
+    expect(() => parseSurvey('survey\t2\t0\nprocess\t1\t0\t0\t0\tinit\t/\tinit')).toThrow('incomplete')
   })
 })
 

@@ -1,91 +1,86 @@
-# Lists everything that runs on this host: processes, listening sockets, logins and containers.
+# Lists what runs on this host: processes, sockets, logins, units, jobs, inhibitors, containers, storage at work.
 #
-# Arguments: none. Runs as `perl -e`, on perl-base.
-# Output: one fact per line, its fields separated by tabs; tabs, line ends and backslashes in a field become blanks.
-# The first line is `survey VERSION UID`, the last one `end`; parse-survey.ts reads them.
+# Arguments: none. Runs as `perl -e`, on perl-base. By hand, in this folder:
+#   cat kit.pl systemd.pl network.pl survey.pl | ssh HOST perl - > HOST.survey
+# Output: one fact per line, its fields separated by tabs. The first line is `survey VERSION UID`, the last one `end`:
+#   process PID PPID UID TTY COMM CGROUP ARGS AGE EXE   AGE: seconds by which it is older than the survey
+#   kthread COMM                                        kernel threads that rebuild or move data
+#   socket KIND ROW, owner INODE PID                    listening sockets, as in /proc/net
+#   peer PID ADDRESS PORT LOCALPORT                     connections of ssh servers
+#   self PID...                                         the survey and its ancestors
+#   user UID NAME · login LINE · container ENGINE ID NAME PID · unseen SUBJECT WHY
+#   unit, job, session, inhibitor: see systemd.pl · nfs, rpc, storage: see network.pl
+# parse-survey.ts reads them.
+# Needs: kit.pl systemd.pl network.pl
 use strict;
-
-$ENV{LC_ALL} = 'C';
-$ENV{PATH} .= ':/usr/sbin:/sbin:/usr/local/bin';
 
 # Task flag of kernel threads (PF_KTHREAD, linux/sched.h).
 my $kernel_thread = 0x00200000;
+# Clock ticks per second in /proc/PID/stat (USER_HZ, 100 on every architecture of Debian).
+my $ticks = 100;
+my $is_ssh_server = qr/^(?:sshd|sshd-session|sshd-auth|dropbear|tailscaled)$/;
 
-# The content of a file; '' when it cannot be read.
-sub slurp {
-    my ($path) = @_;
-    open(my $file, '<', $path) or return '';
-    local $/;
-    my $text = <$file>;
-    return defined $text ? $text : '';
-}
+say_fact('survey', 2, $<);
 
-sub say_fact {
-    my @fields = map { defined $_ ? $_ : '' } @_;
-    s/[\t\n\r\\]/ /g for @fields;
-    print join("\t", @fields), "\n";
-}
-
-# Lines that a program prints; none when it does not exist. It is ended after 10 s.
-sub lines_of {
-    my @command = @_;
-    my $pid = open(my $output, '-|');
-    return () unless defined $pid;
-    if (!$pid) {
-        open(STDERR, '>', '/dev/null');
-        exec('timeout', '10', @command) or exit 127;
-    }
-    my @lines = <$output>;
-    close $output;
-    chomp @lines;
-    return @lines;
-}
-
-sub has {
-    my ($program) = @_;
-    return grep { -x "$_/$program" } split /:/, $ENV{PATH};
-}
-
-say_fact('survey', 1, $<);
-
-# Listening sockets by inode (proc_pid_net(5)): TCP state 0A is LISTEN, UDP state 07 is unconnected.
-my %listens;
-for my $kind (qw(tcp tcp6 udp udp6)) {
-    my ($head, @rows) = split /\n/, slurp("/proc/net/$kind");
-    my $listening = $kind =~ /^tcp/ ? '0A' : '07';
-    for my $row (@rows) {
-        my @columns = split ' ', $row;
-        my ($state, $inode) = @columns[3, 9];
-        next unless $state eq $listening;
+my @rows = socket_rows();
+my (%listens, %established, %listening_ports);
+for my $row (@rows) {
+    my ($kind, $line, $state, $inode, $local) = @$row;
+    if (is_listening($row)) {
         $listens{$inode} = 1;
-        say_fact('socket', $kind, $row);
+        $listening_ports{(parse_endpoint($local))[1]} = 1 if $kind =~ /^tcp/;
+        say_fact('socket', $kind, $line);
     }
+    $established{$inode} = $row if $kind =~ /^tcp/ && !is_listening($row);
 }
 
-# Processes, and which of them hold the listening sockets.
-my (%uids, %parent);
+# proc_pid_stat(5): the name is in parentheses and may contain any character; state is field 3.
+sub read_stat {
+    my ($pid) = @_;
+    return unless slurp("/proc/$pid/stat") =~ /^\d+ \((.*)\) (.+)$/s;
+    my ($comm, @fields) = ($1, split ' ', $2);
+    my %stat = (comm => $comm);
+    @stat{qw(state ppid tty flags threads start)} = @fields[0, 1, 4, 6, 17, 19];
+    return \%stat;
+}
+
+my $own_start = read_stat('self')->{start};
+my (%uids, %parent, %units, %comms);
 opendir(my $proc, '/proc') or die "no /proc\n";
 for my $pid (sort { $a <=> $b } grep { /^\d+$/ } readdir $proc) {
-    # proc_pid_stat(5): the name is in parentheses and may contain any character.
-    my $stat = slurp("/proc/$pid/stat");
-    next unless $stat =~ /^\d+ \((.*)\) (\S) (\d+) \d+ \d+ (-?\d+) -?\d+ (\d+)/s;
-    my ($comm, $state, $ppid, $tty, $flags) = ($1, $2, $3, $4, $5);
-    $parent{$pid} = $ppid;
-    next if ($flags & $kernel_thread) || $state eq 'Z';
+    my $stat = read_stat($pid) or next;
+    $parent{$pid} = $stat->{ppid};
+    if ($stat->{flags} & $kernel_thread) {
+        say_fact('kthread', $stat->{comm}) if $stat->{comm} =~ /_(?:resync|reshape)$|^btrfs-balance$/;
+        next;
+    }
+    # A zombie does not run, but other threads of its process may.
+    next if $stat->{state} eq 'Z' && $stat->{threads} <= 1;
 
     my ($uid) = slurp("/proc/$pid/status") =~ /^Uid:\s+(\d+)/m;
+    next unless defined $uid;
     my ($cgroup) = slurp("/proc/$pid/cgroup") =~ /^(?:0:|\d+:name=systemd):(.*)$/m;
     my $args = substr(slurp("/proc/$pid/cmdline"), 0, 300);
     $args =~ tr/\0/ /;
-    $uids{$uid} = 1 if defined $uid;
-    say_fact('process', $pid, $ppid, $uid, $tty, $comm, $cgroup, $args);
+    $uids{$uid} = 1;
+    $comms{$stat->{comm}} = 1;
+    $units{$1} = 1 if defined $cgroup && $cgroup =~ m{^/system\.slice/(?:.+\.slice/)*([^/]+\.service)(?:/|$)};
+    my $age = sprintf('%.1f', ($own_start - $stat->{start}) / $ticks);
+    my $exe = readlink("/proc/$pid/exe");
+    say_fact('process', $pid, $stat->{ppid}, $uid, $stat->{tty}, $stat->{comm}, $cgroup, $args, $age, $exe);
 
     next unless opendir(my $descriptors, "/proc/$pid/fd");
-    for my $descriptor (readdir $descriptors) {
+    my @connections;
+    for my $descriptor (sort { $a <=> $b } grep { /^\d+$/ } readdir $descriptors) {
         my $target = readlink("/proc/$pid/fd/$descriptor");
         next unless defined $target && $target =~ /^socket:\[(\d+)\]$/;
         say_fact('owner', $1, $pid) if $listens{$1};
+        push @connections, $established{$1} if $established{$1} && $stat->{comm} =~ $is_ssh_server;
     }
+    # Tunnels open further sockets: the connection itself is at a listening port, and is the first of them.
+    my @at_port = grep { $listening_ports{(parse_endpoint($_->[4]))[1]} } @connections;
+    my ($own) = (@at_port, @connections);
+    say_fact('peer', $pid, parse_endpoint($own->[5]), (parse_endpoint($own->[4]))[1]) if $own;
 }
 
 # This survey and its ancestors.
@@ -98,25 +93,38 @@ for my $uid (sort keys %uids) {
     say_fact('user', $uid, defined $name ? $name : $uid);
 }
 
-if (has('who')) {
-    say_fact('login', $_) for lines_of('who');
+# systemd as process 1 (sd_booted(3)).
+if (-d '/run/systemd/system') {
+    survey_units(sort keys %units);
+    survey_jobs();
+}
+if ($comms{'systemd-logind'} || $comms{'elogind-daemon'} || $comms{'elogind'}) {
+    survey_sessions();
+    survey_inhibitors() if has('busctl');
+} elsif (has('who')) {
+    # It fails where no record of logins is kept; their processes and terminals are seen all the same.
+    my ($code, @lines) = run_program('who');
+    say_fact('login', $_) for @lines;
 }
 
 for my $engine (qw(podman docker)) {
     next unless has($engine);
-    for my $line (lines_of($engine, 'ps', '--no-trunc', '--format', '{{.ID}} {{.Names}}')) {
-        say_fact('container', $engine, split(' ', $line, 2));
-    }
+    my ($code, @lines) = run_program($engine, 'ps', '--no-trunc', '--format', '{{.ID}} {{.Names}}');
+    say_fact('container', $engine, split(' ', $_, 2)) for @lines;
 }
 if (has('incus')) {
-    for my $line (lines_of('incus', 'list', '--format', 'csv', '--columns', 'ns')) {
+    my ($code, @lines) = run_program('incus', 'list', '--format', 'csv', '--columns', 'ns');
+    for my $line (@lines) {
         say_fact('container', 'incus', $1, $1) if $line =~ /^([^,]+),RUNNING/;
     }
 }
 if (has('runc')) {
-    for my $line (lines_of('runc', 'list')) {
+    my ($code, @lines) = run_program('runc', 'list');
+    for my $line (@lines) {
         say_fact('container', 'runc', $1, $1, $2) if $line =~ /^(\S+)\s+(\d+)\s+(?:running|paused)\b/;
     }
 }
 
+survey_nfs(@rows);
+survey_storage();
 say_fact('end');

@@ -1,0 +1,48 @@
+/** Reads the fields of one line of a survey, in order. A field of another form throws and names the line. */
+export class FactReader {
+  readonly kind: string
+  readonly #fields: string[]
+  readonly #line: number
+
+  constructor(text: string, line: number) {
+    const [kind = '', ...fields] = text.split('\t')
+    this.kind = kind
+    this.#fields = fields
+    this.#line = line
+  }
+
+  more(): boolean {
+    return this.#fields.length > 0
+  }
+
+  /** A field that the host may not know: '' when it is empty or left out at the end. */
+  optional(): string {
+    return this.#fields.shift() ?? ''
+  }
+
+  text(): string {
+    const field = this.optional()
+    return field === '' ? this.fail('lacks a field') : field
+  }
+
+  /** A decimal number, not negative. */
+  number(): number {
+    const field = this.optional()
+    return /^\d{1,15}$/.test(field) ? Number(field) : this.fail('has a field that is not a number')
+  }
+
+  /** Seconds with a fraction, negative too; undefined when it is empty. */
+  seconds(): number | undefined {
+    const field = this.optional()
+    if (field === '') return undefined
+    return /^-?\d{1,12}(\.\d+)?$/.test(field) ? Number(field) : this.fail('has a field that is not a time in seconds')
+  }
+
+  end(): void {
+    if (this.more()) this.fail('has a field more than ops knows')
+  }
+
+  fail(what: string): never {
+    throw new Error(`line ${this.#line} of the survey (${JSON.stringify(this.kind.slice(0, 20))}) ${what}`)
+  }
+}

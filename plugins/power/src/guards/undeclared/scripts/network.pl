@@ -1,0 +1,70 @@
+# What the kernel knows of sockets, and of NFS, RAID and file systems at work.
+#
+# Arguments: none. The facts are those of survey.pl.
+# Needs: kit.pl
+use strict;
+
+# The rows of /proc/net/{tcp,tcp6,udp,udp6} (proc_pid_net(5)), as [KIND, ROW, STATE, INODE, LOCAL, REMOTE].
+sub socket_rows {
+    my @rows;
+    for my $kind (qw(tcp tcp6 udp udp6)) {
+        my ($head, @lines) = split /\n/, slurp("/proc/net/$kind");
+        for my $line (@lines) {
+            my @columns = split ' ', $line;
+            push @rows, [$kind, $line, @columns[3, 9, 1, 2]] if defined $columns[9];
+        }
+    }
+    return @rows;
+}
+
+# TCP state 0A is LISTEN, UDP state 07 is unconnected.
+sub is_listening {
+    my ($kind, $state) = @{$_[0]}[0, 2];
+    return $state eq ($kind =~ /^tcp/ ? '0A' : '07');
+}
+
+# ADDRESS:PORT in hexadecimal, the address as words of this machine's byte order, to (address, port).
+sub parse_endpoint {
+    my ($hex, $port) = split /:/, $_[0];
+    my @bytes = map { unpack('C4', pack('L', hex)) } $hex =~ /(.{8})/g;
+    # An IPv4 peer of an IPv6 socket has the address ::ffff:a.b.c.d (RFC 4291, 2.5.5.2).
+    @bytes = @bytes[12 .. 15] if @bytes == 16 && !grep({ $_ } @bytes[0 .. 9]) && $bytes[10] == 255 && $bytes[11] == 255;
+    return (join('.', @bytes), hex $port) if @bytes == 4;
+    return (join(':', map { sprintf('%x', $_) } unpack('n8', pack('C16', @bytes))), hex $port);
+}
+
+# nfs ADDRESS STATE: clients of this NFS server; rpc PROGRAM PROTOCOL PORT: what rpcbind lists.
+sub survey_nfs {
+    my @rows = @_;
+    for my $row (grep { $_->[0] =~ /^tcp/ && $_->[2] eq '01' } @rows) {
+        my ($address, $port) = parse_endpoint($row->[5]);
+        my (undef, $local) = parse_endpoint($row->[4]);
+        say_fact('nfs', $address, 'connected') if $local == 2049;
+    }
+    for my $path (glob '/proc/fs/nfsd/clients/*/info') {
+        my $info = slurp($path);
+        my ($address) = $info =~ /^address: "(.*)"$/m;
+        my ($state) = $info =~ /^status: (\w+)/m;
+        say_fact('nfs', $address, defined $state ? $state : 'confirmed') if defined $address;
+    }
+    return unless has('rpcinfo');
+    my ($code, @lines) = run_program('rpcinfo', '-p');
+    for (@lines) {
+        say_fact('rpc', $1, $2, $3) if /^\s*(\d+)\s+\d+\s+(tcp|udp)\s+(\d+)/;
+    }
+}
+
+# storage NAME WHAT PROGRESS: md(4) arrays that resync, and ZFS pools that scrub or resilver.
+sub survey_storage {
+    my $array = '';
+    for (split /\n/, slurp('/proc/mdstat')) {
+        $array = $1 if /^(md\S*)\s*:/;
+        say_fact('storage', $array, $1, $2) if /\b(recovery|resync|reshape|check|repair)\s*=\s*(\S+)/;
+    }
+    return unless -e '/proc/spl/kstat/zfs' && has('zpool');
+    my $pool = '';
+    for (lines_or_unseen('ZFS pools', 'zpool', 'status')) {
+        $pool = $1 if /^\s*pool:\s*(\S+)/;
+        say_fact('storage', $pool, $1, '') if /^\s*scan:\s*(scrub|resilver) in progress/;
+    }
+}

@@ -1,0 +1,52 @@
+# What systemd and its logind know: main processes of units, running jobs, sessions, inhibitors.
+#
+# Arguments: none. The facts are those of survey.pl.
+# Needs: kit.pl
+use strict;
+
+# unit NAME MAINPID CONTROLPID FRAGMENT: services that have processes.
+sub survey_units {
+    my @names = @_;
+    return unless @names;
+    my @properties = map { ('-p', $_) } qw(Id MainPID ControlPID FragmentPath);
+    # Many at once, within the length of a command line.
+    while (my @some = splice(@names, 0, 200)) {
+        my @lines = lines_or_unseen('units', 'systemctl', 'show', @properties, '--', @some);
+        say_fact('unit', @{$_}{qw(Id MainPID ControlPID FragmentPath)}) for parse_records(@lines);
+    }
+}
+
+# job ID UNIT TYPE STATE: jobs of systemd that have begun or wait.
+sub survey_jobs {
+    for my $line (lines_or_unseen('jobs', 'systemctl', 'list-jobs', '--no-legend', '--no-pager', '--full', '--plain')) {
+        say_fact('job', $1, $2, $3, $4) if $line =~ /^\s*(\d+)\s+(\S+)\s+(\S+)\s+(\S+)\s*$/;
+    }
+}
+
+# session ID USER UID CLASS STATE LEADER SERVICE TTY REMOTEHOST: logins, as logind counts them.
+sub survey_sessions {
+    my @ids = map { /^\s*([A-Za-z0-9]+)\s/ ? $1 : () }
+        lines_or_unseen('sessions', 'loginctl', 'list-sessions', '--no-legend', '--no-pager');
+    return unless @ids;
+    my @names = qw(Id Name User Class State Leader Service TTY RemoteHost);
+    # A session may end in between; then loginctl fails, having told the others.
+    my ($code, @lines) = run_program('loginctl', 'show-session', (map { ('-p', $_) } @names), '--', @ids);
+    my @records = parse_records(@lines);
+    say_unseen('sessions', "loginctl ended with exit code $code") if $code != 0 && !@records;
+    say_fact('session', @{$_}{@names}) for @records;
+}
+
+# inhibitor WHAT WHO WHY MODE UID PID: from busctl's a(ssssuu), whose strings are quoted with \" and \\.
+sub survey_inhibitors {
+    my @call = qw(call org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager ListInhibitors);
+    my ($line) = lines_or_unseen('inhibitors', 'busctl', '--system', @call);
+    return unless defined $line;
+    my $string = qr/"((?:[^"\\]|\\.)*)"/;
+    return say_unseen('inhibitors', 'busctl printed an answer of another form') unless $line =~ s/^a\(ssssuu\) (\d+)//;
+    my ($count, $found) = ($1, 0);
+    while ($line =~ /\G $string $string $string $string (\d+) (\d+)/gc) {
+        say_fact('inhibitor', $1, $2, $3, $4, $5, $6);
+        $found++;
+    }
+    say_unseen('inhibitors', "busctl named $count, of which $found could be read") if $found != $count;
+}
