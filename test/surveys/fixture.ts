@@ -13,7 +13,11 @@ export interface Fixture {
 const separator = '\n----\n'
 
 export function writeFixture({machine, planted, finds, survey}: Fixture): string {
-  const head = [`machine: ${machine}`, ...(planted === undefined ? [] : [`planted: ${planted}`]), ...(finds === undefined ? [] : [`finds: ${finds.source}`])]
+  const head = [
+    `machine: ${machine}`,
+    ...(planted === undefined ? [] : [`planted: ${planted}`]),
+    ...(finds === undefined ? [] : [`finds: ${finds.source}`]),
+  ]
   return `${head.join('\n')}${separator}${survey}`
 }
 

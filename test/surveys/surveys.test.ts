@@ -6,7 +6,9 @@ import {readFixture} from './fixture.ts'
 import {plants} from './make/planted/index.ts'
 
 const folder = new URL('fixtures/', import.meta.url)
-const files = readdirSync(folder, {recursive: true, encoding: 'utf8'}).filter((file) => file.endsWith('.survey')).sort()
+const files = readdirSync(folder, {recursive: true, encoding: 'utf8'})
+  .filter((file) => file.endsWith('.survey'))
+  .sort()
 const fixtures = files.map((file) => ({file: file.replace(/\.survey$/, ''), ...readFixture(readFileSync(new URL(file, folder), 'utf8'))}))
 const idle = fixtures.filter(({planted}) => planted === undefined)
 const busy = fixtures.filter(({planted}) => planted !== undefined)

@@ -21,7 +21,7 @@ export async function idleMachine(
   signal: AbortSignal,
 ): Promise<{running: StartedMachine; folder: string}> {
   const cacheDir = rootfsCacheDir(process.env)
-  const folder = join(dirname(cacheDir), 'surveys', machine.name)
+  const folder = join(dirname(cacheDir), 'surveys', machine.is?.machine ?? machine.name)
   const saved = join(folder, 'saved')
   const start = {memoryMiB: machine.memoryMiB, screen: machine.kind === 'desktop', signal, bootMs}
   if (existsSync(saved)) return {folder, running: await startMachine({folder, identity: join(folder, 'key')}, {...start, state: 'idle'})}

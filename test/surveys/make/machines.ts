@@ -10,8 +10,10 @@ export interface SurveyedMachine {
   suite: 'bookworm' | 'trixie'
   packages: readonly string[]
   memoryMiB: number
-  /** Shell commands that change its root before it starts; they run in it by chroot. */
+  /** Shell text that changes its root before it starts; it runs there by chroot. */
   prepare?: string
+  /** It is another machine, with shell text that root runs on that before everything else. */
+  is?: {machine: string; after: string}
 }
 
 /** What Debian's installer puts on every machine with an ssh server, besides packages of priority important. */
@@ -23,7 +25,19 @@ const base = ['linux-image-cloud-amd64', 'systemd-timesyncd', ...installed]
 // chrony replaces systemd-timesyncd.
 const buildHost = [
   ...['linux-image-cloud-amd64', 'build-essential', 'at', 'unattended-upgrades', 'chrony', 'postfix', 'qemu-guest-agent', 'tmux', 'screen'],
-  ...['rsync', 'mdadm', 'dosfstools', 'udisks2', 'smartmontools', 'python3', 'git', 'polkitd', 'anacron', 'irqbalance', 'dbus-user-session'],
+  ...[
+    'rsync',
+    'mdadm',
+    'dosfstools',
+    'udisks2',
+    'smartmontools',
+    'python3',
+    'git',
+    'polkitd',
+    'anacron',
+    'irqbalance',
+    'dbus-user-session',
+  ],
 ]
 const containerHost = [
   ...['docker.io', 'podman', 'uidmap', 'slirp4netns', 'fuse-overlayfs', 'dbus-user-session', 'systemd-container', 'busybox-static'],
@@ -35,21 +49,57 @@ const desktop = [
   ...['accountsservice', 'upower', 'rtkit', 'polkitd', 'bluez', 'power-profiles-daemon', 'fwupd', 'unattended-upgrades', 'anacron'],
 ]
 
-/** proc(5): a process sees those of its own user only; root sees all. */
-const hidepid = "echo 'proc /proc proc defaults,hidepid=2 0 0' >>/etc/fstab"
 const share = "mkdir -m 777 -p /srv/share; echo '/srv/share *(rw,insecure,no_subtree_check)' >>/etc/exports"
 
 export const machines: readonly SurveyedMachine[] = [
   ...(['bookworm', 'trixie'] as const).flatMap((suite) => {
     const release = suite === 'bookworm' ? '12' : '13'
     return [
-      {name: `minimal-${release}`, kind: 'minimal' as const, role: 'a minimal install', suite, packages: [...base, ...installed], memoryMiB: 512},
-      {name: `hidepid-${release}`, kind: 'hidepid' as const, role: 'a minimal install with hidepid=2', suite, packages: [...base, ...installed], memoryMiB: 512, prepare: hidepid},
-      {name: `build-${release}`, kind: 'build' as const, role: 'a build host', suite, packages: [...installed, ...buildHost], memoryMiB: 1024},
-      {name: `container-${release}`, kind: 'container' as const, role: 'a container host', suite, packages: [...base, ...containerHost], memoryMiB: 1024},
-      {name: `nfs-${release}`, kind: 'nfs' as const, role: 'an NFS server', suite, packages: [...base, 'nfs-kernel-server', 'acl'], memoryMiB: 512, prepare: share},
+      {
+        name: `minimal-${release}`,
+        kind: 'minimal' as const,
+        role: 'a minimal install',
+        suite,
+        packages: [...base, ...installed],
+        memoryMiB: 512,
+      },
+      {
+        name: `build-${release}`,
+        kind: 'build' as const,
+        role: 'a build host',
+        suite,
+        packages: [...installed, ...buildHost],
+        memoryMiB: 1024,
+      },
+      {
+        name: `container-${release}`,
+        kind: 'container' as const,
+        role: 'a container host',
+        suite,
+        packages: [...base, ...containerHost],
+        memoryMiB: 1024,
+      },
+      {
+        name: `nfs-${release}`,
+        kind: 'nfs' as const,
+        role: 'an NFS server',
+        suite,
+        packages: [...base, 'nfs-kernel-server', 'acl'],
+        memoryMiB: 512,
+        prepare: share,
+      },
     ]
   }),
+  {
+    name: 'hidepid-13',
+    kind: 'hidepid',
+    role: 'a minimal install with hidepid=2',
+    suite: 'trixie',
+    packages: [...base, ...installed],
+    memoryMiB: 512,
+    // As systemd does at the start where fstab says so.
+    is: {machine: 'minimal-13', after: 'mount -o remount,hidepid=2 /proc'},
+  },
   {
     name: 'desktop-12',
     kind: 'desktop',

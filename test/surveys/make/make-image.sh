@@ -32,6 +32,9 @@ if [ -n "$prepare" ]; then
     umount proc
 fi
 
+# Its packages have done what systemd would do again after an update of /usr (systemd-update-done.service(8)).
+touch etc/.updated var/.updated
+
 cp -L boot/vmlinuz-* "$folder/vmlinuz"
 cp -L boot/initrd.img-* "$folder/initrd"
 cd /

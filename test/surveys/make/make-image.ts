@@ -14,7 +14,11 @@ export interface MachineImage {
 }
 
 /** Makes a disk from a root file system, which is not changed. Needs root. */
-export async function makeImage(root: string, folder: string, {name, prepare = ''}: {name: string; prepare?: string}): Promise<MachineImage> {
+export async function makeImage(
+  root: string,
+  folder: string,
+  {name, prepare = ''}: {name: string; prepare?: string},
+): Promise<MachineImage> {
   await mkdir(folder, {recursive: true, mode: 0o700})
   const identity = join(folder, 'key')
   await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'surveys', '-f', identity])

@@ -31,14 +31,18 @@ async function surveyMachine(machine: SurveyedMachine, wanted: readonly string[]
     await writeFile(join(fixtures, machine.name, `${name}.survey`), text)
     say(`${name}: surveyed`)
   }
+  const restore = async () => {
+    await running.monitor.run('loadvm idle')
+    if (machine.is !== undefined) await sh(running, 'root', machine.is.after)
+  }
   let failed = 0
   if (isWanted('idle')) {
-    await running.monitor.run('loadvm idle')
+    await restore()
     await keep('idle')
   }
   for (const plant of plants.filter(({on, name}) => on.some((role) => role === machine.kind) && isWanted(name))) {
-    await running.monitor.run('loadvm idle')
     try {
+      await restore()
       await using _work = await plantOn(running, plant, folder)
       await keep(plant.name, plant)
     } catch (error) {
@@ -59,6 +63,10 @@ let failed = 0
 for (const machine of machines) {
   const parts = asked.filter(([name]) => name === machine.name)
   if (asked.length > 0 && parts.length === 0) continue
-  failed += await surveyMachine(machine, parts.flatMap(([, part]) => part ?? []), new AbortController().signal)
+  failed += await surveyMachine(
+    machine,
+    parts.flatMap(([, part]) => part ?? []),
+    new AbortController().signal,
+  )
 }
 process.exit(failed > 0 ? 1 : 0)

@@ -45,7 +45,10 @@ export async function startMachine({folder, identity}: MachineImage, wanted: Sta
     ...['-display', 'none', ...(screen ? ['-device', 'VGA'] : []), '-serial', `file:${join(folder, 'console.log')}`],
     ...['-qmp', `unix:${join(folder, 'qmp')},server=on,wait=off`],
     ...['-kernel', join(folder, 'vmlinuz'), '-initrd', join(folder, 'initrd')],
-    ...['-append', 'root=/dev/vda rw console=tty0 console=ttyS0 net.ifnames=0 systemd.show_status=1 mitigations=off systemd.default_timeout_start_sec=1200 systemd.default_device_timeout_sec=1200'],
+    ...[
+      '-append',
+      'root=/dev/vda rw console=tty0 console=ttyS0 net.ifnames=0 8250.nr_uarts=1 systemd.show_status=1 mitigations=off systemd.default_timeout_start_sec=1200 systemd.default_device_timeout_sec=1200',
+    ],
     ...['-drive', `file=${join(folder, 'state.qcow2')},if=virtio,cache=unsafe`],
     ...(state === undefined ? [] : ['-loadvm', state]),
     ...['-netdev', `user,id=net0${forwards}`, '-device', 'virtio-net-pci,netdev=net0', '-device', 'virtio-rng-pci'],
@@ -68,7 +71,9 @@ export async function startMachine({folder, identity}: MachineImage, wanted: Sta
     return {monitor: await openMonitor(join(folder, 'qmp')), port, sshOptions, connect, [Symbol.asyncDispose]: end}
   } catch (cause) {
     await end()
-    throw new Error(`the machine did not answer by ssh; its console:\n${readFileSync(join(folder, 'console.log'), 'utf8').slice(-2000)}`, {cause})
+    throw new Error(`the machine did not answer by ssh; its console:\n${readFileSync(join(folder, 'console.log'), 'utf8').slice(-2000)}`, {
+      cause,
+    })
   }
 }
 

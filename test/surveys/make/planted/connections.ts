@@ -2,13 +2,15 @@ import type {ClientMachine, Plant} from './plant.ts'
 
 const everywhere = ['minimal', 'hidepid'] as const
 const address = '127.0.0.1'
-const ssh = (user: string, ...more: string[]) => ({ssh: options}: ClientMachine) => ({argv: ['ssh', ...options, ...more, `${user}@${address}`]})
+const ssh =
+  (user: string, ...more: string[]) =>
+  ({ssh: options}: ClientMachine) => ({argv: ['ssh', ...options, ...more, `${user}@${address}`]})
 
 /** Work that is a connection to the machine. */
 export const connections: readonly Plant[] = [
   {
     name: 'root-shell',
-    what: "an interactive shell of root, by ssh from another machine",
+    what: 'an interactive shell of root, by ssh from another machine',
     on: everywhere,
     client: ssh('root', '-tt'),
     runs: 'ls /dev/pts/0',
@@ -27,7 +29,7 @@ export const connections: readonly Plant[] = [
   },
   {
     name: 'internal-sftp',
-    what: "an sftp upload of alice where sshd itself is the sftp server",
+    what: 'an sftp upload of alice where sshd itself is the sftp server',
     on: ['minimal'],
     root: "sed -i 's#^Subsystem.*#Subsystem sftp internal-sftp#' /etc/ssh/sshd_config; systemctl reload ssh",
     client: ({ssh: options, folder}) => ({
@@ -66,7 +68,7 @@ export const connections: readonly Plant[] = [
     what: 'a command of root by ssh without a terminal',
     on: ['minimal'],
     client: ({ssh: options}) => ({argv: ['ssh', ...options, `root@${address}`, 'sleep', '3000']}),
-    runs: "pgrep -x sleep",
+    runs: 'pgrep -x sleep',
     finds: /root/,
   },
   {

@@ -6,7 +6,14 @@ const docker = `${image}\ndocker import /tmp/image.tar box >/dev/null`
 
 /** Containers and virtual machines. */
 export const containers: readonly Plant[] = [
-  {name: 'docker', what: 'a container of docker', on: ['container'], root: `${docker}; docker run -d --name db box sleep 3301`, runs: 'docker ps | grep -q db', finds: /\bdb\b/},
+  {
+    name: 'docker',
+    what: 'a container of docker',
+    on: ['container'],
+    root: `${docker}; docker run -d --name db box sleep 3301`,
+    runs: 'docker ps | grep -q db',
+    finds: /\bdb\b/,
+  },
   {
     name: 'docker-paused',
     what: 'a container of docker that is paused',
@@ -25,7 +32,7 @@ export const containers: readonly Plant[] = [
   },
   {
     name: 'containerd',
-    what: "a task of containerd, without docker",
+    what: 'a task of containerd, without docker',
     on: ['container'],
     root: `${docker}; docker save box -o /root/box.tar; ctr image import /root/box.tar >/dev/null
 ctr run -d docker.io/library/box:latest task sleep 3304`,
@@ -45,7 +52,8 @@ ctr run -d docker.io/library/box:latest task sleep 3304`,
     what: 'a container of podman, of alice, who has logged out',
     on: ['container'],
     root: `${image}; loginctl enable-linger alice; sleep 5`,
-    alice: 'export XDG_RUNTIME_DIR=/run/user/$(id -u); podman import -q /tmp/image.tar box >/dev/null; podman run -d --network=none --name mine box sleep 3306',
+    alice:
+      'export XDG_RUNTIME_DIR=/run/user/$(id -u); podman import -q /tmp/image.tar box >/dev/null; podman run -d --network=none --name mine box sleep 3306',
     runs: 'pgrep -f "^sleep 3306"',
     finds: /mine|sleep 3306|alice/,
   },

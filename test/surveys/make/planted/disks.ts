@@ -3,8 +3,7 @@ import type {Plant} from './plant.ts'
 const loop = 'truncate -s 200G /root/disk; device=$(losetup --find --show /root/disk)'
 const quiet = '>/dev/null 2>&1 </dev/null &'
 /** Stops a program as soon as it runs, so that the survey sees it however fast it is. */
-const freeze = (name: string) =>
-  `for i in $(seq 2000); do pid=$(pgrep -x ${name}) && kill -STOP $pid && break; sleep 0.02; done`
+const freeze = (name: string) => `for i in $(seq 2000); do pid=$(pgrep -x ${name}) && kill -STOP $pid && break; sleep 0.02; done`
 
 /** Work on disks. */
 export const disks: readonly Plant[] = [
@@ -27,7 +26,7 @@ systemctl start --no-block systemd-fsck@dev-loop0; ${freeze('fsck.ext4')}`,
   },
   {
     name: 'fstrim',
-    what: "the weekly fstrim in its unit",
+    what: 'the weekly fstrim in its unit',
     on: ['minimal'],
     root: `systemctl start --no-block fstrim; ${freeze('fstrim')}`,
     runs: 'pgrep -x fstrim',

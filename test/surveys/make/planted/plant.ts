@@ -32,4 +32,3 @@ export interface ClientMachine {
   /** A folder for the client's files. */
   folder: string
 }
-

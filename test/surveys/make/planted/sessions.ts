@@ -24,7 +24,8 @@ export const sessions: readonly Plant[] = [
     name: 'named-like-sshd',
     what: "a program of alice whose file and command line are sshd's",
     on: ['minimal'],
-    alice: 'cp /usr/bin/sleep ./sshd; (exec -a "sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups" setsid ./sshd 3002 >/dev/null 2>&1 </dev/null) &',
+    alice:
+      'cp /usr/bin/sleep ./sshd; (exec -a "sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups" setsid ./sshd 3002 >/dev/null 2>&1 </dev/null) &',
     runs: 'pgrep -u alice -x sshd',
     finds: /alice/,
   },
@@ -63,7 +64,7 @@ export const sessions: readonly Plant[] = [
   },
   {
     name: 'user-manager',
-    what: "a program of alice in the cgroup of her user manager, in no unit",
+    what: 'a program of alice in the cgroup of her user manager, in no unit',
     on: everywhere,
     root: [
       'loginctl enable-linger alice; sleep 5',
@@ -76,7 +77,7 @@ export const sessions: readonly Plant[] = [
   },
   {
     name: 'user-manager-init',
-    what: "a program of alice beside her user manager, in its init.scope",
+    what: 'a program of alice beside her user manager, in its init.scope',
     on: ['minimal'],
     root: [
       'loginctl enable-linger alice; sleep 5',

@@ -64,7 +64,7 @@ export const units: readonly Plant[] = [
     root: [
       unit('backup.service', '[Service]\nType=oneshot\nExecStart=/bin/tar --create --file=/dev/full --directory=/dev zero\n'),
       unit('backup.timer', '[Timer]\nOnActiveSec=1\nAccuracySec=1\n'),
-      "sed -i 's#/dev/full --directory=/dev zero#/dev/null --checkpoint=1 --checkpoint-action=exec=\"sleep 3106\" /etc#' /etc/systemd/system/backup.service",
+      'sed -i \'s#/dev/full --directory=/dev zero#/dev/null --checkpoint=1 --checkpoint-action=exec="sleep 3106" /etc#\' /etc/systemd/system/backup.service',
       'systemctl daemon-reload; systemctl start backup.timer',
     ].join('\n'),
     runs: 'pgrep -f "sleep 3106"',
@@ -125,7 +125,7 @@ export const units: readonly Plant[] = [
     on: ['minimal'],
     root: [
       'touch /var/log/big.log; printf "/var/log/big.log {\\n daily\\n ifempty\\n postrotate\\n  sleep 3112\\n endscript\\n}\\n" >/etc/logrotate.d/big',
-      "printf 'logrotate state -- version 2\\n\"/var/log/big.log\" 2020-1-1-0:0:0\\n' >/var/lib/logrotate/status",
+      'printf \'logrotate state -- version 2\\n"/var/log/big.log" 2020-1-1-0:0:0\\n\' >/var/lib/logrotate/status',
       'systemctl start --no-block logrotate',
     ].join('\n'),
     runs: 'pgrep -f "sleep 3112"',
@@ -155,10 +155,7 @@ export const units: readonly Plant[] = [
     name: 'mail-pipe',
     what: 'a program to which postfix pipes a mail',
     on: ['build'],
-    root: [
-      'echo \'archive: "|sleep 3115"\' >>/etc/aliases; newaliases',
-      'printf "Subject: a\\n\\nb\\n" | sendmail archive',
-    ].join('\n'),
+    root: ['echo \'archive: "|sleep 3115"\' >>/etc/aliases; newaliases', 'printf "Subject: a\\n\\nb\\n" | sendmail archive'].join('\n'),
     runs: 'pgrep -f "sleep 3115"',
     finds: /sleep|postfix/,
   },
