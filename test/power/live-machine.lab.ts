@@ -13,7 +13,7 @@ import {type StartedMachine, startMachine} from '../surveys/make/start-machine.t
 
 // The guard on a machine that has booted: a kernel of its own, systemd, sshd. QEMU emulates it, which takes about a minute of processor
 // time; the limits are for a machine that has much else to do.
-const test = lab({root: true, programs: ['mmdebstrap', 'qemu-system-x86_64', 'qemu-img', 'ssh', 'ssh-keygen', 'unshare']})
+const test = lab({root: true, programs: ['mmdebstrap', 'qemu-system-x86_64', 'qemu-img', 'mke2fs', 'ssh', 'ssh-keygen', 'unshare']})
 const limitMs = 20 * 60_000
 const {signal} = new AbortController()
 

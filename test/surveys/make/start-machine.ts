@@ -61,7 +61,7 @@ export async function startMachine({folder, identity}: MachineImage, wanted: Sta
     child.kill('SIGKILL')
     await ended
   }
-  const options = {StrictHostKeyChecking: 'no', UserKnownHostsFile: '/dev/null', LogLevel: 'ERROR'}
+  const options = {StrictHostKeyChecking: 'no', UserKnownHostsFile: '/dev/null', LogLevel: 'ERROR', ConnectTimeout: '300', ServerAliveInterval: '60'}
   const sshOptions = {user: 'root', port: port(22), identity, options}
   const connect = (user: string) =>
     sshTransport({host: 'machine', address: '127.0.0.1', ssh: {...sshOptions, user}, runDir: join(folder, 'ssh')})
