@@ -3,7 +3,7 @@ import {programCheck, surveyCheck} from './doctor/checks.ts'
 import {execFactory} from './drivers/exec/factory.ts'
 import {kasaFactory} from './drivers/kasa/factory.ts'
 import {tasmotaFactory} from './drivers/tasmota/factory.ts'
-import {baselineSection, shutdownSection} from './inventory/host-sections.ts'
+import {baselineSection, monitoringSection, shutdownSection} from './inventory/host-sections.ts'
 import {outletsSection, powerSection} from './inventory/power-sections.ts'
 import {labPlugFactory} from './lab-plug/factory.ts'
 import {tasmotaLabPart} from './lab-plug/tasmota/lab-part.ts'
@@ -29,6 +29,7 @@ export function register(registry: Registry): void {
   registry.inventorySections.add('outlets', outletsSection(registry))
   registry.inventorySections.add('shutdown', shutdownSection)
   registry.inventorySections.add('baseline', baselineSection)
+  registry.inventorySections.add('monitoring', monitoringSection)
 }
 
 /** Power for other domains: like the commands, but a host that is not in the requested state is an error. */

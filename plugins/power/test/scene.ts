@@ -11,7 +11,7 @@ import {dependantsGuard} from '../src/guards/dependants-guard.ts'
 import {selfCutGuard} from '../src/guards/self-cut/self-cut-guard.ts'
 import type {ThisMachine} from '../src/guards/self-cut/this-machine.ts'
 import {undeclaredGuard} from '../src/guards/undeclared/undeclared-guard.ts'
-import {baselineSection, shutdownSection} from '../src/inventory/host-sections.ts'
+import {baselineSection, monitoringSection, shutdownSection} from '../src/inventory/host-sections.ts'
 import {kasaFactory} from '../src/drivers/kasa/factory.ts'
 import {tasmotaFactory} from '../src/drivers/tasmota/factory.ts'
 import {outletsSection, powerSection} from '../src/inventory/power-sections.ts'
@@ -46,6 +46,7 @@ export async function scene({inventory: yaml, transports = {}, here = elsewhere,
   registry.inventorySections.add('outlets', outletsSection(registry))
   registry.inventorySections.add('shutdown', shutdownSection)
   registry.inventorySections.add('baseline', baselineSection)
+  registry.inventorySections.add('monitoring', monitoringSection)
   for (const guard of [selfCutGuard(async () => here), dependantsGuard, undeclaredGuard]) registry.guards.add(guard.name, guard)
   const dir = await mkdtemp(join(tmpdir(), 'ops-power-'))
   const file = join(dir, 'ops.yaml')

@@ -48,9 +48,34 @@ export const guardErrors = errorTable({
   },
   POWER_LOGIN_SESSION: {
     message: (host: string, user: string, detail: string) => `${user} is logged in on ${host} (${detail}).`,
-    hint: (host: string, user: string) => `ask ${user} to log out, or add ${user} to "ignore:" of ${host}`,
+    hint: (host: string, user: string) =>
+      `ask ${user} to log out; or add ${user} to "ignore:" of ${host} (its work may be lost), or to "monitoring:" (its logins are no work)`,
     exit: 'refused',
-    meaning: 'A login counts as work that would be lost. Nothing was changed.',
+    meaning:
+      'A login counts as work that would be lost, with a program or without one: a terminal, and every ssh connection except that of ops (sftp, rsync, a tunnel, a jump). Nothing was changed.',
+  },
+  POWER_HOST_BUSY: {
+    message: (host: string, work: string, detail: string) => `${host} is busy with ${work} (${detail}).`,
+    hint: (host: string, work: string) =>
+      `wait until it has ended; or add "${work}" to "ignore:" of ${host} (it may be lost) or to "baseline:" (it is no work)`,
+    exit: 'refused',
+    meaning:
+      'Something runs on the host that is expected to end by itself: a program that a system service started, a job of systemd, or storage that is rebuilt or checked. Nothing was changed, and it still runs.',
+  },
+  POWER_SHUTDOWN_INHIBITED: {
+    message: (host: string, who: string, detail: string) => `${who} blocks the shutdown of ${host} (${detail}).`,
+    hint: (host: string, who: string) =>
+      `wait until it has ended, or end it; "systemd-inhibit --list" on ${host} lists it. "ignore: [inhibitor/${who}]" lets it pass`,
+    exit: 'refused',
+    meaning:
+      'A program on the host holds a shutdown inhibitor of mode block, which says that a shutdown now would do harm. Inhibitors of mode delay do not refuse. Nothing was changed.',
+  },
+  POWER_SURVEY_INCOMPLETE: {
+    message: (host: string, subject: string, why: string) => `ops could not see the ${subject} of ${host}: ${why}.`,
+    hint: (host: string) => `run the same program on ${host} to see why it fails; ops should log in as root`,
+    exit: 'refused',
+    meaning:
+      'The host has a service that knows of this kind of work, and it did not answer. What cannot be seen counts as work. Nothing was changed.',
   },
   POWER_WORKLOAD_KIND_MISSING: {
     message: (host: string, workload: string, kind: string) =>

@@ -1,3 +1,4 @@
+import {isIP} from 'node:net'
 import type {InventorySection} from '@ops/core/inventory'
 import {commandMeta} from '@ops/core/yaml'
 
@@ -31,4 +32,23 @@ export const baselineSection: InventorySection<string[]> = {
     const {z} = await import('zod')
     return z.array(z.string().min(1))
   },
+}
+
+/** Logins that are no work, as they only read: `USER`, `ADDRESS`, `ADDRESS/BITS` or `USER@ADDRESS`, as an ssh connection shows them. */
+export const monitoringSection: InventorySection<string[]> = {
+  name: 'monitoring',
+  at: 'host',
+  async schema() {
+    const {z} = await import('zod')
+    const message = 'must be a user, an address, a network or a user@address, e.g. nagios, 10.0.0.9, 10.0.9.0/24'
+    return z.array(z.string().refine(isMonitoringEntry, message))
+  },
+}
+
+function isMonitoringEntry(entry: string): boolean {
+  const [, user, place = ''] = /^(?:([^@]*)@)?(.*)$/s.exec(entry) ?? []
+  const [net = '', bits] = place.split('/')
+  const isUser = (name: string) => /^[A-Za-z_][\w.-]*\$?$/.test(name)
+  const isPlace = isIP(net) !== 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (isIP(net) === 4 ? 32 : 128)))
+  return user === undefined ? isPlace || isUser(place) : isUser(user) && isPlace
 }

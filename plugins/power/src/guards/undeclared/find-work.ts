@@ -1,19 +1,14 @@
-import {type Classified, type WorkKind, classifyProcess} from './classify-process.ts'
-import type {Survey, SurveyedProcess} from './survey.ts'
-import {matchesAny} from './patterns.ts'
-import {plainProcesses, plainUnits, startingUnits} from './plain-host.ts'
-
-/** Undeclared work on a host. */
-export interface Work {
-  kind: WorkKind
-  /** Name for `ignore:` and `baseline:`: unit, container, user, process name or tcp/PORT. */
-  name: string
-  pids: number[]
-  /** Its listening sockets. */
-  sockets: string[]
-  /** For people: who runs it, and which command line. */
-  detail: string
-}
+import {type Classified, classifyProcess} from './rules/classify-process.ts'
+import {findConnections} from './rules/connections.ts'
+import {findLogins} from './rules/find-logins.ts'
+import {findSystemWork} from './rules/find-system-work.ts'
+import {matchesAny} from './rules/matches-any.ts'
+import {type MonitoringTest, noMonitoring} from './rules/monitoring.ts'
+import {plainTest} from './rules/plain-test.ts'
+import {ProcessTree} from './rules/process-tree.ts'
+import type {Work} from './rules/work.ts'
+import {neverMonitoring} from './known/processes.ts'
+import type {Survey, SurveyedProcess} from './survey/survey.ts'
 
 /** The parts of declared workloads. */
 export interface Accounted {
@@ -30,48 +25,75 @@ interface Known extends SurveyedProcess, Classified {
   sockets: string[]
 }
 
-/**
- * All processes and sockets of a host, without the programs that every machine runs, declared workloads, and names that match the
- * patterns.
- */
-export function findWork(survey: Survey, accounted: Accounted, patterns: readonly string[]): Work[] {
-  const skip = matchesAny(patterns)
-  const isPlainUnit = matchesAny(plainUnits)
-  const isPlainProcess = matchesAny(plainProcesses)
-  const isStarter = matchesAny(startingUnits)
-  const isPlain = ({kind, name, comm}: Known) => {
-    if (kind === 'container') return false
-    return kind === 'unit' && !isStarter([name]) ? isPlainUnit([name]) : isPlainProcess([comm])
-  }
-  const byPid = new Map(survey.processes.map((process) => [process.pid, process]))
-  const ancestors = (process: SurveyedProcess): SurveyedProcess[] => {
-    const parent = byPid.get(process.ppid)
-    return parent === undefined || parent.pid === process.pid ? [] : [parent, ...ancestors(parent)]
-  }
-  const declared = new Set(accounted.pids)
-  const isDeclared = (process: SurveyedProcess) => [process, ...ancestors(process)].some(({pid}) => declared.has(pid))
-  const socketsOf = (pid: number) => [
-    ...new Set(survey.sockets.filter(({inode}) => survey.owners.get(inode)?.includes(pid)).map(({name}) => name)),
-  ]
+const isNeverMonitoring = matchesAny(neverMonitoring)
 
+/**
+ * All work of a host, without the programs that every machine runs, declared workloads, logins of the monitoring, and names that
+ * match the patterns.
+ */
+export function findWork(
+  survey: Survey,
+  accounted: Accounted,
+  patterns: readonly string[],
+  isMonitoring: MonitoringTest = noMonitoring,
+): Work[] {
+  const skip = matchesAny(patterns)
+  const tree = new ProcessTree(survey.processes)
+  const connections = findConnections(survey, tree)
+  const isPlain = plainTest(survey)
+  const declared = new Set(accounted.pids)
   const describe = (process: SurveyedProcess): Known => {
-    const {kind, name, names} = classifyProcess(process, ancestors(process), survey)
+    const classified = classifyProcess(process, tree.lineage(process), survey, connections)
     const user = survey.users.get(process.uid) ?? String(process.uid)
-    const sockets = socketsOf(process.pid)
-    return {...process, kind, name, user, sockets, names: [...names, process.comm, ...(process.uid === 0 ? [] : [user]), ...sockets]}
+    const sockets = socketsOf(process.pid, survey)
+    const names = [...classified.names, process.comm, ...(process.uid === 0 ? [] : [user]), ...sockets]
+    return {...process, ...classified, user, sockets, names}
+  }
+  const isWork = ({pid, comm, kind, name, names, connection, owner, ...process}: Known) => {
+    if (accountedByName(kind, [name, ...names], accounted) || skip([name, ...names])) return false
+    if (connection === undefined) return kind === 'container' || !isPlain({pid, comm, ...process}, owner)
+    // The connection itself is a login; its server is no further work.
+    if (!connection.isSelf && connections.has(pid)) return false
+    return !isMonitoring(connection) || isNeverMonitoring([comm])
   }
   const work = survey.processes
-    .filter((process) => process.pid !== 1 && !survey.self.has(process.pid) && !isDeclared(process))
+    .filter((process) => process.pid !== 1 && !survey.self.has(process.pid))
+    .filter((process) => !tree.lineage(process).some(({pid}) => declared.has(pid)))
     .map(describe)
-    .filter((known) => !isPlain(known))
-    .filter(({kind, name, names}) => !accountedByName(kind, [name, ...names], accounted))
-    .filter(({names}) => !skip(names))
-  return [...groupWork(work), ...findOwnerlessSockets(survey, skip), ...findLogins(survey, work, skip)]
+    .filter(isWork)
+  const [logins, others] = [work.filter(({kind}) => kind === 'session'), work.filter(({kind}) => kind !== 'session')]
+  const groups = groupWork(others.map((known) => underTopChild(known, tree, others)))
+  // The job of a unit that is found by its processes adds nothing.
+  const isKnown = (name: string) => isAccountedUnit(name, accounted) || groups.some((group) => group.name === name)
+  return [
+    ...groups,
+    ...findLogins({survey, tree, connections: [...new Set(connections.values())], processes: logins, skip, isMonitoring}),
+    ...findSystemWork(survey, (names) => skip(names) || names.some(isKnown)),
+  ]
 }
 
-function accountedByName(kind: WorkKind, names: readonly string[], {units, containers}: Accounted): boolean {
-  if (kind === 'unit') return units.some((unit) => names.includes(unit) || names.includes(`${unit}.service`))
-  return kind === 'container' && containers.some((container) => names.includes(container))
+function socketsOf(pid: number, {sockets, owners}: Survey): string[] {
+  return [...new Set(sockets.filter(({inode}) => owners.get(inode)?.includes(pid)).map(({name}) => name))]
+}
+
+function isAccountedUnit(name: string, {units}: Accounted): boolean {
+  return units.some((unit) => name === unit || name === `${unit}.service`)
+}
+
+function accountedByName(kind: string, names: readonly string[], accounted: Accounted): boolean {
+  if (kind === 'unit' || kind === 'child') return names.some((name) => isAccountedUnit(name, accounted))
+  return kind === 'container' && accounted.containers.some((container) => names.includes(container))
+}
+
+/** What a unit started is one piece of work with all that it started itself. */
+function underTopChild(known: Known, tree: ProcessTree, work: readonly Known[]): Known {
+  if (known.kind !== 'child') return known
+  const pids = new Set(tree.lineage(known).map(({pid}) => pid))
+  const [unit = ''] = known.names
+  // Of a process that the survey shows below a child the name is that of the topmost one.
+  const siblings = work.filter(({kind, names, pid}) => kind === 'child' && names[0] === unit && pids.has(pid))
+  const top = tree.lineage(known).findLast(({pid}) => siblings.some((sibling) => sibling.pid === pid))
+  return {...known, name: `${unit}/${top?.comm ?? known.comm}`}
 }
 
 function groupWork(processes: readonly Known[]): Work[] {
@@ -84,24 +106,4 @@ function groupWork(processes: readonly Known[]): Work[] {
     const listens = sockets.length === 0 ? '' : `; listens on ${sockets.join(', ')}`
     return {kind: first.kind, name: first.name, pids: group.map(({pid}) => pid), sockets, detail: `${shown.join('; ')}${more}${listens}`}
   })
-}
-
-/** Sockets without a visible process: of the kernel (an NFS server), or, when ops is not root, of other users. */
-function findOwnerlessSockets(survey: Survey, skip: (names: readonly string[]) => boolean): Work[] {
-  const found = survey.sockets.filter(({inode, name, uid, port}) => {
-    // ops is connected through an ssh port, so one is open; without root its owner is not visible.
-    const isSsh = !survey.asRoot && uid === 0 && port === 22
-    return !survey.owners.has(inode) && !isSsh && !skip([name])
-  })
-  const why = survey.asRoot ? 'held by the kernel' : 'its owner is visible only to root'
-  return [...new Set(found.map(({name}) => name))].map((name) => ({kind: 'socket', name, pids: [], sockets: [name], detail: why}))
-}
-
-/** Logins that `who` lists and that have no process in the survey. */
-function findLogins(survey: Survey, shown: readonly Known[], skip: (names: readonly string[]) => boolean): Work[] {
-  const seen = new Set(shown.filter(({kind}) => kind === 'session').map(({name}) => name))
-  return survey.logins
-    .map((line) => ({line, user: line.split(/\s+/)[0] ?? ''}))
-    .filter(({user}) => user !== '' && !seen.has(user) && !skip([user]))
-    .map(({line, user}) => ({kind: 'session', name: user, pids: [], sockets: [], detail: line.replaceAll(/\s+/g, ' ')}))
 }

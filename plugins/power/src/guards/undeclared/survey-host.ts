@@ -2,8 +2,8 @@ import {loadScript} from '@ops/core/scripts'
 import {errorMessage, lastLine} from '@ops/core/text'
 import type {Transport} from '@ops/core/transport'
 import {guardErrors} from '../errors.ts'
-import {parseSurvey} from './parse-survey.ts'
-import type {Survey} from './survey.ts'
+import {parseSurvey} from './survey/parse-survey.ts'
+import type {Survey} from './survey/survey.ts'
 
 /** Milliseconds for the whole survey; each container engine has 10 s. */
 const timeoutMs = 60_000

@@ -4,9 +4,13 @@ import type {Host} from '@ops/core/inventory'
 import type {Finding, Guard, GuardContext, GuardReport} from '@ops/core/seams'
 import {guardErrors} from '../errors.ts'
 import {accountWorkloads} from './account-workloads.ts'
-import {type Work, findWork} from './find-work.ts'
+import {monitoringSection} from '../../inventory/host-sections.ts'
+import {findWork} from './find-work.ts'
 import {patternsOf} from './patterns.ts'
+import {monitoringTest} from './rules/monitoring.ts'
+import type {Work} from './rules/work.ts'
 import {surveyHost} from './survey-host.ts'
+import type {Survey} from './survey/survey.ts'
 
 const name = 'undeclared-work'
 
@@ -36,15 +40,37 @@ function isBlind({exit, code}: OpsError): boolean {
 
 async function findUndeclared(host: Host, context: GuardContext): Promise<Pick<GuardReport, 'evidence' | 'findings'>> {
   const transport = context.services.transports.to(host.name)
-  const survey = await surveyHost(transport, context.signal)
-  const account = await accountWorkloads(host, transport, context)
-  const work = findWork(survey, account.accounted, patternsOf(host))
-  const evidence = `${survey.processes.length} processes, ${survey.sockets.length} listening sockets, ${survey.containers.length} containers checked`
-  return {evidence, findings: [...account.findings, ...work.map((one) => workFinding(host.name, one))]}
+  const isMonitoring = monitoringTest(host.section(monitoringSection) ?? [])
+  for (let look = 1; ; look++) {
+    const survey = await surveyHost(transport, context.signal)
+    const account = await accountWorkloads(host, transport, context)
+    const work = findWork(survey, account.accounted, patternsOf(host), isMonitoring)
+    const unseen = survey.unseen.map(({subject, why}) =>
+      toFinding(host.name, true, guardErrors.POWER_SURVEY_INCOMPLETE({}, host.name, subject, why)),
+    )
+    const findings = [...account.findings, ...unseen, ...work.map((one) => workFinding(host.name, one))]
+    const mayEnd = work.length === findings.length && work.length > 0 && work.every(isNewLogin)
+    if (!mayEnd || look === mostLooks) return {evidence: describeSurvey(survey), findings}
+    await context.services.clock.sleep(pauseMs, context.signal)
+  }
+}
+
+/** A login this young may be a check that ends by itself. Each look waits a pause, so one that stays grows older than that. */
+const isNewLogin = ({kind, age}: Work) => kind === 'session' && age !== undefined && age < newLoginSeconds
+const newLoginSeconds = 10
+const pauseMs = 3000
+const mostLooks = 5
+
+function describeSurvey({processes, sockets, containers}: Survey): string {
+  return `${processes.length} processes, ${sockets.length} listening sockets, ${containers.length} containers checked`
 }
 
 function workFinding(host: string, {kind, name: work, detail}: Work): Finding {
   if (kind === 'session') return toFinding(host, true, guardErrors.POWER_LOGIN_SESSION({}, host, work, detail))
+  if (kind === 'inhibitor')
+    return toFinding(host, true, guardErrors.POWER_SHUTDOWN_INHIBITED({}, host, work.replace(/^inhibitor\//, ''), detail))
+  if (kind === 'child' || kind === 'job' || kind === 'storage')
+    return toFinding(host, true, guardErrors.POWER_HOST_BUSY({}, host, work, detail))
   const label = kind === 'unit' || kind === 'socket' ? work : `the ${kind} ${work}`
   return toFinding(host, true, guardErrors.POWER_UNDECLARED_WORK({}, host, label, detail))
 }

@@ -73,15 +73,18 @@ for my $pid (sort { $a <=> $b } grep { /^\d+$/ } readdir $proc) {
     my @connections;
     for my $descriptor (sort { $a <=> $b } grep { /^\d+$/ } readdir $descriptors) {
         my $target = readlink("/proc/$pid/fd/$descriptor");
-        next unless defined $target && $target =~ /^socket:\[(\d+)\]$/;
-        say_fact('owner', $1, $pid) if $listens{$1};
-        push @connections, $established{$1} if $established{$1} && $stat->{comm} =~ $is_ssh_server;
+        my ($inode) = (defined $target ? $target : '') =~ /^socket:\[(\d+)\]$/ or next;
+        say_fact('owner', $inode, $pid) if $listens{$inode};
+        push @connections, $established{$inode} if $established{$inode} && $stat->{comm} =~ $is_ssh_server;
     }
     # Tunnels open further sockets: the connection itself is at a listening port, and is the first of them.
     my @at_port = grep { $listening_ports{(parse_endpoint($_->[4]))[1]} } @connections;
     my ($own) = (@at_port, @connections);
     say_fact('peer', $pid, parse_endpoint($own->[5]), (parse_endpoint($own->[4]))[1]) if $own;
 }
+
+# The connection of this survey, also where the descriptors of sshd cannot be read.
+say_fact('peer', $$, (split ' ', $ENV{SSH_CONNECTION})[0, 1, 3]) if $ENV{SSH_CONNECTION};
 
 # This survey and its ancestors.
 my @self = ($$);

@@ -1,18 +1,17 @@
-# What systemd and its logind know: main processes of units, running jobs, sessions, inhibitors.
+# What systemd and its logind know: unit files, running jobs, sessions, inhibitors.
 #
 # Arguments: none. The facts are those of survey.pl.
 # Needs: kit.pl
 use strict;
 
-# unit NAME MAINPID CONTROLPID FRAGMENT: services that have processes.
+# unit NAME FRAGMENT: services that have processes, and their unit files.
 sub survey_units {
     my @names = @_;
     return unless @names;
-    my @properties = map { ('-p', $_) } qw(Id MainPID ControlPID FragmentPath);
     # Many at once, within the length of a command line.
     while (my @some = splice(@names, 0, 200)) {
-        my @lines = lines_or_unseen('units', 'systemctl', 'show', @properties, '--', @some);
-        say_fact('unit', @{$_}{qw(Id MainPID ControlPID FragmentPath)}) for parse_records(@lines);
+        my @lines = lines_or_unseen('units', qw(systemctl show -p Id -p FragmentPath --), @some);
+        say_fact('unit', @{$_}{qw(Id FragmentPath)}) for parse_records(@lines);
     }
 }
 

@@ -30,19 +30,18 @@ export interface ListeningSocket {
   uid: number
 }
 
-/** The other end of the connection that a process of an ssh server holds. */
+/** The other end of the connection that a process of an ssh server, or this survey, came by. */
 export interface Peer {
   pid: number
   address: string
   port: number
+  /** Port of the server. */
+  localPort: number
 }
 
 /** A service of systemd. */
 export interface SurveyedUnit {
   name: string
-  /** Process ids of its main process and of the command that controls it now; 0: none. */
-  mainPid: number
-  controlPid: number
   /** Its unit file; '' when it has none. */
   fragment: string
 }

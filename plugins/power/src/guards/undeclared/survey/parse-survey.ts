@@ -45,9 +45,8 @@ const facts: Record<string, (fact: FactReader, survey: Survey) => unknown> = {
     owners.set(inode, [...(owners.get(inode) ?? []), pid])
   },
   peer(fact, {peers}) {
-    const [pid, address, port] = [fact.number(), fact.text(), fact.number()]
-    fact.number()
-    peers.set(pid, {pid, address: shortAddress(address), port})
+    const pid = fact.number()
+    peers.set(pid, {pid, address: shortAddress(fact.text()), port: fact.number(), localPort: fact.number()})
   },
   self(fact, {self}) {
     while (fact.more()) self.add(fact.number())
@@ -58,7 +57,7 @@ const facts: Record<string, (fact: FactReader, survey: Survey) => unknown> = {
     containers.push({engine: fact.text(), id: fact.text(), name: fact.optional(), pid: fact.more() ? fact.number() : undefined}),
   unit(fact, {units}) {
     const name = fact.text()
-    units.set(name, {name, mainPid: fact.number(), controlPid: fact.number(), fragment: fact.optional()})
+    units.set(name, {name, fragment: fact.optional()})
   },
   job: (fact, {jobs}) => jobs.push({id: fact.number(), unit: fact.text(), type: fact.text(), state: fact.text()}),
   session: (fact, {sessions}) =>

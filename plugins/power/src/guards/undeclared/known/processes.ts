@@ -1,0 +1,21 @@
+/** Programs that are no work outside of units, on hosts without systemd. Process 1 is never work. */
+export const plainProcesses: readonly string[] = [
+  ...['init', 'sshd', 'sshd-session', 'sshd-auth', 'dropbear', 'agetty', 'getty', 'login', 'dbus-daemon', 'cron', 'crond', 'atd'],
+  ...['rsyslogd', 'syslogd', 'klogd', 'udevd', 'systemd-udevd', 'elogind-daemon', 'mdev', 'supervise-daemon'],
+  ...['dhclient', 'dhcpcd', 'udhcpc', 'chronyd', 'ntpd', 'acpid', 'rpcbind', 'rpc.statd'],
+]
+
+/** Scopes that a program makes for a helper of containers: unit (with wildcards), program, source. */
+export const plainScopes: readonly (readonly [scope: string, program: string, source: string])[] = [
+  ['run-*.scope', 'aardvark-dns', 'aardvark-dns 1.4 (Debian 12): names of containers, which are found by themselves'],
+]
+
+/**
+ * Programs that leave a broken system or disk behind when they are cut in the middle: work even where a login that runs them is
+ * declared as monitoring. With wildcards.
+ */
+export const neverMonitoring: readonly string[] = [
+  ...['apt', 'apt-get', 'aptitude', 'dpkg', 'unattended-upgr', 'dnf', 'dnf5', 'yum', 'rpm', 'zypper', 'pacman', 'apk', 'snap'],
+  ...['mkfs*', 'mke2fs', 'fsck*', 'e2fsck', 'xfs_repair', 'badblocks', 'dd', 'resize2fs', 'parted', 'sgdisk', 'cryptsetup', 'mdadm'],
+  ...['fwupdmgr', 'fwupdtool', 'flashrom'],
+]

@@ -1,0 +1,49 @@
+import type {Survey, SurveyedProcess} from '../survey/survey.ts'
+import type {Connection} from './connections.ts'
+import {matchesAny} from './matches-any.ts'
+import {type CgroupOwner, parseCgroup} from './parse-cgroup.ts'
+import {isKnownUnit} from './plain-test.ts'
+
+/** `child`: of a unit whose main process is no work. */
+export type ProcessKind = 'container' | 'unit' | 'child' | 'session' | 'process'
+
+export interface Classified {
+  kind: ProcessKind
+  name: string
+  /** Other names that a pattern may use. */
+  names: string[]
+  owner: CgroupOwner
+  /** The ssh connection that it came by. */
+  connection?: Connection
+}
+
+/** Units that accept logins: without pam_systemd a login, and what it leaves behind, stays in their cgroup. */
+const acceptsLogins = matchesAny(['*getty@*.service', 'console-getty.service', 'ssh*.service', 'dropbear*.service'])
+
+/** Finds out what a process belongs to. `lineage`: the process and its ancestors. */
+export function classifyProcess(
+  process: SurveyedProcess,
+  lineage: readonly SurveyedProcess[],
+  survey: Survey,
+  connections: ReadonlyMap<number, Connection>,
+): Classified {
+  const owner = parseCgroup(process.cgroup)
+  const pids = new Set(lineage.map(({pid}) => pid))
+  const container = survey.containers.find(
+    ({id, pid}) => (owner?.kind === 'container' && owner.id === id) || (pid !== undefined && pids.has(pid)),
+  )
+  if (container !== undefined)
+    return {kind: 'container', name: container.name, names: [container.name, container.id, container.id.slice(0, 12)], owner}
+  if (owner?.kind === 'container') return {kind: 'container', name: owner.id.slice(0, 12), names: [owner.id, owner.id.slice(0, 12)], owner}
+  const connection = lineage.map(({pid}) => connections.get(pid)).find((found) => found !== undefined)
+  if (connection !== undefined) return {kind: 'session', name: connection.user, names: [connection.user], owner, connection}
+  const unit = owner?.kind === 'unit' ? owner : undefined
+  const isLogin = unit === undefined ? process.tty !== 0 : acceptsLogins([unit.name])
+  if (owner?.kind === 'session' || isLogin) {
+    const user = survey.users.get(process.uid) ?? String(process.uid)
+    return {kind: 'session', name: user, names: [user], owner}
+  }
+  if (unit === undefined) return {kind: 'process', name: process.comm, names: [], owner}
+  if (unit.manager !== undefined || !isKnownUnit([unit.name])) return {kind: 'unit', name: unit.name, names: [unit.name], owner}
+  return {kind: 'child', name: `${unit.name}/${process.comm}`, names: [unit.name], owner}
+}

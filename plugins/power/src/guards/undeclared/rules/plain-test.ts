@@ -1,0 +1,55 @@
+import {knownChildren} from '../known/children.ts'
+import {plainProcesses, plainScopes} from '../known/processes.ts'
+import {knownUnits, knownUserUnits, userManager} from '../known/units.ts'
+import type {Survey, SurveyedProcess} from '../survey/survey.ts'
+import {isProgram} from './is-program.ts'
+import {matchesAny} from './matches-any.ts'
+import type {CgroupOwner} from './parse-cgroup.ts'
+
+/** Rows of tables of known programs: unit pattern, program or programs. */
+type Row = readonly [unit: string, programs: string | readonly string[], source: string]
+
+const managerRows: readonly Row[] = [userManager]
+const systemRows: readonly Row[] = [...knownUnits, ...knownChildren, ...plainScopes]
+
+/** Whether a unit's main process is no work, so that only what it started is. */
+export const isKnownUnit = matchesAny([...knownUnits.map(([unit]) => unit), userManager[0]])
+
+/** Tells programs that run on any machine, and are no work, from work. */
+export function plainTest(survey: Survey): (process: SurveyedProcess, owner: CgroupOwner) => boolean {
+  const greeters = findGreeters(survey)
+  return (process, owner) => {
+    if (owner === undefined) return isProgram(process, plainProcesses)
+    if (owner.kind === 'session') return greeters.sessions.has(owner.id)
+    if (owner.kind === 'container') return false
+    if (greeters.uids.has(managerOf(owner))) return true
+    if (owner.manager !== undefined) return isProgram(process, programsOf(knownUserUnits, owner.name))
+    if (isForged(owner.name, survey)) return false
+    return isProgram(process, programsOf(owner.name.startsWith('user@') ? managerRows : systemRows, owner.name))
+  }
+}
+
+function programsOf(rows: readonly Row[], unit: string): string[] {
+  return rows.filter(([pattern]) => matchesAny([pattern])([unit])).flatMap(([, programs]) => programs)
+}
+
+/** systemd's packages install their units there; a unit of that name from elsewhere is somebody's own. */
+function isForged(unit: string, {units}: Survey): boolean {
+  const known = unit.startsWith('systemd-') ? units.get(unit) : undefined
+  return known !== undefined && !/^(?:\/usr)?\/lib\/systemd\/system\//.test(known.fragment)
+}
+
+/** Login screens: sessions of the class `greeter` (pam_systemd(8)), and the managers of their users. */
+function findGreeters({sessions}: Survey): {sessions: Set<string>; uids: Set<number | undefined>} {
+  const greeters = sessions.filter((session) => session.class === 'greeter')
+  const people = new Set(sessions.filter((session) => session.class.startsWith('user')).map(({uid}) => uid))
+  return {
+    sessions: new Set(greeters.map(({id}) => id)),
+    uids: new Set(greeters.map(({uid}) => uid).filter((uid) => uid !== 0 && !people.has(uid))),
+  }
+}
+
+function managerOf({name, manager}: {name: string; manager?: number}): number | undefined {
+  const own = /^user@(\d+)\.service$/.exec(name)?.[1]
+  return manager ?? (own === undefined ? undefined : Number(own))
+}
