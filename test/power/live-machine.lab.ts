@@ -7,6 +7,7 @@ import {buildRootfs, rootfsCacheDir} from '@ops/core/rootfs'
 import {runOps} from '../cli/run-ops.ts'
 import {cacheEnv} from '../lab/new-lab.ts'
 import {lab} from '../lab/require.ts'
+import {machines, rootfsOf} from '../surveys/make/machines.ts'
 import {makeImage} from '../surveys/make/make-image.ts'
 import {sh, untilIdle} from '../surveys/make/sh.ts'
 import {type StartedMachine, startMachine} from '../surveys/make/start-machine.ts'
@@ -21,11 +22,11 @@ let [folder, machine]: [string?, StartedMachine?] = []
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ops-machine-'))
-  const packages = ['linux-image-cloud-amd64', 'initramfs-tools', 'zstd', 'systemd-sysv', 'libpam-systemd', 'dbus', 'udev', 'cron']
-  packages.push('openssh-server', 'ifupdown', 'isc-dhcp-client')
-  const root = await buildRootfs({suite: 'bookworm', packages}, {cacheDir: rootfsCacheDir(cacheEnv), progress: silentProgress, signal})
+  const spec = machines.find(({name}) => name === 'minimal-12')
+  if (spec === undefined) throw new Error('there is no machine minimal-12')
+  const root = await buildRootfs(rootfsOf(spec), {cacheDir: rootfsCacheDir(cacheEnv), progress: silentProgress, signal})
   const image = await makeImage(root, join(folder, 'machine'), {name: 'live'})
-  machine = await startMachine(image, {memoryMiB: 512, signal, bootMs: limitMs / 2})
+  machine = await startMachine(image, {memoryMiB: spec.memoryMiB, signal, bootMs: limitMs / 2})
   const {port, identity, options} = machine.sshOptions
   const ssh = {user: 'root', port, identity, options}
   const power = {driver: 'exec', on: ['false'], off: ['false'], status: ['true']}

@@ -1,7 +1,7 @@
 import {readFileSync, readdirSync, statSync} from 'node:fs'
 import {describe, expect, it} from 'vitest'
 import {accountNothing, findWork} from '../../plugins/power/src/guards/undeclared/find-work.ts'
-import {parseSurvey} from '../../plugins/power/src/guards/undeclared/parse-survey.ts'
+import {parseSurvey} from '../../plugins/power/src/guards/undeclared/survey/parse-survey.ts'
 import {readFixture} from './fixture.ts'
 import {plants} from './make/planted/index.ts'
 

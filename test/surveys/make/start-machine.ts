@@ -42,6 +42,8 @@ export async function startMachine({folder, identity}: MachineImage, wanted: Sta
   const socket = (name: string) => `socket,path=${join(folder, name)},server=on,wait=off`
   const argv = [
     ...['-M', 'q35', '-accel', 'tcg', '-cpu', 'Nehalem', '-smp', '1', '-m', String(memoryMiB), '-nodefaults', '-no-reboot'],
+    // Far from midnight, when daily timers of systemd start their work.
+    ...['-rtc', 'base=2026-01-15T10:00:00,clock=vm'],
     ...['-display', 'none', ...(screen ? ['-device', 'VGA'] : []), '-serial', `file:${join(folder, 'console.log')}`],
     ...['-qmp', `unix:${join(folder, 'qmp')},server=on,wait=off`],
     ...['-kernel', join(folder, 'vmlinuz'), '-initrd', join(folder, 'initrd')],
@@ -61,7 +63,14 @@ export async function startMachine({folder, identity}: MachineImage, wanted: Sta
     child.kill('SIGKILL')
     await ended
   }
-  const options = {StrictHostKeyChecking: 'no', UserKnownHostsFile: '/dev/null', LogLevel: 'ERROR', ConnectTimeout: '300', ServerAliveInterval: '60'}
+  const options = {
+    StrictHostKeyChecking: 'no',
+    UserKnownHostsFile: '/dev/null',
+    LogLevel: 'ERROR',
+    KexAlgorithms: 'curve25519-sha256',
+    ConnectTimeout: '300',
+    ServerAliveInterval: '60',
+  }
   const sshOptions = {user: 'root', port: port(22), identity, options}
   const connect = (user: string) =>
     sshTransport({host: 'machine', address: '127.0.0.1', ssh: {...sshOptions, user}, runDir: join(folder, 'ssh')})

@@ -14,7 +14,7 @@ export const packages: readonly Plant[] = [
   {
     name: 'apt-install',
     what: 'apt-get install of root, under way',
-    on: ['minimal', 'hidepid'],
+    on: ['minimal'],
     root: `${slow('postinst')} setsid apt-get -y install /root/slow_1_all.deb ${quiet}`,
     runs: 'pgrep -f "sleep 3201"',
     finds: /apt|dpkg|slow/,

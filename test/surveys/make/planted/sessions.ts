@@ -1,13 +1,11 @@
 import type {Plant} from './plant.ts'
 
-const everywhere = ['minimal', 'hidepid'] as const
-
 /** Work that people left behind on the machine. */
 export const sessions: readonly Plant[] = [
   {
     name: 'nohup',
     what: 'nohup of alice, who has logged out',
-    on: everywhere,
+    on: ['minimal', 'hidepid'],
     alice: 'nohup sleep 3001 >/dev/null 2>&1 &',
     runs: 'pgrep -f "^sleep 3001"',
     finds: /sleep 3001|alice/,
@@ -15,7 +13,7 @@ export const sessions: readonly Plant[] = [
   {
     name: 'nohup-root',
     what: 'dd of root, started by nohup, who has logged out',
-    on: everywhere,
+    on: ['minimal'],
     root: 'nohup dd if=/dev/zero of=/dev/null bs=1k >/dev/null 2>&1 &',
     runs: 'pgrep -x dd',
     finds: /\bdd\b|root/,
@@ -56,7 +54,7 @@ export const sessions: readonly Plant[] = [
   {
     name: 'user-run',
     what: 'systemd-run --user of alice, who lingers',
-    on: everywhere,
+    on: ['minimal'],
     root: 'loginctl enable-linger alice; sleep 5',
     alice: 'XDG_RUNTIME_DIR=/run/user/$(id -u) systemd-run --user --unit=render sleep 3006',
     runs: 'pgrep -f "sleep 3006"',
@@ -65,7 +63,7 @@ export const sessions: readonly Plant[] = [
   {
     name: 'user-manager',
     what: 'a program of alice in the cgroup of her user manager, in no unit',
-    on: everywhere,
+    on: ['minimal'],
     root: [
       'loginctl enable-linger alice; sleep 5',
       'unit=/sys/fs/cgroup/user.slice/user-1000.slice/user@1000.service; mkdir $unit/jobs',
@@ -90,7 +88,7 @@ export const sessions: readonly Plant[] = [
   {
     name: 'login-on-tty1',
     what: 'a login of alice on the first console',
-    on: everywhere,
+    on: ['minimal'],
     root: [
       'mkdir -p /etc/systemd/system/getty@tty1.service.d',
       'printf "[Service]\\nExecStart=\\nExecStart=-/sbin/agetty --autologin alice --noclear %%I linux\\n" >/etc/systemd/system/getty@tty1.service.d/a.conf',

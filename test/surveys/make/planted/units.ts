@@ -1,14 +1,13 @@
 import type {Plant} from './plant.ts'
 
 const unit = (name: string, text: string) => `printf '${text.replaceAll('\n', '\\n')}' >/etc/systemd/system/${name}`
-const everywhere = ['minimal', 'hidepid'] as const
 
 /** Work that systemd or one of its units started. */
 export const units: readonly Plant[] = [
   {
     name: 'transient-unit',
     what: 'systemd-run of root: a transient unit',
-    on: everywhere,
+    on: ['minimal'],
     root: 'systemd-run --unit=export sleep 3101',
     runs: 'pgrep -f "^.*sleep 3101"',
     finds: /export|sleep/,
@@ -16,7 +15,7 @@ export const units: readonly Plant[] = [
   {
     name: 'fake-systemd-unit',
     what: 'a unit of the administrator with the name systemd-fake.service',
-    on: everywhere,
+    on: ['minimal', 'hidepid'],
     root: `${unit('systemd-fake.service', '[Service]\nExecStart=/bin/sleep 3102\n')}; systemctl daemon-reload; systemctl start systemd-fake`,
     runs: 'pgrep -f "sleep 3102"',
     finds: /systemd-fake/,
@@ -44,7 +43,7 @@ export const units: readonly Plant[] = [
   {
     name: 'running-job',
     what: 'a oneshot unit that is still starting: a running job of systemd',
-    on: everywhere,
+    on: ['minimal'],
     root: `${unit('copy-archive.service', '[Service]\nType=oneshot\nExecStart=/bin/sleep 3105\n')}; systemctl daemon-reload; systemctl start --no-block copy-archive`,
     runs: 'pgrep -f "sleep 3105"',
     finds: /copy-archive/,
@@ -60,7 +59,7 @@ export const units: readonly Plant[] = [
   {
     name: 'backup-timer',
     what: 'a backup that a timer of the system started',
-    on: everywhere,
+    on: ['minimal'],
     root: [
       unit('backup.service', '[Service]\nType=oneshot\nExecStart=/bin/tar --create --file=/dev/full --directory=/dev zero\n'),
       unit('backup.timer', '[Timer]\nOnActiveSec=1\nAccuracySec=1\n'),
@@ -73,7 +72,7 @@ export const units: readonly Plant[] = [
   {
     name: 'block-inhibitor',
     what: 'an inhibitor of mode block against shutdown',
-    on: everywhere,
+    on: ['minimal'],
     root: 'setsid systemd-inhibit --what=shutdown --mode=block --who=burner --why="a disc is written" sleep 3107 >/dev/null 2>&1 </dev/null &',
     runs: 'systemd-inhibit --list | grep -q burner',
     finds: /burner/,
@@ -81,7 +80,7 @@ export const units: readonly Plant[] = [
   {
     name: 'rc-local',
     what: 'a server that rc.local started',
-    on: everywhere,
+    on: ['minimal'],
     root: [
       'printf "#!/bin/sh\\nperl -e \\"sleep 3108\\" &\\nexit 0\\n" >/etc/rc.local; chmod +x /etc/rc.local',
       'systemctl daemon-reload; systemctl start rc-local',
@@ -92,7 +91,7 @@ export const units: readonly Plant[] = [
   {
     name: 'cron',
     what: 'a job of cron',
-    on: everywhere,
+    on: ['minimal'],
     root: "echo '* * * * * root exec sleep 3109' >/etc/cron.d/job",
     runs: 'pgrep -f "sleep 3109"',
     finds: /sleep|cron/,
