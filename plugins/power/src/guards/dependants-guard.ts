@@ -5,6 +5,7 @@ import {type Supply, readPowerMap} from '../outlets/power-map.ts'
 import {openOutlet, readOutlet, restingState, stateOf} from '../outlets/read-outlet.ts'
 import {findReachability} from '../proofs/reachability.ts'
 import {guardErrors} from './errors.ts'
+import {jumpsThrough} from './jumps-through.ts'
 
 const name = 'dependants'
 
@@ -30,18 +31,6 @@ export const dependantsGuard: Guard = {
     }
     return report
   },
-}
-
-/** `ProxyJump: user@jump:22,next` in the inventory's ssh options. */
-function jumpsThrough(other: Host, host: Host): boolean {
-  const jumps = (other.ssh.options?.['ProxyJump'] ?? '').split(',').map((jump) =>
-    jump
-      .trim()
-      .replace(/^ssh:\/\//, '')
-      .replace(/^.*@/, '')
-      .replace(/:\d+$/, ''),
-  )
-  return jumps.includes(host.name) || (host.address !== undefined && jumps.includes(host.address))
 }
 
 /**

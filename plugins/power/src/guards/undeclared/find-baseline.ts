@@ -1,7 +1,11 @@
 import type {Host} from '@ops/core/inventory'
 import type {Services} from '@ops/core/seams'
 import {accountNothing, findWork} from './find-work.ts'
+import type {WorkKind} from './rules/work.ts'
 import {surveyHost} from './survey-host.ts'
+
+/** What ends by itself does not always run. */
+const passing: readonly WorkKind[] = ['session', 'job', 'inhibitor', 'storage']
 
 export interface Baseline {
   host: string
@@ -9,10 +13,10 @@ export interface Baseline {
   names: string[]
 }
 
-/** Finds what runs on a host now, without the programs that every machine runs and without logins. */
+/** Finds what runs on a host now, without the programs that every machine runs, logins, and what ends by itself. */
 export async function findBaseline(services: Services, host: Host, signal: AbortSignal): Promise<Baseline> {
   const survey = await surveyHost(services.transports.to(host.name), signal)
   const work = findWork(survey, accountNothing, host.ignore)
-  const names = work.filter(({kind}) => kind !== 'session').map(({name}) => name)
+  const names = work.filter(({kind}) => !passing.includes(kind)).map(({name}) => name)
   return {host: host.name, names: [...new Set(names)].sort()}
 }

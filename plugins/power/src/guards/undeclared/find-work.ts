@@ -104,6 +104,8 @@ function groupWork(processes: readonly Known[]): Work[] {
     const shown = group.slice(0, 3).map(({pid, args, comm, user}) => `pid ${pid} of ${user}: ${args === '' ? comm : args}`)
     const more = group.length > shown.length ? `, and ${group.length - shown.length} more` : ''
     const listens = sockets.length === 0 ? '' : `; listens on ${sockets.join(', ')}`
-    return {kind: first.kind, name: first.name, pids: group.map(({pid}) => pid), sockets, detail: `${shown.join('; ')}${more}${listens}`}
+    const file = first.unitFile === undefined ? '' : `; its unit file is ${first.unitFile === '' ? 'gone' : first.unitFile}`
+    const detail = `${shown.join('; ')}${more}${listens}${file}`
+    return {kind: first.kind, name: first.name, pids: group.map(({pid}) => pid), sockets, detail}
   })
 }

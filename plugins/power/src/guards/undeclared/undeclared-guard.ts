@@ -5,9 +5,11 @@ import type {Finding, Guard, GuardContext, GuardReport} from '@ops/core/seams'
 import {guardErrors} from '../errors.ts'
 import {accountWorkloads} from './account-workloads.ts'
 import {monitoringSection} from '../../inventory/host-sections.ts'
+import {jumpsThrough} from '../jumps-through.ts'
 import {findWork} from './find-work.ts'
 import {patternsOf} from './patterns.ts'
-import {monitoringTest} from './rules/monitoring.ts'
+import {monitoringTest, noMonitoring} from './rules/monitoring.ts'
+import {ownJumpTest} from './rules/own-jumps.ts'
 import type {Work} from './rules/work.ts'
 import {surveyHost} from './survey-host.ts'
 import type {Survey} from './survey/survey.ts'
@@ -41,10 +43,12 @@ function isBlind({exit, code}: OpsError): boolean {
 async function findUndeclared(host: Host, context: GuardContext): Promise<Pick<GuardReport, 'evidence' | 'findings'>> {
   const transport = context.services.transports.to(host.name)
   const isMonitoring = monitoringTest(host.section(monitoringSection) ?? [])
+  const isJump = [...context.services.inventory.hosts.values()].some((other) => jumpsThrough(other, host))
   for (let look = 1; ; look++) {
     const survey = await surveyHost(transport, context.signal)
     const account = await accountWorkloads(host, transport, context)
-    const work = findWork(survey, account.accounted, patternsOf(host), isMonitoring)
+    const isOwnJump = isJump ? ownJumpTest(survey, process.uptime()) : noMonitoring
+    const work = findWork(survey, account.accounted, patternsOf(host), (login) => isMonitoring(login) || isOwnJump(login))
     const unseen = survey.unseen.map(({subject, why}) =>
       toFinding(host.name, true, guardErrors.POWER_SURVEY_INCOMPLETE({}, host.name, subject, why)),
     )

@@ -59,6 +59,21 @@ describe('what runs on a host', () => {
   it('refuses an incomplete survey', () => {
     expect(() => parseSurvey('survey\t2\t0\nprocess\t1\t0\t0\t0\tinit\t/\tinit')).toThrow('incomplete')
   })
+
+  it.each([
+    ['process\t-5\t0\t0\t0\tinit', 'line 2 of the survey ("process") has a field that is not a number'],
+    ['process\t5\t1\t0\t0', 'line 2 of the survey ("process") lacks a field'],
+    ['process\t5\t1\t0\t0\ta\t/\ta\tsoon', 'line 2 of the survey ("process") has a field that is not a time in seconds'],
+    ['inhibitor\tshutdown\ta\tb\tblock\t0\t1\tmore', 'line 2 of the survey ("inhibitor") has a field more than ops knows'],
+    ['socket\ttcp\tnothing', 'line 2 of the survey ("socket") is not a row of /proc/net'],
+    ['banner: hello', 'line 2 of the survey ("banner: hello") has an unknown kind'],
+  ])('refuses a survey with a line of another form: %s', (line, message) => {
+    expect(() => parseSurvey(['survey\t2\t0', line, 'process\t1\t0\t0\t0\tinit', 'end'].join('\n'))).toThrow(message)
+  })
+
+  it('refuses a survey of another version', () => {
+    expect(() => parseSurvey('survey\t1\t0\nprocess\t1\t0\t0\t0\tinit\nend')).toThrow('the survey has the form 1, not 2')
+  })
 })
 
 describe('the survey script', () => {

@@ -124,7 +124,12 @@ const containers: readonly KnownUnit[] = [
   ['lxcfs.service', ['lxcfs'], 'lxcfs 5.0 (Debian 12)'],
   ['lxc-monitord.service', ['lxc-monitord'], 'lxc 5.0 (Debian 12)'],
   ['libvirtd.service', ['libvirtd'], 'libvirt-daemon 9.0 (Debian 12); machines have scopes of their own'],
-  ['virt*d.service', ['virtlogd', 'virtlockd', 'virtqemud', 'virtnetworkd', 'virtstoraged', 'virtnodedevd'], 'libvirt 9.0, 11.3'],
+  ['virtlogd.service', ['virtlogd'], 'libvirt 9.0 (Debian 12)'],
+  ['virtlockd.service', ['virtlockd'], 'libvirt 9.0 (Debian 12)'],
+  ['virtqemud.service', ['virtqemud'], 'libvirt 11.3 (Debian 13)'],
+  ['virtnetworkd.service', ['virtnetworkd'], 'libvirt 11.3 (Debian 13)'],
+  ['virtstoraged.service', ['virtstoraged'], 'libvirt 11.3 (Debian 13)'],
+  ['virtnodedevd.service', ['virtnodedevd'], 'libvirt 11.3 (Debian 13)'],
 ]
 
 const desktop: readonly KnownUnit[] = [

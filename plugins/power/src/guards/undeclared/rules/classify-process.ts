@@ -2,7 +2,7 @@ import type {Survey, SurveyedProcess} from '../survey/survey.ts'
 import type {Connection} from './connections.ts'
 import {matchesAny} from './matches-any.ts'
 import {type CgroupOwner, parseCgroup} from './parse-cgroup.ts'
-import {isKnownUnit} from './plain-test.ts'
+import {findForgedFile, isKnownUnit} from './plain-test.ts'
 
 /** `child`: of a unit whose main process is no work. */
 export type ProcessKind = 'container' | 'unit' | 'child' | 'session' | 'process'
@@ -15,6 +15,8 @@ export interface Classified {
   owner: CgroupOwner
   /** The ssh connection that it came by. */
   connection?: Connection
+  /** Of a unit that is named like systemd's own: its file. */
+  unitFile?: string
 }
 
 /** Units that accept logins: without pam_systemd a login, and what it leaves behind, stays in their cgroup. */
@@ -44,6 +46,9 @@ export function classifyProcess(
     return {kind: 'session', name: user, names: [user], owner}
   }
   if (unit === undefined) return {kind: 'process', name: process.comm, names: [], owner}
-  if (unit.manager !== undefined || !isKnownUnit([unit.name])) return {kind: 'unit', name: unit.name, names: [unit.name], owner}
+  if (unit.manager !== undefined) return {kind: 'unit', name: unit.name, names: [unit.name], owner}
+  const forged = findForgedFile(unit.name, survey)
+  if (forged !== undefined) return {kind: 'unit', name: unit.name, names: [unit.name], owner, unitFile: forged}
+  if (!isKnownUnit([unit.name])) return {kind: 'unit', name: unit.name, names: [unit.name], owner}
   return {kind: 'child', name: `${unit.name}/${process.comm}`, names: [unit.name], owner}
 }

@@ -62,9 +62,10 @@ function toConnection(servers: SurveyedProcess[], survey: Survey): Connection {
   return {user: userOf(servers, survey), address: peer?.address ?? remote, servers, isSelf}
 }
 
-/** The server runs as the user after the login, with a process of root above; for root it has one process. */
-function userOf(servers: readonly SurveyedProcess[], {users}: Survey): string {
-  const uid = servers.find((process) => process.uid !== 0)?.uid
+/** sshd goes on as the user after the login; what other servers start runs as the user. */
+function userOf(servers: readonly SurveyedProcess[], {users, processes}: Survey): string {
+  const started = processes.filter(({ppid}) => servers.some(({pid}) => pid === ppid))
+  const uid = [...servers, ...started].find((process) => process.uid !== 0)?.uid
   const title = servers.map(({args}) => /^sshd\S*: ([^\s@[]+)/.exec(args)?.[1]).find((name) => name !== undefined)
   return (uid === undefined ? undefined : users.get(uid)) ?? title ?? 'root'
 }

@@ -3,8 +3,9 @@ import type {SurveyedProcess} from '../survey/survey.ts'
 /** The kernel keeps so many bytes of a program's name (TASK_COMM_LEN, proc_pid_comm(5)). */
 const commBytes = 15
 
-/** Folders that only a package manager writes to. /snap: programs of the snapd, which updates itself there. */
-const systemFolder = /^\/(?:usr\/(?!local\/|src\/)|s?bin\/|lib(?:32|64|x32)?\/|nix\/store\/|gnu\/store\/|snap\/(?:snapd|core\d*)\/)/
+/** Folders that only a package manager writes to. /snap: snapd, which updates itself there; /opt/incus: packages of Incus's makers. */
+const systemFolder =
+  /^\/(?:usr\/(?!local\/|src\/)|s?bin\/|lib(?:32|64|x32)?\/|nix\/store\/|gnu\/store\/|snap\/(?:snapd|core\d*)\/|opt\/incus\/)/
 
 const interpreter = /\/(?:sh|ash|dash|bash|ksh|zsh|perl[\d.]*|python[\d.]*|ruby[\d.]*|node|lua[\d.]*)$/
 

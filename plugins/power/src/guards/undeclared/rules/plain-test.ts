@@ -24,7 +24,7 @@ export function plainTest(survey: Survey): (process: SurveyedProcess, owner: Cgr
     if (owner.kind === 'container') return false
     if (greeters.uids.has(managerOf(owner))) return true
     if (owner.manager !== undefined) return isProgram(process, programsOf(knownUserUnits, owner.name))
-    if (isForged(owner.name, survey)) return false
+    if (findForgedFile(owner.name, survey) !== undefined) return false
     return isProgram(process, programsOf(owner.name.startsWith('user@') ? managerRows : systemRows, owner.name))
   }
 }
@@ -33,10 +33,10 @@ function programsOf(rows: readonly Row[], unit: string): string[] {
   return rows.filter(([pattern]) => matchesAny([pattern])([unit])).flatMap(([, programs]) => programs)
 }
 
-/** systemd's packages install their units there; a unit of that name from elsewhere is somebody's own. */
-function isForged(unit: string, {units}: Survey): boolean {
+/** The unit file of a unit that is named like systemd's own and is not from where its packages install them; '' for none. */
+export function findForgedFile(unit: string, {units}: Survey): string | undefined {
   const known = unit.startsWith('systemd-') ? units.get(unit) : undefined
-  return known !== undefined && !/^(?:\/usr)?\/lib\/systemd\/system\//.test(known.fragment)
+  return known === undefined || /^(?:\/usr)?\/lib\/systemd\/system\//.test(known.fragment) ? undefined : known.fragment
 }
 
 /** Login screens: sessions of the class `greeter` (pam_systemd(8)), and the managers of their users. */

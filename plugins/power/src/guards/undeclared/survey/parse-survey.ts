@@ -71,7 +71,7 @@ const facts: Record<string, (fact: FactReader, survey: Survey) => unknown> = {
       ...{uid: fact.number(), pid: fact.number()},
     }),
   storage: (fact, {storage}) => storage.push({name: fact.text(), what: fact.text(), progress: fact.optional()}),
-  nfs: (fact, {nfsClients}) => nfsClients.push({address: fact.text(), state: fact.text()}),
+  nfs: (fact, {nfsClients}) => nfsClients.push({address: withoutPort(fact.text()), state: fact.text()}),
   rpc(fact, {rpcPorts}) {
     const [program, protocol, port] = [fact.number(), fact.text(), fact.number()]
     rpcPorts.push({program, name: `${protocol}/${port}`})
@@ -103,4 +103,10 @@ export function parseSocketRow(kind: string, row: string): ListeningSocket | und
 /** An IPv6 address in the form of RFC 5952, as people write it in the inventory. */
 export function shortAddress(address: string): string {
   return address.includes(':') && URL.canParse(`http://[${address}]`) ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address
+}
+
+/** nfsd names its clients `10.0.0.7:812` and `[fd00::7]:812`. */
+function withoutPort(endpoint: string): string {
+  const bracketed = /^\[(.+)\]:\d+$/.exec(endpoint)?.[1]
+  return shortAddress(bracketed ?? endpoint.replace(/^([^:]+):\d+$/, '$1'))
 }

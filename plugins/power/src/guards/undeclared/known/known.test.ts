@@ -1,0 +1,31 @@
+import {expect, it} from 'vitest'
+import {matchesAny} from '../rules/matches-any.ts'
+import {knownChildren} from './children.ts'
+import {plainJobs} from './jobs.ts'
+import {plainScopes} from './processes.ts'
+import {knownUnits, knownUserUnits} from './units.ts'
+
+it('every row says where it comes from', () => {
+  const sources = [...knownUnits, ...knownUserUnits, ...knownChildren, ...plainScopes].map(([, , source]) => source)
+  const reasons = plainJobs.map(([, reason]) => reason)
+  expect([...sources, ...reasons].filter((text) => text.length < 5)).toEqual([])
+})
+
+it('every child belongs to a known unit, and is there once', () => {
+  const units = knownUnits.map(([unit]) => unit)
+  expect(knownChildren.filter(([unit]) => !units.includes(unit))).toEqual([])
+  const rows = knownChildren.map(([unit, child]) => `${unit}/${child}`)
+  expect(rows.filter((row, at) => rows.indexOf(row) !== at)).toEqual([])
+})
+
+it('no unit of systemd is known by a wildcard that covers units of others', () => {
+  const isKnown = matchesAny(knownUnits.map(([unit]) => unit))
+  expect(
+    ['systemd-backup.service', 'systemd-fsck@dev-sda1.service', 'run-r1.service', 'apt-daily.service'].filter((unit) => isKnown([unit])),
+  ).toEqual([])
+})
+
+it('no shell or interpreter is a known program', () => {
+  const programs = [...knownUnits.flatMap(([, names]) => names), ...knownChildren.map(([, child]) => child)]
+  expect(programs.filter((name) => /^(?:(?:ba|da|k|z)?sh|perl|python|ruby|node|busybox|env|sudo)/.test(name))).toEqual([])
+})
