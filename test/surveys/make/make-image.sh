@@ -1,9 +1,10 @@
 #!/bin/sh
 # Makes the disk of a machine from a root file system, which stays as it is: make-image.sh ROOT FOLDER HOSTNAME PUBLIC-KEY PREPARE
 #
-# Run by `unshare --mount`. FOLDER gets disk.img (ext4), vmlinuz and initrd. The machine has the users root and alice, who log in
-# with the key. PREPARE is shell text that runs in the root at the end.
+# Run by `unshare --mount`. FOLDER gets disk.img (ext4), vmlinuz and initrd. Root and the users below log in with the
+# key. PREPARE is shell text that runs in the root at the end.
 set -eu
+users='alice bob carol dave erin frank'
 root=$1 folder=$2 hostname=$3 key=$4 prepare=$5
 
 mkdir -p "$folder/upper" "$folder/work" "$folder/merged"
@@ -19,13 +20,13 @@ echo '/dev/vda / ext4 defaults 0 1' >etc/fstab
 if [ ! -e usr/sbin/NetworkManager ]; then
     printf 'auto lo\niface lo inet loopback\nallow-hotplug eth0\niface eth0 inet dhcp\n' >etc/network/interfaces
 fi
-chroot . useradd --create-home --shell /bin/bash alice
-for home in root home/alice; do
+for user in $users; do chroot . useradd --create-home --shell /bin/bash "$user"; done
+for home in root $(printf 'home/%s ' $users); do
     mkdir -p "$home/.ssh"
     chmod 700 "$home/.ssh"
     echo "$key" >"$home/.ssh/authorized_keys"
 done
-chroot . chown -R alice: /home/alice
+for user in $users; do chroot . chown -R "$user:" "/home/$user"; done
 if [ -n "$prepare" ]; then
     mount -t proc proc proc
     chroot . sh -euc "$prepare"

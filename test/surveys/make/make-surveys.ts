@@ -12,42 +12,32 @@ import {takeSurvey} from './take-survey.ts'
 
 const fixtures = fileURLToPath(new URL('../fixtures/', import.meta.url))
 
-/** Surveys of one machine: idle, then with each kind of work, each time from the state it had when it was idle. */
+/** Surveys of one machine: idle, then with each group of work, each time from the state it had when it was idle. */
 async function surveyMachine(machine: SurveyedMachine, wanted: readonly string[], signal: AbortSignal): Promise<number> {
   const say = (text: string) => console.log(`${machine.name}: ${text}`)
-  const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name)
   const {running, folder} = await idleMachine(machine, say, signal)
   await using _ = running
   const release = await sh(running, 'root', '. /etc/os-release; echo "$NAME $VERSION"')
   await mkdir(join(fixtures, machine.name), {recursive: true})
-  const keep = async (name: string, plant?: Plant) => {
-    await using transport = running.connect('root')
-    const survey = await takeSurvey(transport)
-    const text = writeFixture({
-      machine: `${machine.role}, ${release.trim()}`,
-      ...(plant === undefined ? {} : {planted: plant.what, finds: plant.finds}),
-      survey,
-    })
-    await writeFile(join(fixtures, machine.name, `${name}.survey`), text)
-    say(`${name}: surveyed`)
-  }
-  const restore = async () => {
-    await running.monitor.run('loadvm idle')
-    if (machine.is !== undefined) await sh(running, 'root', machine.is.after)
-  }
+  const mine = plants.filter(({on}) => on.some((role) => role === machine.kind))
+  const groups = new Map<string, Plant[]>([['idle', []], ...Map.groupBy(mine, ({group, name}) => group ?? name)])
   let failed = 0
-  if (isWanted('idle')) {
-    await restore()
-    await keep('idle')
-  }
-  for (const plant of plants.filter(({on, name}) => on.some((role) => role === machine.kind) && isWanted(name))) {
+  for (const [name, group] of groups) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue
     try {
-      await restore()
-      await using _work = await plantOn(running, plant, folder)
-      await keep(plant.name, plant)
+      await running.monitor.run('loadvm idle')
+      if (machine.is !== undefined) await sh(running, 'root', machine.is.after)
+      await using work = await plantOn(running, group, folder)
+      await using transport = running.connect('root')
+      const survey = await takeSurvey(transport)
+      const text = writeFixture({machine: `${machine.role}, ${release.trim()}`, planted: work.running, survey})
+      await writeFile(join(fixtures, machine.name, `${name}.survey`), text)
+      say(`${name}: surveyed with ${work.running.length} kinds of work`)
+      for (const plant of work.missing) say(`${name}: ${plant.name} did not start`)
+      failed += work.missing.length
     } catch (error) {
       failed++
-      say(`${plant.name}: ${error instanceof Error ? error.message : String(error)}`)
+      say(`${name}: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
   return failed

@@ -11,15 +11,17 @@ export const disks: readonly Plant[] = [
     name: 'mkfs',
     what: 'mkfs of root',
     on: ['minimal'],
-    root: `${loop}; setsid mkfs.ext4 -q $device ${quiet} ${freeze('mkfs.ext4')}`,
+    group: 'sessions',
+    run: `${loop}; setsid mkfs.ext4 -q $device ${quiet} ${freeze('mkfs.ext4')}`,
     runs: 'pgrep -x mkfs.ext4',
-    finds: /mkfs/,
+    finds: /of root: mkfs/,
   },
   {
     name: 'fsck',
     what: "fsck in systemd's own unit for it",
     on: ['minimal'],
-    root: `truncate -s 200G /root/disk; mkfs.ext4 -q /root/disk; losetup --find /root/disk; tune2fs -C 100 -c 1 /dev/loop0 >/dev/null
+    group: 'system',
+    run: `truncate -s 200G /root/disk; mkfs.ext4 -q /root/disk; losetup --find /root/disk; tune2fs -C 100 -c 1 /dev/loop0 >/dev/null
 systemctl start --no-block systemd-fsck@dev-loop0; ${freeze('fsck.ext4')}`,
     runs: 'pgrep -x fsck.ext4',
     finds: /fsck/,
@@ -28,7 +30,8 @@ systemctl start --no-block systemd-fsck@dev-loop0; ${freeze('fsck.ext4')}`,
     name: 'fstrim',
     what: 'the weekly fstrim in its unit',
     on: ['minimal'],
-    root: `systemctl start --no-block fstrim; ${freeze('fstrim')}`,
+    group: 'system',
+    run: `systemctl start --no-block fstrim; ${freeze('fstrim')}`,
     runs: 'pgrep -x fstrim',
     finds: /fstrim/,
   },
@@ -36,19 +39,21 @@ systemctl start --no-block systemd-fsck@dev-loop0; ${freeze('fsck.ext4')}`,
     name: 'udisks-format',
     what: 'a format of a disk that a user asked udisks for',
     on: ['build', 'desktop'],
-    root: `${loop}; udevadm settle; sleep 2
+    group: 'system',
+    run: `${loop}; udevadm settle; sleep 2
 setsid busctl call org.freedesktop.UDisks2 /org/freedesktop/UDisks2/block_devices/$\{device#/dev/} org.freedesktop.UDisks2.Block Format 'sa{sv}' ext4 0 ${quiet} ${freeze('mkfs.ext4')}`,
     runs: 'pgrep -x mkfs.ext4',
-    finds: /mkfs|udisks/,
+    finds: /mkfs/,
   },
   {
     name: 'raid-resync',
     what: 'a mirror of two disks that resyncs, in the kernel',
     on: ['build'],
-    root: `modprobe raid1; echo 50 >/proc/sys/dev/raid/speed_limit_max
+    group: 'system',
+    run: `modprobe raid1; echo 50 >/proc/sys/dev/raid/speed_limit_max
 for i in 0 1; do truncate -s 300M /root/disk$i; losetup /dev/loop$i /root/disk$i; done
 mdadm --create /dev/md0 --run --metadata=1.2 --level=1 --raid-devices=2 /dev/loop0 /dev/loop1 2>/dev/null`,
     runs: 'grep -q resync /proc/mdstat',
-    finds: /md0|resync|raid/i,
+    finds: /^storage .*md0/,
   },
 ]

@@ -15,34 +15,37 @@ export const packages: readonly Plant[] = [
     name: 'apt-install',
     what: 'apt-get install of root, under way',
     on: ['minimal'],
-    root: `${slow('postinst')} setsid apt-get -y install /root/slow_1_all.deb ${quiet}`,
+    group: 'system',
+    run: `${slow('postinst')} setsid apt-get -y install /root/slow_1_all.deb ${quiet}`,
     runs: 'pgrep -f "sleep 3201"',
-    finds: /apt|dpkg|slow/,
+    finds: /apt-get -y install/,
   },
   {
     name: 'dpkg-unpack',
     what: 'dpkg --unpack of root, under way',
     on: ['minimal'],
-    root: `${slow('preinst')} setsid dpkg --unpack /root/slow_1_all.deb ${quiet}`,
+    run: `${slow('preinst')} setsid dpkg --unpack /root/slow_1_all.deb ${quiet}`,
     runs: 'pgrep -f "sleep 3201"',
-    finds: /dpkg|slow/,
+    finds: /dpkg --unpack/,
   },
   {
     name: 'apt-daily',
     what: "Debian's daily update of the package lists",
     on: ['minimal', 'desktop'],
-    root: [
+    group: 'system',
+    run: [
       `printf 'APT::Periodic::Update-Package-Lists "always";\\nAPT::Update::Pre-Invoke {"sleep 3202";};\\n' >/etc/apt/apt.conf.d/99slow`,
       'systemctl start --no-block apt-daily',
     ].join('\n'),
     runs: 'pgrep -f "sleep 3202"',
-    finds: /apt/,
+    finds: /apt-daily\.service/,
   },
   {
     name: 'unattended-upgrade',
     what: 'unattended-upgrade in its unit, while it installs a package',
     on: ['build'],
-    root: `${slow('postinst', '2')}
+    group: 'system',
+    run: `${slow('postinst', '2')}
 mkdir -p /root/old/DEBIAN /srv/repository
 sed 's/^Version.*/Version: 1/' /root/slow/DEBIAN/control >/root/old/DEBIAN/control
 dpkg-deb --build /root/old /root/old.deb >/dev/null; dpkg -i /root/old.deb >/dev/null
@@ -54,6 +57,6 @@ printf 'Unattended-Upgrade::Origins-Pattern {"origin=Local";};\\n' >/etc/apt/apt
 printf 'APT::Periodic::Unattended-Upgrade "always";\\n' >>/etc/apt/apt.conf.d/99local
 apt-get -qq update; systemctl start --no-block apt-daily-upgrade`,
     runs: 'pgrep -f "sleep 3201"',
-    finds: /apt-daily-upgrade|unattended|dpkg|slow/,
+    finds: /apt-daily-upgrade\.service/,
   },
 ]
