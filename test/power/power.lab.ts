@@ -1,3 +1,6 @@
+import {spawn} from 'node:child_process'
+import {once} from 'node:events'
+import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect} from 'vitest'
 import {newLab, type TestLab} from '../lab/new-lab.ts'
 import {lab} from '../lab/require.ts'
@@ -43,6 +46,39 @@ describe('ops power on real hosts', () => {
     await inside('node1', 'sh', '-c', 'pid=$(pgrep -f "^sleep 1007") && kill $pid')
     const free = await power('off', 'node1', '--dry-run')
     expect({code: free.code, findings: free.host.findings}).toEqual({code: 6, findings: undefined})
+  })
+
+  test('an upload by sftp and a tunnel without a program are logins, with user and address', async () => {
+    const {stdout} = await it.ops(['inventory', 'show', 'node1', '--json'])
+    const {address} = (JSON.parse(stdout) as {result: {address: string}}).result
+    const key = [
+      '-i',
+      join(it.dir, 'id_ed25519'),
+      '-o',
+      'StrictHostKeyChecking=no',
+      '-o',
+      'UserKnownHostsFile=/dev/null',
+      '-o',
+      'BatchMode=yes',
+    ]
+    await inside('node1', 'sh', '-c', 'useradd -m op && install -d -o op /home/op/.ssh && usermod -p x op')
+    await inside('node1', 'sh', '-c', 'cp /root/.ssh/authorized_keys /home/op/.ssh/ && chown -R op /home/op/.ssh')
+    for (const [command, input] of [
+      [['sftp', '-l', '8', ...key, `op@${address}`], 'put /bin/bash bash\n'],
+      [['ssh', ...key, '-N', '-L', '127.0.0.1:18080:127.0.0.1:22', `op@${address}`], ''],
+    ] as const) {
+      const [program, ...args] = command
+      const child = spawn(program, args, {stdio: ['pipe', 'ignore', 'ignore']})
+      child.stdin.write(input)
+      let refused = await power('off', 'node1', '--dry-run')
+      for (let tries = 0; refused.code !== 5 && tries < 10; tries++) refused = await power('off', 'node1', '--dry-run')
+      child.kill()
+      expect(refused.host.findings).toMatchObject([
+        {code: 'POWER_LOGIN_SESSION', message: expect.stringMatching(/^op is logged in on node1 \(by ssh from [\d.]+; pid \d+ of op: /)},
+      ])
+      await once(child, 'exit')
+    }
+    await inside('node1', 'userdel', '-r', 'op')
   })
 
   test('a host that runs only init and sshd goes off without a finding, and is off already the next time', async () => {

@@ -16,7 +16,12 @@ export interface Baseline {
 /** Finds what runs on a host now, without the programs that every machine runs, logins, and what ends by itself. */
 export async function findBaseline(services: Services, host: Host, signal: AbortSignal): Promise<Baseline> {
   const survey = await surveyHost(services.transports.to(host.name), signal)
-  const work = findWork(survey, accountNothing, host.ignore)
-  const names = work.filter(({kind}) => !passing.includes(kind)).map(({name}) => name)
+  const find = (baseline: readonly string[]) =>
+    findWork(survey, accountNothing, host.ignore, {baseline})
+      .filter(({kind}) => !passing.includes(kind))
+      .map(({name}) => name)
+  const units = find([])
+  // What the units started has names of its own.
+  const names = [...units, ...find(units)]
   return {host: host.name, names: [...new Set(names)].sort()}
 }

@@ -6,7 +6,7 @@ import {matchesAny} from './rules/matches-any.ts'
 import {type MonitoringTest, noMonitoring} from './rules/monitoring.ts'
 import {plainTest} from './rules/plain-test.ts'
 import {ProcessTree} from './rules/process-tree.ts'
-import type {Work} from './rules/work.ts'
+import {type Work, oldest} from './rules/work.ts'
 import {neverMonitoring} from './known/processes.ts'
 import type {Survey, SurveyedProcess} from './survey/survey.ts'
 
@@ -27,30 +27,38 @@ interface Known extends SurveyedProcess, Classified {
 
 const isNeverMonitoring = matchesAny(neverMonitoring)
 
+/** What the inventory says of programs and logins that are no work. */
+export interface NoWork {
+  baseline?: readonly string[]
+  isMonitoring?: MonitoringTest
+}
+
 /**
- * All work of a host, without the programs that every machine runs, declared workloads, logins of the monitoring, and names that
- * match the patterns.
+ * All work of a host, without the programs that every machine runs, declared workloads, what may be lost (`ignore`), and what is no
+ * work. A unit in `baseline` stands for its main process and further ones of that program, not for what they start.
  */
 export function findWork(
   survey: Survey,
   accounted: Accounted,
-  patterns: readonly string[],
-  isMonitoring: MonitoringTest = noMonitoring,
+  ignore: readonly string[],
+  {baseline = [], isMonitoring = noMonitoring}: NoWork = {},
 ): Work[] {
-  const skip = matchesAny(patterns)
+  const [isIgnored, isBaseline] = [matchesAny(ignore), matchesAny(baseline)]
+  const skip = (names: readonly string[]) => isIgnored(names) || isBaseline(names)
   const tree = new ProcessTree(survey.processes)
   const connections = findConnections(survey, tree)
   const isPlain = plainTest(survey)
   const declared = new Set(accounted.pids)
   const describe = (process: SurveyedProcess): Known => {
-    const classified = classifyProcess(process, tree.lineage(process), survey, connections)
+    const classified = classifyProcess(process, tree.lineage(process), {survey, connections, isBaseline: (unit) => isBaseline([unit])})
     const user = survey.users.get(process.uid) ?? String(process.uid)
     const sockets = socketsOf(process.pid, survey)
     const names = [...classified.names, process.comm, ...(process.uid === 0 ? [] : [user]), ...sockets]
     return {...process, ...classified, user, sockets, names}
   }
   const isWork = ({pid, comm, kind, name, names, connection, owner, ...process}: Known) => {
-    if (accountedByName(kind, [name, ...names], accounted) || skip([name, ...names])) return false
+    if (accountedByName(kind, [name, ...names], accounted) || isIgnored([name, ...names])) return false
+    if (isBaseline(kind === 'child' ? names.slice(1) : [name, ...names])) return false
     if (connection === undefined) return kind === 'container' || !isPlain({pid, comm, ...process}, owner)
     // The connection itself is a login; its server is no further work.
     if (!connection.isSelf && connections.has(pid)) return false
@@ -62,7 +70,8 @@ export function findWork(
     .map(describe)
     .filter(isWork)
   const [logins, others] = [work.filter(({kind}) => kind === 'session'), work.filter(({kind}) => kind !== 'session')]
-  const groups = groupWork(others.map((known) => underTopChild(known, tree, others)))
+  const units = new Map(others.filter(({kind}) => kind === 'child').map(({pid, names}) => [pid, names[0]]))
+  const groups = groupWork(others.map((known) => underTopChild(known, tree, units)))
   // The job of a unit that is found by its processes adds nothing.
   const isKnown = (name: string) => isAccountedUnit(name, accounted) || groups.some((group) => group.name === name)
   return [
@@ -85,14 +94,11 @@ function accountedByName(kind: string, names: readonly string[], accounted: Acco
   return kind === 'container' && accounted.containers.some((container) => names.includes(container))
 }
 
-/** What a unit started is one piece of work with all that it started itself. */
-function underTopChild(known: Known, tree: ProcessTree, work: readonly Known[]): Known {
+/** What a unit started is one piece of work with all that it started itself, by the name of the topmost process. */
+function underTopChild(known: Known, tree: ProcessTree, units: ReadonlyMap<number, string | undefined>): Known {
   if (known.kind !== 'child') return known
-  const pids = new Set(tree.lineage(known).map(({pid}) => pid))
-  const [unit = ''] = known.names
-  // Of a process that the survey shows below a child the name is that of the topmost one.
-  const siblings = work.filter(({kind, names, pid}) => kind === 'child' && names[0] === unit && pids.has(pid))
-  const top = tree.lineage(known).findLast(({pid}) => siblings.some((sibling) => sibling.pid === pid))
+  const [unit] = known.names
+  const top = tree.lineage(known).findLast(({pid}) => units.get(pid) === unit)
   return {...known, name: `${unit}/${top?.comm ?? known.comm}`}
 }
 
@@ -106,6 +112,6 @@ function groupWork(processes: readonly Known[]): Work[] {
     const listens = sockets.length === 0 ? '' : `; listens on ${sockets.join(', ')}`
     const file = first.unitFile === undefined ? '' : `; its unit file is ${first.unitFile === '' ? 'gone' : first.unitFile}`
     const detail = `${shown.join('; ')}${more}${listens}${file}`
-    return {kind: first.kind, name: first.name, pids: group.map(({pid}) => pid), sockets, detail}
+    return {kind: first.kind, name: first.name, pids: group.map(({pid}) => pid), sockets, detail, ...oldest(group)}
   })
 }

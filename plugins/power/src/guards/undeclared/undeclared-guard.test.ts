@@ -46,6 +46,17 @@ describe('logins', () => {
     expect(await check([login('alice', -0.1), login('bob', 1, 60), []])).toMatchObject({surveys: 3, codes: []})
   })
 
+  it('and programs that are new and end by themselves do not refuse', async () => {
+    const job = 'process\t60\t1\t0\t0\tjob\t0::/\t/usr/bin/job\t0.5\t/usr/bin/job'
+    expect(await check([[job], []])).toEqual({surveys: 2, codes: [], messages: []})
+    expect(await check([[job.replace('0.5', '20')], []])).toMatchObject({surveys: 1, codes: ['POWER_UNDECLARED_WORK']})
+    // One that is not new decides at once.
+    expect(await check([[job, ...login('alice', 600)], []])).toMatchObject({
+      surveys: 1,
+      codes: ['POWER_UNDECLARED_WORK', 'POWER_LOGIN_SESSION'],
+    })
+  })
+
   it('that are new and stay refuse, and so do ever new ones', async () => {
     expect(await check([login('alice', 2), login('alice', 5), login('alice', 8), login('alice', 11)])).toMatchObject({
       ...{surveys: 4, codes: ['POWER_LOGIN_SESSION']},

@@ -4,7 +4,7 @@ import type {Host} from '@ops/core/inventory'
 import type {Finding, Guard, GuardContext, GuardReport} from '@ops/core/seams'
 import {guardErrors} from '../errors.ts'
 import {accountWorkloads} from './account-workloads.ts'
-import {monitoringSection} from '../../inventory/host-sections.ts'
+import {baselineSection, monitoringSection} from '../../inventory/host-sections.ts'
 import {jumpsThrough} from '../jumps-through.ts'
 import {findWork} from './find-work.ts'
 import {patternsOf} from './patterns.ts'
@@ -22,7 +22,8 @@ export const undeclaredGuard: Guard = {
   order: 30,
   async check(host, context): Promise<GuardReport> {
     const report: GuardReport = {guard: name, host: host.name, findings: [], plan: []}
-    if (patternsOf(host).includes('*')) return {...report, evidence: `all work of ${host.name} may be lost (ignore: '*')`}
+    if ([...host.ignore, ...(host.section(baselineSection) ?? [])].includes('*'))
+      return {...report, evidence: `all work of ${host.name} may be lost (ignore: '*')`}
     if (context.cut.alreadyDown.includes(host.name)) return {...report, evidence: `an earlier run has shut ${host.name} down`}
     try {
       return {...report, ...(await findUndeclared(host, context))}
@@ -42,26 +43,30 @@ function isBlind({exit, code}: OpsError): boolean {
 
 async function findUndeclared(host: Host, context: GuardContext): Promise<Pick<GuardReport, 'evidence' | 'findings'>> {
   const transport = context.services.transports.to(host.name)
+  const baseline = host.section(baselineSection) ?? []
   const isMonitoring = monitoringTest(host.section(monitoringSection) ?? [])
   const isJump = [...context.services.inventory.hosts.values()].some((other) => jumpsThrough(other, host))
   for (let look = 1; ; look++) {
     const survey = await surveyHost(transport, context.signal)
     const account = await accountWorkloads(host, transport, context)
     const isOwnJump = isJump ? ownJumpTest(survey, process.uptime()) : noMonitoring
-    const work = findWork(survey, account.accounted, patternsOf(host), (login) => isMonitoring(login) || isOwnJump(login))
+    const work = findWork(survey, account.accounted, host.ignore, {
+      baseline,
+      isMonitoring: (login) => isMonitoring(login) || isOwnJump(login),
+    })
     const unseen = survey.unseen.map(({subject, why}) =>
       toFinding(host.name, true, guardErrors.POWER_SURVEY_INCOMPLETE({}, host.name, subject, why)),
     )
     const findings = [...account.findings, ...unseen, ...work.map((one) => workFinding(host.name, one))]
-    const mayEnd = work.length === findings.length && work.length > 0 && work.every(isNewLogin)
+    const mayEnd = work.length === findings.length && work.length > 0 && work.every(isNew)
     if (!mayEnd || look === mostLooks) return {evidence: describeSurvey(survey), findings}
     await context.services.clock.sleep(pauseMs, context.signal)
   }
 }
 
-/** A login this young may be a check that ends by itself. Each look waits a pause, so one that stays grows older than that. */
-const isNewLogin = ({kind, age}: Work) => kind === 'session' && age !== undefined && age < newLoginSeconds
-const newLoginSeconds = 10
+/** What has just begun may end by itself, as checks do. Each look waits a pause, so what stays grows older than that. */
+const isNew = ({age}: Work) => age !== undefined && age < newSeconds
+const newSeconds = 10
 const pauseMs = 3000
 const mostLooks = 5
 

@@ -41,6 +41,29 @@ describe('what runs on a host', () => {
     expect(findWork(busy(), accountNothing, patterns)).toEqual([])
   })
 
+  it('takes a unit in the baseline for its main process and its workers, not for what it starts', () => {
+    const unit = (pid: number, ppid: number, comm: string, exe: string) =>
+      `process\t${pid}\t${ppid}\t0\t0\t${comm}\t/system.slice/runner.service\t${exe}\t500\t${exe}`
+    const lines = [unit(50, 1, 'runner', '/opt/runner'), unit(51, 50, 'runner', '/opt/runner'), unit(52, 50, 'sh', '/usr/bin/dash')]
+    const builds = [...lines, unit(53, 52, 'cc1', '/usr/bin/cc1')]
+    const survey = parseSurvey(
+      ['survey\t2\t0', 'process\t1\t0\t0\t0\tinit', ...builds, 'main\trunner.service\t50', 'self\t9', 'end'].join('\n'),
+    )
+    const names = (ignore: string[], baseline: string[]) => findWork(survey, accountNothing, ignore, {baseline}).map(({name}) => name)
+    expect(names([], [])).toEqual(['runner.service'])
+    expect(names([], ['runner.service'])).toEqual(['runner.service/sh'])
+    expect(names([], ['runner.service', 'runner.service/sh'])).toEqual([])
+    expect(names(['runner.service'], [])).toEqual([])
+  })
+
+  it('does not take a baseline of cron for its jobs', () => {
+    const survey = parseSurvey(read('jobs-systemd.golden').split('----\n')[0] ?? '')
+    const names = (ignore: string[], baseline: string[]) => findWork(survey, accountNothing, ignore, {baseline}).map(({name}) => name)
+    expect(names([], ['cron.service'])).toContain('cron.service/sh')
+    expect(names([], ['cron.service/sh'])).not.toContain('cron.service/sh')
+    expect(names(['cron.service'], [])).not.toContain('cron.service/sh')
+  })
+
   it('does not report the ssh port when its owner is another user and ops is not root', () => {
     const socket = (port: string) => `socket\ttcp\t0: 00000000:${port} 00000000:0000 0A 0:0 0:0 0 0 0 77 1`
     const survey = parseSurvey(

@@ -22,12 +22,18 @@ export interface Classified {
 /** Units that accept logins: without pam_systemd a login, and what it leaves behind, stays in their cgroup. */
 const acceptsLogins = matchesAny(['*getty@*.service', 'console-getty.service', 'ssh*.service', 'dropbear*.service'])
 
+export interface ClassifyInput {
+  survey: Survey
+  connections: ReadonlyMap<number, Connection>
+  /** Whether the inventory names a unit under `baseline:`. */
+  isBaseline: (unit: string) => boolean
+}
+
 /** Finds out what a process belongs to. `lineage`: the process and its ancestors. */
 export function classifyProcess(
   process: SurveyedProcess,
   lineage: readonly SurveyedProcess[],
-  survey: Survey,
-  connections: ReadonlyMap<number, Connection>,
+  {survey, connections, isBaseline}: ClassifyInput,
 ): Classified {
   const owner = parseCgroup(process.cgroup)
   const pids = new Set(lineage.map(({pid}) => pid))
@@ -49,6 +55,15 @@ export function classifyProcess(
   if (unit.manager !== undefined) return {kind: 'unit', name: unit.name, names: [unit.name], owner}
   const forged = findForgedFile(unit.name, survey)
   if (forged !== undefined) return {kind: 'unit', name: unit.name, names: [unit.name], owner, unitFile: forged}
-  if (!isKnownUnit([unit.name])) return {kind: 'unit', name: unit.name, names: [unit.name], owner}
-  return {kind: 'child', name: `${unit.name}/${process.comm}`, names: [unit.name], owner}
+  if (!isKnownUnit([unit.name]) && !(isBaseline(unit.name) && isStarted(process, survey, unit.name)))
+    return {kind: 'unit', name: unit.name, names: [unit.name], owner}
+  // A name that stands for all that the named child started, too.
+  const names = lineage.filter(({cgroup}) => cgroup === process.cgroup).map(({comm}) => `${unit.name}/${comm}`)
+  return {kind: 'child', name: `${unit.name}/${process.comm}`, names: [unit.name, ...names], owner}
+}
+
+/** Whether a process of a unit is neither its main process nor one more of the same program; false where no main process is known. */
+function isStarted(process: SurveyedProcess, {mains, processes}: Survey, unit: string): boolean {
+  const main = processes.find(({pid}) => pid === mains.get(unit))
+  return main !== undefined && (main.comm !== process.comm || main.exe !== process.exe)
 }

@@ -2,7 +2,7 @@ import type {Survey, SurveyedProcess} from '../survey/survey.ts'
 import type {Connection} from './connections.ts'
 import type {MonitoringTest} from './monitoring.ts'
 import type {ProcessTree} from './process-tree.ts'
-import type {SkipTest, Work} from './work.ts'
+import {type SkipTest, type Work, oldest} from './work.ts'
 
 /** A process of a login, with the name of its user. */
 export interface LoginProcess extends SurveyedProcess {
@@ -57,9 +57,14 @@ function toWork({user, how, connections, processes}: Login): Work {
   const shown = processes.length > 0 ? processes : servers.slice(-1).map((server) => ({...server, user}))
   const few = shown.slice(0, 3).map(({pid, args, comm, user: owner}) => `pid ${pid} of ${owner}: ${args === '' ? comm : args}`)
   const more = shown.length > few.length ? `, and ${shown.length - few.length} more` : ''
-  const ages = connections.map(({servers: [first]}) => first?.age)
-  const age = connections.length === 0 || ages.includes(undefined) ? {} : {age: Math.max(...ages.map((one) => one ?? 0))}
-  return {kind: 'session', name: user, pids: shown.map(({pid}) => pid), sockets: [], detail: `${how}${few.join('; ')}${more}`, ...age}
+  return {
+    kind: 'session',
+    name: user,
+    pids: shown.map(({pid}) => pid),
+    sockets: [],
+    detail: `${how}${few.join('; ')}${more}`,
+    ...oldest([...servers, ...processes]),
+  }
 }
 
 /** Sessions of logind whose processes the survey does not show; greeters and managers are not people. */

@@ -1,3 +1,4 @@
+import type {SurveyedProcess} from '../survey/survey.ts'
 import type {ProcessKind} from './classify-process.ts'
 
 export type WorkKind = ProcessKind | 'socket' | 'job' | 'inhibitor' | 'storage'
@@ -12,8 +13,13 @@ export interface Work {
   sockets: string[]
   /** For people: who runs it, and which command line. */
   detail: string
-  /** Of a login by ssh: seconds by which it is older than the survey. */
+  /** Seconds by which its oldest process is older than the survey; undefined: unknown. */
   age?: number
+}
+
+export function oldest(processes: readonly SurveyedProcess[]): {age?: number} {
+  const ages = processes.map(({age}) => age).filter((age) => age !== undefined)
+  return ages.length < processes.length || ages.length === 0 ? {} : {age: ages.reduce((most, age) => Math.max(most, age))}
 }
 
 /** Whether the inventory allows work of one of these names to be lost, or calls it no work. */

@@ -7,6 +7,8 @@ use strict;
 # The rows of /proc/net/{tcp,tcp6,udp,udp6} (proc_pid_net(5)), as [KIND, ROW, STATE, INODE, LOCAL, REMOTE].
 sub socket_rows {
     my @rows;
+    # Missing where /proc is mounted with subset=pid (proc(5)).
+    say_unseen('sockets', '/proc/net/tcp cannot be read') unless -r '/proc/net/tcp';
     for my $kind (qw(tcp tcp6 udp udp6)) {
         my ($head, @lines) = split /\n/, slurp("/proc/net/$kind");
         for my $line (@lines) {

@@ -9,7 +9,7 @@
 #   peer PID ADDRESS PORT LOCALPORT                     connections of ssh servers
 #   self PID...                                         the survey and its ancestors
 #   user UID NAME · login LINE · container ENGINE ID NAME PID · unseen SUBJECT WHY
-#   unit, job, session, inhibitor: see systemd.pl · nfs, rpc, storage: see network.pl
+#   unit, main, job, session, inhibitor: see systemd.pl · nfs, rpc, storage: see network.pl
 # parse-survey.ts reads them.
 # Needs: kit.pl systemd.pl network.pl
 use strict;

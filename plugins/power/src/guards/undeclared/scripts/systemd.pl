@@ -4,14 +4,17 @@
 # Needs: kit.pl
 use strict;
 
-# unit NAME FRAGMENT: services that have processes, and their unit files.
+# unit NAME FRAGMENT, main NAME PID: services that have processes, their unit files and main processes.
 sub survey_units {
     my @names = @_;
     return unless @names;
     # Many at once, within the length of a command line.
     while (my @some = splice(@names, 0, 200)) {
-        my @lines = lines_or_unseen('units', qw(systemctl show -p Id -p FragmentPath --), @some);
-        say_fact('unit', @{$_}{qw(Id FragmentPath)}) for parse_records(@lines);
+        my @lines = lines_or_unseen('units', qw(systemctl show -p Id -p FragmentPath -p MainPID --), @some);
+        for my $unit (parse_records(@lines)) {
+            say_fact('unit', @{$unit}{qw(Id FragmentPath)});
+            say_fact('main', @{$unit}{qw(Id MainPID)}) if $unit->{MainPID};
+        }
     }
 }
 

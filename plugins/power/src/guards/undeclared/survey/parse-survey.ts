@@ -59,6 +59,7 @@ const facts: Record<string, (fact: FactReader, survey: Survey) => unknown> = {
     const name = fact.text()
     units.set(name, {name, fragment: fact.optional()})
   },
+  main: (fact, {mains}) => mains.set(fact.text(), fact.number()),
   job: (fact, {jobs}) => jobs.push({id: fact.number(), unit: fact.text(), type: fact.text(), state: fact.text()}),
   session: (fact, {sessions}) =>
     sessions.push({
@@ -82,7 +83,7 @@ const facts: Record<string, (fact: FactReader, survey: Survey) => unknown> = {
 function nothing(): Survey {
   return {
     ...{asRoot: false, processes: [], sockets: [], owners: new Map(), self: new Set(), users: new Map(), logins: [], containers: []},
-    ...{peers: new Map(), units: new Map(), jobs: [], sessions: [], inhibitors: [], kernelThreads: [], storage: []},
+    ...{peers: new Map(), units: new Map(), mains: new Map(), jobs: [], sessions: [], inhibitors: [], kernelThreads: [], storage: []},
     ...{nfsClients: [], rpcPorts: [], unseen: []},
   }
 }

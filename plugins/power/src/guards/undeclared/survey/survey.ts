@@ -97,6 +97,8 @@ export interface Survey {
   peers: Map<number, Peer>
   /** By name. */
   units: Map<string, SurveyedUnit>
+  /** Process id of the main process of a unit, where it has one. */
+  mains: Map<string, number>
   jobs: SurveyedJob[]
   sessions: SurveyedSession[]
   inhibitors: SurveyedInhibitor[]
