@@ -43,7 +43,7 @@ export async function startMachine({folder, identity}: MachineImage, wanted: Sta
   const argv = [
     ...['-M', 'q35', '-accel', 'tcg', '-cpu', 'Nehalem', '-smp', '1', '-m', String(memoryMiB), '-nodefaults', '-no-reboot'],
     // Far from midnight, when daily timers of systemd start their work.
-    ...['-rtc', 'base=2026-01-15T10:00:00,clock=vm'],
+    ...['-rtc', 'base=2030-01-16T10:00:00,clock=vm'],
     ...['-display', 'none', ...(screen ? ['-device', 'VGA'] : []), '-serial', `file:${join(folder, 'console.log')}`],
     ...['-qmp', `unix:${join(folder, 'qmp')},server=on,wait=off`],
     ...['-kernel', join(folder, 'vmlinuz'), '-initrd', join(folder, 'initrd')],

@@ -1,6 +1,7 @@
 import type {ClientMachine, Plant} from './plant.ts'
 
 const address = '127.0.0.1'
+const quiet = '>/dev/null 2>&1 </dev/null &'
 const ssh =
   (user: string, ...more: string[]) =>
   ({ssh: options}: ClientMachine) => ({argv: ['ssh', ...options, ...more, `${user}@${address}`]})
@@ -48,7 +49,9 @@ export const connections: readonly Plant[] = [
     on: ['minimal', 'hidepid'],
     group: 'connections',
     user: 'bob',
-    client: ssh('bob', '-N', '-L', '127.0.0.1:0:127.0.0.1:22'),
+    client: ({ssh: options, folder}) => ({
+      argv: ['ssh', ...options, '-o', 'StreamLocalBindUnlink=yes', '-N', '-L', `${folder}/tunnel:127.0.0.1:22`, `bob@${address}`],
+    }),
     runs: 'pgrep -u bob sshd',
     finds: /^session bob: by ssh from/,
   },
@@ -68,7 +71,9 @@ export const connections: readonly Plant[] = [
     on: ['minimal'],
     group: 'connections',
     user: 'carol',
-    client: ssh('carol', '-W', '127.0.0.1:22'),
+    // A server that says nothing, as sshd ends a connection on which nobody logs in.
+    setup: `setsid perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1:9", Listen => 1); sleep 3600' ${quiet}`,
+    client: ssh('carol', '-W', '127.0.0.1:9'),
     runs: 'pgrep -u carol sshd',
     finds: /^session carol: by ssh from/,
   },

@@ -17,9 +17,9 @@ export const sessions: readonly Plant[] = [
     what: 'dd of root, started by nohup, who has logged out',
     on: ['minimal'],
     group: 'connections',
-    run: 'nohup dd if=/dev/zero of=/dev/null bs=1k >/dev/null 2>&1 &',
+    run: 'mkfifo /root/pipe; nohup dd if=/root/pipe of=/root/copy >/dev/null 2>&1 &',
     runs: 'pgrep -x dd',
-    finds: /dd if=\/dev\/zero/,
+    finds: /dd if=\/root\/pipe/,
   },
   {
     name: 'named-like-sshd',
