@@ -14,17 +14,20 @@ export interface Planted extends AsyncDisposable {
 /** Seconds until work must run: cron starts its jobs once a minute, and the machine is emulated. */
 const limitSeconds = 150
 
+/** Milliseconds until all of it has begun: many programs start one after the other. */
+const mostMs = 20 * 60_000
+
 /** Puts work on a machine, all of it at the same time, and waits until it runs. Disposing ends the part that runs here. */
 export async function plantOn(machine: StartedMachine, plants: readonly Plant[], folder: string): Promise<Planted> {
   if (plants.length === 0) return {running: [], missing: [], async [Symbol.asyncDispose]() {}}
   const byRoot = plants.flatMap(({setup, run, user = 'root'}) => [setup ?? [], user === 'root' ? (run ?? []) : []].flat())
-  if (byRoot.length > 0) await sh(machine, 'root', byRoot.map(apart).join('\n'))
+  if (byRoot.length > 0) await sh(machine, 'root', byRoot.map(apart).join('\n'), mostMs)
   for (const {user = 'root', run} of plants) if (user !== 'root' && run !== undefined) await sh(machine, user, apart(run))
   const clients = plants.flatMap(({client}) => (client === undefined ? [] : startClient(machine, client, folder)))
   const end = async () => void (await Promise.all(clients.map((stop) => stop())))
   try {
     const waits = plants.map(({name, runs}) => `(${untilTrueText(runs)}) && echo ${name}`)
-    const seen = (await sh(machine, 'root', `end=$(($(date +%s) + ${limitSeconds}))\n${waits.join('\n')}\ntrue`)).split('\n')
+    const seen = (await sh(machine, 'root', `end=$(($(date +%s) + ${limitSeconds}))\n${waits.join('\n')}\ntrue`, mostMs)).split('\n')
     const running = plants.filter(({name}) => seen.includes(name))
     return {running, missing: plants.filter((plant) => !running.includes(plant)), [Symbol.asyncDispose]: end}
   } catch (error) {
