@@ -48,8 +48,10 @@ export const guardErrors = errorTable({
   },
   POWER_LOGIN_SESSION: {
     message: (host: string, user: string, detail: string) => `${user} is logged in on ${host} (${detail}).`,
-    hint: (host: string, user: string) =>
-      `ask ${user} to log out; or add ${user} to "ignore:" of ${host} (its work may be lost), or to "monitoring:" (its logins are no work)`,
+    hint: (host: string, user: string, detail: string) => {
+      const isMonitoring = detail.startsWith('by ssh') ? ', or to "monitoring:" (its ssh logins are no work)' : ''
+      return `ask ${user} to log out; or add ${user} to "ignore:" of ${host} (its work may be lost)${isMonitoring}`
+    },
     exit: 'refused',
     meaning:
       'A login counts as work that would be lost, with a program or without one: a terminal, and every ssh connection except that of ops (sftp, rsync, a tunnel, a jump). Nothing was changed.',

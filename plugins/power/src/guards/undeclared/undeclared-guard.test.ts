@@ -68,6 +68,10 @@ describe('logins', () => {
     expect((await check([login('alice', 600)], `, monitoring: [root@10.9.9.9, "${entry}"]`)).codes).toEqual([])
   })
 
+  it('declared as monitoring for all hosts', async () => {
+    expect((await check([login('alice', 600)], '', 'defaults: {monitoring: [alice]}\n')).codes).toEqual([])
+  })
+
   it.each(['bob', '10.0.0.8', '10.0.1.0/24', 'bob@10.0.0.7', 'alice@10.0.0.8', '10.0.0.7@alice'])(
     'monitoring: %s is another login',
     async (entry) => {

@@ -22,8 +22,7 @@ export const undeclaredGuard: Guard = {
   order: 30,
   async check(host, context): Promise<GuardReport> {
     const report: GuardReport = {guard: name, host: host.name, findings: [], plan: []}
-    if ([...host.ignore, ...(host.section(baselineSection) ?? [])].includes('*'))
-      return {...report, evidence: `all work of ${host.name} may be lost (ignore: '*')`}
+    if (patternsOf(host).includes('*')) return {...report, evidence: `all work of ${host.name} may be lost (ignore: '*')`}
     if (context.cut.alreadyDown.includes(host.name)) return {...report, evidence: `an earlier run has shut ${host.name} down`}
     try {
       return {...report, ...(await findUndeclared(host, context))}

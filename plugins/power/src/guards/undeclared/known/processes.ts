@@ -1,8 +1,11 @@
-/** Programs that are no work outside of units, on hosts without systemd. Process 1 is never work. */
+import {systemdUnits} from './units.ts'
+
+/** Programs that are no work outside of units, on hosts without systemd or without its cgroups. Process 1 is never work. */
 export const plainProcesses: readonly string[] = [
   ...['init', 'sshd', 'sshd-session', 'sshd-auth', 'dropbear', 'agetty', 'getty', 'login', 'dbus-daemon', 'cron', 'crond', 'atd'],
-  ...['rsyslogd', 'syslogd', 'klogd', 'udevd', 'systemd-udevd', 'elogind-daemon', 'mdev', 'supervise-daemon'],
+  ...['rsyslogd', 'syslogd', 'klogd', 'udevd', 'elogind-daemon', 'mdev', 'supervise-daemon'],
   ...['dhclient', 'dhcpcd', 'udhcpc', 'chronyd', 'ntpd', 'acpid', 'rpcbind', 'rpc.statd'],
+  ...['systemd', '(sd-pam)', '(udev-worker)', 'systemd-userwork', ...systemdUnits.flatMap(([, programs]) => programs)],
 ]
 
 /** Scopes that a program makes for a helper of containers: unit (with wildcards), program, source. */

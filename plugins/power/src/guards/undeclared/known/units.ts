@@ -45,7 +45,8 @@ const base: readonly KnownUnit[] = [
   ['watchdog.service', ['watchdog'], 'watchdog 5.16 (Debian 12)'],
 ]
 
-const systemd: readonly KnownUnit[] = [
+/** Units of systemd itself. */
+export const systemdUnits: readonly KnownUnit[] = [
   ['systemd-bsod.service', ['systemd-bsod'], 'systemd 255'],
   ['systemd-homed.service', ['systemd-homed'], 'systemd 252'],
   ['systemd-hostnamed.service', ['systemd-hostnamed'], 'systemd 252'],
@@ -156,7 +157,7 @@ const desktop: readonly KnownUnit[] = [
   ['upower.service', ['upowerd'], 'upower 0.99 (Debian 12)'],
 ]
 
-export const knownUnits: readonly KnownUnit[] = [...base, ...systemd, ...network, ...packages, ...containers, ...desktop]
+export const knownUnits: readonly KnownUnit[] = [...base, ...systemdUnits, ...network, ...packages, ...containers, ...desktop]
 
 /** Managers of users: only these run in `user@UID.service` itself. Everything that they start has a unit of its own. */
 export const userManager: KnownUnit = ['user@*.service', ['systemd', '(sd-pam)'], 'systemd 252']

@@ -31,12 +31,13 @@ function servesConnection(process: SurveyedProcess, parent: SurveyedProcess | un
 
 /**
  * Nobody is logged in before ssh has authenticated the user: port scans, health checks, password prompts. sshd's titles until then
- * are `[accepted]`, `[net]` and `[preauth]`, or those of a program that has not set its title.
+ * are `[accepted]`, `[net]` and `[preauth]`, or it has none yet (`-R`). dropbear's do not tell.
  */
 function isAuthenticated(servers: readonly SurveyedProcess[]): boolean {
-  return !servers.some(
-    ({comm, args}) => comm === 'sshd-auth' || /^sshd\S*: .*\[(?:accepted|net|preauth)\]/.test(args) || / -R\b/.test(args),
-  )
+  return !servers.some(({comm, args}) => {
+    if (!comm.startsWith('sshd')) return false
+    return comm === 'sshd-auth' || /^sshd\S*: .*\[(?:accepted|net|preauth)\]/.test(args) || / -R\b/.test(args)
+  })
 }
 
 /** All connections of ssh servers, by the process ids that serve them. Servers in containers are not the host's. */

@@ -47,11 +47,13 @@ export function findLogins(input: LoginInput): Work[] {
 }
 
 function describeConnection({address, isSelf}: Connection): string {
-  if (isSelf) return 'by ssh, in another session on the connection of ops; '
-  return `by ssh from ${address ?? 'an unknown address'}; `
+  if (isSelf) return 'by ssh, in another session on the connection of ops'
+  return `by ssh from ${address ?? 'an unknown address'}`
 }
 
 function toWork({user, how, connections, processes}: Login): Work {
+  const count = connections.length > 1 ? ` (${connections.length} connections)` : ''
+  const way = how === '' ? '' : `${how}${count}; `
   const servers = connections.flatMap((connection) => connection.servers)
   // Without a program (a tunnel, a jump, sshd's own sftp) the server's title says what there is to say.
   const shown = processes.length > 0 ? processes : servers.slice(-1).map((server) => ({...server, user}))
@@ -62,7 +64,7 @@ function toWork({user, how, connections, processes}: Login): Work {
     name: user,
     pids: shown.map(({pid}) => pid),
     sockets: [],
-    detail: `${how}${few.join('; ')}${more}`,
+    detail: `${way}${few.join('; ')}${more}`,
     ...oldest([...servers, ...processes]),
   }
 }

@@ -9,28 +9,34 @@ import type {CgroupOwner} from './parse-cgroup.ts'
 /** Rows of tables of known programs: unit pattern, program or programs. */
 type Row = readonly [unit: string, programs: string | readonly string[], source: string]
 
-const managerRows: readonly Row[] = [userManager]
-const systemRows: readonly Row[] = [...knownUnits, ...knownChildren, ...plainScopes]
-
 /** Whether a unit's main process is no work, so that only what it started is. */
 export const isKnownUnit = matchesAny([...knownUnits.map(([unit]) => unit), userManager[0]])
 
 /** Tells programs that run on any machine, and are no work, from work. */
 export function plainTest(survey: Survey): (process: SurveyedProcess, owner: CgroupOwner) => boolean {
   const greeters = findGreeters(survey)
+  const [ofUserUnits, ofManagers] = [lookUp(knownUserUnits), lookUp([userManager])]
+  const ofSystemUnits = lookUp([...knownUnits, ...knownChildren, ...plainScopes])
   return (process, owner) => {
     if (owner === undefined) return isProgram(process, plainProcesses)
     if (owner.kind === 'session') return greeters.sessions.has(owner.id)
     if (owner.kind === 'container') return false
     if (greeters.uids.has(managerOf(owner))) return true
-    if (owner.manager !== undefined) return isProgram(process, programsOf(knownUserUnits, owner.name))
+    if (owner.manager !== undefined) return isProgram(process, ofUserUnits(owner.name))
     if (findForgedFile(owner.name, survey) !== undefined) return false
-    return isProgram(process, programsOf(owner.name.startsWith('user@') ? managerRows : systemRows, owner.name))
+    return isProgram(process, [...ofSystemUnits(owner.name), ...ofManagers(owner.name)])
   }
 }
 
-function programsOf(rows: readonly Row[], unit: string): string[] {
-  return rows.filter(([pattern]) => matchesAny([pattern])([unit])).flatMap(([, programs]) => programs)
+/** The programs of all rows whose pattern a unit matches; a host has many processes and few units. */
+function lookUp(rows: readonly Row[]): (unit: string) => readonly string[] {
+  const tests = rows.map(([pattern, programs]) => ({matches: matchesAny([pattern]), programs}))
+  const known = new Map<string, readonly string[]>()
+  return (unit) => {
+    const programs = known.get(unit) ?? tests.filter(({matches}) => matches([unit])).flatMap((test) => test.programs)
+    known.set(unit, programs)
+    return programs
+  }
 }
 
 /** The unit file of a unit that is named like systemd's own and is not from where its packages install them; '' for none. */
