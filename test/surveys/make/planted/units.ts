@@ -120,12 +120,13 @@ export const units: readonly Plant[] = [
   },
   {
     name: 'network-hook',
-    what: 'a program that a hook of ifup left in the unit of networking',
+    what: 'a program that a hook of ifup left in the unit of an interface',
     on: ['minimal'],
     group: 'system',
     run: [
-      'printf "#!/bin/sh\\nif [ \\"\\$IFACE\\" = lo ]; then setsid rsync-mirror 3111 & fi\\n" >/etc/network/if-up.d/mirror; chmod +x /etc/network/if-up.d/mirror',
-      'cp /bin/sleep /usr/local/bin/rsync-mirror; systemctl restart networking',
+      'printf "allow-hotplug dummy0\\niface dummy0 inet manual\\n" >/etc/network/interfaces.d/dummy0; echo "source /etc/network/interfaces.d/*" >>/etc/network/interfaces',
+      'printf "#!/bin/sh\\nif [ \\"\\$IFACE\\" = dummy0 ]; then setsid rsync-mirror 3111 & fi\\n" >/etc/network/if-up.d/mirror; chmod +x /etc/network/if-up.d/mirror',
+      'cp /bin/sleep /usr/local/bin/rsync-mirror; ip link add dummy0 type dummy',
     ].join('\n'),
     runs: 'pgrep -f "rsync-mirror 3111"',
     finds: /rsync-mirror 3111/,
