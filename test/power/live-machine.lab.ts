@@ -31,7 +31,7 @@ beforeAll(async () => {
   // An address of this machine would be refused: ops does not cut the machine that it runs on.
   const ssh = {user: 'root', port, identity, options: {...options, HostName: '127.0.0.1'}}
   const power = {driver: 'exec', on: ['false'], off: ['false'], status: ['true']}
-  await writeFile(join(folder, 'ops.yaml'), JSON.stringify({hosts: {live: {address: '192.0.2.1', ssh, power}}}))
+  await writeFile(join(folder, 'ops.yaml'), JSON.stringify({hosts: {live: {address: '198.51.100.7', ssh, power}}}))
   await untilIdle(machine, limitMs / 2)
 }, limitMs)
 

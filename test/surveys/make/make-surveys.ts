@@ -28,13 +28,14 @@ async function surveyMachine(machine: SurveyedMachine, wanted: readonly string[]
       await running.monitor.run('loadvm idle')
       if (machine.is !== undefined) await sh(running, 'root', machine.is.after)
       await using work = await plantOn(running, group, folder)
+      for (const plant of work.missing) say(`${name}: ${plant.name} did not start`)
+      failed += work.missing.length
+      if (group.length > 0 && work.running.length === 0) continue
       await using transport = running.connect('root')
       const survey = await takeSurvey(transport)
       const text = writeFixture({machine: `${machine.role}, ${release.trim()}`, planted: work.running, survey})
       await writeFile(join(fixtures, machine.name, `${name}.survey`), text)
       say(`${name}: surveyed with ${work.running.length} kinds of work`)
-      for (const plant of work.missing) say(`${name}: ${plant.name} did not start`)
-      failed += work.missing.length
     } catch (error) {
       failed++
       say(`${name}: ${error instanceof Error ? error.message : String(error)}`)

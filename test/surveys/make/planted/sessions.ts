@@ -1,5 +1,7 @@
 import type {Plant} from './plant.ts'
 
+const quiet = '>/dev/null 2>&1 </dev/null &'
+
 /** Work that people left behind on the machine. */
 export const sessions: readonly Plant[] = [
   {
@@ -27,7 +29,7 @@ export const sessions: readonly Plant[] = [
     on: ['minimal'],
     group: 'sessions',
     user: 'carol',
-    run: 'cp /usr/bin/sleep ./sshd; (exec -a "sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups" setsid ./sshd 3002 >/dev/null 2>&1 </dev/null) &',
+    run: `cp /usr/bin/sleep ./sshd; setsid bash -c 'exec -a "sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups" ./sshd 3002' ${quiet}`,
     runs: 'pgrep -u carol -x sshd',
     finds: /of carol: sshd:/,
   },
@@ -35,7 +37,7 @@ export const sessions: readonly Plant[] = [
     name: 'named-like-a-kernel-thread',
     what: 'a program of root whose command line is that of a kernel thread',
     on: ['minimal'],
-    run: '(exec -a "[kworker/0:1]" setsid sleep 3003 >/dev/null 2>&1 </dev/null) & sleep 1',
+    run: `setsid bash -c 'exec -a "[kworker/0:1]" sleep 3003' ${quiet}`,
     runs: 'pgrep -x sleep',
     finds: /\[kworker/,
   },
@@ -121,7 +123,7 @@ export const sessions: readonly Plant[] = [
       'systemctl daemon-reload; systemctl restart serial-getty@ttyS0',
     ].join('\n'),
     runs: 'pgrep -t ttyS0 bash',
-    finds: /of root: -bash/,
+    finds: /login -- root/,
   },
   {
     name: 'tmux',
