@@ -3,8 +3,9 @@
 // read, check and print all of it as JSON; what they printed is compared before anything counts. They take turns, and the
 // median round counts. CPU seconds are what a program costs; on a busy machine the seconds on the clock say little.
 // Without ansible-inventory (pip install ansible-core, apt-get install ansible-core) only ops is measured, and that is said.
+// At last ops alone reads the largest list with an alias in it, which is left to the YAML library (docs/adr/0014).
 // Exit 1: ops is not linear, or not ten times as fast with the largest inventory.
-import {mkdtemp, rm, writeFile} from 'node:fs/promises'
+import {appendFile, mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {availableParallelism, cpus, loadavg, tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
@@ -51,14 +52,15 @@ try {
     `\n${table(measured.map(row), ['FORM', 'HOSTS', 'OPS CPU', 'OPS CLOCK', 'ANSIBLE CPU', 'ANSIBLE CLOCK', 'TIMES FASTER (CPU, CLOCK)'])}\n`,
   )
   for (const form of ['range', 'list'] as const) evaluate(measured.filter((one) => one.form === form))
+  await compareReaders(measured.at(-1) as Measured)
 } finally {
   await rm(folder, {recursive: true})
 }
 
 async function measure(form: Form, hosts: number): Promise<Measured> {
   const files = await writeInventory(folder, form, hosts)
-  const state = {OPS_STATE_DIR: join(folder, 'state'), ANSIBLE_CONFIG: join(folder, 'ansible.cfg'), ANSIBLE_HOME: join(folder, 'ansible')}
-  const ours = () => run([process.execPath, bin, 'inventory', 'list', '--full', '--json', '--inventory', files.ops], state)
+  const state = {ANSIBLE_CONFIG: join(folder, 'ansible.cfg'), ANSIBLE_HOME: join(folder, 'ansible')}
+  const ours = () => runOps(files.ops)
   const theirs = () => (ansible === undefined ? undefined : run([ansible, '-i', files.ansible, '--list'], state))
   const result: Measured = {form, hosts, ours: [], theirs: []}
   for (let round = 0; round < rounds; round++) {
@@ -69,6 +71,22 @@ async function measure(form: Form, hosts: number): Promise<Measured> {
     if (other !== undefined) result.theirs.push(other)
   }
   return result
+}
+
+function runOps(file: string): Promise<Run> {
+  return run([process.execPath, bin, 'inventory', 'list', '--full', '--json', '--inventory', file], {OPS_STATE_DIR: join(folder, 'state')})
+}
+
+/** The same hosts by the reader of plain YAML, and by the library, to which one alias leaves the whole file. */
+async function compareReaders({form, hosts, ours}: Measured): Promise<void> {
+  const {ops} = await writeInventory(folder, form, hosts)
+  await appendFile(ops, 'x-a: &a {}\nx-b: *a\n')
+  const byLibrary: Run[] = []
+  for (let round = 0; round < rounds; round++) byLibrary.push(await runOps(ops))
+  const [plain, library] = [medianOf(ours, 'cpuS'), medianOf(byLibrary, 'cpuS')]
+  console.log(
+    `${form} of ${hosts} hosts: ${plain.toFixed(2)} s of CPU with the plain reader, ${library.toFixed(2)} s with the YAML library`,
+  )
 }
 
 function row({form, hosts, ours, theirs}: Measured): string[] {

@@ -3,9 +3,10 @@
 import {spawnSync} from 'node:child_process'
 import {existsSync} from 'node:fs'
 import {fileURLToPath} from 'node:url'
+import {isNewEnough} from './node-version.js'
 
 const pinned = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url))
-const node = Number(process.versions.node.split('.')[0]) >= 24 || !existsSync(pinned) ? process.execPath : pinned
+const node = isNewEnough() || !existsSync(pinned) ? process.execPath : pinned
 const {status, error} = spawnSync(node, process.argv.slice(2), {stdio: 'inherit'})
 if (error) console.error(error.message)
 process.exit(status ?? 1)

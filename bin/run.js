@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 // Starts the CLI with Node 24: an older Node re-executes with the pinned one, so that `ops` works wherever npm does.
 import module from 'node:module'
+import {isNewEnough, neededNode} from './node-version.js'
 
 let isEnding = false
-const [major, minor] = process.versions.node.split('.').map(Number)
 // What only an older Node needs is imported there: start-up time counts.
-if (major < 24 || (major === 24 && minor < 15)) await reexec()
-else await main()
+if (isNewEnough()) await main()
+else await reexec()
 
 async function reexec() {
   const [{spawn}, {existsSync}, {constants}, {fileURLToPath}] = await Promise.all([
@@ -19,7 +19,7 @@ async function reexec() {
     .map((path) => fileURLToPath(new URL(path, import.meta.url)))
     .find((path) => existsSync(path))
   if (pinned === undefined || process.env.OPS_REEXEC) {
-    console.error(`ops needs Node 24.15 or newer, and this is ${process.versions.node}. Next: npm install node@24`)
+    console.error(`ops needs Node ${neededNode} or newer, and this is ${process.versions.node}. Next: npm install node@24`)
     process.exit(70)
   }
   const child = spawn(pinned, process.argv.slice(1), {stdio: 'inherit', env: {...process.env, OPS_REEXEC: '1'}})

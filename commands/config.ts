@@ -1,7 +1,6 @@
 import {Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 import {table} from '@ops/core/text'
-import {explainSettings} from '@ops/core/settings'
 
 export default class Config extends OpsCommand {
   static override summary = 'Show the settings in effect.'
@@ -12,7 +11,7 @@ export default class Config extends OpsCommand {
 
   protected async act(): Promise<Answer> {
     const {flags} = await this.parse(Config)
-    const settings = await explainSettings({flags, env: process.env, cwd: process.cwd()})
+    const settings = this.session.explainedSettings
     const rows = settings.map(({name, value, source, overridden}) => [
       name,
       value === null ? '-' : String(value),

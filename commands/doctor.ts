@@ -15,7 +15,10 @@ export default class Doctor extends OpsCommand {
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {inventory, findings: broken} = await this.#inventory()
     const transports = inventory === undefined ? undefined : await this.session.transports()
-    const findings = [...broken, ...(await diagnose({registry: await this.session.registry(), inventory, transports}, signal))]
+    const findings = [
+      ...broken,
+      ...(await diagnose({registry: await this.session.registry(), settings: this.session.settings, inventory, transports}, signal)),
+    ]
     const {text, exit, error} = renderFindings(findings, this.columns)
     return {result: {findings}, text, exit, ...(error === undefined ? {} : {error})}
   }

@@ -5,6 +5,9 @@ import InventoryCheck from './inventory/check.ts'
 import InventoryList from './inventory/list.ts'
 import InventorySchema from './inventory/schema.ts'
 import InventoryShow from './inventory/show.ts'
+import MaintenanceList from './maintenance/list.ts'
+import MaintenanceOff from './maintenance/off.ts'
+import MaintenanceOn from './maintenance/on.ts'
 import RunsList from './runs/list.ts'
 import RunsShow from './runs/show.ts'
 import RunsVerify from './runs/verify.ts'
@@ -18,6 +21,9 @@ export default {
   'inventory:list': InventoryList,
   'inventory:schema': InventorySchema,
   'inventory:show': InventoryShow,
+  'maintenance:list': MaintenanceList,
+  'maintenance:off': MaintenanceOff,
+  'maintenance:on': MaintenanceOn,
   'runs:list': RunsList,
   'runs:show': RunsShow,
   'runs:verify': RunsVerify,

@@ -39,8 +39,9 @@ describe('ops power off node1', () => {
     expect(host).toMatchObject({host: 'node1', power: 'off'})
     expect(host?.proofs.map(({kind, holds}) => [kind, holds])).toEqual([
       ['relay', true],
+      ['wiring', true],
       ['meter', true],
-      ['silence', true],
+      ['silence', 'unknown'],
     ])
   })
 

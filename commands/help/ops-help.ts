@@ -6,6 +6,10 @@ import {describeCommand, describeRoot, describeTopic} from './describe.ts'
 
 /** oclif's help, which also prints JSON (`--json` anywhere on the command line), and ends as other commands do for an unknown command. */
 export class OpsHelp extends Help {
+  constructor(config: Help['config'], options: Partial<Help['opts']> = {}) {
+    super(config, {maxWidth: helpColumns(), showFlagOptionsInTitle: true, ...options})
+  }
+
   override async showHelp(argv: string[]): Promise<void> {
     // oclif shows the help of a topic without the flags that were typed after it.
     const asJson = argv.includes('--json') || process.argv.includes('--json')
@@ -18,7 +22,7 @@ export class OpsHelp extends Help {
 
   /** oclif wraps everything but summaries. */
   protected override log(...texts: string[]): void {
-    const columns = terminalColumns(process.stdout, process.env)
+    const columns = helpColumns()
     super.log(...texts.map((text) => text.replaceAll(/^\S.*$/gm, (line) => wrapText(line, columns).join('\n'))))
   }
 
@@ -29,6 +33,9 @@ export class OpsHelp extends Help {
     else process.stderr.write(`${errorText(error)}\n`)
   }
 }
+
+/** Text is wrapped in a pipe too: 80 columns there, where COLUMNS is not set. */
+const helpColumns = () => terminalColumns({isTTY: true, columns: process.stdout.columns}, process.env)
 
 /** The command or topic that the words begin with; all of ops without words; undefined when there is neither. */
 function findSubject(words: readonly string[], config: Help['config']): object | undefined {

@@ -3,12 +3,21 @@ import {OpsCommand} from '@ops/core/cli'
 import {exitCodes} from '@ops/core/errors'
 import {type InventoryProblem, inventoryErrors, type ReadInventory} from '@ops/core/inventory'
 import {plural} from '@ops/core/text'
-import {formatProblem, problemJson, sortProblems} from '@ops/core/yaml'
+import {formatProblem, problemJson, problemText, sortProblems} from '@ops/core/yaml'
+
+/** `ops.yaml:3:12: warning: hosts.web1.power: …` */
+function formatWarning(warning: InventoryProblem): string {
+  const {file, line, column} = warning.spot
+  return `${file}:${line}:${column}: warning: ${problemText(warning)}`
+}
+
+/** Lines; an inventory of a thousand plugs without pins has as many warnings. */
+const shownWarnings = 10
 
 export default class InventoryCheck extends OpsCommand {
   static override summary = 'Check the inventory: every problem with its line and column.'
   static override description =
-    `Exit 64 when there are problems. Besides what every command refuses, it reports hosts with the name of a command and
+    `Exit 64 when there are problems; warnings, for example a plug without a pin, leave the exit code as it is. Besides what every command refuses, it reports hosts with the name of a command and
 work of a kind that no installed plugin knows.`
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --inventory new.yaml --json']
 
@@ -18,11 +27,15 @@ work of a kind that no installed plugin knows.`
     const file = this.session.settings.inventory
     const hosts = checked.inventory?.hosts.size ?? 0
     const groups = checked.inventory?.groups.size ?? 0
-    const result = {file, hosts, groups, problems: problems.map(problemJson)}
+    const warnings = checked.warnings.slice(0, shownWarnings).map(formatWarning)
+    const more = checked.warnings.length - warnings.length
+    if (more > 0) warnings.push(`${plural(more, 'more warning')}; --json has them all.`)
+    const result = {file, hosts, groups, problems: problems.map(problemJson), warnings: checked.warnings.map(problemJson)}
     if (problems.length === 0) {
-      return {result, text: `${file}: ${plural(hosts, 'host')}, ${plural(groups, 'group')}, no problem.`}
+      const summary = `${file}: ${plural(hosts, 'host')}, ${plural(groups, 'group')}, no problem.`
+      return {result, text: [...warnings, summary].join('\n')}
     }
-    const text = [...problems.map(formatProblem), `${plural(problems.length, 'problem')} in ${file}.`].join('\n')
+    const text = [...problems.map(formatProblem), ...warnings, `${plural(problems.length, 'problem')} in ${file}.`].join('\n')
     return {result, text, exit: exitCodes.usage, error: inventoryErrors.INVENTORY_INVALID({}, problems)}
   }
 

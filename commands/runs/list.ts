@@ -11,7 +11,7 @@ export default class RunsList extends OpsCommand {
   static override flags = {
     host: Flags.string({description: 'only runs that acted on this machine', helpValue: 'HOST'}),
     unknown: Flags.boolean({description: 'only runs that were interrupted or whose outcome is unknown'}),
-    limit: Flags.integer({description: 'number of runs to list', default: 20, min: 1}),
+    limit: Flags.integer({description: 'number of runs to list', default: 20, min: 1, helpValue: 'COUNT'}),
   }
 
   protected async act(): Promise<Answer> {

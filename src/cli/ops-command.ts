@@ -2,11 +2,12 @@ import {Command, Flags} from '@oclif/core'
 import {type ErrorJson, type ExitCode, OpsError, asOpsError, errorText, exitCodes} from '../errors/index.ts'
 import type {Services} from '../seams/services.ts'
 import {longestTimerMs, systemClock} from '../time/system-clock.ts'
-import {readSettings, toResolved} from '../settings/settings.ts'
+import {givenTimeout, readSettings, toResolved} from '../settings/settings.ts'
 import type {Answer} from './answer.ts'
 import {type Progress, terminalProgress} from '../progress/index.ts'
 import {asSentence, lastLine, parseDuration, terminalColumns} from '../text/index.ts'
 import {Session} from './session.ts'
+import {escapeJson, escapeLines} from '../untrusted/index.ts'
 import {understandError} from './understand-error.ts'
 
 /** Milliseconds in which a second signal counts as the same one: timeout(1) and a parent on the terminal send it twice. */
@@ -25,13 +26,13 @@ export abstract class OpsCommand extends Command {
       helpValue: 'FILE',
     }),
     timeout: Flags.string({
-      description: 'end the whole command after this time, e.g. 90s, 10m (exit 124)',
+      description: 'end the command, also a server, after this time, e.g. 90s, 10m (exit 124)',
       helpGroup: 'GLOBAL',
       helpValue: 'TIME',
     }),
   }
 
-  /** True for servers: SIGINT and SIGTERM are then the normal end (exit 0), after the drain. */
+  /** True for servers: SIGINT and SIGTERM are then the normal end (exit 0), after the drain. A time limit ends them with 124. */
   protected static readonly daemon: boolean = false
 
   readonly #stop = new AbortController()
@@ -79,11 +80,16 @@ export abstract class OpsCommand extends Command {
     process.on('SIGTERM', onSignal)
     try {
       const {flags} = await this.parse(this.constructor as typeof OpsCommand)
-      const read = await readSettings({flags, env: process.env, cwd: process.cwd()})
+      const input = {flags, env: process.env, cwd: process.cwd(), signal: this.#stop.signal}
+      // Before the inventory, which may be a pipe that nobody writes to; a timeout that the inventory sets begins after it.
+      const given = givenTimeout(input)
+      const timeIsOver = (limit: string) => this.#timeIsOver(limit, isDaemon)
+      if (given !== undefined) withDeadline(this.#stop, given, timeIsOver)
+      const read = await readSettings(input)
       const settings = toResolved(read.settings, process.cwd())
       await using session = new Session({config: this.config, settings, progress: this.progress, read})
       this.#session = session
-      const signal = withDeadline(this.#stop, settings.timeout, () => this.#whatWasDone())
+      const signal = given === undefined ? withDeadline(this.#stop, settings.timeout, timeIsOver) : this.#stop.signal
       try {
         return await this.#answer(signal, isDaemon)
       } finally {
@@ -101,13 +107,14 @@ export abstract class OpsCommand extends Command {
     try {
       answer = await this.act(signal)
     } catch (error) {
-      if (isDaemon && this.#endedAt !== undefined) return {ok: true, result: {}}
+      if (isDaemon && signal.aborted && !isDeadline(signal)) return {ok: true, result: {}}
       // A library may throw anything while it unwinds; the reason of the abort is what the user has to see.
       throw signal.aborted ? signal.reason : error
     }
     // A signal or the deadline ended the command early, but there are results: keep them, and exit with its code. When the work was complete, the signal is not mentioned.
     const whole = answer.exit === undefined || answer.exit === exitCodes.done || answer.exit === exitCodes.changes
-    const cut = signal.aborted && !isDaemon && !whole ? asOpsError(signal.reason) : undefined
+    const isCut = isDaemon ? isDeadline(signal) : signal.aborted && !whole
+    const cut = isCut ? asOpsError(signal.reason) : undefined
     const exit = cut?.exit ?? answer.exit ?? exitCodes.done
     process.exitCode = exit
     if (!this.jsonEnabled() && answer.text !== undefined && answer.text !== '') this.log(answer.text)
@@ -117,16 +124,36 @@ export abstract class OpsCommand extends Command {
 
   /** The hint of a command that was ended early: where its acts are recorded. */
   #whatWasDone(): {hint?: string} {
-    return this.#session?.hasJournal === true ? {hint: 'ops runs show'} : {}
+    const run = this.#session?.recordedRun
+    return run === undefined ? {} : {hint: `ops runs show ${run}`}
+  }
+
+  #timeIsOver(limit: string, isDaemon: boolean): OpsError {
+    if (isDaemon)
+      return new OpsError('DEADLINE', `The server was ended by its time limit of ${limit}.`, 'deadline', {hint: 'ops config --explain'})
+    return new OpsError('DEADLINE', `The command did not finish within ${limit}.`, 'deadline', this.#whatWasDone())
   }
 
   #understood(thrown: unknown): OpsError {
     return understandError(thrown, {command: `ops ${(this.id ?? '').replaceAll(':', ' ')}`.trim(), program: this.config.userAgent})
   }
 
-  /** oclif's own takes the text apart for colours that ops does not use: seconds for ten thousand hosts. */
+  /** What goes to the terminal in the end: whatever a renderer forgot to escape is not executed. */
+  override log(text = ''): void {
+    super.log(escapeLines(text))
+  }
+
+  override logToStderr(text = ''): void {
+    super.logToStderr(escapeLines(text))
+  }
+
+  /**
+   * oclif's own takes the text apart for colours that ops does not use: seconds for ten thousand hosts. What a server prints is
+   * read line by line.
+   */
   override logJson(json: unknown): void {
-    process.stdout.write(`${JSON.stringify(json, undefined, 2)}\n`)
+    const indent = (this.constructor as typeof OpsCommand).daemon ? undefined : 2
+    process.stdout.write(`${escapeJson(JSON.stringify(json, undefined, indent))}\n`)
   }
 
   protected override toSuccessJson(result: unknown): unknown {
@@ -170,14 +197,13 @@ function whatFailed({text = '', exit}: Answer): string {
   return text === '' ? `The command ended with exit code ${exit}.` : asSentence(lastLine(text))
 }
 
+const isDeadline = (signal: AbortSignal) => signal.aborted && asOpsError(signal.reason).exit === exitCodes.deadline
+
 /** The controller's signal, which also aborts with DEADLINE (exit 124) when `timeout` has passed. */
-function withDeadline(stop: AbortController, timeout: string | undefined, whatWasDone: () => {hint?: string}): AbortSignal {
+function withDeadline(stop: AbortController, timeout: string | undefined, timeIsOver: (limit: string) => OpsError): AbortSignal {
   if (timeout === undefined) return stop.signal
   const ms = Math.min(parseDuration(timeout), longestTimerMs)
-  const timer = setTimeout(
-    () => stop.abort(new OpsError('DEADLINE', `The command did not finish within ${timeout}.`, 'deadline', whatWasDone())),
-    ms,
-  )
+  const timer = setTimeout(() => stop.abort(timeIsOver(timeout)), ms)
   timer.unref()
   return stop.signal
 }

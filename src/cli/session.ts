@@ -9,7 +9,7 @@ import type {Progress} from '../progress/index.ts'
 import {Registry} from '../seams/registry.ts'
 import type {Services} from '../seams/services.ts'
 import type {ReadInventory} from '../inventory/read-inventory.ts'
-import type {ReadSettings, ResolvedSettings} from '../settings/settings.ts'
+import {noInventory, type ReadSettings, type ResolvedSettings, type Setting} from '../settings/settings.ts'
 import {plural} from '../text/index.ts'
 import {systemClock} from '../time/system-clock.ts'
 import {shellQuote} from '../transport/shell-quote.ts'
@@ -21,7 +21,7 @@ export interface SessionInput {
   settings: ResolvedSettings
   progress: Progress
   /** Where the settings come from, with the inventory file as it was parsed for them. */
-  read: Pick<ReadSettings, 'yaml' | 'problems'>
+  read: ReadSettings
 }
 
 /** What a command may open, each at its first use and once; everything opened is closed when the session is disposed. */
@@ -34,15 +34,16 @@ export class Session implements AsyncDisposable {
   #inventoryWasChecked = false
   #transports: Promise<Transports> | undefined
   #coordinator: Promise<Coordinator> | undefined
+  #recordedRun: string | undefined
 
   constructor(input: SessionInput) {
     this.#input = input
     this.settings = input.settings
   }
 
-  /** True once anything may have been written to the journal. */
-  get hasJournal(): boolean {
-    return this.#coordinator !== undefined
+  /** The run that the command has written to the journal last. */
+  get recordedRun(): string | undefined {
+    return this.#recordedRun
   }
 
   registry(): Promise<Registry> {
@@ -66,6 +67,11 @@ export class Session implements AsyncDisposable {
     return checkInventory(await this.#inventorySource(), {strict: true})
   }
 
+  /** Every setting in effect, with its sources. */
+  get explainedSettings(): readonly Setting[] {
+    return this.#input.read.settings
+  }
+
   /** One sentence when mistakes in the inventory file changed the settings, and no command reported them. */
   get unusedSettings(): string | undefined {
     const {problems} = this.#input.read
@@ -85,8 +91,16 @@ export class Session implements AsyncDisposable {
   }
 
   async #inventorySource() {
-    const {yaml} = this.#input.read
-    return {file: this.settings.inventory, registry: await this.registry(), cwd: process.cwd(), env: process.env, yaml}
+    const {yaml, settings} = this.#input.read
+    // Without an inventory, the error names all places that were looked at.
+    const isNamed = settings.some(({name, source}) => name === 'inventory' && source !== noInventory)
+    return {
+      file: isNamed ? this.settings.inventory : undefined,
+      registry: await this.registry(),
+      cwd: process.cwd(),
+      env: process.env,
+      yaml,
+    }
   }
 
   /** Undefined when there is no inventory file at all; a broken one still throws. */
@@ -106,7 +120,14 @@ export class Session implements AsyncDisposable {
     this.#coordinator ??= (async () => {
       const {sqliteCoordinator} = await import('../coordinator/sqlite/index.ts')
       const file = join(this.settings.stateDir, 'journal.sqlite')
-      return this.#resources.use(await sqliteCoordinator({file, clock: systemClock, actor: actorName(process.env)}))
+      const coordinator = this.#resources.use(await sqliteCoordinator({file, clock: systemClock, actor: actorName(process.env)}))
+      return {
+        ...coordinator,
+        append: (entry) => {
+          this.#recordedRun = entry.run
+          return coordinator.append(entry)
+        },
+      }
     })()
     return this.#coordinator
   }

@@ -1,3 +1,5 @@
+import type {Facts} from './facts.ts'
+
 /** One line of the journal. Shapes of `data` belong to the writer named by `act`. */
 export interface JournalEntry {
   /** Place in the journal, strictly increasing. */
@@ -57,12 +59,16 @@ export interface Lease extends AsyncDisposable {
   release(): Promise<void>
 }
 
-/** Journal and leases, behind one interface: node:sqlite on one machine, etcd for several. */
+/** Journal, what it remembers, and leases, behind one interface: node:sqlite on one machine, etcd for several. */
 export interface Coordinator extends AsyncDisposable {
+  /** The writer of what it appends: user@host. */
+  readonly actor: string
   /** Durable (fsynced) when it returns. */
   append(entry: NewEntry): Promise<JournalEntry>
   read(query?: JournalQuery): Promise<JournalEntry[]>
   /** New entries as they come, until the signal aborts. */
   watch(query: JournalQuery, signal: AbortSignal): AsyncIterable<JournalEntry>
+  /** Values by key, rebuilt from the journal. */
+  readonly facts: Facts
   lease(request: LeaseRequest): Promise<Lease>
 }

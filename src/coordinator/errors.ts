@@ -60,6 +60,13 @@ export const errors = errorTable({
     exit: 'refused',
     meaning: 'The hash of an entry does not match, so something other than ops edited the file. Entries before it are what ops wrote.',
   },
+  JOURNAL_FACT_CHANGED: {
+    message: (space: string, key: string, expected: number, found: number) =>
+      `${space} of ${key} changed while the command ran: ${found === 0 ? 'it was forgotten' : `entry ${found} of the journal set it`}, and the command knew ${expected === 0 ? 'no value' : `that of entry ${expected}`}.`,
+    hint: () => 'repeat the command',
+    exit: 'refused',
+    meaning: 'Another ops process changed what this command was about to change. Nothing was written; what the other process wrote stays.',
+  },
   JOURNAL_TOO_NEW: {
     message: (where: string, found: number, known: number) =>
       `The journal ${where} has format ${found}; this version of ops reads formats up to ${known}.`,

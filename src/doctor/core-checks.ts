@@ -1,4 +1,3 @@
-import pMap from 'p-map'
 import type {DoctorCheck, DoctorFinding} from '../seams/doctor.ts'
 import {findPrograms} from './programs.ts'
 
@@ -17,25 +16,23 @@ const reach: DoctorCheck = {
   name: 'reach',
   async run({inventory, transports}, signal) {
     const hosts = [...(inventory?.hosts.values() ?? [])].filter((host) => host.address !== undefined || host.transport.kind !== 'ssh')
-    return pMap(
-      hosts,
-      async (host): Promise<DoctorFinding> => {
-        const feature = `evacuation and orderly shutdown of ${host.name}`
+    return Promise.all(
+      hosts.map(async ({name}): Promise<DoctorFinding> => {
+        const base = {subject: name, host: name, feature: `evacuation and orderly shutdown of ${name}`}
         try {
-          const {code, stderr} = (await transports?.to(host.name).exec(['true'], {signal, timeoutMs: 15_000})) ?? {code: null, stderr: ''}
-          if (code === 0) return {subject: host.name, state: 'ok', message: 'Commands run on this host.', feature}
+          const {code, stderr} = (await transports?.to(name).exec(['true'], {signal, timeoutMs: 15_000})) ?? {code: null, stderr: ''}
+          if (code === 0) return {...base, state: 'ok', message: 'Commands run on this host.'}
           return {
-            subject: host.name,
+            ...base,
             state: 'broken',
             message: `The command "true" ended with exit code ${code} on this host: ${stderr.trim()}`,
-            feature,
           }
         } catch (error) {
+          signal.throwIfAborted()
           const {message, hint} = error as Error & {hint?: string}
-          return {subject: host.name, state: 'unknown', message, feature, ...(hint === undefined ? {} : {fix: hint})}
+          return {...base, state: 'unknown', message, ...(hint === undefined ? {} : {fix: hint})}
         }
-      },
-      {concurrency: 32},
+      }),
     )
   },
 }

@@ -35,6 +35,15 @@ test('what the inventory uses is a failure', () => {
   expect(renderFindings([ok, {...missing, state: 'broken', optional: true}])).toMatchObject({exit: 2})
 })
 
+test('hosts with the same problem are one host set', () => {
+  const of = (host: string): DoctorFinding => ({...missing, subject: `perl on ${host}`, host})
+  const silent: DoctorFinding = {...missing, subject: 'node7', host: 'node7', state: 'unknown'}
+  const hosts = Array.from({length: 180}, (_, at) => of(`node${at + 1}`))
+  expect(renderFindings([ok, ...hosts, silent, missing]).error?.message).toBe(
+    '182 of 183 checks found a problem: perl on node[1-180], node7, adb on this machine.',
+  )
+})
+
 test('without findings there is no problem', () => {
   expect(renderFindings([])).toEqual({exit: 0, text: 'No problem was found.'})
 })

@@ -1,3 +1,4 @@
+import {escapeLines, escapeText} from '../untrusted/index.ts'
 import {type ExitCode, type ExitName, exitCodes} from './exit-codes.ts'
 
 /** How an error looks in `--json` output and inside `result.hosts[]`. */
@@ -37,12 +38,12 @@ export class OpsError extends Error {
   // biome-ignore-end lint/complexity/noThisInStatic: subclasses inherit this and are distinguished as usual.
 
   constructor(code: string, message: string, exit: ExitName, options: OpsErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : {cause: options.cause})
+    super(escapeLines(message), options.cause === undefined ? undefined : {cause: options.cause})
     this.name = 'OpsError'
     this.code = code
     this.exit = exitCodes[exit]
     if (options.host !== undefined) this.host = options.host
-    if (options.hint !== undefined) this.hint = options.hint
+    if (options.hint !== undefined) this.hint = escapeLines(options.hint)
   }
 
   toJSON(): ErrorJson {
@@ -55,7 +56,7 @@ export class OpsError extends Error {
 export function asOpsError(thrown: unknown, host?: string): OpsError {
   if (thrown instanceof OpsError) return thrown
   const message = thrown instanceof Error ? thrown.message : String(thrown)
-  return new OpsError('INTERNAL', message || 'ops failed without a message.', 'internal', {
+  return new OpsError('INTERNAL', escapeText(message) || 'ops failed without a message.', 'internal', {
     cause: thrown,
     ...(host === undefined ? {} : {host}),
   })

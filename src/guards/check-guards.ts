@@ -2,6 +2,7 @@ import pMap from 'p-map'
 import {OpsError, exitCodes} from '../errors/index.ts'
 import type {Host} from '../inventory/inventory.ts'
 import type {Guard, GuardContext, GuardReport} from '../seams/guard.ts'
+import {escapeText} from '../untrusted/index.ts'
 import {errors, toFinding} from './errors.ts'
 
 /** Hosts that one guard checks side by side. */
@@ -23,12 +24,21 @@ export function guardsInOrder({services}: GuardContext): Guard[] {
 /** A guard that cannot reach a host reports a finding: what would be lost is unknown. */
 async function checkOne(guard: Guard, host: Host, context: GuardContext): Promise<GuardReport> {
   try {
-    return await guard.check(host, context)
+    return oneLineEach(await guard.check(host, context))
   } catch (error) {
     context.signal.throwIfAborted()
     const blind = error instanceof OpsError && (error.exit === exitCodes.unreachable || error.exit === exitCodes.deadline)
     if (!blind) throw error
     const finding = toFinding(host.name, true, errors.GUARD_BLIND({host: host.name, cause: error}, guard.name, host.name, error.message))
     return {guard: guard.name, host: host.name, findings: [finding], plan: []}
+  }
+}
+
+/** Findings and plans name processes, units and users of the host as it calls them. */
+function oneLineEach({findings, plan, ...report}: GuardReport): GuardReport {
+  return {
+    ...report,
+    findings: findings.map((finding) => ({...finding, message: escapeText(finding.message), hint: escapeText(finding.hint)})),
+    plan: plan.map(escapeText),
   }
 }

@@ -6,7 +6,7 @@ import {GuardRefusal} from './guard-refusal.ts'
 import {runGuards} from './run-guards.ts'
 
 const host = (name: string) => ({name}) as Host
-const finding = (code: string, forcible: boolean): Finding => ({host: 'a', code, message: `${code}.`, hint: 'stop it', forcible})
+const finding = (code: string, forcible: boolean, on = 'a'): Finding => ({host: on, code, message: `${code}.`, hint: 'stop it', forcible})
 
 function scene(...guards: Guard[]) {
   const log: string[] = []
@@ -21,7 +21,7 @@ function scene(...guards: Guard[]) {
       ...(guard.clear === undefined ? {} : {clear: async () => void log.push(`clear ${guard.name}`)}),
     })
   }
-  const run = {note: async (act: string, data: object) => void log.push(`${act} ${JSON.stringify(data)}`)}
+  const run = {note: async (act: string, data: object, on: string) => void log.push(`${act} ${on} ${JSON.stringify(data)}`)}
   const context = {
     services: {registry},
     run,
@@ -62,6 +62,19 @@ describe('runGuards', () => {
     const {log, go} = scene(guard('work', 30, [{findings: [finding('WORK', true)]}]))
     await go('it is scrap')
     expect(log.find((line) => line.startsWith('guard.forced'))).toContain('it is scrap')
+  })
+
+  it('journals what refused or was overridden under its host', async () => {
+    const findings = [finding('WORK', true), finding('USER', true), finding('WORK', true, 'b')]
+    const {log, go} = scene(guard('work', 30, [{findings}]))
+    await expect(go()).rejects.toThrow(GuardRefusal)
+    await go('it is scrap')
+    const notes = log.filter((line) => line.startsWith('guard.')).map((line) => line.replace(/,"findings.*/, ''))
+    expect(notes.slice(0, 2)).toEqual(['guard.refused a {"text":"WORK. USER."', 'guard.refused b {"text":"WORK."'])
+    expect(notes.slice(2, 4)).toEqual([
+      'guard.forced a {"text":"it is scrap (WORK. USER.)","reason":"it is scrap"',
+      'guard.forced b {"text":"it is scrap (WORK.)","reason":"it is scrap"',
+    ])
   })
 
   it('overrides findings that are not forcible with no reason', async () => {

@@ -43,12 +43,17 @@ export function refusals(reports: readonly GuardReport[], force: string | undefi
 async function refuse(reports: readonly GuardReport[], force: string | undefined, {run}: GuardContext): Promise<void> {
   const refused = refusals(reports, force)
   if (refused.length > 0) {
-    await run.note('guard.refused', {text: sentences(refused), findings: refused})
+    for (const [host, findings] of byHost(refused)) {
+      await run.note('guard.refused', {text: sentences(findings), findings}, host)
+    }
     throw new GuardRefusal(refused)
   }
-  const forced = reports.flatMap((report) => report.findings)
-  if (forced.length > 0) await run.note('guard.forced', {text: `${force} (${sentences(forced)})`, reason: force, findings: forced})
+  for (const [host, findings] of byHost(reports.flatMap((report) => report.findings))) {
+    await run.note('guard.forced', {text: `${force} (${sentences(findings)})`, reason: force, findings}, host)
+  }
 }
+
+const byHost = (findings: readonly Finding[]) => Map.groupBy(findings, ({host}) => host)
 
 const sentences = (findings: readonly Finding[]) => findings.map(({message}) => message).join(' ')
 

@@ -6,21 +6,32 @@ export const mostHosts = 1_000_000
 /** The names of one term, e.g. `n[08-10/2]-[a,b]`: every combination, the rightmost bracket runs fastest. */
 export function expandTerm(term: string, set: string, at: number): string[] {
   let names = ['']
+  let offset = at
   for (const [index, part] of term.split(/[[\]]/).entries()) {
-    const choices = index % 2 === 0 ? [part] : expandBracket(part, set, at)
+    const choices = index % 2 === 0 ? [checkLiteral(part, set, offset)] : expandBracket(part, set, offset)
+    offset += part.length + 1
     if (names.length * choices.length > mostHosts) throw hostsetErrors.HOSTSET_TOO_LARGE({}, set, mostHosts)
     names = names.flatMap((name) => choices.map((choice) => name + choice))
   }
   return names
 }
 
-/** `1-16,20`, `0-30/2`, `08-10`; a part that is no range is taken as it is. */
-function expandBracket(inside: string, set: string, at: number): string[] {
-  return inside.split(',').flatMap((piece) => {
+/** `u1..3` outside brackets is what other languages write for a range. */
+function checkLiteral(part: string, set: string, at: number): string {
+  const dots = /\d\.{2,}\d/.exec(part)
+  if (dots !== null) throw hostsetErrors.HOSTSET_SYNTAX({}, set, at + dots.index, `"${dots[0]}" is no range`)
+  return part
+}
+
+/** `1-16,20`, `0-30/2`, `08-10`; a word is taken as it is, but nothing that looks like another notation of a range. */
+function expandBracket(inside: string, set: string, start: number): string[] {
+  let at = start - 1
+  return inside.split(',').flatMap((piece, index, pieces) => {
+    at += 1 + (pieces[index - 1]?.length ?? 0)
     const range = /^(\d+)-(\d+)(?:\/(\d+))?$/.exec(piece)
     if (range === null) {
-      if (/^[\w.-]+$/.test(piece) && !piece.includes('/')) return [piece]
-      throw hostsetErrors.HOSTSET_SYNTAX({}, set, at, `"${piece}" is neither a number, a name nor a range`)
+      if (/^\w+(?:\.\w+)*$/.test(piece)) return [piece]
+      throw hostsetErrors.HOSTSET_SYNTAX({}, set, at, `"${piece}" is neither a number, a word nor a range of numbers`)
     }
     const [, low = '', high = '', stepText = '1'] = range
     const [first, last, step] = [Number(low), Number(high), Number(stepText)]

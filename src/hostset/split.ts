@@ -17,6 +17,7 @@ export function splitSet(set: string): SetTerm[] {
   let pending = false
   let start = 0
   let depth = 0
+  let opened = 0
   const flush = (end: number) => {
     const text = set.slice(start, end)
     if (text === '') return
@@ -27,6 +28,7 @@ export function splitSet(set: string): SetTerm[] {
   for (let at = 0; at < set.length; at++) {
     const char = set.charAt(at)
     if (char === '[') {
+      opened = at
       if (depth++ > 0) throw hostsetErrors.HOSTSET_SYNTAX({}, set, at, 'a bracket inside brackets')
     } else if (char === ']') {
       if (depth-- === 0) throw hostsetErrors.HOSTSET_SYNTAX({}, set, at, 'a closing bracket without an opening one')
@@ -40,7 +42,7 @@ export function splitSet(set: string): SetTerm[] {
       if (pending && terms.length === 0) throw hostsetErrors.HOSTSET_SYNTAX({}, set, at, `"${char}" with nothing before it`)
     }
   }
-  if (depth > 0) throw hostsetErrors.HOSTSET_SYNTAX({}, set, set.length - 1, 'an opening bracket without a closing one')
+  if (depth > 0) throw hostsetErrors.HOSTSET_SYNTAX({}, set, opened, 'an opening bracket without a closing one')
   flush(set.length)
   if (pending) throw hostsetErrors.HOSTSET_SYNTAX({}, set, set.length - 1, 'an operator with nothing after it')
   return terms

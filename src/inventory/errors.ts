@@ -7,14 +7,29 @@ const shown = 10
 export const inventoryErrors = errorTable({
   INVENTORY_MISSING: {
     meaning: 'The command needs an inventory, and the file that ops would read does not exist. Nothing was changed.',
-    message: (file: string) => `There is no inventory file ${file}.`,
-    hint: () => 'write one as docs/inventory.md shows, or run ops lab up for a lab with its own inventory',
+    message: (file: string, places: readonly string[], near?: string) => {
+      const missing =
+        places.length === 0
+          ? `There is no inventory file ${file}.`
+          : `There is no inventory. ops looked for these files: ${places.join('; ')}.`
+      return near === undefined ? missing : `${missing} Did you mean "${near}"?`
+    },
+    hint: (file, _places, near) =>
+      near === undefined
+        ? 'name one with --inventory FILE or OPS_INVENTORY, write one as docs/inventory.md shows, or run ops lab up for a lab with its own inventory'
+        : `mv ${near} ${file}, or give --inventory ${near}`,
     exit: 'usage',
   },
   INVENTORY_UNREADABLE: {
     meaning: 'The inventory exists, but this user cannot read it. Nothing was changed.',
     message: (file: string, cause: string) => `The inventory ${file} cannot be read: ${cause}.`,
     hint: (file) => `ls -l ${file}`,
+    exit: 'usage',
+  },
+  INVENTORY_IS_FOLDER: {
+    meaning: 'The inventory is one file, and a folder was named, or a folder is called ops.yaml. Nothing was changed.',
+    message: (folder: string, _file?: string) => `${folder} is a folder, not an inventory file.`,
+    hint: (_folder, file) => (file === undefined ? 'name an inventory file: --inventory FILE' : `give --inventory ${file}`),
     exit: 'usage',
   },
   INVENTORY_INVALID: {

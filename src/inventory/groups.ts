@@ -1,6 +1,6 @@
+import {OpsError} from '../errors/index.ts'
 import {expandHosts, type HostScope} from '../hostset/index.ts'
-import {checkPart, childOf, nodeAt, type Problem, toValue, type YamlFile} from '../yaml/index.ts'
-import {errorMessage} from '../text/index.ts'
+import {checkPart, childOf, type Problem, toValue, type YamlFile, type YamlNode} from '../yaml/index.ts'
 import type {Layer} from './layers.ts'
 import {groupSchema} from './schema.ts'
 
@@ -10,11 +10,13 @@ export interface ReadGroups {
   /** Groups with defaults, in the order of the file. */
   defaults: Map<string, Layer>
   problems: Problem[]
+  /** Groups that have a problem here, with the defaults that they would give: whoever lacks these makes no second mistake. */
+  refused: Map<string, Layer | undefined>
 }
 
 /** `groups:`: a host set, or a mapping with `hosts` and `defaults`. */
 export function readGroups(yaml: YamlFile): ReadGroups {
-  const groups: ReadGroups = {sets: new Map(), defaults: new Map(), problems: []}
+  const groups: ReadGroups = {sets: new Map(), defaults: new Map(), problems: [], refused: new Map()}
   const node = childOf(yaml.root, 'groups')?.value
   for (const [name, {at, value}] of node?.kind === 'map' ? node.entries : []) {
     const base = ['groups', name]
@@ -24,47 +26,66 @@ export function readGroups(yaml: YamlFile): ReadGroups {
         path: 'groups',
         message: `"${name}" is not a name of a group: it must not contain blanks or any of @ : , [ ] ! & ^ * ?.`,
       })
+      groups.refused.set(name, layerIn(base, value))
       continue
     }
     const {value: group, problems} = checkPart(groupSchema, toValue(value), {base, node: value, spotAt: yaml.spotAt})
-    if (problems !== undefined) groups.problems.push(...problems)
-    else groups.sets.set(name, typeof group === 'string' ? group : group.hosts)
-    const defaults = childOf(value, 'defaults')?.value
-    if (problems === undefined && defaults?.kind === 'map') groups.defaults.set(name, {base: [...base, 'defaults'], node: defaults})
+    const layer = layerIn(base, value)
+    if (problems !== undefined) {
+      groups.problems.push(...problems)
+      groups.refused.set(name, layer)
+      continue
+    }
+    groups.sets.set(name, typeof group === 'string' ? group : group.hosts)
+    if (layer !== undefined) groups.defaults.set(name, layer)
   }
   return groups
+}
+
+function layerIn(base: readonly string[], group: YamlNode): Layer | undefined {
+  const node = childOf(group, 'defaults')?.value
+  return node?.kind === 'map' ? {base: [...base, 'defaults'], node} : undefined
+}
+
+/** The defaults that apply to each host. */
+export interface DefaultsOfHosts {
+  of(host: string): readonly Layer[]
+  /** Defaults of groups whose hosts could not be found out. */
+  unresolved: readonly Layer[]
+  problems: Problem[]
 }
 
 /**
  * The defaults of a host, nearest first: those of its groups, the group with fewer hosts first and of two equally large ones
  * the later first, then those of all hosts.
  */
-export function defaultsOf(
-  yaml: YamlFile,
-  groups: ReadGroups,
-  names: readonly string[],
-): {of(host: string): readonly Layer[]; problems: Problem[]} {
+export function defaultsOf(yaml: YamlFile, groups: ReadGroups, names: readonly string[]): DefaultsOfHosts {
   const problems: Problem[] = []
+  const unresolved = [...groups.refused.values()].filter((layer) => layer !== undefined)
+  // `tag` or `arch`, which defaults may set.
+  let bySource: string | undefined
   const scope: HostScope = {
     hosts: names,
-    group: (name, source) => (source === undefined ? groups.sets.get(name) : undefined),
+    group(name, source) {
+      bySource ??= source
+      return source === undefined ? groups.sets.get(name) : undefined
+    },
     groups: () => [...groups.sets.keys()],
   }
   const members = [...groups.defaults].flatMap(([name, layer]) => {
     const set = groups.sets.get(name) ?? ''
+    bySource = undefined
     try {
       return [{layer, hosts: expandHosts(set, scope)}]
     } catch (error) {
-      // A set that is wrong in itself is reported with all other groups.
-      if (/@(tag|arch):/.test(set)) {
-        const message = `a group with defaults cannot be chosen by ${/@(tag|arch):/.exec(set)?.[0]}…, because defaults may set it.`
-        problems.push({
-          spot: yaml.spotAt(nodeAt(yaml.root, ['groups', name, 'hosts'])?.at ?? 0),
-          path: `groups.${name}.hosts`,
-          message,
-          hint: 'Name the hosts.',
-        })
-      } else if (errorMessage(error) === '') throw error
+      unresolved.push(layer)
+      if (!(error instanceof OpsError)) throw error
+      // Any other mistake in a set is reported with those of all groups.
+      if (bySource !== undefined) {
+        const message = `a group with defaults cannot be chosen by @${bySource}:…, because defaults may set it.`
+        const path = ['groups', name, 'hosts']
+        problems.push({spot: yaml.spot(path), path: path.join('.'), message, hint: 'Name the hosts.'})
+      }
       return []
     }
   })
@@ -82,6 +103,7 @@ export function defaultsOf(
       const own = byHost.get(host)
       return own === undefined ? all : [...own, ...all]
     },
+    unresolved,
     problems,
   }
 }

@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
@@ -106,6 +106,39 @@ hosts:
     expect(inventory.host('h').section(power)).toEqual({driver: 'exec'})
     expect(inventory.host('i').tags).toEqual(['a', 'b'])
     expect(inventory.host('i').section(power)).toEqual({driver: 'kasa', address: 'p'})
+  })
+})
+
+describe('the inventory file', () => {
+  const home = mkdtempSync(join(tmpdir(), 'ops-inventory-'))
+  afterAll(() => rmSync(home, {recursive: true}))
+  mkdirSync(join(home, 'of-yml'), {recursive: true})
+  const folderHome = join(home, 'of-folder')
+  mkdirSync(join(folderHome, 'ops.yaml'), {recursive: true})
+  writeFileSync(join(home, 'of-yml', 'ops.yml'), 'hosts: {a: }\n')
+  writeFileSync(join(folderHome, 'ops.yaml', 'site.yaml'), 'hosts: {a: }\n')
+  const open = (file: string | undefined, cwd: string) =>
+    loadInventory({file, registry: registry(), cwd, env: {XDG_CONFIG_HOME: '/none', OPS_STATE_DIR: '/none'}})
+  const near = join(home, 'of-yml', 'ops.yml')
+
+  test.each([
+    ['ops.yml beside ops.yaml, which is looked for', undefined],
+    ['ops.yml beside ops.yaml, which is named', 'ops.yaml'],
+  ])('%s, is told', async (_, file) => {
+    await expect(open(file, join(home, 'of-yml'))).rejects.toMatchObject({
+      code: 'INVENTORY_MISSING',
+      message: expect.stringMatching(/ Did you mean ".*\/of-yml\/ops\.yml"\?$/),
+      hint: `mv ${near} ${join(home, 'of-yml', 'ops.yaml')}, or give --inventory ${near}`,
+    })
+  })
+
+  test('a folder is told, with the file in it', async () => {
+    await expect(open('ops.yaml', folderHome)).rejects.toMatchObject({
+      code: 'INVENTORY_IS_FOLDER',
+      exit: 64,
+      message: `${join(folderHome, 'ops.yaml')} is a folder, not an inventory file.`,
+      hint: `give --inventory ${join(folderHome, 'ops.yaml', 'site.yaml')}`,
+    })
   })
 })
 

@@ -48,12 +48,6 @@ export interface ExplainedValue {
   spot: SourceSpot
 }
 
-/** Why a host set selects nothing. */
-export interface SetProblem {
-  message: string
-  hint?: string
-}
-
 /** The checked inventory. Hosts keep the order of the file. */
 export interface Inventory {
   readonly file: string

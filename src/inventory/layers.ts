@@ -44,19 +44,22 @@ function isOtherKind(near: YamlMap, far: YamlMap): boolean {
 
 /** The layer that a value of the merged mapping comes from: the nearest that has the path, or most of it. */
 export function layerOf(layers: readonly Layer[], path: YamlPath): Layer | undefined {
-  const depths = layers.map(({node}) => depthOf(node, path))
-  const most = Math.max(...depths)
-  return layers[depths.indexOf(most)]
-}
-
-/** How much of a path is there. */
-function depthOf(root: YamlNode, path: YamlPath): number {
-  let node: YamlNode | undefined = root
-  for (const [depth, key] of path.entries()) {
-    node = childOf(node, key)?.value
-    if (node === undefined) return depth
+  let [nearest] = layers
+  let merged = layers.map((layer) => ({layer, node: layer.node}))
+  for (const key of path) {
+    const having = merged.flatMap(({layer, node}) => {
+      const child = childOf(node, key)?.value
+      return child === undefined ? [] : [{layer, node: child}]
+    })
+    const [near] = having
+    if (near === undefined) return nearest
+    nearest = near.layer
+    // Only mappings are merged; anything else replaces what is farther.
+    merged = having.filter(
+      ({node}) => node === near.node || (near.node.kind === 'map' && node.kind === 'map' && !isOtherKind(near.node, node)),
+    )
   }
-  return path.length
+  return nearest
 }
 
 /** Each value of a host with the place where it is written; a list is one value. */

@@ -1,3 +1,4 @@
+import {foldHosts} from '../hostset/index.ts'
 import {
   checkPlaced,
   formatProblem,
@@ -5,7 +6,6 @@ import {
   type PlacedIssue,
   type Problem,
   type SourceSpot,
-  sentencesOf,
   toProblem,
   toValue,
   unknownName,
@@ -13,11 +13,12 @@ import {
   type YamlNode,
   type YamlPath,
 } from '../yaml/index.ts'
+import type {DefaultsOfHosts} from './groups.ts'
 import {makeHost} from './host.ts'
-import {hostNames} from './host-names.ts'
 import type {Host} from './inventory.ts'
 import {type Layer, layerOf, mergeLayers} from './layers.ts'
 import type {HostValue, InventorySchemas} from './schema.ts'
+import {hostNames} from './sets/index.ts'
 
 /** A host as the file has it: the key that names it, and the values that apply to it. */
 interface HostEntry {
@@ -34,6 +35,8 @@ export interface ReadHosts {
   problems: Problem[]
   /** Host keys that were refused, for who misses them: `power` when the `power` of any host is wrong. */
   refused: Set<string>
+  /** Whether a name was probably meant by a key of `hosts:` that was refused, for each such key. */
+  meant: ((name: string) => boolean)[]
 }
 
 export interface ReadHostsInput {
@@ -41,7 +44,7 @@ export interface ReadHostsInput {
   node: YamlNode | undefined
   schemas: InventorySchemas
   /** Defaults for a host, nearest first; called once all names are known. */
-  defaultsFor(names: readonly string[]): (host: string) => readonly Layer[]
+  defaultsFor(names: readonly string[]): DefaultsOfHosts
   /** Also report kinds of work that no installed plugin has. */
   strict: boolean
 }
@@ -49,10 +52,10 @@ export interface ReadHostsInput {
 /** Every host of `hosts:`, checked after its defaults are merged in. A host with mistakes stays, without its wrong keys. */
 export function readHosts(input: ReadHostsInput): ReadHosts {
   const {yaml, schemas} = input
-  const result: ReadHosts = {hosts: new Map(), layers: new Map(), problems: [], refused: new Set()}
-  const entries = entriesOf(input, result.problems)
-  const defaultsOf = input.defaultsFor([...entries.keys()])
-  const checker = new HostChecker(schemas, yaml, input.strict)
+  const result: ReadHosts = {hosts: new Map(), layers: new Map(), problems: [], refused: new Set(), meant: []}
+  const entries = entriesOf(input, result)
+  const {of: defaultsOf, unresolved} = input.defaultsFor([...entries.keys()])
+  const checker = new HostChecker({schemas, yaml, strict: input.strict, unresolved})
   for (const entry of entries.values()) {
     const defaults = defaultsOf(entry.name)
     const layers = defaults.length === 0 ? entry.layers : [...entry.layers, ...defaults]
@@ -65,18 +68,29 @@ export function readHosts(input: ReadHostsInput): ReadHosts {
   return result
 }
 
-function entriesOf({yaml, node}: ReadHostsInput, problems: Problem[]): Map<string, HostEntry> {
+function entriesOf({yaml, node}: ReadHostsInput, {problems, meant}: ReadHosts): Map<string, HostEntry> {
   const entries = new Map<string, HostEntry>()
   for (const [key, {at, value}] of node?.kind === 'map' ? node.entries : []) {
     const spot = yaml.spotAt(at)
-    const {names = [], problem} = hostNames(key)
-    if (problem !== undefined) problems.push({spot, path: 'hosts', ...problem})
+    const read = hostNames(key)
+    const {names = [], problem} = read
+    if (problem !== undefined) {
+      problems.push({spot, path: 'hosts', ...problem})
+      meant.push(read.meant)
+    }
     const isEmpty = value.kind === 'scalar' && value.value === null
     const layers = isEmpty ? [] : [{base: ['hosts', key], node: value}]
+    /** Names that another line has, by that line. */
+    const doubles = new Map<number, string[]>()
     for (const name of names) {
       const first = entries.get(name)
       if (first === undefined) entries.set(name, {name, key, spot, layers})
-      else problems.push({spot, path: 'hosts', message: `duplicate host "${name}"; first defined in line ${first.spot.line}.`})
+      else if (doubles.has(first.spot.line)) doubles.get(first.spot.line)?.push(name)
+      else doubles.set(first.spot.line, [name])
+    }
+    for (const [line, both] of doubles) {
+      const what = both.length === 1 ? 'host' : 'hosts'
+      problems.push({spot, path: 'hosts', message: `duplicate ${what} "${foldHosts(both)}"; first defined in line ${line}.`})
     }
   }
   return entries
@@ -97,13 +111,23 @@ interface Checked {
   refused: string[]
 }
 
+interface HostCheckerInput {
+  schemas: InventorySchemas
+  yaml: YamlFile
+  strict: boolean
+  /** Defaults that may be meant for any host. */
+  unresolved: readonly Layer[]
+}
+
 class HostChecker {
   readonly #schemas: InventorySchemas
   readonly #yaml: YamlFile
   readonly #strict: boolean
+  readonly #unresolved: readonly Layer[]
   readonly #merged = new Map<YamlNode | undefined, Map<string, Merged>>()
 
-  constructor(schemas: InventorySchemas, yaml: YamlFile, strict: boolean) {
+  constructor({schemas, yaml, strict, unresolved}: HostCheckerInput) {
+    this.#unresolved = unresolved
     this.#schemas = schemas
     this.#yaml = yaml
     this.#strict = strict
@@ -155,11 +179,20 @@ class HostChecker {
     const good = Object.fromEntries(Object.entries(isMapping(value) ? value : {}).filter(([key]) => !refused.has(key)))
     const parsed = (first.value ?? this.#parse(node, good).value ?? this.#parse(node, {}).value) as HostValue
     const workloads = parsed.workloads.map(({name, kind}, at) => ({name, kind, ...work.configs[at]}))
-    return {value: {...parsed, workloads}, problems: issues.flatMap((issue) => this.#place(entry, issue)), refused: [...refused]}
+    return {
+      value: {...parsed, workloads},
+      problems: issues.filter((issue) => !this.#mayComeYet(issue)).flatMap((issue) => this.#place(entry, issue)),
+      refused: [...refused],
+    }
   }
 
   #parse(node: YamlNode | undefined, value: unknown) {
     return checkPlaced<unknown>(this.#schemas.host, value, {node, spotAt: this.#yaml.spotAt})
+  }
+
+  /** Whether the key that is missing is in defaults of which it is not known whose they are. */
+  #mayComeYet({path, key, missing}: PlacedIssue): boolean {
+    return key === undefined && missing !== undefined && this.#unresolved.some(({node}) => nodeAt(node, [...path, missing]) !== undefined)
   }
 
   /** Says in which layer the value is written. */
@@ -172,7 +205,7 @@ class HostChecker {
     const text = formatProblem(problem)
     if (this.#inDefaults.has(text)) return []
     this.#inDefaults.add(text)
-    return [problem.message.includes(' is required') ? {...problem, hint: `Host ${name} does not have it.`} : problem]
+    return [problem.missing !== undefined && problem.hint === undefined ? {...problem, hint: `Host ${name} does not have it.`} : problem]
   }
   readonly #inDefaults = new Set<string>()
 
@@ -204,12 +237,8 @@ class HostChecker {
   #unknownKind(kind: string, path: YamlPath, node: YamlNode | undefined): PlacedIssue[] {
     if (!this.#strict) return []
     const spot = this.#yaml.spotAt(nodeAt(node, path)?.at ?? 0)
-    return sentencesOf(unknownName('kind', kind, [...this.#schemas.workloads.keys()])).map(({message, hint}) => ({
-      path,
-      spot,
-      message: `${message}.`,
-      ...(hint === undefined ? {} : {hint}),
-    }))
+    const {message, ...more} = unknownName('kind', kind, [...this.#schemas.workloads.keys()])
+    return [{path, spot, message: `${message}.`, ...more}]
   }
 }
 

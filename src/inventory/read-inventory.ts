@@ -1,96 +1,149 @@
 import type {ZodType} from 'zod'
-import {didYouMean} from '../spelling/index.ts'
+import {OpsError} from '../errors/index.ts'
+import {didYouMean, fewNearestNames} from '../spelling/index.ts'
 import {checkSettings} from '../settings/index.ts'
 import {
   checkPart,
   checkPlaced,
   childOf,
+  indentEntries,
   nodeAt,
   type Problem,
   shortList,
   sortProblems,
   toProblem,
   toValue,
+  withRoot,
   type YamlFile,
   type YamlNode,
 } from '../yaml/index.ts'
 import {checkReferences} from './check-references.ts'
-import {allDefaults, defaultsOf, readGroups} from './groups.ts'
-import type {Inventory} from './inventory.ts'
+import {allDefaults, type DefaultsOfHosts, defaultsOf, readGroups} from './groups.ts'
+import type {Host, Inventory} from './inventory.ts'
 import {explainHost, type Layer, layerOf} from './layers.ts'
-import {makeInventory, setProblem} from './make-inventory.ts'
+import {makeInventory} from './make-inventory.ts'
 import {readHosts} from './read-hosts.ts'
 import {type InventorySchemas, inventorySchemas} from './schema.ts'
-import type {CheckHelp, InventoryPlugins} from './section.ts'
+import type {CheckHelp, InventoryPlugins, InventorySection, NamedEntry} from './section.ts'
+import {SetChecker, scopeOf} from './sets/index.ts'
 
 export interface ReadInventory {
   /** What could be understood; undefined when the text is no YAML mapping. */
   inventory: Inventory | undefined
   /** Every problem, in the order of the places. */
   problems: Problem[]
+  /** Advice of the sections, for a strict check only; nothing is refused for it. */
+  warnings: Problem[]
 }
 
 const coreKeys = ['hosts', 'groups', 'settings', 'defaults']
 
 /** Checks a parsed ops.yaml as a whole. `strict` also reports what is only right with plugins that are not installed. */
-export async function readInventory(yaml: YamlFile, registry: InventoryPlugins, {strict}: {strict: boolean}): Promise<ReadInventory> {
-  const {root} = yaml
-  if (root === undefined && yaml.problems.length > 0) return {inventory: undefined, problems: sortProblems(yaml.problems)}
-  if (root !== undefined && root.kind !== 'map' && !isEmpty(root)) {
-    const what = root.kind === 'list' ? 'a list' : 'a single value'
-    const message = `the file must be a mapping with keys such as "hosts" and "groups", not ${what}.`
-    return {inventory: undefined, problems: sortProblems([...yaml.problems, {spot: yaml.spotAt(root.at), message}])}
+export async function readInventory(written: YamlFile, registry: InventoryPlugins, {strict}: {strict: boolean}): Promise<ReadInventory> {
+  const {root: whole} = written
+  if (whole === undefined && written.problems.length > 0)
+    return {inventory: undefined, problems: sortProblems(written.problems), warnings: []}
+  if (whole !== undefined && whole.kind !== 'map' && !isEmpty(whole)) {
+    const what = whole.kind === 'list' ? 'a list' : 'a single value'
+    const problem = {
+      spot: written.spotAt(whole.at),
+      message: `the file must be a mapping with keys such as "hosts" and "groups", not ${what}.`,
+    }
+    const problems = [...written.problems, ...(written.follows(problem) ? [] : [problem])]
+    return {inventory: undefined, problems: sortProblems(problems), warnings: []}
   }
-  const used = keysIn(root)
+  const used = keysIn(whole)
   const schemas = await inventorySchemas(registry, (name) => used.has(name))
+  const indented = indentEntries(written, Object.keys(schemas.host.shape), [...coreKeys, ...schemas.top.keys()])
+  const yaml = withRoot(written, indented.root)
+  const {root} = yaml
   const tops = readSections(yaml, schemas.top)
   const groups = readGroups(yaml)
-  const defaultProblems: Problem[] = []
+  let defaults: DefaultsOfHosts | undefined
   const read = readHosts({
     yaml,
     node: childOf(root, 'hosts')?.value,
     schemas,
     strict,
-    defaultsFor(names) {
-      const {of, problems} = defaultsOf(yaml, groups, names)
-      defaultProblems.push(...problems)
-      return of
-    },
+    defaultsFor: (names) => (defaults = defaultsOf(yaml, groups, names)),
   })
   const sections = registry.inventorySections.all()
   const layersOf = (host: string): readonly Layer[] => read.layers.get(host) ?? []
+  const scope = scopeOf(read.hosts, groups.sets)
+  const nearHost = fewNearestNames(() => read.hosts.keys())
+  const otherThing = (name: string) => entryOf(name, groups.sets, tops.values, sections)
   const inventory = makeInventory({
     file: yaml.file,
     hosts: read.hosts,
     groups: groups.sets,
     sections: tops.values,
-    known: sections,
+    ...{scope, nearHost, otherThing},
     explain: (host) => explainHost(host, layersOf(host), yaml),
+  })
+  const selectable = (set: string): readonly Host[] => {
+    try {
+      return inventory.select(set)
+    } catch (error) {
+      if (error instanceof OpsError) return []
+      throw error
+    }
+  }
+  const hasShape = {hosts: isMapping(childOf(root, 'hosts')?.value), groups: isMapping(childOf(root, 'groups')?.value)}
+  const wasRefused = (host: string) => !hasShape.hosts || read.meant.some((isMeant) => isMeant(host))
+  const sets = new SetChecker({
+    ...{scope, nearHost, groups: groups.sets},
+    hasHost: (name) => read.hosts.has(name),
+    otherThing: (name) => otherThing(name)?.what,
+    wasRefused(kind, name) {
+      if (kind === 'host') return wasRefused(name)
+      return kind === 'group' ? !hasShape.groups || groups.refused.has(name) : read.refused.has(kind === 'tag' ? 'tags' : 'arch')
+    },
   })
   const help: CheckHelp = {
     spot: (...path) => spotOf(yaml, layersOf, path),
     refused: (key) => read.refused.has(key),
     keysAt: (...path) => keysAt(root, path),
-    problemOf: (set) => setProblem(inventory, set),
+    problemOf: (set) => (selectable(set).length > 0 ? undefined : sets.problemOf(set)),
+    select: selectable,
   }
   const problems = [
-    ...yaml.problems,
+    ...indented.problems,
     ...tops.problems,
     ...checkSettings(yaml, childOf(root, 'settings')?.value, 'settings').problems,
     ...groups.problems,
-    ...defaultProblems,
+    ...(defaults?.problems ?? []),
     ...read.problems,
     ...checkUnused(yaml, [...groups.defaults.values(), ...allDefaults(yaml)], read.layers, schemas),
-    ...checkReferences(inventory, yaml, help.spot),
+    ...checkReferences({
+      ...{inventory, yaml, sets, scope, nearHost, wasRefused, spot: help.spot},
+      dependsFrom: (host) => layerOf(layersOf(host), ['depends'])?.base ?? ['hosts', host],
+    }),
     ...sections.flatMap((section) => section.check?.(inventory, help) ?? []),
   ]
-  return {inventory, problems: sortProblems(withoutFollowing(yaml.problems, problems))}
+  const warnings = strict ? sections.flatMap((section) => section.warnings?.(inventory, help) ?? []) : []
+  const own = problems.filter((problem) => !yaml.follows(problem))
+  return {inventory, problems: sortProblems([...yaml.problems, ...own]), warnings: sortProblems(warnings)}
 }
 
-/** Where the YAML itself is wrong, what the value looks like is no second problem. */
-function withoutFollowing(syntax: readonly Problem[], problems: readonly Problem[]): Problem[] {
-  const places = new Set(syntax.map(({spot}) => `${spot.line}:${spot.column}`))
-  return problems.filter((problem) => syntax.includes(problem) || !places.has(`${problem.spot.line}:${problem.spot.column}`))
+/** What a name is that is no host. */
+function entryOf(
+  name: string,
+  groups: ReadonlyMap<string, string>,
+  values: ReadonlyMap<string, unknown>,
+  sections: readonly InventorySection[],
+): NamedEntry | undefined {
+  if (groups.has(name)) return {what: 'a group', hint: `write @${name} for its hosts`}
+  for (const section of sections) {
+    const value = section.at === 'top' ? values.get(section.name) : undefined
+    const found = value === undefined ? undefined : section.entry?.(value, name)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** A part that is left out counts as an empty mapping. */
+function isMapping(node: YamlNode | undefined): boolean {
+  return node === undefined || node.kind === 'map' || isEmpty(node)
 }
 
 function isEmpty(node: YamlNode): boolean {
@@ -170,8 +223,15 @@ function checkUnused(
   const used = new Set([...layers.values()].flatMap((ofHost) => ofHost.map(({node}) => node)))
   return defaults
     .filter(({node}) => !used.has(node))
-    .flatMap(({base, node}) => checkPart(host, toValue(node), {base, node, spotAt: yaml.spotAt}).problems ?? [])
-    .filter(({message}) => !message.includes(' is required'))
+    .flatMap(
+      ({base, node}) =>
+        checkPart(
+          host,
+          toValue(node, (text) => text.replaceAll('%h', 'host')),
+          {base, node, spotAt: yaml.spotAt},
+        ).problems ?? [],
+    )
+    .filter(({missing, meant}) => missing === undefined || meant !== undefined)
 }
 
 function spotOf(yaml: YamlFile, layersOf: (host: string) => readonly Layer[], path: readonly (string | number)[]) {

@@ -1,15 +1,18 @@
 import {type ZodObject, type ZodType, z} from 'zod'
+import {addressForm, portForm, userForm, workForm} from '../forms/index.ts'
 import {settingsSchema} from '../settings/settings-schema.ts'
 import type {InventoryPlugins} from './section.ts'
 
 const name = z.string().min(1)
 const setOrList = z.union([z.string(), z.array(z.string())]).transform((value) => (Array.isArray(value) ? value : [value]))
 
+const optionName = z.string().regex(/^[A-Za-z]\w*$/, 'the name of an ssh option is one word, e.g. ProxyJump')
+
 const ssh = z.strictObject({
-  user: z.string().optional(),
-  port: z.int().min(1).max(65535).optional(),
+  user: userForm.optional(),
+  port: portForm.optional(),
   identity: z.string().optional().describe('key file'),
-  options: z.record(z.string(), z.string()).optional().describe('passed to ssh as -o KEY=VALUE'),
+  options: z.record(optionName, z.string()).optional().describe('passed to ssh as -o KEY=VALUE'),
 })
 
 const transport = z.union([
@@ -22,14 +25,14 @@ const workload = z.looseObject({name, kind: name})
 
 /** The keys of a host that belong to the core; plugins add theirs. */
 const hostBase = {
-  address: name.optional().describe('DNS name or IP address'),
+  address: addressForm({user: 'ssh: {user: *}', port: 'ssh: {port: *}'}).optional().describe('DNS name or IP address'),
   tags: z.array(name).default([]),
   arch: z.string().optional().describe('as `uname -m` prints it'),
   depends: setOrList.default([]).describe('hosts that must be up for this one'),
   ssh: ssh.default({}),
   transport: transport.default({kind: 'ssh'}),
   workloads: z.array(workload).default([]),
-  ignore: z.array(name).default([]).describe('work that may be lost: unit, container, user or tcp/PORT, wildcards allowed'),
+  ignore: z.array(workForm).default([]).describe('work that may be lost: unit, container, user or tcp/PORT, wildcards allowed'),
 }
 
 /** A group: its host set, or the set with values that its hosts have unless they say otherwise. */

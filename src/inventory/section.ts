@@ -1,6 +1,7 @@
 import type {ZodType} from 'zod'
 import type {Problem, SourceSpot} from '../yaml/index.ts'
-import type {Inventory, SetProblem} from './inventory.ts'
+import type {Host, Inventory} from './inventory.ts'
+import type {SetProblem} from './sets/index.ts'
 
 /** A sentence about a place in the inventory. */
 export type InventoryProblem = Problem
@@ -18,8 +19,13 @@ export interface CheckHelp {
   refused(hostKey: string): boolean
   /** The keys of a mapping as the file has them, also of a part that was refused: `keysAt('boot', 'profiles')`. */
   keysAt(...path: string[]): string[]
-  /** Why a host set selects no host, or undefined when it selects some; with what was probably meant. */
+  /**
+   * Why a host set selects no host, with what was probably meant; undefined when it selects some, and when it selects none
+   * because of a mistake that is reported elsewhere.
+   */
   problemOf(hostset: string): SetProblem | undefined
+  /** Hosts of a set; none when it has a problem, or refers to something that has one. */
+  select(hostset: string): readonly Host[]
 }
 
 /** What a name of a section stands for. */
@@ -40,6 +46,8 @@ export interface InventorySection<T = unknown> {
   schema(): Promise<ZodType<T>>
   /** What only the whole inventory shows: names that point nowhere, two hosts on one outlet. */
   check?(inventory: Inventory, help: CheckHelp): InventoryProblem[]
+  /** What is not wrong, and what a careful person would change: `ops inventory check` shows it, and it refuses nothing. */
+  warnings?(inventory: Inventory, help: CheckHelp): InventoryProblem[]
   /** What a name of this section is, for who takes it for a host. */
   entry?(value: T, name: string): NamedEntry | undefined
 }

@@ -1,3 +1,4 @@
+import {escapeLines, escapeText} from '../untrusted/index.ts'
 import type {Clock} from '../time/clock.ts'
 import type {Progress, ProgressTask} from './progress.ts'
 
@@ -20,7 +21,7 @@ export function terminalProgress(sink: Terminal, clock: Clock): Progress {
   const inPlace = sink.isTTY === true && process.env['TERM'] !== 'dumb'
   const erase = inPlace ? '\r\u001b[K' : ''
   const write = boundedWriter(sink)
-  const say = (line: string) => write(`${erase}${line}\n`)
+  const say = (line: string) => write(`${erase}${escapeLines(line)}\n`)
   return {
     say,
     start(title): ProgressTask {
@@ -30,7 +31,7 @@ export function terminalProgress(sink: Terminal, clock: Clock): Progress {
       const seconds = () => `${Math.round((clock.monotonic() - began) / 1000)} s`
       const draw = () => {
         drawn = clock.monotonic()
-        if (inPlace) write(`${erase}${`${line} (${seconds()})`.slice(0, (sink.columns ?? 80) - 1)}`)
+        if (inPlace) write(`${erase}${escapeText(`${line} (${seconds()})`).slice(0, (sink.columns ?? 80) - 1)}`)
         else say(`${line} (${seconds()})`)
       }
       if (inPlace) draw()

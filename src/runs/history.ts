@@ -1,5 +1,5 @@
 import type {ErrorJson} from '../errors/index.ts'
-import type {ActState} from './run.ts'
+import type {ActState, RunEndState} from './run.ts'
 
 export interface RecordedAct {
   act: string
@@ -23,7 +23,7 @@ export interface RecordedNote {
 }
 
 /** `interrupted`: it did not end, and its process is gone. `unknown` also for an open run of another machine. */
-export type RunState = ActState | 'running' | 'interrupted'
+export type RunState = RunEndState | 'running' | 'interrupted'
 
 /** One run as recorded in the journal. */
 export interface RunHistory {

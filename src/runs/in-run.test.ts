@@ -19,6 +19,8 @@ const actThen = async <R>(run: Run, results: R[], error?: unknown, isUnknown = f
   return results
 }
 const failed = {host: 'a', error: failure.toJSON()}
+const refusal = new OpsError('GUARD_REFUSED', 'a runs work.', 'refused', {host: 'a'})
+const refused = {host: 'a', error: refusal.toJSON()}
 
 describe('how a run ends', () => {
   test.each([
@@ -27,6 +29,10 @@ describe('how a run ends', () => {
     ['a host failed by an act whose outcome is unknown', async (run: Run) => actThen(run, [failed], failure, true), 'unknown'],
     ['an act was unknown, and the host read back as done', async (run: Run) => actThen(run, [{host: 'a'}], failure, true), 'done'],
     ['a failure without any act', async () => [failed], 'failed'],
+    ['every host refused before any act', async () => [refused, refused], 'refused'],
+    ['a host refused beside one that is done', async () => [refused, {host: 'b'}], 'failed'],
+    ['a host refused beside one that failed', async () => [refused, failed], 'failed'],
+    ['a host refused after an act', async (run: Run) => actThen(run, [refused]), 'failed'],
   ])('%s: %s', async (_, action, state) => {
     const deps = setUp()
     const {run} = await inRun<{host: string; error?: ReturnType<OpsError['toJSON']>}>(deps, start, action)
@@ -41,6 +47,15 @@ describe('how a run ends', () => {
     const deps = setUp()
     await expect(inRun(deps, start, action)).rejects.toBe(failure)
     expect(await readRun(deps.coordinator)).toMatchObject({state, result: {error: {code: 'POWER_PLUG_SILENT'}}})
+  })
+
+  test.each([
+    ['before any act', async () => Promise.reject(refusal), 'refused'],
+    ['after an act', async (run: Run) => act(run).then(() => Promise.reject(refusal)), 'failed'],
+  ])('a refusal that is thrown %s: %s', async (_, action, state) => {
+    const deps = setUp()
+    await expect(inRun(deps, start, action)).rejects.toBe(refusal)
+    expect(await readRun(deps.coordinator)).toMatchObject({state})
   })
 
   test('an act whose outcome could not be written makes the run unknown', async () => {

@@ -1,7 +1,7 @@
 import type {Coordinator, JournalEntry} from '../coordinator/coordinator.ts'
-import {asOpsError, type ErrorJson} from '../errors/index.ts'
+import {asOpsError, type ErrorJson, exitCodes} from '../errors/index.ts'
 import type {Clock} from '../time/index.ts'
-import type {ActState, Run} from './run.ts'
+import type {ActState, Run, RunEndState} from './run.ts'
 import {beginRun, reopenRun, type RunStart} from './start-run.ts'
 
 /** Result of one host; `error` is absent when the host is done. */
@@ -30,8 +30,8 @@ export interface HostResults<R> {
 
 /**
  * Does the work of a command within one run of the journal. How the run ends follows from its acts: an exception or a
- * failed host makes it `failed`, but `unknown` when an act has no outcome or an unknown one. An act without an outcome
- * makes every run `unknown`.
+ * failed host makes it `failed`, but `unknown` when an act has no outcome or an unknown one, and `refused` when no act was
+ * begun because every host was refused. An act without an outcome makes every run `unknown`.
  */
 export async function inRun<R extends HostOutcome>(
   {coordinator, clock}: RunDeps,
@@ -72,16 +72,24 @@ async function within<R extends HostOutcome>(
     throw error
   }
   const acts = await actStates(run, openedAt)
-  const hasFailed = results.some(({error}) => error !== undefined)
+  const errors = results.flatMap(({error}) => error ?? [])
+  const hasFailed = errors.length > 0
   const doubtful = acts.includes('open') || results.some(isUnknown) || (hasFailed && acts.includes('unknown'))
-  await run.end(doubtful ? 'unknown' : hasFailed ? 'failed' : 'done', summary(results))
+  const failed = errors.length === results.length ? failedState(acts, errors) : 'failed'
+  await run.end(doubtful ? 'unknown' : hasFailed ? failed : 'done', summary(results))
   return {run: run.id, hosts: results}
 }
 
 async function endAfterError(run: Run, openedAt: number, error: unknown): Promise<void> {
   const acts = await actStates(run, openedAt)
-  const state = acts.includes('open') || acts.includes('unknown') ? 'unknown' : 'failed'
-  await run.end(state, {error: asOpsError(error).toJSON()})
+  const json = asOpsError(error).toJSON()
+  const state = acts.includes('open') || acts.includes('unknown') ? 'unknown' : failedState(acts, [json])
+  await run.end(state, {error: json})
+}
+
+/** Of a run whose every host failed with one of the errors. */
+function failedState(acts: readonly unknown[], errors: readonly ErrorJson[]): RunEndState {
+  return acts.length === 0 && errors.every(({exit}) => exit === exitCodes.refused) ? 'refused' : 'failed'
 }
 
 function failures(results: readonly HostOutcome[]): Record<string, unknown> {

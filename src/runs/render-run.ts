@@ -1,6 +1,8 @@
 import {formatDuration, formatLocalTime, table, tableRows} from '../text/index.ts'
 import type {ErrorJson} from '../errors/index.ts'
+import {shellQuote} from '../transport/shell-quote.ts'
 import {foldHosts} from '../hostset/index.ts'
+import {escapeText} from '../untrusted/index.ts'
 import {type RecordedAct, hasUnknown, type RecordedNote, type RunHistory} from './history.ts'
 
 /** For whom a run is shown. */
@@ -16,7 +18,8 @@ export function renderRun(run: RunHistory, {columns, timeZone}: Reader = {}): st
   const started = formatLocalTime(run.startedAt, timeZone)
   const took = run.endedAt === undefined ? '' : `, took ${between(run.startedAt, run.endedAt)}`
   const head = [
-    `${run.id}  ${['ops', ...(run.argv.length > 0 ? run.argv : [run.command])].join(' ')}`,
+    // Quoted, so that it can be pasted.
+    `${run.id}  ${escapeText(shellQuote(['ops', ...(run.argv.length > 0 ? run.argv : run.command.split(' '))]))}`,
     `${run.state}  ${started.date} ${started.time} ${started.zone} by ${run.actor}${took}`,
   ]
   const lines = [...run.acts, ...run.notes].map(lineOf(timeZone)).sort((a, b) => (a.at < b.at ? -1 : 1))
@@ -41,7 +44,7 @@ function reasons({result}: RunHistory): ErrorJson[] {
 function reasonLines({code, message, hint}: ErrorJson): string[] {
   // The reader of this text runs that command already.
   const isHere = hint?.startsWith('ops runs show') ?? true
-  return [`${code}: ${message}`, ...(isHere ? [] : [`Next: ${hint}`])]
+  return [`${code}: ${message}`, ...(isHere ? [] : [`Next: ${hint}`])].map(escapeText)
 }
 
 export function renderRuns(runs: readonly RunHistory[], {columns, timeZone}: Reader = {}): string {

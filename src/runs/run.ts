@@ -3,6 +3,9 @@ import type {Coordinator, JournalEntry} from '../coordinator/coordinator.ts'
 /** The outcome of an act. `unknown` is reported as such, never guessed. */
 export type ActState = 'done' | 'failed' | 'unknown'
 
+/** How a run ends; `refused` when nothing was begun, because every host was refused (exit 5). */
+export type RunEndState = ActState | 'refused'
+
 export interface ActOptions {
   host?: string
   data?: Record<string, unknown>
@@ -17,5 +20,5 @@ export interface Run {
   act<T extends Record<string, unknown> | void>(act: string, options: ActOptions, action: () => Promise<T>): Promise<T>
   /** `data.text`, one line, is what `ops runs show` prints of it. */
   note(act: string, data: Record<string, unknown>, host?: string): Promise<JournalEntry>
-  end(state: ActState, data?: Record<string, unknown>): Promise<void>
+  end(state: RunEndState, data?: Record<string, unknown>): Promise<void>
 }

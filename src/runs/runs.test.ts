@@ -179,6 +179,14 @@ ID-OF-THE-RUN-HERE  unknown  2026-11-21 13:06 UTC  2, 1 unknown  power off  node
   )
 })
 
+test('the command of a run can be pasted into a shell', async () => {
+  const {coordinator, start} = await setUp()
+  const run = await start('power off', ['node[1-2]', '--force', "it's dead"])
+  await run.end('done')
+  const [line] = renderRun(await readRun(coordinator)).split('\n')
+  expect(line).toBe(`${run.id}  ops power off 'node[1-2]' --force 'it'\\''s dead'`)
+})
+
 test('times are those of the reader, on a terminal as wide as the reader has', async () => {
   const {coordinator, start} = await setUp()
   const run = await start('power off', ['node1'])

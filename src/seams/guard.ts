@@ -56,6 +56,8 @@ export interface GuardContext {
   signal: AbortSignal
   cut: PowerCut
   evacuation: EvacuationRequest
+  /** Hosts whose names the user typed once more (`--confirm`): a protected one may be cut with a reason. */
+  confirmed?: readonly string[]
 }
 
 /**
@@ -65,7 +67,7 @@ export interface GuardContext {
  */
 export interface Guard {
   readonly name: string
-  /** Lower is asked and cleared first; evacuation is 10. */
+  /** Lower is asked and cleared first: self-cut 0, protect 2, dependants 4, maintenance 8, evacuation 10, undeclared work 30. */
   readonly order: number
   check(host: Host, context: GuardContext): Promise<GuardReport>
   clear?(host: Host, report: GuardReport, context: GuardContext): Promise<void>

@@ -5,7 +5,7 @@ export type {GuestFinder} from './guest-finder.ts'
 export type {LabPart, LabPartContext, LabPiece} from './lab-part.ts'
 export type {LabPlugFactory, LabPlugOutlet, LabPlugSpec} from './lab-plug.ts'
 export type {PlaybookAction, PlaybookStepContext} from './playbook-action.ts'
-export type {PowerControl, PowerOffRequest, PowerOutcome, Proof} from './power-control.ts'
+export type {PowerControl, PowerOffRequest, PowerOutcome, Proof, Wiring} from './power-control.ts'
 export type {
   KnownOutlet,
   MergedConfig,

@@ -5,6 +5,8 @@ export interface LabPlugOutlet {
   on: string[]
   /** Run when the relay opens, likewise. */
   off: string[]
+  /** Ends with 0 while the machine on the outlet runs: it draws its load then, and a few watts otherwise. */
+  running?: string[]
   /** State at the very first start; later starts read the state file. */
   initial: 'on' | 'off'
 }

@@ -4,9 +4,12 @@ import type {EvacuationRequest} from './guard.ts'
 import type {PowerState} from './power-driver.ts'
 import type {Services} from './services.ts'
 
+/** Whether it was shown that the outlets of a host feed it, or only the inventory says so. */
+export type Wiring = 'proven' | 'assumed'
+
 /** One piece of evidence that a host is off (or on), and whether it holds. */
 export interface Proof {
-  /** `relay`, `meter`, `silence`. */
+  /** `relay`, `meter`, `silence`, `wiring`. */
   kind: string
   holds: boolean | 'unknown'
   /** One sentence with the figures. */
@@ -19,6 +22,8 @@ export interface PowerOutcome {
   /** False when it was so already. */
   changed: boolean
   proofs: Proof[]
+  /** Left out while no outlet was read. */
+  wiring?: Wiring
 }
 
 export interface PowerOffRequest {
@@ -28,6 +33,8 @@ export interface PowerOffRequest {
   evacuation?: EvacuationRequest
   /** Reason that overrides forcible findings; journalled. */
   force?: string
+  /** Hosts whose names the user typed once more; a protected host needs it besides the reason. */
+  confirmed?: readonly string[]
   /** Leases that the caller's run holds already, such as `host/node1`: they are not taken again. */
   held?: readonly string[]
 }

@@ -1,5 +1,6 @@
 import type {ZodType} from 'zod'
 import type {Transports} from '../transport/transport.ts'
+import type {Untrusted} from '../untrusted/index.ts'
 
 /** `unknown` is an answer of its own: it is never reported as on or off. */
 export type PowerState = 'on' | 'off' | 'unknown'
@@ -11,7 +12,7 @@ export type PowerState = 'on' | 'off' | 'unknown'
 export interface OutletIdentity {
   /** Name of the factory. */
   readonly driver: string
-  /** By convention HOST:PORT, formatted by `formatHostPort` of `@ops/core/net`; without a slash. */
+  /** By convention HOST:PORT, formatted by `formatHostPort` of `@ops/core/net`. */
   readonly device: string
   /** Number, alias or id of an outlet of a strip; undefined for a device that is its own and only outlet. */
   readonly child?: string
@@ -22,8 +23,10 @@ export interface PowerReading {
   state: PowerState
   /** Which outlet answered: the same for each way in which the inventory may name it (number, alias, id). */
   outlet: OutletIdentity
-  /** Which device answered, by what does not change when its address does. Pins are compared with it. */
-  identity?: {deviceId?: string; mac?: string; model?: string; alias?: string}
+  /** Which device answered, by what does not change when its address does. Pins are compared with it. Ids have a shape that the driver checks. */
+  identity?: {deviceId?: string; mac?: string; model?: Untrusted; alias?: Untrusted}
+  /** Which outlet of a strip answered, by what does not change with the order or the names of its outlets. */
+  childId?: string
   /** Watts that this outlet feeds; left out where there is no meter, or one meter for several outlets. */
   watts?: number
   /** Seconds that the relay has been on. */
@@ -40,8 +43,9 @@ export interface PowerReading {
  *   OpsError means that it did not.
  * - A command is sent again only while no byte of it has left. A question may always be asked again.
  * - `signal` ends every wait. Before the command has left the reason of the signal is thrown, afterwards POWER_UNKNOWN.
- * - `on` and `off` end within 55 s, their tries included: they are called under a lease that holds for 60 s more.
- * - A device other than the pinned one is neither switched nor read.
+ * - ops aborts the signal of each act after 55 s, since `on` and `off` are called under a lease that holds for 60 s more. A driver
+ *   ends at once when its signal aborts, whatever it waits for: its turn, a connection, an answer, the pause before another try.
+ * - A device other than the pinned one, or than the known one (`PowerDriverDeps.known`), is neither switched nor read.
  */
 export interface PowerDriver extends AsyncDisposable {
   on(signal: AbortSignal): Promise<void>
@@ -55,6 +59,11 @@ export interface PowerDriverDeps {
   transports: Transports
   /** The machine that the outlet feeds; for error sentences only. */
   host: string
+  /**
+   * The ids that the outlet had when ops first saw it. Another device, or another outlet of a strip, is neither read nor switched
+   * (POWER_PLUG_CHANGED). A number of an outlet stands for the child id that it had.
+   */
+  known?: {deviceId?: string; mac?: string; childId?: string}
 }
 
 /** An outlet of the inventory, with its last reading where there is one. */
@@ -68,6 +77,8 @@ export interface MergedConfig<C> {
   config: C
   /** Keys that have different values in both. */
   conflicts: {key: string; first: unknown; second: unknown}[]
+  /** What to do about a conflict, and why the two entries are one outlet; one sentence. */
+  hint?: string
 }
 
 /** What an outlet needs besides its device, for guards and doctor. */
@@ -78,6 +89,10 @@ export interface OutletDependencies {
   address?: string
   /** Programs that the driver starts on this machine. */
   programs?: readonly string[]
+  /** Files of this machine whose first line is a password. */
+  files?: readonly string[]
+  /** Environment variables that hold passwords. */
+  variables?: readonly string[]
 }
 
 /**
@@ -93,7 +108,10 @@ export interface PowerDriverFactory<C = unknown> {
   open(config: C, deps: PowerDriverDeps): Promise<PowerDriver>
   /** The outlet that a configuration names; equal for two hosts that share it under one spelling. */
   identify(config: C): OutletIdentity
-  /** `kasa/10.0.0.9:9999/3`: in the journal, in leases, as a key of `outlets:` and in output. */
+  /**
+   * `kasa/10.0.0.9:9999/3`: in the journal, in leases, as a key of `outlets:` and in output. In `DRIVER/DEVICE/OUTLET` slashes of the
+   * device, `%` and characters that show nothing are percent-encoded; `formatOutletId` of `@ops/plugin-power/driver-kit` does that.
+   */
   formatOutlet(outlet: OutletIdentity): string
   /** The inverse of `formatOutlet`; undefined for text that names no outlet of this driver. */
   parseOutlet(text: string): OutletIdentity | undefined

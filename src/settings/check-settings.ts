@@ -33,8 +33,14 @@ export function checkSettings(yaml: YamlFile, node: YamlNode | undefined, path: 
     const parsed = definition.parse(toValue(value))
     if (parsed !== undefined) result.values[name] = parsed
     else {
-      const written = JSON.stringify(toValue(value))
-      result.problems.push({spot: yaml.spotAt(value.at), path: whole, message: `${definition.must}, not ${written}.`})
+      const written = toValue(value)
+      const meant = typeof written === 'string' ? definition.meant?.(written) : undefined
+      result.problems.push({
+        spot: yaml.spotAt(value.at),
+        path: whole,
+        message: `${definition.must}, ${written === null ? 'but it has no value' : `not ${JSON.stringify(written)}`}.`,
+        ...(meant === undefined || meant === written ? {} : {hint: `Write ${meant}.`}),
+      })
     }
   }
   return result

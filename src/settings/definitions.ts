@@ -1,6 +1,6 @@
 import {join} from 'node:path'
 import {homeFolder} from '../files/index.ts'
-import {parseDuration} from '../text/index.ts'
+import {nearDuration, parseDuration} from '../text/index.ts'
 
 /** One setting, wherever its value comes from. */
 export interface Definition {
@@ -14,6 +14,8 @@ export interface Definition {
   must: string
   /** The value as ops uses it, or undefined for one that makes no sense. */
   parse(value: unknown): string | number | undefined
+  /** What a value that makes no sense probably means. */
+  meant?(value: string): string | undefined
 }
 
 export const definitions: readonly Definition[] = [
@@ -24,6 +26,7 @@ export const definitions: readonly Definition[] = [
     fallback: null,
     must: 'must be a length of time, e.g. 90s or 10m',
     parse: (value) => (isDuration(value) ? String(value) : undefined),
+    meant: nearDuration,
   },
   {
     name: 'fanout',

@@ -1,4 +1,5 @@
 import {errorTable} from '../errors/index.ts'
+import type {Definition} from './definitions.ts'
 import {formatProblem, type Problem, sortProblems} from '../yaml/index.ts'
 
 /**
@@ -7,8 +8,11 @@ import {formatProblem, type Problem, sortProblems} from '../yaml/index.ts'
  */
 export const settingsErrors = errorTable({
   SETTINGS_INVALID: {
-    message: (name: string, value: string, source: string, must: string) => `${name} is ${value} (${source}); it ${must}.`,
-    hint: (_name: string, _value: string, source: string) => `correct or remove ${source}`,
+    message: (name: string, value: string, source: string, {must}: Definition) => `${name} is ${value} (${source}); it ${must}.`,
+    hint: (_name: string, value: string, source: string, {meant}: Definition) => {
+      const near = meant?.(value)
+      return near === undefined || near === value ? `correct or remove ${source}` : `write ${near} for ${source}`
+    },
     exit: 'usage',
     meaning: 'An option or an OPS_* variable has a value that makes no sense. The command did nothing.',
   },

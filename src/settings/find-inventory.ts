@@ -6,6 +6,8 @@ export interface FoundInventory {
   file: string
   /** Where the choice came from: `--inventory`, `OPS_INVENTORY`, `project`, `user`, `system`, `lab`; undefined: there is none. */
   source: string | undefined
+  /** Where there is none, all places that were looked at. */
+  places?: string[]
 }
 
 /**
@@ -26,7 +28,10 @@ export function findInventory(flag: string | undefined, env: NodeJS.ProcessEnv, 
       source: 'lab',
     },
   ]
-  return places.find(({file}) => existsSync(file)) ?? {file: join(cwd, 'ops.yaml'), source: undefined}
+  const found = places.find(({file}) => existsSync(file))
+  if (found !== undefined) return found
+  const others = places.slice(project.length).map(({file}) => file)
+  return {file: join(cwd, 'ops.yaml'), source: undefined, places: [`ops.yaml in ${cwd} and the folders above it`, ...others]}
 }
 
 function ancestors(folder: string): string[] {

@@ -55,11 +55,7 @@ describe('a broken inventory', () => {
       32,
       ['broken.yaml:1:21: settings.timeout: must be a length of time, e.g. 90s or 10m, not "soon".'],
     ],
-    [
-      'settings: {fanout: 4}\nhosts: [\n',
-      32,
-      ['broken.yaml:2:9: the brackets are not closed before the indentation ends. Close them, or indent this line.'],
-    ],
+    ['settings: {fanout: 4}\nhosts: [\n', 4, ['broken.yaml:2:8: the bracket "[" that opens here is not closed. Write "]" where it ends.']],
   ])('%j ends no command that does without its settings', async (text, fanout, problems) => {
     expect(await read(text)).toEqual({fanout, problems})
   })

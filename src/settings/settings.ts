@@ -8,6 +8,9 @@ import {type Definition, definitions} from './definitions.ts'
 import {settingsErrors} from './errors.ts'
 import {findInventory} from './find-inventory.ts'
 
+/** Source of the setting `inventory` when there is no file. */
+export const noInventory = 'not there yet'
+
 /** A setting's value and its source; `overridden` lists the sources with less precedence, strongest first. */
 export interface Setting {
   name: string
@@ -20,6 +23,8 @@ export interface SettingsInput {
   flags: Readonly<Record<string, unknown>>
   env: NodeJS.ProcessEnv
   cwd: string
+  /** Ends the wait for an inventory that comes from a pipe. */
+  signal?: AbortSignal
 }
 
 /** The settings as the base command uses them. */
@@ -61,14 +66,20 @@ export async function explainSettings(input: SettingsInput): Promise<Setting[]> 
   return (await readSettings(input)).settings
 }
 
+/** The timeout of the option or the variable, which are known before any file is read. */
+export function givenTimeout(input: SettingsInput): string | undefined {
+  const timeout = definitions.filter(({name}) => name === 'timeout').map((definition) => explain(definition, input, []).value)[0]
+  return timeout?.toString()
+}
+
 /** Reads every source of settings, the inventory file once for all. */
 export async function readSettings(input: SettingsInput): Promise<ReadSettings> {
   const inventory = findInventory(input.flags['inventory'] as string | undefined, input.env, input.cwd)
-  const yaml = await readIfReadable(inventory.file)
+  const yaml = await readIfReadable(inventory.file, input.signal)
   const project = yaml === undefined ? undefined : settingsOf(yaml)
   const configs = await Promise.all([userConfig(input.env), '/etc/ops/config.yaml'].map(readConfig))
   const files = [project, ...configs].filter((file) => file !== undefined)
-  const first: Setting = {name: 'inventory', value: inventory.file, source: inventory.source ?? 'not there yet', overridden: []}
+  const first: Setting = {name: 'inventory', value: inventory.file, source: inventory.source ?? noInventory, overridden: []}
   return {
     settings: [first, ...definitions.map((definition) => explain(definition, input, files))],
     yaml,
@@ -90,7 +101,7 @@ function explain(definition: Definition, {flags, env}: SettingsInput, files: rea
   ].filter(({value}) => value !== undefined)
   const checked = given.map(({source, value}) => {
     const parsed = definition.parse(value)
-    if (parsed === undefined) throw settingsErrors.SETTINGS_INVALID({}, name, String(value), source, definition.must)
+    if (parsed === undefined) throw settingsErrors.SETTINGS_INVALID({}, name, String(value), source, definition)
     return {source, value: parsed}
   })
   const xdg = name === 'state-dir' && env['XDG_STATE_HOME'] ? [{source: 'XDG_STATE_HOME', value: join(env['XDG_STATE_HOME'], 'ops')}] : []
@@ -101,7 +112,7 @@ function explain(definition: Definition, {flags, env}: SettingsInput, files: rea
 
 function settingsOf(yaml: YamlFile): FileSettings {
   const {values, problems} = checkSettings(yaml, childOf(yaml.root, 'settings')?.value, 'settings')
-  return {source: yaml.file, values, problems: [...yaml.problems, ...problems]}
+  return {source: yaml.file, values, problems: [...yaml.problems, ...problems.filter((problem) => !yaml.follows(problem))]}
 }
 
 function userConfig(env: NodeJS.ProcessEnv): string {
@@ -121,7 +132,10 @@ async function readConfig(file: string): Promise<FileSettings | undefined> {
 }
 
 /** Undefined when it is not there, or cannot be read: who needs the inventory says why. */
-async function readIfReadable(file: string): Promise<YamlFile | undefined> {
+async function readIfReadable(file: string, signal: AbortSignal | undefined): Promise<YamlFile | undefined> {
   if (!existsSync(file)) return undefined
-  return readYamlFile(file).catch(() => undefined)
+  return readYamlFile(file, file, signal).catch((error: unknown) => {
+    if (signal?.aborted === true) throw error
+    return undefined
+  })
 }

@@ -14,17 +14,33 @@ export function editDistance(from: string, to: string): number {
   return row[to.length] as number
 }
 
-/** The name that was probably meant, or undefined: upper case counts as lower case, and at most a third of the letters differ. */
+/**
+ * The name that was probably meant, or undefined. Upper case counts as lower case. One letter may differ, two from six letters
+ * on, three from twelve; but nobody misses the first letter and another one.
+ */
 export function nearestName(typed: string, names: Iterable<string>): string | undefined {
   const wanted = typed.toLowerCase()
   let best: {name: string; distance: number} | undefined
   for (const name of names) {
-    const most = Math.min(Math.max(1, Math.floor(Math.max(name.length, wanted.length) / 3)), (best?.distance ?? 4) - 1)
+    const most = Math.min(mostEdits(Math.max(name.length, wanted.length)), (best?.distance ?? 4) - 1)
     if (Math.abs(name.length - wanted.length) > most || wanted.length < 2) continue
-    const distance = editDistance(wanted, name.toLowerCase())
-    if (distance <= most && !isOtherNumber(wanted, name)) best = {name, distance}
+    const lower = name.toLowerCase()
+    const distance = editDistance(wanted, lower)
+    if (distance > most || isOtherNumber(wanted, name)) continue
+    if (distance < 2 || wanted[0] === lower[0]) best = {name, distance}
   }
   return best?.name
+}
+
+function mostEdits(letters: number): number {
+  if (letters < 6) return letters < 3 ? 0 : 1
+  return letters < 12 ? 2 : 3
+}
+
+/** `nearestName` for the first wrong names of a file: one with more of them has another mistake, and each costs a look at all names. */
+export function fewNearestNames(names: () => Iterable<string>, most = 200): (typed: string) => string | undefined {
+  let asked = 0
+  return (typed) => (asked++ < most ? nearestName(typed, names()) : undefined)
 }
 
 /** `Did you mean "address"?`, or undefined when no name is near. */

@@ -1,1 +1,1 @@
-export {didYouMean, editDistance, nearestName} from './did-you-mean.ts'
+export {didYouMean, editDistance, fewNearestNames, nearestName} from './did-you-mean.ts'

@@ -6,17 +6,8 @@ import {createInterface} from 'node:readline'
 import {describe, expect, onTestFinished, test} from 'vitest'
 import {verifyChain} from '../coordinator/chain.ts'
 import type {Coordinator, JournalEntry, LeaseRequest} from '../coordinator/coordinator.ts'
-
-/** One empty store, and the ways to reach it. */
-export interface CoordinatorSubject {
-  /** One more client of the store. Closed by the contract. */
-  open(actor: string): Promise<Coordinator>
-  /** Lets so many milliseconds pass for the store and for its clients. */
-  pass(ms: number): Promise<void>
-  /** A TTL that the engine grants and that `pass` can outlive. */
-  ttlMs: number
-  close(): Promise<void>
-}
+import {type CoordinatorSubject, setUpSubject} from './coordinator-subject.ts'
+import {factContract} from './fact-contract.ts'
 
 /** A store that other processes reach, too. */
 export interface SharedCoordinatorSubject extends CoordinatorSubject {
@@ -32,28 +23,6 @@ const request = (ttlMs: number, more: Partial<LeaseRequest> = {}): LeaseRequest 
   ...more,
 })
 
-async function setUpSubject<S extends CoordinatorSubject>(make: () => Promise<S>) {
-  const subject = await make()
-  const opened: Coordinator[] = []
-  onTestFinished(async () => {
-    for (const coordinator of opened) await coordinator[Symbol.asyncDispose]()
-    await subject.close()
-  })
-  const open = async (actor = 'one@here') => {
-    const coordinator = await subject.open(actor)
-    opened.push(coordinator)
-    return coordinator
-  }
-  /** Lets time pass until the promise has ended: a waiting lease also reads files, in real time. */
-  const passUntil = async (settled: Promise<unknown>) => {
-    let over = false
-    const end = () => (over = true)
-    settled.then(end, end)
-    while (!over) await subject.pass(50)
-  }
-  return {...subject, open, passUntil}
-}
-
 /** What every Coordinator has to keep, whatever stores its entries. */
 export function coordinatorContract(name: string, make: () => Promise<CoordinatorSubject>): void {
   const setUp = () => setUpSubject(make)
@@ -66,6 +35,7 @@ export function coordinatorContract(name: string, make: () => Promise<Coordinato
       await one.append({run: 'r1', kind: 'run.start', act: 'power off', data: {hosts: ['a', 'b']}})
       const intent = await two.append({run: 'r2', kind: 'intent', act: 'relay.off', host: 'a', data: {z: 1, ä: '\u0000\ud800'}})
       await one.append({run: 'r2', kind: 'outcome', act: 'relay.off', host: 'a', intent: intent.seq, data: {state: 'done'}})
+      expect([one.actor, two.actor]).toEqual(['one@here', 'two@there'])
       const entries = await two.read()
       expect(entries.map(({run, kind, actor}) => [run, kind, actor])).toEqual([
         ['r1', 'run.start', 'one@here'],
@@ -129,6 +99,8 @@ export function coordinatorContract(name: string, make: () => Promise<Coordinato
       expect(seen).toEqual(['first', 'second'])
     })
   })
+
+  factContract(name, make)
 
   describe(`${name}: leases`, () => {
     test('one holder at a time; the refusal names it', async () => {
@@ -232,6 +204,27 @@ export function sharedCoordinatorContract(name: string, make: () => Promise<Shar
   const setUp = () => setUpSubject(make)
 
   describe(`${name}: several processes`, () => {
+    test('never overwrite a value that they have not read', async () => {
+      const {open, module} = await setUp()
+      const counter = `${module}
+        for (let done = 0; done < 8; ) {
+          const before = await coordinator.facts.read('test', 'count')
+          const value = {count: (before?.value.count ?? 0) + 1}
+          const change = {space: 'test', key: 'count', value, expect: before?.version ?? 0, act: 'count', text: 'one more'}
+          try {
+            await coordinator.facts.write('r', [change])
+            done += 1
+          } catch (error) {
+            if (error.code !== 'JOURNAL_FACT_CHANGED') throw error
+          }
+        }
+        await coordinator[Symbol.asyncDispose]()`
+      expect(await Promise.all(Array.from({length: 3}, () => runModule(counter).ended))).toEqual(['', '', ''])
+      const one = await open()
+      expect((await one.facts.read('test', 'count'))?.value).toEqual({count: 24})
+      expect(verifyChain(await one.read())).toMatchObject({ok: true, entries: 24})
+    })
+
     test('never hold one lease at once, and fences only grow', async () => {
       const {open, module} = await setUp()
       const dir = await mkdtemp(join(tmpdir(), 'ops-contract-'))

@@ -6,6 +6,8 @@ coordinatorContract('in memory', async () => {
     open: async (actor) => memoryCoordinator({clock, leaseClock: clock, actor, store}),
     pass: clock.advance,
     ttlMs: 300,
+    // There is nothing besides the entries.
+    loseFacts: async () => {},
     close: async () => {},
   }
 })

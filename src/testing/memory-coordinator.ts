@@ -1,6 +1,7 @@
 import {chainHash, entryBody, genesisHash} from '../coordinator/chain.ts'
 import type {Coordinator, JournalEntry, JournalQuery, Lease, LeaseRequest, NewEntry} from '../coordinator/coordinator.ts'
 import {errors} from '../coordinator/errors.ts'
+import {type Fact, type Facts, factNote, remarkOf, requireVersions, toFact} from '../coordinator/facts.ts'
 import {holdLease} from '../coordinator/held-lease.ts'
 import {leaseNames} from '../coordinator/lease-names.ts'
 import {type Clock, systemClock} from '../time/index.ts'
@@ -82,9 +83,11 @@ export function memoryCoordinator(options: MemoryOptions): Coordinator & {readon
   const {clock, leaseClock = systemClock, actor = 'test@here', store = new MemoryStore()} = options
   const held = new Set<Lease>()
   return {
+    actor,
     store,
     append: async (entry) => store.append(entry, new Date(clock.now()).toISOString(), actor),
     read: async (query = {}) => store.read(query),
+    facts: memoryFacts(store, (entry) => store.append(entry, new Date(clock.now()).toISOString(), actor)),
     watch: (query, signal) => watch(store, query, signal),
     async lease(request) {
       const names = leaseNames(request.names)
@@ -108,6 +111,34 @@ export function memoryCoordinator(options: MemoryOptions): Coordinator & {readon
 }
 
 const retryMs = 50
+
+/** Nothing is kept besides the entries: each question is answered from all of them. */
+function memoryFacts(store: MemoryStore, append: (entry: NewEntry) => void): Facts {
+  const fold = () => {
+    const facts = new Map<string, Fact>()
+    for (const entry of store.read({kinds: ['note']})) {
+      const remark = remarkOf(entry)
+      const fact = toFact(entry)
+      if (remark === undefined) continue
+      const name = JSON.stringify([remark.space, remark.key])
+      if (fact === undefined) facts.delete(name)
+      else facts.set(name, fact)
+    }
+    return facts
+  }
+  return {
+    read: async (space, key) => fold().get(JSON.stringify([space, key])),
+    async list(wanted) {
+      const found = [...fold().values()].filter(({space}) => space === wanted)
+      return found.sort((a, b) => (a.key < b.key ? -1 : 1))
+    },
+    async write(run, changes) {
+      const facts = fold()
+      requireVersions(changes, (space, key) => facts.get(JSON.stringify([space, key]))?.version ?? 0)
+      for (const change of changes) append(factNote(run, change))
+    },
+  }
+}
 
 async function waitForLease(store: MemoryStore, clock: Clock, actor: string, request: LeaseRequest): Promise<number> {
   const giveUpAt = clock.monotonic() + (request.waitMs ?? 0)

@@ -1,5 +1,5 @@
 export {asSentence, errorMessage, lastLine, plural, withoutStop} from './phrases.ts'
-export {formatBytes, formatDuration, formatLocalTime, parseDuration} from './quantities.ts'
+export {formatBytes, formatDuration, formatLocalTime, nearDuration, parseDuration} from './quantities.ts'
 export {displayWidth, terminalColumns} from './display-width.ts'
 export {type Gathered, gather, table, tableRows} from './tables.ts'
 export {wrapText} from './wrap-text.ts'

@@ -1,9 +1,16 @@
 import {getSystemErrorMap} from 'node:util'
 
-/** The last line that is not empty, trimmed, without its full stop; '' when there is none. Programs print their reason last. */
+/** Characters of what a program printed that fit into a sentence. */
+const longestReason = 300
+
+/**
+ * The last line that is not empty, trimmed, without its full stop, cut when it is long; '' when there is none. Programs print their
+ * reason last.
+ */
 export function lastLine(text: string): string {
   const lines = text.split('\n').map((line) => line.trim())
-  return withoutStop(lines.findLast((line) => line !== '') ?? '')
+  const last = withoutStop(lines.findLast((line) => line !== '') ?? '')
+  return last.length > longestReason ? `${last.slice(0, longestReason)}…` : last
 }
 
 /** Without the full stops at its end, so that it can stand inside a sentence. */

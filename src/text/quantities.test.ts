@@ -16,6 +16,21 @@ test.each(['', 'soon', '-1s', '1w', '1 0s'])('%j is refused', (text) => {
 })
 
 test.each([
+  ['5 min', '5m'],
+  ['2 hours', '2h'],
+  ['1,5m', '1.5m'],
+  ['10S', '10s'],
+  ['3 days', '3d'],
+])('%s is refused with a hint to write %s', (text, meant) => {
+  expect(() => parseDuration(text)).toThrow(expect.objectContaining({hint: `write ${meant}`}))
+  expect(parseDuration(meant)).toBeGreaterThan(0)
+})
+
+test.each(['soon', '', 'm', '5 parsecs', '-1s'])('no hint claims to know what %j is', (text) => {
+  expect(() => parseDuration(text)).toThrow(expect.objectContaining({hint: 'write e.g. 30s, 5m, 1.5h'}))
+})
+
+test.each([
   [850.4, '850 ms'],
   [4210, '4.2 s'],
   [200_000, '3 min 20 s'],

@@ -7,9 +7,20 @@ export function parseDuration(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text.trim())
   const ms = match === null ? Number.NaN : Number(match[1]) * (unitMs[match[2] ?? 's'] ?? Number.NaN)
   if (!Number.isFinite(ms)) {
-    throw new OpsError('TEXT_DURATION_INVALID', `"${text}" is not a duration.`, 'usage', {hint: 'write e.g. 30s, 5m, 1.5h'})
+    const meant = nearDuration(text)
+    throw new OpsError('TEXT_DURATION_INVALID', `"${text}" is not a duration.`, 'usage', {
+      hint: meant === undefined ? 'write e.g. 30s, 5m, 1.5h' : `write ${meant}`,
+    })
   }
   return ms
+}
+
+/** What `5 min`, `2 hours` or `1,5m` is for `parseDuration`: `5m`, `2h`, `1.5m`; undefined where that is not clear. */
+export function nearDuration(text: string): string | undefined {
+  const [, count = '', unit = ''] = /^(\d+(?:[.,]\d+)?)\s*([a-z]+)?\.?$/i.exec(text.trim()) ?? []
+  const known = /^(?:(ms|msecs?|millis(?:econds?)?)|(s|secs?|seconds?)|(m|mins?|minutes?)|(h|hrs?|hours?)|(d|days?))$/i.exec(unit || 's')
+  const at = known === null || count === '' ? -1 : known.slice(1).findIndex((group) => group !== undefined)
+  return at < 0 ? undefined : `${count.replace(',', '.')}${Object.keys(unitMs)[at]}`
 }
 
 /** `850 ms`, `4.2 s`, `3 min 20 s`: for people. */

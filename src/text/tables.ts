@@ -1,4 +1,5 @@
 import {foldHosts} from '../hostset/index.ts'
+import {type Untrusted, escapeText} from '../untrusted/index.ts'
 import {displayWidth} from './display-width.ts'
 import {longestPiece, wrapText} from './wrap-text.ts'
 
@@ -13,7 +14,7 @@ export function gather(outputs: readonly Gathered[]): string {
   const groups = new Map<string, {hosts: string[]; text: string}>()
   for (const {host, text, exit} of outputs) {
     const key = `${exit}\0${text}`
-    const group = groups.get(key) ?? {hosts: [], text}
+    const group = groups.get(key) ?? {hosts: [], text: escapeText(text)}
     group.hosts.push(host)
     groups.set(key, group)
   }
@@ -21,6 +22,8 @@ export function gather(outputs: readonly Gathered[]): string {
 }
 
 type Row = readonly string[]
+/** A cell is one line, whatever it holds. */
+type Cells = readonly (string | Untrusted)[]
 
 /** Widths that a column keeps when others can give way: states, times, counts and names read better whole. The second where that is not enough. */
 const narrow = [20, 8]
@@ -28,7 +31,8 @@ const gap = '  '
 const indent = '    '
 
 /** Columns aligned by width, two spaces between; see `tableRows` for a terminal of `columns`. */
-export function table(rows: readonly Row[], header?: Row, columns: number = Number.POSITIVE_INFINITY): string {
+export function table(cells: readonly Cells[], header?: Row, columns: number = Number.POSITIVE_INFINITY): string {
+  const rows = cells.map(toLines)
   const all = header === undefined ? rows : [header, ...rows]
   const widths = fitWidths(all, columns)
   if (widths === undefined && header !== undefined) return rows.map((row) => stack(row, header, columns)).join('\n\n')
@@ -39,9 +43,14 @@ export function table(rows: readonly Row[], header?: Row, columns: number = Numb
  * One text per row. Nothing is cut off where a row does not fit into `columns`: the widest columns of several words are wrapped inside of
  * their column, and where even that does not fit, each row is wrapped at its cells. A word (name, id, path, address) always stays whole.
  */
-export function tableRows(rows: readonly Row[], columns: number = Number.POSITIVE_INFINITY): string[] {
+export function tableRows(cells: readonly Cells[], columns: number = Number.POSITIVE_INFINITY): string[] {
+  const rows = cells.map(toLines)
   const widths = fitWidths(rows, columns)
   return rows.map((row) => (widths === undefined ? flow(row, columns) : align(row, widths)))
+}
+
+function toLines(row: Cells): Row {
+  return row.map((cell) => (typeof cell === 'string' ? escapeText(cell) : `${cell}`))
 }
 
 /** Widths of the columns; undefined when they do not fit even after wrapping. */

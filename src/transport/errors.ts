@@ -3,8 +3,9 @@ import {errorTable} from '../errors/index.ts'
 
 export const transportErrors = errorTable({
   TRANSPORT_UNREACHABLE: {
-    message: (host: string, how: string, cause: string) => `${host} cannot be reached ${how}: ${cause}.`,
-    hint: (host: string) => `check its power with ops power status ${host}, then its address and ssh keys with ssh -v`,
+    message: (host: string, how: string, cause: string, _check?: string) => `${host} cannot be reached ${how}: ${cause}.`,
+    hint: (host: string, _how: string, _cause: string, check?: string) =>
+      `ops power status ${host}${check === undefined ? '' : `; if it is on, ${check}`}`,
     exit: 'unreachable',
     meaning: 'No connection to the host was made, so the command did not run there.',
   },

@@ -47,7 +47,13 @@ export function sshTransport({host, address, ssh, runDir}: SshTarget): Transport
       const {cause, began} = trouble
       throw began
         ? transportErrors.TRANSPORT_LOST({host}, host, argv[0] ?? '', cause)
-        : transportErrors.TRANSPORT_UNREACHABLE({host}, host, `by ssh at ${address}`, cause)
+        : transportErrors.TRANSPORT_UNREACHABLE(
+            {host},
+            host,
+            `by ssh at ${address}`,
+            cause,
+            shellQuote(['ssh', '-v', ...userFlags(ssh), address, 'true']),
+          )
     },
     async [Symbol.asyncDispose]() {
       if (!opened || !fits) return
@@ -63,9 +69,14 @@ export function sshPath(path: string): string {
 
 /** Never asks (a question would hang a script), and notices a dead link within 15 s. */
 export function sshFlags(ssh: SshOptions): string[] {
-  const settings = {BatchMode: 'yes', ConnectTimeout: '10', ServerAliveInterval: '5', ServerAliveCountMax: '3', ...ssh.options}
+  const options = {BatchMode: 'yes', ConnectTimeout: '10', ServerAliveInterval: '5', ServerAliveCountMax: '3', ...ssh.options}
+  return userFlags({...ssh, options})
+}
+
+/** What the inventory says of the connection. */
+function userFlags(ssh: SshOptions): string[] {
   return [
-    ...Object.entries(settings).flatMap(([key, value]) => ['-o', `${key}=${value}`]),
+    ...Object.entries(ssh.options ?? {}).flatMap(([key, value]) => ['-o', `${key}=${value}`]),
     ...(ssh.user === undefined ? [] : ['-l', ssh.user]),
     ...(ssh.port === undefined ? [] : ['-p', String(ssh.port)]),
     ...(ssh.identity === undefined ? [] : ['-i', ssh.identity, '-o', 'IdentitiesOnly=yes']),

@@ -2,7 +2,7 @@ import type {ZodType} from 'zod'
 import {asSentence} from '../text/index.ts'
 import {flattenIssues} from './flatten-issues.ts'
 import {issueSentence} from './issue-sentence.ts'
-import type {Problem, SourceSpot} from './problem.ts'
+import type {MistakeFields, Problem, SourceSpot} from './problem.ts'
 import {offsetOfKey, offsetOfValue, toValue, type YamlNode, type YamlPath} from './tree.ts'
 import type {YamlFile} from './yaml-file.ts'
 
@@ -29,7 +29,7 @@ export function checkPart<T>(schema: ZodType<T>, value: unknown, part: CheckedPa
 }
 
 /** A mistake in a part, with its path below the part. */
-export interface PlacedIssue {
+export interface PlacedIssue extends MistakeFields {
   path: YamlPath
   /** The key of the mapping at `path` that is meant, which may not belong there. */
   key?: string
@@ -59,12 +59,14 @@ export function checkPlaced<T>(
       own.reduce((rest, {path, key}) => without(rest, path, key ?? ''), value),
       part,
     )
-  const issues = flat.map(({path, key, message, hint}) => ({
+  const issues = flat.map(({path, key, message, hint, missing, meant}) => ({
     spot: part.spotAt(key === undefined ? offsetOfValue(part.node, path) : offsetOfKey(part.node, path, key)),
     path,
-    ...(key === undefined ? {} : {key}),
     message: asSentence(message),
+    ...(key === undefined ? {} : {key}),
     ...(hint === undefined ? {} : {hint}),
+    ...(missing === undefined ? {} : {missing}),
+    ...(meant === undefined ? {} : {meant}),
   }))
   return {issues}
 }

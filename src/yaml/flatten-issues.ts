@@ -1,12 +1,14 @@
 import type {core} from 'zod'
-import {orList, required, sentencesOf} from './issue-sentence.ts'
+import {lacksKey, orList, type Said, saidIn} from './issue-sentence.ts'
 
 /** What is wrong with the value (or, with `key`, with a key of the mapping) at `path`. */
-export interface FlatIssue {
+export interface FlatIssue extends Omit<Said, 'isAbsent' | 'isVague'> {
   path: PropertyKey[]
   key?: string
-  message: string
-  hint?: string
+  /** With `missing`: the key of the mapping that says which alternative of a union it is, and so which keys it needs. */
+  chosenBy?: string
+  /** Keys that a rule about the whole mapping is about: `.refine(…, {error, params: {keys: ['pid', 'pidfile']}})`. */
+  about?: string[]
 }
 
 /** Keys that say which alternative of a union a mapping is. */
@@ -19,19 +21,21 @@ export function flattenIssues(issues: readonly core.$ZodIssue[], value: unknown)
 
 function flatten(issue: core.$ZodIssue, value: unknown, base: readonly PropertyKey[]): FlatIssue[] {
   const path = [...base, ...issue.path]
-  const said = sentencesOf(issue.message)
+  const said = saidIn(issue.message)
   if (issue.code === 'unrecognized_keys') return said.map((one, at) => ({path, key: issue.keys[at] ?? '', ...one}))
   if (issue.code === 'invalid_key') {
     const [first] = issue.issues
-    const one = first === undefined ? said[0] : sentencesOf(first.message)[0]
+    const one = first === undefined ? said[0] : saidIn(first.message)[0]
     const key = String(path.at(-1))
     return [{path: path.slice(0, -1), key, message: `"${key}" is not allowed: ${one?.message}`}]
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0 && valueAt(value, path) !== undefined) {
     return flattenUnion(issue, value, path)
   }
-  if (issue.message === required) return [missing(path, value)]
-  return said.map((one) => ({path, ...one}))
+  const about = issue.code === 'custom' ? issue.params?.['keys'] : undefined
+  return said.map(({isAbsent, isVague: _, ...one}) =>
+    isAbsent ? missing(path, value) : {path, ...one, ...(Array.isArray(about) ? {about: about.map(String)} : {})},
+  )
 }
 
 /** `"address" is required for driver kasa`, told of the mapping that lacks the key. */
@@ -39,8 +43,10 @@ function missing(path: readonly PropertyKey[], value: unknown): FlatIssue {
   const around = path.slice(0, -1)
   const key = String(path.at(-1) ?? 'a value')
   const mapping = valueAt(value, around) as Record<string, unknown> | undefined
-  const kind = discriminators.find((name) => name !== key && typeof mapping?.[name] === 'string')
-  return {path: around, message: `"${key}" ${required}${kind === undefined ? '' : ` for ${kind} ${mapping?.[kind]}`}`}
+  const chosenBy = discriminators.find((name) => name !== key && typeof mapping?.[name] === 'string')
+  return chosenBy === undefined
+    ? {path: around, ...lacksKey(key)}
+    : {path: around, ...lacksKey(key, ` for ${chosenBy} ${mapping?.[chosenBy]}`), chosenBy}
 }
 
 /** The alternative that was probably meant; where the value has the type of none, what it may be. */
@@ -52,50 +58,40 @@ function flattenUnion(issue: core.$ZodIssueInvalidUnion, value: unknown, path: P
   const [best, second] = branches.toSorted((a, b) => a.cost - b.cost)
   if (best !== undefined && best.cost < otherType)
     return best.cost === second?.cost ? (anyOf(branches, path, best.cost) ?? best.issues) : best.issues
-  const [own] = sentencesOf(issue.message)
-  if (own !== undefined && own.message !== '' && own.message !== 'Invalid input') return [{path, ...own}]
+  const [own] = saidIn(issue.message)
+  if (own !== undefined && own.isVague === undefined) return [{path, ...own}]
   const all = branches.flatMap(({issues}) => issues.slice(0, 1))
-  const described = all.find(({message}) => !message.startsWith('must be ') && !message.startsWith('unknown '))
-  const hint = all.find((one) => one.hint?.startsWith('Did'))?.hint
+  const hint = (all.find(({meant}) => meant !== undefined) ?? all.find((one) => one.hint !== undefined))?.hint
   const more = hint === undefined ? {} : {hint}
+  const described = all.find(({expected}) => expected === undefined)
   if (described !== undefined) return [{...described, ...more}]
-  const expected = all.map(({message}) => {
-    const known = /^unknown .*; known \w+: (.*)$/.exec(message)?.[1]
-    return known === undefined ? message.replace(/^must be /, '').replace(/, (?:not|but) .*$/, '') : `one of ${known}`
-  })
-  const received = all.map(({message}) => /, (?:not|but) .*$/.exec(message)?.[0]).find((text) => text !== undefined) ?? ''
-  return [{path, message: `must be ${orList([...new Set(expected)])}${received}`, ...more}]
+  const expected = orList([...new Set(all.map((one) => one.expected ?? ''))])
+  const received = all.find((one) => one.received !== undefined)?.received
+  return [
+    {
+      path,
+      message: `must be ${expected}${received === undefined ? '' : `, ${received}`}`,
+      expected,
+      ...(received === undefined ? {} : {received}),
+      ...more,
+    },
+  ]
 }
 
 /** Alternatives that differ in their one required key, none of which is there or nearly there. */
 function anyOf(branches: readonly {issues: FlatIssue[]; cost: number}[], path: PropertyKey[], cost: number): FlatIssue[] | undefined {
-  const lacking = branches
-    .filter((branch) => branch.cost === cost)
-    .map(({issues}) => issues.filter(({message}) => message.endsWith(required)))
-  const keys = lacking.flatMap(([first, ...more]) =>
-    first === undefined || more.length > 0 ? [] : [/^"(.*)"/.exec(first.message)?.[1] ?? ''],
-  )
-  return keys.length === lacking.length ? [{path, message: `needs one of the keys ${orList(keys)}`}] : undefined
+  const lacking = branches.filter((branch) => branch.cost === cost).map(({issues}) => issues.filter(({missing}) => missing !== undefined))
+  const keys = lacking.flatMap(([first, ...more]) => (first?.missing === undefined || more.length > 0 ? [] : [first.missing]))
+  return keys.length === lacking.length ? [{path, message: `needs one of the keys ${orList(keys)}`, about: keys}] : undefined
 }
 
 /** Leaves out what follows from another mistake: keys of an unknown kind, and a rule about a key that is only misspelt. */
 function dropFollowing(flat: FlatIssue[]): FlatIssue[] {
-  return flat.filter(({path, key, message}) => {
-    const here = flat.filter((other) => samePath(other.path, path))
-    if (
-      key === undefined &&
-      !message.includes(required) &&
-      here.some((other) => other.key !== undefined && message.includes(meantBy(other) ?? '\0'))
-    )
-      return false
-    const [, kind] = new RegExp(`${required} for (\\w+) `).exec(message) ?? []
-    return kind === undefined || !flat.some((other) => samePath(other.path, [...path, kind]))
+  return flat.filter(({path, about = [], chosenBy}) => {
+    const meant = flat.filter((other) => other.key !== undefined && samePath(other.path, path)).map((other) => other.meant ?? '')
+    if (about.some((key) => meant.includes(key))) return false
+    return chosenBy === undefined || !flat.some((other) => samePath(other.path, [...path, chosenBy]))
   })
-}
-
-/** The key that a hint proposes. */
-function meantBy({hint = ''}: FlatIssue): string | undefined {
-  return /^Did you mean "(.*)"\?$/.exec(hint)?.[1]
 }
 
 /** A value of another type, or another constant, means another alternative. */
@@ -109,7 +105,7 @@ function costOf(issue: core.$ZodIssue): number {
   if (issue.code === 'invalid_value') return 10
   // A key that is nearly one of this alternative speaks for it.
   return issue.code === 'unrecognized_keys'
-    ? 2 * issue.keys.length - sentencesOf(issue.message).filter(({hint}) => hint !== undefined).length
+    ? 2 * issue.keys.length - saidIn(issue.message).filter(({meant}) => meant !== undefined).length
     : 1
 }
 
@@ -117,14 +113,11 @@ function costOf(issue: core.$ZodIssue): number {
 function joinMisspelt(flat: FlatIssue[]): FlatIssue[] {
   const joined = new Set<FlatIssue>()
   const told = flat.map((issue): FlatIssue => {
-    const meant = issue.key === undefined ? undefined : meantBy(issue)
-    if (meant === undefined) return issue
-    const lacking = flat.find(
-      ({path, key, message}) => key === undefined && samePath(path, issue.path) && message.startsWith(`"${meant}" ${required}`),
-    )
+    if (issue.key === undefined || issue.meant === undefined) return issue
+    const lacking = flat.find(({path, missing}) => missing === issue.meant && samePath(path, issue.path))
     if (lacking === undefined || joined.has(lacking)) return issue
     joined.add(lacking)
-    return {...issue, message: `${issue.message}; ${lacking.message}`}
+    return {...issue, message: `${issue.message}; ${lacking.message}`, missing: issue.meant}
   })
   return told.filter((issue) => !joined.has(issue))
 }

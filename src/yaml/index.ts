@@ -1,5 +1,6 @@
 export {checkPart, checkPlaced, checkYaml, type Checked, type CheckedPart, type PlacedIssue, toProblem} from './check-yaml.ts'
-export {commandMeta, issueSentence, sentencesOf, shortList, unknownName, withHint} from './issue-sentence.ts'
+export {commandMeta, issueMessage, issueSentence, shortList, unknownName} from './issue-sentence.ts'
 export {formatProblem, type Problem, problemJson, type ProblemJson, problemText, type SourceSpot, sortProblems} from './problem.ts'
 export {childOf, nodeAt, toValue, type YamlEntry, type YamlMap, type YamlNode, type YamlPath} from './tree.ts'
-export {parseYaml, readYamlFile, type YamlFile} from './yaml-file.ts'
+export {parseYaml, readYamlFile, withRoot, type YamlFile} from './yaml-file.ts'
+export {indentEntries} from './unindented.ts'

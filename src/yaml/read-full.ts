@@ -1,6 +1,9 @@
 import type {Alias, Document, Node, Pair, Scalar, YAMLMap, YAMLSeq} from 'yaml'
-import {type DuplicateKey, isId} from './read-plain.ts'
-import {type SyntaxSentence, syntaxSentence} from './syntax-sentences.ts'
+import {type DuplicateKey, isId, readPlain} from './read-plain.ts'
+import type {ParserError} from './syntax/mistake.ts'
+import {type BrokenPart, recover} from './syntax/recover.ts'
+import {suspiciousKey, suspiciousText} from './syntax/suspicious.ts'
+import {type SyntaxSentence, syntaxSentence} from './syntax/sentences.ts'
 import {deepest, type YamlMap, type YamlNode} from './tree.ts'
 
 export interface SyntaxProblem extends SyntaxSentence {
@@ -11,25 +14,46 @@ export interface FullRead {
   root: YamlNode | undefined
   duplicates: DuplicateKey[]
   problems: SyntaxProblem[]
+  /** Parts that could not be read; the tree is that of the rest. */
+  broken: BrokenPart[]
+  /** The offset in the text of an offset in the tree. */
+  original(offset: number): number
 }
 
 /** A document of a few aliases can stand for more values than fit in memory. */
 const mostValues = 5_000_000
 
+const mergedTwice = {
+  message: '"<<" stands twice in this mapping: both are merged, and the first has precedence.',
+  hint: 'Write it once, with a list: <<: [*first, *second]',
+}
+
 type MaybeNode = Node | null | undefined
 
-/** Reads any YAML, with every mistake in it. */
+/** Reads any YAML, with every mistake in it; of a text that is none, what is left without its mistakes. */
 export async function readFull(text: string): Promise<FullRead> {
   // Takes 30 ms to load.
   const yaml = await import('yaml')
   // Its own look for duplicate keys compares every key with every other.
-  const document = yaml.parseDocument(text, {prettyErrors: false, uniqueKeys: false})
-  const problems = [...document.errors, ...document.warnings].map(({code, message, pos}) => ({
-    at: pos[0],
-    ...syntaxSentence(code, message),
-  }))
-  if (document.errors.length > 0) return {root: undefined, duplicates: [], problems: problems.filter(onePerLine(text))}
-  const builder = new TreeBuilder(yaml, problems)
+  const parse = (source: string) => yaml.parseDocument(source, {prettyErrors: false, uniqueKeys: false})
+  const document = parse(text)
+  if (document.errors.length === 0) return {...readDocument(yaml, document, text), broken: [], original: (offset) => offset}
+  const errorsOf = (source: string) => (readPlain(source) === undefined ? parserErrors(yaml, parse(source)) : [])
+  const {text: rest, mistakes, ...recovered} = recover(text, errorsOf)
+  if (rest === undefined) return {root: undefined, duplicates: [], problems: mistakes, ...recovered}
+  const read = readDocument(yaml, parse(rest), rest, anchorsIn(text, recovered.broken))
+  const {original} = recovered
+  return {
+    ...read,
+    // Places in the text as it was written, as those of the mistakes are.
+    problems: [...mistakes, ...read.problems.map((problem) => ({...problem, at: original(problem.at)}))],
+    ...recovered,
+  }
+}
+
+function readDocument(yaml: typeof import('yaml'), document: Document.Parsed, text: string, lost: ReadonlySet<string> = new Set()) {
+  const problems: SyntaxProblem[] = document.warnings.map(({code, message, pos}) => ({at: pos[0], ...syntaxSentence(code, message)}))
+  const builder = new TreeBuilder({yaml, text, lost}, problems)
   const root = builder.build(document)
   if (builder.sizeOf(root) > mostValues) {
     problems.push({
@@ -41,24 +65,50 @@ export async function readFull(text: string): Promise<FullRead> {
   return {root, duplicates: builder.duplicates, problems}
 }
 
-/** The parser reports what follows from a mistake too: of one line the first problem counts. */
-function onePerLine(text: string): (problem: SyntaxProblem, index: number, all: readonly SyntaxProblem[]) => boolean {
-  const lineStart = (at: number) => text.lastIndexOf('\n', at - 1)
-  return (problem, index, all) => all.findIndex((other) => lineStart(other.at) === lineStart(problem.at)) === index
+/** The library's errors in the order of their places. */
+function parserErrors(yaml: typeof import('yaml'), document: Document.Parsed): ParserError[] {
+  const errors = document.errors.map(({code, message, pos: [from, to]}): ParserError => {
+    const quote = code === 'MISSING_CHAR' && message.includes('quote') ? openedQuote(yaml, document, from) : undefined
+    return {code, message, from, to, ...(quote === undefined ? {} : {quote})}
+  })
+  return errors.toSorted((a, b) => (a.quote ?? a.from) - (b.quote ?? b.from))
+}
+
+/** Where the quoted text begins that ends at an offset. */
+function openedQuote(yaml: typeof import('yaml'), document: Document, end: number): number | undefined {
+  let found: number | undefined
+  yaml.visit(document, {
+    Scalar(_, {type, range}) {
+      if (!type?.startsWith('QUOTE') || !range || range[0] >= end || range[1] < end) return undefined
+      found = range[0]
+      return yaml.visit.BREAK
+    },
+  })
+  return found
+}
+
+/** Anchors of the parts that are left out. */
+function anchorsIn(text: string, broken: readonly BrokenPart[]): Set<string> {
+  return new Set(broken.flatMap(({start, end}) => [...text.slice(start, end).matchAll(/&([^\s,[\]{}]+)/g)].map(([, name = '']) => name)))
 }
 
 /** The library's document as our tree: aliases followed, merge keys applied. */
 class TreeBuilder {
   readonly duplicates: DuplicateKey[] = []
   readonly #yaml: typeof import('yaml')
+  readonly #text: string
   readonly #problems: SyntaxProblem[]
   readonly #anchors = new Map<string, YamlNode | 'open'>()
   readonly #sizes = new Map<YamlNode, number>()
+  /** Anchors that were left out with a mistake. */
+  readonly #lost: ReadonlySet<string>
   #depth = 0
 
-  constructor(yaml: typeof import('yaml'), problems: SyntaxProblem[]) {
+  constructor({yaml, text, lost}: {yaml: typeof import('yaml'); text: string; lost: ReadonlySet<string>}, problems: SyntaxProblem[]) {
     this.#yaml = yaml
+    this.#text = text
     this.#problems = problems
+    this.#lost = lost
   }
 
   build(document: Document): YamlNode | undefined {
@@ -109,6 +159,7 @@ class TreeBuilder {
     const at = alias.range?.[0] ?? 0
     const found = this.#anchors.get(alias.source)
     if (found !== undefined && found !== 'open') return found
+    if (this.#lost.has(alias.source)) return {kind: 'map', at, entries: new Map()}
     this.#problems.push({
       at,
       message:
@@ -123,6 +174,8 @@ class TreeBuilder {
   #scalar(scalar: Scalar | undefined, mark: number): YamlNode {
     const [start = mark, end = mark] = scalar?.range ?? []
     const {value} = scalar ?? {}
+    const suspicious = scalar?.type === 'PLAIN' ? suspiciousText(this.#text.slice(start, end), start) : undefined
+    if (suspicious !== undefined) this.#problems.push(suspicious)
     const source = scalar?.source ?? ''
     // A number would lose what makes such an id or serial number.
     if (typeof value === 'number' && isId(source)) return {kind: 'scalar', at: start, value: source}
@@ -138,13 +191,21 @@ class TreeBuilder {
   #map(map: YAMLMap, mark: number): YamlNode {
     const made: YamlMap = {kind: 'map', at: map.range?.[0] ?? mark, entries: new Map()}
     const merged: YamlNode[] = []
+    let firstMerge: number | undefined
     for (const {key, value} of map.items as Pair<MaybeNode, MaybeNode>[]) {
       const at = key?.range?.[0] ?? made.at
-      const name = this.#keyOf(key, at)
-      const node = this.#node(value, at)
+      const written = this.#keyOf(key, at)
+      const suspicious = this.#yaml.isScalar(key) && key.type === 'PLAIN' ? suspiciousKey(written) : undefined
+      if (suspicious !== undefined)
+        this.#problems.push({at: at + suspicious.name.length + 1, message: suspicious.message, hint: suspicious.hint})
+      const name = suspicious?.name ?? written
+      const node: YamlNode = suspicious === undefined ? this.#node(value, at) : {kind: 'scalar', at, value: null}
       const first = made.entries.get(name)
-      if (name === '<<' && (key as Scalar).type === 'PLAIN') merged.push(...this.#mergeSources(node, at))
-      else if (first !== undefined) this.duplicates.push({key: name, at, first: first.at})
+      if (name === '<<' && (key as Scalar).type === 'PLAIN') {
+        if (firstMerge !== undefined) this.#problems.push({at, ...mergedTwice})
+        firstMerge ??= at
+        merged.push(...this.#mergeSources(node, at))
+      } else if (first !== undefined) this.duplicates.push({key: name, at, first: first.at})
       else made.entries.set(name, {at, value: node})
     }
     for (const source of merged) {

@@ -37,6 +37,8 @@ test.each([
   ['a: 0x10\nb: 1e3\nc: .inf\n', false],
   ['a: 1\n---\nb: 2\n', false],
   ['a:\tb\n', false],
+  ['“a”: b\nc: “d”\n', false],
+  ['c: é😀\n', false],
 ])('%j', async (text, plain) => {
   expect(await agree(text)).toBe(plain)
 })
@@ -66,6 +68,11 @@ describe('beside the full reader', () => {
     ',',
     '<<',
     '- a',
+    'a:{b',
+    'a:b:c',
+    '“x”',
+    'a\u00a0b',
+    '😀',
     '?',
     '',
   )

@@ -1,3 +1,4 @@
+import {maybeSuspiciousKey} from './syntax/suspicious.ts'
 import {deepest, type YamlEntry, type YamlMap, type YamlNode} from './tree.ts'
 
 /** A key that a mapping has twice. */
@@ -18,7 +19,7 @@ class NotPlain extends Error {}
 
 const notPlain = new NotPlain('not plain')
 const blanks = /[ ]*(?:#[^\n]*)?(?:\n|$)/y
-const plainStart = /[A-Za-z0-9_./~+$^=;<()\\\u00a0-\ud7ff]/
+const plainStart = /[A-Za-z0-9_./~+$^=;<()\\\u00a0-\u2017\u2020-\ud7ff]/
 const forbidden = /[^\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]/
 const inBlock = /(?:[^\s:#]|:(?=[^\s])|(?<=\S)#|[ ]+(?=[^\s#]))+/y
 const inFlow = /(?:[^\s:#,[\]{}]|:(?=[^\s,[\]{}])|(?<=\S)#|[ ]+(?=[^\s#,[\]{}]))+/y
@@ -154,7 +155,7 @@ class PlainReader {
     if (this.#text[this.#at] !== ':' || this.#at - start > longestKey) throw notPlain
     this.#at++
     if (!/[ \n]|^$/.test(this.#text[this.#at] ?? '')) throw notPlain
-    if (typeof value !== 'string' || (!quoted && value === '<<')) throw notPlain
+    if (typeof value !== 'string' || (!quoted && (value === '<<' || maybeSuspiciousKey.test(value)))) throw notPlain
     return value
   }
 

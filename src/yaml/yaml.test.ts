@@ -1,6 +1,9 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import {expect, test} from 'vitest'
 import {z} from 'zod'
-import {checkYaml, formatProblem, parseYaml, sortProblems} from './index.ts'
+import {checkYaml, formatProblem, parseYaml, readYamlFile, sortProblems} from './index.ts'
 
 const text = `
 base: &base
@@ -27,7 +30,7 @@ test.each([
     'a: 1\nb: {c: 1, c: 2}\na: 2\n',
     'f.yaml:2:11: duplicate key "c"; first defined in line 2.\nf.yaml:3:1: duplicate key "a"; first defined in line 1.',
   ],
-  ['a: [1\n', 'f.yaml:1:6: the brackets are not closed before the indentation ends. Close them, or indent this line.'],
+  ['a: [1\n', 'f.yaml:1:4: the bracket "[" that opens here is not closed. Write "]" where it ends.'],
   ['a: *none\n', 'f.yaml:1:4: the alias *none has no anchor before it.'],
 ])('%j is no YAML', async (source, problem) => {
   const {problems, value} = await parseYaml('f.yaml', source)
@@ -62,4 +65,87 @@ test.each([199, 250, 4000, 20_000])('values that are nested %i levels deep are r
   expect(problems.map(({message}) => message.replace(/[.]$/, ''))).toEqual(
     depth < 200 ? [] : [expect.stringMatching(/nested (more than 200 levels deep|too deeply)/)],
   )
+})
+
+test('code reads what is missing and what was meant from fields', async () => {
+  const yaml = await parseYaml('f.yaml', 'a: {driver: kasa}\nb: {driver: kasa, adress: x}\nc: {address: x}\nd: {pidfil: x}\n')
+  const host = z.strictObject({driver: z.enum(['exec', 'kasa']), address: z.string()})
+  const process = z
+    .strictObject({pidfile: z.string().optional()})
+    .refine(({pidfile}) => pidfile !== undefined, {error: 'needs "pidfile"', params: {keys: ['pidfile']}})
+  const {problems = []} = checkYaml(yaml, z.strictObject({a: host, b: host, c: host, d: process}))
+  expect(problems.map(({path, missing, meant}) => [path, missing, meant])).toEqual([
+    ['a', 'address', undefined],
+    ['b', 'address', 'address'],
+    ['c', 'driver', undefined],
+    ['d', undefined, 'pidfile'],
+  ])
+})
+
+const utf16 = (text: string) => Buffer.from(text, 'utf16le')
+
+test.each([
+  [
+    'UTF-16, little endian',
+    utf16('\ufeffa: 1\na: 2\n'),
+    [
+      '1:1: the file is written in UTF-16; ops reads UTF-8. Convert the file: iconv -f UTF-16 -t UTF-8 f.yaml > NEW',
+      '2:1: duplicate key "a"; first defined in line 1.',
+    ],
+  ],
+  [
+    'UTF-16, big endian',
+    utf16('\ufeffa: 1\na: 2\n').swap16(),
+    [
+      '1:1: the file is written in UTF-16; ops reads UTF-8. Convert the file: iconv -f UTF-16 -t UTF-8 f.yaml > NEW',
+      '2:1: duplicate key "a"; first defined in line 1.',
+    ],
+  ],
+  [
+    'UTF-16 without a mark',
+    utf16('a: 1\n'),
+    ['1:1: the file is written in UTF-16LE; ops reads UTF-8. Convert the file: iconv -f UTF-16LE -t UTF-8 f.yaml > NEW'],
+  ],
+  [
+    'UTF-16BE without a mark',
+    utf16('a: 1\n').swap16(),
+    ['1:1: the file is written in UTF-16BE; ops reads UTF-8. Convert the file: iconv -f UTF-16BE -t UTF-8 f.yaml > NEW'],
+  ],
+  [
+    'UTF-32',
+    Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]),
+    ['1:1: the file is written in UTF-32; ops reads UTF-8. Convert the file: iconv -f UTF-32 -t UTF-8 f.yaml > NEW'],
+  ],
+  ['UTF-8 with a mark', Buffer.from('\ufeffa: 1\na: 2\n'), ['2:1: duplicate key "a"; first defined in line 1.']],
+  [
+    'Latin-1',
+    Buffer.from('a: 1\n\xe9: 1\na: 2\n', 'latin1'),
+    [
+      '2:1: the byte 0xE9 is not UTF-8. Convert the file: iconv -f ISO-8859-1 -t UTF-8 f.yaml > NEW',
+      '3:1: duplicate key "a"; first defined in line 1.',
+    ],
+  ],
+  [
+    'a control character',
+    Buffer.from('"😀": "\x07"\na: 1\na: 2\n'),
+    [
+      '1:7: the control character U+0007 is not allowed in YAML. Remove it, or write it as an escape sequence in double quotes.',
+      '3:1: duplicate key "a"; first defined in line 2.',
+    ],
+  ],
+])('%s', async (_, bytes, expected) => {
+  const folder = mkdtempSync(join(tmpdir(), 'ops-yaml-'))
+  try {
+    writeFileSync(join(folder, 'f.yaml'), bytes)
+    const {problems, value} = await readYamlFile(join(folder, 'f.yaml'), 'f.yaml')
+    expect(problems.map((problem) => formatProblem(problem).replace('f.yaml:', ''))).toEqual(expected)
+    expect(value).toBeUndefined()
+  } finally {
+    rmSync(folder, {recursive: true})
+  }
+})
+
+test('columns count characters', async () => {
+  const {problems} = await parseYaml('f.yaml', '{"😀😀": 1, a: 1, a: 2}\n')
+  expect(problems.map(formatProblem)).toEqual(['f.yaml:1:17: duplicate key "a"; first defined in line 1.'])
 })

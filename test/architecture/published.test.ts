@@ -35,6 +35,32 @@ test('every package says what it is, and to whom it belongs', () => {
   expect(ofRule(10, wrong)).toEqual([])
 })
 
+test('every package names the Node that it runs on, and bin/ starts no other', async () => {
+  const {isNewEnough, neededNode} = (await import(join(root, 'bin/node-version.js'))) as typeof import('../../bin/node-version.js')
+  const manifest = (folder: string) =>
+    JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as {engines: {node: string}; dependencies: Record<string, string>}
+  // The command starts on Node 18, and starts itself again; the libraries do not.
+  const {engines, dependencies} = manifest('.')
+  expect(engines.node).toBe('>=18')
+  for (const folder of ['src', ...plugins]) expect({folder, node: manifest(folder).engines.node}).toEqual({folder, node: `>=${neededNode}`})
+  expect(isNewEnough(dependencies['node'])).toBe(true)
+  expect(['18.20.4', '20.20.2', '23.11.0', '24.14.1', '24.15.0', '24.21.0', '26.0.0'].filter((version) => isNewEnough(version))).toEqual([
+    '24.15.0',
+    '24.21.0',
+    '26.0.0',
+  ])
+  for (const file of ['bin/run.js', 'bin/run-node.js']) expect(textOf(file)).toContain("from './node-version.js'")
+})
+
+test('the check runs no program of a version that changes by itself', () => {
+  const {scripts} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {scripts: Record<string, string>}
+  const called = Object.values(scripts).flatMap((script) =>
+    [...script.matchAll(/(?:npx|npm exec)(?: --?\S*)* (\S+)/g)].map(([, name]) => name),
+  )
+  expect(called.filter((name) => !/@\d+\.\d+\.\d+$/.test(name ?? ''))).toEqual([])
+  expect(called.length).toBeGreaterThan(0)
+})
+
 test('no source of the product imports a test runner or what only tests use', () => {
   const importing = product.filter((file) =>
     imports(file).some((target) => /^(vitest|fast-check|nock|@ops\/core\/testing|(\.\.\/)+testing\/.*)$/.test(target)),

@@ -48,6 +48,10 @@ describe('help', () => {
     [['help', 'nope'], 127, 'There is no command ops nope.\nNext: ops --help\n'],
     [['help', 'power', 'of'], 127, 'There is no command ops power of.\nNext: ops power off, or ops power on\n'],
     [['power', 'of', '-h'], 127, 'There is no command ops power of.\nNext: ops power off, or ops power on\n'],
+    [['powr'], 127, 'There is no command ops powr.\nNext: ops power --help\n'],
+    [['help', 'mirorlist'], 127, 'There is no command ops mirorlist.\nNext: ops mirrorlist --help\n'],
+    [['mirorlist', 'serv'], 127, 'There is no command ops mirorlist serv.\nNext: ops mirrorlist serve\n'],
+    [['evacuat'], 127, 'There is no command ops evacuat.\nNext: ops evacuate\n'],
     [['--nope'], 64, 'ops has no flag --nope of its own: flags follow the command (ops COMMAND --nope).\nNext: ops --help\n'],
     [['help', '--nope'], 64, 'Unknown flag --nope.\nNext: ops help --help\n'],
     [['autocomplete', '--nope'], 64, 'Unknown flag --nope.\nNext: ops autocomplete --help\n'],
@@ -55,6 +59,22 @@ describe('help', () => {
     const [text, told] = await Promise.all([runOps(args), json(...args, '--json')])
     expect(text).toEqual({code, stdout: '', stderr})
     expect(told).toMatchObject({code, ok: false, error: {exit: code}})
+  })
+})
+
+describe('in a pipe', () => {
+  const commands = [['--help'], ['help', 'power', 'off'], ['help', '-n']]
+  const widest = async (args: string[], env: Record<string, string> = {}) => {
+    const {stdout} = await runOps(args, {env})
+    // A usage line is broken between its flags, and a word never.
+    const lines = stdout.split('\n').filter((line) => line.trim().includes(' ') && !/^ {2}\$ ops|^ {4}/.test(line))
+    return Math.max(...lines.map(({length}) => length))
+  }
+
+  test.each(commands)('the help fits 80 columns, or COLUMNS: ops %s %s %s', async (...args) => {
+    expect(await widest(args)).toBeLessThanOrEqual(80)
+    expect(await widest(args, {COLUMNS: '60'})).toBeLessThanOrEqual(60)
+    expect(await widest(args, {COLUMNS: '160'})).toBeGreaterThan(80)
   })
 })
 

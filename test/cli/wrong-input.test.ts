@@ -2,10 +2,11 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
-import {runOps} from './run-ops.ts'
+import {root, runOps} from './run-ops.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ops-wrong-input-'))
 const absent = join(folder, 'absent')
+const sample = join(root, 'plugins/mirrorlist/sample')
 afterAll(() => rmSync(folder, {recursive: true, force: true}))
 beforeAll(() =>
   writeFileSync(
@@ -92,3 +93,48 @@ describe('wrong input is exit 64, one sentence, and says what to do', () => {
     expect(error['message']).not.toMatch(/\b(ENO|E[A-Z]{4,}|0 of 0|undefined|\[object)/)
   })
 })
+
+describe('the next step is about what was wrong', () => {
+  test.each([
+    [`mirrorlist build --data ${absent}`, /^name a folder .* --data$/],
+    [`mirrorlist lint --data ${absent}`, /^name a folder .* --data$/],
+    [`mirrorlist crawl --data ${absent}`, /^name a folder .* --data$/],
+    [`mirrorlist build --cache ${absent}`, /^name .* --cache$/],
+    [`mirrorlist build --snapshot ${absent}`, /^write one with ops mirrorlist build /],
+    [`mirrorlist query --repo free-fedora-rawhide --arch x86_64 --geoip ${absent}`, /^name an mmdb file with --geoip/],
+    [`mirrorlist build --data ${sample} --netblocks ${absent}`, /^name a file of lines .* --netblocks$/],
+    [`mirrorlist build --data ${sample} --master ${absent}`, /^name a folder .* --master$/],
+    [`mirrorlist build --data ${sample} --output ${absent}/new/a`, /^mkdir -p \S*\/absent\/new$/],
+    [`mirrorlist build --data ${sample} --protobuf ${absent}/a`, /^mkdir -p \S*\/absent$/],
+  ])('ops %s', async (command, hint) => {
+    const {code, stdout} = await runOps([...command.split(' '), '--json'], {env: {OPS_STATE_DIR: join(folder, 'state')}})
+    expect({code, ...JSON.parse(stdout)}).toMatchObject({code: 64, ok: false, error: {exit: 64, hint: expect.stringMatching(hint)}})
+  })
+
+  test('without an inventory all places that were looked at are named', async () => {
+    const env = {HOME: folder, XDG_CONFIG_HOME: join(folder, 'xdg'), OPS_STATE_DIR: join(folder, 'state')}
+    const {code, stderr} = await runOps(['inventory', 'list'], {env, cwd: '/proc'})
+    expect(code).toBe(64)
+    const places = [
+      'ops.yaml in /proc and the folders above it',
+      `${folder}/xdg/ops/ops.yaml`,
+      '/etc/ops/ops.yaml',
+      `${folder}/state/lab/ops.yaml`,
+    ]
+    expect(stderr).toContain(
+      `There is no inventory. ops looked for these files: ${places.join('; ')}.\nNext: name one with --inventory FILE or OPS_INVENTORY`,
+    )
+  })
+})
+
+test.each(['query --repo free-fedora-rawhide --arch x86_64', 'explain 192.0.2.1 free-fedora-rawhide x86_64'])(
+  'ops mirrorlist %s says on stderr that it uses the sample',
+  async (command) => {
+    const [bare, named] = await Promise.all([
+      runOps(['mirrorlist', ...command.split(' ')]),
+      runOps(['mirrorlist', ...command.split(' '), '--data', sample]),
+    ])
+    expect(bare.stderr).toContain('No data were given: this is the built-in sample.')
+    expect(named.stderr).not.toContain('sample.')
+  },
+)

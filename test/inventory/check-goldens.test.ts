@@ -12,12 +12,15 @@ import {goldens} from '../golden/golden.ts'
 const registry = new Registry()
 for (const register of [boot, evacuate, phone, power]) register(registry)
 
+async function problemsOf(input: string): Promise<string> {
+  const yaml = await parseYaml('ops.yaml', input)
+  const {problems, inventory} = await checkInventory({file: undefined, registry, cwd: '/', env: {}, yaml}, {strict: true})
+  if (problems.length > 0) return problems.map(formatProblem).join('\n')
+  return [...(inventory?.hosts.values() ?? [])].map((host) => `${host.name}: ${JSON.stringify(host)}`).join('\n')
+}
+
 /** Each input is an ops.yaml that somebody typed; the output is every problem that `ops inventory check` reports. */
-describe('what people type', () => {
-  goldens(fileURLToPath(new URL('goldens', import.meta.url)), async (input) => {
-    const yaml = await parseYaml('ops.yaml', input)
-    const {problems, inventory} = await checkInventory({file: undefined, registry, cwd: '/', env: {}, yaml}, {strict: true})
-    if (problems.length > 0) return problems.map(formatProblem).join('\n')
-    return [...(inventory?.hosts.values() ?? [])].map((host) => `${host.name}: ${JSON.stringify(host)}`).join('\n')
-  })
-})
+describe('what people type', () => goldens(fileURLToPath(new URL('goldens', import.meta.url)), problemsOf))
+
+/** Each has one mistake of syntax, and mostly `adress` behind it, which must be reported too. */
+describe('mistakes of syntax', () => goldens(fileURLToPath(new URL('syntax', import.meta.url)), problemsOf))

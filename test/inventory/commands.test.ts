@@ -42,6 +42,20 @@ describe('ops inventory check', () => {
     })
   })
 
+  test('a plug without a pin is a warning, which leaves the exit code', async () => {
+    const place = `${file('good.yaml')}:10:33`
+    const message = 'kasa/p:9999 is not pinned: another plug at this address is found out only once ops has seen the right one.'
+    const hint = 'ops power info node1 prints the line to add.'
+    expect(await ops('good.yaml', 'inventory', 'check')).toEqual({
+      code: 0,
+      stdout: `${place}: warning: outlets.strip.power: ${message} ${hint}\n${file('good.yaml')}: 4 hosts, 3 groups, no problem.\n`,
+      stderr: '',
+    })
+    const {ok, result} = JSON.parse((await ops('good.yaml', 'inventory', 'check', '--json')).stdout)
+    expect(ok).toBe(true)
+    expect(result.warnings).toMatchObject([{line: 10, column: 33, path: 'outlets.strip.power', message, hint}])
+  })
+
   test('for people: every problem, and hosts named like a command', async () => {
     const {code, stdout} = await ops('broken.yaml', 'inventory', 'check')
     expect(code).toBe(64)

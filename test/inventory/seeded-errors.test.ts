@@ -45,14 +45,17 @@ const mistakes: ((line: string, at: number) => [line: string, said: string])[] =
     line.replace(/tags: \[(rack\d+)\]/, 'tags: $1'),
     `hosts.node${at}.tags: must be a list, not the text "rack${Math.ceil(at / 16)}". Write [rack${Math.ceil(at / 16)}].`,
   ],
-  (line, at) => [line.replace('ssh: {user: op}', 'ssh: {user: op, port: 0}'), `hosts.node${at}.ssh.port: must be at least 1, not 0.`],
+  (line, at) => [
+    line.replace('ssh: {user: op}', 'ssh: {user: op, port: 0}'),
+    `hosts.node${at}.ssh.port: must be a port from 1 to 65535, not 0.`,
+  ],
   (line, at) => [
     line.replace(/^ {2}node\d+/, `  "node ${at}"`),
-    `hosts: "node ${at}" is not a host name: it contains a blank. Write one name, or a range such as web[1-4].`,
+    `hosts: "node ${at}" is not a host name: it contains a blank. Write one name, or a range such as web[1-3].`,
   ],
   (line, at) => [
     line.replace('}}', '}, shutdown: poweroff}'),
-    `hosts.node${at}.shutdown: a command is a list of words: [systemctl, poweroff].`,
+    `hosts.node${at}.shutdown: must be none, a command such as [systemctl, poweroff], or a mapping with "command", "deadline" and "settle", not "poweroff". Write [poweroff].`,
   ],
 ]
 

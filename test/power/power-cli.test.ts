@@ -11,7 +11,11 @@ import {runOps} from '../cli/run-ops.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ops-power-cli-'))
 afterAll(() => rmSync(folder, {recursive: true}))
-const env = {OPS_STATE_DIR: join(folder, 'state')}
+/** What ops remembers; each device is another machine's, so each has a journal of its own. */
+let state = ''
+beforeAll(() => {
+  state = mkdtempSync(join(folder, 'state-'))
+})
 
 // The machines on these plugs are unknown, so cutting them needs a reason.
 const reason = ['--force', 'a test', '--yes']
@@ -20,7 +24,7 @@ const reason = ['--force', 'a test', '--yes']
 async function power(inventory: string, ...args: string[]) {
   const file = join(folder, 'ops.yaml')
   writeFileSync(file, inventory)
-  const run = await runOps(['power', ...args, '--inventory', file], {env})
+  const run = await runOps(['power', ...args, '--inventory', file], {env: {OPS_STATE_DIR: state}})
   return {...run, json: () => JSON.parse(run.stdout) as {ok: boolean; result: {hosts: Record<string, unknown>[]}; error?: {code: string}}}
 }
 
@@ -28,6 +32,7 @@ describe.each(['hs100', 'hs105', 'hs110', 'hs110v2', 'hs300'] as const)('against
   const device = new Device({model, address: '127.40.10.1', port: 0, alias: model, data: {}})
   let inventory = ''
   beforeAll(async () => {
+    state = mkdtempSync(join(folder, 'state-'))
     device.deviceNetworking.on('error', () => {})
     await device.start()
     // Its meter shows 3.14 W for ever; a load of nothing is what an HS100 behind it would show.
@@ -113,7 +118,10 @@ describe('against the simulated plug as a process', () => {
     plug.child.kill('SIGTERM')
     if (plug.child.exitCode === null) await new Promise((done) => plug.child.once('exit', done))
   }
-  beforeAll(start)
+  beforeAll(async () => {
+    state = mkdtempSync(join(folder, 'state-'))
+    await start()
+  })
   afterAll(stop)
   const hosts = () => `hosts: {a: {tags: [], power: {driver: kasa, address: ${address}, port: ${plug.port}}}}`
 
@@ -132,6 +140,7 @@ describe('against the simulated plug as a process', () => {
         `  + relay: kasa/${address}:${plug.port} reads off, 0.00 W`,
         `  + meter: kasa/${address}:${plug.port}: 40.0 W before, 0.00 W after`,
         '  ? silence: a did not answer before the switch either',
+        '  ? wiring: assumed from the inventory; ops power identify a proves it',
         '',
       ].join('\n'),
     )
@@ -177,7 +186,7 @@ describe('against the simulated plug as a process', () => {
     const unasked = await power(hosts(), 'off', 'a', '--hard')
     expect({code: unasked.code, stderr: unasked.stderr}).toEqual({code: 5, stderr: expect.stringContaining('was not confirmed')})
     expect((await power(hosts(), 'off', 'a', '--force', 'it hangs', '--yes')).code).toBe(0)
-    const {stdout} = await runOps(['runs', 'show', '--json'], {env})
+    const {stdout} = await runOps(['runs', 'show', '--json'], {env: {OPS_STATE_DIR: state}})
     expect(stdout).toContain('guard.forced')
     expect(stdout).toContain('it hangs')
   })

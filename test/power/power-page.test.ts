@@ -9,7 +9,7 @@ import {onHosts} from '../../plugins/power/src/on/switch-on.ts'
 import {renderResults} from '../../plugins/power/src/present/render-results.ts'
 import {renderStatus} from '../../plugins/power/src/present/render-status.ts'
 import {readStatuses} from '../../plugins/power/src/status/read-status.ts'
-import {fakeHost} from '../../plugins/power/test/fake-host.ts'
+import {fakeHost, standbyWatts} from '../../plugins/power/test/fake-host.ts'
 import {scene} from '../../plugins/power/test/scene.ts'
 import {root} from '../cli/run-ops.ts'
 import {essence, shownCommands} from '../readme/shown.ts'
@@ -37,6 +37,7 @@ async function startScene() {
     alias: 'node1',
     outlets: [{alias: 'node1', on: true}],
     onRelay: (_, on) => host.power(on),
+    draw: async () => (host.isUp() ? 40 : standbyWatts),
   })
   const strip = await startLabPlug({
     model: 'HS300',

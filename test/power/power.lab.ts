@@ -91,8 +91,9 @@ describe('ops power on real hosts', () => {
     expect(off).toMatchObject({code: 0, host: {power: 'off', changed: true}})
     expect(off.host.proofs.map(({kind, holds}) => [kind, holds])).toEqual([
       ['relay', true],
+      ['wiring', true],
       ['meter', true],
-      ['silence', true],
+      ['silence', 'unknown'],
     ])
     expect(await power('off', 'node1')).toMatchObject({code: 0, host: {power: 'off', changed: false}})
   })

@@ -32,10 +32,10 @@ async function checkHost(transports: Transports, {name}: Host, signal: AbortSign
     const output = await runScript(transports.to(name), hostFactsScript, {}, {signal, timeoutMs: 30_000})
     const obstacles = findHostObstacles({host: name, output})
     if (obstacles.length === 0)
-      return [{subject, state: 'ok', message: `criu ${output.get('criu')} works with kernel ${output.get('kernel')}.`, feature}]
-    return obstacles.map(({message, hint}) => ({subject, state: 'missing', message, feature, fix: hint}))
+      return [{subject, host: name, state: 'ok', message: `criu ${output.get('criu')} works with kernel ${output.get('kernel')}.`, feature}]
+    return obstacles.map(({message, hint}) => ({subject, host: name, state: 'missing', message, feature, fix: hint}))
   } catch (error) {
     signal.throwIfAborted()
-    return [{subject, state: 'unknown', message: asOpsError(error, name).message, feature}]
+    return [{subject, host: name, state: 'unknown', message: asOpsError(error, name).message, feature}]
   }
 }

@@ -19,7 +19,11 @@ export default class Explain extends OpsCommand {
     const {args, flags} = await this.parse(Explain)
     const [{sendQuery}, {explainTable}] = await Promise.all([import('../src/query/send-query.ts'), import('../src/present/mirrors.ts')])
     const {ip, repo, arch} = args
-    const result = (await sendQuery(await endpointOf(flags), {ip, repo, arch, explain: '1'}, signal)) as ExplainResult
+    const result = (await sendQuery(
+      await endpointOf(flags, (line) => this.progress.say(line)),
+      {ip, repo, arch, explain: '1'},
+      signal,
+    )) as ExplainResult
     return {result, text: explainTable(result, this.columns)}
   }
 }

@@ -4,7 +4,7 @@ import {type Answer, OpsCommand} from '@ops/core/cli'
 export default class MirrorlistLint extends OpsCommand {
   static override summary = 'Check a folder of mirror data, and correct its URLs.'
   static override description =
-    'Reports each problem with file, line and column. --fix removes ftp URLs and adds https URLs that the crawler found; comments and layout stay. Exit 0: no problem; 6: --fix would change files; 5: some problems have to be corrected by hand.'
+    'Reports each problem with file, line and column. --fix removes ftp URLs and adds https URLs that the crawler found; comments and layout stay. Exit 0: no problem; 6: --fix would change files; 64: some problems have to be corrected by hand.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> --data mirrors',
     '<%= config.bin %> <%= command.id %> --data mirrors --fix',

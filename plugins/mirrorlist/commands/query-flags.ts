@@ -21,11 +21,12 @@ interface Given {
   geoip?: string | undefined
 }
 
-/** A server, the data that were named, or the sample. */
-export async function endpointOf({url, netblocks, geoip, ...flags}: Given): Promise<QueryEndpoint> {
+/** A server, the data that were named, or the sample, which `say` is told of. */
+export async function endpointOf({url, netblocks, geoip, ...flags}: Given, say: (line: string) => void): Promise<QueryEndpoint> {
   const {requireUrl, sourceOf} = await import('../src/build/choose-source.ts')
   if (url !== undefined) return {kind: 'server', url: requireUrl(url)}
-  const {source} = sourceOf({cache: flags.cache, data: flags.data, snapshot: flags.snapshot})
+  const {source, isSample} = sourceOf({cache: flags.cache, data: flags.data, snapshot: flags.snapshot})
+  if (isSample) say('No data were given: this is the built-in sample.\nName data with --url, --data, --cache or --snapshot.')
   if (source.kind === 'from') return {kind: 'server', url: source.url}
   return {kind: 'local', source, netblocks, geoip}
 }

@@ -13,13 +13,13 @@ export default class Query extends OpsCommand {
   ]
   static override flags = {
     ...queryFlags,
-    repo: Flags.string({description: 'name of the repository', default: ''}),
-    arch: Flags.string({description: 'architecture of the repository', default: ''}),
-    path: Flags.string({description: 'directory or file, instead of --repo and --arch'}),
-    country: Flags.string({description: 'only mirrors of these countries, e.g. SE,DE; global: all mirrors'}),
-    ip: Flags.string({description: 'address of the client; a server accepts it only from trusted proxies'}),
-    protocol: Flags.string({description: 'only these protocols, e.g. https'}),
-    limit: Flags.integer({description: 'maximum number of mirrors', min: 1}),
+    repo: Flags.string({description: 'name of the repository', default: '', helpValue: 'NAME'}),
+    arch: Flags.string({description: 'architecture of the repository', default: '', helpValue: 'ARCH'}),
+    path: Flags.string({description: 'directory or file, instead of --repo and --arch', helpValue: 'PATH'}),
+    country: Flags.string({description: 'only mirrors of these countries, e.g. SE,DE; global: all mirrors', helpValue: 'CODES'}),
+    ip: Flags.string({description: 'address of the client; a server accepts it only from trusted proxies', helpValue: 'ADDR'}),
+    protocol: Flags.string({description: 'only these protocols, e.g. https', helpValue: 'NAMES'}),
+    limit: Flags.integer({description: 'maximum number of mirrors', min: 1, helpValue: 'COUNT'}),
   }
 
   protected async act(signal: AbortSignal): Promise<Answer> {
@@ -28,7 +28,7 @@ export default class Query extends OpsCommand {
     const {repo, arch, path, country, ip, protocol, limit} = flags
     const all = {...(path === undefined ? {repo, arch} : {path}), country, ip, protocol, limit: limit?.toString()}
     const parameters = Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined))
-    const result = (await sendQuery(await endpointOf(flags), parameters, signal)) as QueryResult
+    const result = (await sendQuery(await endpointOf(flags, (line) => this.progress.say(line)), parameters, signal)) as QueryResult
     return {result, text: queryTable(result, this.columns)}
   }
 }

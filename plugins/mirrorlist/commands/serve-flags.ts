@@ -16,7 +16,12 @@ export const serveFlags = {
     description: 'also serve /metrics, /healthz and /readyz on this address; :PORT is loopback',
     helpValue: 'ADDR:PORT',
   }),
-  minimum: Flags.integer({description: 'a list with fewer mirrors is filled up with those of the whole world', default: 5, min: 0}),
+  minimum: Flags.integer({
+    description: 'a list with fewer mirrors is filled up with those of the whole world',
+    default: 5,
+    min: 0,
+    helpValue: 'COUNT',
+  }),
   order: Flags.option({
     options: ['stop', 'append'] as const,
     default: 'stop' as const,
@@ -39,12 +44,18 @@ export const serveFlags = {
     description: "also write an access log with clients' addresses, in MirrorManager's format, to this file",
     helpValue: 'FILE',
   }),
-  workers: Flags.integer({description: 'number of processes that answer (default: one per processor)', min: 1, max: 256}),
-  seed: Flags.integer({description: 'the same seed gives the same orders of mirrors', min: 0}),
+  workers: Flags.integer({
+    description: 'number of processes that answer (default: one per processor)',
+    min: 1,
+    max: 256,
+    helpValue: 'COUNT',
+  }),
+  seed: Flags.integer({description: 'the same seed gives the same orders of mirrors', min: 0, helpValue: 'NUMBER'}),
   'order-reuse': Flags.integer({
     description: 'number of clients that one random order of mirrors may serve within ten seconds; 1: one order per client',
     default: 16,
     min: 1,
+    helpValue: 'COUNT',
   }),
   drain: Flags.string({description: 'time for running answers to finish when the service stops', default: '10s', helpValue: 'TIME'}),
 }

@@ -8,7 +8,7 @@ import {serveFlags} from './serve-flags.ts'
 export default class Serve extends OpsCommand {
   static override summary = 'Serve mirror lists and metalinks to package managers.'
   static override description =
-    'Answers /mirrorlist and /metalink as MirrorManager does. Runs until it is stopped. Without data it serves a built-in sample and prints URLs to try. It watches its files and loads changed data without an interruption; an unusable file is reported, and the older data stay in use. SIGHUP reads all files again.'
+    'Answers /mirrorlist and /metalink as MirrorManager does. Runs until Ctrl-C or SIGTERM (exit 0), or until --timeout (exit 124). Without data it serves a built-in sample and prints URLs to try. It watches its files and loads changed data without an interruption; an unusable file is reported, and the older data stay in use. SIGHUP reads all files again.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --cache /var/lib/mirrormanager/mirrorlist_cache.proto --listen 127.0.0.1:3000 --trust-proxy 127.0.0.0/8',

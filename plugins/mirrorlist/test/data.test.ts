@@ -53,7 +53,7 @@ hosts:
       'mirrors/aa.yaml:4:14: hosts.0.country: must be an ISO 3166-1 code of two capital letters, e.g. SE.',
       'mirrors/aa.yaml:5:5: hosts.0: unknown key "bandwith". Did you mean "bandwidth"?',
       'mirrors/aa.yaml:6:17: hosts.0.netblocks.0: must be a network, e.g. 192.0.2.0/24.',
-      'mirrors/aa.yaml:8:28: hosts.0.content.free-fedora.urls.0: must not be ftp: clients no longer support it.',
+      'mirrors/aa.yaml:8:28: hosts.0.content.free-fedora.urls.0: must not be ftp: clients no longer support it. Name an https, http or rsync URL.',
       'mirrors/aa.yaml:8:49: hosts.0.content.free-fedora.urls.1: must be an https, http or rsync URL.',
     ])
     expect(found.filter((line) => line.startsWith('mirrors/bb.yaml'))).toHaveLength(1)
@@ -69,9 +69,9 @@ hosts:
       `${await readFile(join(folder, 'service.yaml'), 'utf8')}`.replace('directory: free/fedora/releases', 'directory: elsewhere/releases'),
     )
     expect(await problems()).toEqual([
-      'mirrors/zz.yaml:3:11: duplicate host "mirror.north.example"; first defined at mirrors/se-north.yaml:3:11.',
-      'mirrors/zz.yaml:5:24: service.yaml has no category "nonfree".',
-      'service.yaml:7:53: "elsewhere/releases/42/Everything/x86_64/os" is in the directory of no category.',
+      'mirrors/zz.yaml:3:11: duplicate host "mirror.north.example"; first defined at mirrors/se-north.yaml:3:11. Rename or remove one of them.',
+      'mirrors/zz.yaml:5:24: service.yaml has no category "nonfree". Use one of free-fedora, or add it.',
+      'service.yaml:7:53: "elsewhere/releases/42/Everything/x86_64/os" is in the directory of no category. Correct it, or add a category for it.',
     ])
   })
 
@@ -83,9 +83,9 @@ hosts:
     )
     await write('mirrors/zz.yaml', 'site: Z\nhosts:\n  - {name: z, country: SE, content: {toString: {urls: ["http://z.example/x"]}}}\n')
     expect(await problems()).toEqual([
-      'mirrors/zz.yaml:3:48: service.yaml has no category "toString".',
-      'service.yaml:9:35: "b" redirects to "nowhere", which is not a repository.',
-      'service.yaml:11:15: "other/iso" is in the directory of no category.',
+      'mirrors/zz.yaml:3:48: service.yaml has no category "toString". Use one of free-fedora, or add it.',
+      'service.yaml:9:35: "b" redirects to "nowhere", which is not a repository. Use one of free-fedora-rawhide, free-fedora-42, free-fedora-rawhide-source, or add it.',
+      'service.yaml:11:15: "other/iso" is in the directory of no category. Correct it, or add a category for it.',
     ])
   })
 

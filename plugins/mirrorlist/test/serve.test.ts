@@ -79,7 +79,7 @@ describe('the service', () => {
     await expect(serving('127.10.2.12', {trusted: ['localhost']})).rejects.toThrow('"localhost" is not an address or a prefix.')
     await expect(serving('127.10.2.12', {source: {kind: 'cache', file: '/nonexistent'}})).rejects.toMatchObject({
       code: 'MIRRORLIST_INPUT_MISSING',
-      hint: expect.stringMatching(/^name an existing file/),
+      hint: expect.stringMatching(/^name .* with --cache$/),
     })
     expect(() => sourceOf({from: 'data.example.org'})).toThrow('"data.example.org" is not an http or https URL.')
   })

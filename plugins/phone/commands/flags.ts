@@ -21,7 +21,7 @@ export const sshdFlags = {
       "where the files are: ops' own places (safe), or those of the well-known how-to (article: port 22, every address); default: as before, else safe",
     options: ['safe', 'article'],
   }),
-  port: Flags.integer({description: 'port of sshd on the phone (default: 8022, article: 22)', min: 1, max: 65535}),
+  port: Flags.integer({description: 'port of sshd on the phone (default: 8022, article: 22)', min: 1, max: 65535, helpValue: 'PORT'}),
   listen: Flags.string({
     description: 'also listen on this address of the phone, or on every one with "all" (default: reachable through adb only)',
     helpValue: 'ADDRESS',

@@ -9,7 +9,10 @@ export const cutFlags = {
   force: Flags.string({description: 'override findings of guards, for this reason (recorded in the journal)', helpValue: 'REASON'}),
   to: Flags.string({description: 'host set to which work is moved first (default: evacuate.to of the host)', helpValue: 'HOSTSET'}),
   yes: Flags.boolean({char: 'y', description: 'do not ask before --hard or --force'}),
-  confirm: Flags.string({description: 'the host set once more, needed for more than five hosts', helpValue: 'SET'}),
+  confirm: Flags.string({
+    description: 'the host set once more, needed for more than five hosts, and with --force for protected ones',
+    helpValue: 'SET',
+  }),
   'dry-run': Flags.boolean({char: 'n', description: 'print the plan and change nothing (exit 6 if there is something to do)'}),
 }
 
@@ -22,24 +25,26 @@ export interface CutFlagValues {
   'dry-run': boolean
 }
 
-/** The flags in the form that `offHosts` and `cycleHosts` take. */
-export function toCutInput({hard, force, to, 'dry-run': dryRun}: CutFlagValues) {
-  return {hard, dryRun, evacuation: to === undefined ? {} : {to}, ...(force === undefined ? {} : {force})}
+/** The flags in the form that `offHosts` and `cycleHosts` take; called after `confirmFlags`, which compares `--confirm` with the hosts. */
+export function toCutInput({hard, force, to, confirm, 'dry-run': dryRun}: CutFlagValues, hosts: readonly Host[]) {
+  const confirmed = confirm === undefined ? [] : hosts.map(({name}) => name)
+  return {hard, dryRun, confirmed, evacuation: to === undefined ? {} : {to}, ...(force === undefined ? {} : {force})}
 }
 
 /** Asks for the confirmation that the flags do not give; a dry run needs none. Throws when it is refused. */
 export async function confirmFlags(
-  {verb, hosts, flags}: {verb: string; hosts: readonly Host[]; flags: CutFlagValues},
+  {verb, hosts, flags, overrides: risks = []}: {verb: string; hosts: readonly Host[]; flags: CutFlagValues; overrides?: readonly string[]},
   inventory: Inventory,
   signal: AbortSignal,
 ): Promise<void> {
   if (flags.force?.trim() === '') throw errors.POWER_NO_REASON({})
   // Refused before anything is read, as it would be once there is work to move.
   if (flags.to !== undefined) inventory.select(flags.to)
-  if (flags['dry-run']) return
+  if (flags['dry-run'] && flags.confirm === undefined) return
   const {confirmCut, terminalAsker} = await import('../src/off/confirm-cut.ts')
   const expand = (set: string) => inventory.select(set).map(({name}) => name)
   const overrides = [
+    ...risks,
     ...(flags.hard ? ['without an orderly shutdown'] : []),
     ...(flags.force === undefined ? [] : ['even if guards refuse']),
   ]

@@ -15,7 +15,7 @@ export default class PowerDiscover extends OpsCommand {
       helpValue: 'ADDRESS',
       multiple: true,
     }),
-    port: Flags.integer({description: 'UDP port of the plugs', default: 9999, min: 1, max: 65535}),
+    port: Flags.integer({description: 'UDP port of the plugs', default: 9999, min: 1, max: 65535, helpValue: 'PORT'}),
     wait: Flags.string({description: 'time to listen for answers', default: '3s', helpValue: 'TIME'}),
   }
 

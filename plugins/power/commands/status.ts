@@ -19,7 +19,7 @@ export default class PowerStatus extends OpsCommand {
       import('../src/present/render-status.ts'),
     ])
     const services = await this.services()
-    const hosts = await readStatuses(services, services.inventory.select(args.hosts), signal)
+    const hosts = await readStatuses(services, services.inventory.select(args.hosts), signal, this.argv)
     return {result: {hosts}, text: flags.gather ? renderGathered(hosts) : renderStatus(hosts, this.columns), exit: exitOfHosts(hosts)}
   }
 }

@@ -1,15 +1,15 @@
 import type {PowerControl, PowerOutcome, Registry} from '@ops/core/seams'
-import {programCheck, surveyCheck} from './doctor/checks.ts'
+import {needsCheck, surveyCheck} from './doctor/checks.ts'
 import {execFactory} from './drivers/exec/factory.ts'
 import {kasaFactory} from './drivers/kasa/factory.ts'
 import {tasmotaFactory} from './drivers/tasmota/factory.ts'
-import {baselineSection, monitoringSection, shutdownSection} from './inventory/host-sections.ts'
+import {baselineSection, monitoringSection, protectSection, shutdownSection} from './inventory/host-sections.ts'
 import {outletsSection, powerSection} from './inventory/power-sections.ts'
 import {labPlugFactory} from './lab-plug/factory.ts'
 import {tasmotaLabPart} from './lab-plug/tasmota/lab-part.ts'
-import {readPowerMap} from './outlets/power-map.ts'
+import {findMissingPins, readPowerMap} from './outlets/power-map.ts'
 import {powerGuards} from './register-guards.ts'
-import {powerFacet} from './status/facet.ts'
+import {maintenanceFacet, powerFacet} from './status/facet.ts'
 
 /** What this plugin adds to the seams of the core. Kept light: the work is imported when it is called. */
 export function register(registry: Registry): void {
@@ -17,16 +17,18 @@ export function register(registry: Registry): void {
   registry.powerDrivers.add('exec', execFactory)
   registry.powerDrivers.add('tasmota', tasmotaFactory())
   registry.powerControl.add('power', powerControl)
-  registry.statusFacets.add(powerFacet.name, powerFacet)
-  for (const check of [surveyCheck(registry), programCheck(registry)]) registry.doctorChecks.add(check.name, check)
+  for (const facet of [powerFacet, maintenanceFacet]) registry.statusFacets.add(facet.name, facet)
+  for (const check of [surveyCheck(registry), needsCheck(registry)]) registry.doctorChecks.add(check.name, check)
   registry.labPlugs.add('kasa', labPlugFactory)
   registry.labParts.add('tasmota', tasmotaLabPart)
   for (const guard of powerGuards()) registry.guards.add(guard.name, guard)
   registry.inventorySections.add('power', {
     ...powerSection(registry),
     check: (inventory, help) => readPowerMap(inventory, registry, help).problems,
+    warnings: (inventory, help) => findMissingPins(inventory, registry, help),
   })
   registry.inventorySections.add('outlets', outletsSection(registry))
+  registry.inventorySections.add('protect', protectSection)
   registry.inventorySections.add('shutdown', shutdownSection)
   registry.inventorySections.add('baseline', baselineSection)
   registry.inventorySections.add('monitoring', monitoringSection)

@@ -1,6 +1,9 @@
 import type {Guard} from '@ops/core/seams'
 
-/** The guards of this domain, each loaded when it is called. */
+/**
+ * The guards of this domain, each loaded when it is called, in their order: what no reason overrides, what the inventory protects, what
+ * depends on the machine, who works on it, what runs on it.
+ */
 export function powerGuards(): Guard[] {
   return [
     {
@@ -15,9 +18,19 @@ export function powerGuards(): Guard[] {
       },
     },
     {
+      name: 'protect',
+      order: 2,
+      check: async (host, context) => (await import('./guards/protect-guard.ts')).protectGuard.check(host, context),
+    },
+    {
       name: 'dependants',
-      order: 20,
+      order: 4,
       check: async (host, context) => (await import('./guards/dependants-guard.ts')).dependantsGuard.check(host, context),
+    },
+    {
+      name: 'maintenance',
+      order: 8,
+      check: async (host, context) => (await import('./guards/maintenance-guard.ts')).maintenanceGuard.check(host, context),
     },
     {
       name: 'undeclared-work',

@@ -1,6 +1,7 @@
 import {createSocket} from 'node:dgram'
 import {once} from 'node:events'
 import {setTimeout as delay} from 'node:timers/promises'
+import {untrusted} from '@ops/core/untrusted'
 import {describe, expect, it} from 'vitest'
 import {Device, UdpServer} from 'tplink-smarthome-simulator'
 import {ownBroadcasts} from '../src/drivers/kasa/discover-plugs.ts'
@@ -34,12 +35,12 @@ describe('discovery', () => {
       {
         address: plug.address,
         port: plug.port,
-        model: 'HS300(US)',
-        alias: 'strip',
+        model: untrusted('HS300(US)'),
+        alias: untrusted('strip'),
         supported: true,
         outlets: [
-          {outlet: 1, alias: 'x', state: 'on'},
-          {outlet: 2, alias: 'y', state: 'off'},
+          {outlet: 1, alias: untrusted('x'), state: 'on'},
+          {outlet: 2, alias: untrusted('y'), state: 'off'},
         ],
       },
     ])
@@ -66,13 +67,13 @@ describe('discovery', () => {
     // The devices answer what they have received a turn later, from sockets that must still be open.
     await delay(100)
     await Promise.all(devices.map((device) => device.stop()))
-    expect(found.map(({alias, port: from}) => [alias, from])).toEqual(devices.map((device) => [device.model, device.port]))
+    expect(found.map(({alias, port: from}) => [alias?.raw, from])).toEqual(devices.map((device) => [device.model, device.port]))
   })
 
   it('reports newer firmware', async () => {
     await using plug = await startLabPlug({model: 'HS100', address: '127.40.7.3', port: 0, klap: true})
     expect(await discover(1, [plug.address], 9)).toMatchObject([
-      {model: 'HS100(EU)', speaks: 'KLAP', supported: false, mac: '50:C7:BF:00:00:01'},
+      {model: untrusted('HS100(EU)'), speaks: 'KLAP', supported: false, mac: '50:c7:bf:00:00:01'},
     ])
   })
 

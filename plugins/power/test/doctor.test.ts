@@ -1,5 +1,8 @@
-import {expect, it} from 'vitest'
-import {programCheck} from '../src/doctor/checks.ts'
+import {writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {tempFolder} from '@ops/core/testing'
+import {expect, it, onTestFinished} from 'vitest'
+import {needsCheck} from '../src/doctor/checks.ts'
 import {scene} from './scene.ts'
 
 it('checks the programs that switch outlets, by name and by path, except those of other machines', async () => {
@@ -10,11 +13,34 @@ it('checks the programs that switch outlets, by name and by path, except those o
   c: {power: ${power('elsewhere', ', via: a')}}
 `
   const {services, registry, signal} = await scene({inventory})
-  const findings = await programCheck(registry).run({inventory: services.inventory}, signal)
+  const findings = await needsCheck(registry).run({inventory: services.inventory}, signal)
   expect(findings.map(({subject, state, feature}) => [subject, state, feature])).toEqual([
-    ['/bin/sh on this machine', 'ok', 'ops power of a, b'],
+    ['/bin/sh on this machine', 'ok', 'ops power of a,b'],
     ['no-such-fence on this machine', 'missing', 'ops power of a'],
-    ['sh on this machine', 'ok', 'ops power of a, b'],
+    ['sh on this machine', 'ok', 'ops power of a,b'],
     ['/no/such/fence on this machine', 'missing', 'ops power of b'],
+  ])
+})
+
+it('checks the files and variables that hold passwords', async () => {
+  const folder = await tempFolder()
+  onTestFinished(() => folder[Symbol.asyncDispose]())
+  const file = (name: string) => join(folder.path, name)
+  await writeFile(file('good'), 'secret\n')
+  await writeFile(file('empty'), '\n')
+  const inventory = `hosts:
+  a1: {power: {driver: tasmota, address: p1, passwordFile: ${file('good')}}}
+  a2: {power: {driver: tasmota, address: p2, passwordFile: ${file('gone')}}}
+  a3: {power: {driver: tasmota, address: p3, passwordFile: ${file('gone')}}}
+  b: {power: {driver: tasmota, address: p4, passwordFile: ${file('empty')}}}
+  c: {power: {driver: tasmota, address: p5, passwordEnv: OPS_NO_SUCH_PASSWORD}}
+`
+  const {services, registry, signal} = await scene({inventory})
+  const findings = await needsCheck(registry).run({inventory: services.inventory}, signal)
+  expect(findings.map(({state, message}) => [state, message])).toEqual([
+    ['ok', `${file('good')} is readable (used to switch a1).`],
+    ['missing', `${file('gone')} does not exist (used to switch a[2-3]).`],
+    ['missing', `${file('empty')} has an empty first line (used to switch b).`],
+    ['missing', '$OPS_NO_SUCH_PASSWORD is not set (used to switch c).'],
   ])
 })

@@ -1,7 +1,9 @@
+import {once} from 'node:events'
 import {OpsError} from '@ops/core/errors'
 import type {PowerDriver, PowerDriverFactory, PowerReading} from '@ops/core/seams'
 import {describe, expect, it} from 'vitest'
 import {z} from 'zod'
+import {formatOutletId, parseOutletId} from '../src/drivers/kit/outlet-id.ts'
 import {type DriverSubject, type FactoryExamples, driverContract} from '../src/drivers/contract/driver-contract.ts'
 
 // A driver of an outlet in memory, and drivers that each break one rule: the contract must find every one.
@@ -19,17 +21,22 @@ interface Broken {
   driver?: (good: PowerDriver, device: Device, config: Config) => Partial<PowerDriver>
 }
 
+const silent = 'silent'
 const devices = new Map<string, Device>()
 const unknown = () => new OpsError('POWER_UNKNOWN', 'The answer was lost.', 'allFailed')
 const outletOf = ({name}: Config) => ({driver: 'memory', device: name.toLowerCase()})
 
 function goodDriver(config: Config, device: Device): PowerDriver {
-  const check = (signal: AbortSignal) => {
+  const check = async (signal: AbortSignal) => {
     signal.throwIfAborted()
+    if (config.name === silent) {
+      await once(signal, 'abort')
+      throw signal.reason
+    }
     if (config.id !== undefined && config.id !== 'id-7') throw new OpsError('MEMORY_OTHER', 'Another device.', 'refused')
   }
   const switchTo = async (isOn: boolean, signal: AbortSignal) => {
-    check(signal)
+    await check(signal)
     device.isOn = isOn
     const {fault} = device
     delete device.fault
@@ -41,7 +48,7 @@ function goodDriver(config: Config, device: Device): PowerDriver {
     on: (signal) => switchTo(true, signal),
     off: (signal) => switchTo(false, signal),
     async read(signal): Promise<PowerReading> {
-      check(signal)
+      await check(signal)
       return {state: device.isOn ? 'on' : 'off', outlet: outletOf(config), identity: {deviceId: 'id-7'}}
     },
     async [Symbol.asyncDispose]() {},
@@ -53,17 +60,14 @@ function memoryFactory({factory, driver}: Broken): PowerDriverFactory<Config> {
     name: 'memory',
     schema: async () => schema,
     async open(config) {
-      const device = devices.get(config.name)
+      const device = config.name === silent ? {isOn: true} : devices.get(config.name)
       if (device === undefined) throw new Error(`There is no device ${config.name}.`)
       const good = goodDriver(config, device)
       return {...good, ...driver?.(good, device, config)}
     },
     identify: outletOf,
-    formatOutlet: ({device, child}) => `memory/${device}${child === undefined ? '' : `/${child}`}`,
-    parseOutlet(text) {
-      const [, device, child] = /^memory\/([^/]+)(?:\/(.+))?$/.exec(text) ?? []
-      return device === undefined ? undefined : {driver: 'memory', device, ...(child === undefined ? {} : {child})}
-    },
+    formatOutlet: formatOutletId,
+    parseOutlet: (text) => parseOutletId('memory', text),
     mayShareDevice: async ({config}, other) => config.name.toLowerCase() === other.name.toLowerCase(),
     isSameOutlet: ({outlet: one}, {outlet: other}) => one.device === other.device && one.child === other.child,
     missingPins: ({id}, {identity}) => (id === undefined && identity?.deviceId !== undefined ? {id: identity.deviceId} : {}),
@@ -87,6 +91,7 @@ async function failures(broken: Broken): Promise<string[]> {
         new Promise((done) => {
           device.fault = {kind, done}
         }),
+      silentDevice: async () => ({entry: {name: silent}, async [Symbol.asyncDispose]() {}}),
       async [Symbol.asyncDispose]() {
         devices.delete(name)
       },
@@ -102,6 +107,16 @@ async function failures(broken: Broken): Promise<string[]> {
   const found: string[] = []
   for (const {name, run} of driverContract(make, examples)) await run().catch(() => found.push(name))
   return found
+}
+
+let queue: Promise<unknown> = Promise.resolve()
+
+/** One act after the other on the silent device, and no way out. */
+function inQueue<T>(name: string, action: () => Promise<T>): Promise<T> {
+  if (name !== silent) return action()
+  const mine = queue.then(action, action)
+  queue = mine.catch(() => {})
+  return mine
 }
 
 const rejecting = async () => {
@@ -201,6 +216,33 @@ const breaches: [string, Broken, string][] = [
     'throws POWER_UNKNOWN when its signal aborts while the device works',
   ],
   [
+    'an abort while connecting that is reported as silence',
+    {driver: (good) => ({read: (signal) => good.read(signal).catch(rejecting)})},
+    'ends when its signal aborts while it connects, and rejects with the reason of the signal',
+  ],
+  [
+    'a queue that ignores the signal',
+    {
+      driver: (good, _, {name}) => ({
+        read: (signal) => inQueue(name, () => good.read(signal)),
+        off: (signal) => inQueue(name, () => good.off(signal)),
+      }),
+    },
+    'ends when its signal aborts while other acts keep the device busy, and lets them go on',
+  ],
+  [
+    'a limit that is reported as a lost answer',
+    {
+      driver: (good) => ({
+        off: (signal) =>
+          good.off(signal).catch((error: unknown) => {
+            throw signal.aborted ? unknown() : error
+          }),
+      }),
+    },
+    'ends when the 55 s of an act are over, and says whether the command had left',
+  ],
+  [
     "another driver's name",
     {factory: {identify: () => ({driver: 'kasa', device: 'a'})}},
     'identifies an outlet by its own name, in one spelling, and others as others',
@@ -218,6 +260,11 @@ const breaches: [string, Broken, string][] = [
   [
     'an id without the driver',
     {factory: {formatOutlet: ({device}) => device}},
+    'prints outlets as DRIVER/DEVICE or DRIVER/DEVICE/OUTLET, and parses what it prints',
+  ],
+  [
+    'an id that breaks a line',
+    {factory: {formatOutlet: ({device, child}) => `memory/${device}${child === undefined ? '' : `/${child}`}`}},
     'prints outlets as DRIVER/DEVICE or DRIVER/DEVICE/OUTLET, and parses what it prints',
   ],
   [

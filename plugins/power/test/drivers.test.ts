@@ -6,7 +6,13 @@ import {setTimeout as delay} from 'node:timers/promises'
 import {describe, it} from 'vitest'
 import {Device} from 'tplink-smarthome-simulator'
 import {execFactory} from '../src/drivers/exec/factory.ts'
-import {type DriverSubject, type FactoryExamples, driverContract} from '../src/drivers/contract/driver-contract.ts'
+import {
+  type DriverSubject,
+  type FactoryExamples,
+  type SilentDevice,
+  driverContract,
+  silentListener,
+} from '../src/drivers/contract/driver-contract.ts'
 import {kasaFactory} from '../src/drivers/kasa/factory.ts'
 import {tasmotaFactory} from '../src/drivers/tasmota/factory.ts'
 import {startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
@@ -22,6 +28,11 @@ function testContract(name: string, make: (isOn: boolean) => Promise<DriverSubje
 }
 
 const limits = {clock: quickClock(), connectMs: 10_000, answerMs: 10_000}
+
+async function silentDevice(outlet?: number): Promise<SilentDevice> {
+  const {address, port, ...listener} = await silentListener('127.40.2.4')
+  return {entry: {address, port, ...(outlet === undefined ? {} : {outlet})}, ...listener}
+}
 
 const kasaExamples: FactoryExamples = {
   factory: kasaFactory(),
@@ -42,7 +53,7 @@ const kasaExamples: FactoryExamples = {
   ],
 }
 
-for (const model of ['hs100', 'hs105', 'hs110', 'hs110v2', 'hs300'] as const) {
+for (const model of ['hs100', 'hs105', 'hs110', 'hs110v2', 'hs220', 'hs300', 'lb130', 'kl430'] as const) {
   const make = async (isOn: boolean): Promise<DriverSubject> => {
     const device = new Device({model, address: '127.40.2.1', port: 0, data: {}})
     // A connection that is reset is an error event; without a listener it would end the process.
@@ -59,6 +70,7 @@ for (const model of ['hs100', 'hs105', 'hs110', 'hs110v2', 'hs300'] as const) {
       entry,
       isOn: async () => undefined,
       failNextSwitch: link.failNextSwitch,
+      silentDevice,
       async [Symbol.asyncDispose]() {
         await link[Symbol.asyncDispose]()
         await device.stop()
@@ -97,6 +109,7 @@ for (const model of ['HS100', 'HS105', 'HS110', 'HS300']) {
         plug.inject(fault === 'cut' ? {kind: 'drop-after-act', at: 'switch'} : {kind: 'slow', ms: 60_000, at: 'switch'})
         return new Promise((done) => relay.addEventListener('moved', () => done(), {once: true}))
       },
+      silentDevice,
       [Symbol.asyncDispose]: () => plug[Symbol.asyncDispose](),
     }
   }
@@ -128,6 +141,10 @@ testContract(
       async failNextSwitch(kind) {
         writeFileSync(fault, kind)
         while (await exists(relay)) await delay(10)
+      },
+      async silentDevice() {
+        const hang = ['sleep', '60']
+        return {entry: {on: hang, off: hang, status: hang}, takesCommands: true, async [Symbol.asyncDispose]() {}}
       },
       [Symbol.asyncDispose]: () => rm(dir, {recursive: true}),
     }
@@ -162,6 +179,7 @@ for (const [name, relays, outlet] of [
         return device.relays[(outlet ?? 1) - 1]
       },
       failNextSwitch: device.failNextSwitch,
+      silentDevice,
       [Symbol.asyncDispose]: () => device[Symbol.asyncDispose](),
     }
   }

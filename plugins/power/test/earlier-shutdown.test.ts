@@ -3,7 +3,7 @@ import {OpsError} from '@ops/core/errors'
 import type {Transport} from '@ops/core/transport'
 import {startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
 import {offHosts} from '../src/off/off-hosts.ts'
-import {fakeHost} from './fake-host.ts'
+import {fakeHost, standbyWatts} from './fake-host.ts'
 import {scene} from './scene.ts'
 
 const address = '127.40.1.9'
@@ -11,7 +11,14 @@ const address = '127.40.1.9'
 /** One host that has power, and the journal of an earlier run. */
 async function bench(isUp: boolean) {
   const host = await fakeHost(address, isUp)
-  const plug = await startLabPlug({model: 'HS110', address, port: 0, outlets: [{alias: 'a', on: true}], onRelay: (_, on) => host.power(on)})
+  const plug = await startLabPlug({
+    model: 'HS110',
+    address,
+    port: 0,
+    outlets: [{alias: 'a', on: true}],
+    onRelay: (_, on) => host.power(on),
+    draw: async () => (host.isUp() ? 40 : standbyWatts),
+  })
   onTestFinished(async () => {
     await plug[Symbol.asyncDispose]()
     await host.power(false)

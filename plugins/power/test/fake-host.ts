@@ -16,6 +16,9 @@ export const plainSurvey = [
   'end',
 ].join('\n')
 
+/** Drawn by a machine that has shut down and has power. */
+export const standbyWatts = 3
+
 export interface FakeHost {
   port: number
   /** Commands that it received, joined by blanks. */
@@ -24,6 +27,8 @@ export interface FakeHost {
   extra: string[]
   /** Its reaction to the shutdown command: `obey` falls silent, `unreachable` never received it, `break` closes the connection. */
   onShutdown: 'obey' | 'ignore' | 'fail' | 'unreachable' | 'break'
+  /** What it says in /proc/uptime. */
+  uptimeS: number
   isUp(): boolean
   /** As its plug: power makes it answer, no power makes it silent. */
   power(on: boolean): Promise<boolean>
@@ -39,6 +44,7 @@ export async function fakeHost(address: string, isUp = true): Promise<FakeHost> 
     commands: [],
     extra: [],
     onShutdown: 'obey',
+    uptimeS: 1000,
     isUp: () => server !== undefined,
     async power(on) {
       if (on && server === undefined) {
@@ -71,6 +77,7 @@ async function exec(host: FakeHost, argv: readonly string[]): Promise<ExecResult
   host.commands.push(argv[0] === 'perl' ? 'survey' : argv.join(' '))
   const answer = (code: number, stdout = '', stderr = ''): ExecResult => ({code, signal: null, stdout, stderr})
   if (argv[0] === 'perl') return answer(0, plainSurvey.replace(/\nend$/, `\n${[...host.extra, 'end'].join('\n')}`))
+  if (argv[1] === '/proc/uptime') return answer(0, `${host.uptimeS}.00 1.00\n`)
   if (argv[0] !== 'systemctl') return answer(0)
   if (host.onShutdown === 'fail') return answer(1, '', 'Failed to talk to init daemon.')
   if (host.onShutdown !== 'ignore') await host.power(false)

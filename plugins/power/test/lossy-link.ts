@@ -12,7 +12,8 @@ export async function lossyLink(plug: {address: string; port: number}) {
     const reader = new FrameReader()
     let fault: typeof next
     near.on('data', (bytes) => {
-      if (reader.push(bytes).some((question) => question.includes('set_relay_state'))) [fault, next] = [next, undefined]
+      if (reader.push(bytes).some((question) => /"(set_relay_state|transition_light_state|set_light_state)"/.test(question)))
+        [fault, next] = [next, undefined]
       far.write(bytes)
     })
     far.on('data', (bytes) => {

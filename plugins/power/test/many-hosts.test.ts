@@ -4,7 +4,7 @@ import {startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
 import {cycleHosts, offHosts} from '../src/off/off-hosts.ts'
 import {onHosts} from '../src/on/switch-on.ts'
 import {readStatuses} from '../src/status/read-status.ts'
-import {type FakeHost, fakeHost} from './fake-host.ts'
+import {type FakeHost, fakeHost, standbyWatts} from './fake-host.ts'
 import {scene} from './scene.ts'
 
 const address = '127.40.5.1'
@@ -17,6 +17,7 @@ async function rack(names: string[], wires: Record<number, string[]>) {
   const state = outlets.map(({on}) => on)
   const strip = await startLabPlug({
     model: 'HS300',
+    draw: async (outlet) => (wires[outlet] ?? []).reduce((sum, name) => sum + (hosts.get(name)?.isUp() ? 40 : standbyWatts), 0),
     address,
     port: 0,
     outlets,

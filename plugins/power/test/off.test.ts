@@ -1,11 +1,12 @@
 import {describe, expect, it, onTestFinished} from 'vitest'
 import {OpsError} from '@ops/core/errors'
 import type {Guard} from '@ops/core/seams'
+import {transportErrors} from '@ops/core/transport'
 import type {Fault} from '../src/lab-plug/faults.ts'
 import {type LabPlug, startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
 import {cycleHosts, offHosts} from '../src/off/off-hosts.ts'
 import {onHosts} from '../src/on/switch-on.ts'
-import {type FakeHost, fakeHost} from './fake-host.ts'
+import {type FakeHost, fakeHost, standbyWatts} from './fake-host.ts'
 import {type SceneInput, scene} from './scene.ts'
 
 const address = '127.40.1.1'
@@ -20,7 +21,14 @@ interface Bench extends Awaited<ReturnType<typeof scene>> {
 /** One host behind one plug that really cuts it. */
 async function bench({model = 'HS110', yaml = '', ...more}: {model?: string; yaml?: string} & Partial<SceneInput> = {}): Promise<Bench> {
   const host = await fakeHost(address)
-  const plug = await startLabPlug({model, address, port: 0, outlets: [{alias: 'a', on: true}], onRelay: (_, on) => host.power(on)})
+  const plug = await startLabPlug({
+    model,
+    address,
+    port: 0,
+    outlets: [{alias: 'a', on: true}],
+    onRelay: (_, on) => host.power(on),
+    draw: async () => (host.isUp() ? 40 : standbyWatts),
+  })
   onTestFinished(async () => {
     await plug[Symbol.asyncDispose]()
     await host.power(false)
@@ -46,7 +54,7 @@ ${yaml}`
     },
     acts: () =>
       set.coordinator.store.entries
-        .filter(({kind}) => kind !== 'run.start' && kind !== 'run.end')
+        .filter(({kind, act}) => kind !== 'run.start' && kind !== 'run.end' && act !== 'power.outlet.seen')
         .map(({kind, act, data}) => `${kind} ${act}${kind === 'outcome' ? ` ${data['state']}` : ''}`),
   }
 }
@@ -59,6 +67,7 @@ describe('power off', () => {
     expect(result.error).toBeUndefined()
     expect(result.proofs.map(({kind, holds}) => [kind, holds])).toEqual([
       ['relay', true],
+      ['wiring', true],
       ['meter', true],
       ['silence', 'unknown'],
     ])
@@ -68,6 +77,7 @@ describe('power off', () => {
       'intent host.shutdown',
       'note host.shutdown.taken',
       'outcome host.shutdown done',
+      'note power.wiring.proven',
       'intent relay.off',
       'outcome relay.off done',
       'note power.proof',
@@ -243,6 +253,32 @@ describe('power off', () => {
     expect(plug.questions.every((question) => !question.includes('set_relay_state'))).toBe(true)
   })
 
+  it('plans only the proofs that can be had, and no shutdown of a host that it cannot reach', async () => {
+    const program = '["true"]'
+    const inventory = `hosts: {a: {ignore: ['*'], power: {driver: exec, on: ${program}, off: ${program}, status: ${program}}}}`
+    const {services, hosts, signal} = await scene({inventory})
+    const {hosts: results} = await offHosts(services, hosts('a'), {argv: [], dryRun: true}, signal)
+    expect(results[0]?.plan).toEqual([
+      'a: no shutdown (the inventory has no address of it)',
+      expect.stringContaining('open the relay exec/'),
+      'prove that a is off: relay (silence proves nothing: add "address:" to a in the inventory)',
+    ])
+  })
+
+  it('names the cure when ops cannot see what runs on a host without an address', async () => {
+    const program = '["true"]'
+    const inventory = `hosts: {a: {power: {driver: exec, on: ${program}, off: ${program}, status: ${program}}}}`
+    const a = {
+      host: 'a',
+      kind: 'ssh',
+      exec: () => Promise.reject(transportErrors.TRANSPORT_NO_ADDRESS({host: 'a'}, 'a')),
+      async [Symbol.asyncDispose]() {},
+    }
+    const {services, hosts, signal} = await scene({inventory, transports: {a}})
+    const {hosts: results} = await offHosts(services, hosts('a'), {argv: [], dryRun: false}, signal)
+    expect(results[0]?.findings?.[0]?.hint).toMatch(/^add "address:" to a in the inventory; or declare "ignore: /)
+  })
+
   it('lets a guard move the work away, and holds the host only afterwards', async () => {
     const set = await bench({yaml: ''})
     const log: string[] = []
@@ -333,13 +369,20 @@ describe('faults', () => {
     expect(plug.state.outlets[0]?.closed).toBe(false)
   })
 
-  it('a plug whose newer firmware closed the port is reported with its model', async () => {
-    await using plug = await startLabPlug({model: 'HS100', address: '127.40.1.2', port: 0, klap: true})
-    const {services, hosts, signal} = await scene({inventory: `hosts: {a: {power: {driver: kasa, address: ${plug.address}}}}`})
-    const {hosts: results} = await offHosts(services, hosts('a'), {argv: [], dryRun: false}, signal)
-    expect(results[0]?.error).toMatchObject({code: 'POWER_PLUG_UNSUPPORTED', exit: 5})
-    expect(results[0]?.error?.message).toContain('a HS100(EU) whose firmware speaks KLAP')
-  })
+  it.each([true, 'closes', 'hangs'] as const)(
+    'a plug whose newer firmware closed the port is reported with its model (%s)',
+    async (klap) => {
+      await using plug = await startLabPlug({model: 'HS100', address: '127.40.1.2', port: 9999, klap})
+      const yaml = `hosts: {a: {power: {driver: kasa, address: ${plug.address}}}}`
+      const {services, hosts, signal} = await scene({inventory: yaml, answerMs: 60_000})
+      const began = performance.now()
+      const {hosts: results} = await offHosts(services, hosts('a'), {argv: [], dryRun: false}, signal)
+      // Not the minute that an answer may take.
+      expect(performance.now() - began).toBeLessThan(30_000)
+      expect(results[0]?.error).toMatchObject({code: 'POWER_PLUG_UNSUPPORTED', exit: 5})
+      expect(results[0]?.error?.message).toContain('a HS100(EU) whose firmware speaks KLAP')
+    },
+  )
 })
 
 describe('power on', () => {

@@ -8,10 +8,12 @@ import {memoryCoordinator} from '@ops/core/testing'
 import type {Transport} from '@ops/core/transport'
 import {execFactory} from '../src/drivers/exec/factory.ts'
 import {dependantsGuard} from '../src/guards/dependants-guard.ts'
+import {maintenanceGuard} from '../src/guards/maintenance-guard.ts'
+import {protectGuard} from '../src/guards/protect-guard.ts'
 import {selfCutGuard} from '../src/guards/self-cut/self-cut-guard.ts'
 import type {ThisMachine} from '../src/guards/self-cut/this-machine.ts'
 import {undeclaredGuard} from '../src/guards/undeclared/undeclared-guard.ts'
-import {baselineSection, monitoringSection, shutdownSection} from '../src/inventory/host-sections.ts'
+import {baselineSection, monitoringSection, protectSection, shutdownSection} from '../src/inventory/host-sections.ts'
 import {kasaFactory} from '../src/drivers/kasa/factory.ts'
 import {tasmotaFactory} from '../src/drivers/tasmota/factory.ts'
 import {outletsSection, powerSection} from '../src/inventory/power-sections.ts'
@@ -44,10 +46,12 @@ export async function scene({inventory: yaml, transports = {}, here = elsewhere,
     check: (inventory, help) => readPowerMap(inventory, registry, help).problems,
   })
   registry.inventorySections.add('outlets', outletsSection(registry))
+  registry.inventorySections.add('protect', protectSection)
   registry.inventorySections.add('shutdown', shutdownSection)
   registry.inventorySections.add('baseline', baselineSection)
   registry.inventorySections.add('monitoring', monitoringSection)
-  for (const guard of [selfCutGuard(async () => here), dependantsGuard, undeclaredGuard]) registry.guards.add(guard.name, guard)
+  for (const guard of [selfCutGuard(async () => here), protectGuard, dependantsGuard, maintenanceGuard, undeclaredGuard])
+    registry.guards.add(guard.name, guard)
   const dir = await mkdtemp(join(tmpdir(), 'ops-power-'))
   const file = join(dir, 'ops.yaml')
   await writeFile(file, yaml)

@@ -1,3 +1,4 @@
+import type {DatabaseSync} from 'node:sqlite'
 import type {Clock} from '../../time/index.ts'
 import {chainHash, entryBody, genesisHash} from '../chain.ts'
 import type {JournalEntry, JournalQuery, NewEntry} from '../coordinator.ts'
@@ -6,20 +7,23 @@ import type {Database} from './open-database.ts'
 /** Milliseconds between two reads of a watcher. */
 const pollMs = 100
 
-interface Row {
+export interface Row {
   body: string
   hash: string
 }
 
 export function appendEntry(db: Database, entry: NewEntry, at: string, actor: string): JournalEntry {
-  return db.write((sql) => {
-    const last = sql.prepare('SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1').get()
-    const seq = Number(last?.['seq'] ?? 0) + 1
-    const body = entryBody({...entry, seq, at, actor})
-    const hash = chainHash(String(last?.['hash'] ?? genesisHash), body)
-    sql.prepare('INSERT INTO entry (seq, body, hash) VALUES (?, ?, ?)').run(seq, body, hash)
-    return toEntry({body, hash})
-  })
+  return db.write((sql) => insertEntry(sql, entry, at, actor))
+}
+
+/** Within a transaction. */
+export function insertEntry(sql: DatabaseSync, entry: NewEntry, at: string, actor: string): JournalEntry {
+  const last = sql.prepare('SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1').get()
+  const seq = Number(last?.['seq'] ?? 0) + 1
+  const body = entryBody({...entry, seq, at, actor})
+  const hash = chainHash(String(last?.['hash'] ?? genesisHash), body)
+  sql.prepare('INSERT INTO entry (seq, body, hash) VALUES (?, ?, ?)').run(seq, body, hash)
+  return toEntry({body, hash})
 }
 
 export function readEntries(db: Database, query: JournalQuery): JournalEntry[] {
@@ -53,6 +57,6 @@ export async function* watchEntries(db: Database, clock: Clock, query: JournalQu
   }
 }
 
-function toEntry({body, hash}: Row): JournalEntry {
+export function toEntry({body, hash}: Row): JournalEntry {
   return {...(JSON.parse(body) as Omit<JournalEntry, 'hash'>), hash}
 }

@@ -22,6 +22,11 @@ const sharedFile = async () => {
     open: (actor: string) => sqliteCoordinator({file, clock, actor}),
     pass: clock.advance,
     ttlMs: 300,
+    async loseFacts() {
+      const other = new DatabaseSync(file)
+      other.exec('DROP TABLE IF EXISTS fact')
+      other.close()
+    },
     module: `
       import {sqliteCoordinator} from ${JSON.stringify(here)}
       import {systemClock} from ${JSON.stringify(time)}

@@ -9,6 +9,7 @@ import {leaseNames} from '../lease-names.ts'
 import {appendEntry, readEntries, watchEntries} from './journal.ts'
 import {identify, livenessOf} from '../../process/process-identity.ts'
 import {dropLease, renewLease, type Taker, takeLease} from './lease-table.ts'
+import {readFacts, writeFacts} from './fact-table.ts'
 import {type Database, openDatabase} from './open-database.ts'
 import {errorMessage} from '../../text/index.ts'
 
@@ -30,9 +31,16 @@ export async function sqliteCoordinator({file, clock, actor}: SqliteOptions): Pr
   })
   const db = await openDatabase(file)
   const held = new Set<Lease>()
+  const now = () => new Date(clock.now()).toISOString()
   return {
+    actor,
+    facts: {
+      read: async (space, key) => readFacts(db, space, key)[0],
+      list: async (space) => readFacts(db, space),
+      write: async (run, changes) => writeFacts(db, {run, at: now(), actor}, changes),
+    },
     async append(entry) {
-      return appendEntry(db, entry, new Date(clock.now()).toISOString(), actor)
+      return appendEntry(db, entry, now(), actor)
     },
     async read(query = {}) {
       return readEntries(db, query)

@@ -1,6 +1,7 @@
 import {cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
-import {spawnSync} from 'node:child_process'
+import {execFile, spawnSync} from 'node:child_process'
 import {join} from 'node:path'
+import {promisify} from 'node:util'
 import {expect, test} from 'vitest'
 import {root} from '../../cli/run-ops.ts'
 import {type CodeFile, codeFiles, codeFolder} from './code-files.ts'
@@ -11,6 +12,12 @@ import {type CodeFile, codeFiles, codeFolder} from './code-files.ts'
 const name = 'docs/contributing/add-a-power-driver.md'
 const file = join(root, name)
 const shipped = join(root, 'plugins/power/src/drivers/tasmota')
+
+interface FakePlug {
+  address: string
+  port: number
+  close(): Promise<void>
+}
 
 /** A file of the driver as a package outside of this repository has it. */
 const asPackage = (text: string) => text.replaceAll("'../kit/index.ts'", "'@ops/plugin-power/driver-kit'")
@@ -74,7 +81,9 @@ test('its blocks alone build, and pass the driver contract', {timeout: 240_000},
   expect(Number(/^# pass (\d+)$/m.exec(output)?.[1])).toBeGreaterThan(10)
 })
 
-test('ops finds the driver when its package.json names it twice, and says which key is wrong', {timeout: 240_000}, () => {
+test('ops finds the driver when its package.json names it twice, says which key is wrong, and reads its outlet', {
+  timeout: 240_000,
+}, async () => {
   using folder = pageFolder(({text}) => text.replace("driverName = 'tasmota'", "driverName = 'my-tasmota'"))
   build(folder.path)
   // An installed ops: the same files, and one package more.
@@ -98,5 +107,22 @@ test('ops finds the driver when its package.json names it twice, and says which 
   expect(check('{driver: my-tasmota, address: plug1.example.com, mac: "2c:f4:32:00:00:01"}')).toMatchObject({status: 0})
   expect(check('{driver: my-tasmota, adress: plug1.example.com}').output).toContain('adress')
   expect(check('{driver: yours}').output).toContain('my-tasmota')
+
+  // The driver works in that ops: it reads the simulated device of the page.
+  const {fakePlug} = (await import(join(folder.path, 'dist/test/fake-plug.js'))) as {fakePlug: (isOn: boolean) => Promise<FakePlug>}
+  const plug = await fakePlug(true)
+  try {
+    check(`{driver: my-tasmota, address: ${plug.address}, port: ${plug.port}}`)
+    const status = (...flags: string[]) =>
+      promisify(execFile)(process.execPath, ['bin/run.js', 'power', 'status', 'node1', ...flags, '--inventory', inventory], {
+        cwd: ops,
+        timeout: 120_000,
+        env: {...process.env, NODE_OPTIONS: '', OPS_STATE_DIR: join(ops, 'state')},
+      })
+    expect((await status()).stdout).toMatch(new RegExp(`^node1 +on +my-tasmota/${plug.address}:${plug.port} on\n$`))
+    expect(JSON.parse((await status('--json')).stdout)).toMatchObject({ok: true, result: {hosts: [{host: 'node1', power: 'on'}]}})
+  } finally {
+    await plug.close()
+  }
   rmSync(modules, {recursive: true})
 })

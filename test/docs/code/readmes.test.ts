@@ -32,7 +32,7 @@ describe('the code prints what the README says', () => {
 
 /** Folders below `dist` that a library may load, by what its package needs anyway. */
 const libraries: [name: string, folders: string[], packages: string[]][] = [
-  ['@ops/core/hostset', ['src/dist/hostset', 'src/dist/errors', 'src/dist/spelling'], []],
+  ['@ops/core/hostset', ['src/dist/hostset', 'src/dist/errors', 'src/dist/untrusted', 'src/dist/spelling'], []],
   [
     '@ops/plugin-boot/tftp',
     [
@@ -41,15 +41,20 @@ const libraries: [name: string, folders: string[], packages: string[]][] = [
       'plugins/boot/dist/src/net/link-mtu.js',
       'plugins/boot/dist/src/errors/serve-errors.js',
       'src/dist/errors',
+      'src/dist/untrusted',
     ],
     ['dgram-as-promised', 'promise-queue'],
   ],
   [
     '@ops/plugin-mirrorlist/cache',
-    ['plugins/mirrorlist/dist/src/cache', 'plugins/mirrorlist/dist/src/errors/cache.js', 'src/dist/errors'],
+    ['plugins/mirrorlist/dist/src/cache', 'plugins/mirrorlist/dist/src/errors/cache.js', 'src/dist/errors', 'src/dist/untrusted'],
     [],
   ],
-  ['@ops/plugin-power/kasa', ['plugins/power/dist/src/drivers/kasa/protocol', 'plugins/power/dist/src/drivers/kit/mac.js'], ['zod']],
+  [
+    '@ops/plugin-power/kasa',
+    ['plugins/power/dist/src/drivers/kasa/protocol', 'plugins/power/dist/src/drivers/kit/mac.js', 'src/dist/untrusted'],
+    ['zod'],
+  ],
 ]
 
 describe('a library loads nothing of the rest', () => {

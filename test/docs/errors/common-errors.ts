@@ -19,21 +19,26 @@ export const commonErrors: Readonly<Record<string, HandMade>> = {
   },
   DEADLINE: {
     meaning:
-      'The time limit of the whole command (--timeout or OPS_TIMEOUT) is over. What the command had begun was ended or rolled back as on Ctrl-C. The journal says which acts were done and which are unknown.',
-    hint: [{words: 'ops runs show prints what was done'}],
+      'The time limit of the whole command (--timeout, OPS_TIMEOUT or the setting timeout) is over. What the command had begun was ended or rolled back as on Ctrl-C; a server finished its running answers first. If the command acted on a machine, the journal says which acts were done and which are unknown.',
+    hint: [
+      {
+        words:
+          'ops runs show RUN, if the command wrote to the journal; for a server ops config --explain, which says where the limit comes from',
+      },
+    ],
   },
   HOSTS_FAILED: {
     meaning:
-      'A command over several hosts failed on some of them (exit 2) or on all (exit 3; if all failed for one reason, the exit code of that reason). Each failed host in result.hosts[] has an error of its own.',
+      'A command over several hosts failed on more than one of them. It ends with 2 if it failed on some, and with 3 if it failed on all; if it failed on all and each error has the same exit code 4, 5 or 124, with this one. Each failed host in result.hosts[] has an error of its own.',
     sentence: [{value: 'failed'}, {words: ' of '}, {value: 'all'}, {words: ' hosts failed.'}],
     exits: ['someFailed', 'allFailed', 'unreachable', 'refused', 'deadline'],
   },
   INTERNAL: {meaning: 'A fault of ops itself, or of a library. What the command had begun is in the journal.'},
   INTERRUPTED: {
     meaning:
-      'The command received SIGINT or SIGTERM, stopped what it was doing and released its leases. The journal says which acts were done and which are unknown.',
+      'The command received SIGINT or SIGTERM, stopped what it was doing and released its leases. If the command acted on a machine, the journal says which acts were done and which are unknown.',
     exits: ['interrupted', 'terminated'],
-    hint: [{words: 'ops runs show prints what was done'}],
+    hint: [{words: 'ops runs show RUN, if the command wrote to the journal'}],
   },
   USAGE: {meaning: 'A flag or an argument is unknown, missing or malformed. Nothing was run.'},
 }

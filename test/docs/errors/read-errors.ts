@@ -18,6 +18,7 @@ export interface ErrorEntry {
   /** The names of `exitCodes`; several where a code ends a command in more than one way. */
   exits: ExitName[]
   meaning?: string
+  exitNote?: string
 }
 
 /** Every error that the sources can end with: the rows of the tables, and those that are made by hand. */
@@ -91,12 +92,13 @@ function readTable(file: string, table: Node): ErrorEntry[] {
     if (code === undefined || message === undefined || exit === undefined) {
       throw new Error(`${file}: the row ${code ?? ''} is not written as CODE: {message: …, exit: '…'}.`)
     }
-    const [hint, meaning] = [propertyOf(row, 'hint'), propertyOf(row, 'meaning')]
+    const [hint, meaning, exitNote] = ['hint', 'meaning', 'exitNote'].map((name) => propertyOf(row, name))
     return {
       ...entry(file, code, exit as ExitName),
       sentences: [readSentence(message)],
       hints: hint === undefined ? [] : [readSentence(hint)],
       ...(meaning === undefined ? {} : {meaning: plainText(meaning)}),
+      ...(exitNote === undefined ? {} : {exitNote: plainText(exitNote)}),
     }
   })
 }

@@ -10,10 +10,10 @@ const exitMeanings: Record<ExitName, string> = {
   allFailed: 'all hosts failed',
   unreachable: 'unreachable',
   refused: 'refused: nothing was changed by the refused act',
-  changes: 'with --dry-run or --check: there is something to change',
+  changes: 'something is to be changed: found by --dry-run or --check, by ops mirrorlist lint without --fix, or by ops phone doctor',
   usage: 'wrong input: command line, inventory, settings or data',
   wrongNode: 'Node is too old, and the pinned Node 24 is missing',
-  deadline: 'a time limit is over',
+  deadline: 'a time limit is over, also that of a server',
   unknownCommand: 'unknown command',
   interrupted: 'ended by SIGINT (Ctrl-C)',
   terminated: 'ended by SIGTERM',
@@ -51,6 +51,10 @@ const intro = `Each error has a code, a sentence, a next step where there is one
 \`Next: …\` on stderr; with \`--json\` it prints \`{"ok": false, "error": {code, message, host?, hint?, exit}}\` on stdout. Codes do not
 change between releases unless the [changelog](../CHANGELOG.md) says so; sentences may.
 
+The exit code of an error is what a command ends with that fails as a whole or on its only host. A command over several hosts ends
+with 2 if some of them failed and with 3 if all did; if all failed and their errors have the same exit code 4, 5 or 124, it ends with
+this one. \`result.hosts[].error.exit\` is the exit code of each host's own error.
+
 In the sentences below *italics* stand for values. \\[Brackets\\] enclose words that are not always there, or wordings
 divided by |.`
 
@@ -63,12 +67,12 @@ function section(title: string, errors: readonly ErrorEntry[]): string[] {
   return errors.length === 0 ? [] : [`## ${title}`, ...errors.map(renderError)]
 }
 
-function renderError({code, sentences, meaning, hints, exits}: ErrorEntry): string {
+function renderError({code, sentences, meaning, hints, exits, exitNote}: ErrorEntry): string {
   const quotes = sentences.flatMap(wordings).map((sentence) => `> ${renderSentence(sentence)}`)
   const lines = [`### ${code}`, '', quotes.join('\n>\n'), '']
   if (meaning !== undefined) lines.push(escapeHtml(meaning), '')
   for (const hint of hints.flatMap(wordings)) lines.push(`- Next: ${renderHint(hint)}`)
-  lines.push(`- Exit code: ${exits.map((exit) => exitCodes[exit]).join(', ')}`)
+  lines.push(`- Exit code: ${exits.map((exit) => exitCodes[exit]).join(', ')}${exitNote === undefined ? '' : `; ${exitNote}`}`)
   return lines.join('\n')
 }
 

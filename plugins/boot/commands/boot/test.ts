@@ -16,12 +16,12 @@ export default class TestBoot extends OpsCommand {
   static override args = {target: Args.string({description: 'host or profile', required: true})}
   static override flags = {
     root: Flags.string({description: 'served folder (default: boot.root of the inventory)', helpValue: 'DIR'}),
-    loss: Flags.integer({description: 'frames lost, percent', default: 0, min: 0, max: 90}),
-    duplicate: Flags.integer({description: 'frames duplicated, percent', default: 0, min: 0, max: 90}),
-    reorder: Flags.integer({description: 'frames overtaken by later ones, percent', default: 0, min: 0, max: 90}),
+    loss: Flags.integer({description: 'frames lost, percent', default: 0, min: 0, max: 90, helpValue: 'PERCENT'}),
+    duplicate: Flags.integer({description: 'frames duplicated, percent', default: 0, min: 0, max: 90, helpValue: 'PERCENT'}),
+    reorder: Flags.integer({description: 'frames overtaken by later ones, percent', default: 0, min: 0, max: 90, helpValue: 'PERCENT'}),
     delay: Flags.string({description: 'largest delay of a frame', default: '0ms', helpValue: 'TIME'}),
-    seed: Flags.integer({description: 'start value of the faults; equal seeds give equal faults', default: 1}),
-    memory: Flags.integer({description: 'memory of the guest, MiB', default: 1024, min: 128}),
+    seed: Flags.integer({description: 'start value of the faults; equal seeds give equal faults', default: 1, helpValue: 'NUMBER'}),
+    memory: Flags.integer({description: 'memory of the guest, MiB', default: 1024, min: 128, helpValue: 'MIB'}),
     until: Flags.string({
       description: 'last stage to wait for (default: the last one that the simulated network can reach)',
       helpValue: 'STAGE',

@@ -5,7 +5,7 @@ import {serveFlags} from './serve-flags.ts'
 export default class Serve extends OpsCommand {
   static override summary = 'Serve boot files over TFTP and HTTP, optionally with DHCP and NFS roots.'
   static override description =
-    'Runs until it is terminated (Ctrl-C, SIGTERM). SIGHUP reads the inventory again. Files and templates are read again when they ' +
+    'Runs until Ctrl-C or SIGTERM (exit 0), or until --timeout (exit 124). SIGHUP reads the inventory again. Files and templates are read again when they ' +
     'change. Port 69 needs root; --tftp-port takes another one.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> --root /srv/boot',

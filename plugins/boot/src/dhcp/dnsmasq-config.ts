@@ -1,4 +1,4 @@
-import {printable} from '../text/printable.ts'
+import {escapeText} from '@ops/core/untrusted'
 import {networkBase} from '../net/ipv4.ts'
 import type {DhcpMachine, DhcpNetwork, DhcpPlan} from './dhcp-plan.ts'
 
@@ -40,14 +40,14 @@ function machineLines({name, mac, ip, bootfile, isPxe, gateway, network}: DhcpMa
   // Two host names may give the same tag (`a.1`, `a-1`); MAC addresses do not.
   const tag = `boot-${mac.replaceAll(':', '')}`
   const given = mode === 'full' ? [ip, hostname(name)].filter((part) => part !== undefined) : []
-  const lines = [`# ${printable(name)}`, `dhcp-host=${[mac, `set:${tag}`, ...given].join(',')}`]
+  const lines = [`# ${escapeText(name)}`, `dhcp-host=${[mac, `set:${tag}`, ...given].join(',')}`]
   lines.push(`dhcp-boot=tag:${tag},${quoted(bootfile)},,${network.server}`, `dhcp-option=tag:${tag},option:tftp-server,${network.server}`)
   if (bootfile !== '') {
     lines.push(`dhcp-option=tag:${tag},option:bootfile-name,${quoted(bootfile)}`)
     // PXE clients of a proxy need a boot menu, even with a single entry.
     if (mode === 'proxy' && isPxe)
       for (const system of ['x86PC', 'X86-64_EFI', 'ARM64_EFI'])
-        lines.push(`pxe-service=tag:${tag},${system},${quoted(printable(name))},${quoted(bootfile)},${network.server}`)
+        lines.push(`pxe-service=tag:${tag},${system},${quoted(escapeText(name))},${quoted(bootfile)},${network.server}`)
   }
   if (mode === 'full' && gateway !== undefined) lines.push(`dhcp-option=tag:${tag},option:router,${gateway}`)
   return lines

@@ -1,22 +1,9 @@
-import {isIPv4} from 'node:net'
+import {addressForm, hostPortForm, ipv4Form, ipv4WithPrefixForm, macForm, networkForm, portForm} from '@ops/core/forms'
 import {z} from 'zod'
 import {imageSchema} from './image-schema.ts'
 
-/** `00:1A:64:…`, `00-1a-64-…`, `001a.64…` and `001a64…` are all read; kept as lower case with colons. */
-const mac = z
-  .string()
-  .toLowerCase()
-  .regex(/^([0-9a-f]{2}[:-]?){5}[0-9a-f]{2}$|^([0-9a-f]{4}\.){2}[0-9a-f]{4}$/, 'must be a MAC address, e.g. 00:1a:64:00:00:01')
-  .transform((text) => (text.replaceAll(/[^0-9a-f]/g, '').match(/../g) ?? []).join(':'))
-
 /** Text that becomes part of another program's configuration, where a line break would start a new line. */
 const line = z.string().regex(/^\P{Cc}*$/u, 'must not have a line break or another control character')
-
-const ipv4 = z.string().refine((text) => isIPv4(text), 'must be an IPv4 address')
-const ipv4WithPrefix = z.string().refine((text) => {
-  const [address = '', prefix, ...more] = text.split('/')
-  return isIPv4(address) && more.length === 0 && (prefix === undefined || (/^\d{1,2}$/.test(prefix) && Number(prefix) <= 32))
-}, 'must be an IPv4 address, e.g. 10.0.0.5/24')
 
 /** Firmware families whose loaders differ in protocol; `pxe` stands for all others. */
 export const firmwares = ['slof', 'pxcab', 'ipxe', 'edk2', 'u-boot', 'raspberry-pi', 'pxe'] as const
@@ -24,13 +11,13 @@ export const firmwares = ['slof', 'pxcab', 'ipxe', 'edk2', 'u-boot', 'raspberry-
 /** The NFS root as the machine mounts it. */
 const nfs = z.strictObject({
   /** Undefined: the address that the machine booted from. */
-  server: line.optional(),
+  server: addressForm({port: 'port: *'}).optional(),
   /** Folder on the server; `%h` is the host's name. */
   path: line,
   version: z.union([z.literal(3), z.literal(4), z.literal(4.1), z.literal(4.2)]).default(4.1),
-  port: z.int().min(1).max(65535).default(2049),
+  port: portForm.default(2049),
   /** TCP and UDP port of mountd, NFSv3 only. */
-  mountPort: z.int().min(1).max(65535).optional(),
+  mountPort: portForm.optional(),
   /** More mount options, comma separated. */
   options: line.optional(),
   readOnly: z.boolean().default(false),
@@ -43,7 +30,7 @@ const template = z.union([z.strictObject({text: z.string()}), z.strictObject({fi
 const serialSchema = z.union([
   z.strictObject({file: z.string()}),
   z.strictObject({unix: z.string()}),
-  z.strictObject({tcp: z.string().regex(/:\d+$/, 'must be written as address:port')}),
+  z.strictObject({tcp: hostPortForm}),
   /** Its speed is set with stty(1). */
   z.strictObject({device: z.string()}),
 ])
@@ -89,12 +76,12 @@ export const bootTopSchema = z.strictObject({
   /** Control socket of `ops boot serve`; in the state directory when left out. */
   control: z.string().optional(),
   /** Networks that may fetch, in CIDR; loopback and private networks when left out. */
-  allow: z.array(z.string()).optional(),
+  allow: z.array(networkForm).optional(),
   profiles: z.record(z.string(), profileSchema).default({}),
 })
 
 export const bootHostSchema = z.strictObject({
-  mac,
+  mac: macForm,
   profile: z.string(),
   uuid: z
     .string()
@@ -103,8 +90,8 @@ export const bootHostSchema = z.strictObject({
     .optional(),
   arch: z.string().optional(),
   /** IPv4 address while it boots, with its prefix length for static booting, e.g. 10.0.0.5/24. */
-  ip: ipv4WithPrefix.optional(),
-  gateway: ipv4.optional(),
+  ip: ipv4WithPrefixForm.optional(),
+  gateway: ipv4Form.optional(),
   /** Appended to the profile's kernel arguments. */
   cmdline: z.string().default(''),
   /** Replaces the profile's folder of the NFS root. */

@@ -1,5 +1,6 @@
 import type {CheckHelp, Inventory, InventoryProblem, InventorySection} from '@ops/core/inventory'
-import {sentencesOf, unknownName} from '@ops/core/yaml'
+import {foldHosts} from '@ops/core/hostset'
+import {type SourceSpot, unknownName} from '@ops/core/yaml'
 import type {BootHost, BootTop} from './schema.ts'
 
 export type {BootHost, BootTop, Firmware, Profile} from './schema.ts'
@@ -29,20 +30,14 @@ export const bootHost: InventorySection<BootHost> = {
 function checkHosts(inventory: Inventory, {spot, keysAt}: CheckHelp): InventoryProblem[] {
   const problems: InventoryProblem[] = []
   const profiles = keysAt('boot', 'profiles')
-  const owners = new Map<string, string>()
+  const owners = new Map<string, {key: string; hosts: string[]}>()
   for (const host of inventory.hosts.values()) {
     const boot = host.section(bootHost)
     if (boot === undefined) continue
-    const report = (key: string, message: string, hint?: string) =>
-      problems.push({
-        spot: spot('hosts', host.name, 'boot', key),
-        path: `hosts.${host.name}.boot.${key}`,
-        message: `${message}.`,
-        ...(hint === undefined ? {} : {hint}),
-      })
     if (!profiles.includes(boot.profile)) {
-      const [said] = sentencesOf(unknownName('profile', boot.profile, profiles))
-      report('profile', said?.message ?? '', said?.hint)
+      const {message, ...more} = unknownName('profile', boot.profile, profiles)
+      const path = `hosts.${host.name}.boot.profile`
+      problems.push({spot: spot('hosts', host.name, 'boot', 'profile'), path, message: `${message}.`, ...more})
     }
     for (const [key, kind, value] of [
       ['mac', 'MAC', boot.mac],
@@ -50,10 +45,31 @@ function checkHosts(inventory: Inventory, {spot, keysAt}: CheckHelp): InventoryP
       ['ip', 'address', boot.ip?.split('/')[0]],
     ] as const) {
       if (value === undefined) continue
-      const owner = owners.get(value)
-      if (owner !== undefined) report(key, `${owner} has the same ${kind} ${value}`)
-      owners.set(value, host.name)
+      const same = `${kind} ${value}`
+      const known = owners.get(same)
+      if (known === undefined) owners.set(same, {key, hosts: [host.name]})
+      else known.hosts.push(host.name)
     }
   }
-  return problems
+  return [
+    ...problems,
+    ...[...owners].flatMap(([same, {key, hosts}]) => sharedBy(hosts, same, (host) => spot('hosts', host, 'boot', key), key)),
+  ]
+}
+
+/** One sentence for all hosts that share a value, at the second of them: a range of a hundred hosts has it a hundred times. */
+function sharedBy(hosts: readonly string[], same: string, spotOf: (host: string) => SourceSpot, key: string): InventoryProblem[] {
+  const [first, second] = hosts
+  if (first === undefined || second === undefined) return []
+  const spot = spotOf(second)
+  const one = spotOf(first)
+  const isOneLine = one.line === spot.line && one.column === spot.column
+  return [
+    {
+      spot,
+      path: `hosts.${second}.boot.${key}`,
+      message: `${foldHosts(hosts)} have the same ${same}.`,
+      ...(isOneLine ? {hint: 'Write a line for each host.'} : {}),
+    },
+  ]
 }

@@ -1,11 +1,11 @@
 import {formatLocalTime, plural} from '@ops/core/text'
-import {printable} from '../text/printable.ts'
+import {escapeText} from '@ops/core/untrusted'
 import type {StampedEvent} from '../state/events.ts'
 
 /** Renders an event as one line. */
 export function eventText(event: StampedEvent): string {
   // File names and beacons come from other machines.
-  return `${formatLocalTime(event.at).time} ${printable(describe(event))}`
+  return `${formatLocalTime(event.at).time} ${escapeText(describe(event))}`
 }
 
 function describe(event: StampedEvent): string {

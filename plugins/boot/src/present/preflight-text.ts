@@ -1,8 +1,9 @@
+import {joinLines} from '@ops/core/untrusted'
 import type {PreflightReport} from '../preflight/preflight.ts'
 
 const marks = {ok: 'ok', bad: 'BAD', unknown: '?'} as const
 
 export function preflightText({host, profile, bootable, findings}: PreflightReport): string {
   const lines = findings.map(({subject, state, message}) => `  ${marks[state].padEnd(4)}${subject}: ${message}`)
-  return [`${host} (${profile}) ${bootable ? 'has no failed check' : 'cannot boot'}:`, ...lines].join('\n')
+  return joinLines([`${host} (${profile}) ${bootable ? 'has no failed check' : 'cannot boot'}:`, ...lines])
 }

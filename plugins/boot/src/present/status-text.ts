@@ -1,5 +1,4 @@
 import {formatBytes, plural, table} from '@ops/core/text'
-import {printable} from '../text/printable.ts'
 import type {ServerStatus} from '../control/server-status.ts'
 
 /** Renders the status of the running server. */
@@ -23,7 +22,7 @@ export function statusText({transfers, totals, ports, addresses, root, armed}: S
   if (transfers.length === 0) return [...lines, 'No transfer is running.'].join('\n')
   const rows = transfers.map(({host, client, file, bytes, size, rate, retransmits, rttMs, stall}) => [
     host ?? client,
-    printable(file),
+    file,
     `${formatBytes(bytes)} of ${formatBytes(size)}`,
     `${formatBytes(rate)}/s`,
     String(retransmits),

@@ -1,3 +1,4 @@
+import {escapeText} from '@ops/core/untrusted'
 import {timelineText} from './timeline-text.ts'
 import type {TestBootOutcome} from '../test-boot/test-boot.ts'
 
@@ -15,7 +16,7 @@ export function testBootText(target: string, {timeline, frames, tookMs, console:
       ...lines
         .filter((line) => line.trim() !== '')
         .slice(-shownLines)
-        .map((line) => `  ${line.trimEnd()}`),
+        .map((line) => `  ${escapeText(line.trimEnd())}`),
     )
   return text.join('\n')
 }

@@ -1,4 +1,4 @@
-import {printable} from '../text/printable.ts'
+import {joinLines} from '@ops/core/untrusted'
 import type {Timeline} from '../timeline/timeline.ts'
 
 const marks = {seen: 'ok', 'under way': '..', failed: 'FAILED', waiting: '-', unknown: 'unknown'} as const
@@ -19,7 +19,7 @@ export function timelineText(host: string, {stages, verdict, stoppedAt, why, fac
         : `${host} is booting.`,
   )
   // The lines hold text from consoles and other machines.
-  return lines.map(printable).join('\n')
+  return joinLines(lines)
 }
 
 function seconds(ms: number): string {

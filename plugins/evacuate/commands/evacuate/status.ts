@@ -11,19 +11,24 @@ state of a move is unknown, or when a host does not answer, because its moves ma
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args} = await this.parse(EvacuateStatus)
-    const [{evacuationStatus}, {renderStatus}, {errors}] = await Promise.all([
+    const [{evacuationStatus}, {renderStatus}, {errors}, {maintenanceSentence, readMaintenance}, {escapeText}] = await Promise.all([
       import('../../src/resolve/evacuation-status.ts'),
       import('../../src/present/render-status.ts'),
       import('../../src/errors/errors.ts'),
+      import('@ops/core/maintenance'),
+      import('@ops/core/untrusted'),
     ])
     const services = await this.services()
     const hosts = args.host === undefined ? [...services.inventory.hosts.values()] : [services.inventory.host(args.host)]
     const status = await evacuationStatus(services, hosts, {}, signal)
-    const text = renderStatus(status, hosts.length, this.columns)
+    const maintenance = (await readMaintenance(services)).filter(({host}) => hosts.some(({name}) => name === host))
+    const resting = maintenance.map((one) => `${one.host} ${maintenanceSentence(one)} No work is placed on it.`)
+    const text = [renderStatus(status, hosts.length, this.columns), ...resting.map(escapeText)].join('\n')
+    const result = {...status, maintenance}
     const unknown = status.moves.filter(({state}) => state === 'UNKNOWN').length
-    if (status.silent.length + unknown === 0) return {result: {...status}, text}
+    if (status.silent.length + unknown === 0) return {result, text}
     const silent = status.silent.map(({host}) => host)
     const error = errors.EVACUATE_STATUS_UNKNOWN({}, silent, unknown)
-    return {result: {...status}, text, exit: error.exit, error}
+    return {result, text, exit: error.exit, error}
   }
 }

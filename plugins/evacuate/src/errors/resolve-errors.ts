@@ -1,16 +1,17 @@
+import {foldHosts} from '@ops/core/hostset'
 import {errorTable} from '@ops/core/errors'
 
 /** Errors of moves that an earlier run left open: `ops evacuate abort` and `ops evacuate resume`. */
 export const resolveErrors = errorTable({
   EVACUATE_RUN_NOT_FOUND: {
     message: (run: string, hosts: readonly string[]) =>
-      `No record of evacuation ${run === '' ? '""' : run} was found on ${hosts.join(', ')}.`,
+      `No record of evacuation ${run === '' ? '""' : run} was found on ${foldHosts(hosts)}.`,
     hint: () => 'ops evacuate status',
     exit: 'usage',
     meaning: 'Every host that has an address answered, and neither the hosts nor the journal know this run. Nothing was changed.',
   },
   EVACUATE_HOSTS_SILENT: {
-    message: (run: string, hosts: readonly string[]) => `Evacuation ${run} cannot be inspected: no answer from ${hosts.join(', ')}.`,
+    message: (run: string, hosts: readonly string[]) => `Evacuation ${run} cannot be inspected: no answer from ${foldHosts(hosts)}.`,
     hint: () => 'ops evacuate status',
     exit: 'unreachable',
     meaning: 'No host that answered knows this run, and the silent hosts may have its record. Nothing was changed.',

@@ -1,5 +1,6 @@
 import {asOpsError, exitCodes} from '@ops/core/errors'
 import type {Host} from '@ops/core/inventory'
+import {findMaintenance, type Maintenance, maintenanceSentence} from '@ops/core/maintenance'
 import type {MoveInput, MoveObstacle, MoveSurvey, Services, WorkloadMover} from '@ops/core/seams'
 import {errors} from '../errors/errors.ts'
 import {evacuateSection} from '../inventory/evacuate-section.ts'
@@ -46,12 +47,27 @@ export async function chooseDestination(
   const refused: Candidate[] = []
   for (const {name} of services.inventory.select(hostSet)) {
     if (name === host.name || avoid.includes(name)) continue
+    const maintenance = await findMaintenance(services, name)
+    if (maintenance !== undefined) {
+      refused.push({host: name, work: [], obstacles: [maintenanceObstacle(maintenance)]})
+      continue
+    }
     const candidate = await surveyCandidate(services, {from: host, to: name, work, images: section?.images}, signal)
     if (candidate.obstacles.length === 0) return {chosen: candidate, refused}
     refused.push(candidate)
   }
   if (refused.length === 0) throw errors.EVACUATE_DESTINATION_MISSING({host: host.name}, host.name)
   return {refused}
+}
+
+/** No work is placed on a host on which somebody works. */
+function maintenanceObstacle(maintenance: Maintenance): MoveObstacle {
+  const {host} = maintenance
+  return {
+    host,
+    message: `${host} ${maintenanceSentence(maintenance)}`,
+    hint: `name another host with --to, or run ops maintenance off ${host}`,
+  }
 }
 
 /** For a host without a declared destination that has only guests: the host where they are declared. */

@@ -25,7 +25,7 @@ export const evacuateSection: InventorySection<EvacuateSection> = {
         .describe('folder for memory images on both hosts'),
     }) as never
   },
-  check(inventory, {spot, problemOf}) {
+  check(inventory, {spot, problemOf, select}) {
     const problems: InventoryProblem[] = []
     for (const host of inventory.hosts.values()) {
       const to = host.section(evacuateSection)?.to
@@ -34,7 +34,8 @@ export const evacuateSection: InventorySection<EvacuateSection> = {
         problems.push({spot: spot('hosts', host.name, 'evacuate', 'to'), path: `hosts.${host.name}.evacuate.to`, ...problem})
       const wrong = problemOf(to)
       if (wrong !== undefined) report(wrong)
-      else if (inventory.select(to).every(({name}) => name === host.name)) report({message: `"${to}" is only ${host.name} itself.`})
+      const found = select(to)
+      if (found.length > 0 && found.every(({name}) => name === host.name)) report({message: `"${to}" is only ${host.name} itself.`})
     }
     return problems
   },

@@ -1,4 +1,5 @@
 import {formatBytes} from '@ops/core/text'
+import {joinLines} from '@ops/core/untrusted'
 import type {EvacuatedHost, EvacuationPlan} from '../evacuate/evacuate.ts'
 import type {MovedWork} from '../evacuate/evacuate-host.ts'
 import {renderError} from './render-resolution.ts'
@@ -10,11 +11,11 @@ export function renderPlan({host, to, work}: EvacuationPlan): string {
     ...plan.map((line) => `  ${line}`),
     ...notes.map((line) => `  note: ${line}`),
   ])
-  return [`${host} -> ${to}, nothing was changed:`, ...lines].join('\n')
+  return joinLines([`${host} -> ${to}, nothing was changed:`, ...lines])
 }
 
 export function renderEvacuation({host, work}: EvacuatedHost): string {
-  return work.length === 0 ? nothingToDo(host) : work.map(renderMove).join('\n')
+  return work.length === 0 ? nothingToDo(host) : joinLines(work.map(renderMove))
 }
 
 const nothingToDo = (host: string) => `${host}: no declared work runs; nothing to do.`

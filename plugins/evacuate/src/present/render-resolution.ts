@@ -1,7 +1,8 @@
 import type {ErrorJson} from '@ops/core/errors'
+import {joinLines} from '@ops/core/untrusted'
 import type {ResolvedMove} from '../resolve/resolve-moves.ts'
 
-export const renderResolution = (moves: readonly ResolvedMove[]) => moves.map(renderMove).join('\n')
+export const renderResolution = (moves: readonly ResolvedMove[]) => joinLines(moves.map(renderMove))
 
 function renderMove({workload, from, to, state, at, error}: ResolvedMove): string {
   if (error !== undefined) return renderError(workload, error)

@@ -1,4 +1,5 @@
 import {plural, table} from '@ops/core/text'
+import {escapeText} from '@ops/core/untrusted'
 import type {EvacuationStatus} from '../resolve/evacuation-status.ts'
 
 /** @param asked how many hosts were asked @param columns of the terminal */
@@ -12,5 +13,5 @@ export function renderStatus({moves, settled, silent}: EvacuationStatus, asked: 
   ])
   const none = `No evacuation is open on ${plural(asked - silent.length, 'host')} (${settled} finished).`
   const unread = silent.map(({host, why}) => `${host}: its records could not be read. ${why}`)
-  return [...(rows.length === 0 ? [none] : [table(rows, undefined, columns)]), ...unread].join('\n')
+  return [...(rows.length === 0 ? [none] : [table(rows, undefined, columns)]), ...unread.map(escapeText)].join('\n')
 }

@@ -1,4 +1,5 @@
 import type {DestinationState, SourceState, WorkAt} from '@ops/core/seams'
+import {plural} from '@ops/core/text'
 import type {ScriptOutput} from '../remote/run-script.ts'
 
 /** The source's state, from the output of `probe-source.pl`. */
@@ -32,13 +33,13 @@ export function parseDestinationState(output: ScriptOutput): WorkAt<DestinationS
   const frozen = output.get('frozen') === '1'
   if (output.get('prepared') !== undefined) {
     if (pids.length === 0) return {state: 'failed', detail: 'its copy has ended'}
-    if (frozen) return {state: 'prepared', detail: `${pids.length} processes, frozen`}
-    return {state: 'running', detail: `${pids.length} processes: ${pids.slice(0, 5).join(' ')}`}
+    if (frozen) return {state: 'prepared', detail: `${plural(pids.length, 'process', 'processes')}, frozen`}
+    return {state: 'running', detail: `${plural(pids.length, 'process', 'processes')}: ${pids.slice(0, 5).join(' ')}`}
   }
   if (job === 'running') return {state: 'making', detail: 'criu is restoring it'}
   if (job === 'code 0' && frozen && output.get('whole') !== undefined) return {state: 'making', detail: 'criu has restored it, frozen'}
   if (pids.length > 0 || job !== 'none')
-    return {state: 'failed', detail: `criu restore ended with ${job}; ${pids.length} processes are left`}
+    return {state: 'failed', detail: `criu restore ended with ${job}; ${plural(pids.length, 'process is', 'processes are')} left`}
   if (output.get('shipped') !== undefined) return {state: 'staged', detail: 'its images have arrived and are verified'}
   return {state: 'none', detail: 'no copy is there'}
 }

@@ -1,21 +1,20 @@
-import {commandMeta} from '@ops/core/yaml'
+import {commandForm, secondsForm} from '@ops/core/forms'
 import {z} from 'zod'
 import {absolutePath, transferredPath} from '../transfer/transferred-path.ts'
 
-const argv = z.array(z.string().min(1)).min(1).meta(commandMeta)
-
 export const serviceSchema = z
   .strictObject({
-    stop: argv.describe('stops the service; its exit code does not count, "status" does'),
-    start: argv.describe('starts the service'),
-    status: argv.optional().describe('exit code 0: the service runs; 1, 2 or 3: it does not; any other: unknown'),
+    stop: commandForm.describe('stops the service; its exit code does not count, "status" does'),
+    start: commandForm.describe('starts the service'),
+    status: commandForm.optional().describe('exit code 0: the service runs; 1, 2 or 3: it does not; any other: unknown'),
     pidfile: absolutePath.optional().describe('file with the id of its first process; that process and its children count as this work'),
     files: z.array(transferredPath).default([]).describe('files and folders that are copied to the destination'),
-    timeout: z.number().min(1).max(3600).default(60).describe('seconds until "status" must agree after stop and start'),
+    timeout: secondsForm({least: 1, most: 3600}).default(60).describe('seconds until "status" must agree after stop and start'),
   })
   .refine((value) => value.status !== undefined || unitOf(value.stop) !== undefined, {
     error:
       'needs "status", the command that tells whether the service runs (not needed with "stop: [systemctl, stop, UNIT]" or "stop: [systemctl, disable, --now, UNIT]")',
+    params: {keys: ['status', 'stop']},
   })
 
 export type ServiceConfig = z.infer<typeof serviceSchema>

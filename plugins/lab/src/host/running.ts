@@ -1,7 +1,7 @@
 import {join} from 'node:path'
 import type {LabState} from '../instance/state.ts'
 import {cgroupPids} from '../machine/cgroup2.ts'
-import {markedPids, namespacedPids} from '../machine/processes.ts'
+import {hostMark, labMark, markedPids, namespacedPids} from '../machine/processes.ts'
 
 /** The lab's folder in the cgroup2 tree, which holds all of its processes. */
 export function labCgroup(state: LabState): string {
@@ -16,6 +16,13 @@ export function hostCgroup(state: LabState, name: string): string {
 /** Every process of a host as this machine numbers them; of a plain host only those that the lab started itself. */
 export async function hostPids(state: LabState, name: string): Promise<number[]> {
   return state.mode === 'full' ? cgroupPids(hostCgroup(state, name)) : markedPids(state.dir, name)
+}
+
+/** A quick program that ends with 0 while the host has processes; undefined in a lab without hosts. */
+export function runningArgv(state: LabState, name: string): string[] | undefined {
+  if (state.mode === 'full') return ['grep', '-q', 'populated 1', join(hostCgroup(state, name), 'cgroup.events')]
+  const script = 'grep -qsxzF "$1" $(grep -lsxzF "$2" /proc/[0-9]*/environ)'
+  return state.mode === 'plugs' ? undefined : ['sh', '-c', script, 'running', `${hostMark}=${name}`, `${labMark}=${state.dir}`]
 }
 
 /** Process id on this machine of a host's PID 1; undefined while it is off. */

@@ -1,6 +1,7 @@
 import {fileURLToPath} from 'node:url'
 import type {Registry} from '@ops/core/seams'
 import type {LabState} from '../instance/state.ts'
+import {runningArgv} from '../host/running.ts'
 import {plugSpec, startPlug} from './start.ts'
 
 const relayProgram = fileURLToPath(new URL('../host/relay.js', import.meta.url))
@@ -13,7 +14,9 @@ export async function startPlugs(state: LabState, registry: Registry, signal: Ab
     // Without hosts a relay switches nothing.
     const relay = (verb: string) =>
       state.mode === 'plugs' ? ['true'] : [process.execPath, relayProgram, verb, '--dir', state.dir, host.name]
-    await startPlug(state, plugSpec(state, host, {on: relay('start'), off: relay('stop')}), factory, signal)
+    const running = runningArgv(state, host.name)
+    const wiring = {on: relay('start'), off: relay('stop'), ...(running === undefined ? {} : {running})}
+    await startPlug(state, plugSpec(state, host, wiring), factory, signal)
   }
   return true
 }

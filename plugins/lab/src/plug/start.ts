@@ -13,7 +13,7 @@ import {plugPid} from './running.ts'
 const readyMs = 10_000
 
 /** The simulated plug that feeds a host; its relay starts and kills the host. */
-export function plugSpec(state: LabState, {name, plug}: LabHost, relay: {on: string[]; off: string[]}): LabPlugSpec {
+export function plugSpec(state: LabState, {name, plug}: LabHost, relay: {on: string[]; off: string[]; running?: string[]}): LabPlugSpec {
   const {config, state: stateFile, ready, faults} = plugPaths(state.dir, name)
   const {address, port, ...identity} = plug
   return {name, address, port, identity, outlets: [{name, ...relay, initial: 'on'}], files: {config, state: stateFile, ready, faults}}

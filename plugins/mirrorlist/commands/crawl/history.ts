@@ -10,7 +10,7 @@ export default class MirrorlistCrawlHistory extends OpsCommand {
     data: Flags.string({description: 'folder of mirror data', required: true, helpValue: 'DIR'}),
     store: Flags.string({description: 'SQLite file of the crawler (default: crawl.sqlite in the data folder)', helpValue: 'FILE'}),
     host: Flags.string({description: 'only this mirror', helpValue: 'NAME'}),
-    limit: Flags.integer({description: 'number of events to show, newest first', default: 50, min: 1}),
+    limit: Flags.integer({description: 'number of events to show, newest first', default: 50, min: 1, helpValue: 'COUNT'}),
   }
 
   protected async act(): Promise<Answer> {

@@ -52,7 +52,7 @@ export async function loadData(folder: string): Promise<MirrorData> {
   ]
   // Files are read side by side; sorted by place, the same fault reads the same every time.
   problems.sort(new Intl.Collator('en', {numeric: true}).compare)
-  if (problems.length > 0 || service.found === undefined) throw errors.MIRRORLIST_DATA_BAD({}, problems)
+  if (problems.length > 0 || service.found === undefined) throw errors.MIRRORLIST_DATA_BAD({}, problems, folder)
   return {
     service: service.found.value,
     sites: good.map(({value}) => value),

@@ -9,7 +9,7 @@ const directory = z
   .refine((path) => !path.split('/').some((part) => part === '.' || part === '..'), 'must not hold . or .. as a part')
 const netblock = z.string().refine((text) => parsePrefix(text) !== undefined, 'must be a network, e.g. 192.0.2.0/24')
 /** Lint identifies by it the problems that it can fix. */
-export const ftpRefused = 'must not be ftp: clients no longer support it'
+export const ftpRefused = 'must not be ftp: clients no longer support it. Name an https, http or rsync URL'
 const url = z
   .string()
   .refine((text) => !/^ftp:/i.test(text), ftpRefused)

@@ -1,11 +1,26 @@
 import {errorTable} from '@ops/core/errors'
 import {plural, withoutStop} from '@ops/core/text'
+import {shellQuote} from '@ops/core/transport'
+
+const dataHint = 'name a folder that has service.yaml and mirrors/*.yaml with --data'
+/** What a command reads, and what to give it instead. */
+const inputs = {
+  'folder of mirror data': dataHint,
+  'folder of mirrors': dataHint,
+  cache: "name MirrorManager's mirrorlist_cache.proto with --cache",
+  snapshot: 'write one with ops mirrorlist build --data DIR --output FILE, and name it with --snapshot',
+  'list of netblocks': 'name a file of lines such as "192.0.2.0/24 64496" with --netblocks',
+  'country database': 'name an mmdb file with --geoip, or leave --geoip out',
+  'file of authorities': 'name a file of certificates in PEM with --ca',
+  master: 'name a folder that has the directories of the repositories in service.yaml with --master',
+} as const
+export type Input = keyof typeof inputs
 
 /** Files that commands and the service read or write: mirror data, snapshots, databases. */
 export const errors = errorTable({
   MIRRORLIST_DATA_BAD: {
-    message: (problems: readonly string[]) => problems.join('\n'),
-    hint: () => 'correct the lines named above, then run ops mirrorlist build --data DIR',
+    message: (problems: readonly string[], _folder: string) => problems.join('\n'),
+    hint: (_problems, folder) => `correct the lines, then run ${shellQuote(['ops', 'mirrorlist', 'lint', '--data', folder])}`,
     exit: 'usage',
     meaning:
       'The YAML files of the data folder contain mistakes; all of them are listed. Nothing was written; a running service keeps its older data.',
@@ -15,13 +30,13 @@ export const errors = errorTable({
     message: (count: number, first: string) =>
       `${plural(count, 'problem')} of the mirror data must be corrected by hand; the first: ${withoutStop(first)}.`,
     hint: () => 'correct the lines, then run ops mirrorlist lint again',
-    exit: 'refused',
+    exit: 'usage',
   },
   MIRRORLIST_INPUT_MISSING: {
     meaning:
       'A file or folder that the command needs does not exist or cannot be read. Nothing was written; a running service keeps its older data.',
-    message: (what: string, file: string, why: string) => `The ${what} ${file} cannot be read: ${why}.`,
-    hint: () => 'name an existing file; ops mirrorlist serve without flags serves a sample',
+    message: (what: Input, file: string, why: string) => `The ${what} ${file} cannot be read: ${why}.`,
+    hint: (what: Input) => inputs[what],
     exit: 'usage',
   },
   MIRRORLIST_OUTPUT_FAILED: {
@@ -29,6 +44,12 @@ export const errors = errorTable({
     hint: (file) => `free space on the disk of ${file} (df -h), or correct the permissions of its folder (ls -ld)`,
     exit: 'refused',
     meaning: 'An output file could not be written. A file that existed under this name still has its old content.',
+  },
+  MIRRORLIST_OUTPUT_FOLDER_MISSING: {
+    message: (file: string, folder: string) => `${file} cannot be written: the folder ${folder} does not exist.`,
+    hint: (_file, folder) => shellQuote(['mkdir', '-p', folder]),
+    exit: 'usage',
+    meaning: 'An output file was to be written into a folder that does not exist. Nothing was written.',
   },
   MIRRORLIST_SNAPSHOT_BAD: {
     message: (file: string, why: string) => `${file} is not a usable snapshot: ${why}.`,

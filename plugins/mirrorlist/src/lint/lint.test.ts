@@ -40,10 +40,10 @@ test('reports what --fix would do, and changes nothing', async () => {
   using made = folder()
   const found = await lint({folder: made.folder, store: undefined, fix: false})
   expect(found.remarks.map(({place, kind}) => `${place} ${kind}`)).toEqual([
-    'mirrors/acme.yaml:9 ftp',
-    'mirrors/acme.yaml:10 https',
-    'mirrors/flow.yaml:2 https',
-    'mirrors/flow.yaml:2 ftp',
+    'mirrors/acme.yaml:9:13 ftp',
+    'mirrors/acme.yaml:10:13 https',
+    'mirrors/flow.yaml:2:59 https',
+    'mirrors/flow.yaml:2:77 ftp',
   ])
   expect(found.problems).toEqual([])
   expect(lintExit(found, false)).toEqual({exit: 6})
@@ -70,10 +70,10 @@ test('ftp-only content and other problems have to be corrected by hand', async (
   writeFileSync(join(made.folder, 'mirrors', 'flow.yaml'), flow.replace('country: SE', 'country: Sweden'))
   const found = await lint({folder: made.folder, store: undefined, fix: true})
   expect(found.problems).toEqual([
-    'mirrors/acme.yaml:9:13: hosts.0.content.Fedora.urls.0: must not be ftp: clients no longer support it.',
+    'mirrors/acme.yaml:9:13: hosts.0.content.Fedora.urls.0: must not be ftp: clients no longer support it. Name an https, http or rsync URL.',
     expect.stringContaining('mirrors/flow.yaml:2:29: hosts.0.country:'),
   ])
-  expect(lintExit(found, true)).toMatchObject({exit: 5, error: {code: 'MIRRORLIST_PROBLEMS_LEFT'}})
+  expect(lintExit(found, true)).toMatchObject({exit: 64, error: {code: 'MIRRORLIST_PROBLEMS_LEFT'}})
 })
 
 const inFlow = (urls: string) => `site: flow\nhosts: [{name: m2, country: SE, content: {Fedora: {urls: ${urls}}}}]\n`

@@ -18,11 +18,11 @@ export interface LintInput {
 }
 
 export interface Remark {
-  /** `mirrors/se.yaml:7`. */
+  /** `mirrors/se.yaml:7:12`. */
   place: string
   host: string
   url: string
-  kind: 'ftp' | 'ftp-only' | 'https'
+  kind: 'ftp' | 'https'
   text: string
 }
 
@@ -52,7 +52,7 @@ export async function lint({folder, store = join(folder, crawlFile), fix}: LintI
       edits.push(...found.edits)
       remarks.push(
         ...found.remarks.map(({item, kind, text: said}) => ({
-          place: `${dataFiles.mirrors}/${name}:${text.slice(0, item.start).split('\n').length}`,
+          place: `${dataFiles.mirrors}/${name}:${lineAndColumn(text, item.start)}`,
           host: list.host,
           url: item.url,
           kind,
@@ -73,11 +73,9 @@ interface Inspection {
 }
 
 function inspectList(list: UrlList, offers: ReadonlyMap<string, string>, text: string): Inspection {
-  const {items, category} = list
-  if (items.every(isFtp)) {
-    const said = `${category} has ftp URLs only; add another URL or remove it`
-    return {remarks: items.map((item) => ({item, kind: 'ftp-only', text: said})), edits: []}
-  }
+  const {items} = list
+  // A list must not become empty: loading reports each of these URLs as a problem.
+  if (items.every(isFtp)) return {remarks: [], edits: []}
   const found: Inspection = {remarks: [], edits: removals(text, list, isFtp)}
   const listed = new Set(items.map(({url}) => withoutSlash(url)))
   for (const item of items) {
@@ -89,6 +87,11 @@ function inspectList(list: UrlList, offers: ReadonlyMap<string, string>, text: s
     }
   }
   return found
+}
+
+function lineAndColumn(text: string, at: number): string {
+  const lines = text.slice(0, at).split('\n')
+  return `${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`
 }
 
 function isFtp({url}: UrlItem): boolean {
@@ -113,11 +116,11 @@ async function problemsOf(folder: string, remarks: readonly Remark[], fix: boole
   } catch (error) {
     if (!(error instanceof OpsError) || error.code !== 'MIRRORLIST_DATA_BAD') throw error
     const reported = new Set(remarks.filter(({kind}) => kind === 'ftp' && !fix).map(({place}) => place))
-    return error.message.split('\n').filter((line) => !(line.includes(ftpRefused) && reported.has(line.split(':', 2).join(':'))))
+    return error.message.split('\n').filter((line) => !(line.includes(ftpRefused) && reported.has(line.split(':', 3).join(':'))))
   }
 }
 
-/** 5 with problems, 6 when --fix would change something, else 0. */
+/** 64 with problems, as of ops mirrorlist build, 6 when --fix would change something, else 0. */
 export function lintExit({problems, changed}: Linted, fix: boolean): {exit: ExitCode; error?: OpsError} {
   const [first] = problems
   if (first === undefined) return {exit: changed.length > 0 && !fix ? exitCodes.changes : exitCodes.done}

@@ -1,4 +1,5 @@
 import {table, plural} from '@ops/core/text'
+import {joinLines} from '@ops/core/untrusted'
 import type {Crawled} from '../crawl/crawl.ts'
 import type {MirrorResult} from '../crawl/mirror-results.ts'
 
@@ -30,8 +31,7 @@ export function crawlText(
     error?.message ?? cut ?? 'ok',
   ])
   const offers = results.flatMap((result) => result.offers)
-  return [
-    table(rows, ['MIRROR', 'CURRENT', 'URLS', 'FAMILIES', 'STATE'], columns),
+  const notes = [
     ...results.flatMap(({urls}) => urls.filter(({ok, reason}) => !ok && reason !== undefined).map(({url, reason}) => `${url}: ${reason}`)),
     ...certificateWarnings(results, now),
     ...postponed.map(({host, until}) => `${host} was not visited: it asked for no visit before ${new Date(until).toISOString()}`),
@@ -40,8 +40,9 @@ export function crawlText(
       : [`${plural(offers.length, 'http URL')} also answered over https. Next: ops mirrorlist lint --data DIR --fix`]),
     ...warnings,
     ...(unvisited.length === 0 ? [] : [cutShort(unvisited.length, results.length)]),
-    `${results.length} mirrors, ${requests} requests.`,
-  ].join('\n')
+    `${plural(results.length, 'mirror')}, ${plural(requests, 'request')}.`,
+  ]
+  return `${table(rows, ['MIRROR', 'CURRENT', 'URLS', 'FAMILIES', 'STATE'], columns)}\n${joinLines(notes)}`
 }
 
 function cutShort(unvisited: number, visited: number): string {

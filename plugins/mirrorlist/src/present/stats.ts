@@ -1,4 +1,5 @@
 import {table} from '@ops/core/text'
+import {joinLines} from '@ops/core/untrusted'
 import type {Imported} from '../stats/import-logs.ts'
 import {formatCount, formatPercent} from '../stats/pages/format-numbers.ts'
 import type {Day} from '../stats/pages/statistics-page.ts'
@@ -20,5 +21,5 @@ export function importText(files: readonly Imported[]): string {
     const span = days.length === 1 ? days[0] : `${days[0]} to ${days.at(-1)}`
     return `${file}: ${formatCount(count)} accesses of ${span}${skipped === 0 ? '' : `, ${formatCount(skipped)} other lines`}`
   })
-  return lines.join('\n')
+  return joinLines(lines)
 }

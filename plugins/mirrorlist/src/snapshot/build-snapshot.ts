@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises'
 import {cacheErrors} from '../errors/cache.ts'
-import {errors} from '../errors/inputs.ts'
+import {errors, type Input} from '../errors/inputs.ts'
 import {compile} from './compile.ts'
 import {decodeSnapshot, encodeSnapshot, type SnapshotInfo} from './snapshot-file.ts'
 import {errorMessage} from '@ops/core/text'
@@ -62,7 +62,7 @@ function count({hostIds, urlBases, directoryNames, repositoryKeys}: Counted): Bu
   return {hosts: hostIds.length, urls: urlBases.length, directories: directoryNames.length, repositories: repositoryKeys.length}
 }
 
-function read(what: string, file: string): Promise<Buffer> {
+function read(what: Input, file: string): Promise<Buffer> {
   return readFile(file).catch((cause: Error) => {
     throw errors.MIRRORLIST_INPUT_MISSING({cause}, what, file, errorMessage(cause))
   })

@@ -6,6 +6,7 @@ import {cleanBaseUrl, cleanPath, protocols} from '../net/mirror-url.ts'
 import {ListTable, Numbers, TextTable} from './interner.ts'
 import {noContinent, none, privateBit, type Sections} from './layout.ts'
 import {readNetblocks} from './netblocks-file.ts'
+import {plural} from '@ops/core/text'
 
 export interface CompileInput {
   cache: MirrorCache
@@ -269,7 +270,10 @@ function compileRepositories(
 } {
   const sorted = [...new Map(cache.repositories)].sort(([a], [b]) => (a < b ? -1 : 1))
   const holes = sorted.filter(([, directory]) => directories.get(directory) === undefined)
-  const warnings = holes.length === 0 ? [] : [`${holes.length} repositories have no directory, e.g. ${holes[0]?.[0]} (${holes[0]?.[1]}).`]
+  const warnings =
+    holes.length === 0
+      ? []
+      : [`${plural(holes.length, 'repository has', 'repositories have')} no directory, e.g. ${holes[0]?.[0]} (${holes[0]?.[1]}).`]
   const metadata = (directory: string) => (directory.endsWith('/repodata') ? directory : `${directory}/repodata`)
   const sections = {
     repositoryKeys: sorted.map(([key]) => key),

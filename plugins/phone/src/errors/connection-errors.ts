@@ -91,6 +91,7 @@ export const connectionErrors = errorTable({
         ? `ssh to ${phone} failed, or the command ended with exit code 255.`
         : `The command on ${phone} ended with exit code ${code}.`,
     exit: 'allFailed',
+    exitNote: 'ops phone ssh ends with that of the command instead',
     meaning: 'ops phone ssh ends with the exit code of the command, as ssh does. The command may have changed the phone.',
   },
   PHONE_NOT_ANDROID: {

@@ -67,6 +67,7 @@ describe('phones: in ops.yaml', () => {
         refused: () => false,
         keysAt: (key) => (key === 'outlets' ? ['strip/1'] : []),
         problemOf: () => undefined,
+        select: () => [],
       }) ?? []
     expect(problems.map(({spot, message, hint}) => `${spot.file}: ${message}${hint === undefined ? '' : ` ${hint}`}`)).toEqual([
       'phones/web: a host has the same name; give the phone another one.',

@@ -33,16 +33,24 @@ export const phonesSection: InventorySection<PhonesSection> = {
   name: 'phones',
   at: 'top',
   async schema() {
-    const {z} = await import('zod')
+    const [{z}, {textForm}] = await Promise.all([import('zod'), import('@ops/core/forms')])
     const word = z.string().min(1)
     const keys = z.union([word, z.array(word)]).transform((value) => (Array.isArray(value) ? value : [value]))
     // adb separates by white space, and a serial that begins with a dash would be an option.
-    const serial = z
-      .union([z.string(), z.number().transform(String)])
-      .pipe(z.string().regex(/^[^\s-]\S*$/, 'a serial must not contain white space'))
+    const serial = z.union([z.string(), z.number().transform(String)]).pipe(
+      textForm((text) => {
+        if (!/^[^\s-]\S*$/.test(text)) return {must: 'must be a serial as "ops phone list" prints it, without blanks and a leading "-"'}
+        const port = /:(\d+)$/.exec(text)?.[1]
+        if (port === undefined || (Number(port) >= 1 && Number(port) <= 65_535)) return undefined
+        return {must: 'must be the address of a phone with a port from 1 to 65535'}
+      }),
+    )
     const entry = z
       .strictObject({serial: serial.optional(), model: word.optional(), key: keys.optional(), charger: word.optional()})
-      .refine((phone) => phone.serial !== undefined || phone.model !== undefined, 'needs "serial" (see ops phone list) or "model"')
+      .refine((phone) => phone.serial !== undefined || phone.model !== undefined, {
+        error: 'needs "serial" (see ops phone list) or "model"',
+        params: {keys: ['serial', 'model']},
+      })
     return z.record(z.string().regex(/^\w[\w.-]*$/, 'a name consists of letters, digits, dots and dashes'), entry)
   },
   entry: (value, name) => (name in value ? {what: 'a phone', hint: `ops phone info ${name}`} : undefined),

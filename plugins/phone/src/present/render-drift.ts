@@ -1,20 +1,19 @@
 import {plural} from '@ops/core/text'
+import {joinLines} from '@ops/core/untrusted'
 import type {PhoneResult} from '../session/on-phones.ts'
 import type {DriftReport} from '../service/find-drift.ts'
 import {renderError} from './render-set-up.ts'
-import {escapeControls} from './escape-controls.ts'
 
 export function renderDrift(results: readonly PhoneResult<DriftReport>[]): string {
-  const text = results
+  return results
     .map((result) => {
       if (result.error !== undefined) return renderError(result.host, result.error)
       if (result.drift.length === 0) return `${result.host}: unchanged`
-      return [
+      return joinLines([
         `${result.host}: ${plural(result.drift.length, 'difference')}`,
         ...result.drift.map((line) => `  ${line}`),
         `  Next: ${result.next}`,
-      ].join('\n')
+      ])
     })
     .join('\n')
-  return escapeControls(text)
 }

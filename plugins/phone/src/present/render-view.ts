@@ -1,12 +1,10 @@
 import type {PhoneResult} from '../session/on-phones.ts'
 import type {PhoneView} from '../service/phone-view.ts'
+import {joinLines} from '@ops/core/untrusted'
 import {renderError} from './render-set-up.ts'
-import {escapeControls} from './escape-controls.ts'
 
 export function renderViews(results: readonly PhoneResult<PhoneView>[]): string {
-  return escapeControls(
-    results.map((result) => (result.error === undefined ? show(result) : renderError(result.host, result.error))).join('\n\n'),
-  )
+  return results.map((result) => (result.error === undefined ? show(result) : renderError(result.host, result.error))).join('\n\n')
 }
 
 function show({host, serial, model, rom, build, arch, root, sshd, keys, foreignKeys, boot, open}: PhoneView): string {
@@ -14,7 +12,7 @@ function show({host, serial, model, rom, build, arch, root, sshd, keys, foreignK
   const state = sshd.setUp
     ? `${sshd.running ? 'runs' : 'does not run'}, layout ${sshd.layout}, port ${sshd.port} on ${reach}${sshd.unfinished ? ', unfinished; run ops phone sshd again' : ''}`
     : 'not set up by ops'
-  return [
+  return joinLines([
     `${host}: ${model} (${serial}), ${build} build, ${arch}, adbd ${root ? 'runs as root' : 'does not run as root'}`,
     rom.sentence,
     ...rom.differences.map((difference) => `  differs: ${difference}`),
@@ -26,5 +24,5 @@ function show({host, serial, model, rom, build, arch, root, sshd, keys, foreignK
     ...(foreignKeys === 0 ? [] : [`keys of others: ${foreignKeys}`]),
     ...(sshd.setUp ? [`boot: ${boot.sentence}`] : []),
     ...open.map((exposure) => `exposure: ${exposure}`),
-  ].join('\n')
+  ])
 }

@@ -1,3 +1,4 @@
+import type {Host} from '@ops/core/inventory'
 import type {DoctorCheck, DoctorFinding, Registry} from '@ops/core/seams'
 
 const timeoutMs = 15_000
@@ -8,11 +9,11 @@ export function surveyCheck(registry: Registry): DoctorCheck {
     name: 'power',
     async run({inventory, transports}, signal) {
       if (inventory === undefined || transports === undefined) return []
-      const [{readPowerMap}, {default: pMap}] = await Promise.all([import('../outlets/power-map.ts'), import('p-map')])
+      const {readPowerMap} = await import('../outlets/power-map.ts')
       const map = readPowerMap(inventory, registry)
       const hosts = [...inventory.hosts.values()].filter(({name, address}) => address !== undefined && map.of(name).length > 0)
-      return pMap(hosts, async ({name}): Promise<DoctorFinding> => {
-        const base = {subject: `perl on ${name}`, feature: `ops power off ${name}`}
+      const check = async ({name}: Host): Promise<DoctorFinding> => {
+        const base = {subject: `perl on ${name}`, host: name, feature: `ops power off ${name}`}
         try {
           const {code} = await transports.to(name).exec(['perl', '-e', '1'], {timeoutMs, signal})
           if (code === 0) return {...base, state: 'ok', message: `perl runs on ${name} (used to list its processes).`}
@@ -26,35 +27,20 @@ export function surveyCheck(registry: Registry): DoctorCheck {
           signal.throwIfAborted()
           return {...base, state: 'unknown', message: (error as Error).message}
         }
-      })
+      }
+      return Promise.all(hosts.map(check))
     },
   }
 }
 
-/** Drivers that start programs on this machine need these programs. */
-export function programCheck(registry: Registry): DoctorCheck {
+/** What drivers need on this machine: programs that they start, files and environment variables that hold passwords. */
+export function needsCheck(registry: Registry): DoctorCheck {
   return {
     name: 'power commands',
     async run({inventory}) {
       if (inventory === undefined) return []
-      const [{readPowerMap}, {findProgram}] = await Promise.all([import('../outlets/power-map.ts'), import('@ops/core/process')])
-      const hosts = new Map<string, Set<string>>()
-      for (const {driver, settings, feeds} of readPowerMap(inventory, registry).supplies) {
-        for (const program of driver.dependencies?.(settings).programs ?? [])
-          hosts.set(program, new Set([...(hosts.get(program) ?? []), ...feeds]))
-      }
-      return [...hosts].map(([program, names]) => toFinding(program, [...names].join(', '), findProgram(program) !== undefined))
+      const [{readPowerMap}, {findNeeds}] = await Promise.all([import('../outlets/power-map.ts'), import('./find-needs.ts')])
+      return findNeeds(readPowerMap(inventory, registry).supplies)
     },
-  }
-}
-
-function toFinding(program: string, hosts: string, isInstalled: boolean): DoctorFinding {
-  const base = {subject: `${program} on this machine`, feature: `ops power of ${hosts}`}
-  if (isInstalled) return {...base, state: 'ok', message: `${program} is installed (used to switch ${hosts}).`}
-  return {
-    ...base,
-    state: 'missing',
-    message: `${program} is not installed (used to switch ${hosts}).`,
-    fix: `install ${program}, or correct "power:" of ${hosts} in the inventory`,
   }
 }

@@ -8,6 +8,45 @@ export const errors = errorTable({
     exit: 'usage',
     meaning: 'Neither the host nor an entry of "outlets:" names an outlet that feeds the host. No plug was contacted.',
   },
+  POWER_OUTLET_UNIDENTIFIED: {
+    message: (host: string, outlet: string, other: string, otherOutlet: string, why: string) =>
+      `${outlet} of ${host} may also feed ${other}: the plug of ${otherOutlet} cannot be identified (${why}).`,
+    hint: (_host: string, _outlet: string, other: string) =>
+      `pin the deviceId or mac of the plug of ${other} in the inventory, correct its address, or run ops power info ${other} once the plug answers`,
+    exit: 'refused',
+    meaning:
+      'Another entry of the inventory may be the same outlet under another name, and nothing tells the two plugs apart: no pin, no earlier reading, no address. The other machine could lose its power, so nothing was switched.',
+  },
+  POWER_NO_IDS: {
+    message: (host: string) => `The outlets of ${host} report no ids, so there is nothing to accept.`,
+    hint: (host: string) => `ops power info ${host}`,
+    exit: 'refused',
+    meaning: 'A driver such as exec runs programs and cannot tell one device from another, so ops remembers no ids of its outlets.',
+  },
+  POWER_WRONG_PLUG: {
+    message: (host: string, details: string) =>
+      `${host} has shut down, and the draw of its outlet did not fall: ${details}. The outlet feeds another machine, so ops cut nothing.`,
+    hint: (host: string) =>
+      `find the plug of ${host} by hand and correct "power:" of ${host} in the inventory; ${host} is shut down and still has power`,
+    exit: 'refused',
+    meaning:
+      'The meter of the outlet showed the same load after the machine had shut down as before, so this outlet does not feed this machine. No relay was opened. The machine itself is shut down, and starts when somebody presses its button.',
+  },
+  POWER_WIRING_ASSUMED: {
+    message: (host: string, why: string) =>
+      `The inventory demands proven wiring for ${host} ("wiring: proven"), and nothing has shown that its outlets feed it: ${why}.`,
+    hint: (host: string) => `ops power identify ${host}`,
+    exit: 'refused',
+    meaning:
+      'Without a proof, the outlet may feed another machine. No relay was opened. A proof is void when the device, the child id or the entry in the inventory changes.',
+  },
+  POWER_WIRING_NOT_PROVED: {
+    message: (host: string, why: string) => `ops could not prove that its outlet feeds ${host}: ${why}.`,
+    hint: (host: string) => `ops power status ${host}`,
+    exit: 'allFailed',
+    meaning:
+      'The outlet was switched off and on again, or was not switched at all, as the sentence says, and the machine did not react as one that hangs on it. Another machine may hang on this outlet.',
+  },
   POWER_NO_REASON: {
     message: () => '--force has no reason.',
     hint: () => "give the reason in words, e.g. --force 'the machine hangs', for the journal",

@@ -2,7 +2,7 @@ import {toFinding} from '@ops/core/guards'
 import type {Host} from '@ops/core/inventory'
 import type {Guard, GuardContext, GuardReport, PowerState} from '@ops/core/seams'
 import {type Supply, readPowerMap} from '../outlets/power-map.ts'
-import {openOutlet, readOutlet, restingState, stateOf} from '../outlets/read-outlet.ts'
+import {openOutlets, readOutlets, restingState, stateOf} from '../outlets/read-outlet.ts'
 import {findReachability} from '../proofs/reachability.ts'
 import {guardErrors} from './errors.ts'
 import {jumpsThrough} from './jumps-through.ts'
@@ -12,7 +12,7 @@ const name = 'dependants'
 /** Refuses to cut a machine while others that depend on it, or are reached through it, are not off. */
 export const dependantsGuard: Guard = {
   name,
-  order: 20,
+  order: 4,
   async check(host, context): Promise<GuardReport> {
     const report: GuardReport = {guard: name, host: host.name, findings: [], plan: []}
     const powerMap = readPowerMap(context.services.inventory, context.services.registry)
@@ -39,9 +39,7 @@ export const dependantsGuard: Guard = {
  */
 async function stateOfHost(host: Host, supplies: readonly Supply[], {services, signal}: GuardContext): Promise<PowerState> {
   if (supplies.length > 0) {
-    const statuses = await Promise.all(
-      supplies.map(async (supply) => readOutlet(await openOutlet(services, supply, host.name), host.name, signal)),
-    )
+    const statuses = await readOutlets(await openOutlets(services, host.name, {supplies, all: supplies}), host.name, signal)
     return stateOf(statuses, restingState)
   }
   if (host.address === undefined && host.transport.kind === 'ssh') return 'unknown'

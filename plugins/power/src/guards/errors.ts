@@ -16,6 +16,13 @@ export const guardErrors = errorTable({
     meaning:
       'The guard self-cut found that this machine reaches its network, the plug or your terminal through the host, or depends on it. Nothing was changed, and --force does not override it.',
   },
+  POWER_PROTECTED: {
+    message: (_host: string, what: string, reason: string) => `${what} is protected in the inventory: ${reason.replace(/\.$/, '')}.`,
+    hint: (host: string) => `leave ${host} on, or run ops power off ${host} --force REASON --confirm ${host}`,
+    exit: 'refused',
+    meaning:
+      'The inventory says "protect:" for the host or its outlet. Nothing was changed. The guard gives way only to a reason together with the name typed once more, for every protected host on the outlet.',
+  },
   POWER_DEPENDED_ON: {
     message: (host: string, other: string, state: string, _hasOutlet: boolean) => `${other} depends on ${host} and is ${state}.`,
     hint: (host: string, other: string, _state: string, hasOutlet: boolean) =>
@@ -31,9 +38,9 @@ export const guardErrors = errorTable({
     meaning: 'The ssh options of the other machine jump through this host, so ops could not reach it any more. Nothing was changed.',
   },
   POWER_HOST_SILENT: {
-    message: (host: string, why: string) => `${host} has power, but ops cannot see what runs on it: ${why}`,
-    hint: (host: string) =>
-      `look at the console of ${host}; or declare "ignore: ['*']" for ${host} in the inventory if all its work may be lost`,
+    message: (host: string, why: string, _hasAddress?: boolean) => `${host} has power, but ops cannot see what runs on it: ${why}`,
+    hint: (host: string, _why: string, hasAddress = true) =>
+      `${hasAddress ? `look at the console of ${host}` : `add "address:" to ${host} in the inventory`}; or declare "ignore: ['*']" for ${host} in the inventory if all its work may be lost`,
     exit: 'refused',
     meaning:
       'A host that has power and does not answer may run work that is reachable in another way, or its network may be down. Nothing was changed.',

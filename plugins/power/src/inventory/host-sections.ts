@@ -1,6 +1,6 @@
 import {isIP} from 'node:net'
 import type {InventorySection} from '@ops/core/inventory'
-import {commandMeta} from '@ops/core/yaml'
+import {nearestName} from '@ops/core/spelling'
 
 /** Orderly shutdown of a host: `none`, an argv, or an argv with its times. */
 export type ShutdownValue = 'none' | string[] | {command?: string[] | undefined; deadline?: string | undefined; settle?: string | undefined}
@@ -9,18 +9,39 @@ export const shutdownSection: InventorySection<ShutdownValue> = {
   name: 'shutdown',
   at: 'host',
   async schema() {
+    const [{z}, {commandForm, durationForm, mistakeMessage}] = await Promise.all([import('zod'), import('@ops/core/forms')])
+    const must = 'must be none, a command such as [systemctl, poweroff], or a mapping with "command", "deadline" and "settle"'
+    return z.union(
+      [
+        z.literal('none'),
+        commandForm,
+        z.strictObject({
+          command: commandForm.optional().describe('default: systemctl poweroff'),
+          deadline: durationForm.optional().describe('until the host must be silent; default 120s'),
+          settle: durationForm.optional().describe('between silence and relay, for the disks of the host; default 10s'),
+        }),
+      ],
+      {
+        error: ({input}) =>
+          typeof input === 'object' && input !== null ? undefined : mistakeMessage({must, hint: shutdownHint(input)}, input),
+      },
+    )
+  },
+}
+
+function shutdownHint(input: unknown): string | undefined {
+  if (input === false || /^(?:no|off|never|false|disabled|skip)$/i.test(String(input))) return 'Write none.'
+  if (typeof input === 'string' && nearestName(input, ['none']) !== undefined) return 'Did you mean "none"?'
+  return typeof input === 'string' && /^[\w./@ -]+$/.test(input) ? `Write [${input.trim().split(/ +/).join(', ')}].` : undefined
+}
+
+/** Why a host must not be switched off; it then needs a reason and its name typed once more. */
+export const protectSection: InventorySection<string> = {
+  name: 'protect',
+  at: 'host',
+  async schema() {
     const {z} = await import('zod')
-    const argv = z.array(z.string().min(1)).min(1).meta(commandMeta)
-    const time = z.string().regex(/^\d+(\.\d+)?(ms|s|m|h)?$/, 'must be a length of time, e.g. 90s')
-    return z.union([
-      z.literal('none'),
-      argv,
-      z.strictObject({
-        command: argv.optional().describe('default: systemctl poweroff'),
-        deadline: time.optional().describe('until the host must be silent; default 120s'),
-        settle: time.optional().describe('between silence and relay, for the disks of the host; default 10s'),
-      }),
-    ])
+    return z.string().trim().min(1)
   },
 }
 
@@ -29,8 +50,8 @@ export const baselineSection: InventorySection<string[]> = {
   name: 'baseline',
   at: 'host',
   async schema() {
-    const {z} = await import('zod')
-    return z.array(z.string().min(1))
+    const [{z}, {workForm}] = await Promise.all([import('zod'), import('@ops/core/forms')])
+    return z.array(workForm)
   },
 }
 

@@ -1,21 +1,24 @@
 import type {InventorySection} from '@ops/core/inventory'
 import type {PowerDriverFactory, Registry} from '@ops/core/seams'
-import {issueSentence, unknownName} from '@ops/core/yaml'
+import {issueMessage, issueSentence, unknownName} from '@ops/core/yaml'
 import type {RefinementCtx, ZodError, ZodType} from 'zod'
 
 /** One `power:` entry: the driver, and its settings as the driver's own schema returned them. */
 export class PowerEntry {
   readonly driver: PowerDriverFactory
   readonly settings: unknown
+  /** `wiring: proven`: the outlet is not opened until it was shown that it feeds its machine. */
+  readonly needsProof: boolean
 
-  constructor(driver: PowerDriverFactory, settings: unknown) {
+  constructor(driver: PowerDriverFactory, settings: unknown, needsProof = false) {
     this.driver = driver
     this.settings = settings
+    this.needsProof = needsProof
   }
 
   /** Flat, as in ops.yaml. */
   toJSON(): Record<string, unknown> {
-    return {driver: this.driver.name, ...(this.settings as object)}
+    return {driver: this.driver.name, ...(this.settings as object), ...(this.needsProof ? {wiring: 'proven'} : {})}
   }
 }
 
@@ -48,6 +51,8 @@ export interface OutletValue {
   /** Host set, or a list of them. */
   feeds: string | string[]
   power?: PowerEntry | undefined
+  /** Why it must not be switched off. */
+  protect?: string | undefined
 }
 
 export type OutletsValue = Record<string, OutletValue>
@@ -63,7 +68,7 @@ export function outletsSection(registry: Registry): InventorySection<OutletsValu
     async schema() {
       const [{z}, one] = await Promise.all([import('zod'), entrySchema(registry)])
       const feeds = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)])
-      return z.record(z.string(), z.strictObject({feeds, power: one.optional()}))
+      return z.record(z.string(), z.strictObject({feeds, power: one.optional(), protect: z.string().trim().min(1).optional()}))
     },
   }
 }
@@ -72,20 +77,23 @@ export function outletsSection(registry: Registry): InventorySection<OutletsValu
 async function entrySchema(registry: Registry): Promise<ZodType<PowerEntry>> {
   const {z} = await import('zod')
   const drivers = await Promise.all(registry.powerDrivers.all().map(async (driver) => ({driver, settings: await driver.schema()})))
-  const entry = z.looseObject({driver: z.string()}).transform(({driver: name, ...rest}, context): PowerEntry => {
-    const found = drivers.find(({driver}) => driver.name === name)
-    if (found === undefined) {
-      context.issues.push({
-        code: 'custom',
-        path: ['driver'],
-        input: name,
-        message: unknownName('driver', name, registry.powerDrivers.names()),
-      })
-      return z.NEVER
-    }
-    const parsed = found.settings.safeParse(rest, {error: issueSentence})
-    return parsed.success ? new PowerEntry(found.driver, parsed.data) : fail(parsed.error, context)
-  })
+  const wiringSchema = z.literal('proven').optional()
+  const entry = z
+    .looseObject({driver: z.string(), wiring: wiringSchema})
+    .transform(({driver: name, wiring, ...rest}, context): PowerEntry => {
+      const found = drivers.find(({driver}) => driver.name === name)
+      if (found === undefined) {
+        context.issues.push({
+          code: 'custom',
+          path: ['driver'],
+          input: name,
+          message: issueMessage(unknownName('driver', name, registry.powerDrivers.names())),
+        })
+        return z.NEVER
+      }
+      const parsed = found.settings.safeParse(rest, {error: issueSentence})
+      return parsed.success ? new PowerEntry(found.driver, parsed.data, wiring === 'proven') : fail(parsed.error, context)
+    })
   const json = drivers.map(({driver, settings}) =>
     withDriver(driver.name, z.toJSONSchema(settings, {io: 'input', unrepresentable: 'any'}) as JsonSchema),
   )
@@ -103,12 +111,19 @@ interface JsonSchema {
   required?: string[]
 }
 
-/** Adds the key `driver` to the JSON Schema of a driver's settings, in every alternative of it. */
+const wiringKey = {const: 'proven', description: 'do not switch the outlet off until it was shown that it feeds its machine'}
+
+/** Adds the keys `driver` and `wiring` to the JSON Schema of a driver's settings, in every alternative of it. */
 function withDriver(name: string, {$schema: _, ...schema}: JsonSchema): JsonSchema {
   for (const key of ['anyOf', 'oneOf', 'allOf']) {
     const branches = schema[key]
     if (Array.isArray(branches)) return {...schema, [key]: branches.map((branch) => withDriver(name, branch as JsonSchema))}
   }
   const {properties, required = []} = schema
-  return {...schema, type: 'object', properties: {driver: {const: name}, ...properties}, required: ['driver', ...required]}
+  return {
+    ...schema,
+    type: 'object',
+    properties: {driver: {const: name}, wiring: wiringKey, ...properties},
+    required: ['driver', ...required],
+  }
 }

@@ -1,6 +1,7 @@
 import type {Fault} from './faults.ts'
-import {type RelayOrder, parseRequest} from './parse-request.ts'
-import type {PlugState} from './plug-state.ts'
+import type {RelayOrder} from './modules/method.ts'
+import {parseRequest} from './parse-request.ts'
+import type {PlugState} from './modules/plug-state.ts'
 
 /** The plug's reaction to one request. */
 export interface Outcome {
@@ -29,7 +30,7 @@ export async function answerRequest(
 ): Promise<Outcome> {
   const kind = fault?.kind ?? 'none'
   if (kind === 'drop-before-act') return {...plain, after: 'close'}
-  const {order, reply} = parseRequest(state, text)
+  const {order, reply} = parseRequest(state, text, nowMs)
   const failed = order !== undefined && !(await carryOut(state, order, kind, move, nowMs))
   const answer = JSON.stringify(spoil(reply({invert: kind === 'lie', failed, nowMs: nowMs()}), fault))
   switch (fault?.kind) {

@@ -21,6 +21,8 @@ const configSchema = z.strictObject({
         /** Run when the relay closes or opens; a code other than 0 leaves the relay as it was. */
         on: argv,
         off: argv,
+        /** Run at each reading of the meter: with a code other than 0 the machine behind the outlet has shut down. */
+        running: argv.optional(),
         /** State at the very first start; later starts read the state file. */
         initial: z.enum(['on', 'off']),
         /** Drawn while the relay is closed, for models with a meter; default 40. */
@@ -39,8 +41,8 @@ const configSchema = z.strictObject({
   faultsFile: z.string().optional(),
   /** Faults from the start, before those of the file. */
   faults: z.array(faultSchema).optional(),
-  /** Newer firmware: TCP is closed, and UDP port 20002 of the address announces KLAP. */
-  klap: z.boolean().optional(),
+  /** Newer firmware: TCP is closed, or accepts and `closes` or `hangs`; UDP port 20002 of the address announces KLAP. */
+  klap: z.union([z.boolean(), z.enum(['closes', 'hangs'])]).optional(),
 })
 
 /** The JSON that a simulated plug reads when it starts. */

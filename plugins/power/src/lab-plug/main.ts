@@ -2,7 +2,10 @@
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {fileFaults, readPlugConfig, readRelays, writeJson} from './config-file.ts'
-import {startLabPlug} from './start-lab-plug.ts'
+import {loadWatts, startLabPlug} from './start-lab-plug.ts'
+
+/** Drawn by a machine that has shut down. */
+const standbyWatts = 2
 
 const [, , file = ''] = process.argv
 const config = await readPlugConfig(file)
@@ -14,6 +17,10 @@ await using plug = await startLabPlug({
   outlets: config.outlets.map(({alias, watts}, at) => ({alias, on: relays[at] ?? false, ...(watts === undefined ? {} : {watts})})),
   klap: config.klap ?? false,
   ...(faultsFile === undefined ? {} : {faults: fileFaults(faultsFile)}),
+  async draw(outlet) {
+    const {running, watts = loadWatts} = config.outlets[outlet] ?? {}
+    return running === undefined || (await run(running)) === 0 ? watts : standbyWatts
+  },
   async onRelay(outlet, on) {
     const argv = config.outlets[outlet]?.[on ? 'on' : 'off'] ?? []
     const code = await run(argv)

@@ -2,9 +2,9 @@ import {once} from 'node:events'
 import type {AddressInfo, Server} from 'node:net'
 import {type Fault, type FaultSource, takeFault} from './faults.ts'
 import {type SwitchRelay, answerRequest} from './answer-request.ts'
-import {findModel} from './plug-state.ts'
-import type {PlugState} from './plug-state.ts'
-import {plugServer} from './tcp.ts'
+import {findModel} from './modules/plug-state.ts'
+import type {PlugState} from './modules/plug-state.ts'
+import {type Klap, klapServer, plugServer} from './tcp.ts'
 import {klapUdp, plugUdp, type UdpSide} from './udp.ts'
 
 export interface LabPlugOptions {
@@ -16,9 +16,12 @@ export interface LabPlugOptions {
   deviceId?: string
   mac?: string
   outlets?: {alias: string; on: boolean; watts?: number}[]
-  klap?: boolean
+  /** Newer firmware: port 9999 is closed (`true`), or accepts and closes or leaves each connection. */
+  klap?: Klap
   /** Does what the relay simulates; false or a throw leaves the relay as it was. */
   onRelay?(outlet: number, on: boolean): Promise<boolean>
+  /** Watts of an outlet whose relay is closed, at this moment; the `watts` of the outlet when left out. */
+  draw?(outlet: number): Promise<number>
   /** Read before each TCP exchange; the plug's own list (`inject`) goes first. */
   faults?: FaultSource
 }
@@ -35,7 +38,7 @@ export interface LabPlug extends AsyncDisposable {
 
 /** A strict plug on TCP and UDP of one address. */
 export async function startLabPlug(options: LabPlugOptions): Promise<LabPlug> {
-  const {address, klap = false, faults, onRelay} = options
+  const {address, klap = false, faults, onRelay, draw} = options
   const state = freshState(options)
   const waiting: Fault[] = []
   const questions: string[] = []
@@ -48,15 +51,19 @@ export async function startLabPlug(options: LabPlugOptions): Promise<LabPlug> {
   }
   await using stack = new AsyncDisposableStack()
   if (klap) stack.use(await klapUdp(state, address))
-  const server = plugServer(async (question) => {
+  const answerer = async (question: string) => {
     questions.push(question)
+    if (draw !== undefined && question.includes('"emeter"'))
+      for (const [at, outlet] of state.outlets.entries()) outlet.watts = await draw(at)
     const switches = question.includes('"set_relay_state"')
     const fault = takeFault(waiting, switches) ?? (await faults?.next(switches))
     return answerRequest(state, question, fault, move, Date.now)
-  })
+  }
+  const server = klap === false || klap === true ? plugServer(answerer) : klapServer(klap)
   let {port} = options
-  if (!klap) {
-    stack.use(await listenOnBoth(server, options, (port) => plugUdp(state, {address, port}, move)))
+  if (klap !== true) {
+    if (klap === false) stack.use(await listenOnBoth(server, options, (port) => plugUdp(state, {address, port}, move)))
+    else await once(server.listen(port, address), 'listening')
     port = (server.address() as AddressInfo).port
     const open = new Set<{destroy(): void}>()
     server.on('connection', (socket) => {
@@ -80,7 +87,9 @@ export async function startLabPlug(options: LabPlugOptions): Promise<LabPlug> {
   }
 }
 
-const loadWatts = 40
+/** Drawn by a machine that runs. */
+export const loadWatts = 40
+const noRules = () => ({list: [], enable: 1, made: 0})
 
 function freshState({
   model,
@@ -94,6 +103,8 @@ function freshState({
     alias,
     deviceId,
     mac,
+    clock: {zone: 38, aheadMs: 0},
+    rules: {schedule: noRules(), count_down: noRules(), anti_theft: noRules()},
     outlets: (outlets ?? [{alias, on: false}]).map(({alias: name, on, watts = loadWatts}) => ({
       alias: name,
       closed: on,

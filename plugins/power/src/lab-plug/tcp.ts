@@ -19,6 +19,16 @@ export function plugServer(answer: (question: string) => Promise<Outcome>): Serv
   })
 }
 
+/** How newer firmware treats port 9999: `true` has it closed, others accept each connection and close it, or leave it without an answer. */
+export type Klap = boolean | 'closes' | 'hangs'
+
+export function klapServer(way: 'closes' | 'hangs'): Server {
+  return createServer((socket) => {
+    socket.on('error', () => {})
+    if (way === 'closes') socket.end()
+  })
+}
+
 async function serve(socket: Socket, answer: (question: string) => Promise<Outcome>): Promise<void> {
   if (socket.destroyed) return
   socket.setTimeout(idleMs, () => socket.destroy())

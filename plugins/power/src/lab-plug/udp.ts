@@ -4,7 +4,7 @@ import {newFirmwarePort, firmwareProbe} from '../drivers/kasa/transport/firmware
 import {decrypt, encrypt} from '../drivers/kasa/protocol/frame.ts'
 import {parseRequest} from './parse-request.ts'
 import type {SwitchRelay} from './answer-request.ts'
-import {type PlugState, childId} from './plug-state.ts'
+import {type PlugState, childId} from './modules/plug-state.ts'
 
 export interface UdpSide extends AsyncDisposable {
   port: number

@@ -1,12 +1,14 @@
 import type {Lease} from '@ops/core/coordinator'
 import type {Host} from '@ops/core/inventory'
-import type {Services} from '@ops/core/seams'
+import type {Proof, Services} from '@ops/core/seams'
 import {errors} from '../errors/errors.ts'
 import {patternsOf} from '../guards/undeclared/patterns.ts'
-import {readOutlets, stateOf} from '../outlets/read-outlet.ts'
+import {type OutletStatus, readOutlets, stateOf} from '../outlets/read-outlet.ts'
+import {proveWiring, readWiring} from '../outlets/wiring.ts'
 import {evaluateProofs, formatProofs} from '../proofs/evaluate-proofs.ts'
+import {proveFall} from '../proofs/fall-proof.ts'
 import {proveMeters} from '../proofs/meter-proof.ts'
-import {findReachability} from '../proofs/reachability.ts'
+import {findReachability, isAskable} from '../proofs/reachability.ts'
 import {proveRelays} from '../proofs/relay-proof.ts'
 import {ReachabilityMonitor} from '../proofs/silence-proof.ts'
 import {acts} from '../runs/journal-acts.ts'
@@ -14,7 +16,7 @@ import type {HostAct} from '../runs/run-hosts.ts'
 import {switchRelays} from '../runs/switch-relays.ts'
 import {type EarlierShutdown, describeEarlierShutdown} from './find-earlier-shutdowns.ts'
 import type {Cut} from './plan-cut.ts'
-import {shutDownHost, shutdownPlan} from './shut-down-host.ts'
+import {type ShutdownState, shutDownHost, shutdownPlan} from './shut-down-host.ts'
 
 /** A cut that the guards have allowed. */
 export interface GuardedCut {
@@ -26,6 +28,8 @@ export interface GuardedCut {
   /** Silent hosts that --force let pass: what runs on them was not checked. */
   silent: readonly string[]
   hard: boolean
+  /** The relays open only if the wiring is proven by then. */
+  needsProof: boolean
   leases: readonly Lease[]
 }
 
@@ -34,7 +38,7 @@ interface MonitoredHost {
   monitor: ReachabilityMonitor
 }
 
-/** Shuts the hosts down, opens the relays and proves it. */
+/** Shuts the hosts down, ties the outlets to them, opens the relays and proves it. */
 export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void> {
   const {services, run, host, record, signal} = act
   const {cut, dark, down, hard, leases} = guarded
@@ -42,11 +46,20 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
   // The guards did not check the work of these hosts, because an earlier run had shut them down.
   const up = down.find((before) => monitored.some((one) => one.host.name === before.host && one.monitor.reachability !== undefined))
   if (up !== undefined) throw errors.POWER_UP_AGAIN({host: up.host}, up.host, up.run)
+  const loads = hard ? {} : toWatts(await readOutlets(cut.outlets, host.name, signal), cut.statuses)
   if (hard) await run.note(acts.shutdownSkipped, {text: 'requested with --hard', hosts: dark.map(({name}) => name)}, host.name)
-  else await shutDownHosts(act, monitored, guarded)
+  const ended: ReadonlyMap<string, ShutdownState> = hard ? new Map() : await shutDownHosts(act, monitored, guarded, loads)
+  const shutdown = ended.get(host.name) ?? 'skipped'
+  const falls = shutdown === 'skipped' ? [] : await requireFall(act, guarded, {ended, loads})
+  const wiring = await readWiring(services, host.name, cut.statuses)
+  record.add({wiring})
+  if (wiring === 'assumed' && guarded.needsProof) throw errors.POWER_WIRING_ASSUMED({host: host.name}, host.name, 'no meter showed it')
 
   const before = await readOutlets(cut.outlets, host.name, signal)
-  if (hard) await Promise.all(monitored.map(({monitor}) => monitor.probe(signal)))
+  for (const {error} of before) if (error?.code === 'POWER_PLUG_CHANGED') throw error
+  const answered = await Promise.all(monitored.map(({monitor}) => monitor.probe(signal)))
+  const restarted = monitored.find((one, at) => answered[at] && (ended.get(one.host.name) ?? 'skipped') !== 'skipped')
+  if (restarted !== undefined) throw errors.POWER_UP_AGAIN({host: restarted.host.name}, restarted.host.name, run.id)
   const openedAt = services.clock.monotonic()
   const failures = await switchRelays(act, cut.outlets, 'off', leases)
   record.add({changed: true})
@@ -56,10 +69,12 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
   const [meters, silences] = isOpen
     ? await Promise.all([
         proveMeters(services.clock, before, statuses, host.name, signal),
-        Promise.all(monitored.map(({host: {name}, monitor}) => monitor.prove(name, openedAt, signal))),
+        Promise.all(
+          monitored.map(({host: {name}, monitor}, at) => monitor.prove(name, {openedAt, answered: answered[at] ?? false}, signal)),
+        ),
       ])
     : [[], []]
-  const proofs = [...relays, ...meters, ...silences]
+  const proofs = [...relays, ...falls, ...meters, ...silences]
   const alsoCut = dark.filter(({name}) => name !== host.name).map(({name}) => name)
   record.add({
     proofs,
@@ -69,7 +84,59 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
   await run.note(acts.proof, {text: formatProofs(proofs), proofs, troubles: failures.map(({message}) => message)}, host.name)
   const [failure] = failures
   if (!isOpen && failure !== undefined) throw failure
-  record.add({power: evaluateProofs(host.name, 'off', proofs)})
+  const power = evaluateProofs(host.name, 'off', proofs)
+  const silence = silences[monitored.findIndex((one) => one.host.name === host.name)]
+  // With two supplies, the silence shows only that one of the relays was the last.
+  if (silence?.holds === true && cut.outlets.length === 1) {
+    await proveWiring(services, run, {host: host.name, statuses: cut.statuses, how: 'silence'})
+    record.add({wiring: 'proven'})
+  }
+  // A machine that ops cannot ask is what its outlet is.
+  const isConfirmed = shutdown === 'confirmed' || record.result.wiring === 'proven' || !isAskable(host)
+  if (!isConfirmed && ![...meters, ...silences].some(({holds}) => holds === true))
+    throw errors.POWER_NOT_PROVED({host: host.name}, host.name, 'off', unconfirmed(host.name))
+  record.add({power})
+}
+
+const unconfirmed = (host: string) =>
+  `the relay reads off, but ${host} did not confirm its shutdown, and neither a meter nor its silence shows that it lost its power`
+
+/** The smaller of two samples: a load that was high for a moment must not look like a fall later. */
+function toWatts(now: readonly OutletStatus[], earlier: readonly OutletStatus[]): Record<string, number> {
+  return Object.fromEntries(
+    now.flatMap(({outlet, reading}, at) => {
+      const samples = [reading?.watts, earlier[at]?.reading?.watts].filter((watts) => watts !== undefined)
+      return reading?.watts === undefined ? [] : [[outlet.supply.id, Math.min(...samples)]]
+    }),
+  )
+}
+
+/**
+ * Each outlet with a meter must draw less now that the machine has shut down. If one does not, it feeds another machine, and nothing is
+ * cut. What fell is proven to feed the machine.
+ */
+async function requireFall(
+  {services, run, host, signal}: HostAct,
+  {cut, down}: GuardedCut,
+  {ended, loads}: {ended: ReadonlyMap<string, ShutdownState>; loads: Record<string, number>},
+): Promise<Proof[]> {
+  const earlier = down.find((before) => before.host === host.name)?.watts
+  const falls = await Promise.all(
+    cut.statuses.map((outlet) => {
+      const {id, feeds} = outlet.outlet.supply
+      const isShared = cut.fed.some(({name}) => feeds.includes(name) && (ended.get(name) ?? 'skipped') === 'skipped')
+      return proveFall(services.clock, {outlet, before: (earlier ?? loads)[id], isShared}, host.name, signal)
+    }),
+  )
+  const proofs = falls.filter((proof) => proof !== undefined)
+  const wrong = proofs.filter(({holds}) => holds === false)
+  if (wrong.length > 0) {
+    await run.note(acts.proof, {text: formatProofs(proofs), proofs, troubles: []}, host.name)
+    throw errors.POWER_WRONG_PLUG({host: host.name}, host.name, wrong.map(({detail}) => detail).join('; '))
+  }
+  const statuses = cut.statuses.filter((_, at) => falls[at] !== undefined)
+  await proveWiring(services, run, {host: host.name, statuses, how: 'meter'})
+  return proofs
 }
 
 async function monitorHosts(services: Services, hosts: readonly Host[], signal: AbortSignal): Promise<MonitoredHost[]> {
@@ -82,15 +149,18 @@ async function shutDownHosts(
   {services, run, signal}: HostAct,
   monitored: readonly MonitoredHost[],
   {down, silent}: GuardedCut,
-): Promise<void> {
-  await Promise.all(
-    monitored.map(async ({host, monitor}) => {
+  watts: Record<string, number>,
+): Promise<Map<string, ShutdownState>> {
+  const states = await Promise.all(
+    monitored.map(async ({host, monitor}): Promise<ShutdownState> => {
       const plan = shutdownPlan(host)
       const before = down.find((one) => one.host === host.name)
       const maySleep = silent.includes(host.name) || patternsOf(host).includes('*')
-      if (before !== undefined) await run.note(acts.shutdownSkipped, {text: describeEarlierShutdown(before)}, host.name)
-      else if (plan === undefined) await run.note(acts.shutdownSkipped, {text: 'the inventory declares shutdown: none'}, host.name)
-      else await shutDownHost({services, run, host, signal}, {plan, monitor, maySleep})
+      if (before === undefined && plan !== undefined) return shutDownHost({services, run, host, signal}, {plan, monitor, maySleep, watts})
+      const text = before === undefined ? 'the inventory declares shutdown: none' : describeEarlierShutdown(before)
+      await run.note(acts.shutdownSkipped, {text}, host.name)
+      return before === undefined ? 'skipped' : 'confirmed'
     }),
   )
+  return new Map(monitored.map(({host}, at) => [host.name, states[at] ?? 'skipped']))
 }

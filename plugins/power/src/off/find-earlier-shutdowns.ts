@@ -12,6 +12,10 @@ export interface EarlierShutdown {
   /** The run that gave the command, and when (ISO 8601). */
   run: string
   at: string
+  /** The host was seen to accept the command. If not, the host counts as down only if it falls silent during this check. */
+  accepted: boolean
+  /** Watts of each outlet before the command, by its id. */
+  watts: Record<string, number>
 }
 
 export const describeEarlierShutdown = ({run, at}: EarlierShutdown) => `run ${run} shut it down at ${at}, and it has not answered since`
@@ -28,8 +32,6 @@ const onTimeSlackMs = 5000
 interface ShutdownCommand extends EarlierShutdown {
   /** The run saw the host fall silent, and waited the settle time for its disks. */
   completed: boolean
-  /** The host was seen to accept the command. If not, the host counts as down only if it falls silent during this check. */
-  accepted: boolean
 }
 
 export interface EarlierShutdownInput {
@@ -56,7 +58,7 @@ export async function findEarlierShutdowns(
       return (await isDown(services, host, command, wait, signal)) ? command : undefined
     }),
   )
-  return found.flatMap((command) => (command === undefined ? [] : [{host: command.host, run: command.run, at: command.at}]))
+  return found.filter((command) => command !== undefined)
 }
 
 /** The last shutdown command in the journal. Undefined when it failed, is too old, or an entry shows that the host has run since. */
@@ -74,6 +76,7 @@ async function findLastCommand({coordinator, clock}: Services, host: string): Pr
     run: intent.run,
     at: intent.at,
     completed,
+    watts: (intent.data['watts'] ?? {}) as Record<string, number>,
     accepted: completed || since.some(({act}) => act === acts.shutdownAccepted),
   }
 }

@@ -1,17 +1,16 @@
 import type {Host} from '@ops/core/inventory'
 import type {PowerCut, Services} from '@ops/core/seams'
 import {findSameOutlets} from '../outlets/find-same-outlets.ts'
-import type {PowerMap} from '../outlets/power-map.ts'
-import {type Outlet, type OutletStatus, openHostOutlets, openOutlet, outletId, readOutlet, readOutlets} from '../outlets/read-outlet.ts'
+import {bindOutlets, leaseNamesOf, type HostReading, openOutlets, readOutlet} from '../outlets/read-outlet.ts'
+import {errors} from '../errors/errors.ts'
+import {readWiring} from '../outlets/wiring.ts'
+import {leastWatts} from '../proofs/fall-proof.ts'
 import type {EarlierShutdown} from './find-earlier-shutdowns.ts'
+import {shutdownPlan} from './shut-down-host.ts'
 
 /** What switching off one host affects: its outlets, and every host on them. */
-export interface Cut {
+export interface Cut extends HostReading {
   host: Host
-  map: PowerMap
-  outlets: Outlet[]
-  /** The outlets as they were read before anything was done. */
-  statuses: OutletStatus[]
   /** Every id that the inventory has for these outlets. */
   ids: ReadonlySet<string>
   /** Every host on these outlets; all are guarded. */
@@ -20,14 +19,33 @@ export interface Cut {
   leaseNames: string[]
 }
 
-export async function planCut(services: Services, host: Host, signal: AbortSignal): Promise<Cut> {
-  const {map, outlets} = await openHostOutlets(services, host.name)
-  const statuses = await readOutlets(outlets, host.name, signal)
-  const same = await findSameOutlets(services, map, statuses, signal)
+/** Every outlet has been read. From now on each stands for the device, and the outlet of a strip, that answered. */
+export async function planCut(services: Services, host: Host, {map, statuses: read}: HostReading, signal: AbortSignal): Promise<Cut> {
+  const outlets = await bindOutlets(services, read, host.name)
+  const statuses = read.map((status, at) => ({...status, outlet: outlets[at] ?? status.outlet}))
+  const same = await findSameOutlets(services, {map, host: host.name}, statuses, signal)
   const ids = new Set([...outlets.map(({supply}) => supply.id), ...same.map(({id}) => id)])
   const feeds = new Set(map.supplies.filter(({id}) => ids.has(id)).flatMap((supply) => supply.feeds))
   const fed = [...services.inventory.hosts.values()].filter(({name}) => feeds.has(name))
-  return {host, map, outlets, statuses, ids, fed, leaseNames: statuses.map((status) => `outlet/${outletId(status)}`)}
+  return {host, map, outlets, statuses, ids, fed, leaseNames: leaseNamesOf(statuses)}
+}
+
+/** Whether the inventory demands a proof that an outlet feeds the host, before it is opened. */
+export function mustBeProven({statuses}: Pick<HostReading, 'statuses'>): boolean {
+  return statuses.some(({outlet}) => outlet.supply.needsProof)
+}
+
+/** Throws when a proof is demanded and there is neither one nor a way to get it at the shutdown: a meter that shows a load. */
+export async function requireProvableWiring(services: Services, host: Host, {statuses}: HostReading, hard: boolean): Promise<void> {
+  if ((await readWiring(services, host.name, statuses)) === 'proven') return
+  const why = hard
+    ? 'with --hard there is no shutdown at which a meter could show it'
+    : shutdownPlan(host) === undefined
+      ? 'its "shutdown:" is none'
+      : statuses.some(({reading}) => (reading?.watts ?? 0) < leastWatts)
+        ? 'no meter shows its load'
+        : undefined
+  if (why !== undefined) throw errors.POWER_WIRING_ASSUMED({host: host.name}, host.name, why)
 }
 
 /** The cut in the form that guards take. `together`: every host that the command switches off. */
@@ -45,8 +63,8 @@ export async function findHostsLosingPower(services: Services, cut: Cut, signal:
 async function keepsPower(services: Services, {map, ids}: Cut, host: string, signal: AbortSignal): Promise<boolean> {
   for (const supply of map.of(host)) {
     if (ids.has(supply.id)) continue
-    const {state} = await readOutlet(await openOutlet(services, supply, host), host, signal)
-    if (state === 'on') return true
+    const [outlet] = await openOutlets(services, host, {supplies: [supply], all: map.of(host)})
+    if (outlet !== undefined && (await readOutlet(outlet, host, signal)).state === 'on') return true
   }
   return false
 }

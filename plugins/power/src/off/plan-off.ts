@@ -1,22 +1,28 @@
+import {foldHosts} from '@ops/core/hostset'
 import {GuardRefusal, checkGuards, refusals} from '@ops/core/guards'
 import type {Host} from '@ops/core/inventory'
 import type {Run} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
-import {restingState, stateOf} from '../outlets/read-outlet.ts'
+import {readHost, restingState, stateOf} from '../outlets/read-outlet.ts'
+import {isAskable} from '../proofs/reachability.ts'
+import {readWiring} from '../outlets/wiring.ts'
 import {restingProofs} from '../proofs/relay-proof.ts'
 import type {HostAct} from '../runs/run-hosts.ts'
 import {describeEarlierShutdown, findEarlierShutdowns} from './find-earlier-shutdowns.ts'
-import {findHostsLosingPower, planCut, toPowerCut} from './plan-cut.ts'
+import {type Cut, findHostsLosingPower, mustBeProven, planCut, requireProvableWiring, toPowerCut} from './plan-cut.ts'
 import {shutdownPlan} from './shut-down-host.ts'
 import type {OffInput} from './switch-off.ts'
 
 /** Finds what `off` would do and whether a guard refuses it. Only reads, and writes nothing to the journal. */
 export async function planOff({services, host, record, signal}: Omit<HostAct, 'run'>, input: OffInput): Promise<void> {
-  const cut = await planCut(services, host, signal)
-  const state = stateOf(cut.statuses, restingState)
-  record.add({power: state, proofs: restingProofs(cut.statuses, state)})
-  for (const {error} of cut.statuses) if (error !== undefined) throw error
+  const read = await readHost(services, host, signal)
+  const state = stateOf(read.statuses, restingState)
+  const wiring = await readWiring(services, host.name, read.statuses)
+  record.add({power: state, proofs: restingProofs(read.statuses, state), wiring})
+  for (const {error} of read.statuses) if (error !== undefined) throw error
   if (state === 'off') return
+  if (mustBeProven(read)) await requireProvableWiring(services, host, read, input.hard === true)
+  const cut = await planCut(services, host, read, signal)
   const down = await findEarlierShutdowns(services, {hosts: cut.fed, statuses: cut.statuses, wait: false}, signal)
   const reports = await checkGuards(cut.fed, {
     services,
@@ -25,6 +31,7 @@ export async function planOff({services, host, record, signal}: Omit<HostAct, 'r
     signal,
     cut: {...toPowerCut(cut, input.together, down), plannedOff: input.together},
     evacuation: input.evacuation ?? {},
+    confirmed: input.confirmed ?? [],
   })
   const findings = reports.flatMap((report) => report.findings)
   if (findings.length > 0) record.add({findings})
@@ -36,15 +43,26 @@ export async function planOff({services, host, record, signal}: Omit<HostAct, 'r
   const relays = cut.outlets.map(({supply}) => `open the relay ${supply.id}`)
   const alsoCut = dark.filter(({name}) => name !== host.name).map(({name}) => name)
   record.add({
-    plan: [...reports.flatMap(({plan}) => plan), ...shutdowns, ...relays, `prove that ${host.name} is off: relay, meter, silence`],
+    plan: [...reports.flatMap(({plan}) => plan), ...shutdowns, ...relays, planProofs(host, cut, dark)],
     ...(alsoCut.length === 0 ? {} : {alsoCut}),
   })
   const refused = refusals(reports, input.force)
   if (refused.length > 0) throw new GuardRefusal(refused)
 }
 
+/** The proofs that can be had: a meter that answers, hosts that lose their power and can be asked whether they answer. */
+function planProofs({name}: Host, {statuses}: Cut, dark: readonly Host[]): string {
+  const hasMeter = statuses.some(({reading}) => reading?.watts !== undefined)
+  const proofs = ['relay', ...(hasMeter ? ['meter'] : []), ...(dark.some(isAskable) ? ['silence'] : [])]
+  const mute = dark.filter((one) => !isAskable(one) && one.transport.kind === 'ssh').map((one) => one.name)
+  const missing = mute.length === 0 ? '' : ` (silence proves nothing: add "address:" to ${foldHosts(mute)} in the inventory)`
+  return `prove that ${name} is off: ${proofs.join(', ')}${missing}`
+}
+
 function shutdownLine(host: Host, hard: boolean): string {
   const plan = shutdownPlan(host)
+  if (!hard && plan !== undefined && !isAskable(host))
+    return `${host.name}: no shutdown (${host.transport.kind === 'local' ? 'its commands run on this machine' : 'the inventory has no address of it'})`
   if (hard || plan === undefined) return `${host.name}: no shutdown (${hard ? '--hard' : 'shutdown: none'})`
   return `${host.name}: run ${plan.argv.join(' ')}, wait up to ${plan.deadlineMs / 1000} s until it is silent, then ${plan.settleMs / 1000} s for its disks`
 }

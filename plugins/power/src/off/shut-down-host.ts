@@ -38,7 +38,12 @@ export interface ShutdownInput {
   monitor: ReachabilityMonitor
   /** The host may be silent: a reason overrode the guard, or the inventory says that all its work may be lost. */
   maySleep: boolean
+  /** Watts of each outlet before the command, for a later run that finds the host shut down. */
+  watts: Record<string, number>
 }
+
+/** `confirmed`: the host accepted the command and fell silent. `unconfirmed`: it fell silent. `skipped`: it was not shut down. */
+export type ShutdownState = 'confirmed' | 'unconfirmed' | 'skipped'
 
 /**
  * Sends the shutdown command, and waits until the host has been silent for its settle time, in which it writes out its disks. Throws
@@ -46,22 +51,23 @@ export interface ShutdownInput {
  */
 export async function shutDownHost(
   {services: {clock, progress, transports}, run, host, signal}: Omit<HostAct, 'record'>,
-  {plan: {argv, deadlineMs, settleMs}, monitor, maySleep}: ShutdownInput,
-): Promise<void> {
+  {plan: {argv, deadlineMs, settleMs}, monitor, maySleep, watts}: ShutdownInput,
+): Promise<ShutdownState> {
   if (host.transport.kind === 'local') {
     await run.note(acts.shutdownSkipped, {text: `the commands of ${host.name} run on this machine, which must not be shut down`}, host.name)
-    return
+    return 'skipped'
   }
   if (monitor.reachability === undefined) {
     if (!maySleep) throw errors.POWER_SHUTDOWN_FAILED({host: host.name}, host.name, argv, 'it does not answer any more')
     await run.note(acts.shutdownSkipped, {text: 'the host does not answer'}, host.name)
-    return
+    return 'skipped'
   }
   const task = progress.start(`${host.name}: ${argv.join(' ')}`)
   try {
     const unknownWhen = (error: unknown) => !(error instanceof OpsError && error.code === 'POWER_SHUTDOWN_FAILED')
-    await run.act(acts.shutdown, {host: host.name, data: {argv: [...argv], deadlineMs}, unknownWhen}, async () => {
-      const isAccepted = await sendCommand(host.name, argv, () => transports.to(host.name).exec(argv, {timeoutMs: commandMs, signal}))
+    let isAccepted = false
+    await run.act(acts.shutdown, {host: host.name, data: {argv: [...argv], deadlineMs, watts}, unknownWhen}, async () => {
+      isAccepted = await sendCommand(host.name, argv, () => transports.to(host.name).exec(argv, {timeoutMs: commandMs, signal}))
       if (isAccepted) await run.note(acts.shutdownAccepted, {text: 'it accepted the command'}, host.name)
       const end = clock.monotonic() + deadlineMs
       // A host that answers again had only lost its network, so the wait starts again.
@@ -70,6 +76,7 @@ export async function shutDownHost(
           throw errors.POWER_SHUTDOWN_SLOW({host: host.name}, host.name, deadlineMs)
       } while (await monitor.answersWithin(settleMs, signal))
     })
+    return isAccepted ? 'confirmed' : 'unconfirmed'
   } finally {
     task.end()
   }

@@ -1,35 +1,47 @@
 import {runGuards} from '@ops/core/guards'
 import type {PowerOffRequest} from '@ops/core/seams'
-import {restingState, stateOf} from '../outlets/read-outlet.ts'
+import {readHost, restingState, stateOf} from '../outlets/read-outlet.ts'
 import {proveAlready} from '../proofs/prove-already.ts'
 import {HeldLeases} from '../runs/held-leases.ts'
 import type {HostAct} from '../runs/run-hosts.ts'
 import {cutPower} from './cut-power.ts'
 import {findEarlierShutdowns} from './find-earlier-shutdowns.ts'
-import {findHostsLosingPower, planCut, toPowerCut} from './plan-cut.ts'
+import {findHostsLosingPower, mustBeProven, planCut, requireProvableWiring, toPowerCut} from './plan-cut.ts'
+import {readWiring} from '../outlets/wiring.ts'
+import {rememberOutlets} from '../outlets/remember-outlets.ts'
 
 export interface OffInput extends PowerOffRequest {
   /** `power.off` or `power.cycle`, for the guards. */
   act: string
   /** Every host that the command switches off, for the guards. */
   together: readonly string[]
+  /** It is done to prove the wiring, so no proof is demanded before. */
+  isIdentification?: boolean
 }
 
 /** Switches one host off: guards, orderly shutdown, relay, proof. */
 export async function switchOff(act: HostAct, input: OffInput): Promise<void> {
   const {services, run, host, record, signal} = act
-  const cut = await planCut(services, host, signal)
-  const state = stateOf(cut.statuses, restingState)
-  record.add({power: state})
+  const read = await readHost(services, host, signal)
+  const state = stateOf(read.statuses, restingState)
+  record.add({power: state, wiring: await readWiring(services, host.name, read.statuses)})
+  const remember = () => rememberOutlets(services, run, {host: host.name, supplies: read.map.of(host.name), statuses: read.statuses})
   if (state === 'off') {
-    const proofs = await proveAlready(services, host, cut.outlets, 'off', signal)
-    if (proofs !== undefined) return record.add({proofs})
+    const proofs = await proveAlready(services, host, read.outlets, 'off', signal)
+    if (proofs !== undefined) {
+      await remember()
+      return record.add({proofs})
+    }
     record.add({power: 'unknown'})
   }
   // Nothing is moved or shut down while a plug does not answer, or is not the pinned one.
-  for (const {error} of cut.statuses) if (error !== undefined) throw error
+  for (const {error} of read.statuses) if (error !== undefined) throw error
+  const needsProof = input.isIdentification !== true && mustBeProven(read)
+  if (needsProof) await requireProvableWiring(services, host, read, input.hard === true)
+  const cut = await planCut(services, host, read, signal)
   await using leases = new HeldLeases(act, input.held ?? [])
   await leases.take(cut.leaseNames)
+  await remember()
   const down = await findEarlierShutdowns(services, {hosts: cut.fed, statuses: cut.statuses, wait: true}, leases.signal)
   const reports = await runGuards(
     {hosts: cut.fed, force: input.force, hold: () => leases.take(cut.fed.map(({name}) => `host/${name}`))},
@@ -40,11 +52,12 @@ export async function switchOff(act: HostAct, input: OffInput): Promise<void> {
       signal: leases.signal,
       cut: toPowerCut(cut, input.together, down),
       evacuation: input.evacuation ?? {},
+      confirmed: input.confirmed ?? [],
     },
   )
   const held = {...act, signal: leases.signal}
   // Read again now that the hosts are held: another run may have opened a second supply in the meantime.
   const dark = await findHostsLosingPower(services, cut, held.signal)
   const silent = reports.flatMap(({findings}) => findings).flatMap(({host: name, hostSilent}) => (hostSilent === true ? [name] : []))
-  await cutPower(held, {cut, dark, down, silent, hard: input.hard === true, leases: leases.all})
+  await cutPower(held, {cut, dark, down, silent, hard: input.hard === true, needsProof, leases: leases.all})
 }

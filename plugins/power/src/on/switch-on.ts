@@ -1,7 +1,9 @@
 import type {Host} from '@ops/core/inventory'
 import {type Run, inRun} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
-import {openHostOutlets, outletId, readOutlets, stateOf} from '../outlets/read-outlet.ts'
+import {bindOutlets, leaseNamesOf, openHostOutlets, readOutlets, stateOf} from '../outlets/read-outlet.ts'
+import {rememberOutlets} from '../outlets/remember-outlets.ts'
+import {readWiring} from '../outlets/wiring.ts'
 import {evaluateProofs, formatProofs} from '../proofs/evaluate-proofs.ts'
 import {proveAlready} from '../proofs/prove-already.ts'
 import {proveRelays} from '../proofs/relay-proof.ts'
@@ -28,23 +30,28 @@ export function restoreHosts(services: Services, run: Run, hosts: readonly Host[
 /** Closes every relay of a host and reads it back. A machine with two supplies is on when both are on. */
 export async function switchOn(act: HostAct): Promise<void> {
   const {services, run, host, record, signal} = act
-  const {outlets} = await openHostOutlets(services, host.name)
+  const {map, outlets} = await openHostOutlets(services, host.name)
   const statuses = await readOutlets(outlets, host.name, signal)
-  record.add({power: stateOf(statuses)})
+  const remember = () => rememberOutlets(services, run, {host: host.name, supplies: map.of(host.name), statuses})
+  record.add({power: stateOf(statuses), wiring: await readWiring(services, host.name, statuses)})
   if (statuses.every(({state}) => state === 'on')) {
     const proofs = await proveAlready(services, host, outlets, 'on', signal)
-    if (proofs !== undefined) return record.add({proofs})
+    if (proofs !== undefined) {
+      await remember()
+      return record.add({proofs})
+    }
     record.add({power: 'unknown'})
   }
   const [error] = statuses.flatMap((status) => status.error ?? [])
   if (error !== undefined && statuses.every((status) => status.error !== undefined)) throw error
-  const names = statuses.map((status) => `outlet/${outletId(status)}`)
   await using leases = new HeldLeases(act)
-  await leases.take(names)
+  await leases.take(leaseNamesOf(statuses))
+  await remember()
   const held = leases.signal
-  const failures = await switchRelays({...act, signal: held}, outlets, 'on', leases.all)
+  const bound = await bindOutlets(services, statuses, host.name)
+  const failures = await switchRelays({...act, signal: held}, bound, 'on', leases.all)
   record.add({changed: true})
-  const {proofs, statuses: after} = await proveRelays(services.clock, outlets, host.name, 'on', held)
+  const {proofs, statuses: after} = await proveRelays(services.clock, bound, host.name, 'on', held)
   record.add({proofs, power: stateOf(after)})
   await run.note(acts.proof, {text: formatProofs(proofs), proofs, troubles: failures.map(({message}) => message)}, host.name)
   if (failures[0] !== undefined && !proofs.every(({holds}) => holds === true)) throw failures[0]

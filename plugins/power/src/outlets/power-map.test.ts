@@ -57,14 +57,21 @@ it.each([
   ],
   ['hosts: {a: {power: []}}', 'hosts.a.power: must not be empty.'],
   ['hosts: {a: {power: {driver: kasa, address: p, outlet: 0}}}', 'hosts.a.power.outlet'],
-  ['hosts: {a: {power: {driver: kasa, address: p, deviceId: 8006000000000000}}}', 'hosts.a.power.deviceId: must be quoted'],
   [
-    'hosts: {a: {power: {driver: kasa, address: p, mac: x}}, b: {power: {driver: kasa, address: p, mac: y}}}',
-    'has mac "y" here and "x" elsewhere',
+    'hosts: {a: {power: {driver: kasa, address: p, deviceId: 8006000000000000}}}',
+    'hosts.a.power.deviceId: must be a text, not 8006000000000000. Put quotes around it.',
+  ],
+  [
+    'hosts: {a: {power: {driver: kasa, address: p, mac: 50c7bf000001}}, b: {power: {driver: kasa, address: p, mac: 50c7bf000002}}}',
+    'hosts.b.power: names the same outlet as hosts.a.power (line 1), kasa/p:9999, but "mac" is "50:c7:bf:00:00:02" here and "50:c7:bf:00:00:01" there. Give both the same value.',
   ],
   [
     'hosts: {a: {power: {driver: exec, outlet: x, on: [/bin/P], off: [o], status: [s]}}, b: {power: {driver: exec, outlet: x, on: [/bin/p], off: [o], status: [s]}}}',
-    'exec/x has on ["/bin/p"] here and ["/bin/P"] elsewhere',
+    'names the same outlet as hosts.a.power (line 1), exec/x, but "on" is ["/bin/p"] here and ["/bin/P"] there.',
+  ],
+  [
+    'hosts:\n  a: {power: {driver: exec, on: [on], off: [o], status: [s]}}\n  b: {power: {driver: exec, on: [on], off: [o], status: [s], timeout: 9}}',
+    /ops\.yaml:3:7: hosts\.b\.power: names the same outlet as hosts\.a\.power \(line 2\), exec\/[0-9a-f]{12}, but "timeout" is 9 here and 30 there\. Give both the same value; if they are two outlets, give each an "outlet:" of its own: the same "off" command means the same outlet\.$/m,
   ],
   ['hosts: {a: {}}\noutlets: {rack/1: {feeds: a}}', 'ops.yaml:2:11: outlets.rack/1: "power" is required, because no host has an outlet'],
   [

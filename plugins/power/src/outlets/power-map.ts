@@ -13,8 +13,36 @@ export interface Supply {
   driver: PowerDriverFactory
   /** For the driver alone. */
   settings: unknown
+  /** The inventory demands a proof that it feeds its machine. */
+  needsProof: boolean
+  /** Why it must not be switched off. */
+  protect?: string
   /** Hosts that it feeds, in inventory order. */
   feeds: string[]
+}
+
+/** The ids that the inventory pins. */
+export function pinsOf({settings}: Pick<Supply, 'settings'>): {deviceId?: string; mac?: string} {
+  const {deviceId, mac} = settings as {deviceId?: unknown; mac?: unknown}
+  return {...(typeof deviceId === 'string' ? {deviceId} : {}), ...(typeof mac === 'string' ? {mac} : {})}
+}
+
+/** One warning for each place of the inventory that names a plug without its id, where the driver can pin it. */
+export function findMissingPins(inventory: Inventory, registry: Registry, {spot}: CheckHelp): InventoryProblem[] {
+  const warn = (entry: PowerEntry, path: [string, string, ...string[]], host: string): InventoryProblem[] => {
+    const {driver, settings} = entry
+    if (driver.missingPins === undefined || Object.keys(pinsOf(entry)).length > 0) return []
+    const id = driver.formatOutlet(driver.identify(settings))
+    const message = `${id} is not pinned: another plug at this address is found out only once ops has seen the right one.`
+    return [{spot: spot(...path), path: path.join('.'), message, hint: `ops power info ${host} prints the line to add.`}]
+  }
+  const ofHosts = [...inventory.hosts.values()].flatMap((host) =>
+    [host.section(powerSection(registry)) ?? []].flat().flatMap((entry) => warn(entry, ['hosts', host.name, 'power'], host.name)),
+  )
+  const ofOutlets = Object.entries(inventory.top(outletsSection(registry)) ?? {}).flatMap(([name, {feeds, power}]) =>
+    power === undefined ? [] : warn(power, ['outlets', name, 'power'], selectNames(inventory, [feeds].flat().join(','))[0] ?? name),
+  )
+  return [...ofHosts, ...ofOutlets]
 }
 
 /** Which outlet feeds which hosts. */
@@ -31,27 +59,44 @@ interface Place {
   spot: SourceSpot
 }
 
+const built = new WeakMap<Inventory, {registry: Registry; map: PowerMap}>()
+
+/** The map of an inventory, built once; anew only for a check, which wants to know the problems and their places. */
 export function readPowerMap(inventory: Inventory, registry: Registry, help?: CheckHelp): PowerMap {
+  if (help !== undefined) return buildPowerMap(inventory, registry, help)
+  const known = built.get(inventory)
+  if (known?.registry === registry) return known.map
+  const map = buildPowerMap(inventory, registry)
+  built.set(inventory, {registry, map})
+  return map
+}
+
+function buildPowerMap(inventory: Inventory, registry: Registry, help?: CheckHelp): PowerMap {
   const supplies = new Map<string, Supply>()
+  const firstPlaces = new Map<string, Place>()
   const problems: InventoryProblem[] = []
   // Only problems need places, and only a check of the inventory asks for them.
   const spotOf = (...path: (string | number)[]) => help?.spot(...path) ?? {file: inventory.file, line: 1, column: 1}
 
-  const add = ({driver, settings}: PowerEntry, hosts: string[], {name, spot}: Place) => {
+  const add = ({driver, settings, needsProof}: PowerEntry, hosts: string[], {name, spot}: Place) => {
     const outlet = driver.identify(settings)
     const id = driver.formatOutlet(outlet)
     const known = supplies.get(id)
-    if (known === undefined) {
-      supplies.set(id, {outlet, id, driver, settings, feeds: [...hosts]})
+    const first = firstPlaces.get(id)
+    if (known === undefined || first === undefined) {
+      supplies.set(id, {outlet, id, driver, settings, needsProof, feeds: [...hosts]})
+      firstPlaces.set(id, {name, spot})
       return
     }
     const merged = driver.mergeConfigs?.(known.settings, settings) ?? mergeConfigs(known.settings, settings)
-    for (const {key, first, second} of merged.conflicts) {
-      const message = `${id} has ${key} ${JSON.stringify(second)} here and ${JSON.stringify(first)} elsewhere.`
-      problems.push({spot, path: name, message})
+    const {hint = 'Give both the same value.'} = merged
+    for (const {key, first: before, second} of merged.conflicts) {
+      const values = `but "${key}" is ${JSON.stringify(second)} here and ${JSON.stringify(before)} there`
+      const message = `names the same outlet as ${first.name} (${formatSpot(first.spot, spot)}), ${id}, ${values}.`
+      problems.push({spot, path: name, message, hint})
     }
     known.feeds.push(...hosts)
-    supplies.set(id, {...known, settings: merged.config})
+    supplies.set(id, {...known, settings: merged.config, needsProof: known.needsProof || needsProof})
   }
 
   const section = powerSection(registry)
@@ -62,16 +107,17 @@ export function readPowerMap(inventory: Inventory, registry: Registry, help?: Ch
     for (const entry of [value].flat()) {
       add(entry, [host.name], {name: path, spot: spotOf('hosts', host.name, 'power')})
       const via = entry.driver.dependencies?.(entry.settings).host
-      const wrong = via === undefined || inventory.hosts.has(via) ? undefined : help?.problemOf(via)
-      if (wrong !== undefined) problems.push({spot: spotOf('hosts', host.name, 'power', 'via'), path, ...wrong})
+      const wrong = via === undefined || help === undefined ? undefined : viaProblem(via, inventory, help)
+      if (wrong !== undefined) problems.push({spot: spotOf('hosts', host.name, 'power', 'via'), path: `${path}.via`, ...wrong})
     }
   }
-  for (const [name, {feeds, power}] of Object.entries(inventory.top(outletsSection(registry)) ?? {})) {
+  for (const [name, {feeds, power, protect}] of Object.entries(inventory.top(outletsSection(registry)) ?? {})) {
     const set = [feeds].flat().join(',')
     const wrong = help?.problemOf(set)
     if (wrong !== undefined) problems.push({spot: spotOf('outlets', name, 'feeds'), path: `outlets.${name}.feeds`, ...wrong})
     const hosts = wrong === undefined ? selectNames(inventory, set) : []
     const known = supplies.get(canonicalId(name, registry))
+    const mine = power === undefined ? canonicalId(name, registry) : power.driver.formatOutlet(power.driver.identify(power.settings))
     if (power !== undefined) add(power, hosts, {name: `outlets.${name}`, spot: spotOf('outlets', name, 'power')})
     else if (known !== undefined) known.feeds.push(...hosts)
     else if (help?.refused('power') !== true) {
@@ -85,6 +131,8 @@ export function readPowerMap(inventory: Inventory, registry: Registry, help?: Ch
         ...(near === undefined ? {} : {hint: near}),
       })
     }
+    const outlet = supplies.get(mine)
+    if (protect !== undefined && outlet !== undefined) outlet.protect = protect
   }
 
   const order = new Map([...inventory.hosts.keys()].map((name, at) => [name, at]))
@@ -95,6 +143,19 @@ export function readPowerMap(inventory: Inventory, registry: Registry, help?: Ch
     for (const host of supply.feeds) byHost.set(host, [...(byHost.get(host) ?? []), supply])
   }
   return {supplies: all, problems, of: (host) => byHost.get(host) ?? []}
+}
+
+/** `via` takes one host: a set of them passes as a set, but runs no command. */
+function viaProblem(via: string, inventory: Inventory, help: CheckHelp): {message: string; hint?: string} | undefined {
+  if (inventory.hosts.has(via)) return undefined
+  return (
+    help.problemOf(via) ?? (/[[\],@*?!&^\s]/.test(via) ? {message: `"via" takes the name of one host, not the set "${via}".`} : undefined)
+  )
+}
+
+/** Where the other of two entries is, as seen from the second. */
+function formatSpot({file, line}: SourceSpot, {file: here}: SourceSpot): string {
+  return file === here ? `line ${line}` : `${file}:${line}`
 }
 
 /** A key of `outlets:` that a driver can parse, as that driver prints it. */

@@ -1,12 +1,19 @@
 import {asOpsError, type OpsError} from '@ops/core/errors'
+import type {Host} from '@ops/core/inventory'
 import type {PowerDriver, PowerReading, PowerState, Services} from '@ops/core/seams'
+import {driverErrors} from '../drivers/kit/errors.ts'
+import {limitActs} from '../drivers/kit/limit-acts.ts'
 import {errors} from '../errors/errors.ts'
+import {findDifference, idsOf} from '../drivers/kit/device-ids.ts'
+import {type Expectation, expectationOf, readRemembered, type Remembered} from './remembered-outlets.ts'
 import {type PowerMap, type Supply, readPowerMap} from './power-map.ts'
 
-/** A supply with its driver opened. */
+/** A supply with its driver opened; each act of the driver has a limit. */
 export interface Outlet {
   supply: Supply
   driver: PowerDriver
+  /** What ops knows of it from before. */
+  expected: Expectation
 }
 
 /** One reading of an outlet; without `reading` its state is unknown, and `error` says why. */
@@ -22,22 +29,72 @@ export interface HostOutlets {
   outlets: Outlet[]
 }
 
+/** The outlets of a host as they were read before anything was done. */
+export interface HostReading extends HostOutlets {
+  statuses: OutletStatus[]
+}
+
 /** Opens the outlets that feed a host; refuses a host that has none. */
-export async function openHostOutlets(services: Services, host: string): Promise<HostOutlets> {
+export async function openHostOutlets(services: Services, host: string, remembered?: Remembered): Promise<HostOutlets> {
   const map = readPowerMap(services.inventory, services.registry)
   const supplies = map.of(host)
   if (supplies.length === 0) throw errors.POWER_NO_OUTLET({host}, host)
-  return {map, outlets: await Promise.all(supplies.map((supply) => openOutlet(services, supply, host)))}
+  return {map, outlets: await openOutlets(services, host, {supplies, all: supplies, remembered})}
 }
 
-export async function openOutlet({transports}: Services, supply: Supply, host: string): Promise<Outlet> {
-  return {supply, driver: await supply.driver.open(supply.settings, {transports, host})}
+export interface OpenOutlets {
+  supplies: readonly Supply[]
+  /** Every outlet of the host. */
+  all: readonly Supply[]
+  /** What ops knows about them; read when left out. */
+  remembered?: Remembered | undefined
+}
+
+/** Opens outlets of a host, as what they were when ops first saw them. */
+export async function openOutlets(services: Services, host: string, {supplies, all, remembered}: OpenOutlets): Promise<Outlet[]> {
+  const known = remembered ?? (await readRemembered(services, host))
+  return Promise.all(supplies.map((supply) => openOutlet(services, supply, host, expectationOf(supply, all, known))))
+}
+
+async function openOutlet({transports}: Services, supply: Supply, host: string, expected: Expectation): Promise<Outlet> {
+  const {known} = expected
+  const driver = await supply.driver.open(supply.settings, {transports, host, ...(known === undefined ? {} : {known})})
+  return {supply, driver: limitActs(driver, {host, outlet: supply.id}), expected}
+}
+
+/** Reads the outlets of a host as what ops knows about them; `remembered` replaces that. */
+export async function readHost(services: Services, host: Host, signal: AbortSignal, remembered?: Remembered): Promise<HostReading> {
+  const {map, outlets} = await openHostOutlets(services, host.name, remembered)
+  return {map, outlets, statuses: await readOutlets(outlets, host.name, signal)}
+}
+
+/** The same outlets, each bound to the device and the outlet of a strip that this reading found: nothing else is switched from now on. */
+export function bindOutlets(services: Services, statuses: readonly OutletStatus[], host: string): Promise<Outlet[]> {
+  return Promise.all(
+    statuses.map(async ({outlet, reading}) => {
+      const known = reading === undefined ? undefined : idsOf(reading)
+      return known === undefined ? outlet : openOutlet(services, outlet.supply, host, {known})
+    }),
+  )
+}
+
+/** Devices that are read side by side: a reading is a few packets. */
+const devicesAtOnce = 512
+
+/** How many of these outlets to read at once: those that are read by programs as many as the setting `fanout` says. */
+export function readsAtOnce(supplies: readonly Supply[], fanout: number): number {
+  const needsProgram = ({driver, settings}: Supply) => {
+    const {host, programs} = driver.dependencies?.(settings) ?? {}
+    return host !== undefined || (programs ?? []).length > 0
+  }
+  return supplies.some(needsProgram) ? fanout : devicesAtOnce
 }
 
 /** Reads an outlet. A failure is part of the result, so that one dead plug does not hide what another one reads. */
 export async function readOutlet(outlet: Outlet, host: string, signal: AbortSignal): Promise<OutletStatus> {
   try {
     const reading = await outlet.driver.read(signal)
+    requireExpected(outlet, reading, host)
     return {outlet, state: reading.state, reading}
   } catch (error) {
     signal.throwIfAborted()
@@ -49,9 +106,29 @@ export function readOutlets(outlets: readonly Outlet[], host: string, signal: Ab
   return Promise.all(outlets.map((outlet) => readOutlet(outlet, host, signal)))
 }
 
+/** A driver that does not know the rule, or an outlet that took the place of another one. */
+function requireExpected({supply, expected: {known, replaces}}: Outlet, reading: PowerReading, host: string): void {
+  const found = idsOf(reading)
+  const before = known === undefined ? (replaces ?? []).map(({ids}) => ids) : [known]
+  if (found === undefined || before.length === 0) return
+  const differences = before.map((ids) => findDifference(ids, found))
+  const [first] = differences
+  if (first === undefined || differences.includes(undefined)) return
+  throw driverErrors.POWER_PLUG_CHANGED({host}, host, supply.id, first.key, first.known, first.found)
+}
+
 /** The id of the outlet that answered, or of the one that the inventory names when none did. */
 export function outletId({outlet: {supply}, reading}: OutletStatus): string {
   return reading === undefined ? supply.id : supply.driver.formatOutlet(reading.outlet)
+}
+
+/** Leases on outlets: under the name that the inventory has, and under the ids, which two spellings have in common. */
+export function leaseNamesOf(statuses: readonly OutletStatus[]): string[] {
+  return statuses.flatMap((status) => {
+    const ids = status.reading === undefined ? undefined : idsOf(status.reading)
+    const id = ids?.childId ?? ids?.deviceId ?? ids?.mac
+    return [`outlet/${outletId(status)}`, ...(id === undefined ? [] : [`outlet/${status.outlet.supply.driver.name}#${id}`])]
+  })
 }
 
 /** Watts. More than an open relay ever shows: an HS110 shows up to 0.93 W with no load. */

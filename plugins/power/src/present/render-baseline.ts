@@ -1,3 +1,4 @@
+import {escapeJson} from '@ops/core/untrusted'
 import type {Baseline} from '../guards/undeclared/find-baseline.ts'
 
 /** Lines for the inventory. */
@@ -8,6 +9,6 @@ export function renderBaseline({host, names}: Baseline): string {
     'hosts:',
     `  ${host}:`,
     '    baseline:',
-    ...names.map((name) => `      - ${JSON.stringify(name)}`),
+    ...names.map((name) => `      - ${escapeJson(JSON.stringify(name))}`),
   ].join('\n')
 }

@@ -1,24 +1,26 @@
+import {foldHosts} from '@ops/core/hostset'
+import {joinLines} from '@ops/core/untrusted'
 import type {PowerInfo} from '../status/read-info.ts'
 import {formatWatts} from '../proofs/relay-proof.ts'
 
 export function renderInfo({host, outlets}: PowerInfo): string {
   return outlets
     .map(({outlet, driver, feeds, reading, pin, error}) => {
-      const lines = [`${host}: ${outlet} (${driver}), feeds ${feeds.join(', ')}`]
+      const lines = [`${host}: ${outlet} (${driver}), feeds ${foldHosts(feeds)}`]
       if (reading !== undefined) {
         const watts = reading.watts === undefined ? '' : `, ${formatWatts(reading.watts)}`
         const since = reading.onForS === undefined || reading.state !== 'on' ? '' : `, on for ${reading.onForS} s`
         lines.push(`  state: ${reading.state}${watts}${since}`)
         for (const [key, value] of Object.entries({...reading.identity, ...reading.detail})) lines.push(`  ${key}: ${round(key, value)}`)
       }
-      if (error !== undefined) lines.push(`  ${error.message}`)
+      if (error !== undefined) lines.push(`  ${error.message}`, ...(error.hint === undefined ? [] : [`  Next: ${error.hint}`]))
       if (pin !== undefined)
         lines.push(
           `  To pin this plug, add to "power:" of ${host} in the inventory: ${Object.entries(pin)
             .map(([key, value]) => `${key}: "${value}"`)
             .join(', ')}`,
         )
-      return lines.join('\n')
+      return joinLines(lines)
     })
     .join('\n')
 }

@@ -1,4 +1,6 @@
+import {foldHosts} from '@ops/core/hostset'
 import type {Proof} from '@ops/core/seams'
+import {joinLines} from '@ops/core/untrusted'
 import {formatStage} from '../on/netboot-trace.ts'
 import type {PowerResult} from '../runs/power-result.ts'
 
@@ -13,10 +15,12 @@ export function renderResults(results: readonly PowerResult[]): string {
   return results.map(renderResult).join('\n')
 }
 
-function renderResult({host, power, changed, proofs, alsoCut, findings, plan, boot, error}: PowerResult): string {
-  const also = alsoCut === undefined ? '' : `, and with it ${alsoCut.join(', ')}`
+function renderResult({host, power, changed, proofs, wiring, alsoCut, findings, plan, boot, error}: PowerResult): string {
+  const also = alsoCut === undefined ? '' : `, and with it ${foldHosts(alsoCut)}`
   const lines = [`${host}: ${power}${changed || plan !== undefined || error !== undefined ? '' : ' already'}${also}`]
   for (const {kind, holds, detail} of proofs) lines.push(`  ${marks.get(holds)} ${kind}: ${detail}`)
+  if (wiring === 'assumed' && (power === 'off' || plan !== undefined))
+    lines.push(`  ? wiring: assumed from the inventory; ops power identify ${host} proves it`)
   for (const stage of boot?.stages ?? []) lines.push(formatStage(host, stage))
   if (boot?.verdict === 'booted') lines.push(`  ${host} is up.`)
   for (const {message, hint, forcible} of findings ?? [])
@@ -24,5 +28,5 @@ function renderResult({host, power, changed, proofs, alsoCut, findings, plan, bo
   for (const [at, line] of (plan ?? []).entries()) lines.push(`  ${at + 1}. ${line}`)
   if (error !== undefined && findings === undefined)
     lines.push(`  ${error.message}`, ...(error.hint === undefined ? [] : [`  Next: ${error.hint}`]))
-  return lines.join('\n')
+  return joinLines(lines)
 }

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {renderGathered} from './render-status.ts'
+import {renderGathered, renderStatus} from './render-status.ts'
 
 test('machines with the same state share one line; an unknown one has its reason', () => {
   const on = ['n1', 'n2', 'n3'].map((host) => ({host, power: 'on' as const, changed: false, proofs: []}))
@@ -7,4 +7,18 @@ test('machines with the same state share one line; an unknown one has its reason
   expect(renderGathered([...on, {host: 'n4', power: 'unknown', changed: false, proofs: [], error}])).toBe(
     'n[1-3]: on\nn4: unknown: p4 does not answer.',
   )
+})
+
+test('a failed host has its next step; gathered, the first one of each error', () => {
+  const failed = ['n1', 'n2'].map((host) => {
+    const error = {code: 'POWER_PLUG_SILENT', message: 'The plug is silent.', hint: `ops power info ${host}`, exit: 4 as const}
+    return {host, power: 'unknown' as const, changed: false, proofs: [], error}
+  })
+  const on = {host: 'n3', power: 'on' as const, changed: false, proofs: []}
+  expect(renderStatus([...failed, on])).toBe(`n1  unknown    The plug is silent.
+  Next: ops power info n1
+n2  unknown    The plug is silent.
+  Next: ops power info n2
+n3  on`)
+  expect(renderGathered([...failed, on])).toBe('n[1-2]: unknown: The plug is silent.\nn3: on\n  Next: ops power info n1')
 })

@@ -1,8 +1,7 @@
 import {connect} from 'node:net'
 import {networkInterfaces} from 'node:os'
-import {lookup} from 'node:dns/promises'
 import type {Host} from '@ops/core/inventory'
-import {formatHostPort} from '@ops/core/net'
+import {formatHostPort, resolveName} from '@ops/core/net'
 import type {Services} from '@ops/core/seams'
 import type {Transports} from '@ops/core/transport'
 
@@ -33,14 +32,27 @@ export async function isReachable(host: Host, {transports}: Services, signal: Ab
   return (tcpReachability(host) ?? commandReachability(host, transports))?.answers(signal)
 }
 
+/** Whether the inventory says how to reach a host, other than as this very machine. */
+export function isAskable({transport, address}: Host): boolean {
+  return transport.kind !== 'local' && (transport.kind !== 'ssh' || address !== undefined)
+}
+
 function tcpReachability({address, ssh}: Host): Reachability | undefined {
   if (address === undefined || ssh.options?.['ProxyJump'] !== undefined || ssh.options?.['ProxyCommand'] !== undefined) return undefined
   const port = ssh.port ?? sshPort
-  return {how: `TCP ${formatHostPort(address, port)}`, answers: (signal) => tcpAnswers(address, port, signal)}
+  // Kept: the machine that is cut may be the one that resolves names, and a name that no longer resolves is no silence.
+  let found: string | undefined
+  return {
+    how: `TCP ${formatHostPort(address, port)}`,
+    async answers(signal) {
+      found ??= (await resolveName(address))[0]
+      return found !== undefined && tcpAnswers(found, port, signal)
+    },
+  }
 }
 
 function commandReachability(host: Host, transports: Transports): Reachability | undefined {
-  if (host.transport.kind === 'local' || (host.transport.kind === 'ssh' && host.address === undefined)) return undefined
+  if (!isAskable(host)) return undefined
   return {
     how: `a command over ${host.transport.kind}`,
     async answers(signal) {
@@ -54,15 +66,13 @@ function commandReachability(host: Host, transports: Transports): Reachability |
   }
 }
 
-/** Whether a host accepts or refuses a connection. A refusal is an answer of its kernel, unless the address is one of this machine. */
-async function tcpAnswers(host: string, port: number, signal: AbortSignal): Promise<boolean> {
-  const found = await lookup(host).catch(() => undefined)
-  if (found === undefined) return false
+/** Whether an address accepts or refuses a connection. A refusal is an answer of its kernel, unless the address is one of this machine. */
+async function tcpAnswers(address: string, port: number, signal: AbortSignal): Promise<boolean> {
   const {promise, resolve} = Promise.withResolvers<boolean>()
-  const socket = connect({host: found.address, port, signal})
+  const socket = connect({host: address, port, signal})
   const timer = setTimeout(() => resolve(false), tryMs)
   socket.on('connect', () => resolve(true))
-  socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ECONNREFUSED' && !isOwnAddress(found.address)))
+  socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ECONNREFUSED' && !isOwnAddress(address)))
   try {
     return await promise
   } finally {

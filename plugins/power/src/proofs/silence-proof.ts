@@ -2,8 +2,6 @@ import type {Proof} from '@ops/core/seams'
 import type {Clock} from '@ops/core/time'
 import type {Reachability} from './reachability.ts'
 
-/** Milliseconds. A silence proves something only when the host answered at most this long before the relay opened. */
-const freshMs = 10_000
 /** Milliseconds for which a host may go on answering after the relay opened, before that contradicts the relay. */
 const timeoutMs = 8000
 const pauseMs = 500
@@ -64,15 +62,15 @@ export class ReachabilityMonitor {
     }
   }
 
-  /** The proof by silence; called right after the relay opened. */
-  async prove(host: string, openedAt: number, signal: AbortSignal): Promise<Proof> {
+  /** The proof by silence; called right after the relay opened. `answered`: the probe right before that was answered. */
+  async prove(host: string, {openedAt, answered}: {openedAt: number; answered: boolean}, signal: AbortSignal): Promise<Proof> {
     if (this.reachability === undefined || this.#answeredAt === undefined) {
       return {kind: 'silence', holds: 'unknown', detail: `${host} did not answer before the switch either`}
     }
     const ago = openedAt - this.#answeredAt
     const {how} = this.reachability
     if (!(await this.untilSilent(timeoutMs, signal))) return {kind: 'silence', holds: false, detail: `${host} still answers (${how})`}
-    const before = `it last answered ${(ago / 1000).toFixed(1)} s before the relay opened`
-    return {kind: 'silence', holds: ago <= freshMs ? true : 'unknown', detail: `${host} is silent (${how}); ${before}`}
+    const before = answered ? 'it answered as the relay opened' : `it last answered ${(ago / 1000).toFixed(1)} s before the relay opened`
+    return {kind: 'silence', holds: answered ? true : 'unknown', detail: `${host} is silent (${how}); ${before}`}
   }
 }

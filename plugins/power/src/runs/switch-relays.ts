@@ -4,7 +4,7 @@ import type {Outlet} from '../outlets/read-outlet.ts'
 import {acts} from './journal-acts.ts'
 import type {HostAct} from './run-hosts.ts'
 
-/** Milliseconds that the leases must still last: more than one switch and the reading before it take (kasa 42 s, tasmota 45 s, exec 55 s). */
+/** Milliseconds that the leases must still last: more than an act of any driver takes (`limitActs`: 55 s, and 2 s to end). */
 const switchMarginMs = 60_000
 
 /**

@@ -9,3 +9,12 @@ export const powerFacet: StatusFacet = {
     return {text: power, data: {power, outlets}}
   },
 }
+
+export const maintenanceFacet: StatusFacet = {
+  name: 'maintenance',
+  async read(services, {name}) {
+    const {findMaintenance, maintenanceSentence} = await import('@ops/core/maintenance')
+    const found = await findMaintenance(services, name)
+    return found === undefined ? {text: '-', data: {}} : {text: maintenanceSentence(found), data: {...found}}
+  },
+}

@@ -1,7 +1,8 @@
 import type {ErrorJson} from '@ops/core/errors'
 import type {Host} from '@ops/core/inventory'
 import type {PowerReading, Services} from '@ops/core/seams'
-import {type OutletStatus, openHostOutlets, outletId, readOutlet} from '../outlets/read-outlet.ts'
+import {type OutletStatus, outletId, readHost} from '../outlets/read-outlet.ts'
+import {rememberReadings} from '../outlets/remember-outlets.ts'
 
 export interface OutletInfo {
   outlet: string
@@ -23,8 +24,10 @@ export interface PowerInfo {
 
 /** Everything that the outlets of a host report about themselves. */
 export async function readInfo(services: Services, host: Host, signal: AbortSignal): Promise<PowerInfo> {
-  const {outlets} = await openHostOutlets(services, host.name)
-  const infos = await Promise.all(outlets.map(async (outlet) => toOutletInfo(await readOutlet(outlet, host.name, signal))))
+  const {map, statuses} = await readHost(services, host, signal)
+  const infos = statuses.map(toOutletInfo)
+  const seen = {host: host.name, supplies: map.of(host.name), statuses}
+  await rememberReadings(services, {command: 'power info', argv: ['power', 'info', host.name]}, [seen])
   const error = infos.find((info) => info.error !== undefined)?.error
   return {host: host.name, outlets: infos, ...(error === undefined ? {} : {error})}
 }

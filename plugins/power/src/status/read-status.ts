@@ -1,9 +1,13 @@
 import type {ErrorJson} from '@ops/core/errors'
 import type {Host} from '@ops/core/inventory'
+import {findMaintenance, type Maintenance} from '@ops/core/maintenance'
 import {onHosts} from '@ops/core/runs'
 import type {PowerOutcome, PowerState, Services} from '@ops/core/seams'
 import {errors} from '../errors/errors.ts'
-import {type OutletStatus, openHostOutlets, readOutlets, restingState, stateOf} from '../outlets/read-outlet.ts'
+import {readPowerMap} from '../outlets/power-map.ts'
+import {type OutletStatus, readHost, readsAtOnce, restingState, stateOf} from '../outlets/read-outlet.ts'
+import {rememberReadings, type SeenHost} from '../outlets/remember-outlets.ts'
+import {readWiring} from '../outlets/wiring.ts'
 import {restingProofs} from '../proofs/relay-proof.ts'
 import {HostRecord, type PowerResult} from '../runs/power-result.ts'
 
@@ -16,22 +20,41 @@ export interface OutletResult {
 }
 
 export interface PowerStatus extends PowerOutcome {
+  maintenance?: Maintenance
   outlets: OutletResult[]
   error?: ErrorJson
 }
 
 export type StatusResult = PowerResult & Partial<PowerStatus>
 
-export async function readStatuses(services: Services, hosts: readonly Host[], signal: AbortSignal): Promise<StatusResult[]> {
-  const {fanout} = services.settings
-  const results = await onHosts(hosts, {fanout, signal, action: (host) => readStatus(services, host, signal)})
-  return results.map((result) => ({...new HostRecord(result.host).result, ...result}))
+/** `argv`: as typed, for the journal, which gets a run when an outlet is seen for the first time. */
+export async function readStatuses(
+  services: Services,
+  hosts: readonly Host[],
+  signal: AbortSignal,
+  argv: readonly string[] = [],
+): Promise<StatusResult[]> {
+  const map = readPowerMap(services.inventory, services.registry)
+  const byBound = Map.groupBy(hosts, ({name}) => readsAtOnce(map.of(name), services.settings.fanout))
+  const seen: SeenHost[] = []
+  const action = async (host: Host) => {
+    const read = await readHost(services, host, signal)
+    seen.push({host: host.name, supplies: map.of(host.name), statuses: read.statuses})
+    return toStatus(services, host, read.statuses)
+  }
+  const results = await Promise.all([...byBound].map(([fanout, some]) => onHosts(some, {fanout, signal, action})))
+  await rememberReadings(services, {command: 'power status', argv: ['power', 'status', ...argv]}, seen)
+  const byHost = new Map(results.flat().map((result) => [result.host, result]))
+  return hosts.map(({name}) => ({...new HostRecord(name).result, ...byHost.get(name)}))
 }
 
 /** Reads every outlet of a host; never cached. */
 export async function readStatus(services: Services, host: Host, signal: AbortSignal): Promise<PowerStatus> {
-  const {outlets} = await openHostOutlets(services, host.name)
-  const statuses = await readOutlets(outlets, host.name, signal)
+  return toStatus(services, host, (await readHost(services, host, signal)).statuses)
+}
+
+async function toStatus(services: Services, host: Host, statuses: readonly OutletStatus[]): Promise<PowerStatus> {
+  const maintenance = await findMaintenance(services, host.name)
   const power = stateOf(statuses, restingState)
   const proofs = restingProofs(statuses, power)
   const details = proofs.map(({detail}) => detail).join('; ')
@@ -41,6 +64,8 @@ export async function readStatus(services: Services, host: Host, signal: AbortSi
     power,
     changed: false,
     proofs,
+    wiring: await readWiring(services, host.name, statuses),
+    ...(maintenance === undefined ? {} : {maintenance}),
     outlets: statuses.map(toOutletResult),
     ...(power === 'unknown' ? {error: error.toJSON()} : {}),
   }

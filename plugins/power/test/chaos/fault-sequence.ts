@@ -2,7 +2,7 @@ import {type Fault, type FaultKind, faultKinds} from '../../src/lab-plug/faults.
 import {startLabPlug} from '../../src/lab-plug/start-lab-plug.ts'
 import {cycleHosts, offHosts} from '../../src/off/off-hosts.ts'
 import {onHosts} from '../../src/on/switch-on.ts'
-import {fakeHost} from '../fake-host.ts'
+import {fakeHost, standbyWatts} from '../fake-host.ts'
 import {scene} from '../scene.ts'
 import {seeded} from './random.ts'
 
@@ -43,6 +43,7 @@ export async function runFaultSequence({seed, address}: SequenceInput): Promise<
     port: 0,
     outlets: [{alias: 'a', on: startsOn}, ...(model === 'HS300' ? [{alias: 'b', on: false}] : [])],
     onRelay: async (outlet, on) => outlet !== 0 || host.power(on),
+    draw: async () => (host.isUp() ? 40 : standbyWatts),
   })
   try {
     const outlet = model === 'HS300' ? ', outlet: 1' : ''

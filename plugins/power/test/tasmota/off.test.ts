@@ -1,7 +1,7 @@
 import {describe, expect, it, onTestFinished} from 'vitest'
 import {offHosts} from '../../src/off/off-hosts.ts'
 import {readStatus} from '../../src/status/read-status.ts'
-import {fakeHost} from '../fake-host.ts'
+import {fakeHost, standbyWatts} from '../fake-host.ts'
 import {scene} from '../scene.ts'
 import {type SimulatedTasmota, startTasmota, type TasmotaFault} from '../../src/lab-plug/tasmota/simulated-tasmota.ts'
 
@@ -17,6 +17,7 @@ async function bench({knows = password, ...options}: Partial<SimulatedTasmota> &
     meter: 'per-relay',
     password,
     onRelay: async (relay, on) => relay === 1 && host.power(on),
+    draw: (relay) => (relay !== 1 || host.isUp() ? 40 : standbyWatts),
     ...options,
   })
   onTestFinished(async () => {
@@ -46,6 +47,7 @@ describe('power off by a relay with Tasmota', () => {
     expect(result).toMatchObject({host: 'a', power: 'off', changed: true})
     expect(result?.proofs.map(({kind, holds}) => [kind, holds])).toEqual([
       ['relay', true],
+      ['wiring', true],
       ['meter', true],
       ['silence', 'unknown'],
     ])

@@ -4,6 +4,7 @@ import type {AddressInfo} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {inspect} from 'node:util'
+import {untrusted} from '@ops/core/untrusted'
 import {describe, expect, it, onTestFinished} from 'vitest'
 import {tasmotaSchema} from '../../src/drivers/tasmota/config.ts'
 import {type TasmotaTuning, tasmotaFactory} from '../../src/drivers/tasmota/factory.ts'
@@ -31,14 +32,14 @@ describe('a reading', () => {
     expect(await driver.read(signal)).toEqual({
       state: 'on',
       outlet: {driver: 'tasmota', device: `${address}:${plug.port}`},
-      identity: {mac: '2c:f4:32:00:00:01', alias: 'Tasmota1'},
+      identity: {mac: '2c:f4:32:00:00:01', alias: untrusted('Tasmota1')},
       watts: 40,
       detail: {
-        name: 'Tasmota',
-        topic: 'plug1',
-        hostname: 'plug1-0001',
-        firmware: '14.4.1(release-tasmota)',
-        hardware: 'ESP8266EX',
+        name: untrusted('Tasmota'),
+        topic: untrusted('plug1'),
+        hostname: untrusted('plug1-0001'),
+        firmware: untrusted('14.4.1(release-tasmota)'),
+        hardware: untrusted('ESP8266EX'),
         rssiDbm: -54,
         uptimeS: 4260,
         volts: 231,
@@ -51,7 +52,12 @@ describe('a reading', () => {
 
   it('is of the relay that the inventory names, under its own outlet', async () => {
     const {driver} = await plugAndDriver({relays: [true, false, true], meter: 'per-relay'}, {outlet: 2})
-    expect(await driver.read(signal)).toMatchObject({state: 'off', outlet: {child: '2'}, watts: 0, identity: {alias: 'Tasmota2'}})
+    expect(await driver.read(signal)).toMatchObject({
+      state: 'off',
+      outlet: {child: '2'},
+      watts: 0,
+      identity: {alias: untrusted('Tasmota2')},
+    })
   })
 
   it('has no watts where one meter measures several relays', async () => {

@@ -1,4 +1,5 @@
-import {commandMeta} from '@ops/core/yaml'
+import {commandForm} from '@ops/core/forms'
+import {issueMessage} from '@ops/core/yaml'
 import {z} from 'zod'
 import {absolutePath, transferredPath} from '../../transfer/transferred-path.ts'
 
@@ -24,11 +25,17 @@ const criuOption = z.string().refine((word) => bare.includes(word) || valued.som
 export const processSchema = z
   .strictObject({
     pidfile: transferredPath.optional().describe('file that holds the process id of the root of the tree'),
-    pid: z.array(z.string().min(1)).min(1).meta(commandMeta).optional().describe('command that prints the process id'),
+    pid: commandForm.optional().describe('command that prints the process id'),
     files: z.array(transferredPath).default([]).describe('files and folders that the process writes; copied while the process is frozen'),
     cgroup: absolutePath.optional().describe('cgroup of the copy, below the root of cgroup2 (default: that of the source)'),
     criu: z.array(criuOption).default([]).describe('further options for criu'),
   })
-  .refine(({pidfile, pid}) => (pidfile === undefined) !== (pid === undefined), {error: 'needs either "pidfile" or "pid"'})
+  .refine(({pidfile, pid}) => pidfile !== undefined || pid !== undefined, {
+    error: 'needs either "pidfile" or "pid"',
+    params: {keys: ['pidfile', 'pid']},
+  })
+  .refine(({pidfile, pid}) => pidfile === undefined || pid === undefined, {
+    error: issueMessage({message: 'has both "pidfile" and "pid"', hint: 'Remove one of them.'}),
+  })
 
 export type ProcessConfig = z.infer<typeof processSchema>

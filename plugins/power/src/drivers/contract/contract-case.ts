@@ -16,6 +16,15 @@ export interface DriverSubject extends AsyncDisposable {
    * open and never answer (`hang`). Takes effect before it returns its promise, which resolves when the device has switched.
    */
   failNextSwitch(fault: 'cut' | 'hang'): Promise<void>
+  /** Another device, which answers nothing. */
+  silentDevice(): Promise<SilentDevice>
+}
+
+/** A device that neither takes nor refuses a connection, such as one without power; `silentListener` makes its address. */
+export interface SilentDevice extends AsyncDisposable {
+  entry: Entry
+  /** True where a command is carried out although nothing answers: a driver that starts a program. Its outcome is unknown then. */
+  takesCommands?: boolean
 }
 
 export interface ContractCase {

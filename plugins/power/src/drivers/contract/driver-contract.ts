@@ -1,8 +1,10 @@
 import type {ContractCase, DriverSubject} from './contract-case.ts'
 import {type FactoryExamples, factoryCases} from './factory-cases.ts'
 import {outletCases} from './outlet-cases.ts'
+import {stopCases} from './stop-cases.ts'
 
-export type {ContractCase, DriverSubject, Entry} from './contract-case.ts'
+export type {ContractCase, DriverSubject, Entry, SilentDevice} from './contract-case.ts'
+export {type SilentListener, silentListener} from './silent-listener.ts'
 export type {FactoryExamples} from './factory-cases.ts'
 
 /**
@@ -10,5 +12,5 @@ export type {FactoryExamples} from './factory-cases.ts'
  * off; the examples are for what the factory decides without asking a device.
  */
 export function driverContract(make: (isOn: boolean) => Promise<DriverSubject>, examples: FactoryExamples): ContractCase[] {
-  return [...factoryCases(examples), ...outletCases(make)]
+  return [...factoryCases(examples), ...outletCases(make), ...stopCases(make)]
 }

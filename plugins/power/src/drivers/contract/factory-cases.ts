@@ -16,6 +16,9 @@ export interface FactoryExamples {
   refused: {entry: Entry; at: string}[]
 }
 
+/** Names of outlets that break an id unless it encodes them. */
+const oddNames = ['rack 1', 'a/b', '50%', '%2F', 'a\nb', '\u202ea', 'straße']
+
 /** What `outlets:`, leases and the journal need of a factory. */
 export function factoryCases({factory, entry, sameOutlet, otherOutlets, refused}: FactoryExamples): ContractCase[] {
   const parse = async (written: unknown) => (await factory.schema()).parseAsync(written)
@@ -42,6 +45,14 @@ export function factoryCases({factory, entry, sameOutlet, otherOutlets, refused}
           assert.ok(id.startsWith(`${factory.name}/`), id)
           assert.match(id, /^\P{Cc}+$/u)
           assert.deepEqual(factory.parseOutlet(id), outlet)
+        }
+        // A device may call its outlets anything; a driver may know no such outlet, but must not take it for another one.
+        for (const child of oddNames) {
+          const outlet = {...(await identify(entry)), child}
+          const id = factory.formatOutlet(outlet)
+          assert.match(id, /^[^\p{Cc}\p{Cf}]+$/u, JSON.stringify(child))
+          const parsed = factory.parseOutlet(id)
+          if (parsed !== undefined) assert.deepEqual(parsed, outlet)
         }
       },
     },

@@ -1,7 +1,5 @@
-import {commandMeta} from '@ops/core/yaml'
+import {commandForm, secondsForm} from '@ops/core/forms'
 import {z} from 'zod'
-
-const argv = z.array(z.string().min(1)).min(1).meta(commandMeta)
 
 /** How an answer of the status command is recognised. */
 const match = z.union([
@@ -11,16 +9,16 @@ const match = z.union([
 
 /** Keys beside `driver: exec` in the inventory. */
 export const execSchema = z.strictObject({
-  on: argv,
-  off: argv,
-  status: argv,
+  on: commandForm,
+  off: commandForm,
+  status: commandForm,
   isOn: match.default({exit: 0}).describe('the status command reports on'),
   isOff: match
     .optional()
     .describe('the status command reports off (default: exit code 2 with empty stderr); every other answer is unknown'),
   outlet: z.string().min(1).optional().describe('name of the outlet, when several hosts share it'),
   via: z.string().optional().describe('host of the inventory that runs the commands (default: this machine)'),
-  timeout: z.number().positive().max(55).default(30).describe('seconds for each command'),
+  timeout: secondsForm({most: 55}).default(30).describe('seconds for each command'),
 })
 
 export type ExecConfig = z.infer<typeof execSchema>

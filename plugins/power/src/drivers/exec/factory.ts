@@ -1,5 +1,7 @@
 import {createHash} from 'node:crypto'
 import type {OutletIdentity, PowerDriverFactory} from '@ops/core/seams'
+import {mergeConfigs} from '../kit/merge-configs.ts'
+import {formatOutletId, parseOutletId} from '../kit/outlet-id.ts'
 import type {ExecConfig} from './config.ts'
 
 export const execFactory: PowerDriverFactory<ExecConfig> = {
@@ -19,17 +21,21 @@ export const execFactory: PowerDriverFactory<ExecConfig> = {
           .digest('hex')
           .slice(0, 12),
     ),
-  formatOutlet: ({device, child}) => `exec/${device}${child === undefined ? '' : `/${child}`}`,
-  parseOutlet: (text) => (/^exec\/[^/]/.test(text) ? outletOf(text.slice('exec/'.length)) : undefined),
+  formatOutlet: formatOutletId,
+  parseOutlet: (text) => parseOutletId('exec', text),
   mayShareDevice: async ({config}, other) => execFactory.identify(config).device === execFactory.identify(other).device,
   isSameOutlet: ({outlet: one}, {outlet: other}) => one.device === other.device && one.child === other.child,
+  mergeConfigs: (first, second) => ({
+    ...mergeConfigs(first, second),
+    hint: `Give both the same value; if they are two outlets, give each an "outlet:" of its own: the same ${second.outlet === undefined ? '"off" command' : '"outlet:"'} means the same outlet.`,
+  }),
   dependencies: ({via, on, off, status}) => ({
     ...(via === undefined ? {programs: [on, off, status].map(([program = '']) => program)} : {host: via}),
   }),
 }
 
-/** `pdu1/4` is outlet 4 of the device pdu1. */
+/** `pdu1/4` is outlet 4 of the device pdu1. A name with nothing on one side of its slash, such as a path, is a device. */
 function outletOf(name: string): OutletIdentity {
-  const slash = name.indexOf('/')
-  return slash < 0 ? {driver: 'exec', device: name} : {driver: 'exec', device: name.slice(0, slash), child: name.slice(slash + 1)}
+  const [, device = name, child] = /^([^/]+)\/(.+)$/s.exec(name) ?? []
+  return {driver: 'exec', device, ...(child === undefined ? {} : {child})}
 }

@@ -1,4 +1,5 @@
 import {driverErrors} from '../kit/errors.ts'
+import {type DeviceIds, findDifference} from '../kit/device-ids.ts'
 import type {KasaConfig} from './config.ts'
 import {normalMac} from '../kit/mac.ts'
 import type {KasaOutlet, Sysinfo} from './protocol/sysinfo.ts'
@@ -11,7 +12,17 @@ export function checkPins(host: string, plug: string, pins: KasaConfig, info: Sy
   const {deviceId, mac, model} = pins
   if (deviceId !== undefined && deviceId.toUpperCase() !== info.deviceId.toUpperCase()) refuse('device id', deviceId, info.deviceId)
   if (mac !== undefined && normalMac(mac) !== info.mac) refuse('MAC address', normalMac(mac), info.mac ?? 'none')
-  if (model !== undefined && !info.model.toUpperCase().startsWith(model.toUpperCase())) refuse('model', model, info.model)
+  if (model !== undefined && !info.model.raw.toUpperCase().startsWith(model.toUpperCase())) refuse('model', model, `${info.model}`)
+}
+
+/** Throws when the plug, or the outlet that was chosen on it, is not the one that ops saw first. */
+export function checkKnown(host: string, plug: string, known: DeviceIds, info: Sysinfo, {outlet}: ChosenOutlet): void {
+  const {deviceId, mac} = info
+  const {childId} = outlet
+  const found = {deviceId, ...(mac === undefined ? {} : {mac}), ...(childId === undefined ? {} : {childId})}
+  const difference = findDifference(known, found)
+  if (difference === undefined) return
+  throw driverErrors.POWER_PLUG_CHANGED({host}, host, `kasa/${plug}`, difference.key, difference.known, difference.found)
 }
 
 export interface ChosenOutlet {
@@ -21,11 +32,20 @@ export interface ChosenOutlet {
 }
 
 /** The outlet that the inventory names. A strip without `outlet:` is refused, because it would be switched as a whole. */
-export function chooseOutlet(host: string, plug: string, {outlet: wanted}: KasaConfig, {outlets, isStrip}: Sysinfo): ChosenOutlet {
+export function chooseOutlet(
+  host: string,
+  plug: string,
+  {outlet: wanted, knownChild}: {outlet?: KasaConfig['outlet']; knownChild?: string | undefined},
+  {outlets, kind, model}: Sysinfo,
+): ChosenOutlet {
+  const [only] = outlets
+  if (only === undefined) throw driverErrors.POWER_NO_RELAY({host}, host, plug, `${model}`, kind)
+  // The order of the list has no meaning once the child id is known.
+  const bound = typeof wanted === 'number' ? outlets.find(({childId}) => childId !== undefined && childId === knownChild) : undefined
+  if (bound !== undefined && typeof wanted === 'number') return {outlet: bound, number: wanted}
   const names = outlets.map(({alias}, at) => `${at + 1} "${alias}"`).join(', ')
   if (wanted === undefined) {
-    const [only] = outlets
-    if (only === undefined || isStrip) throw driverErrors.POWER_OUTLET_NOT_NAMED({host}, host, plug, names)
+    if (kind === 'strip') throw driverErrors.POWER_OUTLET_NOT_NAMED({host}, host, plug, names)
     return {outlet: only, number: 1}
   }
   const [match, second] = outlets
@@ -37,5 +57,5 @@ export function chooseOutlet(host: string, plug: string, {outlet: wanted}: KasaC
 }
 
 function isNamed(wanted: string | number, {childId, alias}: KasaOutlet, number: number): boolean {
-  return typeof wanted === 'number' ? wanted === number : wanted === alias || wanted.toUpperCase() === childId?.toUpperCase()
+  return typeof wanted === 'number' ? wanted === number : wanted === alias.raw || wanted.toUpperCase() === childId?.toUpperCase()
 }

@@ -1,22 +1,25 @@
+import type {Untrusted} from '@ops/core/untrusted'
 import {queryByUdp} from './transport/udp-query.ts'
 import {firmwareProbe, newFirmwarePort, parseFirmware} from './transport/firmware-probe.ts'
 import {plugName} from './outlet-identity.ts'
 import {errors} from '../../errors/errors.ts'
 import {decrypt, encrypt} from './protocol/frame.ts'
-import {parseSysinfo, sysinfoQuery} from './protocol/sysinfo.ts'
+import {type DeviceKind, parseSysinfo, sysinfoQuery} from './protocol/sysinfo.ts'
 import {networkInterfaces} from 'node:os'
 
 export interface FoundPlug {
   address: string
   port: number
-  model: string
-  alias?: string
+  model: Untrusted
+  /** `plug`, `strip`, `bulb` …; unknown of what speaks another protocol. */
+  kind?: DeviceKind
+  alias?: Untrusted
   deviceId?: string
   mac?: string
-  firmware?: string
+  firmware?: Untrusted
   rssiDbm?: number
-  outlets?: {outlet: number; alias: string; state: 'on' | 'off'}[]
-  /** `kasa`, or the protocol that newer firmware announces: found, and not supported. */
+  outlets?: {outlet: number; alias: Untrusted; state: 'on' | 'off'}[]
+  /** `kasa`, or the protocol that newer firmware announces: found, and not supported; a Kasa device that has nothing to switch is not supported either. */
   speaks: string
   supported: boolean
 }
@@ -60,19 +63,24 @@ export async function discoverPlugs({addresses, port, waitMs, repeats}: Discover
 /** Other devices use these ports too: anything that is not the answer of a plug is ignored. */
 function kasaPlug(bytes: Buffer, address: string, port: number): FoundPlug | undefined {
   try {
-    const {outlets, isStrip, model, alias, deviceId, mac, firmware, rssiDbm} = parseSysinfo(decrypt(bytes).toString('utf8'))
+    const {outlets, kind, model, alias, deviceId, mac, firmware, rssiDbm} = parseSysinfo(decrypt(bytes).toString('utf8'))
     return {
       address,
       port,
       model,
+      kind,
       alias,
       deviceId,
       ...(mac === undefined ? {} : {mac}),
       ...(firmware === undefined ? {} : {firmware}),
       ...(rssiDbm === undefined ? {} : {rssiDbm}),
-      outlets: outlets.map((outlet, at) => ({outlet: at + 1, alias: isStrip ? outlet.alias : alias, state: outlet.isOn ? 'on' : 'off'})),
+      outlets: outlets.map((outlet, at) => ({
+        outlet: at + 1,
+        alias: kind === 'strip' ? outlet.alias : alias,
+        state: outlet.isOn ? 'on' : 'off',
+      })),
       speaks: 'kasa',
-      supported: true,
+      supported: outlets.length > 0,
     }
   } catch {
     return undefined

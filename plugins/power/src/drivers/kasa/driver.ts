@@ -1,8 +1,10 @@
 import type {PowerDriver, PowerReading} from '@ops/core/seams'
-import {type ChosenOutlet, checkPins, chooseOutlet} from './choose-outlet.ts'
+import {type ChosenOutlet, checkKnown, checkPins, chooseOutlet} from './choose-outlet.ts'
+import type {DeviceIds} from '../kit/device-ids.ts'
 import type {KasaConfig} from './config.ts'
-import {throwReadError, throwSwitchError} from './throw-error.ts'
-import {parseRelayAck, realtimeQuery, setRelayCommand} from './protocol/commands.ts'
+import {mayBeNewFirmware, throwReadError, throwSwitchError} from './throw-error.ts'
+import {type NewFirmware, probeFirmware} from './transport/firmware-probe.ts'
+import {realtimeQuery, switchCommand} from './protocol/commands.ts'
 import {type MeterReading, parseRealtime} from './protocol/commands.ts'
 import {type Sysinfo, parseSysinfo, sysinfoQuery} from './protocol/sysinfo.ts'
 import type {PlugLink} from './transport/plug-link.ts'
@@ -11,28 +13,31 @@ import {kasaOutlets, plugName} from './outlet-identity.ts'
 export interface KasaDeps {
   link: PlugLink
   host: string
+  known?: DeviceIds | undefined
   /** Milliseconds to wait for newer firmware to answer its own probe. */
   probeMs: number
+  /** Milliseconds after which a plug that has not answered is probed for it. */
+  lateMs: number
 }
 
 /** One outlet of a plug or strip that speaks the Kasa protocol on TCP. No state change ever goes by UDP. */
 export function kasaDriver(config: KasaConfig, deps: KasaDeps): PowerDriver {
-  const {link, host} = deps
+  const {link, host, known} = deps
   const plug = plugName(config)
 
   const readSysinfo = async (signal: AbortSignal): Promise<{info: Sysinfo; chosen: ChosenOutlet}> => {
-    const info = await link
-      .query(config, sysinfoQuery, parseSysinfo, signal)
-      .catch((error: unknown) => throwReadError(error, config, deps, signal))
+    const info = await querySysinfo(config, deps, signal)
     checkPins(host, plug, config, info)
-    return {info, chosen: chooseOutlet(host, plug, config, info)}
+    const chosen = chooseOutlet(host, plug, {...config, knownChild: known?.childId}, info)
+    if (known !== undefined) checkKnown(host, plug, known, info, chosen)
+    return {info, chosen}
   }
 
   const switchTo = async (on: boolean, signal: AbortSignal) => {
     // Reading first checks the pins and finds the child id; between it and the command lies one round trip.
-    const {chosen} = await readSysinfo(signal)
-    const command = setRelayCommand(on, chosen.outlet.childId)
-    await link.command(config, command, parseRelayAck, signal).catch((error: unknown) => throwSwitchError(error, {host, plug, on}))
+    const {info, chosen} = await readSysinfo(signal)
+    const {text, parseAck} = switchCommand(info.kind, on, chosen.outlet.childId)
+    await link.command(config, text, parseAck, signal).catch((error: unknown) => throwSwitchError(error, {host, plug, on}))
   }
 
   return {
@@ -44,6 +49,30 @@ export function kasaDriver(config: KasaConfig, deps: KasaDeps): PowerDriver {
       return reading(config, info, chosen, meter)
     },
     async [Symbol.asyncDispose]() {},
+  }
+}
+
+/**
+ * Newer firmware may keep port 9999 open and close or leave each connection there. So a plug that is late is probed for it meanwhile,
+ * and its answer ends the tries.
+ */
+async function querySysinfo(config: KasaConfig, {link, host, probeMs, lateMs}: KasaDeps, signal: AbortSignal): Promise<Sysinfo> {
+  const recognised = new AbortController()
+  let probe: Promise<NewFirmware | undefined> | undefined
+  const findFirmware = () => {
+    probe ??= probeFirmware(config.address, probeMs, signal)
+    return probe
+  }
+  const timer = setTimeout(() => void findFirmware().then((newer) => newer !== undefined && recognised.abort()), lateMs)
+  try {
+    return await link.query(config, sysinfoQuery, parseSysinfo, AbortSignal.any([signal, recognised.signal]))
+  } catch (error) {
+    signal.throwIfAborted()
+    const newer = mayBeNewFirmware(error) || recognised.signal.aborted ? await findFirmware() : undefined
+    signal.throwIfAborted()
+    return throwReadError(error, {host, plug: plugName(config), newer})
+  } finally {
+    clearTimeout(timer)
   }
 }
 
@@ -65,6 +94,7 @@ async function readMeter(
 function reading(config: KasaConfig, info: Sysinfo, {outlet, number}: ChosenOutlet, meter: MeterReading | undefined): PowerReading {
   const {alias, model, deviceId, mac, firmware, hardware, rssiDbm} = info
   const detail = {
+    kind: info.kind,
     firmware,
     hardware,
     rssiDbm,
@@ -77,7 +107,8 @@ function reading(config: KasaConfig, info: Sysinfo, {outlet, number}: ChosenOutl
   return {
     state: outlet.isOn ? 'on' : 'off',
     identity: {deviceId, model, alias, ...(mac === undefined ? {} : {mac})},
-    outlet: kasaOutlets.outletOf(config, info.isStrip ? number : undefined),
+    outlet: kasaOutlets.outletOf(config, info.kind === 'strip' ? number : undefined),
+    ...(outlet.childId === undefined ? {} : {childId: outlet.childId}),
     ...(meter === undefined ? {} : {watts: meter.watts}),
     ...(outlet.onForS === undefined ? {} : {onForS: outlet.onForS}),
     detail: Object.fromEntries(Object.entries(detail).filter(([, value]) => value !== undefined)),

@@ -6,6 +6,8 @@ import {kasaOutlets} from './outlet-identity.ts'
 import type {PlugLink} from './transport/plug-link.ts'
 
 const defaultProbeMs = 2000
+/** A plug on the same network answers in 50 ms. */
+const defaultLateMs = 1000
 
 export interface KasaTuning {
   connectMs?: number
@@ -13,19 +15,21 @@ export interface KasaTuning {
   tries?: number
   pauseMs?: number
   probeMs?: number
+  lateMs?: number
   clock?: Clock
 }
 
 /** All drivers of one factory share the link, hence the queue of each plug. */
-export function kasaFactory({clock = systemClock, probeMs = defaultProbeMs, ...timings}: KasaTuning = {}): PowerDriverFactory<KasaConfig> {
+export function kasaFactory(tuning: KasaTuning = {}): PowerDriverFactory<KasaConfig> {
+  const {clock = systemClock, probeMs = defaultProbeMs, lateMs = defaultLateMs, ...timings} = tuning
   let link: PlugLink | undefined
   return {
     name: 'kasa',
     schema: async () => (await import('./config.ts')).kasaSchema,
-    async open(config, {host}) {
+    async open(config, {host, known}) {
       const [{kasaDriver}, {PlugLink, plugTimings}] = await Promise.all([import('./driver.ts'), import('./transport/plug-link.ts')])
       link ??= new PlugLink(clock, {...plugTimings, ...timings})
-      return kasaDriver(config, {link, host, probeMs})
+      return kasaDriver(config, {link, host, known, probeMs, lateMs})
     },
     identify: (config) => kasaOutlets.outletOf(config, config.outlet),
     formatOutlet: kasaOutlets.formatOutlet,

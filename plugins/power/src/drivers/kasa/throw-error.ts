@@ -1,23 +1,20 @@
 import {driverErrors} from '../kit/errors.ts'
-import type {KasaConfig} from './config.ts'
-import type {KasaDeps} from './driver.ts'
-import {plugName} from './outlet-identity.ts'
 import {RefusalError, ReplyError} from './protocol/reply.ts'
-import {ExchangeError} from './transport/exchange.ts'
-import {probeFirmware} from './transport/firmware-probe.ts'
+import {ExchangeError, unresolved} from './transport/exchange.ts'
+import type {NewFirmware} from './transport/firmware-probe.ts'
 
-/** Throws the error of a plug that could not be read. A plug without port 9999 is probed for the newer protocol. */
-export async function throwReadError(error: unknown, config: KasaConfig, {host, probeMs}: KasaDeps, signal: AbortSignal): Promise<never> {
-  signal.throwIfAborted()
-  const plug = plugName(config)
+/** Whether a failed question tells nothing about the protocol: no connection, or one that was closed or left without an answer. */
+export function mayBeNewFirmware(error: unknown): boolean {
+  return error instanceof ExchangeError && error.errno !== 'EPROTO' && error.errno !== unresolved
+}
+
+/** Throws the error of a plug that could not be read. `newer`: the plug answered to the probe of the newer protocol. */
+export function throwReadError(error: unknown, {host, plug, newer}: {host: string; plug: string; newer: NewFirmware | undefined}): never {
+  if (newer !== undefined) throw driverErrors.POWER_PLUG_UNSUPPORTED({host, cause: error}, host, plug, `${newer.model}`, newer.scheme)
   if (error instanceof ReplyError) throw driverErrors.POWER_PLUG_ANSWER_BAD({host, cause: error}, host, plug, error.message)
   if (!(error instanceof ExchangeError)) throw error
-  if (!error.sent) {
-    const newer = await probeFirmware(config.address, probeMs, signal)
-    if (newer !== undefined) throw driverErrors.POWER_PLUG_UNSUPPORTED({host, cause: error}, host, plug, newer.model, newer.scheme)
-    throw driverErrors.POWER_PLUG_SILENT({host, cause: error}, host, plug, error.message)
-  }
-  throw driverErrors.POWER_PLUG_ANSWER_BAD({host, cause: error}, host, plug, error.message)
+  const code = error.sent ? 'POWER_PLUG_ANSWER_BAD' : 'POWER_PLUG_SILENT'
+  throw driverErrors[code]({host, cause: error}, host, plug, error.message)
 }
 
 /** Throws the error of a switch that failed: the plug refused it, it was never sent, or (everything else) its outcome is unknown. */

@@ -15,6 +15,13 @@ export const driverErrors = errorTable({
     exit: 'unreachable',
     meaning: 'No connection to the plug was made, so nothing was sent and the outlet is as it was.',
   },
+  POWER_OUTLET_DEADLINE: {
+    message: (host: string, outlet: string) => `The outlet ${outlet} of ${host} did not answer within 55 s.`,
+    hint: (host: string) => `ops power info ${host}`,
+    exit: 'unreachable',
+    meaning:
+      'One reading or switch took 55 s, tries and the wait for other commands to the device included. No command to switch was sent.',
+  },
   POWER_PLUG_ANSWER_BAD: {
     message: (host: string, plug: string, why: string) => `The plug ${plug} of ${host} ${why}.`,
     hint: (host: string) => `ops power info ${host}`,
@@ -36,7 +43,7 @@ export const driverErrors = errorTable({
   },
   POWER_PLUG_UNSUPPORTED: {
     message: (host: string, plug: string, model: string, scheme: string) =>
-      `The plug ${plug} of ${host} is a ${model} whose firmware speaks ${scheme} and has closed port 9999; ${scheme} is not supported.`,
+      `The plug ${plug} of ${host} is a ${model} whose firmware speaks ${scheme} instead of the protocol of port 9999; ${scheme} is not supported.`,
     hint: () => 'declare the outlet with driver exec and a program that speaks to it (docs/power.md)',
     exit: 'refused',
     meaning: 'A firmware update replaced the protocol that the kasa driver speaks. Nothing was sent that could switch the plug.',
@@ -55,12 +62,30 @@ export const driverErrors = errorTable({
     exit: 'refused',
     meaning: 'Another device answers at the address of the plug, for example after a DHCP change. It was read and not switched.',
   },
+  POWER_PLUG_CHANGED: {
+    message: (host: string, outlet: string, key: string, known: string, found: string) =>
+      `${outlet} of ${host} has the ${key} ${found}, and had ${known} when ops first saw it: it may feed another machine, so ops does not switch it.`,
+    hint: (host: string) => `check which plug feeds ${host}; if it was replaced or wired anew on purpose, run ops power accept ${host}`,
+    exit: 'refused',
+    meaning:
+      'The device at the address of the plug, or the outlet of the strip behind a number or name, is not the one that ops saw before: plugs were swapped, an address moved, or an outlet was renamed. Nothing was switched.',
+  },
   POWER_OUTLET_NOT_NAMED: {
     message: (host: string, plug: string, outlets: string) =>
       `The plug ${plug} of ${host} is a strip; name one of its outlets: ${outlets}.`,
     hint: (host: string) => `add "outlet:" to the power of ${host} in the inventory`,
     exit: 'refused',
     meaning: 'A strip is never switched as a whole, because that would cut every machine on it. Nothing was changed.',
+  },
+  POWER_NO_RELAY: {
+    message: (host: string, plug: string, model: string, kind: string) =>
+      kind === 'strip'
+        ? `The plug ${plug} of ${host} is the strip ${model}, and reports no outlet.`
+        : `The plug ${plug} of ${host} is the ${kind} ${model}, which ops cannot switch.`,
+    hint: (host: string, plug: string, _model: string, kind: string) =>
+      kind === 'strip' ? `restart the strip ${plug}, then run ops power info ${host}` : `correct "address:" of ${host} in the inventory`,
+    exit: 'refused',
+    meaning: 'A device answers at the address of the plug and reports nothing that ops could switch. It was read, and nothing was changed.',
   },
   POWER_OUTLET_MISSING: {
     message: (host: string, plug: string, wanted: string, outlets: string, count: 'no' | 'more than one' = 'no') =>

@@ -1,7 +1,6 @@
-import {lookup} from 'node:dns/promises'
-import {isIP} from 'node:net'
-import {formatHostPort} from '@ops/core/net'
+import {formatHostPort, resolveName} from '@ops/core/net'
 import type {OutletIdentity, PowerDriverFactory, PowerReading} from '@ops/core/seams'
+import {formatOutletId, parseOutletId} from './outlet-id.ts'
 
 /** The keys of a configuration that say where a device listens, and the pins that may say which device it is. */
 export interface NetworkDevice {
@@ -29,20 +28,21 @@ export function networkOutlets<C extends NetworkDevice>(driver: string, pin: 'de
   const pinOf = ({identity}: PowerReading) => (identity?.[pin] === undefined ? undefined : normalPin(identity[pin]))
   return {
     outletOf: (device, outlet) => identityOf(deviceOf(device), outlet === undefined ? undefined : String(outlet)),
-    formatOutlet: ({device, child}) => `${driver}/${device}${child === undefined ? '' : `/${child}`}`,
+    formatOutlet: formatOutletId,
     parseOutlet(text) {
-      const [, name, device, child] = /^([^/]+)\/([^/\s]+:\d+)(?:\/(.+))?$/s.exec(text) ?? []
-      return name !== driver || device === undefined ? undefined : identityOf(device.toLowerCase(), child)
+      const {device, child} = parseOutletId(driver, text) ?? {}
+      return device === undefined || !/^[^/\s]+:\d+$/.test(device) ? undefined : identityOf(device.toLowerCase(), child)
     },
-    /** By address and port, by the pin of the other entry that this device reported, or because both addresses resolve to one. */
+    /** What tells two devices apart: a pin of the other entry that this device did not report, another port, another address. */
     async mayShareDevice({config, reading}, other) {
       if (deviceOf(config) === deviceOf(other)) return true
       const found = reading === undefined ? undefined : pinOf(reading)
-      if (found !== undefined && other[pin] !== undefined && normalPin(other[pin]) === found) return true
-      return config.port === other.port && (await isSameAddress(other.address, config.address))
+      if (found !== undefined && other[pin] !== undefined) return normalPin(other[pin]) === found
+      return config.port === other.port && (await mayBeSameAddress(other.address, config.address))
     },
     isSameOutlet(one, other) {
-      if (one.outlet.child !== other.outlet.child) return false
+      const [a, b] = [one.childId, other.childId]
+      if (a !== undefined && b !== undefined ? a !== b : one.outlet.child !== other.outlet.child) return false
       const found = pinOf(one)
       return one.outlet.device === other.outlet.device || (found !== undefined && found === pinOf(other))
     },
@@ -53,15 +53,8 @@ function normalPin(text: string): string {
   return text.toLowerCase().replaceAll(/[:-]/g, '')
 }
 
-/** Compares a name with an IP address, or with its own short form. Two unrelated names count as two devices and are not resolved. */
-async function isSameAddress(one: string, other: string): Promise<boolean> {
-  const isMixed = (isIP(one) === 0) !== (isIP(other) === 0)
-  if (!isMixed && !one.startsWith(`${other}.`) && !other.startsWith(`${one}.`)) return false
+/** Two addresses are two devices when they resolve to different ones. A name that does not resolve may be any. */
+async function mayBeSameAddress(one: string, other: string): Promise<boolean> {
   const [a, b] = await Promise.all([resolveName(one), resolveName(other)])
-  return a.some((address) => b.includes(address))
-}
-
-async function resolveName(name: string): Promise<string[]> {
-  const found = await lookup(name, {all: true}).catch(() => [])
-  return found.map(({address}) => address)
+  return a.length === 0 || b.length === 0 || a.some((address) => b.includes(address))
 }

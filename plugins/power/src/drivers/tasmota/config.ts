@@ -1,13 +1,11 @@
+import {addressForm, macForm, portForm} from '@ops/core/forms'
 import {z} from 'zod'
 
 /** Keys beside `driver: tasmota` in ops.yaml. The values come from a person: say what is wrong with each. */
 export const tasmotaSchema = z
   .strictObject({
-    address: z
-      .string()
-      .regex(/^[^\s/]+$/, 'a DNS name or an IP address, without "http://"')
-      .describe('DNS name or IP address of the device'),
-    port: z.int().min(1).max(65535).default(80),
+    address: addressForm({user: 'user: *', port: 'port: *'}).describe('DNS name or IP address of the device'),
+    port: portForm.default(80),
     outlet: z.int().min(1).max(32).optional().describe('relay of a device that has several: number from 1'),
     user: z.string().min(1).default('admin').describe('of the web API'),
     passwordFile: z
@@ -16,12 +14,8 @@ export const tasmotaSchema = z
       .optional()
       .describe('file whose first line is the password of the web API'),
     passwordEnv: z.string().min(1).optional().describe('environment variable with the password of the web API'),
-    mac: z
-      .string('must be quoted')
-      .regex(/^([0-9a-f]{2}[:-]?){5}[0-9a-f]{2}$/i, 'a MAC address, e.g. "2c:f4:32:00:00:01"')
-      .optional()
-      .describe('pin: refuse a device with another MAC address'),
-    topic: z.string('must be quoted').min(1).optional().describe('pin: refuse a device with another MQTT topic'),
+    mac: macForm.optional().describe('pin: refuse a device with another MAC address'),
+    topic: z.string().min(1).optional().describe('pin: refuse a device with another MQTT topic'),
   })
   .refine(({passwordFile, passwordEnv}) => passwordFile === undefined || passwordEnv === undefined, {
     path: ['passwordEnv'],

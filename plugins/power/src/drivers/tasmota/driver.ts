@@ -1,4 +1,4 @@
-import type {PowerDriver, PowerReading} from '@ops/core/seams'
+import type {PowerDriver, PowerDriverDeps, PowerReading} from '@ops/core/seams'
 import {formatHostPort} from '@ops/core/net'
 import {type DeviceQueue, driverErrors, normalMac} from '../kit/index.ts'
 import type {TasmotaConfig} from './config.ts'
@@ -9,13 +9,14 @@ import {sendCommand, WebApiError, type WebLimits} from './web-api.ts'
 export interface TasmotaDeps {
   /** The machine that the outlet feeds, for sentences. */
   host: string
+  known?: PowerDriverDeps['known']
   queue: DeviceQueue
   limits: WebLimits
   password: string | undefined
 }
 
 /** One relay of a device with Tasmota. */
-export function tasmotaDriver(config: TasmotaConfig, {host, queue, limits, password}: TasmotaDeps): PowerDriver {
+export function tasmotaDriver(config: TasmotaConfig, {host, known, queue, limits, password}: TasmotaDeps): PowerDriver {
   const plug = formatHostPort(config.address, config.port)
   const api = {...config, password}
 
@@ -59,8 +60,10 @@ export function tasmotaDriver(config: TasmotaConfig, {host, queue, limits, passw
   const checkPins = ({mac, topic}: TasmotaStatus) => {
     if (config.mac !== undefined && normalMac(config.mac) !== mac)
       throw driverErrors.POWER_PLUG_MISMATCH({host}, host, plug, 'MAC address', normalMac(config.mac), mac ?? 'none')
-    if (config.topic !== undefined && config.topic !== topic)
-      throw driverErrors.POWER_PLUG_MISMATCH({host}, host, plug, 'topic', config.topic, topic ?? 'none')
+    if (config.topic !== undefined && config.topic !== topic?.raw)
+      throw driverErrors.POWER_PLUG_MISMATCH({host}, host, plug, 'topic', config.topic, `${topic ?? 'none'}`)
+    if (known?.mac !== undefined && normalMac(known.mac) !== mac)
+      throw driverErrors.POWER_PLUG_CHANGED({host}, host, `tasmota/${plug}`, 'MAC address', known.mac, mac ?? 'none')
   }
 
   const chooseRelay = ({relays, names}: TasmotaStatus): number => {

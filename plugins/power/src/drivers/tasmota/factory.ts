@@ -28,15 +28,19 @@ export function tasmotaFactory({
   return {
     name: driverName,
     schema: async () => (await import('./config.ts')).tasmotaSchema,
-    async open(config, {host}) {
+    async open(config, {host, known}) {
       const [{tasmotaDriver}, password] = await Promise.all([import('./driver.ts'), readPassword(config, host, env)])
-      return tasmotaDriver(config, {host, queue, limits: {connectMs, answerMs}, password})
+      return tasmotaDriver(config, {host, ...(known === undefined ? {} : {known}), queue, limits: {connectMs, answerMs}, password})
     },
     identify: (config) => outletOf(config, config.outlet),
     ...outlets,
     mergeConfigs: (first, second) => mergeConfigs(first, second, ['address', 'mac']),
     missingPins: ({mac}, {identity}) => (mac === undefined && identity?.mac !== undefined ? {mac: identity.mac} : {}),
-    dependencies: ({address}) => ({address}),
+    dependencies: ({address, passwordFile, passwordEnv}) => ({
+      address,
+      ...(passwordFile === undefined ? {} : {files: [passwordFile]}),
+      ...(passwordEnv === undefined ? {} : {variables: [passwordEnv]}),
+    }),
   }
 }
 

@@ -1,13 +1,14 @@
 import {normalMac} from '../kit/index.ts'
+import {type Untrusted, untrusted} from '@ops/core/untrusted'
 import {z} from 'zod'
 import {WebApiError} from './web-api.ts'
 
 /** What the driver needs of the answers to `Status`, `Status 5`, `Status 10` and `Status 11`; `Status 0` has all of them. */
 export interface TasmotaStatus {
   mac: string | undefined
-  topic: string | undefined
+  topic: Untrusted | undefined
   /** Names of the relays, as people gave them. */
-  names: string[]
+  names: Untrusted[]
   /** Relays in order: on or off. */
   relays: boolean[]
   /** Watts per relay; undefined without a meter, or where one meter measures several relays. */
@@ -16,19 +17,20 @@ export interface TasmotaStatus {
 }
 
 const perPhase = z.union([z.number(), z.array(z.number())])
-const netSchema = z.looseObject({Mac: z.string().optional(), Hostname: z.string().optional()})
+const free = z.string().transform(untrusted)
+const netSchema = z.looseObject({Mac: z.string().optional(), Hostname: free.optional()})
 
 /** Only what is read is checked: other keys differ from build to build. */
 const statusSchema = z.looseObject({
   Status: z
     .looseObject({
-      Topic: z.string().optional(),
-      DeviceName: z.string().optional(),
-      FriendlyName: z.union([z.string(), z.array(z.string())]).optional(),
+      Topic: free.optional(),
+      DeviceName: free.optional(),
+      FriendlyName: z.union([free, z.array(free)]).optional(),
       Power: z.union([z.number(), z.string()]).optional(),
     })
     .optional(),
-  StatusFWR: z.looseObject({Version: z.string().optional(), Hardware: z.string().optional()}).optional(),
+  StatusFWR: z.looseObject({Version: free.optional(), Hardware: free.optional()}).optional(),
   StatusNET: netSchema.extend({Ethernet: netSchema.optional()}),
   StatusSNS: z.looseObject({
     ENERGY: z

@@ -1,4 +1,4 @@
-import {formatHostPort} from '@ops/core/net'
+import {formatHostPort, lookupName} from '@ops/core/net'
 import {z} from 'zod'
 
 export interface WebApi {
@@ -37,7 +37,11 @@ const maxAnswerBytes = 64 << 10
 export async function sendCommand(api: WebApi, command: string, limits: WebLimits, signal: AbortSignal): Promise<Record<string, unknown>> {
   signal.throwIfAborted()
   const {Agent, buildConnector, request} = await import('undici')
-  const connect = buildConnector({timeout: limits.connectMs})
+  // undici's own limits are rounded to seconds.
+  const limit = AbortSignal.timeout(limits.connectMs + limits.answerMs)
+  const stop = AbortSignal.any([signal, limit])
+  // The signal goes to the socket, too: undici does not end a request that waits for its connection.
+  const connect = buildConnector({timeout: limits.connectMs, signal: stop, lookup: lookupName})
   let isConnected = false
   const agent = new Agent({
     pipelining: 0,
@@ -48,10 +52,8 @@ export async function sendCommand(api: WebApi, command: string, limits: WebLimit
         done(...result)
       }),
   })
-  // undici's own limits are rounded to seconds.
-  const limit = AbortSignal.timeout(limits.connectMs + limits.answerMs)
   try {
-    const {statusCode, headers, body} = await request(urlOf(api, command), {dispatcher: agent, signal: AbortSignal.any([signal, limit])})
+    const {statusCode, headers, body} = await request(urlOf(api, command), {dispatcher: agent, signal: stop})
     return parseAnswer({statusCode, location: headers['location'], text: await readText(body), hasPassword: api.password !== undefined})
   } catch (error) {
     if (error instanceof WebApiError) throw error

@@ -1,7 +1,6 @@
-import {lookup} from 'node:dns/promises'
-import {isIP} from 'node:net'
 import {toFinding} from '@ops/core/guards'
 import type {Host} from '@ops/core/inventory'
+import {resolveName} from '@ops/core/net'
 import type {Guard, GuardContext, GuardReport} from '@ops/core/seams'
 import {guardErrors} from '../errors.ts'
 import {readPowerMap} from '../../outlets/power-map.ts'
@@ -71,8 +70,9 @@ async function findPathReason(host: Host, here: ThisMachine, {services}: GuardCo
     if (plug.some((address) => is(gatewayTo(routes, address)))) return 'its own plug is reached through it'
   }
   for (const other of inventory.hosts.values()) {
-    const isHere = other.name !== host.name && (await findOwnAddress(other, here)) !== undefined
-    if (isHere && needs(other, host.name, inventory.hosts)) return `this machine, ${other.name}, depends on it`
+    // A host that does not depend on this one cannot matter, so its name is not looked up.
+    const depends = other.name !== host.name && needs(other, host.name, inventory.hosts)
+    if (depends && (await findOwnAddress(other, here)) !== undefined) return `this machine, ${other.name}, depends on it`
   }
   return undefined
 }
@@ -84,12 +84,6 @@ function needs(host: Host, wanted: string, hosts: ReadonlyMap<string, Host>, see
     const other = hosts.get(name)
     return name === wanted || (other !== undefined && needs(other, wanted, hosts, next))
   })
-}
-
-async function resolveName(name: string): Promise<string[]> {
-  if (isIP(name) !== 0) return [name]
-  const found = await lookup(name, {all: true}).catch(() => [])
-  return found.map(({address}) => address)
 }
 
 /** `fe80::1` as /proc/net/ipv6_route writes it. */

@@ -29,7 +29,8 @@ export const undeclaredGuard: Guard = {
     } catch (error) {
       context.signal.throwIfAborted()
       if (!(error instanceof OpsError) || !isBlind(error)) throw error
-      const finding = toFinding(host.name, true, guardErrors.POWER_HOST_SILENT({cause: error}, host.name, error.message))
+      const hasAddress = error.code !== 'TRANSPORT_NO_ADDRESS'
+      const finding = toFinding(host.name, true, guardErrors.POWER_HOST_SILENT({cause: error}, host.name, error.message, hasAddress))
       return {...report, findings: [{...finding, hostSilent: true}]}
     }
   },

@@ -16,7 +16,9 @@ export interface SimulatedTasmota {
   relays: boolean[]
   mac?: string
   topic?: string
-  /** Watts of all relays that are on, each 40: of every relay, or one sum. */
+  /** Watts of a relay that is on; 40 when left out. */
+  draw?: (relay: number) => number
+  /** Watts of all relays that are on: of every relay, or one sum. */
   meter?: 'per-relay' | 'sum'
   password?: string
   /** Until 8.2: a wrong password is answered with HTTP 200, and a status of several relays is a number. */
@@ -33,7 +35,7 @@ export interface SimulatedTasmota {
 
 /** A device with Tasmota: one client at a time, chunked answers in pieces, 200 to nearly everything. */
 export async function startTasmota({address, relays, mac = '2C:F4:32:00:00:01', topic = 'plug1', ...options}: SimulatedTasmota) {
-  const {meter, password, isOld = false, web, lost = [], stateText = ['OFF', 'ON'], onRelay} = options
+  const {meter, password, isOld = false, web, lost = [], stateText = ['OFF', 'ON'], onRelay, draw = () => 40} = options
   const faults: {kind: TasmotaFault; done: () => void}[] = []
   const locked = new Set<number>()
   const commands: string[] = []
@@ -42,8 +44,8 @@ export async function startTasmota({address, relays, mac = '2C:F4:32:00:00:01', 
 
   const status = (number: string): Record<string, unknown> => {
     const bits = [...relays].reverse().map(Number).join('')
-    const watts = relays.map((isOn) => Number(isOn) * 40)
-    const sum = relays.filter(Boolean).length * 40
+    const watts = relays.map((isOn, at) => Number(isOn) * draw(at + 1))
+    const sum = watts.reduce((all, one) => all + one, 0)
     const parts = {
       Status: {
         Module: 0,

@@ -1,22 +1,38 @@
 import {z} from 'zod'
 import {parseReply} from './reply.ts'
+import type {DeviceKind} from './sysinfo.ts'
 
 /** Addressed to one outlet of a strip; never to an empty list, which answers normally and does nothing. */
 function withContext(childId: string | undefined, command: Record<string, unknown>): string {
   return JSON.stringify(childId === undefined ? command : {context: {child_ids: [childId]}, ...command})
 }
 
-export function setRelayCommand(on: boolean, childId?: string): string {
-  return withContext(childId, {system: {set_relay_state: {state: on ? 1 : 0}}})
+/** A command that switches, and how its acknowledgement is read. That proves nothing about the relay. */
+export interface SwitchCommand {
+  text: string
+  /** Throws unless the device acknowledged. */
+  parseAck(text: string): void
+}
+
+/** Bulbs have a service of their own instead of a relay; `transition_period: 0` switches at once. */
+const lightServices = {
+  bulb: ['smartlife.iot.smartbulb.lightingservice', 'transition_light_state'],
+  'light strip': ['smartlife.iot.lightStrip', 'set_light_state'],
+} as const
+
+export function switchCommand(kind: DeviceKind, on: boolean, childId?: string): SwitchCommand {
+  const [module, method, input] =
+    kind === 'bulb' || kind === 'light strip'
+      ? ([...lightServices[kind], {on_off: on ? 1 : 0, transition_period: 0}] as const)
+      : (['system', 'set_relay_state', {state: on ? 1 : 0}] as const)
+  return {
+    text: withContext(childId, {[module]: {[method]: input}}),
+    parseAck: (text) => void parseReply(text, module, method, z.looseObject({})),
+  }
 }
 
 export function realtimeQuery(childId?: string): string {
   return withContext(childId, {emeter: {get_realtime: {}}})
-}
-
-/** Throws unless the plug acknowledged. It proves nothing about the relay. */
-export function parseRelayAck(text: string): void {
-  parseReply(text, 'system', 'set_relay_state', z.looseObject({}))
 }
 
 export interface MeterReading {

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
 import {decrypt, encrypt} from './frame.ts'
 import {FrameError, FrameReader, encodeFrame, maxFrameBytes} from './frame.ts'
-import {setRelayCommand} from './commands.ts'
+import {switchCommand} from './commands.ts'
 import {sysinfoQuery} from './sysinfo.ts'
 
 const golden = readFileSync(new URL('frames.golden', import.meta.url), 'utf8')
@@ -23,12 +23,12 @@ describe('golden frames', () => {
   it('are what we send', () => {
     const frames = golden.map(({text}) => text)
     expect(frames).toContain(sysinfoQuery)
-    expect(frames).toContain(setRelayCommand(true))
-    expect(frames).toContain(setRelayCommand(false))
+    expect(frames).toContain(switchCommand('plug', true).text)
+    expect(frames).toContain(switchCommand('plug', false).text)
   })
 
   it('count bytes: the widely copied 00 00 00 23 is the 35 bytes of one query and cuts an off command', () => {
-    const off = encodeFrame(setRelayCommand(false))
+    const off = encodeFrame(switchCommand('plug', false).text)
     expect(off.readUInt32BE(0)).toBe(0x2a)
     off.writeUInt32BE(0x23)
     expect(new FrameReader().push(off.subarray(0, 4 + 0x23))[0]).toMatch(/^\{"system":\{"set_relay_state":\{"stat$/)

@@ -1,5 +1,6 @@
+import {untrusted} from '@ops/core/untrusted'
 import {describe, expect, it} from 'vitest'
-import {parseRealtime, parseRelayAck} from './commands.ts'
+import {parseRealtime, switchCommand} from './commands.ts'
 import {parseSysinfo} from './sysinfo.ts'
 
 const sysinfo = (more: object) =>
@@ -18,11 +19,11 @@ describe('acknowledgement', () => {
     ['{"system":{"set_re', 'not JSON'],
     ['', 'not JSON'],
   ])('%s is none', (text, why) => {
-    expect(() => parseRelayAck(text)).toThrow(why)
+    expect(() => switchCommand('plug', false).parseAck(text)).toThrow(why)
   })
 
   it('is err_code 0', () => {
-    expect(() => parseRelayAck('{"system":{"set_relay_state":{"err_code":0}}}')).not.toThrow()
+    expect(() => switchCommand('plug', false).parseAck('{"system":{"set_relay_state":{"err_code":0}}}')).not.toThrow()
   })
 })
 
@@ -31,7 +32,7 @@ describe('sysinfo', () => {
     const found = parseSysinfo(
       sysinfo({mac: '50:C7:BF:00:00:01', relay_state: 1, on_time: 7, feature: 'TIM:ENE', latitude: 1.5, type: 'IOT.SMARTPLUGSWITCH'}),
     )
-    expect(found).toMatchObject({mac: '50:c7:bf:00:00:01', hasMeter: true, isStrip: false, outlets: [{isOn: true, onForS: 7}]})
+    expect(found).toMatchObject({mac: '50:c7:bf:00:00:01', hasMeter: true, kind: 'plug', outlets: [{isOn: true, onForS: 7}]})
   })
 
   it('reads newer firmware', () => {
@@ -51,10 +52,10 @@ describe('sysinfo', () => {
       }),
     )
     expect(found.outlets).toEqual([
-      {childId: '80AB00', alias: 'x', isOn: true},
-      {childId: '80AB01', alias: 'y', isOn: false},
+      {childId: '80AB00', alias: untrusted('x'), isOn: true},
+      {childId: '80AB01', alias: untrusted('y'), isOn: false},
     ])
-    expect(found.isStrip).toBe(true)
+    expect(found.kind).toBe('strip')
   })
 
   it('takes no other relay state for on or off', () => {

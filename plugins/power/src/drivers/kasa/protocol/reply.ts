@@ -1,3 +1,4 @@
+import {type Untrusted, untrusted} from '@ops/core/untrusted'
 import {z} from 'zod'
 
 /** The plug answered with something that is not an answer to the question. It says nothing about the relay. */
@@ -10,14 +11,14 @@ export class RefusalError extends ReplyError {
   override readonly name = 'RefusalError'
   readonly code: number
 
-  constructor(code: number, text: string | undefined) {
+  constructor(code: number, text: Untrusted | undefined) {
     super(`answered ${describeErrorCode(code)}${text === undefined ? '' : `: ${text}`}`)
     this.code = code
   }
 }
 
 const object = z.record(z.string(), z.unknown())
-const failure = z.looseObject({err_code: z.number(), err_msg: z.string().optional()})
+const failure = z.looseObject({err_code: z.number(), err_msg: z.string().transform(untrusted).optional()})
 
 /** The part of a reply that answers `module.method`; an absent err_code is an error like one that is not 0. */
 export function parseReply<T>(text: string, module: string, method: string, schema: z.ZodType<T>): T {

@@ -1,4 +1,5 @@
 import {connect} from 'node:net'
+import {lookupName} from '@ops/core/net'
 import {FrameReader, encodeFrame} from '../protocol/frame.ts'
 
 export interface PlugAddress {
@@ -12,6 +13,9 @@ export interface ExchangeLimits {
   /** Milliseconds from the question to the whole answer. */
   answerMs: number
 }
+
+/** `errno` of a name that has no address. */
+export const unresolved = 'ENOTFOUND'
 
 /** A failed exchange. `sent` is false only while not one byte of the question had been handed to the network. */
 export class ExchangeError extends Error {
@@ -33,7 +37,7 @@ export function exchange(plug: PlugAddress, question: string, limits: ExchangeLi
   signal.throwIfAborted()
   const reader = new FrameReader()
   let sent = false
-  const socket = connect({host: plug.address, port: plug.port, noDelay: true})
+  const socket = connect({host: plug.address, port: plug.port, noDelay: true, lookup: lookupName})
   const fail = (message: string, errno: string, cause?: unknown) => reject(new ExchangeError(message, {sent, errno, cause}))
   const timer = (ms: number, what: string) => setTimeout(() => fail(`${what} within ${ms} ms`, 'ETIMEDOUT'), ms)
   let deadline = timer(limits.connectMs, 'no connection')

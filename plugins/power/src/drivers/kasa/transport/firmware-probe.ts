@@ -1,4 +1,6 @@
+import {type Untrusted, untrusted} from '@ops/core/untrusted'
 import {z} from 'zod'
+import {normalMac} from '../../kit/mac.ts'
 import {queryByUdp} from './udp-query.ts'
 
 /** Port of newer firmware; its answer has 16 bytes of header, then JSON. */
@@ -10,14 +12,14 @@ const headerBytes = 16
 
 const answerSchema = z.looseObject({
   result: z.looseObject({
-    device_model: z.string().default('plug of unknown model'),
+    device_model: z.string().transform(untrusted).default(untrusted('plug of unknown model')),
     mac: z.string().optional(),
-    mgt_encrypt_schm: z.looseObject({encrypt_type: z.string()}),
+    mgt_encrypt_schm: z.looseObject({encrypt_type: z.string().regex(/^\w{1,16}$/)}),
   }),
 })
 
 export interface NewFirmware {
-  model: string
+  model: Untrusted
   /** `KLAP` or `AES`. */
   scheme: string
   mac?: string
@@ -42,7 +44,7 @@ export function parseFirmware(message: Uint8Array): NewFirmware | undefined {
   try {
     const {result} = answerSchema.parse(JSON.parse(Buffer.from(message.subarray(headerBytes)).toString('utf8')))
     const {device_model: model, mac, mgt_encrypt_schm: scheme} = result
-    return {model, scheme: scheme.encrypt_type, ...(mac === undefined ? {} : {mac})}
+    return {model, scheme: scheme.encrypt_type, ...(mac === undefined ? {} : {mac: normalMac(mac)})}
   } catch {
     return undefined
   }

@@ -1,3 +1,4 @@
+import {lookupName} from '@ops/core/net'
 import {DgramAsPromised, type RemoteInfo} from 'dgram-as-promised'
 
 export interface UdpAnswer {
@@ -29,7 +30,11 @@ export async function queryByUdp(
 ): Promise<Map<string, string>> {
   const {bytes, port, addresses, waitMs, repeats} = question
   const isV6 = addresses.some((address) => address.includes(':'))
-  const socket = DgramAsPromised.createSocket({type: isV6 ? 'udp6' : 'udp4'})
+  const socket = DgramAsPromised.createSocket({
+    type: isV6 ? 'udp6' : 'udp4',
+    lookup: (name, options, done) =>
+      lookupName(name, options, (error, address, family = 0) => done(error, typeof address === 'string' ? address : '', family)),
+  })
   const {promise: over, resolve} = Promise.withResolvers<void>()
   const done = () => resolve()
   signal.addEventListener('abort', done, {once: true})

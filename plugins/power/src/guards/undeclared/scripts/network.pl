@@ -50,9 +50,13 @@ sub survey_nfs {
         say_fact('nfs', $address, defined $state ? $state : 'confirmed') if defined $address;
     }
     return unless has('rpcinfo');
-    my ($code, @lines) = run_program('rpcinfo', '-p');
+    # A universal address (RFC 5665, section 5.2.3.3) ends in the two bytes of the port. `rpcinfo -p` lists IPv4 only.
+    my ($code, @lines) = run_program('rpcinfo');
+    my %said;
     for (@lines) {
-        say_fact('rpc', $1, $2, $3) if /^\s*(\d+)\s+\d+\s+(tcp|udp)\s+(\d+)/;
+        next unless /^\s*(\d+)\s+\d+\s+(tcp|udp)6?\s+\S+\.(\d+)\.(\d+)\s/;
+        my @rpc = ($1, $2, $3 * 256 + $4);
+        say_fact('rpc', @rpc) unless $said{"@rpc"}++;
     }
 }
 

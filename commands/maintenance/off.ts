@@ -1,0 +1,21 @@
+import {Args} from '@oclif/core'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+
+export default class MaintenanceOff extends OpsCommand {
+  static override summary = 'End the maintenance of machines.'
+  static override examples = ['<%= config.bin %> <%= command.id %> node1']
+  static override args = {
+    hosts: Args.string({description: 'host set', required: true}),
+    reason: Args.string({description: 'why, in words, for the journal'}),
+  }
+
+  protected async act(): Promise<Answer> {
+    const {args} = await this.parse(MaintenanceOff)
+    const {endMaintenance} = await import('@ops/core/maintenance')
+    const services = await this.services()
+    const hosts = services.inventory.select(args.hosts).map(({name}) => name)
+    const ended = await endMaintenance(services, hosts, ['maintenance', 'off', ...this.argv])
+    const text = hosts.map((host) => `${host} ${ended.includes(host) ? 'is no longer in maintenance.' : 'was not in maintenance.'}`)
+    return {result: {ended}, text: text.join('\n')}
+  }
+}

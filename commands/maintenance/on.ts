@@ -1,0 +1,36 @@
+import {Args, Flags} from '@oclif/core'
+import {type Answer, OpsCommand} from '@ops/core/cli'
+import {parseDuration} from '@ops/core/text'
+
+export default class MaintenanceOn extends OpsCommand {
+  static override summary = 'Put machines into maintenance: no work is placed on them, and others cannot switch them off.'
+  static override description =
+    'The reason is shown by "ops power status", by evacuations that would use the machine, and by guards, which refuse to let somebody else cut it without --force. The machines themselves are not touched.'
+  static override examples = [
+    "<%= config.bin %> <%= command.id %> node1 'new disks'",
+    "<%= config.bin %> <%= command.id %> @rack1 --until 2h 'cabling'",
+  ]
+  static override args = {
+    hosts: Args.string({description: 'host set', required: true}),
+    reason: Args.string({description: 'why, in words', required: true}),
+  }
+  static override flags = {
+    until: Flags.string({description: 'end: a length of time, or a date and time such as 2027-01-31T18:00', helpValue: 'TIME'}),
+  }
+
+  protected async act(): Promise<Answer> {
+    const {args, flags} = await this.parse(MaintenanceOn)
+    const {startMaintenance, maintenanceSentence} = await import('@ops/core/maintenance')
+    const services = await this.services()
+    const hosts = services.inventory.select(args.hosts).map(({name}) => name)
+    const untilMs = flags.until === undefined ? undefined : endOf(flags.until, services.clock.now())
+    const argv = ['maintenance', 'on', ...this.argv]
+    const maintenance = await startMaintenance(services, {hosts, reason: args.reason, untilMs, argv})
+    return {result: {maintenance}, text: maintenance.map((one) => `${one.host} ${maintenanceSentence(one)}`).join('\n')}
+  }
+}
+
+/** `2h` from now, or a time of the calendar, which is local unless it says otherwise. */
+function endOf(text: string, nowMs: number): number {
+  return /^\d{4}-/.test(text) ? Date.parse(text) : nowMs + parseDuration(text)
+}

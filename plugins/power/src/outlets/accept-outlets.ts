@@ -1,0 +1,62 @@
+import type {Host} from '@ops/core/inventory'
+import {inRun} from '@ops/core/runs'
+import type {Services} from '@ops/core/seams'
+import {findDifference, formatIds, idsOf} from '../drivers/kit/device-ids.ts'
+import {errors} from '../errors/errors.ts'
+import {readHost} from './read-outlet.ts'
+import {readRemembered, rememberChange, type RememberedOutlet} from './remembered-outlets.ts'
+
+/** The note of ids that a person accepted, in the journal. */
+const acceptedAct = 'power.outlet.accepted'
+
+export interface OutletChange {
+  outlet: string
+  /** Undefined: ops had not seen this outlet. */
+  before?: RememberedOutlet['ids']
+  now: RememberedOutlet['ids']
+}
+
+export interface AcceptResult {
+  host: string
+  /** Outlets whose ids differ from those that ops knew. */
+  outlets: OutletChange[]
+  changed: boolean
+}
+
+/** Makes ops know the outlets of a host as they are now. `confirm` is shown old and new ids, and throws when they are not accepted. */
+export async function acceptOutlets(
+  services: Services,
+  host: Host,
+  {argv, confirm}: {argv: readonly string[]; confirm: (changes: readonly OutletChange[]) => Promise<void>},
+  signal: AbortSignal,
+): Promise<AcceptResult> {
+  const {map, statuses} = await readHost(services, host, signal, {outlets: [], version: 0})
+  for (const {error} of statuses) if (error !== undefined) throw error
+  const supplies = map.of(host.name)
+  const now = statuses.flatMap(({outlet, reading}): RememberedOutlet[] => {
+    const ids = reading === undefined ? undefined : idsOf(reading)
+    return ids === undefined ? [] : [{outlet: outlet.supply.id, ids}]
+  })
+  if (now.length === 0) throw errors.POWER_NO_IDS({host: host.name}, host.name)
+  const remembered = await readRemembered(services, host.name)
+  const change = rememberChange(host.name, supplies, now, remembered)
+  if (change === undefined) return {host: host.name, outlets: [], changed: false}
+  const gone = remembered.outlets.filter(({outlet}) => !supplies.some(({id}) => id === outlet))
+  const changes = now.flatMap(({outlet, ids}): OutletChange[] => {
+    const before = (remembered.outlets.find((one) => one.outlet === outlet) ?? gone[0])?.ids
+    if (before === undefined) return [{outlet, now: ids}]
+    return findDifference(before, ids) === undefined ? [] : [{outlet, before, now: ids}]
+  })
+  if (changes.length > 0) await confirm(changes)
+  await inRun(services, {command: 'power accept', argv, hosts: [host.name]}, async (run) => {
+    const text = changes.map(formatChange).join('; ') || change.text
+    await services.coordinator.facts.write(run.id, [{...change, act: acceptedAct, text}])
+    return [{host: host.name}]
+  })
+  return {host: host.name, outlets: changes, changed: true}
+}
+
+/** `kasa/10.0.0.9:9999: device id 8006…01 -> device id 8006…02` */
+export function formatChange({outlet, before, now}: OutletChange): string {
+  return `${outlet}: ${before === undefined ? 'not seen before' : formatIds(before)} -> ${formatIds(now)}`
+}

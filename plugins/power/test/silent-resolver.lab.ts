@@ -1,0 +1,37 @@
+import {execFile} from 'node:child_process'
+import {writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+import {promisify} from 'node:util'
+import {tempFolder} from '@ops/core/testing'
+import {expect} from 'vitest'
+import {lab} from '../../../test/lab/require.ts'
+
+// The resolver receives every query and answers none, as one does whose network is down.
+
+const test = lab({root: true, programs: ['unshare', 'ip', 'mount']})
+const program = fileURLToPath(new URL('./silent-resolver/main.ts', import.meta.url))
+const lookupMs = 2000
+
+/** Seconds that `ops power off a1` takes beside so many hosts whose names and plugs do not resolve. */
+async function secondsBeside(others: number): Promise<number> {
+  await using folder = await tempFolder()
+  const names = Array.from(
+    {length: others},
+    (_, at) => `  x${at}: {address: x${at}.lab.invalid, power: {driver: kasa, address: px${at}.lab.invalid}}`,
+  )
+  const a1 = '  a1: {shutdown: none, ignore: ["*"], power: {driver: kasa, address: 127.103.0.1}}'
+  await writeFile(join(folder.path, 'ops.yaml'), ['hosts:', a1, ...names, ''].join('\n'))
+  await writeFile(join(folder.path, 'resolv.conf'), 'nameserver 127.0.0.9\n')
+  const inside = `ip link set lo up && mount --bind "$1/resolv.conf" /etc/resolv.conf && exec "$2" "$3" "$1"`
+  const argv = ['-mn', 'sh', '-c', inside, 'sh', folder.path, process.execPath, program]
+  const {stdout} = await promisify(execFile)('unshare', argv, {timeout: 150_000})
+  const {code, seconds, output} = JSON.parse(stdout) as {code: number; seconds: number; output: string}
+  expect([code, output]).toEqual([0, expect.stringContaining('a1: off')])
+  return seconds
+}
+
+test('power off of a plug with an address takes the usual time while DNS is silent, however many names there are', async () => {
+  const alone = await secondsBeside(0)
+  for (const others of [20, 500]) expect(await secondsBeside(others)).toBeLessThan(alone * 2 + (2 * lookupMs) / 1000)
+})

@@ -1,0 +1,221 @@
+import {describe, expect, it, onTestFinished} from 'vitest'
+import {identifyHost} from '../src/identify/identify-host.ts'
+import {startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
+import {offHosts} from '../src/off/off-hosts.ts'
+import {onHosts} from '../src/on/switch-on.ts'
+import {readStatuses} from '../src/status/read-status.ts'
+import {fakeHost, standbyWatts} from './fake-host.ts'
+import {scene} from './scene.ts'
+
+const address = '127.40.7.1'
+
+interface Options {
+  model?: 'HS100' | 'HS110'
+  /** The plug really feeds another machine. */
+  isSwapped?: boolean
+  /** Keys more of the outlet, of the host. */
+  outlet?: string
+  host?: string
+}
+
+/** Host a, its plug as the inventory has it, and a bystander on the plug when the plugs were swapped. */
+async function bench({model = 'HS110', isSwapped = false, outlet = '', host: keys = ''}: Options = {}) {
+  const [host, bystander] = [await fakeHost(address), await fakeHost(address)]
+  const fed = isSwapped ? bystander : host
+  const plug = await startLabPlug({
+    model,
+    address,
+    port: 0,
+    outlets: [{alias: 'a', on: true}],
+    onRelay: (_, on) => fed.power(on),
+    draw: async () => (fed.isUp() ? 40 : standbyWatts),
+  })
+  onTestFinished(async () => {
+    await plug[Symbol.asyncDispose]()
+    await host.power(false)
+    await bystander.power(false)
+  })
+  const inventory = `hosts: {a: {address: ${address}, ssh: {port: ${host.port}}${keys}, power: {driver: kasa, address: ${address}, port: ${plug.port}${outlet}}}}`
+  const set = await scene({inventory, transports: {a: host.transport('a')}})
+  const {services, hosts, signal, coordinator} = set
+  const off = async (more: {hard?: boolean; force?: string; dryRun?: boolean} = {}) =>
+    (await offHosts(services, hosts('a'), {argv: [], dryRun: false, ...more}, signal)).hosts[0]
+  const identify = async (hard = false) => {
+    const [a] = hosts('a')
+    if (a === undefined) throw new Error('no host')
+    return (await identifyHost(services, a, {argv: [], hard, startMs: 60_000}, signal)).hosts[0]
+  }
+  return {
+    ...set,
+    host,
+    bystander,
+    plug,
+    off,
+    identify,
+    on: async () => (await onHosts(services, hosts('a'), [], signal)).hosts[0],
+    status: async () => (await readStatuses(services, hosts('a'), signal))[0],
+    proofs: () => coordinator.store.entries.filter(({act}) => act === 'power.wiring.proven').map(({data}) => data['text']),
+    isClosed: () => plug.state.outlets[0]?.closed,
+  }
+}
+
+describe('with a meter, the draw falls at the orderly shutdown', () => {
+  it('and proves the wiring before the relay opens', async () => {
+    const {off, on, status, proofs} = await bench()
+    expect(await status()).toMatchObject({power: 'on', wiring: 'assumed'})
+    const result = await off()
+    expect(result).toMatchObject({power: 'off', wiring: 'proven'})
+    expect(result?.proofs.find(({kind}) => kind === 'wiring')).toMatchObject({
+      holds: true,
+      detail: expect.stringMatching(/40\.0 W before a shut down, 3\.00 W after it/),
+    })
+    expect(proofs()).toHaveLength(1)
+    expect(await on()).toMatchObject({wiring: 'proven'})
+    expect(await status()).toMatchObject({wiring: 'proven'})
+  })
+
+  it('or the plug feeds another machine: nothing is cut, and the refusal says so', async () => {
+    const {off, host, bystander, isClosed, proofs} = await bench({isSwapped: true})
+    const result = await off()
+    expect(result).toMatchObject({changed: false, error: {code: 'POWER_WRONG_PLUG', exit: 5}})
+    expect(result?.error?.message).toMatch(/a has shut down, .*40\.0 W before a shut down, 40\.0 W after it/)
+    expect([host.isUp(), bystander.isUp(), isClosed()]).toEqual([false, true, true])
+    expect(proofs()).toEqual([])
+  })
+
+  it('also for a run that finds the machine shut down by an earlier one', async () => {
+    const {off, bystander, plug, proofs} = await bench({isSwapped: true})
+    expect((await off())?.error?.code).toBe('POWER_WRONG_PLUG')
+    // The clock of the test runs ahead of the clock of the plug.
+    for (const outlet of plug.state.outlets) outlet.closedAt -= 3_600_000
+    expect((await off())?.error).toMatchObject({code: 'POWER_WRONG_PLUG', message: expect.stringContaining('40.0 W after it')})
+    expect(bystander.isUp()).toBe(true)
+    expect(proofs()).toEqual([])
+  })
+})
+
+describe('without a meter', () => {
+  it('a confirmed shutdown and an open relay are "off", and the wiring is assumed', async () => {
+    const {off} = await bench({model: 'HS100'})
+    const result = await off()
+    expect(result).toMatchObject({power: 'off', wiring: 'assumed'})
+    expect(result?.error).toBeUndefined()
+  })
+
+  it('a shutdown that was not confirmed leaves the state unknown', async () => {
+    const {off, host} = await bench({model: 'HS100'})
+    host.onShutdown = 'break'
+    expect(await off()).toMatchObject({
+      power: 'unknown',
+      error: {code: 'POWER_NOT_PROVED', exit: 3, message: expect.stringContaining('did not confirm its shutdown')},
+    })
+  })
+
+  it('a machine that was silent before leaves the state unknown', async () => {
+    const {off, host} = await bench({model: 'HS100'})
+    await host.power(false)
+    expect(await off({force: 'it hangs'})).toMatchObject({power: 'unknown', error: {code: 'POWER_NOT_PROVED', exit: 3}})
+  })
+
+  it('the silence of a machine that answered as the relay opened proves both', async () => {
+    const {off, proofs} = await bench({model: 'HS100'})
+    expect(await off({hard: true})).toMatchObject({power: 'off', wiring: 'proven'})
+    expect(proofs()).toEqual([expect.stringContaining('answered as the relay opened')])
+  })
+
+  it('a machine that goes on answering hangs on another plug', async () => {
+    const {off, proofs} = await bench({model: 'HS100', isSwapped: true})
+    expect(await off({hard: true})).toMatchObject({
+      power: 'unknown',
+      error: {code: 'POWER_NOT_PROVED', message: expect.stringContaining('a still answers')},
+    })
+    expect(proofs()).toEqual([])
+  })
+
+  it('a machine with proven wiring is off when its relay is open, whether or not it confirmed', async () => {
+    const {off, on, host, plug} = await bench({model: 'HS100'})
+    await off({hard: true})
+    await on()
+    for (const outlet of plug.state.outlets) outlet.closedAt -= 3_600_000
+    await host.power(false)
+    expect(await off({force: 'it hangs'})).toMatchObject({power: 'off', wiring: 'proven'})
+  })
+})
+
+describe('a proof of the wiring', () => {
+  it('is void when another device or another entry is there', async () => {
+    const {off, on, status, plug, coordinator} = await bench({model: 'HS100'})
+    await off({hard: true})
+    await on()
+    expect(await status()).toMatchObject({wiring: 'proven'})
+    const before = plug.state.deviceId
+    plug.state.deviceId = 'C'.repeat(40)
+    expect(await status()).toMatchObject({wiring: 'assumed', error: {code: 'POWER_PLUG_CHANGED'}})
+    plug.state.deviceId = before
+    const inventory = `hosts: {a: {power: {driver: kasa, address: ${address}, port: ${plug.port}, model: HS100}}}`
+    const edited = await scene({inventory})
+    const services = {...edited.services, coordinator}
+    expect((await readStatuses(services, edited.hosts('a'), edited.signal))[0]).toMatchObject({power: 'on', wiring: 'assumed'})
+  })
+
+  it('may be demanded: without one, or a meter that will show it, nothing is switched', async () => {
+    const {off, host, plug} = await bench({model: 'HS100', outlet: ', wiring: proven'})
+    for (const more of [{}, {dryRun: true}, {hard: true}]) {
+      expect((await off(more))?.error).toMatchObject({code: 'POWER_WIRING_ASSUMED', exit: 5, hint: 'ops power identify a'})
+    }
+    expect(host.commands).toEqual([])
+    expect(plug.questions.every((question) => !question.includes('set_relay_state'))).toBe(true)
+    const metered = await bench({outlet: ', wiring: proven'})
+    expect((await metered.off({hard: true}))?.error).toMatchObject({code: 'POWER_WIRING_ASSUMED'})
+    expect(await metered.off()).toMatchObject({power: 'off', wiring: 'proven'})
+  })
+})
+
+describe('power identify', () => {
+  it.each([
+    ['by a short cut', true, 'answered as the relay opened'],
+    ['by its start', false, 'started when the relay closed'],
+  ])('proves it %s, and leaves the machine on', async (_, hard, how) => {
+    const {identify, host, isClosed, proofs, off} = await bench({model: 'HS100', outlet: ', wiring: proven'})
+    host.uptimeS = 1
+    expect(await identify(hard)).toMatchObject({power: 'on', wiring: 'proven', changed: true})
+    expect(proofs()).toEqual([expect.stringContaining(how)])
+    expect([host.isUp(), isClosed()]).toEqual([true, true])
+    const commands = host.commands.length
+    expect(await identify(hard)).toMatchObject({wiring: 'proven'})
+    expect(host.commands).toHaveLength(commands)
+    expect(await off({hard: true})).toMatchObject({power: 'off'})
+  })
+
+  it('proves it by the meter before the relay opens, or cuts nothing', async () => {
+    expect(await (await bench()).identify()).toMatchObject({power: 'on', wiring: 'proven'})
+    const {identify, bystander} = await bench({isSwapped: true})
+    expect((await identify())?.error).toMatchObject({code: 'POWER_WRONG_PLUG'})
+    expect(bystander.isUp()).toBe(true)
+  })
+
+  it('does not take a machine that does not start, or had started before, for proven', async () => {
+    const {identify, proofs} = await bench({model: 'HS100', isSwapped: true})
+    expect((await identify())?.error).toMatchObject({
+      code: 'POWER_WIRING_NOT_PROVED',
+      message: expect.stringContaining('did not answer within 60 s'),
+    })
+    expect(proofs()).toEqual([])
+    const other = await bench({model: 'HS100'})
+    other.host.uptimeS = 600
+    expect((await other.identify())?.error).toMatchObject({
+      code: 'POWER_WIRING_NOT_PROVED',
+      message: expect.stringContaining('up for 600 s'),
+    })
+  })
+
+  it('switches nothing while the machine is silent', async () => {
+    const {identify, host, plug} = await bench({model: 'HS100'})
+    await host.power(false)
+    expect((await identify())?.error).toMatchObject({
+      code: 'POWER_WIRING_NOT_PROVED',
+      message: expect.stringContaining('Nothing was switched'),
+    })
+    expect(plug.questions.every((question) => !question.includes('set_relay_state'))).toBe(true)
+  })
+})

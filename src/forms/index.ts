@@ -1,0 +1,13 @@
+export {durationForm, secondsForm} from './durations.ts'
+export {type Mistake, mistakeMessage, textForm} from './form.ts'
+export {commandForm, userForm, workForm} from './names.ts'
+export {
+  type AddressNeighbours,
+  addressForm,
+  hostPortForm,
+  ipv4Form,
+  ipv4WithPrefixForm,
+  macForm,
+  networkForm,
+  portForm,
+} from './network.ts'

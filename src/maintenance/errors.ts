@@ -1,0 +1,22 @@
+import {errorTable} from '../errors/index.ts'
+
+export const errors = errorTable({
+  MAINTENANCE_NO_REASON: {
+    message: () => 'The maintenance has no reason.',
+    hint: () => "add the reason in words, e.g. 'new disks'",
+    exit: 'usage',
+    meaning: 'Others see the reason when ops places no work on the host or refuses to cut it. Nothing was changed.',
+  },
+  MAINTENANCE_UNTIL_PAST: {
+    message: (until: string) => `${until} is no time to come.`,
+    hint: () => 'give a length of time, e.g. --until 2h, or a date and time, e.g. --until 2027-01-31T18:00',
+    exit: 'usage',
+    meaning: 'The end of the maintenance lies in the past, or is not a time. Nothing was changed.',
+  },
+  MAINTENANCE_BY_OTHER: {
+    message: (host: string, sentence: string) => `${host} ${sentence}`,
+    hint: (host: string) => `ask them, or run ops maintenance off ${host}`,
+    exit: 'refused',
+    meaning: 'Somebody else works on the machine and has said so with ops maintenance on. The machine was not cut; --force overrides it.',
+  },
+})

@@ -1,0 +1,44 @@
+import {expect, test} from 'vitest'
+import type {Services} from '../seams/index.ts'
+import {manualClock, memoryCoordinator} from '../testing/index.ts'
+import {endMaintenance, findMaintenance, maintenanceSentence, readMaintenance, startMaintenance} from './index.ts'
+
+function setUp() {
+  const clock = manualClock()
+  const coordinator = memoryCoordinator({clock, leaseClock: clock, actor: 'alice@ctl1'})
+  return {clock, coordinator, services: {clock, coordinator} as unknown as Services}
+}
+
+test('is known with its reason and author until it is ended', async () => {
+  const {services, coordinator} = setUp()
+  expect(await findMaintenance(services, 'a')).toBeUndefined()
+  await startMaintenance(services, {hosts: ['a', 'b'], reason: 'new disks.', argv: []})
+  const [a] = await readMaintenance(services)
+  expect(a).toMatchObject({host: 'a', reason: 'new disks.', by: 'alice@ctl1'})
+  expect(a === undefined ? '' : maintenanceSentence(a)).toBe('is in maintenance: new disks (alice@ctl1).')
+  await startMaintenance(services, {hosts: ['a'], reason: 'a fan', argv: []})
+  expect(await findMaintenance(services, 'a')).toMatchObject({reason: 'a fan'})
+  expect(await endMaintenance(services, ['a', 'c'], [])).toEqual(['a'])
+  expect((await readMaintenance(services)).map(({host}) => host)).toEqual(['b'])
+  expect(await endMaintenance(services, ['a'], [])).toEqual([])
+  const commands = coordinator.store.entries.filter(({kind}) => kind === 'run.start').map(({act}) => act)
+  expect(commands).toEqual(['maintenance on', 'maintenance on', 'maintenance off'])
+})
+
+test('ends by itself when its time is over', async () => {
+  const {services, clock} = setUp()
+  await startMaintenance(services, {hosts: ['a'], reason: 'x', untilMs: clock.now() + 1000, argv: []})
+  expect(await findMaintenance(services, 'a')).toMatchObject({until: new Date(clock.now() + 1000).toISOString()})
+  await clock.advance(1000)
+  expect(await findMaintenance(services, 'a')).toBeUndefined()
+  expect(await readMaintenance(services)).toEqual([])
+})
+
+test('needs a reason, and an end to come', async () => {
+  const {services, clock, coordinator} = setUp()
+  const on = (reason: string, untilMs?: number) => startMaintenance(services, {hosts: ['a'], reason, untilMs, argv: []})
+  await expect(on(' ')).rejects.toMatchObject({code: 'MAINTENANCE_NO_REASON', exit: 64})
+  await expect(on('x', clock.now())).rejects.toMatchObject({code: 'MAINTENANCE_UNTIL_PAST', exit: 64})
+  await expect(on('x', Number.NaN)).rejects.toMatchObject({code: 'MAINTENANCE_UNTIL_PAST', exit: 64})
+  expect(coordinator.store.entries).toEqual([])
+})
