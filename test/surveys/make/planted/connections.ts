@@ -82,7 +82,7 @@ export const connections: readonly Plant[] = [
     what: 'a command of root by ssh without a terminal',
     on: ['hidepid'],
     client: ({ssh: options}) => ({argv: ['ssh', ...options, `root@${address}`, 'sleep', '3000']}),
-    runs: 'pgrep -f "^sleep 3000"',
+    runs: 'pgrep -f "^[a-z/]*sleep 3000"',
     finds: /^session root: by ssh from .*sleep 3000/,
   },
   {

@@ -30,7 +30,7 @@ export const containers: readonly Plant[] = [
     on: ['container'],
     group: 'containers',
     run: `${docker}; printf 'FROM box\\nRUN sleep 3303\\n' >/root/Dockerfile; DOCKER_BUILDKIT=0 setsid docker build /root >/dev/null 2>&1 </dev/null &`,
-    runs: 'pgrep -f "sleep 3303"',
+    runs: 'pgrep -f "^[a-z/]*sleep 3303"',
     finds: /sleep 3303/,
   },
   {
@@ -40,7 +40,7 @@ export const containers: readonly Plant[] = [
     group: 'containers',
     run: `${docker}; docker save box -o /root/box.tar; ctr image import /root/box.tar >/dev/null
 ctr run -d docker.io/library/box:latest task sleep 3304`,
-    runs: 'pgrep -f "^sleep 3304"',
+    runs: 'pgrep -f "^[a-z/]*sleep 3304"',
     finds: /sleep 3304/,
   },
   {
@@ -49,7 +49,7 @@ ctr run -d docker.io/library/box:latest task sleep 3304`,
     on: ['container'],
     group: 'containers',
     run: `${image}; podman import -q /tmp/image.tar box >/dev/null; podman run -d --network=none --name web box sleep 3305`,
-    runs: 'pgrep -f "^sleep 3305"',
+    runs: 'pgrep -f "^[a-z/]*sleep 3305"',
     finds: /^container web:/,
   },
   {
@@ -60,7 +60,7 @@ ctr run -d docker.io/library/box:latest task sleep 3304`,
     user: 'alice',
     setup: `${image}; loginctl enable-linger alice; sleep 5`,
     run: 'export XDG_RUNTIME_DIR=/run/user/$(id -u); podman import -q /tmp/image.tar box >/dev/null; podman run -d --network=none --name mine box sleep 3306',
-    runs: 'pgrep -f "^sleep 3306"',
+    runs: 'pgrep -f "^[a-z/]*sleep 3306"',
     finds: /sleep 3306/,
   },
   {
@@ -70,7 +70,7 @@ ctr run -d docker.io/library/box:latest task sleep 3304`,
     group: 'containers',
     run: `${image}; mkdir -p /root/image/usr /root/image/etc; touch /root/image/etc/os-release
 setsid systemd-nspawn -q -D /root/image -M box --as-pid2 /bin/sleep 3307 >/root/nspawn.log 2>&1 </dev/null &`,
-    runs: 'pgrep -f "sleep 3307$"; machinectl list | grep -q box',
+    runs: 'pgrep -f "^[a-z/]*sleep 3307"; machinectl list | grep -q box',
     finds: /^container box:/,
   },
 ]

@@ -17,7 +17,7 @@ export const packages: readonly Plant[] = [
     on: ['minimal'],
     group: 'system',
     run: `${slow('postinst')} setsid apt-get -y install /root/slow_1_all.deb ${quiet}`,
-    runs: 'pgrep -f "sleep 3201"',
+    runs: 'pgrep -f "^[a-z/]*sleep 3201"',
     finds: /apt-get -y install/,
   },
   {
@@ -25,20 +25,8 @@ export const packages: readonly Plant[] = [
     what: 'dpkg --unpack of root, under way',
     on: ['minimal'],
     run: `${slow('preinst')} setsid dpkg --unpack /root/slow_1_all.deb ${quiet}`,
-    runs: 'pgrep -f "sleep 3201"',
+    runs: 'pgrep -f "^[a-z/]*sleep 3201"',
     finds: /dpkg --unpack/,
-  },
-  {
-    name: 'apt-daily',
-    what: "Debian's daily update of the package lists",
-    on: ['minimal', 'desktop'],
-    group: 'system',
-    run: [
-      `printf 'APT::Periodic::Update-Package-Lists "always";\\nAPT::Update::Pre-Invoke {"sleep 3202";};\\n' >/etc/apt/apt.conf.d/99slow`,
-      'systemctl start --no-block apt-daily',
-    ].join('\n'),
-    runs: 'pgrep -f "sleep 3202"',
-    finds: /apt-daily\.service/,
   },
   {
     name: 'unattended-upgrade',
@@ -56,7 +44,7 @@ echo 'deb [trusted=yes] file:/srv/repository ./' >/etc/apt/sources.list
 printf 'Unattended-Upgrade::Origins-Pattern {"origin=Local";};\\n' >/etc/apt/apt.conf.d/99local
 printf 'APT::Periodic::Unattended-Upgrade "always";\\n' >>/etc/apt/apt.conf.d/99local
 apt-get -qq update; systemctl start --no-block apt-daily-upgrade`,
-    runs: 'pgrep -f "sleep 3201"',
+    runs: 'pgrep -f "^[a-z/]*sleep 3201"',
     finds: /apt-daily-upgrade\.service/,
   },
 ]

@@ -11,7 +11,7 @@ export const sessions: readonly Plant[] = [
     group: 'sessions',
     user: 'alice',
     run: 'nohup sleep 3001 >/dev/null 2>&1 &',
-    runs: 'pgrep -f "^sleep 3001"',
+    runs: 'pgrep -f "^[a-z/]*sleep 3001"',
     finds: /sleep 3001/,
   },
   {
@@ -27,7 +27,7 @@ export const sessions: readonly Plant[] = [
     name: 'named-like-sshd',
     what: "a program of carol whose file and command line are sshd's",
     on: ['minimal'],
-    group: 'sessions',
+    group: 'disguised',
     user: 'carol',
     run: `cp /usr/bin/sleep ./sshd; setsid bash -c 'exec -a "sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups" ./sshd 3002' ${quiet}`,
     runs: 'pgrep -u carol -x sshd',
@@ -37,6 +37,7 @@ export const sessions: readonly Plant[] = [
     name: 'named-like-a-kernel-thread',
     what: 'a program of root whose command line is that of a kernel thread',
     on: ['minimal'],
+    group: 'disguised',
     run: `setsid bash -c 'exec -a "[kworker/0:1]" sleep 3003' ${quiet}`,
     runs: 'pgrep -x sleep',
     finds: /\[kworker/,
@@ -47,7 +48,7 @@ export const sessions: readonly Plant[] = [
     on: ['minimal'],
     group: 'system',
     run: 'setsid sleep 3004 >/dev/null 2>&1 </dev/null & echo $! >/sys/fs/cgroup/cgroup.procs',
-    runs: 'grep -qx 0::/ /proc/$(pgrep -f "^sleep 3004")/cgroup',
+    runs: 'grep -qx 0::/ /proc/$(pgrep -f "^[a-z/]*sleep 3004")/cgroup',
     finds: /sleep 3004/,
   },
   {
@@ -56,7 +57,7 @@ export const sessions: readonly Plant[] = [
     on: ['minimal'],
     group: 'system',
     run: 'setsid sleep 3005 >/dev/null 2>&1 </dev/null & echo $! >/sys/fs/cgroup/init.scope/cgroup.procs',
-    runs: 'grep -qx 0::/init.scope /proc/$(pgrep -f "^sleep 3005")/cgroup',
+    runs: 'grep -qx 0::/init.scope /proc/$(pgrep -f "^[a-z/]*sleep 3005")/cgroup',
     finds: /sleep 3005/,
   },
   {
@@ -67,7 +68,7 @@ export const sessions: readonly Plant[] = [
     user: 'bob',
     setup: 'loginctl enable-linger bob; sleep 5',
     run: 'XDG_RUNTIME_DIR=/run/user/$(id -u) systemd-run --user --unit=render sleep 3006',
-    runs: 'pgrep -f "sleep 3006"',
+    runs: 'pgrep -f "^[a-z/]*sleep 3006"',
     finds: /sleep 3006/,
   },
   {
@@ -80,9 +81,9 @@ export const sessions: readonly Plant[] = [
       'loginctl enable-linger erin; sleep 5',
       'id=$(id -u erin); unit=/sys/fs/cgroup/user.slice/user-$id.slice/user@$id.service; mkdir $unit/jobs',
       'setsid runuser -u erin -- sleep 3007 >/dev/null 2>&1 </dev/null & echo $! >$unit/jobs/cgroup.procs; sleep 2',
-      'for pid in $(pgrep -f "^sleep 3007"); do echo $pid >$unit/jobs/cgroup.procs; done',
+      'for pid in $(pgrep -f "^[a-z/]*sleep 3007"); do echo $pid >$unit/jobs/cgroup.procs; done',
     ].join('\n'),
-    runs: 'pgrep -f "^sleep 3007"',
+    runs: 'pgrep -f "^[a-z/]*sleep 3007"',
     finds: /sleep 3007/,
   },
   {
@@ -95,7 +96,7 @@ export const sessions: readonly Plant[] = [
       'id=$(id -u frank); unit=/sys/fs/cgroup/user.slice/user-$id.slice/user@$id.service/init.scope',
       'setsid sleep 3008 >/dev/null 2>&1 </dev/null & echo $! >$unit/cgroup.procs',
     ].join('\n'),
-    runs: 'grep -q service/init.scope /proc/$(pgrep -f "^sleep 3008")/cgroup',
+    runs: 'grep -q service/init.scope /proc/$(pgrep -f "^[a-z/]*sleep 3008")/cgroup',
     finds: /sleep 3008/,
   },
   {
@@ -132,7 +133,7 @@ export const sessions: readonly Plant[] = [
     group: 'sessions',
     user: 'alice',
     run: 'tmux new-session -d "sleep 3009"',
-    runs: 'pgrep -f "sleep 3009"',
+    runs: 'pgrep -f "^[a-z/]*sleep 3009"',
     finds: /of alice: tmux|sleep 3009/,
   },
   {
@@ -142,7 +143,7 @@ export const sessions: readonly Plant[] = [
     group: 'sessions',
     user: 'bob',
     run: 'screen -dm sleep 3010',
-    runs: 'pgrep -f "^sleep 3010"',
+    runs: 'pgrep -f "^[a-z/]*sleep 3010"',
     finds: /of bob: SCREEN|sleep 3010/i,
   },
   {

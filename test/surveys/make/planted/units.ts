@@ -10,7 +10,7 @@ export const units: readonly Plant[] = [
     on: ['minimal'],
     group: 'system',
     run: 'systemd-run --unit=export sleep 3101',
-    runs: 'pgrep -f "^.*sleep 3101"',
+    runs: 'pgrep -f "^[a-z/]*sleep 3101"',
     finds: /export\.service: .*sleep 3101/,
   },
   {
@@ -19,7 +19,7 @@ export const units: readonly Plant[] = [
     on: ['minimal', 'hidepid'],
     group: 'system',
     run: `${unit('systemd-fake.service', '[Service]\nExecStart=/bin/sleep 3102\n')}; systemctl daemon-reload; systemctl start systemd-fake`,
-    runs: 'pgrep -f "sleep 3102"',
+    runs: 'pgrep -f "^[a-z/]*sleep 3102"',
     finds: /systemd-fake\.service: .*sleep 3102/,
   },
   {
@@ -28,7 +28,7 @@ export const units: readonly Plant[] = [
     on: ['minimal'],
     group: 'system',
     run: `${unit('systemd-pstore.service', '[Service]\nExecStart=/bin/sleep 3103\n')}; systemctl daemon-reload; systemctl start systemd-pstore`,
-    runs: 'pgrep -f "sleep 3103"',
+    runs: 'pgrep -f "^[a-z/]*sleep 3103"',
     finds: /sleep 3103/,
   },
   {
@@ -41,7 +41,7 @@ export const units: readonly Plant[] = [
       'printf "[Service]\\nExecStartPost=-/bin/sh -c \\"/bin/sleep 3104 &\\"\\n" >/etc/systemd/system/cron.service.d/a.conf',
       'systemctl daemon-reload; systemctl restart cron',
     ].join('\n'),
-    runs: 'pgrep -f "sleep 3104"',
+    runs: 'pgrep -f "^[a-z/]*sleep 3104"',
     finds: /sleep 3104/,
   },
   {
@@ -50,17 +50,8 @@ export const units: readonly Plant[] = [
     on: ['minimal'],
     group: 'system',
     run: `${unit('copy-archive.service', '[Service]\nType=oneshot\nExecStart=/bin/sleep 3105\n')}; systemctl daemon-reload; systemctl start --no-block copy-archive`,
-    runs: 'pgrep -f "sleep 3105"',
+    runs: 'pgrep -f "^[a-z/]*sleep 3105"',
     finds: /copy-archive\.service/,
-  },
-  {
-    name: 'waiting-job',
-    what: 'a job of systemd that waits for a device, and has no process',
-    on: ['minimal'],
-    group: 'system',
-    run: 'systemctl start --no-block dev-disk-by\\\\x2dlabel-archive.device',
-    runs: 'systemctl list-jobs | grep -q archive',
-    finds: /archive\.device/,
   },
   {
     name: 'backup-timer',
@@ -73,7 +64,7 @@ export const units: readonly Plant[] = [
       'sed -i \'s#/dev/full --directory=/dev zero#/dev/null --checkpoint=1 --checkpoint-action=exec="sleep 3106" /etc#\' /etc/systemd/system/backup.service',
       'systemctl daemon-reload; systemctl start backup.timer',
     ].join('\n'),
-    runs: 'pgrep -f "sleep 3106"',
+    runs: 'pgrep -f "^[a-z/]*sleep 3106"',
     finds: /backup\.service/,
   },
   {
@@ -94,7 +85,7 @@ export const units: readonly Plant[] = [
       'printf "#!/bin/sh\\nperl -e \\"sleep 3108\\" &\\nexit 0\\n" >/etc/rc.local; chmod +x /etc/rc.local',
       'systemctl daemon-reload; systemctl start rc-local',
     ].join('\n'),
-    runs: 'pgrep -f "sleep 3108"',
+    runs: 'pgrep -f "^perl -e sleep 3108"',
     finds: /rc-local\.service: .*sleep 3108/,
   },
   {
@@ -103,19 +94,19 @@ export const units: readonly Plant[] = [
     on: ['minimal'],
     group: 'system',
     run: "echo '* * * * * root exec sleep 3109' >/etc/cron.d/job",
-    runs: 'pgrep -f "sleep 3109"',
+    runs: 'pgrep -f "^[a-z/]*sleep 3109"',
     finds: /sleep 3109/,
   },
   {
     name: 'udev-rule',
     what: 'a program that a rule of udev started',
     on: ['minimal'],
-    group: 'system',
+    group: 'disguised',
     run: [
       `echo 'ACTION=="change", KERNEL=="null", RUN+="/bin/sleep 3110"' >/etc/udev/rules.d/a.rules`,
-      'udevadm control --reload; udevadm trigger --action=change /sys/class/mem/null',
+      'echo event_timeout=3600 >>/etc/udev/udev.conf; systemctl restart systemd-udevd; udevadm trigger --action=change /sys/class/mem/null',
     ].join('\n'),
-    runs: 'pgrep -f "sleep 3110"',
+    runs: 'pgrep -f "^[a-z/]*sleep 3110"',
     finds: /sleep 3110/,
   },
   {
@@ -128,7 +119,7 @@ export const units: readonly Plant[] = [
       'printf "#!/bin/sh\\nif [ \\"\\$IFACE\\" = dummy0 ]; then setsid rsync-mirror 3111 & fi\\n" >/etc/network/if-up.d/mirror; chmod +x /etc/network/if-up.d/mirror',
       'cp /bin/sleep /usr/local/bin/rsync-mirror; ip link add dummy0 type dummy',
     ].join('\n'),
-    runs: 'pgrep -f "rsync-mirror 3111"',
+    runs: 'pgrep -f "^rsync-mirror 3111"',
     finds: /rsync-mirror 3111/,
   },
   {
@@ -141,7 +132,7 @@ export const units: readonly Plant[] = [
       'printf \'logrotate state -- version 2\\n"/var/log/big.log" 2020-1-1-0:0:0\\n\' >/var/lib/logrotate/status',
       'systemctl start --no-block logrotate',
     ].join('\n'),
-    runs: 'pgrep -f "sleep 3112"',
+    runs: 'pgrep -f "^[a-z/]*sleep 3112"',
     finds: /logrotate\.service/,
   },
   {
@@ -151,21 +142,8 @@ export const units: readonly Plant[] = [
     group: 'system',
     user: 'alice',
     run: 'echo "sleep 3113" | at now',
-    runs: 'pgrep -f "sleep 3113"',
+    runs: 'pgrep -f "^[a-z/]*sleep 3113"',
     finds: /sleep 3113/,
-  },
-  {
-    name: 'anacron',
-    what: 'a daily job of anacron',
-    on: ['build'],
-    group: 'system',
-    run: [
-      'printf "#!/bin/sh\\nexec sleep 3114\\n" >/etc/cron.daily/0archive; chmod +x /etc/cron.daily/0archive',
-      'rm -f /var/spool/anacron/*; sed -i "s/^1\\t5/1\\t0/" /etc/anacrontab; sed -i "s/^RANDOM_DELAY.*//" /etc/anacrontab',
-      'systemctl start --no-block anacron',
-    ].join('\n'),
-    runs: 'pgrep -f "sleep 3114"',
-    finds: /sleep 3114|anacron\.service/,
   },
   {
     name: 'mail-pipe',
@@ -173,7 +151,7 @@ export const units: readonly Plant[] = [
     on: ['build'],
     group: 'system',
     run: ['echo \'archive: "|sleep 3115"\' >>/etc/aliases; newaliases', 'printf "Subject: a\\n\\nb\\n" | sendmail archive'].join('\n'),
-    runs: 'pgrep -f "sleep 3115"',
+    runs: 'pgrep -f "^[a-z/]*sleep 3115"',
     finds: /sleep 3115/,
   },
   {
@@ -197,7 +175,7 @@ export const units: readonly Plant[] = [
       argv: ['socat', '-t', '3000', '-', `UNIX-CONNECT:${agent}`],
       input: '{"execute":"guest-exec","arguments":{"path":"/bin/sleep","arg":["3116"]}}\n',
     }),
-    runs: 'pgrep -f "sleep 3116"',
+    runs: 'pgrep -f "^[a-z/]*sleep 3116"',
     finds: /sleep 3116/,
   },
   {
@@ -209,7 +187,7 @@ export const units: readonly Plant[] = [
       'printf "#!/bin/sh\\nexec sleep 3117\\n" >/etc/NetworkManager/dispatcher.d/90-sync; chmod 755 /etc/NetworkManager/dispatcher.d/90-sync',
       'nmcli general hostname desktop-renamed',
     ].join('\n'),
-    runs: 'pgrep -f "sleep 3117"',
+    runs: 'pgrep -f "^[a-z/]*sleep 3117"',
     finds: /sleep 3117|NetworkManager-dispatcher/,
   },
   {
