@@ -1,0 +1,76 @@
+import type {Plant} from './plant.ts'
+
+const image = `mkdir -p /root/image/bin; cp /bin/busybox /root/image/bin; ln -sf busybox /root/image/bin/sh; ln -sf busybox /root/image/bin/sleep; ln -sf busybox /root/image/bin/vi
+tar -C /root/image -cf /tmp/image.tar .; chmod 644 /tmp/image.tar`
+const docker = `${image}\ndocker import /tmp/image.tar box >/dev/null`
+
+/** Containers and virtual machines. */
+export const containers: readonly Plant[] = [
+  {
+    name: 'docker',
+    what: 'a container of docker',
+    on: ['container'],
+    group: 'containers',
+    run: `${docker}; docker run -d --name db box sleep 3301`,
+    runs: 'docker ps | grep -q db',
+    finds: /^container db:/,
+  },
+  {
+    name: 'docker-paused',
+    what: 'a container of docker that is paused',
+    on: ['container'],
+    group: 'containers',
+    run: `${docker}; docker run -d --name held box sleep 3302; docker pause held`,
+    runs: 'docker ps | grep -q Paused',
+    finds: /^container held:/,
+  },
+  {
+    name: 'docker-build',
+    what: 'docker build: a container that docker does not list',
+    on: ['container'],
+    group: 'containers',
+    run: `${docker}; printf 'FROM box\\nRUN sleep 3303\\n' >/root/Dockerfile; DOCKER_BUILDKIT=0 setsid docker build /root >/dev/null 2>&1 </dev/null &`,
+    runs: 'pgrep -f "^[a-z/]*sleep 3303"',
+    finds: /sleep 3303/,
+  },
+  {
+    name: 'containerd',
+    what: 'a task of containerd, without docker',
+    on: ['container'],
+    group: 'containers',
+    run: `${docker}; docker save box -o /root/box.tar; ctr image import /root/box.tar >/dev/null
+ctr run -d docker.io/library/box:latest task sleep 3304`,
+    runs: 'pgrep -f "^[a-z/]*sleep 3304"',
+    finds: /sleep 3304/,
+  },
+  {
+    name: 'podman',
+    what: 'a container of podman, of root',
+    on: ['container'],
+    group: 'containers',
+    run: `${image}; podman import -q /tmp/image.tar box >/dev/null; podman run -d --network=none --name web box sleep 3305`,
+    runs: 'pgrep -f "^[a-z/]*sleep 3305"',
+    finds: /^container web:/,
+  },
+  {
+    name: 'podman-rootless',
+    what: 'a container of podman, of alice, who has logged out',
+    on: ['container'],
+    group: 'containers',
+    user: 'alice',
+    setup: `${image}; loginctl enable-linger alice; sleep 5`,
+    run: 'export XDG_RUNTIME_DIR=/run/user/$(id -u); podman import -q /tmp/image.tar box >/dev/null; podman run -d --network=none --name mine box sleep 3306',
+    runs: 'pgrep -f "^[a-z/]*sleep 3306"',
+    finds: /sleep 3306/,
+  },
+  {
+    name: 'nspawn',
+    what: 'a container of systemd-nspawn',
+    on: ['container'],
+    group: 'containers',
+    run: `${image}; mkdir -p /root/image/usr /root/image/etc; touch /root/image/etc/os-release
+setsid systemd-nspawn -q -D /root/image -M box --as-pid2 /bin/sleep 3307 >/root/nspawn.log 2>&1 </dev/null &`,
+    runs: 'pgrep -f "^[a-z/]*sleep 3307"; machinectl list | grep -q box',
+    finds: /^container box:/,
+  },
+]

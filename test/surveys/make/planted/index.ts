@@ -1,0 +1,10 @@
+import {connections} from './connections.ts'
+import {containers} from './containers.ts'
+import {disks} from './disks.ts'
+import {packages} from './packages.ts'
+import {sessions} from './sessions.ts'
+import {units} from './units.ts'
+
+export type {ClientMachine, Plant, Role} from './plant.ts'
+
+export const plants = [...connections, ...sessions, ...units, ...packages, ...disks, ...containers]
