@@ -141,6 +141,8 @@ describe('against the simulated plug as a process', () => {
         `  + meter: kasa/${address}:${plug.port}: 40.0 W before, 0.00 W after`,
         '  ? silence: a did not answer before the switch either',
         '  ? wiring: assumed from the inventory; ops power identify a proves it',
+        '  ! a was not shut down before the cut: the inventory has no address of it',
+        '  ! overridden by --force: a has power, but ops cannot see what runs on it: a has no address in the inventory, so nothing can be run on it.',
         '',
       ].join('\n'),
     )

@@ -201,9 +201,9 @@ describe('power off', () => {
     expect(planned.plan?.at(-1)).not.toContain('silence')
     expect((await off({dryRun: true})).plan).toContain(line)
     const cut = await off({force: 'it hangs'})
-    expect(cut).toMatchObject({power: 'off', changed: true, shutdownSkipped: [{host: 'a', why: 'the host does not answer'}]})
+    expect(cut).toMatchObject({power: 'off', changed: true, shutdownSkipped: [{host: 'a', why: 'it does not answer'}]})
     expect(renderResults([cut])).toMatch(
-      /^ {2}! a was not shut down before the cut: the host does not answer\n {2}! overridden by --force: a has power, but /m,
+      /^ {2}! a was not shut down before the cut: it does not answer\n {2}! overridden by --force: a has power, but /m,
     )
   })
 

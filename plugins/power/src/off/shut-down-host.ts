@@ -3,6 +3,7 @@ import type {Host} from '@ops/core/inventory'
 import {errorMessage, lastLine, parseDuration} from '@ops/core/text'
 import {errors} from '../errors/errors.ts'
 import {shutdownSection} from '../inventory/host-sections.ts'
+import {isAskable} from '../proofs/reachability.ts'
 import type {ReachabilityMonitor} from '../proofs/silence-proof.ts'
 import {acts} from '../runs/journal-acts.ts'
 import type {HostAct} from '../runs/run-hosts.ts'
@@ -61,7 +62,7 @@ export async function shutDownHost(
   }
   if (monitor.reachability === undefined) {
     if (!maySleep) throw errors.POWER_SHUTDOWN_FAILED({host: host.name}, host.name, argv, 'it does not answer any more')
-    await skipShutdown(act, 'the host does not answer')
+    await skipShutdown(act, isAskable(host) ? 'it does not answer' : 'the inventory has no address of it')
     return 'skipped'
   }
   const task = progress.start(`${host.name}: ${argv.join(' ')}`)
