@@ -63,6 +63,6 @@ ctr run -d docker.io/library/box:latest task sleep 3304`,
     run: `${image}; mkdir -p /root/image/usr /root/image/etc; touch /root/image/etc/os-release
 setsid systemd-nspawn -q -D /root/image -M box --as-pid2 /bin/sleep 3307 >/root/nspawn.log 2>&1 </dev/null &`,
     runs: 'pgrep -f "^[a-z/]*sleep 3307"; machinectl list | grep -q box',
-    finds: /^container box:/,
+    finds: /machine-box\.scope|^container box:/,
   },
 ]
