@@ -38,18 +38,6 @@ systemctl start --no-block systemd-fsck@dev-loop0; ${freeze('fsck.ext4')}`,
     finds: /fstrim/,
   },
   {
-    name: 'udisks-format',
-    what: 'a format of a disk that a user asked udisks for',
-    on: ['build'],
-    group: 'storage',
-    run: `${loop}; block=/org/freedesktop/UDisks2/block_devices/$\{device#/dev/}
-for i in $(seq 60); do busctl introspect org.freedesktop.UDisks2 $block >/dev/null 2>&1 && break; sleep 1; done
-setsid busctl --timeout=600 call org.freedesktop.UDisks2 $block org.freedesktop.UDisks2.Block Format 'sa{sv}' ext4 0 ${quiet}
-${freeze('mkfs.ext4')}`,
-    runs: 'pgrep -x mkfs.ext4',
-    finds: /mkfs/,
-  },
-  {
     name: 'raid-resync',
     what: 'a mirror of two disks that resyncs, in the kernel',
     on: ['build'],
