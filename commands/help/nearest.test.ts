@@ -12,6 +12,7 @@ test.each([
   ['evacuat node1', ['evacuate']],
   ['serve', ['boot serve', 'mirrorlist serve']],
   ['off node1', ['power off']],
+  ['poweroff node1', ['power off']],
   ['xyzzy', []],
   ['', []],
 ])('%s', (typed, expected) => expect(nearest(typed.split(' '), commands)).toEqual(expected))

@@ -3,7 +3,9 @@ import {editDistance} from '@ops/core/spelling'
 /** Commands near to what was typed: spelled almost the same, else those that end with its first word. */
 export function nearest(typed: readonly string[], commands: readonly (readonly string[])[]): string[] {
   const found = spelledAlike(typed, commands)
-  return found.length > 0 ? found : commands.filter((command) => typed[0] === command.at(-1)).map((command) => command.join(' '))
+  if (found.length > 0) return found
+  const [first] = typed
+  return commands.filter((command) => command.at(-1) === first || command.join('') === first).map((command) => command.join(' '))
 }
 
 /** Those with the fewest letters to correct, at most a third of their own. */

@@ -1,11 +1,22 @@
-import {Help} from '@oclif/core/help'
+import type {Command} from '@oclif/core'
+import {CommandHelp, Help} from '@oclif/core/help'
 import {errorText} from '@ops/core/errors'
 import {terminalColumns, wrapText} from '@ops/core/text'
 import {unknownCommand} from './unknown-command.ts'
 import {describeCommand, describeRoot, describeTopic} from './describe.ts'
 
 /** oclif's help, which also prints JSON (`--json` anywhere on the command line), and ends as other commands do for an unknown command. */
+/** oclif prints the summary above the usage, and again as the first line of the description. */
+class OpsCommandHelp extends CommandHelp {
+  protected override description(): string | undefined {
+    const {description} = this.command
+    return description === undefined ? undefined : this.wrap(this.render(description))
+  }
+}
+
 export class OpsHelp extends Help {
+  protected override CommandHelpClass = OpsCommandHelp
+
   constructor(config: Help['config'], options: Partial<Help['opts']> = {}) {
     super(config, {maxWidth: helpColumns(), showFlagOptionsInTitle: true, ...options})
   }
@@ -18,6 +29,12 @@ export class OpsHelp extends Help {
     if (found === undefined) return this.#refuse(words, asJson)
     if (!asJson) return super.showHelp(argv)
     this.log(JSON.stringify({ok: true, result: found}, undefined, 2))
+  }
+
+  /** A command with commands below it is among the topics; there its help lists them. */
+  protected override formatCommands(commands: Command.Loadable[]): string {
+    const topics = new Set(this.sortedTopics.map(({name}) => name))
+    return super.formatCommands(commands.filter(({id}) => !topics.has(id)))
   }
 
   /** oclif wraps everything but summaries. */

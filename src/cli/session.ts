@@ -1,12 +1,11 @@
 import {existsSync} from 'node:fs'
 import {hostname, userInfo} from 'node:os'
 import {join} from 'node:path'
-import {pathToFileURL} from 'node:url'
 import type {Config} from '@oclif/core'
 import type {Coordinator} from '../coordinator/coordinator.ts'
 import type {Inventory} from '../inventory/inventory.ts'
 import type {Progress} from '../progress/index.ts'
-import {Registry} from '../seams/registry.ts'
+import type {Registry} from '../seams/registry.ts'
 import type {Services} from '../seams/services.ts'
 import type {ReadInventory} from '../inventory/read-inventory.ts'
 import {noInventory, type ReadSettings, type ResolvedSettings, type Setting} from '../settings/settings.ts'
@@ -15,6 +14,7 @@ import {systemClock} from '../time/system-clock.ts'
 import {shellQuote} from '../transport/shell-quote.ts'
 import type {Transports} from '../transport/transport.ts'
 import {formatProblem} from '../yaml/problem.ts'
+import {loadPlugins} from './load-plugins.ts'
 
 export interface SessionInput {
   config: Config
@@ -47,7 +47,7 @@ export class Session implements AsyncDisposable {
   }
 
   registry(): Promise<Registry> {
-    this.#registry ??= loadRegistry(this.#input.config)
+    this.#registry ??= loadPlugins(this.#input.config.plugins.values())
     return this.#registry
   }
 
@@ -145,24 +145,6 @@ export class Session implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#resources.disposeAsync()
   }
-}
-
-interface PluginFace {
-  register?: (registry: Registry) => void
-}
-
-/** Asks every installed `@ops/plugin-*` (and any other oclif plugin whose package.json says `"ops": {"register": …}`) to register. */
-async function loadRegistry(config: Config): Promise<Registry> {
-  const registry = new Registry()
-  const plugins = [...config.plugins.values()].sort((a, b) => a.name.localeCompare(b.name))
-  for (const plugin of plugins) {
-    const pjson = plugin.pjson as {exports?: Record<string, {default?: string}>; ops?: {register?: string}}
-    const entry = pjson.ops?.register ?? (plugin.name.startsWith('@ops/plugin-') ? pjson.exports?.['.']?.default : undefined)
-    if (entry === undefined) continue
-    const face = (await import(pathToFileURL(`${plugin.root}/${entry}`).href)) as PluginFace
-    face.register?.(registry)
-  }
-  return registry
 }
 
 /** The actor as the journal names it: `user@host`, the user behind sudo rather than root; a user without a name is its number. */

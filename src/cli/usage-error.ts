@@ -1,6 +1,7 @@
 import {OpsError} from '../errors/index.ts'
 import {nearestName} from '../spelling/index.ts'
 import {asSentence} from '../text/index.ts'
+import {shellQuote} from '../transport/index.ts'
 
 /** oclif's messages in the words of ops. */
 const sentences: readonly [RegExp, string][] = [
@@ -27,7 +28,15 @@ export function usageError(thrown: unknown, command: string): OpsError | undefin
   const {args} = thrown as {args?: MissingArg[]}
   const isMissing = thrown.constructor.name === 'RequiredArgsError' && args !== undefined
   const message = isMissing ? missingArgs(args) : `${plainly(thrown.message)}${meantFlag(thrown)}`
-  return new OpsError('USAGE', message, 'usage', {cause: thrown, hint: `${command} --help`})
+  return new OpsError('USAGE', message, 'usage', {cause: thrown, hint: severalHosts(thrown, command) ?? `${command} --help`})
+}
+
+/** `a b` where a host set is expected: the set of both. */
+function severalHosts(thrown: Error, command: string): string | undefined {
+  const {args, parse} = thrown as {args?: unknown; parse?: {output?: {args?: {hosts?: string}}}}
+  const {hosts: first, ...others} = parse?.output?.args ?? {}
+  if (thrown.constructor.name !== 'UnexpectedArgsError' || first === undefined || Object.keys(others).length > 0) return undefined
+  return `write one host set: ${command} ${shellQuote([[first, ...(args as string[])].join(',')])}`
 }
 
 /** oclif's error about unknown flags holds what its parser was given. */

@@ -15,6 +15,19 @@ test('a program that two checks look for is one finding; it is optional only whe
   expect(mergeFindings([ssh, ssh])).toEqual([ssh])
 })
 
+test('what could not be looked at on one host for different reasons stays apart', () => {
+  const unknown = (subject: string, message: string, feature: string): DoctorFinding => ({
+    subject,
+    host: 'a',
+    state: 'unknown',
+    message,
+    feature,
+  })
+  const disk = unknown('disk of a', 'smartctl of a ended with 1.', 'disks')
+  const plug = unknown('outlet of a', 'The plug of a is silent.', 'power off')
+  expect(mergeFindings([disk, plug])).toEqual([disk, plug])
+})
+
 test('a host that does not answer is one finding, and one whose parts have different faults has several', () => {
   const silent = (subject: string, feature: string): DoctorFinding => ({
     subject,

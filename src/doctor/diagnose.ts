@@ -35,14 +35,14 @@ export async function diagnose({registry, settings, inventory, transports}: Doct
 }
 
 /**
- * One finding for one cause. What several checks say of one thing is said once, with the features of all. Of a host that cannot be
- * looked at, only the first finding is kept: the others could not look either.
+ * One finding for one cause. What several checks say of one thing is said once, with the features of all; so is what several checks
+ * say in the same words of one host that they could not look at, whatever they looked for.
  */
 export function mergeFindings(findings: readonly DoctorFinding[]): DoctorFinding[] {
   const merged = new Map<string, DoctorFinding>()
   for (const finding of findings) {
     const {subject, state, message, host, fix} = finding
-    const key = state === 'unknown' && host !== undefined ? JSON.stringify([host]) : JSON.stringify([subject, state, message, fix])
+    const key = state === 'unknown' && host !== undefined ? JSON.stringify([host, message]) : JSON.stringify([subject, state, message, fix])
     const known = merged.get(key)
     merged.set(key, known === undefined ? finding : join(known, finding))
   }

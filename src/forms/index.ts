@@ -5,6 +5,7 @@ export {
   type AddressNeighbours,
   addressForm,
   hostPortForm,
+  inNetwork,
   ipv4Form,
   ipv4WithPrefixForm,
   macForm,

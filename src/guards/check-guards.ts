@@ -14,7 +14,13 @@ export async function checkGuards(hosts: readonly Host[], context: GuardContext)
   for (const guard of guardsInOrder(context)) {
     reports.push(...(await pMap(hosts, (host) => checkOne(guard, host, context), {concurrency})))
   }
-  return reports
+  return reports.map((report) => withoutRepeats(report, reports))
+}
+
+/** A silent host is one reason, however many guards could not see it. */
+function withoutRepeats(report: GuardReport, all: readonly GuardReport[]): GuardReport {
+  const isSilent = all.some(({host, findings}) => host === report.host && findings.some(({hostSilent}) => hostSilent === true))
+  return isSilent ? {...report, findings: report.findings.filter(({code}) => code !== 'GUARD_BLIND')} : report
 }
 
 export function guardsInOrder({services}: GuardContext): Guard[] {

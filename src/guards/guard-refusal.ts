@@ -21,5 +21,6 @@ export class GuardRefusal extends OpsError {
 function nextStep(findings: readonly Finding[]): string | undefined {
   const hint = findings[0]?.hint || undefined
   if (hint?.includes('--force') === true || !findings.every(({forcible}) => forcible)) return hint
-  return hint === undefined ? 'add --force REASON' : `${hint}; or add --force REASON`
+  if (hint === undefined) return 'add --force REASON'
+  return `${hint.startsWith('ops ') ? 'run ' : ''}${hint}; or add --force REASON`
 }

@@ -82,6 +82,20 @@ describe('runGuards', () => {
     const refusal = (await go('because').catch((error: unknown) => error)) as GuardRefusal
     expect(refusal.findings.map(({code}) => code)).toEqual(['SELF'])
     expect(refusal.exit).toBe(5)
+    const all = (await go().catch((error: unknown) => error)) as GuardRefusal
+    expect(all.findings.map(({code}) => code)).toEqual(['SELF', 'WORK'])
+  })
+
+  it('names a silent host once, however many guards could not see it', async () => {
+    const blind = {
+      ...guard('evacuation', 10, [{}]),
+      check: () => Promise.reject(new OpsError('TRANSPORT_UNREACHABLE', 'a is unreachable.', 'unreachable')),
+    }
+    const silent = guard('work', 30, [{findings: [{...finding('SILENT', true), hostSilent: true}]}])
+    const refusal = (await scene(blind, silent)
+      .go()
+      .catch((error: unknown) => error)) as GuardRefusal
+    expect(refusal.findings.map(({code}) => code)).toEqual(['SILENT'])
   })
 
   it('refuses work that appeared while it cleared', async () => {
@@ -111,6 +125,7 @@ describe('the next step of a refusal', () => {
 
   it.each<[string | undefined, Finding[]]>([
     ['stop it; or add --force REASON', [finding('A', true)]],
+    ['run ops x; or add --force REASON', [{...finding('A', true), hint: 'ops x'}]],
     ['stop it', [finding('A', false)]],
     ['stop it', [finding('A', true), finding('B', false)]],
     ['add --force REASON if x', [{...finding('A', true), hint: 'add --force REASON if x'}]],

@@ -32,12 +32,11 @@ export async function runGuards({hosts, force, hold}: GuardedAct, context: Guard
   return fresh
 }
 
-/** Findings that refuse the act: those that no reason overrides, else all of them when no reason was given. */
+/** Findings that refuse the act: all of them without a reason, those that no reason overrides first; with one, only those. */
 export function refusals(reports: readonly GuardReport[], force: string | undefined): Finding[] {
   const findings = reports.flatMap((report) => report.findings)
   const firm = findings.filter(({forcible}) => !forcible)
-  if (firm.length > 0) return firm
-  return force === undefined ? findings : []
+  return force === undefined ? [...firm, ...findings.filter(({forcible}) => forcible)] : firm
 }
 
 async function refuse(reports: readonly GuardReport[], force: string | undefined, {run}: GuardContext): Promise<void> {

@@ -14,6 +14,12 @@ export const hostsetErrors = errorTable({
     hint: () => 'correct the range, or name fewer hosts',
     exit: 'usage',
   },
+  HOSTSET_TOO_DEEP: {
+    meaning: 'Groups of the inventory contain one another in a chain that is longer than ops follows. Nothing was done to any host.',
+    message: (group: string, most: number) => `Group "@${group}" contains groups more than ${most} levels deep.`,
+    hint: () => 'name the hosts in one of the groups, then run ops inventory check',
+    exit: 'usage',
+  },
   HOSTSET_GROUP_UNKNOWN: {
     meaning: 'The inventory has no group of this name, so it is unknown which hosts are meant. Nothing was done to any host.',
     message: (group: string, known: readonly string[]) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
-import {expandHosts, foldHosts} from './index.ts'
+import {expandHosts, foldHosts, type HostScope} from './index.ts'
 
 const scope = {
   hosts: ['pxcab', 'nas1', 'node1', 'node2', 'node10'],
@@ -97,5 +97,35 @@ describe('foldHosts', () => {
         expect(new Set(expandHosts(foldHosts(names)))).toEqual(new Set(names))
       }),
     )
+  })
+})
+
+describe('groups of groups', () => {
+  const chain = (length: number, link: (next: string) => string): HostScope => ({
+    hosts: ['a', 'b'],
+    group: (name) => (Number(name) < length ? link(`@${Number(name) + 1}`) : 'a,b'),
+  })
+
+  test('each group is resolved once, however often it is named', () => {
+    const asked: string[] = []
+    const scope = chain(60, (next) => `${next},${next}!a,a`)
+    const counting: HostScope = {...scope, group: (name) => (asked.push(name) > 0 ? scope.group(name) : undefined)}
+    expect(expandHosts('@0', counting).toSorted()).toEqual(['a', 'b'])
+    expect(asked).toHaveLength(61)
+  })
+
+  test('a chain that is too long is refused', () => {
+    expect(
+      expandHosts(
+        '@0',
+        chain(400, (next) => next),
+      ),
+    ).toEqual(['a', 'b'])
+    expect(() =>
+      expandHosts(
+        '@0',
+        chain(5000, (next) => next),
+      ),
+    ).toThrow('contains groups more than 500 levels deep')
   })
 })

@@ -1,6 +1,6 @@
 import {errorTable} from '../errors/index.ts'
 import {plural} from '../text/index.ts'
-import {formatProblem, type Problem, sortProblems} from '../yaml/index.ts'
+import {formatProblem, type Problem, shortList, sortProblems} from '../yaml/index.ts'
 
 const shown = 10
 
@@ -28,8 +28,11 @@ export const inventoryErrors = errorTable({
   },
   INVENTORY_IS_FOLDER: {
     meaning: 'The inventory is one file, and a folder was named, or a folder is called ops.yaml. Nothing was changed.',
-    message: (folder: string, _file?: string) => `${folder} is a folder, not an inventory file.`,
-    hint: (_folder, file) => (file === undefined ? 'name an inventory file: --inventory FILE' : `give --inventory ${file}`),
+    message: (folder: string, _files: readonly string[]) => `${folder} is a folder, not an inventory file.`,
+    hint: (_folder, files) =>
+      files.length === 0
+        ? 'name an inventory file: --inventory FILE'
+        : `give --inventory ${files.length === 1 ? files.join('') : `and one of ${shortList(files)}`}`,
     exit: 'usage',
   },
   INVENTORY_INVALID: {

@@ -81,7 +81,10 @@ export function defaultsOf(yaml: YamlFile, groups: ReadGroups, names: readonly s
       unresolved.push(layer)
       if (!(error instanceof OpsError)) throw error
       // Any other mistake in a set is reported with those of all groups.
-      if (bySource !== undefined) {
+      if (error.code === 'HOSTSET_TOO_DEEP') {
+        const path = ['groups', name, 'hosts']
+        problems.push({spot: yaml.spot(path), path: path.join('.'), message: error.message, hint: 'Name the hosts in one of the groups.'})
+      } else if (bySource !== undefined) {
         const message = `a group with defaults cannot be chosen by @${bySource}:…, because defaults may set it.`
         const path = ['groups', name, 'hosts']
         problems.push({spot: yaml.spot(path), path: path.join('.'), message, hint: 'Name the hosts.'})
@@ -89,23 +92,33 @@ export function defaultsOf(yaml: YamlFile, groups: ReadGroups, names: readonly s
       return []
     }
   })
-  const byHost = new Map<string, Layer[]>()
-  for (const {layer, hosts} of members.reverse().sort((a, b) => a.hosts.length - b.hosts.length)) {
-    for (const host of hosts) {
-      const layers = byHost.get(host)
-      if (layers === undefined) byHost.set(host, [layer])
-      else layers.push(layer)
-    }
-  }
   const all = allDefaults(yaml)
+  const none: Inherited = {layers: all, own: [], further: new Map()}
+  const byHost = new Map<string, Inherited>()
+  for (const {layer, hosts} of members.reverse().sort((a, b) => a.hosts.length - b.hosts.length)) {
+    for (const host of hosts) byHost.set(host, withLayer(byHost.get(host) ?? none, layer, all))
+  }
   return {
-    of(host) {
-      const own = byHost.get(host)
-      return own === undefined ? all : [...own, ...all]
-    },
+    of: (host) => (byHost.get(host) ?? none).layers,
     unresolved,
     problems,
   }
+}
+
+/** Defaults that some hosts have in common, and what each further group makes of them. Hosts of the same groups share one. */
+interface Inherited {
+  own: readonly Layer[]
+  layers: readonly Layer[]
+  further: Map<Layer, Inherited>
+}
+
+function withLayer(inherited: Inherited, layer: Layer, all: readonly Layer[]): Inherited {
+  const known = inherited.further.get(layer)
+  if (known !== undefined) return known
+  const own = [...inherited.own, layer]
+  const made: Inherited = {own, layers: [...own, ...all], further: new Map()}
+  inherited.further.set(layer, made)
+  return made
 }
 
 /** `defaults:` at the top, if it is there. */

@@ -47,7 +47,7 @@ export async function inventoryJsonSchema(registry: InventoryPlugins): Promise<R
 async function readInventoryFile(file: string): Promise<YamlFile> {
   return readYamlFile(file).catch(async (cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') throw inventoryErrors.INVENTORY_MISSING({cause}, file, [], await nearFile(file))
-    if (cause.code === 'EISDIR') throw inventoryErrors.INVENTORY_IS_FOLDER({cause}, file, (await yamlFiles(file))[0])
+    if (cause.code === 'EISDIR') throw inventoryErrors.INVENTORY_IS_FOLDER({cause}, file, await yamlFiles(file))
     throw inventoryErrors.INVENTORY_UNREADABLE({cause}, file, errorMessage(cause))
   })
 }

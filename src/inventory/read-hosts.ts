@@ -55,10 +55,11 @@ export function readHosts(input: ReadHostsInput): ReadHosts {
   const result: ReadHosts = {hosts: new Map(), layers: new Map(), problems: [], refused: new Set(), meant: []}
   const entries = entriesOf(input, result)
   const {of: defaultsOf, unresolved} = input.defaultsFor([...entries.keys()])
+  const layersFor = joinLayers()
   const checker = new HostChecker({schemas, yaml, strict: input.strict, unresolved})
   for (const entry of entries.values()) {
     const defaults = defaultsOf(entry.name)
-    const layers = defaults.length === 0 ? entry.layers : [...entry.layers, ...defaults]
+    const layers = layersFor(entry.layers, defaults)
     result.layers.set(entry.name, layers)
     const {host, problems, refused} = checker.check({...entry, layers})
     result.hosts.set(entry.name, host)
@@ -67,6 +68,20 @@ export function readHosts(input: ReadHostsInput): ReadHosts {
   }
   return result
 }
+
+/** The values of an entry with its defaults; hosts of one range that have the same defaults share the list. */
+function joinLayers(): (own: readonly Layer[], defaults: readonly Layer[]) => readonly Layer[] {
+  const joined = new Map<readonly Layer[], Map<readonly Layer[], readonly Layer[]>>()
+  return (own, defaults) => {
+    const byDefaults = joined.get(own) ?? new Map<readonly Layer[], readonly Layer[]>()
+    joined.set(own, byDefaults)
+    const layers = byDefaults.get(defaults) ?? [...own, ...defaults]
+    byDefaults.set(defaults, layers)
+    return layers
+  }
+}
+
+const noLayers: readonly Layer[] = []
 
 function entriesOf({yaml, node}: ReadHostsInput, {problems, meant}: ReadHosts): Map<string, HostEntry> {
   const entries = new Map<string, HostEntry>()
@@ -79,7 +94,7 @@ function entriesOf({yaml, node}: ReadHostsInput, {problems, meant}: ReadHosts): 
       meant.push(read.meant)
     }
     const isEmpty = value.kind === 'scalar' && value.value === null
-    const layers = isEmpty ? [] : [{base: ['hosts', key], node: value}]
+    const layers = isEmpty ? noLayers : [{base: ['hosts', key], node: value}]
     /** Names that another line has, by that line. */
     const doubles = new Map<number, string[]>()
     for (const name of names) {
@@ -124,7 +139,7 @@ class HostChecker {
   readonly #yaml: YamlFile
   readonly #strict: boolean
   readonly #unresolved: readonly Layer[]
-  readonly #merged = new Map<YamlNode | undefined, Map<string, Merged>>()
+  readonly #merged = new Map<readonly Layer[], Merged>()
 
   constructor({schemas, yaml, strict, unresolved}: HostCheckerInput) {
     this.#unresolved = unresolved
@@ -149,11 +164,7 @@ class HostChecker {
   }
 
   #merge({layers}: HostEntry): Merged {
-    const [own] = layers
-    const byDefaults = this.#merged.get(own?.node) ?? new Map<string, Merged>()
-    this.#merged.set(own?.node, byDefaults)
-    const key = layers.length === 1 ? '' : layers.map(({base}) => base.join('\0')).join('\n')
-    const known = byDefaults.get(key)
+    const known = this.#merged.get(layers)
     if (known !== undefined) return known
     let isShared = true
     const node = mergeLayers(layers)
@@ -165,7 +176,7 @@ class HostChecker {
             return text
           })
     const merged: Merged = {node, value, isShared}
-    byDefaults.set(key, merged)
+    this.#merged.set(layers, merged)
     return merged
   }
 

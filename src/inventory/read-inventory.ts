@@ -57,7 +57,8 @@ export async function readInventory(written: YamlFile, registry: InventoryPlugin
   const indented = indentEntries(written, Object.keys(schemas.host.shape), [...coreKeys, ...schemas.top.keys()])
   const yaml = withRoot(written, indented.root)
   const {root} = yaml
-  const tops = readSections(yaml, schemas.top)
+  const sections = registry.inventorySections.all()
+  const tops = readSections(yaml, schemas.top, sections)
   const groups = readGroups(yaml)
   let defaults: DefaultsOfHosts | undefined
   const read = readHosts({
@@ -67,7 +68,6 @@ export async function readInventory(written: YamlFile, registry: InventoryPlugin
     strict,
     defaultsFor: (names) => (defaults = defaultsOf(yaml, groups, names)),
   })
-  const sections = registry.inventorySections.all()
   const layersOf = (host: string): readonly Layer[] => read.layers.get(host) ?? []
   const scope = scopeOf(read.hosts, groups.sets)
   const nearHost = fewNearestNames(() => read.hosts.keys())
@@ -151,7 +151,12 @@ function isEmpty(node: YamlNode): boolean {
 }
 
 /** The top-level sections of plugins, each checked by itself, and the keys that belong to nobody. */
-function readSections(yaml: YamlFile, schemas: ReadonlyMap<string, ZodType>): {values: Map<string, unknown>; problems: Problem[]} {
+function readSections(
+  yaml: YamlFile,
+  schemas: ReadonlyMap<string, ZodType>,
+  sections: readonly InventorySection[],
+): {values: Map<string, unknown>; problems: Problem[]} {
+  const asWritten = new Map(sections.filter(({at}) => at === 'top').map((section) => [section.name, section.asWritten]))
   const values = new Map<string, unknown>()
   const problems: Problem[] = []
   const known = [...coreKeys, ...schemas.keys()]
@@ -159,7 +164,7 @@ function readSections(yaml: YamlFile, schemas: ReadonlyMap<string, ZodType>): {v
     if (key.startsWith('x-')) continue
     const schema = schemas.get(key)
     if (schema !== undefined) {
-      const section = readSection(yaml, key, value, schema)
+      const section = readSection(yaml, {key, schema, asWritten: asWritten.get(key)}, value)
       if (section.value !== undefined) values.set(key, section.value)
       problems.push(...section.problems)
     } else if (key === 'hosts' || key === 'groups' || key === 'defaults') {
@@ -178,10 +183,16 @@ function readSections(yaml: YamlFile, schemas: ReadonlyMap<string, ZodType>): {v
   return {values, problems}
 }
 
+interface TopSection {
+  key: string
+  schema: ZodType
+  asWritten: readonly string[] | undefined
+}
+
 /** A section; of one with mistakes, what is left without the entries that have them. */
-function readSection(yaml: YamlFile, key: string, node: YamlNode, schema: ZodType): {value: unknown; problems: Problem[]} {
+function readSection(yaml: YamlFile, {key, schema, asWritten}: TopSection, node: YamlNode): {value: unknown; problems: Problem[]} {
   const part = {node, spotAt: yaml.spotAt}
-  const whole = toValue(node)
+  const whole = isEmpty(node) ? {} : toValue(node, undefined, asWritten)
   const {value, issues} = checkPlaced(schema, whole, part)
   if (issues === undefined) return {value, problems: []}
   const wrong = new Set(issues.map((issue) => String(issue.path[0] ?? issue.key)))
@@ -220,7 +231,7 @@ function checkUnused(
   layers: ReadonlyMap<string, readonly Layer[]>,
   {host}: InventorySchemas,
 ): Problem[] {
-  const used = new Set([...layers.values()].flatMap((ofHost) => ofHost.map(({node}) => node)))
+  const used = new Set([...new Set(layers.values())].flatMap((ofHost) => ofHost.map(({node}) => node)))
   return defaults
     .filter(({node}) => !used.has(node))
     .flatMap(

@@ -11,8 +11,11 @@ const optionName = z.string().regex(/^[A-Za-z]\w*$/, 'the name of an ssh option 
 const ssh = z.strictObject({
   user: userForm.optional(),
   port: portForm.optional(),
-  identity: z.string().optional().describe('key file'),
-  options: z.record(optionName, z.string()).optional().describe('passed to ssh as -o KEY=VALUE'),
+  identity: z.string().min(1).optional().describe('key file'),
+  options: z
+    .record(optionName, z.string().regex(/^\P{Cc}*$/u, 'must not have a line break or another control character'))
+    .optional()
+    .describe('passed to ssh as -o KEY=VALUE'),
 })
 
 const transport = z.union([
@@ -32,7 +35,10 @@ const hostBase = {
   ssh: ssh.default({}),
   transport: transport.default({kind: 'ssh'}),
   workloads: z.array(workload).default([]),
-  ignore: z.array(workForm).default([]).describe('work that may be lost: unit, container, user or tcp/PORT, wildcards allowed'),
+  ignore: z
+    .array(workForm)
+    .default([])
+    .describe('work that may be lost: unit, container, user, process, tcp/PORT or udp/PORT, wildcards allowed'),
 }
 
 /** A group: its host set, or the set with values that its hosts have unless they say otherwise. */

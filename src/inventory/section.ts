@@ -43,6 +43,8 @@ export interface NamedEntry {
 export interface InventorySection<T = unknown> {
   readonly name: string
   readonly at: 'host' | 'top'
+  /** Of a top-level section: keys whose values are texts as they are written, also where YAML reads a number. */
+  readonly asWritten?: readonly string[]
   schema(): Promise<ZodType<T>>
   /** What only the whole inventory shows: names that point nowhere, two hosts on one outlet. */
   check?(inventory: Inventory, help: CheckHelp): InventoryProblem[]

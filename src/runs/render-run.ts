@@ -18,8 +18,7 @@ export function renderRun(run: RunHistory, {columns, timeZone}: Reader = {}): st
   const started = formatLocalTime(run.startedAt, timeZone)
   const took = run.endedAt === undefined ? '' : `, took ${between(run.startedAt, run.endedAt)}`
   const head = [
-    // Quoted, so that it can be pasted.
-    `${run.id}  ${escapeText(shellQuote(['ops', ...(run.argv.length > 0 ? run.argv : run.command.split(' '))]))}`,
+    `${run.id}  ${quoted(['ops', ...(run.argv.length > 0 ? run.argv : run.command.split(' '))])}`,
     `${run.state}  ${started.date} ${started.time} ${started.zone} by ${run.actor}${took}`,
   ]
   const lines = [...run.acts, ...run.notes].map(lineOf(timeZone)).sort((a, b) => (a.at < b.at ? -1 : 1))
@@ -32,6 +31,9 @@ export function renderRun(run: RunHistory, {columns, timeZone}: Reader = {}): st
   const why = reasons(run).filter(({message}) => !text.includes(message))
   return [...head, ...listed, ...why.flatMap(reasonLines), ...ending(run)].join('\n')
 }
+
+/** A command that can be pasted. No command has a NUL byte, but a journal that was edited may. */
+const quoted = (argv: string[]) => escapeText(shellQuote(argv.map((word) => word.replaceAll('\0', escapeText))))
 
 /** Why it did not end in `done`: what ended the run itself, and what became of its hosts. */
 function reasons({result}: RunHistory): ErrorJson[] {

@@ -4,15 +4,17 @@ import {errorTable} from '../errors/index.ts'
 export const transportErrors = errorTable({
   TRANSPORT_UNREACHABLE: {
     message: (host: string, how: string, cause: string, _check?: string) => `${host} cannot be reached ${how}: ${cause}.`,
-    hint: (host: string, _how: string, _cause: string, check?: string) =>
-      `ops power status ${host}${check === undefined ? '' : `; if it is on, ${check}`}`,
+    hint: (host: string, _how: string, cause: string, check?: string) =>
+      cause.startsWith('Could not resolve hostname')
+        ? `correct "address:" of ${host} in the inventory, or the name service`
+        : `check that ${host} is on${check === undefined ? '' : `, and run ${check}`}`,
     exit: 'unreachable',
     meaning: 'No connection to the host was made, so the command did not run there.',
   },
   TRANSPORT_LOST: {
     message: (host: string, program: string, cause: string) =>
       `The link to ${host} was lost while ${program} ran there (${cause}), so how it ended is unknown.`,
-    hint: (host: string) => `ops power status ${host}`,
+    hint: (host: string) => `check that ${host} is on and answers`,
     exit: 'unreachable',
     meaning: 'The connection broke while a command ran. It may have ended, failed, or still run; ops does not repeat it.',
   },
@@ -24,7 +26,7 @@ export const transportErrors = errorTable({
   },
   TRANSPORT_DEADLINE: {
     message: (host: string, program: string, ms: number) => `${program} on ${host} did not end within ${formatDuration(ms)}.`,
-    hint: (host: string) => `ops power status ${host}`,
+    hint: (host: string) => `check that ${host} is on and answers`,
     exit: 'deadline',
     meaning: 'ops ended the command on this machine at its time limit. What the command did on the host up to then is unknown.',
   },

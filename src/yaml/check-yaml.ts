@@ -1,9 +1,9 @@
 import type {ZodType} from 'zod'
 import {asSentence} from '../text/index.ts'
-import {flattenIssues} from './flatten-issues.ts'
+import {type FlatIssue, flattenIssues} from './flatten-issues.ts'
 import {issueSentence} from './issue-sentence.ts'
 import type {MistakeFields, Problem, SourceSpot} from './problem.ts'
-import {offsetOfKey, offsetOfValue, toValue, type YamlNode, type YamlPath} from './tree.ts'
+import {nodeAt, offsetOfKey, offsetOfValue, toValue, type YamlNode, type YamlPath} from './tree.ts'
 import type {YamlFile} from './yaml-file.ts'
 
 export type Checked<T> = {value: T; problems?: undefined} | {value?: undefined; problems: Problem[]}
@@ -59,16 +59,29 @@ export function checkPlaced<T>(
       own.reduce((rest, {path, key}) => without(rest, path, key ?? ''), value),
       part,
     )
-  const issues = flat.map(({path, key, message, hint, missing, meant}) => ({
-    spot: part.spotAt(key === undefined ? offsetOfValue(part.node, path) : offsetOfKey(part.node, path, key)),
-    path,
-    message: asSentence(message),
-    ...(key === undefined ? {} : {key}),
-    ...(hint === undefined ? {} : {hint}),
-    ...(missing === undefined ? {} : {missing}),
-    ...(meant === undefined ? {} : {meant}),
-  }))
+  const issues = flat
+    .map((issue) => asWritten(issue, part.node))
+    .map(({path, key, message, hint, missing, meant}) => ({
+      spot: part.spotAt(key === undefined ? offsetOfValue(part.node, path) : offsetOfKey(part.node, path, key)),
+      path,
+      message: asSentence(message),
+      ...(key === undefined ? {} : {key}),
+      ...(hint === undefined ? {} : {hint}),
+      ...(missing === undefined ? {} : {missing}),
+      ...(meant === undefined ? {} : {meant}),
+    }))
   return {issues}
+}
+
+/** A value is shown as it is written: `1.10`, not 1.1. */
+function asWritten(issue: FlatIssue, root: YamlNode | undefined): FlatIssue {
+  const node = issue.key === undefined ? nodeAt(root, issue.path) : undefined
+  if (node?.kind !== 'scalar' || node.source === undefined) return issue
+  const {source} = node
+  const shown = [String(node.value), JSON.stringify(node.value)].find((one) => issue.message.endsWith(`, not ${one}`))
+  const message = shown === undefined ? issue.message : `${issue.message.slice(0, -shown.length)}${source}`
+  const hint = issue.hint?.replace(/^Put quotes around it.*$/, () => `Put quotes around it: "${source}".`)
+  return {...issue, message, ...(hint === undefined ? {} : {hint})}
 }
 
 /** A copy of the value in which the mapping at `path` has no such key. */

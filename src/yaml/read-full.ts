@@ -4,7 +4,7 @@ import type {ParserError} from './syntax/mistake.ts'
 import {type BrokenPart, recover} from './syntax/recover.ts'
 import {suspiciousKey, suspiciousText} from './syntax/suspicious.ts'
 import {type SyntaxSentence, syntaxSentence} from './syntax/sentences.ts'
-import {deepest, type YamlMap, type YamlNode} from './tree.ts'
+import {deepest, scalarNode, type YamlMap, type YamlNode} from './tree.ts'
 
 export interface SyntaxProblem extends SyntaxSentence {
   at: number
@@ -180,7 +180,7 @@ class TreeBuilder {
     // A number would lose what makes such an id or serial number.
     if (typeof value === 'number' && isId(source)) return {kind: 'scalar', at: start, value: source}
     const plain = value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-    return {kind: 'scalar', at: start === end ? mark : start, value: plain ? value : String(value)}
+    return scalarNode(start === end ? mark : start, plain ? value : String(value), source)
   }
 
   #list(list: YAMLSeq, mark: number): YamlNode {

@@ -1,5 +1,5 @@
 import {maybeSuspiciousKey} from './syntax/suspicious.ts'
-import {deepest, type YamlEntry, type YamlMap, type YamlNode} from './tree.ts'
+import {deepest, scalarNode, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar} from './tree.ts'
 
 /** A key that a mapping has twice. */
 export interface DuplicateKey {
@@ -206,12 +206,13 @@ class PlainReader {
 
   #scalarNode(plain: RegExp): YamlNode {
     const at = this.#at
-    return {kind: 'scalar', at, value: this.#scalar(plain).value}
+    const {value, source} = this.#scalar(plain)
+    return scalarNode(at, value, source)
   }
 
-  #scalar(plain: RegExp): {value: string | number | boolean | null; quoted: boolean} {
+  #scalar(plain: RegExp): {value: YamlScalar['value']; quoted: boolean; source: string} {
     const char = this.#text[this.#at] ?? ''
-    if (char === '"' || char === "'") return {value: this.#quoted(char), quoted: true}
+    if (char === '"' || char === "'") return {value: this.#quoted(char), quoted: true, source: ''}
     const next = this.#text[this.#at + 1] ?? ' '
     if (!plainStart.test(char) && !(char === '-' && plainStart.test(next))) throw notPlain
     plain.lastIndex = this.#at
@@ -220,7 +221,8 @@ class PlainReader {
     this.#at += found.length
     // Blanks before a colon belong to neither side.
     this.#blanks()
-    return {value: scalarValue(found.trimEnd()), quoted: false}
+    const source = found.trimEnd()
+    return {value: scalarValue(source), quoted: false, source}
   }
 
   #quoted(quote: string): string {

@@ -5,6 +5,8 @@ export interface YamlScalar {
   kind: 'scalar'
   at: number
   value: string | number | boolean | null
+  /** As it is written, where that is not how the value is printed: `1.50`, `0x10`, `True`. */
+  source?: string
 }
 
 export interface YamlList {
@@ -27,16 +29,28 @@ export interface YamlEntry {
 
 export type YamlPath = readonly PropertyKey[]
 
-/** The node as a plain value; `text` changes each text in it. */
-export function toValue(node: YamlNode, text: (value: string) => string = (value) => value): unknown {
+/** The node as a plain value; `text` changes each text in it. Numbers of the keys `asWritten` stay text, as they are written. */
+export function toValue(node: YamlNode, text: (value: string) => string = (value) => value, asWritten: readonly string[] = []): unknown {
   if (node.kind === 'scalar') return typeof node.value === 'string' ? text(node.value) : node.value
-  if (node.kind === 'list') return node.items.map((item) => toValue(item, text))
+  if (node.kind === 'list') return node.items.map((item) => toValue(item, text, asWritten))
   const value: Record<string, unknown> = {}
   for (const [key, entry] of node.entries) {
-    if (key === '__proto__') Object.defineProperty(value, key, {value: toValue(entry.value, text), enumerable: true})
-    else value[key] = toValue(entry.value, text)
+    const inner = asWritten.includes(key) ? numberAsText(entry.value) : entry.value
+    if (key === '__proto__') Object.defineProperty(value, key, {value: toValue(inner, text, asWritten), enumerable: true})
+    else value[key] = toValue(inner, text, asWritten)
   }
   return value
+}
+
+function numberAsText(node: YamlNode): YamlNode {
+  if (node.kind !== 'scalar' || typeof node.value !== 'number') return node
+  return {...node, value: node.source ?? String(node.value)}
+}
+
+/** A scalar with its spelling, where the value alone would lose it. */
+export function scalarNode(at: number, value: YamlScalar['value'], source: string): YamlScalar {
+  const isLost = (typeof value === 'number' || typeof value === 'boolean') && String(value) !== source
+  return isLost ? {kind: 'scalar', at, value, source} : {kind: 'scalar', at, value}
 }
 
 /** The entry of a mapping or the item of a list. */

@@ -45,6 +45,10 @@ const cases: readonly [string, string][] = [
   [`inventory list --inventory ${absent}`, 'INVENTORY_MISSING'],
   // Names that do not exist.
   ['mirrorlist query --repo nope --arch nope', 'MIRRORLIST_REPOSITORY_UNKNOWN'],
+  ['mirrorlist query --repo free-fedora-rawhide --arch x86_64 --country Sweden', 'MIRRORLIST_COUNTRY_BAD'],
+  ['mirrorlist query --repo free-fedora-rawhide --arch x86_64 --protocol htps', 'MIRRORLIST_PROTOCOL_BAD'],
+  ['mirrorlist explain free-fedora-rawhide x86_64', 'USAGE'],
+  ['inventory check new.yaml', 'USAGE'],
   ['power info nope', 'INVENTORY_HOST_UNKNOWN'],
   ['power off lamp --to nope --dry-run', 'INVENTORY_HOST_UNKNOWN'],
   ['evacuate lamp --to nope', 'INVENTORY_HOST_UNKNOWN'],
@@ -96,6 +100,8 @@ describe('wrong input is exit 64, one sentence, and says what to do', () => {
 
 describe('the next step is about what was wrong', () => {
   test.each([
+    ['inventory check new.yaml', /^ops inventory check --inventory new\.yaml$/],
+    ['power off pc1 lamp', /^write one host set: ops power off pc1,lamp$/],
     [`mirrorlist build --data ${absent}`, /^name a folder .* --data$/],
     [`mirrorlist lint --data ${absent}`, /^name a folder .* --data$/],
     [`mirrorlist crawl --data ${absent}`, /^name a folder .* --data$/],

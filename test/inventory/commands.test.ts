@@ -44,7 +44,7 @@ describe('ops inventory check', () => {
 
   test('a plug without a pin is a warning, which leaves the exit code', async () => {
     const place = `${file('good.yaml')}:10:33`
-    const message = 'kasa/p:9999 is not pinned: another plug at this address is found out only once ops has seen the right one.'
+    const message = 'kasa/p:9999 is not pinned: a wrong plug at this address is noticed only if ops has read the right one before.'
     const hint = 'ops power info node1 prints the line to add.'
     expect(await ops('good.yaml', 'inventory', 'check')).toEqual({
       code: 0,
@@ -54,6 +54,13 @@ describe('ops inventory check', () => {
     const {ok, result} = JSON.parse((await ops('good.yaml', 'inventory', 'check', '--json')).stdout)
     expect(ok).toBe(true)
     expect(result.warnings).toMatchObject([{line: 10, column: 33, path: 'outlets.strip.power', message, hint}])
+  })
+
+  test('the warning of an outlet that feeds no host names no outlet as a host', async () => {
+    writeFileSync(file('outlet.yaml'), 'hosts: {a: {}}\noutlets: {strip/6: {feeds: nosuch, power: {driver: kasa, address: p}}}\n')
+    const {stdout} = await ops('outlet.yaml', 'inventory', 'check')
+    expect(stdout).toContain('Name a host that it feeds; ops power info HOST then prints the line to add.')
+    expect(stdout).not.toContain('ops power info strip/6')
   })
 
   test('for people: every problem, and hosts named like a command', async () => {

@@ -3,6 +3,9 @@ import {type ExitCode, type HostResult, exitCodes, exitOfHosts} from '@ops/core/
 import type {Host, Inventory} from '@ops/core/inventory'
 import {errors} from '../src/errors/errors.ts'
 
+/** Of the argument HOSTS. */
+export const hostsHelp = `host set: a,b | n[1-4] | @group | @tag:x | 'node*' | a!b (without b) | a&b (in both); quote it`
+
 /** Flags of the commands that take power away. */
 export const cutFlags = {
   hard: Flags.boolean({description: 'cut the power without shutting the machine down first (recorded in the journal)'}),

@@ -1,13 +1,13 @@
 import {Args, Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 import {parseDuration} from '@ops/core/text'
-import {confirmFlags, cutFlags, exitOfCut, toCutInput} from './cut-flags.ts'
+import {confirmFlags, cutFlags, exitOfCut, hostsHelp, toCutInput} from './cut-flags.ts'
 
 export default class PowerCycle extends OpsCommand {
   static override summary = 'Switch machines off as "ops power off" does, and on again.'
   static override description = 'Only machines that were proved off are switched on again.'
   static override examples = ['<%= config.bin %> <%= command.id %> node1', '<%= config.bin %> <%= command.id %> node1 --pause 30s']
-  static override args = {hosts: Args.string({description: 'host set', required: true})}
+  static override args = {hosts: Args.string({description: hostsHelp, required: true})}
   static override flags = {
     ...cutFlags,
     pause: Flags.string({description: 'time without power, for example 30s', default: '5s', helpValue: 'TIME'}),

@@ -1,6 +1,6 @@
 import {Args} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
-import {confirmFlags, cutFlags, exitOfCut, toCutInput} from './cut-flags.ts'
+import {confirmFlags, cutFlags, exitOfCut, hostsHelp, toCutInput} from './cut-flags.ts'
 
 export default class PowerOff extends OpsCommand {
   static override summary = 'Move work away, shut machines down, switch their outlets off, and prove that they are off.'
@@ -11,7 +11,7 @@ export default class PowerOff extends OpsCommand {
     '<%= config.bin %> <%= command.id %> node1 --dry-run',
     "<%= config.bin %> <%= command.id %> node1 --hard --force 'overheating' --yes",
   ]
-  static override args = {hosts: Args.string({description: 'host set', required: true})}
+  static override args = {hosts: Args.string({description: hostsHelp, required: true})}
   static override flags = cutFlags
 
   protected async act(signal: AbortSignal): Promise<Answer> {

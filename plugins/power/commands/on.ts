@@ -2,6 +2,7 @@ import {Args, Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 import {parseDuration} from '@ops/core/text'
 import {exitOfHosts} from '@ops/core/errors'
+import {hostsHelp} from './cut-flags.ts'
 
 export default class PowerOn extends OpsCommand {
   static override summary = 'Switch machines on, and read their relays back.'
@@ -12,7 +13,7 @@ export default class PowerOn extends OpsCommand {
     '<%= config.bin %> <%= command.id %> @rack1',
     '<%= config.bin %> <%= command.id %> node1 --netboot --for 5m',
   ]
-  static override args = {hosts: Args.string({description: 'host set', required: true})}
+  static override args = {hosts: Args.string({description: hostsHelp, required: true})}
   static override flags = {
     netboot: Flags.boolean({description: 'boot once from the network, and follow the boot to its last stage'}),
     for: Flags.string({description: 'time that the boot may take (default: 10m)', helpValue: 'TIME', dependsOn: ['netboot']}),

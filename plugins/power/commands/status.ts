@@ -1,6 +1,7 @@
 import {Args, Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
 import {exitOfHosts} from '@ops/core/errors'
+import {hostsHelp} from './cut-flags.ts'
 
 export default class PowerStatus extends OpsCommand {
   static override summary = 'Read the outlets of machines, and print whether they are on, off or unknown.'
@@ -9,7 +10,7 @@ export default class PowerStatus extends OpsCommand {
     "<%= config.bin %> <%= command.id %> 'node[1-16]' --json",
     '<%= config.bin %> <%= command.id %> @rack1 -b',
   ]
-  static override args = {hosts: Args.string({description: 'host set', required: true})}
+  static override args = {hosts: Args.string({description: hostsHelp, required: true})}
   static override flags = {gather: Flags.boolean({char: 'b', description: 'print one line for all machines with the same state'})}
 
   protected async act(signal: AbortSignal): Promise<Answer> {
@@ -19,7 +20,8 @@ export default class PowerStatus extends OpsCommand {
       import('../src/present/render-status.ts'),
     ])
     const services = await this.services()
-    const hosts = await readStatuses(services, services.inventory.select(args.hosts), signal, this.argv)
+    const named = args.hosts.split(',').map((word) => word.trim())
+    const hosts = await readStatuses(services, services.inventory.select(args.hosts), signal, {argv: this.argv, named})
     return {result: {hosts}, text: flags.gather ? renderGathered(hosts) : renderStatus(hosts, this.columns), exit: exitOfHosts(hosts)}
   }
 }

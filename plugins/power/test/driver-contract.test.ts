@@ -1,6 +1,6 @@
 import {once} from 'node:events'
 import {OpsError} from '@ops/core/errors'
-import type {PowerDriver, PowerDriverFactory, PowerReading} from '@ops/core/seams'
+import type {PowerDriver, PowerDriverDeps, PowerDriverFactory, PowerReading} from '@ops/core/seams'
 import {describe, expect, it} from 'vitest'
 import {z} from 'zod'
 import {formatOutletId, parseOutletId} from '../src/drivers/kit/outlet-id.ts'
@@ -18,7 +18,7 @@ interface Device {
 
 interface Broken {
   factory?: Partial<PowerDriverFactory<Config>>
-  driver?: (good: PowerDriver, device: Device, config: Config) => Partial<PowerDriver>
+  driver?: (good: PowerDriver, device: Device, config: Config, known: Known) => Partial<PowerDriver>
 }
 
 const silent = 'silent'
@@ -26,7 +26,9 @@ const devices = new Map<string, Device>()
 const unknown = () => new OpsError('POWER_UNKNOWN', 'The answer was lost.', 'allFailed')
 const outletOf = ({name}: Config) => ({driver: 'memory', device: name.toLowerCase()})
 
-function goodDriver(config: Config, device: Device): PowerDriver {
+type Known = PowerDriverDeps['known']
+
+function goodDriver(config: Config, device: Device, known: Known): PowerDriver {
   const check = async (signal: AbortSignal) => {
     signal.throwIfAborted()
     if (config.name === silent) {
@@ -34,6 +36,7 @@ function goodDriver(config: Config, device: Device): PowerDriver {
       throw signal.reason
     }
     if (config.id !== undefined && config.id !== 'id-7') throw new OpsError('MEMORY_OTHER', 'Another device.', 'refused')
+    if (known?.deviceId !== undefined && known.deviceId !== 'id-7') throw new OpsError('POWER_PLUG_CHANGED', 'Another device.', 'refused')
   }
   const switchTo = async (isOn: boolean, signal: AbortSignal) => {
     await check(signal)
@@ -59,11 +62,11 @@ function memoryFactory({factory, driver}: Broken): PowerDriverFactory<Config> {
   return {
     name: 'memory',
     schema: async () => schema,
-    async open(config) {
+    async open(config, {known}) {
       const device = config.name === silent ? {isOn: true} : devices.get(config.name)
       if (device === undefined) throw new Error(`There is no device ${config.name}.`)
-      const good = goodDriver(config, device)
-      return {...good, ...driver?.(good, device, config)}
+      const good = goodDriver(config, device, known)
+      return {...good, ...driver?.(good, device, config, known)}
     },
     identify: outletOf,
     formatOutlet: formatOutletId,
@@ -86,6 +89,10 @@ async function failures(broken: Broken): Promise<string[]> {
     return {
       factory: memoryFactory(broken),
       entry: {name},
+      sameDeviceEntries: [
+        {name, id: 'id-7'},
+        {name, level: 2},
+      ],
       isOn: async () => device.isOn,
       failNextSwitch: (kind) =>
         new Promise((done) => {
@@ -146,6 +153,25 @@ const breaches: [string, Broken, string][] = [
     'names the same outlet in every reading, and prints it so that it can be parsed',
   ],
   [
+    'an outlet named as the entry names it',
+    {
+      driver: (good, _, {level}) => ({
+        read: async (signal) => ({...(await good.read(signal)), outlet: {driver: 'memory', device: 'a', child: `${level}`}}),
+      }),
+    },
+    'reads the same outlet whichever way an entry names it',
+  ],
+  [
+    'a reading that does not look for the known device',
+    {driver: (_, device, config) => ({read: goodDriver(config, device, undefined).read})},
+    'reads and switches the known device, and neither reads nor switches another one',
+  ],
+  [
+    'a switch that does not look for the known device',
+    {driver: (_, device, config) => ({off: goodDriver(config, device, undefined).off})},
+    'reads and switches the known device, and neither reads nor switches another one',
+  ],
+  [
     'every outlet as the same',
     {factory: {isSameOutlet: () => true}},
     'names the same outlet in every reading, and prints it so that it can be parsed',
@@ -174,7 +200,7 @@ const breaches: [string, Broken, string][] = [
   ],
   [
     'a pin that is not checked',
-    {driver: (_, device) => goodDriver({name: 'x', level: 1}, device)},
+    {driver: (_, device) => goodDriver({name: 'x', level: 1}, device, undefined)},
     'takes the pins that it offers, and switches no device with another pin',
   ],
   [

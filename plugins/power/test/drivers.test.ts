@@ -8,6 +8,7 @@ import {Device} from 'tplink-smarthome-simulator'
 import {execFactory} from '../src/drivers/exec/factory.ts'
 import {
   type DriverSubject,
+  type Entry,
   type FactoryExamples,
   type SilentDevice,
   driverContract,
@@ -53,6 +54,19 @@ const kasaExamples: FactoryExamples = {
   ],
 }
 
+/** The number, alias and child id of the outlet that an entry names, each of them as another entry. */
+async function sameKasaEntries(entry: {address: string; port: number; outlet?: number | string}): Promise<Entry[]> {
+  const factory = kasaFactory(limits)
+  await using driver = await factory.open(await (await factory.schema()).parseAsync(entry), {transports: noTransports, host: 'a'})
+  const {outlet, identity, childId} = await driver.read(new AbortController().signal)
+  // The alias of a strip is not that of its outlet.
+  const alias = childId === undefined ? identity?.alias?.raw : 'Mock Two'
+  const names = [Number(outlet.child ?? 1), ...(entry.outlet === 'four' ? [] : [alias]), childId].filter(
+    (name) => name !== undefined && name !== entry.outlet,
+  )
+  return names.map((name) => ({...entry, outlet: name}))
+}
+
 for (const model of ['hs100', 'hs105', 'hs110', 'hs110v2', 'hs220', 'hs300', 'lb130', 'kl430'] as const) {
   const make = async (isOn: boolean): Promise<DriverSubject> => {
     const device = new Device({model, address: '127.40.2.1', port: 0, data: {}})
@@ -68,6 +82,7 @@ for (const model of ['hs100', 'hs105', 'hs110', 'hs110v2', 'hs220', 'hs300', 'lb
     return {
       factory,
       entry,
+      sameDeviceEntries: await sameKasaEntries(entry),
       isOn: async () => undefined,
       failNextSwitch: link.failNextSwitch,
       silentDevice,
@@ -97,9 +112,11 @@ for (const model of ['HS100', 'HS105', 'HS110', 'HS300']) {
       },
     })
     const at = model === 'HS300' ? 3 : 0
+    const entry = {address: plug.address, port: plug.port, ...(model === 'HS300' ? {outlet: 'four'} : {})}
     return {
       factory: kasaFactory(limits),
-      entry: {address: plug.address, port: plug.port, ...(model === 'HS300' ? {outlet: 'four'} : {})},
+      entry,
+      sameDeviceEntries: await sameKasaEntries(entry),
       async isOn() {
         // No other outlet moved.
         if (moved.some((on, other) => other !== at && on !== isOn)) throw new Error('another outlet moved')
@@ -128,15 +145,17 @@ testContract(
         () => false,
       )
     const off = 'rm -f "$0"; case "$(cat "$1" 2>/dev/null)" in cut) kill -9 $$ ;; hang) exec sleep 60 ;; esac'
+    const entry = {
+      on: ['touch', relay],
+      off: ['sh', '-c', off, relay, fault],
+      status: ['sh', '-c', 'if [ -e "$0" ]; then echo power is on; else echo power is off; fi', relay],
+      isOn: {stdout: '^power is on$'},
+      isOff: {stdout: '^power is off$'},
+    }
     return {
       factory: execFactory,
-      entry: {
-        on: ['touch', relay],
-        off: ['sh', '-c', off, relay, fault],
-        status: ['sh', '-c', 'if [ -e "$0" ]; then echo power is on; else echo power is off; fi', relay],
-        isOn: {stdout: '^power is on$'},
-        isOff: {stdout: '^power is off$'},
-      },
+      entry,
+      sameDeviceEntries: [{...entry, timeout: 20}],
       isOn: () => exists(relay),
       async failNextSwitch(kind) {
         writeFileSync(fault, kind)
@@ -174,6 +193,7 @@ for (const [name, relays, outlet] of [
     return {
       factory: tasmotaFactory(limits),
       entry: {address: device.address, port: device.port, ...(outlet === undefined ? {} : {outlet})},
+      sameDeviceEntries: [{address: device.address.toUpperCase(), port: device.port, outlet: outlet ?? 1, user: 'operator'}],
       async isOn() {
         if (device.relays.some((on, at) => at !== (outlet ?? 1) - 1 && on !== isOn)) throw new Error('another relay moved')
         return device.relays[(outlet ?? 1) - 1]

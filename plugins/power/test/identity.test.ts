@@ -84,6 +84,33 @@ describe('a plug that was seen before', () => {
     expect(plug.state.outlets[0]?.closed).toBe(false)
   })
 
+  it.each([
+    ['on', 1],
+    ['off', 1],
+    ['off', 2],
+    ['off', 3],
+  ] as const)('is not switched %s when it changes after reading %i, even by a driver that ignores the known ids', async (to, last) => {
+    const isOn = to === 'off'
+    const plug = await plugAt(one, id('A'), {outlets: [{alias: 'a', on: isOn}]})
+    const {services, on, off} = await rack({a: kasa(one)})
+    const factory = services.registry.powerDrivers.get('kasa')
+    if (factory === undefined) throw new Error('no driver kasa')
+    const {open} = factory
+    let readings = 0
+    factory.open = async (config, {known: _, ...deps}) => {
+      const driver = await open(config, deps)
+      const read = async (signal: AbortSignal) => {
+        const reading = await driver.read(signal)
+        readings += 1
+        if (readings === last) plug.state.deviceId = id('B')
+        return reading
+      }
+      return {...driver, read}
+    }
+    expect((await (to === 'on' ? on('a') : off('a')))?.error).toMatchObject(changed)
+    expect(plug.state.outlets[0]?.closed).toBe(isOn)
+  })
+
   it('is not switched when two hosts have exchanged their addresses in the inventory', async () => {
     const [first, second] = [await plugAt(one, id('A')), await plugAt(two, id('B'))]
     const {off, status, edit} = await rack({a: kasa(one), b: kasa(two)})

@@ -110,8 +110,7 @@ describe('a shared outlet', () => {
   })
 
   it.each([
-    // A name for all but the resolver, which needs no /etc/hosts for it.
-    ['by its name', '127.1', ''],
+    ['by its name', 'localhost', ''],
     ['by its pinned device id', '::ffff:127.0.0.1', `, deviceId: "${'AB'.repeat(20)}"`],
   ])('is recognised when its plug is given %s', async (_, other, pin) => {
     const machine = await fakeHost(address)
@@ -160,6 +159,37 @@ describe('dependencies', () => {
     await onHosts(services, hosts('nas,web'), [], signal)
     expect(order()).toEqual(['web', 'nas', 'nas', 'web'])
     expect(strip.state.outlets.map(({closed}) => closed)).toEqual([true, true])
+  })
+})
+
+describe('the next step of a refusal for a dependant', () => {
+  const three = async () => {
+    const {kasa, reach, transports} = await rack(['nas', 'web', 'db'], {0: ['nas'], 1: ['web'], 2: ['db']})
+    const silent = '{driver: exec, on: ["true"], off: ["true"], status: ["false"]}'
+    const entry = (name: string, power: string) => `${name}: {${reach(name)}, power: ${power}`
+    const inventory = (web: string) => `hosts: {${entry('nas', kasa(1))}}, ${entry('web', web)}, depends: [nas]}, ${entry('db', kasa(3))}}}`
+    return {transports, good: inventory(kasa(2)), bad: inventory(silent)}
+  }
+
+  it('is the same command with all machines', async () => {
+    const {transports, good} = await three()
+    const {services, hosts, signal} = await scene({inventory: good, transports})
+    const off = await offHosts(services, hosts('nas,db'), {argv: [], dryRun: true}, signal)
+    expect(off.hosts[0]?.findings).toMatchObject([{hint: 'ops power off nas,db,web'}])
+    const cycle = await cycleHosts(services, hosts('nas'), {argv: [], dryRun: true, pauseMs: 1}, signal)
+    expect(cycle.hosts[0]?.findings).toMatchObject([{hint: 'ops power cycle nas,web'}])
+  })
+
+  it('is about the dependant when the command has it already, in the plan as in the real run', async () => {
+    const {transports, bad} = await three()
+    const {services, hosts, signal} = await scene({inventory: bad, transports})
+    for (const dryRun of [true, false]) {
+      const {hosts: results} = await offHosts(services, hosts('nas,web'), {argv: [], dryRun}, signal)
+      expect(results).toMatchObject([
+        {error: {code: 'GUARD_REFUSED'}, findings: [{hint: 'do first what ops says about web, which stays on'}]},
+        {error: {code: expect.stringMatching(/^POWER_/)}},
+      ])
+    }
   })
 })
 

@@ -8,6 +8,7 @@ import {cycleHosts, offHosts} from '../src/off/off-hosts.ts'
 import {onHosts} from '../src/on/switch-on.ts'
 import {type FakeHost, fakeHost, standbyWatts} from './fake-host.ts'
 import {type SceneInput, scene} from './scene.ts'
+import {renderResults} from '../src/present/render-results.ts'
 
 const address = '127.40.1.1'
 
@@ -184,6 +185,8 @@ describe('power off', () => {
     expect(refused.error).toMatchObject({code: 'GUARD_REFUSED', exit: 5})
     expect(refused.findings).toMatchObject([{code: 'POWER_UNDECLARED_WORK', forcible: true}])
     expect(plug.state.outlets[0]?.closed).toBe(true)
+    expect(renderResults([await off({dryRun: true})])).toMatch(/^ {2}! a runs .*\n {4}Next: .*\n {2}If allowed:\n {2}1\. /m)
+    expect(renderResults([await off({dryRun: true, force: 'x'})])).toMatch(/^ {2}! overridden by --force: a runs .*\n {2}1\. /m)
     expect(await off({force: 'it is a demo'})).toMatchObject({power: 'off'})
     expect(acts()).toContain('note guard.forced')
   })
@@ -192,7 +195,16 @@ describe('power off', () => {
     const {off, host} = await bench()
     await host.power(false)
     expect((await off()).findings).toMatchObject([{code: 'POWER_HOST_SILENT', forcible: true}])
-    expect(await off({force: 'it hangs'})).toMatchObject({power: 'off', changed: true})
+    const planned = await off({force: 'it hangs', dryRun: true})
+    const line = 'a does not answer: no shutdown; its power is cut at once'
+    expect(planned.plan?.slice(0, 1)).toEqual([line])
+    expect(planned.plan?.at(-1)).not.toContain('silence')
+    expect((await off({dryRun: true})).plan).toContain(line)
+    const cut = await off({force: 'it hangs'})
+    expect(cut).toMatchObject({power: 'off', changed: true, shutdownSkipped: [{host: 'a', why: 'the host does not answer'}]})
+    expect(renderResults([cut])).toMatch(
+      /^ {2}! a was not shut down before the cut: the host does not answer\n {2}! overridden by --force: a has power, but /m,
+    )
   })
 
   it("accepts a reason against any guard's finding that a host is silent, and then skips its shutdown", async () => {
@@ -347,7 +359,7 @@ describe('faults', () => {
     const {services, hosts, signal, plug, host} = await bench({model: 'HS100'})
     await host.power(false)
     for (const outlet of plug.state.outlets) outlet.closed = outlet.reported = false
-    plug.inject({kind: 'ack-only'}, {kind: 'none', times: 2}, {kind: 'lie'})
+    plug.inject({kind: 'ack-only'}, {kind: 'none', times: 3}, {kind: 'lie'})
     const {hosts: results} = await onHosts(services, hosts('a'), [], signal)
     expect(results).toMatchObject([
       {power: 'off', error: {code: 'POWER_NOT_PROVED', message: expect.stringContaining('reads on, then off')}},
@@ -356,7 +368,7 @@ describe('faults', () => {
 
   it('a plug that did not switch, does not answer the next reading, and reports a false state in the second', async () => {
     const {off, plug} = await bench({model: 'HS100', answerMs: 150})
-    plug.inject({kind: 'none', times: 3}, {kind: 'ack-only'}, {kind: 'garbage', times: 3}, {kind: 'lie'})
+    plug.inject({kind: 'none', times: 4}, {kind: 'ack-only'}, {kind: 'garbage', times: 3}, {kind: 'lie'})
     const {error} = await off({hard: true})
     expect(error).toMatchObject({code: 'POWER_NOT_PROVED', message: expect.stringContaining('reads off, then on')})
     expect(plug.state.outlets[0]?.closed).toBe(true)

@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync} from 'node:fs'
+import {copyFileSync, mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {DatabaseSync} from 'node:sqlite'
@@ -53,6 +53,22 @@ describe('the file of the journal', () => {
     const other = new DatabaseSync(file)
     expect(other.prepare('PRAGMA journal_mode').get()).toEqual({journal_mode: 'wal'})
     other.close()
+  })
+
+  test('is copied whole by VACUUM INTO while it is in use; the file alone lacks what is still in the log', async () => {
+    const {file, clock, open} = await setUp()
+    await using coordinator = await open()
+    await coordinator.append({run: 'r', kind: 'note', act: 'x', data: {}})
+    copyFileSync(file, `${file}.alone`)
+    const other = new DatabaseSync(file)
+    other.exec(`VACUUM INTO '${file}.backup'`)
+    other.close()
+    await using backup = await sqliteCoordinator({file: `${file}.backup`, clock, actor: 'two@here'})
+    await requireWholeChain(backup)
+    expect(await backup.read({run: 'r'})).toMatchObject([{act: 'x'}])
+    const alone = new DatabaseSync(`${file}.alone`)
+    expect(() => alone.prepare('SELECT count(*) AS entries FROM entry').get()).toThrow('no such table')
+    alone.close()
   })
 
   test('that was changed from outside is found out', async () => {

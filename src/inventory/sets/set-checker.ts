@@ -90,16 +90,20 @@ export class SetChecker {
   }
 
   #isBroken(group: string): boolean {
-    const known = this.#broken.get(group)
-    if (known !== undefined) return known
-    const set = this.#input.groups.get(group)
-    const broken =
-      set === undefined ||
-      this.#circularGroups().has(group) ||
-      this.problemOf(set) !== undefined ||
-      [...this.#direct(set).groups].some((name) => this.#isBroken(name))
-    this.#broken.set(group, broken)
-    return broken
+    // Without recursion, for chains of any length: what a group has in it is looked at before the group.
+    const open = [group]
+    for (let name = open.at(-1); name !== undefined; name = open.at(-1)) {
+      const set = this.#input.groups.get(name)
+      const inside = set === undefined || this.#circularGroups().has(name) ? undefined : [...this.#direct(set).groups]
+      const unknown = this.#broken.has(name) ? [] : (inside ?? []).filter((one) => !this.#broken.has(one))
+      open.push(...unknown)
+      if (unknown.length > 0) continue
+      open.pop()
+      if (this.#broken.has(name)) continue
+      const isBroken = set === undefined || inside === undefined || inside.some((one) => this.#broken.get(one))
+      this.#broken.set(name, isBroken || this.problemOf(set) !== undefined)
+    }
+    return this.#broken.get(group) ?? false
   }
 
   #isOfRefused(hostset: string): boolean {

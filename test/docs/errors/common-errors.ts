@@ -23,7 +23,7 @@ export const commonErrors: Readonly<Record<string, HandMade>> = {
     hint: [
       {
         words:
-          'ops runs show RUN, if the command wrote to the journal; for a server ops config --explain, which says where the limit comes from',
+          'run ops runs show RUN if the command wrote to the journal; for a server run ops config --explain, which says where the limit comes from',
       },
     ],
   },
@@ -38,13 +38,19 @@ export const commonErrors: Readonly<Record<string, HandMade>> = {
     meaning:
       'The command received SIGINT or SIGTERM, stopped what it was doing and released its leases. If the command acted on a machine, the journal says which acts were done and which are unknown.',
     exits: ['interrupted', 'terminated'],
-    hint: [{words: 'ops runs show RUN, if the command wrote to the journal'}],
+    hint: [{words: 'run ops runs show RUN if the command wrote to the journal'}],
   },
   USAGE: {meaning: 'A flag or an argument is unknown, missing or malformed. Nothing was run.'},
 }
 
 /** Errors that a source file makes without a table. */
 export const handMade: Readonly<Record<string, HandMade>> = {
+  GUARD_REFUSED: {
+    meaning:
+      'A guard found a reason not to cut a machine or not to go on. The refused act changed nothing. The sentence is that of the first finding, which has a code and an entry of its own on this page (such as POWER_UNDECLARED_WORK); ops runs show RUN lists all findings, and with --json result.hosts[].findings has their codes.',
+    sentence: [{value: 'the first finding'}, {words: ' (and '}, {value: 'number'}, {words: ' more)'}],
+    hint: [{words: 'that of the first finding; and --force REASON, if a reason overrides all findings'}],
+  },
   SETTINGS_INVALID: {
     meaning:
       'A setting has a value that ops cannot use, or a file of settings cannot be read. Nothing was run. ops config --explain prints where each value comes from.',

@@ -3,7 +3,7 @@ import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {root} from '../../cli/run-ops.ts'
 import {commonErrors, handMade} from './common-errors.ts'
-import {readErrors} from './read-errors.ts'
+import {readErrors, sourceFiles} from './read-errors.ts'
 import {renderPage} from './render-page.ts'
 import {readSentence, renderSentence} from './render-sentence.ts'
 import {type Node, parseTypeScript, walk} from './syntax.ts'
@@ -20,10 +20,36 @@ test('every code of the page is there once', () => {
   expect(twice.map((entries) => entries.map(({code, file}) => `${file}: ${code}`))).toEqual([])
 })
 
+test('every code that a source names is on the page', () => {
+  const known = new Set(errors.map(({code}) => code))
+  const owners = new Set([...known].map((code) => code.split('_')[0]))
+  const named = sourceFiles()
+    .filter((file) => file !== 'src/errors/renamed-codes.ts')
+    .flatMap((file) => {
+      const codes = readFileSync(join(root, file), 'utf8').match(/(?<=')[A-Z]+(?:_[A-Z0-9]+)+(?=')/g) ?? []
+      return codes.filter((code) => owners.has(code.split('_')[0]) && !known.has(code)).map((code) => `${file}: ${code}`)
+    })
+  expect(named).toEqual([])
+  expect([...known]).toEqual(expect.arrayContaining(['GUARD_REFUSED', 'INTERRUPTED', 'DEADLINE', 'HOSTS_FAILED', 'INTERNAL', 'USAGE']))
+})
+
+test('every subclass of OpsError is read', () => {
+  const made = sourceFiles().flatMap(
+    (file) => /extends OpsError\b[\s\S]*?super\(\s*'(\w+)'/.exec(readFileSync(join(root, file), 'utf8'))?.[1] ?? [],
+  )
+  expect(made).not.toEqual([])
+  expect(errors.map(({code}) => code)).toEqual(expect.arrayContaining(made))
+})
+
 test('every error says what it means', () => {
   expect(errors.filter(({meaning}) => meaning === undefined).map(({code, file}) => `rule 12: ${file}: ${code} has no "meaning"`)).toEqual(
     [],
   )
+})
+
+test('a hint that is a command is only that command', () => {
+  const hints = errors.flatMap(({code, hints}) => hints.map((parts) => `${code}: ${renderSentence(parts)}`))
+  expect(hints.filter((hint) => /^\w+: ops .*(;|, (or|and|if) )/.test(hint))).toEqual([])
 })
 
 test('nothing is kept for a code that no source makes by hand', () => {

@@ -21,28 +21,23 @@ export interface ErrorEntry {
   exitNote?: string
 }
 
-/** Every error that the sources can end with: the rows of the tables, and those that are made by hand. */
-export function readErrors(): ErrorEntry[] {
+/** The sources of ops, without tests. */
+export function sourceFiles(): string[] {
+  const patterns = ['src/**.ts', 'commands/**.ts', 'plugins/**.ts']
   const list = execFileSync(
     'git',
-    [
-      '-c',
-      'safe.directory=*',
-      'ls-files',
-      '--cached',
-      '--others',
-      '--exclude-standard',
-      '--',
-      'src/**.ts',
-      'commands/**.ts',
-      'plugins/**.ts',
-    ],
-    {cwd: root, encoding: 'utf8'},
+    ['-c', 'safe.directory=*', 'ls-files', '--cached', '--others', '--exclude-standard', '--', ...patterns],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
   )
-  const files = list
-    .split('\n')
-    .filter((file) => file !== '' && !/\/(test|testing)\/|\.test\.ts$|^src\/errors\/error-table\.ts$/.test(file))
-  const read = files.flatMap((file) => readFile(file, readFileSync(join(root, file), 'utf8')))
+  return list.split('\n').filter((file) => file !== '' && !/\/(test|testing)\/|\.test\.ts$|^src\/errors\/error-table\.ts$/.test(file))
+}
+
+/** Every error that the sources can end with: the rows of the tables, and those that are made by hand. */
+export function readErrors(): ErrorEntry[] {
+  const read = sourceFiles().flatMap((file) => readFile(file, readFileSync(join(root, file), 'utf8')))
   const [made, rows] = partition(
     [...read.filter((error) => !isCopy(error)), ...unread(read)],
     ({code}) => code in commonErrors || code in handMade,
@@ -67,20 +62,23 @@ const unread = (read: readonly ErrorEntry[]): ErrorEntry[] =>
   )
 
 /** An error with what is known of it besides its source. */
-const complete = (error: ErrorEntry, {meaning, exits, hint}: HandMade): ErrorEntry => ({
+const complete = (error: ErrorEntry, {meaning, exits, sentence, hint}: HandMade): ErrorEntry => ({
   ...error,
   meaning,
+  ...(sentence === undefined ? {} : {sentences: [sentence]}),
   ...(exits === undefined ? {} : {exits}),
   ...(hint === undefined ? {} : {hints: [hint]}),
 })
 
 function readFile(file: string, text: string): ErrorEntry[] {
-  if (!/\berrorTable\(|new OpsError\(/.test(text)) return []
+  if (!/\berrorTable\(|new OpsError\(|extends OpsError\b/.test(text)) return []
   const nodes = [...walk(parseTypeScript(text, file))]
   const rows = nodes.filter((node) => calleeOf(node) === 'errorTable').flatMap((table) => readTable(file, table))
-  const made = nodes.filter((node) => calleeOf(node) === 'OpsError').flatMap((node) => readMade(file, node))
+  const made = nodes.filter((node) => calleeOf(node) === 'OpsError' || isSuperCall(node)).flatMap((node) => readMade(file, node))
   return [...rows, ...made]
 }
+
+const isSuperCall = (node: Node) => node.type === 'CallExpression' && (node['callee'] as Node).type === 'Super'
 
 function readTable(file: string, table: Node): ErrorEntry[] {
   const [rows] = table['arguments'] as Node[]
@@ -103,7 +101,7 @@ function readTable(file: string, table: Node): ErrorEntry[] {
   })
 }
 
-/** `new OpsError('CODE', sentence, exit, {hint})` with a code that is written there; other codes come from a table. */
+/** `new OpsError('CODE', sentence, exit, {hint})`, or `super(…)` of a subclass, with a code that is written there; other codes come from a table. */
 function readMade(file: string, node: Node): ErrorEntry[] {
   const [code, message, exit, options] = node['arguments'] as (Node | undefined)[]
   if (code?.type !== 'Literal' || message === undefined) return []

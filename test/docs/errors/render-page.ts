@@ -47,9 +47,16 @@ export function renderPage(errors: readonly ErrorEntry[]): string {
   ].join('\n\n')}\n`
 }
 
-const intro = `Each error has a code, a sentence, a next step where there is one, and an exit code. A command prints the sentence and
-\`Next: …\` on stderr; with \`--json\` it prints \`{"ok": false, "error": {code, message, host?, hint?, exit}}\` on stdout. Codes do not
-change between releases unless the [changelog](../CHANGELOG.md) says so; sentences may.
+const intro = `Each error has a code, a sentence, a next step where there is one, and an exit code. Codes do not change between
+releases unless the [changelog](../CHANGELOG.md) says so; sentences may.
+
+- **You have a sentence:** search this page for words of it that are not names or figures of yours, such as \`is not reachable\`.
+- **You want the code:** repeat the command with \`--json\`, if it only reads. For one that acted on machines \`ops runs show RUN\` prints
+  the codes of its run; \`ops runs list\` lists the runs.
+
+An error that ends the whole command is printed on stderr: the sentence, then \`Next: …\`. The error of one host is part of the result: it
+is printed under its host on stdout, with its own \`Next: …\`. With \`--json\` stdout has one document:
+\`{"ok": false, "error": {code, message, host?, hint?, exit}}\`, and \`result.hosts[].error\` for each host that failed.
 
 The exit code of an error is what a command ends with that fails as a whole or on its only host. A command over several hosts ends
 with 2 if some of them failed and with 3 if all did; if all failed and their errors have the same exit code 4, 5 or 124, it ends with

@@ -1,4 +1,4 @@
-import {addressForm, hostPortForm, ipv4Form, ipv4WithPrefixForm, macForm, networkForm, portForm} from '@ops/core/forms'
+import {addressForm, hostPortForm, inNetwork, ipv4Form, ipv4WithPrefixForm, macForm, networkForm, portForm} from '@ops/core/forms'
 import {z} from 'zod'
 import {imageSchema} from './image-schema.ts'
 
@@ -14,7 +14,13 @@ const nfs = z.strictObject({
   server: addressForm({port: 'port: *'}).optional(),
   /** Folder on the server; `%h` is the host's name. */
   path: line,
-  version: z.union([z.literal(3), z.literal(4), z.literal(4.1), z.literal(4.2)]).default(4.1),
+  version: z
+    .preprocess(
+      (value) => (typeof value === 'string' && /^\d(?:\.\d)?$/.test(value) ? Number(value) : value),
+      z.union([z.literal(3), z.literal(4), z.literal(4.1), z.literal(4.2)]),
+    )
+    .meta({enum: [3, 4, 4.1, 4.2, '3', '4', '4.1', '4.2']})
+    .default(4.1),
   port: portForm.default(2049),
   /** TCP and UDP port of mountd, NFSv3 only. */
   mountPort: portForm.optional(),
@@ -74,34 +80,43 @@ export const bootTopSchema = z.strictObject({
   /** Folder of template files; the inventory's folder when left out. */
   templates: z.string().optional(),
   /** Control socket of `ops boot serve`; in the state directory when left out. */
-  control: z.string().optional(),
+  control: z.string().min(1).optional(),
   /** Networks that may fetch, in CIDR; loopback and private networks when left out. */
   allow: z.array(networkForm).optional(),
   profiles: z.record(z.string(), profileSchema).default({}),
 })
 
-export const bootHostSchema = z.strictObject({
-  mac: macForm,
-  profile: z.string(),
-  uuid: z
-    .string()
-    .toLowerCase()
-    .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'must be a UUID')
-    .optional(),
-  arch: z.string().optional(),
-  /** IPv4 address while it boots, with its prefix length for static booting, e.g. 10.0.0.5/24. */
-  ip: ipv4WithPrefixForm.optional(),
-  gateway: ipv4Form.optional(),
-  /** Appended to the profile's kernel arguments. */
-  cmdline: z.string().default(''),
-  /** Replaces the profile's folder of the NFS root. */
-  nfsPath: line.optional(),
-  overlay: line.optional(),
-  /** Override the profile's. */
-  vars: z.record(z.string(), z.string()).default({}),
-  /** The serial console, a source of evidence for boot traces. */
-  serial: serialSchema.optional(),
-})
+export const bootHostSchema = z
+  .strictObject({
+    mac: macForm,
+    profile: z.string(),
+    uuid: z
+      .string()
+      .toLowerCase()
+      .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'must be a UUID')
+      .optional(),
+    arch: z.string().optional(),
+    /** IPv4 address while it boots, with its prefix length for static booting, e.g. 10.0.0.5/24. */
+    ip: ipv4WithPrefixForm.optional(),
+    gateway: ipv4Form.optional(),
+    /** Appended to the profile's kernel arguments. */
+    cmdline: z.string().default(''),
+    /** Replaces the profile's folder of the NFS root. */
+    nfsPath: line.optional(),
+    overlay: line.optional(),
+    /** Override the profile's. */
+    vars: z.record(z.string(), z.string()).default({}),
+    /** The serial console, a source of evidence for boot traces. */
+    serial: serialSchema.optional(),
+  })
+  .superRefine(({ip, gateway}, context) => {
+    if (ip === undefined || gateway === undefined) return
+    const [address, prefix = '32'] = ip.split('/')
+    if (gateway === address)
+      context.addIssue({code: 'custom', path: ['gateway'], message: `must be another address than "ip", not "${gateway}"`})
+    else if (Number(prefix) <= 30 && !inNetwork(ip, gateway))
+      context.addIssue({code: 'custom', path: ['gateway'], message: `must lie in the network of "ip", ${ip}, not "${gateway}"`})
+  })
 
 export type SerialConsole = z.infer<typeof serialSchema>
 export type Profile = z.infer<typeof profileSchema>

@@ -1,5 +1,6 @@
 import {errorMessage, plural} from '@ops/core/text'
 import {isElf, machineName, readElf, segmentTypes, type ElfFile} from '../elf/index.ts'
+import {kernelFormat, kernelFormats} from '../elf/kernel-format.ts'
 import type {Firmware, Profile} from '../inventory/schema.ts'
 import {readCpio} from '../cpio/read-cpio.ts'
 import type {CpioEntry} from '../cpio/write-cpio.ts'
@@ -49,6 +50,14 @@ export function checkExecutable(
     )
   } else findings.push(ok('load address', loads.map(({physicalAddress}) => `0x${physicalAddress.toString(16)}`).join(', ')))
   return findings
+}
+
+/** Checks that a kernel has the format of one, where the firmware's own check (SLOF: ELF) does not. */
+export function checkKernel({firmware}: Pick<Profile, 'firmware'>, name: string, bytes: Buffer): PreflightFinding[] {
+  if (slofFamily.includes(firmware)) return []
+  const format = kernelFormat(bytes)
+  if (format === undefined) return [bad('kernel', `${name} has the format of no kernel (${kernelFormats}).`)]
+  return [ok('kernel', `${name} is a kernel (${format}).`)]
 }
 
 function checkBoard(elf: ElfFile, arch: string, name: string): PreflightFinding {

@@ -49,7 +49,12 @@ export async function explainBoot(inventory: Inventory, name: string, root: stri
   const files: Explanation['files'] = []
   for (const [file, why] of asked) {
     const found = await content.resolveFor(file, machine, {address: machine.ip ?? '127.0.0.1', local: '127.0.0.1'})
-    if (found.kind !== 'found') files.push({name: file, asked: why, given: `nothing: ${found.detail}`})
+    if (found.kind !== 'found')
+      files.push({
+        name: file,
+        asked: why,
+        given: `nothing: ${found.detail} in ${content.folder(machine) ?? 'any folder, as boot.root is not set'}`,
+      })
     else {
       files.push({name: file, asked: why, given: found.rule, bytes: found.source.size})
       await found.source[Symbol.asyncDispose]()

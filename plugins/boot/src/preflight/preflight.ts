@@ -5,7 +5,7 @@ import {readAll} from '../files/layered-source.ts'
 import type {BootMachine, BootPlan} from '../profiles/boot-machine.ts'
 import {isOneFile} from '../profiles/first-file.ts'
 import {Clients} from '../state/clients.ts'
-import {bad, checkExecutable, checkInitrd, checkName, checkSize, ok, type PreflightFinding} from './check-files.ts'
+import {bad, checkExecutable, checkInitrd, checkKernel, checkName, checkSize, ok, type PreflightFinding} from './check-files.ts'
 import {checkRoot} from './check-root.ts'
 import {kernelRelease} from '../elf/kernel-release.ts'
 
@@ -53,18 +53,31 @@ async function checkMachine(machine: BootMachine, plan: BootPlan, root: string |
   const memory = boot.vars['memory-mib'] ?? profile.vars['memory-mib']
   const memoryBytes = memory === undefined ? undefined : Number(memory) * megabyte
   const first = await fetchFile(bootfile)
-  if (typeof first === 'string') return [...findings, bad('file', `${bootfile}: ${first}.`)]
+  const place = `in ${content.folder(machine) ?? 'no folder: boot.root is not set'}`
+  if (typeof first === 'string') {
+    findings.push(bad('file', `${bootfile}: ${first} (${place}).`))
+    for (const [subject, name] of [
+      ['kernel', kernel],
+      ['initrd', isOneFile(profile) ? undefined : initrd],
+    ] as const) {
+      if (name === undefined || name === bootfile) continue
+      const found = await fetchFile(name)
+      if (typeof found === 'string') findings.push(bad(subject, `${name}: ${found} (${place}).`))
+    }
+    return findings
+  }
   findings.push(checkSize(profile.firmware, first.bytes.length, memoryBytes))
   const menu = first.rule.startsWith('built-in') || first.rule.startsWith('template')
   if (!menu) findings.push(...checkExecutable(profile, arch, {name: bootfile, bytes: first.bytes}))
   const loaded = kernel === undefined || kernel === bootfile ? first : await fetchFile(kernel)
-  if (typeof loaded === 'string' && !profile.image?.oneFile) findings.push(bad('kernel', `${kernel}: ${loaded}.`))
+  if (typeof loaded === 'string' && !profile.image?.oneFile) findings.push(bad('kernel', `${kernel}: ${loaded} (${place}).`))
+  if (typeof loaded !== 'string' && kernel !== undefined) findings.push(...checkKernel(profile, kernel, loaded.bytes))
   const release = typeof loaded === 'string' ? kernelRelease(first.bytes) : kernelRelease(loaded.bytes)
   if (initrd !== undefined && isOneFile(profile) && !profile.image?.oneFile)
     findings.push(bad('initrd', `this firmware fetches one file and would not fetch ${initrd}; set image.oneFile of the profile.`))
   else if (initrd !== undefined && !isOneFile(profile)) {
     const ramdisk = await fetchFile(initrd)
-    if (typeof ramdisk === 'string') findings.push(bad('initrd', `${initrd}: ${ramdisk}.`))
+    if (typeof ramdisk === 'string') findings.push(bad('initrd', `${initrd}: ${ramdisk} (${place}).`))
     else findings.push(...(await checkInitrd(ramdisk.bytes, `${content.folder(machine) ?? ''}/${initrd}`, release)))
   }
   return [...findings, ...checkConsole(machine), ...(await nfsRoot(machine, arch, release))]

@@ -31,7 +31,7 @@ export const errors = errorTable({
   },
   EVACUATE_HOST_SILENT: {
     message: (_host: string, why: string) => why,
-    hint: (host: string) => `ops power status ${host}`,
+    hint: (host: string) => `check that ${host} is on and answers`,
     exit: 'unreachable',
     meaning: 'The host did not answer, so neither its work nor its records could be read. Nothing was changed.',
   },

@@ -11,7 +11,8 @@ export function renderStatus({moves, settled, silent}: EvacuationStatus, asked: 
     state,
     next === undefined ? sentence : `${sentence} Next: ${next}`,
   ])
-  const none = `No evacuation is open on ${plural(asked - silent.length, 'host')} (${settled} finished).`
+  const answered = asked - silent.length
+  const none = answered === 0 ? [] : [`No evacuation is open on ${plural(answered, 'host')} (${settled} finished).`]
   const unread = silent.map(({host, why}) => `${host}: its records could not be read. ${why}`)
-  return [...(rows.length === 0 ? [none] : [table(rows, undefined, columns)]), ...unread.map(escapeText)].join('\n')
+  return [...(rows.length === 0 ? none : [table(rows, undefined, columns)]), ...unread.map(escapeText)].join('\n')
 }

@@ -39,6 +39,18 @@ export const errors = errorTable({
     hint: (_repo, _arch, known) => `use one of ${someOf(known)}`,
     exit: 'usage',
   },
+  MIRRORLIST_COUNTRY_BAD: {
+    message: (text: string) => `"${text}" is not a country code.`,
+    hint: () => 'write two letters of ISO 3166, e.g. SE, or several: SE,DE; or global for all mirrors',
+    exit: 'usage',
+    meaning: 'Countries are given by their codes of two letters. No query was sent.',
+  },
+  MIRRORLIST_PROTOCOL_BAD: {
+    message: (text: string) => `No mirror is listed by the protocol "${text}".`,
+    hint: () => 'write http, https or rsync, or several: http,https',
+    exit: 'usage',
+    meaning: 'Mirrors have URLs of http, https and rsync. No query was sent.',
+  },
   MIRRORLIST_ADDRESS_BAD: {
     message: (text: string) => `"${text}" is not an IP address.`,
     hint: () => 'write e.g. 192.0.2.1 or 2001:db8::1',

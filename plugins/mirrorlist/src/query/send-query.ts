@@ -28,11 +28,12 @@ interface Reply {
 
 /**
  * Sends one query with MirrorManager's parameters and returns the JSON of the answer.
- * Throws MIRRORLIST_REPOSITORY_MISSING, MIRRORLIST_SERVER_UNREACHABLE, MIRRORLIST_SERVER_REFUSED, MIRRORLIST_REPOSITORY_UNKNOWN, MIRRORLIST_ADDRESS_BAD, MIRRORLIST_IP_IGNORED.
+ * Throws MIRRORLIST_REPOSITORY_MISSING, MIRRORLIST_SERVER_UNREACHABLE, MIRRORLIST_SERVER_REFUSED, MIRRORLIST_REPOSITORY_UNKNOWN, MIRRORLIST_ADDRESS_BAD, MIRRORLIST_COUNTRY_BAD, MIRRORLIST_PROTOCOL_BAD, MIRRORLIST_IP_IGNORED.
  */
 export async function sendQuery(endpoint: QueryEndpoint, parameters: Record<string, string>, signal: AbortSignal): Promise<unknown> {
   const {ip} = parameters
   if (ip !== undefined && !parseAddress(ip, newAddress())) throw errors.MIRRORLIST_ADDRESS_BAD({}, ip)
+  requireNames(parameters)
   const send = (changed: Record<string, string>): Promise<Reply> => {
     const target = `/mirrorlist?${new URLSearchParams({...parameters, ...changed, format: 'json'})}`
     return endpoint.kind === 'server' ? queryServer(endpoint.url, target, signal) : queryLocally(endpoint, target)
@@ -42,6 +43,19 @@ export async function sendQuery(endpoint: QueryEndpoint, parameters: Record<stri
   if (endpoint.kind === 'server' && ip !== undefined && (await send({ip: 'invalid'})).status < 500)
     throw errors.MIRRORLIST_IP_IGNORED({}, endpoint.url, ip)
   return answer
+}
+
+/** A server ignores a country or protocol that it does not know, and would list other mirrors than those asked for. */
+function requireNames({country = '', protocol = ''}: Record<string, string>): void {
+  const words = (list: string) =>
+    list
+      .split(',')
+      .map((word) => word.trim())
+      .filter((word) => word !== '')
+  const place = words(country).find((word) => !/^([a-z]{2}|global)$/i.test(word))
+  if (place !== undefined) throw errors.MIRRORLIST_COUNTRY_BAD({}, place)
+  const other = words(protocol).find((word) => !/^(https?|rsync)$/i.test(word))
+  if (other !== undefined) throw errors.MIRRORLIST_PROTOCOL_BAD({}, other)
 }
 
 function parseReply({status, body}: Reply, endpoint: QueryEndpoint, {repo = '', arch = '', path}: Record<string, string>): unknown {

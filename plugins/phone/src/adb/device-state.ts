@@ -20,7 +20,7 @@ const advice: readonly [RegExp, StateAdvice][] = [
     /^offline/,
     {
       sentence: 'adb lists the phone but has no connection to it.',
-      next: 'run ops phone info for the phone, which reconnects it; if it stays offline, unplug and replug it',
+      next: 'run ops phone info NAME, which reconnects it; if it stays offline, unplug and replug it',
     },
   ],
   [

@@ -32,6 +32,8 @@ export const outletsSection: InventorySection<Record<string, {feeds?: string | s
 export const phonesSection: InventorySection<PhonesSection> = {
   name: 'phones',
   at: 'top',
+  // A serial of digits is no number: it would lose zeros, and beyond 15 digits its last ones.
+  asWritten: ['serial'],
   async schema() {
     const [{z}, {textForm}] = await Promise.all([import('zod'), import('@ops/core/forms')])
     const word = z.string().min(1)

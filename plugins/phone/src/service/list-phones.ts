@@ -48,7 +48,7 @@ export async function listPhones(services: PhoneServices, phones: PhonesSection,
         model,
         rom: '',
         problem: 'the phone is not attached: adb does not list it.',
-        hint: 'plug the phone in and switch on USB debugging; for a phone in the network run ops phone info, which connects to it',
+        hint: 'plug the phone in and switch on USB debugging; for a phone in the network run ops phone info NAME, which connects to it',
       }),
     )
   return [...attached, ...missing]

@@ -1,6 +1,8 @@
 import {toFinding} from '@ops/core/guards'
+import {foldHosts} from '@ops/core/hostset'
 import type {Host} from '@ops/core/inventory'
 import type {Guard, GuardContext, GuardReport, PowerState} from '@ops/core/seams'
+import {shellQuote} from '@ops/core/transport'
 import {type Supply, readPowerMap} from '../outlets/power-map.ts'
 import {openOutlets, readOutlets, restingState, stateOf} from '../outlets/read-outlet.ts'
 import {findReachability} from '../proofs/reachability.ts'
@@ -23,14 +25,24 @@ export const dependantsGuard: Guard = {
       if (!depends && !jumpsThrough(other, host)) continue
       const state = await stateOfHost(other, powerMap.of(other.name), context)
       if (state === 'off') continue
-      const hasOutlet = powerMap.of(other.name).length > 0
+      const next = nextStep(host.name, {other: other.name, hasOutlet: powerMap.of(other.name).length > 0}, context)
       const sentence = depends
-        ? guardErrors.POWER_DEPENDED_ON({}, host.name, other.name, state === 'on' ? 'on' : 'not known to be off', hasOutlet)
-        : guardErrors.POWER_JUMP_HOST({}, host.name, other.name, hasOutlet)
+        ? guardErrors.POWER_DEPENDED_ON({}, host.name, other.name, state === 'on' ? 'on' : 'not known to be off', next)
+        : guardErrors.POWER_JUMP_HOST({}, host.name, other.name, next)
       report.findings.push(toFinding(host.name, true, sentence))
     }
     return report
   },
+}
+
+/** The same command with the other machine in it; what it says about that machine when it has it already. */
+function nextStep(host: string, {other, hasOutlet}: {other: string; hasOutlet: boolean}, {act, cut}: GuardContext): string {
+  if (!hasOutlet) return `shut ${other} down first`
+  if (cut.together.includes(other)) return `do first what ops says about ${other}, which stays on`
+  // A machine is identified alone.
+  if (act === 'power.identify') return shellQuote(['ops', 'power', 'off', other])
+  const together = cut.together.includes(host) ? cut.together : [...cut.together, host]
+  return shellQuote(['ops', ...act.split('.'), foldHosts([...together, other])])
 }
 
 /**

@@ -24,16 +24,14 @@ export const guardErrors = errorTable({
       'The inventory says "protect:" for the host or its outlet. Nothing was changed. The guard gives way only to a reason together with the name typed once more, for every protected host on the outlet.',
   },
   POWER_DEPENDED_ON: {
-    message: (host: string, other: string, state: string, _hasOutlet: boolean) => `${other} depends on ${host} and is ${state}.`,
-    hint: (host: string, other: string, _state: string, hasOutlet: boolean) =>
-      hasOutlet ? `ops power off ${host},${other}` : `shut ${other} down first`,
+    message: (host: string, other: string, state: string, _next: string) => `${other} depends on ${host} and is ${state}.`,
+    hint: (_host: string, _other: string, _state: string, next: string) => next,
     exit: 'refused',
     meaning: 'The other machine names this host in "depends:" and would lose it. Nothing was changed.',
   },
   POWER_JUMP_HOST: {
-    message: (host: string, other: string, _hasOutlet: boolean) =>
-      `${other} is reached through ${host} (ProxyJump) and is not known to be off.`,
-    hint: (host: string, other: string, hasOutlet: boolean) => (hasOutlet ? `ops power off ${host},${other}` : `shut ${other} down first`),
+    message: (host: string, other: string, _next: string) => `${other} is reached through ${host} (ProxyJump) and is not known to be off.`,
+    hint: (_host: string, _other: string, next: string) => next,
     exit: 'refused',
     meaning: 'The ssh options of the other machine jump through this host, so ops could not reach it any more. Nothing was changed.',
   },

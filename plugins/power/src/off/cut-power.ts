@@ -16,7 +16,7 @@ import type {HostAct} from '../runs/run-hosts.ts'
 import {switchRelays} from '../runs/switch-relays.ts'
 import {type EarlierShutdown, describeEarlierShutdown} from './find-earlier-shutdowns.ts'
 import type {Cut} from './plan-cut.ts'
-import {type ShutdownState, shutDownHost, shutdownPlan} from './shut-down-host.ts'
+import {type ShutdownState, shutDownHost, shutdownPlan, skipShutdown} from './shut-down-host.ts'
 
 /** A cut that the guards have allowed. */
 export interface GuardedCut {
@@ -47,7 +47,11 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
   const up = down.find((before) => monitored.some((one) => one.host.name === before.host && one.monitor.reachability !== undefined))
   if (up !== undefined) throw errors.POWER_UP_AGAIN({host: up.host}, up.host, up.run)
   const loads = hard ? {} : toWatts(await readOutlets(cut.outlets, host.name, signal), cut.statuses)
-  if (hard) await run.note(acts.shutdownSkipped, {text: 'requested with --hard', hosts: dark.map(({name}) => name)}, host.name)
+  if (hard) {
+    const why = 'requested with --hard'
+    await run.note(acts.shutdownSkipped, {text: why, hosts: dark.map(({name}) => name)}, host.name)
+    record.add({shutdownSkipped: dark.map(({name}) => ({host: name, why}))})
+  }
   const ended: ReadonlyMap<string, ShutdownState> = hard ? new Map() : await shutDownHosts(act, monitored, guarded, loads)
   const shutdown = ended.get(host.name) ?? 'skipped'
   const falls = shutdown === 'skipped' ? [] : await requireFall(act, guarded, {ended, loads})
@@ -146,7 +150,7 @@ async function monitorHosts(services: Services, hosts: readonly Host[], signal: 
 }
 
 async function shutDownHosts(
-  {services, run, signal}: HostAct,
+  act: HostAct,
   monitored: readonly MonitoredHost[],
   {down, silent}: GuardedCut,
   watts: Record<string, number>,
@@ -156,9 +160,9 @@ async function shutDownHosts(
       const plan = shutdownPlan(host)
       const before = down.find((one) => one.host === host.name)
       const maySleep = silent.includes(host.name) || patternsOf(host).includes('*')
-      if (before === undefined && plan !== undefined) return shutDownHost({services, run, host, signal}, {plan, monitor, maySleep, watts})
+      if (before === undefined && plan !== undefined) return shutDownHost({...act, host}, {plan, monitor, maySleep, watts})
       const text = before === undefined ? 'the inventory declares shutdown: none' : describeEarlierShutdown(before)
-      await run.note(acts.shutdownSkipped, {text}, host.name)
+      await skipShutdown({...act, host}, text)
       return before === undefined ? 'skipped' : 'confirmed'
     }),
   )

@@ -3,7 +3,7 @@ import {type Run, inRun} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
 import {errors} from '../errors/errors.ts'
 import {restoreHosts} from '../on/switch-on.ts'
-import type {HostsResult, PowerResult} from '../runs/power-result.ts'
+import type {HostRecord, HostsResult, PowerResult} from '../runs/power-result.ts'
 import {onEachHost, runEnd, runStart} from '../runs/run-hosts.ts'
 import {planOff} from './plan-off.ts'
 import {type OffInput, switchOff} from './switch-off.ts'
@@ -41,7 +41,8 @@ export async function cycleHosts(
   if (dryRun) {
     const results = await planHosts(services, hosts, input, signal)
     const last = `wait ${pauseMs / 1000} s, then close the relays again`
-    return {hosts: results.map((result) => ({...result, plan: [...(result.plan ?? []), last]}))}
+    const willRun = ({plan, error}: PowerResult) => plan !== undefined || error === undefined
+    return {hosts: results.map((result) => (willRun(result) ? {...result, plan: [...(result.plan ?? []), last]} : result))}
   }
   return inRun(
     services,
@@ -77,5 +78,15 @@ function cutHosts(services: Services, run: Run, hosts: readonly Host[], input: O
 }
 
 function planHosts(services: Services, hosts: readonly Host[], input: OffInput, signal: AbortSignal): Promise<PowerResult[]> {
-  return onEachHost(services, hosts, 'dependants-first', (host, record) => planOff({services, host, record, signal}, input), signal)
+  // A host that stays on refuses those that it depends on, as it would in the real run; they come after it.
+  const staysOn = new Set<string>()
+  const plan = async (host: Host, record: HostRecord) => {
+    try {
+      await planOff({services, host, record, signal}, {...input, willBeOff: input.together.filter((name) => !staysOn.has(name))})
+    } catch (error) {
+      staysOn.add(host.name)
+      throw error
+    }
+  }
+  return onEachHost(services, hosts, 'dependants-first', plan, signal)
 }

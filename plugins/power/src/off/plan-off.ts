@@ -4,7 +4,7 @@ import type {Host} from '@ops/core/inventory'
 import type {Run} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
 import {readHost, restingState, stateOf} from '../outlets/read-outlet.ts'
-import {isAskable} from '../proofs/reachability.ts'
+import {findReachability, isAskable} from '../proofs/reachability.ts'
 import {readWiring} from '../outlets/wiring.ts'
 import {restingProofs} from '../proofs/relay-proof.ts'
 import type {HostAct} from '../runs/run-hosts.ts'
@@ -13,8 +13,13 @@ import {type Cut, findHostsLosingPower, mustBeProven, planCut, requireProvableWi
 import {shutdownPlan} from './shut-down-host.ts'
 import type {OffInput} from './switch-off.ts'
 
+export interface PlanInput extends OffInput {
+  /** Of `together`, without those that the plan has found to stay on. */
+  willBeOff: readonly string[]
+}
+
 /** Finds what `off` would do and whether a guard refuses it. Only reads, and writes nothing to the journal. */
-export async function planOff({services, host, record, signal}: Omit<HostAct, 'run'>, input: OffInput): Promise<void> {
+export async function planOff({services, host, record, signal}: Omit<HostAct, 'run'>, input: PlanInput): Promise<void> {
   const read = await readHost(services, host, signal)
   const state = stateOf(read.statuses, restingState)
   const wiring = await readWiring(services, host.name, read.statuses)
@@ -29,21 +34,24 @@ export async function planOff({services, host, record, signal}: Omit<HostAct, 'r
     run: readOnlyRun(services),
     act: input.act,
     signal,
-    cut: {...toPowerCut(cut, input.together, down), plannedOff: input.together},
+    cut: {...toPowerCut(cut, input.together, down), plannedOff: input.willBeOff},
     evacuation: input.evacuation ?? {},
     confirmed: input.confirmed ?? [],
   })
   const findings = reports.flatMap((report) => report.findings)
   if (findings.length > 0) record.add({findings})
   const dark = await findHostsLosingPower(services, cut, signal)
+  const answering = await Promise.all(dark.map((one) => findReachability(one, services, signal)))
+  const silent = dark.filter((one, at) => isAskable(one) && answering[at] === undefined)
   const shutdowns = dark.map((one) => {
     const before = down.find(({host: name}) => name === one.name)
-    return before === undefined ? shutdownLine(one, input.hard === true) : `${one.name}: no shutdown (${describeEarlierShutdown(before)})`
+    if (before !== undefined) return `${one.name}: no shutdown (${describeEarlierShutdown(before)})`
+    return shutdownLine(one, {hard: input.hard === true, isSilent: silent.includes(one)})
   })
   const relays = cut.outlets.map(({supply}) => `open the relay ${supply.id}`)
   const alsoCut = dark.filter(({name}) => name !== host.name).map(({name}) => name)
   record.add({
-    plan: [...reports.flatMap(({plan}) => plan), ...shutdowns, ...relays, planProofs(host, cut, dark)],
+    plan: [...reports.flatMap(({plan}) => plan), ...shutdowns, ...relays, planProofs(host, cut, dark, silent)],
     ...(alsoCut.length === 0 ? {} : {alsoCut}),
   })
   const refused = refusals(reports, input.force)
@@ -51,19 +59,24 @@ export async function planOff({services, host, record, signal}: Omit<HostAct, 'r
 }
 
 /** The proofs that can be had: a meter that answers, hosts that lose their power and can be asked whether they answer. */
-function planProofs({name}: Host, {statuses}: Cut, dark: readonly Host[]): string {
+function planProofs({name}: Host, {statuses}: Cut, dark: readonly Host[], silent: readonly Host[]): string {
   const hasMeter = statuses.some(({reading}) => reading?.watts !== undefined)
-  const proofs = ['relay', ...(hasMeter ? ['meter'] : []), ...(dark.some(isAskable) ? ['silence'] : [])]
+  const proofs = [
+    'relay',
+    ...(hasMeter ? ['meter'] : []),
+    ...(dark.some((one) => isAskable(one) && !silent.includes(one)) ? ['silence'] : []),
+  ]
   const mute = dark.filter((one) => !isAskable(one) && one.transport.kind === 'ssh').map((one) => one.name)
   const missing = mute.length === 0 ? '' : ` (silence proves nothing: add "address:" to ${foldHosts(mute)} in the inventory)`
   return `prove that ${name} is off: ${proofs.join(', ')}${missing}`
 }
 
-function shutdownLine(host: Host, hard: boolean): string {
+function shutdownLine(host: Host, {hard, isSilent}: {hard: boolean; isSilent: boolean}): string {
   const plan = shutdownPlan(host)
   if (!hard && plan !== undefined && !isAskable(host))
     return `${host.name}: no shutdown (${host.transport.kind === 'local' ? 'its commands run on this machine' : 'the inventory has no address of it'})`
   if (hard || plan === undefined) return `${host.name}: no shutdown (${hard ? '--hard' : 'shutdown: none'})`
+  if (isSilent) return `${host.name} does not answer: no shutdown; its power is cut at once`
   return `${host.name}: run ${plan.argv.join(' ')}, wait up to ${plan.deadlineMs / 1000} s until it is silent, then ${plan.settleMs / 1000} s for its disks`
 }
 

@@ -50,16 +50,18 @@ export type ShutdownState = 'confirmed' | 'unconfirmed' | 'skipped'
  * when that does not happen; then the power stays on.
  */
 export async function shutDownHost(
-  {services: {clock, progress, transports}, run, host, signal}: Omit<HostAct, 'record'>,
+  act: HostAct,
   {plan: {argv, deadlineMs, settleMs}, monitor, maySleep, watts}: ShutdownInput,
 ): Promise<ShutdownState> {
+  const {services, run, host, signal} = act
+  const {clock, progress, transports} = services
   if (host.transport.kind === 'local') {
-    await run.note(acts.shutdownSkipped, {text: `the commands of ${host.name} run on this machine, which must not be shut down`}, host.name)
+    await skipShutdown(act, `the commands of ${host.name} run on this machine, which must not be shut down`)
     return 'skipped'
   }
   if (monitor.reachability === undefined) {
     if (!maySleep) throw errors.POWER_SHUTDOWN_FAILED({host: host.name}, host.name, argv, 'it does not answer any more')
-    await run.note(acts.shutdownSkipped, {text: 'the host does not answer'}, host.name)
+    await skipShutdown(act, 'the host does not answer')
     return 'skipped'
   }
   const task = progress.start(`${host.name}: ${argv.join(' ')}`)
@@ -80,6 +82,12 @@ export async function shutDownHost(
   } finally {
     task.end()
   }
+}
+
+/** Notes in the journal, and in the result of the machine that is switched off, that a host is cut without a shutdown. */
+export async function skipShutdown({run, host, record}: Pick<HostAct, 'run' | 'host' | 'record'>, why: string): Promise<void> {
+  await run.note(acts.shutdownSkipped, {text: why}, host.name)
+  record.add({shutdownSkipped: [...(record.result.shutdownSkipped ?? []), {host: host.name, why}]})
 }
 
 /** Returns whether the host accepted the command. The command itself may break the link; then only the silence shows that it works. */

@@ -55,9 +55,11 @@ export async function switchOff(act: HostAct, input: OffInput): Promise<void> {
       confirmed: input.confirmed ?? [],
     },
   )
+  const forced = reports.flatMap(({findings}) => findings)
+  if (forced.length > 0) record.add({findings: forced})
   const held = {...act, signal: leases.signal}
   // Read again now that the hosts are held: another run may have opened a second supply in the meantime.
   const dark = await findHostsLosingPower(services, cut, held.signal)
-  const silent = reports.flatMap(({findings}) => findings).flatMap(({host: name, hostSilent}) => (hostSilent === true ? [name] : []))
+  const silent = forced.flatMap(({host: name, hostSilent}) => (hostSilent === true ? [name] : []))
   await cutPower(held, {cut, dark, down, silent, hard: input.hard === true, needsProof, leases: leases.all})
 }

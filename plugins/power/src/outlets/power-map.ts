@@ -29,18 +29,22 @@ export function pinsOf({settings}: Pick<Supply, 'settings'>): {deviceId?: string
 
 /** One warning for each place of the inventory that names a plug without its id, where the driver can pin it. */
 export function findMissingPins(inventory: Inventory, registry: Registry, {spot}: CheckHelp): InventoryProblem[] {
-  const warn = (entry: PowerEntry, path: [string, string, ...string[]], host: string): InventoryProblem[] => {
+  const warn = (entry: PowerEntry, path: [string, string, ...string[]], host: string | undefined): InventoryProblem[] => {
     const {driver, settings} = entry
     if (driver.missingPins === undefined || Object.keys(pinsOf(entry)).length > 0) return []
     const id = driver.formatOutlet(driver.identify(settings))
-    const message = `${id} is not pinned: another plug at this address is found out only once ops has seen the right one.`
-    return [{spot: spot(...path), path: path.join('.'), message, hint: `ops power info ${host} prints the line to add.`}]
+    const message = `${id} is not pinned: a wrong plug at this address is noticed only if ops has read the right one before.`
+    const hint =
+      host === undefined
+        ? 'Name a host that it feeds; ops power info HOST then prints the line to add.'
+        : `ops power info ${host} prints the line to add.`
+    return [{spot: spot(...path), path: path.join('.'), message, hint}]
   }
   const ofHosts = [...inventory.hosts.values()].flatMap((host) =>
     [host.section(powerSection(registry)) ?? []].flat().flatMap((entry) => warn(entry, ['hosts', host.name, 'power'], host.name)),
   )
   const ofOutlets = Object.entries(inventory.top(outletsSection(registry)) ?? {}).flatMap(([name, {feeds, power}]) =>
-    power === undefined ? [] : warn(power, ['outlets', name, 'power'], selectNames(inventory, [feeds].flat().join(','))[0] ?? name),
+    power === undefined ? [] : warn(power, ['outlets', name, 'power'], selectNames(inventory, [feeds].flat().join(','))[0]),
   )
   return [...ofHosts, ...ofOutlets]
 }

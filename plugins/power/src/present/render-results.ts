@@ -15,7 +15,7 @@ export function renderResults(results: readonly PowerResult[]): string {
   return results.map(renderResult).join('\n')
 }
 
-function renderResult({host, power, changed, proofs, wiring, alsoCut, findings, plan, boot, error}: PowerResult): string {
+function renderResult({host, power, changed, proofs, wiring, alsoCut, shutdownSkipped, findings, plan, boot, error}: PowerResult): string {
   const also = alsoCut === undefined ? '' : `, and with it ${foldHosts(alsoCut)}`
   const lines = [`${host}: ${power}${changed || plan !== undefined || error !== undefined ? '' : ' already'}${also}`]
   for (const {kind, holds, detail} of proofs) lines.push(`  ${marks.get(holds)} ${kind}: ${detail}`)
@@ -23,10 +23,16 @@ function renderResult({host, power, changed, proofs, wiring, alsoCut, findings, 
     lines.push(`  ? wiring: assumed from the inventory; ops power identify ${host} proves it`)
   for (const stage of boot?.stages ?? []) lines.push(formatStage(host, stage))
   if (boot?.verdict === 'booted') lines.push(`  ${host} is up.`)
+  for (const {host: cut, why} of shutdownSkipped ?? []) lines.push(`  ! ${cut} was not shut down before the cut: ${why}`)
+  const isRefused = error?.code === 'GUARD_REFUSED'
   for (const {message, hint, forcible} of findings ?? [])
-    lines.push(`  ! ${message}`, `    Next: ${hint}${forcible ? '' : ' (--force does not override this)'}`)
+    lines.push(
+      ...(isRefused
+        ? [`  ! ${message}`, `    Next: ${hint}${forcible ? '' : ' (--force does not override this)'}`]
+        : [`  ! overridden by --force: ${message}`]),
+    )
+  if (isRefused && (plan ?? []).length > 0) lines.push('  If allowed:')
   for (const [at, line] of (plan ?? []).entries()) lines.push(`  ${at + 1}. ${line}`)
-  if (error !== undefined && findings === undefined)
-    lines.push(`  ${error.message}`, ...(error.hint === undefined ? [] : [`  Next: ${error.hint}`]))
+  if (error !== undefined && !isRefused) lines.push(`  ${error.message}`, ...(error.hint === undefined ? [] : [`  Next: ${error.hint}`]))
   return joinLines(lines)
 }

@@ -5,13 +5,20 @@ import type {BootProgress, Finding, PowerOutcome} from '@ops/core/seams'
 export interface PowerResult extends PowerOutcome {
   /** Other hosts on the same outlets, which lost their power too. */
   alsoCut?: string[]
-  /** Why the act was refused. */
+  /** What the guards found: why the act was refused, or without the error GUARD_REFUSED, what the reason of --force overrode. */
   findings?: readonly Finding[]
+  /** Machines that were cut without an orderly shutdown, and why. */
+  shutdownSkipped?: SkippedShutdown[]
   /** Steps of the act, for `--dry-run`. */
   plan?: string[]
   /** The observed boot, for `--netboot`. */
   boot?: NetbootTrace
   error?: ErrorJson
+}
+
+export interface SkippedShutdown {
+  host: string
+  why: string
 }
 
 /** The stages of a boot, as observed; the stage of the relay is added by power itself. */

@@ -25,17 +25,27 @@ export interface PowerStatus extends PowerOutcome {
   error?: ErrorJson
 }
 
-export type StatusResult = PowerResult & Partial<PowerStatus>
+/** `none`: a host of a set that has no outlet in the inventory. */
+export type StatusResult = Omit<PowerResult, 'power'> & Partial<Omit<PowerStatus, 'power'>> & {power: PowerState | 'none'}
 
-/** `argv`: as typed, for the journal, which gets a run when an outlet is seen for the first time. */
+export interface StatusInput {
+  /** As typed, for the journal, which gets a run when an outlet is seen for the first time. */
+  argv?: readonly string[]
+  /** Hosts that were named one by one: without an outlet such a host is an error, while a set may have some. */
+  named?: readonly string[]
+}
+
+/** The states of hosts, in their order. */
 export async function readStatuses(
   services: Services,
   hosts: readonly Host[],
   signal: AbortSignal,
-  argv: readonly string[] = [],
+  {argv = [], named = hosts.map(({name}) => name)}: StatusInput = {},
 ): Promise<StatusResult[]> {
   const map = readPowerMap(services.inventory, services.registry)
-  const byBound = Map.groupBy(hosts, ({name}) => readsAtOnce(map.of(name), services.settings.fanout))
+  const hasNone = ({name}: Host) => map.of(name).length === 0 && !named.includes(name)
+  const asked = hosts.filter((host) => !hasNone(host))
+  const byBound = Map.groupBy(asked, ({name}) => readsAtOnce(map.of(name), services.settings.fanout))
   const seen: SeenHost[] = []
   const action = async (host: Host) => {
     const read = await readHost(services, host, signal)
@@ -45,7 +55,10 @@ export async function readStatuses(
   const results = await Promise.all([...byBound].map(([fanout, some]) => onHosts(some, {fanout, signal, action})))
   await rememberReadings(services, {command: 'power status', argv: ['power', 'status', ...argv]}, seen)
   const byHost = new Map(results.flat().map((result) => [result.host, result]))
-  return hosts.map(({name}) => ({...new HostRecord(name).result, ...byHost.get(name)}))
+  return hosts.map((host) => {
+    const {name} = host
+    return hasNone(host) ? {...new HostRecord(name).result, power: 'none'} : {...new HostRecord(name).result, ...byHost.get(name)}
+  })
 }
 
 /** Reads every outlet of a host; never cached. */

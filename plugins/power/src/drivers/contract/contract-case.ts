@@ -9,6 +9,11 @@ export interface DriverSubject extends AsyncDisposable {
   factory: PowerDriverFactory
   /** Names the outlet. */
   entry: Entry
+  /**
+   * Every other way in which an entry may name this outlet of this device: by number, alias or id, or by leaving out what is the
+   * default. A driver with one way writes `entry` with another value of a key that names no outlet.
+   */
+  sameDeviceEntries: readonly Entry[]
   /** Whether the outlet is really on; undefined where the device shows it in no other way. */
   isOn(): Promise<boolean | undefined>
   /**

@@ -1,5 +1,6 @@
 import type {ContractCase, DriverSubject} from './contract-case.ts'
 import {type FactoryExamples, factoryCases} from './factory-cases.ts'
+import {identityCases} from './identity-cases.ts'
 import {outletCases} from './outlet-cases.ts'
 import {stopCases} from './stop-cases.ts'
 
@@ -12,5 +13,5 @@ export type {FactoryExamples} from './factory-cases.ts'
  * off; the examples are for what the factory decides without asking a device.
  */
 export function driverContract(make: (isOn: boolean) => Promise<DriverSubject>, examples: FactoryExamples): ContractCase[] {
-  return [...factoryCases(examples), ...outletCases(make), ...stopCases(make)]
+  return [...factoryCases(examples), ...outletCases(make), ...identityCases(make), ...stopCases(make)]
 }

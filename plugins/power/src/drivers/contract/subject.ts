@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import {OpsError} from '@ops/core/errors'
-import type {PowerDriver} from '@ops/core/seams'
+import type {PowerDriver, PowerDriverDeps} from '@ops/core/seams'
 import type {Transports} from '@ops/core/transport'
 import type {DriverSubject, Entry} from './contract-case.ts'
 
@@ -11,9 +11,13 @@ const noTransports: Transports = {
   async [Symbol.asyncDispose]() {},
 }
 
-export async function openDriver({factory, entry}: Pick<DriverSubject, 'factory' | 'entry'>, written: Entry = entry): Promise<PowerDriver> {
+export async function openDriver(
+  {factory, entry}: Pick<DriverSubject, 'factory' | 'entry'>,
+  written: Entry = entry,
+  known?: PowerDriverDeps['known'],
+): Promise<PowerDriver> {
   const config = await (await factory.schema()).parseAsync(written)
-  return factory.open(config, {transports: noTransports, host: 'contract'})
+  return factory.open(config, {transports: noTransports, host: 'contract', ...(known === undefined ? {} : {known})})
 }
 
 export async function expectState(subject: DriverSubject, isOn: boolean): Promise<void> {
