@@ -22,8 +22,8 @@ let [folder, machine]: [string?, StartedMachine?] = []
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ops-machine-'))
-  const spec = machines.find(({name}) => name === 'minimal-12')
-  if (spec === undefined) throw new Error('there is no machine minimal-12')
+  const spec = machines.find(({name}) => name === 'minimal-13')
+  if (spec === undefined) throw new Error('there is no machine minimal-13')
   const root = await buildRootfs(rootfsOf(spec), {cacheDir: rootfsCacheDir(cacheEnv), progress: silentProgress, signal})
   const image = await makeImage(root, join(folder, 'machine'), {name: 'live'})
   machine = await startMachine(image, {memoryMiB: spec.memoryMiB, signal, bootMs: limitMs / 2})

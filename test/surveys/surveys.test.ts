@@ -3,6 +3,8 @@ import {describe, expect, it} from 'vitest'
 import {accountNothing, findWork} from '../../plugins/power/src/guards/undeclared/find-work.ts'
 import {parseSurvey} from '../../plugins/power/src/guards/undeclared/survey/parse-survey.ts'
 import {readFixture} from './fixture.ts'
+import {machines} from './make/machines.ts'
+import {plants} from './make/planted/index.ts'
 
 const folder = new URL('fixtures/', import.meta.url)
 const files = readdirSync(folder, {recursive: true, encoding: 'utf8'})
@@ -28,8 +30,10 @@ describe('surveys of real machines', () => {
     expect(workOf(survey)).toContainEqual(expect.stringMatching(finds))
   })
 
-  it('every machine was surveyed idle, too', () => {
-    expect(idle.map(({file}) => file)).toEqual([...new Set(files.map((file) => `${file.split('/')[0]}/idle`))])
+  it('there are surveys of every machine, idle too, and of every kind of work', () => {
+    expect(idle.map(({file}) => file).sort()).toEqual(machines.map(({name}) => `${name}/idle`).sort())
+    const whats = new Set(busy.map(({what}) => what))
+    expect(plants.filter(({what}) => !whats.has(what)).map(({name}) => name)).toEqual([])
   })
 
   it('their files are small enough for a repository', () => {

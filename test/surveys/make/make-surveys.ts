@@ -1,4 +1,4 @@
-// Boots Debian machines under QEMU and writes surveys of them: npm run surveys [-- MACHINE[/PLANT] …]
+// Boots Debian machines under QEMU and writes surveys of them: npm run surveys [-- MACHINE[/GROUP] …]
 import {mkdir, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'

@@ -48,14 +48,15 @@ function startClient(machine: StartedMachine, client: NonNullable<Plant['client'
   const ssh = settings.flatMap(([key, value]) => ['-o', `${key}=${value}`])
   const {argv, input} = client({ssh, sshCommand: ['ssh', ...ssh].join(' '), port: machine.port, folder, agent: join(folder, 'agent')})
   const [program = '', ...args] = argv
-  const child = spawn(program, args, {stdio: ['pipe', 'ignore', 'ignore']})
+  const child = spawn(program, args, {stdio: ['pipe', 'ignore', 'ignore'], detached: true})
   child.on('error', () => {})
   child.stdin.on('error', () => {})
   // Its standard input stays open: the end of it ends most clients.
   if (input !== undefined) child.stdin.write(input)
   return async () => {
     if (child.exitCode !== null || child.signalCode !== null) return
-    child.kill('SIGKILL')
+    // With the programs that it started itself.
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
     await once(child, 'close')
   }
 }

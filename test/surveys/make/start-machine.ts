@@ -22,8 +22,6 @@ export interface StartedMachine extends AsyncDisposable {
 
 export interface StartMachine {
   memoryMiB: number
-  /** A screen, for machines with a desktop. */
-  screen?: boolean
   signal: AbortSignal
   /** Name of the saved state in which it starts; it boots otherwise. */
   state?: string
@@ -35,7 +33,7 @@ const guestPorts = [22, 2049]
 
 /** Starts a machine. By software emulation: KVM is rarely there inside a virtual machine. */
 export async function startMachine({folder, identity}: MachineImage, wanted: StartMachine): Promise<StartedMachine> {
-  const {memoryMiB, screen = false, state, signal, bootMs} = wanted
+  const {memoryMiB, state, signal, bootMs} = wanted
   const ports = new Map(await Promise.all(guestPorts.map(async (guest) => [guest, await freePort()] as const)))
   const port = (guest: number) => ports.get(guest) ?? 0
   const forwards = guestPorts.map((guest) => `,hostfwd=tcp:127.0.0.1:${port(guest)}-:${guest}`).join('')
@@ -44,7 +42,7 @@ export async function startMachine({folder, identity}: MachineImage, wanted: Sta
     ...['-M', 'q35', '-accel', 'tcg', '-cpu', 'Nehalem', '-smp', '1', '-m', String(memoryMiB), '-nodefaults', '-no-reboot'],
     // Far from midnight, when daily timers of systemd start their work.
     ...['-rtc', 'base=2030-01-16T10:00:00,clock=vm'],
-    ...['-display', 'none', ...(screen ? ['-device', 'VGA'] : []), '-serial', `file:${join(folder, 'console.log')}`],
+    ...['-display', 'none', '-serial', `file:${join(folder, 'console.log')}`],
     ...['-qmp', `unix:${join(folder, 'qmp')},server=on,wait=off`],
     ...['-kernel', join(folder, 'vmlinuz'), '-initrd', join(folder, 'initrd')],
     ...[

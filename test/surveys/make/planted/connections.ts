@@ -117,12 +117,14 @@ export const connections: readonly Plant[] = [
   },
   {
     name: 'nfs-client',
-    what: 'an NFS client that writes a file',
+    what: 'an NFS client that reads a file',
     on: ['nfs'],
-    client: ({port, folder}) => ({
-      argv: ['nfs-cp', `${folder}/big`, `nfs://${address}/srv/share/big?version=4&nfsport=${port(2049)}`],
+    setup: 'dd if=/dev/zero of=/srv/share/big bs=1M count=20',
+    // The pipe is full at once, so that the client goes on.
+    client: ({port}) => ({
+      argv: ['sh', '-c', `nfs-cat 'nfs://${address}/srv/share/big?version=4&nfsport=${port(2049)}' | sleep 3000`],
     }),
-    runs: "test -s /srv/share/big && grep -q ':0801 .* 01 ' /proc/net/tcp /proc/net/tcp6",
+    runs: "grep -q ':0801 .* 01 ' /proc/net/tcp /proc/net/tcp6",
     finds: /^socket tcp\/2049: .*10\.0\.2\.2/,
   },
 ]

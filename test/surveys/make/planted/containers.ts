@@ -2,6 +2,7 @@ import type {Plant} from './plant.ts'
 
 const image = `mkdir -p /root/image/bin; cp /bin/busybox /root/image/bin; ln -sf busybox /root/image/bin/sh; ln -sf busybox /root/image/bin/sleep; ln -sf busybox /root/image/bin/vi
 tar -C /root/image -cf /tmp/image.tar .; chmod 644 /tmp/image.tar`
+// Without apparmor_parser docker starts no container under AppArmor's profile of it.
 const docker = `${image}\ndocker import /tmp/image.tar box >/dev/null`
 
 /** Containers and virtual machines. */
@@ -10,8 +11,8 @@ export const containers: readonly Plant[] = [
     name: 'docker',
     what: 'a container of docker',
     on: ['container'],
-    group: 'containers',
-    run: `${docker}; docker run -d --name db box sleep 3301`,
+    group: 'docker',
+    run: `${docker}; docker run -d --security-opt apparmor=unconfined --name db box sleep 3301`,
     runs: 'docker ps | grep -q db',
     finds: /^container db:/,
   },
@@ -19,19 +20,10 @@ export const containers: readonly Plant[] = [
     name: 'docker-paused',
     what: 'a container of docker that is paused',
     on: ['container'],
-    group: 'containers',
-    run: `${docker}; docker run -d --name held box sleep 3302; docker pause held`,
+    group: 'docker',
+    run: `${docker}; docker run -d --security-opt apparmor=unconfined --name held box sleep 3302; docker pause held`,
     runs: 'docker ps | grep -q Paused',
     finds: /^container held:/,
-  },
-  {
-    name: 'docker-build',
-    what: 'docker build: a container that docker does not list',
-    on: ['container'],
-    group: 'containers',
-    run: `${docker}; printf 'FROM box\\nRUN sleep 3303\\n' >/root/Dockerfile; DOCKER_BUILDKIT=0 setsid docker build /root >/dev/null 2>&1 </dev/null &`,
-    runs: 'pgrep -f "^[a-z/]*sleep 3303"',
-    finds: /sleep 3303/,
   },
   {
     name: 'containerd',
@@ -71,6 +63,6 @@ ctr run -d docker.io/library/box:latest task sleep 3304`,
     run: `${image}; mkdir -p /root/image/usr /root/image/etc; touch /root/image/etc/os-release
 setsid systemd-nspawn -q -D /root/image -M box --as-pid2 /bin/sleep 3307 >/root/nspawn.log 2>&1 </dev/null &`,
     runs: 'pgrep -f "^[a-z/]*sleep 3307"; machinectl list | grep -q box',
-    finds: /^container box:/,
+    finds: /machine-box\.scope|^container box:/,
   },
 ]

@@ -38,23 +38,13 @@ systemctl start --no-block systemd-fsck@dev-loop0; ${freeze('fsck.ext4')}`,
     finds: /fstrim/,
   },
   {
-    name: 'udisks-format',
-    what: 'a format of a disk that a user asked udisks for',
-    on: ['build', 'desktop'],
-    group: 'system',
-    run: `${loop}; udevadm settle; sleep 2
-setsid busctl call org.freedesktop.UDisks2 /org/freedesktop/UDisks2/block_devices/$\{device#/dev/} org.freedesktop.UDisks2.Block Format 'sa{sv}' ext4 0 ${quiet} ${freeze('mkfs.ext4')}`,
-    runs: 'pgrep -x mkfs.ext4',
-    finds: /mkfs/,
-  },
-  {
     name: 'raid-resync',
     what: 'a mirror of two disks that resyncs, in the kernel',
     on: ['build'],
-    group: 'system',
+    group: 'storage',
     run: `modprobe raid1; echo 50 >/proc/sys/dev/raid/speed_limit_max
-for i in 0 1; do truncate -s 300M /root/disk$i; losetup /dev/loop$i /root/disk$i; done
-mdadm --create /dev/md0 --run --metadata=1.2 --level=1 --raid-devices=2 /dev/loop0 /dev/loop1 2>/dev/null`,
+for i in 6 7; do truncate -s 300M /root/disk$i; losetup /dev/loop$i /root/disk$i; done
+mdadm --create /dev/md0 --run --metadata=1.2 --level=1 --raid-devices=2 /dev/loop6 /dev/loop7 2>/root/mdadm.log`,
     runs: 'grep -q resync /proc/mdstat',
     finds: /^storage .*md0/,
   },

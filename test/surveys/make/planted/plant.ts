@@ -21,8 +21,8 @@ export interface Plant {
   finds: RegExp
 }
 
-export type Role = 'minimal' | 'hidepid' | 'build' | 'container' | 'nfs' | 'desktop'
-export type Group = 'connections' | 'sessions' | 'disguised' | 'system' | 'containers'
+export type Role = 'minimal' | 'hidepid' | 'build' | 'container' | 'nfs'
+export type Group = 'connections' | 'sessions' | 'disguised' | 'system' | 'storage' | 'containers' | 'docker'
 /** Users of every machine; make-image.sh has the list too. */
 export type User = 'root' | 'alice' | 'bob' | 'carol' | 'dave' | 'erin' | 'frank'
 

@@ -166,16 +166,4 @@ export const sessions: readonly Plant[] = [
     runs: 'pgrep -f "^qemu-system"',
     finds: /of bob: qemu-system/,
   },
-  {
-    name: 'desktop-session',
-    what: 'alice at the desktop',
-    on: ['desktop'],
-    run: [
-      'if [ -d /etc/lightdm ]; then mkdir -p /etc/lightdm/lightdm.conf.d',
-      'printf "[Seat:*]\\nautologin-user=alice\\nautologin-user-timeout=0\\n" >/etc/lightdm/lightdm.conf.d/a.conf; systemctl restart lightdm',
-      'else sed -i "s/^\\[daemon\\]/[daemon]\\nAutomaticLoginEnable=true\\nAutomaticLogin=alice/" /etc/gdm3/daemon.conf; systemctl restart gdm; fi',
-    ].join('\n'),
-    runs: 'pgrep -u alice "xfce4-session|gnome-session"; sleep 30',
-    finds: /of alice: .*session/,
-  },
 ]

@@ -178,28 +178,4 @@ export const units: readonly Plant[] = [
     runs: 'pgrep -f "^[a-z/]*sleep 3116"',
     finds: /sleep 3116/,
   },
-  {
-    name: 'dispatcher',
-    what: 'a dispatcher script of NetworkManager',
-    on: ['desktop'],
-    group: 'system',
-    run: [
-      'printf "#!/bin/sh\\nexec sleep 3117\\n" >/etc/NetworkManager/dispatcher.d/90-sync; chmod 755 /etc/NetworkManager/dispatcher.d/90-sync',
-      'nmcli general hostname desktop-renamed',
-    ].join('\n'),
-    runs: 'pgrep -f "^[a-z/]*sleep 3117"',
-    finds: /sleep 3117|NetworkManager-dispatcher/,
-  },
-  {
-    name: 'print-job',
-    what: 'a print job that cups sends to a printer',
-    on: ['desktop'],
-    group: 'system',
-    run: [
-      'lpadmin -p press -E -v socket://10.0.2.2:9 -m raw || lpadmin -p press -E -v socket://10.255.255.1',
-      'echo text | lp -d press',
-    ].join('\n'),
-    runs: 'pgrep -f "^socket://"',
-    finds: /socket:\/\//,
-  },
 ]
