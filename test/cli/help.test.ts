@@ -46,8 +46,8 @@ describe('help', () => {
 
   test.each([
     [['help', 'nope'], 127, 'There is no command ops nope.\nNext: ops --help\n'],
-    [['help', 'power', 'of'], 127, 'There is no command ops power of.\nNext: ops power off, or ops power on\n'],
-    [['power', 'of', '-h'], 127, 'There is no command ops power of.\nNext: ops power off, or ops power on\n'],
+    [['help', 'power', 'of'], 127, 'There is no command ops power of.\nNext: run ops power off, or ops power on\n'],
+    [['power', 'of', '-h'], 127, 'There is no command ops power of.\nNext: run ops power off, or ops power on\n'],
     [['powr'], 127, 'There is no command ops powr.\nNext: ops power --help\n'],
     [['help', 'mirorlist'], 127, 'There is no command ops mirorlist.\nNext: ops mirrorlist --help\n'],
     [['mirorlist', 'serv'], 127, 'There is no command ops mirorlist serv.\nNext: ops mirrorlist serve\n'],
