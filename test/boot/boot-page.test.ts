@@ -40,7 +40,12 @@ const blocks = [...readFileSync(join(root, 'docs/boot.md'), 'utf8').matchAll(/^`
 
 describe('docs/boot.md shows what its commands print', () => {
   mkdirSync(join(folder, 'srv'), {recursive: true})
-  writeFileSync(join(folder, 'srv/vmlinuz'), Buffer.alloc(8_100_000))
+  const kernel = Buffer.alloc(8_100_000)
+  // What makes it a kernel of a PC: Documentation/arch/x86/boot.rst, boot_flag, header and version.
+  kernel.writeUInt16LE(0xaa55, 0x1fe)
+  kernel.write('HdrS', 0x202)
+  kernel.writeUInt16LE(0x020f, 0x206)
+  writeFileSync(join(folder, 'srv/vmlinuz'), kernel)
   writeFileSync(join(folder, 'srv/initrd.gz'), gzipSync(writeCpio([{path: 'init', kind: 'file', mode: 0o755, data: Buffer.alloc(0)}])))
 
   for (const [whole, language, text = ''] of blocks) {
