@@ -40,6 +40,6 @@ test('a host that ssh cannot reach comes with an ssh command that names it', asy
   const {code, error} = await ops('power', 'baseline', 'silent')
   expect({code, error}).toMatchObject({
     code: 4,
-    error: {code: 'TRANSPORT_UNREACHABLE', hint: 'ops power status silent; if it is on, ssh -v -l op -p 9 127.0.0.1 true'},
+    error: {code: 'TRANSPORT_UNREACHABLE', hint: 'check that silent is on, and run ssh -v -l op -p 9 127.0.0.1 true'},
   })
 })

@@ -18,12 +18,13 @@ export function shownCommands(readme: string): Shown[] {
   )
 }
 
-/** A line without what differs from run to run: numbers, times, run ids, widths. */
+/** A line without what differs from run to run: numbers and their plurals, times, run ids, widths. */
 export function essence(line: string): string {
   return line
     .replace(/\b\d{8}-\d{4}-\w{4}\b/g, 'RUN')
     .replace(/\d+([.:]\d+)*/g, 'N')
     .replace(/\bN (ms|s)\b/g, 'N s')
+    .replace(/\bN ([a-z]+?)s?\b/g, 'N $1')
     .replace(/\s+/g, ' ')
     .trim()
 }
