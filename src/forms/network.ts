@@ -91,11 +91,11 @@ function ipv4Number(address: string): number {
   return address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
 }
 
-/** Whether an address can be that of one machine in its network: no loopback, multicast, network or broadcast address. */
+/** Whether an address can be that of one machine in its network: no multicast, network or broadcast address. Loopback is: a stand-in runs on this machine. */
 function isMachine(address: string, prefix: number): boolean {
   const number = ipv4Number(address)
   const first = number >>> 24
-  if (first === 0 || first === 127 || first >= 224) return false
+  if (first === 0 || first >= 224) return false
   const size = 2 ** (32 - prefix)
   return prefix > 30 || (number % size !== 0 && number % size !== size - 1)
 }
