@@ -4,7 +4,8 @@ import {argv, exit, stderr} from 'node:process'
 import {setTimeout as delay} from 'node:timers/promises'
 import {identify, livenessOf, type ProcessIdentity, startDetached} from '@ops/core/process'
 
-// Command of the simulated plug's relay: `relay.js start|stop MACHINE.json`. Both are idempotent.
+// Command of the simulated plug's relay: `relay.js start|stop MACHINE.json`, both idempotent, and `relay.js running MACHINE.json`,
+// which ends with 0 while QEMU runs, and with 3 after it has ended, e.g. because the guest has powered off.
 
 /** `argv` of QEMU and the files of one machine. */
 interface MachineFile {
@@ -45,12 +46,13 @@ async function stop(machine: MachineFile): Promise<void> {
 }
 
 const [, , verb, file] = argv
-if ((verb !== 'start' && verb !== 'stop') || file === undefined) {
-  stderr.write('usage: relay.js start|stop MACHINE.json\n')
+if ((verb !== 'start' && verb !== 'stop' && verb !== 'running') || file === undefined) {
+  stderr.write('usage: relay.js start|stop|running MACHINE.json\n')
   exit(64)
 }
 try {
   const machine = JSON.parse(await readFile(file, 'utf8')) as MachineFile
+  if (verb === 'running') exit((await running(machine)) === undefined ? 3 : 0)
   await (verb === 'start' ? start(machine) : stop(machine))
   exit(0)
 } catch (error) {

@@ -39,6 +39,7 @@ export async function startPluggedMachine(
         name: machine.name,
         on: [process.execPath, relay, 'start', file('machine.json')],
         off: [process.execPath, relay, 'stop', file('machine.json')],
+        running: [process.execPath, relay, 'running', file('machine.json')],
         initial: 'off',
       },
     ],
