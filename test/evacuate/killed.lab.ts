@@ -133,7 +133,7 @@ describe.concurrent('ops was killed later', () => {
     expect(state).toBe('SHIPPED')
     await rig.on(
       'node2',
-      `mkdir -p /var/lib/ops/evacuate/${run}/counter/make/work; echo 1 > /var/lib/ops/evacuate/${run}/counter/make/work/pidfile`,
+      `mkdir -p /var/lib/ops/evacuate/${run}/counter/make/criu; echo 1 > /var/lib/ops/evacuate/${run}/counter/make/criu/pidfile`,
     )
     expect(await rig.ops('evacuate', 'resume', run)).toMatchObject({code: 0})
     await rig.runsOnceOn('node2')
@@ -151,7 +151,7 @@ describe.concurrent('ops was killed later', () => {
     expect(state).toBe('PREPARING')
     expect(await rig.ops('evacuate', 'resume', run)).toMatchObject({code: 0})
     await rig.runsOnceOn('node2')
-    expect(await rig.on('node2', `grep -c 'Restore finished' /var/lib/ops/evacuate/${run}/counter/make/work/restore.log`)).toBe('1')
+    expect(await rig.on('node2', `grep -c 'Restore finished' /var/lib/ops/evacuate/${run}/counter/make/criu/restore.log`)).toBe('1')
   })
 
   test('PREPARED: neither copy runs; abort destroys the copy first', async (rig) => {

@@ -37,7 +37,7 @@ export interface StateSnapshot {
 }
 
 const filesScript = (run: string) =>
-  `cd /var/lib/ops/evacuate/${run} 2>/dev/null || exit 0; find . -type f ! -path '*/images/*' ! -path '*/images.part/*' ! -path '*/spare/*' ! -path '*/work/*' ! -name '*.log' ! -name '*.out' ! -name hook ! -name gate -exec sh -c 'for f; do printf "%s\\0" "$f"; cat "$f"; printf "\\0"; done' sh {} +`
+  `cd /var/lib/ops/evacuate/${run} 2>/dev/null || exit 0; find . -type f ! -path '*/images/*' ! -path '*/images.part/*' ! -path '*/spare/*' ! -path '*/work/*' ! -path '*/criu/*' ! -name '*.log' ! -name '*.out' ! -name hook ! -name gate -exec sh -c 'for f; do printf "%s\\0" "$f"; cat "$f"; printf "\\0"; done' sh {} +`
 
 const cgroupsScript = `cd /sys/fs/cgroup; for g in work/counter jobs/counter ops-evacuate/*; do test -d $g || continue; printf '%s\\0' "/$g"; cat $g/cgroup.events; printf '\\0'; cat $g/cgroup.procs; printf '\\0'; done`
 

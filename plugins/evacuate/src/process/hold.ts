@@ -34,7 +34,7 @@ export async function hold(move: Move, signal: AbortSignal): Promise<Record<stri
     'dump',
     '-t',
     String(pid),
-    ...criuOptions(imagesFolder(move), `${move.record}/hold/work`),
+    ...criuOptions(imagesFolder(move), `${move.record}/hold/criu`),
     '-o',
     'dump.log',
     '--action-script',
@@ -63,5 +63,5 @@ function heldFacts(output: ScriptOutput): Record<string, unknown> {
 }
 
 function dumpFailed({source: {host}, workload: {name}, record}: Move, cause: string): Error {
-  return errors.EVACUATE_STEP_FAILED({host}, host, `criu could not dump ${name}`, cause, `read ${record}/hold/work/dump.log on ${host}`)
+  return errors.EVACUATE_STEP_FAILED({host}, host, `criu could not dump ${name}`, cause, `read ${record}/hold/criu/dump.log on ${host}`)
 }

@@ -54,11 +54,11 @@ function restoreArgv(move: Move): string[] {
     'criu',
     'restore',
     '-d',
-    ...criuOptions(imagesFolder(move), `${make}/work`),
+    ...criuOptions(imagesFolder(move), `${make}/criu`),
     '-o',
     'restore.log',
     '--pidfile',
-    `${make}/work/pidfile`,
+    `${make}/criu/pidfile`,
     '--action-script',
     `${make}/gate`,
     ...restoreOptions(configOf(move).criu),
@@ -75,6 +75,6 @@ function criuError(output: ScriptOutput): string {
 }
 
 function restoreFailed({destination: {host}, workload: {name}, record}: Move, cause: string): Error {
-  const hint = `read ${record}/make/work/restore.log on ${host}`
+  const hint = `read ${record}/make/criu/restore.log on ${host}`
   return errors.EVACUATE_STEP_FAILED({host}, host, `criu could not restore ${name}`, cause, hint)
 }

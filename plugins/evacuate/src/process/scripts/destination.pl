@@ -56,7 +56,7 @@ sub print_state {
 
 # The first two errors of criu's log and the last one.
 sub print_errors {
-  my @errors = grep { /Error/ && !/RLIMIT_NOFILE/ } split /\n/, slurp("$make/work/restore.log") // '';
+  my @errors = grep { /Error/ && !/RLIMIT_NOFILE/ } split /\n/, slurp("$make/criu/restore.log") // '';
   @errors = (@errors[0, 1], $errors[-1]) if @errors > 3;
   out('error', s/^\([0-9.]+\)\s*//r) for @errors;
 }

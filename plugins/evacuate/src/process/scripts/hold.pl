@@ -43,6 +43,6 @@ put("$hold/nft", join '|', nft_tables());
 put("$hold/hook", $arg{hook});
 chmod 0700, "$hold/hook";
 drop_images();
-system('mkdir', '-p', '-m', '0700', '--', $arg{images}, "$hold/work") and refuse('write', $arg{images});
+system('mkdir', '-p', '-m', '0700', '--', $arg{images}, "$hold/criu") and refuse('write', $arg{images});
 spawn($hold, 'criu', $arg{job}, undef, split /\x1f/, $arg{criu});
 out('ok');

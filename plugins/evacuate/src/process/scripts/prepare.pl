@@ -22,8 +22,8 @@ if (!defined copy_cgroup()) {
 put("$make/pids", $arg{pids});
 put("$make/gate", $arg{gate});
 chmod 0700, "$make/gate";
-system('mkdir', '-p', '-m', '0700', '--', "$make/work") and refuse('write', "$make/work");
-unlink "$make/work/pidfile";
+system('mkdir', '-p', '-m', '0700', '--', "$make/criu") and refuse('write', "$make/criu");
+unlink "$make/criu/pidfile";
 # criu and its helpers take process ids too. They shall take higher ones than those that the copy needs.
 my $last = slurp('/proc/sys/kernel/ns_last_pid') // 0;
 write_once('/proc/sys/kernel/ns_last_pid', $arg{top}) if $last < $arg{top} && $last + 1000 > $arg{low};

@@ -38,7 +38,7 @@ sub print_state {
 
 # The first two errors of criu's log and the last one.
 sub print_errors {
-  my @errors = grep { /Error/ && !/RLIMIT_NOFILE/ } split /\n/, slurp("$hold/work/dump.log") // '';
+  my @errors = grep { /Error/ && !/RLIMIT_NOFILE/ } split /\n/, slurp("$hold/criu/dump.log") // '';
   @errors = (@errors[0, 1], $errors[-1]) if @errors > 3;
   out('error', s/^\([0-9.]+\)\s*//r) for @errors;
 }
