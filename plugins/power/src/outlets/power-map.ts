@@ -92,6 +92,9 @@ function buildPowerMap(inventory: Inventory, registry: Registry, help?: CheckHel
       firstPlaces.set(id, {name, spot})
       return
     }
+    // Two supplies keep a machine running when one of them fails; one that is named twice does not.
+    if (first.name === name)
+      problems.push({spot, path: name, message: `names the outlet ${id} twice.`, hint: 'Remove one of the two entries.'})
     const merged = driver.mergeConfigs?.(known.settings, settings) ?? mergeConfigs(known.settings, settings)
     const {hint = 'Give both the same value.'} = merged
     for (const {key, first: before, second} of merged.conflicts) {
@@ -111,7 +114,7 @@ function buildPowerMap(inventory: Inventory, registry: Registry, help?: CheckHel
     for (const entry of [value].flat()) {
       add(entry, [host.name], {name: path, spot: spotOf('hosts', host.name, 'power')})
       const via = entry.driver.dependencies?.(entry.settings).host
-      const wrong = via === undefined || help === undefined ? undefined : viaProblem(via, inventory, help)
+      const wrong = via === undefined || help === undefined ? undefined : viaProblem(via, {host: host.name, inventory, help})
       if (wrong !== undefined) problems.push({spot: spotOf('hosts', host.name, 'power', 'via'), path: `${path}.via`, ...wrong})
     }
   }
@@ -150,7 +153,11 @@ function buildPowerMap(inventory: Inventory, registry: Registry, help?: CheckHel
 }
 
 /** `via` takes one host: a set of them passes as a set, but runs no command. */
-function viaProblem(via: string, inventory: Inventory, help: CheckHelp): {message: string; hint?: string} | undefined {
+function viaProblem(
+  via: string,
+  {host, inventory, help}: {host: string; inventory: Inventory; help: CheckHelp},
+): {message: string; hint?: string} | undefined {
+  if (via === host) return {message: `"via" is ${host} itself, which cannot run the command that switches it on.`}
   if (inventory.hosts.has(via)) return undefined
   return (
     help.problemOf(via) ?? (/[[\],@*?!&^\s]/.test(via) ? {message: `"via" takes the name of one host, not the set "${via}".`} : undefined)

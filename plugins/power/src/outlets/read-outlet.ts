@@ -4,7 +4,8 @@ import type {PowerDriver, PowerReading, PowerState, Services} from '@ops/core/se
 import {driverErrors} from '../drivers/kit/errors.ts'
 import {limitActs} from '../drivers/kit/limit-acts.ts'
 import {errors} from '../errors/errors.ts'
-import {type DeviceIds, findDifference, formatIds, idsOf} from '../drivers/kit/device-ids.ts'
+import {findDifference, idsOf} from '../drivers/kit/device-ids.ts'
+import {bindDriver} from './bind-driver.ts'
 import {type Expectation, expectationOf, readRemembered, type Remembered} from './remembered-outlets.ts'
 import {type PowerMap, type Supply, readPowerMap} from './power-map.ts'
 
@@ -59,32 +60,8 @@ export async function openOutlets(services: Services, host: string, {supplies, a
 async function openOutlet({transports}: Services, supply: Supply, host: string, expected: Expectation): Promise<Outlet> {
   const {known} = expected
   const driver = await supply.driver.open(supply.settings, {transports, host, ...(known === undefined ? {} : {known})})
-  const bound = known === undefined ? driver : bindDriver(driver, (reading) => requireKnown(supply, known, reading, host))
+  const bound = known === undefined ? driver : bindDriver(driver, known, {host, outlet: supply.id})
   return {supply, driver: limitActs(bound, {host, outlet: supply.id}), expected}
-}
-
-/** The driver with a reading before each switch: whatever the driver does about `known`, ops switches no other device. */
-function bindDriver(driver: PowerDriver, check: (reading: PowerReading) => void): PowerDriver {
-  return {
-    async on(signal) {
-      check(await driver.read(signal))
-      await driver.on(signal)
-    },
-    async off(signal) {
-      check(await driver.read(signal))
-      await driver.off(signal)
-    },
-    read: (signal) => driver.read(signal),
-    [Symbol.asyncDispose]: () => driver[Symbol.asyncDispose](),
-  }
-}
-
-/** Throws when the outlet is another one than the known one, or reports none of the ids that it had. */
-function requireKnown(supply: Supply, known: DeviceIds, reading: PowerReading, host: string): void {
-  const found = idsOf(reading)
-  const difference = found === undefined ? {key: 'ids', known: formatIds(known), found: 'none'} : findDifference(known, found)
-  if (difference !== undefined)
-    throw driverErrors.POWER_PLUG_CHANGED({host}, host, supply.id, difference.key, difference.known, difference.found)
 }
 
 /** Reads the outlets of a host as what ops knows about them; `remembered` replaces that. */

@@ -17,7 +17,7 @@ export const execSchema = z.strictObject({
     .optional()
     .describe('the status command reports off (default: exit code 2 with empty stderr); every other answer is unknown'),
   outlet: z.string().min(1).optional().describe('name of the outlet, when several hosts share it'),
-  via: z.string().optional().describe('host of the inventory that runs the commands (default: this machine)'),
+  via: z.string().min(1).optional().describe('host of the inventory that runs the commands (default: this machine)'),
   timeout: secondsForm({most: 55}).default(30).describe('seconds for each command'),
 })
 

@@ -9,9 +9,9 @@ export const kasaSchema = z.strictObject({
     .union([z.int().min(1), z.string().min(1)])
     .optional()
     .describe('of a strip: number from 1, alias, or child id'),
-  deviceId: z.string().optional().describe('pin: refuse a plug with another device id'),
+  deviceId: z.string().min(1).optional().describe('pin: refuse a plug with another device id'),
   mac: macForm.optional().describe('pin: refuse a plug with another MAC address'),
-  model: z.string().optional().describe('pin: refuse a plug whose model does not begin with this'),
+  model: z.string().min(1).optional().describe('pin: refuse a plug whose model does not begin with this'),
 })
 
 export type KasaConfig = z.infer<typeof kasaSchema>
