@@ -59,10 +59,6 @@ it.each([
   ['hosts: {a: {power: [{driver: kasa, address: p}, {driver: kasa, address: P}]}}', 'hosts.a.power: names the outlet kasa/p:9999 twice.'],
   ['hosts: {a: {power: {driver: kasa, address: p, deviceId: ""}}}', 'hosts.a.power.deviceId: must not be empty.'],
   ['hosts: {a: {power: {driver: kasa, address: p, model: ""}}}', 'hosts.a.power.model: must not be empty.'],
-  [
-    'hosts: {a: {power: {driver: exec, via: a, on: [o], off: [o], status: [s]}}}',
-    'hosts.a.power.via: "via" is a itself, which cannot run the command that switches it on.',
-  ],
   ['hosts: {a: {power: {driver: kasa, address: p, outlet: 0}}}', 'hosts.a.power.outlet'],
   [
     'hosts: {a: {power: {driver: kasa, address: p, deviceId: 8006000000000000}}}',

@@ -114,7 +114,7 @@ function buildPowerMap(inventory: Inventory, registry: Registry, help?: CheckHel
     for (const entry of [value].flat()) {
       add(entry, [host.name], {name: path, spot: spotOf('hosts', host.name, 'power')})
       const via = entry.driver.dependencies?.(entry.settings).host
-      const wrong = via === undefined || help === undefined ? undefined : viaProblem(via, {host: host.name, inventory, help})
+      const wrong = via === undefined || help === undefined ? undefined : viaProblem(via, inventory, help)
       if (wrong !== undefined) problems.push({spot: spotOf('hosts', host.name, 'power', 'via'), path: `${path}.via`, ...wrong})
     }
   }
@@ -153,11 +153,7 @@ function buildPowerMap(inventory: Inventory, registry: Registry, help?: CheckHel
 }
 
 /** `via` takes one host: a set of them passes as a set, but runs no command. */
-function viaProblem(
-  via: string,
-  {host, inventory, help}: {host: string; inventory: Inventory; help: CheckHelp},
-): {message: string; hint?: string} | undefined {
-  if (via === host) return {message: `"via" is ${host} itself, which cannot run the command that switches it on.`}
+function viaProblem(via: string, inventory: Inventory, help: CheckHelp): {message: string; hint?: string} | undefined {
   if (inventory.hosts.has(via)) return undefined
   return (
     help.problemOf(via) ?? (/[[\],@*?!&^\s]/.test(via) ? {message: `"via" takes the name of one host, not the set "${via}".`} : undefined)
