@@ -15,7 +15,7 @@ export interface Baseline {
 
 /** Finds what runs on a host now, without the programs that every machine runs, logins, and what ends by itself. */
 export async function findBaseline(services: Services, host: Host, signal: AbortSignal): Promise<Baseline> {
-  const survey = await surveyHost(services.transports.to(host.name), signal)
+  const survey = await surveyHost(services, services.transports.to(host.name), signal)
   const find = (baseline: readonly string[]) =>
     findWork(survey, accountNothing, host.ignore, {baseline})
       .filter(({kind}) => !passing.includes(kind))

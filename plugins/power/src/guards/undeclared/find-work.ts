@@ -1,5 +1,6 @@
 import {type Classified, classifyProcess} from './rules/classify-process.ts'
 import {findConnections} from './rules/connections.ts'
+import {foreignFileTest} from './rules/foreign-file.ts'
 import {findLogins} from './rules/find-logins.ts'
 import {findSystemWork} from './rules/find-system-work.ts'
 import {matchesAny} from './rules/matches-any.ts'
@@ -47,10 +48,16 @@ export function findWork(
   const skip = (names: readonly string[]) => isIgnored(names) || isBaseline(names)
   const tree = new ProcessTree(survey.processes)
   const connections = findConnections(survey, tree)
-  const isPlain = plainTest(survey)
+  const foreignFile = foreignFileTest(survey)
+  const isPlain = plainTest(survey, foreignFile)
   const declared = new Set(accounted.pids)
   const describe = (process: SurveyedProcess): Known => {
-    const classified = classifyProcess(process, tree.lineage(process), {survey, connections, isBaseline: (unit) => isBaseline([unit])})
+    const classified = classifyProcess(process, tree.lineage(process), {
+      survey,
+      connections,
+      foreignFile,
+      isBaseline: (unit) => isBaseline([unit]),
+    })
     const user = survey.users.get(process.uid) ?? String(process.uid)
     const sockets = socketsOf(process.pid, survey)
     const names = [...classified.names, process.comm, ...(process.uid === 0 ? [] : [user]), ...sockets]
@@ -110,7 +117,7 @@ function groupWork(processes: readonly Known[]): Work[] {
     const shown = group.slice(0, 3).map(({pid, args, comm, user}) => `pid ${pid} of ${user}: ${args === '' ? comm : args}`)
     const more = group.length > shown.length ? `, and ${group.length - shown.length} more` : ''
     const listens = sockets.length === 0 ? '' : `; listens on ${sockets.join(', ')}`
-    const file = first.unitFile === undefined ? '' : `; its unit file is ${first.unitFile === '' ? 'gone' : first.unitFile}`
+    const file = first.unitFile === undefined ? '' : `; its unit file is ${first.unitFile}`
     const detail = `${shown.join('; ')}${more}${listens}${file}`
     return {kind: first.kind, name: first.name, pids: group.map(({pid}) => pid), sockets, detail, ...oldest(group)}
   })

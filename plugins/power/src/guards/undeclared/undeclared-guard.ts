@@ -47,7 +47,7 @@ async function findUndeclared(host: Host, context: GuardContext): Promise<Pick<G
   const isMonitoring = monitoringTest(host.section(monitoringSection) ?? [])
   const isJump = [...context.services.inventory.hosts.values()].some((other) => jumpsThrough(other, host))
   for (let look = 1; ; look++) {
-    const survey = await surveyHost(transport, context.signal)
+    const survey = await surveyHost(context.services, transport, context.signal)
     const account = await accountWorkloads(host, transport, context)
     const isOwnJump = isJump ? ownJumpTest(survey, process.uptime()) : noMonitoring
     const work = findWork(survey, account.accounted, host.ignore, {

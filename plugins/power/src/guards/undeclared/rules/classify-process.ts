@@ -1,8 +1,9 @@
 import type {Survey, SurveyedProcess} from '../survey/survey.ts'
 import type {Connection} from './connections.ts'
+import type {ForeignFile} from './foreign-file.ts'
 import {matchesAny} from './matches-any.ts'
 import {type CgroupOwner, parseCgroup} from './parse-cgroup.ts'
-import {findForgedFile, isKnownUnit} from './plain-test.ts'
+import {isKnownUnit} from './plain-test.ts'
 
 /** `child`: of a unit whose main process is no work. */
 export type ProcessKind = 'container' | 'unit' | 'child' | 'session' | 'process'
@@ -15,7 +16,7 @@ export interface Classified {
   owner: CgroupOwner
   /** The ssh connection that it came by. */
   connection?: Connection
-  /** Of a unit that is named like systemd's own: its file. */
+  /** Of a unit that only has the name of a known one: its file. */
   unitFile?: string
 }
 
@@ -25,6 +26,7 @@ const acceptsLogins = matchesAny(['*getty@*.service', 'console-getty.service', '
 export interface ClassifyInput {
   survey: Survey
   connections: ReadonlyMap<number, Connection>
+  foreignFile: ForeignFile
   /** Whether the inventory names a unit under `baseline:`. */
   isBaseline: (unit: string) => boolean
 }
@@ -33,7 +35,7 @@ export interface ClassifyInput {
 export function classifyProcess(
   process: SurveyedProcess,
   lineage: readonly SurveyedProcess[],
-  {survey, connections, isBaseline}: ClassifyInput,
+  {survey, connections, foreignFile, isBaseline}: ClassifyInput,
 ): Classified {
   const owner = parseCgroup(process.cgroup)
   const pids = new Set(lineage.map(({pid}) => pid))
@@ -53,10 +55,10 @@ export function classifyProcess(
   }
   if (unit === undefined) return {kind: 'process', name: process.comm, names: [], owner}
   if (unit.manager !== undefined) return {kind: 'unit', name: unit.name, names: [unit.name], owner}
-  const forged = findForgedFile(unit.name, survey)
-  if (forged !== undefined) return {kind: 'unit', name: unit.name, names: [unit.name], owner, unitFile: forged}
-  if (!isKnownUnit([unit.name]) && !(isBaseline(unit.name) && isStarted(process, survey, unit.name)))
-    return {kind: 'unit', name: unit.name, names: [unit.name], owner}
+  const unitFile = foreignFile(unit.name)
+  const isKnown = isKnownUnit([unit.name]) && unitFile === undefined
+  if (!isKnown && !(isBaseline(unit.name) && isStarted(process, survey, unit.name)))
+    return {kind: 'unit', name: unit.name, names: [unit.name], owner, ...(unitFile === undefined ? {} : {unitFile})}
   // A name that stands for all that the named child started, too.
   const names = lineage.filter(({cgroup}) => cgroup === process.cgroup).map(({comm}) => `${unit.name}/${comm}`)
   return {kind: 'child', name: `${unit.name}/${process.comm}`, names: [unit.name, ...names], owner}

@@ -2,6 +2,7 @@ import {knownChildren} from '../known/children.ts'
 import {plainProcesses, plainScopes} from '../known/processes.ts'
 import {knownUnits, knownUserUnits, userManager} from '../known/units.ts'
 import type {Survey, SurveyedProcess} from '../survey/survey.ts'
+import type {ForeignFile} from './foreign-file.ts'
 import {isProgram} from './is-program.ts'
 import {matchesAny} from './matches-any.ts'
 import type {CgroupOwner} from './parse-cgroup.ts'
@@ -13,7 +14,7 @@ type Row = readonly [unit: string, programs: string | readonly string[], source:
 export const isKnownUnit = matchesAny([...knownUnits.map(([unit]) => unit), userManager[0]])
 
 /** Tells programs that run on any machine, and are no work, from work. */
-export function plainTest(survey: Survey): (process: SurveyedProcess, owner: CgroupOwner) => boolean {
+export function plainTest(survey: Survey, foreignFile: ForeignFile): (process: SurveyedProcess, owner: CgroupOwner) => boolean {
   const greeters = findGreeters(survey)
   const [ofUserUnits, ofManagers] = [lookUp(knownUserUnits), lookUp([userManager])]
   const ofSystemUnits = lookUp([...knownUnits, ...knownChildren, ...plainScopes])
@@ -23,7 +24,7 @@ export function plainTest(survey: Survey): (process: SurveyedProcess, owner: Cgr
     if (owner.kind === 'container') return false
     if (greeters.uids.has(managerOf(owner))) return true
     if (owner.manager !== undefined) return isProgram(process, ofUserUnits(owner.name))
-    if (findForgedFile(owner.name, survey) !== undefined) return false
+    if (foreignFile(owner.name) !== undefined) return false
     return isProgram(process, [...ofSystemUnits(owner.name), ...ofManagers(owner.name)])
   }
 }
@@ -37,12 +38,6 @@ function lookUp(rows: readonly Row[]): (unit: string) => readonly string[] {
     known.set(unit, programs)
     return programs
   }
-}
-
-/** The unit file of a unit that is named like systemd's own and is not from where its packages install them; '' for none. */
-export function findForgedFile(unit: string, {units}: Survey): string | undefined {
-  const known = unit.startsWith('systemd-') ? units.get(unit) : undefined
-  return known === undefined || /^(?:\/usr)?\/lib\/systemd\/system\//.test(known.fragment) ? undefined : known.fragment
 }
 
 /** Login screens: sessions of the class `greeter` (pam_systemd(8)), and the managers of their users. */

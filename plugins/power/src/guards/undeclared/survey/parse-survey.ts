@@ -59,6 +59,11 @@ const facts: Record<string, (fact: FactReader, survey: Survey) => unknown> = {
     const name = fact.text()
     units.set(name, {name, fragment: fact.optional()})
   },
+  packages: (fact, {packageManagers}) => packageManagers.push(fact.text()),
+  package(fact, {packages}) {
+    const [file, name] = [fact.text(), fact.text()]
+    packages.set(file, [...(packages.get(file) ?? []), name])
+  },
   main: (fact, {mains}) => mains.set(fact.text(), fact.number()),
   job: (fact, {jobs}) => jobs.push({id: fact.number(), unit: fact.text(), type: fact.text(), state: fact.text()}),
   session: (fact, {sessions}) =>
@@ -84,7 +89,7 @@ function nothing(): Survey {
   return {
     ...{asRoot: false, processes: [], sockets: [], owners: new Map(), self: new Set(), users: new Map(), logins: [], containers: []},
     ...{peers: new Map(), units: new Map(), mains: new Map(), jobs: [], sessions: [], inhibitors: [], kernelThreads: [], storage: []},
-    ...{nfsClients: [], rpcPorts: [], unseen: []},
+    ...{packageManagers: [], packages: new Map(), nfsClients: [], rpcPorts: [], unseen: []},
   }
 }
 

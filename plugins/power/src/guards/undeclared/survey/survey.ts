@@ -97,6 +97,10 @@ export interface Survey {
   peers: Map<number, Peer>
   /** By name. */
   units: Map<string, SurveyedUnit>
+  /** Package managers whose databases the survey read: a unit file that is not in `packages` belongs to no package. */
+  packageManagers: string[]
+  /** Packages that own a unit file, by its path. */
+  packages: Map<string, string[]>
   /** Process id of the main process of a unit, where it has one. */
   mains: Map<string, number>
   jobs: SurveyedJob[]
