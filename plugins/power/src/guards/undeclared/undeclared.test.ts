@@ -56,6 +56,17 @@ describe('what runs on a host', () => {
     expect(names(['runner.service'], [])).toEqual([])
   })
 
+  it('takes a process for each client of a server in the baseline for work', () => {
+    const daemon = (pid: number, ppid: number) =>
+      `process\t${pid}\t${ppid}\t0\t0\trsync\t/system.slice/rsync.service\trsync --daemon\t500\t/usr/bin/rsync`
+    const names = (...lines: string[]) => {
+      const text = ['survey\t2\t0', 'process\t1\t0\t0\t0\tinit', ...lines, 'main\trsync.service\t50', 'self\t9', 'end']
+      return findWork(parseSurvey(text.join('\n')), accountNothing, [], {baseline: ['rsync.service']}).map(({name}) => name)
+    }
+    expect(names(daemon(50, 1))).toEqual([])
+    expect(names(daemon(50, 1), daemon(51, 50))).toEqual(['rsync.service/rsync'])
+  })
+
   it('does not take a baseline of cron for its jobs', () => {
     const survey = parseSurvey(read('jobs-systemd.golden').split('----\n')[0] ?? '')
     const names = (ignore: string[], baseline: string[]) => findWork(survey, accountNothing, ignore, {baseline}).map(({name}) => name)

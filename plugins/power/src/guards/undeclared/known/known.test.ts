@@ -3,13 +3,14 @@ import {matchesAny} from '../rules/matches-any.ts'
 import {knownChildren} from './children.ts'
 import {unitPackages} from './packages.ts'
 import {plainJobs} from './jobs.ts'
-import {plainScopes} from './processes.ts'
+import {perClientServers, plainScopes} from './processes.ts'
 import {knownUnits, knownUserUnits, userManager} from './units.ts'
 
 it('every row says where it comes from', () => {
   const sources = [...knownUnits, ...knownUserUnits, ...knownChildren, ...plainScopes].map(([, , source]) => source)
+  const servers = perClientServers.map(([, source]) => source)
   const reasons = plainJobs.map(([, reason]) => reason)
-  expect([...sources, ...reasons].filter((text) => text.length < 5)).toEqual([])
+  expect([...sources, ...servers, ...reasons].filter((text) => text.length < 5)).toEqual([])
 })
 
 it('every child belongs to a known unit, and is there once', () => {

@@ -1,3 +1,4 @@
+import {perClientServers} from '../known/processes.ts'
 import type {Survey, SurveyedProcess} from '../survey/survey.ts'
 import type {Connection} from './connections.ts'
 import type {ForeignFile} from './foreign-file.ts'
@@ -22,6 +23,8 @@ export interface Classified {
 
 /** Units that accept logins: without pam_systemd a login, and what it leaves behind, stays in their cgroup. */
 const acceptsLogins = matchesAny(['*getty@*.service', 'console-getty.service', 'ssh*.service', 'dropbear*.service'])
+
+const servesClients = new Set(perClientServers.map(([program]) => program))
 
 export interface ClassifyInput {
   survey: Survey
@@ -64,8 +67,12 @@ export function classifyProcess(
   return {kind: 'child', name: `${unit.name}/${process.comm}`, names: [unit.name, ...names], owner}
 }
 
-/** Whether a process of a unit is neither its main process nor one more of the same program; false where no main process is known. */
+/**
+ * Whether a process of a unit is neither its main process nor one more of the same program, which would be a worker; false where no
+ * main process is known. Of some servers, each further process serves a client.
+ */
 function isStarted(process: SurveyedProcess, {mains, processes}: Survey, unit: string): boolean {
   const main = processes.find(({pid}) => pid === mains.get(unit))
-  return main !== undefined && (main.comm !== process.comm || main.exe !== process.exe)
+  if (main === undefined || main === process) return false
+  return main.comm !== process.comm || main.exe !== process.exe || servesClients.has(process.comm)
 }

@@ -5,7 +5,7 @@ import type {Survey, SurveyedProcess} from '../survey/survey.ts'
 import type {ForeignFile} from './foreign-file.ts'
 import {isProgram} from './is-program.ts'
 import {matchesAny} from './matches-any.ts'
-import type {CgroupOwner} from './parse-cgroup.ts'
+import {type CgroupOwner, parseCgroup} from './parse-cgroup.ts'
 
 /** Rows of tables of known programs: unit pattern, program or programs. */
 type Row = readonly [unit: string, programs: string | readonly string[], source: string]
@@ -16,10 +16,12 @@ export const isKnownUnit = matchesAny([...knownUnits.map(([unit]) => unit), user
 /** Tells programs that run on any machine, and are no work, from work. */
 export function plainTest(survey: Survey, foreignFile: ForeignFile): (process: SurveyedProcess, owner: CgroupOwner) => boolean {
   const greeters = findGreeters(survey)
+  const hasUnits = survey.processes.some(({pid, cgroup}) => pid === 1 && parseCgroup(cgroup)?.kind === 'unit')
   const [ofUserUnits, ofManagers] = [lookUp(knownUserUnits), lookUp([userManager])]
   const ofSystemUnits = lookUp([...knownUnits, ...knownChildren, ...plainScopes])
   return (process, owner) => {
-    if (owner === undefined) return isProgram(process, plainProcesses)
+    // systemd keeps whatever it starts in a unit: a process beside them came from a container or moved there.
+    if (owner === undefined) return !hasUnits && isProgram(process, plainProcesses)
     if (owner.kind === 'session') return greeters.sessions.has(owner.id)
     if (owner.kind === 'container') return false
     if (greeters.uids.has(managerOf(owner))) return true

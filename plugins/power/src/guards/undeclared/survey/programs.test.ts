@@ -18,7 +18,7 @@ async function run(part: string, files: Record<string, string>, text: string): P
   const source = loadScript(new URL(`../scripts/${part}.pl`, import.meta.url))
   const env = {...process.env, PATH: `${join(root, 'bin')}:${process.env['PATH']}`}
   const {stdout} = await promisify(execFile)('perl', ['-e', `${source}\n${text}`, root], {env})
-  return stdout.trimEnd().split('\n')
+  return stdout.replace(/\n$/, '').split('\n')
 }
 
 it('programs of the survey share its time: one that hangs ends, others still run, and the refusal tells which was slow', async () => {
@@ -71,4 +71,35 @@ it('and from rpm, which fails when a file has no owner, and may hang', async () 
 
 it('without a package manager nothing is told of owners', async () => {
   expect(await run('packages', {}, ask)).toEqual([''])
+})
+
+it('storage at work in the kernel, and idle storage', async () => {
+  const mdstat = [
+    'md0 : active raid1 sda1[0] sdb1[1]\n      1000 blocks [2/1] [U_]\n      [=>...]  recovery = 12.6% (126/1000) finish=1.0min',
+    'md1 : active raid1 sdc1[0] sdd1[1]\n      1000 blocks [2/2] [UU]\n      \tresync=PENDING',
+    'md2 : active raid1 sde1[0] sdf1[1]\n      1000 blocks [2/2] [UU]',
+  ]
+  const status = [
+    '  pool: tank\n state: ONLINE\n  scan: scrub in progress since Sun Nov 29 03:00:00 2026\n\t1.2T / 3T scanned',
+    '  pool: fast\n  scan: scrub repaired 0B in 01:00:00 with 0 errors\nremove: Evacuation of sdb in progress since Sun Nov 29',
+    '  pool: wide\n  scan: resilvered 3M in 00:00:01 with 0 errors\nexpand: expansion of raidz1-0 in progress since Sun Nov 29',
+    '  pool: spare\n  scan: resilver (draid1:4d:11c:1s-0) in progress since Sun Nov 29',
+    '  pool: done\n  scan: none requested\nremove: Removal of vdev 1 copied 1G in 0h1m, completed on Sun Nov 29',
+  ]
+  const machine = {
+    'proc/mdstat': `Personalities : [raid1]\n${mdstat.join('\n\n')}\n`,
+    'proc/spl/kstat/zfs/arcstats': '',
+    'sys/block/dm-0/dm/name': 'vg-root\n',
+    'sys/block/dm-3/dm/name': 'vg-pvmove0\n',
+    'bin/zpool': `#!/bin/sh\ncat <<'END'\n${status.join('\n')}\nEND\n`,
+  }
+  expect(await run('storage', machine, 'our $kernel_root = $ARGV[0]; survey_storage()')).toEqual([
+    'storage\tmd0\trecovery\t12.6%',
+    'storage\tmd1\tresync\tPENDING',
+    'storage\tvg-pvmove0\tpvmove\t',
+    'storage\ttank\tscrub\t',
+    'storage\tfast\tevacuation\t',
+    'storage\twide\texpansion\t',
+    'storage\tspare\tresilver\t',
+  ])
 })
