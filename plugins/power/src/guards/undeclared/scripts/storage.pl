@@ -25,7 +25,7 @@ sub survey_pools {
     my $pool = '';
     for (lines_or_unseen('ZFS pools', 'zpool', 'status')) {
         $pool = $1 if /^\s*pool:\s*(\S+)/;
-        # zpool-status(8): "scan: resilver (draid2:4d:11c:0s-0) in progress since", "scan: error scrub in progress since".
+        # zpool-status(8): "scan: resilver (draid2:4d:11c:0s-0) in progress", "scan: error scrub in progress".
         say_fact('storage', $pool, $1, '') if /^\s*scan:\s*(?:error )?(scrub|resilver)\b.* in progress\b/;
         # "remove: Evacuation of sda in progress since", "expand: expansion of raidz1-0 in progress since".
         say_fact('storage', $pool, lc $1, '') if /^\s*(?:remove|expand):\s*(\w+) of .* in progress\b/;
