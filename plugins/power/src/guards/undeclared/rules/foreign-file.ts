@@ -23,9 +23,9 @@ export function foreignFileTest(survey: Survey): ForeignFile {
 function findForeignFile(unit: string, {units, packages, packageManagers}: Survey): string | undefined {
   const file = units.get(unit)?.fragment
   if (file === undefined) return undefined
-  if (!packageFolder.test(file)) return unit.startsWith('systemd-') ? file || 'gone' : undefined
+  if (!packageFolder.test(file.raw)) return unit.startsWith('systemd-') ? `${file}` || 'gone' : undefined
   const expected = packageManagers.length === 0 ? undefined : rows.find(({matches}) => matches([unit]))?.packages
-  const owners = packages.get(file) ?? []
-  if (expected === undefined || owners.some((owner) => expected.includes(owner))) return undefined
+  const owners = packages.get(file.raw) ?? []
+  if (expected === undefined || owners.some((owner) => expected.includes(owner.raw))) return undefined
   return `${file} of ${owners.length === 0 ? 'no package' : `the package ${owners.join(', ')}`}`
 }

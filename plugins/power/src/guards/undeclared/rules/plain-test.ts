@@ -1,3 +1,4 @@
+import type {Untrusted} from '@ops/core/untrusted'
 import {knownChildren} from '../known/children.ts'
 import {plainProcesses, plainScopes} from '../known/processes.ts'
 import {knownUnits, knownUserUnits, userManager} from '../known/units.ts'
@@ -22,12 +23,12 @@ export function plainTest(survey: Survey, foreignFile: ForeignFile): (process: S
   return (process, owner) => {
     // systemd keeps whatever it starts in a unit: a process beside them came from a container or moved there.
     if (owner === undefined) return !hasUnits && isProgram(process, plainProcesses)
-    if (owner.kind === 'session') return greeters.sessions.has(owner.id)
+    if (owner.kind === 'session') return greeters.sessions.has(owner.id.raw)
     if (owner.kind === 'container') return false
     if (greeters.uids.has(managerOf(owner))) return true
-    if (owner.manager !== undefined) return isProgram(process, ofUserUnits(owner.name))
-    if (foreignFile(owner.name) !== undefined) return false
-    return isProgram(process, [...ofSystemUnits(owner.name), ...ofManagers(owner.name)])
+    if (owner.manager !== undefined) return isProgram(process, ofUserUnits(owner.name.raw))
+    if (foreignFile(owner.name.raw) !== undefined) return false
+    return isProgram(process, [...ofSystemUnits(owner.name.raw), ...ofManagers(owner.name.raw)])
   }
 }
 
@@ -44,15 +45,15 @@ function lookUp(rows: readonly Row[]): (unit: string) => readonly string[] {
 
 /** Login screens: sessions of the class `greeter` (pam_systemd(8)), and the managers of their users. */
 function findGreeters({sessions}: Survey): {sessions: Set<string>; uids: Set<number | undefined>} {
-  const greeters = sessions.filter((session) => session.class === 'greeter')
-  const people = new Set(sessions.filter((session) => session.class.startsWith('user')).map(({uid}) => uid))
+  const greeters = sessions.filter((session) => session.class.raw === 'greeter')
+  const people = new Set(sessions.filter((session) => session.class.raw.startsWith('user')).map(({uid}) => uid))
   return {
-    sessions: new Set(greeters.map(({id}) => id)),
+    sessions: new Set(greeters.map(({id}) => id.raw)),
     uids: new Set(greeters.map(({uid}) => uid).filter((uid) => uid !== 0 && !people.has(uid))),
   }
 }
 
-function managerOf({name, manager}: {name: string; manager?: number}): number | undefined {
-  const own = /^user@(\d+)\.service$/.exec(name)?.[1]
+function managerOf({name, manager}: {name: Untrusted; manager?: number}): number | undefined {
+  const own = /^user@(\d+)\.service$/.exec(name.raw)?.[1]
   return manager ?? (own === undefined ? undefined : Number(own))
 }
