@@ -2,7 +2,12 @@
 export interface Progress {
   /** One line, at once. */
   say(line: string): void
-  start(title: string): ProgressTask
+  start(title: string, options?: ProgressOptions): ProgressTask
+}
+
+export interface ProgressOptions {
+  /** Milliseconds for which nothing is shown: for what is usually quick. */
+  quietMs?: number
 }
 
 export interface ProgressTask {

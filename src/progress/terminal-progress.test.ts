@@ -28,6 +28,21 @@ describe('without a terminal', () => {
   })
 })
 
+test.each([false, true])('what is usually quick is shown only when it is slow (terminal: %s)', (isTTY) => {
+  vi.stubEnv('TERM', 'xterm')
+  const out = sink(isTTY)
+  const progress = terminalProgress(out, clock)
+  const quick = progress.start('listing', {quietMs: 10_000})
+  vi.advanceTimersByTime(9000)
+  quick.end()
+  expect(out.written.join('').replaceAll('\r\u001b[K', '')).toBe('')
+  const slow = progress.start('listing', {quietMs: 10_000})
+  vi.advanceTimersByTime(10_000)
+  slow.end()
+  vi.unstubAllEnvs()
+  expect(out.written.join('').replaceAll('\r\u001b[K', '').trimEnd()).toBe('listing (10 s)')
+})
+
 test('progress does not wait for a reader that stalls, and reports what the reader missed', () => {
   const out = {...sink(false), writableLength: 0}
   const progress = terminalProgress(out, clock)

@@ -24,18 +24,19 @@ export function terminalProgress(sink: Terminal, clock: Clock): Progress {
   const say = (line: string) => write(`${erase}${escapeLines(line)}\n`)
   return {
     say,
-    start(title): ProgressTask {
+    start(title, {quietMs = 0} = {}): ProgressTask {
       const began = clock.monotonic()
       let line = title
       let drawn = Number.NEGATIVE_INFINITY
       const seconds = () => `${Math.round((clock.monotonic() - began) / 1000)} s`
       const draw = () => {
+        if (clock.monotonic() - began < quietMs) return
         drawn = clock.monotonic()
         if (inPlace) write(`${erase}${escapeText(`${line} (${seconds()})`).slice(0, (sink.columns ?? 80) - 1)}`)
         else say(`${line} (${seconds()})`)
       }
       if (inPlace) draw()
-      else say(title)
+      else if (quietMs === 0) say(title)
       const beat = setInterval(draw, inPlace ? 1000 : heartbeatMs)
       beat.unref()
       return {

@@ -19,6 +19,8 @@ import {renderDrift} from '../../plugins/phone/src/present/render-drift.ts'
 import {renderEnsure} from '../../plugins/phone/src/present/render-ensure.ts'
 import {renderPlugs} from '../../plugins/power/src/drivers/kasa/render-plugs.ts'
 import {parseSysinfo} from '../../plugins/power/src/drivers/kasa/protocol/sysinfo.ts'
+import {accountNothing, findWork} from '../../plugins/power/src/guards/undeclared/find-work.ts'
+import {parseSurvey} from '../../plugins/power/src/guards/undeclared/survey/parse-survey.ts'
 import {renderBaseline} from '../../plugins/power/src/present/render-baseline.ts'
 import {renderInfo} from '../../plugins/power/src/present/render-info.ts'
 import {renderResults} from '../../plugins/power/src/present/render-results.ts'
@@ -86,7 +88,20 @@ const renderings: Record<string, (text: string) => string> = {
       },
       {...rest, host: 'node2', error: {...errorOf('x'), message: text, hint: text}},
     ]),
-  'ops power baseline': (text) => renderBaseline({host: 'node1', names: [text]}),
+  'ops power baseline': (text) => renderBaseline({host: 'node1', names: [untrusted(text)]}),
+  'undeclared work, before any renderer': (text) => {
+    const survey = parseSurvey('survey\t2\t0\nprocess\t1\t0\t0\t0\tinit\nprocess\t9\t1\t7\t1\tx\t/system.slice/x.service\nend')
+    const name = untrusted(text)
+    for (const process of survey.processes.slice(1)) Object.assign(process, {comm: name, args: name, exe: name})
+    survey.users.set(7, name)
+    survey.units.set('x.service', {name, fragment: name})
+    survey.inhibitors.push({what: untrusted('shutdown'), who: name, why: name, mode: untrusted('block'), uid: 7, pid: 9})
+    survey.storage.push({name, what: name, progress: name})
+    survey.logins.push(untrusted(`user ${text}`))
+    return findWork(survey, accountNothing, [])
+      .map(({kind, name: work, detail}) => `${kind} ${work}: ${detail}`)
+      .join('\n')
+  },
   'ops evacuate --dry-run': (text) =>
     renderPlan({host: 'a', to: 'b', work: [{workload: 'w', kind: 'process', bytes: 0, plan: [text], notes: [text]}]}),
   'ops evacuate': (text) =>

@@ -5,9 +5,9 @@ import {parseDuration} from '@ops/core/text'
 import {confirmFlags} from './cut-flags.ts'
 
 export default class PowerIdentify extends OpsCommand {
-  static override summary = 'Prove once that the outlet of a machine feeds it, by switching the machine off and on.'
+  static override summary = 'Prove once that the outlets of a machine feed it, by switching the machine off and on.'
   static override description =
-    'Guards check first, as for "ops power off". Then the machine is shut down. Where the outlet has a meter, its draw must fall before the relay opens; otherwise the machine must start when the relay closes again (its firmware has to be set to start when power returns). With --hard the power of the running machine is cut for a moment, and it must fall silent. If the wiring is not what the inventory says, another machine loses its power. The proof is void when the device id, the child id or the entry in the inventory changes.'
+    'Guards check first, as for "ops power off". Then the machine is shut down. Where the outlet has a meter, its draw must fall before the relay opens; otherwise the machine must start when the relay closes again (its firmware has to be set to start when power returns). A machine with several outlets without meters is switched off once for each of them, and must start on each of them alone. With --hard the power of the running machine is cut for a moment, and it must fall silent. If the wiring is not what the inventory says, another machine loses its power. The proof is void when the device id, the child id or the entry in the inventory changes.'
   static override examples = ['<%= config.bin %> <%= command.id %> node1', '<%= config.bin %> <%= command.id %> node1 --hard --yes']
   static override args = {host: Args.string({description: 'one machine', required: true})}
   static override flags = {
@@ -34,7 +34,7 @@ export default class PowerIdentify extends OpsCommand {
       signal,
     )
     const result = await identifyHost(services, host, {argv: ['power', 'identify', ...this.argv], hard, force, startMs}, signal)
-    const lines = result.hosts.filter(({wiring}) => wiring === 'proven').map((one) => `  + wiring: the outlet of ${one.host} feeds it`)
+    const lines = result.hosts.filter(({wiring}) => wiring === 'proven').map((one) => `  + wiring: proven for ${one.host}`)
     return {result, text: [renderResults(result.hosts), ...lines].join('\n'), exit: exitOfHosts(result.hosts)}
   }
 }

@@ -78,7 +78,7 @@ async function exec(host: FakeHost, argv: readonly string[]): Promise<ExecResult
   const answer = (code: number, stdout = '', stderr = ''): ExecResult => ({code, signal: null, stdout, stderr})
   if (argv[0] === 'perl') return answer(0, plainSurvey.replace(/\nend$/, `\n${[...host.extra, 'end'].join('\n')}`))
   if (argv[1] === '/proc/uptime') return answer(0, `${host.uptimeS}.00 1.00\n`)
-  if (argv[0] !== 'systemctl') return answer(0)
+  if (argv[0] !== 'systemctl' || argv[1] === 'is-system-running') return answer(0)
   if (host.onShutdown === 'fail') return answer(1, '', 'Failed to talk to init daemon.')
   if (host.onShutdown !== 'ignore') await host.power(false)
   if (host.onShutdown === 'unreachable') throw new OpsError('TRANSPORT_UNREACHABLE', 'it is unreachable.', 'unreachable')

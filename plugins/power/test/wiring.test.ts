@@ -219,3 +219,67 @@ describe('power identify', () => {
     expect(plug.questions.every((question) => !question.includes('set_relay_state'))).toBe(true)
   })
 })
+
+/** Host a with two supplies, whose second one may really be of another machine. */
+async function twoSupplies({isSwapped = false, models = ['HS100', 'HS100']}: {isSwapped?: boolean; models?: ('HS100' | 'HS110')[]} = {}) {
+  const [host, bystander] = [await fakeHost(address), await fakeHost(address)]
+  host.uptimeS = 1
+  const closed = [true, true]
+  const feed = (at: number) => async (_: unknown, on: boolean) => {
+    closed[at] = on
+    if (isSwapped) return at === 0 ? host.power(on) : bystander.power(on)
+    // A machine that has shut down starts only when power returns after none.
+    if (!on && closed.some(Boolean)) return true
+    return host.power(on)
+  }
+  const plugs = await Promise.all(
+    models.map((model, at) =>
+      startLabPlug({
+        ...{model, address, port: 0, outlets: [{alias: `a${at}`, on: true}], onRelay: feed(at)},
+        draw: async () => (host.isUp() ? 20 : standbyWatts),
+      }),
+    ),
+  )
+  onTestFinished(async () => {
+    for (const plug of plugs) await plug[Symbol.asyncDispose]()
+    await host.power(false)
+    await bystander.power(false)
+  })
+  const outlets = plugs.map(({port}) => `{driver: kasa, address: ${address}, port: ${port}}`)
+  const inventory = `hosts: {a: {address: ${address}, ssh: {port: ${host.port}}, power: [${outlets.join(', ')}]}}`
+  const {services, hosts, signal, coordinator} = await scene({inventory, transports: {a: host.transport('a')}})
+  const [a] = hosts('a')
+  if (a === undefined) throw new Error('no host')
+  const identify = async (hard = false) => (await identifyHost(services, a, {argv: [], hard, startMs: 60_000}, signal)).hosts[0]
+  const proofs = () => coordinator.store.entries.filter(({act}) => act === 'power.wiring.proven').map(({data}) => String(data['text']))
+  return {identify, host, bystander, plugs, proofs, isClosed: () => plugs.map(({state}) => state.outlets[0]?.closed)}
+}
+
+describe('power identify of a machine with two supplies', () => {
+  it.each([
+    ['by a start on each of them', false],
+    ['by a start on each of them after short cuts', true],
+  ])('proves them %s, and leaves both on', async (_, hard) => {
+    const {identify, host, plugs, proofs, isClosed} = await twoSupplies()
+    expect(await identify(hard)).toMatchObject({power: 'on', wiring: 'proven'})
+    expect(proofs()).toEqual(plugs.map(({port}) => expect.stringMatching(`:${port}.* started when the relay closed`)))
+    expect([host.isUp(), isClosed()]).toEqual([true, [true, true]])
+    expect(host.commands.filter((command) => command.startsWith('systemctl poweroff'))).toHaveLength(hard ? 0 : 2)
+  })
+
+  it('proves those with a meter at one shutdown', async () => {
+    const {identify, host, proofs} = await twoSupplies({models: ['HS110', 'HS110']})
+    expect(await identify()).toMatchObject({power: 'on', wiring: 'proven'})
+    expect(proofs()).toEqual([expect.stringMatching(/, .*its draw fell/)])
+    expect(host.commands.filter((command) => command.startsWith('systemctl poweroff'))).toHaveLength(1)
+  })
+
+  it('names the outlet on which the machine does not start, and closes all of them', async () => {
+    const {identify, host, bystander, plugs, proofs, isClosed} = await twoSupplies({isSwapped: true})
+    const result = await identify()
+    expect(result).toMatchObject({wiring: 'assumed', error: {code: 'POWER_WIRING_NOT_PROVED'}})
+    expect(result?.error?.message).toContain(`did not answer within 60 s after kasa/${address}:${plugs[1]?.port}`)
+    expect(proofs()).toHaveLength(1)
+    expect([host.isUp(), bystander.isUp(), isClosed()]).toEqual([true, true, [true, true]])
+  })
+})

@@ -42,11 +42,11 @@ export const errors = errorTable({
       'Without a proof, the outlet may feed another machine. No relay was opened. A proof is void when the device, the child id or the entry in the inventory changes.',
   },
   POWER_WIRING_NOT_PROVED: {
-    message: (host: string, why: string) => `ops could not prove that its outlet feeds ${host}: ${why}.`,
+    message: (host: string, why: string) => `ops could not prove that the outlets of ${host} feed it: ${why}.`,
     hint: (host: string) => `ops power status ${host}`,
     exit: 'allFailed',
     meaning:
-      'The outlet was switched off and on again, or was not switched at all, as the sentence says, and the machine did not react as one that hangs on it. Another machine may hang on this outlet.',
+      'The outlets were switched off and on again, or were not switched at all, as the sentence says, and the machine did not react as one that hangs on them. Another machine may hang on one of them. Of several outlets, those on which the machine started alone are proven, and all are closed again.',
   },
   POWER_NO_REASON: {
     message: () => '--force has no reason.',

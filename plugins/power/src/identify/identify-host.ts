@@ -4,12 +4,12 @@ import type {Services} from '@ops/core/seams'
 import {errors} from '../errors/errors.ts'
 import {switchOff} from '../off/switch-off.ts'
 import {switchOn} from '../on/switch-on.ts'
-import {readHost, stateOf} from '../outlets/read-outlet.ts'
+import {type OutletStatus, readHost, stateOf} from '../outlets/read-outlet.ts'
 import {proveWiring, readWiring} from '../outlets/wiring.ts'
-import {leastWatts} from '../proofs/fall-proof.ts'
-import {findReachability, isReachable, type Reachability} from '../proofs/reachability.ts'
+import {findReachability} from '../proofs/reachability.ts'
 import type {HostsResult} from '../runs/power-result.ts'
 import {type HostAct, runEnd, runStart, toHostResult} from '../runs/run-hosts.ts'
+import {requireSilence, requireStart, untilBooted, type WatchedStart} from './watch-start.ts'
 
 export interface IdentifyInput {
   argv: readonly string[]
@@ -21,13 +21,7 @@ export interface IdentifyInput {
   startMs: number
 }
 
-/** Milliseconds without power. The machine must stay silent for this time: it did not start by itself. */
-const pauseMs = 15_000
-const pollMs = 2000
-/** Milliseconds by which the uptime of a machine may exceed the time since its relay closed: clocks and delays. */
-const slackMs = 3000
-
-/** Shows that the outlet of a host feeds it, by switching it off and on while the host is watched. */
+/** Shows that the outlets of a host feed it, by switching it off and on while the host is watched. */
 export async function identifyHost(services: Services, host: Host, input: IdentifyInput, signal: AbortSignal): Promise<HostsResult> {
   return inRun(
     services,
@@ -38,7 +32,7 @@ export async function identifyHost(services: Services, host: Host, input: Identi
 }
 
 async function identify(act: HostAct, {hard, force, startMs}: IdentifyInput): Promise<void> {
-  const {services, run, host, record, signal} = act
+  const {services, host, record, signal} = act
   const {statuses} = await readHost(services, host, signal)
   for (const {error} of statuses) if (error !== undefined) throw error
   const known = await readWiring(services, host.name, statuses)
@@ -47,61 +41,40 @@ async function identify(act: HostAct, {hard, force, startMs}: IdentifyInput): Pr
   const reachability = await findReachability(host, services, signal)
   const fail = (why: string) => errors.POWER_WIRING_NOT_PROVED({host: host.name}, host.name, why)
   if (reachability === undefined) throw fail(`${host.name} does not answer, so there is nothing to watch. Nothing was switched`)
-  const hasMeters = statuses.every(({reading}) => (reading?.watts ?? 0) >= leastWatts)
-  if (statuses.length > 1 && (hard || !hasMeters))
-    throw fail(`${host.name} has several outlets, which only meters at its shutdown can tell apart. Nothing was switched`)
-
   const off = {act: 'power.identify', together: [host.name], hard, isIdentification: true, ...(force === undefined ? {} : {force})}
-  await switchOff(act, off)
-  // A meter or a short cut has shown it; else its start must show it.
-  if ((await readWiring(services, host.name, statuses)) === 'assumed') await requireSilence(services, reachability, {host, fail}, signal)
-  await switchOn(act)
-  const closedAt = services.clock.monotonic()
-  if ((await readWiring(services, host.name, statuses)) === 'assumed') {
-    await requireStart(services, {host, closedAt, startMs, fail}, signal)
-    await proveWiring(services, run, {host: host.name, statuses, how: 'start'})
+  let closed: 'none' | 'one' | 'all' = 'all'
+  try {
+    for (;;) {
+      await switchOff(act, off)
+      closed = 'none'
+      // Meters, or a short cut, may have shown them all.
+      const [next, ...others] = await findAssumed(services, host.name, statuses)
+      if (next === undefined) break
+      await requireSilence(services, reachability, {host, fail}, signal)
+      closed = statuses.length === 1 ? 'all' : 'one'
+      await proveByStart(act, next, {startMs, fail})
+      if (others.length === 0) break
+      await untilBooted(services, host, startMs, signal)
+    }
+  } catch (error) {
+    // The machine is not left with one supply of several.
+    if (closed === 'one' && !signal.aborted) await switchOn(act)
+    throw error
   }
+  if (closed !== 'all') await switchOn(act)
   record.add({wiring: 'proven'})
 }
 
-interface Watched {
-  host: Host
-  fail: (why: string) => Error
+async function findAssumed(services: Services, host: string, statuses: readonly OutletStatus[]): Promise<OutletStatus[]> {
+  const wirings = await Promise.all(statuses.map((status) => readWiring(services, host, [status])))
+  return statuses.filter((_, at) => wirings[at] === 'assumed')
 }
 
-/** A machine that answers while its relay is open hangs on another outlet. */
-async function requireSilence({clock}: Services, {answers}: Reachability, {host, fail}: Watched, signal: AbortSignal): Promise<void> {
-  for (const end = clock.monotonic() + pauseMs; clock.monotonic() < end; await clock.sleep(pollMs, signal))
-    if (await answers(signal)) throw fail(`${host.name} answers while its relay is open, which stays open`)
-}
-
-/** Waits until the machine answers, and asks how long it has run: not longer than its relay is closed. */
-async function requireStart(
-  services: Services,
-  {host, closedAt, startMs, fail}: Watched & {closedAt: number; startMs: number},
-  signal: AbortSignal,
-): Promise<void> {
-  const {clock, transports} = services
-  for (const end = closedAt + startMs; ; await clock.sleep(pollMs, signal)) {
-    if ((await isReachable(host, services, signal)) === true) {
-      const upMs = await readUptime(() => transports.to(host.name).exec(['cat', '/proc/uptime'], {timeoutMs: 10_000, signal}), signal)
-      const sinceMs = clock.monotonic() - closedAt
-      if (upMs !== undefined && upMs <= sinceMs + slackMs) return
-      if (upMs !== undefined) throw fail(`${host.name} has been up for ${seconds(upMs)}, and its relay closed ${seconds(sinceMs)} ago`)
-    }
-    if (clock.monotonic() >= end) throw fail(`${host.name} did not answer within ${seconds(startMs)} after its relay closed again`)
-  }
-}
-
-const seconds = (ms: number) => `${Math.round(ms / 1000)} s`
-
-/** Milliseconds; undefined while sshd does not answer yet. */
-async function readUptime(read: () => Promise<{stdout: string}>, signal: AbortSignal): Promise<number | undefined> {
-  try {
-    const found = Number.parseFloat((await read()).stdout)
-    return Number.isFinite(found) ? found * 1000 : undefined
-  } catch {
-    signal.throwIfAborted()
-    return undefined
-  }
+/** Closes one outlet of a machine whose outlets are all open: the machine must start. */
+async function proveByStart(act: HostAct, status: OutletStatus, {startMs, fail}: Pick<WatchedStart, 'startMs' | 'fail'>): Promise<void> {
+  const {services, run, host, signal} = act
+  const outlet = status.outlet.supply.id
+  await switchOn(act, [outlet])
+  await requireStart(services, {host, outlet, closedAt: services.clock.monotonic(), startMs, fail}, signal)
+  await proveWiring(services, run, {host: host.name, statuses: [status], how: 'start'})
 }

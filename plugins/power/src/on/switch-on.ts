@@ -27,10 +27,14 @@ export function restoreHosts(services: Services, run: Run, hosts: readonly Host[
   return onEachHost(services, hosts, 'depended-first', (host, record) => switchOn({services, run, host, record, signal}), signal)
 }
 
-/** Closes every relay of a host and reads it back. A machine with two supplies is on when both are on. */
-export async function switchOn(act: HostAct): Promise<void> {
+/**
+ * Closes every relay of a host and reads it back. A machine with two supplies is on when both are on. `only`: ids of outlets that are
+ * switched while the others stay as they are.
+ */
+export async function switchOn(act: HostAct, only?: readonly string[]): Promise<void> {
   const {services, run, host, record, signal} = act
-  const {map, outlets} = await openHostOutlets(services, host.name)
+  const {map, outlets: all} = await openHostOutlets(services, host.name)
+  const outlets = all.filter(({supply}) => only?.includes(supply.id) ?? true)
   const statuses = await readOutlets(outlets, host.name, signal)
   const remember = () => rememberOutlets(services, run, {host: host.name, supplies: map.of(host.name), statuses})
   record.add({power: stateOf(statuses), wiring: await readWiring(services, host.name, statuses)})

@@ -22,3 +22,12 @@ n2  unknown    The plug is silent.
 n3  on`)
   expect(renderGathered([...failed, on])).toBe('n[1-2]: unknown: The plug is silent.\nn3: on\n  Next: ops power info n1')
 })
+
+test('machines that are off with assumed wiring have a note, gathered too', () => {
+  const off = (host: string, wiring: 'assumed' | 'proven') => ({host, power: 'off' as const, changed: false, proofs: [], wiring})
+  const results = [off('n1', 'assumed'), off('n2', 'assumed'), off('n3', 'proven')]
+  const note = 'The wiring of n[1-2] is assumed from the inventory; ops power identify HOST proves it.'
+  expect(renderStatus(results).split('\n').at(-1)).toBe(note)
+  expect(renderGathered(results)).toBe(`n[1-3]: off\n${note}`)
+  expect(renderGathered([off('n3', 'proven')])).toBe('n3: off')
+})

@@ -15,10 +15,8 @@ export function renderStatus(results: readonly StatusResult[], columns?: number)
   ])
   const bare = results.filter(({power}) => power === 'none').map(({host}) => host)
   const none = `${foldHosts(bare)} ${bare.length === 1 ? 'has' : 'have'} no outlet in the inventory.`
-  const assumed = results.filter(({power, wiring}) => power === 'off' && wiring === 'assumed').map(({host}) => host)
-  const note = `The wiring of ${foldHosts(assumed)} is assumed from the inventory; ops power identify HOST proves it.`
   const rowsAndSteps = tableRows(rows, columns).flatMap((row, at) => [row, ...nextLine(shown[at])])
-  return joinLines([...rowsAndSteps, ...(bare.length === 0 ? [] : [none]), ...(assumed.length === 0 ? [] : [note])])
+  return joinLines([...rowsAndSteps, ...(bare.length === 0 ? [] : [none]), ...assumedNote(results)])
 }
 
 /** `node[1-7]: on` instead of a line each; the next step for the first host of each error. */
@@ -31,7 +29,14 @@ export function renderGathered(results: readonly StatusResult[]): string {
     })),
   )
   const first = [...new Map(results.toReversed().map((result) => [result.error?.code, result])).values()].toReversed()
-  return [groups, joinLines(first.flatMap(nextLine))].filter((text) => text !== '').join('\n')
+  return [groups, joinLines([...first.flatMap(nextLine), ...assumedNote(results)])].filter((text) => text !== '').join('\n')
+}
+
+/** Machines that count as off although their wiring was never shown. */
+function assumedNote(results: readonly StatusResult[]): string[] {
+  const assumed = results.filter(({power, wiring}) => power === 'off' && wiring === 'assumed').map(({host}) => host)
+  if (assumed.length === 0) return []
+  return [`The wiring of ${foldHosts(assumed)} is assumed from the inventory; ops power identify HOST proves it.`]
 }
 
 function nextLine(result: Pick<StatusResult, 'error'> | undefined): string[] {

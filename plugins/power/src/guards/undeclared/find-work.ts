@@ -1,12 +1,15 @@
-import {type Classified, classifyProcess} from './rules/classify-process.ts'
+import {type Untrusted, untrusted} from '@ops/core/untrusted'
+import {type Classified, childName, classifyProcess} from './rules/classify-process.ts'
 import {findConnections} from './rules/connections.ts'
+import {foreignFileTest} from './rules/foreign-file.ts'
 import {findLogins} from './rules/find-logins.ts'
 import {findSystemWork} from './rules/find-system-work.ts'
 import {matchesAny} from './rules/matches-any.ts'
 import {type MonitoringTest, noMonitoring} from './rules/monitoring.ts'
 import {plainTest} from './rules/plain-test.ts'
 import {ProcessTree} from './rules/process-tree.ts'
-import {type Work, oldest} from './rules/work.ts'
+import {userName} from './rules/user-name.ts'
+import {type SkipTest, type Work, oldest} from './rules/work.ts'
 import {neverMonitoring} from './known/processes.ts'
 import type {Survey, SurveyedProcess} from './survey/survey.ts'
 
@@ -21,7 +24,7 @@ export interface Accounted {
 export const accountNothing: Accounted = {pids: [], units: [], containers: []}
 
 interface Known extends SurveyedProcess, Classified {
-  user: string
+  user: Untrusted
   sockets: string[]
 }
 
@@ -44,16 +47,22 @@ export function findWork(
   {baseline = [], isMonitoring = noMonitoring}: NoWork = {},
 ): Work[] {
   const [isIgnored, isBaseline] = [matchesAny(ignore), matchesAny(baseline)]
-  const skip = (names: readonly string[]) => isIgnored(names) || isBaseline(names)
+  const skip: SkipTest = (names) => isIgnored(names) || isBaseline(names)
   const tree = new ProcessTree(survey.processes)
   const connections = findConnections(survey, tree)
-  const isPlain = plainTest(survey)
+  const foreignFile = foreignFileTest(survey)
+  const isPlain = plainTest(survey, foreignFile)
   const declared = new Set(accounted.pids)
   const describe = (process: SurveyedProcess): Known => {
-    const classified = classifyProcess(process, tree.lineage(process), {survey, connections, isBaseline: (unit) => isBaseline([unit])})
-    const user = survey.users.get(process.uid) ?? String(process.uid)
+    const classified = classifyProcess(process, tree.lineage(process), {
+      survey,
+      connections,
+      foreignFile,
+      isBaseline: (unit) => isBaseline([unit]),
+    })
+    const user = userName(survey, process.uid)
     const sockets = socketsOf(process.pid, survey)
-    const names = [...classified.names, process.comm, ...(process.uid === 0 ? [] : [user]), ...sockets]
+    const names = [...classified.names, process.comm, ...(process.uid === 0 ? [] : [user]), ...sockets.map(untrusted)]
     return {...process, ...classified, user, sockets, names}
   }
   const isWork = ({pid, comm, kind, name, names, connection, owner, ...process}: Known) => {
@@ -70,14 +79,14 @@ export function findWork(
     .map(describe)
     .filter(isWork)
   const [logins, others] = [work.filter(({kind}) => kind === 'session'), work.filter(({kind}) => kind !== 'session')]
-  const units = new Map(others.filter(({kind}) => kind === 'child').map(({pid, names}) => [pid, names[0]]))
+  const units = new Map(others.filter(({kind}) => kind === 'child').map(({pid, names}) => [pid, names[0]?.raw]))
   const groups = groupWork(others.map((known) => underTopChild(known, tree, units)))
   // The job of a unit that is found by its processes adds nothing.
-  const isKnown = (name: string) => isAccountedUnit(name, accounted) || groups.some((group) => group.name === name)
+  const isKnown = (name: string) => isAccountedUnit(name, accounted) || groups.some((group) => group.name.raw === name)
   return [
     ...groups,
     ...findLogins({survey, tree, connections: [...new Set(connections.values())], processes: logins, skip, isMonitoring}),
-    ...findSystemWork(survey, (names) => skip(names) || names.some(isKnown)),
+    ...findSystemWork(survey, (names) => skip(names) || names.some(({raw}) => isKnown(raw))),
   ]
 }
 
@@ -89,28 +98,29 @@ function isAccountedUnit(name: string, {units}: Accounted): boolean {
   return units.some((unit) => name === unit || name === `${unit}.service`)
 }
 
-function accountedByName(kind: string, names: readonly string[], accounted: Accounted): boolean {
-  if (kind === 'unit' || kind === 'child') return names.some((name) => isAccountedUnit(name, accounted))
-  return kind === 'container' && accounted.containers.some((container) => names.includes(container))
+function accountedByName(kind: string, names: readonly Untrusted[], accounted: Accounted): boolean {
+  if (kind === 'unit' || kind === 'child') return names.some(({raw}) => isAccountedUnit(raw, accounted))
+  return kind === 'container' && names.some(({raw}) => accounted.containers.includes(raw))
 }
 
 /** What a unit started is one piece of work with all that it started itself, by the name of the topmost process. */
 function underTopChild(known: Known, tree: ProcessTree, units: ReadonlyMap<number, string | undefined>): Known {
   if (known.kind !== 'child') return known
   const [unit] = known.names
-  const top = tree.lineage(known).findLast(({pid}) => units.get(pid) === unit)
-  return {...known, name: `${unit}/${top?.comm ?? known.comm}`}
+  if (unit === undefined) return known
+  const top = tree.lineage(known).findLast(({pid}) => units.get(pid) === unit.raw)
+  return {...known, name: childName(unit, top?.comm ?? known.comm)}
 }
 
 function groupWork(processes: readonly Known[]): Work[] {
-  const groups = Map.groupBy(processes, ({kind, name}) => `${kind}/${name}`)
+  const groups = Map.groupBy(processes, ({kind, name}) => `${kind}/${name.raw}`)
   return [...groups.values()].map((group) => {
     const [first] = group as [Known]
     const sockets = [...new Set(group.flatMap((process) => process.sockets))]
-    const shown = group.slice(0, 3).map(({pid, args, comm, user}) => `pid ${pid} of ${user}: ${args === '' ? comm : args}`)
+    const shown = group.slice(0, 3).map(({pid, args, comm, user}) => `pid ${pid} of ${user}: ${args.raw === '' ? comm : args}`)
     const more = group.length > shown.length ? `, and ${group.length - shown.length} more` : ''
     const listens = sockets.length === 0 ? '' : `; listens on ${sockets.join(', ')}`
-    const file = first.unitFile === undefined ? '' : `; its unit file is ${first.unitFile === '' ? 'gone' : first.unitFile}`
+    const file = first.unitFile === undefined ? '' : `; its unit file is ${first.unitFile}`
     const detail = `${shown.join('; ')}${more}${listens}${file}`
     return {kind: first.kind, name: first.name, pids: group.map(({pid}) => pid), sockets, detail, ...oldest(group)}
   })

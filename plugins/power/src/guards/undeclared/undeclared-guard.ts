@@ -47,7 +47,7 @@ async function findUndeclared(host: Host, context: GuardContext): Promise<Pick<G
   const isMonitoring = monitoringTest(host.section(monitoringSection) ?? [])
   const isJump = [...context.services.inventory.hosts.values()].some((other) => jumpsThrough(other, host))
   for (let look = 1; ; look++) {
-    const survey = await surveyHost(transport, context.signal)
+    const survey = await surveyHost(context.services, transport, context.signal)
     const account = await accountWorkloads(host, transport, context)
     const isOwnJump = isJump ? ownJumpTest(survey, process.uptime()) : noMonitoring
     const work = findWork(survey, account.accounted, host.ignore, {
@@ -55,7 +55,7 @@ async function findUndeclared(host: Host, context: GuardContext): Promise<Pick<G
       isMonitoring: (login) => isMonitoring(login) || isOwnJump(login),
     })
     const unseen = survey.unseen.map(({subject, why}) =>
-      toFinding(host.name, true, guardErrors.POWER_SURVEY_INCOMPLETE({}, host.name, subject, why)),
+      toFinding(host.name, true, guardErrors.POWER_SURVEY_INCOMPLETE({}, host.name, `${subject}`, `${why}`)),
     )
     const findings = [...account.findings, ...unseen, ...work.map((one) => workFinding(host.name, one))]
     const mayEnd = work.length === findings.length && work.length > 0 && work.every(isNew)
@@ -74,7 +74,8 @@ function describeSurvey({processes, sockets, containers}: Survey): string {
   return `${processes.length} processes, ${sockets.length} listening sockets, ${containers.length} containers checked`
 }
 
-function workFinding(host: string, {kind, name: work, detail}: Work): Finding {
+function workFinding(host: string, {kind, name: given, detail}: Work): Finding {
+  const work = `${given}`
   if (kind === 'session') return toFinding(host, true, guardErrors.POWER_LOGIN_SESSION({}, host, work, detail))
   if (kind === 'inhibitor')
     return toFinding(host, true, guardErrors.POWER_SHUTDOWN_INHIBITED({}, host, work.replace(/^inhibitor\//, ''), detail))

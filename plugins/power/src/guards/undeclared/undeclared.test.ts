@@ -9,6 +9,7 @@ import {accountNothing, findWork} from './find-work.ts'
 import {parseSocketRow} from './survey/parse-survey.ts'
 import {surveyScript} from './survey-host.ts'
 import {loadScript} from '@ops/core/scripts'
+import {untrusted} from '@ops/core/untrusted'
 import {parseSurvey} from './survey/parse-survey.ts'
 import {matchesAny} from './rules/matches-any.ts'
 
@@ -30,9 +31,9 @@ describe('what runs on a host', () => {
 
   it('leaves out declared workloads with their child processes', () => {
     const survey = parseSurvey(read('lab-host.golden').split('----\n')[0] ?? '')
-    const names = (accounted: object) => findWork(survey, {...accountNothing, ...accounted}, []).map(({name}) => name)
+    const names = (accounted: object) => findWork(survey, {...accountNothing, ...accounted}, []).map(({name}) => name.raw)
     expect(names({pids: [300]})).toEqual(['root'])
-    const rest = findWork(busy(), {pids: [], units: ['nginx', 'render.service'], containers: ['db', 'cache']}, []).map(({name}) => name)
+    const rest = findWork(busy(), {pids: [], units: ['nginx', 'render.service'], containers: ['db', 'cache']}, []).map(({name}) => name.raw)
     expect(rest).toEqual(['syncthing.service', 'alice', 'bob', 'carol'])
   })
 
@@ -49,16 +50,27 @@ describe('what runs on a host', () => {
     const survey = parseSurvey(
       ['survey\t2\t0', 'process\t1\t0\t0\t0\tinit', ...builds, 'main\trunner.service\t50', 'self\t9', 'end'].join('\n'),
     )
-    const names = (ignore: string[], baseline: string[]) => findWork(survey, accountNothing, ignore, {baseline}).map(({name}) => name)
+    const names = (ignore: string[], baseline: string[]) => findWork(survey, accountNothing, ignore, {baseline}).map(({name}) => name.raw)
     expect(names([], [])).toEqual(['runner.service'])
     expect(names([], ['runner.service'])).toEqual(['runner.service/sh'])
     expect(names([], ['runner.service', 'runner.service/sh'])).toEqual([])
     expect(names(['runner.service'], [])).toEqual([])
   })
 
+  it('takes a process for each client of a server in the baseline for work', () => {
+    const daemon = (pid: number, ppid: number) =>
+      `process\t${pid}\t${ppid}\t0\t0\trsync\t/system.slice/rsync.service\trsync --daemon\t500\t/usr/bin/rsync`
+    const names = (...lines: string[]) => {
+      const text = ['survey\t2\t0', 'process\t1\t0\t0\t0\tinit', ...lines, 'main\trsync.service\t50', 'self\t9', 'end']
+      return findWork(parseSurvey(text.join('\n')), accountNothing, [], {baseline: ['rsync.service']}).map(({name}) => name.raw)
+    }
+    expect(names(daemon(50, 1))).toEqual([])
+    expect(names(daemon(50, 1), daemon(51, 50))).toEqual(['rsync.service/rsync'])
+  })
+
   it('does not take a baseline of cron for its jobs', () => {
     const survey = parseSurvey(read('jobs-systemd.golden').split('----\n')[0] ?? '')
-    const names = (ignore: string[], baseline: string[]) => findWork(survey, accountNothing, ignore, {baseline}).map(({name}) => name)
+    const names = (ignore: string[], baseline: string[]) => findWork(survey, accountNothing, ignore, {baseline}).map(({name}) => name.raw)
     expect(names([], ['cron.service'])).toContain('cron.service/sh')
     expect(names([], ['cron.service/sh'])).not.toContain('cron.service/sh')
     expect(names(['cron.service'], [])).not.toContain('cron.service/sh')
@@ -69,7 +81,7 @@ describe('what runs on a host', () => {
     const survey = parseSurvey(
       ['survey\t2\t1000', 'process\t1\t0\t0\t0\tinit', socket('0016'), socket('0050'), 'self\t9', 'end'].join('\n'),
     )
-    expect(findWork(survey, accountNothing, []).map(({name, detail}) => [name, detail])).toEqual([
+    expect(findWork(survey, accountNothing, []).map(({name, detail}) => [name.raw, detail])).toEqual([
       ['tcp/80', 'its owner is visible only to root'],
     ])
   })
@@ -113,26 +125,26 @@ describe('the survey script', () => {
     expect(survey.self.has(process.pid)).toBe(true)
     // The owners of the processes, where they have a name.
     const name = await promisify(execFile)('perl', ['-e', 'print scalar(getpwuid($<)) // ""'])
-    expect(survey.users.get(process.getuid?.() ?? 0) ?? '').toBe(name.stdout)
+    expect(survey.users.get(process.getuid?.() ?? 0)?.raw ?? '').toBe(name.stdout)
   })
 })
 
 describe('parseCgroup', () => {
   const id = 'ab'.repeat(32)
   it.each([
-    ['/system.slice/nginx.service', {kind: 'unit', name: 'nginx.service'}],
-    [`/system.slice/docker-${id}.scope`, {kind: 'container', id}],
-    [`/docker/${id}`, {kind: 'container', id}],
-    [`/kubepods.slice/kubepods-pod1.slice/cri-containerd-${id}.scope`, {kind: 'container', id}],
-    ['/lxc.payload.web/init.scope', {kind: 'container', id: 'web'}],
-    ['/machine.slice/systemd-nspawn@web.service/payload/system.slice/nginx.service', {kind: 'container', id: 'web'}],
-    ['/user.slice/user-1000.slice/session-3.scope', {kind: 'session', id: '3'}],
-    ['/user.slice/user-1000.slice/user@1000.service/init.scope', {kind: 'unit', name: 'user@1000.service'}],
-    ['/machine.slice/machine-qemu\\x2d1\\x2dvm.scope/libvirt/emulator', {kind: 'unit', name: 'machine-qemu\\x2d1\\x2dvm.scope'}],
+    ['/system.slice/nginx.service', {kind: 'unit', name: untrusted('nginx.service')}],
+    [`/system.slice/docker-${id}.scope`, {kind: 'container', id: untrusted(id)}],
+    [`/docker/${id}`, {kind: 'container', id: untrusted(id)}],
+    [`/kubepods.slice/kubepods-pod1.slice/cri-containerd-${id}.scope`, {kind: 'container', id: untrusted(id)}],
+    ['/lxc.payload.web/init.scope', {kind: 'container', id: untrusted('web')}],
+    ['/machine.slice/systemd-nspawn@web.service/payload/system.slice/nginx.service', {kind: 'container', id: untrusted('web')}],
+    ['/user.slice/user-1000.slice/session-3.scope', {kind: 'session', id: untrusted('3')}],
+    ['/user.slice/user-1000.slice/user@1000.service/init.scope', {kind: 'unit', name: untrusted('user@1000.service')}],
+    ['/machine.slice/machine-qemu\\x2d1\\x2dvm.scope/libvirt/emulator', {kind: 'unit', name: untrusted('machine-qemu\\x2d1\\x2dvm.scope')}],
     ['/', undefined],
     ['/anything/else', undefined],
   ])('%s', (cgroup, expected) => {
-    expect(parseCgroup(cgroup)).toEqual(expected)
+    expect(parseCgroup(untrusted(cgroup))).toEqual(expected)
   })
 })
 

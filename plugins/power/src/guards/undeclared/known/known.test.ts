@@ -1,14 +1,16 @@
 import {expect, it} from 'vitest'
 import {matchesAny} from '../rules/matches-any.ts'
 import {knownChildren} from './children.ts'
+import {unitPackages} from './packages.ts'
 import {plainJobs} from './jobs.ts'
-import {plainScopes} from './processes.ts'
-import {knownUnits, knownUserUnits} from './units.ts'
+import {perClientServers, plainScopes} from './processes.ts'
+import {knownUnits, knownUserUnits, userManager} from './units.ts'
 
 it('every row says where it comes from', () => {
   const sources = [...knownUnits, ...knownUserUnits, ...knownChildren, ...plainScopes].map(([, , source]) => source)
+  const servers = perClientServers.map(([, source]) => source)
   const reasons = plainJobs.map(([, reason]) => reason)
-  expect([...sources, ...reasons].filter((text) => text.length < 5)).toEqual([])
+  expect([...sources, ...servers, ...reasons].filter((text) => text.length < 5)).toEqual([])
 })
 
 it('every child belongs to a known unit, and is there once', () => {
@@ -16,6 +18,13 @@ it('every child belongs to a known unit, and is there once', () => {
   expect(knownChildren.filter(([unit]) => !units.includes(unit))).toEqual([])
   const rows = knownChildren.map(([unit, child]) => `${unit}/${child}`)
   expect(rows.filter((row, at) => rows.indexOf(row) !== at)).toEqual([])
+})
+
+it('every known unit has packages, and every row of packages a known unit', () => {
+  const units = [...knownUnits, userManager].map(([unit]) => unit).filter((unit) => unit.endsWith('.service'))
+  const isListed = matchesAny(unitPackages.map(([unit]) => unit))
+  expect(units.filter((unit) => !isListed([unit]))).toEqual([])
+  expect(unitPackages.filter(([unit]) => unit !== 'systemd-*.service' && !units.includes(unit))).toEqual([])
 })
 
 it('no unit of systemd is known by a wildcard that covers units of others', () => {

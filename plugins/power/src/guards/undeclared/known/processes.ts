@@ -13,6 +13,16 @@ export const plainScopes: readonly (readonly [scope: string, program: string, so
   ['run-*.scope', 'aardvark-dns', 'aardvark-dns 1.4 (Debian 12): names of containers, which are found by themselves'],
 ]
 
+/** Servers that start a process of their own program for each client, and have none without clients: [program, source]. */
+export const perClientServers: readonly (readonly [program: string, source: string])[] = [
+  ['rsync', 'rsync 3.2 (Debian 12), --daemon'],
+  ['vsftpd', 'vsftpd 3.0 (Debian 12)'],
+  ['in.ftpd', 'inetutils-ftpd 2.4 (Debian 12)'],
+  ['proftpd', 'proftpd-core 1.3 (Debian 12)'],
+  ['pure-ftpd', 'pure-ftpd 1.0 (Debian 12)'],
+  ['git-daemon', 'git-daemon-run 2.39 (Debian 12)'],
+]
+
 /**
  * Programs that leave a broken system or disk behind when they are cut in the middle: work even where a login that runs them is
  * declared as monitoring. With wildcards.

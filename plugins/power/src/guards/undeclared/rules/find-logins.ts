@@ -1,3 +1,4 @@
+import {type Untrusted, untrusted} from '@ops/core/untrusted'
 import type {Survey, SurveyedProcess} from '../survey/survey.ts'
 import type {Connection} from './connections.ts'
 import type {MonitoringTest} from './monitoring.ts'
@@ -6,8 +7,8 @@ import {type SkipTest, type Work, oldest} from './work.ts'
 
 /** A process of a login, with the name of its user. */
 export interface LoginProcess extends SurveyedProcess {
-  name: string
-  user: string
+  name: Untrusted
+  user: Untrusted
   connection?: Connection
 }
 
@@ -22,7 +23,7 @@ export interface LoginInput {
 }
 
 interface Login {
-  user: string
+  user: Untrusted
   how: string
   connections: Connection[]
   processes: LoginProcess[]
@@ -32,9 +33,9 @@ interface Login {
 export function findLogins(input: LoginInput): Work[] {
   const {survey, connections, processes, skip, isMonitoring} = input
   const logins = new Map<string, Login>()
-  const add = (user: string, connection: Connection | undefined): Login => {
+  const add = (user: Untrusted, connection: Connection | undefined): Login => {
     const how = connection === undefined ? '' : describeConnection(connection)
-    const key = `${user}\t${how}`
+    const key = `${user.raw}\t${how}`
     const login = logins.get(key) ?? {user, how, connections: [], processes: []}
     logins.set(key, login)
     return login
@@ -57,7 +58,7 @@ function toWork({user, how, connections, processes}: Login): Work {
   const servers = connections.flatMap((connection) => connection.servers)
   // Without a program (a tunnel, a jump, sshd's own sftp) the server's title says what there is to say.
   const shown = processes.length > 0 ? processes : servers.slice(-1).map((server) => ({...server, user}))
-  const few = shown.slice(0, 3).map(({pid, args, comm, user: owner}) => `pid ${pid} of ${owner}: ${args === '' ? comm : args}`)
+  const few = shown.slice(0, 3).map(({pid, args, comm, user: owner}) => `pid ${pid} of ${owner}: ${args.raw === '' ? comm : args}`)
   const more = shown.length > few.length ? `, and ${shown.length - few.length} more` : ''
   return {
     kind: 'session',
@@ -72,20 +73,20 @@ function toWork({user, how, connections, processes}: Login): Work {
 /** Sessions of logind whose processes the survey does not show; greeters and managers are not people. */
 function findUnseenSessions({survey, tree, skip, isMonitoring}: LoginInput): Work[] {
   return survey.sessions
-    .filter((session) => !/^(?:greeter|lock-screen|manager)/.test(session.class) && session.state !== 'closing')
+    .filter((session) => !/^(?:greeter|lock-screen|manager)/.test(session.class.raw) && session.state.raw !== 'closing')
     .filter(({leader, user}) => !survey.self.has(leader) && tree.get(leader) === undefined && !skip([user]))
     .filter(({user, remoteHost}) => !isMonitoring({user, address: remoteHost, servers: [], isSelf: false}))
     .map(({id, user, tty, remoteHost}) => {
-      const place = [tty, remoteHost].filter((part) => part !== '').join(' from ')
+      const place = [tty, remoteHost].filter(({raw}) => raw !== '').join(' from ')
       return {kind: 'session', name: user, pids: [], sockets: [], detail: `session ${id} of logind${place === '' ? '' : `, ${place}`}`}
     })
 }
 
 /** Logins that `who` lists and that have no process in the survey. */
 function findRecordedLogins(survey: Survey, logins: ReadonlyMap<string, Login>, skip: SkipTest): Work[] {
-  const seen = new Set([...logins.values()].map(({user}) => user))
+  const seen = new Set([...logins.values()].map(({user}) => user.raw))
   return survey.logins
-    .map((line) => ({line, user: line.split(/\s+/)[0] ?? ''}))
-    .filter(({user}) => user !== '' && !seen.has(user) && !skip([user]))
-    .map(({line, user}) => ({kind: 'session', name: user, pids: [], sockets: [], detail: line.replaceAll(/\s+/g, ' ')}))
+    .map((line) => ({line, user: untrusted(line.raw.split(/\s+/)[0] ?? '')}))
+    .filter(({user}) => user.raw !== '' && !seen.has(user.raw) && !skip([user]))
+    .map(({line, user}) => ({kind: 'session', name: user, pids: [], sockets: [], detail: `${untrusted(line.raw.replaceAll(/\s+/g, ' '))}`}))
 }

@@ -1,6 +1,8 @@
+import {untrusted} from '@ops/core/untrusted'
 import {plainJobs} from '../known/jobs.ts'
 import type {Survey} from '../survey/survey.ts'
 import {matchesAny} from './matches-any.ts'
+import {userName} from './user-name.ts'
 import type {SkipTest, Work} from './work.ts'
 
 /** Work that is no process: jobs and inhibitors of systemd, storage that is rebuilt, sockets of the kernel. */
@@ -14,33 +16,33 @@ const isPlainJob = matchesAny(plainJobs.map(([unit]) => unit))
 
 function findJobs({jobs}: Survey): Work[] {
   return jobs
-    .filter(({state, unit}) => state === 'running' && !isPlainJob([unit]))
+    .filter(({state, unit}) => state.raw === 'running' && !isPlainJob([unit]))
     .map(({id, unit, type}) => ({kind: 'job', name: unit, pids: [], sockets: [], detail: `job ${id} of systemd: ${type}`}))
 }
 
 /** A delay inhibitor only asks for a moment at the shutdown; one that blocks says that the shutdown would do harm. */
-function findInhibitors({inhibitors, users}: Survey): Work[] {
-  return inhibitors
-    .filter(({what, mode}) => what.split(':').includes('shutdown') && mode.startsWith('block'))
+function findInhibitors(survey: Survey): Work[] {
+  return survey.inhibitors
+    .filter(({what, mode}) => what.raw.split(':').includes('shutdown') && mode.raw.startsWith('block'))
     .map(({who, why, uid, pid}) => {
-      const owner = `pid ${pid} of ${users.get(uid) ?? String(uid)}`
+      const owner = `pid ${pid} of ${userName(survey, uid)}`
       return {
         kind: 'inhibitor',
-        name: `inhibitor/${who}`,
+        name: untrusted(`inhibitor/${who.raw}`),
         pids: [pid],
         sockets: [],
-        detail: `${why === '' ? 'no reason given' : why}; ${owner}`,
+        detail: `${why.raw === '' ? 'no reason given' : why}; ${owner}`,
       }
     })
 }
 
 /** md(4) shows `PENDING` for an array that resyncs only after its first write. */
 function findStorageWork({storage, kernelThreads}: Survey): Work[] {
-  const busy = storage.filter(({progress}) => progress !== 'PENDING')
-  const arrays = busy.map(({name, what, progress}) => ({name: `storage/${name}`, detail: `${what} ${progress}`.trim()}))
+  const busy = storage.filter(({progress}) => progress.raw !== 'PENDING')
+  const arrays = busy.map(({name, what, progress}) => ({name: untrusted(`storage/${name.raw}`), detail: `${what} ${progress}`.trim()}))
   const threads = kernelThreads
-    .filter((comm) => !storage.some(({name}) => comm.startsWith(`${name}_`)))
-    .map((comm) => ({name: `storage/${comm}`, detail: 'kernel thread'}))
+    .filter((comm) => !storage.some(({name}) => comm.raw.startsWith(`${name.raw}_`)))
+    .map((comm) => ({name: untrusted(`storage/${comm.raw}`), detail: 'kernel thread'}))
   return [...arrays, ...threads].map((found) => ({kind: 'storage', pids: [], sockets: [], ...found}))
 }
 
@@ -55,7 +57,7 @@ const nfsPort = 2049
 function findOwnerlessSockets({sockets, owners, asRoot, rpcPorts, nfsClients, peers, self}: Survey): Work[] {
   const sshPorts = new Set([22, ...[...self].map((pid) => peers.get(pid)?.localPort)])
   const nfsNames = new Set(rpcPorts.filter(({program}) => nfsPrograms.includes(program)).map(({name}) => name))
-  const clients = [...new Set(nfsClients.filter(({state}) => state !== 'courtesy').map(({address}) => address))]
+  const clients = [...new Set(nfsClients.filter(({state}) => state.raw !== 'courtesy').map(({address}) => address.raw))].map(untrusted)
   const isNfs = (name: string, port: number) => port === nfsPort || nfsNames.has(name)
   const found = sockets
     .filter(({inode}) => !owners.has(inode))
@@ -68,6 +70,6 @@ function findOwnerlessSockets({sockets, owners, asRoot, rpcPorts, nfsClients, pe
   }
   const byName = new Map(found.map((socket) => [socket.name, socket]))
   return [...byName.values()].map((socket) => ({
-    ...{kind: 'socket', name: socket.name, pids: [], sockets: [socket.name], detail: why(socket)},
+    ...{kind: 'socket', name: untrusted(socket.name), pids: [], sockets: [socket.name], detail: why(socket)},
   }))
 }

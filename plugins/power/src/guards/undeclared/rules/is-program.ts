@@ -14,14 +14,14 @@ const interpreter = /\/(?:sh|ash|dash|bash|ksh|zsh|perl[\d.]*|python[\d.]*|ruby[
  * its program is visible (ops is root), the program, or the script that it interprets, lies in a folder of the system.
  */
 export function isProgram({comm, exe, args}: SurveyedProcess, programs: readonly string[]): boolean {
-  if (!programs.some((program) => program.slice(0, commBytes) === comm)) return false
-  if (exe === '') return true
+  if (!programs.some((program) => program.slice(0, commBytes) === comm.raw)) return false
+  if (exe.raw === '') return true
   // A program that an upgrade has replaced since it started.
-  const path = exe.replace(/ \(deleted\)$/, '')
+  const path = exe.raw.replace(/ \(deleted\)$/, '')
   if (!systemFolder.test(path)) return false
-  const isScript = interpreter.test(path) || (path.endsWith('/busybox') && /^(?:\S*\/)?(?:a?sh|busybox)(?: |$)/.test(args))
+  const isScript = interpreter.test(path) || (path.endsWith('/busybox') && /^(?:\S*\/)?(?:a?sh|busybox)(?: |$)/.test(args.raw))
   if (!isScript) return true
-  const script = args
+  const script = args.raw
     .split(' ')
     .slice(1)
     .find((word) => word.startsWith('/'))

@@ -1,3 +1,5 @@
+import type {Untrusted} from '@ops/core/untrusted'
+
 /** `*` stands for any run of characters, `?` for one; every other character for itself. */
 function wildcard(pattern: string): (name: string) => boolean {
   const source = pattern
@@ -8,7 +10,9 @@ function wildcard(pattern: string): (name: string) => boolean {
   return (name) => regexp.test(name)
 }
 
-export function matchesAny(patterns: readonly string[]): (names: readonly string[]) => boolean {
+/** Whether one of some names, as the host has them, matches a pattern. */
+export function matchesAny(patterns: readonly string[]): (names: readonly (string | Untrusted)[]) => boolean {
   const tests = patterns.map(wildcard)
-  return (names) => names.some((name) => tests.some((test) => test(name)))
+  const isMatch = (name: string) => tests.some((test) => test(name))
+  return (names) => names.some((name) => isMatch(typeof name === 'string' ? name : name.raw))
 }

@@ -18,8 +18,8 @@ function entryTest(entry: string): MonitoringTest {
   const user = name ?? (isAddress ? undefined : place)
   const allowed = isAddress ? addressTest(place) : undefined
   return (connection) => {
-    if (user !== undefined && connection.user !== user) return false
-    return allowed === undefined || (connection.address !== undefined && allowed(connection.address))
+    if (user !== undefined && connection.user.raw !== user) return false
+    return allowed === undefined || (connection.address !== undefined && allowed(connection.address.raw))
   }
 }
 

@@ -11,7 +11,7 @@ export function ownJumpTest(survey: Survey, secondsOfCommand: number): (connecti
   const tree = new ProcessTree(survey.processes)
   return ({address, servers}) => {
     const [first] = servers
-    if (own === undefined || address !== own || first?.age === undefined || first.age > secondsOfCommand) return false
+    if (own === undefined || address?.raw !== own.raw || first?.age === undefined || first.age > secondsOfCommand) return false
     return !survey.processes.some((process) => !servers.includes(process) && tree.lineage(process).includes(first))
   }
 }

@@ -1,10 +1,12 @@
+import type {Untrusted} from '@ops/core/untrusted'
 import {knownChildren} from '../known/children.ts'
 import {plainProcesses, plainScopes} from '../known/processes.ts'
 import {knownUnits, knownUserUnits, userManager} from '../known/units.ts'
 import type {Survey, SurveyedProcess} from '../survey/survey.ts'
+import type {ForeignFile} from './foreign-file.ts'
 import {isProgram} from './is-program.ts'
 import {matchesAny} from './matches-any.ts'
-import type {CgroupOwner} from './parse-cgroup.ts'
+import {type CgroupOwner, parseCgroup} from './parse-cgroup.ts'
 
 /** Rows of tables of known programs: unit pattern, program or programs. */
 type Row = readonly [unit: string, programs: string | readonly string[], source: string]
@@ -13,18 +15,20 @@ type Row = readonly [unit: string, programs: string | readonly string[], source:
 export const isKnownUnit = matchesAny([...knownUnits.map(([unit]) => unit), userManager[0]])
 
 /** Tells programs that run on any machine, and are no work, from work. */
-export function plainTest(survey: Survey): (process: SurveyedProcess, owner: CgroupOwner) => boolean {
+export function plainTest(survey: Survey, foreignFile: ForeignFile): (process: SurveyedProcess, owner: CgroupOwner) => boolean {
   const greeters = findGreeters(survey)
+  const hasUnits = survey.processes.some(({pid, cgroup}) => pid === 1 && parseCgroup(cgroup)?.kind === 'unit')
   const [ofUserUnits, ofManagers] = [lookUp(knownUserUnits), lookUp([userManager])]
   const ofSystemUnits = lookUp([...knownUnits, ...knownChildren, ...plainScopes])
   return (process, owner) => {
-    if (owner === undefined) return isProgram(process, plainProcesses)
-    if (owner.kind === 'session') return greeters.sessions.has(owner.id)
+    // systemd keeps whatever it starts in a unit: a process beside them came from a container or moved there.
+    if (owner === undefined) return !hasUnits && isProgram(process, plainProcesses)
+    if (owner.kind === 'session') return greeters.sessions.has(owner.id.raw)
     if (owner.kind === 'container') return false
     if (greeters.uids.has(managerOf(owner))) return true
-    if (owner.manager !== undefined) return isProgram(process, ofUserUnits(owner.name))
-    if (findForgedFile(owner.name, survey) !== undefined) return false
-    return isProgram(process, [...ofSystemUnits(owner.name), ...ofManagers(owner.name)])
+    if (owner.manager !== undefined) return isProgram(process, ofUserUnits(owner.name.raw))
+    if (foreignFile(owner.name.raw) !== undefined) return false
+    return isProgram(process, [...ofSystemUnits(owner.name.raw), ...ofManagers(owner.name.raw)])
   }
 }
 
@@ -39,23 +43,17 @@ function lookUp(rows: readonly Row[]): (unit: string) => readonly string[] {
   }
 }
 
-/** The unit file of a unit that is named like systemd's own and is not from where its packages install them; '' for none. */
-export function findForgedFile(unit: string, {units}: Survey): string | undefined {
-  const known = unit.startsWith('systemd-') ? units.get(unit) : undefined
-  return known === undefined || /^(?:\/usr)?\/lib\/systemd\/system\//.test(known.fragment) ? undefined : known.fragment
-}
-
 /** Login screens: sessions of the class `greeter` (pam_systemd(8)), and the managers of their users. */
 function findGreeters({sessions}: Survey): {sessions: Set<string>; uids: Set<number | undefined>} {
-  const greeters = sessions.filter((session) => session.class === 'greeter')
-  const people = new Set(sessions.filter((session) => session.class.startsWith('user')).map(({uid}) => uid))
+  const greeters = sessions.filter((session) => session.class.raw === 'greeter')
+  const people = new Set(sessions.filter((session) => session.class.raw.startsWith('user')).map(({uid}) => uid))
   return {
-    sessions: new Set(greeters.map(({id}) => id)),
+    sessions: new Set(greeters.map(({id}) => id.raw)),
     uids: new Set(greeters.map(({uid}) => uid).filter((uid) => uid !== 0 && !people.has(uid))),
   }
 }
 
-function managerOf({name, manager}: {name: string; manager?: number}): number | undefined {
-  const own = /^user@(\d+)\.service$/.exec(name)?.[1]
+function managerOf({name, manager}: {name: Untrusted; manager?: number}): number | undefined {
+  const own = /^user@(\d+)\.service$/.exec(name.raw)?.[1]
   return manager ?? (own === undefined ? undefined : Number(own))
 }

@@ -1,3 +1,4 @@
+import type {Untrusted} from '@ops/core/untrusted'
 import type {SurveyedProcess} from '../survey/survey.ts'
 import type {ProcessKind} from './classify-process.ts'
 
@@ -7,7 +8,7 @@ export type WorkKind = ProcessKind | 'socket' | 'job' | 'inhibitor' | 'storage'
 export interface Work {
   kind: WorkKind
   /** Name for `ignore:` and `baseline:`: unit, UNIT/PROGRAM, container, user, process name, tcp/PORT, … */
-  name: string
+  name: Untrusted
   pids: number[]
   /** Its listening sockets. */
   sockets: string[]
@@ -23,4 +24,4 @@ export function oldest(processes: readonly SurveyedProcess[]): {age?: number} {
 }
 
 /** Whether the inventory allows work of one of these names to be lost, or calls it no work. */
-export type SkipTest = (names: readonly string[]) => boolean
+export type SkipTest = (names: readonly Untrusted[]) => boolean

@@ -28,20 +28,46 @@ sub say_unseen {
     say_fact('unseen', $subject, $why);
 }
 
-# Exit code and lines of a program, which is ended after 10 s.
+# Seconds that all programs together may take. Each one may use half of what is left, so that a slow machine has the
+# time that it needs, and one program that hangs leaves some for the others.
+our $program_seconds = 60;
+my (@slow, $took);
+
+# The program and its verb, as people know it.
+sub name_command {
+    my @words = grep { /^[a-z][\w.-]*$/ } @_;
+    return join(' ', @words[0 .. ($#words < 1 ? $#words : 1)]);
+}
+
+# Exit code and lines of a program, which is ended when its time is over (124). Without time left it is not run (-1).
 sub run_program {
     my @command = @_;
+    my $share = int(($program_seconds + 1) / 2);
+    return (-1) if $share < 1;
+    my $began = time;
     my $pid = open(my $output, '-|');
     return (127) unless defined $pid;
     if (!$pid) {
         open(STDIN, '<', '/dev/null');
         open(STDERR, '>', '/dev/null');
-        exec('timeout', '10', @command) or exit 127;
+        exec('timeout', $share, @command) or exit 127;
     }
     my @lines = <$output>;
     close $output;
     chomp @lines;
+    $took = time - $began;
+    $program_seconds -= $took;
+    push @slow, name_command(@command) . " took $took s" if $took >= 2 || $? >> 8 == 124;
     return ($? >> 8, @lines);
+}
+
+# How a program failed, and where the time of all programs went if it had too little of it.
+sub say_failed {
+    my ($subject, $code, @command) = @_;
+    my $name = name_command(@command);
+    return say_unseen($subject, "$name ended with exit code $code") if $code != 124 && $code != -1;
+    my $how = $code == 124 ? "did not end within $took s" : 'had no time left';
+    say_unseen($subject, join('; ', "$name $how", $code == 124 ? @slow[0 .. $#slow - 1] : @slow));
 }
 
 # Lines of a program; a program that fails is told as not seen.
@@ -49,8 +75,7 @@ sub lines_or_unseen {
     my ($subject, @command) = @_;
     my ($code, @lines) = run_program(@command);
     return @lines if $code == 0;
-    my $how = $code == 124 ? 'did not end within 10 s' : "ended with exit code $code";
-    say_unseen($subject, "$command[0] $how");
+    say_failed($subject, $code, @command);
     return ();
 }
 

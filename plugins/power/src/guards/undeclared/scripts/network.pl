@@ -1,4 +1,4 @@
-# What the kernel knows of sockets, and of NFS, RAID and file systems at work.
+# What the kernel knows of sockets, and of clients of its NFS server.
 #
 # Arguments: none. The facts are those of survey.pl.
 # Needs: kit.pl
@@ -57,20 +57,5 @@ sub survey_nfs {
         next unless /^\s*(\d+)\s+\d+\s+(tcp|udp)6?\s+\S+\.(\d+)\.(\d+)\s/;
         my @rpc = ($1, $2, $3 * 256 + $4);
         say_fact('rpc', @rpc) unless $said{"@rpc"}++;
-    }
-}
-
-# storage NAME WHAT PROGRESS: md(4) arrays that resync, and ZFS pools that scrub or resilver.
-sub survey_storage {
-    my $array = '';
-    for (split /\n/, slurp('/proc/mdstat')) {
-        $array = $1 if /^(md\S*)\s*:/;
-        say_fact('storage', $array, $1, $2) if /\b(recovery|resync|reshape|check|repair)\s*=\s*(\S+)/;
-    }
-    return unless -e '/proc/spl/kstat/zfs' && has('zpool');
-    my $pool = '';
-    for (lines_or_unseen('ZFS pools', 'zpool', 'status')) {
-        $pool = $1 if /^\s*pool:\s*(\S+)/;
-        say_fact('storage', $pool, $1, '') if /^\s*scan:\s*(scrub|resilver) in progress/;
     }
 }

@@ -1,7 +1,7 @@
 # Lists what runs on this host: processes, sockets, logins, units, jobs, inhibitors, containers, storage at work.
 #
 # Arguments: none. Runs as `perl -e`, on perl-base. By hand, in this folder:
-#   cat kit.pl systemd.pl network.pl survey.pl | ssh HOST perl - > HOST.survey
+#   cat kit.pl systemd.pl packages.pl network.pl storage.pl survey.pl | ssh HOST perl - > HOST.survey
 # Output: one fact per line, its fields separated by tabs. The first line is `survey VERSION UID`, the last one `end`:
 #   process PID PPID UID TTY COMM CGROUP ARGS AGE EXE   AGE: seconds by which it is older than the survey
 #   kthread COMM                                        kernel threads that rebuild or move data
@@ -9,9 +9,10 @@
 #   peer PID ADDRESS PORT LOCALPORT                     connections of ssh servers
 #   self PID...                                         the survey and its ancestors
 #   user UID NAME · login LINE · container ENGINE ID NAME PID · unseen SUBJECT WHY
-#   unit, main, job, session, inhibitor: see systemd.pl · nfs, rpc, storage: see network.pl
+#   unit, main, job, session, inhibitor: see systemd.pl · packages, package: see packages.pl
+#   nfs, rpc: see network.pl · storage: see storage.pl
 # parse-survey.ts reads them.
-# Needs: kit.pl systemd.pl network.pl
+# Needs: kit.pl systemd.pl packages.pl network.pl storage.pl
 use strict;
 
 # Task flag of kernel threads (PF_KTHREAD, linux/sched.h).
@@ -51,7 +52,7 @@ for my $pid (sort { $a <=> $b } grep { /^\d+$/ } readdir $proc) {
     my $stat = read_stat($pid) or next;
     $parent{$pid} = $stat->{ppid};
     if ($stat->{flags} & $kernel_thread) {
-        say_fact('kthread', $stat->{comm}) if $stat->{comm} =~ /_(?:resync|reshape)$|^btrfs-balance$/;
+        say_fact('kthread', $stat->{comm}) if $stat->{comm} =~ /_(?:resync|reshape)$|^btrfs-(?:balance|devrepl)$/;
         next;
     }
     # A zombie does not run, but other threads of its process may.
@@ -98,7 +99,7 @@ for my $uid (sort keys %uids) {
 
 # systemd as process 1 (sd_booted(3)).
 if (-d '/run/systemd/system') {
-    survey_units(sort keys %units);
+    survey_packages(survey_units(sort keys %units));
     survey_jobs();
 }
 if ($comms{'systemd-logind'} || $comms{'elogind-daemon'} || $comms{'elogind'}) {

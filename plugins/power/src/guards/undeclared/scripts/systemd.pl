@@ -4,18 +4,20 @@
 # Needs: kit.pl
 use strict;
 
-# unit NAME FRAGMENT, main NAME PID: services that have processes, their unit files and main processes.
+# unit NAME FRAGMENT, main NAME PID: services with processes, their unit files (also returned) and main processes.
 sub survey_units {
     my @names = @_;
-    return unless @names;
+    my @files;
     # Many at once, within the length of a command line.
     while (my @some = splice(@names, 0, 200)) {
         my @lines = lines_or_unseen('units', qw(systemctl show -p Id -p FragmentPath -p MainPID --), @some);
         for my $unit (parse_records(@lines)) {
             say_fact('unit', @{$unit}{qw(Id FragmentPath)});
+            push @files, $unit->{FragmentPath} if $unit->{FragmentPath};
             say_fact('main', @{$unit}{qw(Id MainPID)}) if $unit->{MainPID};
         }
     }
+    return @files;
 }
 
 # job ID UNIT TYPE STATE: jobs of systemd that have begun or wait.
@@ -32,9 +34,10 @@ sub survey_sessions {
     return unless @ids;
     my @names = qw(Id Name User Class State Leader Service TTY RemoteHost);
     # A session may end in between; then loginctl fails, having told the others.
-    my ($code, @lines) = run_program('loginctl', 'show-session', (map { ('-p', $_) } @names), '--', @ids);
+    my @command = ('loginctl', 'show-session', (map { ('-p', $_) } @names), '--', @ids);
+    my ($code, @lines) = run_program(@command);
     my @records = parse_records(@lines);
-    say_unseen('sessions', "loginctl ended with exit code $code") if $code != 0 && !@records;
+    say_failed('sessions', $code, @command) if $code == 124 || $code != 0 && !@records;
     say_fact('session', @{$_}{@names}) for @records;
 }
 

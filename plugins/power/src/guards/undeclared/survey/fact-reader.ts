@@ -1,3 +1,5 @@
+import {type Untrusted, untrusted} from '@ops/core/untrusted'
+
 /** Reads the fields of one line of a survey, in order. A field of another form throws and names the line. */
 export class FactReader {
   readonly kind: string
@@ -16,30 +18,40 @@ export class FactReader {
   }
 
   /** A field that the host may not know: '' when it is empty or left out at the end. */
-  optional(): string {
-    return this.#fields.shift() ?? ''
+  optional(): Untrusted {
+    return untrusted(this.#next())
   }
 
-  text(): string {
-    const field = this.optional()
-    return field === '' ? this.fail('lacks a field') : field
+  text(): Untrusted {
+    const field = this.#next()
+    return field === '' ? this.fail('lacks a field') : untrusted(field)
+  }
+
+  /** One of these words. */
+  word<W extends string>(...words: readonly W[]): W {
+    const field = this.#next()
+    return words.find((word) => word === field) ?? this.fail(`has a field that is not ${words.join(' or ')}`)
   }
 
   /** A decimal number, not negative. */
   number(): number {
-    const field = this.optional()
+    const field = this.#next()
     return /^\d{1,15}$/.test(field) ? Number(field) : this.fail('has a field that is not a number')
   }
 
   /** Seconds with a fraction, negative too; undefined when it is empty. */
   seconds(): number | undefined {
-    const field = this.optional()
+    const field = this.#next()
     if (field === '') return undefined
     return /^-?\d{1,12}(\.\d+)?$/.test(field) ? Number(field) : this.fail('has a field that is not a time in seconds')
   }
 
   end(): void {
     if (this.more()) this.fail('has a field more than ops knows')
+  }
+
+  #next(): string {
+    return this.#fields.shift() ?? ''
   }
 
   fail(what: string): never {

@@ -1,3 +1,4 @@
+import {type Untrusted, untrusted} from '@ops/core/untrusted'
 import {FactReader} from './fact-reader.ts'
 import type {ListeningSocket, Survey} from './survey.ts'
 
@@ -33,15 +34,21 @@ const facts: Record<string, (fact: FactReader, survey: Survey) => unknown> = {
   process: (fact, {processes}) =>
     processes.push({
       ...{pid: fact.number(), ppid: fact.number(), uid: fact.number(), tty: fact.number()},
-      ...{comm: fact.text(), cgroup: fact.optional(), args: fact.optional().trim(), age: fact.seconds(), exe: fact.optional()},
+      ...{
+        comm: fact.text(),
+        cgroup: fact.optional(),
+        args: untrusted(fact.optional().raw.trim()),
+        age: fact.seconds(),
+        exe: fact.optional(),
+      },
     }),
   kthread: (fact, {kernelThreads}) => kernelThreads.push(fact.text()),
   socket(fact, {sockets}) {
-    const socket = parseSocketRow(fact.text(), fact.text())
+    const socket = parseSocketRow(fact.text().raw, fact.text().raw)
     return socket === undefined ? fact.fail('is not a row of /proc/net') : sockets.push(socket)
   },
   owner(fact, {owners}) {
-    const [inode, pid] = [fact.text(), fact.number()]
+    const [inode, pid] = [fact.text().raw, fact.number()]
     owners.set(inode, [...(owners.get(inode) ?? []), pid])
   },
   peer(fact, {peers}) {
@@ -57,9 +64,14 @@ const facts: Record<string, (fact: FactReader, survey: Survey) => unknown> = {
     containers.push({engine: fact.text(), id: fact.text(), name: fact.optional(), pid: fact.more() ? fact.number() : undefined}),
   unit(fact, {units}) {
     const name = fact.text()
-    units.set(name, {name, fragment: fact.optional()})
+    units.set(name.raw, {name, fragment: fact.optional()})
   },
-  main: (fact, {mains}) => mains.set(fact.text(), fact.number()),
+  packages: (fact, {packageManagers}) => packageManagers.push(fact.text()),
+  package(fact, {packages}) {
+    const [file, name] = [fact.text().raw, fact.text()]
+    packages.set(file, [...(packages.get(file) ?? []), name])
+  },
+  main: (fact, {mains}) => mains.set(fact.text().raw, fact.number()),
   job: (fact, {jobs}) => jobs.push({id: fact.number(), unit: fact.text(), type: fact.text(), state: fact.text()}),
   session: (fact, {sessions}) =>
     sessions.push({
@@ -74,7 +86,7 @@ const facts: Record<string, (fact: FactReader, survey: Survey) => unknown> = {
   storage: (fact, {storage}) => storage.push({name: fact.text(), what: fact.text(), progress: fact.optional()}),
   nfs: (fact, {nfsClients}) => nfsClients.push({address: withoutPort(fact.text()), state: fact.text()}),
   rpc(fact, {rpcPorts}) {
-    const [program, protocol, port] = [fact.number(), fact.text(), fact.number()]
+    const [program, protocol, port] = [fact.number(), fact.word('tcp', 'udp'), fact.number()]
     rpcPorts.push({program, name: `${protocol}/${port}`})
   },
   unseen: (fact, {unseen}) => unseen.push({subject: fact.text(), why: fact.text()}),
@@ -84,7 +96,7 @@ function nothing(): Survey {
   return {
     ...{asRoot: false, processes: [], sockets: [], owners: new Map(), self: new Set(), users: new Map(), logins: [], containers: []},
     ...{peers: new Map(), units: new Map(), mains: new Map(), jobs: [], sessions: [], inhibitors: [], kernelThreads: [], storage: []},
-    ...{nfsClients: [], rpcPorts: [], unseen: []},
+    ...{packageManagers: [], packages: new Map(), nfsClients: [], rpcPorts: [], unseen: []},
   }
 }
 
@@ -102,12 +114,13 @@ export function parseSocketRow(kind: string, row: string): ListeningSocket | und
 }
 
 /** An IPv6 address in the form of RFC 5952, as people write it in the inventory. */
-export function shortAddress(address: string): string {
-  return address.includes(':') && URL.canParse(`http://[${address}]`) ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address
+function shortAddress(address: Untrusted): Untrusted {
+  const url = `http://[${address.raw}]`
+  return address.raw.includes(':') && URL.canParse(url) ? untrusted(new URL(url).hostname.slice(1, -1)) : address
 }
 
 /** nfsd names its clients `10.0.0.7:812` and `[fd00::7]:812`. */
-function withoutPort(endpoint: string): string {
-  const bracketed = /^\[(.+)\]:\d+$/.exec(endpoint)?.[1]
-  return shortAddress(bracketed ?? endpoint.replace(/^([^:]+):\d+$/, '$1'))
+function withoutPort({raw}: Untrusted): Untrusted {
+  const bracketed = /^\[(.+)\]:\d+$/.exec(raw)?.[1]
+  return shortAddress(untrusted(bracketed ?? raw.replace(/^([^:]+):\d+$/, '$1')))
 }

@@ -1,22 +1,24 @@
+import type {Untrusted} from '@ops/core/untrusted'
+
 export interface SurveyedProcess {
   pid: number
   ppid: number
   uid: number
   /** Device number of its terminal; 0 for none. */
   tty: number
-  comm: string
-  cgroup: string
-  args: string
+  comm: Untrusted
+  cgroup: Untrusted
+  args: Untrusted
   /** Seconds by which it is older than the survey; undefined: unknown. */
   age: number | undefined
   /** Path of its program; '' when it is not visible, as of other users' processes without root. */
-  exe: string
+  exe: Untrusted
 }
 
 export interface SurveyedContainer {
-  engine: string
-  id: string
-  name: string
+  engine: Untrusted
+  id: Untrusted
+  name: Untrusted
   /** Its first process, where the engine reports it. */
   pid: number | undefined
 }
@@ -33,7 +35,7 @@ export interface ListeningSocket {
 /** The other end of the connection that a process of an ssh server, or this survey, came by. */
 export interface Peer {
   pid: number
-  address: string
+  address: Untrusted
   port: number
   /** Port of the server. */
   localPort: number
@@ -41,32 +43,32 @@ export interface Peer {
 
 /** A service of systemd. */
 export interface SurveyedUnit {
-  name: string
+  name: Untrusted
   /** Its unit file; '' when it has none. */
-  fragment: string
+  fragment: Untrusted
 }
 
 /** A session of logind (`loginctl show-session`). */
 export interface SurveyedSession {
-  id: string
-  user: string
+  id: Untrusted
+  user: Untrusted
   uid: number
-  class: string
-  state: string
+  class: Untrusted
+  state: Untrusted
   leader: number
-  service: string
-  tty: string
+  service: Untrusted
+  tty: Untrusted
   /** Address of the peer; '' for a local login. */
-  remoteHost: string
+  remoteHost: Untrusted
 }
 
 /** A lock that keeps the host from shutting down (`systemd-inhibit --list`). */
 export interface SurveyedInhibitor {
   /** Operations, separated by colons: `shutdown:sleep`. */
-  what: string
-  who: string
-  why: string
-  mode: string
+  what: Untrusted
+  who: Untrusted
+  why: Untrusted
+  mode: Untrusted
   uid: number
   pid: number
 }
@@ -74,12 +76,12 @@ export interface SurveyedInhibitor {
 /** A job of systemd (`systemctl list-jobs`). */
 export interface SurveyedJob {
   id: number
-  unit: string
-  type: string
-  state: string
+  unit: Untrusted
+  type: Untrusted
+  state: Untrusted
 }
 
-/** What runs on a host, from one run of the survey script. */
+/** What runs on a host, from one run of the survey script. The texts in it are those of programs and users of the host. */
 export interface Survey {
   /** False: other users' sockets cannot be joined to their processes. */
   asRoot: boolean
@@ -89,26 +91,30 @@ export interface Survey {
   owners: Map<string, number[]>
   /** The survey itself and its ancestors. */
   self: Set<number>
-  users: Map<number, string>
+  users: Map<number, Untrusted>
   /** Lines of `who`, on hosts without logind. */
-  logins: string[]
+  logins: Untrusted[]
   containers: SurveyedContainer[]
   /** By process id. */
   peers: Map<number, Peer>
   /** By name. */
   units: Map<string, SurveyedUnit>
+  /** Package managers whose databases the survey read: a unit file that is not in `packages` belongs to no package. */
+  packageManagers: Untrusted[]
+  /** Packages that own a unit file, by its path. */
+  packages: Map<string, Untrusted[]>
   /** Process id of the main process of a unit, where it has one. */
   mains: Map<string, number>
   jobs: SurveyedJob[]
   sessions: SurveyedSession[]
   inhibitors: SurveyedInhibitor[]
   /** Kernel threads that rebuild or move data. */
-  kernelThreads: string[]
+  kernelThreads: Untrusted[]
   /** Arrays and pools that resync or scrub. */
-  storage: {name: string; what: string; progress: string}[]
+  storage: {name: Untrusted; what: Untrusted; progress: Untrusted}[]
   /** Clients of an NFS server, and the ports that rpcbind lists. */
-  nfsClients: {address: string; state: string}[]
+  nfsClients: {address: Untrusted; state: Untrusted}[]
   rpcPorts: {program: number; name: string}[]
   /** What the survey could not see. */
-  unseen: {subject: string; why: string}[]
+  unseen: {subject: Untrusted; why: Untrusted}[]
 }

@@ -1,0 +1,105 @@
+import {execFile} from 'node:child_process'
+import {chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {dirname, join} from 'node:path'
+import {promisify} from 'node:util'
+import {expect, it, onTestFinished} from 'vitest'
+import {loadScript} from '@ops/core/scripts'
+
+/** What Perl text prints that uses a part of the survey, on a machine with these files. */
+async function run(part: string, files: Record<string, string>, text: string): Promise<string[]> {
+  const root = mkdtempSync(join(tmpdir(), 'ops-survey-'))
+  onTestFinished(() => rmSync(root, {recursive: true}))
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), {recursive: true})
+    writeFileSync(join(root, path), content)
+    if (path.startsWith('bin/')) chmodSync(join(root, path), 0o755)
+  }
+  const source = loadScript(new URL(`../scripts/${part}.pl`, import.meta.url))
+  const env = {...process.env, PATH: `${join(root, 'bin')}:${process.env['PATH']}`}
+  const {stdout} = await promisify(execFile)('perl', ['-e', `${source}\n${text}`, root], {env})
+  return stdout.replace(/\n$/, '').split('\n')
+}
+
+it('programs of the survey share its time: one that hangs ends, others still run, and the refusal tells which was slow', async () => {
+  const slow = {'bin/slow': '#!/bin/sh\nexec sleep 20\n', 'bin/quick': '#!/bin/sh\necho here\n'}
+  const lines = await run(
+    'kit',
+    slow,
+    "our $program_seconds = 5; lines_or_unseen('units', 'slow', 'show', '-p', 'Id'); print lines_or_unseen('jobs', 'quick'), \"\\n\";" +
+      "lines_or_unseen('sessions', 'slow', 'list'); lines_or_unseen('inhibitors', 'slow', 'call') for 1 .. 3; lines_or_unseen('x', 'false')",
+  )
+  expect(lines.slice(0, 2)).toEqual([expect.stringMatching(/^unseen\tunits\tslow show did not end within [34] s$/), 'here'])
+  expect(lines[2]).toMatch(/^unseen\tsessions\tslow list did not end within [12] s; slow show took [34] s$/)
+  expect(lines.at(-2)).toMatch(/^unseen\tinhibitors\tslow call had no time left; slow show took [34] s; slow list took [12] s/)
+})
+
+it('a program that fails is told with its exit code', async () => {
+  expect(await run('kit', {}, "lines_or_unseen('jobs', 'false')")).toEqual(['unseen\tjobs\tfalse ended with exit code 1'])
+})
+
+const files = ['/lib/systemd/system/a.service', '/usr/lib/systemd/system/b.service', '/etc/systemd/system/c.service']
+const ask = `our $package_root = $ARGV[0]; survey_packages(${files.map((file) => `'${file}'`).join(', ')})`
+
+it('owners of unit files come from the lists of dpkg, wherever /lib is', async () => {
+  const info = 'var/lib/dpkg/info'
+  const lists = {
+    [`${info}/a-pkg.list`]: '/.\n/usr/lib/systemd/system\n/usr/lib/systemd/system/a.service\n',
+    [`${info}/b-pkg:amd64.list`]: '/.\n/lib/systemd/system/b.service\n/lib/systemd/system/b.service.d/x.conf\n',
+    [`${info}/c-pkg.list`]: '/etc/systemd/system/c.service\n',
+  }
+  expect(await run('packages', lists, ask)).toEqual([
+    'packages\tdpkg',
+    'package\t/lib/systemd/system/a.service\ta-pkg',
+    'package\t/usr/lib/systemd/system/b.service\tb-pkg',
+  ])
+})
+
+it('and from those of pacman', async () => {
+  const lists = {'var/lib/pacman/local/b-pkg-1.2-3/files': '%FILES%\nusr/\nusr/lib/systemd/system/b.service\n'}
+  expect(await run('packages', lists, ask)).toEqual(['packages\tpacman', 'package\t/usr/lib/systemd/system/b.service\tb-pkg'])
+})
+
+it('and from rpm, which fails when a file has no owner, and may hang', async () => {
+  const rpm = (act: string) => ({'bin/rpm': `#!/bin/sh\n${act}\n`, 'var/lib/rpm/rpmdb.sqlite': ''})
+  const rows = String.raw`printf 'b-pkg\t/usr/bin/b\nb-pkg\t/usr/lib/systemd/system/b.service\n'; echo "file $4 is not owned"; exit 1`
+  expect(await run('packages', rpm(rows), ask)).toEqual(['packages\trpm', 'package\t/usr/lib/systemd/system/b.service\tb-pkg'])
+  expect(await run('packages', rpm('exec sleep 20'), `our $program_seconds = 1; ${ask}`)).toEqual([
+    expect.stringMatching(/^unseen\towners of unit files\trpm did not end within [12] s$/),
+  ])
+})
+
+it('without a package manager nothing is told of owners', async () => {
+  expect(await run('packages', {}, ask)).toEqual([''])
+})
+
+it('storage at work in the kernel, and idle storage', async () => {
+  const mdstat = [
+    'md0 : active raid1 sda1[0] sdb1[1]\n      1000 blocks [2/1] [U_]\n      [=>...]  recovery = 12.6% (126/1000) finish=1.0min',
+    'md1 : active raid1 sdc1[0] sdd1[1]\n      1000 blocks [2/2] [UU]\n      \tresync=PENDING',
+    'md2 : active raid1 sde1[0] sdf1[1]\n      1000 blocks [2/2] [UU]',
+  ]
+  const status = [
+    '  pool: tank\n state: ONLINE\n  scan: scrub in progress since Sun Nov 29 03:00:00 2026\n\t1.2T / 3T scanned',
+    '  pool: fast\n  scan: scrub repaired 0B in 01:00:00 with 0 errors\nremove: Evacuation of sdb in progress since Sun Nov 29',
+    '  pool: wide\n  scan: resilvered 3M in 00:00:01 with 0 errors\nexpand: expansion of raidz1-0 in progress since Sun Nov 29',
+    '  pool: spare\n  scan: resilver (draid1:4d:11c:1s-0) in progress since Sun Nov 29',
+    '  pool: done\n  scan: none requested\nremove: Removal of vdev 1 copied 1G in 0h1m, completed on Sun Nov 29',
+  ]
+  const machine = {
+    'proc/mdstat': `Personalities : [raid1]\n${mdstat.join('\n\n')}\n`,
+    'proc/spl/kstat/zfs/arcstats': '',
+    'sys/block/dm-0/dm/name': 'vg-root\n',
+    'sys/block/dm-3/dm/name': 'vg-pvmove0\n',
+    'bin/zpool': `#!/bin/sh\ncat <<'END'\n${status.join('\n')}\nEND\n`,
+  }
+  expect(await run('storage', machine, 'our $kernel_root = $ARGV[0]; survey_storage()')).toEqual([
+    'storage\tmd0\trecovery\t12.6%',
+    'storage\tmd1\tresync\tPENDING',
+    'storage\tvg-pvmove0\tpvmove\t',
+    'storage\ttank\tscrub\t',
+    'storage\tfast\tevacuation\t',
+    'storage\twide\texpansion\t',
+    'storage\tspare\tresilver\t',
+  ])
+})

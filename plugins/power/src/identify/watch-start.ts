@@ -1,0 +1,73 @@
+import type {Host} from '@ops/core/inventory'
+import type {Services} from '@ops/core/seams'
+import {isReachable, type Reachability} from '../proofs/reachability.ts'
+
+/** Milliseconds without power. The machine must stay silent for this time: it did not start by itself. */
+const pauseMs = 15_000
+const pollMs = 2000
+/** Milliseconds by which the uptime of a machine may exceed the time since its relay closed: clocks and delays. */
+const slackMs = 3000
+
+interface Watched {
+  host: Host
+  fail: (why: string) => Error
+}
+
+export interface WatchedStart extends Watched {
+  /** The outlet that was closed. */
+  outlet: string
+  closedAt: number
+  startMs: number
+}
+
+/** A machine that answers while its relays are open hangs on another outlet. */
+export async function requireSilence(
+  {clock}: Services,
+  {answers}: Reachability,
+  {host, fail}: Watched,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const end = clock.monotonic() + pauseMs; clock.monotonic() < end; await clock.sleep(pollMs, signal))
+    if (await answers(signal)) throw fail(`${host.name} answers while its relay is open, which stays open`)
+}
+
+/** Waits until the machine answers, and asks how long it has run: not longer than its relay is closed. */
+export async function requireStart(
+  services: Services,
+  {host, outlet, closedAt, startMs, fail}: WatchedStart,
+  signal: AbortSignal,
+): Promise<void> {
+  const {clock, transports} = services
+  for (const end = closedAt + startMs; ; await clock.sleep(pollMs, signal)) {
+    if ((await isReachable(host, services, signal)) === true) {
+      const upMs = await readUptime(() => transports.to(host.name).exec(['cat', '/proc/uptime'], {timeoutMs: 10_000, signal}), signal)
+      const sinceMs = clock.monotonic() - closedAt
+      if (upMs !== undefined && upMs <= sinceMs + slackMs) return
+      if (upMs !== undefined) throw fail(`${host.name} has been up for ${seconds(upMs)}, and ${outlet} was closed ${seconds(sinceMs)} ago`)
+    }
+    if (clock.monotonic() >= end) throw fail(`${host.name} did not answer within ${seconds(startMs)} after ${outlet} was closed`)
+  }
+}
+
+/** Waits until the services of a machine that answers have started: guards count their start as work. */
+export async function untilBooted({transports}: Services, host: Host, startMs: number, signal: AbortSignal): Promise<void> {
+  try {
+    await transports.to(host.name).exec(['systemctl', 'is-system-running', '--wait'], {timeoutMs: startMs, signal})
+  } catch {
+    // The guards look at the machine again before it is shut down.
+    signal.throwIfAborted()
+  }
+}
+
+const seconds = (ms: number) => `${Math.round(ms / 1000)} s`
+
+/** Milliseconds; undefined while sshd does not answer yet. */
+async function readUptime(read: () => Promise<{stdout: string}>, signal: AbortSignal): Promise<number | undefined> {
+  try {
+    const found = Number.parseFloat((await read()).stdout)
+    return Number.isFinite(found) ? found * 1000 : undefined
+  } catch {
+    signal.throwIfAborted()
+    return undefined
+  }
+}
