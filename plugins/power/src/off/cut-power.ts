@@ -11,6 +11,7 @@ import {proveMeters} from '../proofs/meter-proof.ts'
 import {findReachability, isAskable} from '../proofs/reachability.ts'
 import {proveRelays} from '../proofs/relay-proof.ts'
 import {ReachabilityMonitor} from '../proofs/silence-proof.ts'
+import {stepToProof} from '../proofs/step-to-proof.ts'
 import {acts} from '../runs/journal-acts.ts'
 import type {HostAct} from '../runs/run-hosts.ts'
 import {switchRelays} from '../runs/switch-relays.ts'
@@ -57,7 +58,8 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
   const falls = shutdown === 'skipped' ? [] : await requireFall(act, guarded, {ended, loads})
   const wiring = await readWiring(services, host.name, cut.statuses)
   record.add({wiring})
-  if (wiring === 'assumed' && guarded.needsProof) throw errors.POWER_WIRING_ASSUMED({host: host.name}, host.name, 'no meter showed it')
+  if (wiring === 'assumed' && guarded.needsProof)
+    throw errors.POWER_WIRING_ASSUMED({host: host.name}, host.name, 'no meter showed it', stepToProof(host))
 
   const before = await readOutlets(cut.outlets, host.name, signal)
   for (const {error} of before) if (error?.code === 'POWER_PLUG_CHANGED') throw error
@@ -73,9 +75,7 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
   const [meters, silences] = isOpen
     ? await Promise.all([
         proveMeters(services.clock, before, statuses, host.name, signal),
-        Promise.all(
-          monitored.map(({host: {name}, monitor}, at) => monitor.prove(name, {openedAt, answered: answered[at] ?? false}, signal)),
-        ),
+        Promise.all(monitored.map(({host: one, monitor}, at) => monitor.prove(one, {openedAt, answered: answered[at] ?? false}, signal))),
       ])
     : [[], []]
   const proofs = [...relays, ...falls, ...meters, ...silences]
@@ -162,7 +162,7 @@ async function shutDownHosts(
       const maySleep = silent.includes(host.name) || patternsOf(host).includes('*')
       if (before === undefined && plan !== undefined) return shutDownHost({...act, host}, {plan, monitor, maySleep, watts})
       const text = before === undefined ? 'the inventory declares shutdown: none' : describeEarlierShutdown(before)
-      await skipShutdown({...act, host}, text)
+      await skipShutdown({...act, host}, text, before !== undefined)
       return before === undefined ? 'skipped' : 'confirmed'
     }),
   )
