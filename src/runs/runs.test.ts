@@ -227,7 +227,9 @@ test('a run that is unknown without an unknown act does not speak of such acts',
   const run = await start('power off')
   await run.act('relay.off', {host: 'node1'}, async () => {})
   await run.end('unknown', {})
-  expect(renderRun(await readRun(coordinator, run.id)).split('\n').at(-1)).toBe(
-    'What the run left behind is not proved. Check the machines before you repeat the command.',
-  )
+  expect(
+    renderRun(await readRun(coordinator, run.id))
+      .split('\n')
+      .at(-1),
+  ).toBe('What the run left behind is not proved. Check the machines before you repeat the command.')
 })
