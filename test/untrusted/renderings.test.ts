@@ -17,6 +17,7 @@ import {queryTable} from '../../plugins/mirrorlist/src/present/mirrors.ts'
 import {statisticsText} from '../../plugins/mirrorlist/src/present/stats.ts'
 import {renderDrift} from '../../plugins/phone/src/present/render-drift.ts'
 import {renderEnsure} from '../../plugins/phone/src/present/render-ensure.ts'
+import {renderViews} from '../../plugins/phone/src/present/render-view.ts'
 import {renderPlugs} from '../../plugins/power/src/drivers/kasa/render-plugs.ts'
 import {parseSysinfo} from '../../plugins/power/src/drivers/kasa/protocol/sysinfo.ts'
 import {accountNothing, findWork} from '../../plugins/power/src/guards/undeclared/find-work.ts'
@@ -140,6 +141,14 @@ const renderings: Record<string, (text: string) => string> = {
     } as never),
   'ops mirrorlist stats': (text) =>
     statisticsText({date: 'd', category: 'repositories', total: 1, names: [{name: text, requests: 1}]} as never),
+  'ops phone info': (text) => {
+    const name = untrusted(text)
+    const rom = {row: null, sentence: `the probe found ${text}.`, differences: [text]}
+    const sshd = {setUp: true, running: true, layout: text, port: 22, listen: [text], unfinished: false}
+    const keys = [{type: 'ssh-ed25519', comment: name, expires: null, expired: false}]
+    const phone = {host: 'p', serial: text, model: name, rom, build: name, arch: name, root: false, sshd, keys}
+    return renderViews([{...phone, foreignKeys: 0, boot: {hook: 'none', sentence: text}, open: [text]} as never])
+  },
   'ops phone ensure': (text) => renderEnsure([{host: 'p', changed: false, banner: text} as never]),
   'ops phone drift': (text) => renderDrift([{host: 'p', drift: [text], next: 'x'} as never]),
 }
