@@ -3,7 +3,7 @@
 // read, check and print all of it as JSON; what they printed is compared before anything counts. They take turns, and the
 // median round counts. CPU seconds are what a program costs; on a busy machine the seconds on the clock say little.
 // Without ansible-inventory (pip install ansible-core, apt-get install ansible-core) only ops is measured, and that is said.
-// At last ops alone reads the largest list with an alias in it, which is left to the YAML library (docs/adr/0014).
+// At last ops alone reads the largest list with an alias in it, which is left to the YAML library (docs/adr/0015).
 // Exit 1: ops is not linear, or not ten times as fast with the largest inventory.
 import {appendFile, mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {availableParallelism, cpus, loadavg, tmpdir} from 'node:os'

@@ -39,6 +39,7 @@ async function main() {
   delete process.env.OPS_REEXEC
   // No reader must end a half-done change by going away (`2>&1 | head`), nor a full disk: go on without printing.
   let lost
+  printWarningsButOclifs()
   process.stdout.on('error', (error) => (lost ??= error))
   process.stderr.on('error', () => {})
   for (const name of ['uncaughtException', 'unhandledRejection']) process.on(name, endWith)
@@ -63,6 +64,15 @@ async function main() {
   } catch (error) {
     await endWith(error)
   }
+}
+
+/** oclif prints six lines about a plugin that it cannot load, before every command; ops says so in one sentence. */
+function printWarningsButOclifs() {
+  const printers = process.listeners('warning')
+  process.removeAllListeners('warning')
+  process.on('warning', (warning) => {
+    if (!/ Plugin: ops$/.test(warning.name)) for (const print of printers) print(warning)
+  })
 }
 
 /** `ops -v` and `ops --version` are `ops version`, so that flags may follow. */

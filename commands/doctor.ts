@@ -12,6 +12,8 @@ export default class Doctor extends OpsCommand {
     'Only reads. Exit 2 when something that the inventory uses is missing or broken (3: everything is). What nothing uses is optional.'
   static override examples = ['<%= config.bin %> <%= command.id %>']
 
+  protected static override readonly reportsPlugins = true
+
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {inventory, findings: broken} = await this.#inventory()
     const transports = inventory === undefined ? undefined : await this.session.transports()

@@ -8,6 +8,7 @@ import InventoryShow from './inventory/show.ts'
 import MaintenanceList from './maintenance/list.ts'
 import MaintenanceOff from './maintenance/off.ts'
 import MaintenanceOn from './maintenance/on.ts'
+import Plugins from './plugins.ts'
 import RunsList from './runs/list.ts'
 import RunsShow from './runs/show.ts'
 import RunsVerify from './runs/verify.ts'
@@ -24,6 +25,7 @@ export default {
   'maintenance:list': MaintenanceList,
   'maintenance:off': MaintenanceOff,
   'maintenance:on': MaintenanceOn,
+  plugins: Plugins,
   'runs:list': RunsList,
   'runs:show': RunsShow,
   'runs:verify': RunsVerify,

@@ -1,3 +1,5 @@
 export type {Answer} from './answer.ts'
+export {findLostPackages} from './find-plugins.ts'
+export {lostError} from './load-plugins.ts'
 export {OpsCommand} from './ops-command.ts'
 export {understandError} from './understand-error.ts'

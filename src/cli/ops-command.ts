@@ -35,6 +35,9 @@ export abstract class OpsCommand extends Command {
   /** True for servers: SIGINT and SIGTERM are then the normal end (exit 0), after the drain. A time limit ends them with 124. */
   protected static readonly daemon: boolean = false
 
+  /** True for commands whose result names the plugins that could not be loaded. */
+  protected static readonly reportsPlugins: boolean = false
+
   readonly #stop = new AbortController()
   #session: Session | undefined
   #endedAt: number | undefined
@@ -87,7 +90,7 @@ export abstract class OpsCommand extends Command {
       if (given !== undefined) withDeadline(this.#stop, given, timeIsOver)
       const read = await readSettings(input)
       const settings = toResolved(read.settings, process.cwd())
-      await using session = new Session({config: this.config, settings, progress: this.progress, read})
+      await using session = new Session({config: this.config, settings, progress: this.progress, read, plugin: this.ctor.plugin?.name})
       this.#session = session
       const signal = given === undefined ? withDeadline(this.#stop, settings.timeout, timeIsOver) : this.#stop.signal
       try {
@@ -95,6 +98,7 @@ export abstract class OpsCommand extends Command {
       } finally {
         const unused = session.unusedSettings
         if (unused !== undefined) this.logToStderr(unused)
+        if (!(this.constructor as typeof OpsCommand).reportsPlugins) for (const line of session.missingPlugins) this.logToStderr(line)
       }
     } finally {
       process.off('SIGINT', onSignal)

@@ -5,7 +5,7 @@ import type {Config} from '@oclif/core'
 import type {Coordinator} from '../coordinator/coordinator.ts'
 import type {Inventory} from '../inventory/inventory.ts'
 import type {Progress} from '../progress/index.ts'
-import type {Registry} from '../seams/registry.ts'
+import type {FailedPlugin, Registry} from '../seams/registry.ts'
 import type {Services} from '../seams/services.ts'
 import type {ReadInventory} from '../inventory/read-inventory.ts'
 import {noInventory, type ReadSettings, type ResolvedSettings, type Setting} from '../settings/settings.ts'
@@ -14,6 +14,7 @@ import {systemClock} from '../time/system-clock.ts'
 import {shellQuote} from '../transport/shell-quote.ts'
 import type {Transports} from '../transport/transport.ts'
 import {formatProblem} from '../yaml/problem.ts'
+import {findLostPackages} from './find-plugins.ts'
 import {loadPlugins} from './load-plugins.ts'
 
 export interface SessionInput {
@@ -22,6 +23,8 @@ export interface SessionInput {
   progress: Progress
   /** Where the settings come from, with the inventory file as it was parsed for them. */
   read: ReadSettings
+  /** The plugin that has the command: it does not run without what that plugin registers. */
+  plugin?: string | undefined
 }
 
 /** What a command may open, each at its first use and once; everything opened is closed when the session is disposed. */
@@ -30,6 +33,7 @@ export class Session implements AsyncDisposable {
   readonly #input: SessionInput
   readonly #resources = new AsyncDisposableStack()
   #registry: Promise<Registry> | undefined
+  #failedPlugins: readonly FailedPlugin[] = []
   #inventory: Promise<Inventory> | undefined
   #inventoryWasChecked = false
   #transports: Promise<Transports> | undefined
@@ -46,9 +50,22 @@ export class Session implements AsyncDisposable {
     return this.#recordedRun
   }
 
+  /** What plugins registered. Throws when the plugin of this very command could not be loaded. */
   registry(): Promise<Registry> {
-    this.#registry ??= loadPlugins(this.#input.config.plugins.values())
+    this.#registry ??= (async () => {
+      const {config, plugin} = this.#input
+      const registry = await loadPlugins(config.plugins.values(), await findLostPackages(config))
+      const own = registry.failedPlugins.find(({name}) => name === plugin)
+      if (own !== undefined) throw own.error
+      this.#failedPlugins = registry.failedPlugins
+      return registry
+    })()
     return this.#registry
+  }
+
+  /** A sentence for each plugin that the command ran without. */
+  get missingPlugins(): string[] {
+    return this.#failedPlugins.map(({error}) => `${error.message} ops continues without it.`)
   }
 
   /** The checked inventory; throws INVENTORY_MISSING or INVENTORY_INVALID (exit 64). */

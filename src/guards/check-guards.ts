@@ -48,3 +48,16 @@ function oneLineEach({findings, plan, ...report}: GuardReport): GuardReport {
     plan: plan.map(escapeText),
   }
 }
+
+/** In the place of a plugin that could not be loaded: it may have a guard that would refuse. */
+export function missingPluginGuard(plugin: string, why: OpsError): Guard {
+  const name = `plugin ${plugin}`
+  return {
+    name,
+    order: -1,
+    async check({name: host}) {
+      const error = errors.GUARD_PLUGIN_MISSING({host, cause: why}, host, plugin, why)
+      return {guard: name, host, findings: [toFinding(host, true, error)], plan: []}
+    },
+  }
+}

@@ -8,6 +8,14 @@ export const errors = errorTable({
     exit: 'refused',
     meaning: 'A guard protects running work and could not read what runs on the host. The act was refused; the machine was not cut.',
   },
+  GUARD_PLUGIN_MISSING: {
+    message: (host: string, plugin: string, why: OpsError) =>
+      `The plugin ${plugin} may have a guard that protects the work of ${host}, and ops runs without it. ${why.message}`,
+    hint: (_host: string, _plugin: string, {hint = 'ops doctor'}: OpsError) => hint,
+    exit: 'refused',
+    meaning:
+      'A plugin could not be loaded, so its guards were not asked. The act was refused; the machine was not cut. Commands that only read go on.',
+  },
   GUARD_NOT_CLEARED: {
     message: (guard: string, host: string, left: readonly string[]) =>
       `${host} is not safe to cut after the guard ${guard} cleared it. Still to do: ${left.join('; ')}.`,

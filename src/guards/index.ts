@@ -1,4 +1,4 @@
-export {checkGuards} from './check-guards.ts'
+export {checkGuards, missingPluginGuard} from './check-guards.ts'
 export {toFinding} from './errors.ts'
 export {GuardRefusal} from './guard-refusal.ts'
-export {type GuardedAct, refusals, runGuards} from './run-guards.ts'
+export {type GuardedAct, noteForced, refusals, runGuards} from './run-guards.ts'

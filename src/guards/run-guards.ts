@@ -1,4 +1,5 @@
 import type {Host} from '../inventory/inventory.ts'
+import type {Run} from '../runs/run.ts'
 import type {Finding, GuardContext, GuardReport} from '../seams/guard.ts'
 import {checkGuards, guardsInOrder} from './check-guards.ts'
 import {errors} from './errors.ts'
@@ -47,7 +48,16 @@ async function refuse(reports: readonly GuardReport[], force: string | undefined
     }
     throw new GuardRefusal(refused)
   }
-  for (const [host, findings] of byHost(reports.flatMap((report) => report.findings))) {
+  await noteForced(
+    run,
+    reports.flatMap((report) => report.findings),
+    force,
+  )
+}
+
+/** Writes into the journal what a reason overrode. */
+export async function noteForced(run: Run, all: readonly Finding[], force: string | undefined): Promise<void> {
+  for (const [host, findings] of byHost(all)) {
     await run.note('guard.forced', {text: `${force} (${sentences(findings)})`, reason: force, findings}, host)
   }
 }

@@ -17,6 +17,7 @@ import type {DefaultsOfHosts} from './groups.ts'
 import {makeHost} from './host.ts'
 import type {Host} from './inventory.ts'
 import {type Layer, layerOf, mergeLayers} from './layers.ts'
+import type {MissingPlugins} from './missing-plugins.ts'
 import type {HostValue, InventorySchemas} from './schema.ts'
 import {hostNames} from './sets/index.ts'
 
@@ -35,6 +36,8 @@ export interface ReadHosts {
   problems: Problem[]
   /** Host keys that were refused, for who misses them: `power` when the `power` of any host is wrong. */
   refused: Set<string>
+  /** Keys and kinds of work that may belong to plugins which are not loaded. */
+  unchecked: Problem[]
   /** Whether a name was probably meant by a key of `hosts:` that was refused, for each such key. */
   meant: ((name: string) => boolean)[]
 }
@@ -47,16 +50,17 @@ export interface ReadHostsInput {
   defaultsFor(names: readonly string[]): DefaultsOfHosts
   /** Also report kinds of work that no installed plugin has. */
   strict: boolean
+  missing: MissingPlugins | undefined
 }
 
 /** Every host of `hosts:`, checked after its defaults are merged in. A host with mistakes stays, without its wrong keys. */
 export function readHosts(input: ReadHostsInput): ReadHosts {
   const {yaml, schemas} = input
-  const result: ReadHosts = {hosts: new Map(), layers: new Map(), problems: [], refused: new Set(), meant: []}
+  const result: ReadHosts = {hosts: new Map(), layers: new Map(), problems: [], unchecked: [], refused: new Set(), meant: []}
   const entries = entriesOf(input, result)
   const {of: defaultsOf, unresolved} = input.defaultsFor([...entries.keys()])
   const layersFor = joinLayers()
-  const checker = new HostChecker({schemas, yaml, strict: input.strict, unresolved})
+  const checker = new HostChecker({schemas, yaml, strict: input.strict, missing: input.missing, unresolved})
   for (const entry of entries.values()) {
     const defaults = defaultsOf(entry.name)
     const layers = layersFor(entry.layers, defaults)
@@ -66,6 +70,7 @@ export function readHosts(input: ReadHostsInput): ReadHosts {
     result.problems.push(...problems)
     for (const key of refused) result.refused.add(key)
   }
+  result.unchecked.push(...checker.unchecked)
   return result
 }
 
@@ -130,6 +135,7 @@ interface HostCheckerInput {
   schemas: InventorySchemas
   yaml: YamlFile
   strict: boolean
+  missing: MissingPlugins | undefined
   /** Defaults that may be meant for any host. */
   unresolved: readonly Layer[]
 }
@@ -138,10 +144,14 @@ class HostChecker {
   readonly #schemas: InventorySchemas
   readonly #yaml: YamlFile
   readonly #strict: boolean
+  readonly #missing: MissingPlugins | undefined
   readonly #unresolved: readonly Layer[]
   readonly #merged = new Map<readonly Layer[], Merged>()
 
-  constructor({schemas, yaml, strict, unresolved}: HostCheckerInput) {
+  readonly unchecked: Problem[] = []
+
+  constructor({schemas, yaml, strict, missing, unresolved}: HostCheckerInput) {
+    this.#missing = missing
     this.#unresolved = unresolved
     this.#schemas = schemas
     this.#yaml = yaml
@@ -185,6 +195,7 @@ class HostChecker {
     const value = withoutOwnKeys(whole)
     const first = this.#parse(node, value)
     const work = this.#checkWorkloads(node, value)
+    if (this.#missing !== undefined && isMapping(value)) this.#noteUnchecked(entry, this.#missing, value)
     const issues = [...(first.issues ?? []), ...work.issues]
     const refused = new Set(issues.map(({path, key}) => String(path[0] ?? key)))
     const good = Object.fromEntries(Object.entries(isMapping(value) ? value : {}).filter(([key]) => !refused.has(key)))
@@ -194,6 +205,25 @@ class HostChecker {
       value: {...parsed, workloads},
       problems: issues.filter((issue) => !this.#mayComeYet(issue)).flatMap((issue) => this.#place(entry, issue)),
       refused: [...refused],
+    }
+  }
+
+  #noteUnchecked({key: host, layers}: HostEntry, missing: MissingPlugins, value: Record<string, unknown>): void {
+    const kinds = Array.isArray(value['workloads']) ? value['workloads'].map((work) => (isMapping(work) ? work['kind'] : undefined)) : []
+    const unknown = [
+      ...Object.keys(value)
+        .filter((key) => !(key in this.#schemas.host.shape))
+        .map((key) => ({path: [key], message: missing.unchecked('key', key)})),
+      ...kinds.flatMap((kind, at) =>
+        typeof kind !== 'string' || this.#schemas.workloads.has(kind)
+          ? []
+          : [{path: ['workloads', at, 'kind'], message: missing.unchecked('kind of work', kind)}],
+      ),
+    ]
+    for (const {path, message} of unknown) {
+      const whole = [...(layerOf(layers, path)?.base ?? ['hosts', host]), ...path]
+      const spot = this.#yaml.keySpot(whole.slice(0, -1), whole.at(-1) ?? '')
+      this.unchecked.push({spot, path: whole.slice(0, -1).map(String).join('.'), message})
     }
   }
 
@@ -246,7 +276,7 @@ class HostChecker {
   }
 
   #unknownKind(kind: string, path: YamlPath, node: YamlNode | undefined): PlacedIssue[] {
-    if (!this.#strict) return []
+    if (!this.#strict || this.#missing !== undefined) return []
     const spot = this.#yaml.spotAt(nodeAt(node, path)?.at ?? 0)
     const {message, ...more} = unknownName('kind', kind, [...this.#schemas.workloads.keys()])
     return [{path, spot, message: `${message}.`, ...more}]

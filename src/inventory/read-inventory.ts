@@ -22,6 +22,7 @@ import {allDefaults, type DefaultsOfHosts, defaultsOf, readGroups} from './group
 import type {Host, Inventory} from './inventory.ts'
 import {explainHost, type Layer, layerOf} from './layers.ts'
 import {makeInventory} from './make-inventory.ts'
+import {type MissingPlugins, missingPlugins} from './missing-plugins.ts'
 import {readHosts} from './read-hosts.ts'
 import {type InventorySchemas, inventorySchemas} from './schema.ts'
 import type {CheckHelp, InventoryPlugins, InventorySection, NamedEntry} from './section.ts'
@@ -58,14 +59,14 @@ export async function readInventory(written: YamlFile, registry: InventoryPlugin
   const yaml = withRoot(written, indented.root)
   const {root} = yaml
   const sections = registry.inventorySections.all()
-  const tops = readSections(yaml, schemas.top, sections)
+  const missing = missingPlugins(registry)
+  const tops = readSections(yaml, schemas.top, sections, missing)
   const groups = readGroups(yaml)
   let defaults: DefaultsOfHosts | undefined
   const read = readHosts({
     yaml,
     node: childOf(root, 'hosts')?.value,
-    schemas,
-    strict,
+    ...{schemas, strict, missing},
     defaultsFor: (names) => (defaults = defaultsOf(yaml, groups, names)),
   })
   const layersOf = (host: string): readonly Layer[] => read.layers.get(host) ?? []
@@ -120,7 +121,9 @@ export async function readInventory(written: YamlFile, registry: InventoryPlugin
     }),
     ...sections.flatMap((section) => section.check?.(inventory, help) ?? []),
   ]
-  const warnings = strict ? sections.flatMap((section) => section.warnings?.(inventory, help) ?? []) : []
+  const warnings = strict
+    ? [...tops.unchecked, ...read.unchecked, ...sections.flatMap((section) => section.warnings?.(inventory, help) ?? [])]
+    : []
   const own = problems.filter((problem) => !yaml.follows(problem))
   return {inventory, problems: sortProblems([...yaml.problems, ...own]), warnings: sortProblems(warnings)}
 }
@@ -155,10 +158,12 @@ function readSections(
   yaml: YamlFile,
   schemas: ReadonlyMap<string, ZodType>,
   sections: readonly InventorySection[],
-): {values: Map<string, unknown>; problems: Problem[]} {
+  missing: MissingPlugins | undefined,
+): {values: Map<string, unknown>; problems: Problem[]; unchecked: Problem[]} {
   const asWritten = new Map(sections.filter(({at}) => at === 'top').map((section) => [section.name, section.asWritten]))
   const values = new Map<string, unknown>()
   const problems: Problem[] = []
+  const unchecked: Problem[] = []
   const known = [...coreKeys, ...schemas.keys()]
   for (const [key, {at, value}] of yaml.root?.kind === 'map' ? yaml.root.entries : []) {
     if (key.startsWith('x-')) continue
@@ -174,13 +179,15 @@ function readSections(
         path: key,
         message: `must be ${shapes[key]}, not ${value.kind === 'list' ? 'a list' : JSON.stringify(value.value)}.`,
       })
+    } else if (missing !== undefined && key !== 'settings') {
+      unchecked.push({spot: yaml.spotAt(at), message: missing.unchecked('key', key)})
     } else if (key !== 'settings') {
       const hint = didYouMean(key, known)
       const message = `unknown key "${key}"${hint === undefined ? `; known keys: ${shortList(known)}` : ''}.`
       problems.push({spot: yaml.spotAt(at), message, hint: hint ?? 'If the key belongs to a plugin, install the plugin.'})
     }
   }
-  return {values, problems}
+  return {values, problems, unchecked}
 }
 
 interface TopSection {

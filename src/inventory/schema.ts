@@ -53,6 +53,9 @@ export type HostValue = z.infer<ReturnType<typeof hostObject>>
 
 const hostObject = (sections: Record<string, ZodType>) => z.strictObject({...hostBase, ...sections})
 
+/** Where plugins are missing, other keys may be theirs. */
+const openHostObject = (sections: Record<string, ZodType>): ZodObject => z.looseObject({...hostBase, ...sections})
+
 export interface InventorySchemas {
   host: ZodObject
   /** The schemas of top-level sections. */
@@ -77,8 +80,9 @@ export async function inventorySchemas(
   const kinds = isUsed('workloads') ? registry.workloadRuntimes.names() : []
   const workloads = await Promise.all(kinds.map(async (kind) => [kind, await registry.workloadRuntimes.get(kind)?.schema()] as const))
   const at = (where: 'host' | 'top') => sections.filter((section) => section.at === where)
+  const objectOf = registry.failedPlugins?.length ? openHostObject : hostObject
   return {
-    host: hostObject(Object.fromEntries(at('host').map(({key, schema}) => [key, schema.optional()]))),
+    host: objectOf(Object.fromEntries(at('host').map(({key, schema}) => [key, schema.optional()]))),
     top: new Map(at('top').map(({key, schema}) => [key, schema])),
     workloads: new Map(workloads.flatMap(([kind, schema]) => (schema === undefined ? [] : [[kind, schema]]))),
   }

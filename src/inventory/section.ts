@@ -56,6 +56,8 @@ export interface InventorySection<T = unknown> {
 
 /** What the inventory takes from plugins; the registry has it. */
 export interface InventoryPlugins {
+  /** Where there are some, a key, a kind of work or a driver that nobody knows may be theirs, and is no problem. */
+  readonly failedPlugins?: readonly {readonly name: string}[]
   inventorySections: {all(): InventorySection[]}
   workloadRuntimes: {
     names(): string[]

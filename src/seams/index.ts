@@ -17,7 +17,7 @@ export type {
   PowerReading,
   PowerState,
 } from './power-driver.ts'
-export {Registry} from './registry.ts'
+export {type FailedPlugin, type LoadedPlugin, Registry} from './registry.ts'
 export type {Services} from './services.ts'
 export type {StatusFacet} from './status-facet.ts'
 export type {

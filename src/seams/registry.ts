@@ -1,3 +1,4 @@
+import type {OpsError} from '../errors/index.ts'
 import type {InventorySection} from '../inventory/section.ts'
 import type {BootFollow} from './boot-follow.ts'
 import type {DoctorCheck} from './doctor.ts'
@@ -25,6 +26,15 @@ export class NamedSeam<T> {
     this.#byName.set(name, value)
   }
 
+  /** For a plugin that fails in the middle of its registration. */
+  keepOnly(names: ReadonlySet<string>): void {
+    for (const name of this.#byName.keys()) if (!names.has(name)) this.#byName.delete(name)
+  }
+
+  get kind(): string {
+    return this.#kind
+  }
+
   get(name: string): T | undefined {
     return this.#byName.get(name)
   }
@@ -36,6 +46,18 @@ export class NamedSeam<T> {
   all(): T[] {
     return [...this.#byName.values()]
   }
+}
+
+/** A plugin, and the names that it registered by kind of seam. */
+export interface LoadedPlugin {
+  name: string
+  registered: Record<string, string[]>
+}
+
+/** A plugin that could not be loaded: nobody knows which sections, drivers and guards it has. */
+export interface FailedPlugin {
+  name: string
+  error: OpsError
 }
 
 /** The seams of the core, each with what plugins registered for it. */
@@ -52,4 +74,20 @@ export class Registry {
   readonly labPlugs = new NamedSeam<LabPlugFactory>('lab plug')
   readonly doctorChecks = new NamedSeam<DoctorCheck>('doctor check')
   readonly statusFacets = new NamedSeam<StatusFacet>('status facet')
+  readonly loadedPlugins: LoadedPlugin[] = []
+  readonly failedPlugins: FailedPlugin[] = []
+
+  /** Registers a plugin as a whole: when `register` throws, nothing of it stays. */
+  async addPlugin(name: string, register: (registry: Registry) => unknown): Promise<void> {
+    const seams = Object.values(this).filter((value): value is NamedSeam<unknown> => value instanceof NamedSeam)
+    const before = seams.map((seam) => ({seam, names: new Set(seam.names())}))
+    try {
+      await register(this)
+    } catch (error) {
+      for (const {seam, names} of before) seam.keepOnly(names)
+      throw error
+    }
+    const added = before.map(({seam, names}) => [seam.kind, seam.names().filter((one) => !names.has(one))] as const)
+    this.loadedPlugins.push({name, registered: Object.fromEntries(added.filter(([, names]) => names.length > 0))})
+  }
 }

@@ -4,8 +4,10 @@ import {join} from 'node:path'
 import {makeFolder} from '../files/index.ts'
 import type {SshOptions} from '../inventory/inventory.ts'
 import {transportErrors} from './errors.ts'
+import {claimMaster, closeLeftMasters, disownMaster} from './left-masters.ts'
 import {runChild} from './run-child.ts'
 import {shellQuote} from './shell-quote.ts'
+import {sshFlags, sshPath, userFlags} from './ssh-flags.ts'
 import type {Transport} from './transport.ts'
 
 export interface SshTarget {
@@ -33,13 +35,18 @@ export function sshTransport({host, address, ssh, runDir}: SshTarget): Transport
   // In a folder whose name leaves no room for it, each command has a connection of its own.
   const fits = Buffer.byteLength(socket) + sshSuffixBytes <= mostSocketBytes
   const base = ['ssh', ...sshFlags(ssh), '-o', `ControlPath=${fits ? sshPath(socket) : 'none'}`]
-  let opened = false
+  let opened: Promise<void> | undefined
+  const open = async () => {
+    await makeFolder(runDir, {mode: 0o700})
+    await closeLeftMasters(runDir)
+    if (fits) await claimMaster(socket)
+  }
   return {
     host,
     kind: 'ssh',
     async exec(argv, options) {
-      if (!opened) await makeFolder(runDir, {mode: 0o700})
-      opened = true
+      opened ??= open()
+      await opened
       const command = [...base, '-o', 'ControlMaster=auto', '-o', 'ControlPersist=60', '--', address, shellQuote(argv)]
       const result = await runChild({host, program: argv[0] ?? '', argv: command}, options)
       const trouble = result.code === sshFailed ? connectionTrouble(result.stderr) : undefined
@@ -56,31 +63,11 @@ export function sshTransport({host, address, ssh, runDir}: SshTarget): Transport
           )
     },
     async [Symbol.asyncDispose]() {
-      if (!opened || !fits) return
+      if (opened === undefined || !fits) return
       await runChild({host, program: 'ssh', argv: [...base, '-O', 'exit', '--', address]}, {timeoutMs: 5000}).catch(() => {})
+      await disownMaster(socket)
     },
   }
-}
-
-/** A path as a value of ssh's options: one word whatever it holds, with no % that ssh expands. */
-export function sshPath(path: string): string {
-  return `"${path.replaceAll('%', '%%').replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
-}
-
-/** Never asks (a question would hang a script), and notices a dead link within 15 s. */
-export function sshFlags(ssh: SshOptions): string[] {
-  const options = {BatchMode: 'yes', ConnectTimeout: '10', ServerAliveInterval: '5', ServerAliveCountMax: '3', ...ssh.options}
-  return userFlags({...ssh, options})
-}
-
-/** What the inventory says of the connection. */
-function userFlags(ssh: SshOptions): string[] {
-  return [
-    ...Object.entries(ssh.options ?? {}).flatMap(([key, value]) => ['-o', `${key}=${value}`]),
-    ...(ssh.user === undefined ? [] : ['-l', ssh.user]),
-    ...(ssh.port === undefined ? [] : ['-p', String(ssh.port)]),
-    ...(ssh.identity === undefined ? [] : ['-i', ssh.identity, '-o', 'IdentitiesOnly=yes']),
-  ]
 }
 
 /** Messages of ssh before there is a session: the command did not run. */

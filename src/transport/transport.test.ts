@@ -3,7 +3,8 @@ import {PassThrough} from 'node:stream'
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
 import {localTransport, shellQuote} from './index.ts'
-import {connectionTrouble, sshPath} from './ssh.ts'
+import {connectionTrouble} from './ssh.ts'
+import {sshPath} from './ssh-flags.ts'
 
 const here = localTransport('here')
 

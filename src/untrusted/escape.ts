@@ -5,9 +5,13 @@
 const harmful = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u{feff}\u{e0000}-\u{e007f}]/gu
 const short: Record<string, string> = {'\n': '\\n', '\t': '\\t', '\r': '\\r'}
 
-/** `\n` for a newline, `\x1b` up to U+00FF, `\u202e` beyond. */
+/** Where a byte that is no UTF-8 was read as a half of a surrogate pair (Python's `surrogateescape`, PEP 383). */
+const [byteFrom, byteTo] = [0xdc80, 0xdcff]
+
+/** `\n` for a newline, `\x1b` up to U+00FF and for bytes that are no UTF-8, `\u202e` beyond. */
 function escaped(character: string): string {
-  const code = character.codePointAt(0) ?? 0
+  const point = character.codePointAt(0) ?? 0
+  const code = point >= byteFrom && point <= byteTo ? point - 0xdc00 : point
   if (code <= 0xff) return short[character] ?? `\\x${code.toString(16).padStart(2, '0')}`
   return code <= 0xffff ? `\\u${code.toString(16)}` : `\\u{${code.toString(16)}}`
 }

@@ -17,13 +17,14 @@ async function plugAt(address: string, deviceId: string, more: Partial<LabPlugOp
   return plug
 }
 
-/** Hosts a and b behind one plug each, and a journal that outlives changes of the inventory. */
-async function rack(power: {a: string; b?: string}) {
-  const text = ({a, b}: typeof power) => `hosts: {a: {${entry}, power: ${a}}${b === undefined ? '' : `, b: {${entry}, power: ${b}}`}}`
+/** Hosts behind one plug each, and a journal that outlives changes of the inventory. */
+async function rack(power: Record<string, string>) {
+  const text = (plugs: typeof power) => `hosts: {${Object.entries(plugs).map(([host, plug]) => `${host}: {${entry}, power: ${plug}}`)}}`
   const first = await scene({inventory: text(power)})
   let {services} = first
-  const act = async (host: string, dryRun = false) => {
-    const {hosts} = await offHosts(services, services.inventory.select(host), {argv: [], dryRun}, first.signal)
+  const act = async (host: string, dryRun = false, force?: string) => {
+    const input = {argv: [], dryRun, ...(force === undefined ? {} : {force})}
+    const {hosts} = await offHosts(services, services.inventory.select(host), input, first.signal)
     return hosts[0]
   }
   return {
@@ -213,6 +214,16 @@ describe('an outlet whose plug cannot be identified', () => {
       for (const name of [`kasa/${one}:9999 of a`, 'feed b', `kasa/${nameless}:9999`]) expect(result?.error?.message).toContain(name)
     }
     expect(plug.state.outlets[0]?.closed).toBe(true)
+  })
+
+  it('does not with a reason, which the journal has beside the machines that may lose power', async () => {
+    const plug = await plugAt(one, id('A'))
+    const {off, notes} = await rack({a: kasa(one), b: kasa(nameless), c: kasa('plug2.lab.invalid')})
+    const [dry, done] = [await off('a', true, 'DNS is down'), await off('a', false, 'DNS is down')]
+    for (const result of [dry, done]) expect(result?.findings).toMatchObject([{code: unidentified.code, host: 'a', forcible: true}])
+    expect(done).toMatchObject({changed: true, power: 'off'})
+    expect(plug.state.outlets[0]?.closed).toBe(false)
+    expect(notes('guard.forced')).toEqual([expect.stringMatching(/^DNS is down \(.* may also feed b,c: .* nor can 1 more\./)])
   })
 
   it.each([

@@ -13,7 +13,7 @@ const test = lab({root: true, programs: ['unshare', 'ip', 'mount']})
 const program = fileURLToPath(new URL('./silent-resolver/main.ts', import.meta.url))
 const lookupMs = 2000
 
-/** Seconds that `ops power off a1` takes beside so many hosts whose names and plugs do not resolve. */
+/** Seconds that `ops power off a1 --force REASON` takes beside so many hosts whose names and plugs do not resolve. */
 async function secondsBeside(others: number): Promise<number> {
   await using folder = await tempFolder()
   const names = Array.from(
@@ -28,6 +28,7 @@ async function secondsBeside(others: number): Promise<number> {
   const {stdout} = await promisify(execFile)('unshare', argv, {timeout: 150_000})
   const {code, seconds, output} = JSON.parse(stdout) as {code: number; seconds: number; output: string}
   expect([code, output]).toEqual([0, expect.stringContaining('a1: off')])
+  if (others > 0) expect(output).toContain(`also feed x[0-${others - 1}]`)
   return seconds
 }
 

@@ -18,7 +18,8 @@ function show({host, rom, rolledBack, plan, unseen, changes, changed, checks, ho
     rom.sentence,
     ...rom.differences.map((difference) => `  differs: ${difference}`),
     ...(rolledBack.length === 0 ? [] : [`completed the roll-back of an earlier run that was stopped: ${rolledBack.join(', ')}`]),
-    ...plan.split('\n').filter((line) => line !== ''),
+    // An empty line within a diff is a line of the file.
+    ...(plan === '' ? [] : plan.split('\n')),
     ...unseen.map((path) => `unknown without root: ${path}`),
     ...checks.map(({name, detail}) => `verified: ${name}: ${detail}`),
     ...(hostKey === undefined

@@ -1,4 +1,5 @@
 import {errorTable} from '@ops/core/errors'
+import {withoutStop} from '@ops/core/text'
 
 /** Errors of what ops does with outlets and the machines behind them; those of a driver are in drivers/kit/errors.ts. */
 export const errors = errorTable({
@@ -9,13 +10,13 @@ export const errors = errorTable({
     meaning: 'Neither the host nor an entry of "outlets:" names an outlet that feeds the host. No plug was contacted.',
   },
   POWER_OUTLET_UNIDENTIFIED: {
-    message: (host: string, outlet: string, other: string, otherOutlet: string, why: string) =>
-      `${outlet} of ${host} may also feed ${other}: the plug of ${otherOutlet} cannot be identified (${why}).`,
-    hint: (_host: string, _outlet: string, other: string) =>
-      `pin the deviceId or mac of the plug of ${other} in the inventory, correct its address, or run ops power info ${other} once the plug answers`,
+    message: (host: string, outlet: string, others: {hosts: string; outlet: string; more: number}, why: string) =>
+      `${outlet} of ${host} may also feed ${others.hosts}: the plug of ${others.outlet} cannot be identified (${withoutStop(why)})${others.more === 0 ? '' : `, nor can ${others.more} more`}.`,
+    hint: (host: string, _outlet: string, {hosts}: {hosts: string}) =>
+      `pin the deviceId or mac of the plug of ${host} and of ${hosts} in the inventory, correct the addresses, or run ops power info ${hosts} once the plugs answer; or add --force REASON if ${hosts} may lose power`,
     exit: 'refused',
     meaning:
-      'Another entry of the inventory may be the same outlet under another name, and nothing tells the two plugs apart: no pin, no earlier reading, no address. The other machine could lose its power, so nothing was switched.',
+      'Another entry of the inventory may be the same outlet under another name, and nothing tells the two plugs apart: no pin, no earlier reading, no address. The other machine could lose its power, so nothing was switched. A reason (--force) overrides it, for a rack whose name servers are down; the journal then names the machines that may lose power.',
   },
   POWER_NO_IDS: {
     message: (host: string) => `The outlets of ${host} report no ids, so there is nothing to accept.`,

@@ -1,5 +1,6 @@
 import type {InventorySection} from '@ops/core/inventory'
 import type {PowerDriverFactory, Registry} from '@ops/core/seams'
+import {missingDriver} from '../drivers/kit/missing-driver.ts'
 import {issueMessage, issueSentence, unknownName} from '@ops/core/yaml'
 import type {RefinementCtx, ZodError, ZodType} from 'zod'
 
@@ -82,6 +83,8 @@ async function entrySchema(registry: Registry): Promise<ZodType<PowerEntry>> {
     .looseObject({driver: z.string(), wiring: wiringSchema})
     .transform(({driver: name, wiring, ...rest}, context): PowerEntry => {
       const found = drivers.find(({driver}) => driver.name === name)
+      // It may be a driver of a plugin that could not be loaded: the machine has an outlet that cannot be read now.
+      if (found === undefined && registry.failedPlugins.length > 0) return new PowerEntry(missingDriver(name), rest, wiring === 'proven')
       if (found === undefined) {
         context.issues.push({
           code: 'custom',

@@ -1,11 +1,13 @@
+import {toFinding} from '@ops/core/guards'
 import type {Host} from '@ops/core/inventory'
-import type {PowerCut, Services} from '@ops/core/seams'
+import type {Finding, PowerCut, Services} from '@ops/core/seams'
 import {findSameOutlets} from '../outlets/find-same-outlets.ts'
 import {bindOutlets, leaseNamesOf, type HostReading, openOutlets, readOutlet} from '../outlets/read-outlet.ts'
 import {errors} from '../errors/errors.ts'
 import {readWiring} from '../outlets/wiring.ts'
 import {leastWatts} from '../proofs/fall-proof.ts'
 import type {EarlierShutdown} from './find-earlier-shutdowns.ts'
+import type {HostAct} from '../runs/run-hosts.ts'
 import {shutdownPlan} from './shut-down-host.ts'
 
 /** What switching off one host affects: its outlets, and every host on them. */
@@ -17,17 +19,25 @@ export interface Cut extends HostReading {
   fed: Host[]
   /** `outlet/ID`, for leases. */
   leaseNames: string[]
+  /** Hosts that may be on these outlets too, and that a reason let pass. */
+  unidentified: Finding[]
 }
 
 /** Every outlet has been read. From now on each stands for the device, and the outlet of a strip, that answered. */
-export async function planCut(services: Services, host: Host, {map, statuses: read}: HostReading, signal: AbortSignal): Promise<Cut> {
+export async function planCut(
+  {services, host, signal}: Pick<HostAct, 'services' | 'host' | 'signal'>,
+  {map, statuses: read}: HostReading,
+  force: string | undefined,
+): Promise<Cut> {
   const outlets = await bindOutlets(services, read, host.name)
   const statuses = read.map((status, at) => ({...status, outlet: outlets[at] ?? status.outlet}))
-  const same = await findSameOutlets(services, {map, host: host.name}, statuses, signal)
+  const {same, unidentified} = await findSameOutlets(services, {map, host: host.name}, statuses, signal)
+  if (unidentified !== undefined && force === undefined) throw unidentified
   const ids = new Set([...outlets.map(({supply}) => supply.id), ...same.map(({id}) => id)])
   const feeds = new Set(map.supplies.filter(({id}) => ids.has(id)).flatMap((supply) => supply.feeds))
   const fed = [...services.inventory.hosts.values()].filter(({name}) => feeds.has(name))
-  return {host, map, outlets, statuses, ids, fed, leaseNames: leaseNamesOf(statuses)}
+  const findings = unidentified === undefined ? [] : [toFinding(host.name, true, unidentified)]
+  return {host, map, outlets, statuses, ids, fed, leaseNames: leaseNamesOf(statuses), unidentified: findings}
 }
 
 /** Whether the inventory demands a proof that an outlet feeds the host, before it is opened. */

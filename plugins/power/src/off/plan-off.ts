@@ -27,7 +27,7 @@ export async function planOff({services, host, record, signal}: Omit<HostAct, 'r
   for (const {error} of read.statuses) if (error !== undefined) throw error
   if (state === 'off') return
   if (mustBeProven(read)) await requireProvableWiring(services, host, read, input.hard === true)
-  const cut = await planCut(services, host, read, signal)
+  const cut = await planCut({services, host, signal}, read, input.force)
   const down = await findEarlierShutdowns(services, {hosts: cut.fed, statuses: cut.statuses, wait: false}, signal)
   const reports = await checkGuards(cut.fed, {
     services,
@@ -38,7 +38,7 @@ export async function planOff({services, host, record, signal}: Omit<HostAct, 'r
     evacuation: input.evacuation ?? {},
     confirmed: input.confirmed ?? [],
   })
-  const findings = reports.flatMap((report) => report.findings)
+  const findings = [...cut.unidentified, ...reports.flatMap((report) => report.findings)]
   if (findings.length > 0) record.add({findings})
   const dark = await findHostsLosingPower(services, cut, signal)
   const answering = await Promise.all(dark.map((one) => findReachability(one, services, signal)))

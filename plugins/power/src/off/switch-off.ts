@@ -1,4 +1,4 @@
-import {runGuards} from '@ops/core/guards'
+import {noteForced, runGuards} from '@ops/core/guards'
 import type {PowerOffRequest} from '@ops/core/seams'
 import {readHost, restingState, stateOf} from '../outlets/read-outlet.ts'
 import {proveAlready} from '../proofs/prove-already.ts'
@@ -38,10 +38,11 @@ export async function switchOff(act: HostAct, input: OffInput): Promise<void> {
   for (const {error} of read.statuses) if (error !== undefined) throw error
   const needsProof = input.isIdentification !== true && mustBeProven(read)
   if (needsProof) await requireProvableWiring(services, host, read, input.hard === true)
-  const cut = await planCut(services, host, read, signal)
+  const cut = await planCut(act, read, input.force)
   await using leases = new HeldLeases(act, input.held ?? [])
   await leases.take(cut.leaseNames)
   await remember()
+  await noteForced(run, cut.unidentified, input.force)
   const down = await findEarlierShutdowns(services, {hosts: cut.fed, statuses: cut.statuses, wait: true}, leases.signal)
   const reports = await runGuards(
     {hosts: cut.fed, force: input.force, hold: () => leases.take(cut.fed.map(({name}) => `host/${name}`))},
@@ -55,7 +56,7 @@ export async function switchOff(act: HostAct, input: OffInput): Promise<void> {
       confirmed: input.confirmed ?? [],
     },
   )
-  const forced = reports.flatMap(({findings}) => findings)
+  const forced = [...cut.unidentified, ...reports.flatMap(({findings}) => findings)]
   if (forced.length > 0) record.add({findings: forced})
   const held = {...act, signal: leases.signal}
   // Read again now that the hosts are held: another run may have opened a second supply in the meantime.

@@ -127,7 +127,7 @@ function buildPowerMap(inventory: Inventory, registry: Registry, help?: CheckHel
     const mine = power === undefined ? canonicalId(name, registry) : power.driver.formatOutlet(power.driver.identify(power.settings))
     if (power !== undefined) add(power, hosts, {name: `outlets.${name}`, spot: spotOf('outlets', name, 'power')})
     else if (known !== undefined) known.feeds.push(...hosts)
-    else if (help?.refused('power') !== true) {
+    else if (help?.refused('power') !== true && registry.failedPlugins.length === 0) {
       const known = [...supplies.keys()]
       const ids = known.length === 0 ? 'no host has an outlet' : `no host has an outlet of this id, only ${shortList(known)}`
       const near = didYouMean(name, known)

@@ -92,8 +92,9 @@ export const sessions: readonly Plant[] = [
     on: ['minimal'],
     group: 'sessions',
     run: [
-      'loginctl enable-linger frank; sleep 5',
+      'loginctl enable-linger frank',
       'id=$(id -u frank); unit=/sys/fs/cgroup/user.slice/user-$id.slice/user@$id.service/init.scope',
+      'for i in $(seq 60); do [ -e $unit/cgroup.procs ] && break; sleep 1; done',
       'setsid sleep 3008 >/dev/null 2>&1 </dev/null & echo $! >$unit/cgroup.procs',
     ].join('\n'),
     runs: 'grep -q service/init.scope /proc/$(pgrep -f "^[a-z/]*sleep 3008")/cgroup',
@@ -124,7 +125,7 @@ export const sessions: readonly Plant[] = [
       'systemctl daemon-reload; systemctl restart serial-getty@ttyS0',
     ].join('\n'),
     runs: 'pgrep -t ttyS0 bash',
-    finds: /login -- root/,
+    finds: /of root: (?:login -- root|\/bin\/login -f)/,
   },
   {
     name: 'tmux',

@@ -8,6 +8,14 @@ export const driverErrors = errorTable({
     exit: 'allFailed',
     meaning: 'The command to switch left this machine, but no valid answer came back. ops does not repeat it; it reads the outlet instead.',
   },
+  POWER_DRIVER_MISSING: {
+    message: (host: string, driver: string) =>
+      `The outlet of ${host} can be neither read nor switched: its driver "${driver}" belongs to no plugin that is loaded.`,
+    hint: () => 'ops plugins',
+    exit: 'refused',
+    meaning:
+      'A plugin could not be loaded, and the inventory names a driver that no other plugin has. Nothing was sent; whether the machine is on is unknown.',
+  },
   POWER_PLUG_SILENT: {
     message: (host: string, plug: string, why: string) => `The plug ${plug} of ${host} is unreachable: ${why}.`,
     hint: (host: string) =>
