@@ -113,11 +113,12 @@ const renderings: Record<string, (text: string) => string> = {
     }),
   'ops evacuate status': (text) => renderMoves({moves: [], settled: 0, silent: [{host: 'a', why: text}]} as never, 1),
   'ops boot serve': (text) => {
+    const name = untrusted(text)
     const events = [
-      {event: 'tftp-refused' as const, client: '10.0.0.9', file: text, reason: text},
-      {event: 'beacon' as const, client: '10.0.0.9', host: undefined, stage: text, state: text, detail: `${text}.`, mac: 'm', uptimeS: 1},
-      {event: 'dhcp' as const, message: 'DISCOVER', mac: text, detail: text},
-      {event: 'child' as const, program: 'dnsmasq', line: `${text}.`},
+      {event: 'tftp-refused' as const, client: '10.0.0.9', file: untrusted(text), reason: text},
+      {event: 'beacon' as const, client: '10.0.0.9', host: undefined, stage: name, state: name, detail: name, mac: 'm', uptimeS: 1},
+      {event: 'dhcp' as const, message: 'DISCOVER', mac: text, detail: name},
+      {event: 'child' as const, program: 'dnsmasq', line: name},
     ]
     return events.map((event) => eventText({...event, at})).join('\n')
   },
