@@ -5,7 +5,7 @@ export interface Progress {
   start(title: string, options?: ProgressOptions): ProgressTask
 }
 
-interface ProgressOptions {
+export interface ProgressOptions {
   /** Milliseconds for which nothing is shown: for what is usually quick. */
   quietMs?: number
 }

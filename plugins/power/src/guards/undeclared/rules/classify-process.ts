@@ -1,10 +1,10 @@
 import {type Untrusted, untrusted} from '@ops/core/untrusted'
-import {perClientServers} from '../known/processes.ts'
 import type {Survey, SurveyedProcess} from '../survey/survey.ts'
 import type {Connection} from './connections.ts'
 import type {ForeignFile} from './foreign-file.ts'
 import {matchesAny} from './matches-any.ts'
 import {type CgroupOwner, parseCgroup} from './parse-cgroup.ts'
+import {servesClient} from './serves-client.ts'
 import {userName} from './user-name.ts'
 import {isKnownUnit} from './plain-test.ts'
 
@@ -25,8 +25,6 @@ export interface Classified {
 
 /** Units that accept logins: without pam_systemd a login, and what it leaves behind, stays in their cgroup. */
 const acceptsLogins = matchesAny(['*getty@*.service', 'console-getty.service', 'ssh*.service', 'dropbear*.service'])
-
-const servesClients = new Set(perClientServers.map(([program]) => program))
 
 export interface ClassifyInput {
   survey: Survey
@@ -62,7 +60,7 @@ export function classifyProcess(
   if (unit.manager !== undefined) return {kind: 'unit', name: unit.name, names: [unit.name], owner}
   const unitFile = foreignFile(unit.name.raw)
   const isKnown = isKnownUnit([unit.name]) && unitFile === undefined
-  if (!isKnown && !(isBaseline(unit.name) && isStarted(process, survey, unit.name.raw)))
+  if (!isKnown && !(isBaseline(unit.name) && isStarted(lineage, survey, unit.name.raw)))
     return {kind: 'unit', name: unit.name, names: [unit.name], owner, ...(unitFile === undefined ? {} : {unitFile})}
   // A name that stands for all that the named child started, too.
   const names = lineage.filter(({cgroup}) => cgroup.raw === process.cgroup.raw).map(({comm}) => childName(unit.name, comm))
@@ -82,8 +80,8 @@ function shortId({raw}: Untrusted): Untrusted {
  * Whether a process of a unit is neither its main process nor one more of the same program, which would be a worker; false where no
  * main process is known. Of some servers, each further process serves a client.
  */
-function isStarted(process: SurveyedProcess, {mains, processes}: Survey, unit: string): boolean {
+function isStarted([process, parent]: readonly SurveyedProcess[], {mains, processes}: Survey, unit: string): boolean {
   const main = processes.find(({pid}) => pid === mains.get(unit))
-  if (main === undefined || main === process) return false
-  return main.comm.raw !== process.comm.raw || main.exe.raw !== process.exe.raw || servesClients.has(process.comm.raw)
+  if (main === undefined || process === undefined || main === process) return false
+  return main.comm.raw !== process.comm.raw || main.exe.raw !== process.exe.raw || servesClient(process, parent)
 }
