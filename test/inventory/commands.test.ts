@@ -149,12 +149,12 @@ test('all that is known of hosts, after the defaults are merged', async () => {
 
 describe('a name that is no host says what it is', () => {
   test.each([
-    [['inventory', 'show', 'pixel'], 'INVENTORY_NOT_A_HOST', '"pixel" is a phone, not a host.', 'ops phone info pixel'],
-    [['inventory', 'show', 'strip'], 'INVENTORY_NOT_A_HOST', '"strip" is an outlet, not a host.', "ops power status 'node1'"],
+    [['inventory', 'show', 'pixel'], 'INVENTORY_NOT_A_HOST', '"pixel" is a phone, not a host.', 'ops phone info INVENTORY pixel'],
+    [['inventory', 'show', 'strip'], 'INVENTORY_NOT_A_HOST', '"strip" is an outlet, not a host.', "ops power status INVENTORY 'node1'"],
     [['power', 'info', 'pair'], 'INVENTORY_NOT_A_HOST', '"pair" is a group, not a host.', 'write @pair for its hosts'],
-    [['inventory', 'show', 'nod1'], 'INVENTORY_HOST_UNKNOWN', 'Did you mean "node1"?', 'ops inventory list'],
-    [['inventory', 'list', '@par'], 'HOSTSET_GROUP_UNKNOWN', 'Did you mean "@pair"?', 'ops inventory list --groups'],
-    [['inventory', 'list', '@tag:gat'], 'INVENTORY_HOSTSET_EMPTY', 'Did you mean "@tag:gate"?', 'ops inventory list'],
+    [['inventory', 'show', 'nod1'], 'INVENTORY_HOST_UNKNOWN', 'Did you mean "node1"?', 'ops inventory list INVENTORY'],
+    [['inventory', 'list', '@par'], 'HOSTSET_GROUP_UNKNOWN', 'Did you mean "@pair"?', 'ops inventory list INVENTORY --groups'],
+    [['inventory', 'list', '@tag:gat'], 'INVENTORY_HOSTSET_EMPTY', 'Did you mean "@tag:gate"?', 'ops inventory list INVENTORY'],
     [
       ['evacuate', 'node[1-2]'],
       'INVENTORY_ONE_HOST',
@@ -164,6 +164,8 @@ describe('a name that is no host says what it is', () => {
     [['boot', 'explain', 'node1,gate'], 'INVENTORY_ONE_HOST', 'takes the name of one host', 'name one host, e.g. node1'],
   ])('ops %j', async (args, code, sentence, hint) => {
     const {error} = JSON.parse((await ops('good.yaml', ...args, '--json')).stdout)
-    expect(error).toMatchObject({code, message: expect.stringContaining(sentence), hint, exit: 64})
+    // What is typed next is about the same file.
+    const named = hint.replace('INVENTORY', `--inventory ${file('good.yaml')}`)
+    expect(error).toMatchObject({code, message: expect.stringContaining(sentence), hint: named, exit: 64})
   })
 })
