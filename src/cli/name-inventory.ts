@@ -35,9 +35,9 @@ export class InventoryNamer {
     })
   }
 
-  /** The commands after each "Next:". */
+  /** The commands after each "Next:", and in warnings of the inventory. */
   text(text: string): string {
-    return text.replace(/(?<=Next: ).*/g, (hint) => this.hint(hint))
+    return text.replace(/(?<=Next: |: warning: ).*/g, (hint) => this.hint(hint))
   }
 
   /** For JSON.stringify. */

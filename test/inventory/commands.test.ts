@@ -45,7 +45,7 @@ describe('ops inventory check', () => {
   test('a plug without a pin is a warning, which leaves the exit code', async () => {
     const place = `${file('good.yaml')}:10:33`
     const message = 'kasa/p:9999 is not pinned: a wrong plug at this address is noticed only if ops has read the right one before.'
-    const hint = 'ops power info node1 prints the line to add.'
+    const hint = `ops power info --inventory ${file('good.yaml')} node1 prints the line to add.`
     expect(await ops('good.yaml', 'inventory', 'check')).toEqual({
       code: 0,
       stdout: `${place}: warning: outlets.strip.power: ${message} ${hint}\n${file('good.yaml')}: 4 hosts, 3 groups, no problem.\n`,
@@ -59,8 +59,9 @@ describe('ops inventory check', () => {
   test('the warning of an outlet that feeds no host names no outlet as a host', async () => {
     writeFileSync(file('outlet.yaml'), 'hosts: {a: {}}\noutlets: {strip/6: {feeds: nosuch, power: {driver: kasa, address: p}}}\n')
     const {stdout} = await ops('outlet.yaml', 'inventory', 'check')
-    expect(stdout).toContain('Name a host that it feeds; ops power info HOST then prints the line to add.')
-    expect(stdout).not.toContain('ops power info strip/6')
+    const command = `ops power info --inventory ${file('outlet.yaml')}`
+    expect(stdout).toContain(`Name a host that it feeds; ${command} HOST then prints the line to add.`)
+    expect(stdout).not.toContain(`${command} strip/6`)
   })
 
   test('for people: every problem, and hosts named like a command', async () => {
