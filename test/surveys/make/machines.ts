@@ -45,6 +45,8 @@ const containerHost = [
   ...['docker.io', 'podman', 'uidmap', 'slirp4netns', 'fuse-overlayfs', 'dbus-user-session', 'systemd-container', 'busybox-static'],
   ...['iptables', 'qemu-system-x86'],
 ]
+// docker.io of Debian 13 has its client and its builder in packages of their own.
+const containerHost13 = [...containerHost, 'docker-cli', 'docker-buildx', 'apparmor', 'passt']
 // What the task xfce-desktop of Debian's installer puts on a machine, without office programs and fonts.
 const desktop = [
   ...['linux-image-amd64', 'systemd-timesyncd', 'apparmor', 'anacron', 'unattended-upgrades', 'fwupd', 'packagekit', 'packagekit-tools'],
@@ -114,6 +116,14 @@ export const machines: readonly SurveyedMachine[] = [
     screen: true,
     // What a login starts goes on: the manager of the user, and its units.
     is: {machine: 'desktop-13', after: 'loginctl enable-linger bob; until pgrep -u bob mpris-proxy; do sleep 1; done; sleep 20'},
+  },
+  {
+    name: 'container-13',
+    kind: 'container',
+    role: 'a container host',
+    suite: 'trixie',
+    packages: [...base, ...containerHost13],
+    memoryMiB: 1024,
   },
 ]
 
