@@ -17,13 +17,13 @@ export class HeldLeases implements AsyncDisposable {
     this.#own = own
   }
 
-  async take(names: readonly string[]): Promise<void> {
-    const free = names.filter((name) => !this.#own.includes(name))
+  /** `waitMs`: how long to wait for others; 0 refuses at once. */
+  async take(names: readonly string[], mode: 'exclusive' | 'shared' = 'exclusive', waitMs = 0): Promise<void> {
+    const held = [...this.#own, ...this.all.flatMap((lease) => lease.names)]
+    const free = names.filter((name) => !held.includes(name))
     if (free.length === 0) return
     const {services, run, signal} = this.#act
-    this.all.push(
-      this.#stack.use(await services.coordinator.lease({names: free, mode: 'exclusive', ttlMs: leaseMs, holder: run.id, signal})),
-    )
+    this.all.push(this.#stack.use(await services.coordinator.lease({names: free, mode, ttlMs: leaseMs, holder: run.id, waitMs, signal})))
   }
 
   /** Aborts when any of the leases is lost. */
