@@ -1,7 +1,7 @@
 import {noteForced, runGuards} from '@ops/core/guards'
 import type {PowerOffRequest} from '@ops/core/seams'
 import {leaseNamesOf, readHost, restingState, stateOf} from '../outlets/read-outlet.ts'
-import {type Draws, drawsOf, watchDraws} from '../proofs/draw.ts'
+import {type Draws, drawsOf, joinDraws, watchDraws} from '../proofs/draw.ts'
 import {proveAlready} from '../proofs/prove-already.ts'
 import {isAskable} from '../proofs/reachability.ts'
 import {HeldLeases} from '../runs/held-leases.ts'
@@ -91,5 +91,5 @@ async function watchUnproven(
   const isOrderly = !hard && shutdownPlan(host) !== undefined
   const isWatched = isOrderly ? Object.keys(draws).length > 0 : isAskable(host)
   await takeUnproven(leases, isWatched ? 'exclusive' : 'shared')
-  return isOrderly ? watchDraws(services.clock, cut.outlets, host.name, leases.signal) : draws
+  return isOrderly ? joinDraws(draws, await watchDraws(services.clock, cut.outlets, host.name, leases.signal)) : draws
 }

@@ -1,8 +1,10 @@
+import {foldHosts} from '@ops/core/hostset'
 import type {Host} from '@ops/core/inventory'
 import {inRun} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
 import {findDifference, formatIds, idsOf} from '../drivers/kit/device-ids.ts'
 import {errors} from '../errors/errors.ts'
+import {findKnownBy} from './known-by.ts'
 import {readHost} from './read-outlet.ts'
 import {acceptRefuted} from './wiring.ts'
 import {readRemembered, rememberChange, type RememberedOutlet} from './remembered-outlets.ts'
@@ -15,6 +17,8 @@ export interface OutletChange {
   /** Undefined: ops had not seen this outlet. */
   before?: RememberedOutlet['ids']
   now: RememberedOutlet['ids']
+  /** Other hosts that ops has seen on this outlet: they lose their power with it. */
+  alsoOf?: string[]
 }
 
 export interface AcceptResult {
@@ -46,10 +50,20 @@ export async function acceptOutlets(
   const change = now.length === 0 ? undefined : rememberChange(host.name, supplies, now, remembered)
   if (change === undefined && refuted === undefined) return {host: host.name, outlets: [], changed: false}
   const gone = remembered.outlets.filter(({outlet}) => !supplies.some(({id}) => id === outlet))
-  const changes = now.flatMap(({outlet, ids}): OutletChange[] => {
+  const known = await Promise.all(
+    now.map(({outlet}) =>
+      findKnownBy(
+        services,
+        statuses.filter((status) => status.outlet.supply.id === outlet),
+      ),
+    ),
+  )
+  const changes = now.flatMap(({outlet, ids}, at): OutletChange[] => {
     const before = (remembered.outlets.find((one) => one.outlet === outlet) ?? gone[0])?.ids
-    if (before === undefined) return [{outlet, now: ids}]
-    return findDifference(before, ids) === undefined ? [] : [{outlet, before, now: ids}]
+    const others = (known[at] ?? []).filter((name) => name !== host.name)
+    const alsoOf = others.length === 0 ? {} : {alsoOf: others}
+    if (before === undefined) return [{outlet, now: ids, ...alsoOf}]
+    return findDifference(before, ids) === undefined ? [] : [{outlet, before, now: ids, ...alsoOf}]
   })
   const doubts = refuted === undefined ? [] : [refuted.text]
   if (changes.length + doubts.length > 0) await confirm([...changes.map(formatChange), ...doubts])
@@ -62,6 +76,7 @@ export async function acceptOutlets(
 }
 
 /** `kasa/10.0.0.9:9999: device id 8006…01 -> device id 8006…02` */
-export function formatChange({outlet, before, now}: OutletChange): string {
-  return `${outlet}: ${before === undefined ? 'not seen before' : formatIds(before)} -> ${formatIds(now)}`
+export function formatChange({outlet, before, now, alsoOf}: OutletChange): string {
+  const others = alsoOf === undefined ? '' : `; ops knows this outlet as that of ${foldHosts(alsoOf)}`
+  return `${outlet}: ${before === undefined ? 'not seen before' : formatIds(before)} -> ${formatIds(now)}${others}`
 }
