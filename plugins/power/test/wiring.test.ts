@@ -14,13 +14,15 @@ interface Options {
   model?: 'HS100' | 'HS110'
   /** The plug really feeds another machine. */
   isSwapped?: boolean
+  /** Watts of the machine that is shut down. */
+  standby?: number
   /** Keys more of the outlet, of the host. */
   outlet?: string
   host?: string
 }
 
 /** Host a, its plug as the inventory has it, and a bystander on the plug when the plugs were swapped. */
-async function bench({model = 'HS110', isSwapped = false, outlet = '', host: keys = ''}: Options = {}) {
+async function bench({model = 'HS110', isSwapped = false, standby = standbyWatts, outlet = '', host: keys = ''}: Options = {}) {
   const [host, bystander] = [await fakeHost(address), await fakeHost(address)]
   const fed = isSwapped ? bystander : host
   const load: {watts: number | (() => number); isMute: () => boolean} = {watts: 40, isMute: () => false}
@@ -33,7 +35,7 @@ async function bench({model = 'HS110', isSwapped = false, outlet = '', host: key
     async draw() {
       // A figure that the driver does not take for one.
       if (load.isMute()) return Number.NaN
-      return fed.isUp() ? (typeof load.watts === 'number' ? load.watts : load.watts()) : standbyWatts
+      return fed.isUp() ? (typeof load.watts === 'number' ? load.watts : load.watts()) : standby
     },
   })
   onTestFinished(async () => {
@@ -138,6 +140,22 @@ describe('with a meter, the draw falls at the orderly shutdown', () => {
     expect([varying.bystander.isUp(), rising.bystander.isUp()]).toEqual([true, true])
     expect(varying.proofs()).toEqual([])
     expect(await rising.status()).toMatchObject({wiring: 'assumed'})
+  })
+})
+
+describe('a meter that does not show the shutdown of its machine', () => {
+  it('is not believed once a person has accepted the outlet and a short cut has proven it', async () => {
+    const {off, on, host, load, accept, identify, status, plug} = await bench({standby: 1.6})
+    load.watts = 3
+    expect((await off())?.error).toMatchObject({code: 'POWER_WRONG_PLUG', message: expect.stringContaining('3.00 W before')})
+    await host.power(true)
+    expect((await identify(true))?.error).toMatchObject({code: 'POWER_WIRING_REFUTED'})
+    await accept()
+    expect(await status()).toMatchObject({wiring: 'assumed'})
+    expect(await identify(true)).toMatchObject({wiring: 'proven'})
+    for (const outlet of plug.state.outlets) outlet.closedAt -= 3_600_000
+    expect(await off()).toMatchObject({power: 'off', wiring: 'proven'})
+    expect(await on()).toMatchObject({wiring: 'proven'})
   })
 })
 

@@ -91,6 +91,14 @@ export const errors = errorTable({
     meaning:
       'A reading is missing, or two pieces of evidence contradict each other, for example a relay that reads off while the host still answers. Treat the host as if it had power.',
   },
+  POWER_UNRECORDED: {
+    message: (host: string, why: string) =>
+      `The work on ${host} had begun when the journal failed, and it ended there (${withoutStop(why)}).`,
+    hint: (host: string) => `free disk space for the journal, then run ops power status ${host}`,
+    exit: 'allFailed',
+    meaning:
+      'The machine was told to shut down, or its relay was switched, and ops could not write into the journal what came of it. It did nothing more. A machine that was told to shut down counts as silent for the next run, since the journal does not say that it accepted the command.',
+  },
   POWER_LEFT_OFF: {
     message: (host: string) => `${host} was switched off, and the command was stopped before it switched ${host} on again.`,
     hint: (host: string) => `ops power on ${host}`,

@@ -75,8 +75,8 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
   const restarted = monitored.find((one, at) => answered[at] && (ended.get(one.host.name) ?? 'skipped') !== 'skipped')
   if (restarted !== undefined) throw await upAgain(act, restarted.host.name, run.id)
   const openedAt = services.clock.monotonic()
-  record.beginCut()
   const failures = await switchRelays(act, cut.outlets, 'off', leases)
+  record.add({changed: true})
   const {proofs: relays, statuses} = await proveRelays(services.clock, cut.outlets, host.name, 'off', signal)
   // While a relay reads on, the machine runs on: the meter and its silence could only time out.
   const isOpen = relays.every(({holds}) => holds === true)

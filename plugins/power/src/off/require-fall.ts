@@ -41,8 +41,7 @@ export async function requireFall(
     cut.statuses.map(async (status) => {
       const {supply} = status.outlet
       const isProven = (await readWiring(services, host.name, [status])) === 'proven'
-      // A person has accepted that this meter shows nothing, and a start or a short cut has proven the wiring.
-      if (isProven && (await findRefuted(services, host.name, [status])).length > 0) return []
+      if (await showsNothing(services, host, status)) return []
       const fed = namesOn(cut, supply)
       const others = fed.filter((name) => name !== host.name && isDown(name) && !before.includes(name))
       const input = {outlet: status, before: draws[supply.id], isShared: !fed.every(isDown), others, isProven}
@@ -73,7 +72,9 @@ export async function requireStillLow(
   {ended, draws}: ShutdownSeen,
   before: readonly OutletStatus[],
 ): Promise<void> {
-  const high = before.flatMap((status) => {
+  const ignored = await Promise.all(before.map((status) => showsNothing(services, host, status)))
+  const high = before.flatMap((status, at) => {
+    if (ignored[at]) return []
     const {supply} = status.outlet
     const [draw, watts] = [draws[supply.id], status.reading?.watts]
     const isShared = namesOn(cut, supply).some((name) => (ended.get(name) ?? 'skipped') === 'skipped')
@@ -84,6 +85,12 @@ export async function requireStillLow(
   if (high.length === 0) return
   await refuteWiring(services, run, host.name, high)
   throw errors.POWER_WRONG_PLUG({host: host.name}, host.name, high.map(({proof}) => proof.detail).join('; '))
+}
+
+/** A person has accepted that the meter does not show the shutdown, and a start or a short cut has proven the wiring since. */
+async function showsNothing(services: Services, {name}: Host, status: OutletStatus): Promise<boolean> {
+  if ((await readWiring(services, name, [status])) !== 'proven') return false
+  return (await findRefuted(services, name, [status])).length > 0
 }
 
 /** Hosts on an outlet; those that another entry, or the memory of ops, brings in may be on any outlet of the cut. */

@@ -70,7 +70,15 @@ export async function proveWiring(
   const kept = before.filter(({outlet}) => !added.some((one) => one.outlet === outlet))
   const text = `${added.map(({outlet}) => outlet).join(', ')} feeds ${host}: ${sentences[how]}`
   const value = {outlets: [...kept, ...added]}
-  await coordinator.facts.write(run.id, [{space: wiringSpace, key: host, value, expect: fact?.version ?? 0, act: provenAct, text, host}])
+  // A meter that shows the shutdown now is one that is looked at again.
+  const doubts = how === 'meter' ? await coordinator.facts.read(refutedSpace, host) : undefined
+  const left = refutedIn(doubts).filter((one) => !fresh.some((status) => isRefuted(one, status)))
+  await coordinator.facts.write(run.id, [
+    {space: wiringSpace, key: host, value, expect: fact?.version ?? 0, act: provenAct, text, host},
+    ...(doubts === undefined
+      ? []
+      : [{space: refutedSpace, key: host, value: {outlets: left}, expect: doubts.version, act: provenAct, text, host}]),
+  ])
 }
 
 /** Outlets of a host that were shown not to feed it, whatever address or entry they have now. */

@@ -59,7 +59,11 @@ export async function proveFall(
     proof: {kind: 'wiring', holds, detail: `${id}: ${detail}`},
     isSeen,
   })
-  const read = async () => (await readOutlet(outlet, host, signal)).reading?.watts
+  const read = async () => {
+    const {reading, error} = await readOutlet(outlet, host, signal)
+    if (error?.code === 'POWER_PLUG_CHANGED') throw error
+    return reading?.watts
+  }
   if (before === undefined) {
     const watts = await read()
     if (watts === undefined || watts < leastWatts) return {isSeen: true}

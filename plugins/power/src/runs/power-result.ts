@@ -9,7 +9,7 @@ export interface PowerResult extends PowerOutcome {
   findings?: readonly Finding[]
   /** Machines that were cut without an orderly shutdown, and why. */
   shutdownSkipped?: SkippedShutdown[]
-  /** Machines that were told to shut down, and whose outlets were not opened. */
+  /** Machines that were told to shut down. */
   shutDown?: string[]
   /** Steps of the act, for `--dry-run`. */
   plan?: string[]
@@ -52,11 +52,5 @@ export class HostRecord {
 
   add(facts: Partial<Omit<PowerResult, 'host'>>): void {
     this.#known = {...this.#known, ...facts}
-  }
-
-  /** From now on the relays may be open. */
-  beginCut(): void {
-    const {shutDown: _, ...known} = this.#known
-    this.#known = {...known, changed: true}
   }
 }
