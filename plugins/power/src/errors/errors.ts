@@ -26,12 +26,29 @@ export const errors = errorTable({
   },
   POWER_WRONG_PLUG: {
     message: (host: string, details: string) =>
-      `${host} has shut down, and the draw of its outlet did not fall: ${details}. The outlet feeds another machine, so ops cut nothing.`,
+      `${host} has shut down, and the draw of its outlet did not fall as that of its own outlet does: ${details}. ops cut nothing.`,
     hint: (host: string) =>
-      `find the plug of ${host} by hand and correct "power:" of ${host} in the inventory; ${host} is shut down and still has power`,
+      `find the plug of ${host} by hand and correct "power:" of ${host} in the inventory; if the plug is right and its meter is wrong, run ops power accept ${host}`,
     exit: 'refused',
     meaning:
-      'The meter of the outlet showed the same load after the machine had shut down as before, so this outlet does not feed this machine. No relay was opened. The machine itself is shut down, and starts when somebody presses its button.',
+      'The outlet feeds another machine, or another one besides this machine, or its meter is wrong. No relay was opened. The machine itself is shut down, and starts when somebody presses its button. ops does not open this outlet for this machine again until the inventory names another outlet, or a person accepts it.',
+  },
+  POWER_WIRING_REFUTED: {
+    message: (host: string, run: string, details: string) =>
+      `The outlet of ${host} did not react when run ${run} shut ${host} down (${details}). ops does not open it.`,
+    hint: (host: string) =>
+      `find the plug of ${host} by hand and correct "power:" of ${host} in the inventory; if the cable was moved, or the meter is wrong, run ops power accept ${host}`,
+    exit: 'refused',
+    meaning:
+      'An earlier shutdown has shown that the outlet does not feed this machine, or not it alone. Nothing was shut down and no relay was opened. --force does not override this; power accept does, and the next shutdown is compared with the meter again.',
+  },
+  POWER_FALL_UNSEEN: {
+    message: (host: string, details: string) =>
+      `${host} has shut down, and nothing shows that its outlet feeds it: ${details}. ops cut nothing.`,
+    hint: (host: string) => `start ${host} by its button, then run ops power off ${host}`,
+    exit: 'refused',
+    meaning:
+      'The outlet has a meter, its wiring is not proven, and the readings of the meter right before and after the shutdown are not complete, or the shutdown was too long ago for its figures to count. No relay was opened.',
   },
   POWER_WIRING_ASSUMED: {
     message: (host: string, why: string) =>
@@ -73,6 +90,14 @@ export const errors = errorTable({
     exit: 'allFailed',
     meaning:
       'A reading is missing, or two pieces of evidence contradict each other, for example a relay that reads off while the host still answers. Treat the host as if it had power.',
+  },
+  POWER_UNRECORDED: {
+    message: (host: string, why: string) =>
+      `The work on ${host} had begun when the journal failed, and it ended there (${withoutStop(why)}).`,
+    hint: (host: string) => `free disk space for the journal, then run ops power status ${host}`,
+    exit: 'allFailed',
+    meaning:
+      'The machine was told to shut down, or its relay was switched, and ops could not write into the journal what came of it. It did nothing more. A machine that was told to shut down counts as silent for the next run, since the journal does not say that it accepted the command.',
   },
   POWER_LEFT_OFF: {
     message: (host: string) => `${host} was switched off, and the command was stopped before it switched ${host} on again.`,

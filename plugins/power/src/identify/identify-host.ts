@@ -9,6 +9,8 @@ import {proveWiring, readWiring} from '../outlets/wiring.ts'
 import {findReachability} from '../proofs/reachability.ts'
 import type {HostsResult} from '../runs/power-result.ts'
 import {type HostAct, runEnd, runStart, toHostResult} from '../runs/run-hosts.ts'
+import {HeldLeases} from '../runs/held-leases.ts'
+import {takeUnproven, unprovenLease} from '../runs/unproven-lease.ts'
 import {requireSilence, requireStart, untilBooted, type WatchedStart} from './watch-start.ts'
 
 export interface IdentifyInput {
@@ -31,17 +33,28 @@ export async function identifyHost(services: Services, host: Host, input: Identi
   )
 }
 
-async function identify(act: HostAct, {hard, force, startMs}: IdentifyInput): Promise<void> {
-  const {services, host, record, signal} = act
-  const {statuses} = await readHost(services, host, signal)
+async function identify(unwatched: HostAct, {hard, force, startMs}: IdentifyInput): Promise<void> {
+  const {services, host, record} = unwatched
+  const {statuses} = await readHost(services, host, unwatched.signal)
   for (const {error} of statuses) if (error !== undefined) throw error
   const known = await readWiring(services, host.name, statuses)
   record.add({power: stateOf(statuses), wiring: known})
   if (known === 'proven') return
+  await using leases = new HeldLeases(unwatched)
+  await takeUnproven(leases, 'exclusive')
+  const {signal} = leases
+  const act = {...unwatched, signal}
   const reachability = await findReachability(host, services, signal)
   const fail = (why: string) => errors.POWER_WIRING_NOT_PROVED({host: host.name}, host.name, why)
   if (reachability === undefined) throw fail(`${host.name} does not answer, so there is nothing to watch. Nothing was switched`)
-  const off = {act: 'power.identify', together: [host.name], hard, isIdentification: true, ...(force === undefined ? {} : {force})}
+  const off = {
+    act: 'power.identify',
+    together: [host.name],
+    hard,
+    isIdentification: true,
+    held: [unprovenLease],
+    ...(force === undefined ? {} : {force}),
+  }
   let closed: 'none' | 'one' | 'all' = 'all'
   try {
     for (;;) {
@@ -58,10 +71,10 @@ async function identify(act: HostAct, {hard, force, startMs}: IdentifyInput): Pr
     }
   } catch (error) {
     // The machine is not left with one supply of several.
-    if (closed === 'one' && !signal.aborted) await switchOn(act)
+    if (closed === 'one' && !signal.aborted) await switchOn(act, {held: [unprovenLease]})
     throw error
   }
-  if (closed !== 'all') await switchOn(act)
+  if (closed !== 'all') await switchOn(act, {held: [unprovenLease]})
   record.add({wiring: 'proven'})
 }
 
@@ -74,7 +87,7 @@ async function findAssumed(services: Services, host: string, statuses: readonly 
 async function proveByStart(act: HostAct, status: OutletStatus, {startMs, fail}: Pick<WatchedStart, 'startMs' | 'fail'>): Promise<void> {
   const {services, run, host, signal} = act
   const outlet = status.outlet.supply.id
-  await switchOn(act, [outlet])
+  await switchOn(act, {only: [outlet], held: [unprovenLease]})
   await requireStart(services, {host, outlet, closedAt: services.clock.monotonic(), startMs, fail}, signal)
   await proveWiring(services, run, {host: host.name, statuses: [status], how: 'start'})
 }

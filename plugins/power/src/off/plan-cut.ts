@@ -31,10 +31,10 @@ export async function planCut(
 ): Promise<Cut> {
   const outlets = await bindOutlets(services, read, host.name)
   const statuses = read.map((status, at) => ({...status, outlet: outlets[at] ?? status.outlet}))
-  const {same, unidentified} = await findSameOutlets(services, {map, host: host.name}, statuses, signal)
+  const {same, seen, unidentified} = await findSameOutlets(services, {map, host: host.name}, statuses, signal)
   if (unidentified !== undefined && force === undefined) throw unidentified
   const ids = new Set([...outlets.map(({supply}) => supply.id), ...same.map(({id}) => id)])
-  const feeds = new Set(map.supplies.filter(({id}) => ids.has(id)).flatMap((supply) => supply.feeds))
+  const feeds = new Set([...seen, ...map.supplies.filter(({id}) => ids.has(id)).flatMap((supply) => supply.feeds)])
   const fed = [...services.inventory.hosts.values()].filter(({name}) => feeds.has(name))
   const findings = unidentified === undefined ? [] : [toFinding(host.name, true, unidentified)]
   return {host, map, outlets, statuses, ids, fed, leaseNames: leaseNamesOf(statuses), unidentified: findings}

@@ -15,7 +15,8 @@ export function renderResults(results: readonly PowerResult[]): string {
   return results.map(renderResult).join('\n')
 }
 
-function renderResult({host, power, changed, proofs, wiring, alsoCut, shutdownSkipped, findings, plan, boot, error}: PowerResult): string {
+function renderResult(result: PowerResult): string {
+  const {host, power, changed, proofs, wiring, alsoCut, shutDown, shutdownSkipped, findings, plan, boot, error} = result
   const also = alsoCut === undefined ? '' : `, and with it ${foldHosts(alsoCut)}`
   const lines = [`${host}: ${power}${changed || plan !== undefined || error !== undefined ? '' : ' already'}${also}`]
   for (const {kind, holds, detail} of proofs) lines.push(`  ${marks.get(holds)} ${kind}: ${detail}`)
@@ -24,6 +25,8 @@ function renderResult({host, power, changed, proofs, wiring, alsoCut, shutdownSk
   for (const stage of boot?.stages ?? []) lines.push(formatStage(host, stage))
   if (boot?.verdict === 'booted') lines.push(`  ${host} is up.`)
   for (const {host: cut, why} of shutdownSkipped ?? []) lines.push(`  ! ${cut} was not shut down before the cut: ${why}`)
+  if (error !== undefined && shutDown !== undefined)
+    lines.push(`  ! ${foldHosts(shutDown)} was told to shut down${changed ? '' : ', and no relay was opened'}`)
   const isRefused = error?.code === 'GUARD_REFUSED'
   for (const {message, hint, forcible} of findings ?? [])
     lines.push(
