@@ -123,6 +123,30 @@ describe('a plug that was seen before', () => {
     expect([first, second].map(({state}) => state.outlets[0]?.closed)).toEqual([true, true])
   })
 
+  it.each([
+    ['', 'POWER_PLUG_CHANGED'],
+    [`, deviceId: "${id('A')}"`, 'POWER_PLUG_MISMATCH'],
+  ])('is shown by info all the same, without a state, so that it can be found (%s)', async (pin, code) => {
+    const plug = await plugAt(one, id('A'), {alias: 'shelf'})
+    const {status, services, signal, off} = await rack({a: kasa(one, pin)})
+    await status('a')
+    plug.state.deviceId = id('B')
+    const {outlets, error} = await readInfo(services, services.inventory.host('a'), signal)
+    expect(error?.code).toBe(code)
+    expect(outlets).toMatchObject([{found: {identity: {deviceId: id('B')}, detail: {kind: 'plug', rssiDbm: expect.any(Number)}}}])
+    expect(outlets[0]?.found?.identity?.alias?.raw).toBe('shelf')
+    expect(outlets[0]).not.toHaveProperty('reading')
+    expect((await off('a'))?.error?.code).toBe(code)
+  })
+
+  it('is pinned where the inventory names it', async () => {
+    await Promise.all([plugAt(one, id('A')), plugAt(two, id('B'))])
+    const inventory = `hosts: {a: {power: ${kasa(one)}}, b: {}, c: {}}\noutlets: {rack: {feeds: "b,c", power: ${kasa(two)}}}`
+    const {services, signal} = await scene({inventory})
+    const places = ['a', 'b'].map(async (host) => (await readInfo(services, services.inventory.host(host), signal)).outlets[0]?.pinAt)
+    expect(await Promise.all(places)).toEqual(['hosts.a.power', 'outlets.rack.power'])
+  })
+
   it('may have another address, and another pin that the inventory declares', async () => {
     const [first, second] = [await plugAt(one, id('A')), await plugAt(two, id('A'))]
     const {off, status, edit} = await rack({a: kasa(one)})

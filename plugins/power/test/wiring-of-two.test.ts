@@ -51,7 +51,14 @@ async function bench({model, cables, entries = [0, 1], outlet = ''}: Options) {
     off: async (names: string) => (await offHosts(services, set.hosts(names), {argv: [], dryRun: false}, signal)).hosts,
     on: async (names: string) => (await onHosts(services, set.hosts(names), [], signal)).hosts,
     identify: async (name: string) =>
-      (await identifyHost(services, services.inventory.host(name), {argv: [], hard: false, startMs: 60_000}, signal)).hosts[0],
+      (
+        await identifyHost(
+          services,
+          services.inventory.host(name),
+          {argv: [], hard: false, startMs: 60_000, confirm: async () => {}},
+          signal,
+        )
+      ).hosts[0],
     isClosed: () => plugs.map(({state}) => state.outlets[0]?.closed),
     proofs: () => set.coordinator.store.entries.filter(({act}) => act === 'power.wiring.proven'),
   }

@@ -16,13 +16,22 @@ interface Options {
   isSwapped?: boolean
   /** Watts of the machine that is shut down. */
   standby?: number
+  /** Whether the inventory has an address of the host. */
+  hasAddress?: boolean
   /** Keys more of the outlet, of the host. */
   outlet?: string
   host?: string
 }
 
 /** Host a, its plug as the inventory has it, and a bystander on the plug when the plugs were swapped. */
-async function bench({model = 'HS110', isSwapped = false, standby = standbyWatts, outlet = '', host: keys = ''}: Options = {}) {
+async function bench({
+  model = 'HS110',
+  isSwapped = false,
+  hasAddress = true,
+  standby = standbyWatts,
+  outlet = '',
+  host: keys = '',
+}: Options = {}) {
   const [host, bystander] = [await fakeHost(address), await fakeHost(address)]
   const fed = isSwapped ? bystander : host
   const load: {watts: number | (() => number); isMute: () => boolean} = {watts: 40, isMute: () => false}
@@ -43,18 +52,21 @@ async function bench({model = 'HS110', isSwapped = false, standby = standbyWatts
     await host.power(false)
     await bystander.power(false)
   })
-  const inventory = `hosts: {a: {address: ${address}, ssh: {port: ${host.port}}${keys}, power: {driver: kasa, address: ${address}, port: ${plug.port}${outlet}}}}`
+  const inventory = `hosts: {a: {${hasAddress ? `address: ${address}, ` : ''}ssh: {port: ${host.port}}${keys}, power: {driver: kasa, address: ${address}, port: ${plug.port}${outlet}}}}`
   const set = await scene({inventory, transports: {a: host.transport('a')}})
   const {services, hosts, signal, coordinator} = set
   const off = async (more: {hard?: boolean; force?: string; dryRun?: boolean} = {}) =>
     (await offHosts(services, hosts('a'), {argv: [], dryRun: false, ...more}, signal)).hosts[0]
+  const asked: boolean[] = []
   const identify = async (hard = false) => {
     const [a] = hosts('a')
     if (a === undefined) throw new Error('no host')
-    return (await identifyHost(services, a, {argv: [], hard, startMs: 60_000}, signal)).hosts[0]
+    const confirm = async () => void asked.push(hard)
+    return (await identifyHost(services, a, {argv: [], hard, startMs: 60_000, confirm}, signal)).hosts[0]
   }
   return {
     ...set,
+    asked,
     host,
     bystander,
     plug,
@@ -230,6 +242,8 @@ describe('a proof of the wiring', () => {
     }
     expect(host.commands).toEqual([])
     expect(plug.questions.every((question) => !question.includes('set_relay_state'))).toBe(true)
+    const {error} = (await (await bench({model: 'HS100', outlet: ', wiring: proven', hasAddress: false})).off()) ?? {}
+    expect(error).toMatchObject({code: 'POWER_WIRING_ASSUMED', hint: expect.stringContaining('add "address:" to a')})
     const metered = await bench({outlet: ', wiring: proven'})
     expect((await metered.off({hard: true}))?.error).toMatchObject({code: 'POWER_WIRING_ASSUMED'})
     expect(await metered.off()).toMatchObject({power: 'off', wiring: 'proven'})
@@ -241,7 +255,7 @@ describe('power identify', () => {
     ['by a short cut', true, 'answered as the relay opened'],
     ['by its start', false, 'started when the relay closed'],
   ])('proves it %s, and leaves the machine on', async (_, hard, how) => {
-    const {identify, host, isClosed, proofs, off} = await bench({model: 'HS100', outlet: ', wiring: proven'})
+    const {identify, host, isClosed, proofs, off, asked} = await bench({model: 'HS100', outlet: ', wiring: proven'})
     host.uptimeS = 1
     expect(await identify(hard)).toMatchObject({power: 'on', wiring: 'proven', changed: true})
     expect(proofs()).toEqual([expect.stringContaining(how)])
@@ -249,6 +263,8 @@ describe('power identify', () => {
     const commands = host.commands.length
     expect(await identify(hard)).toMatchObject({wiring: 'proven'})
     expect(host.commands).toHaveLength(commands)
+    // There was nothing to switch any more.
+    expect(asked).toEqual([hard])
     expect(await off({hard: true})).toMatchObject({power: 'off'})
   })
 
@@ -274,13 +290,47 @@ describe('power identify', () => {
     })
   })
 
-  it('switches nothing while the machine is silent', async () => {
-    const {identify, host, plug} = await bench({model: 'HS100'})
+  it('closes the relay again when the machine goes on answering, so that the other one has its power back', async () => {
+    const {identify, host, bystander, plug, isClosed, proofs} = await bench({model: 'HS100', isSwapped: true})
+    const result = await identify(true)
+    expect(result).toMatchObject({
+      power: 'on',
+      wiring: 'assumed',
+      error: {
+        code: 'POWER_WIRING_NOT_PROVED',
+        exit: 3,
+        hint: expect.stringMatching(/^find the plug of a by hand, .* ops power identify a$/),
+      },
+    })
+    expect(result?.error?.message).toMatch(
+      new RegExp(
+        `: a still answers \\(.*\\), although kasa/${address}:${plug.port} was open\\. What hangs there lost its power; ops has closed`,
+      ),
+    )
+    expect([host.isUp(), bystander.isUp(), isClosed()]).toEqual([true, true, true])
+    expect(proofs()).toEqual([])
+  })
+
+  it('names the command that closes a relay that could not be closed again', async () => {
+    const {identify, bystander, plug} = await bench({model: 'HS100', isSwapped: true})
+    const {power} = bystander
+    bystander.power = async (on) => (on ? false : power(on))
+    expect((await identify(true))?.error).toMatchObject({code: 'POWER_LEFT_OFF', hint: 'ops power on a'})
+    expect(plug.state.outlets[0]?.closed).toBe(false)
+  })
+
+  it.each([
+    ['', /^check that a is on and answers, then run ops power identify a$/],
+    ['no address', /^add "address:" to a in the inventory, then run ops power identify a$/],
+  ])('switches nothing while the machine is silent, or has %s', async (lack, hint) => {
+    const {identify, host, plug, asked} = await bench({model: 'HS100', ...(lack === '' ? {} : {hasAddress: false})})
     await host.power(false)
     expect((await identify())?.error).toMatchObject({
       code: 'POWER_WIRING_NOT_PROVED',
       message: expect.stringContaining('Nothing was switched'),
+      hint: expect.stringMatching(hint),
     })
+    expect(asked).toEqual([])
     expect(plug.questions.every((question) => !question.includes('set_relay_state'))).toBe(true)
   })
 })
@@ -315,7 +365,8 @@ async function twoSupplies({isSwapped = false, models = ['HS100', 'HS100']}: {is
   const {services, hosts, signal, coordinator} = await scene({inventory, transports: {a: host.transport('a')}})
   const [a] = hosts('a')
   if (a === undefined) throw new Error('no host')
-  const identify = async (hard = false) => (await identifyHost(services, a, {argv: [], hard, startMs: 60_000}, signal)).hosts[0]
+  const identify = async (hard = false) =>
+    (await identifyHost(services, a, {argv: [], hard, startMs: 60_000, confirm: async () => {}}, signal)).hosts[0]
   const proofs = () => coordinator.store.entries.filter(({act}) => act === 'power.wiring.proven').map(({data}) => String(data['text']))
   return {identify, host, bystander, plugs, proofs, isClosed: () => plugs.map(({state}) => state.outlets[0]?.closed)}
 }

@@ -51,25 +51,20 @@ export const errors = errorTable({
       'The outlet has a meter, its wiring is not proven, and the readings of the meter right before and after the shutdown are not complete, or the shutdown was too long ago for its figures to count. No relay was opened.',
   },
   POWER_WIRING_ASSUMED: {
-    message: (host: string, why: string) =>
+    message: (host: string, why: string, _next: string) =>
       `The inventory demands proven wiring for ${host} ("wiring: proven"), and nothing has shown that its outlets feed it: ${why}.`,
-    hint: (host: string) => `ops power identify ${host}`,
+    hint: (_host: string, _why: string, next: string) => next,
     exit: 'refused',
     meaning:
       'Without a proof, the outlet may feed another machine. No relay was opened. A proof is void when the device, the child id or the entry in the inventory changes.',
   },
   POWER_WIRING_NOT_PROVED: {
-    message: (host: string, why: string) => `ops could not prove that the outlets of ${host} feed it: ${why}.`,
-    hint: (host: string) => `ops power status ${host}`,
+    message: (host: string, why: string, _next?: string) => `ops could not prove that the outlets of ${host} feed it: ${why}.`,
+    hint: (host: string, _why: string, next?: string) =>
+      next ?? `find the plug of ${host} by hand, correct "power:" of ${host} in the inventory, then run ops power identify ${host}`,
     exit: 'allFailed',
     meaning:
-      'The outlets were switched off and on again, or were not switched at all, as the sentence says, and the machine did not react as one that hangs on them. Another machine may hang on one of them. Of several outlets, those on which the machine started alone are proven, and all are closed again.',
-  },
-  POWER_NO_REASON: {
-    message: () => '--force has no reason.',
-    hint: () => "give the reason in words, e.g. --force 'the machine hangs', for the journal",
-    exit: 'usage',
-    meaning: 'A forced cut is recorded in the journal with its reason, and the reason is empty. Nothing was changed.',
+      'The outlets were switched off and on again, or were not switched at all, as the sentence says, and the machine did not react as one that hangs on them. Another machine may hang on one of them; it lost its power and has it again. Of several outlets, those on which the machine started alone are proven, and all are closed again.',
   },
   POWER_STILL_ON: {
     message: (host: string, outlets: string) => `${host} is not off: ${outlets}.`,
@@ -86,7 +81,8 @@ export const errors = errorTable({
   },
   POWER_NOT_PROVED: {
     message: (host: string, state: string, why: string) => `ops could not prove that ${host} is ${state}: ${why}.`,
-    hint: (host: string) => `ops power status ${host}`,
+    hint: (host: string) =>
+      `look at ${host} and at the plug that feeds it; ops power status ${host} reads the outlet alone and does not ask ${host}`,
     exit: 'allFailed',
     meaning:
       'A reading is missing, or two pieces of evidence contradict each other, for example a relay that reads off while the host still answers. Treat the host as if it had power.',
@@ -99,11 +95,18 @@ export const errors = errorTable({
     meaning:
       'The machine was told to shut down, or its relay was switched, and ops could not write into the journal what came of it. It did nothing more. A machine that was told to shut down counts as silent for the next run, since the journal does not say that it accepted the command.',
   },
+  POWER_STATE_UNKNOWN: {
+    message: (host: string, why: string) => `Whether ${host} has power is unknown: ${why}.`,
+    hint: (host: string) => `check the plug of ${host} by hand; ops power info ${host} shows what it reports`,
+    exit: 'allFailed',
+    meaning: 'The readings of the outlets contradict each other, as with a welded contact, or name no state. Nothing was switched.',
+  },
   POWER_LEFT_OFF: {
-    message: (host: string) => `${host} was switched off, and the command was stopped before it switched ${host} on again.`,
+    message: (host: string, why = 'the command was stopped before it switched it on again') => `${host} was switched off, and ${why}.`,
     hint: (host: string) => `ops power on ${host}`,
     exit: 'allFailed',
-    meaning: 'A power cycle was interrupted in its pause. The host was proved off and stays off until it is switched on.',
+    meaning:
+      'A power cycle was interrupted in its pause, or the outlets of a machine that was being identified could not be switched on again. They stay off until they are switched on; another machine may hang on an outlet whose wiring is not proven.',
   },
   POWER_SHUTDOWN_FAILED: {
     message: (host: string, argv: readonly string[], why: string) =>
@@ -145,12 +148,6 @@ export const errors = errorTable({
     exit: 'allFailed',
     meaning:
       'The host was switched on, but its boot was not observed to reach the last stage in time. The power stays on and the one-time boot is disarmed.',
-  },
-  POWER_CONFIRM_NEEDED: {
-    message: (action: string, _next: string) => `${action} was not confirmed.`,
-    hint: (_action, next) => next,
-    exit: 'refused',
-    meaning: 'The command affects more than five hosts, or skips the shutdown or the guards, and was not confirmed. Nothing was changed.',
   },
   POWER_DISCOVER_NOT_SENT: {
     message: (unsent: ReadonlyMap<string, string>) => {

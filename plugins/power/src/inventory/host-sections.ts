@@ -34,6 +34,8 @@ export const shutdownSection: InventorySection<ShutdownValue> = {
 
 function shutdownHint(input: unknown): string | undefined {
   if (input === false || /^(?:no|off|never|false|disabled|skip)$/i.test(String(input))) return 'Write none.'
+  // `none please` is no program.
+  if (typeof input === 'string' && /^none\b/i.test(input)) return 'Write none.'
   if (typeof input === 'string' && nearestName(input, ['none']) !== undefined) return 'Did you mean "none"?'
   return typeof input === 'string' && /^[\w./@ -]+$/.test(input) ? `Write [${input.trim().split(/ +/).join(', ')}].` : undefined
 }

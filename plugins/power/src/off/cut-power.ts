@@ -13,6 +13,7 @@ import {proveMeters} from '../proofs/meter-proof.ts'
 import {findReachability, isAskable} from '../proofs/reachability.ts'
 import {proveRelays} from '../proofs/relay-proof.ts'
 import {ReachabilityMonitor} from '../proofs/silence-proof.ts'
+import {stepToProof} from '../proofs/step-to-proof.ts'
 import {acts} from '../runs/journal-acts.ts'
 import type {HostAct} from '../runs/run-hosts.ts'
 import {switchRelays} from '../runs/switch-relays.ts'
@@ -66,7 +67,8 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
   const falls = shutdown === 'skipped' ? [] : await requireFall(act, cut, seen)
   const wiring = await readWiring(services, host.name, cut.statuses)
   record.add({wiring})
-  if (wiring === 'assumed' && guarded.needsProof) throw errors.POWER_WIRING_ASSUMED({host: host.name}, host.name, 'no meter showed it')
+  if (wiring === 'assumed' && guarded.needsProof)
+    throw errors.POWER_WIRING_ASSUMED({host: host.name}, host.name, 'no meter showed it', stepToProof(host))
 
   const before = await readOutlets(cut.outlets, host.name, signal)
   for (const {error} of before) if (error?.code === 'POWER_PLUG_CHANGED') throw error
@@ -83,9 +85,7 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
   const [meters, silences] = isOpen
     ? await Promise.all([
         proveMeters(services.clock, before, statuses, host.name, signal),
-        Promise.all(
-          monitored.map(({host: {name}, monitor}, at) => monitor.prove(name, {openedAt, answered: answered[at] ?? false}, signal)),
-        ),
+        Promise.all(monitored.map(({host: one, monitor}, at) => monitor.prove(one, {openedAt, answered: answered[at] ?? false}, signal))),
       ])
     : [[], []]
   const proofs = [...relays, ...falls, ...meters, ...silences]
@@ -121,10 +121,11 @@ async function upAgain({run}: HostAct, host: string, before: string): Promise<Er
 }
 
 /** Throws when a proof is demanded, and several machines would shut down on the outlets at once: no fall shows which of them it was. */
-export function requireTellable({name}: Host, dark: readonly Host[], wiring: Wiring): void {
+export function requireTellable(host: Host, dark: readonly Host[], wiring: Wiring): void {
+  const {name} = host
   const others = dark.filter((other) => other.name !== name).map((other) => other.name)
   if (wiring === 'proven' || others.length === 0) return
-  throw errors.POWER_WIRING_ASSUMED({host: name}, name, `${foldHosts(others)} would shut down on them at the same time`)
+  throw errors.POWER_WIRING_ASSUMED({host: name}, name, `${foldHosts(others)} would shut down on them at the same time`, stepToProof(host))
 }
 
 /** Milliseconds for which the next run may be late, after ops was killed between a shutdown and the reading of the meter. */
@@ -158,7 +159,7 @@ async function shutDownHosts(
         return shutDownHost({...act, host}, {plan, monitor, maySleep, known})
       }
       const text = before === undefined ? 'the inventory declares shutdown: none' : describeEarlierShutdown(before)
-      await skipShutdown({...act, host}, text)
+      await skipShutdown({...act, host}, text, before !== undefined)
       return before === undefined ? 'skipped' : 'confirmed'
     }),
   )

@@ -6,6 +6,7 @@ import {bindOutlets, leaseNamesOf, type HostReading, openOutlets, readOutlet} fr
 import {errors} from '../errors/errors.ts'
 import {readWiring} from '../outlets/wiring.ts'
 import {leastWatts} from '../proofs/fall-proof.ts'
+import {stepToProof} from '../proofs/step-to-proof.ts'
 import type {EarlierShutdown} from './find-earlier-shutdowns.ts'
 import type {HostAct} from '../runs/run-hosts.ts'
 import {shutdownPlan} from './shut-down-host.ts'
@@ -55,7 +56,7 @@ export async function requireProvableWiring(services: Services, host: Host, {sta
       : statuses.some(({reading}) => (reading?.watts ?? 0) < leastWatts)
         ? 'no meter shows its load'
         : undefined
-  if (why !== undefined) throw errors.POWER_WIRING_ASSUMED({host: host.name}, host.name, why)
+  if (why !== undefined) throw errors.POWER_WIRING_ASSUMED({host: host.name}, host.name, why, stepToProof(host))
 }
 
 /** The cut in the form that guards take. `together`: every host that the command switches off. */

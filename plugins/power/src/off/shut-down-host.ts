@@ -87,10 +87,15 @@ export async function shutDownHost(
   }
 }
 
-/** Notes in the journal, and in the result of the machine that is switched off, that a host is cut without a shutdown. */
-export async function skipShutdown({run, host, record}: Pick<HostAct, 'run' | 'host' | 'record'>, why: string): Promise<void> {
+/** Notes in the journal, and in the result of the machine that is switched off, that a host is not shut down. `isDown`: it was before. */
+export async function skipShutdown(
+  {run, host, record}: Pick<HostAct, 'run' | 'host' | 'record'>,
+  why: string,
+  isDown = false,
+): Promise<void> {
   await run.note(acts.shutdownSkipped, {text: why}, host.name)
-  record.add({shutdownSkipped: [...(record.result.shutdownSkipped ?? []), {host: host.name, why}]})
+  const skipped = {host: host.name, why, ...(isDown ? {isDown: true as const} : {})}
+  record.add({shutdownSkipped: [...(record.result.shutdownSkipped ?? []), skipped]})
 }
 
 /** Returns whether the host accepted the command. The command itself may break the link; then only the silence shows that it works. */
