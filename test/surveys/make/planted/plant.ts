@@ -22,7 +22,7 @@ export interface Plant {
 }
 
 export type Role = 'minimal' | 'hidepid' | 'build' | 'container' | 'nfs' | 'desktop' | 'lingering'
-export type Group = 'connections' | 'sessions' | 'disguised' | 'system' | 'storage' | 'containers' | 'docker'
+export type Group = 'connections' | 'sessions' | 'disguised' | 'system' | 'storage' | 'containers' | 'docker' | 'builds'
 /** Users of every machine; make-image.sh has the list too. */
 export type User = 'root' | 'alice' | 'bob' | 'carol' | 'dave' | 'erin' | 'frank'
 
