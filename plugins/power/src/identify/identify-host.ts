@@ -1,7 +1,7 @@
 import type {Host} from '@ops/core/inventory'
 import {inRun} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
-import {errors} from '../errors/errors.ts'
+import {wiringErrors} from '../errors/wiring-errors.ts'
 import {switchOff} from '../off/switch-off.ts'
 import {switchOn} from '../on/switch-on.ts'
 import {type OutletStatus, readHost, stateOf} from '../outlets/read-outlet.ts'
@@ -45,7 +45,7 @@ async function identify(unwatched: HostAct, {hard, force, startMs}: IdentifyInpu
   const {signal} = leases
   const act = {...unwatched, signal}
   const reachability = await findReachability(host, services, signal)
-  const fail = (why: string) => errors.POWER_WIRING_NOT_PROVED({host: host.name}, host.name, why)
+  const fail = (why: string) => wiringErrors.POWER_WIRING_NOT_PROVED({host: host.name}, host.name, why)
   if (reachability === undefined) throw fail(`${host.name} does not answer, so there is nothing to watch. Nothing was switched`)
   const off = {
     act: 'power.identify',

@@ -3,6 +3,7 @@ import {foldHosts} from '@ops/core/hostset'
 import type {Host} from '@ops/core/inventory'
 import type {Services, Wiring} from '@ops/core/seams'
 import {errors} from '../errors/errors.ts'
+import {wiringErrors} from '../errors/wiring-errors.ts'
 import {patternsOf} from '../guards/undeclared/patterns.ts'
 import {readOutlets, stateOf} from '../outlets/read-outlet.ts'
 import {proveWiring, readWiring} from '../outlets/wiring.ts'
@@ -66,7 +67,8 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
   const falls = shutdown === 'skipped' ? [] : await requireFall(act, cut, seen)
   const wiring = await readWiring(services, host.name, cut.statuses)
   record.add({wiring})
-  if (wiring === 'assumed' && guarded.needsProof) throw errors.POWER_WIRING_ASSUMED({host: host.name}, host.name, 'no meter showed it')
+  if (wiring === 'assumed' && guarded.needsProof)
+    throw wiringErrors.POWER_WIRING_ASSUMED({host: host.name}, host.name, 'no meter showed it')
 
   const before = await readOutlets(cut.outlets, host.name, signal)
   for (const {error} of before) if (error?.code === 'POWER_PLUG_CHANGED') throw error
@@ -124,7 +126,7 @@ async function upAgain({run}: HostAct, host: string, before: string): Promise<Er
 export function requireTellable({name}: Host, dark: readonly Host[], wiring: Wiring): void {
   const others = dark.filter((other) => other.name !== name).map((other) => other.name)
   if (wiring === 'proven' || others.length === 0) return
-  throw errors.POWER_WIRING_ASSUMED({host: name}, name, `${foldHosts(others)} would shut down on them at the same time`)
+  throw wiringErrors.POWER_WIRING_ASSUMED({host: name}, name, `${foldHosts(others)} would shut down on them at the same time`)
 }
 
 /** Milliseconds for which the next run may be late, after ops was killed between a shutdown and the reading of the meter. */

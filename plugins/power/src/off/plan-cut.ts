@@ -3,7 +3,7 @@ import type {Host} from '@ops/core/inventory'
 import type {Finding, PowerCut, Services} from '@ops/core/seams'
 import {findSameOutlets} from '../outlets/find-same-outlets.ts'
 import {bindOutlets, leaseNamesOf, type HostReading, openOutlets, readOutlet} from '../outlets/read-outlet.ts'
-import {errors} from '../errors/errors.ts'
+import {wiringErrors} from '../errors/wiring-errors.ts'
 import {readWiring} from '../outlets/wiring.ts'
 import {leastWatts} from '../proofs/fall-proof.ts'
 import type {EarlierShutdown} from './find-earlier-shutdowns.ts'
@@ -55,7 +55,7 @@ export async function requireProvableWiring(services: Services, host: Host, {sta
       : statuses.some(({reading}) => (reading?.watts ?? 0) < leastWatts)
         ? 'no meter shows its load'
         : undefined
-  if (why !== undefined) throw errors.POWER_WIRING_ASSUMED({host: host.name}, host.name, why)
+  if (why !== undefined) throw wiringErrors.POWER_WIRING_ASSUMED({host: host.name}, host.name, why)
 }
 
 /** The cut in the form that guards take. `together`: every host that the command switches off. */
