@@ -54,8 +54,8 @@ export abstract class OpsCommand extends Command {
   }
 
   /** All of the session at once, as use cases take it. */
-  protected services(): Promise<Services> {
-    return this.session.services()
+  protected services(options?: {readsOnly?: boolean}): Promise<Services> {
+    return this.session.services(options)
   }
 
   /** Progress for people; on stderr, so that stdout holds only the result. */

@@ -3,6 +3,7 @@ import {inRun} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
 import {withoutStop} from '@ops/core/text'
 import {errors} from '../errors/errors.ts'
+import {wiringErrors} from '../errors/wiring-errors.ts'
 import {switchOff} from '../off/switch-off.ts'
 import {switchOn} from '../on/switch-on.ts'
 import {type OutletStatus, readHost, stateOf} from '../outlets/read-outlet.ts'
@@ -44,7 +45,7 @@ async function identify(unwatched: HostAct, {hard, force, startMs, confirm}: Ide
   const known = await readWiring(services, host.name, statuses)
   record.add({power: stateOf(statuses), wiring: known})
   if (known === 'proven') return
-  const fail = (why: string, next?: string) => errors.POWER_WIRING_NOT_PROVED({host: host.name}, host.name, why, next)
+  const fail = (why: string, next?: string) => wiringErrors.POWER_WIRING_NOT_PROVED({host: host.name}, host.name, why, next)
   if (!isAskable(host)) throw fail('the inventory has no address at which ops could watch it. Nothing was switched', stepToProof(host))
   const requireAnswer = (found: Reachability | undefined) => {
     const next = `check that ${host.name} is on and answers, then run ops power identify ${host.name}`

@@ -3,6 +3,7 @@ import {foldHosts} from '@ops/core/hostset'
 import type {Host} from '@ops/core/inventory'
 import type {Services, Wiring} from '@ops/core/seams'
 import {errors} from '../errors/errors.ts'
+import {wiringErrors} from '../errors/wiring-errors.ts'
 import {patternsOf} from '../guards/undeclared/patterns.ts'
 import {readOutlets, stateOf} from '../outlets/read-outlet.ts'
 import {proveWiring, readWiring} from '../outlets/wiring.ts'
@@ -68,7 +69,7 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
   const wiring = await readWiring(services, host.name, cut.statuses)
   record.add({wiring})
   if (wiring === 'assumed' && guarded.needsProof)
-    throw errors.POWER_WIRING_ASSUMED({host: host.name}, host.name, 'no meter showed it', stepToProof(host))
+    throw wiringErrors.POWER_WIRING_ASSUMED({host: host.name}, host.name, 'no meter showed it', stepToProof(host))
 
   const before = await readOutlets(cut.outlets, host.name, signal)
   for (const {error} of before) if (error?.code === 'POWER_PLUG_CHANGED') throw error
@@ -125,7 +126,12 @@ export function requireTellable(host: Host, dark: readonly Host[], wiring: Wirin
   const {name} = host
   const others = dark.filter((other) => other.name !== name).map((other) => other.name)
   if (wiring === 'proven' || others.length === 0) return
-  throw errors.POWER_WIRING_ASSUMED({host: name}, name, `${foldHosts(others)} would shut down on them at the same time`, stepToProof(host))
+  throw wiringErrors.POWER_WIRING_ASSUMED(
+    {host: name},
+    name,
+    `${foldHosts(others)} would shut down on them at the same time`,
+    stepToProof(host),
+  )
 }
 
 /** Milliseconds for which the next run may be late, after ops was killed between a shutdown and the reading of the meter. */

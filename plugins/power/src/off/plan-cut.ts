@@ -3,7 +3,7 @@ import type {Host} from '@ops/core/inventory'
 import type {Finding, PowerCut, Services} from '@ops/core/seams'
 import {findSameOutlets} from '../outlets/find-same-outlets.ts'
 import {bindOutlets, leaseNamesOf, type HostReading, openOutlets, readOutlet} from '../outlets/read-outlet.ts'
-import {errors} from '../errors/errors.ts'
+import {wiringErrors} from '../errors/wiring-errors.ts'
 import {readWiring} from '../outlets/wiring.ts'
 import {leastWatts} from '../proofs/fall-proof.ts'
 import {stepToProof} from '../proofs/step-to-proof.ts'
@@ -56,7 +56,7 @@ export async function requireProvableWiring(services: Services, host: Host, {sta
       : statuses.some(({reading}) => (reading?.watts ?? 0) < leastWatts)
         ? 'no meter shows its load'
         : undefined
-  if (why !== undefined) throw errors.POWER_WIRING_ASSUMED({host: host.name}, host.name, why, stepToProof(host))
+  if (why !== undefined) throw wiringErrors.POWER_WIRING_ASSUMED({host: host.name}, host.name, why, stepToProof(host))
 }
 
 /** The cut in the form that guards take. `together`: every host that the command switches off. */

@@ -1,6 +1,6 @@
 import type {Host} from '@ops/core/inventory'
 import type {Proof, Services} from '@ops/core/seams'
-import {errors} from '../errors/errors.ts'
+import {wiringErrors} from '../errors/wiring-errors.ts'
 import type {Supply} from '../outlets/power-map.ts'
 import type {OutletStatus} from '../outlets/read-outlet.ts'
 import {findRefuted, proveWiring, readWiring, refuteWiring} from '../outlets/wiring.ts'
@@ -16,7 +16,7 @@ import type {ShutdownState} from './shut-down-host.ts'
 /** Throws when an outlet of the host did not react to its last shutdown, and no person has accepted that. */
 export async function requireNotRefuted(services: Services, host: Host, statuses: readonly OutletStatus[]): Promise<void> {
   const [refuted] = (await findRefuted(services, host.name, statuses)).filter(({isAccepted}) => isAccepted !== true)
-  if (refuted !== undefined) throw errors.POWER_WIRING_REFUTED({host: host.name}, host.name, refuted.run, refuted.detail)
+  if (refuted !== undefined) throw wiringErrors.POWER_WIRING_REFUTED({host: host.name}, host.name, refuted.run, refuted.detail)
 }
 
 export interface ShutdownSeen {
@@ -57,9 +57,9 @@ export async function requireFall(
   if (wrong.length > 0 || unseen.length > 0) await run.note(acts.proof, {text: formatProofs(proofs), proofs, troubles: []}, host.name)
   if (wrong.length > 0) {
     await refuteWiring(services, run, host.name, wrong)
-    throw errors.POWER_WRONG_PLUG({host: host.name}, host.name, details(wrong))
+    throw wiringErrors.POWER_WRONG_PLUG({host: host.name}, host.name, details(wrong))
   }
-  if (unseen.length > 0) throw errors.POWER_FALL_UNSEEN({host: host.name}, host.name, details(unseen))
+  if (unseen.length > 0) throw wiringErrors.POWER_FALL_UNSEEN({host: host.name}, host.name, details(unseen))
   const shown = found.filter(({proof}) => proof.holds === true)
   await proveWiring(services, run, {host: host.name, statuses: shown.map(({status}) => status), how: 'meter'})
   return proofs
@@ -84,7 +84,7 @@ export async function requireStillLow(
   })
   if (high.length === 0) return
   await refuteWiring(services, run, host.name, high)
-  throw errors.POWER_WRONG_PLUG({host: host.name}, host.name, high.map(({proof}) => proof.detail).join('; '))
+  throw wiringErrors.POWER_WRONG_PLUG({host: host.name}, host.name, high.map(({proof}) => proof.detail).join('; '))
 }
 
 /** A person has accepted that the meter does not show the shutdown, and a start or a short cut has proven the wiring since. */
