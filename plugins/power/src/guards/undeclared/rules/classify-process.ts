@@ -47,8 +47,10 @@ export function classifyProcess(
   const container = survey.containers.find(
     ({id, pid}) => (owner?.kind === 'container' && owner.id.raw === id.raw) || (pid !== undefined && pids.has(pid)),
   )
-  if (container !== undefined)
-    return {kind: 'container', name: container.name, names: [container.name, container.id, shortId(container.id)], owner}
+  if (container !== undefined) {
+    const {id, name} = container
+    return {kind: 'container', name: name.raw === '' ? shortId(id) : name, names: [name, id, shortId(id)], owner}
+  }
   if (owner?.kind === 'container') return {kind: 'container', name: shortId(owner.id), names: [owner.id, shortId(owner.id)], owner}
   const connection = lineage.map(({pid}) => connections.get(pid)).find((found) => found !== undefined)
   if (connection !== undefined) return {kind: 'session', name: connection.user, names: [connection.user], owner, connection}
@@ -74,8 +76,9 @@ export function childName(unit: Untrusted, comm: Untrusted): Untrusted {
   return untrusted(`${unit.raw}/${comm.raw}`)
 }
 
-function shortId({raw}: Untrusted): Untrusted {
-  return untrusted(raw.slice(0, 12))
+/** Docker and podman show so much of an id; a container of LXC or systemd-nspawn has a name. */
+function shortId(id: Untrusted): Untrusted {
+  return /^[0-9a-f]{64}$/.test(id.raw) ? untrusted(id.raw.slice(0, 12)) : id
 }
 
 /**

@@ -70,6 +70,15 @@ sub say_failed {
     say_unseen($subject, join('; ', "$name $how", $code == 124 ? @slow[0 .. $#slow - 1] : @slow));
 }
 
+# Names of programs that run on this system. What would be started by a question (through a socket, by D-Bus) is asked
+# only if it runs already: a survey changes nothing.
+our %running;
+
+sub runs {
+    my ($comm) = @_;
+    return $running{substr($comm, 0, 15)};
+}
+
 # Lines of a program; a program that fails is told as not seen.
 sub lines_or_unseen {
     my ($subject, @command) = @_;

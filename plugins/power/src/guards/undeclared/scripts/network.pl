@@ -49,7 +49,7 @@ sub survey_nfs {
         my ($state) = $info =~ /^status: (\w+)/m;
         say_fact('nfs', $address, defined $state ? $state : 'confirmed') if defined $address;
     }
-    return unless has('rpcinfo');
+    return unless runs('rpcbind') && has('rpcinfo');
     # A universal address (RFC 5665, section 5.2.3.3) ends in the two bytes of the port. `rpcinfo -p` lists IPv4 only.
     my ($code, @lines) = run_program('rpcinfo');
     my %said;

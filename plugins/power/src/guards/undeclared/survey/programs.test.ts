@@ -1,10 +1,12 @@
 import {execFile} from 'node:child_process'
-import {chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {promisify} from 'node:util'
-import {expect, it, onTestFinished} from 'vitest'
+import {describe, expect, it, onTestFinished} from 'vitest'
 import {loadScript} from '@ops/core/scripts'
+import {surveyScript} from '../survey-host.ts'
+import {parseSurvey} from './parse-survey.ts'
 
 /** What Perl text prints that uses a part of the survey, on a machine with these files. */
 async function run(part: string, files: Record<string, string>, text: string): Promise<string[]> {
@@ -102,4 +104,88 @@ it('storage at work in the kernel, and idle storage', async () => {
     'storage\twide\texpansion\t',
     'storage\tspare\tresilver\t',
   ])
+})
+
+describe('a survey changes nothing on the host', () => {
+  const [id, other] = ['ab'.repeat(32), 'cd'.repeat(32)]
+  const docker = {'bin/docker': `#!/bin/sh\n[ "$1 $2 $3" = "--host unix:///run/docker.sock ps" ] && echo ${id} web\n`}
+
+  it('asks docker only while its daemon runs, as docker.socket would start it with its containers', async () => {
+    expect(await run('containers', docker, 'survey_containers(undef)')).toEqual([''])
+    expect(await run('containers', docker, 'survey_containers(4711)')).toEqual([`container\tdocker\t${id}\tweb`])
+  })
+
+  it('reads the names of containers of podman from their monitors', async () => {
+    const monitors = [
+      `[50, '/usr/bin/conmon', qw(conmon --api-version 1 -c ${id} -u ${id} -r /usr/bin/crun -n web -s)]`,
+      `[60, undef, qw(conmon -c ${other})]`,
+      `[70, '/home/a/conmon', qw(conmon -c ${other} -n web), '']`,
+      `[80, '/usr/bin/gzip', qw(conmon -c ${other} -n web)]`,
+    ]
+    expect(await run('containers', {}, `survey_containers(undef, ${monitors.join(', ')})`)).toEqual([
+      `container\tpodman\t${id}\tweb\t50`,
+      `container\tpodman\t${other}\t\t60`,
+      `container\tpodman\t${other}\tweb\t70`,
+    ])
+  })
+
+  it('asks runc only as root and where it has a folder already', async () => {
+    const runc = {'bin/runc': '#!/bin/sh\nprintf "ID PID STATUS\\nbox 77 running\\n"\n'}
+    const ask = 'our $run_root = $ARGV[0]; survey_containers(undef)'
+    const found = await run('containers', {...runc, 'run/runc/box/state.json': ''}, ask)
+    expect(found).toEqual(process.getuid?.() === 0 ? ['container\trunc\tbox\tbox\t77'] : [''])
+    expect(await run('containers', runc, ask)).toEqual([''])
+  })
+
+  it('asks no program that would start, or leave files, when its daemon does not run', async () => {
+    // No process of this machine has these names.
+    const log = (name: string) => `#!/bin/sh\necho called ${name}; echo ${name} >>"$(dirname "$0")/../called"\n`
+    const names = ['podman', 'incus', 'lxc', 'runc', 'snap', 'rpcinfo', 'docker']
+    const root = mkdtempSync(join(tmpdir(), 'ops-survey-'))
+    onTestFinished(() => rmSync(root, {recursive: true}))
+    mkdirSync(join(root, 'bin'))
+    for (const name of names) writeFileSync(join(root, 'bin', name), log(name), {mode: 0o755})
+    const source = loadScript(surveyScript)
+    const env = {...process.env, PATH: `${join(root, 'bin')}:${process.env['PATH']}`}
+    const {stdout} = await promisify(execFile)('perl', ['-e', source], {env, maxBuffer: 16 * 1024 * 1024})
+    const runs = new Set([...parseSurvey(stdout).processes].map(({comm}) => comm.raw))
+    const daemons: Record<string, string> = {docker: 'dockerd', snap: 'snapd', rpcinfo: 'rpcbind'}
+    const called = existsSync(join(root, 'called')) ? readFileSync(join(root, 'called'), 'utf8').trim().split('\n') : []
+    const mayBe = names.filter((name) => runs.has(daemons[name] ?? '') || (name === 'runc' && existsSync('/run/runc')))
+    expect(called.filter((name) => !mayBe.includes(name))).toEqual([])
+  })
+})
+
+describe('cgroups', () => {
+  const choose = async (init: string, own: string) => {
+    const [path] = await run('processes', {}, `print choose_cgroup("${init}", "${own}")`)
+    return path
+  }
+  const hybrid = (v1: string, v2: string) => String.raw`4:memory:/\n1:name=systemd:${v1}\n0::${v2}\n`
+
+  it.each([
+    ['version 2', String.raw`0::/init.scope\n`, String.raw`0::/system.slice/a.service\n`, '/system.slice/a.service'],
+    [
+      'version 1 without systemd beside version 2',
+      hybrid('/', '/init.scope'),
+      hybrid('/', '/system.slice/a.service'),
+      '/system.slice/a.service',
+    ],
+    ['version 1, in which systemd is', hybrid('/init.scope', '/'), hybrid('/system.slice/a.service', '/'), '/system.slice/a.service'],
+    [
+      'both, as systemd keeps them',
+      hybrid('/init.scope', '/init.scope'),
+      hybrid('/a.slice/a.service', '/a.slice/a.service'),
+      '/a.slice/a.service',
+    ],
+    ['version 1 alone', String.raw`1:name=systemd:/init.scope\n`, String.raw`1:name=systemd:/a.service\n`, '/a.service'],
+    [
+      'a container that is only in version 1',
+      hybrid('/init.scope', '/init.scope'),
+      hybrid(`/docker/${'ab'.repeat(32)}`, '/a.service'),
+      `/docker/${'ab'.repeat(32)}`,
+    ],
+  ])('%s', async (_, init, own, expected) => {
+    expect(await choose(init, own)).toBe(expected)
+  })
 })
