@@ -3,11 +3,12 @@ import {matchesAny} from '../rules/matches-any.ts'
 import {knownChildren} from './children.ts'
 import {unitPackages} from './packages.ts'
 import {plainJobs} from './jobs.ts'
-import {perClientServers, plainScopes} from './processes.ts'
+import {perClientServers, plainProcesses, plainScopes} from './processes.ts'
+import {programFiles} from './program-files.ts'
 import {knownUnits, knownUserUnits, userManager} from './units.ts'
 
 it('every row says where it comes from', () => {
-  const sources = [...knownUnits, ...knownUserUnits, ...knownChildren, ...plainScopes].map(([, , source]) => source)
+  const sources = [...knownUnits, ...knownUserUnits, ...knownChildren, ...plainScopes, ...programFiles].map(([, , source]) => source)
   const servers = perClientServers.map(([, source]) => source)
   const reasons = plainJobs.map(([, reason]) => reason)
   expect([...sources, ...servers, ...reasons].filter((text) => text.length < 5)).toEqual([])
@@ -37,4 +38,10 @@ it('no unit of systemd is known by a wildcard that covers units of others', () =
 it('no shell or interpreter is a known program', () => {
   const programs = [...knownUnits.flatMap(([, names]) => names), ...knownChildren.map(([, child]) => child)]
   expect(programs.filter((name) => /^(?:(?:ba|da|k|z)?sh|perl|python|ruby|node|busybox|env|sudo)/.test(name))).toEqual([])
+})
+
+it('every program whose file has another name is known', () => {
+  const known = [...knownUnits, userManager, ...knownUserUnits].flatMap(([, names]) => names)
+  const all = new Set([...known, ...knownChildren.map(([, child]) => child), ...plainProcesses])
+  expect(programFiles.filter(([program]) => !all.has(program))).toEqual([])
 })
