@@ -4,6 +4,7 @@ import {findConnections} from './rules/connections.ts'
 import {foreignFileTest} from './rules/foreign-file.ts'
 import {findLogins} from './rules/find-logins.ts'
 import {findSystemWork} from './rules/find-system-work.ts'
+import {mainProcessFinder} from './rules/main-process.ts'
 import {matchesAny} from './rules/matches-any.ts'
 import {type MonitoringTest, noMonitoring} from './rules/monitoring.ts'
 import {plainTest} from './rules/plain-test.ts'
@@ -51,6 +52,7 @@ export function findWork(
   const tree = new ProcessTree(survey.processes)
   const connections = findConnections(survey, tree)
   const foreignFile = foreignFileTest(survey)
+  const findMain = mainProcessFinder(survey)
   const isPlain = plainTest(survey, foreignFile)
   const declared = new Set(accounted.pids)
   const describe = (process: SurveyedProcess): Known => {
@@ -58,6 +60,7 @@ export function findWork(
       survey,
       connections,
       foreignFile,
+      findMain,
       isBaseline: (unit) => isBaseline([unit]),
     })
     const user = userName(survey, process.uid)

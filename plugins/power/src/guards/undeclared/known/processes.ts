@@ -15,6 +15,8 @@ export const plainScopes: readonly (readonly [scope: string, program: string, so
 
 /** Servers that start a process of their own program for each client, and have none without clients: [program, source]. */
 export const perClientServers: readonly (readonly [program: string, source: string])[] = [
+  ['sshd', 'openssh-server 9.2 (Debian 12), in a unit of its own'],
+  ['dropbear', 'dropbear-bin 2022.83 (Debian 12), in a unit of its own'],
   ['rsync', 'rsync 3.2 (Debian 12), --daemon'],
   ['vsftpd', 'vsftpd 3.0 (Debian 12)'],
   ['in.ftpd', 'inetutils-ftpd 2.4 (Debian 12)'],
