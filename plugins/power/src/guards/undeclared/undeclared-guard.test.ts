@@ -134,6 +134,15 @@ describe('other work', () => {
     ])
   })
 
+  it('that does not tell its age may just have begun: jobs of systemd, and sockets whose process has ended', async () => {
+    const job = 'job\t7\tfwupd.service\tstart\trunning'
+    const socket = 'socket\tudp\t0: 00000000:DA57 00000000:0000 07 0:0 0:0 0 0 0 77 1'
+    expect(await check([[job], []])).toEqual({surveys: 2, codes: [], messages: []})
+    expect(await check([[job, socket], [socket], []])).toEqual({surveys: 3, codes: [], messages: []})
+    expect(await check([[job]])).toMatchObject({surveys: 5, codes: ['POWER_HOST_BUSY']})
+    expect(await check([[socket]])).toMatchObject({surveys: 5, codes: ['POWER_UNDECLARED_WORK']})
+  })
+
   it('may be named by ignore: and baseline:', async () => {
     const lines = ['job\t7\tapt-daily.service\tstart\trunning', 'inhibitor\tshutdown\tfwupd\tx\tblock\t0\t9', 'storage\tmd0\tcheck\t1%']
     expect((await check([lines], ', ignore: [apt-daily.service, inhibitor/fwupd], baseline: [storage/*]')).codes).toEqual([])

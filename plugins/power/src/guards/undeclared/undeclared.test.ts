@@ -157,18 +157,27 @@ describe('what runs on a host', () => {
   })
 
   it.each([
-    ['process\t-5\t0\t0\t0\tinit', 'line 2 of the survey ("process") has a field that is not a number'],
-    ['process\t5\t1\t0\t0', 'line 2 of the survey ("process") lacks a field'],
-    ['process\t5\t1\t0\t0\ta\t/\ta\tsoon', 'line 2 of the survey ("process") has a field that is not a time in seconds'],
-    ['inhibitor\tshutdown\ta\tb\tblock\t0\t1\tmore', 'line 2 of the survey ("inhibitor") has a field more than ops knows'],
-    ['socket\ttcp\tnothing', 'line 2 of the survey ("socket") is not a row of /proc/net'],
+    ['process\t-5\t0\t0\t0\tinit', 'line 2 of the survey ("process -5 0 0 0 init") has a field that is not a number'],
+    ['user\t1000\t', 'line 2 of the survey ("user 1000 ") lacks a field'],
+    ['process\t5\t1\t0\t0\ta\t/\ta\tsoon', 'line 2 of the survey ("process 5 1 0 0 a / a soon") has a field that is not a time in seconds'],
+    [
+      'inhibitor\tshutdown\ta\tb\tblock\t0\t1\tmore',
+      'line 2 of the survey ("inhibitor shutdown a b block 0 1 more") has a field more than ops knows',
+    ],
+    ['socket\ttcp\tnothing', 'line 2 of the survey ("socket tcp nothing") is not a row of /proc/net'],
     ['banner: hello', 'line 2 of the survey ("banner: hello") has an unknown kind'],
   ])('refuses a survey with a line of another form: %s', (line, message) => {
     expect(() => parseSurvey(['survey\t2\t0', line, 'process\t1\t0\t0\t0\tinit', 'end'].join('\n'))).toThrow(message)
   })
 
+  it('takes a process without a name for work like any other one', () => {
+    const lines = ['process\t1\t0\t0\t0\tsystemd\t/init.scope', 'process\t50\t1\t1000\t0\t\t/\t\t100\t/usr/bin/perl']
+    const work = findWork(parseSurvey(['survey\t2\t0', ...lines, 'self\t9', 'end'].join('\n')), accountNothing, [])
+    expect(work.map(({name, detail}) => `${name}: ${detail}`)).toEqual(['(no name): pid 50 of 1000: (no name)'])
+  })
+
   it('refuses a survey of another version', () => {
-    expect(() => parseSurvey('survey\t1\t0\nprocess\t1\t0\t0\t0\tinit\nend')).toThrow('the survey has the form 1, not 2')
+    expect(() => parseSurvey('survey\t1\t0\nprocess\t1\t0\t0\t0\tinit\nend')).toThrow('the survey has the form 1, not 3')
   })
 })
 

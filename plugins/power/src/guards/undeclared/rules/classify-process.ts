@@ -5,8 +5,8 @@ import type {ForeignFile} from './foreign-file.ts'
 import {type FindMain, isMainOrWorker} from './main-process.ts'
 import {matchesAny} from './matches-any.ts'
 import {type CgroupOwner, parseCgroup} from './parse-cgroup.ts'
-import {userName} from './user-name.ts'
 import {isKnownUnit} from './plain-test.ts'
+import {userName} from './work.ts'
 
 /** `child`: of a unit whose main process is no work. */
 export type ProcessKind = 'container' | 'unit' | 'child' | 'session' | 'process'

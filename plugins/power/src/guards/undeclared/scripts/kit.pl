@@ -15,10 +15,10 @@ sub slurp {
     return defined $text ? $text : '';
 }
 
-# One line of the survey: fields separated by tabs; control characters and backslashes in them become blanks.
+# One line of the survey: fields separated by tabs; control characters in them become blanks.
 sub say_fact {
     my @fields = map { defined $_ ? substr($_, 0, 400) : '' } @_;
-    s/[\x00-\x1f\x7f\\]/ /g for @fields;
+    s/[\x00-\x1f\x7f]/ /g for @fields;
     print join("\t", @fields), "\n";
 }
 

@@ -6,11 +6,12 @@
 # Output: one fact per line, its fields separated by tabs. The first line is `survey VERSION UID`, the last one `end`:
 #   process PID PPID UID TTY COMM CGROUP ARGS AGE EXE   AGE: seconds by which it is older than the survey
 #   kthread COMM                                        kernel threads that rebuild or move data
+#   busy NAME DETAIL                                    what a program calls unfinished
 #   socket KIND ROW, owner INODE PID                    listening sockets, as in /proc/net
 #   peer PID ADDRESS PORT LOCALPORT                     connections of ssh servers
 #   self PID...                                         the survey and its ancestors
 #   user UID NAME · login LINE · unseen SUBJECT WHY
-#   unit, main, job, session, inhibitor: see systemd.pl · packages, package: see packages.pl
+#   unit, main, job, listener, timer, session, inhibitor: see systemd.pl · packages, package: see packages.pl
 #   nfs, rpc: see network.pl · storage: see storage.pl · container: see containers.pl
 # parse-survey.ts reads them.
 # Needs: kit.pl processes.pl systemd.pl packages.pl network.pl storage.pl containers.pl
@@ -22,7 +23,7 @@ my $kernel_thread = 0x00200000;
 my $ticks = 100;
 my $is_ssh_server = qr/^(?:sshd|sshd-session|sshd-auth|dropbear|tailscaled)$/;
 
-say_fact('survey', 2, $<);
+say_fact('survey', 3, $<);
 
 my @rows = socket_rows();
 my (%listens, %established, %listening_ports);
@@ -31,7 +32,6 @@ for my $row (@rows) {
     if (is_listening($row)) {
         $listens{$inode} = 1;
         $listening_ports{(parse_endpoint($local))[1]} = 1 if $kind =~ /^tcp/;
-        say_fact('socket', $kind, $line);
     }
     $established{$inode} = $row if $kind =~ /^tcp/ && !is_listening($row);
 }
@@ -81,6 +81,10 @@ for my $pid (sort { $a <=> $b } grep { /^\d+$/ } readdir $proc) {
     say_fact('peer', $pid, parse_endpoint($own->[5]), (parse_endpoint($own->[4]))[1]) if $own;
 }
 
+# Many sockets are there for a moment only; the processes of those that were closed meanwhile are not seen.
+my %still = map { ($_->[3] => 1) } socket_rows();
+for (grep { is_listening($_) && $still{$_->[3]} } @rows) { say_fact('socket', @{$_}[0, 1]) }
+
 # The connection of this survey, also where the descriptors of sshd cannot be read.
 say_fact('peer', $$, (split ' ', $ENV{SSH_CONNECTION})[0, 1, 3]) if $ENV{SSH_CONNECTION};
 
@@ -98,6 +102,8 @@ for my $uid (sort keys %uids) {
 if (-d '/run/systemd/system') {
     survey_packages(survey_units(sort keys %units));
     survey_jobs();
+    survey_listeners();
+    survey_schedule();
 }
 if (grep { runs($_) } qw(systemd-logind elogind-daemon elogind)) {
     survey_sessions();
@@ -111,4 +117,5 @@ if (grep { runs($_) } qw(systemd-logind elogind-daemon elogind)) {
 survey_containers($docker, @monitors);
 survey_nfs(@rows);
 survey_storage();
+survey_snaps() if runs('snapd') && has('snap');
 say_fact('end');
