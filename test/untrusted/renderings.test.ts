@@ -89,7 +89,7 @@ const renderings: Record<string, (text: string) => string> = {
       },
       {...rest, host: 'node2', error: {...errorOf('x'), message: text, hint: text}},
     ]),
-  'ops power baseline': (text) => renderBaseline({host: 'node1', names: [untrusted(text)]}),
+  'ops power baseline': (text) => renderBaseline({host: 'node1', names: [untrusted(text)], leftOut: [untrusted(text)]}),
   'undeclared work, before any renderer': (text) => {
     const survey = parseSurvey('survey\t2\t0\nprocess\t1\t0\t0\t0\tinit\nprocess\t9\t1\t7\t1\tx\t/system.slice/x.service\nend')
     const name = untrusted(text)

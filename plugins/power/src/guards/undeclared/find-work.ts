@@ -4,13 +4,13 @@ import {findConnections} from './rules/connections.ts'
 import {foreignFileTest} from './rules/foreign-file.ts'
 import {findLogins} from './rules/find-logins.ts'
 import {findSystemWork} from './rules/find-system-work.ts'
+import {mainProcessFinder} from './rules/main-process.ts'
 import {matchesAny} from './rules/matches-any.ts'
 import {type MonitoringTest, noMonitoring} from './rules/monitoring.ts'
 import {plainTest} from './rules/plain-test.ts'
 import {ProcessTree} from './rules/process-tree.ts'
 import {servesClient} from './rules/serves-client.ts'
-import {userName} from './rules/user-name.ts'
-import {type SkipTest, type Work, oldest} from './rules/work.ts'
+import {type SkipTest, type Work, oldest, userName} from './rules/work.ts'
 import {neverMonitoring} from './known/processes.ts'
 import type {Survey, SurveyedProcess} from './survey/survey.ts'
 
@@ -52,6 +52,7 @@ export function findWork(
   const tree = new ProcessTree(survey.processes)
   const connections = findConnections(survey, tree)
   const foreignFile = foreignFileTest(survey)
+  const findMain = mainProcessFinder(survey)
   const isPlain = plainTest(survey, foreignFile)
   const declared = new Set(accounted.pids)
   const describe = (process: SurveyedProcess): Known => {
@@ -59,6 +60,7 @@ export function findWork(
       survey,
       connections,
       foreignFile,
+      findMain,
       isBaseline: (unit) => isBaseline([unit]),
     })
     const user = userName(survey, process.uid)

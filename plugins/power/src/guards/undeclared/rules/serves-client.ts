@@ -3,7 +3,12 @@ import type {SurveyedProcess} from '../survey/survey.ts'
 
 const servers = new Set(perClientServers.map(([program]) => program))
 
-/** Whether a process is one that a server started for a client: a further process of other servers is a worker. */
-export function servesClient({comm}: SurveyedProcess, parent: SurveyedProcess | undefined): boolean {
-  return servers.has(comm.raw) && parent?.comm.raw === comm.raw
+/** Whether each further process of the server is one for a client; of other servers it is a worker. */
+export function isPerClient({comm}: SurveyedProcess): boolean {
+  return servers.has(comm.raw)
+}
+
+/** Whether a process is one that a server started for a client. */
+export function servesClient(process: SurveyedProcess, parent: SurveyedProcess | undefined): boolean {
+  return isPerClient(process) && parent?.comm.raw === process.comm.raw
 }
