@@ -1,4 +1,4 @@
-export {durationForm, secondsForm} from './durations.ts'
+export {durationForm, positiveDurationForm, secondsForm} from './durations.ts'
 export {isMapping, type Mistake, mistakeMessage, textForm} from './form.ts'
 export {commandForm, userForm, workForm} from './names.ts'
 export {

@@ -21,7 +21,7 @@ export default class PowerStatus extends OpsCommand {
       import('../src/status/read-status.ts'),
       import('../src/present/render-status.ts'),
     ])
-    const services = await this.services()
+    const services = await this.services({readsOnly: true})
     const named = args.hosts.split(',').map((word) => word.trim())
     const hosts = await readStatuses(services, services.inventory.select(args.hosts), signal, {argv: this.argv, named})
     const {inventory} = services

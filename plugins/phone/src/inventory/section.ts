@@ -56,6 +56,17 @@ export const phonesSection: InventorySection<PhonesSection> = {
       })
     return z.record(z.string().regex(/^\w[\w.-]*$/, 'a name consists of letters, digits, dots and dashes'), entry)
   },
+  warnings: (inventory, {spot}) =>
+    inventory.groups.has('phones')
+      ? [
+          {
+            spot: spot('groups', 'phones'),
+            path: 'groups.phones',
+            message: 'ops phone reads "@phones" as all phones of the inventory, not as this group.',
+            hint: 'Give the group another name.',
+          },
+        ]
+      : [],
   entry: (value, name) => (name in value ? {what: 'a phone', hint: `ops phone info ${name}`} : undefined),
   check(inventory, {spot, keysAt}) {
     const phones = inventory.top(phonesSection) ?? {}

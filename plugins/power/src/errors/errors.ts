@@ -24,30 +24,11 @@ export const errors = errorTable({
     exit: 'refused',
     meaning: 'A driver such as exec runs programs and cannot tell one device from another, so ops remembers no ids of its outlets.',
   },
-  POWER_WRONG_PLUG: {
-    message: (host: string, details: string) =>
-      `${host} has shut down, and the draw of its outlet did not fall: ${details}. The outlet feeds another machine, so ops cut nothing.`,
-    hint: (host: string) =>
-      `find the plug of ${host} by hand and correct "power:" of ${host} in the inventory; ${host} is shut down and still has power`,
-    exit: 'refused',
-    meaning:
-      'The meter of the outlet showed the same load after the machine had shut down as before, so this outlet does not feed this machine. No relay was opened. The machine itself is shut down, and starts when somebody presses its button.',
-  },
-  POWER_WIRING_ASSUMED: {
-    message: (host: string, why: string, _next: string) =>
-      `The inventory demands proven wiring for ${host} ("wiring: proven"), and nothing has shown that its outlets feed it: ${why}.`,
-    hint: (_host: string, _why: string, next: string) => next,
-    exit: 'refused',
-    meaning:
-      'Without a proof, the outlet may feed another machine. No relay was opened. A proof is void when the device, the child id or the entry in the inventory changes.',
-  },
-  POWER_WIRING_NOT_PROVED: {
-    message: (host: string, why: string, _next?: string) => `ops could not prove that the outlets of ${host} feed it: ${why}.`,
-    hint: (host: string, _why: string, next?: string) =>
-      next ?? `find the plug of ${host} by hand, correct "power:" of ${host} in the inventory, then run ops power identify ${host}`,
-    exit: 'allFailed',
-    meaning:
-      'The outlets were switched off and on again, or were not switched at all, as the sentence says, and the machine did not react as one that hangs on them. Another machine may hang on one of them; it lost its power and has it again. Of several outlets, those on which the machine started alone are proven, and all are closed again.',
+  POWER_NO_REASON: {
+    message: () => '--force has no reason.',
+    hint: () => "give the reason in words, e.g. --force 'the machine hangs', for the journal",
+    exit: 'usage',
+    meaning: 'A forced cut is recorded in the journal with its reason, and the reason is empty. Nothing was changed.',
   },
   POWER_STILL_ON: {
     message: (host: string, outlets: string) => `${host} is not off: ${outlets}.`,
@@ -69,6 +50,14 @@ export const errors = errorTable({
     exit: 'allFailed',
     meaning:
       'A reading is missing, or two pieces of evidence contradict each other, for example a relay that reads off while the host still answers. Treat the host as if it had power.',
+  },
+  POWER_UNRECORDED: {
+    message: (host: string, why: string) =>
+      `The work on ${host} had begun when the journal failed, and it ended there (${withoutStop(why)}).`,
+    hint: (host: string) => `free disk space for the journal, then run ops power status ${host}`,
+    exit: 'allFailed',
+    meaning:
+      'The machine was told to shut down, or its relay was switched, and ops could not write into the journal what came of it. It did nothing more. A machine that was told to shut down counts as silent for the next run, since the journal does not say that it accepted the command.',
   },
   POWER_STATE_UNKNOWN: {
     message: (host: string, why: string) => `Whether ${host} has power is unknown: ${why}.`,

@@ -9,7 +9,10 @@ export const shutdownSection: InventorySection<ShutdownValue> = {
   name: 'shutdown',
   at: 'host',
   async schema() {
-    const [{z}, {commandForm, durationForm, mistakeMessage}] = await Promise.all([import('zod'), import('@ops/core/forms')])
+    const [{z}, {commandForm, durationForm, mistakeMessage, positiveDurationForm}] = await Promise.all([
+      import('zod'),
+      import('@ops/core/forms'),
+    ])
     const must = 'must be none, a command such as [systemctl, poweroff], or a mapping with "command", "deadline" and "settle"'
     return z.union(
       [
@@ -17,7 +20,7 @@ export const shutdownSection: InventorySection<ShutdownValue> = {
         commandForm,
         z.strictObject({
           command: commandForm.optional().describe('default: systemctl poweroff'),
-          deadline: durationForm.optional().describe('until the host must be silent; default 120s'),
+          deadline: positiveDurationForm.optional().describe('until the host must be silent; default 120s'),
           settle: durationForm.optional().describe('between silence and relay, for the disks of the host; default 10s'),
         }),
       ],

@@ -49,10 +49,12 @@ function proofLines(proofs: readonly Proof[], error: PowerResult['error']): stri
   return proofs.filter(({detail}) => detail !== error?.message).map(({kind, holds, detail}) => `  ${marks.get(holds)} ${kind}: ${detail}`)
 }
 
-function shutdownLines({shutdownSkipped = [], changed}: PowerResult): string[] {
-  return shutdownSkipped.map(({host, why, isDown}) =>
+function shutdownLines({shutdownSkipped = [], shutDown, changed, error}: PowerResult): string[] {
+  const skipped = shutdownSkipped.map(({host, why, isDown}) =>
     isDown ? `  ${host} was shut down before: ${why}` : `  ! ${host} was not shut down${changed ? ' before the cut' : ''}: ${why}`,
   )
+  if (error === undefined || shutDown === undefined) return skipped
+  return [...skipped, `  ! ${foldHosts(shutDown)} was told to shut down${changed ? '' : ', and no relay was opened'}`]
 }
 
 function findingLines({message, hint, forcible}: Finding, isRefused: boolean): string[] {

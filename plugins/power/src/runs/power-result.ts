@@ -13,6 +13,8 @@ export interface PowerResult extends PowerOutcome {
   findings?: readonly Finding[]
   /** Machines that this run did not shut down, and why. */
   shutdownSkipped?: SkippedShutdown[]
+  /** Machines that were told to shut down. */
+  shutDown?: string[]
   /** Steps of the act, for `--dry-run`. */
   plan?: string[]
   /** The observed boot, for `--netboot`. */

@@ -68,8 +68,8 @@ export const driverErrors = errorTable({
   POWER_PLUG_MISMATCH: {
     message: (host: string, plug: string, key: string, pinned: string, found: string) =>
       `The plug ${plug} of ${host} has the ${key} ${found}, but the inventory pins ${pinned}: it is another plug, which ops does not switch.`,
-    hint: (host: string) =>
-      `correct the address or the pin of ${host} in the inventory; ops power info ${host} shows the plug that answers there`,
+    hint: (host: string, plug: string) =>
+      `correct the address or the pin in the inventory, in the entry of ${host} or another one for ${plug}; ops power info ${host} shows the plug that answers there`,
     exit: 'refused',
     meaning: 'Another device answers at the address of the plug, for example after a DHCP change. It was read and not switched.',
   },

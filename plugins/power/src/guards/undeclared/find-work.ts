@@ -4,12 +4,13 @@ import {findConnections} from './rules/connections.ts'
 import {foreignFileTest} from './rules/foreign-file.ts'
 import {findLogins} from './rules/find-logins.ts'
 import {findSystemWork} from './rules/find-system-work.ts'
+import {mainProcessFinder} from './rules/main-process.ts'
 import {matchesAny} from './rules/matches-any.ts'
 import {type MonitoringTest, noMonitoring} from './rules/monitoring.ts'
 import {plainTest} from './rules/plain-test.ts'
 import {ProcessTree} from './rules/process-tree.ts'
-import {userName} from './rules/user-name.ts'
-import {type SkipTest, type Work, oldest} from './rules/work.ts'
+import {servesClient} from './rules/serves-client.ts'
+import {type SkipTest, type Work, oldest, userName} from './rules/work.ts'
 import {neverMonitoring} from './known/processes.ts'
 import type {Survey, SurveyedProcess} from './survey/survey.ts'
 
@@ -51,6 +52,7 @@ export function findWork(
   const tree = new ProcessTree(survey.processes)
   const connections = findConnections(survey, tree)
   const foreignFile = foreignFileTest(survey)
+  const findMain = mainProcessFinder(survey)
   const isPlain = plainTest(survey, foreignFile)
   const declared = new Set(accounted.pids)
   const describe = (process: SurveyedProcess): Known => {
@@ -58,6 +60,7 @@ export function findWork(
       survey,
       connections,
       foreignFile,
+      findMain,
       isBaseline: (unit) => isBaseline([unit]),
     })
     const user = userName(survey, process.uid)
@@ -67,7 +70,8 @@ export function findWork(
   }
   const isWork = ({pid, comm, kind, name, names, connection, owner, ...process}: Known) => {
     if (accountedByName(kind, [name, ...names], accounted) || isIgnored([name, ...names])) return false
-    if (isBaseline(kind === 'child' ? names.slice(1) : [name, ...names])) return false
+    const isClient = kind !== 'child' && servesClient({pid, comm, ...process}, tree.get(process.ppid))
+    if (!isClient && isBaseline(kind === 'child' ? names.slice(1) : [name, ...names])) return false
     if (connection === undefined) return kind === 'container' || !isPlain({pid, comm, ...process}, owner)
     // The connection itself is a login; its server is no further work.
     if (!connection.isSelf && connections.has(pid)) return false

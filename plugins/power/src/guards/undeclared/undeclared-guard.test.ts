@@ -81,6 +81,22 @@ describe('logins', () => {
     },
   )
 
+  it('of root refuse though they run a program as the user of the monitoring, whatever logind knows', async () => {
+    const root = [
+      'process\t50\t20\t0\t0\tsshd-session\t0::/\tsshd-session: root [priv]\t600\t/usr/lib/openssh/sshd-session',
+      'process\t51\t50\t0\t0\tsshd-session\t0::/\tsshd-session: root@notty\t600\t/usr/lib/openssh/sshd-session',
+      'process\t52\t51\t1000\t0\tsleep\t0::/\tsleep 5005\t600\t/usr/bin/sleep',
+      'peer\t50\t10.0.0.7\t40000\t22',
+      'user\t1000\tnagios',
+    ]
+    const session = 'session\t7\troot\t0\tuser\tactive\t50\tsshd\t\t10.0.0.7'
+    const refused = ['root is logged in on a (by ssh from 10.0.0.7; pid 52 of nagios: sleep 5005).']
+    expect((await check([root], ', monitoring: [nagios]')).messages).toEqual(refused)
+    expect((await check([[...root, session]], ', monitoring: [nagios]')).messages).toEqual(refused)
+    const old = root.map((line) => line.replaceAll('sshd-session', 'sshd').replace('/usr/lib/openssh', '/usr/sbin'))
+    expect((await check([old], ', monitoring: [nagios]')).messages).toEqual(refused)
+  })
+
   it('of the monitoring refuse while they run a package manager', async () => {
     const dpkg = 'process\t70\t51\t0\t0\tdpkg\t0::/\tdpkg --configure -a\t3.0\t/usr/bin/dpkg'
     expect((await check([[...login('alice', 600), dpkg]], ', monitoring: [alice]')).messages).toEqual([
@@ -116,6 +132,15 @@ describe('other work', () => {
       'fwupd blocks the shutdown of a (Firmware Update in Progress; pid 9 of root).',
       'a is busy with storage/md0 (recovery 12.6%).',
     ])
+  })
+
+  it('that does not tell its age may just have begun: jobs of systemd, and sockets whose process has ended', async () => {
+    const job = 'job\t7\tfwupd.service\tstart\trunning'
+    const socket = 'socket\tudp\t0: 00000000:DA57 00000000:0000 07 0:0 0:0 0 0 0 77 1'
+    expect(await check([[job], []])).toEqual({surveys: 2, codes: [], messages: []})
+    expect(await check([[job, socket], [socket], []])).toEqual({surveys: 3, codes: [], messages: []})
+    expect(await check([[job]])).toMatchObject({surveys: 5, codes: ['POWER_HOST_BUSY']})
+    expect(await check([[socket]])).toMatchObject({surveys: 5, codes: ['POWER_UNDECLARED_WORK']})
   })
 
   it('may be named by ignore: and baseline:', async () => {

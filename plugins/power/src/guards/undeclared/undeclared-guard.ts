@@ -81,6 +81,6 @@ function workFinding(host: string, {kind, name: given, detail}: Work): Finding {
     return toFinding(host, true, guardErrors.POWER_SHUTDOWN_INHIBITED({}, host, work.replace(/^inhibitor\//, ''), detail))
   if (kind === 'child' || kind === 'job' || kind === 'storage')
     return toFinding(host, true, guardErrors.POWER_HOST_BUSY({}, host, work, detail))
-  const label = kind === 'unit' || kind === 'socket' ? work : `the ${kind} ${work}`
+  const label = kind === 'unit' || kind === 'socket' || kind === 'timer' ? work : `the ${kind} ${work}`
   return toFinding(host, true, guardErrors.POWER_UNDECLARED_WORK({}, host, label, detail))
 }

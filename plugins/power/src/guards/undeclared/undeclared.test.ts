@@ -57,6 +57,67 @@ describe('what runs on a host', () => {
     expect(names(['runner.service'], [])).toEqual([])
   })
 
+  describe('a unit in the baseline', () => {
+    const root = 'process\t1\t0\t0\t0\tsystemd\t/init.scope'
+    const names = (lines: string[], ...baseline: string[]) =>
+      findWork(parseSurvey(['survey\t2\t0', root, ...lines, 'self\t9', 'end'].join('\n')), accountNothing, [], {baseline}).map(
+        ({name}) => name.raw,
+      )
+    /** Of a unit in a cgroup, with the path of its program. */
+    const started = (cgroup: string, [pid, ppid]: [number, number], args: string, age = 900, exe = args.split(' ')[0] ?? '') =>
+      `process\t${pid}\t${ppid}\t105\t0\t${exe.slice(exe.lastIndexOf('/') + 1)}\t${cgroup}\t${args}\t${age}\t${exe}`
+
+    it('stands for its oldest process that no other one started, where systemd names no main process', () => {
+      const cgroups = [
+        '/system.slice/runner.service',
+        '/ci.slice/runner.service',
+        '/user.slice/user-105.slice/user@105.service/app.slice/runner.service',
+        '/machine.slice/runner.scope',
+      ]
+      for (const cgroup of cgroups) {
+        const unit = cgroup.slice(cgroup.lastIndexOf('/') + 1)
+        const idle = [started(cgroup, [60, 1], '/opt/runner', 900), started(cgroup, [50, 60], '/opt/runner', 800)]
+        const builds = [started(cgroup, [70, 60], '/usr/bin/sh build.sh', 300), started(cgroup, [71, 70], '/usr/bin/cc1 x.c', 3)]
+        expect(names(idle, unit)).toEqual([])
+        expect(names([...idle, ...builds], unit)).toEqual([`${unit}/sh`])
+        // What it started and has left.
+        expect(names([...idle, started(cgroup, [40, 1], '/usr/bin/rsync -a /srv /mnt', 500)], unit)).toEqual([`${unit}/rsync`])
+        expect(names([...idle, ...builds], unit, `${unit}/sh`)).toEqual([])
+      }
+    })
+
+    it.each([
+      ['a build by the same Java', '/usr/lib/jvm/bin/java', '/usr/bin/java -jar jenkins.war', 'java -classpath plexus.jar Launcher deploy'],
+      ['a script by the same Python', '/usr/bin/python3.13', '/usr/bin/python3 worker.py', '/usr/bin/python3 /home/alice/train.py'],
+      ['a title of a script', '/usr/bin/python3.13', '/usr/bin/python3 worker.py', 'worker: /home/alice/train.py'],
+      ['another verb of the same program', '/usr/sbin/tailscaled', '/usr/sbin/tailscaled --state=x', '/usr/sbin/tailscaled be-child sftp'],
+      ['a connection of an sshd of its own', '/usr/local/sbin/sshd', 'sshd: /usr/local/sbin/sshd [listener]', 'sshd: alice@notty'],
+    ])('does not stand for %s', (_, exe, main, child) => {
+      const cgroup = '/system.slice/a.service'
+      const comm = exe.slice(exe.lastIndexOf('/') + 1)
+      const lines = [started(cgroup, [50, 1], main, 900, exe), 'main\ta.service\t50']
+      expect(names([...lines, started(cgroup, [51, 50], child, 300, exe)], 'a.service')).toEqual([`a.service/${comm}`])
+      expect(names([...lines, started(cgroup, [51, 50], child, 300, exe)], 'a.service', `a.service/${comm}`)).toEqual([])
+      expect(names([...lines, started(cgroup, [51, 50], '/usr/bin/sh x', 300)], 'a.service', `a.service/${comm}`)).toEqual(['a.service/sh'])
+    })
+
+    it.each([
+      ['forks', '/usr/bin/python3.13', '/usr/bin/python3 worker.py', '/usr/bin/python3 worker.py'],
+      ['workers with a title', '/usr/sbin/nginx', 'nginx: master process /usr/sbin/nginx', 'nginx: worker process'],
+    ])('stands for its %s', (_, exe, main, worker) => {
+      const cgroup = '/system.slice/a.service'
+      const lines = [started(cgroup, [50, 1], main, 900, exe), started(cgroup, [51, 50], worker, 300, exe), 'main\ta.service\t50']
+      expect(names(lines, 'a.service')).toEqual([])
+    })
+
+    it('may begin as the unit of an ssh server does', () => {
+      const cgroup = '/system.slice/ssh-tunnel.service'
+      const lines = [started(cgroup, [50, 1], '/usr/bin/ssh -N -R 2222:localhost:22 relay'), 'main\tssh-tunnel.service\t50']
+      expect(names(lines)).toEqual(['ssh-tunnel.service'])
+      expect(names(lines, 'ssh-tunnel.service')).toEqual([])
+    })
+  })
+
   it('takes a process for each client of a server in the baseline for work', () => {
     const daemon = (pid: number, ppid: number) =>
       `process\t${pid}\t${ppid}\t0\t0\trsync\t/system.slice/rsync.service\trsync --daemon\t500\t/usr/bin/rsync`
@@ -66,6 +127,14 @@ describe('what runs on a host', () => {
     }
     expect(names(daemon(50, 1))).toEqual([])
     expect(names(daemon(50, 1), daemon(51, 50))).toEqual(['rsync.service/rsync'])
+    // By the name of the program, and without systemd.
+    const bare = (pid: number, ppid: number) => `process\t${pid}\t${ppid}\t0\t0\trsync\t/\trsync --daemon\t500\t/usr/bin/rsync`
+    const pids = (...lines: string[]) => {
+      const text = ['survey\t2\t0', 'process\t1\t0\t0\t0\tinit', ...lines, 'self\t9', 'end']
+      return findWork(parseSurvey(text.join('\n')), accountNothing, [], {baseline: ['rsync']}).flatMap((work) => work.pids)
+    }
+    expect(pids(bare(50, 1))).toEqual([])
+    expect(pids(bare(50, 1), bare(51, 50))).toEqual([51])
   })
 
   it('does not take a baseline of cron for its jobs', () => {
@@ -96,18 +165,27 @@ describe('what runs on a host', () => {
   })
 
   it.each([
-    ['process\t-5\t0\t0\t0\tinit', 'line 2 of the survey ("process") has a field that is not a number'],
-    ['process\t5\t1\t0\t0', 'line 2 of the survey ("process") lacks a field'],
-    ['process\t5\t1\t0\t0\ta\t/\ta\tsoon', 'line 2 of the survey ("process") has a field that is not a time in seconds'],
-    ['inhibitor\tshutdown\ta\tb\tblock\t0\t1\tmore', 'line 2 of the survey ("inhibitor") has a field more than ops knows'],
-    ['socket\ttcp\tnothing', 'line 2 of the survey ("socket") is not a row of /proc/net'],
+    ['process\t-5\t0\t0\t0\tinit', 'line 2 of the survey ("process -5 0 0 0 init") has a field that is not a number'],
+    ['user\t1000\t', 'line 2 of the survey ("user 1000 ") lacks a field'],
+    ['process\t5\t1\t0\t0\ta\t/\ta\tsoon', 'line 2 of the survey ("process 5 1 0 0 a / a soon") has a field that is not a time in seconds'],
+    [
+      'inhibitor\tshutdown\ta\tb\tblock\t0\t1\tmore',
+      'line 2 of the survey ("inhibitor shutdown a b block 0 1 more") has a field more than ops knows',
+    ],
+    ['socket\ttcp\tnothing', 'line 2 of the survey ("socket tcp nothing") is not a row of /proc/net'],
     ['banner: hello', 'line 2 of the survey ("banner: hello") has an unknown kind'],
   ])('refuses a survey with a line of another form: %s', (line, message) => {
     expect(() => parseSurvey(['survey\t2\t0', line, 'process\t1\t0\t0\t0\tinit', 'end'].join('\n'))).toThrow(message)
   })
 
+  it('takes a process without a name for work like any other one', () => {
+    const lines = ['process\t1\t0\t0\t0\tsystemd\t/init.scope', 'process\t50\t1\t1000\t0\t\t/\t\t100\t/usr/bin/perl']
+    const work = findWork(parseSurvey(['survey\t2\t0', ...lines, 'self\t9', 'end'].join('\n')), accountNothing, [])
+    expect(work.map(({name, detail}) => `${name}: ${detail}`)).toEqual(['(no name): pid 50 of 1000: (no name)'])
+  })
+
   it('refuses a survey of another version', () => {
-    expect(() => parseSurvey('survey\t1\t0\nprocess\t1\t0\t0\t0\tinit\nend')).toThrow('the survey has the form 1, not 2')
+    expect(() => parseSurvey('survey\t1\t0\nprocess\t1\t0\t0\t0\tinit\nend')).toThrow('the survey has the form 1, not 3')
   })
 })
 

@@ -3,14 +3,17 @@ import {matchesAny} from '../rules/matches-any.ts'
 import {knownChildren} from './children.ts'
 import {unitPackages} from './packages.ts'
 import {plainJobs} from './jobs.ts'
-import {perClientServers, plainScopes} from './processes.ts'
+import {neverMonitoring, perClientServers, plainProcesses, plainScopes} from './processes.ts'
+import {programFiles} from './program-files.ts'
+import {knownSockets} from './sockets.ts'
 import {knownUnits, knownUserUnits, userManager} from './units.ts'
 
 it('every row says where it comes from', () => {
-  const sources = [...knownUnits, ...knownUserUnits, ...knownChildren, ...plainScopes].map(([, , source]) => source)
+  const sources = [...knownUnits, ...knownUserUnits, ...knownChildren, ...plainScopes, ...programFiles].map(([, , source]) => source)
+  const sockets = knownSockets.map(([, source]) => source)
   const servers = perClientServers.map(([, source]) => source)
   const reasons = plainJobs.map(([, reason]) => reason)
-  expect([...sources, ...servers, ...reasons].filter((text) => text.length < 5)).toEqual([])
+  expect([...sources, ...sockets, ...servers, ...reasons].filter((text) => text.length < 5)).toEqual([])
 })
 
 it('every child belongs to a known unit, and is there once', () => {
@@ -37,4 +40,23 @@ it('no unit of systemd is known by a wildcard that covers units of others', () =
 it('no shell or interpreter is a known program', () => {
   const programs = [...knownUnits.flatMap(([, names]) => names), ...knownChildren.map(([, child]) => child)]
   expect(programs.filter((name) => /^(?:(?:ba|da|k|z)?sh|perl|python|ruby|node|busybox|env|sudo)/.test(name))).toEqual([])
+})
+
+it('every program whose file has another name is known', () => {
+  const known = [...knownUnits, userManager, ...knownUserUnits].flatMap(([, names]) => names)
+  const all = new Set([...known, ...knownChildren.map(([, child]) => child), ...plainProcesses])
+  expect(programFiles.filter(([program]) => !all.has(program))).toEqual([])
+})
+
+it('a monitoring that writes to disks, packages or firmware is work, with the names as the kernel cuts them', () => {
+  const dangerous = [
+    ...['tune2fs', 'btrfs', 'zpool', 'zfs', 'pvmove', 'lvm', 'lvextend', 'lvreduce', 'vgreduce', 'sfdisk', 'fdisk', 'mkswap', 'wipefs'],
+    ...['xfs_growfs', 'e2image', 'e2fsck', 'partclone.ext4', 'nvme', 'hdparm', 'dpkg-deb', 'dpkg-preconfigu', 'debootstrap', 'nala'],
+    ...['flatpak', 'rpm-ostree', 'update-initramf', 'grub-install', 'unattended-upgr', 'mkfs.ext4', 'apt-get', 'snap', 'fwupdmgr'],
+    ...['resize2fs', 'xfs_repair', 'fsck.ext4', 'do-release-upgr', 'dnf5', 'cryptsetup', 'dd'],
+  ]
+  const reading = ['sh', 'perl', 'python3', 'df', 'cat', 'smartctl', 'lsblk', 'lvs', 'vgs', 'pvs', 'check_disk', 'sshd', 'sleep', 'grep']
+  const matches = matchesAny(neverMonitoring)
+  expect(dangerous.filter((name) => !matches([name]))).toEqual([])
+  expect(reading.filter((name) => matches([name]))).toEqual([])
 })

@@ -15,6 +15,8 @@ export const plainScopes: readonly (readonly [scope: string, program: string, so
 
 /** Servers that start a process of their own program for each client, and have none without clients: [program, source]. */
 export const perClientServers: readonly (readonly [program: string, source: string])[] = [
+  ['sshd', 'openssh-server 9.2 (Debian 12), in a unit of its own'],
+  ['dropbear', 'dropbear-bin 2022.83 (Debian 12), in a unit of its own'],
   ['rsync', 'rsync 3.2 (Debian 12), --daemon'],
   ['vsftpd', 'vsftpd 3.0 (Debian 12)'],
   ['in.ftpd', 'inetutils-ftpd 2.4 (Debian 12)'],
@@ -28,7 +30,12 @@ export const perClientServers: readonly (readonly [program: string, source: stri
  * declared as monitoring. With wildcards.
  */
 export const neverMonitoring: readonly string[] = [
-  ...['apt', 'apt-get', 'aptitude', 'dpkg', 'unattended-upgr', 'dnf', 'dnf5', 'yum', 'rpm', 'zypper', 'pacman', 'apk', 'snap'],
-  ...['mkfs*', 'mke2fs', 'fsck*', 'e2fsck', 'xfs_repair', 'badblocks', 'dd', 'resize2fs', 'parted', 'sgdisk', 'cryptsetup', 'mdadm'],
-  ...['fwupdmgr', 'fwupdtool', 'flashrom'],
+  ...['apt', 'apt-get', 'aptitude', 'nala', 'dpkg*', 'unattended-upgr*', 'debootstrap', 'mmdebstrap', 'dnf*', 'yum', 'rpm*', 'zypper'],
+  ...['pacman', 'apk', 'snap', 'flatpak', 'ostree', 'bootc', 'nix*', 'guix', 'do-release-upgr*'],
+  ...['update-initramf*', 'mkinitramfs', 'mkinitcpio', 'dracut*', 'kernel-install', 'grub-*', 'grub2-*', 'update-grub', 'efibootmgr'],
+  ...['mkfs*', 'mkswap', 'mke2fs', 'fsck*', 'e2*', 'tune2fs', 'resize2fs', 'debugfs', 'badblocks', 'xfs_*', 'btrfs*', 'ntfs*', 'zpool'],
+  ...['zfs', 'dd', 'ddrescue', 'dcfldd', 'partclone*', 'shred', 'wipefs', 'blkdiscard', 'fstrim', 'bcachefs', 'resize.*', 'f2fs*'],
+  ...['fdisk', 'sfdisk', 'cfdisk', 'gdisk', 'sgdisk', 'parted', 'partprobe', 'cryptsetup', 'mdadm', 'dmsetup', 'drbdadm', 'drbdsetup'],
+  ...['lvm', 'lvc*', 'lve*', 'lvr*', 'vgc*', 'vge*', 'vgr*', 'vgsplit', 'vgscan', 'pvc*', 'pvm*', 'pvr*', 'nvme', 'hdparm', 'sg_*'],
+  ...['fwupd*', 'fwupgrade*', 'flashrom', 'flashcp', 'nvmupdate*', 'afulnx*', 'mstflint', 'flint'],
 ]

@@ -1,12 +1,12 @@
 import {type Untrusted, untrusted} from '@ops/core/untrusted'
-import {perClientServers} from '../known/processes.ts'
 import type {Survey, SurveyedProcess} from '../survey/survey.ts'
 import type {Connection} from './connections.ts'
 import type {ForeignFile} from './foreign-file.ts'
+import {type FindMain, isMainOrWorker} from './main-process.ts'
 import {matchesAny} from './matches-any.ts'
 import {type CgroupOwner, parseCgroup} from './parse-cgroup.ts'
-import {userName} from './user-name.ts'
 import {isKnownUnit} from './plain-test.ts'
+import {userName} from './work.ts'
 
 /** `child`: of a unit whose main process is no work. */
 export type ProcessKind = 'container' | 'unit' | 'child' | 'session' | 'process'
@@ -24,14 +24,16 @@ export interface Classified {
 }
 
 /** Units that accept logins: without pam_systemd a login, and what it leaves behind, stays in their cgroup. */
-const acceptsLogins = matchesAny(['*getty@*.service', 'console-getty.service', 'ssh*.service', 'dropbear*.service'])
-
-const servesClients = new Set(perClientServers.map(([program]) => program))
+const acceptsLogins = matchesAny([
+  ...['getty@*.service', 'serial-getty@*.service', 'container-getty@*.service', 'console-getty.service'],
+  ...['ssh.service', 'sshd.service', 'ssh@*.service', 'sshd@*.service', 'dropbear.service', 'dropbear@*.service'],
+])
 
 export interface ClassifyInput {
   survey: Survey
   connections: ReadonlyMap<number, Connection>
   foreignFile: ForeignFile
+  findMain: FindMain
   /** Whether the inventory names a unit under `baseline:`. */
   isBaseline: (unit: Untrusted) => boolean
 }
@@ -40,15 +42,17 @@ export interface ClassifyInput {
 export function classifyProcess(
   process: SurveyedProcess,
   lineage: readonly SurveyedProcess[],
-  {survey, connections, foreignFile, isBaseline}: ClassifyInput,
+  {survey, connections, foreignFile, findMain, isBaseline}: ClassifyInput,
 ): Classified {
   const owner = parseCgroup(process.cgroup)
   const pids = new Set(lineage.map(({pid}) => pid))
   const container = survey.containers.find(
     ({id, pid}) => (owner?.kind === 'container' && owner.id.raw === id.raw) || (pid !== undefined && pids.has(pid)),
   )
-  if (container !== undefined)
-    return {kind: 'container', name: container.name, names: [container.name, container.id, shortId(container.id)], owner}
+  if (container !== undefined) {
+    const {id, name} = container
+    return {kind: 'container', name: name.raw === '' ? shortId(id) : name, names: [name, id, shortId(id)], owner}
+  }
   if (owner?.kind === 'container') return {kind: 'container', name: shortId(owner.id), names: [owner.id, shortId(owner.id)], owner}
   const connection = lineage.map(({pid}) => connections.get(pid)).find((found) => found !== undefined)
   if (connection !== undefined) return {kind: 'session', name: connection.user, names: [connection.user], owner, connection}
@@ -59,13 +63,14 @@ export function classifyProcess(
     return {kind: 'session', name: user, names: [user], owner}
   }
   if (unit === undefined) return {kind: 'process', name: process.comm, names: [], owner}
-  if (unit.manager !== undefined) return {kind: 'unit', name: unit.name, names: [unit.name], owner}
-  const unitFile = foreignFile(unit.name.raw)
-  const isKnown = isKnownUnit([unit.name]) && unitFile === undefined
-  if (!isKnown && !(isBaseline(unit.name) && isStarted(process, survey, unit.name.raw)))
+  const main = findMain(unit)
+  const unitFile = unit.manager === undefined ? foreignFile(unit.name.raw) : undefined
+  const isKnown = unit.manager === undefined && isKnownUnit([unit.name]) && unitFile === undefined
+  if (!isKnown && !(isBaseline(unit.name) && !isMainOrWorker(process, main)))
     return {kind: 'unit', name: unit.name, names: [unit.name], owner, ...(unitFile === undefined ? {} : {unitFile})}
   // A name that stands for all that the named child started, too.
-  const names = lineage.filter(({cgroup}) => cgroup.raw === process.cgroup.raw).map(({comm}) => childName(unit.name, comm))
+  const started = lineage.filter((one) => one.cgroup.raw === process.cgroup.raw && (one === process || one !== main))
+  const names = started.map(({comm}) => childName(unit.name, comm))
   return {kind: 'child', name: childName(unit.name, process.comm), names: [unit.name, ...names], owner}
 }
 
@@ -74,16 +79,7 @@ export function childName(unit: Untrusted, comm: Untrusted): Untrusted {
   return untrusted(`${unit.raw}/${comm.raw}`)
 }
 
-function shortId({raw}: Untrusted): Untrusted {
-  return untrusted(raw.slice(0, 12))
-}
-
-/**
- * Whether a process of a unit is neither its main process nor one more of the same program, which would be a worker; false where no
- * main process is known. Of some servers, each further process serves a client.
- */
-function isStarted(process: SurveyedProcess, {mains, processes}: Survey, unit: string): boolean {
-  const main = processes.find(({pid}) => pid === mains.get(unit))
-  if (main === undefined || main === process) return false
-  return main.comm.raw !== process.comm.raw || main.exe.raw !== process.exe.raw || servesClients.has(process.comm.raw)
+/** Docker and podman show so much of an id; a container of LXC or systemd-nspawn has a name. */
+function shortId(id: Untrusted): Untrusted {
+  return /^[0-9a-f]{64}$/.test(id.raw) ? untrusted(id.raw.slice(0, 12)) : id
 }

@@ -1,5 +1,5 @@
 import {type Untrusted, untrusted} from '@ops/core/untrusted'
-import type {Survey, SurveyedProcess} from '../survey/survey.ts'
+import type {Survey, SurveyedProcess, SurveyedSession} from '../survey/survey.ts'
 import {isProgram} from './is-program.ts'
 import {parseCgroup} from './parse-cgroup.ts'
 import type {ProcessTree} from './process-tree.ts'
@@ -32,13 +32,21 @@ function servesConnection(process: SurveyedProcess, parent: SurveyedProcess | un
 
 /**
  * Nobody is logged in before ssh has authenticated the user: port scans, health checks, password prompts. sshd's titles until then
- * are `[accepted]`, `[net]` and `[preauth]`, or it has none yet (`-R`). dropbear's do not tell.
+ * are `[accepted]`, `[net]` and `[preauth]`, or it has none yet (`-R`), and its processes run as root and `sshd`. After that one has
+ * the title `USER@TTY`, and the user may start programs with any title. dropbear's titles do not tell.
  */
-function isAuthenticated(servers: readonly SurveyedProcess[]): boolean {
+function isAuthenticated(servers: readonly SurveyedProcess[], {users}: Survey): boolean {
+  if (servers.some(({uid, args}) => titleUser(args) !== undefined || (uid !== 0 && !/^_?sshd?$/.test(users.get(uid)?.raw ?? ''))))
+    return true
   return !servers.some(({comm: {raw: comm}, args: {raw: args}}) => {
     if (!comm.startsWith('sshd')) return false
     return comm === 'sshd-auth' || /^sshd\S*: .*\[(?:accepted|net|preauth)\]/.test(args) || / -R\b/.test(args)
   })
+}
+
+/** The user of `sshd: USER@TTY`, the title of an sshd that has let USER in. The name may have an @ itself. */
+function titleUser({raw: args}: Untrusted): string | undefined {
+  return /^sshd\S*: (\S+)@[^\s@]+$/.exec(args)?.[1]
 }
 
 /** All connections of ssh servers, by the process ids that serve them. Servers in containers are not the host's. */
@@ -48,9 +56,16 @@ export function findConnections(survey: Survey, tree: ProcessTree): Map<number, 
       (process) => servesConnection(process, tree.get(process.ppid)) && parseCgroup(process.cgroup)?.kind !== 'container',
     ),
   )
-  const topOf = (process: SurveyedProcess) => tree.lineage(process).findLast((one) => serving.has(one)) ?? process
+  // A server that the user has started is one of its own.
+  const topOf = (process: SurveyedProcess) => {
+    const lineage = tree.lineage(process)
+    const other = lineage.findIndex((one) => !serving.has(one))
+    return lineage[other < 0 ? lineage.length - 1 : other - 1] ?? process
+  }
   const groups = Map.groupBy([...serving], topOf)
-  const connections = [...groups.values()].filter(isAuthenticated).map((servers) => toConnection(servers, survey))
+  const connections = [...groups.values()]
+    .filter((servers) => isAuthenticated(servers, survey))
+    .map((servers) => toConnection(servers, survey))
   return new Map(connections.flatMap((connection) => connection.servers.map(({pid}) => [pid, connection] as const)))
 }
 
@@ -61,13 +76,19 @@ function toConnection(servers: SurveyedProcess[], survey: Survey): Connection {
   const peer = peers.map((pid) => survey.peers.get(pid)).find((found) => found !== undefined)
   const session = survey.sessions.find(({leader}) => servers.some(({pid}) => pid === leader))
   const remote = session?.remoteHost.raw === '' ? undefined : session?.remoteHost
-  return {user: userOf(servers, survey), address: peer?.address ?? remote, servers, isSelf}
+  return {user: userOf(servers, session, survey), address: peer?.address ?? remote, servers, isSelf}
 }
 
-/** sshd goes on as the user after the login; what other servers start runs as the user. */
-function userOf(servers: readonly SurveyedProcess[], {users, processes}: Survey): Untrusted {
+/**
+ * Who has logged in: as logind and sshd's title say. A program below may run as another user, which root chooses, so its user only
+ * counts where the server tells nothing (dropbear, Tailscale).
+ */
+function userOf(servers: readonly SurveyedProcess[], session: SurveyedSession | undefined, {users, processes}: Survey): Untrusted {
+  if (session !== undefined) return session.user
+  const titles = servers.map(({args}) => titleUser(args) ?? /^sshd\S*: ([^\s[]+) \[priv\]/.exec(args.raw)?.[1])
+  const title = titles.find((name) => name !== undefined)
+  if (title !== undefined) return untrusted(title)
   const started = processes.filter(({ppid}) => servers.some(({pid}) => pid === ppid))
   const uid = [...servers, ...started].find((process) => process.uid !== 0)?.uid
-  const title = servers.map(({args}) => /^sshd\S*: ([^\s@[]+)/.exec(args.raw)?.[1]).find((name) => name !== undefined)
-  return (uid === undefined ? undefined : users.get(uid)) ?? untrusted(title ?? 'root')
+  return (uid === undefined ? undefined : users.get(uid)) ?? untrusted('root')
 }

@@ -4,6 +4,8 @@ import {matchesAny} from './matches-any.ts'
 
 const rows = unitPackages.map(([unit, packages]) => ({matches: matchesAny([unit]), packages}))
 const packageFolder = /^(?:\/usr)?\/lib\/systemd\/system\//
+/** NixOS and Guix: all units lie there, each in a folder of its own. */
+const store = /^\/(?:nix|gnu)\/store\//
 
 /** The unit file of a unit that only has the name of a known one; undefined when the file is the right one. */
 export type ForeignFile = (unit: string) => string | undefined
@@ -22,7 +24,7 @@ export function foreignFileTest(survey: Survey): ForeignFile {
 
 function findForeignFile(unit: string, {units, packages, packageManagers}: Survey): string | undefined {
   const file = units.get(unit)?.fragment
-  if (file === undefined) return undefined
+  if (file === undefined || store.test(file.raw)) return undefined
   if (!packageFolder.test(file.raw)) return unit.startsWith('systemd-') ? `${file}` || 'gone' : undefined
   const expected = packageManagers.length === 0 ? undefined : rows.find(({matches}) => matches([unit]))?.packages
   const owners = packages.get(file.raw) ?? []

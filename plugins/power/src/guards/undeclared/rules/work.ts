@@ -1,8 +1,8 @@
-import type {Untrusted} from '@ops/core/untrusted'
-import type {SurveyedProcess} from '../survey/survey.ts'
+import {type Untrusted, untrusted} from '@ops/core/untrusted'
+import type {Survey, SurveyedProcess} from '../survey/survey.ts'
 import type {ProcessKind} from './classify-process.ts'
 
-export type WorkKind = ProcessKind | 'socket' | 'job' | 'inhibitor' | 'storage'
+export type WorkKind = ProcessKind | 'socket' | 'job' | 'timer' | 'inhibitor' | 'storage'
 
 /** Undeclared work on a host. */
 export interface Work {
@@ -18,6 +18,12 @@ export interface Work {
   age?: number
 }
 
+/** `names`: other names that a pattern may use. */
+export type FoundWork = Work & {names?: Untrusted[]}
+
+/** The age of what does not tell since when it is there: it may have begun just now, and end by itself. */
+export const justNow = {age: 0}
+
 export function oldest(processes: readonly SurveyedProcess[]): {age?: number} {
   const ages = processes.map(({age}) => age).filter((age) => age !== undefined)
   return ages.length < processes.length || ages.length === 0 ? {} : {age: ages.reduce((most, age) => Math.max(most, age))}
@@ -25,3 +31,8 @@ export function oldest(processes: readonly SurveyedProcess[]): {age?: number} {
 
 /** Whether the inventory allows work of one of these names to be lost, or calls it no work. */
 export type SkipTest = (names: readonly Untrusted[]) => boolean
+
+/** The name of a user of the host; the number of one without a name. */
+export function userName({users}: Pick<Survey, 'users'>, uid: number): Untrusted {
+  return users.get(uid) ?? untrusted(String(uid))
+}

@@ -15,10 +15,10 @@ sub slurp {
     return defined $text ? $text : '';
 }
 
-# One line of the survey: fields separated by tabs; control characters and backslashes in them become blanks.
+# One line of the survey: fields separated by tabs; control characters in them become blanks.
 sub say_fact {
     my @fields = map { defined $_ ? substr($_, 0, 400) : '' } @_;
-    s/[\x00-\x1f\x7f\\]/ /g for @fields;
+    s/[\x00-\x1f\x7f]/ /g for @fields;
     print join("\t", @fields), "\n";
 }
 
@@ -68,6 +68,15 @@ sub say_failed {
     return say_unseen($subject, "$name ended with exit code $code") if $code != 124 && $code != -1;
     my $how = $code == 124 ? "did not end within $took s" : 'had no time left';
     say_unseen($subject, join('; ', "$name $how", $code == 124 ? @slow[0 .. $#slow - 1] : @slow));
+}
+
+# Names of programs that run on this system. What would be started by a question (through a socket, by D-Bus) is asked
+# only if it runs already: a survey changes nothing.
+our %running;
+
+sub runs {
+    my ($comm) = @_;
+    return $running{substr($comm, 0, 15)};
 }
 
 # Lines of a program; a program that fails is told as not seen.

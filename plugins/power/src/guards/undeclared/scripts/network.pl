@@ -35,27 +35,34 @@ sub parse_endpoint {
     return (join(':', map { sprintf('%x', $_) } unpack('n8', pack('C16', @bytes))), hex $port);
 }
 
-# nfs ADDRESS STATE: clients of this NFS server; rpc PROGRAM PROTOCOL PORT: what rpcbind lists.
+# Where /proc lies.
+our $network_root = '';
+
+# nfs ADDRESS STATE: clients of this NFS server; rpc PROGRAM PROTOCOL PORT: what rpcbind lists, and where nfsd listens.
 sub survey_nfs {
     my @rows = @_;
+    my %said;
+    my $say_port = sub { say_fact('rpc', @_) unless $said{"@_"}++ };
+    # nfsd(7): "tcp 2049". rpcbind need not know it.
+    for (split /\n/, slurp("$network_root/proc/fs/nfsd/portlist")) {
+        $say_port->(100003, $1, $2) if /^(tcp|udp)6? (\d+)$/;
+    }
+    if (runs('rpcbind') && has('rpcinfo')) {
+        # A universal address (RFC 5665, section 5.2.3.3) ends in the two bytes of the port. `rpcinfo -p` has only IPv4.
+        my ($code, @lines) = run_program('rpcinfo');
+        for (@lines) {
+            $say_port->($1, $2, $3 * 256 + $4) if /^\s*(\d+)\s+\d+\s+(tcp|udp)6?\s+\S+\.(\d+)\.(\d+)\s/;
+        }
+    }
     for my $row (grep { $_->[0] =~ /^tcp/ && $_->[2] eq '01' } @rows) {
         my ($address, $port) = parse_endpoint($row->[5]);
         my (undef, $local) = parse_endpoint($row->[4]);
-        say_fact('nfs', $address, 'connected') if $local == 2049;
+        say_fact('nfs', $address, 'connected') if $local == 2049 || $said{"100003 tcp $local"};
     }
-    for my $path (glob '/proc/fs/nfsd/clients/*/info') {
+    for my $path (glob "$network_root/proc/fs/nfsd/clients/*/info") {
         my $info = slurp($path);
         my ($address) = $info =~ /^address: "(.*)"$/m;
         my ($state) = $info =~ /^status: (\w+)/m;
         say_fact('nfs', $address, defined $state ? $state : 'confirmed') if defined $address;
-    }
-    return unless has('rpcinfo');
-    # A universal address (RFC 5665, section 5.2.3.3) ends in the two bytes of the port. `rpcinfo -p` lists IPv4 only.
-    my ($code, @lines) = run_program('rpcinfo');
-    my %said;
-    for (@lines) {
-        next unless /^\s*(\d+)\s+\d+\s+(tcp|udp)6?\s+\S+\.(\d+)\.(\d+)\s/;
-        my @rpc = ($1, $2, $3 * 256 + $4);
-        say_fact('rpc', @rpc) unless $said{"@rpc"}++;
     }
 }

@@ -1,4 +1,5 @@
-# Which packages own unit files. The lists of dpkg and pacman are read directly: `dpkg -S` is slow on slow machines.
+# Which packages own unit files, and what a package manager has begun. The lists of dpkg and pacman are read directly:
+# `dpkg -S` is slow on slow machines.
 #
 # Arguments: none. The facts are those of survey.pl.
 # Needs: kit.pl
@@ -57,4 +58,12 @@ sub rpm_files {
     my ($code, @lines) = run_program(@command);
     say_failed('owners of unit files', $code, @command) if grep { $code == $_ } -1, 124, 127;
     return map { m{^(\S+)\t(/.*/systemd/system/[^/]+)$} ? [$1, $2] : () } @lines;
+}
+
+# busy snap/ID SUMMARY: changes that snapd has begun (`snap changes`: ID STATUS SPAWN READY SUMMARY).
+sub survey_snaps {
+    for (lines_or_unseen('changes of snapd', 'snap', 'changes')) {
+        my ($id, $status, undef, undef, $summary) = split /\s{2,}/, $_, 5;
+        say_fact('busy', "snap/$id", "$status: $summary") if defined $summary && $status =~ /^(?:Doing|Undoing|Abort)$/;
+    }
 }

@@ -1,4 +1,4 @@
-# Storage at work in the kernel: RAID, LVM, ZFS. Kernel threads are told by survey.pl.
+# Storage at work in the kernel: RAID, LVM, DRBD, ZFS. Kernel threads are told by survey.pl.
 #
 # Arguments: none. The facts are those of survey.pl.
 # Needs: kit.pl
@@ -7,7 +7,8 @@ use strict;
 # Where /proc and /sys lie.
 our $kernel_root = '';
 
-# storage NAME WHAT PROGRESS: md(4) arrays that resync, LVM volumes that move, ZFS pools that scrub, resilver or change.
+# storage NAME WHAT PROGRESS: md(4) arrays that resync, LVM volumes that move, mirrors and DRBD volumes that are not in
+# sync, ZFS pools that scrub, resilver or change.
 sub survey_storage {
     my $array = '';
     for (split /\n/, slurp("$kernel_root/proc/mdstat")) {
@@ -18,7 +19,35 @@ sub survey_storage {
     for my $file (glob "$kernel_root/sys/block/dm-*/dm/name") {
         say_fact('storage', $1, 'pvmove', '') if slurp($file) =~ /^(\S+-pvmove\d+)$/m;
     }
+    # Without this file dmsetup would make it, or could not read it.
+    survey_mirrors() if -w "$kernel_root/dev/mapper/control" && has('dmsetup');
+    survey_replicas() if -e "$kernel_root/proc/drbd";
     survey_pools() if -e "$kernel_root/proc/spl/kstat/zfs" && has('zpool');
+}
+
+# dm-mirror: NAME: START LENGTH mirror DEVICES NAME... IN-SYNC/ALL 1 HEALTH (Linux, dm-raid1.c).
+sub survey_mirrors {
+    for (lines_or_unseen('mirrors of LVM', 'dmsetup', 'status', '--target', 'mirror')) {
+        my ($name, $done, $all) = /^(\S+): \d+ \d+ mirror \d+ .*? (\d+)\/(\d+) \d/ or next;
+        say_fact('storage', $name, 'sync', "$done/$all") if $done < $all;
+    }
+}
+
+# DRBD 8 tells in /proc/drbd, DRBD 9 by drbdsetup-status(8).
+sub survey_replicas {
+    my $device = '';
+    for (split /\n/, slurp("$kernel_root/proc/drbd")) {
+        my ($minor, $state) = /^\s*(\d+): cs:(\w+)/ or next;
+        $device = "drbd$minor";
+        say_fact('storage', $device, $state, '') if $state =~ /^(?:Sync|PausedSync|Verify)/;
+    }
+    return if $device ne '' || !has('drbdsetup');
+    for (lines_or_unseen('volumes of DRBD', 'drbdsetup', 'status')) {
+        $device = $1 if /^(\S+) role:/;
+        my ($state) = /\breplication:((?:Sync|PausedSync|Verify)\w*)/ or next;
+        my ($done) = /\bdone:(\S+)/;
+        say_fact('storage', $device, $state, defined $done ? "$done%" : '');
+    }
 }
 
 sub survey_pools {

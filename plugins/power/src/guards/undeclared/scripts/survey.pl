@@ -1,18 +1,20 @@
 # Lists what runs on this host: processes, sockets, logins, units, jobs, inhibitors, containers, storage at work.
 #
 # Arguments: none. Runs as `perl -e`, on perl-base. By hand, in this folder:
-#   cat kit.pl systemd.pl packages.pl network.pl storage.pl survey.pl | ssh HOST perl - > HOST.survey
+#   parts='kit.pl processes.pl systemd.pl packages.pl network.pl storage.pl containers.pl survey.pl'
+#   cat $parts | ssh HOST perl - > HOST.survey
 # Output: one fact per line, its fields separated by tabs. The first line is `survey VERSION UID`, the last one `end`:
 #   process PID PPID UID TTY COMM CGROUP ARGS AGE EXE   AGE: seconds by which it is older than the survey
 #   kthread COMM                                        kernel threads that rebuild or move data
+#   busy NAME DETAIL                                    what a program calls unfinished
 #   socket KIND ROW, owner INODE PID                    listening sockets, as in /proc/net
 #   peer PID ADDRESS PORT LOCALPORT                     connections of ssh servers
 #   self PID...                                         the survey and its ancestors
-#   user UID NAME · login LINE · container ENGINE ID NAME PID · unseen SUBJECT WHY
-#   unit, main, job, session, inhibitor: see systemd.pl · packages, package: see packages.pl
-#   nfs, rpc: see network.pl · storage: see storage.pl
+#   user UID NAME · login LINE · unseen SUBJECT WHY
+#   unit, main, job, listener, timer, session, inhibitor: see systemd.pl · packages, package: see packages.pl
+#   nfs, rpc: see network.pl · storage: see storage.pl · container: see containers.pl
 # parse-survey.ts reads them.
-# Needs: kit.pl systemd.pl packages.pl network.pl storage.pl
+# Needs: kit.pl processes.pl systemd.pl packages.pl network.pl storage.pl containers.pl
 use strict;
 
 # Task flag of kernel threads (PF_KTHREAD, linux/sched.h).
@@ -21,7 +23,7 @@ my $kernel_thread = 0x00200000;
 my $ticks = 100;
 my $is_ssh_server = qr/^(?:sshd|sshd-session|sshd-auth|dropbear|tailscaled)$/;
 
-say_fact('survey', 2, $<);
+say_fact('survey', 3, $<);
 
 my @rows = socket_rows();
 my (%listens, %established, %listening_ports);
@@ -30,23 +32,13 @@ for my $row (@rows) {
     if (is_listening($row)) {
         $listens{$inode} = 1;
         $listening_ports{(parse_endpoint($local))[1]} = 1 if $kind =~ /^tcp/;
-        say_fact('socket', $kind, $line);
     }
     $established{$inode} = $row if $kind =~ /^tcp/ && !is_listening($row);
 }
 
-# proc_pid_stat(5): the name is in parentheses and may contain any character; state is field 3.
-sub read_stat {
-    my ($pid) = @_;
-    return unless slurp("/proc/$pid/stat") =~ /^\d+ \((.*)\) (.+)$/s;
-    my ($comm, @fields) = ($1, split ' ', $2);
-    my %stat = (comm => $comm);
-    @stat{qw(state ppid tty flags threads start)} = @fields[0, 1, 4, 6, 17, 19];
-    return \%stat;
-}
-
 my $own_start = read_stat('self')->{start};
-my (%uids, %parent, %units, %comms);
+my $init_cgroup = slurp('/proc/1/cgroup');
+my (%uids, %parent, %units, $docker, @monitors);
 opendir(my $proc, '/proc') or die "no /proc\n";
 for my $pid (sort { $a <=> $b } grep { /^\d+$/ } readdir $proc) {
     my $stat = read_stat($pid) or next;
@@ -60,14 +52,19 @@ for my $pid (sort { $a <=> $b } grep { /^\d+$/ } readdir $proc) {
 
     my ($uid) = slurp("/proc/$pid/status") =~ /^Uid:\s+(\d+)/m;
     next unless defined $uid;
-    my ($cgroup) = slurp("/proc/$pid/cgroup") =~ /^(?:0:|\d+:name=systemd):(.*)$/m;
-    my $args = substr(slurp("/proc/$pid/cmdline"), 0, 300);
-    $args =~ tr/\0/ /;
-    $uids{$uid} = 1;
-    $comms{$stat->{comm}} = 1;
-    $units{$1} = 1 if defined $cgroup && $cgroup =~ m{^/system\.slice/(?:.+\.slice/)*([^/]+\.service)(?:/|$)};
-    my $age = sprintf('%.1f', ($own_start - $stat->{start}) / $ticks);
+    my $cgroup = choose_cgroup($init_cgroup, slurp("/proc/$pid/cgroup"));
+    my $command = slurp("/proc/$pid/cmdline");
+    (my $args = substr($command, 0, 300)) =~ tr/\0/ /;
     my $exe = readlink("/proc/$pid/exe");
+    $uids{$uid} = 1;
+    if (is_own($pid, $cgroup)) {
+        $running{$stat->{comm}} = 1;
+        $docker = $pid if $stat->{comm} eq 'dockerd' && $uid == 0;
+    }
+    push @monitors, [$pid, $exe, split /\0/, $command] if $stat->{comm} eq 'conmon';
+    # Units of any slice of the system; those of users' managers are below user@UID.service.
+    $units{$1} = 1 if defined $cgroup && $cgroup =~ m{^/(?:[^/]+\.slice/)*(?!user@)([^/]+\.service)(?:/|$)};
+    my $age = sprintf('%.1f', ($own_start - $stat->{start}) / $ticks);
     say_fact('process', $pid, $stat->{ppid}, $uid, $stat->{tty}, $stat->{comm}, $cgroup, $args, $age, $exe);
 
     next unless opendir(my $descriptors, "/proc/$pid/fd");
@@ -83,6 +80,10 @@ for my $pid (sort { $a <=> $b } grep { /^\d+$/ } readdir $proc) {
     my ($own) = (@at_port, @connections);
     say_fact('peer', $pid, parse_endpoint($own->[5]), (parse_endpoint($own->[4]))[1]) if $own;
 }
+
+# Many sockets are there for a moment only; the processes of those that were closed meanwhile are not seen.
+my %still = map { ($_->[3] => 1) } socket_rows();
+for (grep { is_listening($_) && $still{$_->[3]} } @rows) { say_fact('socket', @{$_}[0, 1]) }
 
 # The connection of this survey, also where the descriptors of sshd cannot be read.
 say_fact('peer', $$, (split ' ', $ENV{SSH_CONNECTION})[0, 1, 3]) if $ENV{SSH_CONNECTION};
@@ -101,8 +102,10 @@ for my $uid (sort keys %uids) {
 if (-d '/run/systemd/system') {
     survey_packages(survey_units(sort keys %units));
     survey_jobs();
+    survey_listeners();
+    survey_schedule();
 }
-if ($comms{'systemd-logind'} || $comms{'elogind-daemon'} || $comms{'elogind'}) {
+if (grep { runs($_) } qw(systemd-logind elogind-daemon elogind)) {
     survey_sessions();
     survey_inhibitors() if has('busctl');
 } elsif (has('who')) {
@@ -111,24 +114,8 @@ if ($comms{'systemd-logind'} || $comms{'elogind-daemon'} || $comms{'elogind'}) {
     say_fact('login', $_) for @lines;
 }
 
-for my $engine (qw(podman docker)) {
-    next unless has($engine);
-    my ($code, @lines) = run_program($engine, 'ps', '--no-trunc', '--format', '{{.ID}} {{.Names}}');
-    say_fact('container', $engine, split(' ', $_, 2)) for @lines;
-}
-if (has('incus')) {
-    my ($code, @lines) = run_program('incus', 'list', '--format', 'csv', '--columns', 'ns');
-    for my $line (@lines) {
-        say_fact('container', 'incus', $1, $1) if $line =~ /^([^,]+),RUNNING/;
-    }
-}
-if (has('runc')) {
-    my ($code, @lines) = run_program('runc', 'list');
-    for my $line (@lines) {
-        say_fact('container', 'runc', $1, $1, $2) if $line =~ /^(\S+)\s+(\d+)\s+(?:running|paused)\b/;
-    }
-}
-
+survey_containers($docker, @monitors);
 survey_nfs(@rows);
 survey_storage();
+survey_snaps() if runs('snapd') && has('snap');
 say_fact('end');

@@ -1,8 +1,12 @@
-# What systemd and its logind know: unit files, running jobs, sessions, inhibitors.
+# What systemd and its logind know: unit files, running jobs, sockets, timers, sessions, inhibitors.
 #
 # Arguments: none. The facts are those of survey.pl.
 # Needs: kit.pl
 use strict;
+use Cwd qw(abs_path);
+
+# Where /run lies.
+our $systemd_root = '';
 
 # unit NAME FRAGMENT, main NAME PID: services with processes, their unit files (also returned) and main processes.
 sub survey_units {
@@ -12,6 +16,9 @@ sub survey_units {
     while (my @some = splice(@names, 0, 200)) {
         my @lines = lines_or_unseen('units', qw(systemctl show -p Id -p FragmentPath -p MainPID --), @some);
         for my $unit (parse_records(@lines)) {
+            # On NixOS and Guix, /etc/systemd/system is a link to the store.
+            my $file = abs_path($unit->{FragmentPath} || '/');
+            $unit->{FragmentPath} = $file if defined $file && $file =~ m{^/(?:nix|gnu)/store/};
             say_fact('unit', @{$unit}{qw(Id FragmentPath)});
             push @files, $unit->{FragmentPath} if $unit->{FragmentPath};
             say_fact('main', @{$unit}{qw(Id MainPID)}) if $unit->{MainPID};
@@ -25,6 +32,30 @@ sub survey_jobs {
     for my $line (lines_or_unseen('jobs', 'systemctl', 'list-jobs', '--no-legend', '--no-pager', '--full', '--plain')) {
         say_fact('job', $1, $2, $3, $4) if $line =~ /^\s*(\d+)\s+(\S+)\s+(\S+)\s+(\S+)\s*$/;
     }
+}
+
+# listener PROTOCOL PORT UNIT: sockets at which systemd listens for a unit.
+sub survey_listeners {
+    my @command = qw(systemctl list-sockets --no-legend --no-pager --full --show-types);
+    for (lines_or_unseen('sockets of systemd', @command)) {
+        next unless m{^\s*(?:[^/@\s]\S*:)?(\d+)(?:%\S+)?\s+(Stream|Datagram)\s+(\S+\.socket)\b};
+        say_fact('listener', $2 eq 'Stream' ? 'tcp' : 'udp', $1, $3);
+    }
+}
+
+# timer NAME UID: timers that systemd-run(1) made. Those of other users are visible to root.
+# busy scheduled-shutdown WHAT: shutdown(8) has been told a time, in microseconds since 1970.
+sub survey_schedule {
+    my $transient = 'systemd/transient/*.timer';
+    for my $file (glob "$systemd_root/run/$transient $systemd_root/run/user/*/$transient") {
+        my ($uid, $name) = $file =~ m{/run/(?:user/(\d+)/)?systemd/transient/([^/]+)$};
+        say_fact('timer', $name, defined $uid ? $uid : 0);
+    }
+    my $scheduled = slurp("$systemd_root/run/systemd/shutdown/scheduled");
+    my ($time) = $scheduled =~ /^USEC=(\d+)\d{6}$/m or return;
+    my ($mode) = $scheduled =~ /^MODE=(\S+)$/m;
+    my $what = 'shutdown --' . (defined $mode ? $mode : 'poweroff');
+    say_fact('busy', 'scheduled-shutdown', "$what at " . gmtime($time) . ' UTC');
 }
 
 # session ID USER UID CLASS STATE LEADER SERVICE TTY REMOTEHOST: logins, as logind counts them.

@@ -5,12 +5,14 @@ export class FactReader {
   readonly kind: string
   readonly #fields: string[]
   readonly #line: number
+  readonly #start: string
 
   constructor(text: string, line: number) {
     const [kind = '', ...fields] = text.split('\t')
     this.kind = kind
     this.#fields = fields
     this.#line = line
+    this.#start = text.slice(0, 60).replaceAll('\t', ' ')
   }
 
   more(): boolean {
@@ -55,6 +57,6 @@ export class FactReader {
   }
 
   fail(what: string): never {
-    throw new Error(`line ${this.#line} of the survey (${JSON.stringify(this.kind.slice(0, 20))}) ${what}`)
+    throw new Error(`line ${this.#line} of the survey (${JSON.stringify(this.#start)}) ${what}`)
   }
 }

@@ -13,11 +13,12 @@ export function parseSurvey(text: string): Survey {
   const lines = text.split('\n')
   if (lines.length > mostLines) throw new Error(`the survey has more than ${mostLines} lines`)
   const [first = ''] = lines
-  const head = /^survey\t(\d+)\t(\d+)$/.exec(first)
+  const [, form, uid] = /^survey\t(\d+)\t(\d+)$/.exec(first) ?? []
   const end = lines.indexOf('end')
-  if (head === null || end < 0) throw new Error('the survey is incomplete')
-  if (head[1] !== '2') throw new Error(`the survey has the form ${head[1]}, not 2`)
-  const survey: Survey = {...nothing(), asRoot: head[2] === '0'}
+  if (form === undefined || end < 0) throw new Error('the survey is incomplete')
+  // Surveys of form 2 are kept for tests: they do not tell for which units systemd listens.
+  if (form !== '3' && form !== '2') throw new Error(`the survey has the form ${form}, not 3`)
+  const survey: Survey = {...nothing(), asRoot: uid === '0', hasListeners: form !== '2'}
   for (const [at, line] of lines.slice(1, end).entries()) readFact(new FactReader(line, at + 2), survey)
   if (!survey.processes.some(({pid}) => pid === 1))
     throw new Error('/proc hides the processes of other users (hidepid of proc(5)); ops must log in as root, or as a user who may see them')
@@ -35,7 +36,7 @@ const facts: Record<string, (fact: FactReader, survey: Survey) => unknown> = {
     processes.push({
       ...{pid: fact.number(), ppid: fact.number(), uid: fact.number(), tty: fact.number()},
       ...{
-        comm: fact.text(),
+        comm: processName(fact.optional()),
         cgroup: fact.optional(),
         args: untrusted(fact.optional().raw.trim()),
         age: fact.seconds(),
@@ -43,6 +44,12 @@ const facts: Record<string, (fact: FactReader, survey: Survey) => unknown> = {
       },
     }),
   kthread: (fact, {kernelThreads}) => kernelThreads.push(fact.text()),
+  listener(fact, {listeners}) {
+    const name = `${fact.word('tcp', 'udp')}/${fact.number()}`
+    listeners.set(name, [...(listeners.get(name) ?? []), fact.text()])
+  },
+  timer: (fact, {timers}) => timers.push({name: fact.text(), uid: fact.number()}),
+  busy: (fact, {busy}) => busy.push({name: fact.text(), detail: fact.text()}),
   socket(fact, {sockets}) {
     const socket = parseSocketRow(fact.text().raw, fact.text().raw)
     return socket === undefined ? fact.fail('is not a row of /proc/net') : sockets.push(socket)
@@ -92,9 +99,15 @@ const facts: Record<string, (fact: FactReader, survey: Survey) => unknown> = {
   unseen: (fact, {unseen}) => unseen.push({subject: fact.text(), why: fact.text()}),
 }
 
+/** A process may give itself an empty name. */
+function processName(comm: Untrusted): Untrusted {
+  return comm.raw === '' ? untrusted('(no name)') : comm
+}
+
 function nothing(): Survey {
   return {
-    ...{asRoot: false, processes: [], sockets: [], owners: new Map(), self: new Set(), users: new Map(), logins: [], containers: []},
+    ...{asRoot: false, hasListeners: false, listeners: new Map(), timers: [], busy: []},
+    ...{processes: [], sockets: [], owners: new Map(), self: new Set(), users: new Map(), logins: [], containers: []},
     ...{peers: new Map(), units: new Map(), mains: new Map(), jobs: [], sessions: [], inhibitors: [], kernelThreads: [], storage: []},
     ...{packageManagers: [], packages: new Map(), nfsClients: [], rpcPorts: [], unseen: []},
   }

@@ -1,10 +1,12 @@
 import {execFile} from 'node:child_process'
-import {chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {promisify} from 'node:util'
-import {expect, it, onTestFinished} from 'vitest'
+import {describe, expect, it, onTestFinished} from 'vitest'
 import {loadScript} from '@ops/core/scripts'
+import {surveyScript} from '../survey-host.ts'
+import {parseSurvey} from './parse-survey.ts'
 
 /** What Perl text prints that uses a part of the survey, on a machine with these files. */
 async function run(part: string, files: Record<string, string>, text: string): Promise<string[]> {
@@ -102,4 +104,173 @@ it('storage at work in the kernel, and idle storage', async () => {
     'storage\twide\texpansion\t',
     'storage\tspare\tresilver\t',
   ])
+})
+
+it('mirrors and replicas that are not in sync', async () => {
+  const ask = 'our $kernel_root = $ARGV[0]; survey_storage()'
+  const status = [
+    'vg-data: 0 8192 mirror 2 253:0 253:1 15/16 1 AA 3 disk 253:2 A',
+    'vg-root: 0 8192 mirror 2 253:3 253:4 16/16 1 AA 1 core',
+  ]
+  const print = (lines: string[]) => `#!/bin/sh\ncat <<'END'\n${lines.join('\n')}\nEND\n`
+  const eight = 'version: 8.4.11\n 0: cs:SyncTarget ro:Secondary/Primary\n 1: cs:Connected ro:Primary/Secondary\n'
+  const machine = {'sys/block/dm-0/dm/name': 'vg-data\n', 'dev/mapper/control': '', 'bin/dmsetup': print(status), 'proc/drbd': eight}
+  expect(await run('storage', machine, ask)).toEqual(['storage\tvg-data\tsync\t15/16', 'storage\tdrbd0\tSyncTarget\t'])
+  const nine = [
+    'home role:Secondary',
+    '  disk:Inconsistent',
+    '  peer role:Primary',
+    '    replication:SyncTarget peer-disk:UpToDate done:23.40',
+  ]
+  const idle = ['web role:Primary', '  disk:UpToDate', '  peer role:Secondary', '    peer-disk:UpToDate']
+  const nextMachine = {'proc/drbd': 'version: 9.2.2\n', 'bin/drbdsetup': print([...nine, ...idle])}
+  expect(await run('storage', nextMachine, ask)).toEqual(['storage\thome\tSyncTarget\t23.40%'])
+})
+
+it('sockets of systemd, timers of systemd-run and a shutdown that is to come', async () => {
+  const sockets = [
+    '0.0.0.0:111                 Stream   rpcbind.socket         rpcbind.service',
+    '[::]:80                     Stream   tangd.socket           tangd@.service',
+    '10.0.0.1:69                 Datagram tftp.socket            tftp.service',
+    '/run/dbus/system_bus_socket Stream   dbus.socket            dbus.service',
+    '/run/x:99                   Stream   x.socket               x.service',
+    'kobject-uevent 1            Netlink  systemd-udevd.socket   systemd-udevd.service',
+  ]
+  const systemctl = {'bin/systemctl': `#!/bin/sh\ncat <<'END'\n${sockets.join('\n')}\nEND\n`}
+  expect(await run('systemd', systemctl, 'survey_listeners()')).toEqual([
+    'listener\ttcp\t111\trpcbind.socket',
+    'listener\ttcp\t80\ttangd.socket',
+    'listener\tudp\t69\ttftp.socket',
+  ])
+  const machine = {
+    'run/systemd/transient/run-u5.timer': '',
+    'run/systemd/transient/run-u5.service': '',
+    'run/user/1000/systemd/transient/render.timer': '',
+    'run/systemd/shutdown/scheduled': 'USEC=1795928400000000\nWARN_WALL=1\nMODE=reboot\n',
+  }
+  expect(await run('systemd', machine, 'our $systemd_root = $ARGV[0]; survey_schedule()')).toEqual([
+    'timer\trun-u5.timer\t0',
+    'timer\trender.timer\t1000',
+    'busy\tscheduled-shutdown\tshutdown --reboot at Sun Nov 29 05:00:00 2026 UTC',
+  ])
+  expect(await run('systemd', {}, 'our $systemd_root = $ARGV[0]; survey_schedule()')).toEqual([''])
+})
+
+it('what snapd has begun', async () => {
+  const changes = [
+    'ID   Status  Spawn               Ready               Summary',
+    '11   Done    today at 03:00 UTC  today at 03:01 UTC  Auto-refresh snap "core22"',
+    '12   Doing   today at 04:00 UTC  -                   Refresh "firefox" snap',
+  ]
+  const snap = {'bin/snap': `#!/bin/sh\ncat <<'END'\n${changes.join('\n')}\nEND\n`}
+  expect(await run('packages', snap, 'survey_snaps()')).toEqual(['busy\tsnap/12\tDoing: Refresh "firefox" snap'])
+})
+
+it('names of units with backslashes, and unit files in the store of NixOS', async () => {
+  const record = (id: string, file: string) => `printf '%s\\n' 'Id=${id}' 'FragmentPath=${file}' 'MainPID=7' ''`
+  const systemctl = {'bin/systemctl': `#!/bin/sh\n${record('backup@srv\\x2ddata.service', '/etc/systemd/system/backup@.service')}\n`}
+  expect(await run('systemd', systemctl, 'survey_units("a.service")')).toEqual([
+    'unit\tbackup@srv\\x2ddata.service\t/etc/systemd/system/backup@.service',
+    'main\tbackup@srv\\x2ddata.service\t7',
+  ])
+})
+
+it('clients and ports of an NFS server, wherever it listens', async () => {
+  const machine = {
+    'proc/fs/nfsd/portlist': 'rdma 20049\ntcp 2050\nudp 2050\n',
+    'proc/fs/nfsd/clients/3/info': 'clientid: 0x1\naddress: "10.0.0.7:812"\nstatus: confirmed\n',
+    'bin/rpcinfo': '#!/bin/sh\necho "100003 3 tcp 0.0.0.0.8.2 nfs superuser"; echo "100021 4 tcp 0.0.0.0.157.9 nlockmgr superuser"\n',
+  }
+  // 0802 is port 2050; 01 is an established connection.
+  const row = "['tcp', '', '01', '9', '0100007F:0802', '0700000A:032C']"
+  const ask = (more: string) => `our $network_root = $ARGV[0]; ${more} survey_nfs(${row})`
+  const ports = ['rpc\t100003\ttcp\t2050', 'rpc\t100003\tudp\t2050']
+  const clients = ['nfs\t10.0.0.7\tconnected', 'nfs\t10.0.0.7:812\tconfirmed']
+  expect(await run('network', machine, ask(''))).toEqual([...ports, ...clients])
+  // Only while rpcbind runs, as its socket would start it.
+  expect(await run('network', machine, ask('our %running = (rpcbind => 1);'))).toEqual([...ports, 'rpc\t100021\ttcp\t40201', ...clients])
+})
+
+describe('a survey changes nothing on the host', () => {
+  const [id, other] = ['ab'.repeat(32), 'cd'.repeat(32)]
+  const docker = {'bin/docker': `#!/bin/sh\n[ "$1 $2 $3" = "--host unix:///run/docker.sock ps" ] && echo ${id} web\n`}
+
+  it('asks docker only while its daemon runs, as docker.socket would start it with its containers', async () => {
+    expect(await run('containers', docker, 'survey_containers(undef)')).toEqual([''])
+    expect(await run('containers', docker, 'survey_containers(4711)')).toEqual([`container\tdocker\t${id}\tweb`])
+  })
+
+  it('reads the names of containers of podman from their monitors', async () => {
+    const monitors = [
+      `[50, '/usr/bin/conmon', qw(conmon --api-version 1 -c ${id} -u ${id} -r /usr/bin/crun -n web -s)]`,
+      `[60, undef, qw(conmon -c ${other})]`,
+      `[70, '/home/a/conmon', qw(conmon -c ${other} -n web), '']`,
+      `[80, '/usr/bin/gzip', qw(conmon -c ${other} -n web)]`,
+    ]
+    expect(await run('containers', {}, `survey_containers(undef, ${monitors.join(', ')})`)).toEqual([
+      `container\tpodman\t${id}\tweb\t50`,
+      `container\tpodman\t${other}\t\t60`,
+      `container\tpodman\t${other}\tweb\t70`,
+    ])
+  })
+
+  it('asks runc only as root and where it has a folder already', async () => {
+    const runc = {'bin/runc': '#!/bin/sh\nprintf "ID PID STATUS\\nbox 77 running\\n"\n'}
+    const ask = 'our $run_root = $ARGV[0]; survey_containers(undef)'
+    const found = await run('containers', {...runc, 'run/runc/box/state.json': ''}, ask)
+    expect(found).toEqual(process.getuid?.() === 0 ? ['container\trunc\tbox\tbox\t77'] : [''])
+    expect(await run('containers', runc, ask)).toEqual([''])
+  })
+
+  it('asks no program that would start, or leave files, when its daemon does not run', async () => {
+    // No process of this machine has these names.
+    const log = (name: string) => `#!/bin/sh\necho called ${name}; echo ${name} >>"$(dirname "$0")/../called"\n`
+    const names = ['podman', 'incus', 'lxc', 'runc', 'snap', 'rpcinfo', 'docker']
+    const root = mkdtempSync(join(tmpdir(), 'ops-survey-'))
+    onTestFinished(() => rmSync(root, {recursive: true}))
+    mkdirSync(join(root, 'bin'))
+    for (const name of names) writeFileSync(join(root, 'bin', name), log(name), {mode: 0o755})
+    const source = loadScript(surveyScript)
+    const env = {...process.env, PATH: `${join(root, 'bin')}:${process.env['PATH']}`}
+    const {stdout} = await promisify(execFile)('perl', ['-e', source], {env, maxBuffer: 16 * 1024 * 1024})
+    const runs = new Set([...parseSurvey(stdout).processes].map(({comm}) => comm.raw))
+    const daemons: Record<string, string> = {docker: 'dockerd', snap: 'snapd', rpcinfo: 'rpcbind'}
+    const called = existsSync(join(root, 'called')) ? readFileSync(join(root, 'called'), 'utf8').trim().split('\n') : []
+    const mayBe = names.filter((name) => runs.has(daemons[name] ?? '') || (name === 'runc' && existsSync('/run/runc')))
+    expect(called.filter((name) => !mayBe.includes(name))).toEqual([])
+  })
+})
+
+describe('cgroups', () => {
+  const choose = async (init: string, own: string) => {
+    const [path] = await run('processes', {}, `print choose_cgroup("${init}", "${own}")`)
+    return path
+  }
+  const hybrid = (v1: string, v2: string) => String.raw`4:memory:/\n1:name=systemd:${v1}\n0::${v2}\n`
+
+  it.each([
+    ['version 2', String.raw`0::/init.scope\n`, String.raw`0::/system.slice/a.service\n`, '/system.slice/a.service'],
+    [
+      'version 1 without systemd beside version 2',
+      hybrid('/', '/init.scope'),
+      hybrid('/', '/system.slice/a.service'),
+      '/system.slice/a.service',
+    ],
+    ['version 1, in which systemd is', hybrid('/init.scope', '/'), hybrid('/system.slice/a.service', '/'), '/system.slice/a.service'],
+    [
+      'both, as systemd keeps them',
+      hybrid('/init.scope', '/init.scope'),
+      hybrid('/a.slice/a.service', '/a.slice/a.service'),
+      '/a.slice/a.service',
+    ],
+    ['version 1 alone', String.raw`1:name=systemd:/init.scope\n`, String.raw`1:name=systemd:/a.service\n`, '/a.service'],
+    [
+      'a container that is only in version 1',
+      hybrid('/init.scope', '/init.scope'),
+      hybrid(`/docker/${'ab'.repeat(32)}`, '/a.service'),
+      `/docker/${'ab'.repeat(32)}`,
+    ],
+  ])('%s', async (_, init, own, expected) => {
+    expect(await choose(init, own)).toBe(expected)
+  })
 })

@@ -89,6 +89,14 @@ export interface Survey {
   sockets: ListeningSocket[]
   /** Process ids that hold a listening socket, by inode. */
   owners: Map<string, number[]>
+  /** Whether `listeners` is known. */
+  hasListeners: boolean
+  /** Socket units of the system's manager, by the name `tcp/80` of their ports. */
+  listeners: Map<string, Untrusted[]>
+  /** Timers that `systemd-run` made: they end with the machine. */
+  timers: {name: Untrusted; uid: number}[]
+  /** What programs of the host call unfinished. */
+  busy: {name: Untrusted; detail: Untrusted}[]
   /** The survey itself and its ancestors. */
   self: Set<number>
   users: Map<number, Untrusted>

@@ -1,0 +1,57 @@
+import {readFileSync} from 'node:fs'
+import {expect, it} from 'vitest'
+import type {Transport} from '@ops/core/transport'
+import {scene} from '../../../test/scene.ts'
+import {renderBaseline} from '../../present/render-baseline.ts'
+import {findBaseline} from './find-baseline.ts'
+
+const read = (name: string) => readFileSync(new URL(`golden/${name}.golden`, import.meta.url), 'utf8').split('----\n')[0] ?? ''
+
+/** What the command prints for a machine with this survey. */
+async function baseline(survey: string): Promise<string[]> {
+  const transport: Transport = {
+    host: 'a',
+    kind: 'ssh',
+    exec: async () => ({code: 0, signal: null, stdout: survey, stderr: ''}),
+    async [Symbol.asyncDispose]() {},
+  }
+  const {services, hosts, signal} = await scene({inventory: 'hosts:\n  a: {address: 10.0.0.1}\n', transports: {a: transport}})
+  const [host] = hosts('a')
+  if (host === undefined) throw new Error('there is no host a')
+  return renderBaseline(await findBaseline(services, host, signal)).split('\n')
+}
+
+const unit = (name: string, pid: number, ppid: number, args: string, age: number) => {
+  const exe = args.split(' ')[0] ?? ''
+  return `process\t${pid}\t${ppid}\t0\t0\t${exe.slice(exe.lastIndexOf('/') + 1)}\t/system.slice/${name}\t${args}\t${age}\t${exe}`
+}
+
+it('proposes what always runs: units, and what they started when they began', async () => {
+  const lines = [
+    unit('sshguard.service', 50, 1, '/usr/sbin/sshguard', 900),
+    unit('sshguard.service', 51, 50, '/usr/libexec/sshg-blocker', 899),
+    unit('runner.service', 60, 1, '/opt/runner', 900),
+    unit('runner.service', 61, 60, '/usr/bin/make all', 30),
+  ]
+  const survey = ['survey\t3\t0', 'process\t1\t0\t0\t0\tsystemd\t/init.scope', ...lines, 'self\t9', 'end'].join('\n')
+  expect((await baseline(survey)).slice(1)).toEqual([
+    ...[
+      'hosts:',
+      '  a:',
+      '    baseline:',
+      '      - "runner.service"',
+      '      - "sshguard.service"',
+      '      - "sshguard.service/sshg-blocker"',
+    ],
+    '# Left out, because it seems to end by itself: runner.service/make',
+  ])
+})
+
+it('proposes no package manager, tool for disks or job of cron of a busy machine', async () => {
+  for (const name of ['jobs-systemd', 'updates-of-packages-and-firmware', 'children-of-services']) {
+    const lines = await baseline(read(name))
+    const proposed = lines.filter((line) => line.startsWith('      - '))
+    expect(proposed.filter((line) => /apt|dpkg|mkfs|fsck|mke2fs|upgrade|dnf|fwupd|\/(?:ba)?sh"/.test(line))).toEqual([])
+    expect(lines.filter((line) => line.startsWith('# Left out'))).not.toEqual([])
+  }
+})

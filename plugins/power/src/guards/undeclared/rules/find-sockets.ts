@@ -1,0 +1,63 @@
+import {untrusted} from '@ops/core/untrusted'
+import {knownSockets} from '../known/sockets.ts'
+import type {Survey} from '../survey/survey.ts'
+import {matchesAny} from './matches-any.ts'
+import {parseCgroup} from './parse-cgroup.ts'
+import {type FoundWork, justNow, userName} from './work.ts'
+
+/** Programs of the NFS server and client in the kernel (rpc(5)): nfs, nlockmgr, nfs_acl. */
+const nfsPrograms = [100_003, 100_021, 100_227]
+const nfsServer = 100_003
+
+/**
+ * Sockets without a visible process: of the kernel, or, when ops is not root, of other users. Those of an NFS server are work while
+ * it has clients.
+ */
+export function findOwnerlessSockets({sockets, owners, asRoot, rpcPorts, nfsClients, peers, self}: Survey): FoundWork[] {
+  const sshPorts = new Set([22, ...[...self].map((pid) => peers.get(pid)?.localPort)])
+  const namesOf = (programs: readonly number[]) => rpcPorts.filter(({program}) => programs.includes(program)).map(({name}) => name)
+  const nfsNames = new Set(['tcp/2049', 'udp/2049', ...namesOf(nfsPrograms)])
+  const serverNames = new Set(['tcp/2049', 'udp/2049', ...namesOf([nfsServer])])
+  const clients = [...new Set(nfsClients.filter(({state}) => state.raw !== 'courtesy').map(({address}) => address.raw))].map(untrusted)
+  const hasClients = (name: string) => serverNames.has(name) && clients.length > 0
+  const found = sockets
+    .filter(({inode}) => !owners.has(inode))
+    // ops is connected through an ssh port, so one is open; without root its owner is not visible.
+    .filter(({uid, port}) => asRoot || uid !== 0 || !sshPorts.has(port))
+    .filter(({name}) => !(asRoot && nfsNames.has(name) && !hasClients(name)))
+  const why = (name: string) => {
+    if (hasClients(name)) return `clients of the NFS server: ${clients.slice(0, 3).join(', ')}`
+    return asRoot ? 'held by the kernel' : 'its owner is visible only to root'
+  }
+  const names = [...new Set(found.map(({name}) => name))]
+  return names.map((name) => ({...toWork(name, why(name)), ...(hasClients(name) ? {} : justNow)}))
+}
+
+const isKnownSocket = matchesAny(knownSockets.map(([unit]) => unit))
+
+/** Sockets at which only systemd listens, or the manager of a user: a connection starts a service. */
+export function findManagersSockets(survey: Survey): FoundWork[] {
+  if (!survey.hasListeners) return []
+  const processes = new Map(survey.processes.map((process) => [process.pid, process]))
+  const managerOf = (pid: number) => {
+    const process = processes.get(pid)
+    const owner = process === undefined ? undefined : parseCgroup(process.cgroup)
+    return pid === 1 || (owner?.kind === 'unit' && /^user@\d+\.service$/.test(owner.name.raw)) ? process : undefined
+  }
+  const found = new Map<string, FoundWork>()
+  for (const {name, inode} of survey.sockets) {
+    const managers = (survey.owners.get(inode) ?? []).map(managerOf)
+    const [first] = managers
+    if (first === undefined || managers.includes(undefined)) continue
+    const units = first.pid === 1 ? (survey.listeners.get(name) ?? []) : []
+    if (units.length > 0 && units.every((unit) => isKnownSocket([unit]))) continue
+    const who = first.pid === 1 ? 'systemd listens' : `the manager of ${userName(survey, first.uid)} listens`
+    const names = [...units, ...units.map(({raw}) => untrusted(raw.replace(/socket$/, 'service')))]
+    found.set(name, {...toWork(name, units.length === 0 ? who : `${who} for ${units.join(', ')}`), names})
+  }
+  return [...found.values()]
+}
+
+function toWork(name: string, detail: string) {
+  return {kind: 'socket' as const, name: untrusted(name), pids: [], sockets: [name], detail}
+}
