@@ -213,7 +213,10 @@ describe('without a meter', () => {
 
   it('a machine that answers while its relay is open is never off, and is not shut down to look so', async () => {
     const {off, host} = await bench({model: 'HS100', isSwapped: true})
-    expect(await off({hard: true})).toMatchObject({power: 'unknown'})
+    expect(await off({hard: true})).toMatchObject({
+      power: 'unknown',
+      error: {hint: expect.stringContaining('ops power on a gives power back')},
+    })
     const commands = host.commands.length
     for (const more of [{}, {dryRun: true}, {hard: true}])
       expect(await off(more)).toMatchObject({

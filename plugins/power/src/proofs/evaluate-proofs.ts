@@ -10,8 +10,10 @@ export function evaluateProofs(host: string, wanted: 'on' | 'off', proofs: reado
   const unknown = relays.filter(({holds}) => holds === 'unknown')
   if (unknown.length > 0 || relays.length === 0) throw errors.POWER_NOT_PROVED({host}, host, wanted, details(unknown))
   const contradicting = proofs.filter(({holds}) => holds === false)
-  if (contradicting.length > 0)
-    throw errors.POWER_NOT_PROVED({host}, host, wanted, `the relay reads ${wanted}, but ${details(contradicting)}`)
+  if (contradicting.length > 0) {
+    const answers = contradicting.some(({kind}) => kind === 'silence')
+    throw errors.POWER_NOT_PROVED({host}, host, wanted, `the relay reads ${wanted}, but ${details(contradicting)}`, answers)
+  }
   return wanted
 }
 

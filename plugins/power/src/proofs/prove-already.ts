@@ -30,7 +30,7 @@ export async function proveAlready(
 /** A machine that runs while its outlets read off; shutting it down would make it look as if they fed it. */
 export function answersWithoutPower(host: string): OpsError {
   const why = `its outlets read off, but ${host} answers, so it hangs on another outlet, or a contact is welded. Nothing was switched`
-  return errors.POWER_NOT_PROVED({host}, host, 'off', why)
+  return errors.POWER_NOT_PROVED({host}, host, 'off', why, true)
 }
 
 /** For a machine that has power and is silent. If it was shut down, a power cycle starts it, which ops refuses on a refuted outlet. */
