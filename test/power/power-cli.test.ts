@@ -204,7 +204,7 @@ describe('against the simulated plug as a process', () => {
   test('info shows what to pin', async () => {
     const {stdout} = await power(hosts(), 'info', 'a')
     expect(stdout).toContain(
-      `To pin this plug, add to "power:" of a in the inventory: deviceId: "${'AB'.repeat(20)}", mac: "50:c7:bf:00:00:09"`,
+      `To pin this plug, add to hosts.a.power in the inventory: deviceId: "${'AB'.repeat(20)}", mac: "50:c7:bf:00:00:09"`,
     )
   })
 })
