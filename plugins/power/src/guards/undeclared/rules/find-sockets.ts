@@ -1,7 +1,8 @@
 import {untrusted} from '@ops/core/untrusted'
-import {knownSockets} from '../known/sockets.ts'
+import {knownSockets, servingSockets} from '../known/sockets.ts'
 import type {Survey} from '../survey/survey.ts'
 import {matchesAny} from './matches-any.ts'
+import {commBytes} from './is-program.ts'
 import {parseCgroup} from './parse-cgroup.ts'
 import {type FoundWork, justNow, userName} from './work.ts'
 
@@ -55,6 +56,28 @@ export function findManagersSockets(survey: Survey): FoundWork[] {
     const names = [...units, ...units.map(({raw}) => untrusted(raw.replace(/socket$/, 'service')))]
     found.set(name, {...toWork(name, units.length === 0 ? who : `${who} for ${units.join(', ')}`), names})
   }
+  return [...found.values()]
+}
+
+const servers = servingSockets.map(([unit, program, names, what]) => ({
+  isUnit: matchesAny([unit]),
+  isSocket: matchesAny(names),
+  comm: program.slice(0, commBytes),
+  what,
+}))
+
+/** Sockets of services that are no work themselves, at which they serve other machines. */
+export function findServingSockets({sockets, owners, processes}: Survey): FoundWork[] {
+  const byPid = new Map(processes.map((process) => [process.pid, process]))
+  const found = new Map<string, FoundWork>()
+  for (const {name, inode} of sockets.filter(({isLoopback}) => !isLoopback))
+    for (const {comm, cgroup} of (owners.get(inode) ?? []).flatMap((pid) => byPid.get(pid) ?? [])) {
+      const owner = parseCgroup(cgroup)
+      if (owner?.kind !== 'unit' || owner.manager !== undefined) continue
+      const server = servers.find((row) => row.comm === comm.raw && row.isSocket([name]) && row.isUnit([owner.name]))
+      if (server === undefined) continue
+      found.set(`${name} ${owner.name.raw}`, {...toWork(name, `${comm} ${server.what}`), names: [owner.name]})
+    }
   return [...found.values()]
 }
 

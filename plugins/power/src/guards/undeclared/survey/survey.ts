@@ -30,6 +30,8 @@ export interface ListeningSocket {
   port: number
   inode: string
   uid: number
+  /** Only programs of the host reach it. */
+  isLoopback: boolean
 }
 
 /** The other end of the connection that a process of an ssh server, or this survey, came by. */
