@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process'
-import {chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {promisify} from 'node:util'
@@ -168,8 +168,18 @@ it('what snapd has begun', async () => {
 
 it('names of units with backslashes, and unit files in the store of NixOS', async () => {
   const record = (id: string, file: string) => `printf '%s\\n' 'Id=${id}' 'FragmentPath=${file}' 'MainPID=7' ''`
-  const systemctl = {'bin/systemctl': `#!/bin/sh\n${record('backup@srv\\x2ddata.service', '/etc/systemd/system/backup@.service')}\n`}
+  const [stored, link] = [
+    '/nix/store/abc-systemd-257/example/systemd/system/systemd-journald.service',
+    join(tmpdir(), `ops-unit-${process.pid}`),
+  ]
+  symlinkSync(stored, link)
+  onTestFinished(() => rmSync(link))
+  const systemctl = {
+    'bin/systemctl': `#!/bin/sh\n${record('systemd-journald.service', link)}\n${record('backup@srv\\x2ddata.service', '/etc/systemd/system/backup@.service')}\n`,
+  }
   expect(await run('systemd', systemctl, 'survey_units("a.service")')).toEqual([
+    `unit\tsystemd-journald.service\t${stored}`,
+    'main\tsystemd-journald.service\t7',
     'unit\tbackup@srv\\x2ddata.service\t/etc/systemd/system/backup@.service',
     'main\tbackup@srv\\x2ddata.service\t7',
   ])
