@@ -1,6 +1,5 @@
 import {Args, Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
-import {parseDuration} from '@ops/core/text'
 
 export default class MaintenanceOn extends OpsCommand {
   static override summary = 'Put machines into maintenance: no work is placed on them, and others cannot switch them off.'
@@ -20,17 +19,16 @@ export default class MaintenanceOn extends OpsCommand {
 
   protected async act(): Promise<Answer> {
     const {args, flags} = await this.parse(MaintenanceOn)
-    const {startMaintenance, maintenanceSentence} = await import('@ops/core/maintenance')
+    const {maintenanceSentence, parseEnd, startMaintenance} = await import('@ops/core/maintenance')
     const services = await this.services()
     const hosts = services.inventory.select(args.hosts).map(({name}) => name)
-    const untilMs = flags.until === undefined ? undefined : endOf(flags.until, services.clock.now())
+    const untilMs = flags.until === undefined ? undefined : parseEnd(flags.until, services.clock.now())
     const argv = ['maintenance', 'on', ...this.argv]
     const maintenance = await startMaintenance(services, {hosts, reason: args.reason, untilMs, argv})
-    return {result: {maintenance}, text: maintenance.map((one) => `${one.host} ${maintenanceSentence(one)}`).join('\n')}
+    const lines = maintenance.flatMap(({replaced, ...one}) => [
+      `${one.host} ${maintenanceSentence(one)}`,
+      ...(replaced === undefined ? [] : [`  It replaces what was said before: ${one.host} ${maintenanceSentence(replaced)}`]),
+    ])
+    return {result: {maintenance}, text: lines.join('\n')}
   }
-}
-
-/** `2h` from now, or a time of the calendar, which is local unless it says otherwise. */
-function endOf(text: string, nowMs: number): number {
-  return /^\d{4}-/.test(text) ? Date.parse(text) : nowMs + parseDuration(text)
 }

@@ -6,6 +6,7 @@ import {givenTimeout, readSettings, toResolved} from '../settings/settings.ts'
 import type {Answer} from './answer.ts'
 import {type Progress, terminalProgress} from '../progress/index.ts'
 import {asSentence, lastLine, parseDuration, terminalColumns} from '../text/index.ts'
+import {InventoryNamer} from './name-inventory.ts'
 import {Session} from './session.ts'
 import {escapeJson, escapeLines} from '../untrusted/index.ts'
 import {understandError} from './understand-error.ts'
@@ -41,6 +42,7 @@ export abstract class OpsCommand extends Command {
   readonly #stop = new AbortController()
   #session: Session | undefined
   #endedAt: number | undefined
+  #inventoryNamer: InventoryNamer | undefined
 
   /** Does the work. The signal aborts at the deadline and at SIGINT or SIGTERM; unwind and throw its reason. */
   protected abstract act(signal: AbortSignal): Promise<Answer>
@@ -52,8 +54,8 @@ export abstract class OpsCommand extends Command {
   }
 
   /** All of the session at once, as use cases take it. */
-  protected services(): Promise<Services> {
-    return this.session.services()
+  protected services(options?: {readsOnly?: boolean}): Promise<Services> {
+    return this.session.services(options)
   }
 
   /** Progress for people; on stderr, so that stdout holds only the result. */
@@ -83,6 +85,7 @@ export abstract class OpsCommand extends Command {
     process.on('SIGTERM', onSignal)
     try {
       const {flags} = await this.parse(this.constructor as typeof OpsCommand)
+      this.#inventoryNamer = InventoryNamer.of(flags.inventory, this.config.commandIDs)
       const input = {flags, env: process.env, cwd: process.cwd(), signal: this.#stop.signal}
       // Before the inventory, which may be a pipe that nobody writes to; a timeout that the inventory sets begins after it.
       const given = givenTimeout(input)
@@ -144,11 +147,11 @@ export abstract class OpsCommand extends Command {
 
   /** What goes to the terminal in the end: whatever a renderer forgot to escape is not executed. */
   override log(text = ''): void {
-    super.log(escapeLines(text))
+    super.log(escapeLines(this.#inventoryNamer?.text(text) ?? text))
   }
 
   override logToStderr(text = ''): void {
-    super.logToStderr(escapeLines(text))
+    super.logToStderr(escapeLines(this.#inventoryNamer?.text(text) ?? text))
   }
 
   /**
@@ -157,7 +160,7 @@ export abstract class OpsCommand extends Command {
    */
   override logJson(json: unknown): void {
     const indent = (this.constructor as typeof OpsCommand).daemon ? undefined : 2
-    process.stdout.write(`${escapeJson(JSON.stringify(json, undefined, indent))}\n`)
+    process.stdout.write(`${escapeJson(JSON.stringify(json, this.#inventoryNamer?.replacer, indent))}\n`)
   }
 
   protected override toSuccessJson(result: unknown): unknown {

@@ -3,6 +3,7 @@ import {hostname, userInfo} from 'node:os'
 import {join} from 'node:path'
 import type {Config} from '@oclif/core'
 import type {Coordinator} from '../coordinator/coordinator.ts'
+import {OpsError} from '../errors/index.ts'
 import type {Inventory} from '../inventory/inventory.ts'
 import type {Progress} from '../progress/index.ts'
 import type {FailedPlugin, Registry} from '../seams/registry.ts'
@@ -149,14 +150,22 @@ export class Session implements AsyncDisposable {
     return this.#coordinator
   }
 
-  async services(): Promise<Services> {
+  /** `readsOnly`: the command only reads devices, so it goes on when the journal cannot be opened. */
+  async services({readsOnly = false}: {readsOnly?: boolean} = {}): Promise<Services> {
     const [registry, inventory, transports, coordinator] = await Promise.all([
       this.registry(),
       this.inventory(),
       this.transports(),
-      this.coordinator(),
+      readsOnly ? this.coordinator().catch((error: unknown) => this.#withoutJournal(error)) : this.coordinator(),
     ])
     return {inventory, transports, coordinator, registry, clock: systemClock, progress: this.#input.progress, settings: this.settings}
+  }
+
+  async #withoutJournal(error: unknown): Promise<Coordinator> {
+    if (!(error instanceof OpsError) || error.code !== 'JOURNAL_UNWRITABLE') throw error
+    this.#input.progress.say(`${error.message} This command knows nothing that ops remembers.`)
+    const {unopenedJournal} = await import('../coordinator/unopened-journal.ts')
+    return unopenedJournal(actorName(process.env), error)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,5 @@
 import type {DoctorCheck, DoctorFinding} from '../seams/doctor.ts'
+import {findKeyFiles} from './key-files.ts'
 import {findPrograms} from './programs.ts'
 
 const ssh: DoctorCheck = {
@@ -9,6 +10,17 @@ const ssh: DoctorCheck = {
     if (!wanted) return []
     const optional = inventory === undefined
     return findPrograms([{program: 'ssh', packages: 'openssh-client', feature: 'every command that acts on a machine', optional}])
+  },
+}
+
+const keys: DoctorCheck = {
+  name: 'ssh keys',
+  async run({inventory}) {
+    const hosts = [...(inventory?.hosts.values() ?? [])].filter(({transport}) => transport.kind === 'ssh')
+    const feature = 'commands over ssh'
+    return findKeyFiles(
+      hosts.flatMap(({name, ssh: {identity}}) => (identity === undefined ? [] : [{name, file: identity, key: 'ssh: identity', feature}])),
+    )
   },
 }
 
@@ -37,4 +49,4 @@ const reach: DoctorCheck = {
   },
 }
 
-export const coreChecks: readonly DoctorCheck[] = [ssh, reach]
+export const coreChecks: readonly DoctorCheck[] = [ssh, keys, reach]

@@ -9,6 +9,11 @@ export const durationForm = durationOf(() => true, `must be a length of time, ${
   typeof value === 'number' ? `${value}s` : value,
 )
 
+/** The same, but for a wait that must not be nothing. */
+export const positiveDurationForm = durationOf((seconds) => seconds > 0, `must be a length of time above 0, ${example}`).transform(
+  (value) => (typeof value === 'number' ? `${value}s` : value),
+)
+
 /** A length of time within bounds (in seconds), as a number of seconds. */
 export function secondsForm({least, most}: {least?: number; most: number}) {
   const must = `must be a length of time ${least === undefined ? 'up to' : `from ${least}s to`} ${most}s, ${example}`

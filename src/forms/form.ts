@@ -20,3 +20,8 @@ export function textForm(mistakeIn: (text: string) => Mistake | undefined) {
     if (mistake !== undefined) context.addIssue({code: 'custom', message: mistakeMessage(mistake, text)})
   })
 }
+
+/** For a rule about a whole mapping (`.refine(…, {when: isMapping})`), so that a mistake in one key does not hide it. */
+export function isMapping({value}: {value: unknown}): boolean {
+  return typeof value === 'object' && value !== null
+}

@@ -1,5 +1,5 @@
-export {durationForm, secondsForm} from './durations.ts'
-export {type Mistake, mistakeMessage, textForm} from './form.ts'
+export {durationForm, positiveDurationForm, secondsForm} from './durations.ts'
+export {isMapping, type Mistake, mistakeMessage, textForm} from './form.ts'
 export {commandForm, userForm, workForm} from './names.ts'
 export {
   type AddressNeighbours,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
-import {expandHosts, foldHosts, type HostScope} from './index.ts'
+import {expandHosts, foldHosts, type HostScope, selectsHosts} from './index.ts'
 
 const scope = {
   hosts: ['pxcab', 'nas1', 'node1', 'node2', 'node10'],
@@ -128,4 +128,82 @@ describe('groups of groups', () => {
       ),
     ).toThrow('contains groups more than 500 levels deep')
   })
+})
+
+describe('groups against plain sets', () => {
+  const hosts = Array.from({length: 3000}, (_, at) => `n${at}`)
+  type Term = [operator: ',' | '!' | '&' | '^', group: number | undefined, first: number, last: number]
+  const term: fc.Arbitrary<Term> = fc.tuple(
+    fc.constantFrom(',' as const, '!' as const, '&' as const, '^' as const),
+    fc.option(fc.nat(9), {nil: undefined}),
+    fc.nat(3100),
+    fc.nat(3100),
+  )
+
+  /** What each group has, one after the other, each of the groups before it. */
+  function plainSets(groups: readonly Term[][]): Set<string>[] {
+    const made: Set<string>[] = []
+    for (const terms of groups) {
+      made.push(
+        terms.reduce((left, [operator, group, first, last], at) => {
+          const own = Array.from({length: Math.abs(last - first) + 1}, (_, number) => `n${Math.min(first, last) + number}`)
+          const right = group !== undefined && made.length > 0 ? (made[group % made.length] as Set<string>) : new Set(own)
+          if (operator === '!' && at > 0) return left.difference(right)
+          if (operator === '&' && at > 0) return left.intersection(right)
+          return operator === '^' && at > 0 ? left.symmetricDifference(right) : left.union(right)
+        }, new Set<string>()),
+      )
+    }
+    return made
+  }
+
+  test('groups of groups have the hosts that plain sets have, also after others were made of them', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(term, {minLength: 1, maxLength: 5}), {minLength: 1, maxLength: 10}), (groups) => {
+        const sets = groups.map((terms, index) =>
+          terms
+            .map(([operator, group, first, last], at) => {
+              const text = group !== undefined && index > 0 ? `@g${group % index}` : `n[${Math.min(first, last)}-${Math.max(first, last)}]`
+              return at === 0 ? text : operator + text
+            })
+            .join(''),
+        )
+        const scope: HostScope = {hosts, group: (name) => sets[Number(name.slice(1))]}
+        const wanted = plainSets(groups)
+        const all = sets.map((_, at) => selectsHosts(`@g${at}`, scope))
+        expect(all).toEqual(wanted.map((set) => set.size > 0))
+        expect(sets.map((_, at) => new Set(expandHosts(`@g${at}`, scope)))).toEqual(wanted)
+      }),
+      {numRuns: 200},
+    )
+  })
+
+  test('a group that adds one host to a large group costs about that host', () => {
+    const many = Array.from({length: 100_000}, (_, at) => `n${at}`)
+    const chain = (length: number): HostScope => ({
+      hosts: many,
+      group: (name) => (name === '0' ? 'n[0-99000]' : `@${Number(name) - 1},n${99_000 + Number(name)}`),
+      groups: () => [String(length)],
+    })
+    const time = (length: number) => {
+      const scope = chain(length)
+      const start = performance.now()
+      expect(selectsHosts(`@${length}`, scope)).toBe(true)
+      return performance.now() - start
+    }
+    const best = (length: number) => Math.min(...[1, 2, 3].map(() => time(length)))
+    // As copies, 400 groups would cost 400 times as much as one.
+    expect(best(400)).toBeLessThan(20 * best(1))
+  })
+})
+
+test('a group of a source may be a list', () => {
+  const scope: HostScope = {
+    hosts: ['a', 'b', 'c'],
+    group: () => undefined,
+    members: (name, source) => (source === 'tag' ? [name, 'b'] : undefined),
+  }
+  expect(expandHosts('@tag:c', scope)).toEqual(['b', 'c'])
+  expect(expandHosts('@*!@tag:c', scope)).toEqual(['a'])
+  expect(() => expandHosts('@arch:c', scope)).toThrow('No group is called "@arch:c".')
 })

@@ -1,2 +1,2 @@
-export {emptyScope, expandHosts, type HostScope} from './expand.ts'
+export {emptyScope, expandHosts, type HostScope, placesOfHosts, selectsHosts} from './expand.ts'
 export {foldHosts} from './fold.ts'

@@ -1,5 +1,5 @@
 import {OpsError} from '../errors/index.ts'
-import {expandHosts, type HostScope} from '../hostset/index.ts'
+import {type HostScope, placesOfHosts} from '../hostset/index.ts'
 import {checkPart, childOf, type Problem, toValue, type YamlFile, type YamlNode} from '../yaml/index.ts'
 import type {Layer} from './layers.ts'
 import {groupSchema} from './schema.ts'
@@ -76,7 +76,7 @@ export function defaultsOf(yaml: YamlFile, groups: ReadGroups, names: readonly s
     const set = groups.sets.get(name) ?? ''
     bySource = undefined
     try {
-      return [{layer, hosts: expandHosts(set, scope)}]
+      return [{layer, hosts: placesOfHosts(set, scope)}]
     } catch (error) {
       unresolved.push(layer)
       if (!(error instanceof OpsError)) throw error
@@ -94,10 +94,11 @@ export function defaultsOf(yaml: YamlFile, groups: ReadGroups, names: readonly s
   })
   const all = allDefaults(yaml)
   const none: Inherited = {layers: all, own: [], further: new Map()}
-  const byHost = new Map<string, Inherited>()
+  const inherited: Inherited[] = names.map(() => none)
   for (const {layer, hosts} of members.reverse().sort((a, b) => a.hosts.length - b.hosts.length)) {
-    for (const host of hosts) byHost.set(host, withLayer(byHost.get(host) ?? none, layer, all))
+    for (const place of hosts) inherited[place] = withLayer(inherited[place] ?? none, layer, all)
   }
+  const byHost = new Map(names.map((name, place) => [name, inherited[place] ?? none]))
   return {
     of: (host) => (byHost.get(host) ?? none).layers,
     unresolved,

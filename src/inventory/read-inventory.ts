@@ -27,6 +27,7 @@ import {readHosts} from './read-hosts.ts'
 import {type InventorySchemas, inventorySchemas} from './schema.ts'
 import type {CheckHelp, InventoryPlugins, InventorySection, NamedEntry} from './section.ts'
 import {SetChecker, scopeOf} from './sets/index.ts'
+import {findAmbiguousNames, findSharedAddresses} from './warnings/index.ts'
 
 export interface ReadInventory {
   /** What could be understood; undefined when the text is no YAML mapping. */
@@ -121,11 +122,14 @@ export async function readInventory(written: YamlFile, registry: InventoryPlugin
     }),
     ...sections.flatMap((section) => section.check?.(inventory, help) ?? []),
   ]
-  const warnings = strict
-    ? [...tops.unchecked, ...read.unchecked, ...sections.flatMap((section) => section.warnings?.(inventory, help) ?? [])]
-    : []
+  const warnings = () => [
+    ...[...tops.unchecked, ...read.unchecked],
+    ...findSharedAddresses(read.hosts.values(), (host) => help.spot('hosts', host, 'address')),
+    ...findAmbiguousNames({hosts: read.hosts, groups: groups.sets}, (group) => help.spot('groups', group)),
+    ...sections.flatMap((section) => section.warnings?.(inventory, help) ?? []),
+  ]
   const own = problems.filter((problem) => !yaml.follows(problem))
-  return {inventory, problems: sortProblems([...yaml.problems, ...own]), warnings: sortProblems(warnings)}
+  return {inventory, problems: sortProblems([...yaml.problems, ...own]), warnings: strict ? sortProblems(warnings()) : []}
 }
 
 /** What a name is that is no host. */

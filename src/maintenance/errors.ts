@@ -1,5 +1,7 @@
 import {errorTable} from '../errors/index.ts'
 
+const untilHint = 'give a length of time, e.g. --until 2h, or a date and time, e.g. --until 2027-01-31T18:00'
+
 export const errors = errorTable({
   MAINTENANCE_NO_REASON: {
     message: () => 'The maintenance has no reason.',
@@ -8,10 +10,16 @@ export const errors = errorTable({
     meaning: 'Others see the reason when ops places no work on the host or refuses to cut it. Nothing was changed.',
   },
   MAINTENANCE_UNTIL_PAST: {
-    message: (until: string) => `${until} is no time to come.`,
-    hint: () => 'give a length of time, e.g. --until 2h, or a date and time, e.g. --until 2027-01-31T18:00',
+    message: (until: string) => `The end of the maintenance, ${until}, has passed already.`,
+    hint: () => untilHint,
     exit: 'usage',
-    meaning: 'The end of the maintenance lies in the past, or is not a time. Nothing was changed.',
+    meaning: 'The end of the maintenance lies in the past. Nothing was changed.',
+  },
+  MAINTENANCE_UNTIL_UNREADABLE: {
+    message: (until: string) => `"${until}" is neither a length of time nor a date with a time.`,
+    hint: () => untilHint,
+    exit: 'usage',
+    meaning: 'ops cannot read when the maintenance ends. Nothing was changed.',
   },
   MAINTENANCE_BY_OTHER: {
     message: (host: string, sentence: string) => `${host} ${sentence}`,

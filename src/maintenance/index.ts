@@ -1,2 +1,11 @@
 export {errors as maintenanceErrors} from './errors.ts'
-export {endMaintenance, findMaintenance, type Maintenance, maintenanceSentence, readMaintenance, startMaintenance} from './maintenance.ts'
+export {
+  endMaintenance,
+  findMaintenance,
+  type Maintenance,
+  maintenanceSentence,
+  parseEnd,
+  readMaintenance,
+  startMaintenance,
+  type StartedMaintenance,
+} from './maintenance.ts'

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import type {Services} from '../seams/index.ts'
 import {manualClock, memoryCoordinator} from '../testing/index.ts'
-import {endMaintenance, findMaintenance, maintenanceSentence, readMaintenance, startMaintenance} from './index.ts'
+import {endMaintenance, findMaintenance, maintenanceSentence, parseEnd, readMaintenance, startMaintenance} from './index.ts'
 
 function setUp() {
   const clock = manualClock()
@@ -16,13 +16,17 @@ test('is known with its reason and author until it is ended', async () => {
   const [a] = await readMaintenance(services)
   expect(a).toMatchObject({host: 'a', reason: 'new disks.', by: 'alice@ctl1'})
   expect(a === undefined ? '' : maintenanceSentence(a)).toBe('is in maintenance: new disks (alice@ctl1).')
-  await startMaintenance(services, {hosts: ['a'], reason: 'a fan', argv: []})
+  expect(await startMaintenance(services, {hosts: ['a'], reason: 'a fan', argv: []})).toMatchObject([
+    {host: 'a', reason: 'a fan', replaced: {reason: 'new disks.'}},
+  ])
+  expect((await startMaintenance(services, {hosts: ['c'], reason: 'c', argv: []}))[0]).not.toHaveProperty('replaced')
+  await endMaintenance(services, ['c'], [])
   expect(await findMaintenance(services, 'a')).toMatchObject({reason: 'a fan'})
   expect(await endMaintenance(services, ['a', 'c'], [])).toEqual(['a'])
   expect((await readMaintenance(services)).map(({host}) => host)).toEqual(['b'])
   expect(await endMaintenance(services, ['a'], [])).toEqual([])
   const commands = coordinator.store.entries.filter(({kind}) => kind === 'run.start').map(({act}) => act)
-  expect(commands).toEqual(['maintenance on', 'maintenance on', 'maintenance off'])
+  expect(commands).toEqual(['maintenance on', 'maintenance on', 'maintenance on', 'maintenance off', 'maintenance off'])
 })
 
 test('ends by itself when its time is over', async () => {
@@ -39,6 +43,19 @@ test('needs a reason, and an end to come', async () => {
   const on = (reason: string, untilMs?: number) => startMaintenance(services, {hosts: ['a'], reason, untilMs, argv: []})
   await expect(on(' ')).rejects.toMatchObject({code: 'MAINTENANCE_NO_REASON', exit: 64})
   await expect(on('x', clock.now())).rejects.toMatchObject({code: 'MAINTENANCE_UNTIL_PAST', exit: 64})
-  await expect(on('x', Number.NaN)).rejects.toMatchObject({code: 'MAINTENANCE_UNTIL_PAST', exit: 64})
   expect(coordinator.store.entries).toEqual([])
+})
+
+test('its end is a length of time or a date; anything else is refused with both forms', () => {
+  const now = Date.parse('2027-01-31T12:00:00Z')
+  expect(parseEnd('2h', now)).toBe(now + 7_200_000)
+  expect(parseEnd('2027-01-31T18:00Z', now)).toBe(now + 6 * 3_600_000)
+  for (const text of ['tomorrow', '2027-13-45', '18:00', ''])
+    expect(() => parseEnd(text, now)).toThrow(
+      expect.objectContaining({
+        code: 'MAINTENANCE_UNTIL_UNREADABLE',
+        exit: 64,
+        hint: expect.stringMatching(/--until 2h, or a date and time/),
+      }),
+    )
 })

@@ -1,6 +1,7 @@
 import type {Fact} from '../coordinator/index.ts'
 import {inRun} from '../runs/index.ts'
 import type {Services} from '../seams/index.ts'
+import {parseDuration} from '../text/index.ts'
 import {errors} from './errors.ts'
 
 /** Key: the host. */
@@ -14,6 +15,11 @@ export interface Maintenance {
   since: string
   /** ISO 8601; without it the maintenance ends with `ops maintenance off`. */
   until?: string
+}
+
+/** A maintenance that was just begun, and the one of the same machine that it replaced. */
+export interface StartedMaintenance extends Maintenance {
+  replaced?: Maintenance
 }
 
 type Deps = Pick<Services, 'coordinator' | 'clock'>
@@ -48,14 +54,36 @@ export interface MaintenanceInput {
   argv: readonly string[]
 }
 
-/** Hosts that are in maintenance already get the new reason and end. */
-export async function startMaintenance(services: Services, {hosts, reason, untilMs, argv}: MaintenanceInput): Promise<Maintenance[]> {
+/** Hosts that are in maintenance already get the new reason and end; the old ones are in the result. */
+export async function startMaintenance(
+  services: Services,
+  {hosts, reason, untilMs, argv}: MaintenanceInput,
+): Promise<StartedMaintenance[]> {
   if (reason.trim() === '') throw errors.MAINTENANCE_NO_REASON({})
-  if (untilMs !== undefined && !(untilMs > services.clock.now())) throw errors.MAINTENANCE_UNTIL_PAST({}, showTime(untilMs))
+  if (untilMs !== undefined && !(untilMs > services.clock.now())) throw errors.MAINTENANCE_UNTIL_PAST({}, new Date(untilMs).toISOString())
   const until = untilMs === undefined ? {} : {until: new Date(untilMs).toISOString()}
+  const before = await Promise.all(hosts.map((host) => findMaintenance(services, host)))
   await change(services, {hosts, argv, act: 'maintenance.on', value: {reason: reason.trim(), ...until}, text: reason.trim()})
   const found = await Promise.all(hosts.map((host) => findMaintenance(services, host)))
-  return found.filter((one) => one !== undefined)
+  return found.flatMap((one, at) => {
+    const replaced = before[at]
+    return one === undefined ? [] : [{...one, ...(replaced === undefined ? {} : {replaced})}]
+  })
+}
+
+/** `2h` from now, or a date and time, which is local when it names no zone, in milliseconds since 1970. */
+export function parseEnd(text: string, nowMs: number): number {
+  if (/^\d{4}-/.test(text)) {
+    const ms = Date.parse(text)
+    if (Number.isFinite(ms)) return ms
+  } else {
+    try {
+      return nowMs + parseDuration(text)
+    } catch {
+      // No length of time either.
+    }
+  }
+  throw errors.MAINTENANCE_UNTIL_UNREADABLE({}, text)
 }
 
 /** Returns the hosts that were in maintenance. */
@@ -86,8 +114,4 @@ async function change(services: Services, {hosts, argv, act, value, text}: Chang
     )
     return hosts.map((host) => ({host}))
   })
-}
-
-function showTime(ms: number): string {
-  return Number.isFinite(ms) ? new Date(ms).toISOString() : 'The end'
 }

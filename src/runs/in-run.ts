@@ -76,7 +76,12 @@ async function within<R extends HostOutcome>(
   const hasFailed = errors.length > 0
   const doubtful = acts.includes('open') || results.some(isUnknown) || (hasFailed && acts.includes('unknown'))
   const failed = errors.length === results.length ? failedState(acts, errors) : 'failed'
-  await run.end(doubtful ? 'unknown' : hasFailed ? failed : 'done', summary(results))
+  try {
+    await run.end(doubtful ? 'unknown' : hasFailed ? failed : 'done', summary(results))
+  } catch (error) {
+    // What happened to each host must not be lost with the journal; the run then reads as interrupted.
+    if (!hasFailed) throw error
+  }
   return {run: run.id, hosts: results}
 }
 

@@ -3,7 +3,7 @@ export type {DoctorCheck, DoctorFinding} from './doctor.ts'
 export {type EvacuationRequest, type Finding, type Guard, type GuardContext, type GuardReport, noCut, type PowerCut} from './guard.ts'
 export type {GuestFinder} from './guest-finder.ts'
 export type {LabPart, LabPartContext, LabPiece} from './lab-part.ts'
-export type {LabPlugFactory, LabPlugOutlet, LabPlugSpec} from './lab-plug.ts'
+export type {LabPlugFactory, LabPlugOutlet, LabPlugServer, LabPlugSpec, LabPlugStart} from './lab-plug.ts'
 export type {PlaybookAction, PlaybookStepContext} from './playbook-action.ts'
 export type {PowerControl, PowerOffRequest, PowerOutcome, Proof, Wiring} from './power-control.ts'
 export type {

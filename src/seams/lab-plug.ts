@@ -1,3 +1,5 @@
+import type {ZodType} from 'zod'
+
 /** One outlet of a simulated plug: what its relay does on this machine. */
 export interface LabPlugOutlet {
   name: string
@@ -32,8 +34,29 @@ export interface LabPlugSpec {
   }
 }
 
-/** Registered by the power plugin: how a lab starts a simulated plug as a process of its own. */
+/** What a plug in this process tells whoever started it. */
+export interface LabPlugStart {
+  /** Called when a relay has switched. */
+  onRelay(outlet: string, on: boolean): void
+  /** What went wrong, as a line. */
+  report(line: string): void
+}
+
+/** A simulated plug that listens in this process until it is disposed of. */
+export interface LabPlugServer extends AsyncDisposable {
+  model: string
+  address: string
+  port: number
+  /** `power:` of a machine on it, as YAML. */
+  entry: string
+}
+
+/** Registered by the power plugin: how a lab starts a simulated plug as a process of its own, and `ops lab plug` one in its own. */
 export interface LabPlugFactory {
+  /** Checks what a user writes about one plug; every key may be left out. */
+  schema(): Promise<ZodType>
+  /** `settings`: as the schema returned them. */
+  start(settings: unknown, watch: LabPlugStart): Promise<LabPlugServer>
   /** Writes what the plug needs and returns the argv of its process, which ends cleanly on SIGTERM. */
   prepare(spec: LabPlugSpec): Promise<string[]>
 }

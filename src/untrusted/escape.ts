@@ -1,8 +1,9 @@
 /**
  * Characters that a terminal executes, or that make text look like other text: control characters (C0, DEL, C1), halves of surrogate
- * pairs (bytes that are no UTF-8), bidi controls, separators of lines and paragraphs, the byte order mark and tags.
+ * pairs (bytes that are no UTF-8), bidi controls, separators of lines and paragraphs, the byte order mark, tags, and characters without
+ * width that no script needs (those that join letters or emoji stay).
  */
-const harmful = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u{feff}\u{e0000}-\u{e007f}]/gu
+const harmful = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u{200b}\u{2060}-\u{2064}\u{feff}\u{e0000}-\u{e007f}]/gu
 const short: Record<string, string> = {'\n': '\\n', '\t': '\\t', '\r': '\\r'}
 
 /** Where a byte that is no UTF-8 was read as a half of a surrogate pair (Python's `surrogateescape`, PEP 383). */

@@ -21,6 +21,7 @@ describe('escaped text', () => {
     ['a\u001b[2J\u0007\nnode9 on', String.raw`a\x1b[2J\x07\nnode9 on`],
     ['\u009b1m\u007f\r\t', String.raw`\x9b1m\x7f\r\t`],
     ['\u202enodo\u2066 \u2028\ufeff', String.raw`\u202enodo\u2066 \u2028\ufeff`],
+    ['a\u200bb\u2060c', String.raw`a\u200bb\u2060c`],
     ['M\udcfcller \ud83d', String.raw`M\xfcller \ud83d`],
     ['\u{e0041}', String.raw`\u{e0041}`],
   ])('shows what it was: %j', (text, shown) => {

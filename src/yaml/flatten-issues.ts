@@ -56,6 +56,8 @@ function flattenUnion(issue: core.$ZodIssueInvalidUnion, value: unknown, path: P
     cost: issues.reduce((sum, one) => sum + costOf(one), 0),
   }))
   const [best, second] = branches.toSorted((a, b) => a.cost - b.cost)
+  const exclusive = best === undefined ? undefined : exclusiveKeys(best.issues, branches, path)
+  if (exclusive !== undefined) return [exclusive]
   if (best !== undefined && best.cost < otherType)
     return best.cost === second?.cost ? (anyOf(branches, path, best.cost) ?? best.issues) : best.issues
   const [own] = saidIn(issue.message)
@@ -76,6 +78,23 @@ function flattenUnion(issue: core.$ZodIssueInvalidUnion, value: unknown, path: P
       ...more,
     },
   ]
+}
+
+/** Keys of two alternatives in one mapping: the one knows what the other does not. */
+function exclusiveKeys(best: readonly FlatIssue[], branches: readonly {issues: FlatIssue[]}[], path: PropertyKey[]): FlatIssue | undefined {
+  const unknownKeys = (issues: readonly FlatIssue[]) => {
+    const keys = issues.map(({key, path: at}) => (key !== undefined && samePath(at, path) ? key : undefined))
+    return keys.includes(undefined) ? [] : keys.filter((key) => key !== undefined)
+  }
+  const unknown = unknownKeys(best)
+  for (const {issues} of branches) {
+    const theirs = unknownKeys(issues)
+    const mine = theirs.find((key) => !unknown.includes(key))
+    const other = unknown.find((key) => !theirs.includes(key))
+    if (mine !== undefined && other !== undefined)
+      return {path, message: `has both "${mine}" and "${other}"`, hint: 'Remove one of them.', about: [mine, other]}
+  }
+  return undefined
 }
 
 /** Alternatives that differ in their one required key, none of which is there or nearly there. */

@@ -12,6 +12,7 @@ afterAll(() => rmSync(folder, {recursive: true, force: true}))
 /** How each server is started on free ports of loopback. */
 const starts: Record<string, string[]> = {
   'boot serve': ['--listen', '127.0.0.1', '--tftp-port', '0', '--http-port', '0'],
+  'lab plug': ['--port', '0'],
   'mirrorlist serve': ['--listen', '127.0.0.1:0'],
 }
 

@@ -33,6 +33,13 @@ describe.each(['/proc/ops/state', '/dev/null/state', `${file}/state`])('a state 
   })
 })
 
+test('ops power status reads on without its journal, and says so', async () => {
+  const env = {OPS_STATE_DIR: '/dev/null/state', OPS_INVENTORY: join(folder, 'ops.yaml')}
+  const {code, stdout, stderr} = await runOps(['power', 'status', 'lamp'], {env, timeoutMs: 30_000})
+  expect({code, stdout}).toEqual({code: 0, stdout: expect.stringMatching(/^lamp +on /)})
+  expect(stderr).toMatch(/^The journal .* cannot be written: .* This command knows nothing that ops remembers\.$/m)
+})
+
 test.each([
   ['config', 0],
   ['--help', 0],

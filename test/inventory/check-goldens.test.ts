@@ -19,6 +19,15 @@ async function problemsOf(input: string): Promise<string> {
   return [...(inventory?.hosts.values() ?? [])].map((host) => `${host.name}: ${JSON.stringify(host)}`).join('\n')
 }
 
+/** Problems, and then the warnings, as `ops inventory check` prints them. */
+async function everythingOf(input: string): Promise<string> {
+  const yaml = await parseYaml('ops.yaml', input)
+  const {problems, warnings} = await checkInventory({file: undefined, registry, cwd: '/', env: {}, yaml}, {strict: true})
+  return [...problems.map(formatProblem), ...warnings.map((warning) => `warning: ${formatProblem(warning)}`)].join('\n')
+}
+
+describe('what a careful person would change', () => goldens(fileURLToPath(new URL('warnings', import.meta.url)), everythingOf))
+
 /** Each input is an ops.yaml that somebody typed; the output is every problem that `ops inventory check` reports. */
 describe('what people type', () => goldens(fileURLToPath(new URL('goldens', import.meta.url)), problemsOf))
 

@@ -45,7 +45,7 @@ describe('ops inventory check', () => {
   test('a plug without a pin is a warning, which leaves the exit code', async () => {
     const place = `${file('good.yaml')}:10:33`
     const message = 'kasa/p:9999 is not pinned: a wrong plug at this address is noticed only if ops has read the right one before.'
-    const hint = 'ops power info node1 prints the line to add.'
+    const hint = `ops power info --inventory ${file('good.yaml')} node1 prints the line to add.`
     expect(await ops('good.yaml', 'inventory', 'check')).toEqual({
       code: 0,
       stdout: `${place}: warning: outlets.strip.power: ${message} ${hint}\n${file('good.yaml')}: 4 hosts, 3 groups, no problem.\n`,
@@ -59,8 +59,9 @@ describe('ops inventory check', () => {
   test('the warning of an outlet that feeds no host names no outlet as a host', async () => {
     writeFileSync(file('outlet.yaml'), 'hosts: {a: {}}\noutlets: {strip/6: {feeds: nosuch, power: {driver: kasa, address: p}}}\n')
     const {stdout} = await ops('outlet.yaml', 'inventory', 'check')
-    expect(stdout).toContain('Name a host that it feeds; ops power info HOST then prints the line to add.')
-    expect(stdout).not.toContain('ops power info strip/6')
+    const command = `ops power info --inventory ${file('outlet.yaml')}`
+    expect(stdout).toContain(`Name a host that it feeds; ${command} HOST then prints the line to add.`)
+    expect(stdout).not.toContain(`${command} strip/6`)
   })
 
   test('for people: every problem, and hosts named like a command', async () => {
@@ -149,12 +150,12 @@ test('all that is known of hosts, after the defaults are merged', async () => {
 
 describe('a name that is no host says what it is', () => {
   test.each([
-    [['inventory', 'show', 'pixel'], 'INVENTORY_NOT_A_HOST', '"pixel" is a phone, not a host.', 'ops phone info pixel'],
-    [['inventory', 'show', 'strip'], 'INVENTORY_NOT_A_HOST', '"strip" is an outlet, not a host.', "ops power status 'node1'"],
+    [['inventory', 'show', 'pixel'], 'INVENTORY_NOT_A_HOST', '"pixel" is a phone, not a host.', 'ops phone info INVENTORY pixel'],
+    [['inventory', 'show', 'strip'], 'INVENTORY_NOT_A_HOST', '"strip" is an outlet, not a host.', "ops power status INVENTORY 'node1'"],
     [['power', 'info', 'pair'], 'INVENTORY_NOT_A_HOST', '"pair" is a group, not a host.', 'write @pair for its hosts'],
-    [['inventory', 'show', 'nod1'], 'INVENTORY_HOST_UNKNOWN', 'Did you mean "node1"?', 'ops inventory list'],
-    [['inventory', 'list', '@par'], 'HOSTSET_GROUP_UNKNOWN', 'Did you mean "@pair"?', 'ops inventory list --groups'],
-    [['inventory', 'list', '@tag:gat'], 'INVENTORY_HOSTSET_EMPTY', 'Did you mean "@tag:gate"?', 'ops inventory list'],
+    [['inventory', 'show', 'nod1'], 'INVENTORY_HOST_UNKNOWN', 'Did you mean "node1"?', 'ops inventory list INVENTORY'],
+    [['inventory', 'list', '@par'], 'HOSTSET_GROUP_UNKNOWN', 'Did you mean "@pair"?', 'ops inventory list INVENTORY --groups'],
+    [['inventory', 'list', '@tag:gat'], 'INVENTORY_HOSTSET_EMPTY', 'Did you mean "@tag:gate"?', 'ops inventory list INVENTORY'],
     [
       ['evacuate', 'node[1-2]'],
       'INVENTORY_ONE_HOST',
@@ -164,6 +165,8 @@ describe('a name that is no host says what it is', () => {
     [['boot', 'explain', 'node1,gate'], 'INVENTORY_ONE_HOST', 'takes the name of one host', 'name one host, e.g. node1'],
   ])('ops %j', async (args, code, sentence, hint) => {
     const {error} = JSON.parse((await ops('good.yaml', ...args, '--json')).stdout)
-    expect(error).toMatchObject({code, message: expect.stringContaining(sentence), hint, exit: 64})
+    // What is typed next is about the same file.
+    const named = hint.replace('INVENTORY', `--inventory ${file('good.yaml')}`)
+    expect(error).toMatchObject({code, message: expect.stringContaining(sentence), hint: named, exit: 64})
   })
 })

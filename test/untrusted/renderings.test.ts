@@ -17,6 +17,7 @@ import {queryTable} from '../../plugins/mirrorlist/src/present/mirrors.ts'
 import {statisticsText} from '../../plugins/mirrorlist/src/present/stats.ts'
 import {renderDrift} from '../../plugins/phone/src/present/render-drift.ts'
 import {renderEnsure} from '../../plugins/phone/src/present/render-ensure.ts'
+import {renderViews} from '../../plugins/phone/src/present/render-view.ts'
 import {renderPlugs} from '../../plugins/power/src/drivers/kasa/render-plugs.ts'
 import {parseSysinfo} from '../../plugins/power/src/drivers/kasa/protocol/sysinfo.ts'
 import {accountNothing, findWork} from '../../plugins/power/src/guards/undeclared/find-work.ts'
@@ -112,11 +113,12 @@ const renderings: Record<string, (text: string) => string> = {
     }),
   'ops evacuate status': (text) => renderMoves({moves: [], settled: 0, silent: [{host: 'a', why: text}]} as never, 1),
   'ops boot serve': (text) => {
+    const name = untrusted(text)
     const events = [
-      {event: 'tftp-refused' as const, client: '10.0.0.9', file: text, reason: text},
-      {event: 'beacon' as const, client: '10.0.0.9', host: undefined, stage: text, state: text, detail: `${text}.`, mac: 'm', uptimeS: 1},
-      {event: 'dhcp' as const, message: 'DISCOVER', mac: text, detail: text},
-      {event: 'child' as const, program: 'dnsmasq', line: `${text}.`},
+      {event: 'tftp-refused' as const, client: '10.0.0.9', file: untrusted(text), reason: text},
+      {event: 'beacon' as const, client: '10.0.0.9', host: undefined, stage: name, state: name, detail: name, mac: 'm', uptimeS: 1},
+      {event: 'dhcp' as const, message: 'DISCOVER', mac: text, detail: name},
+      {event: 'child' as const, program: 'dnsmasq', line: name},
     ]
     return events.map((event) => eventText({...event, at})).join('\n')
   },
@@ -140,6 +142,14 @@ const renderings: Record<string, (text: string) => string> = {
     } as never),
   'ops mirrorlist stats': (text) =>
     statisticsText({date: 'd', category: 'repositories', total: 1, names: [{name: text, requests: 1}]} as never),
+  'ops phone info': (text) => {
+    const name = untrusted(text)
+    const rom = {row: null, sentence: `the probe found ${text}.`, differences: [text]}
+    const sshd = {setUp: true, running: true, layout: text, port: 22, listen: [text], unfinished: false}
+    const keys = [{type: 'ssh-ed25519', comment: name, expires: null, expired: false}]
+    const phone = {host: 'p', serial: text, model: name, rom, build: name, arch: name, root: false, sshd, keys}
+    return renderViews([{...phone, foreignKeys: 0, boot: {hook: 'none', sentence: text}, open: [text]} as never])
+  },
   'ops phone ensure': (text) => renderEnsure([{host: 'p', changed: false, banner: text} as never]),
   'ops phone drift': (text) => renderDrift([{host: 'p', drift: [text], next: 'x'} as never]),
 }

@@ -101,6 +101,11 @@ describe('the comment line', () => {
 
   test('names the repository of a redirect, and source by its name', async () => {
     expect((await server.get('/mirrorlist?repo=rawhide&arch=x86_64')).text).toMatch(/^# repo = fedora-42 arch = x86_64 /)
+    for (const format of ['format=json', 'explain=1']) {
+      const get = async (query: string) => JSON.parse((await server.get(`/mirrorlist?${query}&arch=x86_64&${format}`)).text) as object
+      expect(await get('repo=rawhide')).toMatchObject({redirect: {from: 'rawhide', to: 'fedora-42'}})
+      expect(await get('repo=fedora-42')).not.toHaveProperty('redirect')
+    }
     expect((await server.get('/mirrorlist?repo=fedora-source-42&arch=x86_64')).text).toMatch(/^# repo = fedora-source-42 arch = source /)
   })
 })

@@ -12,7 +12,13 @@ export default class PhoneList extends OpsCommand {
   protected async act(signal: AbortSignal): Promise<Answer> {
     const services = await openServices(this.session, this.progress, signal)
     const phones = await listPhones(services, await inventoryPhones(this.session), signal)
-    const rows = phones.map(({host, serial, state, model, rom}) => [host, serial || '-', state, model || '-', rom || '-'])
+    const rows = phones.map(({host, serial, state, model, rom}) => [
+      host,
+      serial || '-',
+      state,
+      model.raw === '' ? '-' : model,
+      rom.raw === '' ? '-' : rom,
+    ])
     const problems = phones.flatMap(({host, problem, hint}) => (problem === undefined ? [] : [`${host}: ${problem}`, `  Next: ${hint}`]))
     const text =
       phones.length === 0

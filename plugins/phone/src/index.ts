@@ -20,12 +20,16 @@ const needs: readonly ProgramNeed[] = [
   {program: 'ssh-keygen', packages: 'openssh-client', feature},
 ]
 
-/** The programs of this machine that phone commands start, where an inventory has phones or where there is none yet. */
+/** The programs of this machine that phone commands start, and the key files of the phones, where an inventory has phones or where there is none yet. */
 const phoneDoctorCheck: DoctorCheck = {
   name: 'phone',
   async run({inventory}): Promise<DoctorFinding[]> {
-    if (inventory !== undefined && inventory.top(phonesSection) === undefined) return []
-    const {findPrograms} = await import('@ops/core/doctor')
-    return findPrograms(needs.map((need) => ({...need, optional: inventory === undefined})))
+    const phones = inventory?.top(phonesSection)
+    if (inventory !== undefined && phones === undefined) return []
+    const {findKeyFiles, findPrograms} = await import('@ops/core/doctor')
+    const keys = Object.entries(phones ?? {}).flatMap(([name, {key = []}]) =>
+      key.map((file) => ({name, file, key: 'key', feature: 'ops phone sshd'})),
+    )
+    return [...findPrograms(needs.map((need) => ({...need, optional: inventory === undefined}))), ...(await findKeyFiles(keys))]
   },
 }

@@ -1,3 +1,4 @@
+import {untrusted} from '@ops/core/untrusted'
 import {spawnSync} from 'node:child_process'
 import {systemClock} from '@ops/core/time'
 import {afterAll, beforeAll, describe, expect} from 'vitest'
@@ -157,7 +158,7 @@ describe.concurrent('states', () => {
   test('the list has the model', async () => {
     await using attached = await attach({})
     expect(await listDevices(attached.server)).toContainEqual(
-      expect.objectContaining({serial: attached.fake.serial, state: 'device', model: 'Fake_Phone'}),
+      expect.objectContaining({serial: attached.fake.serial, state: 'device', model: untrusted('Fake_Phone')}),
     )
   })
 })

@@ -1,6 +1,5 @@
 import {Args, Flags} from '@oclif/core'
 import {type Answer, OpsCommand} from '@ops/core/cli'
-import type {OutletChange} from '../src/outlets/accept-outlets.ts'
 
 export default class PowerAccept extends OpsCommand {
   static override summary = 'Accept that a machine hangs on another plug, or on another outlet of a strip, than before.'
@@ -18,13 +17,13 @@ export default class PowerAccept extends OpsCommand {
     ])
     const services = await this.services()
     const host = services.inventory.host(args.host)
-    const confirm = (changes: readonly OutletChange[]) =>
+    const confirm = (changes: readonly string[]) =>
       confirmCut(
-        {verb: 'Accept the outlets', hosts: [host.name], overrides: [`as they are now (${changes.map(formatChange).join('; ')})`]},
+        {verb: 'Accept the outlets', hosts: [host.name], overrides: [`as they are now (${changes.join('; ')})`]},
         {yes: flags.yes, expand: (set) => services.inventory.select(set).map(({name}) => name), ask: terminalAsker(signal)},
       )
     const result = await acceptOutlets(services, host, {argv: ['power', 'accept', ...this.argv], confirm}, signal)
-    const lines = result.outlets.map((change) => `  ${formatChange(change)}`)
+    const lines = [...result.outlets.map(formatChange), ...(result.doubts ?? [])].map((line) => `  ${line}`)
     const text = [`${host.name}: ${result.changed ? 'accepted' : 'its outlets are those that ops knows already'}`, ...lines].join('\n')
     return {result: {hosts: [result]}, text}
   }

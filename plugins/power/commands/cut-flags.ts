@@ -1,7 +1,7 @@
 import {Flags} from '@oclif/core'
 import {type ExitCode, type HostResult, exitCodes, exitOfHosts} from '@ops/core/errors'
 import type {Host, Inventory} from '@ops/core/inventory'
-import {errors} from '../src/errors/errors.ts'
+import {confirmErrors} from '../src/errors/confirm-errors.ts'
 
 /** Of the argument HOSTS. */
 export const hostsHelp = `host set: a,b | n[1-4] | @group | @tag:x | 'node*' | a!b (without b) | a&b (in both); quote it`
@@ -34,20 +34,24 @@ export function toCutInput({hard, force, to, confirm, 'dry-run': dryRun}: CutFla
   return {hard, dryRun, confirmed, evacuation: to === undefined ? {} : {to}, ...(force === undefined ? {} : {force})}
 }
 
+/** A forced cut is recorded with its reason. */
+export function requireReason(force: string | undefined): void {
+  if (force?.trim() === '') throw confirmErrors.POWER_NO_REASON({})
+}
+
 /** Asks for the confirmation that the flags do not give; a dry run needs none. Throws when it is refused. */
 export async function confirmFlags(
-  {verb, hosts, flags, overrides: risks = []}: {verb: string; hosts: readonly Host[]; flags: CutFlagValues; overrides?: readonly string[]},
+  {verb, hosts, flags}: {verb: string; hosts: readonly Host[]; flags: CutFlagValues},
   inventory: Inventory,
   signal: AbortSignal,
 ): Promise<void> {
-  if (flags.force?.trim() === '') throw errors.POWER_NO_REASON({})
+  requireReason(flags.force)
   // Refused before anything is read, as it would be once there is work to move.
   if (flags.to !== undefined) inventory.select(flags.to)
   if (flags['dry-run'] && flags.confirm === undefined) return
   const {confirmCut, terminalAsker} = await import('../src/off/confirm-cut.ts')
   const expand = (set: string) => inventory.select(set).map(({name}) => name)
   const overrides = [
-    ...risks,
     ...(flags.hard ? ['without an orderly shutdown'] : []),
     ...(flags.force === undefined ? [] : ['even if guards refuse']),
   ]

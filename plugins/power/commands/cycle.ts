@@ -24,6 +24,6 @@ export default class PowerCycle extends OpsCommand {
     const hosts = services.inventory.select(args.hosts)
     await confirmFlags({verb: 'Power cycle', hosts, flags}, services.inventory, signal)
     const result = await cycleHosts(services, hosts, {...toCutInput(flags, hosts), pauseMs, argv: ['power', 'cycle', ...this.argv]}, signal)
-    return {result, text: renderResults(result.hosts), exit: exitOfCut(result.hosts, flags)}
+    return {result, text: renderResults(result.hosts, services.inventory), exit: exitOfCut(result.hosts, flags)}
   }
 }

@@ -10,7 +10,7 @@ export default class PowerInfo extends OpsCommand {
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args} = await this.parse(PowerInfo)
     const [{readInfo}, {renderInfo}] = await Promise.all([import('../src/status/read-info.ts'), import('../src/present/render-info.ts')])
-    const services = await this.services()
+    const services = await this.services({readsOnly: true})
     const info = await readInfo(services, services.inventory.host(args.host), signal)
     return {result: {hosts: [info]}, text: renderInfo(info), exit: exitOfHosts([info])}
   }

@@ -21,6 +21,6 @@ export default class PowerOff extends OpsCommand {
     const hosts = services.inventory.select(args.hosts)
     await confirmFlags({verb: 'Power off', hosts, flags}, services.inventory, signal)
     const result = await offHosts(services, hosts, {...toCutInput(flags, hosts), argv: ['power', 'off', ...this.argv]}, signal)
-    return {result, text: renderResults(result.hosts), exit: exitOfCut(result.hosts, flags)}
+    return {result, text: renderResults(result.hosts, services.inventory), exit: exitOfCut(result.hosts, flags)}
   }
 }

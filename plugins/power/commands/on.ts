@@ -28,6 +28,6 @@ export default class PowerOn extends OpsCommand {
     const result = flags.netboot
       ? await (await import('../src/on/netboot.ts')).netbootHosts(services, hosts, {argv, ...forMs}, signal)
       : await (await import('../src/on/switch-on.ts')).onHosts(services, hosts, argv, signal)
-    return {result, text: renderResults(result.hosts), exit: exitOfHosts(result.hosts)}
+    return {result, text: renderResults(result.hosts, services.inventory), exit: exitOfHosts(result.hosts)}
   }
 }

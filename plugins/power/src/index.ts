@@ -7,6 +7,7 @@ import {baselineSection, monitoringSection, protectSection, shutdownSection} fro
 import {outletsSection, powerSection} from './inventory/power-sections.ts'
 import {labPlugFactory} from './lab-plug/factory.ts'
 import {tasmotaLabPart} from './lab-plug/tasmota/lab-part.ts'
+import {findContraryPins, findNumberTexts, findSharedPins} from './outlets/check-entries.ts'
 import {findMissingPins, readPowerMap} from './outlets/power-map.ts'
 import {powerGuards} from './register-guards.ts'
 import {maintenanceFacet, powerFacet} from './status/facet.ts'
@@ -24,8 +25,8 @@ export function register(registry: Registry): void {
   for (const guard of powerGuards()) registry.guards.add(guard.name, guard)
   registry.inventorySections.add('power', {
     ...powerSection(registry),
-    check: (inventory, help) => readPowerMap(inventory, registry, help).problems,
-    warnings: (inventory, help) => findMissingPins(inventory, registry, help),
+    check: (inventory, help) => [...readPowerMap(inventory, registry, help).problems, ...findContraryPins(inventory, registry, help)],
+    warnings: (inventory, help) => [findMissingPins, findSharedPins, findNumberTexts].flatMap((find) => find(inventory, registry, help)),
   })
   registry.inventorySections.add('outlets', outletsSection(registry))
   registry.inventorySections.add('protect', protectSection)

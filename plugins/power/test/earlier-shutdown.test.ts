@@ -3,6 +3,8 @@ import {OpsError} from '@ops/core/errors'
 import type {Transport} from '@ops/core/transport'
 import {startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
 import {offHosts} from '../src/off/off-hosts.ts'
+import {toShutdownRecord} from '../src/off/shutdown-record.ts'
+import {readHost} from '../src/outlets/read-outlet.ts'
 import {fakeHost, standbyWatts} from './fake-host.ts'
 import {scene} from './scene.ts'
 
@@ -34,8 +36,12 @@ async function bench(isUp: boolean) {
     const {hosts} = await offHosts(set.services, set.hosts('a'), {dryRun, hard, argv: []}, set.signal)
     return hosts[0]
   }
+  const [a] = set.hosts('a')
+  if (a === undefined) throw new Error('no host')
+  const {statuses} = await readHost(set.services, a, set.signal)
+  const machine = {...toShutdownRecord(a, statuses, {[`kasa/${address}:${plug.port}`]: {least: 40, most: 40}})}
   const before = (act: string, kind: 'intent' | 'outcome' | 'note', more: object = {}) =>
-    set.coordinator.append({run: 'before', kind, act, host: 'a', data: {}, ...more})
+    set.coordinator.append({run: 'before', kind, act, host: 'a', data: kind === 'intent' ? machine : {}, ...more})
   /** The machine accepted the shutdown command of a run that did not complete. */
   const accepted = async () => {
     await before('host.shutdown', 'intent')
@@ -44,7 +50,7 @@ async function bench(isUp: boolean) {
   const use = (other: Transport['exec']) => {
     transport = {...transport, exec: other}
   }
-  return {...set, host, plug, off, before, accepted, use}
+  return {...set, host, plug, off, before, accepted, use, machine}
 }
 
 it('a machine that an earlier run shut down, and whose relay did not open, is switched off', async () => {
@@ -139,6 +145,39 @@ const silent: [string, (set: Bench) => Promise<unknown>][] = [
     },
   ],
   [
+    'it answered a later run',
+    async ({accepted, host, off, plug}) => {
+      for (const outlet of plug.state.outlets) outlet.closedAt -= 7_200_000
+      await accepted()
+      await host.power(true)
+      host.extra = ['process\t99\t1\t0\t0\tpostgres\t0::/\tpostgres -D /data']
+      expect(await off()).toMatchObject({findings: [{code: 'POWER_UNDECLARED_WORK'}]})
+      await host.power(false)
+    },
+  ],
+  [
+    'a later run was refused for work that it saw on it',
+    async ({accepted, before}) => {
+      await accepted()
+      await before('guard.refused', 'note', {data: {findings: [{code: 'POWER_HOST_BUSY'}]}})
+    },
+  ],
+  [
+    'another machine had the name then',
+    async ({before, machine}) => {
+      await before('host.shutdown', 'intent', {data: {...machine, machine: 'ssh 127.40.1.77:22'}})
+      await before('host.shutdown.taken', 'note')
+    },
+  ],
+  [
+    'it hung on another plug then',
+    async ({before, machine}) => {
+      const outlets = machine.outlets.map((outlet) => ({...outlet, ids: {deviceId: 'F'.repeat(40)}}))
+      await before('host.shutdown', 'intent', {data: {...machine, outlets}})
+      await before('host.shutdown.taken', 'note')
+    },
+  ],
+  [
     'the command is older than an hour',
     async ({accepted, services, signal, plug}) => {
       for (const outlet of plug.state.outlets) outlet.closedAt -= 7_200_000
@@ -151,5 +190,14 @@ it.each(silent)('a silent machine is refused: %s', async (_, prepare) => {
   const set = await bench(false)
   await prepare(set)
   expect(await set.off()).toMatchObject({power: 'on', changed: false, error: {exit: 5}, findings: [{code: 'POWER_HOST_SILENT'}]})
+  expect(set.plug.state.outlets[0]?.closed).toBe(true)
+})
+
+it('figures of an earlier shutdown count for some minutes only: after that, any load may have fallen', async () => {
+  const set = await bench(false)
+  await set.accepted()
+  for (const outlet of set.plug.state.outlets) outlet.closedAt -= 7_200_000
+  await set.services.clock.sleep(10 * 60_000, set.signal)
+  expect(await set.off()).toMatchObject({power: 'on', changed: false, error: {code: 'POWER_FALL_UNSEEN', exit: 5}})
   expect(set.plug.state.outlets[0]?.closed).toBe(true)
 })

@@ -32,8 +32,8 @@ async function rack(power: Record<string, string>) {
     off: act,
     status: async (host: string) => (await readStatuses(services, services.inventory.select(host), first.signal))[0],
     on: async (host: string) => (await onHosts(services, services.inventory.select(host), [], first.signal)).hosts[0],
-    async accept(host: string, confirm: (changes: readonly object[]) => void = () => {}) {
-      const say = async (changes: readonly object[]) => confirm(changes)
+    async accept(host: string, confirm: (changes: readonly string[]) => void = () => {}) {
+      const say = async (changes: readonly string[]) => confirm(changes)
       return acceptOutlets(services, services.inventory.host(host), {argv: [], confirm: say}, first.signal)
     },
     /** Another ops.yaml, the same journal. */
@@ -75,9 +75,9 @@ describe('a plug that was seen before', () => {
     }
     await expect(accept('a', refuse)).rejects.toThrow('no')
     expect((await off('a'))?.error).toMatchObject(changed)
-    const shown: object[] = []
+    const shown: string[] = []
     expect(await accept('a', (changes) => void shown.push(...changes))).toMatchObject({changed: true})
-    expect(shown).toMatchObject([{outlet: `kasa/${one}:9999`, before: {deviceId: id('A')}, now: {deviceId: id('B')}}])
+    expect(shown).toEqual([expect.stringMatching(/^kasa.*A{40}.* -> .*B{40}/)])
     expect(notes('power.outlet.accepted')).toMatchObject([expect.stringMatching(/A{40}.* -> .*B{40}/)])
     expect(await accept('a', refuse)).toMatchObject({changed: false})
     expect(coordinator.store.entries.filter(({kind}) => kind === 'run.end').at(-1)?.data['state']).toBe('done')
@@ -123,6 +123,30 @@ describe('a plug that was seen before', () => {
     expect([first, second].map(({state}) => state.outlets[0]?.closed)).toEqual([true, true])
   })
 
+  it.each([
+    ['', 'POWER_PLUG_CHANGED'],
+    [`, deviceId: "${id('A')}"`, 'POWER_PLUG_MISMATCH'],
+  ])('is shown by info all the same, without a state, so that it can be found (%s)', async (pin, code) => {
+    const plug = await plugAt(one, id('A'), {alias: 'shelf'})
+    const {status, services, signal, off} = await rack({a: kasa(one, pin)})
+    await status('a')
+    plug.state.deviceId = id('B')
+    const {outlets, error} = await readInfo(services, services.inventory.host('a'), signal)
+    expect(error?.code).toBe(code)
+    expect(outlets).toMatchObject([{found: {identity: {deviceId: id('B')}, detail: {kind: 'plug', rssiDbm: expect.any(Number)}}}])
+    expect(outlets[0]?.found?.identity?.alias?.raw).toBe('shelf')
+    expect(outlets[0]).not.toHaveProperty('reading')
+    expect((await off('a'))?.error?.code).toBe(code)
+  })
+
+  it('is pinned where the inventory names it', async () => {
+    await Promise.all([plugAt(one, id('A')), plugAt(two, id('B'))])
+    const inventory = `hosts: {a: {power: ${kasa(one)}}, b: {}, c: {}}\noutlets: {rack: {feeds: "b,c", power: ${kasa(two)}}}`
+    const {services, signal} = await scene({inventory})
+    const places = ['a', 'b'].map(async (host) => (await readInfo(services, services.inventory.host(host), signal)).outlets[0]?.pinAt)
+    expect(await Promise.all(places)).toEqual(['hosts.a.power', 'outlets.rack.power'])
+  })
+
   it('may have another address, and another pin that the inventory declares', async () => {
     const [first, second] = [await plugAt(one, id('A')), await plugAt(two, id('A'))]
     const {off, status, edit} = await rack({a: kasa(one)})
@@ -153,6 +177,80 @@ describe('a plug that was seen before', () => {
     })
     expect((await off('a'))?.error).toMatchObject(changed)
     expect(plug.state.outlets[0]?.closed).toBe(true)
+  })
+})
+
+describe('another host on the same device', () => {
+  /** The answer of a guard that names every host which it was asked about. */
+  const guarded = (registry: Awaited<ReturnType<typeof rack>>['registry']) => {
+    const asked = new Set<string>()
+    registry.guards.add('asked', {
+      name: 'asked',
+      order: 99,
+      async check({name}) {
+        asked.add(name)
+        return {guard: 'asked', host: name, findings: [], plan: []}
+      },
+    })
+    return asked
+  }
+
+  it('is brought in by what ops remembers of it, although only the address of the first was corrected', async () => {
+    const plug = await plugAt(one, id('A'))
+    const {off, status, edit} = await rack({a: kasa(one), b: kasa(one)})
+    await status('a')
+    await status('b')
+    await plug[Symbol.asyncDispose]()
+    await plugAt(two, id('A'))
+    await edit({a: kasa(two), b: kasa(one)})
+    await status('b')
+    expect((await off('a'))?.alsoCut).toEqual(['b'])
+  })
+
+  it('is named by accept, and guarded, when two plugs have exchanged their addresses', async () => {
+    const [first, second] = [await plugAt(one, id('A')), await plugAt(two, id('B'))]
+    const {off, status, accept, registry} = await rack({a: kasa(one), b: kasa(two)})
+    await status('a')
+    await status('b')
+    first.state.deviceId = id('B')
+    second.state.deviceId = id('A')
+    const shown: string[] = []
+    await accept('a', (changes) => void shown.push(...changes))
+    expect(shown).toEqual([expect.stringMatching(/; ops knows this outlet as that of b$/)])
+    const asked = guarded(registry)
+    await off('a')
+    expect(asked).toContain('b')
+  })
+
+  it('is not brought in when its entry pins another device by now', async () => {
+    await plugAt(one, id('A'))
+    const {off, status, edit} = await rack({a: kasa(one), b: kasa(one)})
+    await status('b')
+    await edit({a: kasa(one), b: kasa(two, `, deviceId: "${id('B')}"`)})
+    expect((await off('a'))?.alsoCut).toBeUndefined()
+  })
+
+  it.each([
+    ['an alias of the same strip', {a: kasa(one, ', outlet: 1'), b: kasa(one, ', outlet: rack')}, one],
+    ['a name of the same plug', {a: kasa('127.0.0.1', ', port: 9377'), b: kasa('localhost', ', port: 9377')}, '127.0.0.1'],
+  ])('is brought in by %s, also when the device was replaced and only the first was accepted', async (what, power, address) => {
+    const outlets = [{alias: 'rack', on: true}]
+    const strip = what.startsWith('an alias')
+    const plug = await plugAt(address, id('A'), strip ? {model: 'HS300', outlets} : {port: 9377})
+    const {off, status, accept} = await rack(power)
+    await status('a')
+    await status('b')
+    plug.state.deviceId = id('F')
+    await accept('a')
+    expect((await off('a'))?.alsoCut).toEqual(['b'])
+  })
+
+  it('is recognised by a pin of its MAC address, although it does not answer', async () => {
+    await plugAt(one, id('A'), {mac: '50:C7:BF:00:00:01'})
+    const {off, edit} = await rack({a: kasa(one), b: kasa('127.40.6.79', ', mac: "50:c7:bf:00:00:01"')})
+    expect((await off('a'))?.error).toMatchObject({code: 'POWER_OUTLET_UNIDENTIFIED', message: expect.stringContaining('feed b')})
+    await edit({a: kasa(one), b: kasa('plug1.lab.invalid', ', mac: "50:c7:bf:00:00:99"')})
+    expect((await off('a'))?.error).toBeUndefined()
   })
 })
 

@@ -136,6 +136,40 @@ describe('power off', () => {
     })
   }
 
+  it('says that the machine was told to shut down when its outlet is not opened after that', async () => {
+    const {off, host, plug} = await bench()
+    const power = host.power
+    host.power = async (on) => {
+      for (const outlet of plug.state.outlets) outlet.alias = 'moved'
+      plug.state.deviceId = 'F'.repeat(40)
+      return power(on)
+    }
+    const result = await off()
+    expect(result).toMatchObject({changed: false, shutDown: ['a'], error: {code: 'POWER_PLUG_CHANGED'}})
+    expect(renderResults([result])).toMatch(/^ {2}! a was told to shut down, and no relay was opened$/m)
+  })
+
+  it('names each host when the journal fails after the shutdown command, and calls its state unknown', async () => {
+    const {off, host, coordinator} = await bench()
+    const power = host.power
+    host.power = async (on) => {
+      coordinator.append = () => Promise.reject(new OpsError('JOURNAL_UNWRITABLE', 'The disk is full.', 'refused'))
+      return power(on)
+    }
+    const result = await off()
+    expect(result).toMatchObject({power: 'unknown', shutDown: ['a'], error: {code: 'POWER_UNRECORDED', exit: 3}})
+  })
+
+  it('is refused while another run holds the outlet, also when the relay reads off', async () => {
+    const {off, plug, host, coordinator} = await bench()
+    await host.power(false)
+    for (const outlet of plug.state.outlets) outlet.closed = outlet.reported = false
+    const lease = await coordinator.lease({names: [`outlet/kasa/${address}:${plug.port}`], mode: 'exclusive', ttlMs: 60_000, holder: 'on'})
+    expect((await off()).error).toMatchObject({code: 'LEASE_HELD', exit: 5})
+    await lease.release()
+    expect(await off()).toMatchObject({power: 'off', changed: false})
+  })
+
   it('keeps the power on when the host falls silent before the shutdown command', async () => {
     const set = await bench()
     afterGuards(set, () => set.host.power(false))
@@ -201,7 +235,9 @@ describe('power off', () => {
     expect(planned.plan?.at(-1)).not.toContain('silence')
     expect((await off({dryRun: true})).plan).toContain(line)
     const cut = await off({force: 'it hangs'})
-    expect(cut).toMatchObject({power: 'off', changed: true, shutdownSkipped: [{host: 'a', why: 'it does not answer'}]})
+    // The meter shows only that the outlet lost its load.
+    expect(cut).toMatchObject({power: 'unknown', changed: true, error: {code: 'POWER_NOT_PROVED'}})
+    expect(cut).toMatchObject({shutdownSkipped: [{host: 'a', why: 'it does not answer'}]})
     expect(renderResults([cut])).toMatch(
       /^ {2}! a was not shut down before the cut: it does not answer\n {2}! overridden by --force: a has power, but /m,
     )
@@ -226,7 +262,8 @@ describe('power off', () => {
     })
     set.host.onShutdown = 'unreachable'
     afterGuards(set, () => set.host.power(false))
-    expect(await set.off({force: 'it hangs'})).toMatchObject({power: 'off', changed: true})
+    expect(await set.off({force: 'it hangs'})).toMatchObject({changed: true, shutdownSkipped: [{host: 'a', why: 'it does not answer'}]})
+    expect(set.plug.state.outlets[0]?.closed).toBe(false)
   })
 
   it('changes nothing and moves nothing when the plug does not answer', async () => {

@@ -42,8 +42,10 @@ it('a protected host is cut only with a reason and its name typed once more', as
     )
   }
   expect(isClosed()).toBe(true)
-  // Its neighbour hangs on the same outlet.
-  expect((await off('b', {force: 'x', confirmed: ['b']}))?.findings).toMatchObject([{host: 'a', code: 'POWER_PROTECTED'}])
+  // Its neighbour hangs on the same outlet, and the command that is shown passes.
+  expect((await off('b', {force: 'x', confirmed: ['b']}))?.findings).toMatchObject([
+    {host: 'a', code: 'POWER_PROTECTED', hint: 'leave a on, or run ops power off b,a --force REASON --confirm b,a'},
+  ])
   expect(await off('a', {force: 'x', confirmed: ['a']})).toMatchObject({changed: true})
 })
 

@@ -3,6 +3,7 @@ import {identifyHost} from '../src/identify/identify-host.ts'
 import {startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
 import {offHosts} from '../src/off/off-hosts.ts'
 import {onHosts} from '../src/on/switch-on.ts'
+import {acceptOutlets} from '../src/outlets/accept-outlets.ts'
 import {readStatuses} from '../src/status/read-status.ts'
 import {fakeHost, standbyWatts} from './fake-host.ts'
 import {scene} from './scene.ts'
@@ -13,45 +14,66 @@ interface Options {
   model?: 'HS100' | 'HS110'
   /** The plug really feeds another machine. */
   isSwapped?: boolean
+  /** Watts of the machine that is shut down. */
+  standby?: number
+  /** Whether the inventory has an address of the host. */
+  hasAddress?: boolean
   /** Keys more of the outlet, of the host. */
   outlet?: string
   host?: string
 }
 
 /** Host a, its plug as the inventory has it, and a bystander on the plug when the plugs were swapped. */
-async function bench({model = 'HS110', isSwapped = false, outlet = '', host: keys = ''}: Options = {}) {
+async function bench({
+  model = 'HS110',
+  isSwapped = false,
+  hasAddress = true,
+  standby = standbyWatts,
+  outlet = '',
+  host: keys = '',
+}: Options = {}) {
   const [host, bystander] = [await fakeHost(address), await fakeHost(address)]
   const fed = isSwapped ? bystander : host
+  const load: {watts: number | (() => number); isMute: () => boolean} = {watts: 40, isMute: () => false}
   const plug = await startLabPlug({
     model,
     address,
     port: 0,
     outlets: [{alias: 'a', on: true}],
     onRelay: (_, on) => fed.power(on),
-    draw: async () => (fed.isUp() ? 40 : standbyWatts),
+    async draw() {
+      // A figure that the driver does not take for one.
+      if (load.isMute()) return Number.NaN
+      return fed.isUp() ? (typeof load.watts === 'number' ? load.watts : load.watts()) : standby
+    },
   })
   onTestFinished(async () => {
     await plug[Symbol.asyncDispose]()
     await host.power(false)
     await bystander.power(false)
   })
-  const inventory = `hosts: {a: {address: ${address}, ssh: {port: ${host.port}}${keys}, power: {driver: kasa, address: ${address}, port: ${plug.port}${outlet}}}}`
+  const inventory = `hosts: {a: {${hasAddress ? `address: ${address}, ` : ''}ssh: {port: ${host.port}}${keys}, power: {driver: kasa, address: ${address}, port: ${plug.port}${outlet}}}}`
   const set = await scene({inventory, transports: {a: host.transport('a')}})
   const {services, hosts, signal, coordinator} = set
   const off = async (more: {hard?: boolean; force?: string; dryRun?: boolean} = {}) =>
     (await offHosts(services, hosts('a'), {argv: [], dryRun: false, ...more}, signal)).hosts[0]
+  const asked: boolean[] = []
   const identify = async (hard = false) => {
     const [a] = hosts('a')
     if (a === undefined) throw new Error('no host')
-    return (await identifyHost(services, a, {argv: [], hard, startMs: 60_000}, signal)).hosts[0]
+    const confirm = async () => void asked.push(hard)
+    return (await identifyHost(services, a, {argv: [], hard, startMs: 60_000, confirm}, signal)).hosts[0]
   }
   return {
     ...set,
+    asked,
     host,
     bystander,
     plug,
+    load,
     off,
     identify,
+    accept: () => acceptOutlets(services, services.inventory.host('a'), {argv: [], confirm: async () => {}}, signal),
     on: async () => (await onHosts(services, hosts('a'), [], signal)).hosts[0],
     status: async () => (await readStatuses(services, hosts('a'), signal))[0],
     proofs: () => coordinator.store.entries.filter(({act}) => act === 'power.wiring.proven').map(({data}) => data['text']),
@@ -83,14 +105,69 @@ describe('with a meter, the draw falls at the orderly shutdown', () => {
     expect(proofs()).toEqual([])
   })
 
-  it('also for a run that finds the machine shut down by an earlier one', async () => {
-    const {off, bystander, plug, proofs} = await bench({isSwapped: true})
+  it('and it stays so: no later run opens the relay, whatever the load does, until a person accepts it', async () => {
+    const {off, host, bystander, plug, proofs, accept, load} = await bench({isSwapped: true})
     expect((await off())?.error?.code).toBe('POWER_WRONG_PLUG')
-    // The clock of the test runs ahead of the clock of the plug.
     for (const outlet of plug.state.outlets) outlet.closedAt -= 3_600_000
-    expect((await off())?.error).toMatchObject({code: 'POWER_WRONG_PLUG', message: expect.stringContaining('40.0 W after it')})
+    load.watts = 10
+    for (const more of [{}, {dryRun: true}, {hard: true}, {force: 'it hangs'}])
+      expect((await off(more))?.error).toMatchObject({code: 'POWER_WIRING_REFUTED', exit: 5, message: expect.stringContaining('40.0 W')})
+    load.watts = 40
+    await host.power(true)
+    await accept()
+    expect((await off())?.error?.code).toBe('POWER_WRONG_PLUG')
+    expect((await off())?.error?.code).toBe('POWER_WIRING_REFUTED')
     expect(bystander.isUp()).toBe(true)
     expect(proofs()).toEqual([])
+  })
+
+  it('or it cannot be told, because the meter is silent before the shutdown or after it', async () => {
+    for (const when of ['before', 'after'] as const) {
+      const {off, host, bystander, load} = await bench({isSwapped: true})
+      load.isMute = () => host.isUp() === (when === 'before')
+      expect((await off())?.error, when).toMatchObject({code: 'POWER_FALL_UNSEEN', exit: 5})
+      expect(bystander.isUp()).toBe(true)
+    }
+  })
+
+  it('a sample from before counts when the meter is silent just as the machine shuts down', async () => {
+    const {off, host, bystander, load} = await bench({isSwapped: true})
+    load.isMute = () => host.commands.length === 2 && host.isUp()
+    expect((await off())?.error).toMatchObject({code: 'POWER_WRONG_PLUG'})
+    expect(bystander.isUp()).toBe(true)
+  })
+
+  it('a load that varies is not taken for a fall: it must stay low, and still be low right before the relay', async () => {
+    const varying = await bench({isSwapped: true})
+    varying.load.watts = () => (Math.floor(varying.services.clock.now() / 1000) % 20 < 12 ? 90 : 40)
+    expect((await varying.off())?.error).toMatchObject({code: 'POWER_WRONG_PLUG'})
+    const rising = await bench({isSwapped: true})
+    let low = 0
+    // Down for as long as is watched, then up again.
+    rising.load.watts = () => (rising.host.isUp() || ++low > 11 ? 40 : 5)
+    expect((await rising.off())?.error).toMatchObject({
+      code: 'POWER_WRONG_PLUG',
+      message: expect.stringContaining('right before the relay'),
+    })
+    expect([varying.bystander.isUp(), rising.bystander.isUp()]).toEqual([true, true])
+    expect(varying.proofs()).toEqual([])
+    expect(await rising.status()).toMatchObject({wiring: 'assumed'})
+  })
+})
+
+describe('a meter that does not show the shutdown of its machine', () => {
+  it('is not believed once a person has accepted the outlet and a short cut has proven it', async () => {
+    const {off, on, host, load, accept, identify, status, plug} = await bench({standby: 1.6})
+    load.watts = 3
+    expect((await off())?.error).toMatchObject({code: 'POWER_WRONG_PLUG', message: expect.stringContaining('3.00 W before')})
+    await host.power(true)
+    expect((await identify(true))?.error).toMatchObject({code: 'POWER_WIRING_REFUTED'})
+    await accept()
+    expect(await status()).toMatchObject({wiring: 'assumed'})
+    expect(await identify(true)).toMatchObject({wiring: 'proven'})
+    for (const outlet of plug.state.outlets) outlet.closedAt -= 3_600_000
+    expect(await off()).toMatchObject({power: 'off', wiring: 'proven'})
+    expect(await on()).toMatchObject({wiring: 'proven'})
   })
 })
 
@@ -165,6 +242,8 @@ describe('a proof of the wiring', () => {
     }
     expect(host.commands).toEqual([])
     expect(plug.questions.every((question) => !question.includes('set_relay_state'))).toBe(true)
+    const {error} = (await (await bench({model: 'HS100', outlet: ', wiring: proven', hasAddress: false})).off()) ?? {}
+    expect(error).toMatchObject({code: 'POWER_WIRING_ASSUMED', hint: expect.stringContaining('add "address:" to a')})
     const metered = await bench({outlet: ', wiring: proven'})
     expect((await metered.off({hard: true}))?.error).toMatchObject({code: 'POWER_WIRING_ASSUMED'})
     expect(await metered.off()).toMatchObject({power: 'off', wiring: 'proven'})
@@ -176,7 +255,7 @@ describe('power identify', () => {
     ['by a short cut', true, 'answered as the relay opened'],
     ['by its start', false, 'started when the relay closed'],
   ])('proves it %s, and leaves the machine on', async (_, hard, how) => {
-    const {identify, host, isClosed, proofs, off} = await bench({model: 'HS100', outlet: ', wiring: proven'})
+    const {identify, host, isClosed, proofs, off, asked} = await bench({model: 'HS100', outlet: ', wiring: proven'})
     host.uptimeS = 1
     expect(await identify(hard)).toMatchObject({power: 'on', wiring: 'proven', changed: true})
     expect(proofs()).toEqual([expect.stringContaining(how)])
@@ -184,6 +263,8 @@ describe('power identify', () => {
     const commands = host.commands.length
     expect(await identify(hard)).toMatchObject({wiring: 'proven'})
     expect(host.commands).toHaveLength(commands)
+    // There was nothing to switch any more.
+    expect(asked).toEqual([hard])
     expect(await off({hard: true})).toMatchObject({power: 'off'})
   })
 
@@ -209,13 +290,47 @@ describe('power identify', () => {
     })
   })
 
-  it('switches nothing while the machine is silent', async () => {
-    const {identify, host, plug} = await bench({model: 'HS100'})
+  it('closes the relay again when the machine goes on answering, so that the other one has its power back', async () => {
+    const {identify, host, bystander, plug, isClosed, proofs} = await bench({model: 'HS100', isSwapped: true})
+    const result = await identify(true)
+    expect(result).toMatchObject({
+      power: 'on',
+      wiring: 'assumed',
+      error: {
+        code: 'POWER_WIRING_NOT_PROVED',
+        exit: 3,
+        hint: expect.stringMatching(/^find the plug of a by hand, .* ops power identify a$/),
+      },
+    })
+    expect(result?.error?.message).toMatch(
+      new RegExp(
+        `: a still answers \\(.*\\), although kasa/${address}:${plug.port} was open\\. What hangs there lost its power; ops has closed`,
+      ),
+    )
+    expect([host.isUp(), bystander.isUp(), isClosed()]).toEqual([true, true, true])
+    expect(proofs()).toEqual([])
+  })
+
+  it('names the command that closes a relay that could not be closed again', async () => {
+    const {identify, bystander, plug} = await bench({model: 'HS100', isSwapped: true})
+    const {power} = bystander
+    bystander.power = async (on) => (on ? false : power(on))
+    expect((await identify(true))?.error).toMatchObject({code: 'POWER_LEFT_OFF', hint: 'ops power on a'})
+    expect(plug.state.outlets[0]?.closed).toBe(false)
+  })
+
+  it.each([
+    ['', /^check that a is on and answers, then run ops power identify a$/],
+    ['no address', /^add "address:" to a in the inventory, then run ops power identify a$/],
+  ])('switches nothing while the machine is silent, or has %s', async (lack, hint) => {
+    const {identify, host, plug, asked} = await bench({model: 'HS100', ...(lack === '' ? {} : {hasAddress: false})})
     await host.power(false)
     expect((await identify())?.error).toMatchObject({
       code: 'POWER_WIRING_NOT_PROVED',
       message: expect.stringContaining('Nothing was switched'),
+      hint: expect.stringMatching(hint),
     })
+    expect(asked).toEqual([])
     expect(plug.questions.every((question) => !question.includes('set_relay_state'))).toBe(true)
   })
 })
@@ -250,7 +365,8 @@ async function twoSupplies({isSwapped = false, models = ['HS100', 'HS100']}: {is
   const {services, hosts, signal, coordinator} = await scene({inventory, transports: {a: host.transport('a')}})
   const [a] = hosts('a')
   if (a === undefined) throw new Error('no host')
-  const identify = async (hard = false) => (await identifyHost(services, a, {argv: [], hard, startMs: 60_000}, signal)).hosts[0]
+  const identify = async (hard = false) =>
+    (await identifyHost(services, a, {argv: [], hard, startMs: 60_000, confirm: async () => {}}, signal)).hosts[0]
   const proofs = () => coordinator.store.entries.filter(({act}) => act === 'power.wiring.proven').map(({data}) => String(data['text']))
   return {identify, host, bystander, plugs, proofs, isClosed: () => plugs.map(({state}) => state.outlets[0]?.closed)}
 }

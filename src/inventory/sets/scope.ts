@@ -21,10 +21,10 @@ export function scopeOf(hosts: ReadonlyMap<string, Grouped>, groups: ReadonlyMap
   const arches = () => (byArch ??= indexBy(hosts, (host) => (host.arch === undefined ? [] : [host.arch])))
   return {
     hosts: [...hosts.keys()],
-    group(name, source) {
-      if (source === undefined) return groups.get(name)
-      if (source === 'tag') return tags().get(name)?.join(',') ?? ''
-      return source === 'arch' ? (arches().get(name)?.join(',') ?? '') : undefined
+    group: (name, source) => (source === undefined ? groups.get(name) : undefined),
+    members(name, source) {
+      if (source === 'tag') return tags().get(name) ?? []
+      return source === 'arch' ? (arches().get(name) ?? []) : undefined
     },
     groups: () => [...groups.keys()],
     tags: () => [...tags().keys()],

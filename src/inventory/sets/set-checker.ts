@@ -1,5 +1,5 @@
 import {OpsError} from '../../errors/index.ts'
-import {expandHosts, foldHosts} from '../../hostset/index.ts'
+import {expandHosts, foldHosts, selectsHosts} from '../../hostset/index.ts'
 import {nearestName} from '../../spelling/index.ts'
 import {findCircles, formatCircle} from './circles.ts'
 import {type InventoryScope, nearGroup} from './scope.ts'
@@ -8,6 +8,13 @@ import {type InventoryScope, nearGroup} from './scope.ts'
 export interface SetProblem {
   message: string
   hint?: string
+}
+
+/** What a set itself has: its names, the groups that it names, and what is wrong with it alone. */
+interface Direct {
+  names: string[]
+  groups: Set<string>
+  problem?: SetProblem
 }
 
 export interface SetCheckerInput {
@@ -26,6 +33,7 @@ export interface SetCheckerInput {
 export class SetChecker {
   readonly #input: SetCheckerInput
   readonly #known = new Map<string, SetProblem | undefined>()
+  readonly #directs = new Map<string, Direct>()
   /** Groups that have a problem, or refer to one that has. */
   readonly #broken = new Map<string, boolean>()
   #circles: ReadonlyMap<string, readonly string[]> | undefined
@@ -64,24 +72,32 @@ export class SetChecker {
     const missing = names.filter((name) => !this.#input.hasHost(name) && !this.#input.wasRefused('host', name))
     if (missing.length > 0) return this.#missing(missing)
     if (names.some((name) => !this.#input.hasHost(name)) || [...groups].some((name) => this.#isBroken(name))) return undefined
-    if (expandHosts(hostset, this.#input.scope).length > 0 || this.#isOfRefused(hostset)) return undefined
+    if (selectsHosts(hostset, this.#input.scope) || this.#isOfRefused(hostset)) return undefined
     const near = nearGroup(hostset, this.#input.scope)
     return {message: `"${hostset}" selects no host.`, ...(near === undefined ? {} : {hint: `Did you mean "${near}"?`})}
   }
 
-  /** What the set itself has: its names, the groups that it names, and what is wrong with it alone. */
-  #direct(hostset: string): {names: string[]; groups: Set<string>; problem?: SetProblem} {
+  #direct(hostset: string): Direct {
+    const known = this.#directs.get(hostset) ?? this.#findDirect(hostset)
+    this.#directs.set(hostset, known)
+    return known
+  }
+
+  /** What is chosen by pattern, tag or architecture, and `@*`, is left out: these hosts are there. */
+  #findDirect(hostset: string): Direct {
     const groups = new Set<string>()
     let problem: SetProblem | undefined
     const {scope, wasRefused} = this.#input
+    const members = (name: string, source: string) => (source === '' ? undefined : scope.members?.(name, source) && [])
     const group = (name: string, source?: string): string => {
-      if (source !== undefined) return scope.group(name, source) ?? ''
+      if (source !== undefined) problem ??= unknownSource(source)
+      if (source !== undefined) return ''
       if (this.#input.groups.has(name) || wasRefused('group', name)) groups.add(name)
       else problem ??= unknownGroup(name, [...this.#input.groups.keys()])
       return ''
     }
     try {
-      const names = expandHosts(hostset, {hosts: scope.hosts, group})
+      const names = expandHosts(hostset, {hosts: [], group, members})
       return {names, groups, ...(problem === undefined ? {} : {problem})}
     } catch (error) {
       if (!(error instanceof OpsError)) throw error
@@ -121,6 +137,13 @@ export class SetChecker {
     const hint = near === undefined ? {} : {hint: `Did you mean "${near}"?`}
     return {message: `no host is called "${foldHosts(names)}".`, ...hint}
   }
+}
+
+function unknownSource(source: string): SetProblem {
+  const known = ['tag', 'arch']
+  const near = nearestName(source, known)
+  const message = `no source of groups is called "${source}"; known sources: ${known.join(', ')}.`
+  return {message, ...(near === undefined ? {} : {hint: `Did you mean "@${near}:…"?`})}
 }
 
 function unknownGroup(name: string, known: readonly string[]): SetProblem {

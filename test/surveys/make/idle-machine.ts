@@ -23,7 +23,7 @@ export async function idleMachine(
   const cacheDir = rootfsCacheDir(process.env)
   const folder = join(dirname(cacheDir), 'surveys', machine.is?.machine ?? machine.name)
   const saved = join(folder, 'saved')
-  const start = {memoryMiB: machine.memoryMiB, signal, bootMs}
+  const start = {memoryMiB: machine.memoryMiB, screen: machine.screen, signal, bootMs}
   if (existsSync(saved)) return {folder, running: await startMachine({folder, identity: join(folder, 'key')}, {...start, state: 'idle'})}
   await rm(folder, {recursive: true, force: true})
   const root = await buildRootfs(rootfsOf(machine), {cacheDir, progress: silentProgress, signal})

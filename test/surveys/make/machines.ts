@@ -10,6 +10,8 @@ export interface SurveyedMachine {
   suite: 'bookworm' | 'trixie'
   packages: readonly string[]
   memoryMiB: number
+  /** It has a screen, which a display manager waits for. */
+  screen?: boolean
   /** Shell text that changes its root before it starts; it runs there by chroot. */
   prepare?: string
   /** It is another machine, with shell text that root runs on that before everything else. */
@@ -43,6 +45,25 @@ const containerHost = [
   ...['docker.io', 'podman', 'uidmap', 'slirp4netns', 'fuse-overlayfs', 'dbus-user-session', 'systemd-container', 'busybox-static'],
   ...['iptables', 'qemu-system-x86'],
 ]
+// docker.io of Debian 13 has its client and its builder in packages of their own.
+const containerHost13 = [...containerHost, 'docker-cli', 'docker-buildx', 'apparmor', 'passt']
+// What the task xfce-desktop of Debian's installer puts on a machine, without office programs and fonts.
+const desktop = [
+  ...['linux-image-amd64', 'systemd-timesyncd', 'apparmor', 'anacron', 'unattended-upgrades', 'fwupd', 'packagekit', 'packagekit-tools'],
+  ...['xfce4', 'xfce4-terminal', 'xfce4-power-manager', 'xfce4-notifyd', 'lightdm', 'lightdm-gtk-greeter', 'light-locker', 'mate-polkit'],
+  ...[
+    'xserver-xorg-core',
+    'xserver-xorg-input-libinput',
+    'dbus-user-session',
+    'accountsservice',
+    'polkitd',
+    'at-spi2-core',
+    'gnome-keyring',
+  ],
+  ...['network-manager', 'network-manager-applet', 'modemmanager', 'wpasupplicant', 'bluez', 'avahi-daemon', 'cups', 'cups-client'],
+  ...['cups-browsed', 'colord', 'udisks2', 'dosfstools', 'upower', 'power-profiles-daemon', 'gvfs', 'gvfs-backends', 'gvfs-fuse'],
+  ...['libglib2.0-bin', 'pipewire', 'pipewire-pulse', 'wireplumber', 'rtkit', 'tumbler', 'xdg-desktop-portal-gtk', 'screen', 'rsync'],
+]
 const share = "mkdir -m 777 -p /srv/share; echo '/srv/share *(rw,insecure,no_subtree_check)' >>/etc/exports"
 
 export const machines: readonly SurveyedMachine[] = [
@@ -75,6 +96,34 @@ export const machines: readonly SurveyedMachine[] = [
     packages: [...base, 'nfs-kernel-server', 'acl'],
     memoryMiB: 512,
     prepare: share,
+  },
+  {
+    name: 'desktop-13',
+    kind: 'desktop',
+    role: 'a desktop with Xfce and lightdm',
+    suite: 'trixie',
+    packages: [...installed, ...desktop],
+    memoryMiB: 1536,
+    screen: true,
+  },
+  {
+    name: 'lingering-13',
+    kind: 'lingering',
+    role: 'a desktop where a user lingers who runs nothing',
+    suite: 'trixie',
+    packages: [...installed, ...desktop],
+    memoryMiB: 1536,
+    screen: true,
+    // What a login starts goes on: the manager of the user, and its units.
+    is: {machine: 'desktop-13', after: 'loginctl enable-linger bob; until pgrep -u bob mpris-proxy; do sleep 1; done; sleep 20'},
+  },
+  {
+    name: 'container-13',
+    kind: 'container',
+    role: 'a container host',
+    suite: 'trixie',
+    packages: [...base, ...containerHost13],
+    memoryMiB: 1024,
   },
 ]
 

@@ -22,6 +22,7 @@ export interface StartedMachine extends AsyncDisposable {
 
 export interface StartMachine {
   memoryMiB: number
+  screen?: boolean | undefined
   signal: AbortSignal
   /** Name of the saved state in which it starts; it boots otherwise. */
   state?: string
@@ -33,7 +34,7 @@ const guestPorts = [22, 2049]
 
 /** Starts a machine. By software emulation: KVM is rarely there inside a virtual machine. */
 export async function startMachine({folder, identity}: MachineImage, wanted: StartMachine): Promise<StartedMachine> {
-  const {memoryMiB, state, signal, bootMs} = wanted
+  const {memoryMiB, screen = false, state, signal, bootMs} = wanted
   const ports = new Map(await Promise.all(guestPorts.map(async (guest) => [guest, await freePort()] as const)))
   const port = (guest: number) => ports.get(guest) ?? 0
   const forwards = guestPorts.map((guest) => `,hostfwd=tcp:127.0.0.1:${port(guest)}-:${guest}`).join('')
@@ -50,6 +51,7 @@ export async function startMachine({folder, identity}: MachineImage, wanted: Sta
       'root=/dev/vda rw console=tty0 console=ttyS0 net.ifnames=0 8250.nr_uarts=1 systemd.show_status=1 mitigations=off systemd.default_timeout_start_sec=1200 systemd.default_device_timeout_sec=1200',
     ],
     ...['-drive', `file=${join(folder, 'state.qcow2')},if=virtio,cache=unsafe`],
+    ...(screen ? ['-device', 'VGA'] : []),
     ...(state === undefined ? [] : ['-loadvm', state]),
     ...['-netdev', `user,id=net0${forwards}`, '-device', 'virtio-net-pci,netdev=net0', '-device', 'virtio-rng-pci'],
     ...['-device', 'virtio-serial-pci', '-chardev', `${socket('agent')},id=agent`],

@@ -1,6 +1,7 @@
 import {type IncomingMessage, request} from 'node:http'
+import {untrusted} from '@ops/core/untrusted'
 import {controlErrors} from '../errors/control-errors.ts'
-import type {StampedEvent} from '../state/events.ts'
+import {readEvent, type StampedEvent} from '../state/events.ts'
 import type {ServerStatus} from './server-status.ts'
 
 /** Client of the control socket of the `ops boot serve` on this machine. */
@@ -21,7 +22,7 @@ export function controlClient(socketPath: string): ControlClient {
     let text = ''
     for await (const piece of response.setEncoding('utf8')) text += piece
     if (response.statusCode !== 200) throw controlErrors.BOOT_SERVER_REFUSED({}, messageOf(text))
-    return JSON.parse(text)
+    return JSON.parse(text, (key, value) => (key === 'file' && typeof value === 'string' ? untrusted(value) : value))
   }
   return {
     status: async (signal) => (await answer('GET', '/status', undefined, signal)) as ServerStatus,
@@ -34,7 +35,7 @@ export function controlClient(socketPath: string): ControlClient {
         for await (const piece of response.setEncoding('utf8')) {
           const lines = (rest + piece).split('\n')
           rest = lines.pop() ?? ''
-          for (const line of lines) yield JSON.parse(line) as StampedEvent
+          for (const line of lines) yield readEvent(line)
         }
       } catch (error) {
         if (!signal.aborted) throw error

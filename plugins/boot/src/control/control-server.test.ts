@@ -4,6 +4,7 @@ import {type IncomingMessage, request} from 'node:http'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {expect, onTestFinished, test} from 'vitest'
+import {untrusted} from '@ops/core/untrusted'
 import {controlServer} from './control-server.ts'
 import {EventHub} from '../state/events.ts'
 
@@ -33,7 +34,7 @@ test('a follower of the events that does not read is disconnected; the others ar
   const ended = new Promise((resolve) => stalled.on('error', () => {}).once('close', resolve))
   const many = 20_000
   for (let n = 0; n < many; n++) {
-    hub.emit({event: 'child', program: 'test', line: 'x'.repeat(200)})
+    hub.emit({event: 'child', program: 'test', line: untrusted('x'.repeat(200))})
     if (n % 100 === 0) await new Promise(setImmediate)
   }
   stalled.resume()

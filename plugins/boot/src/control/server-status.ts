@@ -1,3 +1,4 @@
+import type {Untrusted} from '@ops/core/untrusted'
 import type {StampedEvent} from '../state/events.ts'
 
 /** A row of `ops boot status`. */
@@ -5,7 +6,7 @@ export interface TransferRow {
   id: number
   client: string
   host: string | undefined
-  file: string
+  file: Untrusted
   firmware: string
   bytes: number
   size: number

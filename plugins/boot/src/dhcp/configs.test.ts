@@ -8,6 +8,7 @@ import {bootHost} from '../inventory/section.ts'
 import type {Host} from '@ops/core/inventory'
 import {dhcpPlan} from './dhcp-plan.ts'
 import {dnsmasqConfig} from './dnsmasq-config.ts'
+import {untrusted} from '@ops/core/untrusted'
 import {readDnsmasqLine} from './dnsmasq-child.ts'
 import {firmwareArgs} from './firmware-args.ts'
 import {iscConfig} from './isc-config.ts'
@@ -87,16 +88,19 @@ test('a server of another network needs a gateway', () => {
 test.each([
   [
     'dnsmasq-dhcp: 3042 DHCPACK(eth0) 10.0.0.5 00:1A:64:00:00:01 pxcab',
-    {message: 'ACK', mac: '00:1a:64:00:00:01', ip: '10.0.0.5', detail: 'eth0 pxcab'},
+    {message: 'ACK', mac: '00:1a:64:00:00:01', ip: '10.0.0.5', detail: untrusted('eth0 pxcab')},
   ],
   [
     'dnsmasq-dhcp: 3042 DHCPDISCOVER(eth0) 00:1a:64:00:00:01 ',
-    {message: 'DISCOVER', mac: '00:1a:64:00:00:01', ip: undefined, detail: 'eth0'},
+    {message: 'DISCOVER', mac: '00:1a:64:00:00:01', ip: undefined, detail: untrusted('eth0')},
   ],
   [
     'dnsmasq-dhcp: 3042 DHCPDISCOVER(eth0) 00:1a:64:00:00:01 no address available',
-    {message: 'DISCOVER', mac: '00:1a:64:00:00:01', ip: undefined, detail: 'eth0 no address available'},
+    {message: 'DISCOVER', mac: '00:1a:64:00:00:01', ip: undefined, detail: untrusted('eth0 no address available')},
   ],
-  ['dnsmasq-dhcp: 3042 PXE(eth0) 00:1a:64:00:00:01 proxy', {message: 'PXE', mac: '00:1a:64:00:00:01', ip: undefined, detail: 'eth0 proxy'}],
+  [
+    'dnsmasq-dhcp: 3042 PXE(eth0) 00:1a:64:00:00:01 proxy',
+    {message: 'PXE', mac: '00:1a:64:00:00:01', ip: undefined, detail: untrusted('eth0 proxy')},
+  ],
   ['dnsmasq-dhcp: 3042 vendor class: PXEClient', undefined],
 ])('%s', (line, message) => expect(readDnsmasqLine(line)).toEqual(message))

@@ -7,6 +7,7 @@ import {makeFolder, publishPath} from '@ops/core/files'
 import {findProgram, type Supervised, supervise} from '@ops/core/process'
 import {lastLine} from '@ops/core/text'
 import type {Clock} from '@ops/core/time'
+import {type Untrusted, untrusted} from '@ops/core/untrusted'
 import type {BootPlan} from '../profiles/boot-machine.ts'
 import {dhcpErrors} from '../errors/dhcp-errors.ts'
 import type {RunningServer} from '../state/running-server.ts'
@@ -49,7 +50,7 @@ export async function dnsmasqListener(server: RunningServer, options: DnsmasqOpt
     let starts = 0
     const onLine = (line: string) => {
       if (isStart(line) && ++starts > 1)
-        server.hub.emit({event: 'child', program: 'dnsmasq', line: 'dnsmasq ended unexpectedly and was restarted'})
+        server.hub.emit({event: 'child', program: 'dnsmasq', line: untrusted('dnsmasq ended unexpectedly and was restarted')})
       reportLine(server, line)
     }
     // Runs as root, to write the lease file in a folder that only root can read.
@@ -101,7 +102,8 @@ function reportLine(server: RunningServer, line: string): void {
   const message = readDnsmasqLine(line)
   if (message === undefined) {
     // log-dhcp logs every option of every packet; only problems are reported.
-    if (/\b(failed|error|cannot|unknown|no address|not)\b/i.test(line)) server.hub.emit({event: 'child', program: 'dnsmasq', line})
+    if (/\b(failed|error|cannot|unknown|no address|not)\b/i.test(line))
+      server.hub.emit({event: 'child', program: 'dnsmasq', line: untrusted(line)})
     return
   }
   if (message.message === 'ACK' && message.ip !== undefined) server.clients.leased(message.mac, message.ip)
@@ -114,7 +116,7 @@ export interface DhcpMessage {
   message: string
   mac: string
   ip: string | undefined
-  detail: string
+  detail: Untrusted
 }
 
 /** `dnsmasq-dhcp: 123 DHCPACK(eth0) 10.0.0.5 00:1a:64:00:00:01 pxcab`; undefined for every other line. */
@@ -122,5 +124,5 @@ export function readDnsmasqLine(line: string): DhcpMessage | undefined {
   const match = /\b(?:DHCP([A-Z]+)|(PXE))\(([^)]+)\) (?:(\d+\.\d+\.\d+\.\d+) )?((?:[0-9a-f]{2}:){5}[0-9a-f]{2})(.*)$/i.exec(line)
   if (match === null) return undefined
   const [, dhcp, pxe, card, ip, mac = '', rest = ''] = match
-  return {message: dhcp ?? pxe ?? '', mac: mac.toLowerCase(), ip, detail: `${card}${rest}`.trim()}
+  return {message: dhcp ?? pxe ?? '', mac: mac.toLowerCase(), ip, detail: untrusted(`${card}${rest}`.trim())}
 }

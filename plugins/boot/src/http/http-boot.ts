@@ -1,4 +1,5 @@
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http'
+import {untrusted} from '@ops/core/untrusted'
 import type {BootContent, NotFound} from '../files/boot-content.ts'
 import type {Source} from '../files/source.ts'
 import type {Beacon} from '../state/events.ts'
@@ -141,9 +142,9 @@ function beaconOf(query: URLSearchParams, client: string, deps: HttpBootDeps): B
     client,
     mac,
     host: deps.hostOf(client, mac === '' ? undefined : mac),
-    stage: text('stage'),
-    state: text('state'),
-    detail: text('detail'),
+    stage: untrusted(text('stage')),
+    state: untrusted(text('state')),
+    detail: untrusted(text('detail')),
     uptimeS: Number.isFinite(uptime) ? uptime : undefined,
   }
 }

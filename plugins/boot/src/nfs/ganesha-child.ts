@@ -7,6 +7,7 @@ import {stat, writeFile} from 'node:fs/promises'
 import {connect} from 'node:net'
 import {join} from 'node:path'
 import {makeFolder} from '@ops/core/files'
+import {untrusted} from '@ops/core/untrusted'
 import {nfsErrors} from '../errors/nfs-errors.ts'
 import {serveErrors} from '../errors/serve-errors.ts'
 import type {RunningServer} from '../state/running-server.ts'
@@ -50,7 +51,7 @@ export async function ganeshaListener(
       await writeFile(config, ganeshaConfig(exports, {port, mountPort, state, bind: address}))
       let starts = 0
       let complaint = ''
-      const report = (line: string) => server.hub.emit({event: 'child', program: 'ganesha', line})
+      const report = (line: string) => server.hub.emit({event: 'child', program: 'ganesha', line: untrusted(line)})
       const onLine = (line: string) => {
         if (isStart(line) && ++starts > 1) report('nfs-ganesha ended unexpectedly and was restarted')
         // Its messages about D-Bus and Kerberos at each start are harmless.

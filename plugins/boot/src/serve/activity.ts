@@ -1,3 +1,4 @@
+import {untrusted} from '@ops/core/untrusted'
 import type {HttpRecord} from '../http/http-boot.ts'
 import type {Outcome} from '../tftp/sender.ts'
 import type {RequestContext, TftpEvents, TransferRecord} from '../tftp/server.ts'
@@ -75,14 +76,15 @@ export class Activity {
       const kind = code === undefined ? reason : `error ${code}`
       this.totals.refused[kind] = (this.totals.refused[kind] ?? 0) + 1
       if (code === undefined && !this.#isFirst(kind)) return
-      this.#hub.emit({event: 'tftp-refused', client: client.address, host: this.#host(client.address), file, code, reason})
+      const shown = file === undefined ? undefined : untrusted(file)
+      this.#hub.emit({event: 'tftp-refused', client: client.address, host: this.#host(client.address), file: shown, code, reason})
     },
   }
 
   http({client, path, status, bytes, size, complete, host}: HttpRecord): void {
     this.totals.http[status] = (this.totals.http[status] ?? 0) + 1
     this.totals.httpBytes += bytes
-    this.#hub.emit({event: 'http-ended', client, host, file: path, status, bytes, size, complete})
+    this.#hub.emit({event: 'http-ended', client, host, file: untrusted(path), status, bytes, size, complete})
   }
 
   rows(records: readonly TransferRecord[]): TransferRow[] {
@@ -108,7 +110,7 @@ export class Activity {
 
   #facts({client, file, size}: TransferRecord) {
     const host = this.#host(client.address)
-    return {client: client.address, ...(host === undefined ? {} : {host}), file, size}
+    return {client: client.address, ...(host === undefined ? {} : {host}), file: untrusted(file), size}
   }
 
   #host(address: string): string | undefined {
@@ -128,7 +130,7 @@ function reasonOf(outcome: Outcome): string | undefined {
     case 'probe':
       return 'the client requested only the size'
     case 'aborted':
-      return `the client sent ERROR ${outcome.code}${outcome.message === '' ? '' : `: ${outcome.message}`}`
+      return `the client sent ERROR ${outcome.code}${outcome.message === '' ? '' : `: ${untrusted(outcome.message)}`}`
     case 'silent':
       return outcome.block === 0
         ? 'no answer to the OACK'

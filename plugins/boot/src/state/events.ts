@@ -1,10 +1,12 @@
+import {type Untrusted, untrusted} from '@ops/core/untrusted'
+
 /** A report of an initramfs about its own boot (`/beacon?stage=…&state=…`). */
 export interface Beacon {
   client: string
   host: string | undefined
-  stage: string
-  state: string
-  detail: string
+  stage: Untrusted
+  state: Untrusted
+  detail: Untrusted
   mac: string
   /** Seconds since the machine's kernel started, when reported. */
   uptimeS: number | undefined
@@ -15,7 +17,7 @@ export interface FetchFacts {
   client: string
   /** Host of the inventory, when the client is known. */
   host?: string | undefined
-  file: string
+  file: Untrusted
   /** Bytes of the whole file. */
   size: number
 }
@@ -37,20 +39,52 @@ export type BootEvent =
       retransmits: number
       rttMs?: number
     } & FetchFacts)
-  | {event: 'tftp-refused'; client: string; host?: string | undefined; file?: string | undefined; code?: number | undefined; reason: string}
+  | {
+      event: 'tftp-refused'
+      client: string
+      host?: string | undefined
+      file?: Untrusted | undefined
+      code?: number | undefined
+      reason: string
+    }
   /** `complete`: the whole answer was sent, which may be a range or only the header. */
   | ({event: 'http-ended'; status: number; bytes: number; complete: boolean} & FetchFacts)
   | ({event: 'beacon'} & Beacon)
   /** `message` is DISCOVER, OFFER, REQUEST, ACK, …, as the DHCP server logged it. */
-  | {event: 'dhcp'; message: string; mac: string; ip?: string | undefined; host?: string | undefined; detail: string}
+  | {event: 'dhcp'; message: string; mac: string; ip?: string | undefined; host?: string | undefined; detail: Untrusted}
   | {event: 'armed' | 'disarmed'; host: string; until?: string}
   | {event: 'nfs'; host: string; state: 'ok' | 'failed'; detail: string}
-  | {event: 'child'; program: string; line: string}
+  | {event: 'child'; program: string; line: Untrusted}
   | {event: 'listen-failed'; address: string; reason: string}
 
 export type StampedEvent = BootEvent & {
   /** ISO 8601, UTC. */
   at: string
+}
+
+type TextKey<E> = {[K in keyof E]-?: NonNullable<E[K]> extends Untrusted ? K : never}[keyof E]
+
+/** The texts of others in each event; the compiler holds that none is left out. */
+const texts: {[E in BootEvent as E['event']]: Record<TextKey<E>, true>} = {
+  'tftp-started': {file: true},
+  'tftp-ended': {file: true},
+  'tftp-refused': {file: true},
+  'http-ended': {file: true},
+  beacon: {stage: true, state: true, detail: true},
+  dhcp: {detail: true},
+  armed: {},
+  disarmed: {},
+  nfs: {},
+  child: {line: true},
+  'listen-failed': {},
+}
+
+/** An event as the boot server of this machine wrote it: JSON has no type for the texts of others. */
+export function readEvent(json: string): StampedEvent {
+  const event = JSON.parse(json) as StampedEvent
+  const isText = (key: string) => Object.hasOwn(texts[event.event] ?? {}, key)
+  const entries = Object.entries(event).map(([key, value]) => [key, isText(key) && typeof value === 'string' ? untrusted(value) : value])
+  return Object.fromEntries(entries) as StampedEvent
 }
 
 /** Number of recent events kept. */

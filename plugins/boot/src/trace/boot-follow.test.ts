@@ -1,3 +1,4 @@
+import {untrusted} from '@ops/core/untrusted'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
 import type {BootProgress} from '@ops/core/seams'
@@ -27,7 +28,12 @@ test('a board that boots from flash needs no boot server; for others a missing o
 
 test('reports each change of a stage once, and ends with the last stage; stages without evidence are unknown', async () => {
   const asks = {event: 'tftp-refused', client: 'c', host: 'pxcab', code: 1, reason: 'File not found'} as const
-  const sees = [{...asks, file: 'a'}, {...asks, file: 'b'}, {...asks, file: 'b'}, beacon('login', 'ok', 'sshd')]
+  const sees = [
+    {...asks, file: untrusted('a')},
+    {...asks, file: untrusted('b')},
+    {...asks, file: untrusted('b')},
+    beacon('login', 'ok', 'sshd'),
+  ]
   const {services, signal} = await bootScene({sees, atOnce: true})
   const steps: BootProgress[] = []
   for await (const step of lazyBootFollow.follow(services, services.inventory.host('pxcab'), {}, signal)) steps.push(step)

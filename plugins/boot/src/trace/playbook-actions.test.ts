@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest'
 import {beacon, bootScene, type BootScene} from '../../test/fixtures/boot-scene.ts'
+import {untrusted} from '@ops/core/untrusted'
 import {bootStartAction, bootWaitAction} from './playbook-actions.ts'
 
 const fetched = {
@@ -11,7 +12,7 @@ const fetched = {
   retransmits: 0,
   client: 'c',
   host: 'pxcab',
-  file: 'k',
+  file: untrusted('k'),
   size: 9,
 } as const
 const up = [fetched, beacon('nfs', 'ok', 'srv'), beacon('login', 'ok', 'sshd')]

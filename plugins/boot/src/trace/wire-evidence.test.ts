@@ -1,9 +1,10 @@
 import {expect, test} from 'vitest'
+import {untrusted} from '@ops/core/untrusted'
 import type {BootEvent} from '../state/events.ts'
 import {wireEvidence} from './wire-evidence.ts'
 
 const subject = {host: 'pxcab', mac: '00:1a:64:00:00:01'}
-const fetch = {client: '10.0.0.5', host: 'pxcab', file: 'image.elf', size: 44_000_000}
+const fetch = {client: '10.0.0.5', host: 'pxcab', file: untrusted('image.elf'), size: 44_000_000}
 
 test.each<[string, BootEvent, object | undefined]>([
   [
@@ -40,26 +41,35 @@ test.each<[string, BootEvent, object | undefined]>([
   ],
   [
     'a name of a list that is not there is no failure',
-    {event: 'tftp-refused', client: 'c', host: 'pxcab', file: 'pxelinux.cfg/default', code: 1, reason: 'File not found'},
+    {event: 'tftp-refused', client: 'c', host: 'pxcab', file: untrusted('pxelinux.cfg/default'), code: 1, reason: 'File not found'},
     {state: 'begun'},
   ],
   [
     'a refusal is one',
-    {event: 'tftp-refused', client: 'c', host: 'pxcab', file: 'x', code: 2, reason: 'pxcab is not armed'},
+    {event: 'tftp-refused', client: 'c', host: 'pxcab', file: untrusted('x'), code: 2, reason: 'pxcab is not armed'},
     {state: 'failed'},
   ],
   [
     'an address is given',
-    {event: 'dhcp', message: 'ACK', mac: subject.mac, ip: '10.0.0.5', detail: ''},
+    {event: 'dhcp', message: 'ACK', mac: subject.mac, ip: '10.0.0.5', detail: untrusted('')},
     {stage: 'dhcp', state: 'ok', words: 'ACK 10.0.0.5'},
   ],
   [
     'the image speaks',
-    {event: 'beacon', client: 'c', host: undefined, stage: 'nfs', state: 'ok', detail: 'srv', mac: subject.mac, uptimeS: 4},
+    {
+      event: 'beacon',
+      client: 'c',
+      host: undefined,
+      stage: untrusted('nfs'),
+      state: untrusted('ok'),
+      detail: untrusted('srv'),
+      mac: subject.mac,
+      uptimeS: 4,
+    },
     {witness: 'beacon', stage: 'nfs', state: 'ok', words: 'srv'},
   ],
   ['another host', {event: 'tftp-ended', id: 1, outcome: 'done', bytes: 1, ms: 1, retransmits: 0, ...fetch, host: 'other'}, undefined],
-  ['another card', {event: 'dhcp', message: 'ACK', mac: '00:00:00:00:00:02', detail: ''}, undefined],
+  ['another card', {event: 'dhcp', message: 'ACK', mac: '00:00:00:00:00:02', detail: untrusted('')}, undefined],
   ['no host', {event: 'tftp-refused', client: 'c', reason: 'malformed'}, undefined],
 ])('%s', (_name, event, expected) => {
   const seen = wireEvidence(event, subject)

@@ -52,9 +52,15 @@ function wire(state: Seen['state'], words: string): Seen {
 
 function dhcp({message, ip, detail}: Extract<BootEvent, {event: 'dhcp'}>): Seen {
   const state = message === 'ACK' ? 'ok' : message === 'NAK' ? 'failed' : 'begun'
-  return {witness: 'wire', stage: 'dhcp', state, words: [message, ip, detail].filter((part) => part !== undefined && part !== '').join(' ')}
+  return {
+    witness: 'wire',
+    stage: 'dhcp',
+    state,
+    words: [message, ip, `${detail}`].filter((part) => part !== undefined && part !== '').join(' '),
+  }
 }
 
 function beacon({stage, state, detail}: Extract<BootEvent, {event: 'beacon'}>): Seen {
-  return {witness: 'beacon', stage, state: state === 'ok' ? 'ok' : state === 'failed' ? 'failed' : 'begun', words: detail}
+  const seen = state.raw === 'ok' || state.raw === 'failed' ? state.raw : 'begun'
+  return {witness: 'beacon', stage: `${stage}`, state: seen, words: `${detail}`}
 }

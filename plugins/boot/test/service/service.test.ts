@@ -139,7 +139,9 @@ describe('HTTP', () => {
     const {body} = await http('/big', {signal: aborted.signal})
     await body?.getReader().read()
     aborted.abort()
-    await expect.poll(() => server.hub.recent.at(-1)).toMatchObject({event: 'http-ended', file: '/big', status: 200, complete: false})
+    await expect
+      .poll(() => server.hub.recent.at(-1))
+      .toMatchObject({event: 'http-ended', file: {raw: '/big'}, status: 200, complete: false})
   })
 
   test('with an If-Range of another version the whole file is sent', async () => {
@@ -164,11 +166,11 @@ describe('HTTP', () => {
     expect((await http('/beacon?stage=nfs&state=ok&uptime=12.5&mac=00:1A:64:00:00:01&detail=vers%3D4.1')).status).toBe(200)
     expect(server.hub.recent.at(-1)).toMatchObject({
       event: 'beacon',
-      stage: 'nfs',
-      state: 'ok',
+      stage: {raw: 'nfs'},
+      state: {raw: 'ok'},
       uptimeS: 12.5,
       mac: '00:1a:64:00:00:01',
-      detail: 'vers=4.1',
+      detail: {raw: 'vers=4.1'},
     })
   })
 
@@ -179,5 +181,5 @@ describe('HTTP', () => {
 
 test('every fetch is an event with its figures', () => {
   const ended = server.hub.recent.filter((event) => event.event === 'tftp-ended' && event.outcome === 'done')
-  expect(ended[0]).toMatchObject({file: 'text', size: 10, bytes: 10, retransmits: 0, client: '127.0.0.1'})
+  expect(ended[0]).toMatchObject({file: {raw: 'text'}, size: 10, bytes: 10, retransmits: 0, client: '127.0.0.1'})
 })

@@ -94,6 +94,24 @@ export const labErrors = errorTable({
     exit: 'internal',
     meaning: 'The process of a simulated plug ended or did not listen within 10 s, so this host cannot be switched.',
   },
+  LAB_PLUG_UNKNOWN: {
+    message: () => 'No installed plugin has a simulated plug.',
+    hint: () => 'run npm install @ops/plugin-power in the folder of ops',
+    exit: 'refused',
+    meaning: 'The power plugin simulates plugs, and is not installed. Nothing was started.',
+  },
+  LAB_PLUG_SETTINGS: {
+    message: (problems: readonly string[]) => `The plug cannot be simulated. ${problems.join(' ')}`,
+    hint: () => 'correct the options or the file; docs/power.md lists the keys and the kinds of faults',
+    exit: 'usage',
+    meaning: 'An option or the file of ops lab plug has a value that the plug does not know. Nothing was started.',
+  },
+  LAB_PLUG_NO_ADDRESS: {
+    message: (address: string, why: string) => `The simulated plug cannot listen on ${address}: ${why}.`,
+    hint: () => 'add --address with another address of this machine, such as 127.0.0.2, or --port 0',
+    exit: 'refused',
+    meaning: 'Another program uses the port for TCP or UDP, or the address is not one of this machine. Nothing was started.',
+  },
   LAB_NO_SUBNET: {
     message: () => 'Every /24 of 198.18.0.0/15 is used on this machine.',
     hint: () => 'run ops lab down for labs that are no longer needed',

@@ -10,10 +10,17 @@ import {targetPath} from '../request/prepared-target.ts'
 import type {Target} from '../request/target.ts'
 import type {Preferences} from '../request/preferences.ts'
 
+export interface RepositoryRedirect {
+  from: string
+  to: string
+}
+
 /** Everything that is known once the order of mirrors is drawn. */
 export interface AnswerInput {
   snapshot: Snapshot
   target: Target
+  /** The repository that was asked for, and the one that is answered instead. */
+  redirect: RepositoryRedirect | undefined
   preferences: Preferences
   criteria: Criteria
   plan: Plan
@@ -28,7 +35,7 @@ const jsonType = 'application/json'
 
 /** The formats that few clients ask for. They are made from objects, not from encoded pieces. */
 export function answerOtherFormat(input: AnswerInput): Answer {
-  const {snapshot, target, preferences, plan, order, now} = input
+  const {snapshot, target, redirect, preferences, plan, order, now} = input
   if (preferences.format === 'explain') return explainAnswer(input)
   const count = Math.min(plan.count, preferences.limit)
   const oncePerProtocol = preferences.protocolText !== undefined || preferences.format === 'redirect'
@@ -55,6 +62,7 @@ export function answerOtherFormat(input: AnswerInput): Answer {
   }
   const body = {
     target: name,
+    ...(redirect === undefined ? {} : {redirect}),
     country: snapshot.countryNames[input.criteria.country],
     generation: snapshot.info.generation,
     time: snapshot.info.time,
@@ -65,10 +73,15 @@ export function answerOtherFormat(input: AnswerInput): Answer {
   return {status: mirrors.length === 0 ? 404 : 200, type: jsonType, body: `${JSON.stringify(body)}\n`}
 }
 
-function explainAnswer({snapshot, target, criteria, policy, trusted}: AnswerInput): Answer {
+function explainAnswer({snapshot, target, redirect, criteria, policy, trusted}: AnswerInput): Answer {
   const rows = explain(snapshot, criteria, policy, target.directory)
   // Clients are not told which private mirrors exist, nor for whom.
   const hosts = trusted ? rows : rows.filter((row) => row.tier !== undefined || (!row.private && row.urls.length > 0))
-  const country = snapshot.countryNames[criteria.country]
-  return {status: 200, type: jsonType, body: `${JSON.stringify({target: snapshot.directoryNames.get(target.directory), country, hosts})}\n`}
+  const body = {
+    target: snapshot.directoryNames.get(target.directory),
+    ...(redirect === undefined ? {} : {redirect}),
+    country: snapshot.countryNames[criteria.country],
+    hosts,
+  }
+  return {status: 200, type: jsonType, body: `${JSON.stringify(body)}\n`}
 }

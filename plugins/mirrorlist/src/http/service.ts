@@ -156,10 +156,13 @@ export class MirrorlistService {
     return assemble(assembly, this.#pool)
   }
 
-  #input({target, preferences}: ParsedRequest, criteria: Criteria, plan: Plan, {trusted}: Client): AnswerInput {
+  #input({query, target, preferences}: ParsedRequest, criteria: Criteria, plan: Plan, {trusted}: Client): AnswerInput {
     const order = this.#shuffler.order(plan)
     const {policy, now} = this.#options
-    return {snapshot: this.#snapshot, target, preferences, criteria, plan, policy, order, trusted, now: now()}
+    const {path, repo = ''} = query
+    const to = path === undefined ? this.#snapshot.redirects.get(repo) : undefined
+    const redirect = to === undefined ? undefined : {from: repo, to}
+    return {snapshot: this.#snapshot, target, redirect, preferences, criteria, plan, policy, order, trusted, now: now()}
   }
 
   #updateCounter(): void {

@@ -1,3 +1,4 @@
+import {untrusted} from '@ops/core/untrusted'
 import {expect, test} from 'vitest'
 import {parseDevices} from './device-list.ts'
 import {explainState} from './device-state.ts'
@@ -14,7 +15,7 @@ plain\tdevice
 
 test("reads every form of adb's device list", () => {
   expect(parseDevices(text)).toEqual([
-    {serial: '1234abcd', state: 'device', usb: '1-2', product: 'lineage_fp3', model: 'Fairphone_3', device: 'FP3'},
+    {serial: '1234abcd', state: 'device', usb: '1-2', product: 'lineage_fp3', model: untrusted('Fairphone_3'), device: 'FP3'},
     {serial: '127.20.0.9:6601', state: 'offline'},
     {serial: 'emulator-5554', state: 'unauthorized', usb: '3-1'},
     {
@@ -22,7 +23,7 @@ test("reads every form of adb's device list", () => {
       state: 'no permissions (user in plugdev group; are your udev rules wrong?); see [http://developer.android.com/tools/device.html]',
       usb: '1-4',
     },
-    {serial: '9f8e', state: 'recovery', usb: '1-3', product: 'x', model: 'Y', device: 'z'},
+    {serial: '9f8e', state: 'recovery', usb: '1-3', product: 'x', model: untrusted('Y'), device: 'z'},
     {serial: 'plain', state: 'device'},
   ])
 })

@@ -1,10 +1,12 @@
+import {type Untrusted, untrusted} from '@ops/core/untrusted'
+
 /** One line of `host:devices-l`. */
 export interface Device {
   serial: string
   /** `device`, `unauthorized`, `offline`, `recovery`, `no permissions …` or any other text of adb. */
   state: string
   product?: string
-  model?: string
+  model?: Untrusted
   device?: string
   usb?: string
 }
@@ -20,8 +22,9 @@ export function parseDevices(text: string): Device[] {
       .trim()
       .split(/\s+/)
       .filter((pair) => /^(usb|product|model|device):./.test(pair))
-    return [
-      {serial, state, ...Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf(':')), pair.slice(pair.indexOf(':') + 1)]))},
-    ]
+    const {model, ...others}: Record<string, string> = Object.fromEntries(
+      pairs.map((pair) => [pair.slice(0, pair.indexOf(':')), pair.slice(pair.indexOf(':') + 1)]),
+    )
+    return [{serial, state, ...others, ...(model === undefined ? {} : {model: untrusted(model)})}]
   })
 }

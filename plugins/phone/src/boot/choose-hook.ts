@@ -29,9 +29,9 @@ export function findHookObstacle(hook: HookName, facts: PhoneFacts, script: stri
   if (hook === 'magisk') return fileAt(facts, magiskFolder).kind === 'folder' ? undefined : 'Magisk is not installed'
   if (hook === 'userinit') {
     if (facts.sdk > lastUserinit) return `ROMs newer than Android 9 (SDK 28) do not run it; this one has SDK ${facts.sdk}`
-    return facts.props['ro.build.type'] === 'user' ? 'production builds do not run it' : undefined
+    return facts.props['ro.build.type']?.raw === 'user' ? 'production builds do not run it' : undefined
   }
-  if (facts.props['ro.debuggable'] !== '1') return 'only debuggable builds let init start a process in the domain su'
+  if (facts.props['ro.debuggable']?.raw !== '1') return 'only debuggable builds let init start a process in the domain su'
   // After a restart the partition is read-only again, and the file that was written before works on.
   const isThere = fileAt(facts, hookFiles.rc).content === hookText('rc', script, undefined)
   return facts.systemWritable || isThere ? undefined : 'the system partition is mounted read-only (adb remount)'

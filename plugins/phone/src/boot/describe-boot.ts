@@ -10,7 +10,7 @@ export interface BootReport {
 
 /** What starts sshd at the next boot, as far as that is known. `lost`: a sentence about a hook that no longer works. */
 export function describeBoot(phone: string, hook: HookName | 'none', facts: Pick<PhoneFacts, 'props'>, lost = ''): BootReport {
-  const unlock = facts.props['ro.crypto.type'] === 'block' ? ' The storage is decrypted only after its password was typed.' : ''
+  const unlock = facts.props['ro.crypto.type']?.raw === 'block' ? ' The storage is decrypted only after its password was typed.' : ''
   const sentences: Record<HookName | 'none', string> = {
     none: `nothing on the phone starts sshd after a restart; run \`ops phone ensure ${phone}\` when the phone is attached.`,
     magisk: 'Magisk starts sshd after a restart; an update of the ROM keeps it only if Magisk is installed again.',

@@ -1,3 +1,4 @@
+import type {Untrusted} from '@ops/core/untrusted'
 import type {OpensshVersion} from './openssh-version.ts'
 
 /** The file at a path. `hidden`: this user may not read its folder. */
@@ -12,17 +13,17 @@ export interface FileFact {
 
 export interface SshdProcess {
   pid: number
-  command: string
+  command: Untrusted
 }
 
 /** The result of one read-only probe of the phone. */
 export interface PhoneFacts {
   /** Who the probe ran as: 0 with root adb, else 2000. */
   uid: number
-  props: Readonly<Record<string, string>>
+  props: Readonly<Record<string, Untrusted>>
   sdk: number
-  arch: string
-  selinux: string
+  arch: Untrusted
+  selinux: Untrusted
   /** The phone's own clock, and its zone as `date +%z` prints it. */
   epoch: number
   zone: string
@@ -31,7 +32,7 @@ export interface PhoneFacts {
   startSsh: readonly string[]
   openssh: OpensshVersion | undefined
   /** The version line of the first sshd. */
-  opensshText: string
+  opensshText: Untrusted
   files: ReadonlyMap<string, FileFact>
   /** Public half of the host key at a path; absent when there is none or it is broken. */
   hostKeys: ReadonlyMap<string, string>

@@ -1,10 +1,15 @@
+import {untrusted} from '@ops/core/untrusted'
 import {describe, expect, test} from 'vitest'
 import type {Device} from '../adb/device-list.ts'
 import {phonesSection, type PhonesSection} from './section.ts'
 import {selectPhones} from './select-phones.ts'
 
 const phones: PhonesSection = {fp3: {serial: 'a1'}, fp2: {serial: '127.20.0.1:6000'}, old: {model: 'Nexus 5'}}
-const device = (serial: string, model?: string): Device => ({serial, state: 'device', ...(model === undefined ? {} : {model})})
+const device = (serial: string, model?: string): Device => ({
+  serial,
+  state: 'device',
+  ...(model === undefined ? {} : {model: untrusted(model)}),
+})
 const names = (set: string, devices: Device[] = []) => selectPhones(set, phones, devices).map(({name, serial}) => `${name}=${serial}`)
 
 describe('selecting phones', () => {

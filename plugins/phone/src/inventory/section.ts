@@ -35,7 +35,7 @@ export const phonesSection: InventorySection<PhonesSection> = {
   // A serial of digits is no number: it would lose zeros, and beyond 15 digits its last ones.
   asWritten: ['serial'],
   async schema() {
-    const [{z}, {textForm}] = await Promise.all([import('zod'), import('@ops/core/forms')])
+    const [{z}, {isMapping, textForm}] = await Promise.all([import('zod'), import('@ops/core/forms')])
     const word = z.string().min(1)
     const keys = z.union([word, z.array(word)]).transform((value) => (Array.isArray(value) ? value : [value]))
     // adb separates by white space, and a serial that begins with a dash would be an option.
@@ -52,9 +52,21 @@ export const phonesSection: InventorySection<PhonesSection> = {
       .refine((phone) => phone.serial !== undefined || phone.model !== undefined, {
         error: 'needs "serial" (see ops phone list) or "model"',
         params: {keys: ['serial', 'model']},
+        when: isMapping,
       })
     return z.record(z.string().regex(/^\w[\w.-]*$/, 'a name consists of letters, digits, dots and dashes'), entry)
   },
+  warnings: (inventory, {spot}) =>
+    inventory.groups.has('phones')
+      ? [
+          {
+            spot: spot('groups', 'phones'),
+            path: 'groups.phones',
+            message: 'ops phone reads "@phones" as all phones of the inventory, not as this group.',
+            hint: 'Give the group another name.',
+          },
+        ]
+      : [],
   entry: (value, name) => (name in value ? {what: 'a phone', hint: `ops phone info ${name}`} : undefined),
   check(inventory, {spot, keysAt}) {
     const phones = inventory.top(phonesSection) ?? {}

@@ -41,7 +41,7 @@ export function findPhone(name: string, entry: PhoneEntry, devices: readonly Dev
   const {serial, model} = entry
   if (serial !== undefined) return {name, serial, entry}
   // adb prints models with underscores for spaces.
-  const same = devices.filter((device) => device.model === model?.replaceAll(' ', '_')).map((device) => device.serial)
+  const same = devices.filter((device) => device.model?.raw === model?.replaceAll(' ', '_')).map((device) => device.serial)
   const host = {host: name}
   if (same.length > 1) return {name, serial: '', entry, problem: connectionErrors.PHONE_AMBIGUOUS(host, name, model ?? '', same.join(', '))}
   if (same[0] === undefined)

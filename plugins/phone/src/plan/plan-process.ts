@@ -9,7 +9,7 @@ import type {Settings} from '../manifest/manifest.ts'
 /** The sshd that was started with this layout's configuration, found by its pidfile and its command line. */
 export function ownProcess(facts: PhoneFacts, layout: Layout): SshdProcess | undefined {
   const pid = Number(fileAt(facts, layout.pidfile).content?.trim() || Number.NaN)
-  return facts.processes.find((process) => process.pid === pid && process.command.includes(layout.config))
+  return facts.processes.find((process) => process.pid === pid && process.command.raw.includes(layout.config))
 }
 
 /** Starts sshd when it does not run; restarts it when it runs with another configuration, or without one of its addresses. */

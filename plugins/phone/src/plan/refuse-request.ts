@@ -12,7 +12,8 @@ const leastFreeKib = 1024
 /** Throws when this phone cannot meet the request, before anything is changed. */
 export function refuse(phone: string, facts: PhoneFacts, request: SshdRequest): void {
   const host = {host: phone}
-  if (['1', 'trigger_restart_min_framework'].includes(facts.props['vold.decrypt'] ?? '')) throw sshdErrors.PHONE_DATA_LOCKED(host, phone)
+  if (['1', 'trigger_restart_min_framework'].includes(facts.props['vold.decrypt']?.raw ?? ''))
+    throw sshdErrors.PHONE_DATA_LOCKED(host, phone)
   if (facts.sshd.length === 0 || facts.sshKeygen.length === 0) throw sshdErrors.PHONE_NO_SSHD(host, phone, binFolders.join(', '))
   if (facts.freeKib < leastFreeKib) throw sshdErrors.PHONE_STORAGE_FULL(host, phone, facts.freeKib)
   for (const path of [keysFile, ...Object.values(layouts).flatMap(({config, script}) => [config, script])]) {

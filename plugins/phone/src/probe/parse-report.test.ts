@@ -1,3 +1,4 @@
+import {untrusted} from '@ops/core/untrusted'
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
 import {fileLines, sampleReport} from '../../test/sample-report.ts'
@@ -13,14 +14,14 @@ describe('a report', () => {
       uid: 0,
       sdk: 29,
       openssh: [8, 0],
-      opensshText: 'OpenSSH_8.0p1',
+      opensshText: untrusted('OpenSSH_8.0p1'),
       sshd: ['/system/bin/sshd'],
       freeKib: 40_000_000,
       listening: [
         {address: '127.0.0.1', port: 8080},
         {address: '::1', port: 22},
       ],
-      processes: [{pid: 99, command: 'sshd: /system/bin/sshd -f /data/ssh/sshd_config [listener]'}],
+      processes: [{pid: 99, command: untrusted('sshd: /system/bin/sshd -f /data/ssh/sshd_config [listener]')}],
     })
     expect(fileAt(facts, '/data')).toEqual({kind: 'folder', mode: 0o771, uid: 1000, gid: 1000})
     expect(fileAt(facts, '/nowhere').kind).toBe('absent')

@@ -1,3 +1,4 @@
+import {untrusted} from '@ops/core/untrusted'
 import {parseOpensshVersion} from '../facts/openssh-version.ts'
 import type {FileFact, PhoneFacts} from '../facts/phone-facts.ts'
 
@@ -11,24 +12,24 @@ export function parseReport(text: string): PhoneFacts {
   const one = (key: string) => all(key)[0] ?? ''
   const below = (prefix: string) =>
     pairs.filter(({key}) => key.startsWith(prefix)).map(({key, value}) => [key.slice(prefix.length), value] as const)
-  const props = Object.fromEntries(below('prop.'))
+  const props = Object.fromEntries(below('prop.').map(([name, value]) => [name, untrusted(value)]))
   return {
     uid: Number(one('uid') || Number.NaN),
     props,
-    sdk: Number(props['ro.build.version.sdk'] || Number.NaN),
-    arch: one('arch'),
-    selinux: one('selinux'),
+    sdk: Number(props['ro.build.version.sdk']?.raw || Number.NaN),
+    arch: untrusted(one('arch')),
+    selinux: untrusted(one('selinux')),
     epoch: Number(one('epoch') || Number.NaN),
     zone: one('zone'),
     sshd: all('program.sshd'),
     sshKeygen: all('program.ssh-keygen'),
     startSsh: all('program.start-ssh'),
     openssh: parseOpensshVersion(one('openssh')),
-    opensshText: /OpenSSH_\S+?(?=,|\s|$)/.exec(one('openssh'))?.[0] ?? '',
+    opensshText: untrusted(/OpenSSH_\S+?(?=,|\s|$)/.exec(one('openssh'))?.[0] ?? ''),
     files,
     hostKeys: new Map(below('hostkey.').map(([path, key]) => [path, key.split(' ').slice(0, 2).join(' ')])),
     listening: all('listen').flatMap(parseSocket),
-    processes: below('process.').map(([pid, command]) => ({pid: Number(pid), command: command.trim()})),
+    processes: below('process.').map(([pid, command]) => ({pid: Number(pid), command: untrusted(command.trim())})),
     freeKib: Number(/(\d+)\s+\d+%/.exec(one('free'))?.[1] ?? Number.NaN),
     systemWritable: one('system') === 'writable',
     others: all('other'),

@@ -13,7 +13,10 @@ export interface RomReport {
 /** Finds the generation of the phone's ROM by its SDK, and where the phone differs from it. */
 export function describeRom(facts: PhoneFacts): RomReport {
   const row = romMatrix.find(({sdk: [low, high]}) => facts.sdk >= low && facts.sdk <= high)
-  const found = facts.sshd[0] === undefined ? 'no sshd' : `${facts.opensshText || 'an sshd of unknown version'} at ${facts.sshd[0]}`
+  const found =
+    facts.sshd[0] === undefined
+      ? 'no sshd'
+      : `${facts.opensshText.raw === '' ? 'an sshd of unknown version' : facts.opensshText} at ${facts.sshd[0]}`
   if (row === undefined)
     return {row: null, sentence: `ops has no data about ROMs with SDK ${facts.sdk}; the probe found ${found}.`, differences: []}
   const name = /^\d/.test(row.rom) ? `LineageOS ${row.rom}` : row.rom

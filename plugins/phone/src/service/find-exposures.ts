@@ -6,13 +6,14 @@ import {ownProcess} from '../plan/plan-process.ts'
 /** Ways into the phone that remain open after a set-up. */
 export function findExposures(phone: string, facts: PhoneFacts, layout: Layout, settings: Pick<Settings, 'listen' | 'port'>): string[] {
   const exposures: string[] = []
-  const {'ro.boot.verifiedbootstate': state, 'ro.boot.flash.locked': locked, 'ro.debuggable': debuggable} = facts.props
-  if (state === 'orange' || locked === '0')
+  const read = (name: string) => facts.props[name]?.raw
+  const isDebuggable = read('ro.debuggable') === '1'
+  if (read('ro.boot.verifiedbootstate') === 'orange' || read('ro.boot.flash.locked') === '0')
     exposures.push('the bootloader is unlocked: a person with the phone in the hand can change its system.')
-  if (debuggable === '1') exposures.push('the build is debuggable: adb on an authorised machine can become root.')
+  if (isDebuggable) exposures.push('the build is debuggable: adb on an authorised machine can become root.')
   if (facts.uid === 0) exposures.push('adbd runs as root now; `adb unroot` ends that.')
-  if (facts.selinux === 'Permissive') exposures.push('SELinux is permissive: it logs violations and forbids nothing.')
-  else if (debuggable === '1') exposures.push('a session that root adb started stays in the SELinux domain su, which forbids nothing.')
+  if (facts.selinux.raw === 'Permissive') exposures.push('SELinux is permissive: it logs violations and forbids nothing.')
+  else if (isDebuggable) exposures.push('a session that root adb started stays in the SELinux domain su, which forbids nothing.')
   if (!settings.listen.every((address) => address.startsWith('127.') || address === '::1') || settings.listen.length === 0) {
     exposures.push(
       `sshd listens on ${settings.listen.join(', ') || 'every address'}, port ${settings.port}: every machine in the phone's network can try to log in.`,
@@ -20,7 +21,8 @@ export function findExposures(phone: string, facts: PhoneFacts, layout: Layout, 
   }
   const own = ownProcess(facts, layout)
   const others = facts.processes.filter(
-    ({pid, command}) => pid !== own?.pid && !command.includes(layout.config) && /(^|\/)sshd( |$)/.test(command.replace(/^sshd: /, '')),
+    ({pid, command: {raw: command}}) =>
+      pid !== own?.pid && !command.includes(layout.config) && /(^|\/)sshd( |$)/.test(command.replace(/^sshd: /, '')),
   )
   for (const {pid, command} of others)
     exposures.push(

@@ -1,3 +1,4 @@
+import {type Untrusted, untrusted} from '@ops/core/untrusted'
 import {listDevices} from '../adb/await-ready.ts'
 import {explainState} from '../adb/device-state.ts'
 import {openPhone} from '../adb/open-phone.ts'
@@ -9,30 +10,32 @@ export interface ListedPhone {
   host: string
   serial: string
   state: string
-  model: string
-  rom: string
+  model: Untrusted
+  rom: Untrusted
   /** Why it is not ready, and what to do. */
   problem?: string
   hint?: string
 }
 
+const none = untrusted('')
+
 /** Attached phones, and those of the inventory that are not. */
 export async function listPhones(services: PhoneServices, phones: PhonesSection, signal: AbortSignal): Promise<ListedPhone[]> {
   const devices = await listDevices(services.server, signal)
-  const nameOf = (serial: string, model?: string) =>
+  const nameOf = (serial: string, model?: Untrusted) =>
     Object.entries(phones).find(
-      ([, phone]) => phone.serial === serial || (phone.serial === undefined && phone.model?.replaceAll(' ', '_') === model),
+      ([, phone]) => phone.serial === serial || (phone.serial === undefined && phone.model?.replaceAll(' ', '_') === model?.raw),
     )?.[0] ?? serial
   const attached = await Promise.all(
     devices.map(async ({serial, state, model}): Promise<ListedPhone> => {
       const wrong = explainState(state)
       const host = nameOf(serial, model)
-      const seen = wrong === undefined ? await identify(services, host, serial, signal) : {model: '', rom: ''}
+      const seen = wrong === undefined ? await identify(services, host, serial, signal) : {model: none, rom: none}
       return {
         host,
         serial,
         state,
-        model: seen.model || (model ?? ''),
+        model: seen.model.raw === '' ? (model ?? none) : seen.model,
         rom: seen.rom,
         ...(wrong === undefined ? {} : {problem: wrong.sentence, hint: wrong.next}),
       }
@@ -45,8 +48,8 @@ export async function listPhones(services: PhoneServices, phones: PhonesSection,
         host,
         serial,
         state: 'absent',
-        model,
-        rom: '',
+        model: untrusted(model),
+        rom: none,
         problem: 'the phone is not attached: adb does not list it.',
         hint: 'plug the phone in and switch on USB debugging; for a phone in the network run ops phone info NAME, which connects to it',
       }),
@@ -60,7 +63,7 @@ async function identify(
   phone: string,
   serial: string,
   signal: AbortSignal,
-): Promise<{model: string; rom: string}> {
+): Promise<{model: Untrusted; rom: Untrusted}> {
   const script = 'getprop ro.product.model; getprop ro.lineage.version; getprop ro.build.version.release'
   try {
     const {stdout} = await openPhone({server, clock, phone, serial}).shell(script, {
@@ -69,9 +72,10 @@ async function identify(
       doing: 'read its properties',
     })
     const [model = '', lineage = '', android = ''] = stdout.split(/\r?\n/)
-    return {model, rom: lineage !== '' ? `LineageOS ${lineage}` : android !== '' ? `Android ${android}` : ''}
+    const rom = lineage !== '' ? `LineageOS ${lineage}` : android !== '' ? `Android ${android}` : ''
+    return {model: untrusted(model), rom: untrusted(rom)}
   } catch {
     signal.throwIfAborted()
-    return {model: '', rom: 'does not answer'}
+    return {model: none, rom: untrusted('does not answer')}
   }
 }

@@ -1,3 +1,4 @@
+import {type Untrusted, untrusted} from '@ops/core/untrusted'
 import {type BootReport, describeBoot} from '../boot/describe-boot.ts'
 import type {SelectedPhone} from '../inventory/select-phones.ts'
 import {parseAuthorizedKeys} from '../keys/authorized-keys.ts'
@@ -16,7 +17,7 @@ export function hostKeyOf({facts, layout}: Pick<Survey, 'facts' | 'layout'>): st
 
 export interface KeyView {
   type: string
-  comment: string
+  comment: Untrusted
   /** ISO 8601, or null for a key that does not expire. */
   expires: string | null
   expired: boolean
@@ -25,10 +26,10 @@ export interface KeyView {
 export interface PhoneView {
   host: string
   serial: string
-  model: string
+  model: Untrusted
   rom: RomReport
-  build: string
-  arch: string
+  build: Untrusted
+  arch: Untrusted
   root: boolean
   sshd: {setUp: boolean; running: boolean; layout: string | null; port: number | null; listen: readonly string[]; unfinished: boolean}
   keys: KeyView[]
@@ -44,9 +45,9 @@ export function viewPhone({name, serial}: SelectedPhone, {facts, manifest, layou
   return {
     host: name,
     serial,
-    model: facts.props['ro.product.model'] ?? '',
+    model: facts.props['ro.product.model'] ?? untrusted(''),
     rom: describeRom(facts),
-    build: facts.props['ro.build.type'] ?? '',
+    build: facts.props['ro.build.type'] ?? untrusted(''),
     arch: facts.arch,
     root: facts.uid === 0,
     sshd: {
@@ -61,7 +62,7 @@ export function viewPhone({name, serial}: SelectedPhone, {facts, manifest, layou
       const at = expires === undefined ? undefined : parseExpiry(expires, facts.zone)
       return {
         type,
-        comment,
+        comment: untrusted(comment),
         expires: at === undefined ? null : new Date(at * 1000).toISOString(),
         expired: at !== undefined && at <= facts.epoch,
       }

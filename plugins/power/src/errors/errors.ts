@@ -24,30 +24,6 @@ export const errors = errorTable({
     exit: 'refused',
     meaning: 'A driver such as exec runs programs and cannot tell one device from another, so ops remembers no ids of its outlets.',
   },
-  POWER_WRONG_PLUG: {
-    message: (host: string, details: string) =>
-      `${host} has shut down, and the draw of its outlet did not fall: ${details}. The outlet feeds another machine, so ops cut nothing.`,
-    hint: (host: string) =>
-      `find the plug of ${host} by hand and correct "power:" of ${host} in the inventory; ${host} is shut down and still has power`,
-    exit: 'refused',
-    meaning:
-      'The meter of the outlet showed the same load after the machine had shut down as before, so this outlet does not feed this machine. No relay was opened. The machine itself is shut down, and starts when somebody presses its button.',
-  },
-  POWER_WIRING_ASSUMED: {
-    message: (host: string, why: string) =>
-      `The inventory demands proven wiring for ${host} ("wiring: proven"), and nothing has shown that its outlets feed it: ${why}.`,
-    hint: (host: string) => `ops power identify ${host}`,
-    exit: 'refused',
-    meaning:
-      'Without a proof, the outlet may feed another machine. No relay was opened. A proof is void when the device, the child id or the entry in the inventory changes.',
-  },
-  POWER_WIRING_NOT_PROVED: {
-    message: (host: string, why: string) => `ops could not prove that the outlets of ${host} feed it: ${why}.`,
-    hint: (host: string) => `ops power status ${host}`,
-    exit: 'allFailed',
-    meaning:
-      'The outlets were switched off and on again, or were not switched at all, as the sentence says, and the machine did not react as one that hangs on them. Another machine may hang on one of them. Of several outlets, those on which the machine started alone are proven, and all are closed again.',
-  },
   POWER_NO_REASON: {
     message: () => '--force has no reason.',
     hint: () => "give the reason in words, e.g. --force 'the machine hangs', for the journal",
@@ -69,16 +45,32 @@ export const errors = errorTable({
   },
   POWER_NOT_PROVED: {
     message: (host: string, state: string, why: string) => `ops could not prove that ${host} is ${state}: ${why}.`,
-    hint: (host: string) => `ops power status ${host}`,
+    hint: (host: string) =>
+      `look at ${host} and at the plug that feeds it; ops power status ${host} reads the outlet alone and does not ask ${host}`,
     exit: 'allFailed',
     meaning:
       'A reading is missing, or two pieces of evidence contradict each other, for example a relay that reads off while the host still answers. Treat the host as if it had power.',
   },
+  POWER_UNRECORDED: {
+    message: (host: string, why: string) =>
+      `The work on ${host} had begun when the journal failed, and it ended there (${withoutStop(why)}).`,
+    hint: (host: string) => `free disk space for the journal, then run ops power status ${host}`,
+    exit: 'allFailed',
+    meaning:
+      'The machine was told to shut down, or its relay was switched, and ops could not write into the journal what came of it. It did nothing more. A machine that was told to shut down counts as silent for the next run, since the journal does not say that it accepted the command.',
+  },
+  POWER_STATE_UNKNOWN: {
+    message: (host: string, why: string) => `Whether ${host} has power is unknown: ${why}.`,
+    hint: (host: string) => `check the plug of ${host} by hand; ops power info ${host} shows what it reports`,
+    exit: 'allFailed',
+    meaning: 'The readings of the outlets contradict each other, as with a welded contact, or name no state. Nothing was switched.',
+  },
   POWER_LEFT_OFF: {
-    message: (host: string) => `${host} was switched off, and the command was stopped before it switched ${host} on again.`,
+    message: (host: string, why = 'the command was stopped before it switched it on again') => `${host} was switched off, and ${why}.`,
     hint: (host: string) => `ops power on ${host}`,
     exit: 'allFailed',
-    meaning: 'A power cycle was interrupted in its pause. The host was proved off and stays off until it is switched on.',
+    meaning:
+      'A power cycle was interrupted in its pause, or the outlets of a machine that was being identified could not be switched on again. They stay off until they are switched on; another machine may hang on an outlet whose wiring is not proven.',
   },
   POWER_SHUTDOWN_FAILED: {
     message: (host: string, argv: readonly string[], why: string) =>
@@ -120,12 +112,6 @@ export const errors = errorTable({
     exit: 'allFailed',
     meaning:
       'The host was switched on, but its boot was not observed to reach the last stage in time. The power stays on and the one-time boot is disarmed.',
-  },
-  POWER_CONFIRM_NEEDED: {
-    message: (action: string, _next: string) => `${action} was not confirmed.`,
-    hint: (_action, next) => next,
-    exit: 'refused',
-    meaning: 'The command affects more than five hosts, or skips the shutdown or the guards, and was not confirmed. Nothing was changed.',
   },
   POWER_DISCOVER_NOT_SENT: {
     message: (unsent: ReadonlyMap<string, string>) => {

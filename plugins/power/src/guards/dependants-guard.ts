@@ -37,7 +37,7 @@ export const dependantsGuard: Guard = {
 
 /** The same command with the other machine in it; what it says about that machine when it has it already. */
 function nextStep(host: string, {other, hasOutlet}: {other: string; hasOutlet: boolean}, {act, cut}: GuardContext): string {
-  if (!hasOutlet) return `shut ${other} down first`
+  if (!hasOutlet) return `shut ${other} down first; if it is down already, add --force REASON`
   if (cut.together.includes(other)) return `do first what ops says about ${other}, which stays on`
   // A machine is identified alone.
   if (act === 'power.identify') return shellQuote(['ops', 'power', 'off', other])
@@ -46,15 +46,13 @@ function nextStep(host: string, {other, hasOutlet}: {other: string; hasOutlet: b
 }
 
 /**
- * The state that the outlets of a host show. A host without outlets is on when it answers, off when it does not answer twice, and
- * unknown when ops has no way to reach it.
+ * The state that the outlets of a host show. A host without outlets is on when it answers. Its silence shows nothing: its network may be
+ * down.
  */
 async function stateOfHost(host: Host, supplies: readonly Supply[], {services, signal}: GuardContext): Promise<PowerState> {
   if (supplies.length > 0) {
     const statuses = await readOutlets(await openOutlets(services, host.name, {supplies, all: supplies}), host.name, signal)
     return stateOf(statuses, restingState)
   }
-  if (host.address === undefined && host.transport.kind === 'ssh') return 'unknown'
-  const probe = () => findReachability(host, services, signal)
-  return ((await probe()) ?? (await probe())) === undefined ? 'off' : 'on'
+  return (await findReachability(host, services, signal)) === undefined ? 'unknown' : 'on'
 }

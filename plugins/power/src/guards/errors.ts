@@ -1,4 +1,5 @@
 import {errorTable} from '@ops/core/errors'
+import {withoutStop} from '@ops/core/text'
 
 /** What the guards of this domain find, and why they fail. A machine can be switched with another one only if it has an outlet. */
 export const guardErrors = errorTable({
@@ -17,8 +18,10 @@ export const guardErrors = errorTable({
       'The guard self-cut found that this machine reaches its network, the plug or your terminal through the host, or depends on it. Nothing was changed, and --force does not override it.',
   },
   POWER_PROTECTED: {
-    message: (_host: string, what: string, reason: string) => `${what} is protected in the inventory: ${reason.replace(/\.$/, '')}.`,
-    hint: (host: string) => `leave ${host} on, or run ops power off ${host} --force REASON --confirm ${host}`,
+    message: (_host: string, what: string, reason: string, _command: string | undefined) =>
+      `${what} is protected in the inventory: ${withoutStop(reason)}.`,
+    hint: (host: string, _what: string, _reason: string, command: string | undefined) =>
+      `leave ${host} on${command === undefined ? '' : `, or run ${command}`}`,
     exit: 'refused',
     meaning:
       'The inventory says "protect:" for the host or its outlet. Nothing was changed. The guard gives way only to a reason together with the name typed once more, for every protected host on the outlet.',

@@ -1,15 +1,20 @@
 import type {Host} from '@ops/core/inventory'
 import {inRun} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
+import {withoutStop} from '@ops/core/text'
 import {errors} from '../errors/errors.ts'
+import {wiringErrors} from '../errors/wiring-errors.ts'
 import {switchOff} from '../off/switch-off.ts'
 import {switchOn} from '../on/switch-on.ts'
 import {type OutletStatus, readHost, stateOf} from '../outlets/read-outlet.ts'
 import {proveWiring, readWiring} from '../outlets/wiring.ts'
-import {findReachability} from '../proofs/reachability.ts'
+import {findReachability, isAskable, type Reachability} from '../proofs/reachability.ts'
+import {stepToProof} from '../proofs/step-to-proof.ts'
 import type {HostsResult} from '../runs/power-result.ts'
 import {type HostAct, runEnd, runStart, toHostResult} from '../runs/run-hosts.ts'
-import {requireSilence, requireStart, untilBooted, type WatchedStart} from './watch-start.ts'
+import {HeldLeases} from '../runs/held-leases.ts'
+import {takeUnproven, unprovenLease} from '../runs/unproven-lease.ts'
+import {answersWithoutPower, requireStart, untilBooted, type WatchedStart} from './watch-start.ts'
 
 export interface IdentifyInput {
   argv: readonly string[]
@@ -19,6 +24,8 @@ export interface IdentifyInput {
   force?: string | undefined
   /** Milliseconds that the machine may take to answer after its relay closed. */
   startMs: number
+  /** Asked once it is known that something will be switched; throws when the answer is no. */
+  confirm(): Promise<void>
 }
 
 /** Shows that the outlets of a host feed it, by switching it off and on while the host is watched. */
@@ -31,38 +38,71 @@ export async function identifyHost(services: Services, host: Host, input: Identi
   )
 }
 
-async function identify(act: HostAct, {hard, force, startMs}: IdentifyInput): Promise<void> {
-  const {services, host, record, signal} = act
-  const {statuses} = await readHost(services, host, signal)
+async function identify(unwatched: HostAct, {hard, force, startMs, confirm}: IdentifyInput): Promise<void> {
+  const {services, host, record} = unwatched
+  const {statuses} = await readHost(services, host, unwatched.signal)
   for (const {error} of statuses) if (error !== undefined) throw error
   const known = await readWiring(services, host.name, statuses)
   record.add({power: stateOf(statuses), wiring: known})
   if (known === 'proven') return
-  const reachability = await findReachability(host, services, signal)
-  const fail = (why: string) => errors.POWER_WIRING_NOT_PROVED({host: host.name}, host.name, why)
-  if (reachability === undefined) throw fail(`${host.name} does not answer, so there is nothing to watch. Nothing was switched`)
-  const off = {act: 'power.identify', together: [host.name], hard, isIdentification: true, ...(force === undefined ? {} : {force})}
+  const fail = (why: string, next?: string) => wiringErrors.POWER_WIRING_NOT_PROVED({host: host.name}, host.name, why, next)
+  if (!isAskable(host)) throw fail('the inventory has no address at which ops could watch it. Nothing was switched', stepToProof(host))
+  const requireAnswer = (found: Reachability | undefined) => {
+    const next = `check that ${host.name} is on and answers, then run ops power identify ${host.name}`
+    if (found === undefined) throw fail(`${host.name} does not answer, so there is nothing to watch. Nothing was switched`, next)
+    return found
+  }
+  requireAnswer(await findReachability(host, services, unwatched.signal))
+  // Nobody waits for the answer of a person.
+  await confirm()
+  await using leases = new HeldLeases(unwatched)
+  await takeUnproven(leases, 'exclusive')
+  const {signal} = leases
+  const act = {...unwatched, signal}
+  const reachability = requireAnswer(await findReachability(host, services, signal))
+  const off = {
+    act: 'power.identify',
+    together: [host.name],
+    hard,
+    isIdentification: true,
+    held: [unprovenLease],
+    ...(force === undefined ? {} : {force}),
+  }
   let closed: 'none' | 'one' | 'all' = 'all'
   try {
     for (;;) {
-      await switchOff(act, off)
+      await switchOff(act, off).catch((error: unknown) => {
+        if (record.result.changed) closed = 'none'
+        throw error
+      })
       closed = 'none'
       // Meters, or a short cut, may have shown them all.
       const [next, ...others] = await findAssumed(services, host.name, statuses)
       if (next === undefined) break
-      await requireSilence(services, reachability, {host, fail}, signal)
+      if (await answersWithoutPower(services, reachability, signal)) throw fail(stillAnswers(`${host.name} answers`, statuses))
       closed = statuses.length === 1 ? 'all' : 'one'
       await proveByStart(act, next, {startMs, fail})
       if (others.length === 0) break
       await untilBooted(services, host, startMs, signal)
     }
   } catch (error) {
-    // The machine is not left with one supply of several.
-    if (closed === 'one' && !signal.aborted) await switchOn(act)
-    throw error
+    if (closed === 'all' || signal.aborted) throw error
+    const answering = record.result.proofs.filter(({kind, holds}) => kind === 'silence' && holds === false)
+    // Whatever hangs on the outlets gets its power back, and the machine is not left with one supply of several.
+    await switchOn(act, {held: [unprovenLease]}).catch((cause: Error) => {
+      const why = `ops could not switch it on again: ${withoutStop(cause.message)}`
+      throw signal.aborted ? cause : errors.POWER_LEFT_OFF({host: host.name, cause}, host.name, why)
+    })
+    throw answering.length === 0 ? error : fail(stillAnswers(answering.map(({detail}) => detail).join('; '), statuses))
   }
-  if (closed !== 'all') await switchOn(act)
+  if (closed !== 'all') await switchOn(act, {held: [unprovenLease]})
   record.add({wiring: 'proven'})
+}
+
+/** Why nothing is proved; the relays are closed again when this is said. */
+function stillAnswers(who: string, statuses: readonly OutletStatus[]): string {
+  const outlets = statuses.map(({outlet}) => outlet.supply.id).join(' and ')
+  return `${who}, although ${outlets} was open. What hangs there lost its power; ops has closed the relay again`
 }
 
 async function findAssumed(services: Services, host: string, statuses: readonly OutletStatus[]): Promise<OutletStatus[]> {
@@ -74,7 +114,7 @@ async function findAssumed(services: Services, host: string, statuses: readonly 
 async function proveByStart(act: HostAct, status: OutletStatus, {startMs, fail}: Pick<WatchedStart, 'startMs' | 'fail'>): Promise<void> {
   const {services, run, host, signal} = act
   const outlet = status.outlet.supply.id
-  await switchOn(act, [outlet])
+  await switchOn(act, {only: [outlet], held: [unprovenLease]})
   await requireStart(services, {host, outlet, closedAt: services.clock.monotonic(), startMs, fail}, signal)
   await proveWiring(services, run, {host: host.name, statuses: [status], how: 'start'})
 }

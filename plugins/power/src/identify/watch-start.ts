@@ -8,27 +8,20 @@ const pollMs = 2000
 /** Milliseconds by which the uptime of a machine may exceed the time since its relay closed: clocks and delays. */
 const slackMs = 3000
 
-interface Watched {
+export interface WatchedStart {
   host: Host
   fail: (why: string) => Error
-}
-
-export interface WatchedStart extends Watched {
   /** The outlet that was closed. */
   outlet: string
   closedAt: number
   startMs: number
 }
 
-/** A machine that answers while its relays are open hangs on another outlet. */
-export async function requireSilence(
-  {clock}: Services,
-  {answers}: Reachability,
-  {host, fail}: Watched,
-  signal: AbortSignal,
-): Promise<void> {
+/** Whether a machine answers while its relays are open: it hangs on another outlet. */
+export async function answersWithoutPower({clock}: Services, {answers}: Reachability, signal: AbortSignal): Promise<boolean> {
   for (const end = clock.monotonic() + pauseMs; clock.monotonic() < end; await clock.sleep(pollMs, signal))
-    if (await answers(signal)) throw fail(`${host.name} answers while its relay is open, which stays open`)
+    if (await answers(signal)) return true
+  return false
 }
 
 /** Waits until the machine answers, and asks how long it has run: not longer than its relay is closed. */

@@ -9,7 +9,10 @@ export const shutdownSection: InventorySection<ShutdownValue> = {
   name: 'shutdown',
   at: 'host',
   async schema() {
-    const [{z}, {commandForm, durationForm, mistakeMessage}] = await Promise.all([import('zod'), import('@ops/core/forms')])
+    const [{z}, {commandForm, durationForm, mistakeMessage, positiveDurationForm}] = await Promise.all([
+      import('zod'),
+      import('@ops/core/forms'),
+    ])
     const must = 'must be none, a command such as [systemctl, poweroff], or a mapping with "command", "deadline" and "settle"'
     return z.union(
       [
@@ -17,7 +20,7 @@ export const shutdownSection: InventorySection<ShutdownValue> = {
         commandForm,
         z.strictObject({
           command: commandForm.optional().describe('default: systemctl poweroff'),
-          deadline: durationForm.optional().describe('until the host must be silent; default 120s'),
+          deadline: positiveDurationForm.optional().describe('until the host must be silent; default 120s'),
           settle: durationForm.optional().describe('between silence and relay, for the disks of the host; default 10s'),
         }),
       ],
@@ -31,6 +34,8 @@ export const shutdownSection: InventorySection<ShutdownValue> = {
 
 function shutdownHint(input: unknown): string | undefined {
   if (input === false || /^(?:no|off|never|false|disabled|skip)$/i.test(String(input))) return 'Write none.'
+  // `none please` is no program.
+  if (typeof input === 'string' && /^none\b/i.test(input)) return 'Write none.'
   if (typeof input === 'string' && nearestName(input, ['none']) !== undefined) return 'Did you mean "none"?'
   return typeof input === 'string' && /^[\w./@ -]+$/.test(input) ? `Write [${input.trim().split(/ +/).join(', ')}].` : undefined
 }

@@ -78,25 +78,24 @@ export function outletsSection(registry: Registry): InventorySection<OutletsValu
 async function entrySchema(registry: Registry): Promise<ZodType<PowerEntry>> {
   const {z} = await import('zod')
   const drivers = await Promise.all(registry.powerDrivers.all().map(async (driver) => ({driver, settings: await driver.schema()})))
-  const wiringSchema = z.literal('proven').optional()
-  const entry = z
-    .looseObject({driver: z.string(), wiring: wiringSchema})
-    .transform(({driver: name, wiring, ...rest}, context): PowerEntry => {
-      const found = drivers.find(({driver}) => driver.name === name)
-      // It may be a driver of a plugin that could not be loaded: the machine has an outlet that cannot be read now.
-      if (found === undefined && registry.failedPlugins.length > 0) return new PowerEntry(missingDriver(name), rest, wiring === 'proven')
-      if (found === undefined) {
-        context.issues.push({
-          code: 'custom',
-          path: ['driver'],
-          input: name,
-          message: issueMessage(unknownName('driver', name, registry.powerDrivers.names())),
-        })
-        return z.NEVER
-      }
-      const parsed = found.settings.safeParse(rest, {error: issueSentence})
-      return parsed.success ? new PowerEntry(found.driver, parsed.data, wiring === 'proven') : fail(parsed.error, context)
-    })
+  const ownKeys = z.object({driver: z.string(), wiring: z.literal('proven').optional()})
+  // The keys of ops are checked beside those of the driver, so that a mistake in one hides none in the others.
+  const entry = z.looseObject({}).transform(({driver: name, wiring, ...rest}, context): PowerEntry => {
+    const own = ownKeys.safeParse({driver: name, wiring}, {error: issueSentence})
+    if (!own.success) fail(own.error, context)
+    if (typeof name !== 'string') return z.NEVER
+    const needsProof = wiring === 'proven'
+    const found = drivers.find(({driver}) => driver.name === name)
+    // It may be a driver of a plugin that could not be loaded: the machine has an outlet that cannot be read now.
+    if (found === undefined && registry.failedPlugins.length > 0) return new PowerEntry(missingDriver(name), rest, needsProof)
+    if (found === undefined) {
+      const message = issueMessage(unknownName('driver', name, registry.powerDrivers.names()))
+      context.issues.push({code: 'custom', path: ['driver'], input: name, message})
+      return z.NEVER
+    }
+    const parsed = found.settings.safeParse(rest, {error: issueSentence})
+    return parsed.success ? new PowerEntry(found.driver, parsed.data, needsProof) : fail(parsed.error, context)
+  })
   const json = drivers.map(({driver, settings}) =>
     withDriver(driver.name, z.toJSONSchema(settings, {io: 'input', unrepresentable: 'any'}) as JsonSchema),
   )

@@ -1,5 +1,6 @@
 import {readFile} from 'node:fs/promises'
 import {readIfExists, replaceFile} from '@ops/core/files'
+import {checkPart, problemText} from '@ops/core/yaml'
 import {z} from 'zod'
 import {type Fault, type FaultSource, faultSchema, takeFault} from './faults.ts'
 
@@ -62,19 +63,31 @@ export function writeJson(file: string, value: unknown): Promise<void> {
   return replaceFile(file, `${JSON.stringify(value)}\n`)
 }
 
-/** The faults of a file, used up from the front; a missing or invalid file has none. */
-export function fileFaults(file: string): FaultSource {
+/** The faults of a file, used up from the front; a missing file has none. What is wrong with the file is reported once. */
+export function fileFaults(file: string, report: (line: string) => void): FaultSource {
+  let reported = ''
   return {
     async next(switches): Promise<Fault | undefined> {
-      const parsed = z.array(faultSchema).safeParse(
-        await readFile(file, 'utf8')
-          .then(JSON.parse)
-          .catch(() => []),
-      )
-      const faults = parsed.data ?? []
+      const text = (await readIfExists(file)) ?? '[]'
+      const {value: faults, problems = []} = parseFaults(text)
+      if (faults === undefined) {
+        if (text !== reported) report(`${file}: ${problems.join(' ')} The plug has no faults until the file is corrected.`)
+        reported = text
+        return undefined
+      }
       const fault = takeFault(faults, switches)
       if (fault !== undefined) await writeJson(file, faults)
       return fault
     },
+  }
+}
+
+function parseFaults(text: string): {value?: Fault[]; problems?: string[]} {
+  try {
+    const nowhere = {base: [], node: undefined, spotAt: () => ({file: '', line: 1, column: 1})}
+    const {value, problems} = checkPart(z.array(faultSchema), JSON.parse(text), nowhere)
+    return problems === undefined ? {value} : {problems: problems.map(problemText)}
+  } catch {
+    return {problems: ['It must hold a JSON array of faults.']}
   }
 }

@@ -9,6 +9,8 @@ const program = fileURLToPath(new URL('./main.js', import.meta.url))
 const model = 'HS110'
 
 export const labPlugFactory: LabPlugFactory = {
+  schema: async () => (await import('./written-plug.ts')).writtenPlug,
+  start: async (settings, watch) => (await import('./written-plug.ts')).startWrittenPlug(settings, watch),
   async prepare({name, address, port, identity, outlets, files}) {
     const config: LabPlugConfig = {
       address,

@@ -1,7 +1,7 @@
 // A simulated plug as a process of its own: `node main.js CONFIG.json`. Ends on SIGTERM or SIGINT.
-import {spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {fileFaults, readPlugConfig, readRelays, writeJson} from './config-file.ts'
+import {run} from './run-command.ts'
 import {loadWatts, startLabPlug} from './start-lab-plug.ts'
 
 /** Drawn by a machine that has shut down. */
@@ -16,7 +16,7 @@ await using plug = await startLabPlug({
   ...plugConfig,
   outlets: config.outlets.map(({alias, watts}, at) => ({alias, on: relays[at] ?? false, ...(watts === undefined ? {} : {watts})})),
   klap: config.klap ?? false,
-  ...(faultsFile === undefined ? {} : {faults: fileFaults(faultsFile)}),
+  ...(faultsFile === undefined ? {} : {faults: fileFaults(faultsFile, (line) => process.stderr.write(`${line}\n`))}),
   async draw(outlet) {
     const {running, watts = loadWatts} = config.outlets[outlet] ?? {}
     return running === undefined || (await run(running)) === 0 ? watts : standbyWatts
@@ -37,9 +37,3 @@ plug.inject(...(faults ?? []))
 await writeJson(stateFile, relays)
 if (readyFile !== undefined) await writeJson(readyFile, {pid: process.pid, address: plug.address, port: plug.port})
 await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
-
-/** Exit code of a command; null when it could not be started or a signal ended it. */
-async function run([command = '', ...args]: string[]): Promise<number | null> {
-  const child = spawn(command, args, {stdio: ['ignore', 'inherit', 'inherit']})
-  return new Promise((done) => child.on('error', () => done(null)).on('close', (code) => done(code)))
-}

@@ -19,7 +19,10 @@ describe('confirmCut', () => {
   it('needs a yes to skip shutdown or guards, and refuses without a terminal', async () => {
     const unsafe = {...request, overrides: ['even if guards refuse']}
     await expect(confirmCut(unsafe, consent())).rejects.toMatchObject({code: 'POWER_CONFIRM_NEEDED', exit: 5})
-    await expect(confirmCut(unsafe, consent({ask: async () => 'n'}))).rejects.toMatchObject({exit: 5})
+    await expect(confirmCut(unsafe, consent({ask: async () => 'n'}))).rejects.toMatchObject({
+      ...{code: 'POWER_CONFIRM_DECLINED', exit: 5, hint: undefined},
+      message: 'Power off of n1 even if guards refuse was declined.',
+    })
     await confirmCut(unsafe, consent({ask: async () => 'y'}))
     await confirmCut(unsafe, consent({yes: true}))
   })

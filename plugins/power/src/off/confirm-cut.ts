@@ -1,6 +1,6 @@
 import {createInterface} from 'node:readline/promises'
 import {foldHosts} from '@ops/core/hostset'
-import {errors} from '../errors/errors.ts'
+import {confirmErrors} from '../errors/confirm-errors.ts'
 
 /** Hosts that one command may switch off without its host set typed again. */
 const manyHosts = 5
@@ -34,14 +34,21 @@ export async function confirmCut({verb, hosts, overrides}: CutRequest, consent: 
     const action = isMany ? `${verb} of ${hosts.length} hosts` : `${verb} of ${set}`
     const next = `repeat the command with --confirm '${set}'${isMany ? ` (--yes is not enough for more than ${manyHosts} hosts)` : ''}`
     const typed = consent.confirm ?? (await consent.ask?.(`${action}. Type the host set to continue (${set}): `))
-    if (typed === undefined) throw errors.POWER_CONFIRM_NEEDED({}, action, next)
-    if (!isSameSet(typed, hosts, consent)) throw errors.POWER_CONFIRM_NEEDED({}, `${action} ("${typed}" is another set than ${set})`, next)
+    if (typed === undefined) throw confirmErrors.POWER_CONFIRM_NEEDED({}, action, next)
+    if (!isSameSet(typed, hosts, consent))
+      throw confirmErrors.POWER_CONFIRM_NEEDED({}, `${action} ("${typed}" is another set than ${set})`, next)
     return
   }
-  if (overrides.length === 0 || consent.yes) return
-  const action = `${verb} of ${set} ${overrides.join(' and ')}`
-  const answer = await consent.ask?.(`${action}. Continue? [y/N] `)
-  if (answer?.trim().toLowerCase() !== 'y') throw errors.POWER_CONFIRM_NEEDED({}, action, 'repeat the command with --yes')
+  if (overrides.length === 0) return
+  await confirmAct(`${verb} of ${set} ${overrides.join(' and ')}`, consent)
+}
+
+/** Asks about one act, which a sentence names; without a terminal it needs --yes. */
+export async function confirmAct(action: string, {yes, ask}: Pick<Consent, 'yes' | 'ask'>): Promise<void> {
+  if (yes) return
+  if (ask === undefined) throw confirmErrors.POWER_CONFIRM_NEEDED({}, action, 'repeat the command with --yes')
+  const answer = await ask(`${action}. Continue? [y/N] `)
+  if (answer.trim().toLowerCase() !== 'y') throw confirmErrors.POWER_CONFIRM_DECLINED({}, action)
 }
 
 /** A set that names a host which does not exist is another one, too. */

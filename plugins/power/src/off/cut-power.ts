@@ -1,22 +1,28 @@
 import type {Lease} from '@ops/core/coordinator'
+import {foldHosts} from '@ops/core/hostset'
 import type {Host} from '@ops/core/inventory'
-import type {Proof, Services} from '@ops/core/seams'
+import type {Services, Wiring} from '@ops/core/seams'
 import {errors} from '../errors/errors.ts'
+import {wiringErrors} from '../errors/wiring-errors.ts'
 import {patternsOf} from '../guards/undeclared/patterns.ts'
-import {type OutletStatus, readOutlets, stateOf} from '../outlets/read-outlet.ts'
+import {readOutlets, stateOf} from '../outlets/read-outlet.ts'
 import {proveWiring, readWiring} from '../outlets/wiring.ts'
+import {type Draws, drawsOf, joinDraws} from '../proofs/draw.ts'
 import {evaluateProofs, formatProofs} from '../proofs/evaluate-proofs.ts'
-import {proveFall} from '../proofs/fall-proof.ts'
+import {fallMs} from '../proofs/fall-proof.ts'
 import {proveMeters} from '../proofs/meter-proof.ts'
 import {findReachability, isAskable} from '../proofs/reachability.ts'
 import {proveRelays} from '../proofs/relay-proof.ts'
 import {ReachabilityMonitor} from '../proofs/silence-proof.ts'
+import {stepToProof} from '../proofs/step-to-proof.ts'
 import {acts} from '../runs/journal-acts.ts'
 import type {HostAct} from '../runs/run-hosts.ts'
 import {switchRelays} from '../runs/switch-relays.ts'
 import {type EarlierShutdown, describeEarlierShutdown} from './find-earlier-shutdowns.ts'
 import type {Cut} from './plan-cut.ts'
+import {requireFall, requireStillLow} from './require-fall.ts'
 import {type ShutdownState, shutDownHost, shutdownPlan, skipShutdown} from './shut-down-host.ts'
+import {toShutdownRecord} from './shutdown-record.ts'
 
 /** A cut that the guards have allowed. */
 export interface GuardedCut {
@@ -28,6 +34,8 @@ export interface GuardedCut {
   /** Silent hosts that --force let pass: what runs on them was not checked. */
   silent: readonly string[]
   hard: boolean
+  /** The draws of the outlets before the shutdown, watched for a while where nothing has proven the wiring. */
+  draws: Draws
   /** The relays open only if the wiring is proven by then. */
   needsProof: boolean
   leases: readonly Lease[]
@@ -45,25 +53,30 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
   const monitored = await monitorHosts(services, dark, signal)
   // The guards did not check the work of these hosts, because an earlier run had shut them down.
   const up = down.find((before) => monitored.some((one) => one.host.name === before.host && one.monitor.reachability !== undefined))
-  if (up !== undefined) throw errors.POWER_UP_AGAIN({host: up.host}, up.host, up.run)
-  const loads = hard ? {} : toWatts(await readOutlets(cut.outlets, host.name, signal), cut.statuses)
+  if (up !== undefined) throw await upAgain(act, up.host, up.run)
+  if (guarded.needsProof) requireTellable(host, dark, await readWiring(services, host.name, cut.statuses))
   if (hard) {
     const why = 'requested with --hard'
     await run.note(acts.shutdownSkipped, {text: why, hosts: dark.map(({name}) => name)}, host.name)
     record.add({shutdownSkipped: dark.map(({name}) => ({host: name, why}))})
   }
-  const ended: ReadonlyMap<string, ShutdownState> = hard ? new Map() : await shutDownHosts(act, monitored, guarded, loads)
+  const draws = joinDraws(guarded.draws, hard ? {} : drawsOf(await readOutlets(cut.outlets, host.name, signal)))
+  const ended: ReadonlyMap<string, ShutdownState> = hard ? new Map() : await shutDownHosts(act, monitored, guarded, draws)
   const shutdown = ended.get(host.name) ?? 'skipped'
-  const falls = shutdown === 'skipped' ? [] : await requireFall(act, guarded, {ended, loads})
+  const earlier = down.find((one) => one.host === host.name)
+  const seen = {ended, before: down.map((one) => one.host), draws: earlier === undefined ? draws : drawsThatCount(services, host, earlier)}
+  const falls = shutdown === 'skipped' ? [] : await requireFall(act, cut, seen)
   const wiring = await readWiring(services, host.name, cut.statuses)
   record.add({wiring})
-  if (wiring === 'assumed' && guarded.needsProof) throw errors.POWER_WIRING_ASSUMED({host: host.name}, host.name, 'no meter showed it')
+  if (wiring === 'assumed' && guarded.needsProof)
+    throw wiringErrors.POWER_WIRING_ASSUMED({host: host.name}, host.name, 'no meter showed it', stepToProof(host))
 
   const before = await readOutlets(cut.outlets, host.name, signal)
   for (const {error} of before) if (error?.code === 'POWER_PLUG_CHANGED') throw error
+  if (shutdown !== 'skipped') await requireStillLow(act, cut, seen, before)
   const answered = await Promise.all(monitored.map(({monitor}) => monitor.probe(signal)))
   const restarted = monitored.find((one, at) => answered[at] && (ended.get(one.host.name) ?? 'skipped') !== 'skipped')
-  if (restarted !== undefined) throw errors.POWER_UP_AGAIN({host: restarted.host.name}, restarted.host.name, run.id)
+  if (restarted !== undefined) throw await upAgain(act, restarted.host.name, run.id)
   const openedAt = services.clock.monotonic()
   const failures = await switchRelays(act, cut.outlets, 'off', leases)
   record.add({changed: true})
@@ -73,9 +86,7 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
   const [meters, silences] = isOpen
     ? await Promise.all([
         proveMeters(services.clock, before, statuses, host.name, signal),
-        Promise.all(
-          monitored.map(({host: {name}, monitor}, at) => monitor.prove(name, {openedAt, answered: answered[at] ?? false}, signal)),
-        ),
+        Promise.all(monitored.map(({host: one, monitor}, at) => monitor.prove(one, {openedAt, answered: answered[at] ?? false}, signal))),
       ])
     : [[], []]
   const proofs = [...relays, ...falls, ...meters, ...silences]
@@ -95,52 +106,41 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
     await proveWiring(services, run, {host: host.name, statuses: cut.statuses, how: 'silence'})
     record.add({wiring: 'proven'})
   }
-  // A machine that ops cannot ask is what its outlet is.
-  const isConfirmed = shutdown === 'confirmed' || record.result.wiring === 'proven' || !isAskable(host)
-  if (!isConfirmed && ![...meters, ...silences].some(({holds}) => holds === true))
-    throw errors.POWER_NOT_PROVED({host: host.name}, host.name, 'off', unconfirmed(host.name))
+  // A meter shows only that the outlet lost its load. A machine that ops cannot ask is what its outlet is.
+  const isConfirmed = shutdown === 'confirmed' || record.result.wiring === 'proven' || silence?.holds === true || !isAskable(host)
+  if (!isConfirmed) throw errors.POWER_NOT_PROVED({host: host.name}, host.name, 'off', unconfirmed(host.name))
   record.add({power})
 }
 
 const unconfirmed = (host: string) =>
-  `the relay reads off, but ${host} did not confirm its shutdown, and neither a meter nor its silence shows that it lost its power`
+  `the relay reads off, but ${host} did not confirm its shutdown, its wiring is assumed, and its silence does not show that it lost its power`
 
-/** The smaller of two samples: a load that was high for a moment must not look like a fall later. */
-function toWatts(now: readonly OutletStatus[], earlier: readonly OutletStatus[]): Record<string, number> {
-  return Object.fromEntries(
-    now.flatMap(({outlet, reading}, at) => {
-      const samples = [reading?.watts, earlier[at]?.reading?.watts].filter((watts) => watts !== undefined)
-      return reading?.watts === undefined ? [] : [[outlet.supply.id, Math.min(...samples)]]
-    }),
+/** A machine that runs although it was shut down: what an earlier shutdown showed counts no more. */
+async function upAgain({run}: HostAct, host: string, before: string): Promise<Error> {
+  await run.note(acts.answered, {text: `it runs, although run ${before} shut it down`}, host)
+  return errors.POWER_UP_AGAIN({host}, host, before)
+}
+
+/** Throws when a proof is demanded, and several machines would shut down on the outlets at once: no fall shows which of them it was. */
+export function requireTellable(host: Host, dark: readonly Host[], wiring: Wiring): void {
+  const {name} = host
+  const others = dark.filter((other) => other.name !== name).map((other) => other.name)
+  if (wiring === 'proven' || others.length === 0) return
+  throw wiringErrors.POWER_WIRING_ASSUMED(
+    {host: name},
+    name,
+    `${foldHosts(others)} would shut down on them at the same time`,
+    stepToProof(host),
   )
 }
 
-/**
- * Each outlet with a meter must draw less now that the machine has shut down. If one does not, it feeds another machine, and nothing is
- * cut. What fell is proven to feed the machine.
- */
-async function requireFall(
-  {services, run, host, signal}: HostAct,
-  {cut, down}: GuardedCut,
-  {ended, loads}: {ended: ReadonlyMap<string, ShutdownState>; loads: Record<string, number>},
-): Promise<Proof[]> {
-  const earlier = down.find((before) => before.host === host.name)?.watts
-  const falls = await Promise.all(
-    cut.statuses.map((outlet) => {
-      const {id, feeds} = outlet.outlet.supply
-      const isShared = cut.fed.some(({name}) => feeds.includes(name) && (ended.get(name) ?? 'skipped') === 'skipped')
-      return proveFall(services.clock, {outlet, before: (earlier ?? loads)[id], isShared}, host.name, signal)
-    }),
-  )
-  const proofs = falls.filter((proof) => proof !== undefined)
-  const wrong = proofs.filter(({holds}) => holds === false)
-  if (wrong.length > 0) {
-    await run.note(acts.proof, {text: formatProofs(proofs), proofs, troubles: []}, host.name)
-    throw errors.POWER_WRONG_PLUG({host: host.name}, host.name, wrong.map(({detail}) => detail).join('; '))
-  }
-  const statuses = cut.statuses.filter((_, at) => falls[at] !== undefined)
-  await proveWiring(services, run, {host: host.name, statuses, how: 'meter'})
-  return proofs
+/** Milliseconds for which the next run may be late, after ops was killed between a shutdown and the reading of the meter. */
+const lateMs = 60_000
+
+/** The draws before an earlier shutdown: after a while, any load may have fallen. */
+function drawsThatCount({clock}: Services, host: Host, {at, draws}: EarlierShutdown): Draws {
+  const {deadlineMs, settleMs} = shutdownPlan(host) ?? {deadlineMs: 0, settleMs: 0}
+  return clock.now() - Date.parse(at) > deadlineMs + settleMs + fallMs + lateMs ? {} : draws
 }
 
 async function monitorHosts(services: Services, hosts: readonly Host[], signal: AbortSignal): Promise<MonitoredHost[]> {
@@ -152,17 +152,20 @@ async function monitorHosts(services: Services, hosts: readonly Host[], signal: 
 async function shutDownHosts(
   act: HostAct,
   monitored: readonly MonitoredHost[],
-  {down, silent}: GuardedCut,
-  watts: Record<string, number>,
+  {cut, down, silent}: GuardedCut,
+  draws: Draws,
 ): Promise<Map<string, ShutdownState>> {
   const states = await Promise.all(
     monitored.map(async ({host, monitor}): Promise<ShutdownState> => {
       const plan = shutdownPlan(host)
       const before = down.find((one) => one.host === host.name)
       const maySleep = silent.includes(host.name) || patternsOf(host).includes('*')
-      if (before === undefined && plan !== undefined) return shutDownHost({...act, host}, {plan, monitor, maySleep, watts})
+      if (before === undefined && plan !== undefined) {
+        const known = toShutdownRecord(host, cut.statuses, draws)
+        return shutDownHost({...act, host}, {plan, monitor, maySleep, known})
+      }
       const text = before === undefined ? 'the inventory declares shutdown: none' : describeEarlierShutdown(before)
-      await skipShutdown({...act, host}, text)
+      await skipShutdown({...act, host}, text, before !== undefined)
       return before === undefined ? 'skipped' : 'confirmed'
     }),
   )

@@ -1,10 +1,13 @@
 import type {JournalEntry} from '@ops/core/coordinator'
 import type {Host} from '@ops/core/inventory'
-import type {Proof, Services} from '@ops/core/seams'
+import type {Run} from '@ops/core/runs'
+import type {Finding, Proof, Services} from '@ops/core/seams'
 import type {OutletStatus} from '../outlets/read-outlet.ts'
+import type {Draws} from '../proofs/draw.ts'
 import {findReachability} from '../proofs/reachability.ts'
 import {acts} from '../runs/journal-acts.ts'
 import {shutdownPlan} from './shut-down-host.ts'
+import {type ShutdownRecord, drawsOfRecord} from './shutdown-record.ts'
 
 /** A host that an earlier run shut down (its guards had passed, the host accepted the command) and that does not answer any more. */
 export interface EarlierShutdown {
@@ -14,8 +17,8 @@ export interface EarlierShutdown {
   at: string
   /** The host was seen to accept the command. If not, the host counts as down only if it falls silent during this check. */
   accepted: boolean
-  /** Watts of each outlet before the command, by its id. */
-  watts: Record<string, number>
+  /** The draw of its outlets before the command. */
+  draws: Draws
 }
 
 export const describeEarlierShutdown = ({run, at}: EarlierShutdown) => `run ${run} shut it down at ${at}, and it has not answered since`
@@ -35,6 +38,8 @@ interface ShutdownCommand extends EarlierShutdown {
 }
 
 export interface EarlierShutdownInput {
+  /** Gets a note of each host that has run since; none for a dry run. */
+  run?: Run
   hosts: readonly Host[]
   /** Readings of the outlets that feed the hosts. */
   statuses: readonly OutletStatus[]
@@ -48,44 +53,66 @@ export interface EarlierShutdownInput {
  */
 export async function findEarlierShutdowns(
   services: Services,
-  {hosts, statuses, wait}: EarlierShutdownInput,
+  {run, hosts, statuses, wait}: EarlierShutdownInput,
   signal: AbortSignal,
 ): Promise<EarlierShutdown[]> {
   const found = await Promise.all(
     hosts.map(async (host) => {
-      const command = await findLastCommand(services, host.name)
+      const command = await findLastCommand(services, host, statuses)
       if (command === undefined || gotPowerSince(statuses, services.clock.now() - Date.parse(command.at))) return undefined
-      return (await isDown(services, host, command, wait, signal)) ? command : undefined
+      const state = await readState(services, host, command, wait, signal)
+      // Its network may be down the next time: the journal must know that it ran.
+      if (state === 'up') await run?.note(acts.answered, {text: `it runs, although run ${command.run} shut it down`}, host.name)
+      return state === 'down' ? command : undefined
     }),
   )
   return found.filter((command) => command !== undefined)
 }
 
 /** The last shutdown command in the journal. Undefined when it failed, is too old, or an entry shows that the host has run since. */
-async function findLastCommand({coordinator, clock}: Services, host: string): Promise<ShutdownCommand | undefined> {
-  const entries = await coordinator.read({host})
+async function findLastCommand(
+  {coordinator, clock}: Services,
+  host: Host,
+  statuses: readonly OutletStatus[],
+): Promise<ShutdownCommand | undefined> {
+  const entries = await coordinator.read({host: host.name})
   const at = entries.findLastIndex(({kind, act}) => kind === 'intent' && (act === acts.shutdown || act === acts.on))
   const [intent, ...since] = entries.slice(at)
   if (at < 0 || intent?.act !== acts.shutdown || clock.now() - Date.parse(intent.at) > freshMs || since.some(showsThatItRan))
     return undefined
   const state = since.find((entry) => entry.kind === 'outcome' && entry.intent === intent.seq)?.data['state']
   if (state === 'failed') return undefined
+  const draws = drawsOfRecord(intent.data as Partial<ShutdownRecord>, host, statuses)
+  if (draws === undefined) return undefined
   const completed = state === 'done'
   return {
-    host,
+    host: host.name,
     run: intent.run,
     at: intent.at,
     completed,
-    watts: (intent.data['watts'] ?? {}) as Record<string, number>,
+    draws,
     accepted: completed || since.some(({act}) => act === acts.shutdownAccepted),
   }
 }
 
 /** Whether an entry after the command shows that the host has run since: it was proved off (and has power now), or work was done on it. */
 function showsThatItRan({kind, act, data}: JournalEntry): boolean {
+  if (kind === 'note' && act === acts.answered) return true
+  if (kind === 'note' && act === 'guard.refused') return showsThatItAnswered((data['findings'] ?? []) as Finding[])
   if (kind === 'note' && act === acts.proof) return wasOff((data['proofs'] ?? []) as Proof[])
   return kind === 'outcome' && data['state'] === 'done' && act !== acts.shutdown && act !== acts.off
 }
+
+/** Findings of a survey. */
+const answers = new Set([
+  'POWER_UNDECLARED_WORK',
+  'POWER_LOGIN_SESSION',
+  'POWER_SHUTDOWN_INHIBITED',
+  'POWER_HOST_BUSY',
+  'POWER_SURVEY_INCOMPLETE',
+])
+
+const showsThatItAnswered = (findings: readonly Finding[]) => findings.some(({code}) => answers.has(code))
 
 function wasOff(proofs: readonly Proof[]): boolean {
   return proofs.some(({kind}) => kind === 'relay') && proofs.every(({kind, holds}) => (kind === 'relay' ? holds === true : holds !== false))
@@ -96,13 +123,13 @@ function gotPowerSince(statuses: readonly OutletStatus[], agoMs: number): boolea
   return statuses.some(({state, reading}) => state === 'on' && (reading?.onForS ?? Number.POSITIVE_INFINITY) * 1000 + onTimeSlackMs < agoMs)
 }
 
-async function isDown(
+async function readState(
   services: Services,
   host: Host,
   {at, completed, accepted}: ShutdownCommand,
   wait: boolean,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<'up' | 'down' | 'unknown'> {
   const {clock} = services
   const {deadlineMs, settleMs} = shutdownPlan(host) ?? {deadlineMs: 0, settleMs: 0}
   let isShuttingDown = accepted
@@ -111,14 +138,14 @@ async function isDown(
     if (silent > 0) continue
     isShuttingDown = true
     const since = clock.now() - Date.parse(at)
-    if (!wait || since > deadlineMs) return false
-    if (since > shuttingDownMs && (await acceptsCommands(services, host, signal))) return false
+    if (since > deadlineMs || (since > shuttingDownMs && (await acceptsCommands(services, host, signal)))) return 'up'
+    if (!wait) return 'unknown'
   }
   // The host was silent from the first try on, and the command may not have arrived: its network may be down.
-  if (!isShuttingDown) return false
+  if (!isShuttingDown) return 'unknown'
   // A machine leaves the network before it has written out its disks.
   if (!completed && wait) await clock.sleep(settleMs, signal)
-  return true
+  return 'down'
 }
 
 async function acceptsCommands({transports}: Services, host: Host, signal: AbortSignal): Promise<boolean> {

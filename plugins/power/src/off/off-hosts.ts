@@ -61,7 +61,7 @@ export async function cycleHosts(
       }
       return cut.map((before) => {
         const after = restored.find(({host}) => host === before.host)
-        return after === undefined ? before : {...after, proofs: [...before.proofs, ...after.proofs]}
+        return after === undefined ? before : {...before, ...after, cycled: {proofs: before.proofs}}
       })
     },
     runEnd,
@@ -73,8 +73,21 @@ function leftOff(host: string): PowerResult {
   return {host, power: 'unknown', changed: true, proofs: [], error: errors.POWER_LEFT_OFF({host}, host).toJSON()}
 }
 
-function cutHosts(services: Services, run: Run, hosts: readonly Host[], input: OffInput, signal: AbortSignal): Promise<PowerResult[]> {
-  return onEachHost(services, hosts, 'dependants-first', (host, record) => switchOff({services, run, host, record, signal}, input), signal)
+async function cutHosts(
+  services: Services,
+  run: Run,
+  hosts: readonly Host[],
+  input: OffInput,
+  signal: AbortSignal,
+): Promise<PowerResult[]> {
+  const off = (host: Host, record: HostRecord) => switchOff({services, run, host, record, signal}, input)
+  const results = await onEachHost(services, hosts, 'dependants-first', off, signal)
+  // A host that was found off because another one of this command was cut on the same outlet was switched off by this command.
+  return results.map((result) => {
+    const cutWith = results.find(({alsoCut, error}) => error === undefined && alsoCut?.includes(result.host))?.host
+    const isFound = result.power === 'off' && !result.changed && cutWith !== undefined
+    return isFound ? {...result, changed: true, cutWith} : result
+  })
 }
 
 function planHosts(services: Services, hosts: readonly Host[], input: OffInput, signal: AbortSignal): Promise<PowerResult[]> {

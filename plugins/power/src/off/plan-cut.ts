@@ -3,9 +3,10 @@ import type {Host} from '@ops/core/inventory'
 import type {Finding, PowerCut, Services} from '@ops/core/seams'
 import {findSameOutlets} from '../outlets/find-same-outlets.ts'
 import {bindOutlets, leaseNamesOf, type HostReading, openOutlets, readOutlet} from '../outlets/read-outlet.ts'
-import {errors} from '../errors/errors.ts'
+import {wiringErrors} from '../errors/wiring-errors.ts'
 import {readWiring} from '../outlets/wiring.ts'
 import {leastWatts} from '../proofs/fall-proof.ts'
+import {stepToProof} from '../proofs/step-to-proof.ts'
 import type {EarlierShutdown} from './find-earlier-shutdowns.ts'
 import type {HostAct} from '../runs/run-hosts.ts'
 import {shutdownPlan} from './shut-down-host.ts'
@@ -31,10 +32,10 @@ export async function planCut(
 ): Promise<Cut> {
   const outlets = await bindOutlets(services, read, host.name)
   const statuses = read.map((status, at) => ({...status, outlet: outlets[at] ?? status.outlet}))
-  const {same, unidentified} = await findSameOutlets(services, {map, host: host.name}, statuses, signal)
+  const {same, seen, unidentified} = await findSameOutlets(services, {map, host: host.name}, statuses, signal)
   if (unidentified !== undefined && force === undefined) throw unidentified
   const ids = new Set([...outlets.map(({supply}) => supply.id), ...same.map(({id}) => id)])
-  const feeds = new Set(map.supplies.filter(({id}) => ids.has(id)).flatMap((supply) => supply.feeds))
+  const feeds = new Set([...seen, ...map.supplies.filter(({id}) => ids.has(id)).flatMap((supply) => supply.feeds)])
   const fed = [...services.inventory.hosts.values()].filter(({name}) => feeds.has(name))
   const findings = unidentified === undefined ? [] : [toFinding(host.name, true, unidentified)]
   return {host, map, outlets, statuses, ids, fed, leaseNames: leaseNamesOf(statuses), unidentified: findings}
@@ -55,7 +56,7 @@ export async function requireProvableWiring(services: Services, host: Host, {sta
       : statuses.some(({reading}) => (reading?.watts ?? 0) < leastWatts)
         ? 'no meter shows its load'
         : undefined
-  if (why !== undefined) throw errors.POWER_WIRING_ASSUMED({host: host.name}, host.name, why)
+  if (why !== undefined) throw wiringErrors.POWER_WIRING_ASSUMED({host: host.name}, host.name, why, stepToProof(host))
 }
 
 /** The cut in the form that guards take. `together`: every host that the command switches off. */

@@ -8,8 +8,10 @@ import {findReachability, isAskable} from '../proofs/reachability.ts'
 import {readWiring} from '../outlets/wiring.ts'
 import {restingProofs} from '../proofs/relay-proof.ts'
 import type {HostAct} from '../runs/run-hosts.ts'
+import {requireTellable} from './cut-power.ts'
 import {describeEarlierShutdown, findEarlierShutdowns} from './find-earlier-shutdowns.ts'
 import {type Cut, findHostsLosingPower, mustBeProven, planCut, requireProvableWiring, toPowerCut} from './plan-cut.ts'
+import {requireNotRefuted} from './require-fall.ts'
 import {shutdownPlan} from './shut-down-host.ts'
 import type {OffInput} from './switch-off.ts'
 
@@ -26,6 +28,7 @@ export async function planOff({services, host, record, signal}: Omit<HostAct, 'r
   record.add({power: state, proofs: restingProofs(read.statuses, state), wiring})
   for (const {error} of read.statuses) if (error !== undefined) throw error
   if (state === 'off') return
+  await requireNotRefuted(services, host, read.statuses)
   if (mustBeProven(read)) await requireProvableWiring(services, host, read, input.hard === true)
   const cut = await planCut({services, host, signal}, read, input.force)
   const down = await findEarlierShutdowns(services, {hosts: cut.fed, statuses: cut.statuses, wait: false}, signal)
@@ -41,6 +44,7 @@ export async function planOff({services, host, record, signal}: Omit<HostAct, 'r
   const findings = [...cut.unidentified, ...reports.flatMap((report) => report.findings)]
   if (findings.length > 0) record.add({findings})
   const dark = await findHostsLosingPower(services, cut, signal)
+  if (mustBeProven(read)) requireTellable(host, dark, wiring)
   const answering = await Promise.all(dark.map((one) => findReachability(one, services, signal)))
   const silent = dark.filter((one, at) => isAskable(one) && answering[at] === undefined)
   const shutdowns = dark.map((one) => {

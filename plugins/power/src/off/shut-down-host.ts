@@ -7,6 +7,7 @@ import {isAskable} from '../proofs/reachability.ts'
 import type {ReachabilityMonitor} from '../proofs/silence-proof.ts'
 import {acts} from '../runs/journal-acts.ts'
 import type {HostAct} from '../runs/run-hosts.ts'
+import type {ShutdownRecord} from './shutdown-record.ts'
 
 export interface ShutdownPlan {
   argv: readonly string[]
@@ -39,8 +40,8 @@ export interface ShutdownInput {
   monitor: ReachabilityMonitor
   /** The host may be silent: a reason overrode the guard, or the inventory says that all its work may be lost. */
   maySleep: boolean
-  /** Watts of each outlet before the command, for a later run that finds the host shut down. */
-  watts: Record<string, number>
+  /** The machine and its outlets, for a later run that finds the host shut down. */
+  known: ShutdownRecord
 }
 
 /** `confirmed`: the host accepted the command and fell silent. `unconfirmed`: it fell silent. `skipped`: it was not shut down. */
@@ -52,9 +53,9 @@ export type ShutdownState = 'confirmed' | 'unconfirmed' | 'skipped'
  */
 export async function shutDownHost(
   act: HostAct,
-  {plan: {argv, deadlineMs, settleMs}, monitor, maySleep, watts}: ShutdownInput,
+  {plan: {argv, deadlineMs, settleMs}, monitor, maySleep, known}: ShutdownInput,
 ): Promise<ShutdownState> {
-  const {services, run, host, signal} = act
+  const {services, run, host, record, signal} = act
   const {clock, progress, transports} = services
   if (host.transport.kind === 'local') {
     await skipShutdown(act, `the commands of ${host.name} run on this machine, which must not be shut down`)
@@ -69,8 +70,9 @@ export async function shutDownHost(
   try {
     const unknownWhen = (error: unknown) => !(error instanceof OpsError && error.code === 'POWER_SHUTDOWN_FAILED')
     let isAccepted = false
-    await run.act(acts.shutdown, {host: host.name, data: {argv: [...argv], deadlineMs, watts}, unknownWhen}, async () => {
+    await run.act(acts.shutdown, {host: host.name, data: {argv: [...argv], deadlineMs, ...known}, unknownWhen}, async () => {
       isAccepted = await sendCommand(host.name, argv, () => transports.to(host.name).exec(argv, {timeoutMs: commandMs, signal}))
+      record.add({shutDown: [...(record.result.shutDown ?? []), host.name]})
       if (isAccepted) await run.note(acts.shutdownAccepted, {text: 'it accepted the command'}, host.name)
       const end = clock.monotonic() + deadlineMs
       // A host that answers again had only lost its network, so the wait starts again.
@@ -85,10 +87,15 @@ export async function shutDownHost(
   }
 }
 
-/** Notes in the journal, and in the result of the machine that is switched off, that a host is cut without a shutdown. */
-export async function skipShutdown({run, host, record}: Pick<HostAct, 'run' | 'host' | 'record'>, why: string): Promise<void> {
+/** Notes in the journal, and in the result of the machine that is switched off, that a host is not shut down. `isDown`: it was before. */
+export async function skipShutdown(
+  {run, host, record}: Pick<HostAct, 'run' | 'host' | 'record'>,
+  why: string,
+  isDown = false,
+): Promise<void> {
   await run.note(acts.shutdownSkipped, {text: why}, host.name)
-  record.add({shutdownSkipped: [...(record.result.shutdownSkipped ?? []), {host: host.name, why}]})
+  const skipped = {host: host.name, why, ...(isDown ? {isDown: true as const} : {})}
+  record.add({shutdownSkipped: [...(record.result.shutdownSkipped ?? []), skipped]})
 }
 
 /** Returns whether the host accepted the command. The command itself may break the link; then only the silence shows that it works. */

@@ -1,12 +1,17 @@
 import {noteForced, runGuards} from '@ops/core/guards'
 import type {PowerOffRequest} from '@ops/core/seams'
-import {readHost, restingState, stateOf} from '../outlets/read-outlet.ts'
+import {leaseNamesOf, readHost, restingState, stateOf} from '../outlets/read-outlet.ts'
+import {type Draws, drawsOf, joinDraws, watchDraws} from '../proofs/draw.ts'
 import {proveAlready} from '../proofs/prove-already.ts'
+import {isAskable} from '../proofs/reachability.ts'
 import {HeldLeases} from '../runs/held-leases.ts'
 import type {HostAct} from '../runs/run-hosts.ts'
+import {takeUnproven} from '../runs/unproven-lease.ts'
 import {cutPower} from './cut-power.ts'
 import {findEarlierShutdowns} from './find-earlier-shutdowns.ts'
-import {findHostsLosingPower, mustBeProven, planCut, requireProvableWiring, toPowerCut} from './plan-cut.ts'
+import {type Cut, findHostsLosingPower, mustBeProven, planCut, requireProvableWiring, toPowerCut} from './plan-cut.ts'
+import {requireNotRefuted} from './require-fall.ts'
+import {shutdownPlan} from './shut-down-host.ts'
 import {readWiring} from '../outlets/wiring.ts'
 import {rememberOutlets} from '../outlets/remember-outlets.ts'
 
@@ -26,7 +31,10 @@ export async function switchOff(act: HostAct, input: OffInput): Promise<void> {
   const state = stateOf(read.statuses, restingState)
   record.add({power: state, wiring: await readWiring(services, host.name, read.statuses)})
   const remember = () => rememberOutlets(services, run, {host: host.name, supplies: read.map.of(host.name), statuses: read.statuses})
+  await using leases = new HeldLeases(act, input.held ?? [])
   if (state === 'off') {
+    // Another run may be closing the relay.
+    await leases.take(leaseNamesOf(read.statuses))
     const proofs = await proveAlready(services, host, read.outlets, 'off', signal)
     if (proofs !== undefined) {
       await remember()
@@ -36,16 +44,21 @@ export async function switchOff(act: HostAct, input: OffInput): Promise<void> {
   }
   // Nothing is moved or shut down while a plug does not answer, or is not the pinned one.
   for (const {error} of read.statuses) if (error !== undefined) throw error
+  await requireNotRefuted(services, host, read.statuses)
   const needsProof = input.isIdentification !== true && mustBeProven(read)
   if (needsProof) await requireProvableWiring(services, host, read, input.hard === true)
   const cut = await planCut(act, read, input.force)
-  await using leases = new HeldLeases(act, input.held ?? [])
   await leases.take(cut.leaseNames)
   await remember()
   await noteForced(run, cut.unidentified, input.force)
-  const down = await findEarlierShutdowns(services, {hosts: cut.fed, statuses: cut.statuses, wait: true}, leases.signal)
+  const down = await findEarlierShutdowns(services, {run, hosts: cut.fed, statuses: cut.statuses, wait: true}, leases.signal)
+  let draws: Draws = {}
+  const hold = async () => {
+    await leases.take(cut.fed.map(({name}) => `host/${name}`))
+    draws = await watchUnproven(act, {cut, leases, hard: input.hard === true})
+  }
   const reports = await runGuards(
-    {hosts: cut.fed, force: input.force, hold: () => leases.take(cut.fed.map(({name}) => `host/${name}`))},
+    {hosts: cut.fed, force: input.force, hold},
     {
       services,
       run,
@@ -62,5 +75,21 @@ export async function switchOff(act: HostAct, input: OffInput): Promise<void> {
   // Read again now that the hosts are held: another run may have opened a second supply in the meantime.
   const dark = await findHostsLosingPower(services, cut, held.signal)
   const silent = forced.flatMap(({host: name, hostSilent}) => (hostSilent === true ? [name] : []))
-  await cutPower(held, {cut, dark, down, silent, hard: input.hard === true, needsProof, leases: leases.all})
+  await cutPower(held, {cut, dark, down, silent, draws, hard: input.hard === true, needsProof, leases: leases.all})
+}
+
+/**
+ * Before a machine whose wiring is not proven: no other one of this kind is switched or shut down from now on while this one is watched,
+ * and the draw of its outlets is watched. That of a proven one is read once.
+ */
+async function watchUnproven(
+  {services, host}: HostAct,
+  {cut, leases, hard}: {cut: Cut; leases: HeldLeases; hard: boolean},
+): Promise<Draws> {
+  const draws = drawsOf(cut.statuses)
+  if ((await readWiring(services, host.name, cut.statuses)) === 'proven') return draws
+  const isOrderly = !hard && shutdownPlan(host) !== undefined
+  const isWatched = isOrderly ? Object.keys(draws).length > 0 : isAskable(host)
+  await takeUnproven(leases, isWatched ? 'exclusive' : 'shared')
+  return isOrderly ? joinDraws(draws, await watchDraws(services.clock, cut.outlets, host.name, leases.signal)) : draws
 }

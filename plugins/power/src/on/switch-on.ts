@@ -11,6 +11,7 @@ import {HeldLeases} from '../runs/held-leases.ts'
 import {acts} from '../runs/journal-acts.ts'
 import type {HostsResult, PowerResult} from '../runs/power-result.ts'
 import {type HostAct, onEachHost, runEnd, runStart} from '../runs/run-hosts.ts'
+import {takeUnproven} from '../runs/unproven-lease.ts'
 import {switchRelays} from '../runs/switch-relays.ts'
 
 export async function onHosts(
@@ -27,18 +28,28 @@ export function restoreHosts(services: Services, run: Run, hosts: readonly Host[
   return onEachHost(services, hosts, 'depended-first', (host, record) => switchOn({services, run, host, record, signal}), signal)
 }
 
+export interface OnInput {
+  /** Ids of outlets that are switched while the others stay as they are; all when left out. */
+  only?: readonly string[]
+  /** Leases that the caller holds. */
+  held?: readonly string[]
+}
+
 /**
- * Closes every relay of a host and reads it back. A machine with two supplies is on when both are on. `only`: ids of outlets that are
- * switched while the others stay as they are.
+ * Closes every relay of a host and reads it back. A machine with two supplies is on when both are on.
  */
-export async function switchOn(act: HostAct, only?: readonly string[]): Promise<void> {
+export async function switchOn(act: HostAct, {only, held: own = []}: OnInput = {}): Promise<void> {
   const {services, run, host, record, signal} = act
   const {map, outlets: all} = await openHostOutlets(services, host.name)
   const outlets = all.filter(({supply}) => only?.includes(supply.id) ?? true)
   const statuses = await readOutlets(outlets, host.name, signal)
   const remember = () => rememberOutlets(services, run, {host: host.name, supplies: map.of(host.name), statuses})
-  record.add({power: stateOf(statuses), wiring: await readWiring(services, host.name, statuses)})
+  const wiring = await readWiring(services, host.name, statuses)
+  record.add({power: stateOf(statuses), wiring})
+  await using leases = new HeldLeases(act, own)
   if (statuses.every(({state}) => state === 'on')) {
+    // Another run may be opening the relay.
+    await leases.take(leaseNamesOf(statuses))
     const proofs = await proveAlready(services, host, outlets, 'on', signal)
     if (proofs !== undefined) {
       await remember()
@@ -48,7 +59,7 @@ export async function switchOn(act: HostAct, only?: readonly string[]): Promise<
   }
   const [error] = statuses.flatMap((status) => status.error ?? [])
   if (error !== undefined && statuses.every((status) => status.error !== undefined)) throw error
-  await using leases = new HeldLeases(act)
+  if (wiring !== 'proven') await takeUnproven(leases, 'shared')
   await leases.take(leaseNamesOf(statuses))
   await remember()
   const held = leases.signal

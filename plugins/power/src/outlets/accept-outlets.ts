@@ -1,9 +1,12 @@
+import {foldHosts} from '@ops/core/hostset'
 import type {Host} from '@ops/core/inventory'
 import {inRun} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
 import {findDifference, formatIds, idsOf} from '../drivers/kit/device-ids.ts'
 import {errors} from '../errors/errors.ts'
+import {findKnownBy} from './known-by.ts'
 import {readHost} from './read-outlet.ts'
+import {acceptRefuted} from './wiring.ts'
 import {readRemembered, rememberChange, type RememberedOutlet} from './remembered-outlets.ts'
 
 /** The note of ids that a person accepted, in the journal. */
@@ -14,12 +17,16 @@ export interface OutletChange {
   /** Undefined: ops had not seen this outlet. */
   before?: RememberedOutlet['ids']
   now: RememberedOutlet['ids']
+  /** Other hosts that ops has seen on this outlet: they lose their power with it. */
+  alsoOf?: string[]
 }
 
 export interface AcceptResult {
   host: string
   /** Outlets whose ids differ from those that ops knew. */
   outlets: OutletChange[]
+  /** What was accepted although an earlier shutdown contradicts it. */
+  doubts?: string[]
   changed: boolean
 }
 
@@ -27,7 +34,7 @@ export interface AcceptResult {
 export async function acceptOutlets(
   services: Services,
   host: Host,
-  {argv, confirm}: {argv: readonly string[]; confirm: (changes: readonly OutletChange[]) => Promise<void>},
+  {argv, confirm}: {argv: readonly string[]; confirm: (changes: readonly string[]) => Promise<void>},
   signal: AbortSignal,
 ): Promise<AcceptResult> {
   const {map, statuses} = await readHost(services, host, signal, {outlets: [], version: 0})
@@ -37,26 +44,39 @@ export async function acceptOutlets(
     const ids = reading === undefined ? undefined : idsOf(reading)
     return ids === undefined ? [] : [{outlet: outlet.supply.id, ids}]
   })
-  if (now.length === 0) throw errors.POWER_NO_IDS({host: host.name}, host.name)
+  const refuted = await acceptRefuted(services, host.name, statuses)
+  if (now.length === 0 && refuted === undefined) throw errors.POWER_NO_IDS({host: host.name}, host.name)
   const remembered = await readRemembered(services, host.name)
-  const change = rememberChange(host.name, supplies, now, remembered)
-  if (change === undefined) return {host: host.name, outlets: [], changed: false}
+  const change = now.length === 0 ? undefined : rememberChange(host.name, supplies, now, remembered)
+  if (change === undefined && refuted === undefined) return {host: host.name, outlets: [], changed: false}
   const gone = remembered.outlets.filter(({outlet}) => !supplies.some(({id}) => id === outlet))
-  const changes = now.flatMap(({outlet, ids}): OutletChange[] => {
+  const known = await Promise.all(
+    now.map(({outlet}) =>
+      findKnownBy(
+        services,
+        statuses.filter((status) => status.outlet.supply.id === outlet),
+      ),
+    ),
+  )
+  const changes = now.flatMap(({outlet, ids}, at): OutletChange[] => {
     const before = (remembered.outlets.find((one) => one.outlet === outlet) ?? gone[0])?.ids
-    if (before === undefined) return [{outlet, now: ids}]
-    return findDifference(before, ids) === undefined ? [] : [{outlet, before, now: ids}]
+    const others = (known[at] ?? []).filter((name) => name !== host.name)
+    const alsoOf = others.length === 0 ? {} : {alsoOf: others}
+    if (before === undefined) return [{outlet, now: ids, ...alsoOf}]
+    return findDifference(before, ids) === undefined ? [] : [{outlet, before, now: ids, ...alsoOf}]
   })
-  if (changes.length > 0) await confirm(changes)
+  const doubts = refuted === undefined ? [] : [refuted.text]
+  if (changes.length + doubts.length > 0) await confirm([...changes.map(formatChange), ...doubts])
   await inRun(services, {command: 'power accept', argv, hosts: [host.name]}, async (run) => {
-    const text = changes.map(formatChange).join('; ') || change.text
-    await services.coordinator.facts.write(run.id, [{...change, act: acceptedAct, text}])
+    const seen = change === undefined ? [] : [{...change, act: acceptedAct, text: changes.map(formatChange).join('; ') || change.text}]
+    await services.coordinator.facts.write(run.id, [...seen, ...(refuted === undefined ? [] : [refuted])])
     return [{host: host.name}]
   })
-  return {host: host.name, outlets: changes, changed: true}
+  return {host: host.name, outlets: changes, ...(doubts.length === 0 ? {} : {doubts}), changed: true}
 }
 
 /** `kasa/10.0.0.9:9999: device id 8006…01 -> device id 8006…02` */
-export function formatChange({outlet, before, now}: OutletChange): string {
-  return `${outlet}: ${before === undefined ? 'not seen before' : formatIds(before)} -> ${formatIds(now)}`
+export function formatChange({outlet, before, now, alsoOf}: OutletChange): string {
+  const others = alsoOf === undefined ? '' : `; ops knows this outlet as that of ${foldHosts(alsoOf)}`
+  return `${outlet}: ${before === undefined ? 'not seen before' : formatIds(before)} -> ${formatIds(now)}${others}`
 }

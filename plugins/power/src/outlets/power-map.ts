@@ -19,6 +19,8 @@ export interface Supply {
   protect?: string
   /** Hosts that it feeds, in inventory order. */
   feeds: string[]
+  /** Where the inventory names it: `hosts.node1.power`, `outlets.rack.power`. */
+  places: string[]
 }
 
 /** The ids that the inventory pins. */
@@ -88,7 +90,7 @@ function buildPowerMap(inventory: Inventory, registry: Registry, help?: CheckHel
     const known = supplies.get(id)
     const first = firstPlaces.get(id)
     if (known === undefined || first === undefined) {
-      supplies.set(id, {outlet, id, driver, settings, needsProof, feeds: [...hosts]})
+      supplies.set(id, {outlet, id, driver, settings, needsProof, feeds: [...hosts], places: [name]})
       firstPlaces.set(id, {name, spot})
       return
     }
@@ -103,6 +105,7 @@ function buildPowerMap(inventory: Inventory, registry: Registry, help?: CheckHel
       problems.push({spot, path: name, message, hint})
     }
     known.feeds.push(...hosts)
+    known.places.push(name)
     supplies.set(id, {...known, settings: merged.config, needsProof: known.needsProof || needsProof})
   }
 
@@ -125,7 +128,7 @@ function buildPowerMap(inventory: Inventory, registry: Registry, help?: CheckHel
     const hosts = wrong === undefined ? selectNames(inventory, set) : []
     const known = supplies.get(canonicalId(name, registry))
     const mine = power === undefined ? canonicalId(name, registry) : power.driver.formatOutlet(power.driver.identify(power.settings))
-    if (power !== undefined) add(power, hosts, {name: `outlets.${name}`, spot: spotOf('outlets', name, 'power')})
+    if (power !== undefined) add(power, hosts, {name: `outlets.${name}.power`, spot: spotOf('outlets', name, 'power')})
     else if (known !== undefined) known.feeds.push(...hosts)
     else if (help?.refused('power') !== true && registry.failedPlugins.length === 0) {
       const known = [...supplies.keys()]

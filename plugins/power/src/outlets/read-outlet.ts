@@ -134,7 +134,7 @@ export function leaseNamesOf(statuses: readonly OutletStatus[]): string[] {
 }
 
 /** Watts. More than an open relay ever shows: an HS110 shows up to 0.93 W with no load. */
-const noLoadWatts = 2
+export const noLoadWatts = 2
 
 /**
  * The state of an outlet that was not switched just now. An open relay with a load behind it has a welded contact, or its plug reports

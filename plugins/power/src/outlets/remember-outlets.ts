@@ -1,4 +1,5 @@
 import {inRun, type Run} from '@ops/core/runs'
+import {foldHosts} from '@ops/core/hostset'
 import {OpsError} from '@ops/core/errors'
 import type {Services} from '@ops/core/seams'
 import {idsOf} from '../drivers/kit/device-ids.ts'
@@ -34,8 +35,12 @@ export async function rememberReadings(
       return hosts.map((host) => ({host}))
     })
   } catch (error) {
+    const code = error instanceof OpsError ? error.code : ''
+    // Reading is done; it is only not remembered.
+    if (code === 'JOURNAL_UNWRITABLE')
+      services.progress.say(`The outlets of ${foldHosts(hosts)} are not remembered: the journal cannot be written.`)
     // Another process has seen them at the same time.
-    if (!(error instanceof OpsError && error.code === 'JOURNAL_FACT_CHANGED')) throw error
+    else if (code !== 'JOURNAL_FACT_CHANGED') throw error
   }
 }
 

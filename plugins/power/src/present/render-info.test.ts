@@ -22,6 +22,24 @@ test('a meter is shown with the decimals that it measures', () => {
   rssiDbm: -51`)
 })
 
+test('the line that pins a plug is for the place that names the outlet', () => {
+  const outlet = {outlet: 'kasa/p:9999', driver: 'kasa', feeds: ['sw1', 'sw2'], pin: {mac: '00'}, pinAt: 'outlets.rack.power'}
+  expect(renderInfo({host: 'sw1', outlets: [outlet]})).toContain('add to outlets.rack.power in the inventory: mac: "00"')
+})
+
+test('a plug that is not the expected one is shown beside the refusal', () => {
+  const error = {code: 'POWER_PLUG_CHANGED', message: 'It has another id.', hint: 'check it', exit: 5 as const}
+  const found = {identity: {alias: untrusted('rack 1')}, detail: {rssiDbm: -51}}
+  expect(renderInfo({host: 'n1', outlets: [{outlet: 'kasa/p:9999', driver: 'kasa', feeds: ['n1'], found, error}], error})).toBe(
+    `n1: kasa/p:9999 (kasa), feeds n1
+  It has another id.
+  Next: check it
+  The plug that answers:
+    alias: rack 1
+    rssiDbm: -51`,
+  )
+})
+
 test('an outlet that cannot be read has its next step', () => {
   const error = {code: 'POWER_PLUG_SILENT', message: 'The plug is silent.', hint: 'check the address', exit: 4 as const}
   expect(renderInfo({host: 'n1', outlets: [{outlet: 'kasa/p:9999', driver: 'kasa', feeds: ['n1', 'n2', 'n3'], error}], error})).toBe(

@@ -1,3 +1,4 @@
+import type {Host} from '@ops/core/inventory'
 import {expect, test} from 'vitest'
 import {renderGathered, renderStatus} from './render-status.ts'
 
@@ -26,8 +27,21 @@ n3  on`)
 test('machines that are off with assumed wiring have a note, gathered too', () => {
   const off = (host: string, wiring: 'assumed' | 'proven') => ({host, power: 'off' as const, changed: false, proofs: [], wiring})
   const results = [off('n1', 'assumed'), off('n2', 'assumed'), off('n3', 'proven')]
-  const note = 'The wiring of n[1-2] is assumed from the inventory; ops power identify HOST proves it.'
+  const note = 'The wiring of n[1-2] is assumed from the inventory; ops power identify n1 proves it for n1, and so on for each.'
   expect(renderStatus(results).split('\n').at(-1)).toBe(note)
   expect(renderGathered(results)).toBe(`n[1-3]: off\n${note}`)
   expect(renderGathered([off('n3', 'proven')])).toBe('n3: off')
+  const host = (name: string, more: object) => [name, {name, transport: {kind: 'ssh'}, ...more} as unknown as Host] as const
+  const inventory = {hosts: new Map([host('n1', {address: 'n1'}), host('n2', {})])}
+  expect(renderStatus(results, inventory).split('\n').slice(-2)).toEqual([
+    'The wiring of n1 is assumed from the inventory; ops power identify n1 proves it.',
+    'The wiring of n2 is assumed from the inventory; ops cannot prove it without "address:" of n2.',
+  ])
+})
+
+test('machines in maintenance are named, gathered too', () => {
+  const maintenance = {host: '', reason: 'new disks', by: 'alice@ctl1', since: ''}
+  const on = (host: string) => ({host, power: 'on' as const, changed: false, proofs: []})
+  const results = [{...on('n1'), maintenance}, {...on('n2'), maintenance}, on('n3')]
+  expect(renderGathered(results)).toBe('n[1-3]: on\nn[1-2] is in maintenance: new disks (alice@ctl1).')
 })

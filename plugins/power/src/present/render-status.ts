@@ -4,8 +4,9 @@ import {gather, tableRows} from '@ops/core/text'
 import {joinLines} from '@ops/core/untrusted'
 import {formatWatts} from '../proofs/relay-proof.ts'
 import type {StatusResult} from '../status/read-status.ts'
+import {howToProve, type KnownHosts} from './wiring-note.ts'
 
-export function renderStatus(results: readonly StatusResult[], columns?: number): string {
+export function renderStatus(results: readonly StatusResult[], inventory?: KnownHosts, columns?: number): string {
   const shown = results.filter(({power}) => power !== 'none')
   const rows = shown.map(({host, power, outlets = [], error, maintenance}) => [
     host,
@@ -16,11 +17,11 @@ export function renderStatus(results: readonly StatusResult[], columns?: number)
   const bare = results.filter(({power}) => power === 'none').map(({host}) => host)
   const none = `${foldHosts(bare)} ${bare.length === 1 ? 'has' : 'have'} no outlet in the inventory.`
   const rowsAndSteps = tableRows(rows, columns).flatMap((row, at) => [row, ...nextLine(shown[at])])
-  return joinLines([...rowsAndSteps, ...(bare.length === 0 ? [] : [none]), ...assumedNote(results)])
+  return joinLines([...rowsAndSteps, ...(bare.length === 0 ? [] : [none]), ...assumedNotes(results, inventory)])
 }
 
 /** `node[1-7]: on` instead of a line each; the next step for the first host of each error. */
-export function renderGathered(results: readonly StatusResult[]): string {
+export function renderGathered(results: readonly StatusResult[], inventory?: KnownHosts): string {
   const groups = gather(
     results.map(({host, power, error}) => ({
       host,
@@ -29,14 +30,24 @@ export function renderGathered(results: readonly StatusResult[]): string {
     })),
   )
   const first = [...new Map(results.toReversed().map((result) => [result.error?.code, result])).values()].toReversed()
-  return [groups, joinLines([...first.flatMap(nextLine), ...assumedNote(results)])].filter((text) => text !== '').join('\n')
+  return [groups, joinLines([...first.flatMap(nextLine), ...maintenanceLines(results), ...assumedNotes(results, inventory)])]
+    .filter((text) => text !== '')
+    .join('\n')
 }
 
 /** Machines that count as off although their wiring was never shown. */
-function assumedNote(results: readonly StatusResult[]): string[] {
+function assumedNotes(results: readonly StatusResult[], inventory: KnownHosts): string[] {
   const assumed = results.filter(({power, wiring}) => power === 'off' && wiring === 'assumed').map(({host}) => host)
-  if (assumed.length === 0) return []
-  return [`The wiring of ${foldHosts(assumed)} is assumed from the inventory; ops power identify HOST proves it.`]
+  const byStep = Map.groupBy(assumed, (host) => howToProve([host], inventory).startsWith('ops power'))
+  return [...byStep.values()].map(
+    (hosts) => `The wiring of ${foldHosts(hosts)} is assumed from the inventory; ${howToProve(hosts, inventory)}.`,
+  )
+}
+
+/** `node[1-2] is in maintenance: …`, once for each sentence. */
+function maintenanceLines(results: readonly StatusResult[]): string[] {
+  const kept = results.flatMap(({host, maintenance}) => (maintenance === undefined ? [] : [{host, text: maintenanceSentence(maintenance)}]))
+  return [...Map.groupBy(kept, ({text}) => text)].map(([text, some]) => `${foldHosts(some.map(({host}) => host))} ${text}`)
 }
 
 function nextLine(result: Pick<StatusResult, 'error'> | undefined): string[] {

@@ -1,6 +1,7 @@
+import type {Host} from '@ops/core/inventory'
 import type {Proof} from '@ops/core/seams'
 import type {Clock} from '@ops/core/time'
-import type {Reachability} from './reachability.ts'
+import {isAskable, type Reachability} from './reachability.ts'
 
 /** Milliseconds for which a host may go on answering after the relay opened, before that contradicts the relay. */
 const timeoutMs = 8000
@@ -63,9 +64,11 @@ export class ReachabilityMonitor {
   }
 
   /** The proof by silence; called right after the relay opened. `answered`: the probe right before that was answered. */
-  async prove(host: string, {openedAt, answered}: {openedAt: number; answered: boolean}, signal: AbortSignal): Promise<Proof> {
+  async prove(asked: Host, {openedAt, answered}: {openedAt: number; answered: boolean}, signal: AbortSignal): Promise<Proof> {
+    const host = asked.name
     if (this.reachability === undefined || this.#answeredAt === undefined) {
-      return {kind: 'silence', holds: 'unknown', detail: `${host} did not answer before the switch either`}
+      const detail = isAskable(asked) ? `${host} did not answer before the switch either` : `ops has no way to ask ${host}`
+      return {kind: 'silence', holds: 'unknown', detail}
     }
     const ago = openedAt - this.#answeredAt
     const {how} = this.reachability

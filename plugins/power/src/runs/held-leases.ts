@@ -17,13 +17,25 @@ export class HeldLeases implements AsyncDisposable {
     this.#own = own
   }
 
-  async take(names: readonly string[]): Promise<void> {
-    const free = names.filter((name) => !this.#own.includes(name))
+  /** `waitMs`: how long to wait for others; 0 refuses at once. */
+  async take(names: readonly string[], mode: 'exclusive' | 'shared' = 'exclusive', waitMs = 0): Promise<void> {
+    const free = names.filter((name) => !this.holds(name))
     if (free.length === 0) return
     const {services, run, signal} = this.#act
-    this.all.push(
-      this.#stack.use(await services.coordinator.lease({names: free, mode: 'exclusive', ttlMs: leaseMs, holder: run.id, signal})),
-    )
+    this.all.push(this.#stack.use(await services.coordinator.lease({names: free, mode, ttlMs: leaseMs, holder: run.id, waitMs, signal})))
+  }
+
+  holds(name: string): boolean {
+    return this.#own.includes(name) || this.all.some((lease) => lease.names.includes(name))
+  }
+
+  /** Called when the leases are released. */
+  defer(action: () => void): void {
+    this.#stack.defer(action)
+  }
+
+  get services(): HostAct['services'] {
+    return this.#act.services
   }
 
   /** Aborts when any of the leases is lost. */

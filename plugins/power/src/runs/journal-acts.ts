@@ -4,6 +4,8 @@ export const acts = {
   on: 'relay.on',
   shutdown: 'host.shutdown',
   shutdownAccepted: 'host.shutdown.taken',
+  /** A machine that an earlier run had shut down was seen to run. */
+  answered: 'host.answered',
   shutdownSkipped: 'host.shutdown.skipped',
   proof: 'power.proof',
   arm: 'boot.arm',

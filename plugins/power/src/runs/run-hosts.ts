@@ -1,9 +1,11 @@
-import {asOpsError} from '@ops/core/errors'
+import {OpsError, asOpsError} from '@ops/core/errors'
 import {GuardRefusal} from '@ops/core/guards'
 import type {Host} from '@ops/core/inventory'
 import type {Run, RunEnd} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
+import {errorMessage} from '@ops/core/text'
 import pMap from 'p-map'
+import {errors} from '../errors/errors.ts'
 import {readPowerMap} from '../outlets/power-map.ts'
 import {dependencyWaves, independentGroups} from './host-order.ts'
 import {HostRecord, type PowerResult} from './power-result.ts'
@@ -18,7 +20,7 @@ export interface HostAct {
   signal: AbortSignal
 }
 
-const unknownCodes = new Set(['POWER_UNKNOWN', 'POWER_NOT_PROVED'])
+const unknownCodes = new Set(['POWER_UNKNOWN', 'POWER_NOT_PROVED', 'POWER_UNRECORDED'])
 
 /** The start of a run, for the journal. */
 export function runStart(command: string, argv: readonly string[], hosts: readonly Host[]) {
@@ -62,6 +64,9 @@ export async function toHostResult(host: string, signal: AbortSignal, action: (r
     return record.result
   } catch (error) {
     signal.throwIfAborted()
+    const {changed, shutDown} = record.result
+    if (error instanceof OpsError && error.code === 'JOURNAL_UNWRITABLE' && (changed || shutDown !== undefined))
+      return {...record.result, power: 'unknown', error: errors.POWER_UNRECORDED({host, cause: error}, host, errorMessage(error)).toJSON()}
     const findings = error instanceof GuardRefusal ? {findings: error.findings} : {}
     return {...record.result, error: asOpsError(error, host).toJSON(), ...findings}
   }

@@ -70,8 +70,8 @@ async function toStatus(services: Services, host: Host, statuses: readonly Outle
   const maintenance = await findMaintenance(services, host.name)
   const power = stateOf(statuses, restingState)
   const proofs = restingProofs(statuses, power)
-  const details = proofs.map(({detail}) => detail).join('; ')
-  const [error = errors.POWER_NOT_PROVED({host: host.name}, host.name, 'on or off', details)] = statuses.flatMap((one) => one.error ?? [])
+  const details = proofs.flatMap(({holds, detail}) => (holds === true ? [] : [detail])).join('; ')
+  const [error = errors.POWER_STATE_UNKNOWN({host: host.name}, host.name, details)] = statuses.flatMap((one) => one.error ?? [])
   return {
     host: host.name,
     power,

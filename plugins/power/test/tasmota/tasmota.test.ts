@@ -110,6 +110,7 @@ describe('an outlet', () => {
       await expect(act).rejects.toMatchObject({
         code: 'POWER_PLUG_MISMATCH',
         message: expect.stringMatching(new RegExp(`has the ${key} .*pins ${pinned}`)),
+        hint: expect.not.stringContaining('Kasa'),
       })
     expect(plug.relays).toEqual([true])
   })
@@ -208,9 +209,13 @@ describe('the password', () => {
       code: 'POWER_PLUG_LOCKED',
       exit: 5,
       message: `The plug ${address}:${plug.port} of a asks for a password.`,
+      hint: expect.stringContaining('its path as "passwordFile:"'),
     })
     const wrong = await open({address, port: plug.port, passwordEnv: 'PLUG'}, {env: {PLUG: 'no'}})
-    await expect(wrong.read(signal)).rejects.toThrow('refused the user and password')
+    await expect(wrong.read(signal)).rejects.toMatchObject({
+      message: expect.stringContaining('refused the user and password'),
+      hint: 'correct the password in $PLUG, or "user:" of a in the inventory',
+    })
     expect(plug.relays).toEqual([true])
   })
 

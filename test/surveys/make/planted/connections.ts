@@ -35,7 +35,7 @@ export const connections: readonly Plant[] = [
     what: 'an sftp upload of alice where sshd itself is the sftp server',
     on: ['minimal'],
     user: 'alice',
-    setup: "sed -i 's#^Subsystem.*#Subsystem sftp internal-sftp#' /etc/ssh/sshd_config; systemctl reload ssh",
+    setup: "sed -i 's#^Subsystem.*#Subsystem sftp internal-sftp#' /etc/ssh/sshd_config; systemctl reload ssh; sleep 5",
     client: ({ssh: options, folder}) => ({
       argv: ['sftp', '-q', '-l', '800', ...options, `alice@${address}`],
       input: `put ${folder}/big /home/alice/big\n`,

@@ -4,6 +4,9 @@ const image = `mkdir -p /root/image/bin; cp /bin/busybox /root/image/bin; ln -sf
 tar -C /root/image -cf /tmp/image.tar .; chmod 644 /tmp/image.tar`
 // Without apparmor_parser docker starts no container under AppArmor's profile of it.
 const docker = `${image}\ndocker import /tmp/image.tar box >/dev/null`
+const dockerfile = (folder: string, seconds: number) =>
+  `mkdir -p /root/${folder}; printf 'FROM box\\nRUN sleep ${seconds}\\n' >/root/${folder}/Dockerfile`
+const quiet = '>/dev/null 2>&1 </dev/null &'
 
 /** Containers and virtual machines. */
 export const containers: readonly Plant[] = [
@@ -64,5 +67,24 @@ ctr run -d docker.io/library/box:latest task sleep 3304`,
 setsid systemd-nspawn -q -D /root/image -M box --as-pid2 /bin/sleep 3307 >/root/nspawn.log 2>&1 </dev/null &`,
     runs: 'pgrep -f "^[a-z/]*sleep 3307"; machinectl list | grep -q box',
     finds: /machine-box\.scope|^container box:/,
+  },
+  {
+    name: 'docker-buildkit',
+    what: 'docker build with BuildKit, under way: its containers are in no list of docker',
+    on: ['container'],
+    group: 'builds',
+    run: `${docker}; ${dockerfile('kit', 3309)}; DOCKER_BUILDKIT=1 setsid docker build /root/kit ${quiet}`,
+    runs: 'pgrep -f "^[a-z/]*sleep 3309"',
+    finds: /sleep 3309/,
+  },
+  {
+    name: 'podman-build',
+    what: 'podman build, under way',
+    on: ['container'],
+    group: 'builds',
+    run: `${image}; podman import -q /tmp/image.tar box >/dev/null; ${dockerfile('pod', 3310)}
+setsid podman build --network=none /root/pod ${quiet}`,
+    runs: 'pgrep -f "^[a-z/]*sleep 3310"',
+    finds: /sleep 3310/,
   },
 ]

@@ -1,10 +1,8 @@
 import type {Plant} from './plant.ts'
+import {freeze} from './texts.ts'
 
 const loop = 'truncate -s 200G /root/disk; device=$(losetup --find --show /root/disk)'
 const quiet = '>/dev/null 2>&1 </dev/null &'
-/** Stops a program as soon as it runs, so that the survey sees it however fast it is. */
-const freeze = (name: string) =>
-  `end=$(($(date +%s) + 60)); until pid=$(pgrep -x ${name}) && kill -STOP $pid; do [ "$(date +%s)" -lt "$end" ] || break; done`
 
 /** Work on disks. */
 export const disks: readonly Plant[] = [

@@ -1,5 +1,6 @@
 import {connections} from './connections.ts'
 import {containers} from './containers.ts'
+import {desktop} from './desktop.ts'
 import {disks} from './disks.ts'
 import {packages} from './packages.ts'
 import {sessions} from './sessions.ts'
@@ -7,4 +8,4 @@ import {units} from './units.ts'
 
 export type {ClientMachine, Plant, Role} from './plant.ts'
 
-export const plants = [...connections, ...sessions, ...units, ...packages, ...disks, ...containers]
+export const plants = [...connections, ...sessions, ...units, ...packages, ...disks, ...containers, ...desktop]

@@ -1,12 +1,6 @@
 import type {Plant} from './plant.ts'
+import {slow} from './texts.ts'
 
-/** Makes a package `slow` in /root whose script goes on for an hour. */
-const slow = (script: 'preinst' | 'postinst', version = '1') => `
-mkdir -p /root/slow/DEBIAN; rm -f /root/slow/DEBIAN/p*inst
-printf 'Package: slow\\nVersion: ${version}\\nArchitecture: all\\nMaintainer: a <a@example.com>\\nDescription: slow\\n' >/root/slow/DEBIAN/control
-printf '#!/bin/sh\\nexec sleep 3201\\n' >/root/slow/DEBIAN/${script}; chmod 755 /root/slow/DEBIAN/${script}
-dpkg-deb --build /root/slow /root/slow_${version}_all.deb >/dev/null
-`
 const quiet = '>/dev/null 2>&1 </dev/null &'
 
 /** Package managers at work: a machine that is cut here may not boot again. */

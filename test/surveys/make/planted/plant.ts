@@ -21,8 +21,8 @@ export interface Plant {
   finds: RegExp
 }
 
-export type Role = 'minimal' | 'hidepid' | 'build' | 'container' | 'nfs'
-export type Group = 'connections' | 'sessions' | 'disguised' | 'system' | 'storage' | 'containers' | 'docker'
+export type Role = 'minimal' | 'hidepid' | 'build' | 'container' | 'nfs' | 'desktop' | 'lingering'
+export type Group = 'connections' | 'sessions' | 'disguised' | 'system' | 'storage' | 'containers' | 'docker' | 'builds'
 /** Users of every machine; make-image.sh has the list too. */
 export type User = 'root' | 'alice' | 'bob' | 'carol' | 'dave' | 'erin' | 'frank'
 

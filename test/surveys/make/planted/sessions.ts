@@ -140,7 +140,7 @@ export const sessions: readonly Plant[] = [
   {
     name: 'screen',
     what: 'a detached screen of bob',
-    on: ['build'],
+    on: ['build', 'desktop'],
     group: 'sessions',
     user: 'bob',
     run: 'screen -dm sleep 3010',

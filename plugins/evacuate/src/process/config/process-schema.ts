@@ -1,4 +1,4 @@
-import {commandForm} from '@ops/core/forms'
+import {commandForm, isMapping} from '@ops/core/forms'
 import {issueMessage} from '@ops/core/yaml'
 import {z} from 'zod'
 import {absolutePath, transferredPath} from '../../transfer/transferred-path.ts'
@@ -33,9 +33,11 @@ export const processSchema = z
   .refine(({pidfile, pid}) => pidfile !== undefined || pid !== undefined, {
     error: 'needs either "pidfile" or "pid"',
     params: {keys: ['pidfile', 'pid']},
+    when: isMapping,
   })
   .refine(({pidfile, pid}) => pidfile === undefined || pid === undefined, {
     error: issueMessage({message: 'has both "pidfile" and "pid"', hint: 'Remove one of them.'}),
+    when: isMapping,
   })
 
 export type ProcessConfig = z.infer<typeof processSchema>

@@ -8,18 +8,23 @@ const match = z.union([
 ])
 
 /** Keys beside `driver: exec` in the inventory. */
-export const execSchema = z.strictObject({
-  on: commandForm,
-  off: commandForm,
-  status: commandForm,
-  isOn: match.default({exit: 0}).describe('the status command reports on'),
-  isOff: match
-    .optional()
-    .describe('the status command reports off (default: exit code 2 with empty stderr); every other answer is unknown'),
-  outlet: z.string().min(1).optional().describe('name of the outlet, when several hosts share it'),
-  via: z.string().min(1).optional().describe('host of the inventory that runs the commands (default: this machine)'),
-  timeout: secondsForm({most: 55}).default(30).describe('seconds for each command'),
-})
+export const execSchema = z
+  .strictObject({
+    on: commandForm,
+    off: commandForm,
+    status: commandForm,
+    isOn: match.default({exit: 0}).describe('the status command reports on'),
+    isOff: match
+      .optional()
+      .describe('the status command reports off (default: exit code 2 with empty stderr); every other answer is unknown'),
+    outlet: z.string().min(1).optional().describe('name of the outlet, when several hosts share it'),
+    via: z.string().min(1).optional().describe('host of the inventory that runs the commands (default: this machine)'),
+    timeout: secondsForm({most: 55}).default(30).describe('seconds for each command'),
+  })
+  .refine(({isOn, isOff}) => JSON.stringify(isOn) !== JSON.stringify(isOff), {
+    path: ['isOff'],
+    message: 'must differ from "isOn", or the same answer means on and off',
+  })
 
 export type ExecConfig = z.infer<typeof execSchema>
 export type Match = z.infer<typeof match>

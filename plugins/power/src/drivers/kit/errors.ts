@@ -37,8 +37,11 @@ export const driverErrors = errorTable({
     meaning: 'The plug could not be read because its answer was missing, incomplete or not in its protocol. A reading changes nothing.',
   },
   POWER_PLUG_LOCKED: {
-    message: (host: string, plug: string, what: string) => `The plug ${plug} of ${host} ${what}.`,
-    hint: (host: string) => `put the password into a file of mode 0600, and its path as "passwordFile:" into the power of ${host}`,
+    message: (host: string, plug: string, what: string, _source?: string) => `The plug ${plug} of ${host} ${what}.`,
+    hint: (host: string, _plug: string, _what: string, source?: string) =>
+      source === undefined
+        ? `put the password into a file of mode 0600, and its path as "passwordFile:" into the power of ${host}`
+        : `correct the password in ${source}, or "user:" of ${host} in the inventory`,
     exit: 'refused',
     meaning: 'The plug has a password, and ops knows none or a wrong one. The plug was neither read nor switched.',
   },
@@ -65,8 +68,8 @@ export const driverErrors = errorTable({
   POWER_PLUG_MISMATCH: {
     message: (host: string, plug: string, key: string, pinned: string, found: string) =>
       `The plug ${plug} of ${host} has the ${key} ${found}, but the inventory pins ${pinned}: it is another plug, which ops does not switch.`,
-    hint: (host: string) =>
-      `correct the address or the pin of ${host} in the inventory; ops power discover lists Kasa plugs with their ids`,
+    hint: (host: string, plug: string) =>
+      `correct the address or the pin in the inventory, in the entry of ${host} or another one for ${plug}; ops power info ${host} shows the plug that answers there`,
     exit: 'refused',
     meaning: 'Another device answers at the address of the plug, for example after a DHCP change. It was read and not switched.',
   },

@@ -1,4 +1,4 @@
-import {addressForm, macForm, portForm} from '@ops/core/forms'
+import {addressForm, isMapping, macForm, portForm} from '@ops/core/forms'
 import {z} from 'zod'
 
 /** Keys beside `driver: tasmota` in ops.yaml. The values come from a person: say what is wrong with each. */
@@ -20,6 +20,7 @@ export const tasmotaSchema = z
   .refine(({passwordFile, passwordEnv}) => passwordFile === undefined || passwordEnv === undefined, {
     path: ['passwordEnv'],
     message: 'give "passwordFile" or "passwordEnv", not both',
+    when: isMapping,
   })
 
 export type TasmotaConfig = z.infer<typeof tasmotaSchema>

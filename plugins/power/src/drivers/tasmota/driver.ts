@@ -19,6 +19,7 @@ export interface TasmotaDeps {
 export function tasmotaDriver(config: TasmotaConfig, {host, known, queue, limits, password}: TasmotaDeps): PowerDriver {
   const plug = formatHostPort(config.address, config.port)
   const api = {...config, password}
+  const passwordSource = config.passwordFile ?? (config.passwordEnv === undefined ? undefined : `$${config.passwordEnv}`)
 
   /** Sends a question again after any failure except a wrong password, because it changes nothing; a command only while it is unsent. */
   const send = (command: string, isQuestion: boolean, signal: AbortSignal) => {
@@ -34,7 +35,7 @@ export function tasmotaDriver(config: TasmotaConfig, {host, known, queue, limits
     if (to !== undefined && kind === 'unclear')
       return driverErrors.POWER_UNKNOWN({host, cause}, host, to, `the plug ${plug} ${message} after the command was sent`)
     if (signal.aborted) return signal.reason
-    if (kind === 'locked') return driverErrors.POWER_PLUG_LOCKED({host, cause}, host, plug, message)
+    if (kind === 'locked') return driverErrors.POWER_PLUG_LOCKED({host, cause}, host, plug, message, passwordSource)
     if (kind === 'unsent') return driverErrors.POWER_PLUG_SILENT({host, cause}, host, plug, message)
     if (to !== undefined) return driverErrors.POWER_PLUG_REFUSED({host, cause}, host, plug, to, message)
     return driverErrors.POWER_PLUG_ANSWER_BAD({host, cause}, host, plug, message + cause.advice)

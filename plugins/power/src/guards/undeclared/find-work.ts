@@ -9,6 +9,7 @@ import {matchesAny} from './rules/matches-any.ts'
 import {type MonitoringTest, noMonitoring} from './rules/monitoring.ts'
 import {plainTest} from './rules/plain-test.ts'
 import {ProcessTree} from './rules/process-tree.ts'
+import {servesClient} from './rules/serves-client.ts'
 import {type SkipTest, type Work, oldest, userName} from './rules/work.ts'
 import {neverMonitoring} from './known/processes.ts'
 import type {Survey, SurveyedProcess} from './survey/survey.ts'
@@ -69,7 +70,8 @@ export function findWork(
   }
   const isWork = ({pid, comm, kind, name, names, connection, owner, ...process}: Known) => {
     if (accountedByName(kind, [name, ...names], accounted) || isIgnored([name, ...names])) return false
-    if (isBaseline(kind === 'child' ? names.slice(1) : [name, ...names])) return false
+    const isClient = kind !== 'child' && servesClient({pid, comm, ...process}, tree.get(process.ppid))
+    if (!isClient && isBaseline(kind === 'child' ? names.slice(1) : [name, ...names])) return false
     if (connection === undefined) return kind === 'container' || !isPlain({pid, comm, ...process}, owner)
     // The connection itself is a login; its server is no further work.
     if (!connection.isSelf && connections.has(pid)) return false

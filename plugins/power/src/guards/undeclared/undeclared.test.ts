@@ -127,6 +127,14 @@ describe('what runs on a host', () => {
     }
     expect(names(daemon(50, 1))).toEqual([])
     expect(names(daemon(50, 1), daemon(51, 50))).toEqual(['rsync.service/rsync'])
+    // By the name of the program, and without systemd.
+    const bare = (pid: number, ppid: number) => `process\t${pid}\t${ppid}\t0\t0\trsync\t/\trsync --daemon\t500\t/usr/bin/rsync`
+    const pids = (...lines: string[]) => {
+      const text = ['survey\t2\t0', 'process\t1\t0\t0\t0\tinit', ...lines, 'self\t9', 'end']
+      return findWork(parseSurvey(text.join('\n')), accountNothing, [], {baseline: ['rsync']}).flatMap((work) => work.pids)
+    }
+    expect(pids(bare(50, 1))).toEqual([])
+    expect(pids(bare(50, 1), bare(51, 50))).toEqual([51])
   })
 
   it('lets the inventory name sockets by their port or their unit', () => {

@@ -80,6 +80,9 @@ const models: readonly PlugModel[] = [
   },
 ]
 
+/** `HS110`, as `model:` of a simulated plug names it. */
+export const modelNames = models.map(({model}) => model.replace(/\(.*/, ''))
+
 export function findModel(name: string): PlugModel {
   const found = models.find(({model}) => model.startsWith(name.toUpperCase()))
   if (found === undefined) throw new Error(`Unknown simulated plug "${name}"; known models: ${models.map(({model}) => model).join(', ')}.`)

@@ -162,6 +162,8 @@ export const knownUnits: readonly KnownUnit[] = [...base, ...systemdUnits, ...ne
 /** Managers of users: only these run in `user@UID.service` itself. Everything that they start has a unit of its own. */
 export const userManager: KnownUnit = ['user@*.service', ['systemd', '(sd-pam)'], 'systemd 252']
 
+const gvfsMonitors = ['udisks2', 'afc', 'gphoto2', 'goa', 'mtp'].map((name) => `gvfs-${name}-volume-monitor`)
+
 /** Units of users' managers that start with every login and keep nothing. */
 export const knownUserUnits: readonly KnownUnit[] = [
   ['dbus.service', ['dbus-daemon'], 'dbus-user-session 1.14 (Debian 12)'],
@@ -175,4 +177,13 @@ export const knownUserUnits: readonly KnownUnit[] = [
     'podman 4.3 (Debian 12), 5.4 (Debian 13): keeps a name space of a user without containers',
   ],
   ['pulseaudio.service', ['pulseaudio'], 'pulseaudio 16 (Debian 12)'],
+  ['mpris-proxy.service', ['mpris-proxy'], 'bluez 5.82 (Debian 13): with every login, by ssh too'],
+  ['gpg-agent.service', ['gpg-agent'], 'gnupg 2.4 (Debian 13)'],
+  ['at-spi-dbus-bus.service', ['at-spi-bus-launcher', 'at-spi2-registryd', 'dbus-daemon'], 'at-spi2-core 2.56 (Debian 13)'],
+  ['dconf.service', ['dconf-service'], 'dconf 0.40 (Debian 13): writes a setting at once'],
+  ['xfconfd.service', ['xfconfd'], 'xfconf 4.20 (Debian 13): writes a setting at once'],
+  ['xfce4-notifyd.service', ['xfce4-notifyd'], 'xfce4-notifyd 0.9 (Debian 13)'],
+  ['gvfs-daemon.service', ['gvfsd', 'gvfsd-fuse'], 'gvfs 1.57 (Debian 13); each mount has a program of its own, which is work'],
+  ['gvfs-*-volume-monitor.service', gvfsMonitors, 'gvfs 1.57 (Debian 13)'],
+  ['tumblerd.service', ['tumblerd', 'gst-plugin-scanner'], 'tumbler 4.20 (Debian 13): pictures of files, which it can make again'],
 ]

@@ -1,7 +1,7 @@
-import {perClientServers} from '../known/processes.ts'
 import type {Survey, SurveyedProcess} from '../survey/survey.ts'
 import {isInterpreter} from './is-program.ts'
 import {type CgroupOwner, parseCgroup} from './parse-cgroup.ts'
+import {isPerClient} from './serves-client.ts'
 
 type Unit = Extract<CgroupOwner, {kind: 'unit'}>
 
@@ -35,15 +35,13 @@ function findOldest(members: readonly SurveyedProcess[]): SurveyedProcess | unde
   return members.filter(({ppid}) => !pids.has(ppid)).sort((a, b) => (b.age ?? 0) - (a.age ?? 0) || a.pid - b.pid)[0]
 }
 
-const servesClients = new Set(perClientServers.map(([program]) => program))
-
 /**
  * Whether a process is the main process or a worker: the same program with the same arguments, or with a title of its own
  * (`nginx: worker process`). What an interpreter runs is in its arguments. Of some servers, each further process serves a client.
  */
 export function isMainOrWorker(process: SurveyedProcess, main: SurveyedProcess | undefined): boolean {
   if (main === undefined || main === process) return true
-  if (main.comm.raw !== process.comm.raw || main.exe.raw !== process.exe.raw || servesClients.has(process.comm.raw)) return false
+  if (main.comm.raw !== process.comm.raw || main.exe.raw !== process.exe.raw || isPerClient(process)) return false
   if (process.args.raw === main.args.raw) return true
   return !isInterpreter(main.exe.raw) && !isInterpreter(`/${main.comm.raw}`) && /^(?:\S+: |$)/.test(process.args.raw)
 }

@@ -1,0 +1,47 @@
+import {errorTable} from '@ops/core/errors'
+
+/** Errors about whether an outlet feeds its machine. */
+export const wiringErrors = errorTable({
+  POWER_WRONG_PLUG: {
+    message: (host: string, details: string) =>
+      `${host} has shut down, and the draw of its outlet did not fall as that of its own outlet does: ${details}. ops cut nothing.`,
+    hint: (host: string) =>
+      `find the plug of ${host} by hand and correct "power:" of ${host} in the inventory; if the plug is right and its meter is wrong, run ops power accept ${host}`,
+    exit: 'refused',
+    meaning:
+      'The outlet feeds another machine, or another one besides this machine, or its meter is wrong. No relay was opened. The machine itself is shut down, and starts when somebody presses its button. ops does not open this outlet for this machine again until the inventory names another outlet, or a person accepts it.',
+  },
+  POWER_WIRING_REFUTED: {
+    message: (host: string, run: string, details: string) =>
+      `The outlet of ${host} did not react when run ${run} shut ${host} down (${details}). ops does not open it.`,
+    hint: (host: string) =>
+      `find the plug of ${host} by hand and correct "power:" of ${host} in the inventory; if the cable was moved, or the meter is wrong, run ops power accept ${host}`,
+    exit: 'refused',
+    meaning:
+      'An earlier shutdown has shown that the outlet does not feed this machine, or not it alone. Nothing was shut down and no relay was opened. --force does not override this; power accept does, and the next shutdown is compared with the meter again.',
+  },
+  POWER_FALL_UNSEEN: {
+    message: (host: string, details: string) =>
+      `${host} has shut down, and nothing shows that its outlet feeds it: ${details}. ops cut nothing.`,
+    hint: (host: string) => `start ${host} by its button, then run ops power off ${host}`,
+    exit: 'refused',
+    meaning:
+      'The outlet has a meter, its wiring is not proven, and the readings of the meter right before and after the shutdown are not complete, or the shutdown was too long ago for its figures to count. No relay was opened.',
+  },
+  POWER_WIRING_ASSUMED: {
+    message: (host: string, why: string, _next: string) =>
+      `The inventory demands proven wiring for ${host} ("wiring: proven"), and nothing has shown that its outlets feed it: ${why}.`,
+    hint: (_host: string, _why: string, next: string) => next,
+    exit: 'refused',
+    meaning:
+      'Without a proof, the outlet may feed another machine. No relay was opened. A proof is void when the device, the child id or the entry in the inventory changes.',
+  },
+  POWER_WIRING_NOT_PROVED: {
+    message: (host: string, why: string, _next?: string) => `ops could not prove that the outlets of ${host} feed it: ${why}.`,
+    hint: (host: string, _why: string, next?: string) =>
+      next ?? `find the plug of ${host} by hand, correct "power:" of ${host} in the inventory, then run ops power identify ${host}`,
+    exit: 'allFailed',
+    meaning:
+      'The outlets were switched off and on again, or were not switched at all, as the sentence says, and the machine did not react as one that hangs on them. Another machine may hang on one of them; it lost its power and has it again. Of several outlets, those on which the machine started alone are proven, and all are closed again.',
+  },
+})
