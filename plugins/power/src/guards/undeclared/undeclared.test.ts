@@ -149,6 +149,20 @@ describe('what runs on a host', () => {
     ])
   })
 
+  it('takes the one socket of the kernel that nothing explains for the callbacks of an NFS 4.0 mount', () => {
+    const socket = (kind: string, port: string, inode: number) =>
+      `socket\t${kind}\t0: 00000000:${port} 00000000:0000 0A 0:0 0:0 0 0 0 ${inode} 1`
+    const mount = 'rpc\t1073741824\ttcp\t0'
+    const names = (...lines: string[]) => {
+      const text = ['survey\t3\t0', 'process\t1\t0\t0\t0\tsystemd\t/init.scope', ...lines, 'self\t9', 'end'].join('\n')
+      return findWork(parseSurvey(text), accountNothing, []).map(({name}) => name.raw)
+    }
+    const callbacks = [socket('tcp', '8CA1', 71), socket('tcp6', '9CA1', 72)]
+    expect(names(...callbacks, mount)).toEqual([])
+    expect(names(...callbacks)).toEqual(['tcp/36001', 'tcp/40097'])
+    expect(names(...callbacks, socket('tcp', '0CBC', 73), mount)).toEqual(['tcp/36001', 'tcp/3260'])
+  })
+
   it('does not take a baseline of cron for its jobs', () => {
     const survey = parseSurvey(read('jobs-systemd.golden').split('----\n')[0] ?? '')
     const names = (ignore: string[], baseline: string[]) => findWork(survey, accountNothing, ignore, {baseline}).map(({name}) => name.raw)
@@ -240,7 +254,15 @@ describe('parseCgroup', () => {
 
 it('reads rows of /proc/net', () => {
   const row = '  12: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 43210 1 0000 100'
-  expect(parseSocketRow('tcp', row)).toEqual({name: 'tcp/8080', protocol: 'tcp', port: 8080, inode: '43210', uid: 1000, isLoopback: true})
+  expect(parseSocketRow('tcp', row)).toEqual({
+    name: 'tcp/8080',
+    protocol: 'tcp',
+    isIpv6: false,
+    port: 8080,
+    inode: '43210',
+    uid: 1000,
+    isLoopback: true,
+  })
   expect(parseSocketRow('udp6', row)?.name).toBe('udp/8080')
   const at = (address: string) => parseSocketRow('tcp6', row.replace('0100007F', address))?.isLoopback
   expect(['00000000000000000000000001000000', '0000000000000000FFFF00000100007F'].map(at)).toEqual([true, true])

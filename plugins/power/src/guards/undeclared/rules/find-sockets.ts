@@ -1,6 +1,6 @@
 import {untrusted} from '@ops/core/untrusted'
 import {knownSockets, servingSockets} from '../known/sockets.ts'
-import type {Survey} from '../survey/survey.ts'
+import type {ListeningSocket, Survey} from '../survey/survey.ts'
 import {matchesAny} from './matches-any.ts'
 import {commBytes} from './is-program.ts'
 import {parseCgroup} from './parse-cgroup.ts'
@@ -9,6 +9,8 @@ import {type FoundWork, justNow, userName} from './work.ts'
 /** Programs of the NFS server and client in the kernel (rpc(5)): nfs, nlockmgr, nfs_acl. */
 const nfsPrograms = [100_003, 100_021, 100_227]
 const nfsServer = 100_003
+/** The NFS 4.0 client takes callbacks (RFC 7530, section 18.36) at one TCP port for IPv4 and one for IPv6, which nothing lists. */
+const nfsCallback = 0x4000_0000
 
 /**
  * Sockets without a visible process: of the kernel, or, when ops is not root, of other users. Those of an NFS server are work while
@@ -26,12 +28,22 @@ export function findOwnerlessSockets({sockets, owners, asRoot, rpcPorts, nfsClie
     // ops is connected through an ssh port, so one is open; without root its owner is not visible.
     .filter(({uid, port}) => asRoot || uid !== 0 || !sshPorts.has(port))
     .filter(({name}) => !(asRoot && nfsNames.has(name) && !hasClients(name)))
+  const callbacks =
+    asRoot && rpcPorts.some(({program}) => program === nfsCallback) ? findCallbacks(found.filter(({name}) => !nfsNames.has(name))) : []
   const why = (name: string) => {
     if (hasClients(name)) return `clients of the NFS server: ${clients.slice(0, 3).join(', ')}`
     return asRoot ? 'held by the kernel' : 'its owner is visible only to root'
   }
-  const names = [...new Set(found.map(({name}) => name))]
+  const names = [...new Set(found.filter((socket) => !callbacks.includes(socket)).map(({name}) => name))]
   return names.map((name) => ({...toWork(name, why(name)), ...(hasClients(name) ? {} : justNow)}))
+}
+
+/** A socket of the kernel is the one of callbacks if it is the only one that nothing else explains. */
+function findCallbacks(unexplained: readonly ListeningSocket[]): ListeningSocket[] {
+  return [true, false].flatMap((isIpv6) => {
+    const candidates = unexplained.filter((socket) => socket.protocol === 'tcp' && socket.isIpv6 === isIpv6)
+    return candidates.length === 1 ? candidates : []
+  })
 }
 
 const isKnownSocket = matchesAny(knownSockets.map(([unit]) => unit))

@@ -124,7 +124,7 @@ export function parseSocketRow(kind: string, row: string): ListeningSocket | und
   if (!Number.isInteger(port) || !Number.isInteger(uid) || inode === undefined) return undefined
   const isLoopback = loopback.test(fields[1] ?? '')
   const protocol = kind.startsWith('tcp') ? 'tcp' : 'udp'
-  return {name: `${protocol}/${port}`, protocol, port, inode, uid, isLoopback}
+  return {name: `${protocol}/${port}`, protocol, isIpv6: kind.endsWith('6'), port, inode, uid, isLoopback}
 }
 
 /** 127.0.0.0/8, ::1 and ::ffff:127.0.0.0/104, as words of a little-endian machine; on others they count as reachable. */

@@ -27,6 +27,7 @@ export interface SurveyedContainer {
 export interface ListeningSocket {
   name: string
   protocol: 'tcp' | 'udp'
+  isIpv6: boolean
   port: number
   inode: string
   uid: number
