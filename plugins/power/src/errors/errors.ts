@@ -24,12 +24,6 @@ export const errors = errorTable({
     exit: 'refused',
     meaning: 'A driver such as exec runs programs and cannot tell one device from another, so ops remembers no ids of its outlets.',
   },
-  POWER_NO_REASON: {
-    message: () => '--force has no reason.',
-    hint: () => "give the reason in words, e.g. --force 'the machine hangs', for the journal",
-    exit: 'usage',
-    meaning: 'A forced cut is recorded in the journal with its reason, and the reason is empty. Nothing was changed.',
-  },
   POWER_STILL_ON: {
     message: (host: string, outlets: string) => `${host} is not off: ${outlets}.`,
     hint: (host: string) => `run ops power info ${host} and check the plug, then run ops power off ${host} again`,
