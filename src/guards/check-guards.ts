@@ -1,7 +1,7 @@
 import pMap from 'p-map'
 import {OpsError, exitCodes} from '../errors/index.ts'
 import type {Host} from '../inventory/inventory.ts'
-import type {Guard, GuardContext, GuardReport} from '../seams/guard.ts'
+import type {Finding, Guard, GuardContext, GuardReport} from '../seams/guard.ts'
 import {escapeText} from '../untrusted/index.ts'
 import {errors, toFinding} from './errors.ts'
 
@@ -17,10 +17,13 @@ export async function checkGuards(hosts: readonly Host[], context: GuardContext)
   return reports.map((report) => withoutRepeats(report, reports))
 }
 
-/** A silent host is one reason, however many guards could not see it. */
+/** A silent host is one reason, however many guards could not see it. The last one that says so knows most of its work. */
 function withoutRepeats(report: GuardReport, all: readonly GuardReport[]): GuardReport {
-  const isSilent = all.some(({host, findings}) => host === report.host && findings.some(({hostSilent}) => hostSilent === true))
-  return isSilent ? {...report, findings: report.findings.filter(({code}) => code !== 'GUARD_BLIND')} : report
+  const isSilence = ({hostSilent}: Finding) => hostSilent === true
+  const last = all.findLast(({host, findings}) => host === report.host && findings.some(isSilence))
+  if (last === undefined) return report
+  const isRepeat = (finding: Finding) => finding.code === 'GUARD_BLIND' || (isSilence(finding) && report !== last)
+  return {...report, findings: report.findings.filter((finding) => !isRepeat(finding))}
 }
 
 export function guardsInOrder({services}: GuardContext): Guard[] {

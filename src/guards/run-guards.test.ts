@@ -70,11 +70,21 @@ describe('runGuards', () => {
     await expect(go()).rejects.toThrow(GuardRefusal)
     await go('it is scrap')
     const notes = log.filter((line) => line.startsWith('guard.')).map((line) => line.replace(/,"findings.*/, ''))
-    expect(notes.slice(0, 2)).toEqual(['guard.refused a {"text":"WORK. USER."', 'guard.refused b {"text":"WORK."'])
-    expect(notes.slice(2, 4)).toEqual([
+    expect(notes).toEqual([
+      'guard.refused a {"text":"WORK. USER."',
+      'guard.refused b {"text":"WORK."',
+      // Once, although the guards are asked twice.
       'guard.forced a {"text":"it is scrap (WORK. USER.)","reason":"it is scrap"',
       'guard.forced b {"text":"it is scrap (WORK.)","reason":"it is scrap"',
     ])
+  })
+
+  it('journals what the second check finds more', async () => {
+    const {log, go} = scene(
+      guard('work', 30, [{findings: [finding('WORK', true)]}, {findings: [finding('WORK', true), finding('USER', true)]}]),
+    )
+    await go('it is scrap')
+    expect(log.filter((line) => line.startsWith('guard.')).map((line) => /\((.*?)\)/.exec(line)?.[1])).toEqual(['WORK.', 'USER.'])
   })
 
   it('overrides findings that are not forcible with no reason', async () => {
@@ -92,6 +102,11 @@ describe('runGuards', () => {
       check: () => Promise.reject(new OpsError('TRANSPORT_UNREACHABLE', 'a is unreachable.', 'unreachable')),
     }
     const silent = guard('work', 30, [{findings: [{...finding('SILENT', true), hostSilent: true}]}])
+    const before = guard('move', 20, [{findings: [{...finding('MOVE_SILENT', true), hostSilent: true}, finding('OTHER', true)]}])
+    const both = (await scene(before, silent)
+      .go()
+      .catch((error: unknown) => error)) as GuardRefusal
+    expect(both.findings.map(({code}) => code)).toEqual(['OTHER', 'SILENT'])
     const refusal = (await scene(blind, silent)
       .go()
       .catch((error: unknown) => error)) as GuardRefusal

@@ -24,10 +24,11 @@ export interface GuardedAct {
 export async function runGuards({hosts, force, hold}: GuardedAct, context: GuardContext): Promise<GuardReport[]> {
   const reports = await checkGuards(hosts, context)
   await refuse(reports, force, context)
+  const noted = new Set(reports.flatMap(({findings}) => findings.map(keyOf)))
   await clear(hosts, reports, context)
   await hold()
   const fresh = await checkGuards(hosts, context)
-  await refuse(fresh, force, context)
+  await refuse(fresh, force, context, noted)
   const left = fresh.find((report) => report.plan.length > 0 && report.findings.length === 0)
   if (left !== undefined) throw errors.GUARD_NOT_CLEARED({host: left.host}, left.guard, left.host, left.plan)
   return fresh
@@ -40,7 +41,13 @@ export function refusals(reports: readonly GuardReport[], force: string | undefi
   return force === undefined ? [...firm, ...findings.filter(({forcible}) => forcible)] : firm
 }
 
-async function refuse(reports: readonly GuardReport[], force: string | undefined, {run}: GuardContext): Promise<void> {
+/** `noted`: findings that the journal has already. */
+async function refuse(
+  reports: readonly GuardReport[],
+  force: string | undefined,
+  {run}: GuardContext,
+  noted: ReadonlySet<string> = new Set(),
+): Promise<void> {
   const refused = refusals(reports, force)
   if (refused.length > 0) {
     for (const [host, findings] of byHost(refused)) {
@@ -48,12 +55,15 @@ async function refuse(reports: readonly GuardReport[], force: string | undefined
     }
     throw new GuardRefusal(refused)
   }
+  const forced = reports.flatMap((report) => report.findings)
   await noteForced(
     run,
-    reports.flatMap((report) => report.findings),
+    forced.filter((finding) => !noted.has(keyOf(finding))),
     force,
   )
 }
+
+const keyOf = ({host, code, message}: Finding) => JSON.stringify([host, code, message])
 
 /** Writes into the journal what a reason overrode. */
 export async function noteForced(run: Run, all: readonly Finding[], force: string | undefined): Promise<void> {

@@ -92,7 +92,10 @@ function ending(run: RunHistory): string[] {
   if (run.state === 'running') return ['The run is still in progress.']
   if (run.state === 'interrupted')
     return ['The run was interrupted: its process no longer exists. Acts without an outcome may or may not have happened.']
-  return hasUnknown(run) ? ['Acts marked unknown may or may not have happened. Check the machines before you repeat them.'] : []
+  if (!hasUnknown(run)) return []
+  return run.acts.some(({state}) => state === 'unknown')
+    ? ['Acts marked unknown may or may not have happened. Check the machines before you repeat them.']
+    : ['What the run left behind is not proved. Check the machines before you repeat the command.']
 }
 
 const between = (from: string, to: string) => formatDuration(Date.parse(to) - Date.parse(from))

@@ -221,3 +221,15 @@ test('a run that did not do what was asked says why, once', async () => {
     'Acts marked unknown may or may not have happened. Check the machines before you repeat them.',
   ])
 })
+
+test('a run that is unknown without an unknown act does not speak of such acts', async () => {
+  const {coordinator, start} = await setUp()
+  const run = await start('power off')
+  await run.act('relay.off', {host: 'node1'}, async () => {})
+  await run.end('unknown', {})
+  expect(
+    renderRun(await readRun(coordinator, run.id))
+      .split('\n')
+      .at(-1),
+  ).toBe('What the run left behind is not proved. Check the machines before you repeat the command.')
+})

@@ -97,12 +97,14 @@ describe('with a meter, the draw falls at the orderly shutdown', () => {
   })
 
   it('or the plug feeds another machine: nothing is cut, and the refusal says so', async () => {
-    const {off, host, bystander, isClosed, proofs} = await bench({isSwapped: true})
+    const {off, on, host, bystander, isClosed, proofs} = await bench({isSwapped: true})
     const result = await off()
     expect(result).toMatchObject({changed: false, error: {code: 'POWER_WRONG_PLUG', exit: 5}})
     expect(result?.error?.message).toMatch(/a has shut down, .*40\.0 W before a shut down, 40\.0 W after it/)
     expect([host.isUp(), bystander.isUp(), isClosed()]).toEqual([false, true, true])
     expect(proofs()).toEqual([])
+    // A power cycle would be refused.
+    expect((await on())?.proofs.at(-1)?.detail).toMatch(/^a does not answer; if it was shut down, start it by its button/)
   })
 
   it('and it stays so: no later run opens the relay, whatever the load does, until a person accepts it', async () => {
@@ -209,6 +211,18 @@ describe('without a meter', () => {
     expect(proofs()).toEqual([])
   })
 
+  it('a machine that answers while its relay is open is never off, and is not shut down to look so', async () => {
+    const {off, host} = await bench({model: 'HS100', isSwapped: true})
+    expect(await off({hard: true})).toMatchObject({power: 'unknown'})
+    const commands = host.commands.length
+    for (const more of [{}, {dryRun: true}, {hard: true}])
+      expect(await off(more)).toMatchObject({
+        power: 'unknown',
+        error: {code: 'POWER_NOT_PROVED', exit: 3, message: expect.stringContaining('its outlets read off, but a answers')},
+      })
+    expect([host.isUp(), host.commands.length]).toEqual([true, commands])
+  })
+
   it('a machine with proven wiring is off when its relay is open, whether or not it confirmed', async () => {
     const {off, on, host, plug} = await bench({model: 'HS100'})
     await off({hard: true})
@@ -309,6 +323,21 @@ describe('power identify', () => {
     )
     expect([host.isUp(), bystander.isUp(), isClosed()]).toEqual([true, true, true])
     expect(proofs()).toEqual([])
+  })
+
+  it('that is stopped while the relay is open says that it is', async () => {
+    const {services, hosts} = await bench({model: 'HS100'})
+    const [a] = hosts('a')
+    if (a === undefined) throw new Error('no host')
+    const stop = new AbortController()
+    const sleep = services.clock.sleep.bind(services.clock)
+    // The pause between the silence of the machine and the relay is longer than this one; the next is that of the open relay.
+    services.clock.sleep = async (ms, signal) => {
+      if (ms === 2000) stop.abort(new Error('stopped'))
+      return sleep(ms, signal)
+    }
+    const {hosts: results} = await identifyHost(services, a, {argv: [], hard: false, startMs: 1000, confirm: async () => {}}, stop.signal)
+    expect(results).toMatchObject([{power: 'unknown', changed: true, error: {code: 'POWER_LEFT_OFF', hint: 'ops power on a'}}])
   })
 
   it('names the command that closes a relay that could not be closed again', async () => {

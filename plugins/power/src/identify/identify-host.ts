@@ -10,8 +10,8 @@ import {type OutletStatus, readHost, stateOf} from '../outlets/read-outlet.ts'
 import {proveWiring, readWiring} from '../outlets/wiring.ts'
 import {findReachability, isAskable, type Reachability} from '../proofs/reachability.ts'
 import {stepToProof} from '../proofs/step-to-proof.ts'
-import type {HostsResult} from '../runs/power-result.ts'
-import {type HostAct, runEnd, runStart, toHostResult} from '../runs/run-hosts.ts'
+import type {HostRecord, HostsResult} from '../runs/power-result.ts'
+import {type HostAct, leftOff, runEnd, runStart, toHostResult} from '../runs/run-hosts.ts'
 import {HeldLeases} from '../runs/held-leases.ts'
 import {takeUnproven, unprovenLease} from '../runs/unproven-lease.ts'
 import {answersWithoutPower, requireStart, untilBooted, type WatchedStart} from './watch-start.ts'
@@ -33,7 +33,20 @@ export async function identifyHost(services: Services, host: Host, input: Identi
   return inRun(
     services,
     runStart('power identify', input.argv, [host]),
-    async (run) => [await toHostResult(host.name, signal, (record) => identify({services, run, host, record, signal}, input))],
+    async (run) => {
+      let seen: HostRecord | undefined
+      const action = (record: HostRecord) => {
+        seen = record
+        return identify({services, run, host, record, signal}, input)
+      }
+      try {
+        return [await toHostResult(host.name, signal, action)]
+      } catch (error) {
+        // Stopped while a relay is open.
+        if (seen?.result.changed !== true || seen.result.power === 'on') throw error
+        return [leftOff(host.name)]
+      }
+    },
     runEnd,
   )
 }
@@ -86,12 +99,12 @@ async function identify(unwatched: HostAct, {hard, force, startMs, confirm}: Ide
       await untilBooted(services, host, startMs, signal)
     }
   } catch (error) {
-    if (closed === 'all' || signal.aborted) throw error
+    if (closed === 'all' || unwatched.signal.aborted) throw error
     const answering = record.result.proofs.filter(({kind, holds}) => kind === 'silence' && holds === false)
     // Whatever hangs on the outlets gets its power back, and the machine is not left with one supply of several.
-    await switchOn(act, {held: [unprovenLease]}).catch((cause: Error) => {
+    await switchOn(unwatched, {held: [unprovenLease]}).catch((cause: Error) => {
       const why = `ops could not switch it on again: ${withoutStop(cause.message)}`
-      throw signal.aborted ? cause : errors.POWER_LEFT_OFF({host: host.name, cause}, host.name, why)
+      throw unwatched.signal.aborted ? cause : errors.POWER_LEFT_OFF({host: host.name, cause}, host.name, why)
     })
     throw answering.length === 0 ? error : fail(stillAnswers(answering.map(({detail}) => detail).join('; '), statuses))
   }

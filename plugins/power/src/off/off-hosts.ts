@@ -1,10 +1,9 @@
 import type {Host} from '@ops/core/inventory'
 import {type Run, inRun} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
-import {errors} from '../errors/errors.ts'
 import {restoreHosts} from '../on/switch-on.ts'
 import type {HostRecord, HostsResult, PowerResult} from '../runs/power-result.ts'
-import {onEachHost, runEnd, runStart} from '../runs/run-hosts.ts'
+import {leftOff, onEachHost, runEnd, runStart} from '../runs/run-hosts.ts'
 import {planOff} from './plan-off.ts'
 import {type OffInput, switchOff} from './switch-off.ts'
 
@@ -66,11 +65,6 @@ export async function cycleHosts(
     },
     runEnd,
   )
-}
-
-/** The result of a host whose cycle was stopped between off and on: it does not start again by itself. */
-function leftOff(host: string): PowerResult {
-  return {host, power: 'unknown', changed: true, proofs: [], error: errors.POWER_LEFT_OFF({host}, host).toJSON()}
 }
 
 async function cutHosts(

@@ -4,7 +4,8 @@ import type {Host} from '@ops/core/inventory'
 import type {Run} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
 import {readHost, restingState, stateOf} from '../outlets/read-outlet.ts'
-import {findReachability, isAskable} from '../proofs/reachability.ts'
+import {answersWithoutPower} from '../proofs/prove-already.ts'
+import {findReachability, isAskable, isReachable} from '../proofs/reachability.ts'
 import {readWiring} from '../outlets/wiring.ts'
 import {restingProofs} from '../proofs/relay-proof.ts'
 import type {HostAct} from '../runs/run-hosts.ts'
@@ -27,7 +28,11 @@ export async function planOff({services, host, record, signal}: Omit<HostAct, 'r
   const wiring = await readWiring(services, host.name, read.statuses)
   record.add({power: state, proofs: restingProofs(read.statuses, state), wiring})
   for (const {error} of read.statuses) if (error !== undefined) throw error
-  if (state === 'off') return
+  if (state === 'off') {
+    if ((await isReachable(host, services, signal)) !== true) return
+    record.add({power: 'unknown'})
+    throw answersWithoutPower(host.name)
+  }
   await requireNotRefuted(services, host, read.statuses)
   if (mustBeProven(read)) await requireProvableWiring(services, host, read, input.hard === true)
   const cut = await planCut({services, host, signal}, read, input.force)

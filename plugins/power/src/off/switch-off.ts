@@ -35,12 +35,12 @@ export async function switchOff(act: HostAct, input: OffInput): Promise<void> {
   if (state === 'off') {
     // Another run may be closing the relay.
     await leases.take(leaseNamesOf(read.statuses))
+    record.add({power: 'unknown'})
     const proofs = await proveAlready(services, host, read.outlets, 'off', signal)
     if (proofs !== undefined) {
       await remember()
-      return record.add({proofs})
+      return record.add({power: state, proofs})
     }
-    record.add({power: 'unknown'})
   }
   // Nothing is moved or shut down while a plug does not answer, or is not the pinned one.
   for (const {error} of read.statuses) if (error !== undefined) throw error

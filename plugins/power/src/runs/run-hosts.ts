@@ -71,3 +71,8 @@ export async function toHostResult(host: string, signal: AbortSignal, action: (r
     return {...record.result, error: asOpsError(error, host).toJSON(), ...findings}
   }
 }
+
+/** The result of a host that was to be off for a moment, and whose run was stopped between off and on: it does not start again by itself. */
+export function leftOff(host: string): PowerResult {
+  return {host, power: 'unknown', changed: true, proofs: [], error: errors.POWER_LEFT_OFF({host}, host).toJSON()}
+}
