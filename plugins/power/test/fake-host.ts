@@ -4,7 +4,7 @@ import type {ExecResult, Transport} from '@ops/core/transport'
 
 /** The survey of a plain host: init, sshd and the survey itself. */
 export const plainSurvey = [
-  'survey\t2\t0',
+  'survey\t3\t0',
   'socket\ttcp\t   0: 00000000:0016 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1001 1 0 100 0 0 10 0',
   'process\t1\t0\t0\t0\tinit\t0::/\t/sbin/init',
   'process\t20\t1\t0\t0\tsshd\t0::/\tsshd: /usr/sbin/sshd -D [listener]',

@@ -247,10 +247,12 @@ describe('another host on the same device', () => {
 
   it('is recognised by a pin of its MAC address, although it does not answer', async () => {
     await plugAt(one, id('A'), {mac: '50:C7:BF:00:00:01'})
-    const {off, edit} = await rack({a: kasa(one), b: kasa('127.40.6.79', ', mac: "50:c7:bf:00:00:01"')})
-    expect((await off('a'))?.error).toMatchObject({code: 'POWER_OUTLET_UNIDENTIFIED', message: expect.stringContaining('feed b')})
+    const {off, on, edit} = await rack({a: kasa(one), b: kasa('127.40.6.79', ', mac: "50:c7:bf:00:00:01"')})
+    expect((await off('a'))?.alsoCut).toEqual(['b'])
+    await on('a')
     await edit({a: kasa(one), b: kasa('plug1.lab.invalid', ', mac: "50:c7:bf:00:00:99"')})
-    expect((await off('a'))?.error).toBeUndefined()
+    const alone = await off('a')
+    expect([alone?.error, alone?.alsoCut]).toEqual([undefined, undefined])
   })
 })
 

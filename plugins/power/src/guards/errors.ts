@@ -70,7 +70,7 @@ export const guardErrors = errorTable({
       `wait until it has ended; or add "${work}" to "ignore:" of ${host} (it may be lost) or to "baseline:" (it is no work)`,
     exit: 'refused',
     meaning:
-      'Something runs on the host that is expected to end by itself: a program that a system service started, a job of systemd, or storage that is rebuilt or checked. Nothing was changed, and it still runs.',
+      'Something runs on the host that is expected to end by itself: a program that a system service started, a job of systemd, a change of snapd, a scheduled shutdown, or storage that is rebuilt or checked. Nothing was changed, and it still runs.',
   },
   POWER_SHUTDOWN_INHIBITED: {
     message: (host: string, who: string, detail: string) => `${who} blocks the shutdown of ${host} (${detail}).`,

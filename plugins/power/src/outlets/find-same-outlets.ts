@@ -13,7 +13,7 @@ import {readRemembered} from './remembered-outlets.ts'
 
 export interface SameOutlets {
   same: Supply[]
-  /** Hosts that ops has seen on these outlets, whatever their entries name now. */
+  /** Hosts that ops has seen on these outlets, or whose entries pin them, at whatever address. */
   seen: string[]
   /** Entries that could not be read: each may be this very outlet, so it is unknown which hosts would lose their power. */
   unidentified?: OpsError

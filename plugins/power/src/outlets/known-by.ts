@@ -5,7 +5,8 @@ import type {OutletStatus} from './read-outlet.ts'
 import {outletSpace, type RememberedOutlet} from './remembered-outlets.ts'
 
 /**
- * Hosts of the inventory that ops has seen on one of these outlets, at whatever address. Not one whose entry pins another device by now.
+ * Hosts of the inventory that ops has seen on one of these outlets, or whose entry pins it, at whatever address. Not one whose entry
+ * pins another device by now.
  * Remembered outlets are forgotten when ops reads the outlets that the host has instead.
  */
 export async function findKnownBy(
@@ -19,7 +20,14 @@ export async function findKnownBy(
   if (found.length === 0) return []
   const map = readPowerMap(inventory, registry)
   const facts = await coordinator.facts.list(outletSpace)
-  return facts.flatMap(({key, value}) => {
+  // A device that is its own outlet; of a strip, a pin does not say which outlet.
+  const pinned = map.supplies.filter((supply) =>
+    found.some(({ids, driver}) => {
+      const [pins, isOnly] = [pinsOf(supply), supply.outlet.child === undefined && ids.childId === undefined]
+      return isOnly && supply.driver.name === driver && sharesDevice(pins, ids) && findDifference(pins, ids) === undefined
+    }),
+  )
+  const seenHosts = facts.flatMap(({key, value}) => {
     if (!inventory.hosts.has(key)) return []
     const outlets = (value['outlets'] ?? []) as RememberedOutlet[]
     const isHere = ({outlet, ids}: RememberedOutlet) =>
@@ -29,6 +37,7 @@ export async function findKnownBy(
       map.of(key).length > 0 && map.of(key).every((supply) => findDifference(one.ids, pinsOf(supply)) !== undefined)
     return seen.some((one) => !isPinned(one)) ? [key] : []
   })
+  return [...new Set([...seenHosts, ...pinned.flatMap(({feeds}) => feeds)])]
 }
 
 const sharesDevice = (one: DeviceIds, other: DeviceIds) =>

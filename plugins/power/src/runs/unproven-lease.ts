@@ -25,8 +25,14 @@ export async function takeUnproven(leases: HeldLeases, mode: 'exclusive' | 'shar
       Promise.all([before, promise]).then(() => {}),
     )
   }
-  await unlessAborted(before, leases.signal)
-  await leases.take([unprovenLease], mode, waitMs)
+  const title = 'waiting until no other machine whose wiring is assumed is shut down or switched'
+  const task = leases.services.progress.start(title, {quietMs: 3000})
+  try {
+    await unlessAborted(before, leases.signal)
+    await leases.take([unprovenLease], mode, waitMs)
+  } finally {
+    task.end()
+  }
 }
 
 async function unlessAborted(promise: Promise<void> | undefined, signal: AbortSignal): Promise<void> {

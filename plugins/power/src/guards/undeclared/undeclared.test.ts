@@ -137,6 +137,32 @@ describe('what runs on a host', () => {
     expect(pids(bare(50, 1), bare(51, 50))).toEqual([51])
   })
 
+  it('lets the inventory name sockets by their port or their unit', () => {
+    const names = (golden: string, ignore: string[], baseline: string[] = []) =>
+      findWork(parseSurvey(read(`${golden}.golden`).split('----\n')[0] ?? ''), accountNothing, ignore, {baseline}).map(({name}) => name.raw)
+    const serving = 'services-that-serve-other-machines'
+    expect(names(serving, ['tcp/514', 'cups.service'], ['systemd-networkd.service'])).toEqual(['udp/514', 'udp/67'])
+    const systemd = 'sockets-timers-and-changes'
+    expect(names(systemd, [String.raw`backup@srv\x2ddata.service`, '*.timer', 'snap/*'], ['tangd.socket', 'tcp/8088', 'tcp/9'])).toEqual([
+      'fwupd.service',
+      'scheduled-shutdown',
+    ])
+  })
+
+  it('takes the one socket of the kernel that nothing explains for the callbacks of an NFS 4.0 mount', () => {
+    const socket = (kind: string, port: string, inode: number) =>
+      `socket\t${kind}\t0: 00000000:${port} 00000000:0000 0A 0:0 0:0 0 0 0 ${inode} 1`
+    const mount = 'rpc\t1073741824\ttcp\t0'
+    const names = (...lines: string[]) => {
+      const text = ['survey\t3\t0', 'process\t1\t0\t0\t0\tsystemd\t/init.scope', ...lines, 'self\t9', 'end'].join('\n')
+      return findWork(parseSurvey(text), accountNothing, []).map(({name}) => name.raw)
+    }
+    const callbacks = [socket('tcp', '8CA1', 71), socket('tcp6', '9CA1', 72)]
+    expect(names(...callbacks, mount)).toEqual([])
+    expect(names(...callbacks)).toEqual(['tcp/36001', 'tcp/40097'])
+    expect(names(...callbacks, socket('tcp', '0CBC', 73), mount)).toEqual(['tcp/36001', 'tcp/3260'])
+  })
+
   it('does not take a baseline of cron for its jobs', () => {
     const survey = parseSurvey(read('jobs-systemd.golden').split('----\n')[0] ?? '')
     const names = (ignore: string[], baseline: string[]) => findWork(survey, accountNothing, ignore, {baseline}).map(({name}) => name.raw)
@@ -228,8 +254,19 @@ describe('parseCgroup', () => {
 
 it('reads rows of /proc/net', () => {
   const row = '  12: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 43210 1 0000 100'
-  expect(parseSocketRow('tcp', row)).toEqual({name: 'tcp/8080', protocol: 'tcp', port: 8080, inode: '43210', uid: 1000})
+  expect(parseSocketRow('tcp', row)).toEqual({
+    name: 'tcp/8080',
+    protocol: 'tcp',
+    isIpv6: false,
+    port: 8080,
+    inode: '43210',
+    uid: 1000,
+    isLoopback: true,
+  })
   expect(parseSocketRow('udp6', row)?.name).toBe('udp/8080')
+  const at = (address: string) => parseSocketRow('tcp6', row.replace('0100007F', address))?.isLoopback
+  expect(['00000000000000000000000001000000', '0000000000000000FFFF00000100007F'].map(at)).toEqual([true, true])
+  expect(['00000000', '7F00000A', '0'.repeat(32), '0000000000000000FFFF00007F00000A'].map(at)).toEqual([false, false, false, false])
   expect(parseSocketRow('tcp', 'sl local_address')).toBeUndefined()
 })
 

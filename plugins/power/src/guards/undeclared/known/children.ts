@@ -38,6 +38,8 @@ export const knownChildren: readonly KnownChild[] = [
   ['ModemManager.service', 'qmi-proxy', 'libqmi-proxy 1.32 (Debian 12)'],
   ['networking.service', 'wpa_supplicant', 'wpasupplicant 2.10, wpa-ssid in interfaces(5)'],
   ['ifup@*.service', 'wpa_supplicant', 'wpasupplicant 2.10, wpa-ssid in interfaces(5)'],
+  ['postfix*.service', 'postlogd', 'postfix 3.7 with maillog_file: writes its log'],
+  ['postfix*.service', 'postscreen', 'postfix 3.7: waits for connections; mail waits on the disk'],
   ['postfix*.service', 'pickup', 'postfix 3.7: waits for local mail'],
   ['postfix*.service', 'qmgr', 'postfix 3.7: the queue, which is on the disk'],
   ['postfix*.service', 'tlsmgr', 'postfix 3.7: cache of TLS sessions'],

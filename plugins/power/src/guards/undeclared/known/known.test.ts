@@ -5,15 +5,16 @@ import {unitPackages} from './packages.ts'
 import {plainJobs} from './jobs.ts'
 import {neverMonitoring, perClientServers, plainProcesses, plainScopes} from './processes.ts'
 import {programFiles} from './program-files.ts'
-import {knownSockets} from './sockets.ts'
+import {knownSockets, servingSockets} from './sockets.ts'
 import {knownUnits, knownUserUnits, userManager} from './units.ts'
 
 it('every row says where it comes from', () => {
   const sources = [...knownUnits, ...knownUserUnits, ...knownChildren, ...plainScopes, ...programFiles].map(([, , source]) => source)
   const sockets = knownSockets.map(([, source]) => source)
+  const serving = servingSockets.map(([, , , , source]) => source)
   const servers = perClientServers.map(([, source]) => source)
   const reasons = plainJobs.map(([, reason]) => reason)
-  expect([...sources, ...sockets, ...servers, ...reasons].filter((text) => text.length < 5)).toEqual([])
+  expect([...sources, ...sockets, ...serving, ...servers, ...reasons].filter((text) => text.length < 5)).toEqual([])
 })
 
 it('every child belongs to a known unit, and is there once', () => {
@@ -59,4 +60,12 @@ it('a monitoring that writes to disks, packages or firmware is work, with the na
   const matches = matchesAny(neverMonitoring)
   expect(dangerous.filter((name) => !matches([name]))).toEqual([])
   expect(reading.filter((name) => matches([name]))).toEqual([])
+})
+
+it('every unit that serves other machines is known with its program', () => {
+  const rows = [
+    ...knownUnits.flatMap(([unit, programs]) => programs.map((program) => `${unit}/${program}`)),
+    ...knownChildren.map(([unit, child]) => `${unit}/${child}`),
+  ]
+  expect(servingSockets.filter(([unit, program]) => !rows.includes(`${unit}/${program}`))).toEqual([])
 })

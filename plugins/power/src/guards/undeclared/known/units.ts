@@ -171,6 +171,11 @@ export const knownUserUnits: readonly KnownUnit[] = [
   ['pipewire*.service', ['pipewire', 'pipewire-pulse'], 'pipewire 0.3 (Debian 12)'],
   ['wireplumber.service', ['wireplumber'], 'wireplumber 0.4 (Debian 12)'],
   ['filter-chain.service', ['pipewire'], 'pipewire 1.4 (Debian 13)'],
+  [
+    'podman-pause-*.scope',
+    ['podman pause', 'catatonit'],
+    'podman 4.3 (Debian 12), 5.4 (Debian 13): keeps a name space of a user without containers',
+  ],
   ['pulseaudio.service', ['pulseaudio'], 'pulseaudio 16 (Debian 12)'],
   ['mpris-proxy.service', ['mpris-proxy'], 'bluez 5.82 (Debian 13): with every login, by ssh too'],
   ['gpg-agent.service', ['gpg-agent'], 'gnupg 2.4 (Debian 13)'],

@@ -1,13 +1,16 @@
 import {untrusted} from '@ops/core/untrusted'
-import {knownSockets} from '../known/sockets.ts'
-import type {Survey} from '../survey/survey.ts'
+import {knownSockets, servingSockets} from '../known/sockets.ts'
+import type {ListeningSocket, Survey} from '../survey/survey.ts'
 import {matchesAny} from './matches-any.ts'
+import {commBytes} from './is-program.ts'
 import {parseCgroup} from './parse-cgroup.ts'
 import {type FoundWork, justNow, userName} from './work.ts'
 
 /** Programs of the NFS server and client in the kernel (rpc(5)): nfs, nlockmgr, nfs_acl. */
 const nfsPrograms = [100_003, 100_021, 100_227]
 const nfsServer = 100_003
+/** The NFS 4.0 client takes callbacks (RFC 7530, section 18.36) at one TCP port for IPv4 and one for IPv6, which nothing lists. */
+const nfsCallback = 0x4000_0000
 
 /**
  * Sockets without a visible process: of the kernel, or, when ops is not root, of other users. Those of an NFS server are work while
@@ -25,12 +28,22 @@ export function findOwnerlessSockets({sockets, owners, asRoot, rpcPorts, nfsClie
     // ops is connected through an ssh port, so one is open; without root its owner is not visible.
     .filter(({uid, port}) => asRoot || uid !== 0 || !sshPorts.has(port))
     .filter(({name}) => !(asRoot && nfsNames.has(name) && !hasClients(name)))
+  const callbacks =
+    asRoot && rpcPorts.some(({program}) => program === nfsCallback) ? findCallbacks(found.filter(({name}) => !nfsNames.has(name))) : []
   const why = (name: string) => {
     if (hasClients(name)) return `clients of the NFS server: ${clients.slice(0, 3).join(', ')}`
     return asRoot ? 'held by the kernel' : 'its owner is visible only to root'
   }
-  const names = [...new Set(found.map(({name}) => name))]
+  const names = [...new Set(found.filter((socket) => !callbacks.includes(socket)).map(({name}) => name))]
   return names.map((name) => ({...toWork(name, why(name)), ...(hasClients(name) ? {} : justNow)}))
+}
+
+/** A socket of the kernel is the one of callbacks if it is the only one that nothing else explains. */
+function findCallbacks(unexplained: readonly ListeningSocket[]): ListeningSocket[] {
+  return [true, false].flatMap((isIpv6) => {
+    const candidates = unexplained.filter((socket) => socket.protocol === 'tcp' && socket.isIpv6 === isIpv6)
+    return candidates.length === 1 ? candidates : []
+  })
 }
 
 const isKnownSocket = matchesAny(knownSockets.map(([unit]) => unit))
@@ -55,6 +68,28 @@ export function findManagersSockets(survey: Survey): FoundWork[] {
     const names = [...units, ...units.map(({raw}) => untrusted(raw.replace(/socket$/, 'service')))]
     found.set(name, {...toWork(name, units.length === 0 ? who : `${who} for ${units.join(', ')}`), names})
   }
+  return [...found.values()]
+}
+
+const servers = servingSockets.map(([unit, program, names, what]) => ({
+  isUnit: matchesAny([unit]),
+  isSocket: matchesAny(names),
+  comm: program.slice(0, commBytes),
+  what,
+}))
+
+/** Sockets of services that are no work themselves, at which they serve other machines. */
+export function findServingSockets({sockets, owners, processes}: Survey): FoundWork[] {
+  const byPid = new Map(processes.map((process) => [process.pid, process]))
+  const found = new Map<string, FoundWork>()
+  for (const {name, inode} of sockets.filter(({isLoopback}) => !isLoopback))
+    for (const {comm, cgroup} of (owners.get(inode) ?? []).flatMap((pid) => byPid.get(pid) ?? [])) {
+      const owner = parseCgroup(cgroup)
+      if (owner?.kind !== 'unit' || owner.manager !== undefined) continue
+      const server = servers.find((row) => row.comm === comm.raw && row.isSocket([name]) && row.isUnit([owner.name]))
+      if (server === undefined) continue
+      found.set(`${name} ${owner.name.raw}`, {...toWork(name, `${comm} ${server.what}`), names: [owner.name]})
+    }
   return [...found.values()]
 }
 

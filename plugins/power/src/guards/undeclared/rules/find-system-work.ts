@@ -1,13 +1,13 @@
 import {untrusted} from '@ops/core/untrusted'
 import {plainJobs} from '../known/jobs.ts'
 import type {Survey} from '../survey/survey.ts'
-import {findManagersSockets, findOwnerlessSockets} from './find-sockets.ts'
+import {findManagersSockets, findOwnerlessSockets, findServingSockets} from './find-sockets.ts'
 import {matchesAny} from './matches-any.ts'
 import {type FoundWork, type SkipTest, type Work, justNow, userName} from './work.ts'
 
 /** Work that is no process: jobs, timers and inhibitors of systemd, storage that is rebuilt, sockets without a service. */
 export function findSystemWork(survey: Survey, skip: SkipTest): Work[] {
-  const found = [findJobs, findTimers, findInhibitors, findStorageWork, findOwnerlessSockets, findManagersSockets]
+  const found = [findJobs, findTimers, findInhibitors, findStorageWork, findOwnerlessSockets, findManagersSockets, findServingSockets]
   return found.flatMap((find) => find(survey)).filter(({name, names = []}) => !skip([name, ...names]))
 }
 

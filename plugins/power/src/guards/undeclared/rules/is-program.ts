@@ -2,7 +2,7 @@ import {programFiles} from '../known/program-files.ts'
 import type {SurveyedProcess} from '../survey/survey.ts'
 
 /** The kernel keeps so many bytes of a program's name (TASK_COMM_LEN, proc_pid_comm(5)). */
-const commBytes = 15
+export const commBytes = 15
 
 /** Folders that only a package manager writes to. /snap: snapd, which updates itself there; /opt/incus: packages of Incus's makers. */
 const systemFolder =

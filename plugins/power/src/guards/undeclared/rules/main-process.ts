@@ -1,7 +1,7 @@
+import {perClientServers} from '../known/processes.ts'
 import type {Survey, SurveyedProcess} from '../survey/survey.ts'
 import {isInterpreter} from './is-program.ts'
 import {type CgroupOwner, parseCgroup} from './parse-cgroup.ts'
-import {isPerClient} from './serves-client.ts'
 
 type Unit = Extract<CgroupOwner, {kind: 'unit'}>
 
@@ -44,4 +44,16 @@ export function isMainOrWorker(process: SurveyedProcess, main: SurveyedProcess |
   if (main.comm.raw !== process.comm.raw || main.exe.raw !== process.exe.raw || isPerClient(process)) return false
   if (process.args.raw === main.args.raw) return true
   return !isInterpreter(main.exe.raw) && !isInterpreter(`/${main.comm.raw}`) && /^(?:\S+: |$)/.test(process.args.raw)
+}
+
+const servers = new Set(perClientServers.map(([program]) => program))
+
+/** Whether each further process of the server is one for a client; of other servers it is a worker. */
+function isPerClient({comm}: SurveyedProcess): boolean {
+  return servers.has(comm.raw)
+}
+
+/** Whether a process is one that a server started for a client. */
+export function servesClient(process: SurveyedProcess, parent: SurveyedProcess | undefined): boolean {
+  return isPerClient(process) && parent?.comm.raw === process.comm.raw
 }

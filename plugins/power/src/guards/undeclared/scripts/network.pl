@@ -38,7 +38,8 @@ sub parse_endpoint {
 # Where /proc lies.
 our $network_root = '';
 
-# nfs ADDRESS STATE: clients of this NFS server; rpc PROGRAM PROTOCOL PORT: what rpcbind lists, and where nfsd listens.
+# nfs ADDRESS STATE: clients of this NFS server; rpc PROGRAM PROTOCOL PORT: what rpcbind lists, where nfsd listens, and
+# with port 0, which is not known, the callbacks of a server from which this machine mounts NFS 4.0 (RFC 7530, 10.2).
 sub survey_nfs {
     my @rows = @_;
     my %said;
@@ -47,6 +48,7 @@ sub survey_nfs {
     for (split /\n/, slurp("$network_root/proc/fs/nfsd/portlist")) {
         $say_port->(100003, $1, $2) if /^(tcp|udp)6? (\d+)$/;
     }
+    $say_port->(0x40000000, 'tcp', 0) if slurp("$network_root/proc/self/mounts") =~ /^\S+ \S+ nfs4 \S*\bvers=4\.0\b/m;
     if (runs('rpcbind') && has('rpcinfo')) {
         # A universal address (RFC 5665, section 5.2.3.3) ends in the two bytes of the port. `rpcinfo -p` has only IPv4.
         my ($code, @lines) = run_program('rpcinfo');

@@ -3,7 +3,6 @@
 # Arguments: none. The facts are those of survey.pl.
 # Needs: kit.pl
 use strict;
-use Cwd qw(abs_path);
 
 # Where /run lies.
 our $systemd_root = '';
@@ -16,8 +15,8 @@ sub survey_units {
     while (my @some = splice(@names, 0, 200)) {
         my @lines = lines_or_unseen('units', qw(systemctl show -p Id -p FragmentPath -p MainPID --), @some);
         for my $unit (parse_records(@lines)) {
-            # On NixOS and Guix, /etc/systemd/system is a link to the store.
-            my $file = abs_path($unit->{FragmentPath} || '/');
+            # On NixOS and Guix, unit files are links to the store.
+            my $file = readlink($unit->{FragmentPath} || '/');
             $unit->{FragmentPath} = $file if defined $file && $file =~ m{^/(?:nix|gnu)/store/};
             say_fact('unit', @{$unit}{qw(Id FragmentPath)});
             push @files, $unit->{FragmentPath} if $unit->{FragmentPath};

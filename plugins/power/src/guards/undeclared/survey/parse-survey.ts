@@ -122,9 +122,13 @@ export function parseSocketRow(kind: string, row: string): ListeningSocket | und
   const port = Number.parseInt(fields[1]?.split(':')[1] ?? '', 16)
   const [uid, inode] = [Number(fields[7]), fields[9]]
   if (!Number.isInteger(port) || !Number.isInteger(uid) || inode === undefined) return undefined
+  const isLoopback = loopback.test(fields[1] ?? '')
   const protocol = kind.startsWith('tcp') ? 'tcp' : 'udp'
-  return {name: `${protocol}/${port}`, protocol, port, inode, uid}
+  return {name: `${protocol}/${port}`, protocol, isIpv6: kind.endsWith('6'), port, inode, uid, isLoopback}
 }
+
+/** 127.0.0.0/8, ::1 and ::ffff:127.0.0.0/104, as words of a little-endian machine; on others they count as reachable. */
+const loopback = /^(?:[0-9A-F]{6}7F|0{24}01000000|0{16}FFFF0000[0-9A-F]{6}7F):/
 
 /** An IPv6 address in the form of RFC 5952, as people write it in the inventory. */
 function shortAddress(address: Untrusted): Untrusted {

@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process'
-import {chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {promisify} from 'node:util'
@@ -168,8 +168,18 @@ it('what snapd has begun', async () => {
 
 it('names of units with backslashes, and unit files in the store of NixOS', async () => {
   const record = (id: string, file: string) => `printf '%s\\n' 'Id=${id}' 'FragmentPath=${file}' 'MainPID=7' ''`
-  const systemctl = {'bin/systemctl': `#!/bin/sh\n${record('backup@srv\\x2ddata.service', '/etc/systemd/system/backup@.service')}\n`}
+  const [stored, link] = [
+    '/nix/store/abc-systemd-257/example/systemd/system/systemd-journald.service',
+    join(tmpdir(), `ops-unit-${process.pid}`),
+  ]
+  symlinkSync(stored, link)
+  onTestFinished(() => rmSync(link))
+  const systemctl = {
+    'bin/systemctl': `#!/bin/sh\n${record('systemd-journald.service', link)}\n${record('backup@srv\\x2ddata.service', '/etc/systemd/system/backup@.service')}\n`,
+  }
   expect(await run('systemd', systemctl, 'survey_units("a.service")')).toEqual([
+    `unit\tsystemd-journald.service\t${stored}`,
+    'main\tsystemd-journald.service\t7',
     'unit\tbackup@srv\\x2ddata.service\t/etc/systemd/system/backup@.service',
     'main\tbackup@srv\\x2ddata.service\t7',
   ])
@@ -177,6 +187,7 @@ it('names of units with backslashes, and unit files in the store of NixOS', asyn
 
 it('clients and ports of an NFS server, wherever it listens', async () => {
   const machine = {
+    'proc/self/mounts': '/dev/sda1 / ext4 rw 0 0\nnas:/srv /mnt nfs4 rw,relatime,vers=4.2,clientaddr=10.0.0.1 0 0\n',
     'proc/fs/nfsd/portlist': 'rdma 20049\ntcp 2050\nudp 2050\n',
     'proc/fs/nfsd/clients/3/info': 'clientid: 0x1\naddress: "10.0.0.7:812"\nstatus: confirmed\n',
     'bin/rpcinfo': '#!/bin/sh\necho "100003 3 tcp 0.0.0.0.8.2 nfs superuser"; echo "100021 4 tcp 0.0.0.0.157.9 nlockmgr superuser"\n',
@@ -187,6 +198,8 @@ it('clients and ports of an NFS server, wherever it listens', async () => {
   const ports = ['rpc\t100003\ttcp\t2050', 'rpc\t100003\tudp\t2050']
   const clients = ['nfs\t10.0.0.7\tconnected', 'nfs\t10.0.0.7:812\tconfirmed']
   expect(await run('network', machine, ask(''))).toEqual([...ports, ...clients])
+  const callbacks = {'proc/self/mounts': 'nas:/srv /mnt nfs4 rw,relatime,vers=4.0,clientaddr=10.0.0.1 0 0\n'}
+  expect(await run('network', callbacks, 'our $network_root = $ARGV[0]; survey_nfs()')).toEqual(['rpc\t1073741824\ttcp\t0'])
   // Only while rpcbind runs, as its socket would start it.
   expect(await run('network', machine, ask('our %running = (rpcbind => 1);'))).toEqual([...ports, 'rpc\t100021\ttcp\t40201', ...clients])
 })

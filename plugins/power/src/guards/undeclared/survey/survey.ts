@@ -27,9 +27,12 @@ export interface SurveyedContainer {
 export interface ListeningSocket {
   name: string
   protocol: 'tcp' | 'udp'
+  isIpv6: boolean
   port: number
   inode: string
   uid: number
+  /** Only programs of the host reach it. */
+  isLoopback: boolean
 }
 
 /** The other end of the connection that a process of an ssh server, or this survey, came by. */
