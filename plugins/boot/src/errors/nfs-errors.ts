@@ -39,8 +39,9 @@ export const nfsErrors = errorTable({
     meaning: 'The NFS server would have nothing to export. The boot server was not started.',
   },
   BOOT_NO_NFS_ROOT: {
-    message: (path: string, hosts: string) => `The NFS root ${path} of ${hosts} is not a folder on this machine.`,
-    hint: (_path: string, hosts: string) => `run ops boot rootfs for ${hosts}, with --suite to build the root`,
+    message: (path: string, hosts: readonly string[]) => `The NFS root ${path} of ${hosts.join(', ')} is not a folder on this machine.`,
+    hint: (_path: string, [host = '']: readonly string[]) =>
+      `run ops boot rootfs ${host} --suite NAME, where NAME is a release such as trixie`,
     exit: 'refused',
     meaning: 'A machine that boots with this root would stop at the stage nfs. The boot server was not started.',
   },

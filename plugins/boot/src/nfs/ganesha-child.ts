@@ -104,7 +104,7 @@ export async function checkedExports(server: RunningServer, address: string): Pr
       (stats) => stats.isDirectory(),
       () => false,
     )
-    if (!isFolder) throw nfsErrors.BOOT_NO_NFS_ROOT({}, path, hosts.join(', '))
+    if (!isFolder) throw nfsErrors.BOOT_NO_NFS_ROOT({}, path, hosts)
   }
   return exports
 }

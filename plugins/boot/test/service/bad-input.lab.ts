@@ -82,7 +82,7 @@ const cases: [string, () => Promise<{code: number | null; lines: string[]}>, num
     () => failure([...serve('--nfs', 'ganesha'), '--inventory', inventory]),
     5,
     'The NFS root /no/such/root of board is not a folder on this machine.',
-    'Next: run ops boot rootfs for ',
+    `Next: run ops boot rootfs --inventory ${inventory} board --suite NAME`,
   ],
   [
     'an unknown user',
