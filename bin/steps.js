@@ -16,8 +16,12 @@ export class StepFailed extends Error {
   }
 }
 
-/** Installs what package-lock.json names, and builds. Without warnings: what asks for a newer Node runs with the one that ops brings. */
-export const installPackages = (steps) => steps.run('Install the packages and build (npm ci)', ['npm', 'ci', '--loglevel=error'])
+/**
+ * Installs what package-lock.json names, and builds. Without warnings: what asks for a newer Node runs with the one that ops brings. What
+ * npm has is not asked for again: the lock file says what it has to be.
+ */
+export const installPackages = (steps) =>
+  steps.run('Install the packages and build (npm ci)', ['npm', 'ci', '--loglevel=error', '--prefer-offline'])
 
 export class Steps {
   #name
