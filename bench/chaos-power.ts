@@ -1,21 +1,13 @@
 // Seeded sequences of plug faults: how often ops said "done", and how often that was not so (it must be never).
 // npm run chaos (RUNS=5000, SEED=1 unless set); each sequence has a seed of its own, from SEED on.
+import process from 'node:process'
 import {type SequenceOutcome, runFaultSequence} from '../plugins/power/test/chaos/fault-sequence.ts'
+import {runSeeds} from './run-seeds.ts'
 
-const lanes = 8
-const outcomes: (SequenceOutcome & {seed: number})[] = []
 const began = performance.now()
-let seed = Number(process.env['SEED'] ?? 1)
-const end = seed + Number(process.env['RUNS'] ?? 5000)
-
-await Promise.all(
-  Array.from({length: lanes}, async (_, lane) => {
-    while (seed < end) {
-      const mine = seed
-      seed += 1
-      outcomes.push({seed: mine, ...(await runFaultSequence({seed: mine, address: `127.40.9.${lane + 1}`}))})
-    }
-  }),
+const outcomes: (SequenceOutcome & {seed: number})[] = await runSeeds(
+  {first: Number(process.env['SEED'] ?? 1), runs: Number(process.env['RUNS'] ?? 5000), title: 'Sequences of plug faults'},
+  (seed, lane) => runFaultSequence({seed, address: `127.40.9.${lane + 1}`}),
 )
 
 const seconds = (performance.now() - began) / 1000

@@ -1,21 +1,13 @@
 // Seeded sequences of outlets that were swapped, renamed, reordered or wired to another machine: how often ops cut a bystander or reported
 // a false "off" (it must be never). npm run chaos -- wiring (RUNS=1000, SEED=1 unless set); each sequence has a seed of its own.
+import process from 'node:process'
 import {runWiringSequence, type WiringOutcome} from '../plugins/power/test/chaos/wiring-sequence.ts'
+import {runSeeds} from './run-seeds.ts'
 
-const lanes = 8
-const outcomes: (WiringOutcome & {seed: number})[] = []
 const began = performance.now()
-let seed = Number(process.env['SEED'] ?? 1)
-const end = seed + Number(process.env['RUNS'] ?? 1000)
-
-await Promise.all(
-  Array.from({length: lanes}, async (_, lane) => {
-    while (seed < end) {
-      const mine = seed
-      seed += 1
-      outcomes.push({seed: mine, ...(await runWiringSequence({seed: mine, lane: lane + 101}))})
-    }
-  }),
+const outcomes: (WiringOutcome & {seed: number})[] = await runSeeds(
+  {first: Number(process.env['SEED'] ?? 1), runs: Number(process.env['RUNS'] ?? 1000), title: 'Sequences of changed wiring'},
+  (seed, lane) => runWiringSequence({seed, lane: lane + 101}),
 )
 
 console.log(`${outcomes.length} sequences in ${((performance.now() - began) / 1000).toFixed(1)} s`)
