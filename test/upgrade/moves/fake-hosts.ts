@@ -3,7 +3,7 @@ import {mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} f
 import {tmpdir} from 'node:os'
 import {delimiter, dirname, join} from 'node:path'
 import {restoreJournal} from '../journal/journal-file.ts'
-import {fillWith, journalOf, type Recording, type Values} from './recording.ts'
+import {counterGroup, fillWith, journalOf, type Recording, type Values} from './recording.ts'
 import type {HostSnapshot, StateSnapshot} from './snapshot.ts'
 
 /** Process id that no Linux gives away (PID_MAX_LIMIT is 4,194,304). */
@@ -101,7 +101,7 @@ function fileText(path: string, text: string, groups: string): string {
   if (path.endsWith('/cg')) return text.replace('/sys/fs/cgroup', groups)
   // Joined to wherever cgroup2 is mounted, so the way leads to the root of the file system first.
   if (path.endsWith('.job')) return `${'/..'.repeat(10)}${groups}${text}`
-  if (path.endsWith('/made')) return text.replace(/ \d+/, ` ${statSync(join(groups, '/work/counter')).ino}`)
+  if (path.endsWith('/made')) return text.replace(/ \d+/, ` ${statSync(join(groups, counterGroup)).ino}`)
   return text
 }
 

@@ -6,7 +6,7 @@ import {type TestLab, newLab} from '../../lab/new-lab.ts'
 import type {OpsRun} from '../../cli/run-ops.ts'
 import {restoreJournal} from '../journal/journal-file.ts'
 import {LabHosts} from './lab-hosts.ts'
-import {type Cut, fillWith, journalOf, type Recording, type Scripts, type Values} from './recording.ts'
+import {counterGroup, type Cut, fillWith, journalOf, type Recording, type Scripts, type Values} from './recording.ts'
 import {replay, undoSlow, valuesOf} from './replay.ts'
 import type {MoveExpected} from './snapshot.ts'
 
@@ -40,7 +40,7 @@ export class MoveLab implements AsyncDisposable {
   static async up(): Promise<MoveLab> {
     const made = new MoveLab(await newLab())
     // The cgroup that the recorded commands name.
-    const group = '/sys/fs/cgroup/work/counter'
+    const group = `/sys/fs/cgroup${counterGroup}`
     await made.hosts.run('node1', `mkdir -p ${group} && cat /run/counter.pid > ${group}/cgroup.procs`)
     return made
   }

@@ -53,8 +53,12 @@ export const kitMark = '{{kit}}'
 export const movesFolder = join(fixtures, 'moves')
 export const journalOf = (name: string) => join(movesFolder, `${name}.journal.ndjson`)
 
+/** What the old version called the folder of criu's logs, and its lab the cgroups of workloads; `{{work}}` in the recordings. */
+export const oldFolder = 'work'
+export const counterGroup = `/${oldFolder}/counter`
+
 export function fillWith(values: Values): (text: string) => string {
-  return (text) => text.replaceAll(/\{\{(\w+)\}\}/g, (mark, name: string) => values[name] ?? mark)
+  return (text) => text.replaceAll(/\{\{(\w+)\}\}/g, (mark, name: string) => ({work: oldFolder, ...values})[name] ?? mark)
 }
 
 export function readScripts(): Scripts {

@@ -1,7 +1,7 @@
 import {join} from 'node:path'
 import {readNdjson, writeNdjson} from '../files.ts'
 import type {LabHosts} from './lab-hosts.ts'
-import {movesFolder, type Recording, type Values} from './recording.ts'
+import {movesFolder, oldFolder, type Recording, type Values} from './recording.ts'
 import {leaveOpen} from './recorder.ts'
 
 /** What one host keeps of a move, and what its kernel says of the processes that the records name. */
@@ -37,9 +37,9 @@ export interface StateSnapshot {
 }
 
 const filesScript = (run: string) =>
-  `cd /var/lib/ops/evacuate/${run} 2>/dev/null || exit 0; find . -type f ! -path '*/images/*' ! -path '*/images.part/*' ! -path '*/spare/*' ! -path '*/work/*' ! -path '*/criu/*' ! -name '*.log' ! -name '*.out' ! -name hook ! -name gate -exec sh -c 'for f; do printf "%s\\0" "$f"; cat "$f"; printf "\\0"; done' sh {} +`
+  `cd /var/lib/ops/evacuate/${run} 2>/dev/null || exit 0; find . -type f ! -path '*/images/*' ! -path '*/images.part/*' ! -path '*/spare/*' ! -path '*/${oldFolder}/*' ! -path '*/criu/*' ! -name '*.log' ! -name '*.out' ! -name hook ! -name gate -exec sh -c 'for f; do printf "%s\\0" "$f"; cat "$f"; printf "\\0"; done' sh {} +`
 
-const cgroupsScript = `cd /sys/fs/cgroup; for g in work/counter jobs/counter ops-evacuate/*; do test -d $g || continue; printf '%s\\0' "/$g"; cat $g/cgroup.events; printf '\\0'; cat $g/cgroup.procs; printf '\\0'; done`
+const cgroupsScript = `cd /sys/fs/cgroup; for g in ${oldFolder}/counter jobs/counter ops-evacuate/*; do test -d $g || continue; printf '%s\\0' "/$g"; cat $g/cgroup.events; printf '\\0'; cat $g/cgroup.procs; printf '\\0'; done`
 
 export async function snapshotHost(hosts: LabHosts, host: string, {run, workload}: Recording, values: Values): Promise<HostSnapshot> {
   const open = leaveOpen(values)
