@@ -1,8 +1,16 @@
-import {describe, expect, test} from 'vitest'
+import {mkdtempSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterAll, describe, expect, test} from 'vitest'
 import {runOps} from './run-ops.ts'
 
+// ops autocomplete makes its folder before it looks at its flags.
+const cache = mkdtempSync(join(tmpdir(), 'ops-help-'))
+const writable = {env: {XDG_CACHE_HOME: cache}}
+afterAll(() => rmSync(cache, {recursive: true}))
+
 const json = async (...args: string[]) => {
-  const {code, stdout} = await runOps(args)
+  const {code, stdout} = await runOps(args, writable)
   return {code, ...(JSON.parse(stdout) as {ok: boolean; result?: Record<string, unknown>; error?: Record<string, unknown>})}
 }
 
@@ -56,7 +64,7 @@ describe('help', () => {
     [['help', '--nope'], 64, 'Unknown flag --nope.\nNext: ops help --help\n'],
     [['autocomplete', '--nope'], 64, 'Unknown flag --nope.\nNext: ops autocomplete --help\n'],
   ])('of what does not exist: ops %j', async (args, code, stderr) => {
-    const [text, told] = await Promise.all([runOps(args), json(...args, '--json')])
+    const [text, told] = await Promise.all([runOps(args, writable), json(...args, '--json')])
     expect(text).toEqual({code, stdout: '', stderr})
     expect(told).toMatchObject({code, ok: false, error: {exit: code}})
   })

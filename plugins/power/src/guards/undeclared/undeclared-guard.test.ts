@@ -107,12 +107,12 @@ describe('logins', () => {
   it('of ops on its way to another host do not refuse where the inventory declares the jump', async () => {
     const own = 'peer\t31\t10.0.0.7\t39999\t22'
     const jump = '  b: {address: 10.0.0.2, ssh: {options: {ProxyJump: a}}}\n'
-    expect((await check([[...login('op', 0.5), own]], '', jump)).codes).toEqual([])
+    expect((await check([[...login('op', 0.001), own]], '', jump)).codes).toEqual([])
     // Older than this command, from elsewhere, or with a program: not of ops.
     expect((await check([[...login('op', 9e6), own]], '', jump)).codes).toEqual(['POWER_LOGIN_SESSION'])
-    expect((await check([login('op', 0.5)], '', jump)).codes).toEqual(['POWER_LOGIN_SESSION'])
+    expect((await check([login('op', 0.001)], '', jump)).codes).toEqual(['POWER_LOGIN_SESSION'])
     const shell = 'process\t70\t51\t1000\t0\tbash\t0::/\t-bash\t0.1\t/usr/bin/bash'
-    expect((await check([[...login('op', 0.5), own, shell]], '', jump)).codes).toEqual(['POWER_LOGIN_SESSION'])
+    expect((await check([[...login('op', 0.001), own, shell]], '', jump)).codes).toEqual(['POWER_LOGIN_SESSION'])
   })
 })
 
