@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, {recursive: true}))
 
 test('a user without a name acts under its number', () => {
   const inventory = join(folder, 'ops.yaml')
-  const lamp = {power: {driver: 'exec', on: ['true'], off: ['true'], status: ['echo', 'on']}}
+  const lamp = {power: {driver: 'exec', on: ['true', 'on'], off: ['true', 'off'], status: ['echo', 'on']}}
   writeFileSync(inventory, JSON.stringify({hosts: {lamp}}))
   const ops = (...args: string[]) =>
     execFileSync('unshare', ['--mount', 'sh', '-c', 'mount -t tmpfs none /etc && exec "$@"', 'sh', process.execPath, bin, ...args], {

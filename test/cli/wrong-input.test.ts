@@ -17,7 +17,7 @@ beforeAll(() =>
 boot: {root: srv, profiles: {pc: {firmware: ipxe, kernel: vmlinuz}}}
 phones: {fp3: {serial: abc}}
 groups: {both: "pc1,lamp"}
-outlets: {strip: {feeds: lamp, power: {driver: exec, on: [sh], off: [sh], status: [sh]}}}
+outlets: {strip: {feeds: lamp, power: {driver: exec, on: [sh, "on2"], off: [sh, "off2"], status: [sh]}}}
 `,
   ),
 )

@@ -30,7 +30,7 @@ beforeAll(async () => {
   const {port, identity, options} = machine.sshOptions
   // An address of this machine would be refused: ops does not cut the machine that it runs on.
   const ssh = {user: 'root', port, identity, options: {...options, HostName: '127.0.0.1'}}
-  const power = {driver: 'exec', on: ['false'], off: ['false'], status: ['true']}
+  const power = {driver: 'exec', on: ['false', 'on'], off: ['false', 'off'], status: ['true']}
   await writeFile(join(folder, 'ops.yaml'), JSON.stringify({hosts: {live: {address: '198.51.100.7', ssh, power}}}))
   await untilIdle(machine, limitMs / 2)
 }, limitMs)

@@ -73,7 +73,7 @@ describe.concurrent('the journal of an older version', () => {
 test('this version goes on with the journal, and it still adds up', async () => {
   const state = join(folder, 'on')
   restoreSqlite(dump, join(state, 'journal.sqlite'))
-  const outlet = {driver: 'exec', on: ['true'], off: ['true'], status: ['true']}
+  const outlet = {driver: 'exec', on: ['true', 'on'], off: ['true', 'off'], status: ['true']}
   writeFileSync(join(folder, 'ops.yaml'), JSON.stringify({hosts: {good: {power: outlet}}}))
   const here = {OPS_STATE_DIR: state, OPS_INVENTORY: join(folder, 'ops.yaml')}
   const before = (await ask(['runs', 'verify'], folder, here)).result as {entries: number}

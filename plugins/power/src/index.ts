@@ -1,5 +1,6 @@
 import type {PowerControl, PowerOutcome, Registry} from '@ops/core/seams'
 import {needsCheck, surveyCheck} from './doctor/checks.ts'
+import {outletsCheck} from './doctor/outlets-check.ts'
 import {execFactory} from './drivers/exec/factory.ts'
 import {kasaFactory} from './drivers/kasa/factory.ts'
 import {tasmotaFactory} from './drivers/tasmota/factory.ts'
@@ -19,7 +20,7 @@ export function register(registry: Registry): void {
   registry.powerDrivers.add('tasmota', tasmotaFactory())
   registry.powerControl.add('power', powerControl)
   for (const facet of [powerFacet, maintenanceFacet]) registry.statusFacets.add(facet.name, facet)
-  for (const check of [surveyCheck(registry), needsCheck(registry)]) registry.doctorChecks.add(check.name, check)
+  for (const check of [surveyCheck(registry), needsCheck(registry), outletsCheck(registry)]) registry.doctorChecks.add(check.name, check)
   registry.labPlugs.add('kasa', labPlugFactory)
   registry.labParts.add('tasmota', tasmotaLabPart)
   for (const guard of powerGuards()) registry.guards.add(guard.name, guard)

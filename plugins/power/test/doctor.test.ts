@@ -3,6 +3,9 @@ import {join} from 'node:path'
 import {tempFolder} from '@ops/core/testing'
 import {expect, it, onTestFinished} from 'vitest'
 import {needsCheck} from '../src/doctor/checks.ts'
+import {outletsCheck} from '../src/doctor/outlets-check.ts'
+import {startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
+import {localTransport} from '@ops/core/transport'
 import {scene} from './scene.ts'
 
 it('checks the programs that switch outlets, by name and by path, except those of other machines', async () => {
@@ -43,4 +46,32 @@ it('checks the files and variables that hold passwords', async () => {
     ['missing', `${file('empty')} has an empty first line (used to switch b).`],
     ['missing', '$OPS_NO_SUCH_PASSWORD is not set (used to switch c).'],
   ])
+})
+
+it('reads each outlet once, and says which cannot be read', async () => {
+  const address = '127.40.9.1'
+  const plug = await startLabPlug({
+    model: 'HS110',
+    draw: async () => 40,
+    address,
+    port: 0,
+    outlets: [{alias: 'a', on: true}],
+    onRelay: async () => true,
+  })
+  onTestFinished(() => plug[Symbol.asyncDispose]())
+  const inventory = `hosts:
+  a: {power: {driver: kasa, address: ${address}, port: ${plug.port}}}
+  b: {power: {driver: kasa, address: 127.40.9.2, port: ${plug.port}}}
+  c: {power: {driver: exec, on: ["false", "on"], off: ["false", "off"], status: [sh, -c, "exit 2"]}}
+  d: {}
+`
+  const {services, registry, signal} = await scene({inventory, transports: {c: localTransport('c')}})
+  const findings = await outletsCheck(registry).run(services, signal)
+  expect(findings.map(({subject, state, feature}) => [subject, state, feature])).toEqual([
+    [`outlet kasa/${address}:${plug.port}`, 'ok', 'ops power of a'],
+    [`outlet kasa/127.40.9.2:${plug.port}`, 'unknown', 'ops power of b'],
+    [expect.stringMatching(/^outlet exec/), 'ok', 'ops power of c'],
+  ])
+  expect(findings[1]).toMatchObject({message: expect.stringContaining('unreachable'), fix: expect.any(String)})
+  expect(plug.questions.some((question) => question.includes('set_relay_state'))).toBe(false)
 })

@@ -162,8 +162,8 @@ testContract(
         while (await exists(relay)) await delay(10)
       },
       async silentDevice() {
-        const hang = ['sleep', '60']
-        return {entry: {on: hang, off: hang, status: hang}, takesCommands: true, async [Symbol.asyncDispose]() {}}
+        const hang = (seconds: number) => ['sleep', String(seconds)]
+        return {entry: {on: hang(60), off: hang(61), status: hang(62)}, takesCommands: true, async [Symbol.asyncDispose]() {}}
       },
       [Symbol.asyncDispose]: () => rm(dir, {recursive: true}),
     }
@@ -178,6 +178,8 @@ testContract(
     ],
     refused: [
       {entry: {on: ['fence', 'on'], status: ['fence', 'status']}, at: 'off'},
+      {entry: {on: ['fence'], off: ['fence'], status: ['fence', 'status']}, at: 'off'},
+      {entry: {on: ['fence', 'on'], off: ['fence', 'off'], status: ['fence', 'off']}, at: 'status'},
       {entry: {on: 'fence on', off: ['fence', 'off'], status: ['fence', 'status']}, at: 'on'},
       {entry: {on: ['fence', 'on'], off: ['fence', 'off'], status: ['fence', 'status'], timeout: 60}, at: 'timeout'},
     ],

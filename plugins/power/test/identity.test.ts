@@ -328,7 +328,7 @@ describe('an outlet whose plug cannot be identified', () => {
 
   it.each([
     ['a pin', `{driver: kasa, address: ${nameless}, deviceId: "${id('B')}"}`],
-    ['another driver', '{driver: exec, on: ["true"], off: ["true"], status: ["true"]}'],
+    ['another driver', '{driver: exec, on: ["true", "on"], off: ["true", "off"], status: ["true"]}'],
     ['its address', kasa('127.40.6.77')],
     ['its port', kasa(nameless, ', port: 9998')],
   ])('does not when %s tells the two apart', async (_, b) => {

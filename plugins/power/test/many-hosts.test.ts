@@ -165,7 +165,7 @@ describe('dependencies', () => {
 describe('the next step of a refusal for a dependant', () => {
   const three = async () => {
     const {kasa, reach, transports} = await rack(['nas', 'web', 'db'], {0: ['nas'], 1: ['web'], 2: ['db']})
-    const silent = '{driver: exec, on: ["true"], off: ["true"], status: ["false"]}'
+    const silent = '{driver: exec, on: ["true", "on"], off: ["true", "off"], status: ["false"]}'
     const entry = (name: string, power: string) => `${name}: {${reach(name)}, power: ${power}`
     const inventory = (web: string) => `hosts: {${entry('nas', kasa(1))}}, ${entry('web', web)}, depends: [nas]}, ${entry('db', kasa(3))}}}`
     return {transports, good: inventory(kasa(2)), bad: inventory(silent)}

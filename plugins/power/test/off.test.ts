@@ -303,8 +303,8 @@ describe('power off', () => {
   })
 
   it('plans only the proofs that can be had, and no shutdown of a host that it cannot reach', async () => {
-    const program = '["true"]'
-    const inventory = `hosts: {a: {ignore: ['*'], power: {driver: exec, on: ${program}, off: ${program}, status: ${program}}}}`
+    const power = '{driver: exec, on: ["true", "on"], off: ["true", "off"], status: ["true"]}'
+    const inventory = `hosts: {a: {ignore: ['*'], power: ${power}}}`
     const {services, hosts, signal} = await scene({inventory})
     const {hosts: results} = await offHosts(services, hosts('a'), {argv: [], dryRun: true}, signal)
     expect(results[0]?.plan).toEqual([
@@ -315,8 +315,7 @@ describe('power off', () => {
   })
 
   it('names the cure when ops cannot see what runs on a host without an address', async () => {
-    const program = '["true"]'
-    const inventory = `hosts: {a: {power: {driver: exec, on: ${program}, off: ${program}, status: ${program}}}}`
+    const inventory = 'hosts: {a: {power: {driver: exec, on: ["true", "on"], off: ["true", "off"], status: ["true"]}}}'
     const a = {
       host: 'a',
       kind: 'ssh',

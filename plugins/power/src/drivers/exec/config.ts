@@ -25,9 +25,18 @@ export const execSchema = z
     path: ['isOff'],
     message: 'must differ from "isOn", or the same answer means on and off',
   })
+  .refine(({on, off}) => !isSame(on, off), {path: ['off'], message: 'must differ from "on"'})
+  .refine(({on, off, status}) => !isSame(on, status) && !isSame(off, status), {
+    path: ['status'],
+    message: 'must differ from "on" and "off", because it is run to read the outlet',
+  })
 
 export type ExecConfig = z.infer<typeof execSchema>
 export type Match = z.infer<typeof match>
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}
 
 function isRegExp(source: string): boolean {
   try {

@@ -63,7 +63,7 @@ describe('self-cut', () => {
     ],
     [
       'its own power command',
-      `hosts: {a: {address: 10.0.0.5, power: {driver: exec, on: [x], off: [x], status: [x], via: a}}}`,
+      `hosts: {a: {address: 10.0.0.5, power: {driver: exec, on: [x], off: [y], status: [z], via: a}}}`,
       {},
       'POWER_PATH_CUT',
     ],
