@@ -1,4 +1,5 @@
-import {Args, Command, Flags} from '@oclif/core'
+import {Command} from '@oclif/core/command'
+import {Args, Flags} from '@ops/core/cli'
 import {OpsHelp} from './ops-help.ts'
 
 /** Reads neither inventory nor settings, so that help is there whatever is broken. */

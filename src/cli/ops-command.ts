@@ -1,4 +1,5 @@
-import {Command, Flags} from '@oclif/core'
+import {Command} from '@oclif/core/command'
+import * as Flags from '@oclif/core/flags'
 import {type ErrorJson, type ExitCode, OpsError, asOpsError, errorText, exitCodes} from '../errors/index.ts'
 import type {Services} from '../seams/services.ts'
 import {longestTimerMs, systemClock} from '../time/system-clock.ts'
