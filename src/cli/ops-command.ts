@@ -161,7 +161,7 @@ export abstract class OpsCommand extends Command {
    */
   override logJson(json: unknown): void {
     const indent = (this.constructor as typeof OpsCommand).daemon ? undefined : 2
-    process.stdout.write(`${escapeJson(JSON.stringify(json, this.#inventoryNamer?.replacer, indent))}\n`)
+    process.stdout.write(`${escapeJson(this.#inventoryNamer?.json(json, indent) ?? JSON.stringify(json, undefined, indent))}\n`)
   }
 
   protected override toSuccessJson(result: unknown): unknown {
