@@ -32,7 +32,8 @@ export function makeInventory(parts: InventoryParts): Inventory {
     if (names.length === hosts.size) return [...hosts.values()]
     // Sorting a few is cheaper than going through all.
     if (names.length < hosts.size / 8) {
-      const order = (places ??= new Map([...hosts.keys()].map((name, at) => [name, at])))
+      places ??= new Map([...hosts.keys()].map((name, at) => [name, at]))
+      const order = places
       return names.toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)).flatMap((name) => hosts.get(name) ?? [])
     }
     const wanted = new Set(names)
