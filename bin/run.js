@@ -33,7 +33,8 @@ async function reexec() {
 }
 
 async function main() {
-  module.enableCompileCache?.()
+  const cache = compileCache()
+  if (cache !== undefined) module.enableCompileCache(cache)
   process.env.SHELL ??= shellOfUser()
   // What is started from here (a shell of the lab) may start ops anew.
   delete process.env.OPS_REEXEC
@@ -98,6 +99,23 @@ async function endWith(error) {
 
 function ownVersion() {
   return module.createRequire(import.meta.url)('../package.json').version
+}
+
+/**
+ * Where Node keeps what it compiled; undefined where this user cannot have such a folder. Node's own is one folder of /tmp for all
+ * users: the first of them shuts out the others, and may give them code to run.
+ */
+function compileCache() {
+  const {existsSync, lstatSync, mkdirSync} = process.getBuiltinModule('node:fs')
+  const uid = process.getuid?.()
+  const folder = `${process.getBuiltinModule('node:os').tmpdir()}/ops-compiled-${uid}`
+  try {
+    if (!existsSync(folder)) mkdirSync(folder, {mode: 0o700})
+    const found = lstatSync(folder)
+    return found.isDirectory() && found.uid === uid && (found.mode & 0o022) === 0 ? folder : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** oclif asks the user database where SHELL is not set, and fails for a container's user that has no entry there. */

@@ -1,6 +1,5 @@
 import {existsSync} from 'node:fs'
 import {type Answer, OpsCommand} from '@ops/core/cli'
-import {diagnose, renderFindings} from '@ops/core/doctor'
 import type {Inventory} from '@ops/core/inventory'
 import type {DoctorFinding} from '@ops/core/seams'
 import {plural} from '@ops/core/text'
@@ -15,6 +14,7 @@ export default class Doctor extends OpsCommand {
   protected static override readonly reportsPlugins = true
 
   protected async act(signal: AbortSignal): Promise<Answer> {
+    const {diagnose, renderFindings} = await import('@ops/core/doctor')
     const {inventory, findings: broken} = await this.#inventory()
     const transports = inventory === undefined ? undefined : await this.session.transports()
     const findings = [

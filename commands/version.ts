@@ -1,4 +1,4 @@
-import {Command} from '@oclif/core'
+import {Command} from '@oclif/core/command'
 
 /** Reads neither inventory nor settings, so that the version is there whatever is broken. */
 export default class Version extends Command {

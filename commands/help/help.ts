@@ -1,5 +1,5 @@
-import {Args, Command, Flags} from '@oclif/core'
-import {OpsHelp} from './ops-help.ts'
+import {Command} from '@oclif/core/command'
+import {Args, Flags} from '@ops/core/cli'
 
 /** Reads neither inventory nor settings, so that help is there whatever is broken. */
 export default class HelpCommand extends Command {
@@ -14,6 +14,7 @@ export default class HelpCommand extends Command {
 
   override async run(): Promise<void> {
     const {argv, flags} = await this.parse(HelpCommand)
+    const {OpsHelp} = await import('./ops-help.ts')
     const help = new OpsHelp(this.config, {all: flags['nested-commands']})
     await help.showHelp([...(argv as string[]), ...(flags.json ? ['--json'] : [])])
   }

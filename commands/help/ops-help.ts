@@ -2,7 +2,6 @@ import type {Command} from '@oclif/core'
 import {CommandHelp, Help} from '@oclif/core/help'
 import {errorText} from '@ops/core/errors'
 import {terminalColumns, wrapText} from '@ops/core/text'
-import {unknownCommand} from './unknown-command.ts'
 import {describeCommand, describeRoot, describeTopic} from './describe.ts'
 
 /** oclif's help, which also prints JSON (`--json` anywhere on the command line), and ends as other commands do for an unknown command. */
@@ -43,7 +42,8 @@ export class OpsHelp extends Help {
     super.log(...texts.map((text) => text.replaceAll(/^\S.*$/gm, (line) => wrapText(line, columns).join('\n'))))
   }
 
-  #refuse(words: readonly string[], asJson: boolean): void {
+  async #refuse(words: readonly string[], asJson: boolean): Promise<void> {
+    const {unknownCommand} = await import('./unknown-command.ts')
     const error = unknownCommand(words, this.config)
     process.exitCode = error.exit
     if (asJson) this.log(JSON.stringify({ok: false, error}, undefined, 2))

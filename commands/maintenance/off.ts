@@ -1,5 +1,4 @@
-import {Args} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Args, OpsCommand} from '@ops/core/cli'
 
 export default class MaintenanceOff extends OpsCommand {
   static override summary = 'End the maintenance of machines.'

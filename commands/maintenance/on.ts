@@ -1,5 +1,4 @@
-import {Args, Flags} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Args, Flags, OpsCommand} from '@ops/core/cli'
 
 export default class MaintenanceOn extends OpsCommand {
   static override summary = 'Put machines into maintenance: no work is placed on them, and others cannot switch them off.'

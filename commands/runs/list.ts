@@ -1,5 +1,4 @@
-import {Flags} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Flags, OpsCommand} from '@ops/core/cli'
 
 export default class RunsList extends OpsCommand {
   static override summary = 'List recorded runs of ops, newest first.'

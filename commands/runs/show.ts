@@ -1,5 +1,4 @@
-import {Args} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Args, OpsCommand} from '@ops/core/cli'
 
 export default class RunsShow extends OpsCommand {
   static override summary = 'Show one run: each act with its outcome, and which outcomes are unknown.'

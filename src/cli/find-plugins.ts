@@ -42,14 +42,17 @@ interface Wanted {
 }
 
 /** A name without wildcards counts also where `dependencies` lacks it. */
-function namedByOps({pjson, root}: Config): Wanted[] {
-  const dependencies = Object.keys(pjson.dependencies ?? {})
+function namedByOps({pjson, root, plugins}: Config): Wanted[] {
+  const dependencies = Object.keys(pjson.dependencies ?? {}).filter((name) => !plugins.has(name))
   const patterns = (pjson.oclif.plugins ?? []).filter((pattern) => typeof pattern === 'string')
   const names = patterns.flatMap((pattern) =>
-    /[*?{[]/.test(pattern) ? dependencies.filter((name) => matchesGlob(name, pattern)) : [pattern],
+    /[*?{[]/.test(pattern) ? dependencies.filter((name) => mayMatch(name, pattern) && matchesGlob(name, pattern)) : [pattern],
   )
   return names.map((name) => ({name, root, type: 'core', namedIn: join(root, 'package.json')}))
 }
+
+/** Whether a name begins with the plain text that the pattern begins with. Node's matcher takes 3 ms to load, and is seldom needed. */
+const mayMatch = (name: string, pattern: string) => name.startsWith(/^(?:@(?!\())?[\w/.-]*/.exec(pattern)?.[0] ?? '')
 
 type UserList = {oclif?: {plugins?: {name: string; root?: string; type: string}[]}}
 

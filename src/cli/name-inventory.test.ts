@@ -21,7 +21,7 @@ test.each([
 ])('%s', (hint, named) => {
   expect(namer.hint(hint)).toBe(named)
   expect(namer.text(`web1: failed.\n  Next: ${hint}\nops power info web1`)).toBe(`web1: failed.\n  Next: ${named}\nops power info web1`)
-  expect(JSON.parse(JSON.stringify({message: hint, hint, of: [{fix: hint}]}, namer.replacer))).toEqual({
+  expect(JSON.parse(namer.json({message: hint, hint, of: [{fix: hint}]}, undefined))).toEqual({
     message: hint,
     hint: named,
     of: [{fix: named}],

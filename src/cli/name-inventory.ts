@@ -40,7 +40,15 @@ export class InventoryNamer {
     return text.replace(/(?<=Next: |: warning: ).*/g, (hint) => this.hint(hint))
   }
 
-  /** For JSON.stringify. */
-  readonly replacer = (key: string, value: unknown): unknown =>
-    typeof value === 'string' && (key === 'hint' || key === 'fix') ? this.hint(value) : value
+  /** JSON in which the commands to paste name the inventory. */
+  json(value: unknown, indent: number | undefined): string {
+    const json = JSON.stringify(value, undefined, indent)
+    // The inventory itself has no such command, and a function for each value of ten thousand hosts takes as long as all the rest.
+    if (!/"(?:hint|fix)":/.test(json)) return json
+    return JSON.stringify(
+      value,
+      (key, inner: unknown) => (typeof inner === 'string' && (key === 'hint' || key === 'fix') ? this.hint(inner) : inner),
+      indent,
+    )
+  }
 }

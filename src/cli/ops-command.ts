@@ -1,4 +1,5 @@
-import {Command, Flags} from '@oclif/core'
+import {Command} from '@oclif/core/command'
+import * as Flags from '@oclif/core/flags'
 import {type ErrorJson, type ExitCode, OpsError, asOpsError, errorText, exitCodes} from '../errors/index.ts'
 import type {Services} from '../seams/services.ts'
 import {longestTimerMs, systemClock} from '../time/system-clock.ts'
@@ -160,7 +161,7 @@ export abstract class OpsCommand extends Command {
    */
   override logJson(json: unknown): void {
     const indent = (this.constructor as typeof OpsCommand).daemon ? undefined : 2
-    process.stdout.write(`${escapeJson(JSON.stringify(json, this.#inventoryNamer?.replacer, indent))}\n`)
+    writeLines(escapeJson(this.#inventoryNamer?.json(json, indent) ?? JSON.stringify(json, undefined, indent)))
   }
 
   protected override toSuccessJson(result: unknown): unknown {
@@ -197,6 +198,16 @@ function envelope(answer: Answer, cut: OpsError | undefined): Record<string, unk
       ? {...first.error, exit}
       : {code: 'HOSTS_FAILED', message: `${failed.length} of ${hosts.length} hosts failed.`, exit}
   return {ok: false, result: answer.result, error}
+}
+
+/** Prints a text of any length in parts that end with a line: each takes the same memory again, where the whole would take new. */
+function writeLines(text: string): void {
+  const partLength = 65_536
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf('\n', from + partLength) + 1 || text.length
+    process.stdout.write(end === text.length ? `${text.slice(from)}\n` : text.slice(from, end))
+    from = end
+  }
 }
 
 /** For a command that gives no error of its own: commands print what it came to last. */

@@ -1,6 +1,6 @@
 import {getSystemErrorMessage} from 'node:util'
 import {asOpsError, errorTable, OpsError} from '../errors/index.ts'
-import {formatHostPort} from '../net/index.ts'
+import {formatHostPort} from '../net/host-port.ts'
 import {errorMessage} from '../text/index.ts'
 import {type Caller, writeCrashReport} from './crash-report.ts'
 import {usageError} from './usage-error.ts'

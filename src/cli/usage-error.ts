@@ -1,7 +1,7 @@
 import {OpsError} from '../errors/index.ts'
 import {nearestName} from '../spelling/index.ts'
 import {asSentence} from '../text/index.ts'
-import {shellQuote} from '../transport/index.ts'
+import {shellQuote} from '../transport/shell-quote.ts'
 
 /** oclif's messages in the words of ops. */
 const sentences: readonly [RegExp, string][] = [

@@ -1,4 +1,3 @@
-import {randomUUID} from 'node:crypto'
 import {type FileHandle, lstat, open, readFile, realpath, rename, rm, stat} from 'node:fs/promises'
 import {dirname} from 'node:path'
 
@@ -22,7 +21,8 @@ export async function replaceFile(
   const target = replaceLink ? path : await realpath(path).catch(() => path)
   const found = await (replaceLink ? lstat(target) : stat(target)).catch(() => undefined)
   const before = found?.isSymbolicLink() === true ? undefined : found
-  const part = `${target}.${randomUUID()}.part`
+  // The global one: importing node:crypto would cost every command 4 ms.
+  const part = `${target}.${crypto.randomUUID()}.part`
   try {
     await using file = await open(part, 'wx', mode ?? (before === undefined ? 0o666 : before.mode & 0o777))
     await file.writeFile(content)

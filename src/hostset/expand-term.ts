@@ -8,8 +8,11 @@ export function expandTerm(term: string, set: string, at: number): string[] {
   let names = ['']
   let offset = at
   for (const [index, part] of term.split(/[[\]]/).entries()) {
-    const choices = index % 2 === 0 ? [checkLiteral(part, set, offset)] : expandBracket(part, set, offset)
+    const isLiteral = index % 2 === 0
+    const choices = isLiteral ? [checkLiteral(part, set, offset)] : expandBracket(part, set, offset)
     offset += part.length + 1
+    // Before and behind brackets there is often nothing.
+    if (isLiteral && part === '') continue
     if (names.length * choices.length > mostHosts) throw hostsetErrors.HOSTSET_TOO_LARGE({}, set, mostHosts)
     names = names.flatMap((name) => choices.map((choice) => name + choice))
   }

@@ -40,7 +40,9 @@ const operations = {',': 'union', '!': 'difference', '&': 'intersection', '^': '
 export function expandHosts(set: string, scope: HostScope = emptyScope): string[] {
   let found = new Set<string>()
   for (const {operator, text, at} of splitSet(set)) {
-    const names = expandTerm(text, set, at).flatMap((name) => namesOf(name, scope))
+    const terms = expandTerm(text, set, at)
+    // Only groups and patterns stand for other names.
+    const names = /[@*?]/.test(text) ? terms.flatMap((name) => namesOf(name, scope)) : terms
     // In place: a list of ten thousand names is as many unions.
     if (operator === ',') for (const name of names) found.add(name)
     else found = found[operations[operator]](new Set(names))

@@ -34,7 +34,8 @@ function checkGroups({inventory, yaml, sets}: ReferencesInput): Problem[] {
 
 function checkDepends(input: ReferencesInput): Problem[] {
   const {inventory, spot, dependsFrom, wasRefused} = input
-  return [...inventory.hosts.values()].flatMap((host) =>
+  const dependants = [...inventory.hosts.values()].filter(({depends}) => depends.length > 0)
+  return dependants.flatMap((host) =>
     host.depends.flatMap((name, index): Problem[] => {
       if (inventory.hosts.has(name) || wasRefused(name)) return []
       const path = [...dependsFrom(host.name), 'depends'].map(String).join('.')

@@ -94,6 +94,7 @@ export function defaultsOf(yaml: YamlFile, groups: ReadGroups, names: readonly s
   })
   const all = allDefaults(yaml)
   const none: Inherited = {layers: all, own: [], further: new Map()}
+  if (members.length === 0) return {of: () => all, unresolved, problems}
   const inherited: Inherited[] = names.map(() => none)
   for (const {layer, hosts} of members.reverse().sort((a, b) => a.hosts.length - b.hosts.length)) {
     for (const place of hosts) inherited[place] = withLayer(inherited[place] ?? none, layer, all)

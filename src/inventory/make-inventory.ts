@@ -20,7 +20,7 @@ export interface InventoryParts {
 /** Hosts and groups as one value that can be asked; `@tag:NAME` and `@arch:NAME` are group sources of their own. */
 export function makeInventory(parts: InventoryParts): Inventory {
   const {file, hosts, groups, sections, explain, scope} = parts
-  const order = new Map([...hosts.keys()].map((name, at) => [name, at]))
+  let places: Map<string, number> | undefined
   const selected = new Map<string, readonly Host[]>()
   const unknown = (names: readonly string[]) => {
     const [first = ''] = names
@@ -29,8 +29,11 @@ export function makeInventory(parts: InventoryParts): Inventory {
     return inventoryErrors.INVENTORY_HOST_UNKNOWN(names.length === 1 ? {host: first} : {}, foldHosts(names), file, parts.nearHost(first))
   }
   const inOrder = (names: readonly string[]): Host[] => {
+    if (names.length === hosts.size) return [...hosts.values()]
     // Sorting a few is cheaper than going through all.
     if (names.length < hosts.size / 8) {
+      places ??= new Map([...hosts.keys()].map((name, at) => [name, at]))
+      const order = places
       return names.toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)).flatMap((name) => hosts.get(name) ?? [])
     }
     const wanted = new Set(names)

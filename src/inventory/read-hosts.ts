@@ -65,7 +65,7 @@ export function readHosts(input: ReadHostsInput): ReadHosts {
     const defaults = defaultsOf(entry.name)
     const layers = layersFor(entry.layers, defaults)
     result.layers.set(entry.name, layers)
-    const {host, problems, refused} = checker.check({...entry, layers})
+    const {host, problems, refused} = checker.check(layers === entry.layers ? entry : {...entry, layers})
     result.hosts.set(entry.name, host)
     result.problems.push(...problems)
     for (const key of refused) result.refused.add(key)
@@ -78,6 +78,7 @@ export function readHosts(input: ReadHostsInput): ReadHosts {
 function joinLayers(): (own: readonly Layer[], defaults: readonly Layer[]) => readonly Layer[] {
   const joined = new Map<readonly Layer[], Map<readonly Layer[], readonly Layer[]>>()
   return (own, defaults) => {
+    if (defaults.length === 0) return own
     const byDefaults = joined.get(own) ?? new Map<readonly Layer[], readonly Layer[]>()
     joined.set(own, byDefaults)
     const layers = byDefaults.get(defaults) ?? [...own, ...defaults]
@@ -100,15 +101,10 @@ function entriesOf({yaml, node}: ReadHostsInput, {problems, meant}: ReadHosts): 
     }
     const isEmpty = value.kind === 'scalar' && value.value === null
     const layers = isEmpty ? noLayers : [{base: ['hosts', key], node: value}]
-    /** Names that another line has, by that line. */
-    const doubles = new Map<number, string[]>()
-    for (const name of names) {
-      const first = entries.get(name)
-      if (first === undefined) entries.set(name, {name, key, spot, layers})
-      else if (doubles.has(first.spot.line)) doubles.get(first.spot.line)?.push(name)
-      else doubles.set(first.spot.line, [name])
-    }
-    for (const [line, both] of doubles) {
+    const doubles = names.filter((name) => entries.has(name))
+    for (const name of names) if (!entries.has(name)) entries.set(name, {name, key, spot, layers})
+    if (doubles.length === 0) continue
+    for (const [line, both] of Map.groupBy(doubles, (name) => entries.get(name)?.spot.line)) {
       const what = both.length === 1 ? 'host' : 'hosts'
       problems.push({spot, path: 'hosts', message: `duplicate ${what} "${foldHosts(both)}"; first defined in line ${line}.`})
     }
@@ -165,7 +161,8 @@ class HostChecker {
     const known = merged.checked
     const checked = known ?? this.#checkValue(entry, merged.node, value)
     // Mistakes in a range are reported once, for its first host.
-    if (merged.isShared || checked.problems.length > 0) merged.checked = {...checked, problems: []}
+    if (checked.problems.length > 0) merged.checked = {...checked, problems: []}
+    else if (merged.isShared) merged.checked = checked
     return {
       host: makeHost(entry.name, checked.value, entry.spot),
       problems: known === undefined ? checked.problems : [],
@@ -198,8 +195,7 @@ class HostChecker {
     if (this.#missing !== undefined && isMapping(value)) this.#noteUnchecked(entry, this.#missing, value)
     const issues = [...(first.issues ?? []), ...work.issues]
     const refused = new Set(issues.map(({path, key}) => String(path[0] ?? key)))
-    const good = Object.fromEntries(Object.entries(isMapping(value) ? value : {}).filter(([key]) => !refused.has(key)))
-    const parsed = (first.value ?? this.#parse(node, good).value ?? this.#parse(node, {}).value) as HostValue
+    const parsed = (first.value ?? this.#parse(node, withoutKeys(value, refused)).value ?? this.#parse(node, {}).value) as HostValue
     const workloads = parsed.workloads.map(({name, kind}, at) => ({name, kind, ...work.configs[at]}))
     return {
       value: {...parsed, workloads},
@@ -285,6 +281,10 @@ class HostChecker {
 
 function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function withoutKeys(value: unknown, keys: ReadonlySet<string>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(isMapping(value) ? value : {}).filter(([key]) => !keys.has(key)))
 }
 
 function withoutOwnKeys(value: unknown): unknown {

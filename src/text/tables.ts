@@ -1,4 +1,4 @@
-import {foldHosts} from '../hostset/index.ts'
+import {foldHosts} from '../hostset/fold.ts'
 import {type Untrusted, escapeText} from '../untrusted/index.ts'
 import {displayWidth} from './display-width.ts'
 import {longestPiece, wrapText} from './wrap-text.ts'

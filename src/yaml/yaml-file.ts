@@ -1,7 +1,6 @@
 import {readInput} from '../files/index.ts'
 import {decodeText} from './decode-text.ts'
 import type {Problem, SourceSpot} from './problem.ts'
-import {readFull} from './read-full.ts'
 import {type PlainRead, readPlain} from './read-plain.ts'
 import {lastUpTo} from './syntax/patch.ts'
 import {replaceInvisible} from './syntax/invisible.ts'
@@ -40,7 +39,7 @@ export async function readYamlFile(path: string, file = path, signal?: AbortSign
 export async function parseYaml(file: string, text: string): Promise<YamlFile> {
   const {patch, mistakes} = replaceInvisible(text)
   const plain = readPlain(patch.text)
-  const full = plain === undefined ? await readFull(patch.text) : undefined
+  const full = plain === undefined ? await (await import('./read-full.ts')).readFull(patch.text) : undefined
   const {root, duplicates} = full ?? (plain as PlainRead)
   const spotInText = spotsIn(file, text)
   const spotInPatch = (offset: number) => spotInText(patch.original(offset))

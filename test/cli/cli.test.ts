@@ -146,7 +146,7 @@ test('help imports no heavy package', async () => {
   writeFileSync(
     trace,
     `import {registerHooks} from 'node:module'
-     registerHooks({load(url, context, next) { if (/node_modules\\/(zod|undici|fastify|maxmind|yaml|prom-client)\\//.test(url)) process.stderr.write('HEAVY ' + url + '\\n'); return next(url, context) }})`,
+     registerHooks({load(url, context, next) { if (/node_modules\\/(zod|undici|fastify|maxmind|yaml|prom-client|semver)\\//.test(url)) process.stderr.write('HEAVY ' + url + '\\n'); return next(url, context) }})`,
   )
   const {code, stderr} = await runOps(['--help'], {env: {NODE_OPTIONS: `--import ${trace}`}})
   expect({code, stderr}).toEqual({code: 0, stderr: ''})

@@ -1,5 +1,4 @@
 import {asOpsError} from '@ops/core/errors'
-import {toFinding} from '@ops/core/guards'
 import type {DestinationOptions} from './evacuate/choose-destination.ts'
 import type {Host} from '@ops/core/inventory'
 import type {Guard, GuardContext, GuardReport} from '@ops/core/seams'
@@ -27,6 +26,7 @@ export const evacuationGuard: Guard = {
       return {...report, plan: candidate.work.flatMap(({survey}) => survey.plan)}
     } catch (error) {
       signal.throwIfAborted()
+      const {toFinding} = await import('@ops/core/guards')
       const cause = asOpsError(error, host.name)
       const finding = toFinding(host.name, true, cause)
       if (finding.hint === '') finding.hint = `ops evacuate ${host.name} --dry-run`

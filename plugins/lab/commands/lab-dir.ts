@@ -1,5 +1,5 @@
 import {join, resolve} from 'node:path'
-import {Flags} from '@oclif/core'
+import {Flags} from '@ops/core/cli'
 
 /** `--dir` of every lab command. */
 export const dirFlag = Flags.string({description: 'folder of the lab (default: `lab` in the state directory)', helpValue: 'DIR'})

@@ -1,5 +1,4 @@
-import {Args, Flags} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Args, Flags, OpsCommand} from '@ops/core/cli'
 
 export default class LabPlug extends OpsCommand {
   static override summary = 'Run one simulated smart plug, to try commands and faults without hardware.'

@@ -1,5 +1,4 @@
-import {Flags} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Flags, OpsCommand} from '@ops/core/cli'
 
 export default class LabSetup extends OpsCommand {
   static override summary = 'Install the packages that the lab needs, and build the root file system of its hosts.'

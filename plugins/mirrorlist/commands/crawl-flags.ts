@@ -1,4 +1,4 @@
-import {Flags} from '@oclif/core'
+import {Flags} from '@ops/core/cli'
 
 /** Flags of `ops mirrorlist crawl` beside --data. */
 export const crawlFlags = {

@@ -1,5 +1,4 @@
-import {Flags} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Flags, OpsCommand} from '@ops/core/cli'
 import {parseDuration} from '@ops/core/text'
 import {crawlFlags} from './crawl-flags.ts'
 

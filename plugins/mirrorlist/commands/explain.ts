@@ -1,5 +1,4 @@
-import {Args, Flags} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Args, Flags, OpsCommand} from '@ops/core/cli'
 import {OpsError} from '@ops/core/errors'
 import type {ExplainResult} from '../src/query/results.ts'
 import {endpointOf, queryFlags} from './query-flags.ts'

@@ -1,5 +1,4 @@
-import {Flags} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Flags, OpsCommand} from '@ops/core/cli'
 
 export default class MirrorlistLint extends OpsCommand {
   static override summary = 'Check a folder of mirror data, and correct its URLs.'

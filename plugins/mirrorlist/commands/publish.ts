@@ -1,5 +1,4 @@
-import {Flags} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Flags, OpsCommand} from '@ops/core/cli'
 import {dataFlags} from './source-flags.ts'
 
 export default class Publish extends OpsCommand {

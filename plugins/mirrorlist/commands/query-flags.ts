@@ -1,4 +1,4 @@
-import {Flags} from '@oclif/core'
+import {Flags} from '@ops/core/cli'
 import type {QueryEndpoint} from '../src/query/send-query.ts'
 import {dataFlags, geoipFlag} from './source-flags.ts'
 

@@ -1,5 +1,4 @@
-import {Flags} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Flags, OpsCommand} from '@ops/core/cli'
 import type {QueryResult} from '../src/query/results.ts'
 import {endpointOf, queryFlags} from './query-flags.ts'
 

@@ -1,4 +1,4 @@
-import {Flags} from '@oclif/core'
+import {Flags} from '@ops/core/cli'
 import {dataFlags, geoipFlag} from './source-flags.ts'
 
 export const serveFlags = {

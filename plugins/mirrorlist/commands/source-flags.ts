@@ -1,4 +1,4 @@
-import {Flags} from '@oclif/core'
+import {Flags} from '@ops/core/cli'
 
 /** Flags that name the mirror data, the same for all commands here. */
 export const dataFlags = {

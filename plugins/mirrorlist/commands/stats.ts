@@ -1,5 +1,4 @@
-import {Flags} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Flags, OpsCommand} from '@ops/core/cli'
 import {categoryNames} from '../src/stats/store/categories.ts'
 
 export default class MirrorlistStats extends OpsCommand {

@@ -1,5 +1,4 @@
-import {Flags} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Flags, OpsCommand} from '@ops/core/cli'
 import {exitCodes, exitOfHosts} from '@ops/core/errors'
 import {onPhones} from '../src/session/on-phones.ts'
 import {findDrift} from '../src/service/find-drift.ts'

@@ -1,5 +1,4 @@
-import {Flags} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Flags, OpsCommand} from '@ops/core/cli'
 import {exitOfHosts} from '@ops/core/errors'
 import {parseDuration} from '@ops/core/text'
 import {renderEnsure} from '../src/present/render-ensure.ts'

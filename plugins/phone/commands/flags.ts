@@ -1,5 +1,5 @@
 import {isIP} from 'node:net'
-import {Args, Flags} from '@oclif/core'
+import {Args, Flags} from '@ops/core/cli'
 import {parseDuration} from '@ops/core/text'
 import {keyErrors} from '../src/errors/key-errors.ts'
 

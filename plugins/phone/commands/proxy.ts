@@ -1,5 +1,4 @@
-import {Args, Flags} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Args, Flags, OpsCommand} from '@ops/core/cli'
 import {onePhone, openServices} from '../src/session/open-services.ts'
 import {pipeTcp} from '../src/ssh/pipe-tcp.ts'
 

@@ -1,5 +1,4 @@
-import {Args, Flags} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Args, Flags, OpsCommand} from '@ops/core/cli'
 import {type ExitCode, exitCodes} from '@ops/core/errors'
 import {connectionErrors} from '../src/errors/connection-errors.ts'
 import {onePhone, openServices} from '../src/session/open-services.ts'

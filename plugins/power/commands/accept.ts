@@ -1,5 +1,4 @@
-import {Args, Flags} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Args, Flags, OpsCommand} from '@ops/core/cli'
 
 export default class PowerAccept extends OpsCommand {
   static override summary = 'Accept that a machine hangs on another plug, or on another outlet of a strip, than before.'

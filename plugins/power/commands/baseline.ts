@@ -1,5 +1,4 @@
-import {Args} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Args, OpsCommand} from '@ops/core/cli'
 
 export default class PowerBaseline extends OpsCommand {
   static override summary = 'Print the programs that run on a machine now, as "baseline:" lines for the inventory.'

@@ -1,4 +1,4 @@
-import {Flags} from '@oclif/core'
+import {Flags} from '@ops/core/cli'
 import {type ExitCode, type HostResult, exitCodes, exitOfHosts} from '@ops/core/errors'
 import type {Host, Inventory} from '@ops/core/inventory'
 import {confirmErrors} from '../src/errors/confirm-errors.ts'

@@ -1,5 +1,4 @@
-import {Args, Flags} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Args, Flags, OpsCommand} from '@ops/core/cli'
 import {parseDuration} from '@ops/core/text'
 import {confirmFlags, cutFlags, exitOfCut, hostsHelp, toCutInput} from './cut-flags.ts'
 

@@ -1,5 +1,4 @@
-import {Flags} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Flags, OpsCommand} from '@ops/core/cli'
 import {requireAddress} from '@ops/core/net'
 import {parseDuration} from '@ops/core/text'
 import {exitCodes} from '@ops/core/errors'

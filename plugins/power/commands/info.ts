@@ -1,5 +1,4 @@
-import {Args} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Args, OpsCommand} from '@ops/core/cli'
 import {exitOfHosts} from '@ops/core/errors'
 
 export default class PowerInfo extends OpsCommand {

@@ -1,5 +1,4 @@
-import {Args} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Args, OpsCommand} from '@ops/core/cli'
 import {confirmFlags, cutFlags, exitOfCut, hostsHelp, toCutInput} from './cut-flags.ts'
 
 export default class PowerOff extends OpsCommand {

@@ -10,9 +10,9 @@ const name = /^[\p{L}\p{N}_][\p{L}\p{N}_.:-]*$/u
 
 /** `web1` and `node[1-16]`; a key is checked before it is expanded, because blanks and commas separate in a host set. */
 export function hostNames(key: string): HostNames {
+  if (name.test(key) && !key.includes('..')) return {names: [key]}
   const reason = whyNot(key)
   if (reason !== undefined) return refused(key, key, reason)
-  if (name.test(key)) return {names: [key]}
   try {
     const names = expandHosts(key, emptyScope)
     const wrong = names.find((one) => !name.test(one))

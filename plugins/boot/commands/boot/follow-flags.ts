@@ -1,4 +1,4 @@
-import {Flags} from '@oclif/core'
+import {Flags} from '@ops/core/cli'
 
 /** Flags of the commands that follow boots. */
 export const followFlags = {

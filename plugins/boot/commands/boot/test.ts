@@ -1,5 +1,4 @@
-import {Args, Flags} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Args, Flags, OpsCommand} from '@ops/core/cli'
 import {exitCodes} from '@ops/core/errors'
 import {systemClock} from '@ops/core/time'
 import {parseDuration} from '@ops/core/text'

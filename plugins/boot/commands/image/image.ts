@@ -1,6 +1,5 @@
 import {join} from 'node:path'
-import {Args, Flags} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Args, Flags, OpsCommand} from '@ops/core/cli'
 
 export default class Image extends OpsCommand {
   static override summary = 'Build the kernel and the busybox initramfs of a host or profile.'

@@ -1,5 +1,4 @@
-import {Args, Flags} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Args, Flags, OpsCommand} from '@ops/core/cli'
 import {requireIpv4} from '@ops/core/net'
 
 export default class DhcpConfig extends OpsCommand {

@@ -1,4 +1,4 @@
-import {Flags} from '@oclif/core'
+import {Flags} from '@ops/core/cli'
 
 /** Names and meanings of these flags are stable for scripts. */
 export const serveFlags = {

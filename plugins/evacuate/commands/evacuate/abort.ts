@@ -1,5 +1,4 @@
-import {Args, Flags} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Args, Flags, OpsCommand} from '@ops/core/cli'
 
 export default class EvacuateAbort extends OpsCommand {
   static override summary = 'Undo an open evacuation: destroy the copy, then let the work run on its source again.'

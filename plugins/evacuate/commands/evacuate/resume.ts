@@ -1,5 +1,4 @@
-import {Args, Flags} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Args, Flags, OpsCommand} from '@ops/core/cli'
 
 export default class EvacuateResume extends OpsCommand {
   static override summary = 'Finish an open evacuation from the step at which it stopped.'

@@ -1,6 +1,5 @@
 import {join} from 'node:path'
-import {Flags} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Flags, OpsCommand} from '@ops/core/cli'
 import {crawlFile} from '../../src/data/data-files.ts'
 
 export default class MirrorlistCrawlHistory extends OpsCommand {

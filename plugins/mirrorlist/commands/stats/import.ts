@@ -1,5 +1,4 @@
-import {Args, Flags} from '@oclif/core'
-import {type Answer, OpsCommand} from '@ops/core/cli'
+import {type Answer, Args, Flags, OpsCommand} from '@ops/core/cli'
 
 export default class MirrorlistStatsImport extends OpsCommand {
   static override summary = "Add the accesses of MirrorManager's logs to the statistics."

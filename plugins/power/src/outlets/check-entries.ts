@@ -72,10 +72,13 @@ function placedEntries(inventory: Inventory, registry: Registry, {spot}: CheckHe
     }
   }
   const power = powerSection(registry)
+  const ofHosts: Placed[] = []
+  for (const host of inventory.hosts.values()) {
+    const value = host.section(power)
+    if (value !== undefined) ofHosts.push(...[value].flat().map((entry) => place(entry, ['hosts', host.name, 'power'])))
+  }
   return [
-    ...[...inventory.hosts.values()].flatMap((host) =>
-      [host.section(power) ?? []].flat().map((entry) => place(entry, ['hosts', host.name, 'power'])),
-    ),
+    ...ofHosts,
     ...Object.entries(inventory.top(outletsSection(registry)) ?? {}).flatMap(([name, {power}]) =>
       power === undefined ? [] : [place(power, ['outlets', name, 'power'])],
     ),

@@ -145,8 +145,8 @@ function buildPowerMap(inventory: Inventory, registry: Registry, help?: CheckHel
     if (protect !== undefined && outlet !== undefined) outlet.protect = protect
   }
 
-  const order = new Map([...inventory.hosts.keys()].map((name, at) => [name, at]))
   const all = [...supplies.values()]
+  const order = new Map(all.length === 0 ? [] : [...inventory.hosts.keys()].map((name, at) => [name, at]))
   const byHost = new Map<string, Supply[]>()
   for (const supply of all) {
     supply.feeds = [...new Set(supply.feeds)].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))

@@ -1,7 +1,6 @@
-import {createHash} from 'node:crypto'
 import type {OutletIdentity, PowerDriverFactory} from '@ops/core/seams'
 import {mergeConfigs} from '../kit/merge-configs.ts'
-import {formatOutletId, parseOutletId} from '../kit/outlet-id.ts'
+import {digestOf, formatOutletId, parseOutletId} from '../kit/outlet-id.ts'
 import type {ExecConfig} from './config.ts'
 
 export const execFactory: PowerDriverFactory<ExecConfig> = {
@@ -13,14 +12,7 @@ export const execFactory: PowerDriverFactory<ExecConfig> = {
     return execDriver(config, {transport, host, outlet: execFactory.identify(config)})
   },
   /** Two hosts whose off commands are the same, word for word, share one outlet. */
-  identify: ({off, outlet, via}) =>
-    outletOf(
-      outlet ??
-        createHash('sha256')
-          .update(JSON.stringify([via, off]))
-          .digest('hex')
-          .slice(0, 12),
-    ),
+  identify: ({off, outlet, via}) => outletOf(outlet ?? digestOf([via, off])),
   formatOutlet: formatOutletId,
   parseOutlet: (text) => parseOutletId('exec', text),
   mayShareDevice: async ({config}, other) => execFactory.identify(config).device === execFactory.identify(other).device,

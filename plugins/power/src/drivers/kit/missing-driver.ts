@@ -1,7 +1,6 @@
-import {createHash} from 'node:crypto'
 import type {PowerDriverFactory} from '@ops/core/seams'
 import {driverErrors} from './errors.ts'
-import {formatOutletId, parseOutletId} from './outlet-id.ts'
+import {digestOf, formatOutletId, parseOutletId} from './outlet-id.ts'
 
 /** In the place of a driver whose plugin could not be loaded: its outlets have names and no state. */
 export function missingDriver(name: string): PowerDriverFactory {
@@ -11,7 +10,7 @@ export function missingDriver(name: string): PowerDriverFactory {
     async open(_, {host}) {
       throw driverErrors.POWER_DRIVER_MISSING({host}, host, name)
     },
-    identify: (settings) => ({driver: name, device: createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 12)}),
+    identify: (settings) => ({driver: name, device: digestOf(settings)}),
     formatOutlet: formatOutletId,
     parseOutlet: (text) => parseOutletId(name, text),
     // In doubt, as everything about it is.
