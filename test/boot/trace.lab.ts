@@ -133,7 +133,7 @@ describe('machines that boot from the network', () => {
       const first = await tallyOn('node1')
       expect(first.map(({count}) => count)).toEqual(first.map((_, at) => at + 1))
       expect([...new Set(first.map(({host}) => host))]).toEqual(['pxe', 'node1'])
-      await expect.poll(async () => (await tallyOn('node1')).length, {timeout: 10_000}).toBeGreaterThan(first.length)
+      await expect.poll(async () => (await tallyOn('node1')).length, {timeout: 60_000}).toBeGreaterThan(first.length)
     },
     15 * minutes,
   )

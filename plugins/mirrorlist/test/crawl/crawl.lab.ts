@@ -70,7 +70,7 @@ describe('crawling real mirrors', () => {
     hosts: [],
     contact: 'lab@example.com',
     ca,
-    timeoutMs: 1000,
+    timeoutMs: 4000,
     politeness: {budget: 20, gapMs: 1},
     concurrency: 16,
     failures: 2,
