@@ -51,24 +51,29 @@ export async function buildRootfs(spec: RootfsSpec, {cacheDir, progress, signal}
   if (cached !== undefined) return cached
   await makeFolder(cacheDir)
   const done = join(cacheDir, cacheName(spec))
-  const partial = `${done}.partial-${process.pid}`
   const task = progress.start(`Building a Debian ${spec.suite} root (${spec.packages.length} packages and what they need)`)
   try {
     await using _lock = await takeLock(`ops-rootfs-${createHash('sha256').update(done).digest('hex')}`, otherBuildMs, signal)
     if ((await cachedRootfs(spec, cacheDir)) !== undefined) return done
     await removeAbandoned(cacheDir)
-    await mmdebstrap(spec, partial, (text) => task.update({text}), signal)
-    await publishPath(partial, done).catch(async (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
-      await rm(partial, {recursive: true, force: true})
-    })
-  } catch (error) {
-    await rm(partial, {recursive: true, force: true})
-    throw error
+    await buildAs(done, (partial) => mmdebstrap(spec, partial, (text) => task.update({text}), signal))
   } finally {
     task.end()
   }
   return done
+}
+
+/** Builds under another name, which is gone afterwards, and renames. */
+async function buildAs(done: string, build: (partial: string) => Promise<void>): Promise<void> {
+  const partial = `${done}.partial-${process.pid}`
+  try {
+    await build(partial)
+    await publishPath(partial, done).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
+    })
+  } finally {
+    await rm(partial, {recursive: true, force: true})
+  }
 }
 
 async function mmdebstrap(spec: RootfsSpec, folder: string, say: (text: string) => void, signal: AbortSignal): Promise<void> {
