@@ -1,4 +1,5 @@
 import {spawn} from 'node:child_process'
+import {createHash} from 'node:crypto'
 import {once} from 'node:events'
 import {readdir, rm} from 'node:fs/promises'
 import {join} from 'node:path'
@@ -6,7 +7,7 @@ import {createInterface} from 'node:readline'
 import type {Progress} from '../progress/index.ts'
 import {errorTable} from '../errors/index.ts'
 import {makeFolder, publishPath} from '../files/index.ts'
-import {findProgram} from '../process/find-program.ts'
+import {findProgram, takeLock} from '../process/index.ts'
 import {cacheName, mmdebstrapArgv, type RootfsSpec} from './spec.ts'
 
 const errors = errorTable({
@@ -38,31 +39,41 @@ export async function cachedRootfs(spec: RootfsSpec, cacheDir: string): Promise<
   return names.includes(cacheName(spec)) ? join(cacheDir, cacheName(spec)) : undefined
 }
 
+/** Milliseconds for which the build of another process is waited for, before the root is built here too. */
+const otherBuildMs = 15 * 60_000
+
 /**
- * The folder of a root, built now unless it is in the cache. Built under another name and renamed: a build that was interrupted leaves
- * no root, and two builds side by side both succeed. The folder must not be written to: use it as the lower layer of an overlay.
+ * The folder of a root, built now unless it is in the cache or another process builds it. Built under another name and renamed: a build
+ * that was interrupted leaves no root. The folder must not be written to: use it as the lower layer of an overlay.
  */
 export async function buildRootfs(spec: RootfsSpec, {cacheDir, progress, signal}: BuildRootfs): Promise<string> {
   const cached = await cachedRootfs(spec, cacheDir)
   if (cached !== undefined) return cached
   await makeFolder(cacheDir)
-  await removeAbandoned(cacheDir)
   const done = join(cacheDir, cacheName(spec))
-  const partial = `${done}.partial-${process.pid}`
   const task = progress.start(`Building a Debian ${spec.suite} root (${spec.packages.length} packages and what they need)`)
   try {
-    await mmdebstrap(spec, partial, (text) => task.update({text}), signal)
-    await publishPath(partial, done).catch(async (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
-      await rm(partial, {recursive: true, force: true})
-    })
-  } catch (error) {
-    await rm(partial, {recursive: true, force: true})
-    throw error
+    await using _lock = await takeLock(`ops-rootfs-${createHash('sha256').update(done).digest('hex')}`, otherBuildMs, signal)
+    if ((await cachedRootfs(spec, cacheDir)) !== undefined) return done
+    await removeAbandoned(cacheDir)
+    await buildAs(done, (partial) => mmdebstrap(spec, partial, (text) => task.update({text}), signal))
   } finally {
     task.end()
   }
   return done
+}
+
+/** Builds under another name, which is gone afterwards, and renames. */
+async function buildAs(done: string, build: (partial: string) => Promise<void>): Promise<void> {
+  const partial = `${done}.partial-${process.pid}`
+  try {
+    await build(partial)
+    await publishPath(partial, done).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
+    })
+  } finally {
+    await rm(partial, {recursive: true, force: true})
+  }
 }
 
 async function mmdebstrap(spec: RootfsSpec, folder: string, say: (text: string) => void, signal: AbortSignal): Promise<void> {

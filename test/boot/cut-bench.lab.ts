@@ -44,7 +44,7 @@ function read(file: string): string {
 async function killedWhen(dir: string, there: () => boolean): Promise<void> {
   const child = spawn(process.execPath, [bin, 'lab', 'up', '--dir', dir, '--with', 'pxcab'], {env, stdio: 'ignore'})
   const ended = once(child, 'exit')
-  for (let waited = 0; !there() && child.exitCode === null && waited < 60_000; waited += 10) await delay(10)
+  for (let waited = 0; !there() && child.exitCode === null && waited < 200_000; waited += 10) await delay(10)
   expect(child.exitCode).toBeNull()
   child.kill('SIGKILL')
   await ended
@@ -72,6 +72,6 @@ describe('a bench whose up was killed', () => {
       await killedWhen(dir, () => there(dir))
       const down = await ops(['lab', 'down', '--dir', dir])
       expect([down.code, down.stderr, processesOf(dir), linksOf(dir), existsSync(dir)]).toEqual([0, '', [], [], false])
-    }, 100_000)
+    }, 600_000)
   }
 })

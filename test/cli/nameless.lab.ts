@@ -19,7 +19,7 @@ test('a user without a name acts under its number', () => {
     execFileSync('unshare', ['--mount', 'sh', '-c', 'mount -t tmpfs none /etc && exec "$@"', 'sh', process.execPath, bin, ...args], {
       env: {PATH: process.env['PATH'], HOME: folder, OPS_STATE_DIR: join(folder, 'state'), OPS_INVENTORY: inventory},
       encoding: 'utf8',
-      timeout: 30_000,
+      timeout: 200_000,
     })
   ops('power', 'on', 'lamp')
   expect(ops('runs', 'show')).toContain(`by uid0@${hostname()}`)

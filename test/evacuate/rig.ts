@@ -72,7 +72,7 @@ export class Rig implements AsyncDisposable {
   /** Starts a host whose power was cut, and waits for its sshd. */
   async boot(host: string): Promise<void> {
     await startHost(await needState(this.lab.dir), host)
-    for (let waited = 0; waited < 10_000; waited += 200) {
+    for (let waited = 0; waited < 60_000; waited += 200) {
       if ((await onHost(await needState(this.lab.dir), host, 'true')).code === 0) return
       await delay(200)
     }
@@ -121,7 +121,7 @@ export class Rig implements AsyncDisposable {
     })
     for (const began = Date.now(); !globSync(glob).some((file) => !before.has(file)); await delay(1)) {
       if (child.exitCode !== null) throw new Error(`ops ${args.join(' ')} ended before ${pattern} was on ${host}: ${stderr}`)
-      if (Date.now() - began > 30_000) throw new Error(`${pattern} did not come on ${host}`)
+      if (Date.now() - began > 120_000) throw new Error(`${pattern} did not come on ${host}`)
     }
     if (child.pid !== undefined) send(child.pid)
     return {code: await ended, stderr}
@@ -139,7 +139,7 @@ export class Rig implements AsyncDisposable {
   async runsOnceOn(host: string): Promise<void> {
     const first = await this.counter()
     let last = first
-    for (let waited = 0; waited < 5000 && (last.last?.count ?? 0) < (first.last?.count ?? 0) + 2; waited += 50) {
+    for (let waited = 0; waited < 20_000 && (last.last?.count ?? 0) < (first.last?.count ?? 0) + 2; waited += 50) {
       await delay(50)
       last = await this.counter()
     }

@@ -35,7 +35,7 @@ export async function newLab(flags: readonly string[] = []): Promise<TestLab> {
     env,
     ops,
     async [Symbol.asyncDispose]() {
-      await must(['lab', 'down', '--dir', dir], 60_000)
+      await must(['lab', 'down', '--dir', dir], 200_000)
       await rm(home, {recursive: true})
     },
   }

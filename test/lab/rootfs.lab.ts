@@ -47,9 +47,11 @@ describe('buildRootfs', () => {
     expect([readdirSync(cacheDir), builders(cacheDir)]).toEqual([[], []])
   })
 
-  test('builds a root once; the second time it is there at once', async () => {
+  test('builds a root once for two that ask at the same time; later it is there at once', async () => {
     expect(await cachedRootfs(smallest, cacheDir)).toBeUndefined()
-    const root = await build(smallest)
+    // Two builds would write to the same folder.
+    const [root, other] = await Promise.all([build(smallest), build(smallest)])
+    expect(other).toBe(root)
     expect(existsSync(join(root, 'usr/bin/dpkg'))).toBe(true)
     expect(readdirSync(cacheDir)).toHaveLength(1)
     expect([await build(smallest), await cachedRootfs(smallest, cacheDir)]).toEqual([root, root])

@@ -23,7 +23,7 @@ beforeAll(async () => {
     join(top, 'ops.yaml'),
     `boot: {profiles: {cell: ${profile('ppc64')}, pc: ${profile('x86_64')}, le: ${profile('ppc64le')}}}\nhosts: {}\n`,
   )
-}, 120_000)
+}, 400_000)
 afterAll(() => rm(top, {recursive: true, force: true}))
 
 async function makeRepository(arch: string, shell: string): Promise<void> {
@@ -56,7 +56,7 @@ echo 'PRETTY_NAME="Fedora release 12 (tests)"' > %{buildroot}/etc/os-release
 
 function rootfs(profile: string, arch: string, ...more: string[]) {
   const fedora = ['--distribution', 'fedora', '--suite', '12', '--repo', `file://${top}/build-${arch}/repo`]
-  return runCli(['boot', 'rootfs', profile, '--inventory', join(top, 'ops.yaml'), ...fedora, ...more, '--json'], {timeoutMs: 100_000})
+  return runCli(['boot', 'rootfs', profile, '--inventory', join(top, 'ops.yaml'), ...fedora, ...more, '--json'], {timeoutMs: 200_000})
 }
 
 for (const [profile, arch] of [
@@ -73,7 +73,7 @@ for (const [profile, arch] of [
     expect(await readFile(join(top, 'roots', arch, 'etc/os-release'), 'utf8')).toContain('Fedora')
     // An existing root is not overwritten.
     expect((await rootfs(profile, arch, '--include', 'ops-shell')).stdout).toContain('BOOT_ROOT_NOT_EMPTY')
-  }, 110_000)
+  }, 400_000)
 
 test('packages that are missing, or built for another architecture, leave no partial root', async () => {
   const missing = await rootfs('le', 'ppc64', '--include', 'no-such-package')
@@ -83,7 +83,7 @@ test('packages that are missing, or built for another architecture, leave no par
   expect([foreign.code, foreign.stdout]).toEqual([3, expect.stringContaining('BOOT_DNF')])
   const names: string[] = await readdir(join(top, 'roots')).catch(() => [])
   expect(names.filter((name) => name.startsWith('ppc64le'))).toEqual([])
-}, 60_000)
+}, 400_000)
 
 test('flags that do not go together are usage errors', async () => {
   expect(await rootfs('le', 'ppc64')).toMatchObject({code: 64, stdout: expect.stringContaining('--include')})

@@ -7,7 +7,7 @@ import {printingKernel} from './fixtures/open-firmware-program.ts'
 import {type MemoryServer, tftpOf} from './fixtures/tftp-of.ts'
 
 const slof = lab({programs: ['qemu-system-ppc64']})
-const limitMs = 180_000
+const limitMs = 300_000
 const never = new AbortController().signal
 
 function request(server: MemoryServer, bootfile: string, more: Partial<TestBootRequest> = {}): TestBootRequest {

@@ -16,7 +16,7 @@ const test = lab({
   programs: ['ip', 'qemu-system-x86_64', 'dnsmasq', 'kea-dhcp4', 'dhcpd'],
   ...(existsSync(edk2) ? {} : {missing: 'ovmf is not installed'}),
 })
-const limitMs = 120_000
+const limitMs = 300_000
 const mac = '52:54:00:78:00:05'
 /** The received values are visible only in the machine's output. */
 const script = '#!ipxe\necho booted by {{host}} from {{server}}\n'

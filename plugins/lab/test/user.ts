@@ -25,7 +25,7 @@ export function testUser({namespaces}: {namespaces: boolean}): TestUser {
       const {status, stdout, stderr} = spawnSync('nsenter', [...as, process.execPath, bin, ...args], {
         env: all,
         encoding: 'utf8',
-        timeout: 60_000,
+        timeout: 200_000,
       })
       return {code: status, stdout, stderr}
     },

@@ -137,7 +137,7 @@ describe.concurrent('options', () => {
       ),
     })
     // Ten seconds, and what a busy machine adds to two starts of ops.
-    expect(Date.now() - since).toBeLessThan(60_000)
+    expect(Date.now() - since).toBeLessThan(100_000)
     process.kill(adbd, 'SIGCONT')
     await setUp(phone)
   })
@@ -246,7 +246,7 @@ describe.concurrent('keys', () => {
       code: 5,
       stdout: expect.stringContaining('has no expiry-time'),
     })
-  }, 120_000)
+  }, 400_000)
 
   test('--remove --key takes one key away and leaves the other', async () => {
     const other = rig.key('other')

@@ -11,7 +11,8 @@ import {lab} from '../../../test/lab/require.ts'
 
 const test = lab({root: true, programs: ['unshare', 'ip', 'mount']})
 const program = fileURLToPath(new URL('./silent-resolver/main.ts', import.meta.url))
-const lookupMs = 2000
+/** Far below what 1000 lookups without an answer take, and far above what a busy machine adds. */
+const limitSeconds = 60
 
 /** Seconds that `ops power off a1 --force REASON` takes beside so many hosts whose names and plugs do not resolve. */
 async function secondsBeside(others: number): Promise<number> {
@@ -28,11 +29,10 @@ async function secondsBeside(others: number): Promise<number> {
   const {stdout} = await promisify(execFile)('unshare', argv, {timeout: 150_000})
   const {code, seconds, output} = JSON.parse(stdout) as {code: number; seconds: number; output: string}
   expect([code, output]).toEqual([0, expect.stringContaining('a1: off')])
-  if (others > 0) expect(output).toContain(`also feed x[0-${others - 1}]`)
+  expect(output).toContain(`also feed x[0-${others - 1}]`)
   return seconds
 }
 
-test('power off of a plug with an address takes the usual time while DNS is silent, however many names there are', async () => {
-  const alone = await secondsBeside(0)
-  for (const others of [20, 500]) expect(await secondsBeside(others)).toBeLessThan(alone * 2 + (2 * lookupMs) / 1000)
-})
+test('power off of a plug with an address does not wait for 500 other names while DNS is silent', async () => {
+  expect(await secondsBeside(500)).toBeLessThan(limitSeconds)
+}, 400_000)

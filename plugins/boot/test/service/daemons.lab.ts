@@ -22,7 +22,7 @@ const root = join(top, 'root')
 const rpcbind = {pid: 0}
 let ops: RunningOps
 const run = (argv: string[]) =>
-  execFileSync(argv[0] ?? '', argv.slice(1), {encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 20_000})
+  execFileSync(argv[0] ?? '', argv.slice(1), {encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000})
 const ip = (...args: string[]) => run(['ip', ...args])
 
 beforeAll(async () => {
@@ -94,13 +94,13 @@ test('dnsmasq sends the board its address, the server and the file, and its log 
   const output = run([...inBoard, 'busybox', 'udhcpc', '-f', '-q', '-n', '-i', 'board0', '-s', script, '-O', 'tftp', '-O', 'bootfile'])
   expect(output).toContain('ip=10.77.0.5 router=10.77.0.1 siaddr=10.77.0.1 tftp=10.77.0.1 bootfile=vmlinux')
   const messages = () => ops.events.filter(({type}) => type === 'ops.boot.dhcp/1')
-  await expect.poll(() => messages().map(({message}) => message), {timeout: 5000}).toEqual(['DISCOVER', 'OFFER', 'REQUEST', 'ACK'])
+  await expect.poll(() => messages().map(({message}) => message), {timeout: 60_000}).toEqual(['DISCOVER', 'OFFER', 'REQUEST', 'ACK'])
   expect(messages().at(-1)).toMatchObject({host: 'board', mac: '02:00:00:00:00:05', ip: '10.77.0.5'})
   expect(run([...inBoard, 'curl', '-sS', '--max-time', '10', 'tftp://10.77.0.1/vmlinux'])).toBe('a kernel')
   await expect
     .poll(
       () => ops.events.some((event) => event.type === 'ops.boot.tftp-ended/1' && event['host'] === 'board' && event['outcome'] === 'done'),
-      {timeout: 5000},
+      {timeout: 60_000},
     )
     .toBe(true)
 })
@@ -135,7 +135,7 @@ test('SIGHUP applies a changed inventory, also for DHCP; one that dnsmasq reject
     changed.boot.profiles.four.bootfile = bootfile
     writeFileSync(inventory, JSON.stringify(changed))
     ops.child.kill('SIGHUP')
-    await expect.poll(() => ops.events.some(({type}) => type === `ops.boot.${outcome}/1`), {timeout: 15_000}).toBe(true)
+    await expect.poll(() => ops.events.some(({type}) => type === `ops.boot.${outcome}/1`), {timeout: 60_000}).toBe(true)
   }
   await hangup('initrd', 'reloaded')
   await hangup('x'.repeat(300), 'reload-failed')
@@ -160,7 +160,7 @@ test('a killed child is restarted, and an event reports it', async () => {
   const [dnsmasq] = run(['pgrep', '-P', String(ops.child.pid), 'dnsmasq']).split('\n')
   process.kill(Number(dnsmasq), 'SIGKILL')
   const restarted = expect.objectContaining({program: 'dnsmasq', line: expect.stringContaining('restarted')})
-  await expect.poll(() => ops.events.filter(({type}) => type === 'ops.boot.child/1'), {timeout: 5000}).toContainEqual(restarted)
+  await expect.poll(() => ops.events.filter(({type}) => type === 'ops.boot.child/1'), {timeout: 60_000}).toContainEqual(restarted)
 })
 
 test('dnsmasq and nfs-ganesha end with the server', async () => {

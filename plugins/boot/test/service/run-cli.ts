@@ -10,7 +10,7 @@ export interface CliResult {
 /** Runs ops to its end; `before` is a command prefix (ip netns exec …, setpriv …). */
 export function runCli(
   args: readonly string[],
-  {before = [], env = {}, timeoutMs = 100_000}: {before?: readonly string[]; env?: Record<string, string>; timeoutMs?: number} = {},
+  {before = [], env = {}, timeoutMs = 200_000}: {before?: readonly string[]; env?: Record<string, string>; timeoutMs?: number} = {},
 ): Promise<CliResult> {
   const [program = '', ...rest] = [...before, ...opsArgv, ...args]
   return new Promise((resolve, reject) => {

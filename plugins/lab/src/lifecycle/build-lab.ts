@@ -6,9 +6,8 @@ import {labCgroup} from '../host/running.ts'
 import {makeKeys, seedHost, seedPlain} from '../host/seed.ts'
 import {makeHostFolder, startHost} from '../host/start.ts'
 import {labHosts} from '../instance/hosts.ts'
-import {takeLock} from '../instance/lock.ts'
 import {type LabState, writeState} from '../instance/state.ts'
-import {freePlugs, freeSubnet} from '../network/subnet.ts'
+import {reserveSubnet} from '../network/subnet.ts'
 import {writeInventory} from '../inventory/lab-inventory.ts'
 import {makeBridge} from '../network/links.ts'
 import {makeCgroup} from '../machine/cgroup2.ts'
@@ -24,7 +23,9 @@ const hostCount = 2
  */
 export async function buildLab(services: LabServices, state: LabState, parts: readonly string[], signal: AbortSignal): Promise<LabState> {
   await writeState(state)
-  const withHosts = state.mode === 'full' ? await buildHosts(services, state, signal) : await buildPlainHosts(state)
+  await using network = await reserveSubnet(state)
+  const joined = {...state, subnet: network.subnet, hosts: labHosts(state.identity, network.subnet, hostCount)}
+  const withHosts = state.mode === 'full' ? await buildHosts(services, joined, signal) : await buildPlainHosts(joined)
   if (state.mode !== 'plugs') await startDemo(withHosts, signal)
   const complete = await completeLab(services, withHosts, parts, signal)
   signal.throwIfAborted()
@@ -52,7 +53,8 @@ export async function completeLab(
 async function buildHosts({progress}: LabServices, before: LabState, signal: AbortSignal): Promise<LabState> {
   const task = progress.start('Starting hosts')
   try {
-    const state = await joinNetwork({...before, cgroupMount: await findCgroup(before.dir)})
+    const state = await writeState({...before, cgroupMount: await findCgroup(before.dir)})
+    await makeBridge(state)
     await makeCgroup(labCgroup(state))
     for (const {name} of state.hosts) await makeHostFolder(state.dir, name)
     await makeKeys(state)
@@ -77,28 +79,15 @@ async function all(works: readonly Promise<void>[]): Promise<void> {
   if (failed !== undefined) throw failed.reason
 }
 
-/** The network is chosen and taken under one lock of this machine, so that two labs at once do not choose the same. */
-async function joinNetwork(before: LabState): Promise<LabState> {
-  await using lock = await takeLock('ops-lab-network', 30_000)
-  if (lock === undefined) throw labErrors.LAB_BUSY({}, 'another folder')
-  const state = await writeState(withHostsIn(before, await freeSubnet(before.identity)))
-  await makeBridge(state)
-  return state
-}
-
 /** Hosts that need no network, and may need no root. */
 async function buildPlainHosts(before: LabState): Promise<LabState> {
-  const state = await writeState(withHostsIn(before, await freePlugs(before.identity)))
+  const state = await writeState(before)
   if (state.mode === 'plugs') return state
   for (const {name} of state.hosts) {
     await seedPlain(state.dir, name)
     await startHost(state, name)
   }
   return state
-}
-
-function withHostsIn(state: LabState, subnet: number): LabState {
-  return {...state, subnet, hosts: labHosts(state.identity, subnet, hostCount)}
 }
 
 /** Starts the demo workloads where the lab's ops.yaml declares them. */
