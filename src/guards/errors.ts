@@ -18,7 +18,7 @@ export const errors = errorTable({
   },
   GUARD_NOT_CLEARED: {
     message: (guard: string, host: string, left: readonly string[]) =>
-      `${host} is not safe to cut after the guard ${guard} cleared it. Still to do: ${left.join('; ')}.`,
+      `${host} is not safe to cut: the guard ${guard} ran, and this is still to do: ${left.join('; ')}.`,
     hint: (_guard: string, host: string) => `ops evacuate status ${host}`,
     exit: 'refused',
     meaning:

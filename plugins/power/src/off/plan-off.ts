@@ -60,7 +60,7 @@ export async function planOff({services, host, record, signal}: Omit<HostAct, 'r
   const relays = cut.outlets.map(({supply}) => `open the relay ${supply.id}`)
   const alsoCut = dark.filter(({name}) => name !== host.name).map(({name}) => name)
   record.add({
-    plan: [...reports.flatMap(({plan}) => plan), ...shutdowns, ...relays, planProofs(host, cut, dark, silent)],
+    plan: [...reports.flatMap(({notices = [], plan}) => [...notices, ...plan]), ...shutdowns, ...relays, planProofs(host, cut, dark, silent)],
     ...(alsoCut.length === 0 ? {} : {alsoCut}),
   })
   const refused = refusals(reports, input.force)
