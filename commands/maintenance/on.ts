@@ -23,7 +23,7 @@ export default class MaintenanceOn extends OpsCommand {
     const services = await this.services()
     const hosts = services.inventory.select(args.hosts).map(({name}) => name)
     const untilMs = flags.until === undefined ? undefined : parseEnd(flags.until, services.clock.now())
-    const argv = ['maintenance', 'on', ...this.argv]
+    const argv = this.typed
     const maintenance = await startMaintenance(services, {hosts, reason: args.reason, untilMs, argv})
     const lines = maintenance.flatMap(({replaced, ...one}) => [
       `${one.host} ${maintenanceSentence(one)}`,

@@ -7,7 +7,7 @@ export const errors = errorTable({
     message: (host: string, sentences: readonly string[], _next?: string) => `${host} cannot be evacuated: ${sentences.join(' ')}`,
     hint: (host: string, _: readonly string[], next?: string) => next ?? `ops evacuate ${host} --dry-run`,
     exit: 'refused',
-    meaning: 'Every possible destination was surveyed, and each has at least one obstacle. Nothing was changed, and the work runs on.',
+    meaning: 'Each possible destination has at least one obstacle. Nothing was changed, and the work runs on.',
   },
   EVACUATE_DESTINATION_MISSING: {
     message: (host: string) => `${host} has running work, but neither --to nor the inventory names another host to evacuate it to.`,
