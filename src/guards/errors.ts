@@ -12,6 +12,7 @@ export const errors = errorTable({
     message: (host: string, plugin: string, why: OpsError) =>
       `The plugin ${plugin} may have a guard that protects the work of ${host}, and ops runs without it. ${why.message}`,
     hint: (_host: string, _plugin: string, {hint = 'ops doctor'}: OpsError) => hint,
+    hintNote: 'repair or remove the plugin, as the hint says; or run ops doctor',
     exit: 'refused',
     meaning:
       'A plugin could not be loaded, so its guards were not asked. The act was refused; the machine was not cut. Commands that only read go on.',

@@ -186,7 +186,7 @@ describe('against the simulated plug as a process', () => {
       result: {hosts: [{power: 'on', findings: expect.arrayContaining([expect.objectContaining({code: 'POWER_HOST_SILENT'})])}]},
     })
     const unasked = await power(hosts(), 'off', 'a', '--hard')
-    expect({code: unasked.code, stderr: unasked.stderr}).toEqual({code: 5, stderr: expect.stringContaining('was not confirmed')})
+    expect({code: unasked.code, stderr: unasked.stderr}).toEqual({code: 5, stderr: expect.stringContaining('ops needs a confirmation for this: ')})
     expect((await power(hosts(), 'off', 'a', '--force', 'it hangs', '--yes')).code).toBe(0)
     const {stdout} = await runOps(['runs', 'show', '--json'], {env: {OPS_STATE_DIR: state}})
     expect(stdout).toContain('guard.forced')
