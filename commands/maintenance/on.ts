@@ -14,7 +14,11 @@ export default class MaintenanceOn extends OpsCommand {
     reason: Args.string({description: 'why, in words', required: true}),
   }
   static override flags = {
-    until: Flags.string({description: 'end: a length of time such as 2h, or a date such as 2027-01-31T18:00 (local time, without a time the midnight with which the day begins)', helpValue: 'TIME'}),
+    until: Flags.string({
+      description:
+        'end: a length of time such as 2h, or a date such as 2027-01-31T18:00 (local time, without a time the midnight with which the day begins)',
+      helpValue: 'TIME',
+    }),
   }
 
   protected async act(): Promise<Answer> {

@@ -1,5 +1,5 @@
 import {describe, expect, it, onTestFinished} from 'vitest'
-import {startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
+import {type LabPlug, startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
 import {cycleHosts, offHosts} from '../src/off/off-hosts.ts'
 import {renderResults} from '../src/present/render-results.ts'
 import {readStatuses} from '../src/status/read-status.ts'
@@ -71,16 +71,34 @@ sw2: off, with sw1
   })
 })
 
+/** Machine c hangs on both plugs, d on the first and e on the second. */
+async function threeOn(...plugs: [LabPlug, LabPlug]) {
+  const host = 'shutdown: none, ignore: ["*"]'
+  const [one, two] = plugs.map((plug) => `{driver: kasa, address: ${plug.address}, port: ${plug.port}}`)
+  return scene({inventory: `hosts: {c: {${host}, power: [${one}, ${two}]}, d: {${host}, power: ${one}}, e: {${host}, power: ${two}}}`})
+}
+
+it('a machine whose outlet was off before is off already, although another one on it is cut', async () => {
+  const off = await startLabPlug({model: 'HS110', address, port: 0, outlets: [{alias: 'off', on: false}]})
+  const on = await startLabPlug({model: 'HS110', address: '127.40.81.2', port: 0, outlets: [{alias: 'on', on: true}]})
+  onTestFinished(() => off[Symbol.asyncDispose]())
+  onTestFinished(() => on[Symbol.asyncDispose]())
+  const {services, hosts, signal} = await threeOn(off, on)
+  const {hosts: results} = await offHosts(services, hosts('c,d,e'), {argv: [], dryRun: false}, signal)
+  expect(results.map(({host, power, changed, cutWith}) => ({host, power, changed, cutWith}))).toEqual([
+    {host: 'c', power: 'off', changed: true, cutWith: undefined},
+    {host: 'd', power: 'off', changed: false, cutWith: undefined},
+    {host: 'e', power: 'off', changed: true, cutWith: 'c'},
+  ])
+})
+
 it('a machine that the command cut is off with the other one, although that one has a second outlet with a welded contact', async () => {
   const good = await startLabPlug({model: 'HS110', address, port: 0, outlets: [{alias: 'good', on: true}]})
   const bad = await startLabPlug({model: 'HS110', address: '127.40.81.2', port: 0, outlets: [{alias: 'bad', on: true}]})
   onTestFinished(() => good[Symbol.asyncDispose]())
   onTestFinished(() => bad[Symbol.asyncDispose]())
+  const {services, hosts, signal} = await threeOn(good, bad)
   bad.inject({kind: 'welded', at: 'switch'})
-  const host = 'shutdown: none, ignore: ["*"]'
-  const [one, two] = [good, bad].map((plug) => `{driver: kasa, address: ${plug.address}, port: ${plug.port}}`)
-  const inventory = `hosts: {c: {${host}, power: [${one}, ${two}]}, d: {${host}, power: ${one}}, e: {${host}, power: ${two}}}`
-  const {services, hosts, signal} = await scene({inventory})
   const {hosts: results} = await offHosts(services, hosts('c,d,e'), {argv: [], dryRun: false}, signal)
   expect(results).toMatchObject([
     {host: 'c', power: 'unknown', changed: true},

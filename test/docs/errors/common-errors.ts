@@ -42,7 +42,9 @@ export const commonErrors: Readonly<Record<string, HandMade>> = {
   },
   USAGE: {
     meaning: 'A flag or an argument is unknown, missing or malformed. Nothing was run.',
-    hint: [{words: 'run the command of the hint, which is the corrected one where ops can tell what was meant, or the command with --help'}],
+    hint: [
+      {words: 'run the command of the hint, which is the corrected one where ops can tell what was meant, or the command with --help'},
+    ],
   },
 }
 

@@ -4,8 +4,7 @@ import {errorTable} from '@ops/core/errors'
 /** Errors of moves that an earlier run left open: `ops evacuate abort` and `ops evacuate resume`. */
 export const resolveErrors = errorTable({
   EVACUATE_RUN_NOT_FOUND: {
-    message: (run: string, hosts: readonly string[]) =>
-      `No record of evacuation "${run}" was found on ${foldHosts(hosts)}.`,
+    message: (run: string, hosts: readonly string[]) => `No record of evacuation "${run}" was found on ${foldHosts(hosts)}.`,
     hint: () => 'ops evacuate status',
     exit: 'usage',
     meaning: 'Every host that has an address answered, and neither the hosts nor the journal know this run. Nothing was changed.',

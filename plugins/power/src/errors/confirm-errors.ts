@@ -13,7 +13,8 @@ export const confirmErrors = errorTable({
     hint: (_action, next) => next,
     hintNote: 'repeat the command with --yes; for more than five hosts with --confirm and the host set',
     exit: 'refused',
-    meaning: 'The command affects more than five hosts, or skips the shutdown or the guards, and neither a flag nor an answer at a terminal confirmed it. Nothing was changed.',
+    meaning:
+      'The command affects more than five hosts, or skips the shutdown or the guards, and neither a flag nor an answer at a terminal confirmed it. Nothing was changed.',
   },
   POWER_CONFIRM_DECLINED: {
     message: (action: string) => `ops did nothing, because the answer was no: ${action}.`,
