@@ -13,7 +13,7 @@ export default class MaintenanceOff extends OpsCommand {
     const {endMaintenance} = await import('@ops/core/maintenance')
     const services = await this.services()
     const hosts = services.inventory.select(args.hosts).map(({name}) => name)
-    const ended = await endMaintenance(services, hosts, ['maintenance', 'off', ...this.argv])
+    const ended = await endMaintenance(services, hosts, this.typed)
     const text = hosts.map((host) => `${host} ${ended.includes(host) ? 'is no longer in maintenance.' : 'was not in maintenance.'}`)
     return {result: {ended}, text: text.join('\n')}
   }

@@ -13,7 +13,11 @@ export default class MaintenanceOn extends OpsCommand {
     reason: Args.string({description: 'why, in words', required: true}),
   }
   static override flags = {
-    until: Flags.string({description: 'end: a length of time, or a date and time such as 2027-01-31T18:00', helpValue: 'TIME'}),
+    until: Flags.string({
+      description:
+        'end: a length of time such as 2h, or a date such as 2027-01-31T18:00 (local time, without a time the midnight with which the day begins)',
+      helpValue: 'TIME',
+    }),
   }
 
   protected async act(): Promise<Answer> {
@@ -22,7 +26,7 @@ export default class MaintenanceOn extends OpsCommand {
     const services = await this.services()
     const hosts = services.inventory.select(args.hosts).map(({name}) => name)
     const untilMs = flags.until === undefined ? undefined : parseEnd(flags.until, services.clock.now())
-    const argv = ['maintenance', 'on', ...this.argv]
+    const argv = this.typed
     const maintenance = await startMaintenance(services, {hosts, reason: args.reason, untilMs, argv})
     const lines = maintenance.flatMap(({replaced, ...one}) => [
       `${one.host} ${maintenanceSentence(one)}`,

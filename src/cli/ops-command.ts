@@ -66,6 +66,11 @@ export abstract class OpsCommand extends Command {
   }
   #progress: Progress | undefined
 
+  /** The command as it was typed, without `ops`, for the journal: `['power', 'off', 'node1']`. */
+  protected get typed(): string[] {
+    return [...(this.id ?? '').split(':'), ...this.argv]
+  }
+
   /** Width of the terminal that shows the result; infinite where it is no terminal, so that files and pipes get whole lines. */
   protected get columns(): number {
     return terminalColumns(process.stdout, process.env)

@@ -9,12 +9,14 @@ const errors = errorTable({
   CLI_SYSTEM_REFUSED: {
     message: (act: string, why: string, _next: string) => `The system refused to ${act}: ${why}.`,
     hint: (_act, _why, next) => next,
+    hintNote: 'correct the permissions, free space, or choose another folder, address or port, as the hint says',
     exit: 'refused',
     meaning: 'The operating system did not allow an access that the command needs. What the command had begun is in the journal.',
   },
   CLI_PATH_WRONG: {
     message: (act: string, why: string, _next: string) => `ops could not ${act}: ${why}.`,
     hint: (_act, _why, next) => next,
+    hintNote: 'correct the path that the sentence names',
     exit: 'usage',
     meaning:
       'A path that was given does not lead to what the command needs: it is missing, or a folder where a file is expected, or the reverse.',

@@ -61,8 +61,8 @@ export const errors = errorTable({
     meaning: 'The hash of an entry does not match, so something other than ops edited the file. Entries before it are what ops wrote.',
   },
   JOURNAL_FACT_CHANGED: {
-    message: (space: string, key: string, expected: number, found: number) =>
-      `${space} of ${key} changed while the command ran: ${found === 0 ? 'it was forgotten' : `entry ${found} of the journal set it`}, and the command knew ${expected === 0 ? 'no value' : `that of entry ${expected}`}.`,
+    message: (kind: string, subject: string, expectedEntry: number, foundEntry: number) =>
+      `What the journal has of ${subject} (${kind}) changed while the command ran: ${foundEntry === 0 ? 'it was forgotten' : `entry ${foundEntry} set it`}, and the command knew ${expectedEntry === 0 ? 'no value' : `that of entry ${expectedEntry}`}.`,
     hint: () => 'repeat the command',
     exit: 'refused',
     meaning: 'Another ops process changed what this command was about to change. Nothing was written; what the other process wrote stays.',

@@ -16,6 +16,7 @@ const errors = errorTable({
     message: (bad: readonly DoctorFinding[], all: number) =>
       `${bad.length} of ${all} checks found a problem: ${foldSubjects(bad).map(escapeText).join(', ')}.`,
     hint: (bad: readonly DoctorFinding[]) => bad.find(({fix}) => fix !== undefined)?.fix,
+    hintNote: 'take the steps that are printed below the findings, the first one first',
     exit: 'someFailed',
     exitNote: '3 if every check found a problem',
     meaning: 'Something that the inventory uses is missing or broken on this machine or on a host. Nothing was changed.',

@@ -9,6 +9,8 @@ export interface ErrorRow<A extends readonly unknown[]> {
   exit: ExitName
   /** For docs/errors.md, where a command may end with another code. */
   exitNote?: string
+  /** For docs/errors.md, where the hint is computed by the caller: the next step in words. */
+  hintNote?: string
   /** For docs/errors.md: what happened, what did not, and what the user can rely on; one or two sentences in plain English. */
   meaning?: string
 }

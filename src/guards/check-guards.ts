@@ -43,12 +43,13 @@ async function checkOne(guard: Guard, host: Host, context: GuardContext): Promis
   }
 }
 
-/** Findings and plans name processes, units and users of the host as it calls them. */
-function oneLineEach({findings, plan, ...report}: GuardReport): GuardReport {
+/** Findings, plans and notices name processes, units and users of the host as it calls them. */
+function oneLineEach({findings, plan, notices = [], ...report}: GuardReport): GuardReport {
   return {
     ...report,
     findings: findings.map((finding) => ({...finding, message: escapeText(finding.message), hint: escapeText(finding.hint)})),
     plan: plan.map(escapeText),
+    notices: notices.map(escapeText),
   }
 }
 

@@ -12,13 +12,14 @@ export const errors = errorTable({
     message: (host: string, plugin: string, why: OpsError) =>
       `The plugin ${plugin} may have a guard that protects the work of ${host}, and ops runs without it. ${why.message}`,
     hint: (_host: string, _plugin: string, {hint = 'ops doctor'}: OpsError) => hint,
+    hintNote: 'repair or remove the plugin, as the hint says; or run ops doctor',
     exit: 'refused',
     meaning:
       'A plugin could not be loaded, so its guards were not asked. The act was refused; the machine was not cut. Commands that only read go on.',
   },
   GUARD_NOT_CLEARED: {
     message: (guard: string, host: string, left: readonly string[]) =>
-      `${host} is not safe to cut after the guard ${guard} cleared it. Still to do: ${left.join('; ')}.`,
+      `${host} is not safe to cut: the guard ${guard} ran, and this is still to do: ${left.join('; ')}.`,
     hint: (_guard: string, host: string) => `ops evacuate status ${host}`,
     exit: 'refused',
     meaning:

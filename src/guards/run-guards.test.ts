@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest'
 import {OpsError} from '../errors/index.ts'
 import type {Host} from '../inventory/inventory.ts'
+import {silentProgress} from '../progress/index.ts'
 import {type Finding, type Guard, type GuardContext, type GuardReport, Registry, noCut} from '../seams/index.ts'
 import {GuardRefusal} from './guard-refusal.ts'
 import {runGuards} from './run-guards.ts'
@@ -23,7 +24,7 @@ function scene(...guards: Guard[]) {
   }
   const run = {note: async (act: string, data: object, on: string) => void log.push(`${act} ${on} ${JSON.stringify(data)}`)}
   const context = {
-    services: {registry},
+    services: {registry, progress: {...silentProgress, say: (line: string) => void log.push(`say ${line}`)}},
     run,
     act: 'power.off',
     signal: new AbortController().signal,
@@ -121,6 +122,12 @@ describe('runGuards', () => {
   it('refuses when clearing left something to clear', async () => {
     const {go} = scene(guard('evacuation', 10, [{plan: ['move x']}], true))
     await expect(go()).rejects.toMatchObject({code: 'GUARD_NOT_CLEARED', exit: 5})
+  })
+
+  it('prints a notice once and refuses nothing because of it', async () => {
+    const {log, go} = scene(guard('charger', 90, [{notices: ['fp3 will run on its battery']}]))
+    await go()
+    expect(log).toEqual(['check charger a', 'say fp3 will run on its battery.', 'hold', 'check charger a'])
   })
 
   it('reports a guard that cannot reach the host as a finding; any other failure ends the act', async () => {

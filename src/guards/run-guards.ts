@@ -24,6 +24,7 @@ export interface GuardedAct {
 export async function runGuards({hosts, force, hold}: GuardedAct, context: GuardContext): Promise<GuardReport[]> {
   const reports = await checkGuards(hosts, context)
   await refuse(reports, force, context)
+  for (const notice of reports.flatMap(({notices = []}) => notices)) context.services.progress.say(`${notice}.`)
   const noted = new Set(reports.flatMap(({findings}) => findings.map(keyOf)))
   await clear(hosts, reports, context)
   await hold()

@@ -11,6 +11,8 @@ export interface ReferencesInput {
   sets: SetChecker
   scope: InventoryScope
   nearHost(name: string): string | undefined
+  /** What else has that name: `a phone`. */
+  otherThing(name: string): string | undefined
   /** True for a name whose entry in `hosts:` was refused. */
   wasRefused(host: string): boolean
   /** Where a host has its `depends` from: `hosts.web1`, `groups.rack1.defaults`, `defaults`. */
@@ -44,12 +46,14 @@ function checkDepends(input: ReferencesInput): Problem[] {
   )
 }
 
-function unknownHost(name: string, {scope, nearHost}: ReferencesInput): {message: string; hint?: string} {
+function unknownHost(name: string, {scope, nearHost, otherThing}: ReferencesInput): {message: string; hint?: string} {
   if (/[[\],@*?!&^\s]/.test(name)) {
     const message = `"depends" takes names of hosts, not the set "${name}".`
     const names = namesOf(name, scope)
     return names.length === 0 ? {message} : {message, hint: `Write [${shortList(names)}].`}
   }
+  const what = otherThing(name)
+  if (what !== undefined) return {message: `"${name}" is ${what}, not a host.`}
   const near = nearHost(name)
   return {message: `no host is called "${name}".`, ...(near === undefined ? {} : {hint: `Did you mean "${near}"?`})}
 }

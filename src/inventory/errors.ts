@@ -58,6 +58,7 @@ export const inventoryErrors = errorTable({
   INVENTORY_NOT_A_HOST: {
     message: (name: string, what: string, _next: string) => `"${name}" is ${what}, not a host.`,
     hint: (_name: string, _what: string, next: string) => next,
+    hintNote: 'use the command for what the name is: ops phone info for a phone, ops power status for an outlet, @NAME for a group',
     exit: 'usage',
     meaning: 'The command takes hosts, and the name belongs to something else of the inventory. The command did nothing.',
   },

@@ -8,8 +8,7 @@ import {goldens} from '../../test/golden/golden.ts'
 import {Registry} from '../seams/registry.ts'
 import {findInventory} from '../settings/index.ts'
 import type {Inventory} from './inventory.ts'
-import {inventoryJsonSchema} from './load.ts'
-import {loadInventory} from './load.ts'
+import {checkInventory, inventoryJsonSchema, loadInventory} from './load.ts'
 import type {InventorySection} from './section.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ops-inventory-'))
@@ -54,6 +53,17 @@ describe('ops.yaml', () => {
       return `exit ${exit}\n${message.replaceAll(`${folder}/`, '')}`
     }
   })
+})
+
+test('a mistake in a range is reported once, and each of its hosts keeps its own right values', async () => {
+  const text = 'hosts: {"m[1-3]": {address: "%h.example.com", adress: x, power: {driver: kasa, address: "plug-%h"}}}\n'
+  const file = join(folder, 'range.yaml')
+  writeFileSync(file, text)
+  const {inventory, problems} = await checkInventory({file, registry: registry(), cwd: folder, env: {}}, {strict: true})
+  expect(problems.map(({message}) => message)).toEqual(['unknown key "adress".'])
+  expect([...(inventory?.hosts.values() ?? [])].map((host) => [host.address, host.section(power)])).toEqual(
+    ['m1', 'm2', 'm3'].map((name) => [`${name}.example.com`, {driver: 'kasa', address: `plug-${name}`}]),
+  )
 })
 
 describe('selecting', () => {

@@ -119,7 +119,11 @@ interface Merged {
   /** False when a text has `%h`, which is another one for each host. */
   isShared: boolean
   checked?: Checked
+  /** Places of its mistakes. One of a range is reported once, for the first host that has it. */
+  reported: Set<string>
 }
+
+const placeOf = ({spot: {line, column}, path}: Problem) => `${line}:${column}:${path}`
 
 interface Checked {
   value: HostValue
@@ -160,14 +164,10 @@ class HostChecker {
       merged.isShared || merged.node === undefined ? merged.value : toValue(merged.node, (text) => text.replaceAll('%h', entry.name))
     const known = merged.checked
     const checked = known ?? this.#checkValue(entry, merged.node, value)
-    // Mistakes in a range are reported once, for its first host.
-    if (checked.problems.length > 0) merged.checked = {...checked, problems: []}
-    else if (merged.isShared) merged.checked = checked
-    return {
-      host: makeHost(entry.name, checked.value, entry.spot),
-      problems: known === undefined ? checked.problems : [],
-      refused: checked.refused,
-    }
+    if (merged.isShared) merged.checked ??= {...checked, problems: []}
+    const problems = checked.problems.filter((problem) => !merged.reported.has(placeOf(problem)))
+    for (const problem of problems) merged.reported.add(placeOf(problem))
+    return {host: makeHost(entry.name, checked.value, entry.spot), problems, refused: checked.refused}
   }
 
   #merge({layers}: HostEntry): Merged {
@@ -182,7 +182,7 @@ class HostChecker {
             if (text.includes('%h')) isShared = false
             return text
           })
-    const merged: Merged = {node, value, isShared}
+    const merged: Merged = {node, value, isShared, reported: new Set()}
     this.#merged.set(layers, merged)
     return merged
   }

@@ -74,6 +74,7 @@ export async function readInventory(written: YamlFile, registry: InventoryPlugin
   const scope = scopeOf(read.hosts, groups.sets)
   const nearHost = fewNearestNames(() => read.hosts.keys())
   const otherThing = (name: string) => entryOf(name, groups.sets, tops.values, sections)
+  const whatElse = (name: string) => otherThing(name)?.what
   const inventory = makeInventory({
     file: yaml.file,
     hosts: read.hosts,
@@ -95,7 +96,7 @@ export async function readInventory(written: YamlFile, registry: InventoryPlugin
   const sets = new SetChecker({
     ...{scope, nearHost, groups: groups.sets},
     hasHost: (name) => read.hosts.has(name),
-    otherThing: (name) => otherThing(name)?.what,
+    otherThing: whatElse,
     wasRefused(kind, name) {
       if (kind === 'host') return wasRefused(name)
       return kind === 'group' ? !hasShape.groups || groups.refused.has(name) : read.refused.has(kind === 'tag' ? 'tags' : 'arch')
@@ -117,7 +118,7 @@ export async function readInventory(written: YamlFile, registry: InventoryPlugin
     ...read.problems,
     ...checkUnused(yaml, [...groups.defaults.values(), ...allDefaults(yaml)], read.layers, schemas),
     ...checkReferences({
-      ...{inventory, yaml, sets, scope, nearHost, wasRefused, spot: help.spot},
+      ...{inventory, yaml, sets, scope, nearHost, otherThing: whatElse, wasRefused, spot: help.spot},
       dependsFrom: (host) => layerOf(layersOf(host), ['depends'])?.base ?? ['hosts', host],
     }),
     ...sections.flatMap((section) => section.check?.(inventory, help) ?? []),

@@ -1,6 +1,6 @@
 import {errorTable} from '../errors/index.ts'
 
-const untilHint = 'give a length of time, e.g. --until 2h, or a date and time, e.g. --until 2027-01-31T18:00'
+const untilHint = 'give a length of time, e.g. --until 2h, or a date, e.g. --until 2027-01-31T18:00 or --until 2027-01-31'
 
 export const errors = errorTable({
   MAINTENANCE_NO_REASON: {
@@ -16,7 +16,7 @@ export const errors = errorTable({
     meaning: 'The end of the maintenance lies in the past. Nothing was changed.',
   },
   MAINTENANCE_UNTIL_UNREADABLE: {
-    message: (until: string) => `"${until}" is neither a length of time nor a date with a time.`,
+    message: (until: string) => `"${until}" is neither a length of time nor a date of the calendar.`,
     hint: () => untilHint,
     exit: 'usage',
     meaning: 'ops cannot read when the maintenance ends. Nothing was changed.',

@@ -4,8 +4,8 @@ export {
   findMaintenance,
   type Maintenance,
   maintenanceSentence,
-  parseEnd,
   readMaintenance,
   startMaintenance,
   type StartedMaintenance,
 } from './maintenance.ts'
+export {parseEnd} from './parse-end.ts'

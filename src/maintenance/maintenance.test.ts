@@ -46,16 +46,24 @@ test('needs a reason, and an end to come', async () => {
   expect(coordinator.store.entries).toEqual([])
 })
 
+test('its end is printed in local time with the zone', () => {
+  const one = {host: 'a', reason: 'x', by: 'alice@ctl1', since: '', until: '2027-01-31T23:00:00.000Z'}
+  expect(maintenanceSentence(one, 'America/New_York')).toBe('is in maintenance until 2027-01-31 18:00:00 -05:00: x (alice@ctl1).')
+})
+
 test('its end is a length of time or a date; anything else is refused with both forms', () => {
   const now = Date.parse('2027-01-31T12:00:00Z')
   expect(parseEnd('2h', now)).toBe(now + 7_200_000)
   expect(parseEnd('2027-01-31T18:00Z', now)).toBe(now + 6 * 3_600_000)
-  for (const text of ['tomorrow', '2027-13-45', '18:00', ''])
+  expect(parseEnd('2027-02-01 18:00+05:00', now)).toBe(Date.parse('2027-02-01T13:00Z'))
+  expect(parseEnd('2028-02-29', now)).toBe(new Date(2028, 1, 29).getTime())
+  expect(parseEnd('2027-02-01T18:00', now)).toBe(new Date(2027, 1, 1, 18).getTime())
+  for (const text of ['tomorrow', '2027-13-45', '2027-00-10', '2027-02-30', '2027-02-29T10:00', '2027', '20270131', '2027-02', '18:00', ''])
     expect(() => parseEnd(text, now)).toThrow(
       expect.objectContaining({
         code: 'MAINTENANCE_UNTIL_UNREADABLE',
         exit: 64,
-        hint: expect.stringMatching(/--until 2h, or a date and time/),
+        hint: expect.stringMatching(/--until 2h, or a date, e\.g\./),
       }),
     )
 })

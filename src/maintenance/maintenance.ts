@@ -1,7 +1,7 @@
 import type {Fact} from '../coordinator/index.ts'
 import {inRun} from '../runs/index.ts'
 import type {Services} from '../seams/index.ts'
-import {parseDuration} from '../text/index.ts'
+import {formatLocalTime} from '../text/index.ts'
 import {errors} from './errors.ts'
 
 /** Key: the host. */
@@ -41,9 +41,15 @@ function toMaintenance(fact: Fact | undefined, nowMs: number): Maintenance | und
   return {host: fact.key, reason, by: fact.actor, since: fact.at, ...(until === undefined ? {} : {until})}
 }
 
-/** `is in maintenance until 2027-01-31T18:00:00.000Z: new disks (alice@ctl1).` */
-export function maintenanceSentence({reason, by, until}: Maintenance): string {
-  return `is in maintenance${until === undefined ? '' : ` until ${until}`}: ${reason.replace(/\.$/, '')} (${by}).`
+/** `is in maintenance until 2027-01-31 18:00:00 +01:00: new disks (alice@ctl1).`; the time is local, or that of `timeZone`. */
+export function maintenanceSentence({reason, by, until}: Maintenance, timeZone?: string): string {
+  const end = until === undefined ? '' : ` until ${formatEnd(Date.parse(until), timeZone)}`
+  return `is in maintenance${end}: ${reason.replace(/\.$/, '')} (${by}).`
+}
+
+function formatEnd(ms: number, timeZone?: string): string {
+  const {date, time, zone} = formatLocalTime(ms, timeZone)
+  return `${date} ${time.slice(0, 8)} ${zone}`
 }
 
 export interface MaintenanceInput {
@@ -60,7 +66,7 @@ export async function startMaintenance(
   {hosts, reason, untilMs, argv}: MaintenanceInput,
 ): Promise<StartedMaintenance[]> {
   if (reason.trim() === '') throw errors.MAINTENANCE_NO_REASON({})
-  if (untilMs !== undefined && !(untilMs > services.clock.now())) throw errors.MAINTENANCE_UNTIL_PAST({}, new Date(untilMs).toISOString())
+  if (untilMs !== undefined && !(untilMs > services.clock.now())) throw errors.MAINTENANCE_UNTIL_PAST({}, formatEnd(untilMs))
   const until = untilMs === undefined ? {} : {until: new Date(untilMs).toISOString()}
   const before = await Promise.all(hosts.map((host) => findMaintenance(services, host)))
   await change(services, {hosts, argv, act: 'maintenance.on', value: {reason: reason.trim(), ...until}, text: reason.trim()})
@@ -69,21 +75,6 @@ export async function startMaintenance(
     const replaced = before[at]
     return one === undefined ? [] : [{...one, ...(replaced === undefined ? {} : {replaced})}]
   })
-}
-
-/** `2h` from now, or a date and time, which is local when it names no zone, in milliseconds since 1970. */
-export function parseEnd(text: string, nowMs: number): number {
-  if (/^\d{4}-/.test(text)) {
-    const ms = Date.parse(text)
-    if (Number.isFinite(ms)) return ms
-  } else {
-    try {
-      return nowMs + parseDuration(text)
-    } catch {
-      // No length of time either.
-    }
-  }
-  throw errors.MAINTENANCE_UNTIL_UNREADABLE({}, text)
 }
 
 /** Returns the hosts that were in maintenance. */

@@ -21,8 +21,8 @@ describe('without a terminal', () => {
     task.end('copied 4 MiB')
     expect(out.written).toEqual([
       'copying\n',
-      'copying  [#####...............] 25 % of 4 MiB (10 s)\n',
-      'copying  [#####...............] 25 % of 4 MiB (20 s)\n',
+      'copying  [#####...............] 25 % of 4 MiB (10 s so far)\n',
+      'copying  [#####...............] 25 % of 4 MiB (20 s so far)\n',
       'copied 4 MiB\n',
     ])
   })
@@ -40,7 +40,7 @@ test.each([false, true])('what is usually quick is shown only when it is slow (t
   vi.advanceTimersByTime(10_000)
   slow.end()
   vi.unstubAllEnvs()
-  expect(out.written.join('').replaceAll('\r\u001b[K', '').trimEnd()).toBe('listing (10 s)')
+  expect(out.written.join('').replaceAll('\r\u001b[K', '').trimEnd()).toBe(isTTY ? 'listing (10 s)' : 'listing (10 s so far)')
 })
 
 test('progress does not wait for a reader that stalls, and reports what the reader missed', () => {

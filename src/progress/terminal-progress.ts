@@ -33,7 +33,7 @@ export function terminalProgress(sink: Terminal, clock: Clock): Progress {
         if (clock.monotonic() - began < quietMs) return
         drawn = clock.monotonic()
         if (inPlace) write(`${erase}${escapeText(`${line} (${seconds()})`).slice(0, (sink.columns ?? 80) - 1)}`)
-        else say(`${line} (${seconds()})`)
+        else say(`${line} (${seconds()} so far)`)
       }
       if (inPlace) draw()
       else if (quietMs === 0) say(title)

@@ -28,7 +28,13 @@ export function foldRun(entries: readonly JournalEntry[], liveness: Liveness): R
   const {state, ...result} = (withCurrentCodes(end?.data, start.act) ?? {state: openState[liveness]}) as {state: RunState}
   const ended = end === undefined ? {} : {endedAt: end.at}
   const {run: id, act: command, actor, at: startedAt} = start
-  return {id, command, argv, hosts, actor, startedAt, ...ended, state, acts: [...acts.values()], notes, result}
+  return {id, command, argv: wholeLine(command, argv), hosts, actor, startedAt, ...ended, state, acts: [...acts.values()], notes, result}
+}
+
+/** Older runs of evacuate kept the arguments without the command. */
+function wholeLine(command: string, argv: readonly string[]): string[] {
+  const words = command.split(' ')
+  return argv[0] === words[0] ? [...argv] : [...words, ...argv]
 }
 
 /** The process that wrote to the run last. */

@@ -29,6 +29,7 @@ export type RunState = RunEndState | 'running' | 'interrupted'
 export interface RunHistory {
   id: string
   command: string
+  /** The whole command without `ops`: `['power', 'off', 'node1']`. */
   argv: string[]
   hosts: string[]
   actor: string

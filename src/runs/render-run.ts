@@ -18,7 +18,7 @@ export function renderRun(run: RunHistory, {columns, timeZone}: Reader = {}): st
   const started = formatLocalTime(run.startedAt, timeZone)
   const took = run.endedAt === undefined ? '' : `, took ${between(run.startedAt, run.endedAt)}`
   const head = [
-    `${run.id}  ${quoted(['ops', ...(run.argv.length > 0 ? run.argv : run.command.split(' '))])}`,
+    `${run.id}  ${quoted(['ops', ...run.argv])}`,
     `${run.state}  ${started.date} ${started.time} ${started.zone} by ${run.actor}${took}`,
   ]
   const lines = [...run.acts, ...run.notes].map(lineOf(timeZone)).sort((a, b) => (a.at < b.at ? -1 : 1))

@@ -128,6 +128,19 @@ describe('a run', () => {
     expect((await readRun(coordinator)).state).toBe('done')
   })
 
+  test('has its whole command, also where an older version kept the arguments alone', async () => {
+    const {coordinator, clock} = await setUp()
+    const lines: [command: string, argv: string[], whole: string[]][] = [
+      ['evacuate', ['n11', '--to', 'n12'], ['evacuate', 'n11', '--to', 'n12']],
+      ['evacuate resume', ['r0'], ['evacuate', 'resume', 'r0']],
+      ['phone sshd', ['phone', 'doctor', 'fp3', '--fix'], ['phone', 'doctor', 'fp3', '--fix']],
+    ]
+    for (const [command, argv, whole] of lines) {
+      const {id} = await startRun(coordinator, {command, argv, hosts: [], clock})
+      expect((await readRun(coordinator, id)).argv).toEqual(whole)
+    }
+  })
+
   test('of another machine that did not end is unknown', async () => {
     const {coordinator} = await setUp()
     const process = {host: 'elsewhere', boot: 'x', namespace: 'pid:[1]', pid: 1, startTicks: 1}

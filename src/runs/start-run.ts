@@ -8,6 +8,7 @@ import type {Run} from './run.ts'
 export interface RunStart {
   /** The command without its arguments: `power off`. */
   command: string
+  /** The whole command without `ops`. */
   argv: readonly string[]
   /** Hosts that the run is about. */
   hosts: readonly string[]

@@ -23,8 +23,10 @@ export interface GuardReport {
   /** Nothing found: the evidence in words, e.g. `no workload runs (3 probes)`. */
   evidence?: string
   findings: Finding[]
-  /** What `clear` would do, in order, for `--dry-run`. */
+  /** What `clear` would do, in order, for `--dry-run`. A guard without `clear` plans nothing. */
   plan: string[]
+  /** What the act brings about and loses nothing, one sentence each without its full stop. It is printed once, and refuses nothing. */
+  notices?: readonly string[]
 }
 
 /** Which hosts lose their power in an act. */
@@ -63,7 +65,7 @@ export interface GuardContext {
 /**
  * Asked before every destructive act, for every host that the act reaches. `check` only reads: a finding refuses the act,
  * a plan without findings says what `clear` will do. `clear` makes the host safe (evacuation moves the work away) and is
- * followed by a fresh `check`, which must find and plan nothing.
+ * followed by a fresh `check`, which must find and plan nothing. A guard without `clear` finds, or gives notice.
  */
 export interface Guard {
   readonly name: string

@@ -13,25 +13,25 @@ export const transportErrors = errorTable({
   },
   TRANSPORT_LOST: {
     message: (host: string, program: string, cause: string) =>
-      `The link to ${host} was lost while ${program} ran there (${cause}), so how it ended is unknown.`,
+      `The link to ${host} was lost while the program ${program} ran there (${cause}), so how it ended is unknown.`,
     hint: (host: string) => `check that ${host} is on and answers`,
     exit: 'unreachable',
     meaning: 'The connection broke while a command ran. It may have ended, failed, or still run; ops does not repeat it.',
   },
   TRANSPORT_NOT_STARTED: {
-    message: (host: string, program: string, cause: string) => `${program} could not be started on ${host}: ${cause}.`,
+    message: (host: string, program: string, cause: string) => `The program ${program} could not be started on ${host}: ${cause}.`,
     hint: () => 'ops doctor',
     exit: 'unreachable',
     meaning: 'The program that runs the command (such as ssh or nsenter) is missing or not executable. The command did not run.',
   },
   TRANSPORT_DEADLINE: {
-    message: (host: string, program: string, ms: number) => `${program} on ${host} did not end within ${formatDuration(ms)}.`,
+    message: (host: string, program: string, ms: number) => `The program ${program} on ${host} did not end within ${formatDuration(ms)}.`,
     hint: (host: string) => `check that ${host} is on and answers`,
     exit: 'deadline',
     meaning: 'ops ended the command on this machine at its time limit. What the command did on the host up to then is unknown.',
   },
   TRANSPORT_OUTPUT_TOO_LARGE: {
-    message: (host: string, program: string, bytes: number) => `${program} on ${host} printed more than ${bytes} bytes.`,
+    message: (host: string, program: string, bytes: number) => `The program ${program} on ${host} printed more than ${bytes} bytes.`,
     exit: 'internal',
     meaning: 'The output is larger than any that ops expects, so it was not evaluated. The command was ended.',
   },

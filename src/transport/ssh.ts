@@ -72,7 +72,7 @@ export function sshTransport({host, address, ssh, runDir}: SshTarget): Transport
 
 /** Messages of ssh before there is a session: the command did not run. */
 const noSession =
-  /ssh: connect to host .*|ssh: Could not resolve hostname .*|.*Permission denied \(.*|Host key verification failed.*|kex_exchange_identification: .*|.*Connection (?:closed|reset) by .* port .*|mux_client_request_session: session request failed.*/
+  /ssh: connect to host .*|ssh: Could not resolve hostname .*|.*Permission denied \(.*|Host key verification failed.*|kex_exchange_identification: .*|Connection timed out during banner exchange|.*Connection (?:closed|reset) by .* port .*|mux_client_request_session: session request failed.*/
 /** Messages of ssh when a session breaks: the command may have run, and may still run. */
 const lostSession =
   /.*Connection (?:closed|reset) by .*|client_loop: .*|Timeout, server .* not responding.*|mux_client_request_session: .*|Connection to .* (?:closed|timed out).*|.*Broken pipe.*/

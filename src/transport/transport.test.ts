@@ -83,6 +83,12 @@ describe('why ssh ended with 255', () => {
     ['root@h: Permission denied (publickey).', 'root@h: Permission denied (publickey)', false],
     ['Host key verification failed.', 'Host key verification failed', false],
     ['Connection closed by 1.2.3.4 port 22', 'Connection closed by 1.2.3.4 port 22', false],
+    [
+      'Connection timed out during banner exchange\r\nConnection to 127.66.7.7 port 2222 timed out\r\n',
+      'Connection timed out during banner exchange',
+      false,
+    ],
+    ['Connection to h port 22 timed out\r\n', 'Connection to h port 22 timed out', true],
     ['Timeout, server h not responding.', 'Timeout, server h not responding', true],
     ['Connection to h closed by remote host.\r\n', 'Connection to h closed by remote host', true],
     ['client_loop: send disconnect: Broken pipe\r\n', 'client_loop: send disconnect: Broken pipe', true],

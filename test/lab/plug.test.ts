@@ -57,7 +57,7 @@ describe('ops lab plug', () => {
     const file = join(folder, 'plug.yaml')
     writeFileSync(file, text.replace(/^faults:\n(?: {2}- .*\n)+/m, '').replaceAll('/tmp/lamp', join(folder, 'lamp')))
     const plug = startPlug([file, '--address', '127.40.82.2'])
-    const entry = entryIn(await plug.until('A simulated HS300')).replace('}', ', outlet: lamp}')
+    const entry = entryIn(await plug.until('A simulated HS300')).replace(', outlet: 1}', ', outlet: lamp}')
     const switched = plug.until('lamp: on')
     expect((await ops(['on', 'a'], entry)).code).toBe(0)
     await switched

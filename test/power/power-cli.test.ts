@@ -186,11 +186,25 @@ describe('against the simulated plug as a process', () => {
       result: {hosts: [{power: 'on', findings: expect.arrayContaining([expect.objectContaining({code: 'POWER_HOST_SILENT'})])}]},
     })
     const unasked = await power(hosts(), 'off', 'a', '--hard')
-    expect({code: unasked.code, stderr: unasked.stderr}).toEqual({code: 5, stderr: expect.stringContaining('was not confirmed')})
+    expect({code: unasked.code, stderr: unasked.stderr}).toEqual({
+      code: 5,
+      stderr: expect.stringContaining('ops needs a confirmation for this: '),
+    })
     expect((await power(hosts(), 'off', 'a', '--force', 'it hangs', '--yes')).code).toBe(0)
     const {stdout} = await runOps(['runs', 'show', '--json'], {env: {OPS_STATE_DIR: state}})
     expect(stdout).toContain('guard.forced')
     expect(stdout).toContain('it hangs')
+  })
+
+  test('a machine that charges a phone goes off as its plan says, and the phone is named', async () => {
+    await power(hosts(), 'on', 'a')
+    const inventory = `${hosts().replace('tags: []', 'ignore: ["*"], shutdown: none')}\nphones: {fp3: {serial: 1234abcd, charger: a}}\n`
+    const notice = 'fp3 charges from a and will run on its battery'
+    const plan = await power(inventory, 'off', 'a', '--dry-run')
+    expect({code: plan.code, stdout: plan.stdout}).toEqual({code: 6, stdout: expect.stringContaining(`1. ${notice}\n`)})
+    const off = await power(inventory, 'off', 'a')
+    expect({code: off.code, stderr: off.stderr}).toEqual({code: 0, stderr: `${notice}.\n`})
+    expect(off.stdout).toContain('a: off\n')
   })
 
   test('this machine is never cut, whatever the reason', async () => {

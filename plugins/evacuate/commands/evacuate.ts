@@ -33,7 +33,7 @@ another host. Two copies never run at once. A workload that cannot be moved goes
       const plan = await dryRun(services, input, signal)
       return {result: {hosts: [plan]}, text: renderPlan(plan), exit: plan.to === undefined ? exitCodes.done : exitCodes.changes}
     }
-    const host = await evacuate(services, input, this.argv, signal)
+    const host = await evacuate(services, input, this.typed, signal)
     return {result: {hosts: [host]}, text: renderEvacuation(host), exit: exitOfHosts([host])}
   }
 }

@@ -43,7 +43,11 @@ export const evacuationGuard: Guard = {
 
 /** The options for the destination. A host that goes off by the same outlets, or in the same command, is not one. */
 function destinationOptions({cut, evacuation}: GuardContext): DestinationOptions {
-  return {...evacuation, avoid: [...cut.hosts, ...cut.together]}
+  const because = (hosts: readonly string[], why: string) => hosts.map((name): [string, string] => [name, why])
+  return {
+    ...evacuation,
+    avoid: new Map([...because(cut.together, 'is switched off by the same command'), ...because(cut.hosts, 'hangs on the same outlet')]),
+  }
 }
 
 /** Whether power has shut the host down before. All guards, also this one, had passed then. */

@@ -21,7 +21,7 @@ export default class PowerAccept extends OpsCommand {
         {verb: 'Accept the outlets', hosts: [host.name], overrides: [`as they are now (${changes.join('; ')})`]},
         {yes: flags.yes, expand: (set) => services.inventory.select(set).map(({name}) => name), ask: terminalAsker(signal)},
       )
-    const result = await acceptOutlets(services, host, {argv: ['power', 'accept', ...this.argv], confirm}, signal)
+    const result = await acceptOutlets(services, host, {argv: this.typed, confirm}, signal)
     const lines = [...result.outlets.map(formatChange), ...(result.doubts ?? [])].map((line) => `  ${line}`)
     const text = [`${host.name}: ${result.changed ? 'accepted' : 'its outlets are those that ops knows already'}`, ...lines].join('\n')
     return {result: {hosts: [result]}, text}

@@ -22,7 +22,7 @@ export default class PowerCycle extends OpsCommand {
     const services = await this.services()
     const hosts = services.inventory.select(args.hosts)
     await confirmFlags({verb: 'Power cycle', hosts, flags}, services.inventory, signal)
-    const result = await cycleHosts(services, hosts, {...toCutInput(flags, hosts), pauseMs, argv: ['power', 'cycle', ...this.argv]}, signal)
+    const result = await cycleHosts(services, hosts, {...toCutInput(flags, hosts), pauseMs, argv: this.typed}, signal)
     return {result, text: renderResults(result.hosts, services.inventory), exit: exitOfCut(result.hosts, flags)}
   }
 }

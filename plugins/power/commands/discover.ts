@@ -25,11 +25,15 @@ export default class PowerDiscover extends OpsCommand {
       import('../src/drivers/kasa/discover-plugs.ts'),
       import('../src/drivers/kasa/render-plugs.ts'),
     ])
-    const plugs = await discoverPlugs(
-      {addresses: flags.broadcast?.map(requireAddress) ?? ownBroadcasts(), port: flags.port, waitMs, repeats: 3},
-      signal,
-    )
-    // Stopped before the time was over: there may be more plugs.
-    return {result: {plugs}, text: renderPlugs(plugs, this.columns), exit: signal.aborted ? exitCodes.someFailed : exitCodes.done}
+    const unsent: {address: string; why: string}[] = []
+    const onUnsent = (address: string, why: string) => {
+      unsent.push({address, why})
+      this.progress.say(`No discovery packet could be sent to ${address}: ${why}.`)
+    }
+    const addresses = flags.broadcast?.map(requireAddress) ?? ownBroadcasts()
+    const plugs = await discoverPlugs({addresses, port: flags.port, waitMs, repeats: 3, onUnsent}, signal)
+    // Stopped before the time was over, or not asked everywhere: there may be more plugs.
+    const isWhole = !signal.aborted && (flags.broadcast === undefined || unsent.length === 0)
+    return {result: {plugs, unsent}, text: renderPlugs(plugs, this.columns), exit: isWhole ? exitCodes.done : exitCodes.someFailed}
   }
 }

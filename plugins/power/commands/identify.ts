@@ -31,7 +31,7 @@ export default class PowerIdentify extends OpsCommand {
     const how = hard ? 'its power is cut without a shutdown' : 'it is shut down and its power is cut'
     const question = `Power identify of ${host.name} (${how}; another machine is cut if the inventory names a wrong outlet)`
     const confirm = () => confirmAct(question, {yes, ask: terminalAsker(signal)})
-    const argv = ['power', 'identify', ...this.argv]
+    const argv = this.typed
     const result = await identifyHost(services, host, {argv, hard, force, startMs, confirm}, signal)
     const lines = result.hosts.filter(({wiring}) => wiring === 'proven').map((one) => `  + wiring: proven for ${one.host}`)
     return {result, text: [renderResults(result.hosts, services.inventory), ...lines].join('\n'), exit: exitOfHosts(result.hosts)}

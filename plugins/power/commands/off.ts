@@ -19,7 +19,7 @@ export default class PowerOff extends OpsCommand {
     const services = await this.services()
     const hosts = services.inventory.select(args.hosts)
     await confirmFlags({verb: 'Power off', hosts, flags}, services.inventory, signal)
-    const result = await offHosts(services, hosts, {...toCutInput(flags, hosts), argv: ['power', 'off', ...this.argv]}, signal)
+    const result = await offHosts(services, hosts, {...toCutInput(flags, hosts), argv: this.typed}, signal)
     return {result, text: renderResults(result.hosts, services.inventory), exit: exitOfCut(result.hosts, flags)}
   }
 }

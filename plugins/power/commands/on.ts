@@ -23,7 +23,7 @@ export default class PowerOn extends OpsCommand {
     const forMs = flags.for === undefined ? {} : {forMs: parseDuration(flags.for)}
     const {renderResults} = await import('../src/present/render-results.ts')
     const services = await this.services()
-    const [hosts, argv] = [services.inventory.select(args.hosts), ['power', 'on', ...this.argv]]
+    const [hosts, argv] = [services.inventory.select(args.hosts), this.typed]
     const result = flags.netboot
       ? await (await import('../src/on/netboot.ts')).netbootHosts(services, hosts, {argv, ...forMs}, signal)
       : await (await import('../src/on/switch-on.ts')).onHosts(services, hosts, argv, signal)

@@ -22,7 +22,7 @@ export default class PowerStatus extends OpsCommand {
     ])
     const services = await this.services({readsOnly: true})
     const named = args.hosts.split(',').map((word) => word.trim())
-    const hosts = await readStatuses(services, services.inventory.select(args.hosts), signal, {argv: this.argv, named})
+    const hosts = await readStatuses(services, services.inventory.select(args.hosts), signal, {argv: this.typed, named})
     const {inventory} = services
     const text = flags.gather ? renderGathered(hosts, inventory) : renderStatus(hosts, inventory, this.columns)
     return {result: {hosts}, text, exit: exitOfHosts(hosts)}

@@ -1,5 +1,5 @@
 import {describe, expect, it, onTestFinished} from 'vitest'
-import {startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
+import {type LabPlug, startLabPlug} from '../src/lab-plug/start-lab-plug.ts'
 import {cycleHosts, offHosts} from '../src/off/off-hosts.ts'
 import {renderResults} from '../src/present/render-results.ts'
 import {readStatuses} from '../src/status/read-status.ts'
@@ -16,7 +16,7 @@ async function rack({model = 'HS100', welded = false} = {}) {
   const host = 'shutdown: none, ignore: ["*"]'
   const inventory = `hosts: {sw1: {${host}}, sw2: {${host}}}
 outlets: {rack: {feeds: "sw[1-2]", power: {driver: kasa, address: ${address}, port: ${plug.port}}}}`
-  return {...(await scene({inventory})), id: `kasa/${address}:${plug.port}`}
+  return {...(await scene({inventory})), plug, id: `kasa/${address}:${plug.port}`}
 }
 
 describe('two machines that ops cannot ask, on one outlet', () => {
@@ -41,6 +41,20 @@ sw2: off, with sw1
     expect(sw2).toMatchObject({changed: false})
   })
 
+  it('do not get a second off command when the first one did not switch them off', async () => {
+    const {services, hosts, signal, id, plug} = await rack({model: 'HS110'})
+    plug.inject({kind: 'welded', at: 'switch'})
+    const {hosts: results} = await offHosts(services, hosts('sw[1-2]'), {argv: [], dryRun: false}, signal)
+    expect(results).toMatchObject([
+      {host: 'sw1', power: 'unknown', changed: true, alsoCut: ['sw2'], error: {code: 'POWER_NOT_PROVED'}},
+      {host: 'sw2', power: 'unknown', changed: true, cutWith: 'sw1', error: {code: 'POWER_NOT_PROVED'}},
+    ])
+    expect(renderResults(results, services.inventory)).toContain(`sw2: unknown, with sw1
+  + relay: ${id} reads off, 40.0 W
+  - meter: ${id} reads off and still draws 40.0 W`)
+    expect(plug.questions.filter((question) => question.includes('"state":0'))).toHaveLength(1)
+  })
+
   it('show both halves of a power cycle', async () => {
     const {services, hosts, signal, id} = await rack()
     const {hosts: results} = await cycleHosts(services, hosts('sw1'), {argv: [], dryRun: false, pauseMs: 1}, signal)
@@ -55,6 +69,43 @@ sw2: off, with sw1
   On again:
   + relay: ${id} reads on`)
   })
+})
+
+/** Machine c hangs on both plugs, d on the first and e on the second. */
+async function threeOn(...plugs: [LabPlug, LabPlug]) {
+  const host = 'shutdown: none, ignore: ["*"]'
+  const [one, two] = plugs.map((plug) => `{driver: kasa, address: ${plug.address}, port: ${plug.port}}`)
+  return scene({inventory: `hosts: {c: {${host}, power: [${one}, ${two}]}, d: {${host}, power: ${one}}, e: {${host}, power: ${two}}}`})
+}
+
+it('a machine whose outlet was off before is off already, although another one on it is cut', async () => {
+  const off = await startLabPlug({model: 'HS110', address, port: 0, outlets: [{alias: 'off', on: false}]})
+  const on = await startLabPlug({model: 'HS110', address: '127.40.81.2', port: 0, outlets: [{alias: 'on', on: true}]})
+  onTestFinished(() => off[Symbol.asyncDispose]())
+  onTestFinished(() => on[Symbol.asyncDispose]())
+  const {services, hosts, signal} = await threeOn(off, on)
+  const {hosts: results} = await offHosts(services, hosts('c,d,e'), {argv: [], dryRun: false}, signal)
+  expect(results.map(({host, power, changed, cutWith}) => ({host, power, changed, cutWith}))).toEqual([
+    {host: 'c', power: 'off', changed: true, cutWith: undefined},
+    {host: 'd', power: 'off', changed: false, cutWith: undefined},
+    {host: 'e', power: 'off', changed: true, cutWith: 'c'},
+  ])
+})
+
+it('a machine that the command cut is off with the other one, although that one has a second outlet with a welded contact', async () => {
+  const good = await startLabPlug({model: 'HS110', address, port: 0, outlets: [{alias: 'good', on: true}]})
+  const bad = await startLabPlug({model: 'HS110', address: '127.40.81.2', port: 0, outlets: [{alias: 'bad', on: true}]})
+  onTestFinished(() => good[Symbol.asyncDispose]())
+  onTestFinished(() => bad[Symbol.asyncDispose]())
+  const {services, hosts, signal} = await threeOn(good, bad)
+  bad.inject({kind: 'welded', at: 'switch'})
+  const {hosts: results} = await offHosts(services, hosts('c,d,e'), {argv: [], dryRun: false}, signal)
+  expect(results).toMatchObject([
+    {host: 'c', power: 'unknown', changed: true},
+    {host: 'd', power: 'off', changed: true, cutWith: 'c'},
+    {host: 'e', power: 'unknown', changed: true, cutWith: 'c'},
+  ])
+  for (const plug of [good, bad]) expect(plug.questions.filter((question) => question.includes('"state":0'))).toHaveLength(1)
 })
 
 it('the status of a welded plug says once what contradicts, and leads on', async () => {

@@ -96,7 +96,10 @@ describe('discovery', () => {
       code: 'POWER_DISCOVER_NOT_SENT',
       message: expect.stringContaining('no.such.invalid: '),
     })
-    expect(await discover('no.such.invalid', '127.40.7.9')).toEqual([])
+    const unsent: string[] = []
+    const input = {addresses: ['no.such.invalid', '127.40.7.9'], port: 9, ...quick, onUnsent: (address: string) => unsent.push(address)}
+    expect(await discoverPlugs(input, signal)).toEqual([])
+    expect(unsent).toEqual(['no.such.invalid'])
   })
 
   it('queries every network of the machine except loopback', () => {

@@ -36,7 +36,8 @@ function goodDriver(config: Config, device: Device, known: Known): PowerDriver {
       throw signal.reason
     }
     if (config.id !== undefined && config.id !== 'id-7') throw new OpsError('MEMORY_OTHER', 'Another device.', 'refused')
-    if (known?.deviceId !== undefined && known.deviceId !== 'id-7') throw new OpsError('POWER_PLUG_CHANGED', 'Another device.', 'refused')
+    if (known?.deviceId !== undefined && known.deviceId !== 'id-7')
+      throw new OpsError('POWER_PLUG_CHANGED', `memory/${config.name.toLowerCase()} of contract has another id.`, 'refused')
   }
   const switchTo = async (isOn: boolean, signal: AbortSignal) => {
     await check(signal)

@@ -40,7 +40,12 @@ export const commonErrors: Readonly<Record<string, HandMade>> = {
     exits: ['interrupted', 'terminated'],
     hint: [{words: 'run ops runs show RUN if the command wrote to the journal'}],
   },
-  USAGE: {meaning: 'A flag or an argument is unknown, missing or malformed. Nothing was run.'},
+  USAGE: {
+    meaning: 'A flag or an argument is unknown, missing or malformed. Nothing was run.',
+    hint: [
+      {words: 'run the command of the hint, which is the corrected one where ops can tell what was meant, or the command with --help'},
+    ],
+  },
 }
 
 /** Errors that a source file makes without a table. */

@@ -5,7 +5,7 @@ import {root} from '../../cli/run-ops.ts'
 import {commonErrors, handMade} from './common-errors.ts'
 import {readErrors, sourceFiles} from './read-errors.ts'
 import {renderPage} from './render-page.ts'
-import {readSentence, renderSentence} from './render-sentence.ts'
+import {isValue, readSentence, renderSentence, wordings} from './render-sentence.ts'
 import {type Node, parseTypeScript, walk} from './syntax.ts'
 
 const errors = readErrors()
@@ -52,6 +52,11 @@ test('a hint that is a command is only that command', () => {
   expect(hints.filter((hint) => /^\w+: ops .*(;|, (or|and|if) )/.test(hint))).toEqual([])
 })
 
+test('a hint that the caller computes has the next step in words', () => {
+  const without = errors.filter(({hints, hintNote}) => hintNote === undefined && hints.flatMap(wordings).some(isValue))
+  expect(without.map(({code, file}) => `${file}: ${code} has no "hintNote"`)).toEqual([])
+})
+
 test('nothing is kept for a code that no source makes by hand', () => {
   const known = [...Object.keys(commonErrors), ...Object.keys(handMade)]
   expect(known.filter((code) => !errors.some((error) => error.code === code))).toEqual([])
@@ -67,6 +72,11 @@ describe('a sentence on the page', () => {
   test.each([
     ['(host: string) => `${host} is off.`', '*host* is off.'],
     ["(names: string[]) => `No answer from ${names.join(', ')}.`", 'No answer from *names*.'],
+    ['(all: string[]) => `${all.length} are bad.`', '*number* are bad.'],
+    ['(ttlMs: number) => `It lasts ${ttlMs} ms.`', 'It lasts *ttl* ms.'],
+    ['(next?: string) => next ?? `ops evacuate status`', 'ops evacuate status'],
+    ["(folder: string) => shellQuote(['mkdir', '-p', folder])", 'mkdir -p *folder*'],
+    ["(all: boolean) => { const more = all ? ', and more' : ''; return `One${more}.` }", 'One\\[, and more\\].'],
     ['(ms: number) => `Not within ${Math.round(ms / 1000)} s.`', 'Not within *seconds* s.'],
     ['(ms: number) => `Not within ${formatDuration(ms)}.`', 'Not within *duration*.'],
     ['(remainingMs: number) => `${Math.ceil(remainingMs / 1000)} s are left.`', '*remaining* s are left.'],

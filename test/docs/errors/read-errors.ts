@@ -4,7 +4,7 @@ import {join} from 'node:path'
 import type {ExitName} from '../../../src/errors/exit-codes.ts'
 import {root} from '../../cli/run-ops.ts'
 import {commonErrors, type HandMade, handMade} from './common-errors.ts'
-import {type Part, readSentence} from './render-sentence.ts'
+import {type Constants, constantsOf, type Part, readSentence} from './render-sentence.ts'
 import {calleeOf, nameOf, type Node, parseTypeScript, propertyOf, walk} from './syntax.ts'
 
 /** One error of the reference. */
@@ -15,6 +15,8 @@ export interface ErrorEntry {
   owner: string
   sentences: Part[][]
   hints: Part[][]
+  /** The next step in words, where the hint is computed. */
+  hintNote?: string
   /** The names of `exitCodes`; several where a code ends a command in more than one way. */
   exits: ExitName[]
   meaning?: string
@@ -72,15 +74,17 @@ const complete = (error: ErrorEntry, {meaning, exits, sentence, hint}: HandMade)
 
 function readFile(file: string, text: string): ErrorEntry[] {
   if (!/\berrorTable\(|new OpsError\(|extends OpsError\b/.test(text)) return []
-  const nodes = [...walk(parseTypeScript(text, file))]
-  const rows = nodes.filter((node) => calleeOf(node) === 'errorTable').flatMap((table) => readTable(file, table))
+  const program = parseTypeScript(text, file)
+  const nodes = [...walk(program)]
+  const names = constantsOf(program['body'] as Node[])
+  const rows = nodes.filter((node) => calleeOf(node) === 'errorTable').flatMap((table) => readTable(file, table, names))
   const made = nodes.filter((node) => calleeOf(node) === 'OpsError' || isSuperCall(node)).flatMap((node) => readMade(file, node))
   return [...rows, ...made]
 }
 
 const isSuperCall = (node: Node) => node.type === 'CallExpression' && (node['callee'] as Node).type === 'Super'
 
-function readTable(file: string, table: Node): ErrorEntry[] {
+function readTable(file: string, table: Node, names: Constants): ErrorEntry[] {
   const [rows] = table['arguments'] as Node[]
   return ((rows?.['properties'] as Node[] | undefined) ?? []).map((property) => {
     const row = property['value'] as Node
@@ -90,11 +94,12 @@ function readTable(file: string, table: Node): ErrorEntry[] {
     if (code === undefined || message === undefined || exit === undefined) {
       throw new Error(`${file}: the row ${code ?? ''} is not written as CODE: {message: …, exit: '…'}.`)
     }
-    const [hint, meaning, exitNote] = ['hint', 'meaning', 'exitNote'].map((name) => propertyOf(row, name))
+    const [hint, hintNote, meaning, exitNote] = ['hint', 'hintNote', 'meaning', 'exitNote'].map((name) => propertyOf(row, name))
     return {
       ...entry(file, code, exit as ExitName),
-      sentences: [readSentence(message)],
-      hints: hint === undefined ? [] : [readSentence(hint)],
+      sentences: [readSentence(message, names)],
+      hints: hint === undefined ? [] : [readSentence(hint, names)],
+      ...(hintNote === undefined ? {} : {hintNote: plainText(hintNote)}),
       ...(meaning === undefined ? {} : {meaning: plainText(meaning)}),
       ...(exitNote === undefined ? {} : {exitNote: plainText(exitNote)}),
     }

@@ -1,7 +1,7 @@
 import {type ExitName, exitCodes} from '../../../src/errors/exit-codes.ts'
 import {renamedCodes} from '../../../src/errors/renamed-codes.ts'
 import type {ErrorEntry} from './read-errors.ts'
-import {type Part, renderSentence, wordings} from './render-sentence.ts'
+import {isValue, renderSentence, wordings} from './render-sentence.ts'
 
 const exitMeanings: Record<ExitName, string> = {
   done: 'done, or already so',
@@ -74,21 +74,16 @@ function section(title: string, errors: readonly ErrorEntry[]): string[] {
   return errors.length === 0 ? [] : [`## ${title}`, ...errors.map(renderError)]
 }
 
-function renderError({code, sentences, meaning, hints, exits, exitNote}: ErrorEntry): string {
+function renderError({code, sentences, meaning, hints, hintNote, exits, exitNote}: ErrorEntry): string {
   const quotes = sentences.flatMap(wordings).map((sentence) => `> ${renderSentence(sentence)}`)
   const lines = [`### ${code}`, '', quotes.join('\n>\n'), '']
   if (meaning !== undefined) lines.push(escapeHtml(meaning), '')
-  for (const hint of hints.flatMap(wordings)) lines.push(`- Next: ${renderHint(hint)}`)
+  // A hint that is all value is computed where the error is thrown.
+  const written = hints.flatMap(wordings).filter((hint) => !isValue(hint))
+  for (const hint of written) lines.push(`- Next: ${renderSentence(hint)}`)
+  if (hintNote !== undefined) lines.push(`- Next: ${escapeHtml(hintNote)}`)
   lines.push(`- Exit code: ${exits.map((exit) => exitCodes[exit]).join(', ')}${exitNote === undefined ? '' : `; ${exitNote}`}`)
   return lines.join('\n')
-}
-
-/** A hint that is all value is computed where the error is thrown. */
-function renderHint(hint: Part[]): string {
-  const [only, ...more] = hint
-  return only !== undefined && more.length === 0 && 'value' in only
-    ? 'what the command prints; it depends on the cause'
-    : renderSentence(hint)
 }
 
 const escapeHtml = (text: string) => text.replaceAll(/[<*_[\]]/g, '\\$&')

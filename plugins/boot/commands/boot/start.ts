@@ -24,7 +24,7 @@ export default class Start extends OpsCommand {
     ])
     const services = await this.services()
     const options = {
-      argv: ['boot', 'start', ...this.argv],
+      argv: this.typed,
       forMs: parseDuration(flags.for),
       server: controlClient(flags.control ?? controlPath(services)),
       changed: progressOf(this.progress),

@@ -67,6 +67,7 @@ export const imageErrors = errorTable({
   BOOT_TOOL_MISSING: {
     message: (tool: string, purpose: string, _next: string) => `${tool}, which is needed for ${purpose}, is not installed.`,
     hint: (_tool: string, _purpose: string, next: string) => next,
+    hintNote: 'install the tool with the command of the hint (apt-get on Debian)',
     exit: 'refused',
     meaning: 'The command ended before it changed anything.',
   },

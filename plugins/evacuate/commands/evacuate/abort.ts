@@ -26,7 +26,7 @@ export default class EvacuateAbort extends OpsCommand {
     ])
     const overrides = flags['destination-gone'] === undefined ? {} : {destination: flags['destination-gone']}
     const loss = flags['with-loss'] === undefined ? {} : {withLoss: flags['with-loss']}
-    const input = {command: 'abort', run: args.run, argv: this.argv, overrides, ...loss} as const
+    const input = {command: 'abort', run: args.run, argv: this.typed, overrides, ...loss} as const
     const hosts = await resolveRun(await this.services(), input, signal)
     return {result: {hosts}, text: renderResolution(hosts), exit: exitOfResolution(hosts)}
   }

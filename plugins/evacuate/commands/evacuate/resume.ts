@@ -19,7 +19,7 @@ export default class EvacuateResume extends OpsCommand {
       import('../../src/present/render-resolution.ts'),
     ])
     const overrides = flags['source-gone'] === undefined ? {} : {source: flags['source-gone']}
-    const input = {command: 'resume', run: args.run, argv: this.argv, overrides} as const
+    const input = {command: 'resume', run: args.run, argv: this.typed, overrides} as const
     const hosts = await resolveRun(await this.services(), input, signal)
     return {result: {hosts}, text: renderResolution(hosts), exit: exitOfResolution(hosts)}
   }

@@ -7,7 +7,7 @@ export const errors = errorTable({
     message: (host: string, sentences: readonly string[], _next?: string) => `${host} cannot be evacuated: ${sentences.join(' ')}`,
     hint: (host: string, _: readonly string[], next?: string) => next ?? `ops evacuate ${host} --dry-run`,
     exit: 'refused',
-    meaning: 'Every possible destination was surveyed, and each has at least one obstacle. Nothing was changed, and the work runs on.',
+    meaning: 'Each possible destination has at least one obstacle. Nothing was changed, and the work runs on.',
   },
   EVACUATE_DESTINATION_MISSING: {
     message: (host: string) => `${host} has running work, but neither --to nor the inventory names another host to evacuate it to.`,
@@ -25,6 +25,7 @@ export const errors = errorTable({
     message: (host: string, run: string, name: string, sentence: string, _next: string) =>
       `Evacuation ${run} of ${name}, which involves ${host}, is not finished: ${sentence}`,
     hint: (_host: string, _run: string, _name: string, _sentence: string, next: string) => next,
+    hintNote: 'finish the open evacuation with ops evacuate resume RUN or ops evacuate abort RUN, as ops evacuate status prints it',
     exit: 'refused',
     meaning:
       'An evacuation was interrupted, or still runs. A host with an open move is neither evacuated nor cut until that move is finished.',
@@ -38,6 +39,7 @@ export const errors = errorTable({
   EVACUATE_STEP_FAILED: {
     message: (host: string, what: string, cause: string, _next?: string) => `${host}: ${what}: ${cause}`,
     hint: (_host: string, _what: string, _cause: string, next?: string) => next,
+    hintNote: 'read the log that the hint names, or run ops evacuate status',
     exit: 'allFailed',
     meaning: 'One step of a move failed on the host. Before COMMIT ops then lets the source run on; ops evacuate status shows the state.',
   },

@@ -4,8 +4,7 @@ import {errorTable} from '@ops/core/errors'
 /** Errors of moves that an earlier run left open: `ops evacuate abort` and `ops evacuate resume`. */
 export const resolveErrors = errorTable({
   EVACUATE_RUN_NOT_FOUND: {
-    message: (run: string, hosts: readonly string[]) =>
-      `No record of evacuation ${run === '' ? '""' : run} was found on ${foldHosts(hosts)}.`,
+    message: (run: string, hosts: readonly string[]) => `No record of evacuation "${run}" was found on ${foldHosts(hosts)}.`,
     hint: () => 'ops evacuate status',
     exit: 'usage',
     meaning: 'Every host that has an address answered, and neither the hosts nor the journal know this run. Nothing was changed.',
@@ -55,6 +54,7 @@ export const resolveErrors = errorTable({
     message: (run: string, name: string, sentence: string, _next: string) =>
       `ops cannot tell where ${name} of evacuation ${run} may run: ${sentence} Nothing was changed.`,
     hint: (_run: string, _name: string, _sentence: string, next: string) => next,
+    hintNote: 'make the silent host answer, or cut its power; then run the command again',
     exit: 'unreachable',
     meaning: 'A host does not answer and may run the work. ops starts nothing until that host answers or its power is proved off.',
   },

@@ -29,8 +29,8 @@ export interface Choice {
 export interface DestinationOptions {
   /** Host set that overrides the inventory. */
   to?: string
-  /** Hosts that will go off too: nothing is moved to them. */
-  avoid?: readonly string[]
+  /** Hosts that will go off too, and why, as a predicate: nothing is moved to them. */
+  avoid?: ReadonlyMap<string, string>
 }
 
 /** The first host of the set that can take all of the work. */
@@ -38,7 +38,7 @@ export async function chooseDestination(
   services: Services,
   host: Host,
   work: readonly FoundWork[],
-  {to, avoid = []}: DestinationOptions,
+  {to, avoid}: DestinationOptions,
   signal: AbortSignal,
 ): Promise<Choice> {
   const section = host.section(evacuateSection)
@@ -46,7 +46,12 @@ export async function chooseDestination(
   if (hostSet === undefined) throw errors.EVACUATE_DESTINATION_MISSING({host: host.name}, host.name)
   const refused: Candidate[] = []
   for (const {name} of services.inventory.select(hostSet)) {
-    if (name === host.name || avoid.includes(name)) continue
+    if (name === host.name) continue
+    const why = avoid?.get(name)
+    if (why !== undefined) {
+      refused.push({host: name, work: [], obstacles: [goesOff(host.name, name, why)]})
+      continue
+    }
     const maintenance = await findMaintenance(services, name)
     if (maintenance !== undefined) {
       refused.push({host: name, work: [], obstacles: [maintenanceObstacle(maintenance)]})
@@ -58,6 +63,11 @@ export async function chooseDestination(
   }
   if (refused.length === 0) throw errors.EVACUATE_DESTINATION_MISSING({host: host.name}, host.name)
   return {refused}
+}
+
+function goesOff(from: string, host: string, why: string): MoveObstacle {
+  const message = `${host} takes no work, because it ${why} as ${from}.`
+  return {host, message, hint: 'name a host that keeps its power with --to'}
 }
 
 /** No work is placed on a host on which somebody works. */

@@ -37,6 +37,7 @@ export const errors = errorTable({
       'A file or folder that the command needs does not exist or cannot be read. Nothing was written; a running service keeps its older data.',
     message: (what: Input, file: string, why: string) => `The ${what} ${file} cannot be read: ${why}.`,
     hint: (what: Input) => inputs[what],
+    hintNote: 'name the file or folder with its option: --data, --cache, --snapshot, --netblocks, --geoip, --ca or --master',
     exit: 'usage',
   },
   MIRRORLIST_OUTPUT_FAILED: {

@@ -48,6 +48,7 @@ export const connectionErrors = errorTable({
   PHONE_NOT_READY: {
     message: (phone: string, sentence: string, _next: string) => `${phone}: ${sentence}`,
     hint: (_phone: string, _sentence: string, next: string) => next,
+    hintNote: 'do on the phone, its cable or this machine what the state asks for; ops phone list prints it',
     exit: 'unreachable',
     meaning:
       'adb lists the phone in a state in which it runs no commands. ops waited some seconds for states that pass by themselves; nothing was changed on the phone.',

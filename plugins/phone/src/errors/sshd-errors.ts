@@ -66,6 +66,7 @@ export const sshdErrors = errorTable({
   PHONE_VERIFY_FAILED: {
     message: (phone: string, failures: string, _next: string) => `${phone}: ${failures}.`,
     hint: (_phone: string, _failures: string, next: string) => next,
+    hintNote: 'take the step of the hint; else run ops phone info PHONE and read "Errors" in docs/phone.md',
     exit: 'allFailed',
     meaning:
       'The files were installed, but a login that must work did not work, or one that must be refused got in. The change is rolled back; the message says so.',

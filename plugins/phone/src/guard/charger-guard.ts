@@ -8,25 +8,14 @@ import {outletsSection, phonesSection} from '../inventory/section.ts'
  * cut loses nothing, but the report shows that the phone then runs on its battery.
  */
 export function chargerGuard(): Guard {
-  const reported = new Set<string>()
   return {
     name: 'phone-charger',
     order: 90,
-    async check(host, {services, run}) {
+    async check(host, {services}) {
       const phones = phonesChargedBy(services.inventory, host.name)
-      const lines = phones.map((phone) => `${phone} charges from ${host.name} and will run on its battery`)
-      for (const line of lines) {
-        // Guards are asked before and after the others have cleared the host, and it is reported once.
-        if (!reported.has(`${run.id}/${line}`)) services.progress.say(`${line}.`)
-        reported.add(`${run.id}/${line}`)
-      }
-      return {
-        guard: 'phone-charger',
-        host: host.name,
-        evidence: phones.length === 0 ? 'no phone charges from it' : lines.join('; '),
-        findings: [],
-        plan: lines,
-      }
+      const notices = phones.map((phone) => `${phone} charges from ${host.name} and will run on its battery`)
+      const evidence = phones.length === 0 ? {evidence: 'no phone charges from it'} : {}
+      return {guard: 'phone-charger', host: host.name, ...evidence, findings: [], plan: [], notices}
     },
   }
 }

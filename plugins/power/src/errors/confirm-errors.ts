@@ -9,13 +9,15 @@ export const confirmErrors = errorTable({
     meaning: 'A forced cut is recorded in the journal with its reason, and the reason is empty. Nothing was changed.',
   },
   POWER_CONFIRM_NEEDED: {
-    message: (action: string, _next: string) => `${action} was not confirmed.`,
+    message: (action: string, _next: string) => `ops needs a confirmation for this: ${action}.`,
     hint: (_action, next) => next,
+    hintNote: 'repeat the command with --yes; for more than five hosts with --confirm and the host set',
     exit: 'refused',
-    meaning: 'The command affects more than five hosts, or skips the shutdown or the guards, and was not confirmed. Nothing was changed.',
+    meaning:
+      'The command affects more than five hosts, or skips the shutdown or the guards, and neither a flag nor an answer at a terminal confirmed it. Nothing was changed.',
   },
   POWER_CONFIRM_DECLINED: {
-    message: (action: string) => `${action} was declined.`,
+    message: (action: string) => `ops did nothing, because the answer was no: ${action}.`,
     exit: 'refused',
     meaning: 'The question at the terminal was answered with anything but y. Nothing was changed.',
   },

@@ -32,6 +32,7 @@ export const wiringErrors = errorTable({
     message: (host: string, why: string, _next: string) =>
       `The inventory demands proven wiring for ${host} ("wiring: proven"), and nothing has shown that its outlets feed it: ${why}.`,
     hint: (_host: string, _why: string, next: string) => next,
+    hintNote: 'run ops power identify HOST, which needs "address:" of the host in the inventory',
     exit: 'refused',
     meaning:
       'Without a proof, the outlet may feed another machine. No relay was opened. A proof is void when the device, the child id or the entry in the inventory changes.',

@@ -29,12 +29,14 @@ export const guardErrors = errorTable({
   POWER_DEPENDED_ON: {
     message: (host: string, other: string, state: string, _next: string) => `${other} depends on ${host} and is ${state}.`,
     hint: (_host: string, _other: string, _state: string, next: string) => next,
+    hintNote: 'switch the other machine off first, or both in one command',
     exit: 'refused',
     meaning: 'The other machine names this host in "depends:" and would lose it. Nothing was changed.',
   },
   POWER_JUMP_HOST: {
     message: (host: string, other: string, _next: string) => `${other} is reached through ${host} (ProxyJump) and is not known to be off.`,
     hint: (_host: string, _other: string, next: string) => next,
+    hintNote: 'switch the other machine off first, or both in one command',
     exit: 'refused',
     meaning: 'The ssh options of the other machine jump through this host, so ops could not reach it any more. Nothing was changed.',
   },

@@ -64,8 +64,10 @@ export async function startWrittenPlug(written: unknown, {onRelay, report}: LabP
   }
   const plug = await startLabPlug(options)
   plug.inject(...faults)
+  // A strip is never switched as a whole.
+  const outlet = plug.state.model.isStrip ? ', outlet: 1' : ''
   return {
-    ...{model, address, port: plug.port, entry: `{driver: kasa, address: ${address}, port: ${plug.port}}`},
+    ...{model, address, port: plug.port, entry: `{driver: kasa, address: ${address}, port: ${plug.port}${outlet}}`},
     [Symbol.asyncDispose]: () => plug[Symbol.asyncDispose](),
   }
 }

@@ -21,7 +21,7 @@ describe('confirmCut', () => {
     await expect(confirmCut(unsafe, consent())).rejects.toMatchObject({code: 'POWER_CONFIRM_NEEDED', exit: 5})
     await expect(confirmCut(unsafe, consent({ask: async () => 'n'}))).rejects.toMatchObject({
       ...{code: 'POWER_CONFIRM_DECLINED', exit: 5, hint: undefined},
-      message: 'Power off of n1 even if guards refuse was declined.',
+      message: 'ops did nothing, because the answer was no: power off of n1 even if guards refuse.',
     })
     await confirmCut(unsafe, consent({ask: async () => 'y'}))
     await confirmCut(unsafe, consent({yes: true}))
@@ -31,7 +31,7 @@ describe('confirmCut', () => {
     const many = {...request, hosts: names(6)}
     const refused = await confirmCut(many, consent({yes: true})).catch((error: OpsError) => error)
     expect(refused).toMatchObject({
-      message: 'Power off of 6 hosts was not confirmed.',
+      message: 'ops needs a confirmation for this: power off of 6 hosts.',
       hint: "repeat the command with --confirm 'n[1-6]' (--yes is not enough for more than 5 hosts)",
     })
     // What the hint names passes.

@@ -34,9 +34,9 @@ export async function confirmCut({verb, hosts, overrides}: CutRequest, consent: 
     const action = isMany ? `${verb} of ${hosts.length} hosts` : `${verb} of ${set}`
     const next = `repeat the command with --confirm '${set}'${isMany ? ` (--yes is not enough for more than ${manyHosts} hosts)` : ''}`
     const typed = consent.confirm ?? (await consent.ask?.(`${action}. Type the host set to continue (${set}): `))
-    if (typed === undefined) throw confirmErrors.POWER_CONFIRM_NEEDED({}, action, next)
+    if (typed === undefined) throw confirmErrors.POWER_CONFIRM_NEEDED({}, lowerFirst(action), next)
     if (!isSameSet(typed, hosts, consent))
-      throw confirmErrors.POWER_CONFIRM_NEEDED({}, `${action} ("${typed}" is another set than ${set})`, next)
+      throw confirmErrors.POWER_CONFIRM_NEEDED({}, `${lowerFirst(action)} (the confirmation names another set, "${typed}")`, next)
     return
   }
   if (overrides.length === 0) return
@@ -46,10 +46,13 @@ export async function confirmCut({verb, hosts, overrides}: CutRequest, consent: 
 /** Asks about one act, which a sentence names; without a terminal it needs --yes. */
 export async function confirmAct(action: string, {yes, ask}: Pick<Consent, 'yes' | 'ask'>): Promise<void> {
   if (yes) return
-  if (ask === undefined) throw confirmErrors.POWER_CONFIRM_NEEDED({}, action, 'repeat the command with --yes')
+  if (ask === undefined) throw confirmErrors.POWER_CONFIRM_NEEDED({}, lowerFirst(action), 'repeat the command with --yes')
   const answer = await ask(`${action}. Continue? [y/N] `)
-  if (answer.trim().toLowerCase() !== 'y') throw confirmErrors.POWER_CONFIRM_DECLINED({}, action)
+  if (answer.trim().toLowerCase() !== 'y') throw confirmErrors.POWER_CONFIRM_DECLINED({}, lowerFirst(action))
 }
+
+/** An action begins a question, and ends the sentence of an error. */
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
 
 /** A set that names a host which does not exist is another one, too. */
 function isSameSet(typed: string, hosts: readonly string[], {expand}: Consent): boolean {

@@ -19,7 +19,7 @@ import {acts} from '../runs/journal-acts.ts'
 import type {HostAct} from '../runs/run-hosts.ts'
 import {switchRelays} from '../runs/switch-relays.ts'
 import {type EarlierShutdown, describeEarlierShutdown} from './find-earlier-shutdowns.ts'
-import type {Cut} from './plan-cut.ts'
+import {type Cut, findAlsoCut} from './plan-cut.ts'
 import {requireFall, requireStillLow} from './require-fall.ts'
 import {type ShutdownState, shutDownHost, shutdownPlan, skipShutdown} from './shut-down-host.ts'
 import {toShutdownRecord} from './shutdown-record.ts'
@@ -90,7 +90,7 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
       ])
     : [[], []]
   const proofs = [...relays, ...falls, ...meters, ...silences]
-  const alsoCut = dark.filter(({name}) => name !== host.name).map(({name}) => name)
+  const alsoCut = findAlsoCut(cut, dark)
   record.add({
     proofs,
     power: relays.some(({holds}) => holds === false) ? stateOf(statuses) : 'unknown',

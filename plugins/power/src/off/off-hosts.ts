@@ -6,6 +6,7 @@ import type {HostRecord, HostsResult, PowerResult} from '../runs/power-result.ts
 import {leftOff, onEachHost, runEnd, runStart} from '../runs/run-hosts.ts'
 import {planOff} from './plan-off.ts'
 import {type OffInput, switchOff} from './switch-off.ts'
+import {verifyCut} from './verify-cut.ts'
 
 export interface OffHostsInput extends Omit<OffInput, 'act' | 'together'> {
   /** As typed, for the journal. */
@@ -74,14 +75,15 @@ async function cutHosts(
   input: OffInput,
   signal: AbortSignal,
 ): Promise<PowerResult[]> {
-  const off = (host: Host, record: HostRecord) => switchOff({services, run, host, record, signal}, input)
-  const results = await onEachHost(services, hosts, 'dependants-first', off, signal)
-  // A host that was found off because another one of this command was cut on the same outlet was switched off by this command.
-  return results.map((result) => {
-    const cutWith = results.find(({alsoCut, error}) => error === undefined && alsoCut?.includes(result.host))?.host
-    const isFound = result.power === 'off' && !result.changed && cutWith !== undefined
-    return isFound ? {...result, changed: true, cutWith} : result
-  })
+  const begun: HostRecord[] = []
+  const off = (host: Host, record: HostRecord) => {
+    // Hosts on one outlet come one after the other, so the record of an earlier one is complete.
+    const first = begun.find(({result}) => result.changed && result.alsoCut?.includes(host.name))
+    begun.push(record)
+    const act = {services, run, host, record, signal}
+    return first === undefined ? switchOff(act, input) : verifyCut(act, first.result.host)
+  }
+  return onEachHost(services, hosts, 'dependants-first', off, signal)
 }
 
 function planHosts(services: Services, hosts: readonly Host[], input: OffInput, signal: AbortSignal): Promise<PowerResult[]> {

@@ -2,7 +2,7 @@ import {toFinding} from '@ops/core/guards'
 import type {Host} from '@ops/core/inventory'
 import type {Finding, PowerCut, Services} from '@ops/core/seams'
 import {findSameOutlets} from '../outlets/find-same-outlets.ts'
-import {bindOutlets, leaseNamesOf, type HostReading, openOutlets, readOutlet} from '../outlets/read-outlet.ts'
+import {bindOutlets, leaseNamesOf, type HostReading, openOutlets, readOutlet, restingState} from '../outlets/read-outlet.ts'
 import {wiringErrors} from '../errors/wiring-errors.ts'
 import {readWiring} from '../outlets/wiring.ts'
 import {leastWatts} from '../proofs/fall-proof.ts'
@@ -68,6 +68,17 @@ export function toPowerCut({fed}: Cut, together: readonly string[], down: readon
 export async function findHostsLosingPower(services: Services, cut: Cut, signal: AbortSignal): Promise<Host[]> {
   const keep = await Promise.all(cut.fed.map(({name}) => keepsPower(services, cut, name, signal)))
   return cut.fed.filter((_, at) => keep[at] === false)
+}
+
+/** Of the hosts that lose their last supply, those besides the named one that had power from an outlet which was not off already. */
+export function findAlsoCut({host, map, ids, statuses}: Cut, dark: readonly Host[]): string[] {
+  const wasOff = new Set(statuses.filter((status) => restingState(status) === 'off').map(({outlet}) => outlet.supply.id))
+  const hadPower = (name: string) => {
+    const supplies = map.of(name).filter(({id}) => ids.has(id))
+    // A host that was seen on an outlet which the inventory does not name for it.
+    return supplies.length === 0 || supplies.some(({id}) => !wasOff.has(id))
+  }
+  return dark.map(({name}) => name).filter((name) => name !== host.name && hadPower(name))
 }
 
 /** Whether another supply of the host reads on. A supply that cannot be read may be dead, so it does not count. */

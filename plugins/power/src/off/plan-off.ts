@@ -11,7 +11,7 @@ import {restingProofs} from '../proofs/relay-proof.ts'
 import type {HostAct} from '../runs/run-hosts.ts'
 import {requireTellable} from './cut-power.ts'
 import {describeEarlierShutdown, findEarlierShutdowns} from './find-earlier-shutdowns.ts'
-import {type Cut, findHostsLosingPower, mustBeProven, planCut, requireProvableWiring, toPowerCut} from './plan-cut.ts'
+import {type Cut, findAlsoCut, findHostsLosingPower, mustBeProven, planCut, requireProvableWiring, toPowerCut} from './plan-cut.ts'
 import {requireNotRefuted} from './require-fall.ts'
 import {shutdownPlan} from './shut-down-host.ts'
 import type {OffInput} from './switch-off.ts'
@@ -58,9 +58,14 @@ export async function planOff({services, host, record, signal}: Omit<HostAct, 'r
     return shutdownLine(one, {hard: input.hard === true, isSilent: silent.includes(one)})
   })
   const relays = cut.outlets.map(({supply}) => `open the relay ${supply.id}`)
-  const alsoCut = dark.filter(({name}) => name !== host.name).map(({name}) => name)
+  const alsoCut = findAlsoCut(cut, dark)
   record.add({
-    plan: [...reports.flatMap(({plan}) => plan), ...shutdowns, ...relays, planProofs(host, cut, dark, silent)],
+    plan: [
+      ...reports.flatMap(({notices = [], plan}) => [...notices, ...plan]),
+      ...shutdowns,
+      ...relays,
+      planProofs(host, cut, dark, silent),
+    ],
     ...(alsoCut.length === 0 ? {} : {alsoCut}),
   })
   const refused = refusals(reports, input.force)

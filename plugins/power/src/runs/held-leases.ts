@@ -34,6 +34,10 @@ export class HeldLeases implements AsyncDisposable {
     this.#stack.defer(action)
   }
 
+  get host(): string {
+    return this.#act.host.name
+  }
+
   get services(): HostAct['services'] {
     return this.#act.services
   }

@@ -25,7 +25,7 @@ export async function takeUnproven(leases: HeldLeases, mode: 'exclusive' | 'shar
       Promise.all([before, promise]).then(() => {}),
     )
   }
-  const title = 'waiting until no other machine whose wiring is assumed is shut down or switched'
+  const title = `${leases.host}: waiting for another machine; those whose wiring is assumed are shut down and switched one after the other`
   const task = leases.services.progress.start(title, {quietMs: 3000})
   try {
     await unlessAborted(before, leases.signal)

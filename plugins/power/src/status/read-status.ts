@@ -53,7 +53,7 @@ export async function readStatuses(
     return toStatus(services, host, read.statuses)
   }
   const results = await Promise.all([...byBound].map(([fanout, some]) => onHosts(some, {fanout, signal, action})))
-  await rememberReadings(services, {command: 'power status', argv: ['power', 'status', ...argv]}, seen)
+  await rememberReadings(services, {command: 'power status', argv}, seen)
   const byHost = new Map(results.flat().map((result) => [result.host, result]))
   return hosts.map((host) => {
     const {name} = host

@@ -16,13 +16,13 @@ export function checkPins(host: string, plug: string, pins: KasaConfig, info: Sy
 }
 
 /** Throws when the plug, or the outlet that was chosen on it, is not the one that ops saw first. */
-export function checkKnown(host: string, plug: string, known: DeviceIds, info: Sysinfo, {outlet}: ChosenOutlet): void {
+export function checkKnown(host: string, outletId: string, known: DeviceIds, info: Sysinfo, {outlet}: ChosenOutlet): void {
   const {deviceId, mac} = info
   const {childId} = outlet
   const found = {deviceId, ...(mac === undefined ? {} : {mac}), ...(childId === undefined ? {} : {childId})}
   const difference = findDifference(known, found)
   if (difference === undefined) return
-  throw driverErrors.POWER_PLUG_CHANGED({host}, host, `kasa/${plug}`, difference.key, difference.known, difference.found)
+  throw driverErrors.POWER_PLUG_CHANGED({host}, host, outletId, difference.key, difference.known, difference.found)
 }
 
 export interface ChosenOutlet {

@@ -30,13 +30,16 @@ export interface DiscoverInput {
   port: number
   waitMs: number
   repeats: number
+  /** Gets each address to which nothing could be sent, and why, when others were asked. */
+  onUnsent?: (address: string, why: string) => void
 }
 
 /**
  * Queries every plug of the networks for its sysinfo, which changes nothing. Answers may come from any port, so the
  * sender's port is taken from the packet; a plug that answers several times, or over two networks, counts once.
  */
-export async function discoverPlugs({addresses, port, waitMs, repeats}: DiscoverInput, signal: AbortSignal): Promise<FoundPlug[]> {
+export async function discoverPlugs(input: DiscoverInput, signal: AbortSignal): Promise<FoundPlug[]> {
+  const {addresses, port, waitMs, repeats} = input
   const found = new Map<string, FoundPlug>()
   const add = (plug: FoundPlug | undefined) => {
     if (plug !== undefined) found.set(plug.deviceId ?? plug.mac ?? plugName(plug), plug)
@@ -57,6 +60,7 @@ export async function discoverPlugs({addresses, port, waitMs, repeats}: Discover
   ])
   // Silence means something only when a packet was sent.
   if (found.size === 0 && unsent.size === new Set(addresses).size && !signal.aborted) throw errors.POWER_DISCOVER_NOT_SENT({}, unsent)
+  if (!signal.aborted) for (const [address, why] of unsent) input.onUnsent?.(address, why)
   return [...found.values()].sort((a, b) => a.address.localeCompare(b.address, 'en', {numeric: true}) || a.port - b.port)
 }
 

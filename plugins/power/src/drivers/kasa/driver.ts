@@ -24,12 +24,13 @@ export interface KasaDeps {
 export function kasaDriver(config: KasaConfig, deps: KasaDeps): PowerDriver {
   const {link, host, known} = deps
   const plug = plugName(config)
+  const outletId = kasaOutlets.formatOutlet(kasaOutlets.outletOf(config, config.outlet))
 
   const readSysinfo = async (signal: AbortSignal): Promise<{info: Sysinfo; chosen: ChosenOutlet}> => {
     const info = await querySysinfo(config, deps, signal)
     checkPins(host, plug, config, info)
     const chosen = chooseOutlet(host, plug, {...config, knownChild: known?.childId}, info)
-    if (known !== undefined) checkKnown(host, plug, known, info, chosen)
+    if (known !== undefined) checkKnown(host, outletId, known, info, chosen)
     return {info, chosen}
   }
 

@@ -10,7 +10,7 @@ export const tasmotaSchema = z
     user: z.string().min(1).default('admin').describe('of the web API'),
     passwordFile: z
       .string()
-      .startsWith('/', 'an absolute path')
+      .startsWith('/', 'must be an absolute path')
       .optional()
       .describe('file whose first line is the password of the web API'),
     passwordEnv: z.string().min(1).optional().describe('environment variable with the password of the web API'),

@@ -18,6 +18,7 @@ export interface TasmotaDeps {
 /** One relay of a device with Tasmota. */
 export function tasmotaDriver(config: TasmotaConfig, {host, known, queue, limits, password}: TasmotaDeps): PowerDriver {
   const plug = formatHostPort(config.address, config.port)
+  const outletId = tasmotaOutlets.formatOutlet(tasmotaOutlets.outletOf(config, config.outlet))
   const api = {...config, password}
   const passwordSource = config.passwordFile ?? (config.passwordEnv === undefined ? undefined : `$${config.passwordEnv}`)
 
@@ -64,7 +65,7 @@ export function tasmotaDriver(config: TasmotaConfig, {host, known, queue, limits
     if (config.topic !== undefined && config.topic !== topic?.raw)
       throw driverErrors.POWER_PLUG_MISMATCH({host}, host, plug, 'topic', config.topic, `${topic ?? 'none'}`)
     if (known?.mac !== undefined && normalMac(known.mac) !== mac)
-      throw driverErrors.POWER_PLUG_CHANGED({host}, host, `tasmota/${plug}`, 'MAC address', known.mac, mac ?? 'none')
+      throw driverErrors.POWER_PLUG_CHANGED({host}, host, outletId, 'MAC address', known.mac, mac ?? 'none')
   }
 
   const chooseRelay = ({relays, names}: TasmotaStatus): number => {

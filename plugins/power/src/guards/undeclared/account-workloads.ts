@@ -11,7 +11,11 @@ export interface Account {
 }
 
 /** Asks the runtimes which processes, units and containers belong to workloads that are declared at the host or were moved to it. */
-export async function accountWorkloads(host: Host, transport: Transport, {services: {registry}, signal}: GuardContext): Promise<Account> {
+export async function accountWorkloads(
+  host: Host,
+  transport: Transport,
+  {services: {registry}, signal}: Pick<GuardContext, 'services' | 'signal'>,
+): Promise<Account> {
   const all: Account = {accounted: {pids: [], units: [], containers: []}, findings: []}
   const canBeMoved = registry.guards.all().some(({clear}) => clear !== undefined)
   for (const workload of [...host.workloads, ...(await findGuests(host, transport, registry, signal))]) {

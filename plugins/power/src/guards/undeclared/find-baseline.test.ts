@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs'
 import {expect, it} from 'vitest'
+import {z} from 'zod'
 import type {Transport} from '@ops/core/transport'
 import {scene} from '../../../test/scene.ts'
 import {renderBaseline} from '../../present/render-baseline.ts'
@@ -8,14 +9,21 @@ import {findBaseline} from './find-baseline.ts'
 const read = (name: string) => readFileSync(new URL(`golden/${name}.golden`, import.meta.url), 'utf8').split('----\n')[0] ?? ''
 
 /** What the command prints for a machine with this survey. */
-async function baseline(survey: string): Promise<string[]> {
+async function baseline(survey: string, declared: Record<string, number[]> = {}): Promise<string[]> {
   const transport: Transport = {
     host: 'a',
     kind: 'ssh',
     exec: async () => ({code: 0, signal: null, stdout: survey, stderr: ''}),
     async [Symbol.asyncDispose]() {},
   }
-  const {services, hosts, signal} = await scene({inventory: 'hosts:\n  a: {address: 10.0.0.1}\n', transports: {a: transport}})
+  const workloads = Object.keys(declared).map((name) => `{name: ${name}, kind: process}`)
+  const inventory = `hosts:\n  a: {address: 10.0.0.1, workloads: [${workloads.join(', ')}]}\n`
+  const {services, registry, hosts, signal} = await scene({inventory, transports: {a: transport}})
+  registry.workloadRuntimes.add('process', {
+    kind: 'process',
+    schema: async () => z.strictObject({}),
+    locate: async ({name}) => ({state: 'running', pids: declared[name] ?? [], units: [], containers: [], detail: ''}),
+  })
   const [host] = hosts('a')
   if (host === undefined) throw new Error('there is no host a')
   return renderBaseline(await findBaseline(services, host, signal)).split('\n')
@@ -45,6 +53,14 @@ it('proposes what always runs: units, and what they started when they began', as
     ],
     '# Left out, because it seems to end by itself: runner.service/make',
   ])
+})
+
+it('proposes no process of declared work, and others of the same name', async () => {
+  const line = (pid: number) => `process\t${pid}\t1\t1000\t0\tcounter\t/jobs\t/opt/counter\t900\t/opt/counter`
+  const survey = ['survey\t3\t0', 'process\t1\t0\t0\t0\tsystemd\t/init.scope', line(70), 'self\t9', 'end'].join('\n')
+  expect(await baseline(survey)).toContain('      - "counter"')
+  expect(await baseline(survey, {counter: [70]})).toEqual(['a runs only programs that every machine runs; it needs no "baseline:".'])
+  expect(await baseline(survey.replace('self', `${line(71)}\nself`), {counter: [70]})).toContain('      - "counter"')
 })
 
 it('proposes no package manager, tool for disks or job of cron of a busy machine', async () => {

@@ -1,7 +1,8 @@
 import type {Host} from '@ops/core/inventory'
 import {type Untrusted, untrusted} from '@ops/core/untrusted'
 import type {Services} from '@ops/core/seams'
-import {accountNothing, findWork} from './find-work.ts'
+import {accountWorkloads} from './account-workloads.ts'
+import {findWork} from './find-work.ts'
 import {neverMonitoring} from './known/processes.ts'
 import {isInterpreter} from './rules/is-program.ts'
 import {mainProcessFinder} from './rules/main-process.ts'
@@ -26,12 +27,14 @@ export interface Baseline {
   leftOut: Untrusted[]
 }
 
-/** Finds what runs on a host now, without the programs that every machine runs, logins, and what ends by itself. */
+/** Finds what runs on a host now, without the programs that every machine runs, declared work, logins, and what ends by itself. */
 export async function findBaseline(services: Services, host: Host, signal: AbortSignal): Promise<Baseline> {
-  const survey = await surveyHost(services, services.transports.to(host.name), signal)
+  const transport = services.transports.to(host.name)
+  const survey = await surveyHost(services, transport, signal)
+  const {accounted} = await accountWorkloads(host, transport, {services, signal})
   const seemsToEnd = passingTest(survey)
   const find = (baseline: readonly string[]) =>
-    findWork(survey, accountNothing, host.ignore, {baseline}).filter(({kind}) => !passing.includes(kind))
+    findWork(survey, accounted, host.ignore, {baseline}).filter(({kind}) => !passing.includes(kind))
   const first = find([])
   // What the units started has names of its own.
   const second = find(namesOf(first.filter((work) => !seemsToEnd(work))))
