@@ -40,6 +40,7 @@ const buildHost = [
     'irqbalance',
     'dbus-user-session',
   ],
+  ...['sbuild', 'schroot', 'devscripts', 'debhelper', 'ccache', 'packagekit', 'packagekit-tools'],
 ]
 const containerHost = [
   ...['docker.io', 'podman', 'uidmap', 'slirp4netns', 'fuse-overlayfs', 'dbus-user-session', 'systemd-container', 'busybox-static'],
