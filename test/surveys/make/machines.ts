@@ -99,6 +99,15 @@ export const machines: readonly SurveyedMachine[] = [
     prepare: share,
   },
   {
+    name: 'nfs-12',
+    kind: 'nfs',
+    role: 'an NFS server',
+    suite: 'bookworm',
+    packages: [...base, 'nfs-kernel-server', 'acl'],
+    memoryMiB: 512,
+    prepare: share,
+  },
+  {
     name: 'desktop-13',
     kind: 'desktop',
     role: 'a desktop with Xfce and lightdm',
