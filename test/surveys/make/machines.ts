@@ -81,6 +81,7 @@ export const machines: readonly SurveyedMachine[] = [
     is: {machine: 'minimal-13', after: 'mount -o remount,hidepid=2 /proc'},
   },
   {name: 'build-13', kind: 'build', role: 'a build host', suite: 'trixie', packages: [...installed, ...buildHost], memoryMiB: 1024},
+  {name: 'build-12', kind: 'build', role: 'a build host', suite: 'bookworm', packages: [...installed, ...buildHost], memoryMiB: 1024},
   {
     name: 'container-12',
     kind: 'container',
