@@ -40,6 +40,7 @@ const buildHost = [
     'irqbalance',
     'dbus-user-session',
   ],
+  ...['sbuild', 'schroot', 'devscripts', 'debhelper', 'ccache', 'packagekit', 'packagekit-tools'],
 ]
 const containerHost = [
   ...['docker.io', 'podman', 'uidmap', 'slirp4netns', 'fuse-overlayfs', 'dbus-user-session', 'systemd-container', 'busybox-static'],
@@ -80,6 +81,7 @@ export const machines: readonly SurveyedMachine[] = [
     is: {machine: 'minimal-13', after: 'mount -o remount,hidepid=2 /proc'},
   },
   {name: 'build-13', kind: 'build', role: 'a build host', suite: 'trixie', packages: [...installed, ...buildHost], memoryMiB: 1024},
+  {name: 'build-12', kind: 'build', role: 'a build host', suite: 'bookworm', packages: [...installed, ...buildHost], memoryMiB: 1024},
   {
     name: 'container-12',
     kind: 'container',
@@ -93,6 +95,15 @@ export const machines: readonly SurveyedMachine[] = [
     kind: 'nfs',
     role: 'an NFS server',
     suite: 'trixie',
+    packages: [...base, 'nfs-kernel-server', 'acl'],
+    memoryMiB: 512,
+    prepare: share,
+  },
+  {
+    name: 'nfs-12',
+    kind: 'nfs',
+    role: 'an NFS server',
+    suite: 'bookworm',
     packages: [...base, 'nfs-kernel-server', 'acl'],
     memoryMiB: 512,
     prepare: share,

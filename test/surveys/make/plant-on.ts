@@ -11,8 +11,8 @@ export interface Planted extends AsyncDisposable {
   missing: Plant[]
 }
 
-/** Seconds until work must run: cron starts its jobs once a minute, and the machine is emulated. */
-const limitSeconds = 150
+/** Seconds until work must run: cron starts its jobs once a minute, sbuild prepares for minutes, and the machine is emulated. */
+const limitSeconds = 300
 
 /** Milliseconds until all of it has begun: many programs start one after the other. */
 const mostMs = 20 * 60_000

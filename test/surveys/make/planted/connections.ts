@@ -44,6 +44,23 @@ export const connections: readonly Plant[] = [
     finds: /^session alice: by ssh from .*internal-sftp|^session alice: by ssh from .*sshd/,
   },
   {
+    name: 'forced-sftp',
+    what: 'an sftp upload of erin, to whom sshd gives nothing but internal-sftp in a chroot',
+    on: ['minimal'],
+    group: 'connections',
+    user: 'erin',
+    setup: [
+      'mkdir -p /srv/sftp/in; chown erin /srv/sftp/in',
+      "printf 'Match User erin\\n ForceCommand internal-sftp\\n ChrootDirectory /srv/sftp\\n' >>/etc/ssh/sshd_config; systemctl reload ssh; sleep 5",
+    ].join('\n'),
+    client: ({ssh: options, folder}) => ({
+      argv: ['sftp', '-q', '-l', '800', ...options, `erin@${address}`],
+      input: `put ${folder}/big /in/big\n`,
+    }),
+    runs: 'test -s /srv/sftp/in/big',
+    finds: /^session erin: by ssh from .*internal-sftp/,
+  },
+  {
     name: 'tunnel',
     what: 'ssh -N -L of bob: a tunnel without a command',
     on: ['minimal', 'hidepid'],

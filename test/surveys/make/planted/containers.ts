@@ -29,6 +29,17 @@ export const containers: readonly Plant[] = [
     finds: /^container held:/,
   },
   {
+    name: 'docker-group',
+    what: "a container of docker that carol started, who is in docker's group",
+    on: ['container'],
+    group: 'docker',
+    user: 'carol',
+    setup: `${docker}; usermod -aG docker carol`,
+    run: 'docker run -d --security-opt apparmor=unconfined --name jobs box sleep 3303',
+    runs: 'docker ps | grep -q jobs',
+    finds: /^container jobs:/,
+  },
+  {
     name: 'containerd',
     what: 'a task of containerd, without docker',
     on: ['container'],

@@ -16,6 +16,18 @@ export const disks: readonly Plant[] = [
     finds: /of root: mkfs/,
   },
   {
+    name: 'udisks-format',
+    what: 'mkfs that udisks started for a spare disk',
+    on: ['build'],
+    group: 'storage',
+    // So large that its mkfs goes on for seconds: nothing tells when udisks begins it. That of Debian 13 calls it mke2fs.
+    run: `truncate -s 1T /root/spare; device=$(losetup --find --show /root/spare); udevadm settle; sleep 5
+setsid busctl --timeout=3600 call org.freedesktop.UDisks2 /org/freedesktop/UDisks2/block_devices/$(basename $device) \\
+org.freedesktop.UDisks2.Block Format 'sa{sv}' ext4 0 ${quiet} ${freeze('"mkfs.ext4|mke2fs"')}`,
+    runs: 'pgrep -x "mkfs.ext4|mke2fs"',
+    finds: /^child udisks2\.service\/(?:mkfs|mke2fs)/,
+  },
+  {
     name: 'fsck',
     what: "fsck in systemd's own unit for it",
     on: ['minimal'],

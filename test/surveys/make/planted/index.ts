@@ -1,3 +1,4 @@
+import {builds} from './builds.ts'
 import {connections} from './connections.ts'
 import {containers} from './containers.ts'
 import {desktop} from './desktop.ts'
@@ -8,4 +9,4 @@ import {units} from './units.ts'
 
 export type {ClientMachine, Plant, Role} from './plant.ts'
 
-export const plants = [...connections, ...sessions, ...units, ...packages, ...disks, ...containers, ...desktop]
+export const plants = [...builds, ...connections, ...sessions, ...units, ...packages, ...disks, ...containers, ...desktop]
