@@ -3,7 +3,7 @@ import {matchesAny} from '../rules/matches-any.ts'
 import {knownChildren} from './children.ts'
 import {unitPackages} from './packages.ts'
 import {plainJobs} from './jobs.ts'
-import {neverMonitoring, perClientServers, plainProcesses, plainScopes} from './processes.ts'
+import {neverMonitoring, perClientServers, plainProcesses, poolServers, plainScopes} from './processes.ts'
 import {programFiles} from './program-files.ts'
 import {knownSockets, servingSockets} from './sockets.ts'
 import {knownUnits, knownUserUnits, userManager} from './units.ts'
@@ -12,7 +12,7 @@ it('every row says where it comes from', () => {
   const sources = [...knownUnits, ...knownUserUnits, ...knownChildren, ...plainScopes, ...programFiles].map(([, , source]) => source)
   const sockets = knownSockets.map(([, source]) => source)
   const serving = servingSockets.map(([, , , , source]) => source)
-  const servers = perClientServers.map(([, source]) => source)
+  const servers = [...perClientServers, ...poolServers].map(([, source]) => source)
   const reasons = plainJobs.map(([, reason]) => reason)
   expect([...sources, ...sockets, ...serving, ...servers, ...reasons].filter((text) => text.length < 5)).toEqual([])
 })
@@ -66,6 +66,7 @@ it('every unit that serves other machines is known with its program', () => {
   const rows = [
     ...knownUnits.flatMap(([unit, programs]) => programs.map((program) => `${unit}/${program}`)),
     ...knownChildren.map(([unit, child]) => `${unit}/${child}`),
+    ...knownUserUnits.flatMap(([unit, programs]) => programs.map((program) => `${unit}/${program}`)),
   ]
   expect(servingSockets.filter(([unit, program]) => !rows.includes(`${unit}/${program}`))).toEqual([])
 })

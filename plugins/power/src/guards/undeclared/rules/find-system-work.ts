@@ -1,14 +1,29 @@
-import {untrusted} from '@ops/core/untrusted'
+import {type Untrusted, untrusted} from '@ops/core/untrusted'
 import {plainJobs} from '../known/jobs.ts'
 import type {Survey} from '../survey/survey.ts'
 import {findManagersSockets, findOwnerlessSockets, findServingSockets} from './find-sockets.ts'
 import {matchesAny} from './matches-any.ts'
+import {isKnownUnit} from './plain-test.ts'
 import {type FoundWork, type SkipTest, type Work, justNow, userName} from './work.ts'
 
-/** Work that is no process: jobs, timers and inhibitors of systemd, storage that is rebuilt, sockets without a service. */
-export function findSystemWork(survey: Survey, skip: SkipTest): Work[] {
-  const found = [findJobs, findTimers, findInhibitors, findStorageWork, findOwnerlessSockets, findManagersSockets, findServingSockets]
-  return found.flatMap((find) => find(survey)).filter(({name, names = []}) => !skip([name, ...names]))
+/** What the inventory says of names of work; `isContainer`: of a declared workload. */
+export interface NamedWork {
+  isIgnored: SkipTest
+  isBaseline: SkipTest
+  isContainer: (name: Untrusted) => boolean
+}
+
+/**
+ * Work that is no process: jobs and inhibitors of systemd, units of systemd-run, pauses before a restart, storage that is rebuilt,
+ * sockets without a service.
+ */
+export function findSystemWork(survey: Survey, {isIgnored, isBaseline, isContainer}: NamedWork): Work[] {
+  const find = [findJobs, findTransients, findRestarts, findInhibitors, findStorageWork]
+  const sockets = [findOwnerlessSockets, findManagersSockets, findServingSockets]
+  return [...find, ...sockets]
+    .flatMap((one) => one(survey))
+    .filter(({name, names = [], ofClients}) => !isIgnored([name, ...names]) && (ofClients === true || !isBaseline([name, ...names])))
+    .filter(({kind, name}) => kind !== 'container' || !isContainer(name))
 }
 
 const isPlainJob = matchesAny(plainJobs.map(([unit]) => unit))
@@ -21,12 +36,24 @@ function findJobs({jobs, busy}: Survey): FoundWork[] {
   ].map((found) => ({kind: 'job', pids: [], sockets: [], ...found}))
 }
 
-/** What `systemd-run` has made is in /run: a timer of it that has not fired never will after a cut. */
-function findTimers(survey: Survey): FoundWork[] {
-  return survey.timers.map(({name, uid}) => {
-    const detail = `a timer that ${userName(survey, uid)} made with systemd-run; it is lost with the power`
-    return {kind: 'timer', name, pids: [], sockets: [], detail}
+const triggers: Record<string, string> = {timer: 'timer', path: 'path unit', socket: 'socket unit'}
+
+/** What `systemd-run` has made is in /run: a timer, path or socket of it that has not started its service never will after a cut. */
+function findTransients(survey: Survey): FoundWork[] {
+  return survey.transients.flatMap(({name, uid}) => {
+    const type = name.raw.slice(name.raw.lastIndexOf('.') + 1)
+    const what = triggers[type]
+    if (what === undefined) return []
+    const detail = `a ${what} that ${userName(survey, uid)} made with systemd-run; it is lost with the power`
+    return [{kind: type === 'timer' ? 'timer' : 'unit', name, pids: [], sockets: [], detail}]
   })
+}
+
+/** Services in a loop of failures are always in such a pause, such as the getty of a serial port that is not there. */
+function findRestarts({restarts}: Survey): FoundWork[] {
+  return restarts
+    .filter(({kind, name}) => kind === 'container' || !isKnownUnit([name]))
+    .map(({kind, name}) => ({kind, name, pids: [], sockets: [], detail: 'waits for its next start', ...justNow}))
 }
 
 /** A delay inhibitor only asks for a moment at the shutdown; one that blocks says that the shutdown would do harm. */

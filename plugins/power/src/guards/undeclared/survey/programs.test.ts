@@ -127,7 +127,7 @@ it('mirrors and replicas that are not in sync', async () => {
   expect(await run('storage', nextMachine, ask)).toEqual(['storage\thome\tSyncTarget\t23.40%'])
 })
 
-it('sockets of systemd, timers of systemd-run and a shutdown that is to come', async () => {
+it('sockets of systemd, units of systemd-run and a shutdown that is to come', async () => {
   const sockets = [
     '0.0.0.0:111                 Stream   rpcbind.socket         rpcbind.service',
     '[::]:80                     Stream   tangd.socket           tangd@.service',
@@ -145,12 +145,18 @@ it('sockets of systemd, timers of systemd-run and a shutdown that is to come', a
   const machine = {
     'run/systemd/transient/run-u5.timer': '',
     'run/systemd/transient/run-u5.service': '',
+    'run/systemd/transient/later.path': '',
+    'run/systemd/transient/later.socket': '',
+    'run/systemd/transient/session-3.scope': '',
     'run/user/1000/systemd/transient/render.timer': '',
     'run/systemd/shutdown/scheduled': 'USEC=1795928400000000\nWARN_WALL=1\nMODE=reboot\n',
   }
   expect(await run('systemd', machine, 'our $systemd_root = $ARGV[0]; survey_schedule()')).toEqual([
-    'timer\trun-u5.timer\t0',
-    'timer\trender.timer\t1000',
+    'transient\trun-u5.timer\t0',
+    'transient\tlater.path\t0',
+    'transient\tlater.socket\t0',
+    'transient\trun-u5.service\t0',
+    'transient\trender.timer\t1000',
     'busy\tscheduled-shutdown\tshutdown --reboot at Sun Nov 29 05:00:00 2026 UTC',
   ])
   expect(await run('systemd', {}, 'our $systemd_root = $ARGV[0]; survey_schedule()')).toEqual([''])
@@ -166,8 +172,8 @@ it('what snapd has begun', async () => {
   expect(await run('packages', snap, 'survey_snaps()')).toEqual(['busy\tsnap/12\tDoing: Refresh "firefox" snap'])
 })
 
-it('names of units with backslashes, and unit files in the store of NixOS', async () => {
-  const record = (id: string, file: string) => `printf '%s\\n' 'Id=${id}' 'FragmentPath=${file}' 'MainPID=7' ''`
+it('names of units with backslashes, what starts them, and unit files in the store of NixOS', async () => {
+  const record = (id: string, file: string) => `printf '%s\\n' 'Id=${id}' 'FragmentPath=${file}' 'MainPID=7' 'TriggeredBy=${id}.timer' ''`
   const [stored, link] = [
     '/nix/store/abc-systemd-257/example/systemd/system/systemd-journald.service',
     join(tmpdir(), `ops-unit-${process.pid}`),
@@ -178,9 +184,9 @@ it('names of units with backslashes, and unit files in the store of NixOS', asyn
     'bin/systemctl': `#!/bin/sh\n${record('systemd-journald.service', link)}\n${record('backup@srv\\x2ddata.service', '/etc/systemd/system/backup@.service')}\n`,
   }
   expect(await run('systemd', systemctl, 'survey_units("a.service")')).toEqual([
-    `unit\tsystemd-journald.service\t${stored}`,
+    `unit\tsystemd-journald.service\t${stored}\tsystemd-journald.service.timer`,
     'main\tsystemd-journald.service\t7',
-    'unit\tbackup@srv\\x2ddata.service\t/etc/systemd/system/backup@.service',
+    'unit\tbackup@srv\\x2ddata.service\t/etc/systemd/system/backup@.service\tbackup@srv\\x2ddata.service.timer',
     'main\tbackup@srv\\x2ddata.service\t7',
   ])
 })
