@@ -98,7 +98,14 @@ export function findWork(
   const isKnown = (name: string) => isAccountedUnit(name, accounted) || groups.some((group) => group.name.raw === name)
   return [
     ...groups,
-    ...findLogins({survey, tree, connections: [...new Set(connections.values())], processes: logins, skip: (names) => isIgnored(names) || isBaseline(names), isMonitoring}),
+    ...findLogins({
+      survey,
+      tree,
+      connections: [...new Set(connections.values())],
+      processes: logins,
+      skip: (names) => isIgnored(names) || isBaseline(names),
+      isMonitoring,
+    }),
     ...findSystemWork(survey, {
       isIgnored: (names) => isIgnored(names) || names.some(({raw}) => isKnown(raw)),
       isBaseline,

@@ -47,6 +47,12 @@ export const poolServers: readonly (readonly [program: string, source: string])[
   ['node', 'nodejs 18 (Debian 12), cluster: the main process accepts for its workers'],
   ['gunicorn*', 'gunicorn 20.1 (Debian 12)'],
   ['uwsgi*', 'uwsgi-core 2.0 (Debian 12)'],
+  ['squid', 'squid 5.7 (Debian 12): one worker for all clients'],
+]
+
+/** Titles of processes whose client is connected and wants nothing: a pool of connections of a program. Each row: program, title, source. */
+export const idleTitles: readonly (readonly [program: string, title: RegExp, source: string])[] = [
+  ['postgres', /^postgres: .* idle$/, 'postgresql 15 (Debian 12), update_process_title; not "idle in transaction"'],
 ]
 
 /**

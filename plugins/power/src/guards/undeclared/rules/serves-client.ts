@@ -1,4 +1,4 @@
-import {perClientServers, poolServers} from '../known/processes.ts'
+import {idleTitles, perClientServers, poolServers} from '../known/processes.ts'
 import type {Clients, Survey, SurveyedProcess} from '../survey/survey.ts'
 import {matchesAny} from './matches-any.ts'
 
@@ -19,19 +19,22 @@ export function clientTest(survey: Survey): ServesClient {
   const [tcp, udp] = [holding('tcp'), holding('udp')]
   const waitsBeside = (process: SurveyedProcess, origin: SurveyedProcess) =>
     survey.processes.some(
-      (other) =>
-        other !== process && other !== origin && isSame(other, process) && tcp.has(other.pid) && !survey.clients.has(other.pid),
+      (other) => other !== process && other !== origin && isSame(other, process) && tcp.has(other.pid) && !survey.clients.has(other.pid),
     )
   return (process, origin) => {
     if (origin === undefined || origin === process || origin.comm.raw !== process.comm.raw) return false
     if (perClient.has(process.comm.raw)) return true
-    if (isPool([process.comm])) return false
+    if (isPool([process.comm]) || isIdle(process)) return false
     const isOne = ({protocol, count, accepts}: Clients) => {
       if (protocol === 'udp') return udp.has(origin.pid)
       return !accepts || (protocol === 'tcp' && count === 1 && !waitsBeside(process, origin))
     }
     return survey.clients.get(process.pid)?.some(isOne) ?? false
   }
+}
+
+function isIdle({comm, args}: SurveyedProcess): boolean {
+  return idleTitles.some(([program, title]) => program === comm.raw && title.test(args.raw))
 }
 
 function isSame(one: SurveyedProcess, other: SurveyedProcess): boolean {

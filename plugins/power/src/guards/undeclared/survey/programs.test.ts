@@ -162,6 +162,12 @@ it('sockets of systemd, units of systemd-run and a shutdown that is to come', as
   expect(await run('systemd', {}, 'our $systemd_root = $ARGV[0]; survey_schedule()')).toEqual([''])
 })
 
+it('services in the pause before their next start', async () => {
+  const rows = ['worker.service loaded activating auto-restart Worker', 'up.service loaded activating start start Up']
+  const systemctl = {'bin/systemctl': `#!/bin/sh\nprintf '%s\\n' '${rows.join("' '")}'\n`}
+  expect(await run('systemd', systemctl, 'survey_restarts()')).toEqual(['restart\tunit\tworker.service'])
+})
+
 it('what snapd has begun', async () => {
   const changes = [
     'ID   Status  Spawn               Ready               Summary',
@@ -210,13 +216,80 @@ it('clients and ports of an NFS server, wherever it listens', async () => {
   expect(await run('network', machine, ask('our %running = (rpcbind => 1);'))).toEqual([...ports, 'rpc\t100021\ttcp\t40201', ...clients])
 })
 
+it('quiet clients of an NFS server of version 3, which have locks or have mounted', async () => {
+  const files = {
+    'proc/fs/nfsd/portlist': 'tcp 2049\n',
+    'var/lib/nfs/sm/a.example.com': '',
+    'var/lib/nfs/statd/sm/10.0.0.9': '',
+    'var/lib/nfs/rmtab': '10.0.0.7:/srv/share:0x00000001\n10.0.0.7:/srv:0x00000002\nfd00::8:/srv:0x00000001\n10.0.0.6:/srv:0x00000000\n',
+  }
+  const ask = 'our $network_root = $ARGV[0]; survey_nfs()'
+  expect(await run('network', files, ask)).toEqual([
+    'rpc\t100003\ttcp\t2049',
+    ...['nfs\ta.example.com\tlocks', 'nfs\t10.0.0.9\tlocks', 'nfs\t10.0.0.7\trmtab', 'nfs\tfd00::8\trmtab'],
+  ])
+  // A client keeps a file for each server at which it holds locks.
+  expect(await run('network', {...files, 'proc/fs/nfsd/portlist': ''}, ask)).toEqual([''])
+})
+
+it('connections that IPVS passes on', async () => {
+  const table = [
+    'IP Virtual Server version 1.2.1 (size=4096)',
+    'Prot LocalAddress:Port Scheduler Flags',
+    '  -> RemoteAddress:Port Forward Weight ActiveConn InActConn',
+    'TCP  0A000001:0050 rr  ',
+    '  -> 0A000007:0050      Masq    1      2          9',
+    '  -> 0A000008:0050      Masq    1      1          0',
+    'UDP  0A000001:0035 rr  ',
+    '  -> 0A000007:0035      Masq    1      0          9',
+    'TCP  [fd00:0000:0000:0000:0000:0000:0000:0001]:01BB wlc',
+    '  -> [fd00:0000:0000:0000:0000:0000:0000:0007]:01BB      Route   1      4          0',
+    'FWM  0000000A rr ',
+    '  -> 0A000007:0000      Route   1      1          0',
+  ]
+  expect(await run('network', {'proc/net/ip_vs': `${table.join('\n')}\n`}, 'our $network_root = $ARGV[0]; survey_balancer()')).toEqual([
+    'busy\tipvs/tcp/10.0.0.1:80\t3 connections to other machines',
+    'busy\tipvs/tcp/[fd00:0000:0000:0000:0000:0000:0000:0001]:443\t4 connections to other machines',
+    'busy\tipvs/fwm/10\t1 connections to other machines',
+  ])
+})
+
+it('sockets of clients: at a listening port or path, or connected by UDP to a port of users', async () => {
+  const unix = [
+    'Num       RefCount Protocol Flags    Type St Inode Path',
+    '0000000000000000: 00000002 00000000 00010000 0001 01 80 /run/with blank',
+    '0000000000000000: 00000003 00000000 00000000 0001 03 81 /run/with blank',
+    '0000000000000000: 00000003 00000000 00000000 0001 03 82',
+    '0000000000000000: 00000003 00000000 00000000 0001 03 83 /run/gone',
+  ]
+  // Ports 80, 40000, 53 and 1024; 0A is listening, 01 connected, 07 a UDP socket that is not.
+  const rows = [
+    "['tcp', '', '0A', 70, '00000000:0050', '00000000:0000']",
+    "['tcp', '', '01', 71, '0100007F:0050', '0700000A:9C40']",
+    "['tcp', '', '01', 72, '0100007F:9C40', '0700000A:0050']",
+    "['tcp', '', '06', 0, '0100007F:0050', '0700000A:9C41']",
+    "['udp', '', '07', 73, '00000000:0045', '00000000:0000']",
+    "['udp', '', '01', 74, '0100007F:9C40', '0700000A:0400']",
+    "['udp', '', '01', 75, '0100007F:9C40', '0700000A:0035']",
+  ]
+  const ask =
+    `our $network_root = $ARGV[0]; my ($l, $s) = served_sockets(${rows.join(', ')});` +
+    'print join(" ", map { "$_=$$l{$_};" } sort keys %$l), "\\n", join(" ", map { "$_=@{$$s{$_}};" } sort keys %$s), "\\n"'
+  expect(await run('network', {'proc/net/unix': `${unix.join('\n')}\n`}, ask.replaceAll('\\n', '\n'))).toEqual([
+    '70=tcp/80; 73=udp/69; 80=unix//run/with blank;',
+    '71=tcp/80 10.0.0.7; 74=udp/40000 10.0.0.7; 81=unix//run/with blank ;',
+  ])
+})
+
 describe('a survey changes nothing on the host', () => {
   const [id, other] = ['ab'.repeat(32), 'cd'.repeat(32)]
-  const docker = {'bin/docker': `#!/bin/sh\n[ "$1 $2 $3" = "--host unix:///run/docker.sock ps" ] && echo ${id} web\n`}
+  const docker = {
+    'bin/docker': `#!/bin/sh\n[ "$1 $2 $3" = "--host unix:///run/docker.sock ps" ] && echo ${id} web 'Restarting (1) 5 seconds ago'\n`,
+  }
 
   it('asks docker only while its daemon runs, as docker.socket would start it with its containers', async () => {
     expect(await run('containers', docker, 'survey_containers(undef)')).toEqual([''])
-    expect(await run('containers', docker, 'survey_containers(4711)')).toEqual([`container\tdocker\t${id}\tweb`])
+    expect(await run('containers', docker, 'survey_containers(4711)')).toEqual([`container\tdocker\t${id}\tweb`, 'restart\tcontainer\tweb'])
   })
 
   it('reads the names of containers of podman from their monitors', async () => {
