@@ -3,7 +3,7 @@ import {type Classified, childName, classifyProcess} from './rules/classify-proc
 import {findConnections} from './rules/connections.ts'
 import {foreignFileTest} from './rules/foreign-file.ts'
 import {findLogins} from './rules/find-logins.ts'
-import {findSystemWork} from './rules/find-system-work.ts'
+import {findSystemWork} from './system/find-system-work.ts'
 import {mainProcessFinder} from './rules/main-process.ts'
 import {matchesAny} from './rules/matches-any.ts'
 import {type MonitoringTest, noMonitoring} from './rules/monitoring.ts'

@@ -29,8 +29,8 @@ sub is_listening {
 our $network_root = '';
 
 # Sockets at which programs serve clients, by inode. Listening ones: their name. Those of one client: their name, and
-# the address of the client. A connected UDP socket has no listening one of its port; one that asks a server is connected
-# to a port below 1024.
+# its address. A connected UDP socket has no listening one of its port; one that asks a server is connected to a port
+# below 1024.
 sub served_sockets {
     my (%listens, %serves);
     for my $row (@_) {
@@ -91,7 +91,7 @@ sub survey_nfs {
         my ($state) = $info =~ /^status: (\w+)/m;
         say_fact('nfs', $address, defined $state ? $state : 'confirmed') if defined $address;
     }
-    survey_quiet_nfs() if %said && slurp("$network_root/proc/fs/nfsd/portlist") ne '';
+    survey_quiet_nfs() if slurp("$network_root/proc/fs/nfsd/portlist") ne '';
 }
 
 # Clients of NFS version 3 close idle connections; their mounts, open files and locks stay. rpc.statd(8) keeps a file

@@ -2,9 +2,9 @@ import {type Untrusted, untrusted} from '@ops/core/untrusted'
 import {plainJobs} from '../known/jobs.ts'
 import type {Survey} from '../survey/survey.ts'
 import {findManagersSockets, findOwnerlessSockets, findServingSockets} from './find-sockets.ts'
-import {matchesAny} from './matches-any.ts'
-import {isKnownUnit} from './plain-test.ts'
-import {type FoundWork, type SkipTest, type Work, justNow, userName} from './work.ts'
+import {matchesAny} from '../rules/matches-any.ts'
+import {isKnownUnit} from '../rules/plain-test.ts'
+import {type FoundWork, type SkipTest, type Work, justNow, userName} from '../rules/work.ts'
 
 /** What the inventory says of names of work; `isContainer`: of a declared workload. */
 export interface NamedWork {

@@ -1,10 +1,10 @@
 import {untrusted} from '@ops/core/untrusted'
 import {knownSockets, servingSockets} from '../known/sockets.ts'
 import type {ListeningSocket, Survey} from '../survey/survey.ts'
-import {matchesAny} from './matches-any.ts'
-import {commBytes} from './is-program.ts'
-import {parseCgroup} from './parse-cgroup.ts'
-import {type FoundWork, justNow, userName} from './work.ts'
+import {matchesAny} from '../rules/matches-any.ts'
+import {commBytes} from '../rules/is-program.ts'
+import {parseCgroup} from '../rules/parse-cgroup.ts'
+import {type FoundWork, justNow, userName} from '../rules/work.ts'
 
 /** Programs of the NFS server and client in the kernel (rpc(5)): nfs, nlockmgr, nfs_acl. */
 const nfsPrograms = [100_003, 100_021, 100_227]
