@@ -61,6 +61,8 @@ it('proposes no clients, no unit of systemd-run, no scope and nothing that a tim
     unit('shared.service', 61, 1, '/opt/shared', 900).replace('/system.slice/', '/user.slice/user-1000.slice/user@1000.service/app.slice/'),
     'transient\tshared.service\t1000',
     'transient\tlater.path\t0',
+    'restart\tunit\tworker.service',
+    'restart\tcontainer\tweb',
     // It began with its server.
     unit('a.service', 62, 50, '/opt/a', 890),
     'client\t62\ttcp/9000\t1\t0\t10.0.0.7',
@@ -80,6 +82,8 @@ it('proposes no clients, no unit of systemd-run, no scope and nothing that a tim
       'runs.service',
       'shared.service',
       'tcp/2049',
+      'web',
+      'worker.service',
     ].map((name) => `# Left out, because it seems to end by itself: ${name}`),
   ])
 })
