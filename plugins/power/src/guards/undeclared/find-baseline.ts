@@ -47,8 +47,8 @@ function namesOf(work: readonly Work[]): string[] {
 
 /**
  * Whether work seems to end by itself: clients, package managers and tools for disks, units whose job runs, units of systemd-run, scopes,
- * units that a timer or a file started or that wait for a restart, and what a unit started later than its own start, or with a shell though every machine has the
- * unit (cron, a dispatcher).
+ * units that a timer or a file started, what waits for a restart, and what a unit started later than its own start, or with a shell
+ * though every machine has the unit (cron, a dispatcher).
  */
 function passingTest(survey: Survey): (work: Work) => boolean {
   const findMain = mainProcessFinder(survey)
