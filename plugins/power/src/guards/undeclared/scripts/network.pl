@@ -94,11 +94,15 @@ sub survey_nfs {
     survey_quiet_nfs() if slurp("$network_root/proc/fs/nfsd/portlist") ne '';
 }
 
-# Clients of NFS version 3 close idle connections; their mounts, open files and locks stay. rpc.statd(8) keeps a file
-# for each host that holds locks, rpc.mountd(8) a line HOST:PATH:COUNT for each one that has mounted.
+# Clients of NFS version 3 close idle connections; their mounts, open files and locks stay. Their locks are those of the
+# kernel thread lockd (proc_locks(5)); rpc.statd(8) keeps a file for each host that has held some. rpc.mountd(8) has a
+# line HOST:PATH:COUNT for each one that has mounted.
 sub survey_quiet_nfs {
-    for (glob "$network_root/var/lib/nfs/sm/* $network_root/var/lib/nfs/statd/sm/*") {
-        say_fact('nfs', $1, 'locks') if m{/([^/]+)$};
+    my %holders = map { ($_ => 1) } slurp("$network_root/proc/locks") =~ /^\d+: +POSIX +\S+ +\S+ +(\d+) /mg;
+    if (grep { slurp("$network_root/proc/$_/comm") eq "lockd\n" } keys %holders) {
+        my $files = "$network_root/var/lib/nfs";
+        my @hosts = map { m{/([^/]+)$} } glob "$files/sm/* $files/statd/sm/*";
+        say_fact('nfs', $_, 'locks') for @hosts ? @hosts : 'unknown';
     }
     my %said;
     for (split /\n/, slurp("$network_root/var/lib/nfs/rmtab")) {

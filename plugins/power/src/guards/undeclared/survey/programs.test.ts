@@ -219,6 +219,8 @@ it('clients and ports of an NFS server, wherever it listens', async () => {
 it('quiet clients of an NFS server of version 3, which have locks or have mounted', async () => {
   const files = {
     'proc/fs/nfsd/portlist': 'tcp 2049\n',
+    'proc/locks': '1: FLOCK  ADVISORY  WRITE 2140 00:33:20419 0 EOF\n2: POSIX  ADVISORY  WRITE 1881 fe:00:20419 0 EOF\n',
+    'proc/1881/comm': 'lockd\n',
     'var/lib/nfs/sm/a.example.com': '',
     'var/lib/nfs/statd/sm/10.0.0.9': '',
     'var/lib/nfs/rmtab': '10.0.0.7:/srv/share:0x00000001\n10.0.0.7:/srv:0x00000002\nfd00::8:/srv:0x00000001\n10.0.0.6:/srv:0x00000000\n',
@@ -228,6 +230,9 @@ it('quiet clients of an NFS server of version 3, which have locks or have mounte
     'rpc\t100003\ttcp\t2049',
     ...['nfs\ta.example.com\tlocks', 'nfs\t10.0.0.9\tlocks', 'nfs\t10.0.0.7\trmtab', 'nfs\tfd00::8\trmtab'],
   ])
+  // The file of a host that has given its locks back stays for a while.
+  const mounted = ['rpc\t100003\ttcp\t2049', 'nfs\t10.0.0.7\trmtab', 'nfs\tfd00::8\trmtab']
+  expect(await run('network', {...files, 'proc/1881/comm': 'dbus-daemon\n'}, ask)).toEqual(mounted)
   // A client keeps a file for each server at which it holds locks.
   expect(await run('network', {...files, 'proc/fs/nfsd/portlist': ''}, ask)).toEqual([''])
 })
