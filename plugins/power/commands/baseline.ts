@@ -3,7 +3,7 @@ import {type Answer, Args, OpsCommand} from '@ops/core/cli'
 export default class PowerBaseline extends OpsCommand {
   static override summary = 'Print the programs that run on a machine now, as "baseline:" lines for the inventory.'
   static override description =
-    'Programs that every machine runs, declared work, logins, and what ends by itself are left out. Comments name units and programs that seem to end by themselves: package managers, tools for disks, jobs of cron, and what a unit started later than itself. Delete the lines that are work before you add the rest to the inventory.'
+    'Programs that every machine runs, declared work, logins, and what ends by itself are left out. Comments name units and programs that seem to end by themselves: clients of servers, package managers, tools for disks, jobs of cron, units of systemd-run and of timers, and what a unit started later than itself. Delete the lines that are work before you add the rest to the inventory.'
   static override examples = ['<%= config.bin %> <%= command.id %> node1']
   static override args = {host: Args.string({description: 'one machine', required: true})}
 

@@ -63,6 +63,47 @@ it('proposes no process of declared work, and others of the same name', async ()
   expect(await baseline(survey.replace('self', `${line(71)}\nself`), {counter: [70]})).toContain('      - "counter"')
 })
 
+it('proposes no clients, no unit of systemd-run, no scope and nothing that a timer or a file has started', async () => {
+  const services = ['a', 'runs', 'nightly', 'arrived', 'tang'].map((name, at) => unit(`${name}.service`, 50 + at, 1, `/opt/${name}`, 900))
+  const files = [
+    'unit\truns.service\t/run/systemd/transient/runs.service',
+    'unit\tnightly.service\t/etc/systemd/system/nightly.service\tnightly.timer',
+    'unit\tarrived.service\t/etc/systemd/system/arrived.service\tarrived.path',
+    'unit\ttang.service\t/etc/systemd/system/tang.service\ttang.socket',
+  ]
+  const others = [
+    unit('run-u7.scope', 60, 1, '/opt/scoped', 900),
+    // Of a user's manager.
+    unit('shared.service', 61, 1, '/opt/shared', 900).replace('/system.slice/', '/user.slice/user-1000.slice/user@1000.service/app.slice/'),
+    'transient\tshared.service\t1000',
+    'transient\tlater.path\t0',
+    'restart\tunit\tworker.service',
+    'restart\tcontainer\tweb',
+    // It began with its server.
+    unit('a.service', 62, 50, '/opt/a', 890),
+    'client\t62\ttcp/9000\t1\t0\t10.0.0.7',
+    'socket\ttcp\t0: 00000000:0801 00000000:0000 0A 0:0 0:0 0 0 0 70 1',
+    'nfs\t10.0.0.7\tconnected',
+  ]
+  const survey = ['survey\t3\t0', 'process\t1\t0\t0\t0\tsystemd\t/init.scope', ...services, ...files, ...others, 'self\t9', 'end']
+  const lines = (await baseline(survey.join('\n'))).slice(3)
+  expect(lines).toEqual([
+    ...['    baseline:', '      - "a.service"', '      - "tang.service"'],
+    ...[
+      'a.service/a',
+      'arrived.service',
+      'later.path',
+      'nightly.service',
+      'run-u7.scope',
+      'runs.service',
+      'shared.service',
+      'tcp/2049',
+      'web',
+      'worker.service',
+    ].map((name) => `# Left out, because it seems to end by itself: ${name}`),
+  ])
+})
+
 it('proposes no package manager, tool for disks or job of cron of a busy machine', async () => {
   for (const name of ['jobs-systemd', 'updates-of-packages-and-firmware', 'children-of-services']) {
     const lines = await baseline(read(name))

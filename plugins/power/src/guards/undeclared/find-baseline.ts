@@ -49,14 +49,22 @@ function namesOf(work: readonly Work[]): string[] {
 }
 
 /**
- * Whether work seems to end by itself: package managers and tools for disks, units whose job runs, and what a unit started later than
- * its own start, or with a shell though every machine has the unit (cron, a dispatcher).
+ * Whether work seems to end by itself: clients, package managers and tools for disks, units whose job runs, units of systemd-run, scopes,
+ * units that a timer or a file started, what waits for a restart, and what a unit started later than its own start, or with a shell
+ * though every machine has the unit (cron, a dispatcher).
  */
 function passingTest(survey: Survey): (work: Work) => boolean {
   const findMain = mainProcessFinder(survey)
   const isTool = matchesAny(neverMonitoring)
   const processes = new Map(survey.processes.map((process) => [process.pid, process]))
-  return ({kind, name, pids, age}) => {
+  const ended = new Set([...survey.transients, ...survey.restarts].map(({name}) => name.raw))
+  const isPassing = (unit: string) => {
+    const {fragment, triggers = []} = survey.units.get(unit) ?? {}
+    const ends = ended.has(unit) || unit.endsWith('.scope') || fragment?.raw.startsWith('/run/systemd/transient/') === true
+    return ends || triggers.some((trigger) => /\.(?:timer|path)$/.test(trigger))
+  }
+  return ({kind, name, pids, age, ofClients = false}) => {
+    if (ofClients || ((kind === 'unit' || kind === 'container') && isPassing(name.raw))) return true
     const members = pids.flatMap((pid) => processes.get(pid) ?? [])
     if (isTool(members.map(({comm}) => comm)) || survey.jobs.some(({unit}) => unit.raw === name.raw)) return true
     const owner = members.map(({cgroup}) => parseCgroup(cgroup)).find((found) => found?.kind === 'unit')

@@ -3,15 +3,16 @@ import {type Classified, childName, classifyProcess} from './rules/classify-proc
 import {findConnections} from './rules/connections.ts'
 import {foreignFileTest} from './rules/foreign-file.ts'
 import {findLogins} from './rules/find-logins.ts'
-import {findSystemWork} from './rules/find-system-work.ts'
-import {mainProcessFinder, servesClient} from './rules/main-process.ts'
+import {findSystemWork} from './system/find-system-work.ts'
+import {mainProcessFinder} from './rules/main-process.ts'
 import {matchesAny} from './rules/matches-any.ts'
 import {type MonitoringTest, noMonitoring} from './rules/monitoring.ts'
 import {plainTest} from './rules/plain-test.ts'
 import {ProcessTree} from './rules/process-tree.ts'
-import {type SkipTest, type Work, oldest, userName} from './rules/work.ts'
+import {clientTest} from './rules/serves-client.ts'
+import {type Work, oldest, userName} from './rules/work.ts'
 import {neverMonitoring} from './known/processes.ts'
-import type {Survey, SurveyedProcess} from './survey/survey.ts'
+import type {Clients, Survey, SurveyedProcess} from './survey/survey.ts'
 
 /** The parts of declared workloads. */
 export interface Accounted {
@@ -26,6 +27,10 @@ export const accountNothing: Accounted = {pids: [], units: [], containers: []}
 interface Known extends SurveyedProcess, Classified {
   user: Untrusted
   sockets: string[]
+  /** It was started to serve a client. */
+  ofClient: boolean
+  /** Whom it serves, where the survey saw the connection. */
+  serves: string[]
 }
 
 const isNeverMonitoring = matchesAny(neverMonitoring)
@@ -47,11 +52,11 @@ export function findWork(
   {baseline = [], isMonitoring = noMonitoring}: NoWork = {},
 ): Work[] {
   const [isIgnored, isBaseline] = [matchesAny(ignore), matchesAny(baseline)]
-  const skip: SkipTest = (names) => isIgnored(names) || isBaseline(names)
   const tree = new ProcessTree(survey.processes)
   const connections = findConnections(survey, tree)
   const foreignFile = foreignFileTest(survey)
   const findMain = mainProcessFinder(survey)
+  const servesClient = clientTest(survey)
   const isPlain = plainTest(survey, foreignFile)
   const declared = new Set(accounted.pids)
   const describe = (process: SurveyedProcess): Known => {
@@ -60,16 +65,21 @@ export function findWork(
       connections,
       foreignFile,
       findMain,
+      servesClient,
       isBaseline: (unit) => isBaseline([unit]),
     })
     const user = userName(survey, process.uid)
     const sockets = socketsOf(process.pid, survey)
     const names = [...classified.names, process.comm, ...(process.uid === 0 ? [] : [user]), ...sockets.map(untrusted)]
-    return {...process, ...classified, user, sockets, names}
+    const main = classified.owner?.kind === 'unit' ? findMain(classified.owner) : undefined
+    const ofClient = servesClient(process, main) || servesClient(process, tree.get(process.ppid))
+    const serves = ofClient ? (survey.clients.get(process.pid) ?? []).map(describeClients) : []
+    return {...process, ...classified, user, sockets, names, ofClient, serves}
   }
-  const isWork = ({pid, comm, kind, name, names, connection, owner, ...process}: Known) => {
+  const isWork = ({pid, comm, kind, name, names, connection, owner, ofClient, ...process}: Known) => {
     if (accountedByName(kind, [name, ...names], accounted) || isIgnored([name, ...names])) return false
-    const isClient = kind !== 'child' && servesClient({pid, comm, ...process}, tree.get(process.ppid))
+    // Its own name may be that of the server.
+    const isClient = kind !== 'child' && ofClient
     if (!isClient && isBaseline(kind === 'child' ? names.slice(1) : [name, ...names])) return false
     if (connection === undefined) return kind === 'container' || !isPlain({pid, comm, ...process}, owner)
     // The connection itself is a login; its server is no further work.
@@ -88,13 +98,29 @@ export function findWork(
   const isKnown = (name: string) => isAccountedUnit(name, accounted) || groups.some((group) => group.name.raw === name)
   return [
     ...groups,
-    ...findLogins({survey, tree, connections: [...new Set(connections.values())], processes: logins, skip, isMonitoring}),
-    ...findSystemWork(survey, (names) => skip(names) || names.some(({raw}) => isKnown(raw))),
+    ...findLogins({
+      survey,
+      tree,
+      connections: [...new Set(connections.values())],
+      processes: logins,
+      skip: (names) => isIgnored(names) || isBaseline(names),
+      isMonitoring,
+    }),
+    ...findSystemWork(survey, {
+      isIgnored: (names) => isIgnored(names) || names.some(({raw}) => isKnown(raw)),
+      isBaseline,
+      isContainer: (name) => accounted.containers.includes(name.raw),
+    }),
   ]
 }
 
 function socketsOf(pid: number, {sockets, owners}: Survey): string[] {
   return [...new Set(sockets.filter(({inode}) => owners.get(inode)?.includes(pid)).map(({name}) => name))]
+}
+
+function describeClients({protocol, name, address}: Clients): string {
+  if (protocol === 'udp') return `${address} by UDP`
+  return `${address.raw === '' ? 'a program of this machine' : address} at ${name}`
 }
 
 function isAccountedUnit(name: string, {units}: Accounted): boolean {
@@ -124,7 +150,11 @@ function groupWork(processes: readonly Known[]): Work[] {
     const more = group.length > shown.length ? `, and ${group.length - shown.length} more` : ''
     const listens = sockets.length === 0 ? '' : `; listens on ${sockets.join(', ')}`
     const file = first.unitFile === undefined ? '' : `; its unit file is ${first.unitFile}`
-    const detail = `${shown.join('; ')}${more}${listens}${file}`
-    return {kind: first.kind, name: first.name, pids: group.map(({pid}) => pid), sockets, detail, ...oldest(group)}
+    const clients = [...new Set(group.flatMap((process) => process.serves))]
+    const serves = clients.length === 0 ? '' : `; serves ${clients.slice(0, 3).join(', ')}`
+    const detail = `${shown.join('; ')}${more}${listens}${serves}${file}`
+    const isOfClients = first.kind === 'child' ? group.some(({ofClient}) => ofClient) : group.every(({ofClient}) => ofClient)
+    const ofClients = isOfClients ? {ofClients: true} : {}
+    return {kind: first.kind, name: first.name, pids: group.map(({pid}) => pid), sockets, detail, ...ofClients, ...oldest(group)}
   })
 }

@@ -118,25 +118,6 @@ describe('what runs on a host', () => {
     })
   })
 
-  it('takes a process for each client of a server in the baseline for work', () => {
-    const daemon = (pid: number, ppid: number) =>
-      `process\t${pid}\t${ppid}\t0\t0\trsync\t/system.slice/rsync.service\trsync --daemon\t500\t/usr/bin/rsync`
-    const names = (...lines: string[]) => {
-      const text = ['survey\t2\t0', 'process\t1\t0\t0\t0\tinit', ...lines, 'main\trsync.service\t50', 'self\t9', 'end']
-      return findWork(parseSurvey(text.join('\n')), accountNothing, [], {baseline: ['rsync.service']}).map(({name}) => name.raw)
-    }
-    expect(names(daemon(50, 1))).toEqual([])
-    expect(names(daemon(50, 1), daemon(51, 50))).toEqual(['rsync.service/rsync'])
-    // By the name of the program, and without systemd.
-    const bare = (pid: number, ppid: number) => `process\t${pid}\t${ppid}\t0\t0\trsync\t/\trsync --daemon\t500\t/usr/bin/rsync`
-    const pids = (...lines: string[]) => {
-      const text = ['survey\t2\t0', 'process\t1\t0\t0\t0\tinit', ...lines, 'self\t9', 'end']
-      return findWork(parseSurvey(text.join('\n')), accountNothing, [], {baseline: ['rsync']}).flatMap((work) => work.pids)
-    }
-    expect(pids(bare(50, 1))).toEqual([])
-    expect(pids(bare(50, 1), bare(51, 50))).toEqual([51])
-  })
-
   it('lets the inventory name sockets by their port or their unit', () => {
     const names = (golden: string, ignore: string[], baseline: string[] = []) =>
       findWork(parseSurvey(read(`${golden}.golden`).split('----\n')[0] ?? ''), accountNothing, ignore, {baseline}).map(({name}) => name.raw)
@@ -247,6 +228,8 @@ describe('parseCgroup', () => {
     ['/machine.slice/machine-qemu\\x2d1\\x2dvm.scope/libvirt/emulator', {kind: 'unit', name: untrusted('machine-qemu\\x2d1\\x2dvm.scope')}],
     ['/', undefined],
     ['/anything/else', undefined],
+    ['/lxc/101/ns/system.slice/cron.service', {kind: 'container', id: untrusted('101')}],
+    ['/system.slice/srv-data.mount', {kind: 'unit', name: untrusted('srv-data.mount')}],
   ])('%s', (cgroup, expected) => {
     expect(parseCgroup(untrusted(cgroup))).toEqual(expected)
   })

@@ -3,7 +3,7 @@ import {matchesAny} from '../rules/matches-any.ts'
 import {knownChildren} from './children.ts'
 import {unitPackages} from './packages.ts'
 import {plainJobs} from './jobs.ts'
-import {neverMonitoring, perClientServers, plainProcesses, plainScopes} from './processes.ts'
+import {idleTitles, neverMonitoring, perClientServers, plainProcesses, poolServers, plainScopes} from './processes.ts'
 import {programFiles} from './program-files.ts'
 import {knownSockets, servingSockets} from './sockets.ts'
 import {knownUnits, knownUserUnits, userManager} from './units.ts'
@@ -12,9 +12,10 @@ it('every row says where it comes from', () => {
   const sources = [...knownUnits, ...knownUserUnits, ...knownChildren, ...plainScopes, ...programFiles].map(([, , source]) => source)
   const sockets = knownSockets.map(([, source]) => source)
   const serving = servingSockets.map(([, , , , source]) => source)
-  const servers = perClientServers.map(([, source]) => source)
+  const servers = [...perClientServers, ...poolServers].map(([, source]) => source)
+  const titles = idleTitles.map(([, , source]) => source)
   const reasons = plainJobs.map(([, reason]) => reason)
-  expect([...sources, ...sockets, ...serving, ...servers, ...reasons].filter((text) => text.length < 5)).toEqual([])
+  expect([...sources, ...sockets, ...serving, ...servers, ...titles, ...reasons].filter((text) => text.length < 5)).toEqual([])
 })
 
 it('every child belongs to a known unit, and is there once', () => {
@@ -40,7 +41,7 @@ it('no unit of systemd is known by a wildcard that covers units of others', () =
 
 it('no shell or interpreter is a known program', () => {
   const programs = [...knownUnits.flatMap(([, names]) => names), ...knownChildren.map(([, child]) => child)]
-  expect(programs.filter((name) => /^(?:(?:ba|da|k|z)?sh|perl|python|ruby|node|busybox|env|sudo)/.test(name))).toEqual([])
+  expect(programs.filter((name) => /^(?:(?:ba|da|k|z)?sh$|perl|python|ruby|node|busybox|env|sudo)/.test(name))).toEqual([])
 })
 
 it('every program whose file has another name is known', () => {
@@ -66,6 +67,7 @@ it('every unit that serves other machines is known with its program', () => {
   const rows = [
     ...knownUnits.flatMap(([unit, programs]) => programs.map((program) => `${unit}/${program}`)),
     ...knownChildren.map(([unit, child]) => `${unit}/${child}`),
+    ...knownUserUnits.flatMap(([unit, programs]) => programs.map((program) => `${unit}/${program}`)),
   ]
   expect(servingSockets.filter(([unit, program]) => !rows.includes(`${unit}/${program}`))).toEqual([])
 })

@@ -19,7 +19,7 @@ const rows: readonly (readonly [packages: string, units: string])[] = [
   ['irqbalance', 'irqbalance.service'],
   ['thermald', 'thermald.service'],
   ['smartmontools', 'smartd.service smartmontools.service'],
-  ['mdadm', 'mdmonitor.service'],
+  ['mdadm', 'mdmonitor.service mdmon@*.service'],
   ['multipath-tools device-mapper-multipath', 'multipathd.service'],
   ['dmeventd dmsetup device-mapper-event device-mapper lvm2', 'dm-event.service'],
   ['lvm2', 'lvm2-lvmpolld.service'],
@@ -30,6 +30,13 @@ const rows: readonly (readonly [packages: string, units: string])[] = [
   ['nslcd nss-pam-ldapd', 'nslcd.service'],
   ['sssd sssd-common', 'sssd.service'],
   ['watchdog', 'watchdog.service'],
+  ['cronie', 'cronie.service'],
+  ['rasdaemon', 'rasdaemon.service'],
+  ['uuid-runtime uuidd util-linux', 'uuidd.service'],
+  ['gssproxy', 'gssproxy.service'],
+  ['sssd-kcm sssd', 'sssd-kcm.service'],
+  ['abrt', 'abrtd.service'],
+  ['abrt-addon-ccpp', 'abrt-journal-core.service'],
   ['ifupdown ifupdown2 ifupdown-ng', 'networking.service ifup@*.service'],
   [
     'network-manager NetworkManager networkmanager',
@@ -57,7 +64,7 @@ const rows: readonly (readonly [packages: string, units: string])[] = [
   ['snapd', 'snapd.service'],
   ['cloud-init cloud-init-base', 'cloud-init*.service cloud-config.service'],
   ['qemu-guest-agent', 'qemu-guest-agent.service'],
-  ['open-vm-tools', 'open-vm-tools.service vgauth.service'],
+  ['open-vm-tools', 'open-vm-tools.service vmtoolsd.service vgauth.service'],
   ['hyperv-daemons hypervkvpd hypervvssd hyperv hyper-v', 'hv-kvp-daemon.service hv-vss-daemon.service'],
   ['spice-vdagent', 'spice-vdagentd.service'],
   ['docker.io docker-ce docker moby-engine', 'docker.service'],
@@ -70,11 +77,11 @@ const rows: readonly (readonly [packages: string, units: string])[] = [
     [
       ...['libvirt', 'libvirt-daemon', 'libvirt-daemon-system', 'libvirt-daemon-common', 'libvirt-daemon-log', 'libvirt-daemon-lock'],
       ...['libvirt-daemon-driver-qemu', 'libvirt-daemon-driver-network', 'libvirt-daemon-driver-nodedev'],
-      ...['libvirt-daemon-driver-storage', 'libvirt-daemon-driver-storage-core'],
+      ...['libvirt-daemon-driver-storage', 'libvirt-daemon-driver-storage-core', 'libvirt-daemon-proxy', 'libvirt-daemon-driver-secret'],
     ].join(' '),
     [
       ...['libvirtd.service', 'virtlogd.service', 'virtlockd.service', 'virtqemud.service', 'virtnetworkd.service'],
-      ...['virtstoraged.service', 'virtnodedevd.service'],
+      ...['virtstoraged.service', 'virtnodedevd.service', 'virtproxyd.service', 'virtsecretd.service'],
     ].join(' '),
   ],
   ['gdm3 gdm', 'gdm*.service'],
@@ -97,6 +104,10 @@ const rows: readonly (readonly [packages: string, units: string])[] = [
   ['tuned tuned-ppd', 'tuned*.service'],
   ['udisks2 udisks', 'udisks2.service'],
   ['upower', 'upower.service'],
+  ['alsa-utils', 'alsa-state.service'],
+  ['fprintd', 'fprintd.service'],
+  ['pcscd pcsc-lite pcsclite', 'pcscd.service'],
+  ['triggerhappy', 'triggerhappy.service'],
 ]
 
 /** Packages into which distributions divide systemd. */

@@ -1,10 +1,13 @@
-import {systemdUnits} from './units.ts'
+import {base, desktop, network, systemdUnits} from './units.ts'
+
+/** Without systemd, too. mdadm grows arrays under the same name. */
+const daemons = [...base, ...network, ...desktop].flatMap(([, programs]) => programs).filter((program) => program !== 'mdadm')
 
 /** Programs that are no work outside of units, on hosts without systemd or without its cgroups. Process 1 is never work. */
 export const plainProcesses: readonly string[] = [
-  ...['init', 'sshd', 'sshd-session', 'sshd-auth', 'dropbear', 'agetty', 'getty', 'login', 'dbus-daemon', 'cron', 'crond', 'atd'],
-  ...['rsyslogd', 'syslogd', 'klogd', 'udevd', 'elogind-daemon', 'mdev', 'supervise-daemon'],
-  ...['dhclient', 'dhcpcd', 'udhcpc', 'chronyd', 'ntpd', 'acpid', 'rpcbind', 'rpc.statd'],
+  ...daemons,
+  ...['sshd-session', 'sshd-auth', 'getty', 'syslogd', 'klogd', 'udevd', 'elogind-daemon', 'elogind', 'mdev', 'supervise-daemon'],
+  ...['runsvdir', 'runsv', 'pickup', 'qmgr'],
   ...['systemd', '(sd-pam)', '(udev-worker)', 'systemd-userwork', ...systemdUnits.flatMap(([, programs]) => programs)],
 ]
 
@@ -13,7 +16,10 @@ export const plainScopes: readonly (readonly [scope: string, program: string, so
   ['run-*.scope', 'aardvark-dns', 'aardvark-dns 1.4 (Debian 12): names of containers, which are found by themselves'],
 ]
 
-/** Servers that start a process of their own program for each client, and have none without clients: [program, source]. */
+/**
+ * Servers that start a process of their own program for each client, and have none without clients: [program, source]. As root the
+ * connection itself shows it (serves-client.ts).
+ */
 export const perClientServers: readonly (readonly [program: string, source: string])[] = [
   ['sshd', 'openssh-server 9.2 (Debian 12), in a unit of its own'],
   ['dropbear', 'dropbear-bin 2022.83 (Debian 12), in a unit of its own'],
@@ -23,6 +29,30 @@ export const perClientServers: readonly (readonly [program: string, source: stri
   ['proftpd', 'proftpd-core 1.3 (Debian 12)'],
   ['pure-ftpd', 'pure-ftpd 1.0 (Debian 12)'],
   ['git-daemon', 'git-daemon-run 2.39 (Debian 12)'],
+  ['nbd-server', 'nbd-server 3.26 (Debian 13)'],
+  ['in.tftpd', 'tftpd-hpa 5.2 (Debian 13)'],
+  ['svnserve', 'subversion 1.14 (Debian 13), --daemon'],
+]
+
+/**
+ * Servers with workers that are always there: a connection of a worker, or several, may be an idle one that is kept alive. With
+ * wildcards. Each row: program, source.
+ */
+export const poolServers: readonly (readonly [program: string, source: string])[] = [
+  ['nginx', 'nginx 1.22 (Debian 12): a worker that a reload has left accepts no more connections'],
+  ['apache2', 'apache2 2.4 (Debian 12), mpm_event and mpm_prefork'],
+  ['httpd', 'httpd 2.4 (Fedora)'],
+  ['php-fpm*', 'php-fpm 8.2 (Debian 12)'],
+  ['haproxy', 'haproxy 2.6 (Debian 12)'],
+  ['node', 'nodejs 18 (Debian 12), cluster: the main process accepts for its workers'],
+  ['gunicorn*', 'gunicorn 20.1 (Debian 12)'],
+  ['uwsgi*', 'uwsgi-core 2.0 (Debian 12)'],
+  ['squid', 'squid 5.7 (Debian 12): one worker for all clients'],
+]
+
+/** Titles of processes whose client is connected and wants nothing: a pool of connections of a program. Each row: program, title, source. */
+export const idleTitles: readonly (readonly [program: string, title: RegExp, source: string])[] = [
+  ['postgres', /^postgres: .* idle$/, 'postgresql 15 (Debian 12), update_process_title; not "idle in transaction"'],
 ]
 
 /**

@@ -9,6 +9,7 @@ export const programFiles: readonly (readonly [program: string, files: readonly 
   ['init', ['init', 'systemd'], 'sysvinit 3.06, systemd-sysv 252 (Debian 12)'],
   ['pipewire-pulse', ['pipewire-pulse', 'pipewire'], 'pipewire-pulse 0.3 (Debian 12): a link to pipewire'],
   ['dhcpcd', ['dhcpcd', 'dhcpcd5'], 'dhcpcd5 9.4 (Debian 12): an alternative'],
+  ['elogind-daemon', ['elogind-daemon', 'elogind'], 'elogind 246 (Debian 12)'],
   ['podman pause', ['podman'], 'podman 4.3 (Debian 12)'],
   ['dropbear', ['dropbear', 'dropbearmulti'], 'dropbear 2022.83 with all its programs in one file'],
 ]

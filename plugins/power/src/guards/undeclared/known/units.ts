@@ -6,7 +6,7 @@
 
 export type KnownUnit = readonly [unit: string, programs: readonly string[], source: string]
 
-const base: readonly KnownUnit[] = [
+export const base: readonly KnownUnit[] = [
   ['init.scope', ['systemd', 'init'], 'systemd, process 1 and its helpers'],
   ['dbus.service', ['dbus-daemon'], 'dbus 1.14 (Debian 12)'],
   ['dbus-broker.service', ['dbus-broker-launch'], 'dbus-broker 33 (Fedora, Debian)'],
@@ -43,6 +43,14 @@ const base: readonly KnownUnit[] = [
   ['nslcd.service', ['nslcd'], 'nslcd 0.9 (Debian 12)'],
   ['sssd.service', ['sssd'], 'sssd 2.8 (Debian 12)'],
   ['watchdog.service', ['watchdog'], 'watchdog 5.16 (Debian 12)'],
+  ['cronie.service', ['crond'], 'cronie 1.7 (Arch); its children are jobs'],
+  ['mdmon@*.service', ['mdmon'], 'mdadm 4.2 (Debian 12): RAID of firmware; a rebuild is found by itself'],
+  ['rasdaemon.service', ['rasdaemon'], 'rasdaemon 0.6 (Debian 12)'],
+  ['uuidd.service', ['uuidd'], 'uuid-runtime 2.38 (Debian 12)'],
+  ['gssproxy.service', ['gssproxy'], 'gssproxy 0.9 (Debian 12)'],
+  ['sssd-kcm.service', ['sssd_kcm'], 'sssd-kcm 2.8 (Debian 12)'],
+  ['abrtd.service', ['abrtd'], 'abrt (Fedora); what handles a crash is a child'],
+  ['abrt-journal-core.service', ['abrt-dump-journal-core'], 'abrt (Fedora): reads the journal'],
 ]
 
 /** Units of systemd itself. */
@@ -72,7 +80,7 @@ export const systemdUnits: readonly KnownUnit[] = [
   ['systemd-userdbd.service', ['systemd-userdbd'], 'systemd 252'],
 ]
 
-const network: readonly KnownUnit[] = [
+export const network: readonly KnownUnit[] = [
   ['networking.service', ['dhclient', 'dhcpcd', 'udhcpc'], 'ifupdown 0.8 (Debian 12)'],
   ['ifup@*.service', ['dhclient', 'dhcpcd', 'udhcpc'], 'ifupdown 0.8 (Debian 12), 0.8.44 (Debian 13: dhcpcd)'],
   ['NetworkManager.service', ['NetworkManager'], 'network-manager 1.42 (Debian 12)'],
@@ -111,6 +119,7 @@ const packages: readonly KnownUnit[] = [
   ['cloud-config.service', ['cloud-init'], 'cloud-init 22.4 (Debian 12)'],
   ['qemu-guest-agent.service', ['qemu-ga'], 'qemu-guest-agent 7.2 (Debian 12); commands that it runs are children'],
   ['open-vm-tools.service', ['vmtoolsd'], 'open-vm-tools 12.2 (Debian 12)'],
+  ['vmtoolsd.service', ['vmtoolsd'], 'open-vm-tools 12 (Fedora, Arch)'],
   ['vgauth.service', ['VGAuthService'], 'open-vm-tools 12.2 (Debian 12)'],
   ['hv-kvp-daemon.service', ['hv_kvp_daemon'], 'hyperv-daemons 6.1 (Debian 12)'],
   ['hv-vss-daemon.service', ['hv_vss_daemon'], 'hyperv-daemons 6.1 (Debian 12)'],
@@ -131,9 +140,11 @@ const containers: readonly KnownUnit[] = [
   ['virtnetworkd.service', ['virtnetworkd'], 'libvirt 11.3 (Debian 13)'],
   ['virtstoraged.service', ['virtstoraged'], 'libvirt 11.3 (Debian 13)'],
   ['virtnodedevd.service', ['virtnodedevd'], 'libvirt 11.3 (Debian 13)'],
+  ['virtproxyd.service', ['virtproxyd'], 'libvirt (Fedora, libvirt-daemon-proxy)'],
+  ['virtsecretd.service', ['virtsecretd'], 'libvirt (Fedora, libvirt-daemon-driver-secret)'],
 ]
 
-const desktop: readonly KnownUnit[] = [
+export const desktop: readonly KnownUnit[] = [
   ['gdm*.service', ['gdm3', 'gdm'], 'gdm3 43 (Debian 12), 48 (Debian 13)'],
   ['lightdm.service', ['lightdm'], 'lightdm 1.26 (Debian 12)'],
   ['sddm.service', ['sddm'], 'sddm 0.19 (Debian 12)'],
@@ -155,6 +166,10 @@ const desktop: readonly KnownUnit[] = [
   ['tuned*.service', ['tuned', 'tuned-ppd'], 'tuned 2.20 (Fedora), 2.25 (Debian 13)'],
   ['udisks2.service', ['udisksd'], 'udisks2 2.9 (Debian 12); mkfs and fsck are its children'],
   ['upower.service', ['upowerd'], 'upower 0.99 (Debian 12)'],
+  ['alsa-state.service', ['alsactl'], 'alsa-utils 1.2 (Debian 12)'],
+  ['fprintd.service', ['fprintd'], 'fprintd 1.94 (Debian 12)'],
+  ['pcscd.service', ['pcscd'], 'pcscd 1.9 (Debian 12)'],
+  ['triggerhappy.service', ['thd'], 'triggerhappy 0.5 (Debian 12); its commands are children'],
 ]
 
 export const knownUnits: readonly KnownUnit[] = [...base, ...systemdUnits, ...network, ...packages, ...containers, ...desktop]

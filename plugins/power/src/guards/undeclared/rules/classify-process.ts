@@ -5,6 +5,7 @@ import type {ForeignFile} from './foreign-file.ts'
 import {type FindMain, isMainOrWorker} from './main-process.ts'
 import {matchesAny} from './matches-any.ts'
 import {type CgroupOwner, parseCgroup} from './parse-cgroup.ts'
+import type {ServesClient} from './serves-client.ts'
 import {isKnownUnit} from './plain-test.ts'
 import {userName} from './work.ts'
 
@@ -34,6 +35,7 @@ export interface ClassifyInput {
   connections: ReadonlyMap<number, Connection>
   foreignFile: ForeignFile
   findMain: FindMain
+  servesClient: ServesClient
   /** Whether the inventory names a unit under `baseline:`. */
   isBaseline: (unit: Untrusted) => boolean
 }
@@ -42,7 +44,7 @@ export interface ClassifyInput {
 export function classifyProcess(
   process: SurveyedProcess,
   lineage: readonly SurveyedProcess[],
-  {survey, connections, foreignFile, findMain, isBaseline}: ClassifyInput,
+  {survey, connections, foreignFile, findMain, servesClient, isBaseline}: ClassifyInput,
 ): Classified {
   const owner = parseCgroup(process.cgroup)
   const pids = new Set(lineage.map(({pid}) => pid))
@@ -66,7 +68,7 @@ export function classifyProcess(
   const main = findMain(unit)
   const unitFile = unit.manager === undefined ? foreignFile(unit.name.raw) : undefined
   const isKnown = unit.manager === undefined && isKnownUnit([unit.name]) && unitFile === undefined
-  if (!isKnown && !(isBaseline(unit.name) && !isMainOrWorker(process, main)))
+  if (!isKnown && !(isBaseline(unit.name) && (!isMainOrWorker(process, main) || servesClient(process, main))))
     return {kind: 'unit', name: unit.name, names: [unit.name], owner, ...(unitFile === undefined ? {} : {unitFile})}
   // A name that stands for all that the named child started, too.
   const started = lineage.filter((one) => one.cgroup.raw === process.cgroup.raw && (one === process || one !== main))

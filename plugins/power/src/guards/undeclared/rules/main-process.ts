@@ -1,4 +1,3 @@
-import {perClientServers} from '../known/processes.ts'
 import type {Survey, SurveyedProcess} from '../survey/survey.ts'
 import {isInterpreter} from './is-program.ts'
 import {type CgroupOwner, parseCgroup} from './parse-cgroup.ts'
@@ -37,23 +36,11 @@ function findOldest(members: readonly SurveyedProcess[]): SurveyedProcess | unde
 
 /**
  * Whether a process is the main process or a worker: the same program with the same arguments, or with a title of its own
- * (`nginx: worker process`). What an interpreter runs is in its arguments. Of some servers, each further process serves a client.
+ * (`nginx: worker process`). What an interpreter runs is in its arguments.
  */
 export function isMainOrWorker(process: SurveyedProcess, main: SurveyedProcess | undefined): boolean {
   if (main === undefined || main === process) return true
-  if (main.comm.raw !== process.comm.raw || main.exe.raw !== process.exe.raw || isPerClient(process)) return false
+  if (main.comm.raw !== process.comm.raw || main.exe.raw !== process.exe.raw) return false
   if (process.args.raw === main.args.raw) return true
   return !isInterpreter(main.exe.raw) && !isInterpreter(`/${main.comm.raw}`) && /^(?:\S+: |$)/.test(process.args.raw)
-}
-
-const servers = new Set(perClientServers.map(([program]) => program))
-
-/** Whether each further process of the server is one for a client; of other servers it is a worker. */
-function isPerClient({comm}: SurveyedProcess): boolean {
-  return servers.has(comm.raw)
-}
-
-/** Whether a process is one that a server started for a client. */
-export function servesClient(process: SurveyedProcess, parent: SurveyedProcess | undefined): boolean {
-  return isPerClient(process) && parent?.comm.raw === process.comm.raw
 }

@@ -12,9 +12,11 @@ export function parseCgroup({raw: cgroup}: Untrusted): CgroupOwner {
   const container =
     /(?:^|[/:-])([0-9a-f]{64})(?:\.scope)?(?:\/|$)/.exec(cgroup) ??
     /\/lxc\.payload\.([^/]+)/.exec(cgroup) ??
+    // lxc.cgroup.dir of Proxmox VE: /lxc/101/ns.
+    /^\/lxc\/([^/]+)\//.exec(cgroup) ??
     /\/systemd-nspawn@([^/]+)\.service(?:\/|$)/.exec(cgroup)
   if (container?.[1] !== undefined) return {kind: 'container', id: untrusted(container[1])}
-  const names = [...cgroup.matchAll(/([^/]+\.(?:service|scope))(?=\/|$)/g)].map(([, name = '']) => name)
+  const names = [...cgroup.matchAll(/([^/]+\.(?:service|scope|mount|swap|socket))(?=\/|$)/g)].map(([, name = '']) => name)
   const [first, second] = names
   if (first === undefined) return undefined
   const session = /^session-(.*)\.scope$/.exec(first)?.[1]

@@ -11,6 +11,9 @@ import {type CgroupOwner, parseCgroup} from './parse-cgroup.ts'
 /** Rows of tables of known programs: unit pattern, program or programs. */
 type Row = readonly [unit: string, programs: string | readonly string[], source: string]
 
+/** incusd calls itself for work on containers, such as `incusd forkfile` for files of one that is stopped (incus 6.0, cmd/incusd). */
+const isHelper = /^(?:\S*\/)?incusd fork/
+
 /** Whether a unit's main process is no work, so that only what it started is. */
 export const isKnownUnit = matchesAny([...knownUnits.map(([unit]) => unit), userManager[0]])
 
@@ -27,7 +30,7 @@ export function plainTest(survey: Survey, foreignFile: ForeignFile): (process: S
     if (owner.kind === 'container') return false
     if (greeters.uids.has(managerOf(owner))) return true
     if (owner.manager !== undefined) return isProgram(process, ofUserUnits(owner.name.raw))
-    if (foreignFile(owner.name.raw) !== undefined) return false
+    if (foreignFile(owner.name.raw) !== undefined || isHelper.test(process.args.raw)) return false
     return isProgram(process, [...ofSystemUnits(owner.name.raw), ...ofManagers(owner.name.raw)])
   }
 }

@@ -14,6 +14,8 @@ export interface Work {
   sockets: string[]
   /** For people: who runs it, and which command line. */
   detail: string
+  /** Clients that are there now: a name in `baseline:` for their server does not cover them. */
+  ofClients?: boolean
   /** Seconds by which its oldest process is older than the survey; undefined: unknown. */
   age?: number
 }
@@ -29,7 +31,7 @@ export function oldest(processes: readonly SurveyedProcess[]): {age?: number} {
   return ages.length < processes.length || ages.length === 0 ? {} : {age: ages.reduce((most, age) => Math.max(most, age))}
 }
 
-/** Whether the inventory allows work of one of these names to be lost, or calls it no work. */
+/** Whether the inventory names work of one of these names. */
 export type SkipTest = (names: readonly Untrusted[]) => boolean
 
 /** The name of a user of the host; the number of one without a name. */

@@ -8,15 +8,20 @@ use strict;
 # Where /run lies.
 our $run_root = '';
 
-# container ENGINE ID NAME PID. Arguments: PID of the Docker daemon of this system or undef, and
+# container ENGINE ID NAME PID; restart container NAME: one of Docker in the pause before its next start.
+# Arguments: PID of the Docker daemon of this system or undef, and
 # [PID, EXE, WORDS OF ITS COMMAND LINE] of processes called conmon.
 sub survey_containers {
     my ($docker, @monitors) = @_;
     survey_monitors(@monitors);
     if ($docker && has('docker')) {
         my @command = qw(docker --host unix:///run/docker.sock ps --no-trunc --format);
-        my ($code, @lines) = run_program(@command, '{{.ID}} {{.Names}}');
-        say_fact('container', 'docker', split(' ', $_, 2)) for @lines;
+        my ($code, @lines) = run_program(@command, '{{.ID}} {{.Names}} {{.Status}}');
+        for (map { [split(' ', $_, 3)] } @lines) {
+            my ($id, $name, $status) = @$_;
+            say_fact('container', 'docker', $id, $name);
+            say_fact('restart', 'container', $name) if defined $status && $status =~ /^Restarting/;
+        }
     }
     # As another user, runc makes a folder of its own.
     if ($< == 0 && -d "$run_root/run/runc" && has('runc')) {

@@ -22,7 +22,7 @@ sub choose_cgroup {
     my %init = parse_cgroups($of_init);
     my @names = defined $init{0} && $init{0} eq '/' && ($init{1} || '/') ne '/' ? (1, 0) : (0, 1);
     my @paths = grep { defined $_ } @path{@names};
-    my ($container) = grep { m{[/:-][0-9a-f]{64}\b|/lxc\.payload\.} } @paths;
+    my ($container) = grep { m{[/:-][0-9a-f]{64}\b|/lxc\.payload\.|^/lxc/[^/]+/} } @paths;
     return defined $container ? $container : $paths[0];
 }
 
@@ -38,7 +38,7 @@ sub parse_cgroups {
 # Whether a process belongs to this system and not to a container of it; true where that is not visible.
 sub is_own {
     my ($pid, $cgroup) = @_;
-    return '' if defined $cgroup && $cgroup =~ m{[/:-][0-9a-f]{64}\b|/lxc\.payload\.|/systemd-nspawn@};
+    return '' if defined $cgroup && $cgroup =~ m{[/:-][0-9a-f]{64}\b|/lxc\.payload\.|^/lxc/[^/]+/|/systemd-nspawn@};
     my ($own, $other) = map { readlink("/proc/$_/ns/pid") } 'self', $pid;
     return !defined $own || !defined $other || $own eq $other;
 }

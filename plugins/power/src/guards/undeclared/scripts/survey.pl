@@ -9,9 +9,14 @@
 #   busy NAME DETAIL                                    what a program calls unfinished
 #   socket KIND ROW, owner INODE PID                    listening sockets, as in /proc/net
 #   peer PID ADDRESS PORT LOCALPORT                     connections of ssh servers
+#   client PID NAME COUNT ACCEPTS ADDRESS               connections to a listening socket (tcp/PORT, unix/PATH) that a
+#                                                       process holds, and connected UDP sockets; ACCEPTS is 1 if it
+#                                                       holds the listening socket too; ADDRESS of one of the clients
+#   ports LOW HIGH                                      ports that the kernel gives to sockets that name none
 #   self PID...                                         the survey and its ancestors
 #   user UID NAME · login LINE · unseen SUBJECT WHY
-#   unit, main, job, listener, timer, session, inhibitor: see systemd.pl · packages, package: see packages.pl
+#   unit, main, job, listener, transient, restart, session, inhibitor: see systemd.pl
+#   packages, package: see packages.pl
 #   nfs, rpc: see network.pl · storage: see storage.pl · container: see containers.pl
 # parse-survey.ts reads them.
 # Needs: kit.pl processes.pl systemd.pl packages.pl network.pl storage.pl containers.pl
@@ -26,15 +31,9 @@ my $is_ssh_server = qr/^(?:sshd|sshd-session|sshd-auth|dropbear|tailscaled)$/;
 say_fact('survey', 3, $<);
 
 my @rows = socket_rows();
-my (%listens, %established, %listening_ports);
-for my $row (@rows) {
-    my ($kind, $line, $state, $inode, $local) = @$row;
-    if (is_listening($row)) {
-        $listens{$inode} = 1;
-        $listening_ports{(parse_endpoint($local))[1]} = 1 if $kind =~ /^tcp/;
-    }
-    $established{$inode} = $row if $kind =~ /^tcp/ && !is_listening($row);
-}
+my ($listens, $serves) = served_sockets(@rows);
+my %established = map { $_->[0] =~ /^tcp/ && !is_listening($_) ? ($_->[3] => $_) : () } @rows;
+say_fact('ports', $1, $2) if slurp('/proc/sys/net/ipv4/ip_local_port_range') =~ /^(\d+)\s+(\d+)/;
 
 my $own_start = read_stat('self')->{start};
 my $init_cgroup = slurp('/proc/1/cgroup');
@@ -68,15 +67,21 @@ for my $pid (sort { $a <=> $b } grep { /^\d+$/ } readdir $proc) {
     say_fact('process', $pid, $stat->{ppid}, $uid, $stat->{tty}, $stat->{comm}, $cgroup, $args, $age, $exe);
 
     next unless opendir(my $descriptors, "/proc/$pid/fd");
-    my @connections;
+    my (@connections, %accepts, %clients);
     for my $descriptor (sort { $a <=> $b } grep { /^\d+$/ } readdir $descriptors) {
         my $target = readlink("/proc/$pid/fd/$descriptor");
         my ($inode) = (defined $target ? $target : '') =~ /^socket:\[(\d+)\]$/ or next;
-        say_fact('owner', $inode, $pid) if $listens{$inode};
+        my ($listening, $served) = ($listens->{$inode}, $serves->{$inode});
+        $accepts{$listening} = 1 if defined $listening;
+        say_fact('owner', $inode, $pid) if defined $listening && $listening !~ /^unix/;
+        push @{$clients{$served->[0]}}, $served->[1] if $served;
         push @connections, $established{$inode} if $established{$inode} && $stat->{comm} =~ $is_ssh_server;
     }
+    for (sort keys %clients) {
+        say_fact('client', $pid, $_, scalar @{$clients{$_}}, $accepts{$_} ? 1 : 0, $clients{$_}[0]);
+    }
     # Tunnels open further sockets: the connection itself is at a listening port, and is the first of them.
-    my @at_port = grep { $listening_ports{(parse_endpoint($_->[4]))[1]} } @connections;
+    my @at_port = grep { $serves->{$_->[3]} } @connections;
     my ($own) = (@at_port, @connections);
     say_fact('peer', $pid, parse_endpoint($own->[5]), (parse_endpoint($own->[4]))[1]) if $own;
 }
@@ -104,6 +109,7 @@ if (-d '/run/systemd/system') {
     survey_jobs();
     survey_listeners();
     survey_schedule();
+    survey_restarts();
 }
 if (grep { runs($_) } qw(systemd-logind elogind-daemon elogind)) {
     survey_sessions();
@@ -116,6 +122,7 @@ if (grep { runs($_) } qw(systemd-logind elogind-daemon elogind)) {
 
 survey_containers($docker, @monitors);
 survey_nfs(@rows);
+survey_balancer();
 survey_storage();
 survey_snaps() if runs('snapd') && has('snap');
 say_fact('end');

@@ -1,4 +1,4 @@
-# What systemd and its logind know: unit files, running jobs, sockets, timers, sessions, inhibitors.
+# What systemd and its logind know: unit files, running jobs, sockets, units of systemd-run, sessions, inhibitors.
 #
 # Arguments: none. The facts are those of survey.pl.
 # Needs: kit.pl
@@ -7,18 +7,20 @@ use strict;
 # Where /run lies.
 our $systemd_root = '';
 
-# unit NAME FRAGMENT, main NAME PID: services with processes, their unit files (also returned) and main processes.
+# unit NAME FRAGMENT TRIGGERS, main NAME PID: services with processes, their unit files (also returned), the units that
+# start them (timers and others, separated by blanks), and main processes.
 sub survey_units {
     my @names = @_;
     my @files;
+    my @properties = map { ('-p', $_) } qw(Id FragmentPath MainPID TriggeredBy);
     # Many at once, within the length of a command line.
     while (my @some = splice(@names, 0, 200)) {
-        my @lines = lines_or_unseen('units', qw(systemctl show -p Id -p FragmentPath -p MainPID --), @some);
+        my @lines = lines_or_unseen('units', qw(systemctl show), @properties, '--', @some);
         for my $unit (parse_records(@lines)) {
             # On NixOS and Guix, unit files are links to the store.
             my $file = readlink($unit->{FragmentPath} || '/');
             $unit->{FragmentPath} = $file if defined $file && $file =~ m{^/(?:nix|gnu)/store/};
-            say_fact('unit', @{$unit}{qw(Id FragmentPath)});
+            say_fact('unit', @{$unit}{qw(Id FragmentPath TriggeredBy)});
             push @files, $unit->{FragmentPath} if $unit->{FragmentPath};
             say_fact('main', @{$unit}{qw(Id MainPID)}) if $unit->{MainPID};
         }
@@ -42,19 +44,27 @@ sub survey_listeners {
     }
 }
 
-# timer NAME UID: timers that systemd-run(1) made. Those of other users are visible to root.
-# busy scheduled-shutdown WHAT: shutdown(8) has been told a time, in microseconds since 1970.
+# transient NAME UID: units that systemd-run(1) made, which are lost with the power. Those of other users are visible to
+# root. busy scheduled-shutdown WHAT: shutdown(8) has been told a time, in microseconds since 1970.
 sub survey_schedule {
-    my $transient = 'systemd/transient/*.timer';
+    my $transient = 'systemd/transient/*.{timer,path,socket,service}';
     for my $file (glob "$systemd_root/run/$transient $systemd_root/run/user/*/$transient") {
         my ($uid, $name) = $file =~ m{/run/(?:user/(\d+)/)?systemd/transient/([^/]+)$};
-        say_fact('timer', $name, defined $uid ? $uid : 0);
+        say_fact('transient', $name, defined $uid ? $uid : 0);
     }
     my $scheduled = slurp("$systemd_root/run/systemd/shutdown/scheduled");
     my ($time) = $scheduled =~ /^USEC=(\d+)\d{6}$/m or return;
     my ($mode) = $scheduled =~ /^MODE=(\S+)$/m;
     my $what = 'shutdown --' . (defined $mode ? $mode : 'poweroff');
     say_fact('busy', 'scheduled-shutdown', "$what at " . gmtime($time) . ' UTC');
+}
+
+# restart unit NAME: services in the pause before their next start (RestartSec=), which have no process and no job.
+sub survey_restarts {
+    my @command = qw(systemctl list-units --type=service --state=activating --no-legend --no-pager --full --plain);
+    for (lines_or_unseen('units that start', @command)) {
+        say_fact('restart', 'unit', $1) if /^\s*(\S+)\s+\S+\s+activating\s+auto-restart/;
+    }
 }
 
 # session ID USER UID CLASS STATE LEADER SERVICE TTY REMOTEHOST: logins, as logind counts them.

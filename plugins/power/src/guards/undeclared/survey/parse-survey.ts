@@ -48,7 +48,10 @@ const facts: Record<string, (fact: FactReader, survey: Survey) => unknown> = {
     const name = `${fact.word('tcp', 'udp')}/${fact.number()}`
     listeners.set(name, [...(listeners.get(name) ?? []), fact.text()])
   },
-  timer: (fact, {timers}) => timers.push({name: fact.text(), uid: fact.number()}),
+  transient: readTransient,
+  // In surveys of before this fact was for every kind of unit.
+  timer: readTransient,
+  restart: (fact, {restarts}) => restarts.push({kind: fact.word('unit', 'container'), name: fact.text()}),
   busy: (fact, {busy}) => busy.push({name: fact.text(), detail: fact.text()}),
   socket(fact, {sockets}) {
     const socket = parseSocketRow(fact.text().raw, fact.text().raw)
@@ -62,6 +65,13 @@ const facts: Record<string, (fact: FactReader, survey: Survey) => unknown> = {
     const pid = fact.number()
     peers.set(pid, {pid, address: shortAddress(fact.text()), port: fact.number(), localPort: fact.number()})
   },
+  client(fact, {clients}) {
+    const [pid, name, count] = [fact.number(), fact.text(), fact.number()]
+    const protocol = (['tcp', 'udp', 'unix'] as const).find((known) => name.raw.startsWith(`${known}/`)) ?? fact.fail('names no socket')
+    const found = {protocol, name, count, accepts: fact.word('0', '1') === '1', address: shortAddress(fact.optional())}
+    clients.set(pid, [...(clients.get(pid) ?? []), found])
+  },
+  ports: (fact, {localPorts}) => Object.assign(localPorts, {low: fact.number(), high: fact.number()}),
   self(fact, {self}) {
     while (fact.more()) self.add(fact.number())
   },
@@ -71,7 +81,8 @@ const facts: Record<string, (fact: FactReader, survey: Survey) => unknown> = {
     containers.push({engine: fact.text(), id: fact.text(), name: fact.optional(), pid: fact.more() ? fact.number() : undefined}),
   unit(fact, {units}) {
     const name = fact.text()
-    units.set(name.raw, {name, fragment: fact.optional()})
+    const [fragment, triggers] = [fact.optional(), fact.optional()]
+    units.set(name.raw, {name, fragment, triggers: triggers.raw.split(' ').filter((trigger) => trigger !== '')})
   },
   packages: (fact, {packageManagers}) => packageManagers.push(fact.text()),
   package(fact, {packages}) {
@@ -99,6 +110,10 @@ const facts: Record<string, (fact: FactReader, survey: Survey) => unknown> = {
   unseen: (fact, {unseen}) => unseen.push({subject: fact.text(), why: fact.text()}),
 }
 
+function readTransient(fact: FactReader, {transients}: Survey): void {
+  transients.push({name: fact.text(), uid: fact.number()})
+}
+
 /** A process may give itself an empty name. */
 function processName(comm: Untrusted): Untrusted {
   return comm.raw === '' ? untrusted('(no name)') : comm
@@ -106,7 +121,9 @@ function processName(comm: Untrusted): Untrusted {
 
 function nothing(): Survey {
   return {
-    ...{asRoot: false, hasListeners: false, listeners: new Map(), timers: [], busy: []},
+    ...{asRoot: false, hasListeners: false, listeners: new Map(), transients: [], restarts: [], busy: []},
+    // The kernel's default, for surveys of before they told it.
+    ...{clients: new Map(), localPorts: {low: 32_768, high: 60_999}},
     ...{processes: [], sockets: [], owners: new Map(), self: new Set(), users: new Map(), logins: [], containers: []},
     ...{peers: new Map(), units: new Map(), mains: new Map(), jobs: [], sessions: [], inhibitors: [], kernelThreads: [], storage: []},
     ...{packageManagers: [], packages: new Map(), nfsClients: [], rpcPorts: [], unseen: []},

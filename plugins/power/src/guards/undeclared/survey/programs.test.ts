@@ -127,7 +127,7 @@ it('mirrors and replicas that are not in sync', async () => {
   expect(await run('storage', nextMachine, ask)).toEqual(['storage\thome\tSyncTarget\t23.40%'])
 })
 
-it('sockets of systemd, timers of systemd-run and a shutdown that is to come', async () => {
+it('sockets of systemd, units of systemd-run and a shutdown that is to come', async () => {
   const sockets = [
     '0.0.0.0:111                 Stream   rpcbind.socket         rpcbind.service',
     '[::]:80                     Stream   tangd.socket           tangd@.service',
@@ -145,15 +145,27 @@ it('sockets of systemd, timers of systemd-run and a shutdown that is to come', a
   const machine = {
     'run/systemd/transient/run-u5.timer': '',
     'run/systemd/transient/run-u5.service': '',
+    'run/systemd/transient/later.path': '',
+    'run/systemd/transient/later.socket': '',
+    'run/systemd/transient/session-3.scope': '',
     'run/user/1000/systemd/transient/render.timer': '',
     'run/systemd/shutdown/scheduled': 'USEC=1795928400000000\nWARN_WALL=1\nMODE=reboot\n',
   }
   expect(await run('systemd', machine, 'our $systemd_root = $ARGV[0]; survey_schedule()')).toEqual([
-    'timer\trun-u5.timer\t0',
-    'timer\trender.timer\t1000',
+    'transient\trun-u5.timer\t0',
+    'transient\tlater.path\t0',
+    'transient\tlater.socket\t0',
+    'transient\trun-u5.service\t0',
+    'transient\trender.timer\t1000',
     'busy\tscheduled-shutdown\tshutdown --reboot at Sun Nov 29 05:00:00 2026 UTC',
   ])
   expect(await run('systemd', {}, 'our $systemd_root = $ARGV[0]; survey_schedule()')).toEqual([''])
+})
+
+it('services in the pause before their next start', async () => {
+  const rows = ['worker.service loaded activating auto-restart Worker', 'up.service loaded activating start start Up']
+  const systemctl = {'bin/systemctl': `#!/bin/sh\nprintf '%s\\n' '${rows.join("' '")}'\n`}
+  expect(await run('systemd', systemctl, 'survey_restarts()')).toEqual(['restart\tunit\tworker.service'])
 })
 
 it('what snapd has begun', async () => {
@@ -166,8 +178,8 @@ it('what snapd has begun', async () => {
   expect(await run('packages', snap, 'survey_snaps()')).toEqual(['busy\tsnap/12\tDoing: Refresh "firefox" snap'])
 })
 
-it('names of units with backslashes, and unit files in the store of NixOS', async () => {
-  const record = (id: string, file: string) => `printf '%s\\n' 'Id=${id}' 'FragmentPath=${file}' 'MainPID=7' ''`
+it('names of units with backslashes, what starts them, and unit files in the store of NixOS', async () => {
+  const record = (id: string, file: string) => `printf '%s\\n' 'Id=${id}' 'FragmentPath=${file}' 'MainPID=7' 'TriggeredBy=${id}.timer' ''`
   const [stored, link] = [
     '/nix/store/abc-systemd-257/example/systemd/system/systemd-journald.service',
     join(tmpdir(), `ops-unit-${process.pid}`),
@@ -178,9 +190,9 @@ it('names of units with backslashes, and unit files in the store of NixOS', asyn
     'bin/systemctl': `#!/bin/sh\n${record('systemd-journald.service', link)}\n${record('backup@srv\\x2ddata.service', '/etc/systemd/system/backup@.service')}\n`,
   }
   expect(await run('systemd', systemctl, 'survey_units("a.service")')).toEqual([
-    `unit\tsystemd-journald.service\t${stored}`,
+    `unit\tsystemd-journald.service\t${stored}\tsystemd-journald.service.timer`,
     'main\tsystemd-journald.service\t7',
-    'unit\tbackup@srv\\x2ddata.service\t/etc/systemd/system/backup@.service',
+    'unit\tbackup@srv\\x2ddata.service\t/etc/systemd/system/backup@.service\tbackup@srv\\x2ddata.service.timer',
     'main\tbackup@srv\\x2ddata.service\t7',
   ])
 })
@@ -204,13 +216,85 @@ it('clients and ports of an NFS server, wherever it listens', async () => {
   expect(await run('network', machine, ask('our %running = (rpcbind => 1);'))).toEqual([...ports, 'rpc\t100021\ttcp\t40201', ...clients])
 })
 
+it('quiet clients of an NFS server of version 3, which have locks or have mounted', async () => {
+  const files = {
+    'proc/fs/nfsd/portlist': 'tcp 2049\n',
+    'proc/locks': '1: FLOCK  ADVISORY  WRITE 2140 00:33:20419 0 EOF\n2: POSIX  ADVISORY  WRITE 1881 fe:00:20419 0 EOF\n',
+    'proc/1881/comm': 'lockd\n',
+    'var/lib/nfs/sm/a.example.com': '',
+    'var/lib/nfs/statd/sm/10.0.0.9': '',
+    'var/lib/nfs/rmtab': '10.0.0.7:/srv/share:0x00000001\n10.0.0.7:/srv:0x00000002\nfd00::8:/srv:0x00000001\n10.0.0.6:/srv:0x00000000\n',
+  }
+  const ask = 'our $network_root = $ARGV[0]; survey_nfs()'
+  expect(await run('network', files, ask)).toEqual([
+    'rpc\t100003\ttcp\t2049',
+    ...['nfs\ta.example.com\tlocks', 'nfs\t10.0.0.9\tlocks', 'nfs\t10.0.0.7\trmtab', 'nfs\tfd00::8\trmtab'],
+  ])
+  // The file of a host that has given its locks back stays for a while.
+  const mounted = ['rpc\t100003\ttcp\t2049', 'nfs\t10.0.0.7\trmtab', 'nfs\tfd00::8\trmtab']
+  expect(await run('network', {...files, 'proc/1881/comm': 'dbus-daemon\n'}, ask)).toEqual(mounted)
+  // A client keeps a file for each server at which it holds locks.
+  expect(await run('network', {...files, 'proc/fs/nfsd/portlist': ''}, ask)).toEqual([''])
+})
+
+it('connections that IPVS passes on', async () => {
+  const table = [
+    'IP Virtual Server version 1.2.1 (size=4096)',
+    'Prot LocalAddress:Port Scheduler Flags',
+    '  -> RemoteAddress:Port Forward Weight ActiveConn InActConn',
+    'TCP  0A000001:0050 rr  ',
+    '  -> 0A000007:0050      Masq    1      2          9',
+    '  -> 0A000008:0050      Masq    1      1          0',
+    'UDP  0A000001:0035 rr  ',
+    '  -> 0A000007:0035      Masq    1      0          9',
+    'TCP  [fd00:0000:0000:0000:0000:0000:0000:0001]:01BB wlc',
+    '  -> [fd00:0000:0000:0000:0000:0000:0000:0007]:01BB      Route   1      4          0',
+    'FWM  0000000A rr ',
+    '  -> 0A000007:0000      Route   1      1          0',
+  ]
+  expect(await run('network', {'proc/net/ip_vs': `${table.join('\n')}\n`}, 'our $network_root = $ARGV[0]; survey_balancer()')).toEqual([
+    'busy\tipvs/tcp/10.0.0.1:80\t3 connections to other machines',
+    'busy\tipvs/tcp/[fd00:0000:0000:0000:0000:0000:0000:0001]:443\t4 connections to other machines',
+    'busy\tipvs/fwm/10\t1 connections to other machines',
+  ])
+})
+
+it('sockets of clients: at a listening port or path, or connected by UDP to a port of users', async () => {
+  const unix = [
+    'Num       RefCount Protocol Flags    Type St Inode Path',
+    '0000000000000000: 00000002 00000000 00010000 0001 01 80 /run/with blank',
+    '0000000000000000: 00000003 00000000 00000000 0001 03 81 /run/with blank',
+    '0000000000000000: 00000003 00000000 00000000 0001 03 82',
+    '0000000000000000: 00000003 00000000 00000000 0001 03 83 /run/gone',
+  ]
+  // Ports 80, 40000, 53 and 1024; 0A is listening, 01 connected, 07 a UDP socket that is not.
+  const rows = [
+    "['tcp', '', '0A', 70, '00000000:0050', '00000000:0000']",
+    "['tcp', '', '01', 71, '0100007F:0050', '0700000A:9C40']",
+    "['tcp', '', '01', 72, '0100007F:9C40', '0700000A:0050']",
+    "['tcp', '', '06', 0, '0100007F:0050', '0700000A:9C41']",
+    "['udp', '', '07', 73, '00000000:0045', '00000000:0000']",
+    "['udp', '', '01', 74, '0100007F:9C40', '0700000A:0400']",
+    "['udp', '', '01', 75, '0100007F:9C40', '0700000A:0035']",
+  ]
+  const ask =
+    `our $network_root = $ARGV[0]; my ($l, $s) = served_sockets(${rows.join(', ')});` +
+    'print join(" ", map { "$_=$$l{$_};" } sort keys %$l), "\\n", join(" ", map { "$_=@{$$s{$_}};" } sort keys %$s), "\\n"'
+  expect(await run('network', {'proc/net/unix': `${unix.join('\n')}\n`}, ask.replaceAll('\\n', '\n'))).toEqual([
+    '70=tcp/80; 73=udp/69; 80=unix//run/with blank;',
+    '71=tcp/80 10.0.0.7; 74=udp/40000 10.0.0.7; 81=unix//run/with blank ;',
+  ])
+})
+
 describe('a survey changes nothing on the host', () => {
   const [id, other] = ['ab'.repeat(32), 'cd'.repeat(32)]
-  const docker = {'bin/docker': `#!/bin/sh\n[ "$1 $2 $3" = "--host unix:///run/docker.sock ps" ] && echo ${id} web\n`}
+  const docker = {
+    'bin/docker': `#!/bin/sh\n[ "$1 $2 $3" = "--host unix:///run/docker.sock ps" ] && echo ${id} web 'Restarting (1) 5 seconds ago'\n`,
+  }
 
   it('asks docker only while its daemon runs, as docker.socket would start it with its containers', async () => {
     expect(await run('containers', docker, 'survey_containers(undef)')).toEqual([''])
-    expect(await run('containers', docker, 'survey_containers(4711)')).toEqual([`container\tdocker\t${id}\tweb`])
+    expect(await run('containers', docker, 'survey_containers(4711)')).toEqual([`container\tdocker\t${id}\tweb`, 'restart\tcontainer\tweb'])
   })
 
   it('reads the names of containers of podman from their monitors', async () => {

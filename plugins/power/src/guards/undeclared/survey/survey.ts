@@ -44,11 +44,25 @@ export interface Peer {
   localPort: number
 }
 
+/** Connections of a process to a listening socket of its host, or its connected UDP sockets. */
+export interface Clients {
+  protocol: 'tcp' | 'udp' | 'unix'
+  /** `tcp/80`, `unix//run/x`; of UDP the port is one of its own. */
+  name: Untrusted
+  count: number
+  /** Whether the process holds the listening socket too. */
+  accepts: boolean
+  /** Of one of the clients; '' at a Unix socket. */
+  address: Untrusted
+}
+
 /** A service of systemd. */
 export interface SurveyedUnit {
   name: Untrusted
   /** Its unit file; '' when it has none. */
   fragment: Untrusted
+  /** Timers, paths and sockets that start it. */
+  triggers: string[]
 }
 
 /** A session of logind (`loginctl show-session`). */
@@ -96,8 +110,10 @@ export interface Survey {
   hasListeners: boolean
   /** Socket units of the system's manager, by the name `tcp/80` of their ports. */
   listeners: Map<string, Untrusted[]>
-  /** Timers that `systemd-run` made: they end with the machine. */
-  timers: {name: Untrusted; uid: number}[]
+  /** Units that `systemd-run` made: they end with the machine. */
+  transients: {name: Untrusted; uid: number}[]
+  /** Units and containers in the pause before their next start: they have no process. */
+  restarts: {kind: 'unit' | 'container'; name: Untrusted}[]
   /** What programs of the host call unfinished. */
   busy: {name: Untrusted; detail: Untrusted}[]
   /** The survey itself and its ancestors. */
@@ -108,6 +124,10 @@ export interface Survey {
   containers: SurveyedContainer[]
   /** By process id. */
   peers: Map<number, Peer>
+  /** Whom a process serves, by its id. */
+  clients: Map<number, Clients[]>
+  /** Ports that the kernel gives to sockets that name none (ip_local_port_range, ip(7)). */
+  localPorts: {low: number; high: number}
   /** By name. */
   units: Map<string, SurveyedUnit>
   /** Package managers whose databases the survey read: a unit file that is not in `packages` belongs to no package. */

@@ -1,10 +1,10 @@
 import {untrusted} from '@ops/core/untrusted'
 import {knownSockets, servingSockets} from '../known/sockets.ts'
 import type {ListeningSocket, Survey} from '../survey/survey.ts'
-import {matchesAny} from './matches-any.ts'
-import {commBytes} from './is-program.ts'
-import {parseCgroup} from './parse-cgroup.ts'
-import {type FoundWork, justNow, userName} from './work.ts'
+import {matchesAny} from '../rules/matches-any.ts'
+import {commBytes} from '../rules/is-program.ts'
+import {parseCgroup} from '../rules/parse-cgroup.ts'
+import {type FoundWork, justNow, userName} from '../rules/work.ts'
 
 /** Programs of the NFS server and client in the kernel (rpc(5)): nfs, nlockmgr, nfs_acl. */
 const nfsPrograms = [100_003, 100_021, 100_227]
@@ -21,7 +21,7 @@ export function findOwnerlessSockets({sockets, owners, asRoot, rpcPorts, nfsClie
   const namesOf = (programs: readonly number[]) => rpcPorts.filter(({program}) => programs.includes(program)).map(({name}) => name)
   const nfsNames = new Set(['tcp/2049', 'udp/2049', ...namesOf(nfsPrograms)])
   const serverNames = new Set(['tcp/2049', 'udp/2049', ...namesOf([nfsServer])])
-  const clients = [...new Set(nfsClients.filter(({state}) => state.raw !== 'courtesy').map(({address}) => address.raw))].map(untrusted)
+  const clients = describeNfsClients(nfsClients)
   const hasClients = (name: string) => serverNames.has(name) && clients.length > 0
   const found = sockets
     .filter(({inode}) => !owners.has(inode))
@@ -35,7 +35,21 @@ export function findOwnerlessSockets({sockets, owners, asRoot, rpcPorts, nfsClie
     return asRoot ? 'held by the kernel' : 'its owner is visible only to root'
   }
   const names = [...new Set(found.filter((socket) => !callbacks.includes(socket)).map(({name}) => name))]
-  return names.map((name) => ({...toWork(name, why(name)), ...(hasClients(name) ? {} : justNow)}))
+  return names.map((name) => ({...toWork(name, why(name)), ...(hasClients(name) ? {ofClients: true} : justNow)}))
+}
+
+/** Clients of an NFS server, those of version 3 without a connection too: by the locks that they hold, and by rmtab. */
+function describeNfsClients(nfsClients: Survey['nfsClients']): string[] {
+  const states = Map.groupBy(
+    nfsClients.filter(({state}) => state.raw !== 'courtesy'),
+    ({address}) => address.raw,
+  )
+  return [...states.values()].map((facts) => {
+    const [{address}] = facts as [Survey['nfsClients'][number]]
+    const of = (...known: string[]) => facts.every(({state}) => known.includes(state.raw))
+    if (!of('locks', 'rmtab')) return `${address}`
+    return `${address} (${of('rmtab') ? 'has mounted, as /var/lib/nfs/rmtab says' : 'holds locks'})`
+  })
 }
 
 /** A socket of the kernel is the one of callbacks if it is the only one that nothing else explains. */
@@ -79,16 +93,21 @@ const servers = servingSockets.map(([unit, program, names, what]) => ({
 }))
 
 /** Sockets of services that are no work themselves, at which they serve other machines. */
-export function findServingSockets({sockets, owners, processes}: Survey): FoundWork[] {
+export function findServingSockets({sockets, owners, processes, localPorts: {low, high}}: Survey): FoundWork[] {
   const byPid = new Map(processes.map((process) => [process.pid, process]))
   const found = new Map<string, FoundWork>()
-  for (const {name, inode} of sockets.filter(({isLoopback}) => !isLoopback))
+  // A UDP socket from which a program asks others is not connected, either; the kernel has chosen its port.
+  const isOfClient = ({protocol, port}: ListeningSocket) => protocol === 'udp' && port >= low && port <= high
+  for (const {name, inode} of sockets.filter((socket) => !socket.isLoopback && !isOfClient(socket)))
     for (const {comm, cgroup} of (owners.get(inode) ?? []).flatMap((pid) => byPid.get(pid) ?? [])) {
       const owner = parseCgroup(cgroup)
-      if (owner?.kind !== 'unit' || owner.manager !== undefined) continue
-      const server = servers.find((row) => row.comm === comm.raw && row.isSocket([name]) && row.isUnit([owner.name]))
+      if (owner !== undefined && owner.kind !== 'unit') continue
+      // Without systemd a process has no unit.
+      const isOf = (row: (typeof servers)[number]) => owner === undefined || row.isUnit([owner.name])
+      const server = servers.find((row) => row.comm === comm.raw && row.isSocket([name]) && isOf(row))
       if (server === undefined) continue
-      found.set(`${name} ${owner.name.raw}`, {...toWork(name, `${comm} ${server.what}`), names: [owner.name]})
+      const unit = owner?.name ?? comm
+      found.set(`${name} ${unit.raw}`, {...toWork(name, `${comm} ${server.what}`), names: [unit]})
     }
   return [...found.values()]
 }
