@@ -50,6 +50,8 @@ if (unknown.length > 0) {
   console.error(`There is no machine ${unknown[0]?.[0]}; there are ${machines.map(({name}) => name).join(', ')}.`)
   process.exit(64)
 }
+// Machines end with this process: see startMachine.
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(name, () => process.exit(1))
 let failed = 0
 for (const machine of machines) {
   const parts = asked.filter(([name]) => name === machine.name)

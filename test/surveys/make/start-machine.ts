@@ -59,8 +59,11 @@ export async function startMachine({folder, identity}: MachineImage, wanted: Sta
   ]
   const child = spawn('qemu-system-x86_64', argv, {stdio: ['ignore', 'ignore', 'inherit']})
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
   const end = async () => {
-    child.kill('SIGKILL')
+    process.off('exit', kill)
+    kill()
     await ended
   }
   const options = {
