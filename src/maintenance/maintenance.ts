@@ -1,5 +1,6 @@
 import type {Fact} from '../coordinator/index.ts'
 import {inRun} from '../runs/index.ts'
+import {machineOf} from '../inventory/machine-of.ts'
 import type {Services} from '../seams/index.ts'
 import {parseDuration} from '../text/index.ts'
 import {errors} from './errors.ts'
@@ -23,10 +24,22 @@ export interface StartedMaintenance extends Maintenance {
 }
 
 type Deps = Pick<Services, 'coordinator' | 'clock'>
+type KnownDeps = Deps & Pick<Services, 'inventory'>
 
-/** The maintenance of a host; undefined when there is none, or its time is over. */
-export async function findMaintenance({coordinator, clock}: Deps, host: string): Promise<Maintenance | undefined> {
-  return toMaintenance(await coordinator.facts.read(space, host), clock.now())
+/** The maintenance of a host, also one of its machine under a name that it had before; undefined when there is none, or its time is over. */
+export async function findMaintenance(services: KnownDeps, host: string): Promise<Maintenance | undefined> {
+  const now = services.clock.now()
+  const [found] = (await readFacts(services, host)).flatMap((fact) => toMaintenance(fact, now) ?? [])
+  return found === undefined ? undefined : {...found, host}
+}
+
+/** What was said of a host, and of its machine under names that the inventory has no more. */
+async function readFacts({coordinator: {facts}, inventory}: KnownDeps, host: string): Promise<Fact[]> {
+  const own = await facts.read(space, host)
+  const found = inventory.hosts.get(host)
+  const machine = found === undefined ? undefined : machineOf(found)
+  const isFormer = ({key, value}: Fact) => value['machine'] !== undefined && value['machine'] === machine && !inventory.hosts.has(key)
+  return [...(own === undefined ? [] : [own]), ...(await facts.list(space)).filter(isFormer)]
 }
 
 /** All hosts in maintenance now. */
@@ -88,8 +101,8 @@ export function parseEnd(text: string, nowMs: number): number {
 
 /** Returns the hosts that were in maintenance. */
 export async function endMaintenance(services: Services, hosts: readonly string[], argv: readonly string[]): Promise<string[]> {
-  const known = await Promise.all(hosts.map((host) => services.coordinator.facts.read(space, host)))
-  const ended = hosts.filter((_, at) => known[at] !== undefined)
+  const known = await Promise.all(hosts.map((host) => readFacts(services, host)))
+  const ended = hosts.filter((_, at) => known[at]?.length !== 0)
   if (ended.length > 0)
     await change(services, {hosts: ended, argv, act: 'maintenance.off', value: undefined, text: 'the maintenance is over'})
   return ended
@@ -107,11 +120,21 @@ async function change(services: Services, {hosts, argv, act, value, text}: Chang
   const {facts} = services.coordinator
   const command = act.replace('.', ' ')
   await inRun(services, {command, argv, hosts}, async ({id}) => {
-    const versions = await Promise.all(hosts.map(async (host) => (await facts.read(space, host))?.version ?? 0))
-    await facts.write(
-      id,
-      hosts.map((host, at) => ({space, key: host, value, expect: versions[at] ?? 0, act, text, host})),
-    )
+    const changes = await Promise.all(hosts.map((host) => changesOf(services, host, value)))
+    // Two names of one machine end the same.
+    const byKey = new Map(changes.flat().map((one) => [one.key, {space, ...one, act, text}]))
+    await facts.write(id, [...byKey.values()])
     return hosts.map((host) => ({host}))
   })
+}
+
+/** The new value of a host; what was said of its machine under a former name ends with it. */
+async function changesOf(services: KnownDeps, host: string, value: Record<string, unknown> | undefined) {
+  const known = await readFacts(services, host)
+  const own = known.find(({key}) => key === host)
+  const found = services.inventory.hosts.get(host)
+  const machine = found === undefined ? {} : {machine: machineOf(found)}
+  const formers = known.filter(({key}) => key !== host).map(({key, version}) => ({key, value: undefined, expect: version, host}))
+  if (value === undefined) return own === undefined ? formers : [{key: host, value, expect: own.version, host}, ...formers]
+  return [{key: host, value: {...value, ...machine}, expect: own?.version ?? 0, host}, ...formers]
 }

@@ -55,7 +55,7 @@ ${yaml}`
     },
     acts: () =>
       set.coordinator.store.entries
-        .filter(({kind, act}) => kind !== 'run.start' && kind !== 'run.end' && act !== 'power.outlet.seen')
+        .filter(({kind, act}) => kind !== 'run.start' && kind !== 'run.end' && !['power.outlet.seen', 'power.machine.named'].includes(act))
         .map(({kind, act, data}) => `${kind} ${act}${kind === 'outcome' ? ` ${data['state']}` : ''}`),
   }
 }

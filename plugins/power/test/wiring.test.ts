@@ -153,7 +153,7 @@ describe('with a meter, the draw falls at the orderly shutdown', () => {
     })
     expect([varying.bystander.isUp(), rising.bystander.isUp()]).toEqual([true, true])
     expect(varying.proofs()).toEqual([])
-    expect(await rising.status()).toMatchObject({wiring: 'assumed'})
+    expect(await rising.status()).toMatchObject({wiring: 'refuted'})
   })
 })
 
@@ -312,7 +312,7 @@ describe('power identify', () => {
     const result = await identify(true)
     expect(result).toMatchObject({
       power: 'on',
-      wiring: 'assumed',
+      wiring: 'refuted',
       error: {
         code: 'POWER_WIRING_NOT_PROVED',
         exit: 3,

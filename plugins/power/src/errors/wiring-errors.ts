@@ -13,12 +13,21 @@ export const wiringErrors = errorTable({
   },
   POWER_WIRING_REFUTED: {
     message: (host: string, run: string, details: string) =>
-      `The outlet of ${host} did not react when run ${run} shut ${host} down (${details}). ops does not open it.`,
+      `Run ${run} has shown that ${host} does not hang on its outlet, or not alone (${details}). ops does not open it.`,
     hint: (host: string) =>
       `find the plug of ${host} by hand and correct "power:" of ${host} in the inventory; if the cable was moved, or the meter is wrong, run ops power accept ${host}`,
     exit: 'refused',
     meaning:
-      'An earlier shutdown has shown that the outlet does not feed this machine, or not it alone. Nothing was shut down and no relay was opened. --force does not override this; power accept does, and the next shutdown is compared with the meter again.',
+      'The draw of the outlet did not fall at an earlier shutdown of this machine, or the machine answered while the outlet was open. Nothing was shut down and no relay was opened, and a machine whose outlet reads off is not reported as off. --force does not override this; power accept does, and the next shutdown is compared with the meter again.',
+  },
+  POWER_OUTLET_OF_GONE_MACHINE: {
+    message: (host: string, gone: readonly {name: string; machine?: string; outlet: string}[]) =>
+      `${gone.map(({name, machine, outlet}) => `ops has seen ${name}${machine === undefined || machine.startsWith('named ') ? '' : ` (${machine})`} on ${outlet}`).join(', and ')}, which is an outlet of ${host}, and the inventory has no machine of this name or address.`,
+    hint: (host: string, [gone]: readonly {name: string}[]) =>
+      `add ${gone?.name} to the inventory, under whatever name; if it hangs there no more, run ops power accept ${host}`,
+    exit: 'refused',
+    meaning:
+      'The outlet may feed a machine that was renamed and got another address, or was removed from the inventory, so nothing protects it and nothing shuts it down. Nothing was switched. power accept makes ops forget that machine; a reason (--force) overrides the refusal once.',
   },
   POWER_FALL_UNSEEN: {
     message: (host: string, details: string) =>
@@ -34,7 +43,7 @@ export const wiringErrors = errorTable({
     hint: (_host: string, _why: string, next: string) => next,
     exit: 'refused',
     meaning:
-      'Without a proof, the outlet may feed another machine. No relay was opened. A proof is void when the device, the child id or the entry in the inventory changes.',
+      'Without a proof, the outlet may feed another machine. No relay was opened. A proof is void when the device, the child id, the entry in the inventory, or the address or ssh port of the machine changes, also when it changes back.',
   },
   POWER_WIRING_NOT_PROVED: {
     message: (host: string, why: string, _next?: string) => `ops could not prove that the outlets of ${host} feed it: ${why}.`,

@@ -4,6 +4,7 @@ import type {Services} from '@ops/core/seams'
 import {withoutStop} from '@ops/core/text'
 import {errors} from '../errors/errors.ts'
 import {wiringErrors} from '../errors/wiring-errors.ts'
+import {refuteIfOff} from '../off/refute-answering.ts'
 import {switchOff} from '../off/switch-off.ts'
 import {switchOn} from '../on/switch-on.ts'
 import {type OutletStatus, readHost, stateOf} from '../outlets/read-outlet.ts'
@@ -92,7 +93,10 @@ async function identify(unwatched: HostAct, {hard, force, startMs, confirm}: Ide
       // Meters, or a short cut, may have shown them all.
       const [next, ...others] = await findAssumed(services, host.name, statuses)
       if (next === undefined) break
-      if (await answersWithoutPower(services, reachability, signal)) throw fail(stillAnswers(`${host.name} answers`, statuses))
+      if (await answersWithoutPower(services, reachability, signal)) {
+        await refuteIfOff(act, statuses, `${host.name} answered (${reachability.how})`)
+        throw fail(stillAnswers(`${host.name} answers`, statuses))
+      }
       closed = statuses.length === 1 ? 'all' : 'one'
       await proveByStart(act, next, {startMs, fail})
       if (others.length === 0) break
@@ -120,7 +124,7 @@ function stillAnswers(who: string, statuses: readonly OutletStatus[]): string {
 
 async function findAssumed(services: Services, host: string, statuses: readonly OutletStatus[]): Promise<OutletStatus[]> {
   const wirings = await Promise.all(statuses.map((status) => readWiring(services, host, [status])))
-  return statuses.filter((_, at) => wirings[at] === 'assumed')
+  return statuses.filter((_, at) => wirings[at] !== 'proven')
 }
 
 /** Closes one outlet of a machine whose outlets are all open: the machine must start. */

@@ -20,6 +20,7 @@ import type {HostAct} from '../runs/run-hosts.ts'
 import {switchRelays} from '../runs/switch-relays.ts'
 import {type EarlierShutdown, describeEarlierShutdown} from './find-earlier-shutdowns.ts'
 import type {Cut} from './plan-cut.ts'
+import {refuteAnswering} from './refute-answering.ts'
 import {requireFall, requireStillLow} from './require-fall.ts'
 import {type ShutdownState, shutDownHost, shutdownPlan, skipShutdown} from './shut-down-host.ts'
 import {toShutdownRecord} from './shutdown-record.ts'
@@ -68,7 +69,7 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
   const falls = shutdown === 'skipped' ? [] : await requireFall(act, cut, seen)
   const wiring = await readWiring(services, host.name, cut.statuses)
   record.add({wiring})
-  if (wiring === 'assumed' && guarded.needsProof)
+  if (wiring !== 'proven' && guarded.needsProof)
     throw wiringErrors.POWER_WIRING_ASSUMED({host: host.name}, host.name, 'no meter showed it', stepToProof(host))
 
   const before = await readOutlets(cut.outlets, host.name, signal)
@@ -97,6 +98,7 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
     ...(alsoCut.length === 0 ? {} : {alsoCut}),
   })
   await run.note(acts.proof, {text: formatProofs(proofs), proofs, troubles: failures.map(({message}) => message)}, host.name)
+  await refuteAnswering(act, cut, silences.map((proof, at) => ({name: monitored[at]?.host.name ?? '', proof})))
   const [failure] = failures
   if (!isOpen && failure !== undefined) throw failure
   const power = evaluateProofs(host.name, 'off', proofs)

@@ -12,7 +12,7 @@ import type {HostAct} from '../runs/run-hosts.ts'
 import {requireTellable} from './cut-power.ts'
 import {describeEarlierShutdown, findEarlierShutdowns} from './find-earlier-shutdowns.ts'
 import {type Cut, findHostsLosingPower, mustBeProven, planCut, requireProvableWiring, toPowerCut} from './plan-cut.ts'
-import {requireNotRefuted} from './require-fall.ts'
+import {requireNoneRefuted, requireNotRefuted} from './require-fall.ts'
 import {shutdownPlan} from './shut-down-host.ts'
 import type {OffInput} from './switch-off.ts'
 
@@ -29,13 +29,15 @@ export async function planOff({services, host, record, signal}: Omit<HostAct, 'r
   record.add({power: state, proofs: restingProofs(read.statuses, state), wiring})
   for (const {error} of read.statuses) if (error !== undefined) throw error
   if (state === 'off') {
-    if ((await isReachable(host, services, signal)) !== true) return
-    record.add({power: 'unknown'})
-    throw answersWithoutPower(host.name)
+    const answers = await isReachable(host, services, signal)
+    if (wiring === 'refuted' || answers === true) record.add({power: 'unknown'})
+    if (answers === true) throw answersWithoutPower(host.name)
+    return requireNotRefuted(services, host, read.statuses)
   }
   await requireNotRefuted(services, host, read.statuses)
   if (mustBeProven(read)) await requireProvableWiring(services, host, read, input.hard === true)
   const cut = await planCut({services, host, signal}, read, input.force)
+  await requireNoneRefuted(services, cut)
   const down = await findEarlierShutdowns(services, {hosts: cut.fed, statuses: cut.statuses, wait: false}, signal)
   const reports = await checkGuards(cut.fed, {
     services,
