@@ -156,16 +156,15 @@ export class Session implements AsyncDisposable {
       this.registry(),
       this.inventory(),
       this.transports(),
-      readsOnly ? this.coordinator().catch((error: unknown) => this.#withoutJournal(error)) : this.coordinator(),
+      readsOnly ? this.#journalIfAny() : this.coordinator(),
     ])
     return {inventory, transports, coordinator, registry, clock: systemClock, progress: this.#input.progress, settings: this.settings}
   }
 
-  async #withoutJournal(error: unknown): Promise<Coordinator> {
-    if (!(error instanceof OpsError) || error.code !== 'JOURNAL_UNWRITABLE') throw error
-    this.#input.progress.say(`${error.message} This command knows nothing that ops remembers.`)
-    const {unopenedJournal} = await import('../coordinator/unopened-journal.ts')
-    return unopenedJournal(actorName(process.env), error)
+  async #journalIfAny(): Promise<Coordinator> {
+    const {journalIfAny} = await import('../coordinator/journal-if-any.ts')
+    const say = ({message}: OpsError) => this.#input.progress.say(`${message} This command knows nothing that ops remembers.`)
+    return journalIfAny(this.coordinator(), {actor: actorName(process.env), say})
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
@@ -38,6 +38,26 @@ test('ops power status reads on without its journal, and says so', async () => {
   const {code, stdout, stderr} = await runOps(['power', 'status', 'lamp'], {env, timeoutMs: 30_000})
   expect({code, stdout}).toEqual({code: 0, stdout: expect.stringMatching(/^lamp +on /)})
   expect(stderr).toMatch(/^The journal .* cannot be written: .* This command knows nothing that ops remembers\.$/m)
+})
+
+test('a journal that is damaged does not keep ops power status and info from reading, and the hint says what a new one forgets', async () => {
+  const state = join(folder, 'damaged')
+  const env = {OPS_STATE_DIR: state, OPS_INVENTORY: join(folder, 'ops.yaml')}
+  await runOps(['maintenance', 'on', 'lamp', 'a bulb'], {env, timeoutMs: 30_000})
+  const journal = join(state, 'journal.sqlite')
+  const whole = readFileSync(journal)
+  // No journal at all, and one whose second half is lost.
+  for (const bytes of ['this is a text', whole.subarray(0, 6000)]) {
+    for (const more of ['-wal', '-shm']) rmSync(`${journal}${more}`, {force: true})
+    writeFileSync(journal, bytes)
+    for (const command of ['status', 'info']) {
+      const {code, stdout, stderr} = await runOps(['power', command, 'lamp'], {env, timeoutMs: 30_000})
+      expect({code, stdout}).toEqual({code: 0, stdout: expect.stringMatching(/^lamp/)})
+      expect(stderr.match(/^The journal .* is damaged: .* This command knows nothing that ops remembers\.$/gm)).toHaveLength(1)
+    }
+    const {code, stderr} = await runOps(['power', 'on', 'lamp'], {env, timeoutMs: 30_000})
+    expect({code, stderr}).toEqual({code: 5, stderr: expect.stringMatching(/Next: move .* begins a new journal, and forgets the ids of outlets/)})
+  }
 })
 
 test.each([

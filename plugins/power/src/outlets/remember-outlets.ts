@@ -52,12 +52,14 @@ export async function rememberReadings(
   } catch (error) {
     const code = error instanceof OpsError ? error.code : ''
     // Reading is done; it is only not remembered.
-    if (code === 'JOURNAL_UNWRITABLE')
+    if (unwritable.has(code))
       services.progress.say(`The outlets of ${foldHosts(hosts)} are not remembered: the journal cannot be written.`)
     // Another process has seen them at the same time.
     else if (code !== 'JOURNAL_FACT_CHANGED') throw error
   }
 }
+
+const unwritable = new Set(['JOURNAL_UNWRITABLE', 'JOURNAL_BROKEN', 'JOURNAL_TOO_NEW', 'JOURNAL_BUSY'])
 
 async function findChanges(services: Services, {host, supplies, statuses}: SeenHost): Promise<FactChange[]> {
   const seen = statuses.flatMap(({outlet, reading}): RememberedOutlet[] => {
