@@ -1,7 +1,15 @@
 import {expect, test} from 'vitest'
 import type {Services} from '../seams/index.ts'
 import {manualClock, memoryCoordinator} from '../testing/index.ts'
-import {endMaintenance, findMaintenance, maintenanceSentence, parseEnd, readMaintenance, startMaintenance} from './index.ts'
+import {
+  endMaintenance,
+  findGoneMaintenance,
+  findMaintenance,
+  maintenanceSentence,
+  parseEnd,
+  readMaintenance,
+  startMaintenance,
+} from './index.ts'
 
 function setUp(inventory = inventoryOf({})) {
   const clock = manualClock()
@@ -12,7 +20,7 @@ function setUp(inventory = inventoryOf({})) {
 /** Hosts and their addresses. */
 function inventoryOf(addresses: Record<string, string>) {
   const hosts = Object.entries(addresses).map(([name, address]) => ({name, address, ssh: {}, transport: {kind: 'ssh'}}))
-  return {hosts: new Map(hosts.map((host) => [host.name, host]))}
+  return {file: 'ops.yaml', hosts: new Map(hosts.map((host) => [host.name, host]))}
 }
 
 test('follows the machine to another name, and ends with it', async () => {
@@ -24,6 +32,9 @@ test('follows the machine to another name, and ends with it', async () => {
   // The name that stands for another machine now is still what was said of it.
   const given = {...services, inventory: inventoryOf({web: '10.0.0.1', a: '10.0.0.3'})} as unknown as Services
   expect(await findMaintenance(given, 'a')).toMatchObject({reason: 'new disks'})
+  expect(await findGoneMaintenance(renamed)).toEqual([])
+  const gone = {...services, inventory: inventoryOf({web: '10.0.0.9'})} as unknown as Services
+  expect(await findGoneMaintenance(gone)).toMatchObject([{message: expect.stringContaining('a is in maintenance: new disks')}])
   expect(await startMaintenance(renamed, {hosts: ['web'], reason: 'a fan', argv: []})).toMatchObject([
     {host: 'web', replaced: {reason: 'new disks'}},
   ])

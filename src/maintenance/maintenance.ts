@@ -1,6 +1,7 @@
 import type {Fact} from '../coordinator/index.ts'
 import {inRun} from '../runs/index.ts'
-import {machineOf} from '../inventory/machine-of.ts'
+import type {InventoryProblem} from '../inventory/index.ts'
+import {hostsOfMachine, machineOf} from '../inventory/host.ts'
 import type {Services} from '../seams/index.ts'
 import {parseDuration} from '../text/index.ts'
 import {errors} from './errors.ts'
@@ -52,6 +53,19 @@ function toMaintenance(fact: Fact | undefined, nowMs: number): Maintenance | und
   const {reason, until} = fact.value as {reason: string; until?: string}
   if (until !== undefined && Date.parse(until) <= nowMs) return undefined
   return {host: fact.key, reason, by: fact.actor, since: fact.at, ...(until === undefined ? {} : {until})}
+}
+
+/** One warning for each maintenance of a machine that has neither its name nor its address in the inventory. */
+export async function findGoneMaintenance({coordinator, clock, inventory}: KnownDeps): Promise<InventoryProblem[]> {
+  return (await coordinator.facts.list(space)).flatMap((fact): InventoryProblem[] => {
+    const found = toMaintenance(fact, clock.now())
+    const machine = fact.value['machine'] as string | undefined
+    const isHere = inventory.hosts.has(fact.key) || (machine !== undefined && hostsOfMachine(inventory, machine).length > 0)
+    if (found === undefined || isHere) return []
+    const message = `${fact.key} ${maintenanceSentence(found)} The inventory has no machine of this name or address.`
+    const hint = `If it has another name and another address now, run ops maintenance on with its name; then run ops maintenance off ${fact.key}.`
+    return [{spot: {file: inventory.file, line: 1, column: 1}, path: 'hosts', message, hint}]
+  })
 }
 
 /** `is in maintenance until 2027-01-31T18:00:00.000Z: new disks (alice@ctl1).` */

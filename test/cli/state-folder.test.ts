@@ -56,7 +56,10 @@ test('a journal that is damaged does not keep ops power status and info from rea
       expect(stderr.match(/^The journal .* is damaged: .* This command knows nothing that ops remembers\.$/gm)).toHaveLength(1)
     }
     const {code, stderr} = await runOps(['power', 'on', 'lamp'], {env, timeoutMs: 30_000})
-    expect({code, stderr}).toEqual({code: 5, stderr: expect.stringMatching(/Next: move .* begins a new journal, and forgets the ids of outlets/)})
+    expect({code, stderr}).toEqual({
+      code: 5,
+      stderr: expect.stringMatching(/Next: move .* begins a new journal, and forgets the ids of outlets/),
+    })
   }
 })
 

@@ -7,6 +7,7 @@ import {cycleHosts, offHosts} from '../src/off/off-hosts.ts'
 import {onHosts} from '../src/on/switch-on.ts'
 import {acceptOutlets} from '../src/outlets/accept-outlets.ts'
 import {unprovenLease} from '../src/runs/unproven-lease.ts'
+import {findGoneMachines} from '../src/outlets/find-gone.ts'
 import {readStatuses} from '../src/status/read-status.ts'
 import {type FakeHost, fakeHost, standbyWatts} from './fake-host.ts'
 import {scene} from './scene.ts'
@@ -24,7 +25,10 @@ interface Entry {
 }
 
 /** Three machines and two plugs, of which `cables` says what hangs on each, and an inventory that can be edited; the journal stays. */
-async function bench(entries: Record<string, Entry>, {model = 'HS100', cables: wires = [[0], [1]]}: {model?: 'HS100' | 'HS110'; cables?: number[][]} = {}) {
+async function bench(
+  entries: Record<string, Entry>,
+  {model = 'HS100', cables: wires = [[0], [1]]}: {model?: 'HS100' | 'HS110'; cables?: number[][]} = {},
+) {
   const cables = [...wires]
   const machines: FakeHost[] = [await fakeHost(address), await fakeHost(address), await fakeHost(address)]
   for (const machine of machines) machine.uptimeS = 1
@@ -33,7 +37,14 @@ async function bench(entries: Record<string, Entry>, {model = 'HS100', cables: w
   for (const at of [0, 1])
     plugs.push(
       await startLabPlug({
-        ...{model, address, port: 0, deviceId: 'AB'.charAt(at).repeat(40), mac: `50:C7:BF:00:00:0${at}`, outlets: [{alias: `p${at}`, on: true}]},
+        ...{
+          model,
+          address,
+          port: 0,
+          deviceId: 'AB'.charAt(at).repeat(40),
+          mac: `50:C7:BF:00:00:0${at}`,
+          outlets: [{alias: `p${at}`, on: true}],
+        },
         onRelay: async (_, closed) => (await Promise.all(fed(at).map((machine) => machine.power(closed)))).every(Boolean),
         draw: async () => fed(at).reduce((sum, machine) => sum + (machine.isUp() ? 40 : standbyWatts), 0),
       }),
@@ -173,7 +184,13 @@ describe('a machine that answers while its outlet is open', () => {
     const {off, on, cycle, identify, accept, isUp} = set
     expect((await act(set))?.error).toMatchObject({exit: 3})
     await on('a')
-    for (const again of [() => off('a'), () => off('a', {dryRun: true}), () => off('a', {hard: true}), () => cycle('a'), () => identify('a', true)])
+    for (const again of [
+      () => off('a'),
+      () => off('a', {dryRun: true}),
+      () => off('a', {hard: true}),
+      () => cycle('a'),
+      () => identify('a', true),
+    ])
       expect((await again())?.error).toMatchObject({code: 'POWER_WIRING_REFUTED', message: expect.stringContaining('although')})
     expect(isUp()[1]).toBe(true)
     // The cable was moved.
@@ -256,7 +273,7 @@ describe('what ops has seen on an outlet', () => {
   })
 
   it('refuses the outlet when the machine has neither its name nor its address, until a person accepts it or gives a reason', async () => {
-    const {off, status, edit, isUp, accept} = await bench({a, b}, {cables: together})
+    const {off, status, edit, isUp, accept, services} = await bench({a, b}, {cables: together})
     await status('b')
     await edit({a, db: {...b, machine: 2, plug: 7}})
     for (const more of [{hard: true}, {dryRun: true}])
@@ -267,7 +284,10 @@ describe('what ops has seen on an outlet', () => {
         hint: expect.stringContaining('ops power accept a'),
       })
     expect(isUp()).toEqual([true, true, true])
+    const warnings = async () => findGoneMachines(services().inventory, services().registry, services().coordinator)
+    expect(await warnings()).toMatchObject([{path: 'hosts.a.power', message: expect.stringMatching(/^ops has seen b .* of a,/)}])
     expect(await accept('a')).toMatchObject({changed: true, doubts: [expect.stringContaining('b, which the inventory does not have')]})
+    expect(await warnings()).toEqual([])
     expect(await off('a')).toMatchObject({power: 'off'})
   })
 
@@ -291,6 +311,8 @@ describe('what ops has seen on an outlet', () => {
     const bob = {...services(), coordinator: memoryCoordinator({clock: services().clock, actor: 'bob@ctl2', store: coordinator.store})}
     await startMaintenance(bob, {hosts: ['a'], reason: 'a fan', argv: []})
     await edit({web: a})
-    expect((await off('web'))?.findings).toMatchObject([{code: 'MAINTENANCE_BY_OTHER', message: 'web is in maintenance: a fan (bob@ctl2).'}])
+    expect((await off('web'))?.findings).toMatchObject([
+      {code: 'MAINTENANCE_BY_OTHER', message: 'web is in maintenance: a fan (bob@ctl2).'},
+    ])
   })
 })

@@ -98,7 +98,11 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
     ...(alsoCut.length === 0 ? {} : {alsoCut}),
   })
   await run.note(acts.proof, {text: formatProofs(proofs), proofs, troubles: failures.map(({message}) => message)}, host.name)
-  await refuteAnswering(act, cut, silences.map((proof, at) => ({name: monitored[at]?.host.name ?? '', proof})))
+  await refuteAnswering(
+    act,
+    cut,
+    silences.map((proof, at) => ({name: monitored[at]?.host.name ?? '', proof})),
+  )
   const [failure] = failures
   if (!isOpen && failure !== undefined) throw failure
   const power = evaluateProofs(host.name, 'off', proofs)

@@ -69,12 +69,7 @@ export function provenIn(fact: {value: Record<string, unknown>} | undefined): Pr
 }
 
 /** Whether a proof is one of this outlet as it is now, for the machine that the host is now. */
-export function provesOutlet(
-  services: Pick<Services, 'inventory'>,
-  host: string,
-  proven: ProvenOutlet,
-  status: OutletStatus,
-): boolean {
+export function provesOutlet(services: Pick<Services, 'inventory'>, host: string, proven: ProvenOutlet, status: OutletStatus): boolean {
   const {supply} = status.outlet
   return proven.outlet === supply.id && isOfMachine(services, host, proven) && proven.entry === entryHash(supply) && hasIds(proven, status)
 }

@@ -52,8 +52,7 @@ export async function rememberReadings(
   } catch (error) {
     const code = error instanceof OpsError ? error.code : ''
     // Reading is done; it is only not remembered.
-    if (unwritable.has(code))
-      services.progress.say(`The outlets of ${foldHosts(hosts)} are not remembered: the journal cannot be written.`)
+    if (unwritable.has(code)) services.progress.say(`The outlets of ${foldHosts(hosts)} are not remembered: the journal cannot be written.`)
     // Another process has seen them at the same time.
     else if (code !== 'JOURNAL_FACT_CHANGED') throw error
   }

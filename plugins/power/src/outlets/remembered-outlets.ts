@@ -111,7 +111,11 @@ export function rememberChanges(
 }
 
 /** The machine has this name from now on; what was seen of it under the former one has become that of this host. */
-function nameChanges(host: string, machine: string, {former, named}: {[Key in 'former' | 'named']: Remembered[Key] | undefined}): FactChange[] {
+function nameChanges(
+  host: string,
+  machine: string,
+  {former, named}: {[Key in 'former' | 'named']: Remembered[Key] | undefined},
+): FactChange[] {
   if (named === undefined || named.host === host) return []
   const text = former === undefined ? `${host} is ${machine}` : `${host} is ${machine}, which was ${former.host}`
   const note = {act: namedAct, text, host}

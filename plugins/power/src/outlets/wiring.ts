@@ -13,7 +13,11 @@ const provenAct = 'power.wiring.proven'
  * `proven` when every outlet of a host was shown to feed it, and neither the machine, the device, its child id nor its entry has changed
  * since; `refuted` when they were shown not to, and no person has accepted that.
  */
-export async function readWiring(services: Pick<Services, 'coordinator' | 'inventory'>, host: string, statuses: readonly OutletStatus[]): Promise<Wiring> {
+export async function readWiring(
+  services: Pick<Services, 'coordinator' | 'inventory'>,
+  host: string,
+  statuses: readonly OutletStatus[],
+): Promise<Wiring> {
   const refuted = await findRefuted(services, host, statuses)
   if (refuted.some(({isAccepted}) => isAccepted !== true)) return 'refuted'
   const proven = provenIn(await services.coordinator.facts.read(wiringSpace, host))
@@ -33,9 +37,7 @@ export async function proveWiring(
   const fresh = statuses.filter((status) => !before.some((one) => provesOutlet(services, host, one, status)))
   if (fresh.length === 0) return
   const machine = machineOf(inventory.host(host))
-  const added = fresh.map(
-    (status): ProvenOutlet => ({...noteOutlet(status), how, entry: entryHash(status.outlet.supply), machine}),
-  )
+  const added = fresh.map((status): ProvenOutlet => ({...noteOutlet(status), how, entry: entryHash(status.outlet.supply), machine}))
   const kept = before.filter((one) => isCurrent(services, host, one) && !added.some(({outlet}) => outlet === one.outlet))
   const text = `${added.map(({outlet}) => outlet).join(', ')} feeds ${host}: ${sentences[how]}`
   const value = {outlets: [...kept, ...added]}
