@@ -17,7 +17,7 @@ test('no work is placed on a host in maintenance, which is not even asked', asyn
     clock,
     transports,
     coordinator: memoryCoordinator({clock, leaseClock: clock, actor: 'alice@ctl1'}),
-    inventory: {select: (set: string) => set.split(',').map(host)},
+    inventory: {hosts: new Map(), select: (set: string) => set.split(',').map(host)},
   } as unknown as Services
   await startMaintenance(services, {hosts: ['b', 'c'], reason: 'new disks', argv: []})
   const {chosen, refused} = await chooseDestination(services, host('a'), [], {to: 'a,b,c'}, new AbortController().signal)
