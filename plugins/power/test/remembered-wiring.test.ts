@@ -266,6 +266,19 @@ describe('what ops has seen on an outlet', () => {
     expect(isUp()).toEqual([true, true, true])
   })
 
+  it('follows its machine also when another one gets its name', async () => {
+    const {off, status, edit, isUp} = await bench({a, b}, {cables: together})
+    await status('b')
+    await edit({a, b: {...a, machine: 2, plug: 1}, db: {...b, plug: 7}})
+    await status('b')
+    // The device at the address of b is not the one that ops saw for b.
+    expect((await off('a', {hard: true}))?.findings).toMatchObject([{host: 'db', code: 'POWER_PROTECTED'}])
+    await edit({a, b: {...a, machine: 2}, db: {...b, plug: 7}})
+    await status('b')
+    expect((await off('a', {hard: true}))?.findings).toMatchObject([{host: 'db', code: 'POWER_PROTECTED'}])
+    expect(isUp()).toEqual([true, true, true])
+  })
+
   it('is another plug under the other name, too', async () => {
     const {status, edit, off} = await bench({b}, {cables: together})
     await status('b')

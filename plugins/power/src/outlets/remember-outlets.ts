@@ -7,7 +7,7 @@ import {idsOf} from '../drivers/kit/device-ids.ts'
 import type {OutletStatus} from './read-outlet.ts'
 import type {Supply} from './power-map.ts'
 import {voidProofs} from './proven.ts'
-import {readRemembered, rememberChanges, type RememberedOutlet} from './remembered-outlets.ts'
+import {outletSpace, readRemembered, rememberChanges, type RememberedOutlet} from './remembered-outlets.ts'
 
 export interface SeenHost {
   host: string
@@ -40,8 +40,12 @@ export async function rememberReadings(
   seen: readonly SeenHost[],
 ): Promise<void> {
   const found = await Promise.all(seen.map(async (one) => ({host: one.host, changes: await findChanges(services, one)})))
+  const read = new Set(seen.map(({host}) => host))
+  // What was read of a host counts more than what was seen of its machine under another name.
+  const ownChanges = ({host, changes}: (typeof found)[number]) =>
+    changes.filter(({space, key}) => space !== outletSpace || key === host || !read.has(key))
   // Two names of one machine change the same key.
-  const changes = [...new Map(found.flatMap((one) => one.changes).map((one) => [JSON.stringify([one.space, one.key]), one])).values()]
+  const changes = [...new Map(found.flatMap(ownChanges).map((one) => [JSON.stringify([one.space, one.key]), one])).values()]
   if (changes.length === 0) return
   const hosts = found.flatMap((one) => (one.changes.length === 0 ? [] : [one.host]))
   try {

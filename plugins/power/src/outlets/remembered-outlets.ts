@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util'
 import type {FactChange} from '@ops/core/coordinator'
-import {machineOf} from '@ops/core/inventory'
+import {hostsOfMachine, machineOf} from '@ops/core/inventory'
 import type {Services} from '@ops/core/seams'
 import {pinsOf, type Supply} from './power-map.ts'
 import {type DeviceIds, findDifference, formatIds} from '../drivers/kit/device-ids.ts'
@@ -31,6 +31,8 @@ export interface Remembered {
   machine?: string
   /** The name that the machine had before, if the inventory has it no more: what was seen of it is that of this host. */
   former?: {host: string; version: number}
+  /** Names that the machine of before has now, if ops has not seen their outlets yet: what was seen of the machine is theirs. */
+  heirs?: string[]
   /** The entry of the machine by which the former name is found. */
   named?: {host: string | undefined; version: number}
 }
@@ -44,14 +46,17 @@ export async function readRemembered({coordinator: {facts}, inventory}: Deps, ho
   const machine = found === undefined ? undefined : machineOf(found)
   const seen = {outlets: outletsIn(own?.value), version: own?.version ?? 0, ...machineIn(own?.value)}
   if (machine === undefined || seen.machine === machine) return seen
+  const renamed = seen.machine === undefined ? [] : hostsOfMachine(inventory, seen.machine).filter((name) => name !== host)
+  const theirs = await Promise.all(renamed.map((name) => facts.read(outletSpace, name)))
+  const heirs = renamed.filter((_, at) => theirs[at] === undefined)
   const index = await facts.read(machineSpace, machine)
   const before = index?.value['host'] as string | undefined
   const named = {host: before, version: index?.version ?? 0}
   const isGone = before !== undefined && before !== host && !inventory.hosts.has(before)
   const fact = isGone ? await facts.read(outletSpace, before) : undefined
-  if (before === undefined || fact === undefined || fact.value['machine'] !== machine) return {...seen, named}
+  if (before === undefined || fact === undefined || fact.value['machine'] !== machine) return {...seen, heirs, named}
   const outlets = own === undefined ? outletsIn(fact.value) : seen.outlets
-  return {...seen, outlets, named, former: {host: before, version: fact.version}}
+  return {...seen, outlets, heirs, named, former: {host: before, version: fact.version}}
 }
 
 export const outletsIn = (value: Record<string, unknown> | undefined) => (value?.['outlets'] ?? []) as RememberedOutlet[]
@@ -93,7 +98,7 @@ export function rememberChanges(
   host: string,
   supplies: readonly Supply[],
   seen: readonly RememberedOutlet[],
-  {outlets, version, machine: before, former, named}: Remembered,
+  {outlets, version, machine: before, former, heirs = [], named}: Remembered,
 ): FactChange[] {
   if (seen.length === 0) return []
   const isListed = ({outlet}: RememberedOutlet) => supplies.some(({id}) => id === outlet)
@@ -107,7 +112,11 @@ export function rememberChanges(
   const fresh = seen.filter((one) => version === 0 || !outlets.some((known) => isDeepStrictEqual(known, one)))
   const text = fresh.map(({outlet, ids}) => `${outlet} has ${formatIds(ids)}`).join('; ') || `${host} is ${machine}`
   const change = {space: outletSpace, key: host, value: {outlets: next, machine}, expect: version, act: seenAct, text, host}
-  return [change, ...nameChanges(host, machine, {former, named})]
+  const left = heirs.map((heir): FactChange => {
+    const note = {act: namedAct, text: `${heir} is ${before}, which was ${host}`, host: heir}
+    return {space: outletSpace, key: heir, value: {outlets, machine: before}, expect: 0, ...note}
+  })
+  return [change, ...left, ...nameChanges(host, machine, {former, named})]
 }
 
 /** The machine has this name from now on; what was seen of it under the former one has become that of this host. */
