@@ -15,7 +15,7 @@ export const wiringErrors = errorTable({
     message: (host: string, run: string, details: string) =>
       `Run ${run} has shown that ${host} does not hang on its outlet, or not alone (${details}). ops does not open it.`,
     hint: (host: string) =>
-      `find the plug of ${host} by hand and correct "power:" of ${host} in the inventory; if the cable was moved, or the meter is wrong, run ops power accept ${host}`,
+      `find the plug of ${host} by hand and correct "power:" of ${host} in the inventory; if the cable was moved, the meter is wrong or a contact is welded, run ops power accept ${host}`,
     exit: 'refused',
     meaning:
       'The draw of the outlet did not fall at an earlier shutdown of this machine, or the machine answered while the outlet was open. Nothing was shut down and no relay was opened, and a machine whose outlet reads off is not reported as off. --force does not override this; power accept does, and the next shutdown is compared with the meter again.',
