@@ -139,6 +139,22 @@ describe('with a meter, the draw falls at the orderly shutdown', () => {
     expect(bystander.isUp()).toBe(true)
   })
 
+  it.each([
+    ['as the machine shuts down', 1],
+    ['before that', 0],
+  ])('or its plug restarts %s, and its meter with it: that is no fall', async (_, at) => {
+    const {off, host, bystander, load, plug} = await bench({isSwapped: true})
+    for (const outlet of plug.state.outlets) outlet.closedAt -= 3_600_000
+    const hasRestarted = () => (at === 1 ? !host.isUp() : host.commands.length > 0)
+    load.watts = () => {
+      if (!hasRestarted()) return 40
+      for (const outlet of plug.state.outlets) outlet.closedAt = Date.now()
+      return 0
+    }
+    expect((await off())?.error).toMatchObject({code: 'POWER_FALL_UNSEEN', message: expect.stringContaining('on for 360')})
+    expect(bystander.isUp()).toBe(true)
+  })
+
   it('a load that varies is not taken for a fall: it must stay low, and still be low right before the relay', async () => {
     const varying = await bench({isSwapped: true})
     varying.load.watts = () => (Math.floor(varying.services.clock.now() / 1000) % 20 < 12 ? 90 : 40)

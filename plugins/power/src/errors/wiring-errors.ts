@@ -26,7 +26,7 @@ export const wiringErrors = errorTable({
     hint: (host: string) => `start ${host} by its button, then run ops power off ${host}`,
     exit: 'refused',
     meaning:
-      'The outlet has a meter, its wiring is not proven, and the readings of the meter right before and after the shutdown are not complete, or the shutdown was too long ago for its figures to count. No relay was opened.',
+      'The outlet has a meter, its wiring is not proven, and the readings of the meter right before and after the shutdown are not complete, or its plug restarted in between, or the shutdown was too long ago for its figures to count. No relay was opened.',
   },
   POWER_WIRING_ASSUMED: {
     message: (host: string, why: string, _next: string) =>

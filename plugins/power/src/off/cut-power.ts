@@ -64,7 +64,7 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
   const ended: ReadonlyMap<string, ShutdownState> = hard ? new Map() : await shutDownHosts(act, monitored, guarded, draws)
   const shutdown = ended.get(host.name) ?? 'skipped'
   const earlier = down.find((one) => one.host === host.name)
-  const seen = {ended, before: down.map((one) => one.host), draws: earlier === undefined ? draws : drawsThatCount(services, host, earlier)}
+  const seen = {ended, before: down.map((one) => one.host), draws: earlier === undefined ? draws : await drawsThatCount(services, cut, earlier)}
   const falls = shutdown === 'skipped' ? [] : await requireFall(act, cut, seen)
   const wiring = await readWiring(services, host.name, cut.statuses)
   record.add({wiring})
@@ -137,10 +137,13 @@ export function requireTellable(host: Host, dark: readonly Host[], wiring: Wirin
 /** Milliseconds for which the next run may be late, after ops was killed between a shutdown and the reading of the meter. */
 const lateMs = 60_000
 
-/** The draws before an earlier shutdown: after a while, any load may have fallen. */
-function drawsThatCount({clock}: Services, host: Host, {at, draws}: EarlierShutdown): Draws {
+/** The draws before an earlier shutdown: after a while, any load may have fallen, but that of a proven outlet is of its machine. */
+async function drawsThatCount(services: Services, {host, statuses}: Cut, {at, draws}: EarlierShutdown): Promise<Draws> {
   const {deadlineMs, settleMs} = shutdownPlan(host) ?? {deadlineMs: 0, settleMs: 0}
-  return clock.now() - Date.parse(at) > deadlineMs + settleMs + fallMs + lateMs ? {} : draws
+  if (services.clock.now() - Date.parse(at) <= deadlineMs + settleMs + fallMs + lateMs) return draws
+  const wirings = await Promise.all(statuses.map((status) => readWiring(services, host.name, [status])))
+  const proven = statuses.filter((_, index) => wirings[index] === 'proven').map(({outlet}) => outlet.supply.id)
+  return Object.fromEntries(Object.entries(draws).filter(([id]) => proven.includes(id)))
 }
 
 async function monitorHosts(services: Services, hosts: readonly Host[], signal: AbortSignal): Promise<MonitoredHost[]> {

@@ -36,7 +36,7 @@ export async function planOff({services, host, record, signal}: Omit<HostAct, 'r
   await requireNotRefuted(services, host, read.statuses)
   if (mustBeProven(read)) await requireProvableWiring(services, host, read, input.hard === true)
   const cut = await planCut({services, host, signal}, read, input.force)
-  const down = await findEarlierShutdowns(services, {hosts: cut.fed, statuses: cut.statuses, wait: false}, signal)
+  const down = await findEarlierShutdowns(services, {hosts: cut.fed, statuses: cut.statuses, wait: false, hard: input.hard === true}, signal)
   const reports = await checkGuards(cut.fed, {
     services,
     run: readOnlyRun(services),

@@ -51,7 +51,7 @@ export async function switchOff(act: HostAct, input: OffInput): Promise<void> {
   await leases.take(cut.leaseNames)
   await remember()
   await noteForced(run, cut.unidentified, input.force)
-  const down = await findEarlierShutdowns(services, {run, hosts: cut.fed, statuses: cut.statuses, wait: true}, leases.signal)
+  const down = await findEarlierShutdowns(services, {run, hosts: cut.fed, statuses: cut.statuses, wait: true, hard: input.hard === true}, leases.signal)
   let draws: Draws = {}
   const hold = async () => {
     await leases.take(cut.fed.map(({name}) => `host/${name}`))
