@@ -211,23 +211,26 @@ it.each([
   ['proven', 'orderly', 10 * 60_000],
   ['proven', 'hard', 10 * 60_000],
   ['assumed', 'hard', 0],
-])('an outlet that draws what it drew before the shutdown feeds a machine that runs: %s wiring, %s, %i ms later', async (wiring, how, ms) => {
-  const set = await bench(false)
-  for (const outlet of set.plug.state.outlets) outlet.closedAt -= 7_200_000
-  if (wiring === 'proven') await set.prove()
-  await set.accepted()
-  await set.services.clock.sleep(ms, set.signal)
-  // Started by its button, with its network down.
-  set.load.watts = 40
-  if (ms > 0) expect(await set.off(true, how === 'hard')).toMatchObject({findings: [{code: 'POWER_HOST_SILENT'}], error: {exit: 5}})
-  expect(await set.off(false, how === 'hard')).toMatchObject({changed: false, findings: [{code: 'POWER_HOST_SILENT'}], error: {exit: 5}})
-  expect(set.plug.state.outlets[0]?.closed).toBe(true)
-  if (wiring === 'assumed') return
-  // It is remembered: a machine that draws less for a moment is no machine that is down.
-  set.load.watts = 10
-  expect(await set.off(false, how === 'hard')).toMatchObject({findings: [{code: 'POWER_HOST_SILENT'}]})
-  expect(await set.off(false, how === 'hard', 'it hangs')).toMatchObject({changed: true})
-})
+])(
+  'an outlet that draws what it drew before the shutdown feeds a machine that runs: %s wiring, %s, %i ms later',
+  async (wiring, how, ms) => {
+    const set = await bench(false)
+    for (const outlet of set.plug.state.outlets) outlet.closedAt -= 7_200_000
+    if (wiring === 'proven') await set.prove()
+    await set.accepted()
+    await set.services.clock.sleep(ms, set.signal)
+    // Started by its button, with its network down.
+    set.load.watts = 40
+    if (ms > 0) expect(await set.off(true, how === 'hard')).toMatchObject({findings: [{code: 'POWER_HOST_SILENT'}], error: {exit: 5}})
+    expect(await set.off(false, how === 'hard')).toMatchObject({changed: false, findings: [{code: 'POWER_HOST_SILENT'}], error: {exit: 5}})
+    expect(set.plug.state.outlets[0]?.closed).toBe(true)
+    if (wiring === 'assumed') return
+    // It is remembered: a machine that draws less for a moment is no machine that is down.
+    set.load.watts = 10
+    expect(await set.off(false, how === 'hard')).toMatchObject({findings: [{code: 'POWER_HOST_SILENT'}]})
+    expect(await set.off(false, how === 'hard', 'it hangs')).toMatchObject({changed: true})
+  },
+)
 
 it('what --hard does not compare, the next orderly run still does', async () => {
   const set = await bench(false)

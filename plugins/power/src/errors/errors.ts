@@ -38,11 +38,14 @@ export const errors = errorTable({
     meaning: 'The on command was sent, but the plug reported the outlet as off in two readings afterwards. The host has no power from it.',
   },
   POWER_NOT_PROVED: {
-    message: (host: string, state: string, why: string, _answers?: boolean) => `ops could not prove that ${host} is ${state}: ${why}.`,
-    hint: (host: string, _state: string, _why: string, answers = false) =>
-      answers
-        ? `find the plug of ${host} by hand and correct "power:" of ${host} in the inventory; before that, ops power on ${host} gives power back to what hangs on its outlet`
-        : `look at ${host} and at the plug that feeds it; ops power status ${host} reads the outlet alone and does not ask ${host}`,
+    message: (host: string, state: string, why: string, _answers?: boolean | 'again') =>
+      `ops could not prove that ${host} is ${state}: ${why}.`,
+    hint: (host: string, _state: string, _why: string, answers: boolean | 'again' = false) =>
+      answers === 'again'
+        ? `look at ${host} and at the plug that feeds it; ops power on ${host} gives power back, and ops can prove it anew`
+        : answers
+          ? `find the plug of ${host} by hand and correct "power:" of ${host} in the inventory; before that, ops power on ${host} gives power back to what hangs on its outlet`
+          : `look at ${host} and at the plug that feeds it; ops power status ${host} reads the outlet alone and does not ask ${host}`,
     exit: 'allFailed',
     meaning:
       'A reading is missing, or two pieces of evidence contradict each other, for example a relay that reads off while the host still answers. Treat the host as if it had power.',

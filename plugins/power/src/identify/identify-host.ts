@@ -7,7 +7,7 @@ import {wiringErrors} from '../errors/wiring-errors.ts'
 import {switchOff} from '../off/switch-off.ts'
 import {switchOn} from '../on/switch-on.ts'
 import {type OutletStatus, readHost, stateOf} from '../outlets/read-outlet.ts'
-import {proveWiring, readWiring} from '../outlets/wiring.ts'
+import {proveWiring, readWiring, refuteWiring} from '../outlets/wiring.ts'
 import {findReachability, isAskable, type Reachability} from '../proofs/reachability.ts'
 import {stepToProof} from '../proofs/step-to-proof.ts'
 import type {HostRecord, HostsResult} from '../runs/power-result.ts'
@@ -61,7 +61,8 @@ async function identify(unwatched: HostAct, {hard, force, startMs, confirm}: Ide
   const fail = (why: string, next?: string) => wiringErrors.POWER_WIRING_NOT_PROVED({host: host.name}, host.name, why, next)
   if (!isAskable(host)) throw fail('the inventory has no address at which ops could watch it. Nothing was switched', stepToProof(host))
   const requireAnswer = (found: Reachability | undefined) => {
-    const next = `check that ${host.name} is on and answers, then run ops power identify ${host.name}`
+    const first = stateOf(statuses) === 'on' ? `check that ${host.name} is on and answers` : `ops power on ${host.name}`
+    const next = `${first}, then run ops power identify ${host.name}`
     if (found === undefined) throw fail(`${host.name} does not answer, so there is nothing to watch. Nothing was switched`, next)
     return found
   }
@@ -128,6 +129,10 @@ async function proveByStart(act: HostAct, status: OutletStatus, {startMs, fail}:
   const {services, run, host, signal} = act
   const outlet = status.outlet.supply.id
   await switchOn(act, {only: [outlet], held: [unprovenLease]})
-  await requireStart(services, {host, outlet, closedAt: services.clock.monotonic(), startMs, fail}, signal)
+  const detail = await requireStart(services, {host, outlet, closedAt: services.clock.monotonic(), startMs, fail}, signal)
+  if (detail !== undefined) {
+    await refuteWiring(services, run, host.name, [{status, proof: {kind: 'wiring', holds: false, detail}}])
+    throw fail(detail)
+  }
   await proveWiring(services, run, {host: host.name, statuses: [status], how: 'start'})
 }

@@ -70,7 +70,8 @@ export async function findEarlierShutdowns(
       const load = await findShownLoad(services, {host, statuses, command, wait, hard, isShared: hosts.length > 1}, signal)
       if (load === undefined) return command
       // An outlet that is not proven may feed another machine, and the next orderly run still compares it.
-      if (load.isProven) await run?.note(acts.answered, {text: `it runs, although run ${command.run} shut it down: ${load.detail}`}, host.name)
+      if (load.isProven)
+        await run?.note(acts.answered, {text: `it runs, although run ${command.run} shut it down: ${load.detail}`}, host.name)
       return undefined
     }),
   )

@@ -21,9 +21,7 @@ const acceptedAct = 'power.wiring.accepted'
 export type WiringEvidence =
   /** The draw fell when the host shut down. */
   | 'meter'
-  /** The host answered as the relay opened, and fell silent. */
-  | 'silence'
-  /** The host, shut down and silent, started when the relay closed. */
+  /** The host, silent while the relay was open, started when it closed. */
   | 'start'
 
 interface ProvenOutlet {
@@ -138,8 +136,7 @@ export async function acceptRefuted(
 
 const sentences: Record<WiringEvidence, string> = {
   meter: 'its draw fell when the machine shut down',
-  silence: 'the machine answered as the relay opened, and fell silent',
-  start: 'the machine, which was shut down, started when the relay closed',
+  start: 'the machine, silent while the relay was open, started when the relay closed',
 }
 
 function provenIn(fact: {value: Record<string, unknown>} | undefined): ProvenOutlet[] {
