@@ -233,7 +233,6 @@ describe('without a meter', () => {
         message: expect.stringContaining('has been up for 200 s'),
       })
     expect([host.isUp(), isClosed()]).toEqual([true, true])
-    host.uptimeS = 100
     await accept()
     expect(await off()).toMatchObject({power: 'off'})
   })
@@ -433,6 +432,20 @@ describe('power identify', () => {
       return sleep(ms, signal)
     }
     const {hosts: results} = await identifyHost(services, a, {argv: [], hard: false, startMs: 1000, confirm: async () => {}}, stop.signal)
+    expect(results).toMatchObject([{power: 'unknown', changed: true, error: {code: 'POWER_LEFT_OFF', hint: 'ops power on a'}}])
+  })
+
+  it('that is stopped as its relay opens says so, too', async () => {
+    const {services, hosts, host} = await bench({model: 'HS100'})
+    const [a] = hosts('a')
+    if (a === undefined) throw new Error('no host')
+    const stop = new AbortController()
+    const {power} = host
+    host.power = async (on) => {
+      stop.abort(new Error('stopped'))
+      return power(on)
+    }
+    const {hosts: results} = await identifyHost(services, a, {argv: [], hard: true, startMs: 1000, confirm: async () => {}}, stop.signal)
     expect(results).toMatchObject([{power: 'unknown', changed: true, error: {code: 'POWER_LEFT_OFF', hint: 'ops power on a'}}])
   })
 

@@ -71,6 +71,23 @@ export const errors = errorTable({
     meaning:
       'A power cycle was interrupted in its pause, or the outlets of a machine that was being identified could not be switched on again. They stay off until they are switched on; another machine may hang on an outlet whose wiring is not proven.',
   },
+  POWER_STOPPED: {
+    message: (host: string, at: 'before' | 'shutdown' | 'switch') =>
+      ({
+        before: `ops was stopped before it did anything to ${host}.`,
+        shutdown: `ops was stopped before it opened the relay of ${host}.`,
+        switch: `ops was stopped while it switched ${host}: whether ${host} has power is not known.`,
+      })[at],
+    hint: (host: string, at: 'before' | 'shutdown' | 'switch') =>
+      ({
+        before: `repeat the command for ${host}`,
+        shutdown: `ops power off ${host}; or ops power cycle ${host}, which starts it again`,
+        switch: `ops power status ${host}, then ops power off ${host} or ops power on ${host}`,
+      })[at],
+    exit: 'allFailed',
+    meaning:
+      'A signal or --timeout ended the command after it had told a machine to shut down, or had sent a command to an outlet. The lines of the machine say which; nothing more is done to it.',
+  },
   POWER_SHUTDOWN_FAILED: {
     message: (host: string, argv: readonly string[], why: string) =>
       `${host} did not accept "${argv.join(' ')}": ${why}. Its power was not switched.`,

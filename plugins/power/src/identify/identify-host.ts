@@ -10,7 +10,7 @@ import {type OutletStatus, readHost, stateOf} from '../outlets/read-outlet.ts'
 import {proveWiring, readWiring, refuteWiring} from '../outlets/wiring.ts'
 import {findReachability, isAskable, type Reachability} from '../proofs/reachability.ts'
 import {stepToProof} from '../proofs/step-to-proof.ts'
-import type {HostRecord, HostsResult} from '../runs/power-result.ts'
+import type {HostsResult} from '../runs/power-result.ts'
 import {type HostAct, leftOff, runEnd, runStart, toHostResult} from '../runs/run-hosts.ts'
 import {HeldLeases} from '../runs/held-leases.ts'
 import {takeUnproven, unprovenLease} from '../runs/unproven-lease.ts'
@@ -34,18 +34,10 @@ export async function identifyHost(services: Services, host: Host, input: Identi
     services,
     runStart('power identify', input.argv, [host]),
     async (run) => {
-      let seen: HostRecord | undefined
-      const action = (record: HostRecord) => {
-        seen = record
-        return identify({services, run, host, record, signal}, input)
-      }
-      try {
-        return [await toHostResult(host.name, signal, action)]
-      } catch (error) {
-        // Stopped while a relay is open.
-        if (seen?.result.changed !== true || seen.result.power === 'on') throw error
-        return [leftOff(host.name)]
-      }
+      const result = await toHostResult(host.name, signal, (record) => identify({services, run, host, record, signal}, input))
+      const isStopped = result.error?.code === 'POWER_STOPPED'
+      // A relay is open, or may be.
+      return [isStopped && result.changed && result.power !== 'on' ? leftOff(host.name) : result]
     },
     runEnd,
   )

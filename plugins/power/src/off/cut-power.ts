@@ -20,6 +20,7 @@ import type {HostAct} from '../runs/run-hosts.ts'
 import {switchRelays} from '../runs/switch-relays.ts'
 import {type Unproved, writeUnproved} from '../runs/unproved.ts'
 import {type EarlierShutdown, describeEarlierShutdown} from './find-earlier-shutdowns.ts'
+import {findSentElsewhere} from './find-sent-elsewhere.ts'
 import type {Cut} from './plan-cut.ts'
 import {requireFall, requireStillLow} from './require-fall.ts'
 import {type ShutdownState, shutDownHost, shutdownPlan, skipShutdown} from './shut-down-host.ts'
@@ -87,7 +88,6 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
   await writeUnproved(services, run, new Map(doubtful.map((name) => [name, 'unseen'])))
   const openedAt = services.clock.monotonic()
   const failures = await switchRelays(act, cut.outlets, 'off', leases)
-  record.add({changed: true})
   const {proofs: relays, statuses} = await proveRelays(services.clock, cut.outlets, host.name, 'off', signal)
   // While a relay reads on, the machine runs on: the meter and its silence could only time out.
   const isOpen = relays.every(({holds}) => holds === true)
@@ -106,6 +106,8 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
   })
   await run.note(acts.proof, {text: formatProofs(proofs), proofs, troubles: failures.map(({message}) => message)}, host.name)
   if (isOpen) await writeUnproved(services, run, unprovedBy(silences, monitored, doubtful))
+  const elsewhere = isOpen ? undefined : await findSentElsewhere(services, host, {statuses, failures}, signal)
+  if (elsewhere !== undefined) throw elsewhere
   const [failure] = failures
   if (!isOpen && failure !== undefined) throw failure
   const power = evaluateProofs(host.name, 'off', proofs)

@@ -1,7 +1,7 @@
 import type {Host} from '@ops/core/inventory'
 import type {Proof, Services} from '@ops/core/seams'
 import type {OutletStatus} from '../outlets/read-outlet.ts'
-import {readWiring} from '../outlets/wiring.ts'
+import {findRefuted, readWiring} from '../outlets/wiring.ts'
 import {readUptime} from '../proofs/uptime.ts'
 import {acts} from '../runs/journal-acts.ts'
 
@@ -21,6 +21,8 @@ export async function findSurvivedCut(
   const {coordinator, clock} = services
   const [status, ...others] = statuses
   if (status === undefined || others.length > 0 || (await readWiring(services, host.name, statuses)) === 'proven') return undefined
+  // It is known, or a person has accepted it.
+  if ((await findRefuted(services, host.name, statuses)).length > 0) return undefined
   const entries = await coordinator.read({host: host.name})
   const {id} = status.outlet.supply
   const cut = entries.findLast(({kind, act, data}) => kind === 'intent' && act === acts.off && data['outlet'] === id)

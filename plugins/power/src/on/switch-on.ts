@@ -70,7 +70,6 @@ export async function switchOn(act: HostAct, {only, held: own = []}: OnInput = {
   const held = leases.signal
   const bound = await bindOutlets(services, statuses, host.name)
   const failures = await switchRelays({...act, signal: held}, bound, 'on', leases.all)
-  record.add({changed: true})
   const {proofs, statuses: after} = await proveRelays(services.clock, bound, host.name, 'on', held)
   record.add({proofs, power: stateOf(after)})
   await run.note(acts.proof, {text: formatProofs(proofs), proofs, troubles: failures.map(({message}) => message)}, host.name)
