@@ -1,10 +1,11 @@
 import type {Host} from '@ops/core/inventory'
 import type {Services} from '@ops/core/seams'
 import type {OutletStatus} from '../outlets/read-outlet.ts'
-import {readWiring, showsNothing} from '../outlets/wiring.ts'
+import {readWiring} from '../outlets/wiring.ts'
 import type {Draws} from '../proofs/draw.ts'
 import {fallMs, mostAfter, proveFall} from '../proofs/fall-proof.ts'
 import {formatWatts} from '../proofs/relay-proof.ts'
+import {showsNothing} from './require-fall.ts'
 import {shutdownPlan} from './shut-down-host.ts'
 
 export interface ShownLoadInput {
@@ -36,7 +37,7 @@ export async function findShownLoad(
     const [draw, watts] = [draws[id], status.reading?.watts]
     if (draw === undefined || watts === undefined || watts <= mostAfter(draw, isShared)) continue
     const isProven = (await readWiring(services, host.name, [status])) === 'proven'
-    if ((!isProven && !hard) || (await showsNothing(services, host.name, status))) continue
+    if ((!isProven && !hard) || (await showsNothing(services, host, status))) continue
     if (!wait && mayBeEnding) continue
     if (!wait) return {detail: `${id}: ${formatWatts(draw.least)} before, ${formatWatts(watts)} now`, isProven}
     const {proof} = await proveFall(clock, {outlet: status, before: draw, isShared, others: [], isProven: true}, host.name, signal)

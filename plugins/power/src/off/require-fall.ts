@@ -3,7 +3,7 @@ import type {Proof, Services} from '@ops/core/seams'
 import {wiringErrors} from '../errors/wiring-errors.ts'
 import type {Supply} from '../outlets/power-map.ts'
 import type {OutletStatus} from '../outlets/read-outlet.ts'
-import {findRefuted, proveWiring, readWiring, refuteWiring, showsNothing} from '../outlets/wiring.ts'
+import {findRefuted, proveWiring, readWiring, refuteWiring} from '../outlets/wiring.ts'
 import type {Draws} from '../proofs/draw.ts'
 import {formatProofs} from '../proofs/evaluate-proofs.ts'
 import {mostAfter, proveFall} from '../proofs/fall-proof.ts'
@@ -41,7 +41,7 @@ export async function requireFall(
     cut.statuses.map(async (status) => {
       const {supply} = status.outlet
       const isProven = (await readWiring(services, host.name, [status])) === 'proven'
-      if (await showsNothing(services, host.name, status)) return []
+      if (await showsNothing(services, host, status)) return []
       const fed = namesOn(cut, supply)
       const others = fed.filter((name) => name !== host.name && isDown(name) && !before.includes(name))
       const input = {outlet: status, before: draws[supply.id], isShared: !fed.every(isDown), others, isProven}
@@ -72,7 +72,7 @@ export async function requireStillLow(
   {ended, draws}: ShutdownSeen,
   before: readonly OutletStatus[],
 ): Promise<void> {
-  const ignored = await Promise.all(before.map((status) => showsNothing(services, host.name, status)))
+  const ignored = await Promise.all(before.map((status) => showsNothing(services, host, status)))
   const high = before.flatMap((status, at) => {
     if (ignored[at]) return []
     const {supply} = status.outlet
@@ -85,6 +85,12 @@ export async function requireStillLow(
   if (high.length === 0) return
   await refuteWiring(services, run, host.name, high)
   throw wiringErrors.POWER_WRONG_PLUG({host: host.name}, host.name, high.map(({proof}) => proof.detail).join('; '))
+}
+
+/** A person has accepted that the meter does not show the shutdown, and a start or a short cut has proven the wiring since. */
+export async function showsNothing(services: Services, {name}: Host, status: OutletStatus): Promise<boolean> {
+  if ((await readWiring(services, name, [status])) !== 'proven') return false
+  return (await findRefuted(services, name, [status])).length > 0
 }
 
 /** Hosts on an outlet; those that another entry, or the memory of ops, brings in may be on any outlet of the cut. */

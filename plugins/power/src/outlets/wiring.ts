@@ -89,12 +89,6 @@ export async function findRefuted(
   return refuted.filter((one) => statuses.some((status) => isRefuted(one, status)))
 }
 
-/** A person has accepted that the meter does not show the shutdown, and a start has proven the wiring since. */
-export async function showsNothing(services: Pick<Services, 'coordinator'>, host: string, status: OutletStatus): Promise<boolean> {
-  if ((await readWiring(services, host, [status])) !== 'proven') return false
-  return (await findRefuted(services, host, [status])).length > 0
-}
-
 /** Writes down that outlets did not react to the shutdown of a host. An earlier proof is void. */
 export async function refuteWiring(
   {coordinator}: Pick<Services, 'coordinator'>,
