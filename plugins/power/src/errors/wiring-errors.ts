@@ -1,4 +1,5 @@
 import {errorTable} from '@ops/core/errors'
+import {foldHosts} from '@ops/core/hostset'
 
 /** Errors about whether an outlet feeds its machine. */
 export const wiringErrors = errorTable({
@@ -35,7 +36,18 @@ export const wiringErrors = errorTable({
     hint: (host: string) => `start ${host} by its button, then run ops power off ${host}`,
     exit: 'refused',
     meaning:
-      'The outlet has a meter, its wiring is not proven, and the readings of the meter right before and after the shutdown are not complete, or the shutdown was too long ago for its figures to count. No relay was opened.',
+      'The outlet has a meter, its wiring is not proven, and the readings of the meter right before and after the shutdown are not complete, or its plug restarted in between, or the shutdown was too long ago for its figures to count. No relay was opened.',
+  },
+  POWER_SENT_ELSEWHERE: {
+    message: (host: string, outlet: string, device: string, others: readonly string[]) =>
+      `The off command for ${host} was sent to ${outlet}, and ${device} answers there now: it may have opened its relay${others.length === 0 ? ', and ops does not know which machine hangs on it' : `, which feeds ${foldHosts([...others])}`}. Whether ${host} has power is not known.`,
+    hint: (host: string, _outlet: string, _device: string, others: readonly string[]) =>
+      others.length === 0
+        ? `ops power discover shows which plug is where; close its relay at the plug, and correct "power:" of ${host} in the inventory`
+        : `ops power on ${foldHosts([...others])}; if its plug has another address now, ops power discover shows it, and "power:" of ${foldHosts([host, ...others])} must be corrected first`,
+    exit: 'allFailed',
+    meaning:
+      'The address of the plug moved to another plug after the last reading and before the reading that follows the switch. The off command may have reached either of them. The journal tells which machines ops has seen on the device that answers now.',
   },
   POWER_WIRING_ASSUMED: {
     message: (host: string, why: string, _next: string) =>

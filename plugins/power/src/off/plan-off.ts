@@ -9,6 +9,7 @@ import {findReachability, isAskable, isReachable} from '../proofs/reachability.t
 import {readWiring} from '../outlets/wiring.ts'
 import {restingProofs} from '../proofs/relay-proof.ts'
 import type {HostAct} from '../runs/run-hosts.ts'
+import {requireProved} from '../runs/unproved.ts'
 import {requireTellable} from './cut-power.ts'
 import {describeEarlierShutdown, findEarlierShutdowns} from './find-earlier-shutdowns.ts'
 import {type Cut, findHostsLosingPower, mustBeProven, planCut, requireProvableWiring, toPowerCut} from './plan-cut.ts'
@@ -30,15 +31,21 @@ export async function planOff({services, host, record, signal}: Omit<HostAct, 'r
   for (const {error} of read.statuses) if (error !== undefined) throw error
   if (state === 'off') {
     const answers = await isReachable(host, services, signal)
-    if (wiring === 'refuted' || answers === true) record.add({power: 'unknown'})
+    record.add({power: 'unknown'})
     if (answers === true) throw answersWithoutPower(host.name)
-    return requireNotRefuted(services, host, read.statuses)
+    await requireProved(services, host.name)
+    await requireNotRefuted(services, host, read.statuses)
+    return record.add({power: state})
   }
   await requireNotRefuted(services, host, read.statuses)
   if (mustBeProven(read)) await requireProvableWiring(services, host, read, input.hard === true)
   const cut = await planCut({services, host, signal}, read, input.force)
   await requireNoneRefuted(services, cut)
-  const down = await findEarlierShutdowns(services, {hosts: cut.fed, statuses: cut.statuses, wait: false}, signal)
+  const down = await findEarlierShutdowns(
+    services,
+    {hosts: cut.fed, statuses: cut.statuses, wait: false, hard: input.hard === true},
+    signal,
+  )
   const reports = await checkGuards(cut.fed, {
     services,
     run: readOnlyRun(services),

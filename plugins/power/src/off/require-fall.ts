@@ -94,7 +94,7 @@ export async function requireStillLow(
 }
 
 /** A person has accepted that the meter does not show the shutdown, and a start or a short cut has proven the wiring since. */
-async function showsNothing(services: Services, {name}: Host, status: OutletStatus): Promise<boolean> {
+export async function showsNothing(services: Services, {name}: Host, status: OutletStatus): Promise<boolean> {
   if ((await readWiring(services, name, [status])) !== 'proven') return false
   return (await findRefuted(services, name, [status])).some(({by}) => by !== 'answer')
 }

@@ -7,15 +7,18 @@ import {proveAlready} from '../proofs/prove-already.ts'
 import {isAskable} from '../proofs/reachability.ts'
 import {HeldLeases} from '../runs/held-leases.ts'
 import type {HostAct} from '../runs/run-hosts.ts'
+import {requireProved} from '../runs/unproved.ts'
 import {takeUnproven} from '../runs/unproven-lease.ts'
 import {cutPower} from './cut-power.ts'
 import {findEarlierShutdowns} from './find-earlier-shutdowns.ts'
+import {findSurvivedCut} from './find-survived-cut.ts'
 import {type Cut, findHostsLosingPower, mustBeProven, planCut, requireProvableWiring, toPowerCut} from './plan-cut.ts'
 import {refuteIfOff} from './refute-answering.ts'
 import {requireNoneRefuted, requireNotRefuted} from './require-fall.ts'
 import {shutdownPlan} from './shut-down-host.ts'
 import {readWiring} from '../outlets/wiring.ts'
 import {forgetOldProofs, rememberOutlets} from '../outlets/remember-outlets.ts'
+import {refuteWiring} from '../outlets/refuted.ts'
 
 export interface OffInput extends PowerOffRequest {
   /** `power.off` or `power.cycle`, for the guards. */
@@ -45,6 +48,7 @@ export async function switchOff(act: HostAct, input: OffInput): Promise<void> {
       throw error
     })
     if (proofs !== undefined) {
+      await requireProved(services, host.name)
       await requireNotRefuted(services, host, read.statuses)
       await remember()
       return record.add({power: state, proofs})
@@ -52,6 +56,8 @@ export async function switchOff(act: HostAct, input: OffInput): Promise<void> {
   }
   // Nothing is moved or shut down while a plug does not answer, or is not the pinned one.
   for (const {error} of read.statuses) if (error !== undefined) throw error
+  const survived = await findSurvivedCut(services, host, read.statuses, signal)
+  if (survived !== undefined) await refuteWiring(services, run, host.name, [survived], 'answer')
   await requireNotRefuted(services, host, read.statuses)
   const needsProof = input.isIdentification !== true && mustBeProven(read)
   if (needsProof) await requireProvableWiring(services, host, read, input.hard === true)
@@ -60,7 +66,11 @@ export async function switchOff(act: HostAct, input: OffInput): Promise<void> {
   await leases.take(cut.leaseNames)
   await remember()
   await noteForced(run, cut.unidentified, input.force)
-  const down = await findEarlierShutdowns(services, {run, hosts: cut.fed, statuses: cut.statuses, wait: true}, leases.signal)
+  const down = await findEarlierShutdowns(
+    services,
+    {run, hosts: cut.fed, statuses: cut.statuses, wait: true, hard: input.hard === true},
+    leases.signal,
+  )
   let draws: Draws = {}
   const hold = async () => {
     await leases.take(cut.fed.map(({name}) => `host/${name}`))

@@ -17,9 +17,7 @@ const voidAct = 'power.wiring.void'
 export type WiringEvidence =
   /** The draw fell when the host shut down. */
   | 'meter'
-  /** The host answered as the relay opened, and fell silent. */
-  | 'silence'
-  /** The host, shut down and silent, started when the relay closed. */
+  /** The host, silent while the relay was open, started when it closed. */
   | 'start'
 
 export interface ProvenOutlet extends NotedOutlet {

@@ -49,6 +49,5 @@ export async function proveWiring(
 
 const sentences: Record<WiringEvidence, string> = {
   meter: 'its draw fell when the machine shut down',
-  silence: 'the machine answered as the relay opened, and fell silent',
-  start: 'the machine, which was shut down, started when the relay closed',
+  start: 'the machine, silent while the relay was open, started when the relay closed',
 }

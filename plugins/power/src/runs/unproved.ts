@@ -1,0 +1,47 @@
+import {isDeepStrictEqual} from 'node:util'
+import type {FactChange} from '@ops/core/coordinator'
+import type {Run} from '@ops/core/runs'
+import type {Services} from '@ops/core/seams'
+import {errors} from '../errors/errors.ts'
+
+/** Machines whose outlets a run opened without a proof that they lost their power. Key: the host. */
+const unprovedSpace = 'power.unproved'
+
+/** Their notes in the journal, and those of a later proof or start. */
+const unprovedAct = 'power.unproved'
+const overAct = 'power.unproved.over'
+
+/** `answers`: it still answered when its outlets were open. `unseen`: nothing showed that it lost its power. */
+export type Unproved = 'answers' | 'unseen'
+
+const sentences: Record<Unproved, string> = {
+  answers: 'still answered when its outlets were open',
+  unseen: 'was not seen to lose its power when its outlets opened',
+}
+
+/** Throws when the last run that opened the outlets of a host did not prove that it is off: asking again shows nothing new. */
+export async function requireProved({coordinator}: Pick<Services, 'coordinator'>, host: string): Promise<void> {
+  const fact = await coordinator.facts.read(unprovedSpace, host)
+  if (fact === undefined) return
+  const what = fact.value['what'] as Unproved
+  const why = `its outlets read off, but it ${sentences[what]} (run ${fact.run}), and was not switched on since`
+  throw errors.POWER_NOT_PROVED({host}, host, 'off', why, what === 'answers' ? true : 'again')
+}
+
+/** Writes down which hosts are not proved to be off; undefined for those that are, or have power again. */
+export async function writeUnproved(
+  {coordinator}: Pick<Services, 'coordinator'>,
+  run: Pick<Run, 'id'>,
+  found: ReadonlyMap<string, Unproved | undefined>,
+): Promise<void> {
+  const changes: FactChange[] = []
+  for (const [host, what] of found) {
+    const before = await coordinator.facts.read(unprovedSpace, host)
+    const value = what === undefined ? undefined : {what}
+    if (isDeepStrictEqual(before?.value, value)) continue
+    const [act, text] =
+      what === undefined ? [overAct, `${host} is proved off, or has power again`] : [unprovedAct, `${host} ${sentences[what]}`]
+    changes.push({space: unprovedSpace, key: host, value, expect: before?.version ?? 0, act, text, host})
+  }
+  if (changes.length > 0) await coordinator.facts.write(run.id, changes)
+}
