@@ -320,6 +320,17 @@ describe('what ops has seen on an outlet', () => {
     expect(await off('a')).toMatchObject({power: 'off'})
   })
 
+  it('and a cut that proved nothing follow the machine', async () => {
+    const {off, edit, machines, on} = await bench({a})
+    await machines[0]?.power(false)
+    const gone = {code: 'POWER_NOT_PROVED'}
+    expect((await off('a', {force: 'it hangs'}))?.error).toMatchObject(gone)
+    await edit({web: a})
+    expect((await off('web'))?.error).toMatchObject(gone)
+    expect((await on('web'))?.error).toBeUndefined()
+    expect(await off('web')).toMatchObject({power: 'off'})
+  })
+
   it('and maintenance of somebody else follow the machine', async () => {
     const {off, edit, services, coordinator} = await bench({a})
     const bob = {...services(), coordinator: memoryCoordinator({clock: services().clock, actor: 'bob@ctl2', store: coordinator.store})}
