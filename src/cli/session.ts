@@ -83,7 +83,7 @@ export class Session implements AsyncDisposable {
     this.#inventoryWasChecked = true
     const {checkInventory} = await import('../inventory/index.ts')
     const checked = await checkInventory(await this.#inventorySource(), {strict: true})
-    return {...checked, warnings: [...checked.warnings, ...(await this.#recalled(checked.inventory))]}
+    return {...checked, warnings: [...(await this.#recalled(checked.inventory)), ...checked.warnings]}
   }
 
   /** Warnings of machines that the journal knows and the inventory does not have; none where there is no journal. */

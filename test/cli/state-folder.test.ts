@@ -86,3 +86,19 @@ test('mirrorlist publish into a folder that cannot be made', async () => {
   const {code, stderr} = await runOps(cache, {timeoutMs: 30_000})
   expect({code, stderr}).toMatchObject({code: 5, stderr: expect.stringContaining('/proc/ops/pub')})
 })
+
+test('ops inventory check names a maintenance whose machine has left the inventory, which can still be ended', async () => {
+  const state = join(folder, 'left')
+  const inventory = join(folder, 'left.yaml')
+  const env = {OPS_STATE_DIR: state, OPS_INVENTORY: inventory}
+  const run = (command: string) => runOps(command.split(' '), {env, timeoutMs: 30_000})
+  writeFileSync(inventory, 'hosts: {a: {address: 192.0.2.1}}\n')
+  expect((await run('inventory check')).stdout).not.toContain('maintenance')
+  await run('maintenance on a disks')
+  writeFileSync(inventory, 'hosts: {b: {address: 192.0.2.2}}\n')
+  expect((await run('inventory check')).stdout).toMatch(
+    /^.*: warning: hosts: a is in maintenance: disks .* no machine of this name or address/,
+  )
+  expect((await run('maintenance off a')).code).toBe(0)
+  expect((await run('inventory check')).stdout).not.toContain('maintenance')
+})
