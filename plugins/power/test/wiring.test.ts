@@ -237,6 +237,21 @@ describe('without a meter', () => {
     expect(await off()).toMatchObject({power: 'off'})
   })
 
+  it('the uptime of another machine that got the name since says nothing of the cut', async () => {
+    const {off, on, plug, services, signal, coordinator} = await bench({model: 'HS100'})
+    await off({hard: true})
+    await on()
+    await services.clock.sleep(120_000, signal)
+    const other = await fakeHost('127.40.7.2')
+    onTestFinished(() => other.power(false).then(() => {}))
+    other.uptimeS = 5000
+    const inventory = `hosts: {a: {address: 127.40.7.2, ssh: {port: ${other.port}}, power: {driver: kasa, address: ${address}, port: ${plug.port}}}}`
+    const edited = await scene({inventory, transports: {a: other.transport('a')}})
+    const {hosts} = await offHosts({...edited.services, coordinator}, edited.hosts('a'), {argv: [], dryRun: false, hard: true}, signal)
+    // It was cut, and hangs elsewhere.
+    expect(hosts[0]).toMatchObject({changed: true, error: {code: 'POWER_NOT_PROVED'}})
+  })
+
   it('a machine that has run on because its relay did not open hangs there all the same', async () => {
     const {off, host, plug, services, signal} = await bench({model: 'HS100'})
     plug.inject({kind: 'ack-only', at: 'switch'})

@@ -1,6 +1,6 @@
 import type {Lease} from '@ops/core/coordinator'
 import {foldHosts} from '@ops/core/hostset'
-import type {Host} from '@ops/core/inventory'
+import {type Host, machineOf} from '@ops/core/inventory'
 import type {Proof, Services, Wiring} from '@ops/core/seams'
 import {errors} from '../errors/errors.ts'
 import {wiringErrors} from '../errors/wiring-errors.ts'
@@ -105,7 +105,8 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
     power: relays.some(({holds}) => holds === false) ? stateOf(statuses) : 'unknown',
     ...(alsoCut.length === 0 ? {} : {alsoCut}),
   })
-  await run.note(acts.proof, {text: formatProofs(proofs), proofs, troubles: failures.map(({message}) => message)}, host.name)
+  const troubles = failures.map(({message}) => message)
+  await run.note(acts.proof, {text: formatProofs(proofs), proofs, troubles, machine: machineOf(host)}, host.name)
   await refuteAnswering(
     act,
     cut,

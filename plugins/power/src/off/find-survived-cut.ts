@@ -1,8 +1,9 @@
-import type {Host} from '@ops/core/inventory'
+import {type Host, machineOf} from '@ops/core/inventory'
 import type {Proof, Services} from '@ops/core/seams'
 import type {OutletStatus} from '../outlets/read-outlet.ts'
 import {findRefuted} from '../outlets/refuted.ts'
 import {readWiring} from '../outlets/wiring.ts'
+import {isAskable} from '../proofs/reachability.ts'
 import {readUptime} from '../proofs/uptime.ts'
 import {acts} from '../runs/journal-acts.ts'
 
@@ -21,6 +22,7 @@ export async function findSurvivedCut(
 ): Promise<{status: OutletStatus; proof: Proof} | undefined> {
   const {coordinator, clock} = services
   const [status, ...others] = statuses
+  if (!isAskable(host)) return undefined
   if (status === undefined || others.length > 0 || (await readWiring(services, host.name, statuses)) === 'proven') return undefined
   // It is known, or a person has accepted it.
   if ((await findRefuted(services, host.name, statuses)).length > 0) return undefined
@@ -30,7 +32,14 @@ export async function findSurvivedCut(
   const opened = entries.find(({kind, intent, data}) => kind === 'outcome' && intent === cut?.seq && data['state'] === 'done')
   const proved = entries.find(({kind, act, seq, run}) => kind === 'note' && act === acts.proof && run === opened?.run && seq > opened.seq)
   const relays = ((proved?.data['proofs'] ?? []) as Proof[]).filter(({kind}) => kind === 'relay')
-  if (opened === undefined || relays.length === 0 || relays.some(({holds}) => holds !== true)) return undefined
+  // The name may have been that of another machine then.
+  if (
+    opened === undefined ||
+    proved?.data['machine'] !== machineOf(host) ||
+    relays.length === 0 ||
+    relays.some(({holds}) => holds !== true)
+  )
+    return undefined
   const upMs = await readUptime(services, host, signal)
   const sinceMs = clock.now() - Date.parse(opened.at)
   if (upMs === undefined || upMs <= sinceMs + slackMs) return undefined
