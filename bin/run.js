@@ -22,7 +22,10 @@ async function reexec() {
     console.error(`ops needs Node ${neededNode} or newer, and this is ${process.versions.node}. Next: npm install node@24`)
     process.exit(70)
   }
-  const child = spawn(pinned, process.argv.slice(1), {stdio: 'inherit', env: {...process.env, OPS_REEXEC: '1'}})
+  // The fourth is a pipe that nothing is written to: it closes when this process is killed, and the child stops then.
+  const stdio = ['inherit', 'inherit', 'inherit', 'pipe']
+  const child = spawn(pinned, process.argv.slice(1), {stdio, env: {...process.env, OPS_REEXEC: '1'}})
+  child.stdio[3]?.on('error', () => {})
   // The terminal signals both; a supervisor signals only this process, so it hands the signal on and outlives the child.
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name))
   child.on('error', (error) => {
@@ -36,6 +39,7 @@ async function main() {
   const cache = compileCache()
   if (cache !== undefined) module.enableCompileCache(cache)
   process.env.SHELL ??= shellOfUser()
+  if (process.env.OPS_REEXEC) await endWithStarter()
   // What is started from here (a shell of the lab) may start ops anew.
   delete process.env.OPS_REEXEC
   // No reader must end a half-done change by going away (`2>&1 | head`), nor a full disk: go on without printing.
@@ -64,6 +68,18 @@ async function main() {
     }
   } catch (error) {
     await endWith(error)
+  }
+}
+
+/** Stops as at SIGTERM when the process with the older Node, which started this one, is killed. */
+async function endWithStarter() {
+  const {Socket} = await import('node:net')
+  try {
+    const starter = new Socket({fd: 3})
+    starter.on('error', () => {}).on('close', () => process.kill(process.pid, 'SIGTERM'))
+    starter.resume().unref()
+  } catch {
+    // Somebody else has set the variable: there is no pipe.
   }
 }
 

@@ -18,7 +18,7 @@ export default class InventoryCheck extends OpsCommand {
   static override summary = 'Check the inventory: every problem with its line and column.'
   static override description =
     `Exit 64 when there are problems; warnings, for example a plug without a pin, leave the exit code as it is. Besides what every command refuses, it reports hosts with the name of a command and
-work of a kind that no installed plugin knows.`
+work of a kind that no installed plugin knows. Where there is a journal, it warns of machines that ops knows from before and that have left the inventory.`
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --inventory new.yaml --json']
 
   protected async act(): Promise<Answer> {

@@ -6,8 +6,12 @@ export default class MaintenanceList extends OpsCommand {
 
   protected async act(): Promise<Answer> {
     const {maintenanceSentence, readMaintenance} = await import('@ops/core/maintenance')
-    const maintenance = await readMaintenance(await this.services())
-    const lines = maintenance.map((one) => `${one.host} ${maintenanceSentence(one)}`)
+    const services = await this.services()
+    const maintenance = await readMaintenance(services)
+    const isGone = (host: string) => !services.inventory.hosts.has(host)
+    const lines = maintenance.map(
+      (one) => `${one.host} ${maintenanceSentence(one)}${isGone(one.host) ? ' The inventory has no host of this name.' : ''}`,
+    )
     return {result: {maintenance}, text: lines.length === 0 ? 'No machine is in maintenance.' : lines.join('\n')}
   }
 }

@@ -10,9 +10,11 @@ export default class MaintenanceOff extends OpsCommand {
 
   protected async act(): Promise<Answer> {
     const {args} = await this.parse(MaintenanceOff)
-    const {endMaintenance} = await import('@ops/core/maintenance')
+    const {endMaintenance, readMaintenance} = await import('@ops/core/maintenance')
     const services = await this.services()
-    const hosts = services.inventory.select(args.hosts).map(({name}) => name)
+    // A name that has left the inventory.
+    const isGone = !services.inventory.hosts.has(args.hosts) && (await readMaintenance(services)).some(({host}) => host === args.hosts)
+    const hosts = isGone ? [args.hosts] : services.inventory.select(args.hosts).map(({name}) => name)
     const ended = await endMaintenance(services, hosts, this.typed)
     const text = hosts.map((host) => `${host} ${ended.includes(host) ? 'is no longer in maintenance.' : 'was not in maintenance.'}`)
     return {result: {ended}, text: text.join('\n')}

@@ -3,7 +3,7 @@ import {hostname, userInfo} from 'node:os'
 import {join} from 'node:path'
 import type {Config} from '@oclif/core'
 import type {Coordinator} from '../coordinator/coordinator.ts'
-import {OpsError} from '../errors/index.ts'
+import type {OpsError} from '../errors/index.ts'
 import type {Inventory} from '../inventory/inventory.ts'
 import type {Progress} from '../progress/index.ts'
 import type {FailedPlugin, Registry} from '../seams/registry.ts'
@@ -82,7 +82,25 @@ export class Session implements AsyncDisposable {
   async checkInventory(): Promise<ReadInventory> {
     this.#inventoryWasChecked = true
     const {checkInventory} = await import('../inventory/index.ts')
-    return checkInventory(await this.#inventorySource(), {strict: true})
+    const checked = await checkInventory(await this.#inventorySource(), {strict: true})
+    return {...checked, warnings: [...(await this.#recalled(checked.inventory)), ...checked.warnings]}
+  }
+
+  /** Warnings of machines that the journal knows and the inventory does not have; none where there is no journal. */
+  async #recalled(inventory: Inventory | undefined): Promise<ReadInventory['warnings']> {
+    if (inventory === undefined || !existsSync(this.#journalFile)) return []
+    const [{findGoneMaintenance}, registry, journal] = await Promise.all([
+      import('../maintenance/index.ts'),
+      this.registry(),
+      this.#journalIfAny(),
+    ])
+    const ofSections = registry.inventorySections.all().map((section) => section.recalled?.(inventory, journal) ?? [])
+    const maintenance = findGoneMaintenance({coordinator: journal, clock: systemClock, inventory})
+    return (await Promise.all([...ofSections, maintenance])).flat()
+  }
+
+  get #journalFile(): string {
+    return join(this.settings.stateDir, 'journal.sqlite')
   }
 
   /** Every setting in effect, with its sources. */
@@ -137,8 +155,9 @@ export class Session implements AsyncDisposable {
   coordinator(): Promise<Coordinator> {
     this.#coordinator ??= (async () => {
       const {sqliteCoordinator} = await import('../coordinator/sqlite/index.ts')
-      const file = join(this.settings.stateDir, 'journal.sqlite')
-      const coordinator = this.#resources.use(await sqliteCoordinator({file, clock: systemClock, actor: actorName(process.env)}))
+      const coordinator = this.#resources.use(
+        await sqliteCoordinator({file: this.#journalFile, clock: systemClock, actor: actorName(process.env)}),
+      )
       return {
         ...coordinator,
         append: (entry) => {
@@ -156,16 +175,15 @@ export class Session implements AsyncDisposable {
       this.registry(),
       this.inventory(),
       this.transports(),
-      readsOnly ? this.coordinator().catch((error: unknown) => this.#withoutJournal(error)) : this.coordinator(),
+      readsOnly ? this.#journalIfAny() : this.coordinator(),
     ])
     return {inventory, transports, coordinator, registry, clock: systemClock, progress: this.#input.progress, settings: this.settings}
   }
 
-  async #withoutJournal(error: unknown): Promise<Coordinator> {
-    if (!(error instanceof OpsError) || error.code !== 'JOURNAL_UNWRITABLE') throw error
-    this.#input.progress.say(`${error.message} This command knows nothing that ops remembers.`)
-    const {unopenedJournal} = await import('../coordinator/unopened-journal.ts')
-    return unopenedJournal(actorName(process.env), error)
+  async #journalIfAny(): Promise<Coordinator> {
+    const {journalIfAny} = await import('../coordinator/journal-if-any.ts')
+    const say = ({message}: OpsError) => this.#input.progress.say(`${message} This command knows nothing that ops remembers.`)
+    return journalIfAny(this.coordinator(), {actor: actorName(process.env), say})
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -49,10 +49,11 @@ export const errors = errorTable({
   },
   JOURNAL_BROKEN: {
     message: (where: string, why: string) => `The journal ${where} is damaged: ${why}.`,
-    hint: (where) => `move ${where} with its -wal and -shm to another folder; ops then begins a new journal`,
+    hint: (where) =>
+      `move ${where} with its -wal and -shm to another folder; ops then begins a new journal, and forgets the ids of outlets, wiring that was proven or shown to be wrong, and maintenance`,
     exit: 'refused',
     meaning:
-      'SQLite reports that the file is damaged, or it is not a journal. Nothing was changed; the machines themselves are not affected.',
+      'SQLite reports that the file is damaged, or it is not a journal. Nothing was changed; the machines themselves are not affected. In a new journal each outlet is seen for the first time, so check the wiring of machines that ops had refused to cut, and say again which ones are in maintenance.',
   },
   JOURNAL_CHANGED: {
     message: (seq: number, why: string) => `Entry ${seq} of the journal was changed from outside: ${why}.`,

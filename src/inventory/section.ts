@@ -1,4 +1,5 @@
 import type {ZodType} from 'zod'
+import type {Coordinator} from '../coordinator/coordinator.ts'
 import type {Problem, SourceSpot} from '../yaml/index.ts'
 import type {Host, Inventory} from './inventory.ts'
 import type {SetProblem} from './sets/index.ts'
@@ -50,6 +51,8 @@ export interface InventorySection<T = unknown> {
   check?(inventory: Inventory, help: CheckHelp): InventoryProblem[]
   /** What is not wrong, and what a careful person would change: `ops inventory check` shows it, and it refuses nothing. */
   warnings?(inventory: Inventory, help: CheckHelp): InventoryProblem[]
+  /** What the journal knows and the inventory does not have, as warnings of `ops inventory check`; not asked where there is no journal. */
+  recalled?(inventory: Inventory, journal: Pick<Coordinator, 'facts'>): Promise<InventoryProblem[]>
   /** What a name of this section is, for who takes it for a host. */
   entry?(value: T, name: string): NamedEntry | undefined
 }

@@ -1,6 +1,7 @@
 export {errors as maintenanceErrors} from './errors.ts'
 export {
   endMaintenance,
+  findGoneMaintenance,
   findMaintenance,
   type Maintenance,
   maintenanceSentence,

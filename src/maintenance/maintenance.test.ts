@@ -1,13 +1,47 @@
 import {expect, test} from 'vitest'
 import type {Services} from '../seams/index.ts'
 import {manualClock, memoryCoordinator} from '../testing/index.ts'
-import {endMaintenance, findMaintenance, maintenanceSentence, parseEnd, readMaintenance, startMaintenance} from './index.ts'
+import {
+  endMaintenance,
+  findGoneMaintenance,
+  findMaintenance,
+  maintenanceSentence,
+  parseEnd,
+  readMaintenance,
+  startMaintenance,
+} from './index.ts'
 
-function setUp() {
+function setUp(inventory = inventoryOf({})) {
   const clock = manualClock()
   const coordinator = memoryCoordinator({clock, leaseClock: clock, actor: 'alice@ctl1'})
-  return {clock, coordinator, services: {clock, coordinator} as unknown as Services}
+  return {clock, coordinator, services: {clock, coordinator, inventory} as unknown as Services}
 }
+
+/** Hosts and their addresses. */
+function inventoryOf(addresses: Record<string, string>) {
+  const hosts = Object.entries(addresses).map(([name, address]) => ({name, address, ssh: {}, transport: {kind: 'ssh'}}))
+  return {file: 'ops.yaml', hosts: new Map(hosts.map((host) => [host.name, host]))}
+}
+
+test('follows the machine to another name, and ends with it', async () => {
+  const {services} = setUp(inventoryOf({a: '10.0.0.1', b: '10.0.0.2'}))
+  await startMaintenance(services, {hosts: ['a'], reason: 'new disks', argv: []})
+  const renamed = {...services, inventory: inventoryOf({web: '10.0.0.1', b: '10.0.0.2'})} as unknown as Services
+  expect(await findMaintenance(renamed, 'web')).toMatchObject({host: 'web', reason: 'new disks'})
+  expect(await findMaintenance(renamed, 'b')).toBeUndefined()
+  // The name that stands for another machine now is still what was said of it.
+  const given = {...services, inventory: inventoryOf({web: '10.0.0.1', a: '10.0.0.3'})} as unknown as Services
+  expect(await findMaintenance(given, 'a')).toMatchObject({reason: 'new disks'})
+  expect(await findGoneMaintenance(renamed)).toEqual([])
+  const gone = {...services, inventory: inventoryOf({web: '10.0.0.9'})} as unknown as Services
+  expect(await findGoneMaintenance(gone)).toMatchObject([{message: expect.stringContaining('a is in maintenance: new disks')}])
+  expect(await startMaintenance(renamed, {hosts: ['web'], reason: 'a fan', argv: []})).toMatchObject([
+    {host: 'web', replaced: {reason: 'new disks'}},
+  ])
+  expect((await readMaintenance(renamed)).map(({host}) => host)).toEqual(['web'])
+  expect(await endMaintenance(renamed, ['web', 'b'], [])).toEqual(['web'])
+  expect(await readMaintenance(renamed)).toEqual([])
+})
 
 test('is known with its reason and author until it is ended', async () => {
   const {services, coordinator} = setUp()

@@ -1,5 +1,7 @@
 import type {Fact} from '../coordinator/index.ts'
 import {inRun} from '../runs/index.ts'
+import type {InventoryProblem} from '../inventory/index.ts'
+import {hostsOfMachine, machineOf} from '../inventory/host.ts'
 import type {Services} from '../seams/index.ts'
 import {formatLocalTime} from '../text/index.ts'
 import {errors} from './errors.ts'
@@ -23,10 +25,22 @@ export interface StartedMaintenance extends Maintenance {
 }
 
 type Deps = Pick<Services, 'coordinator' | 'clock'>
+type KnownDeps = Deps & Pick<Services, 'inventory'>
 
-/** The maintenance of a host; undefined when there is none, or its time is over. */
-export async function findMaintenance({coordinator, clock}: Deps, host: string): Promise<Maintenance | undefined> {
-  return toMaintenance(await coordinator.facts.read(space, host), clock.now())
+/** The maintenance of a host, also one of its machine under a name that it had before; undefined when there is none, or its time is over. */
+export async function findMaintenance(services: KnownDeps, host: string): Promise<Maintenance | undefined> {
+  const now = services.clock.now()
+  const [found] = (await readFacts(services, host)).flatMap((fact) => toMaintenance(fact, now) ?? [])
+  return found === undefined ? undefined : {...found, host}
+}
+
+/** What was said of a host, and of its machine under names that the inventory has no more. */
+async function readFacts({coordinator: {facts}, inventory}: KnownDeps, host: string): Promise<Fact[]> {
+  const own = await facts.read(space, host)
+  const found = inventory.hosts.get(host)
+  const machine = found === undefined ? undefined : machineOf(found)
+  const isFormer = ({key, value}: Fact) => value['machine'] !== undefined && value['machine'] === machine && !inventory.hosts.has(key)
+  return [...(own === undefined ? [] : [own]), ...(await facts.list(space)).filter(isFormer)]
 }
 
 /** All hosts in maintenance now. */
@@ -39,6 +53,19 @@ function toMaintenance(fact: Fact | undefined, nowMs: number): Maintenance | und
   const {reason, until} = fact.value as {reason: string; until?: string}
   if (until !== undefined && Date.parse(until) <= nowMs) return undefined
   return {host: fact.key, reason, by: fact.actor, since: fact.at, ...(until === undefined ? {} : {until})}
+}
+
+/** One warning for each maintenance of a machine that has neither its name nor its address in the inventory. */
+export async function findGoneMaintenance({coordinator, clock, inventory}: KnownDeps): Promise<InventoryProblem[]> {
+  return (await coordinator.facts.list(space)).flatMap((fact): InventoryProblem[] => {
+    const found = toMaintenance(fact, clock.now())
+    const machine = fact.value['machine'] as string | undefined
+    const isHere = inventory.hosts.has(fact.key) || (machine !== undefined && hostsOfMachine(inventory, machine).length > 0)
+    if (found === undefined || isHere) return []
+    const message = `${fact.key} ${maintenanceSentence(found)} The inventory has no machine of this name or address.`
+    const hint = `If it has another name and another address now, run ops maintenance on with its name; then run ops maintenance off ${fact.key}.`
+    return [{spot: {file: inventory.file, line: 1, column: 1}, path: 'hosts', message, hint}]
+  })
 }
 
 /** `is in maintenance until 2027-01-31 18:00:00 +01:00: new disks (alice@ctl1).`; the time is local, or that of `timeZone`. */
@@ -79,8 +106,8 @@ export async function startMaintenance(
 
 /** Returns the hosts that were in maintenance. */
 export async function endMaintenance(services: Services, hosts: readonly string[], argv: readonly string[]): Promise<string[]> {
-  const known = await Promise.all(hosts.map((host) => services.coordinator.facts.read(space, host)))
-  const ended = hosts.filter((_, at) => known[at] !== undefined)
+  const known = await Promise.all(hosts.map((host) => readFacts(services, host)))
+  const ended = hosts.filter((_, at) => known[at]?.length !== 0)
   if (ended.length > 0)
     await change(services, {hosts: ended, argv, act: 'maintenance.off', value: undefined, text: 'the maintenance is over'})
   return ended
@@ -98,11 +125,21 @@ async function change(services: Services, {hosts, argv, act, value, text}: Chang
   const {facts} = services.coordinator
   const command = act.replace('.', ' ')
   await inRun(services, {command, argv, hosts}, async ({id}) => {
-    const versions = await Promise.all(hosts.map(async (host) => (await facts.read(space, host))?.version ?? 0))
-    await facts.write(
-      id,
-      hosts.map((host, at) => ({space, key: host, value, expect: versions[at] ?? 0, act, text, host})),
-    )
+    const changes = await Promise.all(hosts.map((host) => changesOf(services, host, value)))
+    // Two names of one machine end the same.
+    const byKey = new Map(changes.flat().map((one) => [one.key, {space, ...one, act, text}]))
+    await facts.write(id, [...byKey.values()])
     return hosts.map((host) => ({host}))
   })
+}
+
+/** The new value of a host; what was said of its machine under a former name ends with it. */
+async function changesOf(services: KnownDeps, host: string, value: Record<string, unknown> | undefined) {
+  const known = await readFacts(services, host)
+  const own = known.find(({key}) => key === host)
+  const found = services.inventory.hosts.get(host)
+  const machine = found === undefined ? {} : {machine: machineOf(found)}
+  const formers = known.filter(({key}) => key !== host).map(({key, version}) => ({key, value: undefined, expect: version, host}))
+  if (value === undefined) return own === undefined ? formers : [{key: host, value, expect: own.version, host}, ...formers]
+  return [{key: host, value: {...value, ...machine}, expect: own?.version ?? 0, host}, ...formers]
 }

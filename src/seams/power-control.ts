@@ -4,8 +4,8 @@ import type {EvacuationRequest} from './guard.ts'
 import type {PowerState} from './power-driver.ts'
 import type {Services} from './services.ts'
 
-/** Whether it was shown that the outlets of a host feed it, or only the inventory says so. */
-export type Wiring = 'proven' | 'assumed'
+/** Whether it was shown that the outlets of a host feed it, or that they do not, or only the inventory says so. */
+export type Wiring = 'proven' | 'assumed' | 'refuted'
 
 /** One piece of evidence that a host is off (or on), and whether it holds. */
 export interface Proof {

@@ -1,5 +1,6 @@
 import {spawn} from 'node:child_process'
-import {mkdtempSync, rmSync} from 'node:fs'
+import {once} from 'node:events'
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {Config} from '@oclif/core'
@@ -72,4 +73,23 @@ describe.each(Object.keys(starts))('ops %s', (server) => {
     const ended = await serve(server, ['--json'], (pid) => process.kill(pid, signal))
     expect({code: ended.code, last: lastLine(ended)}).toEqual({code: 0, last: {ok: true, result: {}}})
   })
+})
+
+test('the process that an older Node has started ends when that one is killed', async () => {
+  const older = join(folder, 'older-node.mjs')
+  writeFileSync(
+    older,
+    `if (!process.env.OPS_REEXEC) Object.defineProperty(process, 'versions', {value: {...process.versions, node: '20.0.0'}})`,
+  )
+  const env = {PATH: process.env['PATH'] ?? '', HOME: folder, NODE_OPTIONS: `--import ${older}`}
+  const starter = spawn(process.execPath, [bin, 'lab', 'plug', '--port', '0', '--json'], {cwd: folder, env, timeout: 60_000})
+  const ended = once(starter, 'close')
+  let stdout = ''
+  for await (const chunk of starter.stdout) {
+    stdout += chunk
+    if (stdout.includes('ready')) starter.kill('SIGKILL')
+  }
+  // The output is closed: the process that served wrote into it, too.
+  expect(await ended).toEqual([null, 'SIGKILL'])
+  expect(stdout).toContain('{"ok":true')
 })

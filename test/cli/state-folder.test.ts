@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
@@ -40,6 +40,29 @@ test('ops power status reads on without its journal, and says so', async () => {
   expect(stderr).toMatch(/^The journal .* cannot be written: .* This command knows nothing that ops remembers\.$/m)
 })
 
+test('a journal that is damaged does not keep ops power status and info from reading, and the hint says what a new one forgets', async () => {
+  const state = join(folder, 'damaged')
+  const env = {OPS_STATE_DIR: state, OPS_INVENTORY: join(folder, 'ops.yaml')}
+  await runOps(['maintenance', 'on', 'lamp', 'a bulb'], {env, timeoutMs: 30_000})
+  const journal = join(state, 'journal.sqlite')
+  const whole = readFileSync(journal)
+  // No journal at all, and one whose second half is lost.
+  for (const bytes of ['this is a text', whole.subarray(0, 6000)]) {
+    for (const more of ['-wal', '-shm']) rmSync(`${journal}${more}`, {force: true})
+    writeFileSync(journal, bytes)
+    for (const command of ['status', 'info']) {
+      const {code, stdout, stderr} = await runOps(['power', command, 'lamp'], {env, timeoutMs: 30_000})
+      expect({code, stdout}).toEqual({code: 0, stdout: expect.stringMatching(/^lamp/)})
+      expect(stderr.match(/^The journal .* is damaged: .* This command knows nothing that ops remembers\.$/gm)).toHaveLength(1)
+    }
+    const {code, stderr} = await runOps(['power', 'on', 'lamp'], {env, timeoutMs: 30_000})
+    expect({code, stderr}).toEqual({
+      code: 5,
+      stderr: expect.stringMatching(/Next: move .* begins a new journal, and forgets the ids of outlets/),
+    })
+  }
+})
+
 test.each([
   ['config', 0],
   ['--help', 0],
@@ -62,4 +85,20 @@ test('mirrorlist publish into a folder that cannot be made', async () => {
   const cache = ['mirrorlist', 'publish', '--data', join(import.meta.dirname, '../../plugins/mirrorlist/sample'), '--to', '/proc/ops/pub']
   const {code, stderr} = await runOps(cache, {timeoutMs: 30_000})
   expect({code, stderr}).toMatchObject({code: 5, stderr: expect.stringContaining('/proc/ops/pub')})
+})
+
+test('ops inventory check names a maintenance whose machine has left the inventory, which can still be ended', async () => {
+  const state = join(folder, 'left')
+  const inventory = join(folder, 'left.yaml')
+  const env = {OPS_STATE_DIR: state, OPS_INVENTORY: inventory}
+  const run = (command: string) => runOps(command.split(' '), {env, timeoutMs: 30_000})
+  writeFileSync(inventory, 'hosts: {a: {address: 192.0.2.1}}\n')
+  expect((await run('inventory check')).stdout).not.toContain('maintenance')
+  await run('maintenance on a disks')
+  writeFileSync(inventory, 'hosts: {b: {address: 192.0.2.2}}\n')
+  expect((await run('inventory check')).stdout).toMatch(
+    /^.*: warning: hosts: a is in maintenance: disks .* no machine of this name or address/,
+  )
+  expect((await run('maintenance off a')).code).toBe(0)
+  expect((await run('inventory check')).stdout).not.toContain('maintenance')
 })

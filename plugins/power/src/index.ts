@@ -27,6 +27,7 @@ export function register(registry: Registry): void {
   registry.inventorySections.add('power', {
     ...powerSection(registry),
     check: (inventory, help) => [...readPowerMap(inventory, registry, help).problems, ...findContraryPins(inventory, registry, help)],
+    recalled: async (inventory, journal) => (await import('./outlets/find-gone.ts')).findGoneMachines(inventory, registry, journal),
     warnings: (inventory, help) => [findMissingPins, findSharedPins, findNumberTexts].flatMap((find) => find(inventory, registry, help)),
   })
   registry.inventorySections.add('outlets', outletsSection(registry))

@@ -6,12 +6,14 @@ import {offHosts} from '../src/off/off-hosts.ts'
 import {toShutdownRecord} from '../src/off/shutdown-record.ts'
 import {readHost} from '../src/outlets/read-outlet.ts'
 import {fakeHost, standbyWatts} from './fake-host.ts'
+import {proveWiring} from '../src/outlets/wiring.ts'
 import {scene} from './scene.ts'
 
 const address = '127.40.1.9'
 
 /** One host that has power, and the journal of an earlier run. */
 async function bench(isUp: boolean) {
+  const load: {watts?: number} = {}
   const host = await fakeHost(address, isUp)
   const plug = await startLabPlug({
     model: 'HS110',
@@ -19,7 +21,7 @@ async function bench(isUp: boolean) {
     port: 0,
     outlets: [{alias: 'a', on: true}],
     onRelay: (_, on) => host.power(on),
-    draw: async () => (host.isUp() ? 40 : standbyWatts),
+    draw: async () => load.watts ?? (host.isUp() ? 40 : standbyWatts),
   })
   onTestFinished(async () => {
     await plug[Symbol.asyncDispose]()
@@ -32,8 +34,9 @@ async function bench(isUp: boolean) {
     inventory,
     transports: {a: {host: 'a', kind: 'ssh', exec: (argv, options) => transport.exec(argv, options), async [Symbol.asyncDispose]() {}}},
   })
-  const off = async (dryRun = false, hard = false) => {
-    const {hosts} = await offHosts(set.services, set.hosts('a'), {dryRun, hard, argv: []}, set.signal)
+  const off = async (dryRun = false, hard = false, force?: string) => {
+    const forced = force === undefined ? {} : {force}
+    const {hosts} = await offHosts(set.services, set.hosts('a'), {dryRun, hard, argv: [], ...forced}, set.signal)
     return hosts[0]
   }
   const [a] = set.hosts('a')
@@ -50,7 +53,8 @@ async function bench(isUp: boolean) {
   const use = (other: Transport['exec']) => {
     transport = {...transport, exec: other}
   }
-  return {...set, host, plug, off, before, accepted, use, machine}
+  const prove = () => proveWiring(set.services, {id: 'before'}, {host: 'a', statuses, how: 'meter'})
+  return {...set, host, plug, load, off, before, accepted, use, machine, prove}
 }
 
 it('a machine that an earlier run shut down, and whose relay did not open, is switched off', async () => {
@@ -200,4 +204,49 @@ it('figures of an earlier shutdown count for some minutes only: after that, any 
   await set.services.clock.sleep(10 * 60_000, set.signal)
   expect(await set.off()).toMatchObject({power: 'on', changed: false, error: {code: 'POWER_FALL_UNSEEN', exit: 5}})
   expect(set.plug.state.outlets[0]?.closed).toBe(true)
+})
+
+it.each([
+  ['proven', 'orderly', 0],
+  ['proven', 'orderly', 10 * 60_000],
+  ['proven', 'hard', 10 * 60_000],
+  ['assumed', 'hard', 0],
+])(
+  'an outlet that draws what it drew before the shutdown feeds a machine that runs: %s wiring, %s, %i ms later',
+  async (wiring, how, ms) => {
+    const set = await bench(false)
+    for (const outlet of set.plug.state.outlets) outlet.closedAt -= 7_200_000
+    if (wiring === 'proven') await set.prove()
+    await set.accepted()
+    await set.services.clock.sleep(ms, set.signal)
+    // Started by its button, with its network down.
+    set.load.watts = 40
+    if (ms > 0) expect(await set.off(true, how === 'hard')).toMatchObject({findings: [{code: 'POWER_HOST_SILENT'}], error: {exit: 5}})
+    expect(await set.off(false, how === 'hard')).toMatchObject({changed: false, findings: [{code: 'POWER_HOST_SILENT'}], error: {exit: 5}})
+    expect(set.plug.state.outlets[0]?.closed).toBe(true)
+    if (wiring === 'assumed') return
+    // It is remembered: a machine that draws less for a moment is no machine that is down.
+    set.load.watts = 10
+    expect(await set.off(false, how === 'hard')).toMatchObject({findings: [{code: 'POWER_HOST_SILENT'}]})
+    expect(await set.off(false, how === 'hard', 'it hangs')).toMatchObject({changed: true})
+  },
+)
+
+it('what --hard does not compare, the next orderly run still does', async () => {
+  const set = await bench(false)
+  for (const outlet of set.plug.state.outlets) outlet.closedAt -= 7_200_000
+  await set.accepted()
+  set.load.watts = 40
+  expect(await set.off(false, true)).toMatchObject({findings: [{code: 'POWER_HOST_SILENT'}]})
+  expect(await set.off(false, false, 'it hangs')).toMatchObject({changed: false, error: {code: 'POWER_WRONG_PLUG'}})
+  expect(set.plug.state.outlets[0]?.closed).toBe(true)
+})
+
+it('the figures of a proven outlet do not expire: a load that has fallen is that of its machine', async () => {
+  const set = await bench(false)
+  for (const outlet of set.plug.state.outlets) outlet.closedAt -= 7_200_000
+  await set.prove()
+  await set.accepted()
+  await set.services.clock.sleep(10 * 60_000, set.signal)
+  expect(await set.off()).toMatchObject({power: 'off', wiring: 'proven'})
 })

@@ -49,6 +49,36 @@ const kasa = (address: string, more = '') => `{driver: kasa, address: ${address}
 const changed = {code: 'POWER_PLUG_CHANGED', exit: 5}
 
 describe('a plug that was seen before', () => {
+  it('names what may have lost its power when the address moves to another plug as the command arrives', async () => {
+    for (const isKnown of [true, false]) {
+      const other = await startLabPlug({
+        model: 'HS100',
+        port: 9999,
+        address: two,
+        deviceId: id('B'),
+        mac: '50:C7:BF:00:00:02',
+        outlets: [{alias: 'b', on: true}],
+      })
+      const plug: LabPlug = await startLabPlug({
+        ...{model: 'HS100', port: 9999, address: one, deviceId: id('A'), outlets: [{alias: 'a', on: true}]},
+        async onRelay() {
+          Object.assign(plug.state, {deviceId: id('B'), mac: '50:C7:BF:00:00:02'})
+          return true
+        },
+      })
+      await using stack = new AsyncDisposableStack()
+      stack.use(other)
+      stack.use(plug)
+      const {off, status} = await rack({a: kasa(one), b: kasa(two)})
+      for (const host of isKnown ? ['a', 'b'] : ['a']) await status(host)
+      const result = await off('a')
+      expect(result).toMatchObject({power: 'unknown', changed: true, error: {code: 'POWER_SENT_ELSEWHERE', exit: 3}})
+      expect(result?.error?.message).toContain(`sent to kasa/${one}:9999, and another device (device id ${id('B')}`)
+      expect(result?.error?.message).toContain(isKnown ? 'which feeds b' : 'does not know which machine')
+      expect(result?.error?.hint).toMatch(isKnown ? /^ops power on b; / : /^ops power discover /)
+    }
+  })
+
   it('is remembered by status, info, on and off, once, with a note that names its ids', async () => {
     await plugAt(one, id('A'))
     const {status, on, services, notes, signal} = await rack({a: kasa(one)})

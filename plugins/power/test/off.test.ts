@@ -55,10 +55,93 @@ ${yaml}`
     },
     acts: () =>
       set.coordinator.store.entries
-        .filter(({kind, act}) => kind !== 'run.start' && kind !== 'run.end' && act !== 'power.outlet.seen')
+        .filter(({kind, act}) => kind !== 'run.start' && kind !== 'run.end' && !['power.outlet.seen', 'power.machine.named'].includes(act))
         .map(({kind, act, data}) => `${kind} ${act}${kind === 'outcome' ? ` ${data['state']}` : ''}`),
   }
 }
+
+describe('a command that is stopped', () => {
+  const stopAt = async (where: 'work' | 'command' | 'silence' | 'relay', act: 'off' | 'cycle' = 'off') => {
+    const set = await bench({
+      model: 'HS100',
+      yaml: '  b: {power: {driver: exec, on: ["true", "on"], off: ["true", "off"], status: ["false"]}}',
+    })
+    const stop = new AbortController()
+    const end = () => stop.abort(new OpsError('INTERRUPTED', 'Stopped by SIGTERM.', 'terminated'))
+    const {power} = set.host
+    set.host.power = async (on) => {
+      if (where === 'command' && set.host.commands.includes('systemctl poweroff')) end()
+      const done = await power(on)
+      if (where === 'relay' && !on && set.plug.questions.at(-1)?.includes('set_relay_state')) end()
+      return done
+    }
+    const {sleep} = set.services.clock
+    set.services.clock.sleep = async (ms, signal) => {
+      if (where === 'silence' && ms === 500) end()
+      return sleep(ms, signal)
+    }
+    if (where === 'work')
+      set.registry.guards.add('last', {
+        name: 'last',
+        order: 99,
+        async check(host) {
+          end()
+          return {guard: 'last', host: host.name, findings: [], plan: []}
+        },
+      })
+    const input = {argv: [], dryRun: false, pauseMs: 1000}
+    const run = () => (act === 'off' ? offHosts : cycleHosts)(set.services, set.hosts('a'), input, stop.signal)
+    return {...set, run}
+  }
+
+  it.each(['off', 'cycle'] as const)('before anything was done says only that (%s)', async (act) => {
+    const {run, plug} = await stopAt('work', act)
+    await expect(run()).rejects.toThrow('Stopped by SIGTERM.')
+    expect(plug.state.outlets[0]?.closed).toBe(true)
+  })
+
+  it.each(['command', 'silence'] as const)('after the shutdown command (%s) names the machine and what to do', async (where) => {
+    const {run, plug} = await stopAt(where)
+    const {hosts} = await run()
+    expect(hosts).toMatchObject([
+      {power: 'on', changed: false, shutDown: ['a'], error: {code: 'POWER_STOPPED', hint: expect.stringContaining('ops power cycle a')}},
+    ])
+    expect(renderResults(hosts)).toMatch(
+      /^a: on\n[\s\S]*! a was told to shut down, and no relay was opened\n {2}ops was stopped before it opened the relay of a\.\n {2}Next: ops power off a/m,
+    )
+    expect(plug.state.outlets[0]?.closed).toBe(true)
+  })
+
+  it.each(['off', 'cycle'] as const)('while it switches says that the power is not known (%s)', async (act) => {
+    const {run, plug} = await stopAt('relay', act)
+    const {hosts} = await run()
+    expect(hosts).toMatchObject([
+      {
+        power: 'unknown',
+        changed: true,
+        shutDown: ['a'],
+        error: {code: 'POWER_STOPPED', exit: 3, hint: expect.stringContaining('ops power on a')},
+      },
+    ])
+    expect(plug.state.outlets[0]?.closed).toBe(false)
+  })
+
+  it('names each machine of the set, also one that it did not begin with', async () => {
+    const {services, hosts} = await stopAt('silence')
+    const stop = new AbortController()
+    const sleep = services.clock.sleep
+    services.clock.sleep = async (ms, signal) => {
+      if (ms === 500) stop.abort(new Error('stopped'))
+      return sleep(ms, signal)
+    }
+    const slow = {...services, settings: {...services.settings, fanout: 1}}
+    const {hosts: results} = await offHosts(slow, hosts('a,b'), {argv: [], dryRun: false}, stop.signal)
+    expect(results).toMatchObject([
+      {host: 'a', shutDown: ['a'], error: {code: 'POWER_STOPPED'}},
+      {host: 'b', changed: false, error: {code: 'POWER_STOPPED', message: 'ops was stopped before it did anything to b.'}},
+    ])
+  })
+})
 
 describe('power off', () => {
   it('checks, shuts down, waits for silence, opens the relay and proves it, all in the journal', async () => {

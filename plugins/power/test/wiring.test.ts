@@ -139,6 +139,22 @@ describe('with a meter, the draw falls at the orderly shutdown', () => {
     expect(bystander.isUp()).toBe(true)
   })
 
+  it.each([
+    ['as the machine shuts down', 1],
+    ['before that', 0],
+  ])('or its plug restarts %s, and its meter with it: that is no fall', async (_, at) => {
+    const {off, host, bystander, load, plug} = await bench({isSwapped: true})
+    for (const outlet of plug.state.outlets) outlet.closedAt -= 3_600_000
+    const hasRestarted = () => (at === 1 ? !host.isUp() : host.commands.length > 0)
+    load.watts = () => {
+      if (!hasRestarted()) return 40
+      for (const outlet of plug.state.outlets) outlet.closedAt = Date.now()
+      return 0
+    }
+    expect((await off())?.error).toMatchObject({code: 'POWER_FALL_UNSEEN', message: expect.stringContaining('on for 360')})
+    expect(bystander.isUp()).toBe(true)
+  })
+
   it('a load that varies is not taken for a fall: it must stay low, and still be low right before the relay', async () => {
     const varying = await bench({isSwapped: true})
     varying.load.watts = () => (Math.floor(varying.services.clock.now() / 1000) % 20 < 12 ? 90 : 40)
@@ -153,7 +169,7 @@ describe('with a meter, the draw falls at the orderly shutdown', () => {
     })
     expect([varying.bystander.isUp(), rising.bystander.isUp()]).toEqual([true, true])
     expect(varying.proofs()).toEqual([])
-    expect(await rising.status()).toMatchObject({wiring: 'assumed'})
+    expect(await rising.status()).toMatchObject({wiring: 'refuted'})
   })
 })
 
@@ -166,6 +182,7 @@ describe('a meter that does not show the shutdown of its machine', () => {
     expect((await identify(true))?.error).toMatchObject({code: 'POWER_WIRING_REFUTED'})
     await accept()
     expect(await status()).toMatchObject({wiring: 'assumed'})
+    host.uptimeS = 1
     expect(await identify(true)).toMatchObject({wiring: 'proven'})
     for (const outlet of plug.state.outlets) outlet.closedAt -= 3_600_000
     expect(await off()).toMatchObject({power: 'off', wiring: 'proven'})
@@ -196,10 +213,93 @@ describe('without a meter', () => {
     expect(await off({force: 'it hangs'})).toMatchObject({power: 'unknown', error: {code: 'POWER_NOT_PROVED', exit: 3}})
   })
 
-  it('the silence of a machine that answered as the relay opened proves both', async () => {
+  it('the silence of a machine that answered as the relay opened is "off", and proves no wiring: its network may hang there', async () => {
     const {off, proofs} = await bench({model: 'HS100'})
-    expect(await off({hard: true})).toMatchObject({power: 'off', wiring: 'proven'})
-    expect(proofs()).toEqual([expect.stringContaining('answered as the relay opened')])
+    const result = await off({hard: true})
+    expect(result).toMatchObject({power: 'off', wiring: 'assumed'})
+    expect(result?.proofs).toContainEqual({kind: 'silence', holds: true, detail: expect.stringContaining('answered as the relay opened')})
+    expect(proofs()).toEqual([])
+  })
+
+  it('a machine that has run on through a cut hangs on another outlet: its network switch fell silent', async () => {
+    const {off, on, host, isClosed, accept, services, signal} = await bench({model: 'HS100'})
+    expect(await off({hard: true})).toMatchObject({power: 'off'})
+    await on()
+    await services.clock.sleep(120_000, signal)
+    host.uptimeS = 200
+    for (const more of [{}, {hard: true}, {dryRun: true}])
+      expect((await off(more))?.error).toMatchObject({
+        code: 'POWER_WIRING_REFUTED',
+        message: expect.stringContaining('has been up for 200 s'),
+      })
+    expect([host.isUp(), isClosed()]).toEqual([true, true])
+    await accept()
+    expect(await off()).toMatchObject({power: 'off'})
+  })
+
+  it('the uptime of another machine that got the name since says nothing of the cut', async () => {
+    const {off, on, plug, services, signal, coordinator} = await bench({model: 'HS100'})
+    await off({hard: true})
+    await on()
+    await services.clock.sleep(120_000, signal)
+    const other = await fakeHost('127.40.7.2')
+    onTestFinished(() => other.power(false).then(() => {}))
+    other.uptimeS = 5000
+    const inventory = `hosts: {a: {address: 127.40.7.2, ssh: {port: ${other.port}}, power: {driver: kasa, address: ${address}, port: ${plug.port}}}}`
+    const edited = await scene({inventory, transports: {a: other.transport('a')}})
+    const {hosts} = await offHosts({...edited.services, coordinator}, edited.hosts('a'), {argv: [], dryRun: false, hard: true}, signal)
+    // It was cut, and hangs elsewhere.
+    expect(hosts[0]).toMatchObject({changed: true, error: {code: 'POWER_NOT_PROVED'}})
+  })
+
+  it('a machine that has run on because its relay did not open hangs there all the same', async () => {
+    const {off, host, plug, services, signal} = await bench({model: 'HS100'})
+    plug.inject({kind: 'ack-only', at: 'switch'})
+    expect(await off({hard: true})).toMatchObject({power: 'on', error: {code: 'POWER_STILL_ON'}})
+    await services.clock.sleep(120_000, signal)
+    expect(host.uptimeS).toBeGreaterThan(200)
+    expect(await off()).toMatchObject({power: 'off'})
+  })
+
+  it('what could not be proved does not become "off" by asking again, until the machine gets power', async () => {
+    const {off, on, host} = await bench({model: 'HS100'})
+    await host.power(false)
+    await off({force: 'it hangs'})
+    for (const more of [{}, {dryRun: true}, {hard: true}])
+      expect(await off(more)).toMatchObject({
+        power: 'unknown',
+        changed: false,
+        error: {
+          code: 'POWER_NOT_PROVED',
+          exit: 3,
+          message: expect.stringContaining('was not seen to lose its power'),
+          hint: expect.stringContaining('ops power on a'),
+        },
+      })
+    await on()
+    host.uptimeS = 1
+    expect(await off()).toMatchObject({power: 'off'})
+    expect(await off()).toMatchObject({power: 'off', changed: false})
+  })
+
+  it('a machine that still answered stays unknown when it falls silent later', async () => {
+    const {off, host} = await bench({model: 'HS100', isSwapped: true})
+    await off({hard: true})
+    await host.power(false)
+    expect(await off()).toMatchObject({power: 'unknown', changed: false, error: {hint: expect.stringContaining('find the plug')}})
+  })
+
+  it('a run that is killed as the relay of a silent machine opens leaves it unknown', async () => {
+    const {off, host, coordinator} = await bench({model: 'HS100'})
+    await host.power(false)
+    const {append} = coordinator
+    coordinator.append = async (entry) => {
+      if (entry.kind === 'outcome' && entry.act === 'relay.off') throw new Error('killed')
+      return append(entry)
+    }
+    await off({force: 'it hangs'}).catch(() => {})
+    coordinator.append = append
+    expect(await off()).toMatchObject({power: 'unknown', error: {code: 'POWER_NOT_PROVED'}})
   })
 
   it('a machine that goes on answering hangs on another plug', async () => {
@@ -227,9 +327,9 @@ describe('without a meter', () => {
   })
 
   it('a machine with proven wiring is off when its relay is open, whether or not it confirmed', async () => {
-    const {off, on, host, plug} = await bench({model: 'HS100'})
-    await off({hard: true})
-    await on()
+    const {off, identify, host, plug} = await bench({model: 'HS100'})
+    host.uptimeS = 1
+    expect(await identify(true)).toMatchObject({wiring: 'proven'})
     for (const outlet of plug.state.outlets) outlet.closedAt -= 3_600_000
     await host.power(false)
     expect(await off({force: 'it hangs'})).toMatchObject({power: 'off', wiring: 'proven'})
@@ -238,9 +338,9 @@ describe('without a meter', () => {
 
 describe('a proof of the wiring', () => {
   it('is void when another device or another entry is there', async () => {
-    const {off, on, status, plug, coordinator} = await bench({model: 'HS100'})
-    await off({hard: true})
-    await on()
+    const {identify, host, status, plug, coordinator} = await bench({model: 'HS100'})
+    host.uptimeS = 1
+    await identify(true)
     expect(await status()).toMatchObject({wiring: 'proven'})
     const before = plug.state.deviceId
     plug.state.deviceId = 'C'.repeat(40)
@@ -269,13 +369,13 @@ describe('a proof of the wiring', () => {
 
 describe('power identify', () => {
   it.each([
-    ['by a short cut', true, 'answered as the relay opened'],
-    ['by its start', false, 'started when the relay closed'],
-  ])('proves it %s, and leaves the machine on', async (_, hard, how) => {
+    ['a short cut', true],
+    ['a shutdown', false],
+  ])('proves it by its start after %s, and leaves the machine on', async (_, hard) => {
     const {identify, host, isClosed, proofs, off, asked} = await bench({model: 'HS100', outlet: ', wiring: proven'})
     host.uptimeS = 1
     expect(await identify(hard)).toMatchObject({power: 'on', wiring: 'proven', changed: true})
-    expect(proofs()).toEqual([expect.stringContaining(how)])
+    expect(proofs()).toEqual([expect.stringContaining('started when the relay closed')])
     expect([host.isUp(), isClosed()]).toEqual([true, true])
     const commands = host.commands.length
     expect(await identify(hard)).toMatchObject({wiring: 'proven'})
@@ -299,12 +399,16 @@ describe('power identify', () => {
       message: expect.stringContaining('did not answer within 60 s'),
     })
     expect(proofs()).toEqual([])
-    const other = await bench({model: 'HS100'})
-    other.host.uptimeS = 600
-    expect((await other.identify())?.error).toMatchObject({
-      code: 'POWER_WIRING_NOT_PROVED',
-      message: expect.stringContaining('up for 600 s'),
-    })
+  })
+
+  it.each([true, false])('refutes an outlet behind which the machine has run on, only without a network (--hard: %s)', async (hard) => {
+    const {identify, off, host, isClosed, proofs} = await bench({model: 'HS100'})
+    host.uptimeS = 600
+    expect((await identify(hard))?.error).toMatchObject({code: 'POWER_WIRING_NOT_PROVED', message: expect.stringContaining('up for 600 s')})
+    expect(isClosed()).toBe(true)
+    for (const again of [() => identify(hard), () => off({hard})])
+      expect((await again())?.error).toMatchObject({code: 'POWER_WIRING_REFUTED'})
+    expect(proofs()).toEqual([])
   })
 
   it('closes the relay again when the machine goes on answering, so that the other one has its power back', async () => {
@@ -312,7 +416,7 @@ describe('power identify', () => {
     const result = await identify(true)
     expect(result).toMatchObject({
       power: 'on',
-      wiring: 'assumed',
+      wiring: 'refuted',
       error: {
         code: 'POWER_WIRING_NOT_PROVED',
         exit: 3,
@@ -343,6 +447,20 @@ describe('power identify', () => {
     expect(results).toMatchObject([{power: 'unknown', changed: true, error: {code: 'POWER_LEFT_OFF', hint: 'ops power on a'}}])
   })
 
+  it('that is stopped as its relay opens says so, too', async () => {
+    const {services, hosts, host} = await bench({model: 'HS100'})
+    const [a] = hosts('a')
+    if (a === undefined) throw new Error('no host')
+    const stop = new AbortController()
+    const {power} = host
+    host.power = async (on) => {
+      stop.abort(new Error('stopped'))
+      return power(on)
+    }
+    const {hosts: results} = await identifyHost(services, a, {argv: [], hard: true, startMs: 1000, confirm: async () => {}}, stop.signal)
+    expect(results).toMatchObject([{power: 'unknown', changed: true, error: {code: 'POWER_LEFT_OFF', hint: 'ops power on a'}}])
+  })
+
   it('names the command that closes a relay that could not be closed again', async () => {
     const {identify, bystander, plug} = await bench({model: 'HS100', isSwapped: true})
     const {power} = bystander
@@ -363,6 +481,8 @@ describe('power identify', () => {
       hint: expect.stringMatching(hint),
     })
     expect(asked).toEqual([])
+    for (const outlet of plug.state.outlets) outlet.closed = outlet.reported = false
+    if (lack === '') expect((await identify())?.error?.hint).toBe('ops power on a, then run ops power identify a')
     expect(plug.questions.every((question) => !question.includes('set_relay_state'))).toBe(true)
   })
 })

@@ -10,7 +10,7 @@ state of a move is unknown, or when a host does not answer, because its moves ma
 
   protected async act(signal: AbortSignal): Promise<Answer> {
     const {args} = await this.parse(EvacuateStatus)
-    const [{evacuationStatus}, {renderStatus}, {errors}, {maintenanceSentence, readMaintenance}, {escapeText}] = await Promise.all([
+    const [{evacuationStatus}, {renderStatus}, {errors}, {maintenanceSentence, findMaintenance}, {escapeText}] = await Promise.all([
       import('../../src/resolve/evacuation-status.ts'),
       import('../../src/present/render-status.ts'),
       import('../../src/errors/errors.ts'),
@@ -20,7 +20,7 @@ state of a move is unknown, or when a host does not answer, because its moves ma
     const services = await this.services()
     const hosts = args.host === undefined ? [...services.inventory.hosts.values()] : [services.inventory.host(args.host)]
     const status = await evacuationStatus(services, hosts, {}, signal)
-    const maintenance = (await readMaintenance(services)).filter(({host}) => hosts.some(({name}) => name === host))
+    const maintenance = (await Promise.all(hosts.map(({name}) => findMaintenance(services, name)))).filter((one) => one !== undefined)
     const resting = maintenance.map((one) => `${one.host} ${maintenanceSentence(one)} No work is placed on it.`)
     const text = [renderStatus(status, hosts.length, this.columns), ...resting.map(escapeText)].join('\n')
     const result = {...status, maintenance}

@@ -18,7 +18,7 @@ function setUp() {
     clock,
     transports,
     coordinator: memoryCoordinator({clock, leaseClock: clock, actor: 'alice@ctl1'}),
-    inventory: {select: (set: string) => set.split(',').map(host)},
+    inventory: {hosts: new Map(), select: (set: string) => set.split(',').map(host)},
   } as unknown as Services
 }
 

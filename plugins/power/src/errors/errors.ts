@@ -38,11 +38,14 @@ export const errors = errorTable({
     meaning: 'The on command was sent, but the plug reported the outlet as off in two readings afterwards. The host has no power from it.',
   },
   POWER_NOT_PROVED: {
-    message: (host: string, state: string, why: string, _answers?: boolean) => `ops could not prove that ${host} is ${state}: ${why}.`,
-    hint: (host: string, _state: string, _why: string, answers = false) =>
-      answers
-        ? `find the plug of ${host} by hand and correct "power:" of ${host} in the inventory; before that, ops power on ${host} gives power back to what hangs on its outlet`
-        : `look at ${host} and at the plug that feeds it; ops power status ${host} reads the outlet alone and does not ask ${host}`,
+    message: (host: string, state: string, why: string, _answers?: boolean | 'again') =>
+      `ops could not prove that ${host} is ${state}: ${why}.`,
+    hint: (host: string, _state: string, _why: string, answers: boolean | 'again' = false) =>
+      answers === 'again'
+        ? `look at ${host} and at the plug that feeds it; ops power on ${host} gives power back, and ops can prove it anew`
+        : answers
+          ? `find the plug of ${host} by hand and correct "power:" of ${host} in the inventory; before that, ops power on ${host} gives power back to what hangs on its outlet`
+          : `look at ${host} and at the plug that feeds it; ops power status ${host} reads the outlet alone and does not ask ${host}`,
     exit: 'allFailed',
     meaning:
       'A reading is missing, or two pieces of evidence contradict each other, for example a relay that reads off while the host still answers. Treat the host as if it had power.',
@@ -67,6 +70,24 @@ export const errors = errorTable({
     exit: 'allFailed',
     meaning:
       'A power cycle was interrupted in its pause, or the outlets of a machine that was being identified could not be switched on again. They stay off until they are switched on; another machine may hang on an outlet whose wiring is not proven.',
+  },
+  POWER_STOPPED: {
+    message: (host: string, at: 'before' | 'shutdown' | 'switch') =>
+      ({
+        before: `ops was stopped before it did anything to ${host}.`,
+        shutdown: `ops was stopped before it opened the relay of ${host}.`,
+        switch: `ops was stopped while it switched ${host}: whether ${host} has power is not known.`,
+      })[at],
+    hint: (host: string, at: 'before' | 'shutdown' | 'switch') =>
+      ({
+        before: `repeat the command for ${host}`,
+        shutdown: `ops power off ${host}; or ops power cycle ${host}, which starts it again`,
+        switch: `ops power status ${host}, then ops power off ${host} or ops power on ${host}`,
+      })[at],
+    hintNote: 'ops power status HOST, where it was being switched; then the command that brings it into the state that you want',
+    exit: 'allFailed',
+    meaning:
+      'A signal or --timeout ended the command after it had told a machine to shut down, or had sent a command to an outlet. The lines of the machine say which; nothing more is done to it.',
   },
   POWER_SHUTDOWN_FAILED: {
     message: (host: string, argv: readonly string[], why: string) =>

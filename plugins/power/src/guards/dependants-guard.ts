@@ -5,6 +5,7 @@ import type {Guard, GuardContext, GuardReport, PowerState} from '@ops/core/seams
 import {shellQuote} from '@ops/core/transport'
 import {type Supply, readPowerMap} from '../outlets/power-map.ts'
 import {openOutlets, readOutlets, restingState, stateOf} from '../outlets/read-outlet.ts'
+import {readWiring} from '../outlets/wiring.ts'
 import {findReachability} from '../proofs/reachability.ts'
 import {guardErrors} from './errors.ts'
 import {jumpsThrough} from './jumps-through.ts'
@@ -52,7 +53,9 @@ function nextStep(host: string, {other, hasOutlet}: {other: string; hasOutlet: b
 async function stateOfHost(host: Host, supplies: readonly Supply[], {services, signal}: GuardContext): Promise<PowerState> {
   if (supplies.length > 0) {
     const statuses = await readOutlets(await openOutlets(services, host.name, {supplies, all: supplies}), host.name, signal)
-    return stateOf(statuses, restingState)
+    const state = stateOf(statuses, restingState)
+    // It hangs on another outlet.
+    return state === 'off' && (await readWiring(services, host.name, statuses)) === 'refuted' ? 'unknown' : state
   }
   return (await findReachability(host, services, signal)) === undefined ? 'unknown' : 'on'
 }

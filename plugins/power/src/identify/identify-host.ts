@@ -4,13 +4,15 @@ import type {Services} from '@ops/core/seams'
 import {withoutStop} from '@ops/core/text'
 import {errors} from '../errors/errors.ts'
 import {wiringErrors} from '../errors/wiring-errors.ts'
+import {refuteIfOff} from '../off/refute-answering.ts'
 import {switchOff} from '../off/switch-off.ts'
 import {switchOn} from '../on/switch-on.ts'
 import {type OutletStatus, readHost, stateOf} from '../outlets/read-outlet.ts'
+import {refuteWiring} from '../outlets/refuted.ts'
 import {proveWiring, readWiring} from '../outlets/wiring.ts'
 import {findReachability, isAskable, type Reachability} from '../proofs/reachability.ts'
 import {stepToProof} from '../proofs/step-to-proof.ts'
-import type {HostRecord, HostsResult} from '../runs/power-result.ts'
+import type {HostsResult} from '../runs/power-result.ts'
 import {type HostAct, leftOff, runEnd, runStart, toHostResult} from '../runs/run-hosts.ts'
 import {HeldLeases} from '../runs/held-leases.ts'
 import {takeUnproven, unprovenLease} from '../runs/unproven-lease.ts'
@@ -34,18 +36,10 @@ export async function identifyHost(services: Services, host: Host, input: Identi
     services,
     runStart('power identify', input.argv, [host]),
     async (run) => {
-      let seen: HostRecord | undefined
-      const action = (record: HostRecord) => {
-        seen = record
-        return identify({services, run, host, record, signal}, input)
-      }
-      try {
-        return [await toHostResult(host.name, signal, action)]
-      } catch (error) {
-        // Stopped while a relay is open.
-        if (seen?.result.changed !== true || seen.result.power === 'on') throw error
-        return [leftOff(host.name)]
-      }
+      const result = await toHostResult(host.name, signal, (record) => identify({services, run, host, record, signal}, input))
+      const isStopped = result.error?.code === 'POWER_STOPPED'
+      // A relay is open, or may be.
+      return [isStopped && result.changed && result.power !== 'on' ? leftOff(host.name) : result]
     },
     runEnd,
   )
@@ -61,7 +55,8 @@ async function identify(unwatched: HostAct, {hard, force, startMs, confirm}: Ide
   const fail = (why: string, next?: string) => wiringErrors.POWER_WIRING_NOT_PROVED({host: host.name}, host.name, why, next)
   if (!isAskable(host)) throw fail('the inventory has no address at which ops could watch it. Nothing was switched', stepToProof(host))
   const requireAnswer = (found: Reachability | undefined) => {
-    const next = `check that ${host.name} is on and answers, then run ops power identify ${host.name}`
+    const first = stateOf(statuses) === 'on' ? `check that ${host.name} is on and answers` : `ops power on ${host.name}`
+    const next = `${first}, then run ops power identify ${host.name}`
     if (found === undefined) throw fail(`${host.name} does not answer, so there is nothing to watch. Nothing was switched`, next)
     return found
   }
@@ -92,7 +87,10 @@ async function identify(unwatched: HostAct, {hard, force, startMs, confirm}: Ide
       // Meters, or a short cut, may have shown them all.
       const [next, ...others] = await findAssumed(services, host.name, statuses)
       if (next === undefined) break
-      if (await answersWithoutPower(services, reachability, signal)) throw fail(stillAnswers(`${host.name} answers`, statuses))
+      if (await answersWithoutPower(services, reachability, signal)) {
+        await refuteIfOff(act, statuses, `${host.name} answered (${reachability.how})`)
+        throw fail(stillAnswers(`${host.name} answers`, statuses))
+      }
       closed = statuses.length === 1 ? 'all' : 'one'
       await proveByStart(act, next, {startMs, fail})
       if (others.length === 0) break
@@ -120,7 +118,7 @@ function stillAnswers(who: string, statuses: readonly OutletStatus[]): string {
 
 async function findAssumed(services: Services, host: string, statuses: readonly OutletStatus[]): Promise<OutletStatus[]> {
   const wirings = await Promise.all(statuses.map((status) => readWiring(services, host, [status])))
-  return statuses.filter((_, at) => wirings[at] === 'assumed')
+  return statuses.filter((_, at) => wirings[at] !== 'proven')
 }
 
 /** Closes one outlet of a machine whose outlets are all open: the machine must start. */
@@ -128,6 +126,10 @@ async function proveByStart(act: HostAct, status: OutletStatus, {startMs, fail}:
   const {services, run, host, signal} = act
   const outlet = status.outlet.supply.id
   await switchOn(act, {only: [outlet], held: [unprovenLease]})
-  await requireStart(services, {host, outlet, closedAt: services.clock.monotonic(), startMs, fail}, signal)
+  const detail = await requireStart(services, {host, outlet, closedAt: services.clock.monotonic(), startMs, fail}, signal)
+  if (detail !== undefined) {
+    await refuteWiring(services, run, host.name, [{status, proof: {detail}}], 'answer')
+    throw fail(detail)
+  }
   await proveWiring(services, run, {host: host.name, statuses: [status], how: 'start'})
 }

@@ -1,6 +1,7 @@
 import type {Host} from '@ops/core/inventory'
 import type {Services} from '@ops/core/seams'
 import {isReachable, type Reachability} from '../proofs/reachability.ts'
+import {readUptime} from '../proofs/uptime.ts'
 
 /** Milliseconds without power. The machine must stay silent for this time: it did not start by itself. */
 const pauseMs = 15_000
@@ -24,19 +25,22 @@ export async function answersWithoutPower({clock}: Services, {answers}: Reachabi
   return false
 }
 
-/** Waits until the machine answers, and asks how long it has run: not longer than its relay is closed. */
+/**
+ * Waits until the machine answers, and asks how long it has run. Returns the figures of one that has run for longer than its relay is
+ * closed: it hangs on another outlet. Throws when it does not answer in time.
+ */
 export async function requireStart(
   services: Services,
   {host, outlet, closedAt, startMs, fail}: WatchedStart,
   signal: AbortSignal,
-): Promise<void> {
-  const {clock, transports} = services
+): Promise<string | undefined> {
+  const {clock} = services
   for (const end = closedAt + startMs; ; await clock.sleep(pollMs, signal)) {
     if ((await isReachable(host, services, signal)) === true) {
-      const upMs = await readUptime(() => transports.to(host.name).exec(['cat', '/proc/uptime'], {timeoutMs: 10_000, signal}), signal)
+      const upMs = await readUptime(services, host, signal)
       const sinceMs = clock.monotonic() - closedAt
-      if (upMs !== undefined && upMs <= sinceMs + slackMs) return
-      if (upMs !== undefined) throw fail(`${host.name} has been up for ${seconds(upMs)}, and ${outlet} was closed ${seconds(sinceMs)} ago`)
+      if (upMs !== undefined && upMs <= sinceMs + slackMs) return undefined
+      if (upMs !== undefined) return `${host.name} has been up for ${seconds(upMs)}, and ${outlet} was closed ${seconds(sinceMs)} ago`
     }
     if (clock.monotonic() >= end) throw fail(`${host.name} did not answer within ${seconds(startMs)} after ${outlet} was closed`)
   }
@@ -53,14 +57,3 @@ export async function untilBooted({transports}: Services, host: Host, startMs: n
 }
 
 const seconds = (ms: number) => `${Math.round(ms / 1000)} s`
-
-/** Milliseconds; undefined while sshd does not answer yet. */
-async function readUptime(read: () => Promise<{stdout: string}>, signal: AbortSignal): Promise<number | undefined> {
-  try {
-    const found = Number.parseFloat((await read()).stdout)
-    return Number.isFinite(found) ? found * 1000 : undefined
-  } catch {
-    signal.throwIfAborted()
-    return undefined
-  }
-}

@@ -1,12 +1,12 @@
 import type {Lease} from '@ops/core/coordinator'
 import {foldHosts} from '@ops/core/hostset'
-import type {Host} from '@ops/core/inventory'
-import type {Services, Wiring} from '@ops/core/seams'
+import {type Host, machineOf} from '@ops/core/inventory'
+import type {Proof, Services, Wiring} from '@ops/core/seams'
 import {errors} from '../errors/errors.ts'
 import {wiringErrors} from '../errors/wiring-errors.ts'
 import {patternsOf} from '../guards/undeclared/patterns.ts'
 import {readOutlets, stateOf} from '../outlets/read-outlet.ts'
-import {proveWiring, readWiring} from '../outlets/wiring.ts'
+import {readWiring} from '../outlets/wiring.ts'
 import {type Draws, drawsOf, joinDraws} from '../proofs/draw.ts'
 import {evaluateProofs, formatProofs} from '../proofs/evaluate-proofs.ts'
 import {fallMs} from '../proofs/fall-proof.ts'
@@ -18,8 +18,11 @@ import {stepToProof} from '../proofs/step-to-proof.ts'
 import {acts} from '../runs/journal-acts.ts'
 import type {HostAct} from '../runs/run-hosts.ts'
 import {switchRelays} from '../runs/switch-relays.ts'
+import {type Unproved, writeUnproved} from '../runs/unproved.ts'
 import {type EarlierShutdown, describeEarlierShutdown} from './find-earlier-shutdowns.ts'
+import {findSentElsewhere} from './find-sent-elsewhere.ts'
 import {type Cut, findAlsoCut} from './plan-cut.ts'
+import {refuteAnswering} from './refute-answering.ts'
 import {requireFall, requireStillLow} from './require-fall.ts'
 import {type ShutdownState, shutDownHost, shutdownPlan, skipShutdown} from './shut-down-host.ts'
 import {toShutdownRecord} from './shutdown-record.ts'
@@ -64,11 +67,15 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
   const ended: ReadonlyMap<string, ShutdownState> = hard ? new Map() : await shutDownHosts(act, monitored, guarded, draws)
   const shutdown = ended.get(host.name) ?? 'skipped'
   const earlier = down.find((one) => one.host === host.name)
-  const seen = {ended, before: down.map((one) => one.host), draws: earlier === undefined ? draws : drawsThatCount(services, host, earlier)}
+  const seen = {
+    ended,
+    before: down.map((one) => one.host),
+    draws: earlier === undefined ? draws : await drawsThatCount(services, cut, earlier),
+  }
   const falls = shutdown === 'skipped' ? [] : await requireFall(act, cut, seen)
   const wiring = await readWiring(services, host.name, cut.statuses)
   record.add({wiring})
-  if (wiring === 'assumed' && guarded.needsProof)
+  if (wiring !== 'proven' && guarded.needsProof)
     throw wiringErrors.POWER_WIRING_ASSUMED({host: host.name}, host.name, 'no meter showed it', stepToProof(host))
 
   const before = await readOutlets(cut.outlets, host.name, signal)
@@ -77,9 +84,11 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
   const answered = await Promise.all(monitored.map(({monitor}) => monitor.probe(signal)))
   const restarted = monitored.find((one, at) => answered[at] && (ended.get(one.host.name) ?? 'skipped') !== 'skipped')
   if (restarted !== undefined) throw await upAgain(act, restarted.host.name, run.id)
+  const doubtful = await findDoubtful(services, cut, monitored, ended)
+  // A run that is killed now proves nothing.
+  await writeUnproved(services, run, new Map(doubtful.map((name) => [name, 'unseen'])))
   const openedAt = services.clock.monotonic()
   const failures = await switchRelays(act, cut.outlets, 'off', leases)
-  record.add({changed: true})
   const {proofs: relays, statuses} = await proveRelays(services.clock, cut.outlets, host.name, 'off', signal)
   // While a relay reads on, the machine runs on: the meter and its silence could only time out.
   const isOpen = relays.every(({holds}) => holds === true)
@@ -96,20 +105,52 @@ export async function cutPower(act: HostAct, guarded: GuardedCut): Promise<void>
     power: relays.some(({holds}) => holds === false) ? stateOf(statuses) : 'unknown',
     ...(alsoCut.length === 0 ? {} : {alsoCut}),
   })
-  await run.note(acts.proof, {text: formatProofs(proofs), proofs, troubles: failures.map(({message}) => message)}, host.name)
+  const troubles = failures.map(({message}) => message)
+  await run.note(acts.proof, {text: formatProofs(proofs), proofs, troubles, machine: machineOf(host)}, host.name)
+  await refuteAnswering(
+    act,
+    cut,
+    silences.map((proof, at) => ({name: monitored[at]?.host.name ?? '', proof})),
+  )
+  if (isOpen) await writeUnproved(services, run, unprovedBy(silences, monitored, doubtful))
+  const elsewhere = isOpen ? undefined : await findSentElsewhere(services, host, {statuses, failures}, signal)
+  if (elsewhere !== undefined) throw elsewhere
   const [failure] = failures
   if (!isOpen && failure !== undefined) throw failure
   const power = evaluateProofs(host.name, 'off', proofs)
   const silence = silences[monitored.findIndex((one) => one.host.name === host.name)]
-  // With two supplies, the silence shows only that one of the relays was the last.
-  if (silence?.holds === true && cut.outlets.length === 1) {
-    await proveWiring(services, run, {host: host.name, statuses: cut.statuses, how: 'silence'})
-    record.add({wiring: 'proven'})
-  }
   // A meter shows only that the outlet lost its load. A machine that ops cannot ask is what its outlet is.
   const isConfirmed = shutdown === 'confirmed' || record.result.wiring === 'proven' || silence?.holds === true || !isAskable(host)
   if (!isConfirmed) throw errors.POWER_NOT_PROVED({host: host.name}, host.name, 'off', unconfirmed(host.name))
   record.add({power})
+}
+
+/** Hosts of which only their silence can show that they lose their power: they did not confirm a shutdown, and their wiring is assumed. */
+async function findDoubtful(
+  services: Services,
+  cut: Cut,
+  monitored: readonly MonitoredHost[],
+  ended: ReadonlyMap<string, ShutdownState>,
+): Promise<string[]> {
+  const found = monitored.map(async ({host}) => {
+    if (ended.get(host.name) === 'confirmed' || !isAskable(host)) return []
+    return (await readWiring(services, host.name, cut.statuses)) === 'proven' ? [] : [host.name]
+  })
+  return (await Promise.all(found)).flat()
+}
+
+function unprovedBy(
+  silences: readonly Proof[],
+  monitored: readonly MonitoredHost[],
+  doubtful: readonly string[],
+): Map<string, Unproved | undefined> {
+  return new Map(
+    monitored.map(({host: {name}}, at) => {
+      const holds = silences[at]?.holds
+      if (holds === false) return [name, 'answers']
+      return [name, holds !== true && doubtful.includes(name) ? 'unseen' : undefined]
+    }),
+  )
 }
 
 const unconfirmed = (host: string) =>
@@ -137,10 +178,13 @@ export function requireTellable(host: Host, dark: readonly Host[], wiring: Wirin
 /** Milliseconds for which the next run may be late, after ops was killed between a shutdown and the reading of the meter. */
 const lateMs = 60_000
 
-/** The draws before an earlier shutdown: after a while, any load may have fallen. */
-function drawsThatCount({clock}: Services, host: Host, {at, draws}: EarlierShutdown): Draws {
+/** The draws before an earlier shutdown: after a while, any load may have fallen, but that of a proven outlet is of its machine. */
+async function drawsThatCount(services: Services, {host, statuses}: Cut, {at, draws}: EarlierShutdown): Promise<Draws> {
   const {deadlineMs, settleMs} = shutdownPlan(host) ?? {deadlineMs: 0, settleMs: 0}
-  return clock.now() - Date.parse(at) > deadlineMs + settleMs + fallMs + lateMs ? {} : draws
+  if (services.clock.now() - Date.parse(at) <= deadlineMs + settleMs + fallMs + lateMs) return draws
+  const wirings = await Promise.all(statuses.map((status) => readWiring(services, host.name, [status])))
+  const proven = statuses.filter((_, index) => wirings[index] === 'proven').map(({outlet}) => outlet.supply.id)
+  return Object.fromEntries(Object.entries(draws).filter(([id]) => proven.includes(id)))
 }
 
 async function monitorHosts(services: Services, hosts: readonly Host[], signal: AbortSignal): Promise<MonitoredHost[]> {

@@ -6,6 +6,7 @@ import type {OutletStatus} from '../outlets/read-outlet.ts'
 import type {Draws} from '../proofs/draw.ts'
 import {findReachability} from '../proofs/reachability.ts'
 import {acts} from '../runs/journal-acts.ts'
+import {findShownLoad} from './find-shown-load.ts'
 import {shutdownPlan} from './shut-down-host.ts'
 import {type ShutdownRecord, drawsOfRecord} from './shutdown-record.ts'
 
@@ -45,6 +46,8 @@ export interface EarlierShutdownInput {
   statuses: readonly OutletStatus[]
   /** Whether to wait for hosts that are still shutting down. */
   wait: boolean
+  /** No shutdown is compared with the meter before the relay opens. */
+  hard: boolean
 }
 
 /**
@@ -53,7 +56,7 @@ export interface EarlierShutdownInput {
  */
 export async function findEarlierShutdowns(
   services: Services,
-  {run, hosts, statuses, wait}: EarlierShutdownInput,
+  {run, hosts, statuses, wait, hard}: EarlierShutdownInput,
   signal: AbortSignal,
 ): Promise<EarlierShutdown[]> {
   const found = await Promise.all(
@@ -63,7 +66,13 @@ export async function findEarlierShutdowns(
       const state = await readState(services, host, command, wait, signal)
       // Its network may be down the next time: the journal must know that it ran.
       if (state === 'up') await run?.note(acts.answered, {text: `it runs, although run ${command.run} shut it down`}, host.name)
-      return state === 'down' ? command : undefined
+      if (state !== 'down') return undefined
+      const load = await findShownLoad(services, {host, statuses, command, wait, hard, isShared: hosts.length > 1}, signal)
+      if (load === undefined) return command
+      // An outlet that is not proven may feed another machine, and the next orderly run still compares it.
+      if (load.isProven)
+        await run?.note(acts.answered, {text: `it runs, although run ${command.run} shut it down: ${load.detail}`}, host.name)
+      return undefined
     }),
   )
   return found.filter((command) => command !== undefined)

@@ -55,6 +55,7 @@ export async function cycleHosts(
       try {
         if (off.size > 0) await services.clock.sleep(pauseMs, signal)
         restored = await restoreHosts(services, run, dark, signal)
+        if (signal.aborted) restored = restored.map((one) => (one.error?.code === 'POWER_STOPPED' ? leftOff(one.host) : one))
       } catch (error) {
         if (!signal.aborted) throw error
         restored = dark.map(({name}) => leftOff(name))

@@ -33,11 +33,12 @@ export async function planCut(
   const outlets = await bindOutlets(services, read, host.name)
   const statuses = read.map((status, at) => ({...status, outlet: outlets[at] ?? status.outlet}))
   const {same, seen, unidentified} = await findSameOutlets(services, {map, host: host.name}, statuses, signal)
-  if (unidentified !== undefined && force === undefined) throw unidentified
+  const [unknown] = unidentified
+  if (unknown !== undefined && force === undefined) throw unknown
   const ids = new Set([...outlets.map(({supply}) => supply.id), ...same.map(({id}) => id)])
   const feeds = new Set([...seen, ...map.supplies.filter(({id}) => ids.has(id)).flatMap((supply) => supply.feeds)])
   const fed = [...services.inventory.hosts.values()].filter(({name}) => feeds.has(name))
-  const findings = unidentified === undefined ? [] : [toFinding(host.name, true, unidentified)]
+  const findings = unidentified.map((error) => toFinding(host.name, true, error))
   return {host, map, outlets, statuses, ids, fed, leaseNames: leaseNamesOf(statuses), unidentified: findings}
 }
 

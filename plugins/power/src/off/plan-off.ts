@@ -9,10 +9,11 @@ import {findReachability, isAskable, isReachable} from '../proofs/reachability.t
 import {readWiring} from '../outlets/wiring.ts'
 import {restingProofs} from '../proofs/relay-proof.ts'
 import type {HostAct} from '../runs/run-hosts.ts'
+import {requireProved} from '../runs/unproved.ts'
 import {requireTellable} from './cut-power.ts'
 import {describeEarlierShutdown, findEarlierShutdowns} from './find-earlier-shutdowns.ts'
 import {type Cut, findAlsoCut, findHostsLosingPower, mustBeProven, planCut, requireProvableWiring, toPowerCut} from './plan-cut.ts'
-import {requireNotRefuted} from './require-fall.ts'
+import {requireNoneRefuted, requireNotRefuted} from './require-fall.ts'
 import {shutdownPlan} from './shut-down-host.ts'
 import type {OffInput} from './switch-off.ts'
 
@@ -29,14 +30,22 @@ export async function planOff({services, host, record, signal}: Omit<HostAct, 'r
   record.add({power: state, proofs: restingProofs(read.statuses, state), wiring})
   for (const {error} of read.statuses) if (error !== undefined) throw error
   if (state === 'off') {
-    if ((await isReachable(host, services, signal)) !== true) return
+    const answers = await isReachable(host, services, signal)
     record.add({power: 'unknown'})
-    throw answersWithoutPower(host.name)
+    if (answers === true) throw answersWithoutPower(host.name)
+    await requireProved(services, host.name)
+    await requireNotRefuted(services, host, read.statuses)
+    return record.add({power: state})
   }
   await requireNotRefuted(services, host, read.statuses)
   if (mustBeProven(read)) await requireProvableWiring(services, host, read, input.hard === true)
   const cut = await planCut({services, host, signal}, read, input.force)
-  const down = await findEarlierShutdowns(services, {hosts: cut.fed, statuses: cut.statuses, wait: false}, signal)
+  await requireNoneRefuted(services, cut)
+  const down = await findEarlierShutdowns(
+    services,
+    {hosts: cut.fed, statuses: cut.statuses, wait: false, hard: input.hard === true},
+    signal,
+  )
   const reports = await checkGuards(cut.fed, {
     services,
     run: readOnlyRun(services),

@@ -3,7 +3,8 @@ import type {Proof, Services} from '@ops/core/seams'
 import {wiringErrors} from '../errors/wiring-errors.ts'
 import type {Supply} from '../outlets/power-map.ts'
 import type {OutletStatus} from '../outlets/read-outlet.ts'
-import {findRefuted, proveWiring, readWiring, refuteWiring} from '../outlets/wiring.ts'
+import {findRefuted, refuteWiring} from '../outlets/refuted.ts'
+import {proveWiring, readWiring} from '../outlets/wiring.ts'
 import type {Draws} from '../proofs/draw.ts'
 import {formatProofs} from '../proofs/evaluate-proofs.ts'
 import {mostAfter, proveFall} from '../proofs/fall-proof.ts'
@@ -13,10 +14,15 @@ import type {HostAct} from '../runs/run-hosts.ts'
 import type {Cut} from './plan-cut.ts'
 import type {ShutdownState} from './shut-down-host.ts'
 
-/** Throws when an outlet of the host did not react to its last shutdown, and no person has accepted that. */
+/** Throws when an outlet was shown not to feed the host, and no person has accepted that. */
 export async function requireNotRefuted(services: Services, host: Host, statuses: readonly OutletStatus[]): Promise<void> {
   const [refuted] = (await findRefuted(services, host.name, statuses)).filter(({isAccepted}) => isAccepted !== true)
   if (refuted !== undefined) throw wiringErrors.POWER_WIRING_REFUTED({host: host.name}, host.name, refuted.run, refuted.detail)
+}
+
+/** The same for every machine whose entry names one of the outlets: it would be shut down, and go on having power. */
+export async function requireNoneRefuted(services: Services, {fed, ids, map, statuses}: Cut): Promise<void> {
+  for (const host of fed) if (map.of(host.name).some(({id}) => ids.has(id))) await requireNotRefuted(services, host, statuses)
 }
 
 export interface ShutdownSeen {
@@ -88,9 +94,9 @@ export async function requireStillLow(
 }
 
 /** A person has accepted that the meter does not show the shutdown, and a start or a short cut has proven the wiring since. */
-async function showsNothing(services: Services, {name}: Host, status: OutletStatus): Promise<boolean> {
+export async function showsNothing(services: Services, {name}: Host, status: OutletStatus): Promise<boolean> {
   if ((await readWiring(services, name, [status])) !== 'proven') return false
-  return (await findRefuted(services, name, [status])).length > 0
+  return (await findRefuted(services, name, [status])).some(({by}) => by !== 'answer')
 }
 
 /** Hosts on an outlet; those that another entry, or the memory of ops, brings in may be on any outlet of the cut. */

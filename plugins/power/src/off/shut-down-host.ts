@@ -71,8 +71,15 @@ export async function shutDownHost(
     const unknownWhen = (error: unknown) => !(error instanceof OpsError && error.code === 'POWER_SHUTDOWN_FAILED')
     let isAccepted = false
     await run.act(acts.shutdown, {host: host.name, data: {argv: [...argv], deadlineMs, ...known}, unknownWhen}, async () => {
-      isAccepted = await sendCommand(host.name, argv, () => transports.to(host.name).exec(argv, {timeoutMs: commandMs, signal}))
-      record.add({shutDown: [...(record.result.shutDown ?? []), host.name]})
+      const noteSent = () => record.add({shutDown: [...(record.result.shutDown ?? []), host.name]})
+      try {
+        isAccepted = await sendCommand(host.name, argv, () => transports.to(host.name).exec(argv, {timeoutMs: commandMs, signal}))
+        noteSent()
+      } catch (error) {
+        // It may have arrived.
+        if (signal.aborted) noteSent()
+        throw error
+      }
       if (isAccepted) await run.note(acts.shutdownAccepted, {text: 'it accepted the command'}, host.name)
       const end = clock.monotonic() + deadlineMs
       // A host that answers again had only lost its network, so the wait starts again.

@@ -1,11 +1,11 @@
-import type {Host} from '@ops/core/inventory'
+import {type Host, machineOf} from '@ops/core/inventory'
 import {type DeviceIds, findDifference, idsOf} from '../drivers/kit/device-ids.ts'
 import type {OutletStatus} from '../outlets/read-outlet.ts'
 import type {Draw, Draws} from '../proofs/draw.ts'
 
 /** Which machine was shut down, and on which outlets: a later run that finds a machine of that name must know that it is the same. */
 export interface ShutdownRecord {
-  /** `ADDRESS:PORT` of its sshd. */
+  /** `ssh ADDRESS:PORT` */
   machine: string
   outlets: {outlet: string; ids?: DeviceIds; draw?: Draw}[]
 }
@@ -36,8 +36,6 @@ export function drawsOfRecord(
     pairs.flatMap(({status, before}) => (before?.draw === undefined ? [] : [[status.outlet.supply.id, before.draw]])),
   )
 }
-
-const machineOf = ({address, ssh, transport}: Host) => `${transport.kind} ${address ?? ''}:${ssh.port ?? 22}`
 
 function isSame({outlet, ids}: ShutdownRecord['outlets'][number], {outlet: {supply}, reading}: OutletStatus): boolean {
   const found = reading === undefined ? undefined : idsOf(reading)

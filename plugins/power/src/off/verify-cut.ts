@@ -7,12 +7,16 @@ import {isReachable} from '../proofs/reachability.ts'
 import {proveRelays, restingProofs} from '../proofs/relay-proof.ts'
 import {acts} from '../runs/journal-acts.ts'
 import type {HostAct} from '../runs/run-hosts.ts'
+import {requireProved} from '../runs/unproved.ts'
+import {refuteIfOff} from './refute-answering.ts'
+import {requireNotRefuted} from './require-fall.ts'
 
 /**
  * Proves a host off whose last outlet this command opened with another host. No relay gets a second off command: the outlets are read,
  * and the host is asked. Throws when that does not prove it, whatever was found of the other host.
  */
-export async function verifyCut({services, run, host, record, signal}: HostAct, cutWith: string): Promise<void> {
+export async function verifyCut(act: HostAct, cutWith: string): Promise<void> {
+  const {services, run, host, record, signal} = act
   record.add({changed: true, cutWith})
   const {name} = host
   const {map, outlets, statuses} = await readHost(services, host, signal)
@@ -25,5 +29,9 @@ export async function verifyCut({services, run, host, record, signal}: HostAct, 
   const proofs = [...relays, ...meters, ...silence]
   record.add({proofs, power: relays.some(({holds}) => holds === false) ? stateOf(last, restingState) : 'unknown'})
   await run.note(acts.proof, {text: formatProofs(proofs), proofs}, name)
-  record.add({power: evaluateProofs(name, 'off', proofs)})
+  if (answers) await refuteIfOff(act, last, `${name} answered`)
+  const power = evaluateProofs(name, 'off', proofs)
+  await requireProved(services, name)
+  await requireNotRefuted(services, host, last)
+  record.add({power})
 }

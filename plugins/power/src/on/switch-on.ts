@@ -11,6 +11,7 @@ import {HeldLeases} from '../runs/held-leases.ts'
 import {acts} from '../runs/journal-acts.ts'
 import type {HostsResult, PowerResult} from '../runs/power-result.ts'
 import {type HostAct, onEachHost, runEnd, runStart} from '../runs/run-hosts.ts'
+import {writeUnproved} from '../runs/unproved.ts'
 import {takeUnproven} from '../runs/unproven-lease.ts'
 import {switchRelays} from '../runs/switch-relays.ts'
 
@@ -44,6 +45,9 @@ export async function switchOn(act: HostAct, {only, held: own = []}: OnInput = {
   const outlets = all.filter(({supply}) => only?.includes(supply.id) ?? true)
   const statuses = await readOutlets(outlets, host.name, signal)
   const remember = () => rememberOutlets(services, run, {host: host.name, supplies: map.of(host.name), statuses})
+  // Every machine on the outlets has power now.
+  const forgetUnproved = () =>
+    writeUnproved(services, run, new Map(outlets.flatMap(({supply}) => supply.feeds.map((name) => [name, undefined]))))
   const wiring = await readWiring(services, host.name, statuses)
   record.add({power: stateOf(statuses), wiring})
   await using leases = new HeldLeases(act, own)
@@ -53,6 +57,7 @@ export async function switchOn(act: HostAct, {only, held: own = []}: OnInput = {
     const proofs = await proveAlready(services, host, outlets, 'on', signal)
     if (proofs !== undefined) {
       await remember()
+      await forgetUnproved()
       return record.add({proofs})
     }
     record.add({power: 'unknown'})
@@ -65,10 +70,10 @@ export async function switchOn(act: HostAct, {only, held: own = []}: OnInput = {
   const held = leases.signal
   const bound = await bindOutlets(services, statuses, host.name)
   const failures = await switchRelays({...act, signal: held}, bound, 'on', leases.all)
-  record.add({changed: true})
   const {proofs, statuses: after} = await proveRelays(services.clock, bound, host.name, 'on', held)
   record.add({proofs, power: stateOf(after)})
   await run.note(acts.proof, {text: formatProofs(proofs), proofs, troubles: failures.map(({message}) => message)}, host.name)
   if (failures[0] !== undefined && !proofs.every(({holds}) => holds === true)) throw failures[0]
   evaluateProofs(host.name, 'on', proofs)
+  await forgetUnproved()
 }

@@ -1,13 +1,15 @@
+import type {FactChange} from '@ops/core/coordinator'
 import {foldHosts} from '@ops/core/hostset'
 import type {Host} from '@ops/core/inventory'
 import {inRun} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
 import {findDifference, formatIds, idsOf} from '../drivers/kit/device-ids.ts'
 import {errors} from '../errors/errors.ts'
-import {findKnownBy} from './known-by.ts'
+import {findKnownBy, type GoneMachine} from './known-by.ts'
 import {readHost} from './read-outlet.ts'
-import {acceptRefuted} from './wiring.ts'
-import {readRemembered, rememberChange, type RememberedOutlet} from './remembered-outlets.ts'
+import {endProofs} from './proven.ts'
+import {acceptRefuted} from './refuted.ts'
+import {outletSpace, readRemembered, rememberChanges, seenAct, type RememberedOutlet} from './remembered-outlets.ts'
 
 /** The note of ids that a person accepted, in the journal. */
 const acceptedAct = 'power.outlet.accepted'
@@ -25,7 +27,7 @@ export interface AcceptResult {
   host: string
   /** Outlets whose ids differ from those that ops knew. */
   outlets: OutletChange[]
-  /** What was accepted although an earlier shutdown contradicts it. */
+  /** What was accepted although an earlier run contradicts it, and machines that ops had seen there and has forgotten. */
   doubts?: string[]
   changed: boolean
 }
@@ -45,11 +47,8 @@ export async function acceptOutlets(
     return ids === undefined ? [] : [{outlet: outlet.supply.id, ids}]
   })
   const refuted = await acceptRefuted(services, host.name, statuses)
-  if (now.length === 0 && refuted === undefined) throw errors.POWER_NO_IDS({host: host.name}, host.name)
+  if (now.length === 0 && refuted.length === 0) throw errors.POWER_NO_IDS({host: host.name}, host.name)
   const remembered = await readRemembered(services, host.name)
-  const change = now.length === 0 ? undefined : rememberChange(host.name, supplies, now, remembered)
-  if (change === undefined && refuted === undefined) return {host: host.name, outlets: [], changed: false}
-  const gone = remembered.outlets.filter(({outlet}) => !supplies.some(({id}) => id === outlet))
   const known = await Promise.all(
     now.map(({outlet}) =>
       findKnownBy(
@@ -58,22 +57,36 @@ export async function acceptOutlets(
       ),
     ),
   )
+  const forgotten = [...new Map(known.flatMap(({gone}) => gone).map((one) => [one.name, one])).values()]
+  const seen = rememberChanges(services, host.name, supplies, now, remembered)
+  if (seen.length + refuted.length + forgotten.length === 0) return {host: host.name, outlets: [], changed: false}
+  const replaced = remembered.outlets.filter(({outlet}) => !supplies.some(({id}) => id === outlet))
   const changes = now.flatMap(({outlet, ids}, at): OutletChange[] => {
-    const before = (remembered.outlets.find((one) => one.outlet === outlet) ?? gone[0])?.ids
-    const others = (known[at] ?? []).filter((name) => name !== host.name)
+    const before = (remembered.outlets.find((one) => one.outlet === outlet) ?? replaced[0])?.ids
+    const others = (known[at]?.hosts ?? []).filter((name) => name !== host.name)
     const alsoOf = others.length === 0 ? {} : {alsoOf: others}
     if (before === undefined) return [{outlet, now: ids, ...alsoOf}]
     return findDifference(before, ids) === undefined ? [] : [{outlet, before, now: ids, ...alsoOf}]
   })
-  const doubts = refuted === undefined ? [] : [refuted.text]
+  const doubts = [...refuted.map(({text}) => text), ...forgotten.map(formatGone)]
   if (changes.length + doubts.length > 0) await confirm([...changes.map(formatChange), ...doubts])
+  const text = changes.map(formatChange).join('; ')
+  const accepted = seen.map((one) => (one.act === seenAct ? {...one, act: acceptedAct, text: text || one.text} : one))
+  const forget = forgotten.map((one): FactChange => {
+    const note = {act: acceptedAct, text: formatGone(one), host: host.name}
+    return {space: outletSpace, key: one.name, value: undefined, expect: one.version, ...note}
+  })
+  // What was proven before a person looked at the cables is proven no more.
+  const proofs = await endProofs(services, {host: host.name, text: `what was proven of ${host.name} is void: its outlets were accepted`})
   await inRun(services, {command: 'power accept', argv, hosts: [host.name]}, async (run) => {
-    const seen = change === undefined ? [] : [{...change, act: acceptedAct, text: changes.map(formatChange).join('; ') || change.text}]
-    await services.coordinator.facts.write(run.id, [...seen, ...(refuted === undefined ? [] : [refuted])])
+    const all = [...accepted, ...refuted, ...forget, ...(proofs === undefined ? [] : [proofs])]
+    await services.coordinator.facts.write(run.id, all)
     return [{host: host.name}]
   })
   return {host: host.name, outlets: changes, ...(doubts.length === 0 ? {} : {doubts}), changed: true}
 }
+
+const formatGone = ({name, outlet}: GoneMachine) => `${name}, which the inventory does not have, hangs on ${outlet} no more`
 
 /** `kasa/10.0.0.9:9999: device id 8006…01 -> device id 8006…02` */
 export function formatChange({outlet, before, now, alsoOf}: OutletChange): string {

@@ -6,6 +6,7 @@ import {errorMessage} from '@ops/core/text'
 import pMap from 'p-map'
 import {type DeviceIds, findDifference, idsOf, isSameDevice} from '../drivers/kit/device-ids.ts'
 import {errors} from '../errors/errors.ts'
+import {wiringErrors} from '../errors/wiring-errors.ts'
 import {findKnownBy} from './known-by.ts'
 import {type PowerMap, type Supply, pinsOf} from './power-map.ts'
 import {type OutletStatus, openOutlets, readOutlets, readsAtOnce} from './read-outlet.ts'
@@ -15,8 +16,11 @@ export interface SameOutlets {
   same: Supply[]
   /** Hosts that ops has seen on these outlets, or whose entries pin them, at whatever address. */
   seen: string[]
-  /** Entries that could not be read: each may be this very outlet, so it is unknown which hosts would lose their power. */
-  unidentified?: OpsError
+  /**
+   * Entries that could not be read: each may be this very outlet, so it is unknown which hosts would lose their power. And machines that
+   * ops has seen on them and that the inventory has no more.
+   */
+  unidentified: OpsError[]
 }
 
 /**
@@ -32,7 +36,8 @@ export async function findSameOutlets(
 ): Promise<SameOutlets> {
   const own = new Set(statuses.map(({outlet}) => outlet.supply.id))
   const others = map.supplies.filter(({id}) => !own.has(id))
-  const seen = await findKnownBy(services, statuses)
+  const {hosts: seen, gone} = await findKnownBy(services, statuses)
+  const forgotten = gone.length === 0 ? [] : [wiringErrors.POWER_OUTLET_OF_GONE_MACHINE({host}, host, gone)]
   const candidates = await Promise.all(others.map((supply) => mayShareDevice(services, supply, statuses)))
   const asked = others.filter((_, at) => candidates[at])
   const answers = await pMap(asked, (supply) => isSame(services, map, supply, statuses, signal), {
@@ -42,12 +47,12 @@ export async function findSameOutlets(
   // Hosts that are guarded anyway need no answer of their plug.
   const unread = asked.filter(({feeds}, at) => typeof answers[at] !== 'boolean' && !feeds.every((name) => seen.includes(name)))
   const [first] = unread
-  if (first === undefined) return {same, seen}
+  if (first === undefined) return {same, seen, unidentified: forgotten}
   const cause = answers[asked.indexOf(first)]
   const mine = ofDriver(first, statuses)[0]?.outlet.supply.id ?? ''
   const unknown = {hosts: foldHosts(unread.flatMap(({feeds}) => feeds)), outlet: first.id, more: unread.length - 1}
   const why = cause instanceof Error ? errorMessage(cause) : 'it does not answer'
-  return {same, seen, unidentified: errors.POWER_OUTLET_UNIDENTIFIED({host, cause}, host, mine, unknown, why)}
+  return {same, seen, unidentified: [errors.POWER_OUTLET_UNIDENTIFIED({host, cause}, host, mine, unknown, why), ...forgotten]}
 }
 
 /** Reads an entry: whether it is one of these outlets, or why that is not known. */

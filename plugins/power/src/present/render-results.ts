@@ -3,7 +3,7 @@ import type {Finding, Proof} from '@ops/core/seams'
 import {joinLines} from '@ops/core/untrusted'
 import {formatStage} from '../on/netboot-trace.ts'
 import type {PowerResult} from '../runs/power-result.ts'
-import {howToProve, type KnownHosts} from './wiring-note.ts'
+import {howToProve, type KnownHosts, refutedNote} from './wiring-note.ts'
 
 /** `+` holds, `-` does not, `?` unknown. */
 const marks = new Map<Proof['holds'], string>([
@@ -20,7 +20,8 @@ function renderResult(result: PowerResult, inventory: KnownHosts): string {
   const {host, proofs, wiring, cycled, plan, boot, error} = result
   const wasOff = result.power === 'off' || plan !== undefined || cycled !== undefined
   const assumed = wiring === 'assumed' && wasOff ? [`  ? wiring: assumed from the inventory; ${howToProve([host], inventory)}`] : []
-  const cut = [...proofLines(cycled?.proofs ?? proofs, error), ...assumed, ...shutdownLines(result)]
+  const refuted = wiring === 'refuted' && error === undefined ? [`  - wiring: ${refutedNote(host)}`] : []
+  const cut = [...proofLines(cycled?.proofs ?? proofs, error), ...assumed, ...refuted, ...shutdownLines(result)]
   const lines =
     cycled === undefined
       ? [`${headline(result)}${withOthers(result)}`, ...cut]

@@ -1,4 +1,4 @@
-import type {Proof} from '@ops/core/seams'
+import type {PowerReading, Proof} from '@ops/core/seams'
 import type {Clock} from '@ops/core/time'
 import {type OutletStatus, noLoadWatts, readOutlet} from '../outlets/read-outlet.ts'
 import type {Draw} from './draw.ts'
@@ -22,7 +22,7 @@ const holdMs = 10_000
 export interface Fall {
   /** Undefined: there is no meter, or too little load to tell. */
   proof?: Proof
-  /** The meter has answered before the shutdown and after it, if there is one with a load. */
+  /** The meter has answered before the shutdown and after it, if there is one with a load, and its plug did not restart in between. */
   isSeen: boolean
 }
 
@@ -50,7 +50,7 @@ export function mostAfter({least, most}: Draw, isShared: boolean): number {
  */
 export async function proveFall(
   clock: Clock,
-  {outlet: {outlet}, before, isShared, others, isProven}: FallInput,
+  {outlet: {outlet, reading: first}, before, isShared, others, isProven}: FallInput,
   host: string,
   signal: AbortSignal,
 ): Promise<Fall> {
@@ -59,22 +59,27 @@ export async function proveFall(
     proof: {kind: 'wiring', holds, detail: `${id}: ${detail}`},
     isSeen,
   })
+  const growing = onTimes(first)
   const read = async () => {
     const {reading, error} = await readOutlet(outlet, host, signal)
     if (error?.code === 'POWER_PLUG_CHANGED') throw error
+    growing.add(reading)
     return reading?.watts
   }
+  let watts = await read()
+  const interrupted = () => fall('unknown', `its plug restarted, or its relay opened, as ${host} shut down: ${growing.shorter}`, false)
   if (before === undefined) {
-    const watts = await read()
     if (watts === undefined || watts < leastWatts) return {isSeen: true}
     return fall('unknown', `${formatWatts(watts)} after ${host} shut down, and no reading before it`, false)
   }
+  // The meter of a plug that restarts begins anew, and shows no load for a while.
+  if (growing.shorter !== undefined) return interrupted()
   if (before.least < leastWatts) return {isSeen: true}
   const most = mostAfter(before, isShared)
   const end = clock.monotonic() + fallMs
   let after: number | undefined
-  for (let low = 0, since = clock.monotonic(); ; await clock.sleep(pauseMs, signal)) {
-    const watts = await read()
+  for (let low = 0, since = clock.monotonic(); ; await clock.sleep(pauseMs, signal), watts = await read()) {
+    if (growing.shorter !== undefined) return interrupted()
     after = watts ?? after
     const isLow = watts !== undefined && watts <= most
     if (!isLow || low === 0) since = clock.monotonic()
@@ -89,5 +94,19 @@ export async function proveFall(
     if (others.length > 0) return fall('unknown', `${detail}; ${others.join(', ')} shut down at the same time`)
     if ((after ?? 0) > before.least * leftShare) return fall('unknown', `${detail}; other machines on it run on`)
     return fall(true, detail)
+  }
+}
+
+/** The on-times of a relay that stays closed: they grow, unless the plug restarts or the relay opens in between. */
+function onTimes(first: PowerReading | undefined) {
+  let longest = first?.onForS
+  return {
+    shorter: undefined as string | undefined,
+    add(reading: PowerReading | undefined) {
+      const {onForS} = reading ?? {}
+      if (onForS === undefined) return
+      if (longest !== undefined && onForS < longest) this.shorter = `on for ${longest} s before, ${onForS} s after it`
+      longest = Math.max(longest ?? 0, onForS)
+    },
   }
 }

@@ -3,7 +3,7 @@ import type {Host} from '@ops/core/inventory'
 import type {Proof, Services} from '@ops/core/seams'
 import {errors} from '../errors/errors.ts'
 import {type Outlet, type OutletStatus, readOutlets, restingState} from '../outlets/read-outlet.ts'
-import {findRefuted} from '../outlets/wiring.ts'
+import {findRefuted} from '../outlets/refuted.ts'
 import {isReachable} from './reachability.ts'
 import {restingProofs} from './relay-proof.ts'
 

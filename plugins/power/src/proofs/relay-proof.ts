@@ -42,8 +42,11 @@ async function readTwice(
 /** The proof from one reading of an outlet. The reading may be false (a welded contact reads off), hence the other proofs. */
 export function relayProof({outlet, state, reading, error}: OutletStatus, wanted: PowerState): Proof {
   const {id} = outlet.supply
-  if (state === 'unknown')
-    return {kind: 'relay', holds: 'unknown', detail: error === undefined ? `${id} reports neither on nor off` : errorMessage(error)}
+  if (state === 'unknown') {
+    // Its sentence is about an outlet that was not switched.
+    const why = error?.code === 'POWER_PLUG_CHANGED' ? `${id}: another device answers` : error && errorMessage(error)
+    return {kind: 'relay', holds: 'unknown', detail: why ?? `${id} reports neither on nor off`}
+  }
   const watts = reading?.watts === undefined ? '' : `, ${formatWatts(reading.watts)}`
   return {kind: 'relay', holds: state === wanted, detail: `${id} reads ${state}${watts}`}
 }

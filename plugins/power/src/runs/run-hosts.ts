@@ -20,7 +20,7 @@ export interface HostAct {
   signal: AbortSignal
 }
 
-const unknownCodes = new Set(['POWER_UNKNOWN', 'POWER_NOT_PROVED', 'POWER_UNRECORDED'])
+const unknownCodes = new Set(['POWER_UNKNOWN', 'POWER_NOT_PROVED', 'POWER_UNRECORDED', 'POWER_STOPPED', 'POWER_SENT_ELSEWHERE'])
 
 /** The start of a run, for the journal. */
 export function runStart(command: string, argv: readonly string[], hosts: readonly Host[]) {
@@ -33,7 +33,7 @@ export const runEnd: RunEnd<PowerResult> = {
   summary: (results) => ({hosts: results.map(({host, power, error}) => ({host, power, ...(error === undefined ? {} : {error})}))}),
 }
 
-/** Runs an action on several hosts in the order of `depends`. Results are in the given order. */
+/** Runs an action on several hosts in the order of `depends`. Results are in the given order. Throws when it is stopped before any act. */
 export async function onEachHost(
   {inventory, registry, settings}: Services,
   hosts: readonly Host[],
@@ -48,23 +48,41 @@ export async function onEachHost(
     await pMap(
       independentGroups(wave, map),
       async (group) => {
-        for (const host of group) results.set(host.name, await toHostResult(host.name, signal, (record) => action(host, record)))
+        for (const host of group) {
+          try {
+            results.set(host.name, await toHostResult(host.name, signal, (record) => action(host, record)))
+          } catch (error) {
+            if (!signal.aborted) throw error
+          }
+        }
       },
       {concurrency: settings.fanout},
     )
   }
-  return hosts.map((host) => results.get(host.name)).filter((result) => result !== undefined)
+  // What was done to some is told for each; if nothing was, that the command was stopped.
+  if (results.size < hosts.length && ![...results.values()].some(wasTouched)) throw signal.reason
+  return hosts.map(({name}) => results.get(name) ?? {...new HostRecord(name).result, error: stopped(name, 'before')})
 }
 
-/** Runs an action on one host. A failure becomes part of the result, together with what was recorded before it. */
+const stopped = (host: string, at: 'before' | 'shutdown' | 'switch') => errors.POWER_STOPPED({host}, host, at).toJSON()
+
+const wasTouched = ({changed, shutDown}: PowerResult) => changed || shutDown !== undefined
+
+/**
+ * Runs an action on one host. A failure becomes part of the result, together with what was recorded before it; so does the end of the
+ * command by its signal, unless nothing was done to the host before.
+ */
 export async function toHostResult(host: string, signal: AbortSignal, action: (record: HostRecord) => Promise<void>): Promise<PowerResult> {
   const record = new HostRecord(host)
   try {
     await action(record)
     return record.result
   } catch (error) {
-    signal.throwIfAborted()
     const {changed, shutDown} = record.result
+    if (signal.aborted) {
+      if (!wasTouched(record.result)) throw signal.reason
+      return {...record.result, error: stopped(host, changed ? 'switch' : 'shutdown')}
+    }
     if (error instanceof OpsError && error.code === 'JOURNAL_UNWRITABLE' && (changed || shutDown !== undefined))
       return {...record.result, power: 'unknown', error: errors.POWER_UNRECORDED({host, cause: error}, host, errorMessage(error)).toJSON()}
     const findings = error instanceof GuardRefusal ? {findings: error.findings} : {}

@@ -12,7 +12,7 @@ const switchMarginMs = 60_000
  * the relays are read next, and that reading decides. Throws when the signal aborts.
  */
 export async function switchRelays(
-  {run, host: {name: host}, signal}: HostAct,
+  {run, host: {name: host}, record, signal}: HostAct,
   outlets: readonly Outlet[],
   to: 'on' | 'off',
   leases: readonly Lease[],
@@ -21,6 +21,8 @@ export async function switchRelays(
   for (const {supply, driver} of outlets) {
     for (const lease of leases) await lease.check(switchMarginMs)
     signal.throwIfAborted()
+    // Before it is sent: a command that is stopped from here on may have switched the relay.
+    record.add({changed: true, power: 'unknown'})
     try {
       await run.act(acts[to], {host, data: {outlet: supply.id}, unknownWhen: leavesUnknown}, () => driver[to](signal))
     } catch (error) {

@@ -2,8 +2,8 @@ import type {Coordinator} from '@ops/core/coordinator'
 import type {HeldLeases} from './held-leases.ts'
 
 /**
- * Held by runs that change the load or the power of a machine whose wiring is not proven. Exclusive while one is watched: a fall, a
- * silence or a start proves nothing while another such machine may have caused it.
+ * Held by runs that shut machines down or cut them, and by those that switch on a machine whose wiring is not proven. Exclusive while such
+ * a one is watched: a fall, a silence or a start proves nothing while another machine may have caused it.
  */
 export const unprovenLease = 'power/unproven'
 
@@ -25,7 +25,7 @@ export async function takeUnproven(leases: HeldLeases, mode: 'exclusive' | 'shar
       Promise.all([before, promise]).then(() => {}),
     )
   }
-  const title = `${leases.host}: waiting for another machine; those whose wiring is assumed are shut down and switched one after the other`
+  const title = `${leases.host}: waiting until no machine is shut down or switched while another one is watched, whose wiring is assumed`
   const task = leases.services.progress.start(title, {quietMs: 3000})
   try {
     await unlessAborted(before, leases.signal)

@@ -68,21 +68,26 @@ export async function readStatus(services: Services, host: Host, signal: AbortSi
 
 async function toStatus(services: Services, host: Host, statuses: readonly OutletStatus[]): Promise<PowerStatus> {
   const maintenance = await findMaintenance(services, host.name)
-  const power = stateOf(statuses, restingState)
-  const proofs = restingProofs(statuses, power)
-  const details = proofs.flatMap(({holds, detail}) => (holds === true ? [] : [detail])).join('; ')
+  const wiring = await readWiring(services, host.name, statuses)
+  const read = stateOf(statuses, restingState)
+  // An open outlet of another machine says nothing.
+  const power = read === 'off' && wiring === 'refuted' ? 'unknown' : read
+  const proofs = restingProofs(statuses, read)
+  const details = power === read ? proofs.flatMap(({holds, detail}) => (holds === true ? [] : [detail])).join('; ') : notFed(host.name)
   const [error = errors.POWER_STATE_UNKNOWN({host: host.name}, host.name, details)] = statuses.flatMap((one) => one.error ?? [])
   return {
     host: host.name,
     power,
     changed: false,
     proofs,
-    wiring: await readWiring(services, host.name, statuses),
+    wiring,
     ...(maintenance === undefined ? {} : {maintenance}),
     outlets: statuses.map(toOutletResult),
     ...(power === 'unknown' ? {error: error.toJSON()} : {}),
   }
 }
+
+const notFed = (host: string) => `its outlet reads off, and an earlier run has shown that ${host} does not hang on it`
 
 function toOutletResult({outlet, state, reading}: OutletStatus): OutletResult {
   return {
