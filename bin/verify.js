@@ -9,7 +9,7 @@ const steps = new Steps(
     'runs the unit tests',
     "runs the lab's tests as far as this machine has what they need (root and the packages in .ci/apt-packages)",
   ],
-  'It takes about 5 minutes without the lab on two idle processors, and about 35 minutes with it.',
+  'It takes about 5 minutes without the lab on two idle processors, and about 20 minutes with it.',
 )
 await steps.finish(async () => {
   await installPackages(steps)
