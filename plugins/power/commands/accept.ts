@@ -3,7 +3,7 @@ import {type Answer, Args, Flags, OpsCommand} from '@ops/core/cli'
 export default class PowerAccept extends OpsCommand {
   static override summary = 'Accept that a machine hangs on another plug, or on another outlet of a strip, than before.'
   static override description =
-    'ops remembers the ids of each outlet when it first sees it, and refuses to switch another one. It also refuses an outlet that was shown not to feed the machine, or on which it has seen a machine that is in the inventory no more. This command shows the old and the new ids, the hosts that ops has seen on the new outlet, and what it would forget, and asks. Proofs of the wiring end. The answer is recorded in the journal. Nothing is switched.'
+    'ops remembers the ids of each outlet when it first sees it, and refuses to switch another one. It also refuses an outlet that was shown not to feed the machine, or on which it has seen a machine that is in the inventory no more, or whose old address still answers. This command shows the old and the new ids, the hosts that ops has seen on the new outlet, and what it would forget, and asks. Proofs of the wiring end. The answer is recorded in the journal. Nothing is switched.'
   static override examples = ['<%= config.bin %> <%= command.id %> node1', '<%= config.bin %> <%= command.id %> node1 --yes']
   static override args = {host: Args.string({description: 'one machine', required: true})}
   static override flags = {yes: Flags.boolean({char: 'y', description: 'do not ask'})}

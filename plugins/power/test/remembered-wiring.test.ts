@@ -1,3 +1,5 @@
+import {once} from 'node:events'
+import {createServer} from 'node:net'
 import {describe, expect, it, onTestFinished} from 'vitest'
 import {startMaintenance} from '@ops/core/maintenance'
 import {memoryCoordinator} from '@ops/core/testing'
@@ -22,6 +24,7 @@ interface Entry {
   /** Keys more of the outlet, of the host. */
   outlet?: string
   host?: string
+  address?: string
 }
 
 /** Three machines and two plugs, of which `cables` says what hangs on each, and an inventory that can be edited; the journal stays. */
@@ -54,9 +57,9 @@ async function bench(
     for (const machine of machines) await machine.power(false)
   })
   const load = async (all: typeof entries) => {
-    const hosts = Object.entries(all).map(([name, {machine, plug, outlet = '', host = ''}]) => {
+    const hosts = Object.entries(all).map(([name, {machine, plug, outlet = '', host = '', address: reached = address}]) => {
       const power = `{driver: kasa, address: ${address}, port: ${plugs[plug]?.port ?? 9}${outlet}}`
-      return `${name}: {address: ${address}, ssh: {port: ${machines[machine]?.port}}${host}, power: ${power}}`
+      return `${name}: {address: ${reached}, ssh: {port: ${machines[machine]?.port}}${host}, power: ${power}}`
     })
     const transports = Object.fromEntries(
       Object.entries(all).map(([name, {machine}]) => [name, (machines[machine] as FakeHost).transport(name)]),
@@ -103,7 +106,7 @@ describe('a proof of the wiring', () => {
     await edit({a: {...strict, machine: 2}})
     expect(await status('a')).toMatchObject({wiring: 'assumed'})
     expect((await off('a', {force: 'x'}))?.error).toMatchObject({code: 'POWER_WIRING_ASSUMED'})
-    expect((await identify('a'))?.error).toMatchObject({code: 'POWER_WIRING_NOT_PROVED'})
+    expect((await identify('a'))?.error).toMatchObject({code: 'POWER_FORMER_ADDRESS_ANSWERS'})
     expect(isUp()[0]).toBe(true)
   })
 
@@ -303,6 +306,45 @@ describe('what ops has seen on an outlet', () => {
     expect(await accept('a')).toMatchObject({changed: true, doubts: [expect.stringContaining('b, which the inventory does not have')]})
     expect(await warnings()).toEqual([])
     expect(await off('a')).toMatchObject({power: 'off'})
+  })
+
+  it.each([
+    ['at once', false],
+    ['also after its outlets were read', true],
+  ])('refuses the outlet while the old address of its name answers, %s', async (_, isRead) => {
+    const {off, status, edit, isUp, accept, machines} = await bench({a})
+    await status('a')
+    await edit({a: {...a, machine: 2}})
+    if (isRead) await status('a')
+    for (const more of [{hard: true}, {dryRun: true}, {}])
+      expect((await off('a', more))?.error).toMatchObject({
+        code: 'POWER_FORMER_ADDRESS_ANSWERS',
+        exit: 5,
+        message: expect.stringMatching(/^ops has seen a as ssh 127\S+ on kasa\/.*, which is an outlet of a\. /),
+        hint: expect.stringContaining('ops power accept a'),
+      })
+    expect(isUp()).toEqual([true, true, true])
+    await machines[0]?.power(false)
+    expect(await off('a', {dryRun: true})).toMatchObject({plan: expect.any(Array)})
+    await machines[0]?.power(true)
+    expect(await accept('a')).toMatchObject({
+      changed: true,
+      doubts: [expect.stringMatching(/^ssh 127\S+, which was a, hangs on .* no more$/)],
+    })
+    expect(await accept('a')).toMatchObject({changed: false})
+    expect(await off('a', {dryRun: true})).toMatchObject({plan: expect.any(Array)})
+  })
+
+  it('takes a number and a name of one address for one machine', async () => {
+    const {off, status, edit, machines} = await bench({a: {...a, address: '127.0.0.1'}})
+    const listener = createServer().listen(machines[0]?.port, '127.0.0.1')
+    onTestFinished(() => void listener.close())
+    await once(listener, 'listening')
+    await status('a')
+    await edit({a})
+    expect((await off('a', {dryRun: true}))?.error).toMatchObject({code: 'POWER_FORMER_ADDRESS_ANSWERS'})
+    await edit({a: {...a, address: 'localhost'}})
+    expect((await off('a', {dryRun: true}))?.error?.code).not.toBe('POWER_FORMER_ADDRESS_ANSWERS')
   })
 
   it('is overridden by a reason, which names it', async () => {

@@ -30,6 +30,15 @@ export const wiringErrors = errorTable({
     meaning:
       'The outlet may feed a machine that was renamed and got another address, or was removed from the inventory, so nothing protects it and nothing shuts it down. Nothing was switched. power accept makes ops forget that machine; a reason (--force) overrides the refusal once.',
   },
+  POWER_FORMER_ADDRESS_ANSWERS: {
+    message: (host: string, former: readonly {name: string; machine: string; outlet: string}[]) =>
+      `${former.map(({name, machine, outlet}) => `ops has seen ${name} as ${machine} on ${outlet}`).join(', and ')}, which is an outlet of ${host}. The inventory has this address no more, and something still answers there: it may be another machine on the outlet.`,
+    hint: (host: string) =>
+      `add that machine to the inventory, under a name of its own; if it is the same machine, or hangs there no more, run ops power accept ${host}`,
+    exit: 'refused',
+    meaning:
+      'The name of a machine was given another address, and the old address still answers. If it was given to another machine, the old one may still hang on the outlet, where nothing protects it and nothing shuts it down. Nothing was switched. power accept makes ops forget the old address; a reason (--force) overrides the refusal once.',
+  },
   POWER_FALL_UNSEEN: {
     message: (host: string, details: string) =>
       `${host} has shut down, and nothing shows that its outlet feeds it: ${details}. ops cut nothing.`,

@@ -1,11 +1,22 @@
+import type {OpsError} from '@ops/core/errors'
 import {toFinding} from '@ops/core/guards'
 import type {Host} from '@ops/core/inventory'
 import type {Finding, PowerCut, Services} from '@ops/core/seams'
 import {findSameOutlets} from '../outlets/find-same-outlets.ts'
-import {bindOutlets, leaseNamesOf, type HostReading, openOutlets, readOutlet, restingState} from '../outlets/read-outlet.ts'
+import {findFormerMachines} from '../outlets/former-machines.ts'
+import {
+  bindOutlets,
+  leaseNamesOf,
+  type HostReading,
+  openOutlets,
+  type OutletStatus,
+  readOutlet,
+  restingState,
+} from '../outlets/read-outlet.ts'
 import {wiringErrors} from '../errors/wiring-errors.ts'
 import {readWiring} from '../outlets/wiring.ts'
 import {leastWatts} from '../proofs/fall-proof.ts'
+import {addressAnswers} from '../proofs/reachability.ts'
 import {stepToProof} from '../proofs/step-to-proof.ts'
 import type {EarlierShutdown} from './find-earlier-shutdowns.ts'
 import type {HostAct} from '../runs/run-hosts.ts'
@@ -33,13 +44,22 @@ export async function planCut(
   const outlets = await bindOutlets(services, read, host.name)
   const statuses = read.map((status, at) => ({...status, outlet: outlets[at] ?? status.outlet}))
   const {same, seen, unidentified} = await findSameOutlets(services, {map, host: host.name}, statuses, signal)
-  const [unknown] = unidentified
+  const doubts = [...unidentified, ...(await findFormer(services, host, statuses, signal))]
+  const [unknown] = doubts
   if (unknown !== undefined && force === undefined) throw unknown
   const ids = new Set([...outlets.map(({supply}) => supply.id), ...same.map(({id}) => id)])
   const feeds = new Set([...seen, ...map.supplies.filter(({id}) => ids.has(id)).flatMap((supply) => supply.feeds)])
   const fed = [...services.inventory.hosts.values()].filter(({name}) => feeds.has(name))
-  const findings = unidentified.map((error) => toFinding(host.name, true, error))
+  const findings = doubts.map((error) => toFinding(host.name, true, error))
   return {host, map, outlets, statuses, ids, fed, leaseNames: leaseNamesOf(statuses), unidentified: findings}
+}
+
+/** Machines that had the name of a host before, were seen on its outlets, and still answer: they are not the host of today. */
+async function findFormer(services: Services, {name}: Host, statuses: readonly OutletStatus[], signal: AbortSignal): Promise<OpsError[]> {
+  const former = await findFormerMachines(services, statuses)
+  const answers = await Promise.all(former.map(({address, port}) => addressAnswers(address, port, signal)))
+  const found = former.filter((_, at) => answers[at])
+  return found.length === 0 ? [] : [wiringErrors.POWER_FORMER_ADDRESS_ANSWERS({host: name}, name, found)]
 }
 
 /** Whether the inventory demands a proof that an outlet feeds the host, before it is opened. */

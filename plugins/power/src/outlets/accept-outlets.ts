@@ -5,6 +5,7 @@ import {inRun} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
 import {findDifference, formatIds, idsOf} from '../drivers/kit/device-ids.ts'
 import {errors} from '../errors/errors.ts'
+import {findFormerMachines, forgetMachine, type FormerMachine} from './former-machines.ts'
 import {findKnownBy, type GoneMachine} from './known-by.ts'
 import {readHost} from './read-outlet.ts'
 import {endProofs} from './proven.ts'
@@ -58,8 +59,9 @@ export async function acceptOutlets(
     ),
   )
   const forgotten = [...new Map(known.flatMap(({gone}) => gone).map((one) => [one.name, one])).values()]
+  const former = await findFormerMachines(services, statuses)
   const seen = rememberChanges(services, host.name, supplies, now, remembered)
-  if (seen.length + refuted.length + forgotten.length === 0) return {host: host.name, outlets: [], changed: false}
+  if (seen.length + refuted.length + forgotten.length + former.length === 0) return {host: host.name, outlets: [], changed: false}
   const replaced = remembered.outlets.filter(({outlet}) => !supplies.some(({id}) => id === outlet))
   const changes = now.flatMap(({outlet, ids}, at): OutletChange[] => {
     const before = (remembered.outlets.find((one) => one.outlet === outlet) ?? replaced[0])?.ids
@@ -68,7 +70,7 @@ export async function acceptOutlets(
     if (before === undefined) return [{outlet, now: ids, ...alsoOf}]
     return findDifference(before, ids) === undefined ? [] : [{outlet, before, now: ids, ...alsoOf}]
   })
-  const doubts = [...refuted.map(({text}) => text), ...forgotten.map(formatGone)]
+  const doubts = [...refuted.map(({text}) => text), ...forgotten.map(formatGone), ...former.map(formatFormer)]
   if (changes.length + doubts.length > 0) await confirm([...changes.map(formatChange), ...doubts])
   const text = changes.map(formatChange).join('; ')
   const accepted = seen.map((one) => (one.act === seenAct ? {...one, act: acceptedAct, text: text || one.text} : one))
@@ -79,7 +81,8 @@ export async function acceptOutlets(
   // What was proven before a person looked at the cables is proven no more.
   const proofs = await endProofs(services, {host: host.name, text: `what was proven of ${host.name} is void: its outlets were accepted`})
   await inRun(services, {command: 'power accept', argv, hosts: [host.name]}, async (run) => {
-    const all = [...accepted, ...refuted, ...forget, ...(proofs === undefined ? [] : [proofs])]
+    const left = former.flatMap((one) => forgetMachine(one, {act: acceptedAct, text: formatFormer(one), host: host.name}))
+    const all = [...accepted, ...refuted, ...forget, ...left, ...(proofs === undefined ? [] : [proofs])]
     await services.coordinator.facts.write(run.id, all)
     return [{host: host.name}]
   })
@@ -87,6 +90,8 @@ export async function acceptOutlets(
 }
 
 const formatGone = ({name, outlet}: GoneMachine) => `${name}, which the inventory does not have, hangs on ${outlet} no more`
+
+const formatFormer = ({name, machine, outlet}: FormerMachine) => `${machine}, which was ${name}, hangs on ${outlet} no more`
 
 /** `kasa/10.0.0.9:9999: device id 8006…01 -> device id 8006…02` */
 export function formatChange({outlet, before, now, alsoOf}: OutletChange): string {

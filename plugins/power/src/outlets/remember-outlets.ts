@@ -7,6 +7,7 @@ import {idsOf} from '../drivers/kit/device-ids.ts'
 import type {OutletStatus} from './read-outlet.ts'
 import type {Supply} from './power-map.ts'
 import {voidProofs} from './proven.ts'
+import {leaveMachine} from './former-machines.ts'
 import {outletSpace, readRemembered, rememberChanges, type RememberedOutlet} from './remembered-outlets.ts'
 
 export interface SeenHost {
@@ -71,5 +72,6 @@ async function findChanges(services: Services, {host, supplies, statuses}: SeenH
   })
   const remembered = await readRemembered(services, host)
   const proofs = await voidProofs(services, {host, former: remembered.former?.host, statuses})
-  return [...rememberChanges(services, host, supplies, seen, remembered), ...proofs]
+  const changes = rememberChanges(services, host, supplies, seen, remembered)
+  return [...changes, ...(changes.length === 0 ? [] : await leaveMachine(services, host, remembered)), ...proofs]
 }

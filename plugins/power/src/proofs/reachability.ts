@@ -66,6 +66,12 @@ function commandReachability(host: Host, transports: Transports): Reachability |
   }
 }
 
+/** Whether something answers at an address now. */
+export async function addressAnswers(address: string, port: number, signal: AbortSignal): Promise<boolean> {
+  const [found] = await resolveName(address)
+  return found !== undefined && tcpAnswers(found, port, signal)
+}
+
 /** Whether an address accepts or refuses a connection. A refusal is an answer of its kernel, unless the address is one of this machine. */
 async function tcpAnswers(address: string, port: number, signal: AbortSignal): Promise<boolean> {
   const {promise, resolve} = Promise.withResolvers<boolean>()
