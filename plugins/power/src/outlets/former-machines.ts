@@ -42,7 +42,10 @@ export function forgetMachine({machine, version}: FormerMachine, note: Pick<Fact
   return version === undefined ? [] : [{space: formerSpace, key: machine, value: undefined, expect: version, ...note}]
 }
 
-/** The machines that once had the name of a host and were seen on these outlets. Not one that its host may still be, by another name of the same address. */
+/**
+ * The machines that once had the name of a host and were seen on these outlets. Not one that its host still is, by another name of the
+ * same address.
+ */
 export async function findFormerMachines(
   {coordinator: {facts}, inventory}: Pick<Services, 'coordinator' | 'inventory'>,
   statuses: readonly OutletStatus[],

@@ -1,9 +1,9 @@
-import {createHash} from 'node:crypto'
 import type {Fact, FactChange} from '@ops/core/coordinator'
 import {machineOf} from '@ops/core/inventory'
 import type {Services} from '@ops/core/seams'
 import {findDifference, idsOf} from '../drivers/kit/device-ids.ts'
-import {readPowerMap, type Supply} from './power-map.ts'
+import {digestOf} from '../drivers/kit/outlet-id.ts'
+import {readPowerMap} from './power-map.ts'
 import type {OutletStatus} from './read-outlet.ts'
 import {isSameOutlet, type NotedOutlet} from './same-outlet.ts'
 
@@ -69,7 +69,12 @@ export function provenIn(fact: {value: Record<string, unknown>} | undefined): Pr
 /** Whether a proof is one of this outlet as it is now, for the machine that the host is now. */
 export function provesOutlet(services: Pick<Services, 'inventory'>, host: string, proven: ProvenOutlet, status: OutletStatus): boolean {
   const {supply} = status.outlet
-  return proven.outlet === supply.id && isOfMachine(services, host, proven) && proven.entry === entryHash(supply) && hasIds(proven, status)
+  return (
+    proven.outlet === supply.id &&
+    isOfMachine(services, host, proven) &&
+    proven.entry === digestOf(supply.settings) &&
+    hasIds(proven, status)
+  )
 }
 
 function hasIds({ids}: ProvenOutlet, {reading}: OutletStatus): boolean {
@@ -81,16 +86,11 @@ function hasIds({ids}: ProvenOutlet, {reading}: OutletStatus): boolean {
 /** Whether the inventory still has the machine and the entry of a proof. */
 export function isCurrent(services: Services, host: string, proven: ProvenOutlet): boolean {
   const supplies = readPowerMap(services.inventory, services.registry).of(host)
-  const hasEntry = supplies.some((supply) => supply.id === proven.outlet && entryHash(supply) === proven.entry)
+  const hasEntry = supplies.some((supply) => supply.id === proven.outlet && digestOf(supply.settings) === proven.entry)
   return hasEntry && isOfMachine(services, host, proven)
 }
 
 function isOfMachine({inventory}: Pick<Services, 'inventory'>, name: string, {machine}: ProvenOutlet): boolean {
   const host = inventory.hosts.get(name)
   return host !== undefined && machineOf(host) === machine
-}
-
-/** Hash of what the inventory says about an outlet. */
-export function entryHash({settings}: Supply): string {
-  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16)
 }

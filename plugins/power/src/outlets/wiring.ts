@@ -1,7 +1,8 @@
 import {machineOf} from '@ops/core/inventory'
 import type {Run} from '@ops/core/runs'
 import type {Services, Wiring} from '@ops/core/seams'
-import {entryHash, isCurrent, type ProvenOutlet, provenIn, provesOutlet, type WiringEvidence, wiringSpace} from './proven.ts'
+import {digestOf} from '../drivers/kit/outlet-id.ts'
+import {isCurrent, type ProvenOutlet, provenIn, provesOutlet, type WiringEvidence, wiringSpace} from './proven.ts'
 import type {OutletStatus} from './read-outlet.ts'
 import {clearRefuted, findRefuted} from './refuted.ts'
 import {noteOutlet} from './same-outlet.ts'
@@ -37,7 +38,7 @@ export async function proveWiring(
   const fresh = statuses.filter((status) => !before.some((one) => provesOutlet(services, host, one, status)))
   if (fresh.length === 0) return
   const machine = machineOf(inventory.host(host))
-  const added = fresh.map((status): ProvenOutlet => ({...noteOutlet(status), how, entry: entryHash(status.outlet.supply), machine}))
+  const added = fresh.map((status): ProvenOutlet => ({...noteOutlet(status), how, entry: digestOf(status.outlet.supply.settings), machine}))
   const kept = before.filter((one) => isCurrent(services, host, one) && !added.some(({outlet}) => outlet === one.outlet))
   const text = `${added.map(({outlet}) => outlet).join(', ')} feeds ${host}: ${sentences[how]}`
   const value = {outlets: [...kept, ...added]}
