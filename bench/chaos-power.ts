@@ -2,7 +2,7 @@
 // npm run chaos (RUNS=5000, SEED=1 unless set); each sequence has a seed of its own, from SEED on.
 import process from 'node:process'
 import {type SequenceOutcome, runFaultSequence} from '../plugins/power/test/chaos/fault-sequence.ts'
-import {runSeeds} from './run-seeds.ts'
+import {runSeeds} from './seeds/run-seeds.ts'
 
 const began = performance.now()
 const outcomes: (SequenceOutcome & {seed: number})[] = await runSeeds(

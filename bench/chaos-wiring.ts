@@ -4,7 +4,7 @@
 import process from 'node:process'
 import {type EditedOutcome, runEditedSequence} from '../plugins/power/test/chaos/edited-sequence.ts'
 import {runWiringSequence, type WiringOutcome} from '../plugins/power/test/chaos/wiring-sequence.ts'
-import {runSeeds} from './run-seeds.ts'
+import {runSeeds} from './seeds/run-seeds.ts'
 
 const seeds = {first: Number(process.env['SEED'] ?? 1), runs: Number(process.env['RUNS'] ?? 1000)}
 const secondsSince = (began: number) => ((performance.now() - began) / 1000).toFixed(1)
