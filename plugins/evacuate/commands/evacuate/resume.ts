@@ -10,6 +10,10 @@ export default class EvacuateResume extends OpsCommand {
       description: 'why you know that the source does not run anything any more (recorded in the journal)',
       helpValue: 'REASON',
     }),
+    'with-loss': Flags.string({
+      description: 'accept a loss: continue from the stored images although the copy ran and is gone (recorded in the journal)',
+      helpValue: 'REASON',
+    }),
   }
 
   protected async act(signal: AbortSignal): Promise<Answer> {
@@ -19,7 +23,8 @@ export default class EvacuateResume extends OpsCommand {
       import('../../src/present/render-resolution.ts'),
     ])
     const overrides = flags['source-gone'] === undefined ? {} : {source: flags['source-gone']}
-    const input = {command: 'resume', run: args.run, argv: this.typed, overrides} as const
+    const loss = flags['with-loss'] === undefined ? {} : {withLoss: flags['with-loss']}
+    const input = {command: 'resume', run: args.run, argv: this.typed, overrides, ...loss} as const
     const hosts = await resolveRun(await this.services(), input, signal)
     return {result: {hosts}, text: renderResolution(hosts), exit: exitOfResolution(hosts)}
   }
