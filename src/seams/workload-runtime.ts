@@ -64,6 +64,8 @@ export interface Move extends MoveInput {
   epoch: number
   migrationContext: Record<string, unknown>
   progress: ProgressTask
+  /** Journals a part of a step as an act of its own: the intent before it, the outcome after it. */
+  act<T extends Record<string, unknown>>(name: string, host: string, action: () => Promise<T>): Promise<T>
 }
 
 /**

@@ -28,8 +28,14 @@ export interface MoveSession {
   unreachable?: UnreachableHosts
 }
 
-/** The move in the form that its mover takes. */
-export function toMove({services, plan, epoch, progress}: Pick<MoveSession, 'services' | 'plan' | 'epoch' | 'progress'>): Move {
+/** The move in the form that its mover takes; without a run for a mover that only reads. */
+export function toMove({
+  services,
+  plan,
+  epoch,
+  progress,
+  run,
+}: Pick<MoveSession, 'services' | 'plan' | 'epoch' | 'progress'> & {run?: Run}): Move {
   return {
     workload: plan.workload,
     source: services.transports.to(plan.source),
@@ -40,6 +46,8 @@ export function toMove({services, plan, epoch, progress}: Pick<MoveSession, 'ser
     epoch,
     migrationContext: plan.ticket,
     progress,
+    act: (name, host, action) =>
+      run === undefined ? action() : run.act(`evacuate.${name}`, {host, data: {workload: plan.workload.name, epoch}}, action),
   }
 }
 

@@ -17,5 +17,11 @@ export const processRuntime: WorkloadRuntime = {
       detail: output.get('detail') ?? '',
     }
   },
-  mover: async () => (await import('./process-mover.ts')).processMover,
+  async mover() {
+    const [{processMover}, {withPolicies}] = await Promise.all([import('./process-mover.ts'), import('../policies/with-policies.ts')])
+    return withPolicies(processMover, {
+      starts: 'outside',
+      target: (_, {migrationContext}) => ({pid: Number(migrationContext['pid']), units: [], commands: []}),
+    })
+  },
 }

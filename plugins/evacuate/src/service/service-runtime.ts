@@ -14,7 +14,21 @@ export const serviceRuntime: WorkloadRuntime = {
     const pids = found.state === 'running' && config.pidfile !== undefined ? await pidsOf(config.pidfile, transport, signal) : []
     return {...found, pids, units: unit === undefined ? [] : [unit], containers: []}
   },
-  mover: async () => (await import('./service-mover.ts')).serviceMover,
+  async mover() {
+    const [{serviceMover}, {withPolicies}, {unitsNamedIn}] = await Promise.all([
+      import('./service-mover.ts'),
+      import('../policies/with-policies.ts'),
+      import('./service-schema.ts'),
+    ])
+    return withPolicies(serviceMover, {
+      starts: 'unit',
+      target({workload}) {
+        const {stop, start, pidfile} = workload.config as unknown as ServiceConfig
+        const units = unitsNamedIn(stop)
+        return {units, commands: units.length === 0 ? [start] : [], ...(pidfile === undefined ? {} : {pidfile})}
+      },
+    })
+  },
 }
 
 /** The process that the file names, its children and theirs; none if the file names none. */

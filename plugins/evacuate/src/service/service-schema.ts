@@ -26,7 +26,13 @@ export function unitOf([program, ...args]: readonly string[]): string | undefine
   return program === 'systemctl' && known.includes(whole) ? unit : undefined
 }
 
-/** The unit of a stop that does not change whether the unit starts at boot. */
-export function unitLeft(stop: readonly string[]): string | undefined {
-  return stop[1] === 'stop' ? unitOf(stop) : undefined
+/** The units that a command stops: of systemctl, service, invoke-rc.d or a script of /etc/init.d. */
+export function unitsNamedIn([program = '', ...args]: readonly string[]): string[] {
+  const name = program.split('/').at(-1)
+  const words = args.filter((word) => !word.startsWith('-'))
+  if (name === 'systemctl') return words.slice(1).map(toUnit)
+  if (name === 'service' || name === 'invoke-rc.d') return words.slice(0, 1).map(toUnit)
+  return program.startsWith('/etc/init.d/') && name !== undefined ? [toUnit(name)] : []
 }
+
+const toUnit = (name: string) => (/\.(service|socket|timer|path|target|mount|slice|scope)$/.test(name) ? name : `${name}.service`)

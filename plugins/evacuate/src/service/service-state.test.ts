@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest'
 import {ScriptOutput} from '../remote/run-script.ts'
-import {serviceSchema, unitLeft, unitOf} from './service-schema.ts'
+import {serviceSchema, unitOf, unitsNamedIn} from './service-schema.ts'
 import {evaluateDestination, evaluateSource} from './service-state.ts'
 
 const at = (...marks: string[]) => new ScriptOutput(marks.join('\n'))
@@ -38,11 +38,13 @@ describe('its declaration', () => {
   })
 
   test.each([
-    ['systemctl stop render', 'render', 'render'],
-    ['systemctl disable --now render', 'render', undefined],
-    ['systemctl disable render', undefined, undefined],
-    ['systemctl stop a b', undefined, undefined],
-    ['systemctl', undefined, undefined],
-    ['stop render', undefined, undefined],
-  ])('%s', (stop, unit, left) => expect([unitOf(stop.split(' ')), unitLeft(stop.split(' '))]).toEqual([unit, left]))
+    ['systemctl stop render', 'render', ['render.service']],
+    ['systemctl disable --now render', 'render', ['render.service']],
+    ['systemctl disable render', undefined, ['render.service']],
+    ['systemctl stop a b.socket', undefined, ['a.service', 'b.socket']],
+    ['systemctl', undefined, []],
+    ['service render stop', undefined, ['render.service']],
+    ['/etc/init.d/render stop', undefined, ['render.service']],
+    ['stop render', undefined, []],
+  ])('%s', (stop, unit, units) => expect([unitOf(stop.split(' ')), unitsNamedIn(stop.split(' '))]).toEqual([unit, units]))
 })

@@ -2,7 +2,7 @@ import type {MoveInput, MoveObstacle, MoveSurvey} from '@ops/core/seams'
 import {readClock} from '../remote/read-clock.ts'
 import {joinArgv, runScript, type ScriptOutput} from '../remote/run-script.ts'
 import {findFileObstacles} from '../transfer/find-file-obstacles.ts'
-import {type ServiceConfig, unitLeft} from './service-schema.ts'
+import type {ServiceConfig} from './service-schema.ts'
 import {probeService, type ServiceState} from './service-state.ts'
 
 const surveyScript = new URL('./scripts/survey.pl', import.meta.url)
@@ -17,7 +17,7 @@ interface SurveyedHost {
 export async function surveyService(input: MoveInput, signal: AbortSignal): Promise<MoveSurvey> {
   const {workload, source, destination, clock} = input
   const config = workload.config as unknown as ServiceConfig
-  const here = {programs: config.stop[0], files: joinArgv(config.files), unit: unitLeft(config.stop)}
+  const here = {programs: config.stop[0], files: joinArgv(config.files)}
   const there = {programs: joinArgv([config.start[0] ?? '', config.stop[0] ?? ''])}
   const survey = async (transport: typeof source, args: typeof here | typeof there): Promise<SurveyedHost> => ({
     host: transport.host,
@@ -28,7 +28,7 @@ export async function surveyService(input: MoveInput, signal: AbortSignal): Prom
   const bytes = from.output.number('bytes') ?? 0
   return {
     obstacles: findServiceObstacles(workload.name, config, from, to),
-    notes: notes(workload.name, config, from, to.host),
+    notes: [`${workload.name} is down from its stop on ${source.host} to its start on ${destination.host}.`],
     plan: plan(config, source.host, destination.host, bytes),
     bytes,
     migrationContext: {clocks: {source: await readClock(source, clock, signal), destination: await readClock(destination, clock, signal)}},
@@ -61,16 +61,6 @@ function findServiceObstacles(name: string, config: ServiceConfig, from: Surveye
     if (output.get('tar') === undefined) add(host, `${host} has no tar.`, `run apt-get install tar on ${host}`)
   }
   return obstacles
-}
-
-function notes(name: string, {stop}: ServiceConfig, from: SurveyedHost, to: string): string[] {
-  const unit = unitLeft(stop)
-  const cold = `${name} is down from its stop on ${from.host} to its start on ${to}.`
-  if (from.output.get('enabled') === undefined) return [cold]
-  return [
-    cold,
-    `${unit} is enabled on ${from.host}: the next boot of ${from.host} starts it there, even while it runs on ${to}. To move the start at boot too, declare stop: [systemctl, disable, --now, ${unit}] and start: [systemctl, enable, --now, ${unit}].`,
-  ]
 }
 
 function plan({stop, start, files}: ServiceConfig, source: string, destination: string, bytes: number): string[] {

@@ -64,12 +64,6 @@ export function findTreeObstacles({name, config, source}: SurveyedProcess): Move
       `${tree} has established TCP connections, which do not move to another address.`,
       `add "criu: [--tcp-close]" to ${name} if its peers connect again`,
     )
-  const [unit, restart = ''] = (output.get('unit') ?? '').split(' ')
-  if (unit && restart !== '' && restart !== 'no')
-    add(
-      `systemd would start ${tree} again after the move (${unit}, Restart=${restart}).`,
-      `declare ${name} as kind service with stop: [systemctl, stop, ${unit}]`,
-    )
   return obstacles
 }
 

@@ -1,7 +1,6 @@
 # Surveys what a host has and lacks for a service's move. Changes nothing.
-# Arguments: programs, files (both separated by \x1f), unit
-# Prints: declared, undeclared, link, shared; absent PROGRAM, bytes N (of the files), enabled (the unit starts at boot),
-#   tar
+# Arguments: programs, files (both separated by \x1f)
+# Prints: declared, undeclared, link, shared; absent PROGRAM, bytes N (of the files), tar
 # Needs: ../../remote/scripts/host-facts.pl ../../transfer/scripts/declared-files.pl
 
 describe_declared_files();
@@ -18,15 +17,4 @@ for my $file (grep { -e $_ } split /\x1f/, $arg{files} // '') {
   $bytes += (split ' ', <$du> // 0)[0];
 }
 out('bytes', $bytes);
-if (defined $arg{unit}) {
-  my $pid = open(my $systemctl, '-|');
-  if (defined $pid && !$pid) {
-    open STDERR, '>', '/dev/null';
-    exec 'systemctl', 'is-enabled', '--', $arg{unit};
-    POSIX::_exit(127);
-  }
-  my $word = <$systemctl> // '';
-  chomp $word;
-  out('enabled') if $word =~ /^enabled/;
-}
 out('tar') if !system('tar --version >/dev/null 2>&1');

@@ -1,7 +1,7 @@
 # Surveys the declared process tree and what it depends on. Changes nothing.
 # Arguments: pidfile, or argv (words separated by \x1f); images; files (separated by \x1f)
 # Prints: the facts of the host; how, pid, start; and for the tree task, cgroup, threads, caps, rss, ghost, uring, tty,
-#   tied, lock, inet, unix, freeze, members, unit, deleted, use, shared, missing, dir, file, declared, undeclared, link
+#   tied, lock, inet, unix, freeze, members, deleted, use, shared, missing, dir, file, declared, undeclared, link
 # Needs: ../../../remote/scripts/find-task.pl ../../../transfer/scripts/declared-files.pl
 
 host_facts();
@@ -66,9 +66,6 @@ if (defined cg_root() && defined $cgroup) {
   my $folder = cg_root() . $cgroup;
   out('freeze', slurp("$folder/cgroup.freeze") // 0);
   out('members', cg_pids($folder));
-  if ($cgroup =~ m{/([A-Za-z0-9:_.\@-]+\.service)$}) {
-    out('unit', $1, qx(systemctl show -p Restart --value -- '$1' 2>/dev/null) =~ s/\s+\z//r);
-  }
 }
 
 for my $path (sort keys %uses) {

@@ -1,0 +1,43 @@
+# Tells whether a line of a crontab starts the work.
+# Arguments: commands (argvs that start it; words separated by \x1f, argvs by \x1e)
+# Needs: ../../remote/scripts/prelude.pl
+
+my $interpreter = qr{(?:^|/)(?:sh|dash|bash|env|perl|python[\d.]*|ruby|node|java)$};
+my $manager = qr{(?:^|/)(?:systemctl|service|invoke-rc\.d)$};
+
+# The words of a simple command; empty when it is more than that.
+sub simple_words {
+  my ($line) = @_;
+  $line =~ s/\\%/%/g if $line !~ /(?<!\\)%/;
+  my @words;
+  while ($line =~ /\G\s*((?:"[^"\\\$`]*"|'[^']*'|[^\s"'\\\$`;|&()<>%]|\\.|(?<=\d)(?=[<>]))+)/gc) {
+    my $word = $1;
+    if ($word =~ /^\d$/ && $line =~ /\G[<>]/) {
+      pos($line) -= 1;
+      last;
+    }
+    push @words, $word =~ s/"([^"]*)"|'([^']*)'|\\(.)/$1 \/\/ $2 \/\/ $3/ger;
+  }
+  my $rest = substr $line, pos($line) // 0;
+  # Redirections and a trailing & do not change which program runs.
+  return () unless $rest =~ /^(?:\s*(?:\d?>>?\s*&?\s*[\w\/.+-]+|&>>?\s*[\w\/.+-]+|\d?<\s*[\w\/.+-]+))*\s*&?\s*$/;
+  shift @words while @words && ($words[0] =~ /^\w+=/ || $words[0] =~ /^(?:exec|nohup|setsid|-f|--fork)$/);
+  return @words;
+}
+
+# exact: the line starts one of the commands. program: it names a program of them. Otherwise empty.
+sub match_command {
+  my ($line) = @_;
+  my @words = simple_words($line);
+  my @commands = map { [split /\x1f/] } split /\x1e/, $arg{commands} // '';
+  for my $command (@commands) {
+    return 'exact' if @words && join("\x1f", @words) eq join("\x1f", @$command);
+  }
+  for my $command (@commands) {
+    my ($program, @rest) = @$command;
+    ($program) = grep { !/^-/ } @rest if $program =~ $interpreter;
+    next if !defined $program || $program =~ /\s/ || $program =~ $manager;
+    return 'program' if $line =~ m{(?:^|[\s"'=;|&(])\Q$program\E(?:$|[\s"';|&)])};
+  }
+  return '';
+}
