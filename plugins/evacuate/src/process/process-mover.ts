@@ -44,8 +44,9 @@ export const processMover: WorkloadMover = {
     return {state: output.get('state'), switches: output.number('switches'), ...ended}
   },
   async tidy(move, host, signal) {
+    const args = {...destinationArgs(move), pidfile: configOf(move).pidfile, pid: contextOf(move).pid}
     if (host === 'source') await runScript(move.source, script('tidy-source'), sourceArgs(move), {signal})
-    else await runScript(move.destination, script('tidy-destination'), destinationArgs(move), {signal})
+    else await runScript(move.destination, script('tidy-destination'), args, {signal})
   },
 }
 

@@ -14,6 +14,11 @@ export function findTreeObstacles({name, config, source}: SurveyedProcess): Move
   const tree = `${name} on ${host}`
   const obstacles: MoveObstacle[] = []
   const add = (message: string, hint: string) => obstacles.push(obstacle(host, message, hint))
+  if (output.get('old') !== undefined)
+    add(
+      `${config.pidfile} on ${host} is older than process ${pid} (${output.get('old')}), so it may name another process than ${name}.`,
+      `if process ${pid} is ${name}, run touch ${config.pidfile} on ${host}; else write the id of ${name} into it`,
+    )
   const shellJob = config.criu.some((option) => option === '-j' || option === '--shell-job')
   const stopped = tasks.filter(([, state]) => state === 'T' || state === 't')
   if (stopped.length > 0)

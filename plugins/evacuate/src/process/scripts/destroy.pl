@@ -12,7 +12,7 @@ for my $folder (@folders) {
 }
 my $job = slurp("$make/criu.job");
 my $folder = copy_cgroup();
-if (defined $arg{pidfile} && (slurp($arg{pidfile}) // '') eq $arg{pid} && !defined starttime($arg{pid})) {
+if (defined $arg{pidfile} && pid_in(slurp($arg{pidfile})) == $arg{pid} && !defined starttime($arg{pid})) {
   unlink $arg{pidfile};
 }
 drop_images();

@@ -32,6 +32,12 @@ sub same_task {
   return defined $now && $now eq $start;
 }
 
+# The process id that a text begins with, such as that of a pidfile; PostgreSQL's has more lines. 0 when it has none.
+sub pid_in {
+  my ($text) = @_;
+  return ($text // '') =~ /\A\s*0*([1-9]\d{0,9})[ \t\r]*(?:\n|\z)/ ? $1 : 0;
+}
+
 # How often the scheduler has taken it off a processor.
 sub switches {
   my ($pid) = @_;

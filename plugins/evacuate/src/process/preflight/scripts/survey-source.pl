@@ -1,7 +1,8 @@
 # Surveys the declared process tree and what it depends on. Changes nothing.
 # Arguments: pidfile, or argv (words separated by \x1f); images; files (separated by \x1f)
-# Prints: the facts of the host; how, pid, start; and for the tree task, cgroup, threads, caps, rss, ghost, uring, tty,
-#   tied, lock, inet, unix, freeze, members, unit, deleted, use, shared, missing, dir, file, declared, undeclared, link
+# Prints: the facts of the host; how, pid, start, old NAME (the pidfile is older than its process); and for the tree
+#   task, cgroup, threads, caps, rss, ghost, uring, tty, tied, lock, inet, unix, freeze, members, unit, deleted, use,
+#   shared, missing, dir, file, declared, undeclared, link
 # Needs: ../../../remote/scripts/find-task.pl ../../../transfer/scripts/declared-files.pl
 
 host_facts();
@@ -11,6 +12,7 @@ out('how', $how);
 exit 0 unless $pid && defined starttime($pid);
 out('pid', $pid);
 out('start', starttime($pid));
+out('old', slurp("/proc/$pid/comm") // '?') if pidfile_is_old($pid);
 
 my %uses;      # path => how it is used: map, dir, read or write
 my %sockets;   # inode => 1
