@@ -7,7 +7,8 @@ import {atLeast} from './version.ts'
 export function findTreeObstacles({name, config, source}: SurveyedProcess): MoveObstacle[] {
   const {host, output} = source
   const pid = output.get('pid')
-  if (pid === undefined)
+  // One that ended during the survey has no facts.
+  if (pid === undefined || output.get('task') === undefined)
     return [obstacle(host, `${name} does not run on ${host}: ${output.get('how') ?? 'it was not found'}.`, `ops evacuate status ${host}`)]
   const tasks = output.all('task').map((line) => line.split(' '))
   const pids = new Set(tasks.map(([id]) => id))

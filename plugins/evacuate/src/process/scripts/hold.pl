@@ -24,15 +24,20 @@ if ($arg{make}) {
   cg_make($arg{cgroup});
   put("$hold/moved", cg_of($arg{pid}) // '/') unless -e "$hold/moved";
   # A process may have made a child meanwhile, so this is repeated until all are inside.
-  for (my $round = 0; $round < 20; $round++) {
-    my @outside = grep { (cg_of($_) // '') ne $arg{cgroup} } process_tree($arg{pid});
+  my @outside;
+  for (my $round = 0; $round < 50; $round++) {
+    @outside = grep { defined starttime($_) && (cg_of($_) // $arg{cgroup}) ne $arg{cgroup} } process_tree($arg{pid});
     last unless @outside;
     write_once("$folder/cgroup.procs", $_) for @outside;
   }
+  refuse('cgroup', "process $outside[0] cannot be moved into cgroup $arg{cgroup}") if @outside;
 }
 for my $member (cg_pids($folder)) {
-  next if grep { $member == $_ } process_tree($arg{pid});
-  refuse('cgroup', "cgroup $arg{cgroup} holds other processes too");
+  # One that has ended, or has just lost its parent and is about to end, is no obstacle.
+  for (my $waited = 0; !(is_below($member, $arg{pid}) // 1); $waited += 20) {
+    refuse('cgroup', "cgroup $arg{cgroup} holds process $member, which is not part of the tree") if $waited >= 200;
+    sleep_ms(20);
+  }
 }
 if (slurp("$folder/cgroup.freeze")) {
   refuse('frozen', "cgroup $arg{cgroup} is already frozen, so criu would hang") unless -e "$hold/froze";
