@@ -2,8 +2,8 @@
 # Arguments: pidfile, or argv (words separated by \x1f); images; files (separated by \x1f)
 # Prints: the facts of the host; how, pid, start, old NAME (the pidfile is older than its process); and for the tree
 #   task, cgroup, threads, caps, rss, ghost, uring, tty, tied, lock, inet, unix, freeze, others, unit, deleted, use,
-#   shared, missing, dir, file, declared, undeclared, link
-# Needs: ../../../remote/scripts/find-task.pl ../../../transfer/scripts/declared-files.pl
+#   shared, missing, dir, file, declared, undeclared, link, and what outsiders.pl prints
+# Needs: ../../../remote/scripts/find-task.pl ../../../transfer/scripts/declared-files.pl outsiders.pl
 
 host_facts();
 space();
@@ -19,8 +19,7 @@ my %sockets;   # inode => process of the tree
 my %pipes;     # pipe:[inode] => 1
 my %started;   # process of the tree => when it was started
 my @facts;     # [process of the tree, words of a line of output]
-my $rss;
-my $page = POSIX::sysconf(POSIX::_SC_PAGESIZE());
+my $rss = 0;
 my @tree = process_tree($pid);
 
 for my $member (@tree) {
@@ -34,12 +33,13 @@ for my $member (@tree) {
   fact($member, 'cgroup', $member, cg_of($member) // next);
   fact($member, 'threads', map { s{.*/}{}r } glob "/proc/$member/task/*");
   capabilities($member);
-  $rss += (split / /, slurp("/proc/$member/statm") // '0 0')[1] * $page;
+  $rss += resident($member);
   survey_paths($member);
   survey_descriptor($member, $_) for glob "/proc/$member/fd/*";
 }
-out('rss', $rss // 0);
+out('rss', $rss);
 survey_pipes() if %pipes;
+survey_outsiders($pid, [split /\x1f/, $arg{files} // ''], @tree);
 
 for my $lock (split /\n/, slurp('/proc/locks') // '') {
   my @fields = split ' ', $lock;
@@ -96,6 +96,13 @@ sub print_facts {
   }
 }
 
+# Bytes in memory; of pages that several processes share, each has its part.
+sub resident {
+  my ($member) = @_;
+  return $1 * 1024 if (slurp("/proc/$member/smaps_rollup") // '') =~ /^Pss:\s+(\d+) kB/m;
+  return (split / /, slurp("/proc/$member/statm") // '0 0')[1] * POSIX::sysconf(POSIX::_SC_PAGESIZE());
+}
+
 # Program, working folder, root and mapped files of one process.
 sub survey_paths {
   my ($member) = @_;
@@ -127,7 +134,8 @@ sub survey_descriptor {
     fact($member, 'tty', $member, $target);
   } elsif ($target =~ m{^/.* \(deleted\)$} && $target !~ m{^/(dev|memfd:)}) {
     my @stat = stat $descriptor;
-    fact($member, 'ghost', $stat[12] * 512, $target =~ s/ \(deleted\)$//r) if @stat && !$stat[3] && -f _;
+    my $path = $target =~ s/ \(deleted\)$//r;
+    fact($member, 'ghost', $stat[12] * 512, $path) if @stat && !$stat[3] && -f _ && !is_in_memory($member, $stat[0]);
     $uses{$target} //= 'read';
   } elsif ($target =~ m{^/} && $target !~ m{^/(dev|proc|sys)/|^/memfd:}) {
     $uses{$target} = $mode ? 'write' : ($uses{$target} // 'read');
