@@ -1,7 +1,19 @@
 # Starts criu, which freezes and saves the tree, as a job that outlives this script.
 # Arguments: those of source.pl; cgroup (of the tree), make (1: the tree is moved into it first), job (cgroup of criu),
-#   criu (argv, words separated by \x1f), hook (text of criu's action script)
+#   criu (argv, words separated by \x1f), hook (text of criu's action script), pidfile, files (declared, separated by
+#   \x1f)
 # Needs: source.pl
+
+# Whether a path lies in memory, so that a restart deletes it.
+sub is_volatile {
+  my ($path) = @_;
+  my $pid = open(my $stat, '-|') // refuse('fork', $!);
+  if (!$pid) {
+    exec 'stat', '-f', '-c', '%T', '--', $path;
+    POSIX::_exit(127);
+  }
+  return (<$stat> // '') =~ /^(tmpfs|ramfs)$/;
+}
 
 open_record_forward();
 if (-e "$hold/held" && slurp("$hold/cg") && !cg_event(slurp("$hold/cg"), 'frozen') && is_alive()) {
@@ -47,7 +59,14 @@ unlink "$hold/froze";
 put("$hold/nft", join '|', nft_tables());
 put("$hold/hook", $arg{hook});
 chmod 0700, "$hold/hook";
+my @files = split /\x1f/, $arg{files} // '';
+put("$hold/keep", join "\x1f", (defined $arg{pidfile} ? $arg{pidfile} : ()), grep { is_volatile($_) } @files);
+put("$hold/stay", join "\x1f", grep { !is_volatile($_) } @files);
+system('rm', '-rf', '--', "$hold/files");
+unlink "$hold/why";
 drop_images();
 system('mkdir', '-p', '-m', '0700', '--', $arg{images}, "$hold/criu") and refuse('write', $arg{images});
+put("$hold/images", $arg{images});
+put("$hold/volatile", $arg{images}) if is_volatile($arg{images});
 spawn($hold, 'criu', $arg{job}, undef, split /\x1f/, $arg{criu});
 out('ok');
