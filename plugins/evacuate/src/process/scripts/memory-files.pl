@@ -1,8 +1,8 @@
 # Memory that processes have as a file: what they share by mmap, shm_open, shmget or memfd_create, and files on a tmpfs.
 # Stands alone, because criu's action script needs it too.
 
-# One hash for each: key (DEVICE:INODE), kind (anon: shared without a name; sysv; memfd; file: on a tmpfs), path, deleted,
-# bytes (that it takes up), written (mapped as shared, or open for writing).
+# One hash for each: key (DEVICE:INODE), kind (anon: shared without a name; sysv; memfd; file: on a tmpfs), path,
+# deleted, bytes (that it takes up), written (mapped as shared, or open for writing).
 sub memory_files {
   my %found;
   for my $pid (@_) {
@@ -98,6 +98,17 @@ sub is_carried {
   # A file in a mount namespace of its own is another one here, or none.
   my ($device, $inode) = stat $file->{path};
   return defined $inode && $file->{key} =~ /:\Q$inode\E$/;
+}
+
+# The folders above a file, from the top: MODE UID GID PATH.
+sub folders_above {
+  my ($path) = @_;
+  my @folders;
+  while ($path =~ s{/[^/]+\z}{} && length $path) {
+    my ($mode, $uid, $gid) = (stat $path)[2, 4, 5];
+    unshift @folders, sprintf '%o %d %d %s', $mode & 07777, $uid, $gid, $path;
+  }
+  return @folders;
 }
 
 sub read_lines {

@@ -15,7 +15,8 @@ sub survey_outsiders {
   for my $pid (sort { $a <=> $b } keys %first) {
     my @common = common($pid, $root, \%shared, $declared) or next;
     next unless defined $first{$pid} && same_task($pid, $first{$pid});
-    out('outsider', $pid, (cg_of($pid) // '') =~ m{/([^/]+\.service)(?:/|$)} ? $1 : '-', slurp("/proc/$pid/comm") // '?');
+    my $unit = (cg_of($pid) // '') =~ m{/([^/]+\.service)(?:/|$)} ? $1 : '-';
+    out('outsider', $pid, $unit, slurp("/proc/$pid/comm") // '?');
     out(@$_) for @common;
   }
 }
