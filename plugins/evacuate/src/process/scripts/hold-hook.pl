@@ -7,6 +7,7 @@
 use strict;
 use warnings;
 use IO::Handle;
+use POSIX ();
 
 my $action = $ENV{CRTOOLS_SCRIPT_ACTION} // '';
 (my $hold = $0) =~ s{/[^/]*\z}{};
@@ -39,6 +40,19 @@ sub now {
   return $seconds;
 }
 
+# Input that waits in a pipe would be lost, if the copy does not have that pipe. FIONREAD is 0x541b, on ppc and mips
+# 0x4004667f.
+sub refuse_unread {
+  for my $descriptor (split ' ', slurp("$hold/inputs") // '') {
+    open my $pipe, '<', "/proc/$descriptor" or next;
+    my $count = pack 'i', 0;
+    ioctl $pipe, (POSIX::uname())[4] =~ /^(?:ppc|mips)/ ? 0x4004667f : 0x541b, $count;
+    next unless unpack 'i', $count;
+    put('unread', unpack('i', $count) . " bytes at $descriptor");
+    exit 1;
+  }
+}
+
 if ($action eq 'pre-dump') {
   put('freezing', now());
   exit 0;
@@ -47,6 +61,7 @@ exit 0 unless $action eq 'post-dump';
 my $criu = getppid();
 my $cgroup = slurp("$hold/cg") // exit 1;
 exit 1 if -e "$hold/decision";
+refuse_unread();
 put('froze', now());
 open my $freeze, '>', "$cgroup/cgroup.freeze" or exit 1;
 defined syswrite $freeze, '1' or exit 1;

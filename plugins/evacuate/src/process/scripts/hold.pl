@@ -1,6 +1,7 @@
 # Starts criu, which freezes and saves the tree, as a job that outlives this script.
 # Arguments: those of source.pl; cgroup (of the tree), make (1: the tree is moved into it first), job (cgroup of criu),
-#   criu (argv, words separated by \x1f), hook (text of criu's action script)
+#   criu (argv, words separated by \x1f), hook (text of criu's action script), inputs (PID/fd/NUMBER of pipes that the
+#   copy will not have, separated by blanks)
 # Needs: source.pl
 
 open_record_forward();
@@ -40,6 +41,8 @@ if (slurp("$folder/cgroup.freeze")) {
 }
 unlink "$hold/froze";
 put("$hold/nft", join '|', nft_tables());
+unlink "$hold/unread";
+put("$hold/inputs", $arg{inputs} // '');
 put("$hold/hook", $arg{hook});
 chmod 0700, "$hold/hook";
 drop_images();

@@ -1,7 +1,8 @@
 # Starts criu, which makes the copy from the images and leaves it frozen, as a job that outlives this script.
 # Arguments: those of destination.pl; cgroup (of the copy), job (cgroup of criu), pids, low and top (range of the ids
-#   that must be free), criu (argv, words separated by \x1f), gate (text of criu's action script)
-# Needs: destination.pl
+#   that must be free), criu (argv, words separated by \x1f), gate (text of criu's action script), streams (lines
+#   "pipe:[INODE] TARGET" and "socket:[INODE] journal": what the copy gets in place of the streams of its launcher)
+# Needs: destination.pl streams.pl
 
 open_record_forward();
 # criu is started only once. Later callers read how it ended, and only destroy makes room for another try.
@@ -28,5 +29,5 @@ unlink "$make/criu/pidfile";
 my $last = slurp('/proc/sys/kernel/ns_last_pid') // 0;
 write_once('/proc/sys/kernel/ns_last_pid', $arg{top}) if $last < $arg{top} && $last + 1000 > $arg{low};
 # Between the end of its restore and the freeze only criu holds the copy: if it dies there, the copy must not run.
-spawn($make, 'criu', $arg{job}, \&end_copy, split /\x1f/, $arg{criu});
+spawn($make, 'criu', $arg{job}, \&end_copy, split(/\x1f/, $arg{criu}), open_streams());
 out('ok');

@@ -3,7 +3,7 @@
 # Files below RECORD/hold: hook and cg (criu's action script and the cgroup that it freezes), freezing (criu is about to
 # stop the tree), froze (the hook is about to freeze the cgroup), held (process ids; frozen, images whole), decision
 # (release or rollback), criu.job, criu.rc, moved (cgroup that the tree was taken from), nft (tables of network locks
-# that were there before).
+# that were there before), inputs (descriptors of pipes that the copy will not have), unread (one had data).
 #
 # Arguments: dir, epoch, boot (boot id), pid and start (of the first process), images
 # Needs: ../../remote/scripts/jobs.pl
@@ -36,10 +36,11 @@ sub print_state {
   out('left', remaining_pids()) if remaining_pids();
 }
 
-# The first two errors of criu's log and the last one.
+# The errors of criu's log: of many the first ones and the last one.
 sub print_errors {
   my @errors = grep { /Error/ && !/RLIMIT_NOFILE/ } split /\n/, slurp("$hold/criu/dump.log") // '';
-  @errors = (@errors[0, 1], $errors[-1]) if @errors > 3;
+  @errors = (@errors[0 .. 28], $errors[-1]) if @errors > 30;
+  unshift @errors, "Error: unread input: " . slurp("$hold/unread") if -e "$hold/unread";
   out('error', s/^\([0-9.]+\)\s*//r) for @errors;
 }
 

@@ -1,8 +1,9 @@
 # Surveys the declared process tree and what it depends on. Changes nothing.
 # Arguments: pidfile, or argv (words separated by \x1f); images; files (separated by \x1f)
 # Prints: the facts of the host; how, pid, start; and for the tree task, cgroup, threads, caps, rss, ghost, uring, tty,
-#   tied, lock, inet, unix, freeze, members, unit, deleted, use, shared, missing, dir, file, declared, undeclared, link
-# Needs: ../../../remote/scripts/find-task.pl ../../../transfer/scripts/declared-files.pl
+#   tied, lock, inet, unix, freeze, members, unit, deleted, use, shared, missing, dir, file, declared, undeclared, link,
+#   and what survey-streams.pl, survey-sockets.pl and survey-unsupported.pl name
+# Needs: ../../../remote/scripts/find-task.pl ../../../transfer/scripts/declared-files.pl survey-streams.pl
 
 host_facts();
 space();
@@ -41,7 +42,10 @@ for my $member (@tree) {
   survey_descriptor($member, $_) for glob "/proc/$member/fd/*";
 }
 out('rss', $rss // 0);
+delete @pipes{survey_streams(@tree)};
 survey_pipes() if %pipes;
+survey_sockets(@tree);
+survey_unsupported(@tree);
 
 my $own = join '|', map { quotemeta } @tree;
 for my $lock (split /\n/, slurp('/proc/locks') // '') {
