@@ -13,6 +13,9 @@ const option =
   ({name}: CriuWork) =>
     `add "criu: [${words}]" to ${name}`
 
+/** criu logs paths below the root folder. */
+const absolute = (path = '') => (path.startsWith('/') ? path : `/${path}`)
+
 /** The first row that matches a line of the log counts, so causes come before what follows from them. */
 export const criuErrors: readonly CriuError[] = [
   {
@@ -109,7 +112,7 @@ export const criuErrors: readonly CriuError[] = [
   {
     pattern: /io_uring|send_fds failed \(-22\)/,
     sentence: ({name}) => `${name} uses io_uring, which criu cannot save.`,
-    hint: ({name}) => `start ${name} where io_uring is off (sysctl kernel.io_uring_disabled=2), or declare ${name} as kind service`,
+    hint: ({name, host}) => `run sysctl -w kernel.io_uring_disabled=2 on ${host} and restart ${name}, or declare ${name} as kind service`,
   },
   {
     pattern: /Can't dump file (\d+) of that type \[\d+\] \((?:chr|unknown|reg) ([^)]*)\)/,
@@ -196,13 +199,13 @@ export const criuErrors: readonly CriuError[] = [
   },
   {
     pattern: /File (\S+) has bad (size|mode|build-ID) (.*)$/i,
-    sentence: ({name, host}, [, path, what]) => `${path}, which ${name} uses, has another ${what} on ${host}.`,
-    hint: ({name}, [, path]) => `install the same version of it on both hosts, or add ${path} to "files:" of ${name}`,
+    sentence: ({name, host}, [, path, what]) => `${absolute(path)}, which ${name} uses, has another ${what} on ${host}.`,
+    hint: ({name}, [, path]) => `install the same version of it on both hosts, or add ${absolute(path)} to "files:" of ${name}`,
   },
   {
     pattern: /Can't open file (\S+)(?: on restore)?: No such file|File (\S+) could not be opened/,
-    sentence: ({name, host}, [, path, other]) => `${path ?? other}, which ${name} uses, does not exist on ${host}.`,
-    hint: ({name}, [, path, other]) => `add ${path ?? other} to "files:" of ${name}`,
+    sentence: ({name, host}, [, path, other]) => `${absolute(path ?? other)}, which ${name} uses, does not exist on ${host}.`,
+    hint: ({name}, [, path, other]) => `add ${absolute(path ?? other)} to "files:" of ${name}`,
   },
   {
     pattern: /Unexpected rt vDSO area bounds/,
