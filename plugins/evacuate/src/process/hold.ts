@@ -28,7 +28,8 @@ export const criuOptions = (images: string, work: string) => [
 
 /** Freezes and dumps the tree, and returns while criu and the frozen cgroup hold it. */
 export async function hold(move: Move, signal: AbortSignal): Promise<Record<string, unknown>> {
-  const {pid, cgroup, streams = []} = contextOf(move)
+  const {pid, cgroup, ghostLimit, streams = []} = contextOf(move)
+  const {pidfile, files, criu: options} = configOf(move)
   const criu = [
     'criu',
     'dump',
@@ -40,10 +41,12 @@ export async function hold(move: Move, signal: AbortSignal): Promise<Record<stri
     '--action-script',
     `${move.record}/hold/hook`,
     ...streams.flatMap(({type, inode}) => (type === 'socket' ? ['--external', `unix[${inode}]`] : [])),
-    ...configOf(move).criu,
+    ...(ghostLimit === undefined ? [] : [`--ghost-limit=${ghostLimit}M`]),
+    ...options,
   ]
   const inputs = streams.flatMap(({descriptor, type}) => (type === 'pipe' && descriptor === 0 ? [`${pid}/fd/0`] : [])).join(' ')
-  const start = {cgroup: cgroup.source, make: cgroup.make ? 1 : 0, job: helperCgroup(move, 'hold'), criu: joinArgv(criu), inputs}
+  const kept = {pidfile, files: joinArgv(files ?? []), inputs}
+  const start = {...kept, cgroup: cgroup.source, make: cgroup.make ? 1 : 0, job: helperCgroup(move, 'hold'), criu: joinArgv(criu)}
   await runScript(move.source, holdScript, {...sourceArgs(move), ...start, hook: loadScript(hookScript)}, {signal})
   let written = 0
   let since = move.clock.monotonic()

@@ -20,6 +20,8 @@ export interface ProcessContext {
   streams?: LedStream[]
   /** Files of `stdio` that the process writes already, because an earlier move led it there. */
   outputs?: string[]
+  /** MiB that criu may save of each deleted file, because the tree has larger ones in memory. */
+  ghostLimit?: number
   clocks: {source: ClockOffset; destination: ClockOffset}
 }
 

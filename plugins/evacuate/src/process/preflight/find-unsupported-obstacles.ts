@@ -47,14 +47,14 @@ function findFileObstacles({name, source: {host, output}}: SurveyedProcess): Mov
     ...(output.get('packets') === undefined
       ? []
       : [obstacle(host, `${of(output.get('packets'))} has a pipe in packet mode (O_DIRECT), which criu cannot save.`, service)]),
-    ...each('hidden', ([pid, ...path]) =>
+    ...each('unmounted', ([pid, ...path]) =>
       obstacle(
         host,
         `${of(pid)} has ${path.join(' ')} open, which lies in no mounted file system (a POSIX message queue, memfd_secret or a file system that was unmounted).`,
         `configure ${name} without it, or ${service}`,
       ),
     ),
-    ...each('sysv', ([kind = '', id, pid]) =>
+    ...each('ipc', ([kind = '', id, pid]) =>
       obstacle(
         host,
         `${of(pid)} uses System V ${sysv[kind] ?? kind} ${id} of ${host} itself, which criu cannot save.`,
@@ -64,7 +64,7 @@ function findFileObstacles({name, source: {host, output}}: SurveyedProcess): Mov
   ]
 }
 
-const sysv: Record<string, string> = {shm: 'shared memory', sem: 'semaphores', msg: 'message queue'}
+const sysv: Record<string, string> = {sem: 'semaphores', msg: 'message queue'}
 
 const hintsOf: Record<string, (name: string) => string> = {
   userfaultfd: (name) => `turn userfaultfd off in ${name}, or declare ${name} as kind service`,

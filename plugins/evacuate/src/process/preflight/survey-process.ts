@@ -5,7 +5,8 @@ import {readClock} from '../../remote/read-clock.ts'
 import {joinArgv, runScript, type ScriptOutput} from '../../remote/run-script.ts'
 import {outputFiles, type ProcessContext, transferredFiles} from '../config/migration-context.ts'
 import type {ProcessConfig} from '../config/process-schema.ts'
-import {findObstacles, idsOf} from './find-obstacles.ts'
+import {findObstacles, idsOf, neededBytes} from './find-obstacles.ts'
+import {memoryFiles} from './find-shared-obstacles.ts'
 import {portArguments} from './find-socket-obstacles.ts'
 import {ledStreams} from './find-stream-obstacles.ts'
 
@@ -29,7 +30,8 @@ export async function surveyProcess(input: MoveInput, signal: AbortSignal): Prom
   const there = await runScript(destination, destinationScript, wanted, {signal, timeoutMs: surveyMs, stdin: `${paths.join('\n')}\n`})
   const sides = {source: {host: source.host, output: here}, destination: {host: destination.host, output: there}}
   const obstacles = findObstacles({name: workload.name, config, ...sides})
-  const bytes = here.number('rss') ?? 0
+  const bytes = neededBytes(here)
+  const ghostLimit = findGhostLimit(here, config)
   const context: ProcessContext = {
     pid: here.number('pid') ?? 0,
     start: here.get('start') ?? '',
@@ -38,12 +40,13 @@ export async function surveyProcess(input: MoveInput, signal: AbortSignal): Prom
     cgroup,
     streams: ledStreams(here),
     outputs: outputFiles(config).filter((path) => here.all('use').includes(`write ${path}`)),
+    ...(ghostLimit === undefined ? {} : {ghostLimit}),
     clocks: {source: await readClock(source, clock, signal), destination: await readClock(destination, clock, signal)},
   }
   return {
     obstacles,
     notes: notes(here, workload.name, source.host),
-    plan: plan(input, context, bytes),
+    plan: plan(input, context, {bytes, memory: memoryFiles(here)}),
     bytes,
     migrationContext: {...context},
   }
@@ -57,13 +60,20 @@ function scanPaths({criu}: ProcessConfig): string[] {
 
 /** The tree's own cgroup if it has one; otherwise one is made for it. */
 export function chooseCgroups(output: ScriptOutput, config: ProcessConfig, name: string): ProcessContext['cgroup'] {
-  const tree = new Set(output.all('task').map((line) => Number(line.split(' ')[0])))
   const places = new Set(output.all('cgroup').map((line) => line.slice(line.indexOf(' ') + 1)))
   const [place = '/'] = places
-  const alone = places.size === 1 && place !== '/' && !place.startsWith('/..') && output.numbers('members').every((pid) => tree.has(pid))
+  const alone = places.size === 1 && place !== '/' && !place.startsWith('/..') && output.numbers('others').length === 0
   const made = `/ops-workloads/${encodeURIComponent(name)}`
   const source = alone ? place : made
   return {source, destination: config.cgroup ?? source, make: !alone}
+}
+
+/** criu saves deleted files up to 1 MiB unless told; those in memory are memory, so they travel whatever their size. */
+function findGhostLimit(output: ScriptOutput, {criu}: ProcessConfig): number | undefined {
+  const largest = Math.max(0, ...output.all('hidden').map((line) => Number.parseInt(line, 10)))
+  if (largest === 0 || criu.some((option) => option.startsWith('--ghost-limit='))) return undefined
+  // They may grow until the tree is frozen.
+  return Math.ceil((2 * largest) / 2 ** 20) + 16
 }
 
 function notes(output: ScriptOutput, name: string, host: string): string[] {
@@ -81,9 +91,13 @@ function notes(output: ScriptOutput, name: string, host: string): string[] {
   ]
 }
 
-function plan({workload, source, destination}: MoveInput, {pid, ids, cgroup}: ProcessContext, bytes: number): string[] {
+function plan(
+  {workload, source, destination}: MoveInput,
+  {pid, ids, cgroup}: ProcessContext,
+  {bytes, memory}: {bytes: number; memory: readonly string[]},
+): string[] {
   const {name} = workload
-  const files = transferredFiles({workload})
+  const files = [...transferredFiles({workload}), ...memory]
   return [
     ...(cgroup.make ? [`${source.host}: move ${name} (process ${pid}) into a cgroup of its own, ${cgroup.source}`] : []),
     `${source.host}: freeze and dump ${name} (process ${pid}, ${ids.length} ids), about ${Math.ceil(bytes / 1e6)} MB`,

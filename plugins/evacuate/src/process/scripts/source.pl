@@ -1,9 +1,12 @@
 # The source's side of a process move.
 #
-# Files below RECORD/hold: hook and cg (criu's action script and the cgroup that it freezes), freezing (criu is about to
-# stop the tree), froze (the hook is about to freeze the cgroup), held (process ids; frozen, images whole), decision
-# (release or rollback), criu.job, criu.rc, moved (cgroup that the tree was taken from), nft (tables of network locks
-# that were there before), inputs (descriptors of pipes that the copy will not have), unread (one had data).
+# Files below RECORD/hold: hook and cg (criu's action script and the cgroup that it freezes), freezing (criu is about
+# to stop the tree), froze (the hook is about to freeze the cgroup), held (process ids; frozen, images whole),
+# decision (release or rollback), criu.job, criu.rc, moved (cgroup that the tree was taken from), nft (tables of
+# network locks that were there before), keep and stay (paths that the hook copies into files, and that stay where
+# they are), images (their folder), volatile (that folder lies in memory), root (the first process), ids (all that the
+# held tree uses), memory (files on a tmpfs that the tree writes) and folders (above these), why (the hook could not
+# save everything), inputs (descriptors of pipes that the copy will not have).
 #
 # Arguments: dir, epoch, boot (boot id), pid and start (of the first process), images
 # Needs: ../../remote/scripts/jobs.pl
@@ -25,14 +28,21 @@ sub remaining_pids {
 
 sub print_state {
   my $folder = slurp("$hold/cg");
+  if (!-d $arg{dir} && is_alive()) {
+    $folder = cg(cg_of($arg{pid}) // '');
+    out('norecord', $folder);
+  }
   out('task', is_alive() ? 'alive' : 'gone');
   out('job', job($hold, 'criu'));
   out('frozen', defined $folder ? cg_event($folder, 'frozen') // 0 : 0);
-  for my $name (qw(held decision freezing)) {
+  for my $name (qw(held ids memory folders decision freezing)) {
     my $text = slurp("$hold/$name");
     out($name, $text) if defined $text;
   }
   out('began') if defined slurp("$hold/froze");
+  out('saved', $_) for -d "$hold/files" ? split /\x1f/, slurp("$hold/keep") // '' : ();
+  out('images') if -s "$arg{images}/inventory.img";
+  out('volatile') if -e "$hold/volatile";
   out('left', remaining_pids()) if remaining_pids();
 }
 
@@ -40,7 +50,7 @@ sub print_state {
 sub print_errors {
   my @errors = grep { /Error/ && !/RLIMIT_NOFILE/ } split /\n/, slurp("$hold/criu/dump.log") // '';
   @errors = (@errors[0 .. 28], $errors[-1]) if @errors > 30;
-  unshift @errors, "Error: unread input: " . slurp("$hold/unread") if -e "$hold/unread";
+  unshift @errors, slurp("$hold/why") if -e "$hold/why";
   out('error', s/^\([0-9.]+\)\s*//r) for @errors;
 }
 

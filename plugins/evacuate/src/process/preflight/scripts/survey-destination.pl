@@ -3,18 +3,11 @@
 # Standard input: paths to describe, one a line
 # Prints: the facts of the host, caps, taken ID WHO, pidmax, memory, busy PID ..., space, what each path is, and what
 #   survey_ports names
-# Needs: ../../../remote/scripts/host-facts.pl survey-ports.pl
+# Needs: ../../../remote/scripts/host-facts.pl ../../scripts/taken-ids.pl survey-ports.pl
 
 host_facts();
 capabilities('self');
-for my $id (split / /, $arg{ids}) {
-  if (-d "/proc/$id") {
-    my $name = slurp("/proc/$id/comm") // '?';
-    out('taken', $id, $name);
-  } elsif (kill 0, -$id) {
-    out('taken', $id, 'a process group');
-  }
-}
+out('taken', @$_) for taken_ids(split / /, $arg{ids});
 out('pidmax', slurp('/proc/sys/kernel/pid_max'));
 my ($free_kib) = (slurp('/proc/meminfo') // '') =~ /MemAvailable:\s+(\d+)/;
 out('memory', ($free_kib // 0) * 1024);

@@ -1,7 +1,7 @@
 # What the sockets of a process tree need from their network, and their partners outside of the tree.
 # Needs: sockets.pl
 
-# Prints for each socket of the tree, once
+# Prints (as facts of a process of the tree) for each socket of the tree, once
 #   family FAMILY TYPE PROTOCOL PID NAME (one that is neither unix nor netlink nor IP)
 #   bound KIND ADDRESS PORT STATE REUSEADDR REUSEPORT V6ONLY DEVICE UID PID (a TCP or UDP socket that has a port)
 #   unlisted PID (an IP or packet socket that /proc/net/tcp and the like do not list)
@@ -22,7 +22,7 @@ sub survey_sockets {
   my %names = unix_names($root);
   for my $inode (sort { $a <=> $b } keys %sockets) {
     my ($pid) = @{$sockets{$inode}};
-    out('name', $names{$inode}) if defined $names{$inode};
+    fact($pid, 'name', $names{$inode}) if defined $names{$inode};
     my $copy = copy_descriptor(@{$sockets{$inode}});
     survey_inet($pid, $copy, $listed{$inode});
   }
@@ -40,16 +40,16 @@ sub survey_inet {
   my $is_ip = $family == 2 || $family == 10;
   my $is_known = $type == 3 || grep { $protocol == $_ } 0, 6, 17, 136;
   if ($is_ip ? !$is_known : !grep { $family == $_ } 0, 1, 16, 17) {
-    return out('family', $family, $type, $protocol, $pid, slurp("/proc/$pid/comm") // '?');
+    return fact($pid, 'family', $family, $type, $protocol, $pid, slurp("/proc/$pid/comm") // '?');
   }
-  return out('unlisted', $pid) if $family == 17 || $is_ip && !$listed && $type == 3;
+  return fact($pid, 'unlisted', $pid) if $family == 17 || $is_ip && !$listed && $type == 3;
   my ($kind, $address, $port, $state, $uid) = $listed ? @$listed : ($protocol == 17 ? 'udp' : 'tcp', '', 0, '07', 0);
   ($address, $port) = address_of(getsockname $copy) if $is_ip && !$listed;
-  out('unlisted', $pid) if $is_ip && !$listed;
+  fact($pid, 'unlisted', $pid) if $is_ip && !$listed;
   # A connected TCP socket takes its port only together with the address of its peer.
   return if !$port || $kind eq 'tcp' && $state ne '0A' && $state ne '07';
   my @options = defined $copy ? bind_options($copy) : ('-') x 4;
-  out('bound', $kind, $address, $port, $state, @options, $uid, $pid);
+  fact($pid, 'bound', $kind, $address, $port, $state, @options, $uid, $pid);
 }
 
 sub survey_partners {
@@ -67,6 +67,7 @@ sub survey_partners {
     my ($number) = $peer =~ /(\d+)/;
     my @outer = $holder{$peer} ? @{$holder{$peer}} : (0, 'a process that could not be found');
     # The listener's name is that of the peer: an accepted socket has it too.
-    out('partner', $descriptor, $peers{$inode}[0], $pid, $outer[0], $outer[1] =~ s/ /_/gr, $names->{$number} // '');
+    my @words = ($descriptor, $peers{$inode}[0], $pid, $outer[0], $outer[1] =~ s/ /_/gr, $names->{$number} // '');
+    fact($pid, 'partner', @words);
   }
 }

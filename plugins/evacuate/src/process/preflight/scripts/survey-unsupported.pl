@@ -3,11 +3,11 @@
 
 my @namespaces = qw(mnt net pid user ipc uts cgroup time);
 
-# Prints
+# Prints, most of it as facts of a process of the tree,
 #   ns KIND (a namespace of its own), nested KIND PID (other than that of the first process)
 #   traced PID TRACER NAME, leaderless PID NAME (its first thread has ended)
-#   sysv shm|sem|msg ID PID, device PID PATH MAJOR:MINOR|block, anon PID KIND, pidfd PID OTHER, packets PID,
-#   hidden PID PATH (open, and in no mount), plugin NAME (of criu), libbpf (criu has it)
+#   ipc sem|msg ID PID, device PID PATH MAJOR:MINOR|block, anon PID KIND, pidfd PID OTHER, packets PID,
+#   unmounted PID PATH (open, and in no mount), plugin NAME (of criu), libbpf (criu has it)
 #   user PID UID (another one than root's, while root may not read its limits), no-iptables
 sub survey_unsupported {
   my @tree = @_;
@@ -16,13 +16,13 @@ sub survey_unsupported {
   my $may_read_limits = has_capability(24);
   for my $pid (@tree) {
     my $status = slurp("/proc/$pid/status") // next;
-    out('traced', $pid, $1, slurp("/proc/$1/comm") // '?') if $status =~ /^TracerPid:\s+([1-9]\d*)/m;
+    fact($pid, 'traced', $pid, $1, slurp("/proc/$1/comm") // '?') if $status =~ /^TracerPid:\s+([1-9]\d*)/m;
     if (!$may_read_limits && $status =~ /^Uid:\s+(\d+)\s+(\d+)\s+(\d+).*\nGid:\s+(\d+)\s+(\d+)\s+(\d+)/m) {
       my ($other) = grep { $_ } $1, $2, $3, $4, $5, $6;
-      out('user', $pid, $other) if $other;
+      fact($pid, 'user', $pid, $other) if $other;
     }
     my ($ended) = grep { task_state($_) eq 'Z' && (my @threads = glob "/proc/$_/task/*") > 1 } children_of($pid);
-    out('leaderless', $ended, slurp("/proc/$ended/comm") // '?') if $ended;
+    fact($pid, 'leaderless', $ended, slurp("/proc/$ended/comm") // '?') if $ended;
     my %mounted = map { /^(\d+) / ? ($1 => 1) : () } split /\n/, slurp("/proc/$pid/mountinfo") // '';
     survey_kind_of($pid, $_, \%own, \%mounted) for glob "/proc/$pid/fd/*";
   }
@@ -59,7 +59,7 @@ sub survey_namespaces {
     for my $pid ($root, @others) {
       $nested //= $pid if (readlink "/proc/$pid/ns/${kind}_for_children" // $its) ne $its;
     }
-    out('nested', $kind, $nested) if defined $nested;
+    fact($nested, 'nested', $kind, $nested) if defined $nested;
   }
 }
 
@@ -73,20 +73,20 @@ sub survey_kind_of {
   my $flags = $info =~ /^flags:\s+(\d+)/m ? oct $1 : 0;
   my @stat = stat $descriptor;
   if ($target =~ /^pipe:/) {
-    out('packets', $pid) if $flags & 040000;
+    fact($pid, 'packets', $pid) if $flags & 040000;
   } elsif ($target =~ /^anon_inode:\[?([^\]]+)/ && $1 ne 'pidfd') {
     my $kind = $1;
     return survey_watches($pid, $number, $info) if $kind =~ /notify$/;
     return if $kind =~ /^io_uring/;
-    out('anon', $pid, $kind) unless $kind =~ /^(?:eventfd|eventpoll|signalfd|timerfd)$/;
+    fact($pid, 'anon', $pid, $kind) unless $kind =~ /^(?:eventfd|eventpoll|signalfd|timerfd)$/;
   } elsif ($target =~ /^(?:anon_inode:\[pidfd\]|pidfd:)/) {
-    out('pidfd', $pid, $1) if $info =~ /^Pid:\s+([1-9]\d*)/m && !$own->{$1};
+    fact($pid, 'pidfd', $pid, $1) if $info =~ /^Pid:\s+([1-9]\d*)/m && !$own->{$1};
   } elsif (@stat && ($stat[2] & 0170000) == 0020000) {
     survey_device($pid, $target, $stat[6]);
   } elsif (@stat && ($stat[2] & 0170000) == 0060000) {
-    out('device', $pid, $target, 'block');
+    fact($pid, 'device', $pid, $target, 'block');
   } elsif ($target =~ m{^/} && $target !~ m{^/memfd:|^/anon_hugepage}) {
-    out('hidden', $pid, $target) if $info =~ /^mnt_id:\s+(\d+)/m && !$mounted->{$1};
+    fact($pid, 'unmounted', $pid, $target) if $info =~ /^mnt_id:\s+(\d+)/m && !$mounted->{$1};
   }
 }
 
@@ -96,28 +96,25 @@ sub survey_device {
   my ($major, $minor) = ($number >> 8 & 0xfff, $number & 0xff | $number >> 12 & 0xfff00);
   return if $major == 1 || $major == 4 || $major == 5 || $major >= 128 && $major <= 143;
   return if $major == 10 && $minor == 235;
-  out('device', $pid, $path, "$major:$minor");
+  fact($pid, 'device', $pid, $path, "$major:$minor");
 }
 
-# System V memory, semaphores and queues of the namespace of criu itself are not saved.
+# System V semaphores and queues of the namespace of criu itself are not saved.
 sub survey_sysv {
   my @tree = @_;
   return if (readlink "/proc/$tree[0]/ns/ipc" // '') ne (readlink '/proc/self/ns/ipc' // '');
-  for my $pid (@tree) {
-    out('sysv', 'shm', $1, $pid) if (slurp("/proc/$pid/maps") // '') =~ m{^\S+ \S+ \S+ \S+ (\d+)\s+/SYSV}m;
-  }
   my %own = map { $_ => 1 } @tree;
   for my $line (split /\n/, slurp('/proc/sysvipc/msg') // '') {
     my @fields = split ' ', $line;
     # The last sender and the last receiver.
     my ($user) = grep { $own{$_} } @fields[5, 6];
-    out('sysv', 'msg', $fields[1], $user) if defined $user;
+    fact($user, 'ipc', 'msg', $fields[1], $user) if defined $user;
   }
   for my $line (split /\n/, slurp('/proc/sysvipc/sem') // '') {
     my (undef, $id, undef, $count) = split ' ', $line;
     next unless $count =~ /^\d+$/;
     # GETPID (11): the process that changed it last.
     my ($user) = grep { $own{$_} } map { semctl($id, $_, 11, 0) // 0 } 0 .. $count - 1;
-    out('sysv', 'sem', $id, $user) if defined $user;
+    fact($user, 'ipc', 'sem', $id, $user) if defined $user;
   }
 }

@@ -25,7 +25,7 @@ sub survey_watches {
     next if grep { opens($number, $_->[0], \%field) } @mounts;
     next if search(hex $field{ino}, hex $field{sdev});
     my ($folder, $type) = @{$mounts[0] // ['a file system that is not mounted', '?']};
-    out('watch', $pid, $type, $folder) unless $reported{$folder}++;
+    fact($pid, 'watch', $pid, $type, $folder) unless $reported{$folder}++;
   }
 }
 
