@@ -135,7 +135,7 @@ describe('a process tree with shared memory that it does not declare', () => {
   test('with memory of System V it needs an IPC namespace of its own, and then moves', async () => {
     const refusing = await start('', 'sysv')
     const refused = await rig.lab.ops(['evacuate', 'node1', '--dry-run'], {env: refusing})
-    expect(refused.stderr).toContain('memory has System V shared memory in the IPC namespace of node1')
+    expect(refused.stderr + refused.stdout).toContain('memory has System V shared memory in the IPC namespace of node1')
     expect(refused.code).toBe(5)
     await stop('node1')
     const env = await start('unshare --ipc', 'sysv')

@@ -1,13 +1,13 @@
 # What processes outside of the tree have in common with it: its memory, and files that are declared to be sent along.
 # Needs: ../../../remote/scripts/cgroups.pl ../../scripts/memory-files.pl
 
-# Prints for the tree `memory BYTES PATH` (a file in memory that is sent along), `hidden BYTES PATH` (a deleted one) and
+# Prints for the tree `carried BYTES PATH` (a file in memory that is sent along), `unlinked BYTES PATH` (a deleted one) and
 # `sysv BYTES` (not in an IPC namespace of its own); then for others `outsider PID UNIT NAME`, `sharer PID WHAT` and
 # `writer PID PATH`. A process counts only if it is found at two moments.
 sub survey_outsiders {
   my ($root, $declared, @tree) = @_;
   my @memory = memory_files(@tree);
-  my %shared = map { $_->{key} => $_ } grep { $_->{written} || $_->{deleted} } @memory;
+  my %shared = map { $_->{id} => $_ } grep { $_->{written} || $_->{deleted} } @memory;
   print_memory($root, grep { !is_declared($_, @$declared) } @memory);
   my %first = map { $_ => starttime($_) } grep { common($_, $root, \%shared, $declared) } all_processes();
   return unless %first;
@@ -30,8 +30,8 @@ sub print_memory {
   for my $file (@memory) {
     my $bytes = $file->{bytes} // 0;
     if ($file->{kind} eq 'file') {
-      out('memory', $bytes, $file->{path}) if is_carried($file);
-      out('hidden', $bytes, $file->{path}) if $file->{deleted};
+      out('carried', $bytes, $file->{path}) if is_carried($file);
+      out('unlinked', $bytes, $file->{path}) if $file->{deleted};
     } elsif ($file->{kind} eq 'sysv') {
       my ($own, $ours) = (readlink("/proc/$root/ns/ipc") // '', readlink('/proc/self/ns/ipc') // '');
       out('sysv', $bytes) if $own eq $ours;
@@ -44,9 +44,9 @@ sub common {
   my ($pid, $root, $shared, $declared) = @_;
   my %lines;
   for my $file (mapped_files($pid), open_files($pid)) {
-    if (my $memory = $shared->{$file->{key}}) {
-      $lines{"sharer $memory->{key}"} = ['sharer', $pid, memory_name($memory)];
-    } elsif ($file->{written} && !$file->{deleted} && is_declared($file, @$declared)) {
+    if (my $memory = $shared->{$file->{id}}) {
+      $lines{"sharer $memory->{id}"} = ['sharer', $pid, memory_name($memory)];
+    } elsif (!$file->{deleted} && is_declared($file, @$declared) && changes($file)) {
       $lines{"writer $file->{path}"} = ['writer', $pid, $file->{path}];
     }
   }
@@ -67,5 +67,11 @@ sub is_declared {
   my ($file, @declared) = @_;
   return 0 unless grep { $file->{path} eq $_ || index($file->{path}, "$_/") == 0 } @declared;
   my $inode = (stat $file->{path})[1];
-  return defined $inode && $file->{key} =~ /:\Q$inode\E$/;
+  return defined $inode && $file->{inode} == $inode;
+}
+
+# Whether its process may write it: a shared mapping may be for reading only.
+sub changes {
+  my ($file) = @_;
+  return is_written($file) && ($file->{mode} // 'w') =~ /w/;
 }
