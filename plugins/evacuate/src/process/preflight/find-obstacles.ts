@@ -4,7 +4,11 @@ import {findFileObstacles} from '../../transfer/find-file-obstacles.ts'
 import {transferredFiles} from '../config/migration-context.ts'
 import {findCapabilityObstacles} from './find-capability-obstacles.ts'
 import {findFileDifferences} from './find-file-differences.ts'
+import {findSharedObstacles} from './find-shared-obstacles.ts'
+import {findSocketObstacles} from './find-socket-obstacles.ts'
+import {findStreamObstacles} from './find-stream-obstacles.ts'
 import {findTreeObstacles} from './find-tree-obstacles.ts'
+import {findUnsupportedObstacles} from './find-unsupported-obstacles.ts'
 import {obstacle, type SurveyedHost, type SurveyedProcess} from './surveyed-process.ts'
 import {atLeast} from './version.ts'
 
@@ -17,6 +21,10 @@ export function findObstacles(surveyed: SurveyedProcess): MoveObstacle[] {
     ...findPairObstacles(surveyed),
     ...findCapabilityObstacles(surveyed),
     ...findTreeObstacles(surveyed),
+    ...findSharedObstacles(surveyed),
+    ...findUnsupportedObstacles(surveyed),
+    ...findStreamObstacles(surveyed),
+    ...findSocketObstacles(surveyed),
     ...findDestinationObstacles(surveyed),
     ...findFileObstacles({name, files, source: source.host, destination: destination.host}, source.output),
     ...findFileDifferences(surveyed),
@@ -87,7 +95,7 @@ function findDestinationObstacles({name, source, destination}: SurveyedProcess):
   const {host, output} = destination
   const obstacles: MoveObstacle[] = []
   const taken = output.all('taken').map((line) => line.split(' '))
-  const rss = source.output.number('rss') ?? 0
+  const rss = neededBytes(source.output)
   const room = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`
   if (taken.length > 0) {
     const [id, ...holder] = taken[0] ?? []
@@ -128,6 +136,12 @@ function findDestinationObstacles({name, source, destination}: SurveyedProcess):
   if (memory !== undefined && memory < rss)
     obstacles.push(obstacle(host, `${host} has ${room(memory)} of memory available; ${name} uses ${room(rss)}.`, 'choose another --to'))
   return obstacles
+}
+
+/** Estimate of the bytes that the tree has in memory: its own, files that it has there, and deleted ones that it has open. */
+export function neededBytes(output: ScriptOutput): number {
+  const files = ['carried', 'unlinked'].flatMap((key) => output.all(key)).map((line) => Number.parseInt(line, 10))
+  return files.reduce((sum, bytes) => sum + bytes, output.number('rss') ?? 0)
 }
 
 /** Every number that must be free at the destination. */

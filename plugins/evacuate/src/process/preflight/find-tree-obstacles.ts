@@ -7,13 +7,19 @@ import {atLeast} from './version.ts'
 export function findTreeObstacles({name, config, source}: SurveyedProcess): MoveObstacle[] {
   const {host, output} = source
   const pid = output.get('pid')
-  if (pid === undefined)
+  // One that ended during the survey has no facts.
+  if (pid === undefined || output.get('task') === undefined)
     return [obstacle(host, `${name} does not run on ${host}: ${output.get('how') ?? 'it was not found'}.`, `ops evacuate status ${host}`)]
   const tasks = output.all('task').map((line) => line.split(' '))
   const pids = new Set(tasks.map(([id]) => id))
   const tree = `${name} on ${host}`
   const obstacles: MoveObstacle[] = []
   const add = (message: string, hint: string) => obstacles.push(obstacle(host, message, hint))
+  if (output.get('old') !== undefined)
+    add(
+      `${config.pidfile} on ${host} is older than process ${pid} (${output.get('old')}), so it may name another process than ${name}.`,
+      `if process ${pid} is ${name}, run touch ${config.pidfile} on ${host}; else write the id of ${name} into it`,
+    )
   const shellJob = config.criu.some((option) => option === '-j' || option === '--shell-job')
   const stopped = tasks.filter(([, state]) => state === 'T' || state === 't')
   if (stopped.length > 0)
@@ -37,7 +43,7 @@ export function findTreeObstacles({name, config, source}: SurveyedProcess): Move
   if (output.get('uring') !== undefined)
     add(
       `${tree} uses io_uring, which criu cannot save.`,
-      `turn io_uring off in the configuration of ${name}, or declare ${name} as kind service`,
+      `run sysctl -w kernel.io_uring_disabled=2 on ${host} (or set "SystemCallFilter=~io_uring_setup" and "SystemCallErrorNumber=ENOSYS" in its unit) and restart ${name}; or declare ${name} as kind service`,
     )
   if (output.get('lock') !== undefined && !config.criu.some((option) => option === '-l' || option === '--file-locks'))
     add(`${tree} holds file locks.`, `add "criu: [--file-locks]" to ${name} if no process outside of the tree shares the locks`)
@@ -51,7 +57,7 @@ export function findTreeObstacles({name, config, source}: SurveyedProcess): Move
   if (tied !== undefined)
     add(
       `${tree} has a pipe in common with process ${tied.replace(' ', ' (')}), which would stay behind.`,
-      `start ${name} with its standard streams in files or /dev/null, or declare a process that is the parent of both`,
+      stdioHint(name, output.all('piped')),
     )
   const inet = output.all('inet')
   if (inet.length > 0 && needsNewerCriu(output))
@@ -65,6 +71,12 @@ export function findTreeObstacles({name, config, source}: SurveyedProcess): Move
       `add "criu: [--tcp-close]" to ${name} if its peers connect again`,
     )
   return obstacles
+}
+
+function stdioHint(name: string, piped: readonly string[]): string {
+  const other = `start ${name} with its standard streams in files or /dev/null, or declare a process that is the parent of both`
+  const targets = piped.map((descriptor) => `${descriptor}: ${descriptor === '0' ? '/dev/null' : `/var/log/${name}.log`}`)
+  return targets.length === 0 ? other : `add "stdio: {${targets.join(', ')}}" to ${name}, and its copy writes there; or ${other}`
 }
 
 /** criu's own --ghost-limit, in bytes that the file takes up. */

@@ -1,9 +1,10 @@
 # The destination's side of a process move.
 #
 # Files below RECORD/make: shipped (images verified; their count), manifest (their hashes), boot (when they were
-# verified), pids (of the held tree), files and keep (files to put in their places before the copy is made), cg and made
-# (the copy's cgroup: its folder; boot id and inode), gate (criu's action script), criu.job, criu.rc, prepared (criu
-# ended well, every process is there, frozen).
+# verified), pids (of the held tree), ids (all that it uses), files and keep (files to put in their places before the
+# copy is made), memory (those of them that are new here), folders (above them), placed (they may be there), cg and
+# made (the copy's cgroup: its folder; boot id and inode), gate (criu's action script), criu.job, criu.rc, prepared
+# (criu ended well, every process is there, frozen).
 #
 # Arguments: dir, epoch, images
 # Needs: ../../remote/scripts/jobs.pl
@@ -70,10 +71,10 @@ sub print_state {
   out('whole') if is_whole();
 }
 
-# The first two errors of criu's log and the last one.
+# The errors of criu's log: of many the first ones and the last one.
 sub print_errors {
   my @errors = grep { /Error/ && !/RLIMIT_NOFILE/ } split /\n/, slurp("$make/criu/restore.log") // '';
-  @errors = (@errors[0, 1], $errors[-1]) if @errors > 3;
+  @errors = (@errors[0 .. 28], $errors[-1]) if @errors > 30;
   out('error', s/^\([0-9.]+\)\s*//r) for @errors;
 }
 

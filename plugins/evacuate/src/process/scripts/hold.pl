@@ -1,7 +1,7 @@
 # Starts criu, which freezes and saves the tree, as a job that outlives this script.
 # Arguments: those of source.pl; cgroup (of the tree), make (1: the tree is moved into it first), job (cgroup of criu),
 #   criu (argv, words separated by \x1f), hook (text of criu's action script), pidfile, files (declared, separated by
-#   \x1f)
+#   \x1f), inputs (PID/fd/NUMBER of pipes that the copy will not have, separated by blanks)
 # Needs: source.pl
 
 # Whether a path lies in memory, so that a restart deletes it.
@@ -36,15 +36,20 @@ if ($arg{make}) {
   cg_make($arg{cgroup});
   put("$hold/moved", cg_of($arg{pid}) // '/') unless -e "$hold/moved";
   # A process may have made a child meanwhile, so this is repeated until all are inside.
-  for (my $round = 0; $round < 20; $round++) {
-    my @outside = grep { (cg_of($_) // '') ne $arg{cgroup} } process_tree($arg{pid});
+  my @outside;
+  for (my $round = 0; $round < 50; $round++) {
+    @outside = grep { defined starttime($_) && (cg_of($_) // $arg{cgroup}) ne $arg{cgroup} } process_tree($arg{pid});
     last unless @outside;
     write_once("$folder/cgroup.procs", $_) for @outside;
   }
+  refuse('cgroup', "process $outside[0] cannot be moved into cgroup $arg{cgroup}") if @outside;
 }
 for my $member (cg_pids($folder)) {
-  next if grep { $member == $_ } process_tree($arg{pid});
-  refuse('cgroup', "cgroup $arg{cgroup} holds other processes too");
+  # One that has ended, or has just lost its parent and is about to end, is no obstacle.
+  for (my $waited = 0; !(is_below($member, $arg{pid}) // 1); $waited += 20) {
+    refuse('cgroup', "cgroup $arg{cgroup} holds process $member, which is not part of the tree") if $waited >= 200;
+    sleep_ms(20);
+  }
 }
 if (slurp("$folder/cgroup.freeze")) {
   refuse('frozen', "cgroup $arg{cgroup} is already frozen, so criu would hang") unless -e "$hold/froze";
@@ -52,7 +57,9 @@ if (slurp("$folder/cgroup.freeze")) {
 }
 unlink "$hold/froze";
 put("$hold/nft", join '|', nft_tables());
-put("$hold/hook", $arg{hook});
+put("$hold/inputs", $arg{inputs} // '');
+put("$hold/hook", "#!/usr/bin/perl\n$arg{hook}");
+put("$hold/root", $arg{pid});
 chmod 0700, "$hold/hook";
 my @files = split /\x1f/, $arg{files} // '';
 put("$hold/keep", join "\x1f", (defined $arg{pidfile} ? $arg{pidfile} : ()), grep { is_volatile($_) } @files);
