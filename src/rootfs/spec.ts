@@ -39,6 +39,8 @@ export function mmdebstrapArgv(spec: RootfsSpec, folder: string): string[] {
     '--aptopt=Acquire::Languages "none"',
     '--dpkgopt=path-exclude=/usr/share/doc/*',
     '--dpkgopt=path-exclude=/usr/share/man/*',
+    // Installing Java fails without the folder, in which it makes symbolic links.
+    '--dpkgopt=path-include=/usr/share/man/man?',
     '--dpkgopt=path-exclude=/usr/share/locale/*',
     suite,
     folder,

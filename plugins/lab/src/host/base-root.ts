@@ -2,7 +2,7 @@ import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import process from 'node:process'
 import {type BuildRootfs, buildRootfs, cachedRootfs, type RootfsSpec, rootfsCacheDir} from '@ops/core/rootfs'
-import {labErrors} from '../errors/lab-errors.ts'
+import {softwareErrors} from '../errors/software-errors.ts'
 
 /** What the hosts of a lab run besides, or instead of, what every lab host runs. */
 export interface HostSoftware {
@@ -27,7 +27,7 @@ const criuOfSid = {suite: 'sid', packages: ['criu', 'libcompel1', 'libnet9', 'li
 /** The root of hosts with this software. Throws LAB_NOT_PACKAGES. */
 export function hostRootSpec({criu, include = []}: HostSoftware): RootfsSpec {
   const wrong = include.filter((name) => !/^[a-z0-9][a-z0-9+.-]+$/.test(name))
-  if (wrong.length > 0) throw labErrors.LAB_NOT_PACKAGES({}, wrong)
+  if (wrong.length > 0) throw softwareErrors.LAB_NOT_PACKAGES({}, wrong)
   return {...hostRoot, packages: [...hostRoot.packages, ...include], ...(criu === undefined ? {} : {newer: criuOfSid})}
 }
 
@@ -40,7 +40,7 @@ export function findHostRoot(software: HostSoftware): Promise<string | undefined
 export async function buildHostRoot(software: HostSoftware, context: Omit<BuildRootfs, 'cacheDir'>): Promise<string> {
   const root = await buildRootfs(hostRootSpec(software), {...context, cacheDir: rootfsCacheDir(process.env)})
   const version = await criuVersion(root)
-  if (software.criu !== undefined && !isAtLeast(version, software.criu)) throw labErrors.LAB_CRIU_OLD({}, version, software.criu, root)
+  if (software.criu !== undefined && !isAtLeast(version, software.criu)) throw softwareErrors.LAB_CRIU_OLD({}, version, software.criu, root)
   return root
 }
 

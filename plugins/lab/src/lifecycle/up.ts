@@ -6,6 +6,7 @@ import type {Progress} from '@ops/core/progress'
 import type {LabServices} from './lab-services.ts'
 import {removeLab} from './down.ts'
 import {labErrors} from '../errors/lab-errors.ts'
+import {softwareErrors} from '../errors/software-errors.ts'
 import {buildHostRoot, criuVersion, findHostRoot, type HostSoftware} from '../host/base-root.ts'
 import {labCgroup} from '../host/running.ts'
 import {identityOf} from '../instance/identity.ts'
@@ -29,7 +30,7 @@ export interface LabUp {
 export async function labUp(services: LabServices, {dir, plain, parts, software = {}}: LabUp, signal: AbortSignal): Promise<LabState> {
   const names = partNames(services.registry, parts)
   const mode = await chooseMode(services.progress, plain)
-  if (mode !== 'full' && isAsked(software)) throw labErrors.LAB_SOFTWARE_PLAIN({})
+  if (mode !== 'full' && isAsked(software)) throw softwareErrors.LAB_SOFTWARE_PLAIN({})
   const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim()
   const root = mode === 'full' ? await chooseRoot(services.progress, {dir, software, boot}, signal) : {}
   const identity = identityOf(dir)
@@ -37,7 +38,7 @@ export async function labUp(services: LabServices, {dir, plain, parts, software 
   if (lock === undefined) throw labErrors.LAB_BUSY({}, dir)
   const before = await readState(dir)
   if (before !== undefined && isWhole(before, boot)) {
-    if (isAsked(software) && before.base !== root.base) throw labErrors.LAB_OTHER_SOFTWARE({}, dir)
+    if (isAsked(software) && before.base !== root.base) throw softwareErrors.LAB_OTHER_SOFTWARE({}, dir)
     return completeLab(services, before, names, signal)
   }
   if (before === undefined) await refuseForeignFolder(dir)
@@ -77,7 +78,7 @@ async function chooseRoot(
 ): Promise<Pick<LabState, 'base' | 'software'>> {
   const before = await readState(dir)
   if (before?.base !== undefined && isWhole(before, boot)) {
-    if (isAsked(software) && before.base !== (await findHostRoot(software))) throw labErrors.LAB_OTHER_SOFTWARE({}, dir)
+    if (isAsked(software) && before.base !== (await findHostRoot(software))) throw softwareErrors.LAB_OTHER_SOFTWARE({}, dir)
     return {base: before.base}
   }
   const base = await buildHostRoot(software, {progress, signal})
