@@ -68,15 +68,17 @@ export interface Move extends MoveInput {
 
 /**
  * The work at its source. `holding`: about to be held. `stored`: held, its processes are gone (the host went down), but its
- * images are whole. `absent`: it does not exist there and cannot run.
+ * images are whole. `lost`: held, and both its processes and its images are gone. `absent`: it does not exist there and cannot
+ * run.
  */
-export type SourceState = 'running' | 'holding' | 'held' | 'stored' | 'absent' | 'unknown'
+export type SourceState = 'running' | 'holding' | 'held' | 'stored' | 'lost' | 'absent' | 'unknown'
 
 /**
- * The copy at the destination. `staged`: its images and files have arrived and are verified. `making`: about to be
- * prepared. `prepared`: complete, and unable to run until it is started. `failed`: remains of an attempt.
+ * The copy at the destination. `staged`: its images and files have arrived and are verified. `stored`: they arrived before the
+ * host was restarted, and `prepare` verifies them again. `making`: about to be prepared. `prepared`: complete, and unable to run
+ * until it is started. `failed`: remains of an attempt.
  */
-export type DestinationState = 'none' | 'staged' | 'making' | 'prepared' | 'running' | 'failed' | 'unknown'
+export type DestinationState = 'none' | 'staged' | 'stored' | 'making' | 'prepared' | 'running' | 'failed' | 'unknown'
 
 export interface WorkAt<S> {
   state: S
@@ -103,8 +105,8 @@ export interface WorkloadMover {
   start(move: Move, signal: AbortSignal): Promise<Record<string, unknown>>
   /** Source: held -> absent, for good; only after the destination was seen running. */
   release(move: Move, signal: AbortSignal): Promise<Record<string, unknown>>
-  /** Destination: any state -> none, proved. */
-  destroy(move: Move, signal: AbortSignal): Promise<Record<string, unknown>>
+  /** Destination: any state -> none, proved. With `keepImages` what has arrived stays, because it may be the only copy. */
+  destroy(move: Move, signal: AbortSignal, options?: {keepImages?: boolean}): Promise<Record<string, unknown>>
   /** Source: held or holding -> running. */
   recover(move: Move, signal: AbortSignal): Promise<Record<string, unknown>>
   /** Removes what a finished move left on a host besides the record: images, empty cgroups. */

@@ -170,6 +170,7 @@ function describeSource({source}: MoveView, {workload, source: host}: MoveNames)
     holding: `${workload} is being frozen on ${host}`,
     held: `${workload} is held on ${host} and does not run`,
     stored: `${workload} exists only in images on ${host}, because its processes are gone`,
+    lost: `${workload} was held on ${host}, and its processes and images are gone`,
     absent: `${workload} does not exist on ${host}`,
     unknown: `${workload} may run on ${host}`,
   }

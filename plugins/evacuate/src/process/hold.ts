@@ -29,6 +29,7 @@ export const criuOptions = (images: string, work: string) => [
 /** Freezes and dumps the tree, and returns while criu and the frozen cgroup hold it. */
 export async function hold(move: Move, signal: AbortSignal): Promise<Record<string, unknown>> {
   const {pid, cgroup} = contextOf(move)
+  const {pidfile, files, criu: options} = configOf(move)
   const criu = [
     'criu',
     'dump',
@@ -39,9 +40,10 @@ export async function hold(move: Move, signal: AbortSignal): Promise<Record<stri
     'dump.log',
     '--action-script',
     `${move.record}/hold/hook`,
-    ...configOf(move).criu,
+    ...options,
   ]
-  const start = {cgroup: cgroup.source, make: cgroup.make ? 1 : 0, job: helperCgroup(move, 'hold'), criu: joinArgv(criu)}
+  const kept = {pidfile, files: joinArgv(files ?? [])}
+  const start = {...kept, cgroup: cgroup.source, make: cgroup.make ? 1 : 0, job: helperCgroup(move, 'hold'), criu: joinArgv(criu)}
   await runScript(move.source, holdScript, {...sourceArgs(move), ...start, hook: loadScript(hookScript)}, {signal})
   let written = 0
   let since = move.clock.monotonic()

@@ -6,6 +6,7 @@ import {joinArgv, runScript, type ScriptOutput} from '../remote/run-script.ts'
 import {configOf, contextOf, destinationArgs, helperCgroup, imagesFolder, sourceArgs} from './config/migration-context.ts'
 import {criuOptions} from './hold.ts'
 
+const probeDestinationScript = new URL('./scripts/probe-destination.pl', import.meta.url)
 const probeSourceScript = new URL('./scripts/probe-source.pl', import.meta.url)
 const prepareScript = new URL('./scripts/prepare.pl', import.meta.url)
 const awaitScript = new URL('./scripts/await-prepared.pl', import.meta.url)
@@ -40,9 +41,11 @@ export async function prepare(move: Move, signal: AbortSignal): Promise<Record<s
   }
 }
 
-/** Process ids of the held tree. */
+/** Process ids of the held tree: they arrive with the images. Earlier versions of ops read them at the source. */
 async function heldPids(move: Move, signal: AbortSignal): Promise<string> {
   const {host} = move.source
+  const shipped = (await runScript(move.destination, probeDestinationScript, destinationArgs(move), {signal})).get('held')
+  if (shipped !== undefined) return shipped
   const pids = (await runScript(move.source, probeSourceScript, sourceArgs(move), {signal})).get('held')
   if (pids !== undefined) return pids
   throw errors.EVACUATE_STEP_FAILED({host}, host, `${move.workload.name} is not held`, `${move.record}/hold/held does not exist.`)

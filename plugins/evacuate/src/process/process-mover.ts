@@ -1,5 +1,5 @@
 import type {Move, WorkloadMover} from '@ops/core/seams'
-import {runScript} from '../remote/run-script.ts'
+import {joinArgv, runScript} from '../remote/run-script.ts'
 import {countLines, hashFiles} from '../transfer/hash-files.ts'
 import {sendFiles} from '../transfer/send-files.ts'
 import {sendTar, streamMs} from '../transfer/send-tar.ts'
@@ -19,7 +19,7 @@ export const processMover: WorkloadMover = {
   survey: surveyProcess,
   probeSource: async (move, signal) => parseSourceState(await runScript(move.source, script('probe-source'), sourceArgs(move), {signal})),
   probeDestination: async (move, signal) =>
-    parseDestinationState(await runScript(move.destination, script('probe-destination'), destinationArgs(move), {signal})),
+    parseDestinationState(await runScript(move.destination, script('probe-destination'), destinationProbe(move), {signal})),
   hold,
   ship,
   prepare,
@@ -32,8 +32,8 @@ export const processMover: WorkloadMover = {
     const output = await runScript(move.source, script('release'), {...sourceArgs(move), pidfile: configOf(move).pidfile}, {signal})
     return {criu: output.get('criu'), ...(output.get('unlocked') === undefined ? {} : {unlocked: output.all('unlocked')})}
   },
-  async destroy(move, signal) {
-    const args = {...destinationArgs(move), pidfile: configOf(move).pidfile, pid: contextOf(move).pid}
+  async destroy(move, signal, {keepImages = false} = {}) {
+    const args = {...destinationArgs(move), pidfile: configOf(move).pidfile, pid: contextOf(move).pid, keep: keepImages ? 1 : 0}
     await runScript(move.destination, script('destroy'), args, {signal})
     return {}
   },
@@ -44,22 +44,37 @@ export const processMover: WorkloadMover = {
     return {state: output.get('state'), switches: output.number('switches'), ...ended}
   },
   async tidy(move, host, signal) {
+    const args = {...destinationArgs(move), pidfile: configOf(move).pidfile, pid: contextOf(move).pid}
     if (host === 'source') await runScript(move.source, script('tidy-source'), sourceArgs(move), {signal})
-    else await runScript(move.destination, script('tidy-destination'), destinationArgs(move), {signal})
+    else await runScript(move.destination, script('tidy-destination'), args, {signal})
   },
 }
 
-/** Sends images and declared files while the source is frozen; they count as arrived only when their hashes agree. */
+function destinationProbe(move: Move): Record<string, string | number> {
+  const {ids, cgroup} = contextOf(move)
+  return {...destinationArgs(move), ids: ids.join(' '), cgroup: cgroup.destination}
+}
+
+/** Sends images and files while the source is frozen; they count as arrived only when their hashes agree. */
 async function ship(move: Move, signal: AbortSignal): Promise<Record<string, unknown>> {
   const images = imagesFolder(move)
-  const files = transferredFiles(move)
   const args = destinationArgs(move)
-  const sent = files.length === 0 ? {bytes: 0, files: 0} : await sendFiles(move, files, signal)
+  const held = await runScript(move.source, script('probe-source'), sourceArgs(move), {signal})
+  // What a restart of the source deletes was copied into the record, and is put in its place by `prepare`.
+  const saved = held.all('saved')
+  const files = transferredFiles(move).filter((path) => !saved.includes(path))
+  await runScript(move.destination, script('empty-destination'), args, {signal})
+  const sent = [
+    await sendFiles(move, {paths: files}, signal),
+    await sendFiles(move, {paths: saved, from: `${move.record}/hold/files`, to: `${move.record}/make/files`}, signal),
+  ]
   const [bytes, manifest] = await Promise.all([
     sendTar(move, {argv: ['tar', '-C', images, '-cf', '-', '.'], receiveScript: script('receive-images'), args}, signal),
     hashFiles(move.source, images, ['.'], signal),
   ])
   const count = countLines(manifest)
-  await runScript(move.destination, script('verify-images'), {...args, count}, {signal, timeoutMs: streamMs, stdin: manifest})
-  return {bytes: bytes + sent.bytes, images: count, files: sent.files}
+  const arrived = {...args, count, pids: held.get('held'), keep: joinArgv(saved)}
+  await runScript(move.destination, script('verify-images'), arrived, {signal, timeoutMs: streamMs, stdin: manifest})
+  const sum = (key: 'bytes' | 'files') => sent.reduce((total, one) => total + one[key], 0)
+  return {bytes: bytes + sum('bytes'), images: count, files: sum('files')}
 }

@@ -20,7 +20,10 @@ describe('the source', () => {
       'held',
     ],
     ['taken back', ['task alive', 'job code 1', 'frozen 0', 'held 10', 'decision rollback'], 'running'],
-    ['killed while held', ['task gone', 'job code 255', 'frozen 0', 'held 10'], 'stored'],
+    ['killed while held', ['task gone', 'job code 255', 'frozen 0', 'held 10', 'images'], 'stored'],
+    ['restarted while held, its images in memory', ['task gone', 'job lost', 'frozen 0', 'held 10', 'volatile'], 'lost'],
+    ['runs, and its record is gone', ['norecord /c', 'task alive', 'job none', 'frozen 0'], 'running'],
+    ['is frozen, and its record is gone', ['norecord /c', 'task alive', 'job none', 'frozen 1'], 'unknown'],
     ['released', ['task gone', 'job code 0', 'frozen 0', 'held 10', 'decision release'], 'absent'],
     ['ended by itself', ['task gone', 'job none', 'frozen 0'], 'absent'],
   ])('%s', (_, lines, state) => expect(parseSourceState(at(...lines)).state).toBe(state))
@@ -30,6 +33,8 @@ describe('the destination', () => {
   test.each([
     ['nothing', ['pids', 'frozen 0', 'job none'], 'none'],
     ['images', ['pids', 'frozen 0', 'job none', 'shipped'], 'staged'],
+    ['images from before a restart', ['pids', 'frozen 0', 'job none', 'stored'], 'stored'],
+    ['no record, and a process with an id of the tree', ['pids', 'frozen 0', 'job none', 'stray 10'], 'unknown'],
     ['criu restores', ['pids', 'frozen 0', 'job running', 'shipped', 'made'], 'making'],
     ['restored, not yet marked', ['pids 10', 'frozen 1', 'job code 0', 'shipped', 'made', 'whole'], 'making'],
     ['restored, a process is missing', ['pids 10', 'frozen 1', 'job code 0', 'shipped', 'made'], 'failed'],

@@ -9,10 +9,19 @@ export function parseSourceState(output: ScriptOutput): WorkAt<SourceState> {
   const alive = output.get('task') === 'alive'
   const frozen = output.get('frozen') === '1'
   const decision = output.get('decision')
+  const lost = output.get('norecord')
+  if (alive && lost !== undefined && frozen) {
+    const detail = `its process exists and is frozen, its record is gone; echo 0 > ${lost}/cgroup.freeze lets it run`
+    return {state: 'unknown', detail}
+  }
   if (!alive) {
     if (output.get('left') !== undefined && decision === 'release')
       return {state: 'held', detail: 'its first process is gone, and the others are still to be ended'}
-    if (held && decision === undefined) return {state: 'stored', detail: 'its processes are gone, its images are whole'}
+    if (held && decision === undefined) {
+      if (output.get('images') !== undefined) return {state: 'stored', detail: 'its processes are gone, its images are whole'}
+      const inMemory = output.get('volatile') === undefined ? 'are gone too' : 'were in memory and are gone too'
+      return {state: 'lost', detail: `its processes are gone, and its images ${inMemory}`}
+    }
     return {state: 'absent', detail: 'its process does not exist'}
   }
   if (job === 'running' && !held) return {state: 'holding', detail: 'criu is dumping it'}
@@ -40,6 +49,11 @@ export function parseDestinationState(output: ScriptOutput): WorkAt<DestinationS
   if (job === 'code 0' && frozen && output.get('whole') !== undefined) return {state: 'making', detail: 'criu has restored it, frozen'}
   if (pids.length > 0 || job !== 'none')
     return {state: 'failed', detail: `criu restore ended with ${job}; ${plural(pids.length, 'process is', 'processes are')} left`}
+  const stray = output.numbers('stray')
+  if (stray.length > 0)
+    return {state: 'unknown', detail: `its record is gone, and processes that may be the copy exist: ${stray.slice(0, 5).join(' ')}`}
+  if (output.get('stored') !== undefined)
+    return {state: 'stored', detail: 'its images arrived before the host was restarted, and are verified again before they are used'}
   if (output.get('shipped') !== undefined) return {state: 'staged', detail: 'its images have arrived and are verified'}
   return {state: 'none', detail: 'no copy is there'}
 }

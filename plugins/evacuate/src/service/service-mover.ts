@@ -81,7 +81,7 @@ export const serviceMover: WorkloadMover = {
   },
   async ship(move, signal) {
     const {files} = configOf(move)
-    const sent = files.length === 0 ? {bytes: 0, files: 0} : await sendFiles(move, files, signal)
+    const sent = await sendFiles(move, {paths: files}, signal)
     await setMarks(move, move.destination, {set: 'arrived'}, signal)
     return sent
   },
@@ -100,14 +100,14 @@ export const serviceMover: WorkloadMover = {
     await setMarks(move, move.source, {set: 'over'}, signal)
     return {evidence}
   },
-  async destroy(move, signal) {
+  async destroy(move, signal, {keepImages = false} = {}) {
     const marks = await readMarks(move, move.destination, signal)
     const found = await probeService(configOf(move), move.destination, signal)
     if (marks.get('ready') !== undefined && found.state !== 'absent') {
       const stop = {transport: move.destination, argv: configOf(move).stop, expected: 'absent', way: 'back'} as const
       await runAndVerify(move, stop, signal)
     }
-    await setMarks(move, move.destination, {drop: 'arrived ready'}, signal)
+    await setMarks(move, move.destination, {drop: keepImages ? 'ready' : 'arrived ready'}, signal)
     return {}
   },
   async recover(move, signal) {

@@ -33,19 +33,19 @@ test('every process, thread, group and session needs its id free', () => {
 
 describe('cgroups of the tree', () => {
   const config = {files: [], criu: []} as ProcessConfig
-  const output = (cgroup: string, members: string) => new ScriptOutput(`task 10 S 1 10 10 0 a\ncgroup 10 ${cgroup}\nmembers ${members}\n`)
+  const output = (cgroup: string, others: string) => new ScriptOutput(`task 10 S 1 10 10 0 a\ncgroup 10 ${cgroup}\nothers ${others}\n`)
 
   test.each([
-    ['its own', '/jobs/a', '10', {source: '/jobs/a', destination: '/jobs/a', make: false}],
-    ['shared with others', '/jobs/a', '10 11', {source: '/ops-workloads/web%2F1', destination: '/ops-workloads/web%2F1', make: true}],
-    ['the root', '/', '10', {source: '/ops-workloads/web%2F1', destination: '/ops-workloads/web%2F1', make: true}],
-    ['outside of the namespace', '/../x', '10', {source: '/ops-workloads/web%2F1', destination: '/ops-workloads/web%2F1', make: true}],
+    ['its own', '/jobs/a', '', {source: '/jobs/a', destination: '/jobs/a', make: false}],
+    ['shared with others', '/jobs/a', '11', {source: '/ops-workloads/web%2F1', destination: '/ops-workloads/web%2F1', make: true}],
+    ['the root', '/', '', {source: '/ops-workloads/web%2F1', destination: '/ops-workloads/web%2F1', make: true}],
+    ['outside of the namespace', '/../x', '', {source: '/ops-workloads/web%2F1', destination: '/ops-workloads/web%2F1', make: true}],
   ])('%s', (_, cgroup, members, expected) => {
     expect(chooseCgroups(output(cgroup, members), config, 'web/1')).toEqual(expected)
   })
 
   test('a declared cgroup is that of the copy', () => {
-    expect(chooseCgroups(output('/jobs/a', '10'), {...config, cgroup: '/other'}, 'a')).toMatchObject({
+    expect(chooseCgroups(output('/jobs/a', ''), {...config, cgroup: '/other'}, 'a')).toMatchObject({
       source: '/jobs/a',
       destination: '/other',
     })

@@ -4,6 +4,7 @@ import {findFileObstacles} from '../../transfer/find-file-obstacles.ts'
 import {transferredFiles} from '../config/migration-context.ts'
 import {findCapabilityObstacles} from './find-capability-obstacles.ts'
 import {findFileDifferences} from './find-file-differences.ts'
+import {findSharedObstacles} from './find-shared-obstacles.ts'
 import {findTreeObstacles} from './find-tree-obstacles.ts'
 import {obstacle, type SurveyedHost, type SurveyedProcess} from './surveyed-process.ts'
 import {atLeast} from './version.ts'
@@ -17,6 +18,7 @@ export function findObstacles(surveyed: SurveyedProcess): MoveObstacle[] {
     ...findPairObstacles(surveyed),
     ...findCapabilityObstacles(surveyed),
     ...findTreeObstacles(surveyed),
+    ...findSharedObstacles(surveyed),
     ...findDestinationObstacles(surveyed),
     ...findFileObstacles({name, files, source: source.host, destination: destination.host}, source.output),
     ...findFileDifferences(surveyed),

@@ -7,13 +7,19 @@ import {atLeast} from './version.ts'
 export function findTreeObstacles({name, config, source}: SurveyedProcess): MoveObstacle[] {
   const {host, output} = source
   const pid = output.get('pid')
-  if (pid === undefined)
+  // One that ended during the survey has no facts.
+  if (pid === undefined || output.get('task') === undefined)
     return [obstacle(host, `${name} does not run on ${host}: ${output.get('how') ?? 'it was not found'}.`, `ops evacuate status ${host}`)]
   const tasks = output.all('task').map((line) => line.split(' '))
   const pids = new Set(tasks.map(([id]) => id))
   const tree = `${name} on ${host}`
   const obstacles: MoveObstacle[] = []
   const add = (message: string, hint: string) => obstacles.push(obstacle(host, message, hint))
+  if (output.get('old') !== undefined)
+    add(
+      `${config.pidfile} on ${host} is older than process ${pid} (${output.get('old')}), so it may name another process than ${name}.`,
+      `if process ${pid} is ${name}, run touch ${config.pidfile} on ${host}; else write the id of ${name} into it`,
+    )
   const shellJob = config.criu.some((option) => option === '-j' || option === '--shell-job')
   const stopped = tasks.filter(([, state]) => state === 'T' || state === 't')
   if (stopped.length > 0)

@@ -46,10 +46,9 @@ export async function surveyProcess(input: MoveInput, signal: AbortSignal): Prom
 
 /** The tree's own cgroup if it has one; otherwise one is made for it. */
 export function chooseCgroups(output: ScriptOutput, config: ProcessConfig, name: string): ProcessContext['cgroup'] {
-  const tree = new Set(output.all('task').map((line) => Number(line.split(' ')[0])))
   const places = new Set(output.all('cgroup').map((line) => line.slice(line.indexOf(' ') + 1)))
   const [place = '/'] = places
-  const alone = places.size === 1 && place !== '/' && !place.startsWith('/..') && output.numbers('members').every((pid) => tree.has(pid))
+  const alone = places.size === 1 && place !== '/' && !place.startsWith('/..') && output.numbers('others').length === 0
   const made = `/ops-workloads/${encodeURIComponent(name)}`
   const source = alone ? place : made
   return {source, destination: config.cgroup ?? source, make: !alone}

@@ -1,7 +1,9 @@
 # The destination's side of a process move.
 #
-# Files below RECORD/make: shipped (images verified), cg and made (the copy's cgroup: its folder; boot id and inode),
-# pids, gate (criu's action script), criu.job, criu.rc, prepared (criu ended well, every process is there, frozen).
+# Files below RECORD/make: shipped (images verified; their count), manifest (their hashes), boot (when they were
+# verified), pids (of the held tree), files and keep (files to put in their places before the copy is made), cg and made
+# (the copy's cgroup: its folder; boot id and inode), gate (criu's action script), criu.job, criu.rc, prepared (criu
+# ended well, every process is there, frozen).
 #
 # Arguments: dir, epoch, images
 # Needs: ../../remote/scripts/jobs.pl
@@ -44,13 +46,27 @@ sub is_whole {
   return @wanted > 0 && @wanted == keys %present && !grep { !$present{$_} } @wanted;
 }
 
+# Whether all verified images are there; those in memory are gone after a restart.
+sub has_images {
+  my $count = slurp("$make/shipped") // return 0;
+  opendir my $images, $arg{images} or return 0;
+  return $count == grep { -f "$arg{images}/$_" } readdir $images;
+}
+
+# Whether the images and files were verified before the last restart of this host.
+sub is_earlier_boot {
+  return (slurp("$make/boot") // boot_id()) ne boot_id();
+}
+
 sub print_state {
   out('pids', copy_pids());
   out('frozen', is_frozen());
   out('job', job($make, 'criu'));
-  for my $name (qw(shipped prepared made)) {
+  for my $name (qw(prepared made)) {
     out($name) if -e "$make/$name";
   }
+  out(is_earlier_boot() ? 'stored' : 'shipped') if has_images();
+  out('held', slurp("$make/pids")) if -e "$make/pids";
   out('whole') if is_whole();
 }
 

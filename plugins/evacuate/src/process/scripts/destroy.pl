@@ -1,5 +1,6 @@
 # Destroys the copy and everything from which it was made. Refused after COMMIT.
-# Arguments: those of destination.pl; pid (of the first process), pidfile (removed when it names that)
+# Arguments: those of destination.pl; pid (of the first process), pidfile (removed when it names that), keep (1: images
+#   and files stay, because they are the only ones)
 # Needs: destination.pl
 
 my $dir = open_record();
@@ -12,11 +13,15 @@ for my $folder (@folders) {
 }
 my $job = slurp("$make/criu.job");
 my $folder = copy_cgroup();
-if (defined $arg{pidfile} && (slurp($arg{pidfile}) // '') eq $arg{pid} && !defined starttime($arg{pid})) {
+if (defined $arg{pidfile} && pid_in(slurp($arg{pidfile})) == $arg{pid} && !defined starttime($arg{pid})) {
   unlink $arg{pidfile};
 }
-drop_images();
-unlink map { "$make/$_" } qw(prepared shipped criu.rc criu.job pids);
+unlink map { "$make/$_" } qw(prepared criu.rc criu.job);
+if (!$arg{keep}) {
+  drop_images();
+  unlink map { "$make/$_" } qw(shipped boot manifest pids keep);
+  system('rm', '-rf', '--', "$make/files");
+}
 cg_drop($job) if defined $job;
 cg_drop(substr $folder, length cg_root()) if defined $folder;
 unlink "$make/made";

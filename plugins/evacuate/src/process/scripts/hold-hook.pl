@@ -2,8 +2,10 @@
 # Action script that criu calls while it saves a tree; it lies in RECORD/hold.
 #
 # In post-dump the images are whole and criu holds the tree by ptrace; the end of criu or of this script would let it
-# run. So the script freezes the tree's cgroup first: from then on only a write to cgroup.freeze lets it run. The script
-# never decides by itself. It waits for the file `decision`, and ends (the tree stays frozen) when criu is gone.
+# run. So the script freezes the tree's cgroup first: from then on only a write to cgroup.freeze lets it run. Then it
+# copies into the record what a restart of this host would delete, and writes everything to disk; only then the tree
+# counts as held. The script never decides by itself. It waits for the file `decision`, and ends (the tree stays frozen)
+# when criu is gone.
 use strict;
 use warnings;
 use IO::Handle;
@@ -44,6 +46,36 @@ if ($action eq 'pre-dump') {
   exit 0;
 }
 exit 0 unless $action eq 'post-dump';
+
+# Ends the dump with a reason. The tree stays frozen until the move is taken back.
+sub fail {
+  my ($why) = @_;
+  put('why', $why);
+  exit 1;
+}
+
+# Paths that hold.pl wrote, separated by \x1f, as seen from the root.
+sub paths {
+  my ($name) = @_;
+  return map { ".$_" } split /\x1f/, slurp("$hold/$name") // '';
+}
+
+# Copies what only this boot has into the record: the pidfile, and declared files that lie in memory.
+sub save_files {
+  my @paths = paths('keep') or return;
+  my $tar = "$hold/files.tar";
+  mkdir "$hold/files", 0700;
+  system('tar', '-C', '/', '-cf', $tar, '--', @paths) and fail("@paths cannot be copied");
+  system('tar', '-C', "$hold/files", '-xpf', $tar)    and fail("@paths cannot be copied to $hold/files");
+  unlink $tar;
+}
+
+# Writes images and files to disk, so that the held state survives a loss of power.
+sub sync_all {
+  my @found = grep { -e } slurp("$hold/images") // (), "$hold/files", map { "/$_" } paths('stay');
+  system('find', @found, '-type', 'f', '-exec', 'sync', '{}', '+') and fail('the images could not be written to disk');
+}
+
 my $criu = getppid();
 my $cgroup = slurp("$hold/cg") // exit 1;
 exit 1 if -e "$hold/decision";
@@ -51,6 +83,8 @@ put('froze', now());
 open my $freeze, '>', "$cgroup/cgroup.freeze" or exit 1;
 defined syswrite $freeze, '1' or exit 1;
 close $freeze or exit 1;
+save_files();
+sync_all();
 my $pids = join ' ', split /\n/, slurp("$cgroup/cgroup.procs") // '';
 put('held', $pids);
 for (;;) {

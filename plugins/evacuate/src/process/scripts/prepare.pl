@@ -1,15 +1,37 @@
 # Starts criu, which makes the copy from the images and leaves it frozen, as a job that outlives this script.
 # Arguments: those of destination.pl; cgroup (of the copy), job (cgroup of criu), pids, low and top (range of the ids
 #   that must be free), criu (argv, words separated by \x1f), gate (text of criu's action script)
-# Needs: destination.pl
+# Needs: destination.pl ../../transfer/scripts/manifest.pl
 
-open_record_forward();
+# After a restart the images may be incomplete on disk, so they are verified again; until then they do not count.
+sub verify_again {
+  my ($dir) = @_;
+  my $count = slurp("$make/shipped");
+  unlink "$make/shipped";
+  verify_manifest($arg{images}, map { "$_\n" } split /\n/, slurp("$make/manifest") // '');
+  verify_manifest('/', map { "$_\n" } split /\n/, slurp("$dir/files.sha256") // '');
+  put("$make/boot",    boot_id());
+  put("$make/shipped", $count);
+}
+
+# Puts files that the source had in memory in their places: the pidfile, for example.
+sub place_files {
+  my @paths = map { ".$_" } split /\x1f/, slurp("$make/keep") // '' or return;
+  my $tar = "$make/files.tar";
+  system('tar', '-C', "$make/files", '-cf', $tar, '--', @paths) and refuse('write', "$make/files: @paths");
+  system('tar', '-C', '/', '--numeric-owner', '-xpf', $tar) and refuse('write', "@paths");
+  unlink $tar;
+}
+
+my $dir = open_record_forward();
 # criu is started only once. Later callers read how it ended, and only destroy makes room for another try.
 if (-e "$make/prepared" || job($make, 'criu') ne 'none') {
   out('already');
   exit 0;
 }
-refuse('prepare', 'there are no verified images') unless -e "$make/shipped";
+refuse('prepare', 'there are no verified images') unless has_images();
+verify_again($dir) if is_earlier_boot();
+place_files();
 if (!defined copy_cgroup()) {
   my $folder = cg($arg{cgroup});
   refuse('busy', "cgroup $arg{cgroup} holds other processes") if cg_event($folder, 'populated');

@@ -5,7 +5,5 @@
 
 open_record_forward();
 drop_images();
--d $make or mkdir $make, 0700 or refuse('write', "$make: $!");
-unlink "$make/shipped";
 system('mkdir', '-p', '-m', '0700', '--', "$arg{images}.part") and refuse('write', "$arg{images}.part cannot be made");
 receive_with('tar', '-C', "$arg{images}.part", '-xf', '-');

@@ -25,5 +25,5 @@ refuse('release', "process $arg{pid} or one of its children does not end") if is
 write_once("$folder/cgroup.freeze", 0);
 drop_network_locks();
 cg_drop(substr $folder, length cg_root()) if -e "$hold/moved";
-unlink $arg{pidfile} if defined $arg{pidfile} && (slurp($arg{pidfile}) // '') eq $arg{pid};
+unlink $arg{pidfile} if defined $arg{pidfile} && pid_in(slurp($arg{pidfile})) == $arg{pid};
 out('ok');

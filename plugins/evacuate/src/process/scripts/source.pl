@@ -3,7 +3,8 @@
 # Files below RECORD/hold: hook and cg (criu's action script and the cgroup that it freezes), freezing (criu is about to
 # stop the tree), froze (the hook is about to freeze the cgroup), held (process ids; frozen, images whole), decision
 # (release or rollback), criu.job, criu.rc, moved (cgroup that the tree was taken from), nft (tables of network locks
-# that were there before).
+# that were there before), keep and stay (paths that the hook copies into files, and that stay where they are), images
+# (their folder), volatile (that folder lies in memory), why (the hook could not save everything).
 #
 # Arguments: dir, epoch, boot (boot id), pid and start (of the first process), images
 # Needs: ../../remote/scripts/jobs.pl
@@ -25,6 +26,10 @@ sub remaining_pids {
 
 sub print_state {
   my $folder = slurp("$hold/cg");
+  if (!-d $arg{dir} && is_alive()) {
+    $folder = cg(cg_of($arg{pid}) // '');
+    out('norecord', $folder);
+  }
   out('task', is_alive() ? 'alive' : 'gone');
   out('job', job($hold, 'criu'));
   out('frozen', defined $folder ? cg_event($folder, 'frozen') // 0 : 0);
@@ -33,6 +38,9 @@ sub print_state {
     out($name, $text) if defined $text;
   }
   out('began') if defined slurp("$hold/froze");
+  out('saved', $_) for -d "$hold/files" ? split /\x1f/, slurp("$hold/keep") // '' : ();
+  out('images') if -s "$arg{images}/inventory.img";
+  out('volatile') if -e "$hold/volatile";
   out('left', remaining_pids()) if remaining_pids();
 }
 
@@ -40,6 +48,7 @@ sub print_state {
 sub print_errors {
   my @errors = grep { /Error/ && !/RLIMIT_NOFILE/ } split /\n/, slurp("$hold/criu/dump.log") // '';
   @errors = (@errors[0, 1], $errors[-1]) if @errors > 3;
+  unshift @errors, slurp("$hold/why") if -e "$hold/why";
   out('error', s/^\([0-9.]+\)\s*//r) for @errors;
 }
 

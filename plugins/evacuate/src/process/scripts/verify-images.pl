@@ -1,5 +1,6 @@
 # Verifies the images and puts them to their final place.
-# Arguments: those of destination.pl; count (of the images)
+# Arguments: those of destination.pl; count (of the images), pids (of the held tree), keep (files that arrived below
+#   RECORD/make/files, separated by \x1f)
 # Standard input: a manifest of sha256sum
 # Needs: destination.pl ../../transfer/scripts/manifest.pl
 
@@ -14,5 +15,9 @@ for my $name (readdir $images) {
 }
 refuse('hash', "$count images arrived, but $arg{count} were sent") unless $count == $arg{count};
 rename "$arg{images}.part", $arg{images} or refuse('write', "$arg{images}: $!");
-put("$make/shipped", $count);
+put("$make/manifest", join '', @manifest);
+put("$make/pids",     $arg{pids}) if defined $arg{pids};
+put("$make/keep",     $arg{keep} // '');
+put("$make/boot",     boot_id());
+put("$make/shipped",  $count);
 out('ok', $count);

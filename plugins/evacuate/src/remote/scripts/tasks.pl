@@ -32,6 +32,12 @@ sub same_task {
   return defined $now && $now eq $start;
 }
 
+# The process id that a text begins with, such as that of a pidfile; PostgreSQL's has more lines. 0 when it has none.
+sub pid_in {
+  my ($text) = @_;
+  return ($text // '') =~ /\A\s*0*([1-9]\d{0,9})[ \t\r]*(?:\n|\z)/ ? $1 : 0;
+}
+
 # How often the scheduler has taken it off a processor.
 sub switches {
   my ($pid) = @_;
@@ -41,7 +47,30 @@ sub switches {
   return $count;
 }
 
-# The process, its children and theirs; children of every thread.
+# Parent of a process; undef when the process does not exist or has ended.
+sub parent_of {
+  my ($pid) = @_;
+  my @fields = split / /, stat_after_name($pid) // return undef;
+  return $fields[0] eq 'Z' || $fields[0] eq 'X' ? undef : $fields[1];
+}
+
+# Whether the parents of a process lead to the root of a tree. Processes are born and end meanwhile: undef when this one
+# has ended. When one of its parents has ended, the kernel has given it another, so the walk begins again.
+sub is_below {
+  my ($pid, $root) = @_;
+  for (1 .. 100) {
+    my $at = $pid;
+    while (defined $at && $at != $root && $at > 1) {
+      $at = parent_of($at);
+    }
+    return $at == $root if defined $at;
+    return undef unless defined parent_of($pid);
+  }
+  return 0;
+}
+
+# The process, its children and theirs; children of every thread. While they run, one that is born meanwhile may be
+# missing: is_below tells of such a one that it belongs to them.
 sub process_tree {
   my @todo = @_;
   my @found;

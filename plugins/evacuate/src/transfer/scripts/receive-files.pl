@@ -1,7 +1,8 @@
-# Unpacks files and folders at their absolute paths.
-# Arguments: dir, epoch
+# Unpacks files and folders below a folder, by default at their absolute paths.
+# Arguments: dir, epoch, root (the folder)
 # Standard input: a tar from the root
 # Needs: ../../remote/scripts/prelude.pl ../../remote/scripts/record-lock.pl
 
 open_record_forward();
-receive_with('tar', '-C', '/', '--numeric-owner', '-xpf', '-');
+-d $arg{root} or !system('mkdir', '-p', '-m', '0700', '--', $arg{root}) or refuse('write', $arg{root});
+receive_with('tar', '-C', $arg{root}, '--numeric-owner', '-xpf', '-');

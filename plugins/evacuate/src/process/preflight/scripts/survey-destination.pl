@@ -2,18 +2,11 @@
 # Arguments: ids (process, thread, group and session ids), cgroup (of the copy), images
 # Standard input: paths to describe, one a line
 # Prints: the facts of the host, caps, taken ID WHO, pidmax, memory, busy PID ..., space, and what each path is
-# Needs: ../../../remote/scripts/host-facts.pl
+# Needs: ../../../remote/scripts/host-facts.pl ../../scripts/taken-ids.pl
 
 host_facts();
 capabilities('self');
-for my $id (split / /, $arg{ids}) {
-  if (-d "/proc/$id") {
-    my $name = slurp("/proc/$id/comm") // '?';
-    out('taken', $id, $name);
-  } elsif (kill 0, -$id) {
-    out('taken', $id, 'a process group');
-  }
-}
+print_taken(split / /, $arg{ids});
 out('pidmax', slurp('/proc/sys/kernel/pid_max'));
 my ($free_kib) = (slurp('/proc/meminfo') // '') =~ /MemAvailable:\s+(\d+)/;
 out('memory', ($free_kib // 0) * 1024);
