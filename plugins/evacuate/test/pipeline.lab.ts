@@ -23,7 +23,7 @@ describe('a shell pipeline that starts children all the time', () => {
       const workload = {name: 'pipes', kind: 'process', pidfile: '/run/pipes.pid', files: ['/var/lib/pipes']}
       hosts['node1'] = {...hosts['node1'], workloads: [workload]}
     })
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < 12; round++) {
       const {code, stdout, stderr} = await rig.lab.ops(['evacuate', 'node1', '--dry-run'], {env})
       expect({round, code, stderr}).toMatchObject({code: 6, stderr: ''})
       expect(stdout).toContain('freeze and dump pipes')

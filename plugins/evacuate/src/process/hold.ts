@@ -28,7 +28,7 @@ export const criuOptions = (images: string, work: string) => [
 
 /** Freezes and dumps the tree, and returns while criu and the frozen cgroup hold it. */
 export async function hold(move: Move, signal: AbortSignal): Promise<Record<string, unknown>> {
-  const {pid, cgroup} = contextOf(move)
+  const {pid, cgroup, ghostLimit} = contextOf(move)
   const {pidfile, files, criu: options} = configOf(move)
   const criu = [
     'criu',
@@ -40,6 +40,7 @@ export async function hold(move: Move, signal: AbortSignal): Promise<Record<stri
     'dump.log',
     '--action-script',
     `${move.record}/hold/hook`,
+    ...(ghostLimit === undefined ? [] : [`--ghost-limit=${ghostLimit}M`]),
     ...options,
   ]
   const kept = {pidfile, files: joinArgv(files ?? [])}

@@ -1,4 +1,5 @@
 import type {Move, WorkloadMover} from '@ops/core/seams'
+import {errors} from '../errors/errors.ts'
 import {joinArgv, runScript} from '../remote/run-script.ts'
 import {countLines, hashFiles} from '../transfer/hash-files.ts'
 import {sendFiles} from '../transfer/send-files.ts'
@@ -63,6 +64,8 @@ async function ship(move: Move, signal: AbortSignal): Promise<Record<string, unk
   // What a restart of the source deletes was copied into the record, and is put in its place by `prepare`.
   const saved = held.all('saved')
   const files = transferredFiles(move).filter((path) => !saved.includes(path))
+  const found = {ids: held.get('ids'), memory: held.get('memory'), folders: held.get('folders')}
+  await requireRoom(move, found, signal)
   await runScript(move.destination, script('empty-destination'), args, {signal})
   const sent = [
     await sendFiles(move, {paths: files}, signal),
@@ -73,8 +76,32 @@ async function ship(move: Move, signal: AbortSignal): Promise<Record<string, unk
     hashFiles(move.source, images, ['.'], signal),
   ])
   const count = countLines(manifest)
-  const arrived = {...args, count, pids: held.get('held'), keep: joinArgv(saved)}
+  const arrived = {...args, ...found, count, pids: held.get('held'), keep: joinArgv(saved)}
   await runScript(move.destination, script('verify-images'), arrived, {signal, timeoutMs: streamMs, stdin: manifest})
   const sum = (key: 'bytes' | 'files') => sent.reduce((total, one) => total + one[key], 0)
   return {bytes: bytes + sum('bytes'), images: count, files: sum('files')}
+}
+
+/** Processes and files that the tree has made since the survey need their ids and names at the destination too. */
+async function requireRoom(
+  move: Move,
+  {ids = '', memory}: Record<'ids' | 'memory', string | undefined>,
+  signal: AbortSignal,
+): Promise<void> {
+  const {host} = move.destination
+  const output = await runScript(move.destination, script('check-destination'), {ids, memory}, {signal})
+  const [taken, exists] = [output.get('taken'), output.get('exists')]
+  if (taken !== undefined) {
+    const [id, ...holder] = taken.split(' ')
+    const cause = `process id ${id} is taken on ${host} (by ${holder.join(' ')}).`
+    throw errors.EVACUATE_STEP_FAILED({host}, host, `${move.workload.name} cannot be restored`, cause, `end process ${id} on ${host}`)
+  }
+  if (exists !== undefined)
+    throw errors.EVACUATE_STEP_FAILED(
+      {host},
+      host,
+      `${move.workload.name} cannot be restored`,
+      `${exists}, which it has in memory, exists on ${host} too.`,
+      `run rm ${exists} on ${host} if no program there needs it`,
+    )
 }

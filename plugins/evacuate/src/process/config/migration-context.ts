@@ -16,6 +16,8 @@ export interface ProcessContext {
     /** The tree does not have a cgroup of its own: it is moved into `source` first. */
     make: boolean
   }
+  /** MiB that criu may save of each deleted file, because the tree has larger ones in memory. */
+  ghostLimit?: number
   clocks: {source: ClockOffset; destination: ClockOffset}
 }
 

@@ -89,7 +89,7 @@ function findDestinationObstacles({name, source, destination}: SurveyedProcess):
   const {host, output} = destination
   const obstacles: MoveObstacle[] = []
   const taken = output.all('taken').map((line) => line.split(' '))
-  const rss = source.output.number('rss') ?? 0
+  const rss = neededBytes(source.output)
   const room = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`
   if (taken.length > 0) {
     const [id, ...holder] = taken[0] ?? []
@@ -130,6 +130,12 @@ function findDestinationObstacles({name, source, destination}: SurveyedProcess):
   if (memory !== undefined && memory < rss)
     obstacles.push(obstacle(host, `${host} has ${room(memory)} of memory available; ${name} uses ${room(rss)}.`, 'choose another --to'))
   return obstacles
+}
+
+/** Estimate of the bytes that the tree has in memory: its own, files that it has there, and deleted ones that it has open. */
+export function neededBytes(output: ScriptOutput): number {
+  const files = ['memory', 'hidden'].flatMap((key) => output.all(key)).map((line) => Number.parseInt(line, 10))
+  return files.reduce((sum, bytes) => sum + bytes, output.number('rss') ?? 0)
 }
 
 /** Every number that must be free at the destination. */

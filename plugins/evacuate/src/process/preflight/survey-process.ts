@@ -5,7 +5,8 @@ import {readClock} from '../../remote/read-clock.ts'
 import {joinArgv, runScript, type ScriptOutput} from '../../remote/run-script.ts'
 import {type ProcessContext, transferredFiles} from '../config/migration-context.ts'
 import type {ProcessConfig} from '../config/process-schema.ts'
-import {findObstacles, idsOf} from './find-obstacles.ts'
+import {findObstacles, idsOf, neededBytes} from './find-obstacles.ts'
+import {memoryFiles} from './find-shared-obstacles.ts'
 
 const sourceScript = new URL('./scripts/survey-source.pl', import.meta.url)
 const destinationScript = new URL('./scripts/survey-destination.pl', import.meta.url)
@@ -26,19 +27,21 @@ export async function surveyProcess(input: MoveInput, signal: AbortSignal): Prom
   const there = await runScript(destination, destinationScript, wanted, {signal, timeoutMs: surveyMs, stdin: `${paths.join('\n')}\n`})
   const sides = {source: {host: source.host, output: here}, destination: {host: destination.host, output: there}}
   const obstacles = findObstacles({name: workload.name, config, ...sides})
-  const bytes = here.number('rss') ?? 0
+  const bytes = neededBytes(here)
+  const ghostLimit = findGhostLimit(here, config)
   const context: ProcessContext = {
     pid: here.number('pid') ?? 0,
     start: here.get('start') ?? '',
     boot: here.get('boot') ?? '',
     ids: idsOf(here),
     cgroup,
+    ...(ghostLimit === undefined ? {} : {ghostLimit}),
     clocks: {source: await readClock(source, clock, signal), destination: await readClock(destination, clock, signal)},
   }
   return {
     obstacles,
     notes: notes(here, workload.name, source.host),
-    plan: plan(input, context, bytes),
+    plan: plan(input, context, {bytes, memory: memoryFiles(here)}),
     bytes,
     migrationContext: {...context},
   }
@@ -54,6 +57,14 @@ export function chooseCgroups(output: ScriptOutput, config: ProcessConfig, name:
   return {source, destination: config.cgroup ?? source, make: !alone}
 }
 
+/** criu saves deleted files up to 1 MiB unless told; those in memory are memory, so they travel whatever their size. */
+function findGhostLimit(output: ScriptOutput, {criu}: ProcessConfig): number | undefined {
+  const largest = Math.max(0, ...output.all('hidden').map((line) => Number.parseInt(line, 10)))
+  if (largest === 0 || criu.some((option) => option.startsWith('--ghost-limit='))) return undefined
+  // They may grow until the tree is frozen.
+  return Math.ceil((2 * largest) / 2 ** 20) + 16
+}
+
 function notes(output: ScriptOutput, name: string, host: string): string[] {
   const root = output.all('task').map((line) => line.split(' '))[0]
   const parent = Number(root?.[2] ?? 0)
@@ -66,9 +77,13 @@ function notes(output: ScriptOutput, name: string, host: string): string[] {
   ]
 }
 
-function plan({workload, source, destination}: MoveInput, {pid, ids, cgroup}: ProcessContext, bytes: number): string[] {
+function plan(
+  {workload, source, destination}: MoveInput,
+  {pid, ids, cgroup}: ProcessContext,
+  {bytes, memory}: {bytes: number; memory: readonly string[]},
+): string[] {
   const {name} = workload
-  const files = transferredFiles({workload})
+  const files = [...transferredFiles({workload}), ...memory]
   return [
     ...(cgroup.make ? [`${source.host}: move ${name} (process ${pid}) into a cgroup of its own, ${cgroup.source}`] : []),
     `${source.host}: freeze and dump ${name} (process ${pid}, ${ids.length} ids), about ${Math.ceil(bytes / 1e6)} MB`,

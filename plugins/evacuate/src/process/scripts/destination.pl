@@ -1,9 +1,10 @@
 # The destination's side of a process move.
 #
 # Files below RECORD/make: shipped (images verified; their count), manifest (their hashes), boot (when they were
-# verified), pids (of the held tree), files and keep (files to put in their places before the copy is made), cg and made
-# (the copy's cgroup: its folder; boot id and inode), gate (criu's action script), criu.job, criu.rc, prepared (criu
-# ended well, every process is there, frozen).
+# verified), pids (of the held tree), ids (all that it uses), files and keep (files to put in their places before the
+# copy is made), memory (those of them that are new here), folders (above them), placed (they may be there), cg and
+# made (the copy's cgroup: its folder; boot id and inode), gate (criu's action script), criu.job, criu.rc, prepared
+# (criu ended well, every process is there, frozen).
 #
 # Arguments: dir, epoch, images
 # Needs: ../../remote/scripts/jobs.pl

@@ -16,10 +16,14 @@ my $folder = copy_cgroup();
 if (defined $arg{pidfile} && pid_in(slurp($arg{pidfile})) == $arg{pid} && !defined starttime($arg{pid})) {
   unlink $arg{pidfile};
 }
+if (-e "$make/placed") {
+  unlink split /\x1f/, slurp("$make/memory") // '';
+  unlink "$make/placed";
+}
 unlink map { "$make/$_" } qw(prepared criu.rc criu.job);
 if (!$arg{keep}) {
   drop_images();
-  unlink map { "$make/$_" } qw(shipped boot manifest pids keep);
+  unlink map { "$make/$_" } qw(shipped boot manifest pids ids keep memory folders);
   system('rm', '-rf', '--', "$make/files");
 }
 cg_drop($job) if defined $job;

@@ -4,7 +4,7 @@
 
 my $dir = open_record_forward();
 -d $make or mkdir $make, 0700 or refuse('write', "$make: $!");
-unlink map { "$make/$_" } qw(shipped boot manifest pids keep);
+unlink map { "$make/$_" } qw(shipped boot manifest pids ids keep memory folders);
 unlink "$dir/files.sha256";
 system('rm', '-rf', '--', "$make/files");
 drop_images();

@@ -1,4 +1,3 @@
-#!/usr/bin/perl
 # Action script that criu calls while it saves a tree; it lies in RECORD/hold.
 #
 # In post-dump the images are whole and criu holds the tree by ptrace; the end of criu or of this script would let it
@@ -6,6 +5,7 @@
 # copies into the record what a restart of this host would delete, and writes everything to disk; only then the tree
 # counts as held. The script never decides by itself. It waits for the file `decision`, and ends (the tree stays frozen)
 # when criu is gone.
+# Needs: held-tree.pl memory-files.pl
 use strict;
 use warnings;
 use IO::Handle;
@@ -60,12 +60,25 @@ sub paths {
   return map { ".$_" } split /\x1f/, slurp("$hold/$name") // '';
 }
 
+# Adds the files in memory that the tree writes to those that are copied, with the folders above them.
+sub find_memory {
+  my @tree = @_;
+  my @known = map { substr $_, 1 } paths('keep'), paths('stay');
+  my @found;
+  for my $path (written_memory_paths(@tree)) {
+    push @found, $path unless grep { $path eq $_ || index($path, "$_/") == 0 } @known;
+  }
+  put('memory',  join "\x1f", @found);
+  put('folders', join "\x1f", map { folders_above($_) } @found);
+  put('keep',    join "\x1f", (map { substr $_, 1 } paths('keep')), @found);
+}
+
 # Copies what only this boot has into the record: the pidfile, and declared files that lie in memory.
 sub save_files {
   my @paths = paths('keep') or return;
   my $tar = "$hold/files.tar";
   mkdir "$hold/files", 0700;
-  system('tar', '-C', '/', '-cf', $tar, '--', @paths) and fail("@paths cannot be copied");
+  system('tar', '-C', '/', '-cSf', $tar, '--', @paths) and fail("@paths cannot be copied");
   system('tar', '-C', "$hold/files", '-xpf', $tar)    and fail("@paths cannot be copied to $hold/files");
   unlink $tar;
 }
@@ -83,10 +96,15 @@ put('froze', now());
 open my $freeze, '>', "$cgroup/cgroup.freeze" or exit 1;
 defined syswrite $freeze, '1' or exit 1;
 close $freeze or exit 1;
+my @pids = sort { $a <=> $b } split /\n/, slurp("$cgroup/cgroup.procs") // '';
+my ($tree, $ids) = held_tree(slurp("$hold/root"));
+fail("process $_ is in cgroup $cgroup, but not part of the tree") for missing_from($tree, \@pids);
+fail("process $_ of the tree is not in cgroup $cgroup") for missing_from(\@pids, $tree);
+put('ids', "@$ids");
+find_memory(@pids);
 save_files();
 sync_all();
-my $pids = join ' ', split /\n/, slurp("$cgroup/cgroup.procs") // '';
-put('held', $pids);
+put('held', "@pids");
 for (;;) {
   my $decision = slurp("$hold/decision") // '';
   exit 0 if $decision eq 'release';

@@ -57,7 +57,8 @@ if (slurp("$folder/cgroup.freeze")) {
 }
 unlink "$hold/froze";
 put("$hold/nft", join '|', nft_tables());
-put("$hold/hook", $arg{hook});
+put("$hold/hook", "#!/usr/bin/perl\n$arg{hook}");
+put("$hold/root", $arg{pid});
 chmod 0700, "$hold/hook";
 my @files = split /\x1f/, $arg{files} // '';
 put("$hold/keep", join "\x1f", (defined $arg{pidfile} ? $arg{pidfile} : ()), grep { is_volatile($_) } @files);

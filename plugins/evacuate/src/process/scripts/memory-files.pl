@@ -1,17 +1,17 @@
 # Memory that processes have as a file: what they share by mmap, shm_open, shmget or memfd_create, and files on a tmpfs.
 # Stands alone, because criu's action script needs it too.
 
-# One hash for each: key (DEVICE:INODE), kind (anon: shared without a name; sysv; memfd; file: on a tmpfs), path, deleted,
-# bytes (that it takes up), written (mapped as shared, or open for writing).
+# One hash for each: id (the same for every process that has it), kind (anon: shared without a name; sysv; memfd; file: on
+# a tmpfs), path, deleted, bytes (that it takes up), written (mapped as shared, or open for writing).
 sub memory_files {
   my %found;
   for my $pid (@_) {
     my %is_tmpfs = map { $_ => 1 } tmpfs_devices($pid);
     for my $file (mapped_files($pid), open_files($pid)) {
       my $kind = memory_kind($file, \%is_tmpfs) // next;
-      my $known = $found{$file->{key}} //= {%$file, kind => $kind, written => 0};
-      $known->{written} ||= $file->{written};
-      $known->{bytes} //= $file->{bytes};
+      my $known = $found{$file->{id}} //= {%$file, kind => $kind, written => 0};
+      $known->{written} ||= is_written($file);
+      $known->{bytes} //= bytes_of($file);
     }
   }
   return map { $found{$_} } sort keys %found;
@@ -22,7 +22,7 @@ sub memory_kind {
   return 'sysv'  if $file->{deleted} && $file->{path} =~ m{^/SYSV[0-9a-f]{8}$};
   return 'anon'  if $file->{deleted} && $file->{path} eq '/dev/zero';
   return 'memfd' if $file->{deleted} && $file->{path} =~ m{^/memfd:};
-  return 'file'  if $is_tmpfs->{$file->{key} =~ s/:\d+$//r};
+  return 'file'  if $is_tmpfs->{$file->{device}};
   return undef;
 }
 
@@ -46,16 +46,14 @@ sub is_in_memory {
   return scalar grep { $_ eq device_name($device) } tmpfs_devices($pid);
 }
 
+# One hash for each file: id, path, deleted, device and inode, and what is_written and bytes_of need.
 sub mapped_files {
   my ($pid) = @_;
   my @files;
-  for my $mapping (read_lines("/proc/$pid/maps")) {
-    my ($range, $mode, $major, $minor, $inode, $path) =
-      $mapping =~ m{^(\S+) (\S+) \S+ ([0-9a-f]+):([0-9a-f]+) ([1-9]\d*)\s+(/.*)$} or next;
-    my $key = join ':', hex $major, hex $minor, $inode;
-    my $written = $mode =~ /s$/ ? 1 : 0;
-    my $blocks = (stat "/proc/$pid/map_files/$range")[12];
-    push @files, {file_name($path), key => $key, written => $written, bytes => defined $blocks ? $blocks * 512 : undef};
+  my $maps = join "\n", read_lines("/proc/$pid/maps");
+  while ($maps =~ m{^(\S+) (\S+) \S+ ([0-9a-f]+):([0-9a-f]+) (\d+)\s+(/.*)$}mg) {
+    my ($range, $mode, $major, $minor, $inode, $path) = ($1, $2, $3, $4, $5, $6);
+    push @files, {file_id($pid, $path, hex($major) . ':' . hex $minor, $inode), range => $range, mode => $mode};
   }
   return @files;
 }
@@ -65,26 +63,35 @@ sub open_files {
   my @files;
   for my $descriptor (glob "/proc/$pid/fd/*") {
     my $path = readlink $descriptor // next;
-    next unless $path =~ m{^/};
+    next unless $path =~ m{^/} && $path !~ m{^/dev/(?!shm/)};
     my @stat = stat $descriptor or next;
-    next unless -f _;
-    my $key = join ':', device_name($stat[0]), $stat[1];
-    my $written = is_open_for_writing($pid, $descriptor =~ s{.*/}{}r);
-    push @files, {file_name($path), key => $key, written => $written, bytes => $stat[12] * 512};
+    push @files, {file_id($pid, $path, device_name($stat[0]), $stat[1]), descriptor => $descriptor} if -f _;
   }
   return @files;
 }
 
-sub file_name {
-  my ($path) = @_;
+# The kernel numbers segments of System V in each IPC namespace, and on the device of all other shared memory.
+sub file_id {
+  my ($pid, $path, $device, $inode) = @_;
   my $deleted = $path =~ s/ \(deleted\)$// ? 1 : 0;
-  return (path => $path, deleted => $deleted);
+  my $space = $path =~ m{^/SYSV} ? readlink("/proc/$pid/ns/ipc") // '' : '';
+  my $id = join ' ', $device, $inode, $deleted ? "$path $space" : ();
+  return (id => $id, pid => $pid, path => $path, deleted => $deleted, device => $device, inode => $inode);
 }
 
-sub is_open_for_writing {
-  my ($pid, $number) = @_;
-  my ($flags) = map { /^flags:\s+(\d+)/ ? $1 : () } read_lines("/proc/$pid/fdinfo/$number");
-  return oct($flags // 0) & 3 ? 1 : 0;
+# Whether it is mapped as shared, or open for writing.
+sub is_written {
+  my ($file) = @_;
+  return $file->{mode} =~ /s$/ if defined $file->{mode};
+  my ($flags) = map { /^flags:\s+(\d+)/ ? $1 : () } read_lines($file->{descriptor} =~ s{/fd/}{/fdinfo/}r);
+  return oct($flags // 0) & 3;
+}
+
+# Bytes that it takes up.
+sub bytes_of {
+  my ($file) = @_;
+  my $blocks = (stat $file->{descriptor} // "/proc/$file->{pid}/map_files/$file->{range}")[12];
+  return defined $blocks ? $blocks * 512 : undef;
 }
 
 # Paths of files on a tmpfs that the processes write, and that no restart of this host and no images of criu keep.
@@ -96,8 +103,19 @@ sub is_carried {
   my ($file) = @_;
   return 0 unless $file->{kind} eq 'file' && !$file->{deleted} && $file->{written};
   # A file in a mount namespace of its own is another one here, or none.
-  my ($device, $inode) = stat $file->{path};
-  return defined $inode && $file->{key} =~ /:\Q$inode\E$/;
+  my $inode = (stat $file->{path})[1];
+  return defined $inode && $file->{inode} == $inode;
+}
+
+# The folders above a file, from the top: MODE UID GID PATH.
+sub folders_above {
+  my ($path) = @_;
+  my @folders;
+  while ($path =~ s{/[^/]+\z}{} && length $path) {
+    my ($mode, $uid, $gid) = (stat $path)[2, 4, 5];
+    unshift @folders, sprintf '%o %d %d %s', $mode & 07777, $uid, $gid, $path;
+  }
+  return @folders;
 }
 
 sub read_lines {

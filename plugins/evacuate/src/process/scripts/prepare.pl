@@ -1,7 +1,8 @@
 # Starts criu, which makes the copy from the images and leaves it frozen, as a job that outlives this script.
 # Arguments: those of destination.pl; cgroup (of the copy), job (cgroup of criu), pids, low and top (range of the ids
-#   that must be free), criu (argv, words separated by \x1f), gate (text of criu's action script)
-# Needs: destination.pl ../../transfer/scripts/manifest.pl
+#   that must be free, if the images came without a list), criu (argv, words separated by \x1f), gate (text of criu's
+#   action script)
+# Needs: destination.pl taken-ids.pl ../../transfer/scripts/manifest.pl
 
 # After a restart the images may be incomplete on disk, so they are verified again; until then they do not count.
 sub verify_again {
@@ -14,13 +15,30 @@ sub verify_again {
   put("$make/shipped", $count);
 }
 
-# Puts files that the source had in memory in their places: the pidfile, for example.
+# Puts files that the source had in memory in their places: the pidfile, for example. Those that are not declared are
+# new here, so destroying the copy may remove them.
 sub place_files {
+  my @memory = split /\x1f/, slurp("$make/memory") // '';
+  if (!-e "$make/placed") {
+    -e and refuse('exists', "$_ exists, and may belong to another program") for @memory;
+    put("$make/placed", scalar @memory);
+  }
+  make_folder(split / /, $_, 4) for split /\x1f/, slurp("$make/folders") // '';
   my @paths = map { ".$_" } split /\x1f/, slurp("$make/keep") // '' or return;
   my $tar = "$make/files.tar";
-  system('tar', '-C', "$make/files", '-cf', $tar, '--', @paths) and refuse('write', "$make/files: @paths");
+  system('tar', '-C', "$make/files", '-cSf', $tar, '--', @paths) and refuse('write', "$make/files: @paths");
   system('tar', '-C', '/', '--numeric-owner', '-xpf', $tar) and refuse('write', "@paths");
+  if (@memory) {
+    my @compare = ('tar', '-C', '/', '--compare', '-f', $tar, '--', map { ".$_" } @memory);
+    system(@compare) and refuse('write', "@memory: not as sent");
+  }
   unlink $tar;
+}
+
+sub make_folder {
+  my ($mode, $uid, $gid, $path) = @_;
+  return if -d $path;
+  mkdir $path and chown $uid, $gid, $path and chmod oct $mode, $path or refuse('write', "$path: $!");
 }
 
 my $dir = open_record_forward();
@@ -41,14 +59,19 @@ if (!defined copy_cgroup()) {
   put("$make/cg", $folder);
   put("$make/made", copy_id($folder));
 }
+# They were free when the move was planned; the tree and this host have gone on since.
+my @ids = split ' ', slurp("$make/ids") // "$arg{low} $arg{top}";
+my ($taken) = taken_ids(@ids);
+refuse('taken', "process id $taken->[0] of the copy is taken (by $taken->[1])") if $taken;
 put("$make/pids", $arg{pids});
 put("$make/gate", $arg{gate});
 chmod 0700, "$make/gate";
 system('mkdir', '-p', '-m', '0700', '--', "$make/criu") and refuse('write', "$make/criu");
 unlink "$make/criu/pidfile";
 # criu and its helpers take process ids too. They shall take higher ones than those that the copy needs.
+my ($low, $top) = (sort { $a <=> $b } @ids)[0, -1];
 my $last = slurp('/proc/sys/kernel/ns_last_pid') // 0;
-write_once('/proc/sys/kernel/ns_last_pid', $arg{top}) if $last < $arg{top} && $last + 1000 > $arg{low};
+write_once('/proc/sys/kernel/ns_last_pid', $top) if $last < $top && $last + 1000 > $low;
 # Between the end of its restore and the freeze only criu holds the copy: if it dies there, the copy must not run.
 spawn($make, 'criu', $arg{job}, \&end_copy, split /\x1f/, $arg{criu});
 out('ok');

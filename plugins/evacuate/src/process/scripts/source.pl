@@ -1,10 +1,12 @@
 # The source's side of a process move.
 #
-# Files below RECORD/hold: hook and cg (criu's action script and the cgroup that it freezes), freezing (criu is about to
-# stop the tree), froze (the hook is about to freeze the cgroup), held (process ids; frozen, images whole), decision
-# (release or rollback), criu.job, criu.rc, moved (cgroup that the tree was taken from), nft (tables of network locks
-# that were there before), keep and stay (paths that the hook copies into files, and that stay where they are), images
-# (their folder), volatile (that folder lies in memory), why (the hook could not save everything).
+# Files below RECORD/hold: hook and cg (criu's action script and the cgroup that it freezes), freezing (criu is about
+# to stop the tree), froze (the hook is about to freeze the cgroup), held (process ids; frozen, images whole),
+# decision (release or rollback), criu.job, criu.rc, moved (cgroup that the tree was taken from), nft (tables of
+# network locks that were there before), keep and stay (paths that the hook copies into files, and that stay where
+# they are), images (their folder), volatile (that folder lies in memory), root (the first process), ids (all that the
+# held tree uses), memory (files on a tmpfs that the tree writes) and folders (above these), why (the hook could not
+# save everything).
 #
 # Arguments: dir, epoch, boot (boot id), pid and start (of the first process), images
 # Needs: ../../remote/scripts/jobs.pl
@@ -33,7 +35,7 @@ sub print_state {
   out('task', is_alive() ? 'alive' : 'gone');
   out('job', job($hold, 'criu'));
   out('frozen', defined $folder ? cg_event($folder, 'frozen') // 0 : 0);
-  for my $name (qw(held decision freezing)) {
+  for my $name (qw(held ids memory folders decision freezing)) {
     my $text = slurp("$hold/$name");
     out($name, $text) if defined $text;
   }

@@ -7,6 +7,10 @@ open_record();
 if (remaining_pids() && (slurp("$hold/decision") // '') ne 'release') {
   cg_freeze(slurp("$hold/cg"), 0);
 }
+# Files in memory that belonged to the tree alone.
+if ((slurp("$hold/decision") // '') eq 'release' && boot_id() eq $arg{boot}) {
+  unlink split /\x1f/, slurp("$hold/memory") // '';
+}
 drop_images();
 if (defined(my $cgroup = slurp("$hold/criu.job"))) {
   cg_drop($cgroup);

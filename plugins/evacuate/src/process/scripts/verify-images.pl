@@ -1,6 +1,6 @@
 # Verifies the images and puts them to their final place.
-# Arguments: those of destination.pl; count (of the images), pids (of the held tree), keep (files that arrived below
-#   RECORD/make/files, separated by \x1f)
+# Arguments: those of destination.pl; count (of the images), pids and ids (of the held tree), keep (files that arrived
+#   below RECORD/make/files), memory (those of them that are new here), folders (above them), all separated by \x1f
 # Standard input: a manifest of sha256sum
 # Needs: destination.pl ../../transfer/scripts/manifest.pl
 
@@ -17,7 +17,8 @@ refuse('hash', "$count images arrived, but $arg{count} were sent") unless $count
 rename "$arg{images}.part", $arg{images} or refuse('write', "$arg{images}: $!");
 put("$make/manifest", join '', @manifest);
 put("$make/pids",     $arg{pids}) if defined $arg{pids};
-put("$make/keep",     $arg{keep} // '');
+put("$make/ids",      $arg{ids}) if defined $arg{ids};
+put("$make/$_",       $arg{$_} // '') for qw(keep memory folders);
 put("$make/boot",     boot_id());
 put("$make/shipped",  $count);
 out('ok', $count);

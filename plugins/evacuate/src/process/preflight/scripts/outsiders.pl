@@ -7,7 +7,7 @@
 sub survey_outsiders {
   my ($root, $declared, @tree) = @_;
   my @memory = memory_files(@tree);
-  my %shared = map { $_->{key} => $_ } grep { $_->{written} || $_->{deleted} } @memory;
+  my %shared = map { $_->{id} => $_ } grep { $_->{written} || $_->{deleted} } @memory;
   print_memory($root, grep { !is_declared($_, @$declared) } @memory);
   my %first = map { $_ => starttime($_) } grep { common($_, $root, \%shared, $declared) } all_processes();
   return unless %first;
@@ -15,7 +15,8 @@ sub survey_outsiders {
   for my $pid (sort { $a <=> $b } keys %first) {
     my @common = common($pid, $root, \%shared, $declared) or next;
     next unless defined $first{$pid} && same_task($pid, $first{$pid});
-    out('outsider', $pid, (cg_of($pid) // '') =~ m{/([^/]+\.service)(?:/|$)} ? $1 : '-', slurp("/proc/$pid/comm") // '?');
+    my $unit = (cg_of($pid) // '') =~ m{/([^/]+\.service)(?:/|$)} ? $1 : '-';
+    out('outsider', $pid, $unit, slurp("/proc/$pid/comm") // '?');
     out(@$_) for @common;
   }
 }
@@ -43,9 +44,9 @@ sub common {
   my ($pid, $root, $shared, $declared) = @_;
   my %lines;
   for my $file (mapped_files($pid), open_files($pid)) {
-    if (my $memory = $shared->{$file->{key}}) {
-      $lines{"sharer $memory->{key}"} = ['sharer', $pid, memory_name($memory)];
-    } elsif ($file->{written} && !$file->{deleted} && is_declared($file, @$declared)) {
+    if (my $memory = $shared->{$file->{id}}) {
+      $lines{"sharer $memory->{id}"} = ['sharer', $pid, memory_name($memory)];
+    } elsif (!$file->{deleted} && is_declared($file, @$declared) && changes($file)) {
       $lines{"writer $file->{path}"} = ['writer', $pid, $file->{path}];
     }
   }
@@ -66,5 +67,11 @@ sub is_declared {
   my ($file, @declared) = @_;
   return 0 unless grep { $file->{path} eq $_ || index($file->{path}, "$_/") == 0 } @declared;
   my $inode = (stat $file->{path})[1];
-  return defined $inode && $file->{key} =~ /:\Q$inode\E$/;
+  return defined $inode && $file->{inode} == $inode;
+}
+
+# Whether its process may write it: a shared mapping may be for reading only.
+sub changes {
+  my ($file) = @_;
+  return is_written($file) && ($file->{mode} // 'w') =~ /w/;
 }

@@ -6,7 +6,7 @@
 
 host_facts();
 capabilities('self');
-print_taken(split / /, $arg{ids});
+out('taken', @$_) for taken_ids(split / /, $arg{ids});
 out('pidmax', slurp('/proc/sys/kernel/pid_max'));
 my ($free_kib) = (slurp('/proc/meminfo') // '') =~ /MemAvailable:\s+(\d+)/;
 out('memory', ($free_kib // 0) * 1024);
