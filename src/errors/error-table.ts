@@ -1,6 +1,6 @@
 import type {ExitName} from './exit-codes.ts'
 import {escapeText} from '../untrusted/index.ts'
-import {OpsError} from './ops-error.ts'
+import {OpsError, type OpsErrorOptions} from './ops-error.ts'
 
 /** One row of a package's error table: the message, the next step, and the exit code. */
 export interface ErrorRow<A extends readonly unknown[]> {
@@ -18,9 +18,7 @@ export interface ErrorRow<A extends readonly unknown[]> {
 // biome-ignore lint/suspicious/noExplicitAny: the rows of a table take different arguments.
 type Rows = Record<string, ErrorRow<any>>
 /** The arguments are those of `message`; a hint may use fewer. */
-type Thrower<R> = R extends {message: (...args: infer A) => string}
-  ? (extra: {host?: string; cause?: unknown}, ...args: A) => OpsError
-  : never
+type Thrower<R> = R extends {message: (...args: infer A) => string} ? (extra: Omit<OpsErrorOptions, 'hint'>, ...args: A) => OpsError : never
 
 /**
  * Makes the error constructors of a package from its table:
@@ -31,7 +29,7 @@ type Thrower<R> = R extends {message: (...args: infer A) => string}
 export function errorTable<T extends Rows>(rows: T): {[K in keyof T]: Thrower<T[K]>} {
   const made: Record<string, unknown> = {}
   for (const [code, row] of Object.entries(rows)) {
-    made[code] = (extra: {host?: string; cause?: unknown}, ...given: unknown[]) => {
+    made[code] = (extra: Omit<OpsErrorOptions, 'hint'>, ...given: unknown[]) => {
       const args = given.map(escapeArgument)
       const hint = row.hint?.(...args)
       return new OpsError(code, row.message(...args), row.exit, {...extra, ...(hint === undefined ? {} : {hint})})

@@ -1,12 +1,21 @@
 import {escapeLines, escapeText} from '../untrusted/index.ts'
 import {type ExitCode, type ExitName, exitCodes} from './exit-codes.ts'
 
+/** One of several reasons of a refusal, with its own next step. */
+export interface ErrorPart {
+  host: string
+  message: string
+  hint: string
+}
+
 /** How an error looks in `--json` output and inside `result.hosts[]`. */
 export interface ErrorJson {
   code: string
   message: string
   host?: string
   hint?: string
+  /** Every reason of a refusal that has several; `message` holds all their sentences. */
+  parts?: ErrorPart[]
   exit: ExitCode
 }
 
@@ -15,6 +24,8 @@ export interface OpsErrorOptions {
   host?: string
   /** The next command to type, or the next thing to do. */
   hint?: string
+  /** Reasons of a refusal. Several are printed as a list below the first words of the message, which end with a colon. */
+  parts?: readonly ErrorPart[]
   cause?: unknown
 }
 
@@ -27,6 +38,7 @@ export class OpsError extends Error {
   readonly exit: ExitCode
   readonly host?: string
   readonly hint?: string
+  readonly parts?: readonly ErrorPart[]
 
   readonly [brand] = true
 
@@ -44,11 +56,20 @@ export class OpsError extends Error {
     this.exit = exitCodes[exit]
     if (options.host !== undefined) this.host = options.host
     if (options.hint !== undefined) this.hint = escapeLines(options.hint)
+    if (options.parts !== undefined && options.parts.length > 1)
+      this.parts = options.parts.map(({host, message: part, hint}) => ({host, message: escapeText(part), hint: escapeText(hint)}))
   }
 
   toJSON(): ErrorJson {
-    const {code, message, host, hint, exit} = this
-    return {code, message, ...(host === undefined ? {} : {host}), ...(hint === undefined ? {} : {hint}), exit}
+    const {code, message, host, hint, parts, exit} = this
+    return {
+      code,
+      message,
+      ...(host === undefined ? {} : {host}),
+      ...(hint === undefined ? {} : {hint}),
+      ...(parts === undefined ? {} : {parts: [...parts]}),
+      exit,
+    }
   }
 }
 
@@ -62,7 +83,10 @@ export function asOpsError(thrown: unknown, host?: string): OpsError {
   })
 }
 
-/** An error as people read it on stderr: the sentence, then the next step. */
-export function errorText({message, hint}: {message: string; hint?: string}): string {
+/** An error as people read it on stderr: the sentence, then the next step; of several parts, each with its own. */
+export function errorText({message, hint, parts}: {message: string; hint?: string; parts?: readonly ErrorPart[]}): string {
+  const lead = parts === undefined ? -1 : message.indexOf(`: ${parts[0]?.message}`)
+  if (parts !== undefined && lead >= 0)
+    return [message.slice(0, lead + 1), ...parts.flatMap((part) => [`- ${part.message}`, `  Next: ${part.hint}`])].join('\n')
   return hint === undefined ? message : `${message}\nNext: ${hint}`
 }

@@ -1,2 +1,2 @@
-export {type Progress, type ProgressOptions, type ProgressTask, silentProgress} from './progress.ts'
+export {type Progress, type ProgressOptions, type ProgressTask, silentProgress, verboseProgress} from './progress.ts'
 export {terminalProgress} from './terminal-progress.ts'

@@ -13,6 +13,8 @@ export interface ProgressOptions {
 export interface ProgressTask {
   /** `total` in the same unit as `done`; undefined when it is not known. */
   update(state: {done?: number; total?: number; unit?: string; text?: string}): void
+  /** One line that is shown only with `--verbose`; absent without it. */
+  detail?(line: string): void
   end(text?: string): void
 }
 
@@ -20,4 +22,12 @@ export interface ProgressTask {
 export const silentProgress: Progress = {
   say() {},
   start: () => ({update() {}, end() {}}),
+}
+
+/** The same progress with the details of its tasks. */
+export function verboseProgress(progress: Progress): Progress {
+  return {
+    say: progress.say,
+    start: (title, options) => ({...progress.start(title, options), detail: progress.say}),
+  }
 }

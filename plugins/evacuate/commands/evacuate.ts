@@ -1,5 +1,6 @@
 import {type Answer, Args, Flags, OpsCommand} from '@ops/core/cli'
 import {exitCodes, exitOfHosts} from '@ops/core/errors'
+import {withDetails} from '../src/present/with-details.ts'
 
 export default class Evacuate extends OpsCommand {
   static override summary = 'Move the running work of a machine to another one.'
@@ -17,6 +18,7 @@ another host. Two copies never run at once. A workload that cannot be moved goes
       char: 'n',
       description: 'print the plan or the obstacles, and change nothing (exit 6 if there is something to do)',
     }),
+    verbose: Flags.boolean({char: 'v', description: 'print the error lines of criu too'}),
   }
 
   protected async act(signal: AbortSignal): Promise<Answer> {
@@ -25,7 +27,7 @@ another host. Two copies never run at once. A workload that cannot be moved goes
       import('../src/evacuate/evacuate.ts'),
       import('../src/present/render-evacuation.ts'),
     ])
-    const services = await this.services()
+    const services = withDetails(await this.services(), flags.verbose)
     const input = {host: services.inventory.host(args.host), ...(flags.to === undefined ? {} : {to: flags.to})}
     // Refused before anything is read, as it would be once there is work.
     if (flags.to !== undefined) services.inventory.select(flags.to)

@@ -1,4 +1,5 @@
 import {type Answer, Args, Flags, OpsCommand} from '@ops/core/cli'
+import {withDetails} from '../../src/present/with-details.ts'
 
 export default class EvacuateResume extends OpsCommand {
   static override summary = 'Finish an open evacuation from the step at which it stopped.'
@@ -10,6 +11,7 @@ export default class EvacuateResume extends OpsCommand {
       description: 'why you know that the source does not run anything any more (recorded in the journal)',
       helpValue: 'REASON',
     }),
+    verbose: Flags.boolean({char: 'v', description: 'print the error lines of criu too'}),
   }
 
   protected async act(signal: AbortSignal): Promise<Answer> {
@@ -20,7 +22,7 @@ export default class EvacuateResume extends OpsCommand {
     ])
     const overrides = flags['source-gone'] === undefined ? {} : {source: flags['source-gone']}
     const input = {command: 'resume', run: args.run, argv: this.typed, overrides} as const
-    const hosts = await resolveRun(await this.services(), input, signal)
+    const hosts = await resolveRun(withDetails(await this.services(), flags.verbose), input, signal)
     return {result: {hosts}, text: renderResolution(hosts), exit: exitOfResolution(hosts)}
   }
 }

@@ -6,6 +6,7 @@ export const errors = errorTable({
   EVACUATE_REFUSED: {
     message: (host: string, sentences: readonly string[], _next?: string) => `${host} cannot be evacuated: ${sentences.join(' ')}`,
     hint: (host: string, _: readonly string[], next?: string) => next ?? `ops evacuate ${host} --dry-run`,
+    hintNote: 'each obstacle is printed with its own next step, and is one of `parts` with --json',
     exit: 'refused',
     meaning: 'Each possible destination has at least one obstacle. Nothing was changed, and the work runs on.',
   },
@@ -44,9 +45,11 @@ export const errors = errorTable({
     meaning: 'One step of a move failed on the host. Before COMMIT ops then lets the source run on; ops evacuate status shows the state.',
   },
   EVACUATE_MOVE_FAILED: {
-    message: (name: string, source: string, destination: string, cause: string) =>
+    message: (name: string, source: string, destination: string, cause: string, _next?: string) =>
       `${name} was not moved from ${source} to ${destination} and goes on running on ${source}. ${cause}`,
-    hint: (_name: string, source: string) => `fix the cause, then run ops evacuate ${source}`,
+    hint: (_name: string, source: string, _destination: string, _cause: string, next = 'fix the cause') =>
+      `${next.startsWith('ops ') ? 'run ' : ''}${next}; then run ops evacuate ${source}`,
+    hintNote: 'follow the next step of the cause, then run ops evacuate *source*',
     exit: 'allFailed',
     meaning: 'A step failed before COMMIT. The copy was destroyed, the work was seen running on its source, and no state was lost.',
   },

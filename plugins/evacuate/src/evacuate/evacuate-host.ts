@@ -115,6 +115,6 @@ async function move(session: MoveSession, signal: AbortSignal): Promise<MovedWor
   }
   if (!end.runsAtSource) return {...moved, state: 'ended', error: errors.EVACUATE_MOVE_ENDED(extra, name, plan.source).toJSON()}
   const interrupted = [exitCodes.interrupted, exitCodes.terminated, exitCodes.deadline].some((exit) => exit === reason.exit)
-  const error = interrupted ? reason : errors.EVACUATE_MOVE_FAILED(extra, name, plan.source, plan.destination, reason.message)
+  const error = interrupted ? reason : errors.EVACUATE_MOVE_FAILED(extra, name, plan.source, plan.destination, reason.message, reason.hint)
   return {...moved, state: 'stayed', error: error.toJSON()}
 }

@@ -30,8 +30,9 @@ export async function planEvacuation(
   const {chosen, refused} = await chooseDestination(services, host, work, options, signal)
   if (chosen !== undefined) return chosen
   const obstacles = refused.flatMap((candidate) => candidate.obstacles)
-  const sentences = [...new Set(obstacles.map(({message}) => message))]
-  throw errors.EVACUATE_REFUSED({host: host.name}, host.name, sentences, obstacles[0]?.hint)
+  const parts = obstacles.filter(({message}, at) => obstacles.findIndex((other) => other.message === message) === at)
+  const sentences = parts.map(({message}) => message)
+  throw errors.EVACUATE_REFUSED({host: host.name, parts}, host.name, sentences, parts.length === 1 ? parts[0]?.hint : undefined)
 }
 
 /** Throws while a move of the host is open, because its work is held or its records are incomplete. */

@@ -1,9 +1,9 @@
 import type {Move} from '@ops/core/seams'
 import {loadScript} from '@ops/core/scripts'
-import {asSentence} from '@ops/core/text'
 import {errors} from '../errors/errors.ts'
-import {joinArgv, runScript, type ScriptOutput} from '../remote/run-script.ts'
+import {joinArgv, runScript} from '../remote/run-script.ts'
 import {configOf, contextOf, destinationArgs, helperCgroup, imagesFolder, sourceArgs} from './config/migration-context.ts'
+import {explainCriuError} from './criu/explain-criu-error.ts'
 import {criuOptions} from './hold.ts'
 
 const probeDestinationScript = new URL('./scripts/probe-destination.pl', import.meta.url)
@@ -20,7 +20,7 @@ const restoreMs = 30 * 60_000
 
 /** Restores the tree into a frozen cgroup and lets criu end, so that everything that can fail has failed before COMMIT. */
 export async function prepare(move: Move, signal: AbortSignal): Promise<Record<string, unknown>> {
-  const {ids, cgroup} = contextOf(move)
+  const {ids, cgroup, streams = []} = contextOf(move)
   const pids = await heldPids(move, signal)
   const start = {
     cgroup: cgroup.destination,
@@ -30,14 +30,17 @@ export async function prepare(move: Move, signal: AbortSignal): Promise<Record<s
     low: Math.min(...ids),
     criu: joinArgv(restoreArgv(move)),
     gate: loadScript(gateScript),
+    streams: streams.map(({type, inode, target}) => `${type}:[${inode}] ${target}`).join('\n'),
   }
   await runScript(move.destination, prepareScript, {...destinationArgs(move), ...start}, {signal})
   const began = move.clock.monotonic()
   for (;;) {
     const output = await runScript(move.destination, awaitScript, {...destinationArgs(move), ms: sliceMs}, {signal})
     if (output.get('prepared') !== undefined) return {pids: output.numbers('pids')}
-    if (move.clock.monotonic() - began > restoreMs) throw restoreFailed(move, `criu has not ended within ${restoreMs / 60_000} minutes.`)
-    if (output.get('job') !== 'running') throw restoreFailed(move, criuError(output))
+    if (move.clock.monotonic() - began > restoreMs)
+      throw restoreFailed(move, [], `criu has not ended within ${restoreMs / 60_000} minutes.`)
+    if (output.get('job') !== 'running')
+      throw restoreFailed(move, output.all('error'), `criu ended (${output.get('job')}) and the copy is not whole and frozen.`)
   }
 }
 
@@ -70,14 +73,21 @@ function restoreArgv(move: Move): string[] {
 
 /** Options that dump alone knows are left out. */
 function restoreOptions(options: readonly string[]): string[] {
-  return options.filter((option) => !['--ghost-limit', '--skip-in-flight', '--force-irmap'].some((name) => option.startsWith(name)))
+  return options.filter(
+    (option) => !['--ghost-limit', '--skip-in-flight', '--force-irmap', '--irmap-scan-path'].some((name) => option.startsWith(name)),
+  )
 }
 
-function criuError(output: ScriptOutput): string {
-  return asSentence(output.all('error').join('; ') || `criu ended (${output.get('job')}) and the copy is not whole and frozen`)
-}
-
-function restoreFailed({destination: {host}, workload: {name}, record}: Move, cause: string): Error {
-  const hint = `read ${record}/make/criu/restore.log on ${host}`
-  return errors.EVACUATE_STEP_FAILED({host}, host, `criu could not restore ${name}`, cause, hint)
+function restoreFailed(move: Move, lines: readonly string[], otherwise: string): Error {
+  const {
+    destination: {host},
+    workload: {name},
+    record,
+    progress,
+  } = move
+  for (const line of lines) progress.detail?.(`criu on ${host}: ${line}`)
+  const log = `${record}/make/criu/restore.log`
+  const {sentence, hint} = lines.length === 0 ? {sentence: otherwise} : explainCriuError(lines, {name, host})
+  const cause = `${sentence} The log of criu is ${log} on ${host}.`
+  return errors.EVACUATE_STEP_FAILED({host}, host, `criu could not restore ${name}`, cause, hint ?? `read ${log} on ${host}`)
 }

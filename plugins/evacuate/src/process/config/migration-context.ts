@@ -16,9 +16,22 @@ export interface ProcessContext {
     /** The tree does not have a cgroup of its own: it is moved into `source` first. */
     make: boolean
   }
+  /** Standard streams that lead elsewhere at the destination (missing in records of older versions). */
+  streams?: LedStream[]
+  /** Files of `stdio` that the process writes already, because an earlier move led it there. */
+  outputs?: string[]
   /** MiB that criu may save of each deleted file, because the tree has larger ones in memory. */
   ghostLimit?: number
   clocks: {source: ClockOffset; destination: ClockOffset}
+}
+
+/** A standard stream that leads to another target at the destination. Persisted: keys must not change. */
+export interface LedStream {
+  descriptor: number
+  type: 'pipe' | 'socket'
+  inode: string
+  /** A path, or `journal`. */
+  target: string
 }
 
 export const contextOf = (move: Move) => move.migrationContext as unknown as ProcessContext
@@ -45,8 +58,17 @@ export function destinationArgs(move: Move): Record<string, string | number> {
   return {dir: move.record, epoch: move.epoch, images: imagesFolder(move)}
 }
 
-/** Files that are sent along with the process: the declared ones, and the pidfile so that it is found at its new host too. */
-export function transferredFiles(move: Pick<Move, 'workload'>): string[] {
+/**
+ * Files that are sent along with the process: the declared ones, the pidfile so that it is found at its new host too, and
+ * files of `stdio` that it writes already.
+ */
+export function transferredFiles(move: Pick<Move, 'workload'> & {migrationContext?: Move['migrationContext']}): string[] {
   const {files, pidfile} = configOf(move)
-  return [...(files ?? []), ...(pidfile === undefined ? [] : [pidfile])]
+  const {outputs = []} = (move.migrationContext ?? {}) as Partial<ProcessContext>
+  return [...(files ?? []), ...outputs, ...(pidfile === undefined ? [] : [pidfile])]
+}
+
+/** Files to which standard streams lead. */
+export function outputFiles({stdio}: ProcessConfig): string[] {
+  return [...new Set(Object.values(stdio ?? {}))].filter((target) => target !== 'journal' && target !== '/dev/null')
 }

@@ -16,17 +16,24 @@ const bare = [
   '--force-irmap',
   '--evasive-devices',
 ]
-const valued = ['--ghost-limit', '--external', '--cpu-cap']
+const valued = ['--ghost-limit', '--external', '--cpu-cap', '--irmap-scan-path']
 
 const criuOption = z.string().refine((word) => bare.includes(word) || valued.some((name) => word.startsWith(`${name}=`)), {
   error: `may be one of ${[...bare, ...valued.map((name) => `${name}=VALUE`)].join(', ')}`,
 })
+
+const streamTarget = z.union([z.literal('journal'), absolutePath])
 
 export const processSchema = z
   .strictObject({
     pidfile: transferredPath.optional().describe('file that holds the process id of the root of the tree'),
     pid: commandForm.optional().describe('command that prints the process id'),
     files: z.array(transferredPath).default([]).describe('files and folders that the process writes; copied while the process is frozen'),
+    stdio: z
+      .partialRecord(z.enum(['0', '1', '2']), streamTarget)
+      .refine((streams) => streams['0'] === undefined || streams['0'] === '/dev/null', {error: 'descriptor 0 can lead to /dev/null only'})
+      .optional()
+      .describe('where the copy writes what the process writes to a pipe of its launcher: descriptor to file, or journal'),
     cgroup: absolutePath.optional().describe('cgroup of the copy, below the root of cgroup2 (default: that of the source)'),
     criu: z.array(criuOption).default([]).describe('further options for criu'),
   })

@@ -1,6 +1,6 @@
 import type {MoveObstacle} from '@ops/core/seams'
 import type {ScriptOutput} from '../../remote/run-script.ts'
-import {transferredFiles} from '../config/migration-context.ts'
+import {outputFiles, transferredFiles} from '../config/migration-context.ts'
 import {memoryFiles} from './find-shared-obstacles.ts'
 import {obstacle, type SurveyedProcess} from './surveyed-process.ts'
 
@@ -16,7 +16,8 @@ interface FileFacts {
  */
 export function findFileDifferences({name, config, source, destination}: SurveyedProcess): MoveObstacle[] {
   const [here, there] = [parseFiles(source.output), parseFiles(destination.output)]
-  const declared = transferredFiles({workload: {name, kind: 'process', host: source.host, config: {...config}}})
+  const workload = {name, kind: 'process', host: source.host, config: {...config}}
+  const declared = transferredFiles({workload, migrationContext: {outputs: outputFiles(config)}})
   const sent = [...declared, ...memoryFiles(source.output)]
   const isSent = (path: string) => sent.some((one) => path === one || path.startsWith(`${one}/`))
   const obstacles: MoveObstacle[] = []

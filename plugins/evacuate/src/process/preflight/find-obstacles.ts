@@ -5,7 +5,10 @@ import {transferredFiles} from '../config/migration-context.ts'
 import {findCapabilityObstacles} from './find-capability-obstacles.ts'
 import {findFileDifferences} from './find-file-differences.ts'
 import {findSharedObstacles} from './find-shared-obstacles.ts'
+import {findSocketObstacles} from './find-socket-obstacles.ts'
+import {findStreamObstacles} from './find-stream-obstacles.ts'
 import {findTreeObstacles} from './find-tree-obstacles.ts'
+import {findUnsupportedObstacles} from './find-unsupported-obstacles.ts'
 import {obstacle, type SurveyedHost, type SurveyedProcess} from './surveyed-process.ts'
 import {atLeast} from './version.ts'
 
@@ -19,6 +22,9 @@ export function findObstacles(surveyed: SurveyedProcess): MoveObstacle[] {
     ...findCapabilityObstacles(surveyed),
     ...findTreeObstacles(surveyed),
     ...findSharedObstacles(surveyed),
+    ...findUnsupportedObstacles(surveyed),
+    ...findStreamObstacles(surveyed),
+    ...findSocketObstacles(surveyed),
     ...findDestinationObstacles(surveyed),
     ...findFileObstacles({name, files, source: source.host, destination: destination.host}, source.output),
     ...findFileDifferences(surveyed),

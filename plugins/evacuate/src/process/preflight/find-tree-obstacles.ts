@@ -43,7 +43,7 @@ export function findTreeObstacles({name, config, source}: SurveyedProcess): Move
   if (output.get('uring') !== undefined)
     add(
       `${tree} uses io_uring, which criu cannot save.`,
-      `turn io_uring off in the configuration of ${name}, or declare ${name} as kind service`,
+      `run sysctl -w kernel.io_uring_disabled=2 on ${host} (or set "SystemCallFilter=~io_uring_setup" and "SystemCallErrorNumber=ENOSYS" in its unit) and restart ${name}; or declare ${name} as kind service`,
     )
   if (output.get('lock') !== undefined && !config.criu.some((option) => option === '-l' || option === '--file-locks'))
     add(`${tree} holds file locks.`, `add "criu: [--file-locks]" to ${name} if no process outside of the tree shares the locks`)

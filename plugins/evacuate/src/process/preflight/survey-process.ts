@@ -3,10 +3,12 @@ import {plural} from '@ops/core/text'
 import {recordBase} from '../../records/record.ts'
 import {readClock} from '../../remote/read-clock.ts'
 import {joinArgv, runScript, type ScriptOutput} from '../../remote/run-script.ts'
-import {type ProcessContext, transferredFiles} from '../config/migration-context.ts'
+import {outputFiles, type ProcessContext, transferredFiles} from '../config/migration-context.ts'
 import type {ProcessConfig} from '../config/process-schema.ts'
 import {findObstacles, idsOf, neededBytes} from './find-obstacles.ts'
 import {memoryFiles} from './find-shared-obstacles.ts'
+import {portArguments} from './find-socket-obstacles.ts'
+import {ledStreams} from './find-stream-obstacles.ts'
 
 const sourceScript = new URL('./scripts/survey-source.pl', import.meta.url)
 const destinationScript = new URL('./scripts/survey-destination.pl', import.meta.url)
@@ -20,10 +22,11 @@ export async function surveyProcess(input: MoveInput, signal: AbortSignal): Prom
   const config = workload.config as unknown as ProcessConfig
   const finder = config.pidfile === undefined ? {argv: joinArgv(config.pid ?? [])} : {pidfile: config.pidfile}
   const files = transferredFiles(input).join('\x1f')
-  const here = await runScript(source, sourceScript, {...finder, images, files}, {signal, timeoutMs: surveyMs})
+  const led = {stdio: joinArgv(Object.entries(config.stdio ?? {}).map((entry) => entry.join('='))), scan: joinArgv(scanPaths(config))}
+  const here = await runScript(source, sourceScript, {...finder, images, files, ...led}, {signal, timeoutMs: surveyMs})
   const cgroup = chooseCgroups(here, config, workload.name)
   const paths = here.all('use').map((line) => line.slice(line.indexOf(' ') + 1))
-  const wanted = {ids: idsOf(here).join(' '), cgroup: cgroup.destination, images}
+  const wanted = {ids: idsOf(here).join(' '), cgroup: cgroup.destination, images, ...portArguments(here)}
   const there = await runScript(destination, destinationScript, wanted, {signal, timeoutMs: surveyMs, stdin: `${paths.join('\n')}\n`})
   const sides = {source: {host: source.host, output: here}, destination: {host: destination.host, output: there}}
   const obstacles = findObstacles({name: workload.name, config, ...sides})
@@ -35,6 +38,8 @@ export async function surveyProcess(input: MoveInput, signal: AbortSignal): Prom
     boot: here.get('boot') ?? '',
     ids: idsOf(here),
     cgroup,
+    streams: ledStreams(here),
+    outputs: outputFiles(config).filter((path) => here.all('use').includes(`write ${path}`)),
     ...(ghostLimit === undefined ? {} : {ghostLimit}),
     clocks: {source: await readClock(source, clock, signal), destination: await readClock(destination, clock, signal)},
   }
@@ -45,6 +50,12 @@ export async function surveyProcess(input: MoveInput, signal: AbortSignal): Prom
     bytes,
     migrationContext: {...context},
   }
+}
+
+/** Folders that criu searches for watched files besides its own. */
+function scanPaths({criu}: ProcessConfig): string[] {
+  const option = '--irmap-scan-path='
+  return criu.flatMap((word) => (word.startsWith(option) ? [word.slice(option.length)] : []))
 }
 
 /** The tree's own cgroup if it has one; otherwise one is made for it. */
@@ -73,7 +84,10 @@ function notes(output: ScriptOutput, name: string, host: string): string[] {
     ...(output.all('deleted').length > 0
       ? [`${name} has ${plural(output.all('deleted').length, 'deleted file')} open or mapped; criu saves them in the images.`]
       : []),
-    ...(output.get('unix') === '03' ? [`${name} has connected unix sockets; criu refuses ${name} if a peer is not part of the tree.`] : []),
+    ...ledStreams(output).map(
+      ({descriptor, target}) =>
+        `Descriptor ${descriptor} of ${name} leads to ${target === 'journal' ? 'the journal' : target} after the move.`,
+    ),
   ]
 }
 

@@ -71,10 +71,10 @@ sub print_state {
   out('whole') if is_whole();
 }
 
-# The first two errors of criu's log and the last one.
+# The errors of criu's log: of many the first ones and the last one.
 sub print_errors {
   my @errors = grep { /Error/ && !/RLIMIT_NOFILE/ } split /\n/, slurp("$make/criu/restore.log") // '';
-  @errors = (@errors[0, 1], $errors[-1]) if @errors > 3;
+  @errors = (@errors[0 .. 28], $errors[-1]) if @errors > 30;
   out('error', s/^\([0-9.]+\)\s*//r) for @errors;
 }
 

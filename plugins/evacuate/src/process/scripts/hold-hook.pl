@@ -9,6 +9,7 @@
 use strict;
 use warnings;
 use IO::Handle;
+use POSIX ();
 
 my $action = $ENV{CRTOOLS_SCRIPT_ACTION} // '';
 (my $hold = $0) =~ s{/[^/]*\z}{};
@@ -54,6 +55,17 @@ sub fail {
   exit 1;
 }
 
+# Input that waits in a pipe would be lost, if the copy does not have that pipe. FIONREAD is 0x541b, on ppc and mips
+# 0x4004667f.
+sub refuse_unread {
+  for my $descriptor (split ' ', slurp("$hold/inputs") // '') {
+    open my $pipe, '<', "/proc/$descriptor" or next;
+    my $count = pack 'i', 0;
+    ioctl $pipe, (POSIX::uname())[4] =~ /^(?:ppc|mips)/ ? 0x4004667f : 0x541b, $count;
+    fail('unread input: ' . unpack('i', $count) . " bytes at $descriptor") if unpack 'i', $count;
+  }
+}
+
 # Paths that hold.pl wrote, separated by \x1f, as seen from the root.
 sub paths {
   my ($name) = @_;
@@ -96,6 +108,7 @@ put('froze', now());
 open my $freeze, '>', "$cgroup/cgroup.freeze" or exit 1;
 defined syswrite $freeze, '1' or exit 1;
 close $freeze or exit 1;
+refuse_unread();
 my @pids = sort { $a <=> $b } split /\n/, slurp("$cgroup/cgroup.procs") // '';
 my ($tree, $ids) = held_tree(slurp("$hold/root"));
 fail("process $_ is in cgroup $cgroup, but not part of the tree") for missing_from($tree, \@pids);

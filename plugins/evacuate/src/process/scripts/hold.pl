@@ -1,7 +1,7 @@
 # Starts criu, which freezes and saves the tree, as a job that outlives this script.
 # Arguments: those of source.pl; cgroup (of the tree), make (1: the tree is moved into it first), job (cgroup of criu),
 #   criu (argv, words separated by \x1f), hook (text of criu's action script), pidfile, files (declared, separated by
-#   \x1f)
+#   \x1f), inputs (PID/fd/NUMBER of pipes that the copy will not have, separated by blanks)
 # Needs: source.pl
 
 # Whether a path lies in memory, so that a restart deletes it.
@@ -57,6 +57,7 @@ if (slurp("$folder/cgroup.freeze")) {
 }
 unlink "$hold/froze";
 put("$hold/nft", join '|', nft_tables());
+put("$hold/inputs", $arg{inputs} // '');
 put("$hold/hook", "#!/usr/bin/perl\n$arg{hook}");
 put("$hold/root", $arg{pid});
 chmod 0700, "$hold/hook";

@@ -1,8 +1,9 @@
 # Starts criu, which makes the copy from the images and leaves it frozen, as a job that outlives this script.
 # Arguments: those of destination.pl; cgroup (of the copy), job (cgroup of criu), pids, low and top (range of the ids
 #   that must be free, if the images came without a list), criu (argv, words separated by \x1f), gate (text of criu's
-#   action script)
-# Needs: destination.pl taken-ids.pl ../../transfer/scripts/manifest.pl
+#   action script), streams (lines "pipe:[INODE] TARGET" and "socket:[INODE] journal": what the copy gets in place of
+#   the streams of its launcher)
+# Needs: destination.pl taken-ids.pl ../../transfer/scripts/manifest.pl streams.pl
 
 # After a restart the images may be incomplete on disk, so they are verified again; until then they do not count.
 sub verify_again {
@@ -73,5 +74,5 @@ my ($low, $top) = (sort { $a <=> $b } @ids)[0, -1];
 my $last = slurp('/proc/sys/kernel/ns_last_pid') // 0;
 write_once('/proc/sys/kernel/ns_last_pid', $top) if $last < $top && $last + 1000 > $low;
 # Between the end of its restore and the freeze only criu holds the copy: if it dies there, the copy must not run.
-spawn($make, 'criu', $arg{job}, \&end_copy, split /\x1f/, $arg{criu});
+spawn($make, 'criu', $arg{job}, \&end_copy, split(/\x1f/, $arg{criu}), open_streams());
 out('ok');

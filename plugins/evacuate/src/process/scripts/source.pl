@@ -6,7 +6,7 @@
 # network locks that were there before), keep and stay (paths that the hook copies into files, and that stay where
 # they are), images (their folder), volatile (that folder lies in memory), root (the first process), ids (all that the
 # held tree uses), memory (files on a tmpfs that the tree writes) and folders (above these), why (the hook could not
-# save everything).
+# save everything), inputs (descriptors of pipes that the copy will not have).
 #
 # Arguments: dir, epoch, boot (boot id), pid and start (of the first process), images
 # Needs: ../../remote/scripts/jobs.pl
@@ -46,10 +46,10 @@ sub print_state {
   out('left', remaining_pids()) if remaining_pids();
 }
 
-# The first two errors of criu's log and the last one.
+# The errors of criu's log: of many the first ones and the last one.
 sub print_errors {
   my @errors = grep { /Error/ && !/RLIMIT_NOFILE/ } split /\n/, slurp("$hold/criu/dump.log") // '';
-  @errors = (@errors[0, 1], $errors[-1]) if @errors > 3;
+  @errors = (@errors[0 .. 28], $errors[-1]) if @errors > 30;
   unshift @errors, slurp("$hold/why") if -e "$hold/why";
   out('error', s/^\([0-9.]+\)\s*//r) for @errors;
 }

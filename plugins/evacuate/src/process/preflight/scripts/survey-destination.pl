@@ -1,8 +1,9 @@
 # Surveys what the destination has and lacks for a process tree. Changes nothing.
-# Arguments: ids (process, thread, group and session ids), cgroup (of the copy), images
+# Arguments: ids (process, thread, group and session ids), cgroup (of the copy), images; those of survey_ports
 # Standard input: paths to describe, one a line
-# Prints: the facts of the host, caps, taken ID WHO, pidmax, memory, busy PID ..., space, and what each path is
-# Needs: ../../../remote/scripts/host-facts.pl ../../scripts/taken-ids.pl
+# Prints: the facts of the host, caps, taken ID WHO, pidmax, memory, busy PID ..., space, what each path is, and what
+#   survey_ports names
+# Needs: ../../../remote/scripts/host-facts.pl ../../scripts/taken-ids.pl survey-ports.pl
 
 host_facts();
 capabilities('self');
@@ -15,6 +16,7 @@ if (defined cg_root()) {
   out('busy', cg_pids($folder)) if cg_event($folder, 'populated');
 }
 space();
+survey_ports();
 while (my $path = <STDIN>) {
   chomp $path;
   describe($path);

@@ -2,8 +2,9 @@
 # Arguments: pidfile, or argv (words separated by \x1f); images; files (separated by \x1f)
 # Prints: the facts of the host; how, pid, start, old NAME (the pidfile is older than its process); and for the tree
 #   task, cgroup, threads, caps, rss, ghost, uring, tty, tied, lock, inet, unix, freeze, others, unit, deleted, use,
-#   shared, missing, dir, file, declared, undeclared, link, and what outsiders.pl prints
-# Needs: ../../../remote/scripts/find-task.pl ../../../transfer/scripts/declared-files.pl outsiders.pl
+#   shared, missing, dir, file, declared, undeclared, link, and what outsiders.pl, survey-streams.pl,
+#   survey-sockets.pl and survey-unsupported.pl print
+# Needs: ../../../remote/scripts/find-task.pl ../../../transfer/scripts/declared-files.pl outsiders.pl survey-streams.pl
 
 host_facts();
 space();
@@ -38,8 +39,11 @@ for my $member (@tree) {
   survey_descriptor($member, $_) for glob "/proc/$member/fd/*";
 }
 out('rss', $rss);
+delete @pipes{survey_streams(@tree)};
 survey_pipes() if %pipes;
 survey_outsiders($pid, [split /\x1f/, $arg{files} // ''], @tree);
+survey_sockets(@tree);
+survey_unsupported(@tree);
 
 for my $lock (split /\n/, slurp('/proc/locks') // '') {
   my @fields = split ' ', $lock;

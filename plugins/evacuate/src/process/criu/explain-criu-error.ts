@@ -1,0 +1,35 @@
+import {asSentence} from '@ops/core/text'
+import {criuErrors} from './criu-errors.ts'
+
+/** What criu's log says, for people. */
+export interface CriuFailure {
+  sentence: string
+  /** The next step; absent where ops does not know the error. */
+  hint?: string
+}
+
+/** Who was saved or restored where. */
+export interface CriuWork {
+  name: string
+  host: string
+}
+
+/** Lines that follow from an error that was logged before, or that criu logs in runs that end well. */
+const consequences =
+  /Dumping FAILED|Restoring FAILED|\(pid: \d+\) failed with -?\d+|RLIMIT_NOFILE for self|Unable to create tun|exited, status=|Can't retrieve FDs from socket|Message reply from daemon is trimmed/
+
+/** The cause in the error lines of criu's log: that of the first row of the table that matches one, else the last line as it is. */
+export function explainCriuError(lines: readonly string[], work: CriuWork): CriuFailure {
+  const own = lines.filter((line) => !consequences.test(line))
+  for (const {pattern, sentence, hint} of criuErrors) {
+    const found = own.map((line) => pattern.exec(line)).find((match) => match !== null)
+    if (found) return {sentence: sentence(work, found), hint: hint(work, found)}
+  }
+  const last = own.at(-1) ?? lines.at(-1)
+  return {sentence: asSentence(last === undefined ? 'criu logged no error' : withoutPlace(last))}
+}
+
+/** Drops time stamp, process id and "Error (file.c:line):". */
+function withoutPlace(line: string): string {
+  return line.replace(/^\([0-9.]+\)\s*/, '').replace(/^\s*(?:pie: )?(?:\d+: )?Error \([^)]*\):\s*/, '')
+}
