@@ -19,7 +19,10 @@ const errors = errorTable({
   },
   ROOTFS_NOT_BUILT: {
     message: (suite: string, why: string) => `mmdebstrap did not build the Debian ${suite} root: ${why}`,
-    hint: () => 'run apt-get update on this machine, then repeat the command',
+    hint: (_suite: string, why: string) =>
+      /^Unable to locate package/.test(why)
+        ? 'correct the name of the package; apt-cache search WORD finds names'
+        : 'run apt-get update on this machine, then repeat the command',
     exit: 'internal',
     meaning:
       'mmdebstrap failed, often because the Debian mirror was not reachable. The incomplete folder was removed; the cache is unchanged.',
@@ -84,17 +87,18 @@ async function mmdebstrap(spec: RootfsSpec, folder: string, say: (text: string) 
   const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', ...argv], {stdio: ['ignore', 'ignore', 'pipe'], detached: true})
   const stop = () => child.pid !== undefined && process.kill(-child.pid, 'SIGTERM')
   signal.addEventListener('abort', stop, {once: true})
-  let problem = 'it printed nothing'
+  let problem: string | undefined
   try {
     const ended = once(child, 'close') as Promise<[number | null, string | null]>
     ended.catch(() => {})
     for await (const line of createInterface({input: child.stderr})) {
-      if (/^E: /.test(line)) problem = line.slice(3)
+      // The first one names the cause: `Unable to locate package`. Later ones say which step failed.
+      if (/^E: /.test(line)) problem ??= line.slice(3)
       else if (/^I: /.test(line)) say(line.slice(3).replace(/\.\.\.$/, ''))
     }
     const [code, name] = await ended
     signal.throwIfAborted()
-    if (code !== 0) throw errors.ROOTFS_NOT_BUILT({}, spec.suite, name === null ? problem : `ended by ${name}`)
+    if (code !== 0) throw errors.ROOTFS_NOT_BUILT({}, spec.suite, name === null ? (problem ?? 'it printed nothing') : `ended by ${name}`)
   } finally {
     signal.removeEventListener('abort', stop)
   }

@@ -7,6 +7,13 @@ describe('cacheName', () => {
     expect(cacheName({suite: 'trixie', packages: ['a']})).not.toBe(cacheName({suite: 'trixie', packages: ['b']}))
   })
 
+  test('packages of a newer release make another root', () => {
+    const plain = {suite: 'trixie', packages: ['criu']}
+    const newer = {...plain, newer: {suite: 'sid', packages: ['criu']}}
+    expect(cacheName(newer)).not.toBe(cacheName(plain))
+    expect(cacheName({...newer, newer: {suite: 'forky', packages: ['criu']}})).not.toBe(cacheName(newer))
+  })
+
   test('names suite and architecture for people who list the folder', () => {
     expect(cacheName({suite: 'trixie', packages: [], arch: 'ppc64el'})).toMatch(/^trixie-ppc64el-[0-9a-f]{12}$/)
   })
@@ -18,6 +25,11 @@ test('mmdebstrapArgv asks for the architecture only where the spec has one', () 
   expect(argv.slice(-2)).toEqual(['trixie', '/to'])
   expect(argv.join(' ')).not.toContain('--architectures')
   expect(mmdebstrapArgv({suite: 'sid', packages: [], arch: 'ppc64el'}, '/to')).toContain('--architectures=ppc64el')
+})
+
+test('mmdebstrapArgv takes what is newer from another release, before it fetches package lists', () => {
+  const argv = mmdebstrapArgv({suite: 'trixie', packages: ['criu'], newer: {suite: 'sid', packages: ['criu', 'libnet9']}}, '/to')
+  expect(argv.find((word) => word.startsWith('--setup-hook='))).toMatch(/=sh \S+\/take-from-newer\.sh "\$1" sid criu libnet9$/)
 })
 
 test('rootfsCacheDir: OPS_CACHE_DIR before XDG before the home folder', () => {

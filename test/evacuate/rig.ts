@@ -30,9 +30,9 @@ export class Rig implements AsyncDisposable {
     this.lab = lab
   }
 
-  /** With the counter alone declared: the beacon would go along with each move from its host, and cost as much again. */
-  static async up(): Promise<Rig> {
-    const lab = await newLab()
+  /** With the counter alone declared: the beacon would go along with each move from its host, and cost as much again. Flags go to `ops lab up`. */
+  static async up(flags: readonly string[] = []): Promise<Rig> {
+    const lab = await newLab(flags)
     const file = join(lab.dir, 'ops.yaml')
     const text = await readFile(file, 'utf8')
     const inventory = parse(text) as {hosts: Record<string, {ssh: {options: Record<string, string>}; workloads?: unknown}>}

@@ -1,5 +1,6 @@
 import {type Answer, Flags, OpsCommand} from '@ops/core/cli'
 import {dirFlag, labDir} from './lab-dir.ts'
+import {softwareFlags} from './software-flags.ts'
 
 export default class LabUp extends OpsCommand {
   static override summary = 'Make a lab on this machine: hosts, plugs and a demo workload, without hardware.'
@@ -10,6 +11,7 @@ export default class LabUp extends OpsCommand {
     dir: dirFlag,
     plain: Flags.boolean({description: "make plain hosts (namespaces over this machine's own files) even where Debian hosts can be made"}),
     with: Flags.string({description: 'add a part, such as phone; repeatable', helpValue: 'NAME', multiple: true}),
+    ...softwareFlags,
   }
 
   protected async act(signal: AbortSignal): Promise<Answer> {
@@ -19,7 +21,12 @@ export default class LabUp extends OpsCommand {
     const services = {registry: await this.session.registry(), progress: this.progress}
     const state = await labUp(
       services,
-      {dir: labDir(flags.dir, this.session.settings.stateDir), plain: flags.plain, parts: flags.with ?? []},
+      {
+        dir: labDir(flags.dir, this.session.settings.stateDir),
+        plain: flags.plain,
+        parts: flags.with ?? [],
+        software: {criu: flags.criu, include: flags.include},
+      },
       signal,
     )
     const {labStatus} = await import('../src/status/lab-status.ts')

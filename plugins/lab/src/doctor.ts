@@ -4,14 +4,10 @@ import type {DoctorCheck, DoctorFinding} from '@ops/core/seams'
 export const labCheck: DoctorCheck = {
   name: 'lab',
   async run(): Promise<DoctorFinding[]> {
-    const [{missingForHosts}, {cachedRootfs, rootfsCacheDir}, {hostRoot}] = await Promise.all([
-      import('./machine/needs.ts'),
-      import('@ops/core/rootfs'),
-      import('./host/base-root.ts'),
-    ])
+    const [{missingForHosts}, {findHostRoot}] = await Promise.all([import('./machine/needs.ts'), import('./host/base-root.ts')])
     const missing = await missingForHosts()
     const programs = missing.filter((need) => need.package !== undefined).map(({what}) => what)
-    const isBuilt = (await cachedRootfs(hostRoot, rootfsCacheDir(process.env))) !== undefined
+    const isBuilt = (await findHostRoot({})) !== undefined
     const there = {subject: 'lab hosts', feature: 'Debian hosts in the lab (ops lab up)'}
     if (programs.length > 0)
       return [

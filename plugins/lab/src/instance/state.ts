@@ -30,6 +30,8 @@ export interface LabState {
   subnet: number
   /** Cached root file system below the hosts' disks. */
   base?: string
+  /** What the hosts have that those of other labs have not: the version of their criu, and further packages. */
+  software?: {criu: string; include: string[]}
   /** Folder of the cgroup2 tree that holds the lab's cgroup. */
   cgroupMount?: string
   hosts: LabHost[]

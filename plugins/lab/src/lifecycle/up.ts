@@ -3,11 +3,11 @@ import {readdir, readFile} from 'node:fs/promises'
 import {makeFolder} from '@ops/core/files'
 import {takeLock} from '@ops/core/process'
 import type {Progress} from '@ops/core/progress'
-import {buildRootfs, rootfsCacheDir} from '@ops/core/rootfs'
 import type {LabServices} from './lab-services.ts'
 import {removeLab} from './down.ts'
 import {labErrors} from '../errors/lab-errors.ts'
-import {hostRoot} from '../host/base-root.ts'
+import {softwareErrors} from '../errors/software-errors.ts'
+import {buildHostRoot, criuVersion, findHostRoot, type HostSoftware} from '../host/base-root.ts'
 import {labCgroup} from '../host/running.ts'
 import {identityOf} from '../instance/identity.ts'
 import {isUnfinishedState, type LabState, readState} from '../instance/state.ts'
@@ -22,20 +22,25 @@ export interface LabUp {
   plain: boolean
   /** Parts to add, by name. */
   parts: readonly string[]
+  /** For Debian hosts only. A lab that is up must have been made with it. */
+  software?: HostSoftware
 }
 
 /** Makes the lab unless it is up; after a failure what was made is removed. */
-export async function labUp(services: LabServices, {dir, plain, parts}: LabUp, signal: AbortSignal): Promise<LabState> {
+export async function labUp(services: LabServices, {dir, plain, parts, software = {}}: LabUp, signal: AbortSignal): Promise<LabState> {
   const names = partNames(services.registry, parts)
   const mode = await chooseMode(services.progress, plain)
-  const cache = {cacheDir: rootfsCacheDir(process.env), progress: services.progress, signal}
-  const base = mode === 'full' ? await buildRootfs(hostRoot, cache) : undefined
+  if (mode !== 'full' && isAsked(software)) throw softwareErrors.LAB_SOFTWARE_PLAIN({})
+  const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim()
+  const root = mode === 'full' ? await chooseRoot(services.progress, {dir, software, boot}, signal) : {}
   const identity = identityOf(dir)
   await using lock = await takeLock(identity.cgroup, 30_000)
   if (lock === undefined) throw labErrors.LAB_BUSY({}, dir)
   const before = await readState(dir)
-  const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim()
-  if (before !== undefined && isWhole(before, boot)) return completeLab(services, before, names, signal)
+  if (before !== undefined && isWhole(before, boot)) {
+    if (isAsked(software) && before.base !== root.base) throw softwareErrors.LAB_OTHER_SOFTWARE({}, dir)
+    return completeLab(services, before, names, signal)
+  }
   if (before === undefined) await refuseForeignFolder(dir)
   else await removeLab(services, before)
   await makeFolder(dir, {mode: 0o700})
@@ -46,7 +51,7 @@ export async function labUp(services: LabServices, {dir, plain, parts}: LabUp, s
     identity,
     mode,
     subnet: 0,
-    ...(base === undefined ? {} : {base}),
+    ...root,
     hosts: [],
     parts: [],
     ready: false,
@@ -59,6 +64,25 @@ export async function labUp(services: LabServices, {dir, plain, parts}: LabUp, s
     await removeLab(services, made ?? state).catch((left: Error) => services.progress.say(left.message))
     throw error
   }
+}
+
+function isAsked({criu, include = []}: HostSoftware): boolean {
+  return criu !== undefined || include.length > 0
+}
+
+/** The root of the hosts: that of the lab that is up when no software is asked for, else one that has it, built if needed. */
+async function chooseRoot(
+  progress: Progress,
+  {dir, software, boot}: {dir: string; software: HostSoftware; boot: string},
+  signal: AbortSignal,
+): Promise<Pick<LabState, 'base' | 'software'>> {
+  const before = await readState(dir)
+  if (before?.base !== undefined && isWhole(before, boot)) {
+    if (isAsked(software) && before.base !== (await findHostRoot(software))) throw softwareErrors.LAB_OTHER_SOFTWARE({}, dir)
+    return {base: before.base}
+  }
+  const base = await buildHostRoot(software, {progress, signal})
+  return {base, ...(isAsked(software) ? {software: {criu: await criuVersion(base), include: [...(software.include ?? [])]}} : {})}
 }
 
 /** False for one that an interrupted `up`, or a reboot of this machine, left behind. */

@@ -13,11 +13,17 @@ export function renderStatus(status: LabStatus, columns?: number): string {
     plug.running ? formatHostPort(plug.address, plug.port) : 'not running',
   ])
   const lines = [table(rows, ['host', 'address', 'power', 'ssh', 'plug'], columns)]
+  if (status.software !== undefined) lines.push(`hosts: ${renderSoftware(status.software)}`)
   if (status.counter !== undefined) lines.push(`counter: ${renderCounter(status.counter)}`)
   for (const {name, summary} of status.parts) lines.push(`${name}: ${summary}`)
   if (!status.ready) lines.push('The lab was not made completely. Next: ops lab down')
   else if (!existsSync(status.inventory)) lines.push(`${status.inventory} does not exist. Next: ops lab down && ops lab up`)
   return lines.join('\n')
+}
+
+/** `criu 4.2.1, nginx-light` */
+export function renderSoftware({criu, include}: {criu: string; include: readonly string[]}): string {
+  return [`criu ${criu}`, ...include].join(', ')
 }
 
 /** One line: where the counter runs, its count, and how many ticks were lost or doubled. */

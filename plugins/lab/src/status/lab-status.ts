@@ -20,6 +20,8 @@ export interface LabStatus {
   inventory: string
   mode: LabState['mode']
   ready: boolean
+  /** What its hosts were made with by --criu and --include. */
+  software?: {criu: string; include: string[]}
   hosts: HostStatus[]
   counter?: CounterReading
   parts: {name: string; summary: string}[]
@@ -36,6 +38,7 @@ export async function labStatus(dir: string): Promise<LabStatus> {
     inventory: labPaths(dir).inventory,
     mode: state.mode,
     ready: state.ready,
+    ...(state.software === undefined ? {} : {software: state.software}),
     hosts,
     ...(counter === undefined ? {} : {counter}),
     parts,

@@ -13,13 +13,12 @@ sub survey_unsupported {
   my @tree = @_;
   survey_namespaces(@tree);
   my %own = map { $_ => 1 } @tree;
-  my $may_read_limits = has_capability(24);
   for my $pid (@tree) {
     my $status = slurp("/proc/$pid/status") // next;
     fact($pid, 'traced', $pid, $1, slurp("/proc/$1/comm") // '?') if $status =~ /^TracerPid:\s+([1-9]\d*)/m;
-    if (!$may_read_limits && $status =~ /^Uid:\s+(\d+)\s+(\d+)\s+(\d+).*\nGid:\s+(\d+)\s+(\d+)\s+(\d+)/m) {
+    if ($status =~ /^Uid:\s+(\d+)\s+(\d+)\s+(\d+).*\nGid:\s+(\d+)\s+(\d+)\s+(\d+)/m) {
       my ($other) = grep { $_ } $1, $2, $3, $4, $5, $6;
-      fact($pid, 'user', $pid, $other) if $other;
+      fact($pid, 'user', $pid, $other) if $other && !may_read_limits($pid);
     }
     my ($ended) = grep { task_state($_) eq 'Z' && (my @threads = glob "/proc/$_/task/*") > 1 } children_of($pid);
     fact($pid, 'leaderless', $ended, slurp("/proc/$ended/comm") // '?') if $ended;
@@ -32,6 +31,14 @@ sub survey_unsupported {
   out('plugin', m{([^/]+)\.so$}) for glob '/usr/lib/criu/*.so /usr/lib64/criu/*.so /usr/libexec/criu/*.so';
   my ($criu) = grep { -x } map { "$_/criu" } split /:/, $ENV{PATH};
   out('libbpf') if defined $criu && !system 'grep', '-q', 'libbpf\.so', $criu;
+}
+
+# Whether prlimit(2), with which criu reads the limits of a process of another user, is allowed. It is tried, because a
+# security module may refuse it too.
+sub may_read_limits {
+  my ($pid) = @_;
+  return has_capability(24) unless has_program('prlimit');
+  return system("prlimit --nofile --pid $pid >/dev/null 2>&1") == 0;
 }
 
 # By number (linux/capability.h); 24 is CAP_SYS_RESOURCE.
