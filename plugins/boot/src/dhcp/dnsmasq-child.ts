@@ -22,6 +22,8 @@ export interface DnsmasqOptions {
   addresses: readonly string[]
   /** Network interfaces to listen on; empty: those of the addresses. */
   interfaces: readonly string[]
+  /** Port of HTTP boot; undefined: it is off. */
+  httpPort: number | undefined
   /** Folder for configuration and leases. */
   folder: string
 }
@@ -37,9 +39,9 @@ export async function dnsmasqListener(server: RunningServer, options: DnsmasqOpt
   const configure = async (plan: BootPlan) => {
     const dhcp = dhcpPlan(plan, options.addresses)
     checkRange(options.range, dhcp.networks)
-    const {mode, range, interfaces} = options
+    const {mode, range, interfaces, httpPort} = options
     await makeFolder(options.folder, {mode: 0o700})
-    await writeFile(`${config}.next`, dnsmasqConfig(dhcp, {mode, range, interfaces, leaseFile: join(options.folder, 'dnsmasq.leases')}))
+    await writeFile(`${config}.next`, dnsmasqConfig(dhcp, {mode, range, interfaces, httpPort, leaseFile: join(options.folder, 'dnsmasq.leases')}))
     await run(program, ['--test', `--conf-file=${config}.next`], {timeout: testMs}).catch((cause: {stderr?: string}) => {
       throw dhcpErrors.BOOT_DNSMASQ({cause}, reasonIn(cause.stderr ?? String(cause)))
     })
