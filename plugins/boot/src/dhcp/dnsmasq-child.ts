@@ -41,7 +41,10 @@ export async function dnsmasqListener(server: RunningServer, options: DnsmasqOpt
     checkRange(options.range, dhcp.networks)
     const {mode, range, interfaces, httpPort} = options
     await makeFolder(options.folder, {mode: 0o700})
-    await writeFile(`${config}.next`, dnsmasqConfig(dhcp, {mode, range, interfaces, httpPort, leaseFile: join(options.folder, 'dnsmasq.leases')}))
+    await writeFile(
+      `${config}.next`,
+      dnsmasqConfig(dhcp, {mode, range, interfaces, httpPort, leaseFile: join(options.folder, 'dnsmasq.leases')}),
+    )
     await run(program, ['--test', `--conf-file=${config}.next`], {timeout: testMs}).catch((cause: {stderr?: string}) => {
       throw dhcpErrors.BOOT_DNSMASQ({cause}, reasonIn(cause.stderr ?? String(cause)))
     })

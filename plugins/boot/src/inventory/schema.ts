@@ -49,7 +49,11 @@ const loaders = z.partialRecord(z.enum(clientNames), line).superRefine((chosen, 
     const loader = chosen[client]
     if (loader === undefined || loaderFile(client, loader) !== undefined) continue
     const known = Object.keys(loaderFiles[client]).join(', ')
-    context.addIssue({code: 'custom', path: [client], message: `must be one of ${known}, or a file name with a dot or slash, not "${loader}"`})
+    context.addIssue({
+      code: 'custom',
+      path: [client],
+      message: `must be one of ${known}, or a file name with a dot or slash, not "${loader}"`,
+    })
   }
 })
 
