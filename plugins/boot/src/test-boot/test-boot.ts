@@ -15,6 +15,8 @@ export interface TestBootRequest {
   timeoutMs: number
   /** Typed in order, each when the console shows its pattern (U-Boot's prompt). */
   typing?: readonly {when: RegExp; text: string}[]
+  /** A key that is pressed again and again, from one pattern on the console to the other. */
+  pressing?: {text: string; everyMs: number; from: RegExp; until: RegExp}
   onConsole?: (line: string) => void
   /** Open Firmware's boot-command. */
   bootCommand?: string
@@ -53,6 +55,13 @@ export async function testBoot(request: TestBootRequest, signal: AbortSignal): P
   }
   const readLine = consoleEvidence(report)
   await using lan = await request.lan(report)
+  let pressed: NodeJS.Timeout | undefined
+  const press = (line: string) => {
+    const {pressing} = request
+    if (pressing?.until.test(line)) clearInterval(pressed)
+    else if (pressing?.from.test(line)) pressed ??= setInterval(() => machine.type(pressing.text), pressing.everyMs)
+  }
+  await using _pressed = {[Symbol.asyncDispose]: async () => clearInterval(pressed)}
   const argv = machineArgv({
     firmware: request.firmware,
     memoryMiB: request.memoryMiB,
@@ -64,6 +73,7 @@ export async function testBoot(request: TestBootRequest, signal: AbortSignal): P
   await using machine = await runMachine([...lan.inside, ...argv], (line) => {
     if (lines.push(line) > keptLines) lines.shift()
     request.onConsole?.(line)
+    press(line)
     const next = typing[0]
     if (next?.when.test(line)) {
       typing.shift()

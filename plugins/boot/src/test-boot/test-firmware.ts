@@ -34,8 +34,5 @@ export function firmwareOf({profile, profileName, arch}: BootMachine, named: Tes
   return {firmware, overHttp: chosen === 'uefi-http'}
 }
 
-/** Escape ends an attempt over PXE; HTTP follows in EDK2's boot order. */
-export const skipPxe = [
-  {when: />>Start PXE over IPv4/, text: '\u001b'},
-  {when: />>Start PXE over IPv6/, text: '\u001b'},
-]
+/** Escape ends EDK2's attempts over PXE, over IPv4 and then IPv6; HTTP follows in its boot order. */
+export const skipPxe = {text: '\u001b', everyMs: 400, from: />>Start PXE/, until: />>Start HTTP/}

@@ -58,7 +58,7 @@ export async function testProfile(
     timeoutMs: options.forMs,
     ...(firmware === 'slof' ? {bootCommand: `boot net:dhcp ${cmdline}`.trim()} : {}),
     ...(firmware === 'u-boot' ? {typing: uBootCommands(profile, cmdline)} : {}),
-    ...(overHttp ? {typing: skipPxe} : {}),
+    ...(overHttp ? {pressing: skipPxe} : {}),
     ...(options.onConsole === undefined ? {} : {onConsole: options.onConsole}),
   }
   if (!options.simulate) return testBoot(request, signal)
