@@ -13,8 +13,14 @@ export interface DhcpNetwork {
   /** First address of the network. */
   base: string
   netmask: string
-  /** Name of the network interface; undefined when only the address is known. */
+  /** Name of the network interface; undefined when only the address is known, or for a network behind a relay agent. */
   interface?: string
+  /** This machine has no address in it: a relay agent forwards the requests. */
+  isRelayed?: boolean
+  /** What the inventory says of it, and nothing else. */
+  gateway?: string | undefined
+  dns?: readonly string[]
+  domain?: string | undefined
 }
 
 /** A machine's entry in the configuration of a DHCP server. */

@@ -21,6 +21,26 @@ export const dhcpErrors = errorTable({
     exit: 'usage',
     meaning: 'Only --dhcp full leases addresses. The boot server was not started.',
   },
+  BOOT_DHCP_SERVER: {
+    message: (servers: readonly string[]) => `Another DHCP server answers in this network: ${servers.join('; ')}.`,
+    hint: () =>
+      'use --dhcp proxy, which adds boot files to the addresses of that server, or add --beside to lease addresses to the machines of the inventory only',
+    exit: 'refused',
+    meaning:
+      'ops boot serve --dhcp full asked for an address before it started. With two DHCP servers, chance decides which one a machine follows. dnsmasq and the boot server were not started.',
+  },
+  BOOT_DHCP_SEARCH: {
+    message: (reason: string) => `ops cannot look for other DHCP servers: ${reason}.`,
+    hint: () => "run as root, and run ss -lunp 'sport = :68' to see which program uses the port",
+    exit: 'refused',
+    meaning: 'The search uses UDP port 68 of each served address, and needs root. dnsmasq and the boot server were not started.',
+  },
+  BOOT_BESIDE_ALONE: {
+    message: () => '--beside requires --dhcp full.',
+    hint: () => 'add --dhcp full, or leave --beside out',
+    exit: 'usage',
+    meaning: 'Only --dhcp full looks for other DHCP servers. The boot server was not started.',
+  },
   BOOT_DNSMASQ: {
     message: (reason: string) => `dnsmasq did not start: ${reason}.`,
     hint: () => 'fix the reported cause (ops inventory check, ss -lunp), then start again or send SIGHUP',
