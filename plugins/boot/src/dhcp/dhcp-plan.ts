@@ -1,8 +1,9 @@
 import {dhcpErrors} from '../errors/dhcp-errors.ts'
 import {isIPv4} from 'node:net'
 import {serveErrors} from '../errors/serve-errors.ts'
+import type {Firmware} from '../inventory/section.ts'
 import type {BootMachine, BootPlan} from '../profiles/boot-machine.ts'
-import {firstFile} from '../profiles/first-file.ts'
+import {type BootChoices, bootChoices} from '../profiles/boot-choices.ts'
 import {contains, netmask, networkBase} from '../net/ipv4.ts'
 import {type LocalNetwork, localNetworks} from '../net/local-addresses.ts'
 
@@ -28,10 +29,9 @@ export interface DhcpMachine {
   name: string
   mac: string
   ip: string | undefined
-  /** Empty: no file is named (SLOF's menu mode). */
-  bootfile: string
-  /** Its firmware identifies itself as PXEClient, as a DHCP proxy requires; SLOF and U-Boot do not. */
-  isPxe: boolean
+  /** First files; empty: none is named (SLOF's menu mode). */
+  files: BootChoices
+  firmware: Firmware
   gateway: string | undefined
   network: DhcpNetwork
 }
@@ -73,8 +73,8 @@ function dhcpMachine({host, boot, profile, ip}: BootMachine, network: DhcpNetwor
     mac: boot.mac,
     ip,
     network,
-    bootfile: firstFile(profile),
-    isPxe: ['pxe', 'ipxe', 'edk2', 'raspberry-pi'].includes(profile.firmware),
+    files: bootChoices(profile),
+    firmware: profile.firmware,
     gateway: boot.gateway,
   }
 }

@@ -26,6 +26,8 @@ export interface DnsmasqOptions {
   addresses: readonly string[]
   /** Network interfaces to listen on; empty: those of the addresses. */
   interfaces: readonly string[]
+  /** Port of HTTP boot; undefined: it is off. */
+  httpPort: number | undefined
   /** Folder for configuration and leases. */
   folder: string
 }
@@ -44,9 +46,9 @@ export async function dnsmasqListener(server: RunningServer, options: DnsmasqOpt
   const configure = async (plan: BootPlan) => {
     const dhcp = dhcpPlan(plan, options.addresses)
     checkRange(options.range, dhcp.networks)
-    const {mode, range, beside, interfaces} = options
+    const {mode, range, beside, interfaces, httpPort} = options
     await makeFolder(options.folder, {mode: 0o700})
-    await writeFile(`${config}.next`, dnsmasqConfig(dhcp, {mode, range, beside, interfaces, leaseFile}))
+    await writeFile(`${config}.next`, dnsmasqConfig(dhcp, {mode, range, beside, interfaces, httpPort, leaseFile}))
     await run(program, ['--test', `--conf-file=${config}.next`], {timeout: testMs}).catch((cause: {stderr?: string}) => {
       throw dhcpErrors.BOOT_DNSMASQ({cause}, reasonIn(cause.stderr ?? String(cause)))
     })

@@ -6,7 +6,7 @@ export function iscConfig({networks, machines}: DhcpPlan): string {
   return [...subnets, ...machines.map(hostBlock)].join('\n')
 }
 
-function hostBlock({name, mac, ip, bootfile, gateway, network}: DhcpMachine): string {
+function hostBlock({name, mac, ip, files: {other: bootfile}, gateway, network}: DhcpMachine): string {
   const lines = [
     `hardware ethernet ${mac}`,
     ...(ip === undefined ? [] : [`fixed-address ${ip}`]),

@@ -12,7 +12,7 @@ export function keaConfig({networks, machines}: DhcpPlan): string {
   return `${JSON.stringify({Dhcp4: {subnet4}}, undefined, 2)}\n`
 }
 
-function reservation({name, mac, ip, bootfile, gateway, network}: DhcpMachine) {
+function reservation({name, mac, ip, files: {other: bootfile}, gateway, network}: DhcpMachine) {
   const options = [
     {name: 'tftp-server-name', data: network.server},
     ...(bootfile === '' ? [] : [{name: 'boot-file-name', data: bootfile}]),

@@ -32,7 +32,7 @@ function silence(networks: readonly DhcpNetwork[], range: string | undefined, in
   const open = networks.find((network) => range !== undefined && contains(network, range.split(',')[0] ?? ''))
   if (open === undefined) return ['dhcp-ignore=tag:!known']
   // Requests of a subnet behind a relay agent arrive at any interface.
-  const cards = open.interface === undefined ? interfaces : [open.interface]
+  const cards = interfaces.length === 0 && open.interface !== undefined ? [open.interface] : interfaces
   return open.isRelayed === true || cards.length === 0 ? [] : [`dhcp-ignore=${['known', ...cards].map((tag) => `tag:!${tag}`).join(',')}`]
 }
 

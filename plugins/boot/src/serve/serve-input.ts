@@ -64,6 +64,8 @@ export function serveInput(flags: ServeFlags, plan: BootPlan, stateDir: string):
           dhcp: {mode: flags.dhcp, range: flags['dhcp-range'], beside: flags.beside, interfaces: flags['dhcp-interface'] ?? []},
           nfs: {mode: flags.nfs, port: flags['nfs-port']},
           addresses,
+          // A port that is chosen later cannot be part of an address that DHCP names.
+          httpPort: (flags.http && flags['http-port']) || undefined,
           folder: `${control}.d`,
           user: flags.user,
         },
