@@ -48,7 +48,9 @@ export function bootFileLines(machine: DhcpMachine, tag: string, mode: 'proxy' |
     const entry = (kinds: readonly string[], code: number, file: string) =>
       file === ''
         ? []
-        : [`pxe-service=${[tag, ...kinds].map((one) => `tag:${one}`).join(',')},${code},${quoted(menuText(machine))},${quoted(file)},${network.server}`]
+        : [
+            `pxe-service=${[tag, ...kinds].map((one) => `tag:${one}`).join(',')},${code},${quoted(menuText(machine))},${quoted(file)},${network.server}`,
+          ]
     const {clients} = files
     if (machine.firmware === 'raspberry-pi') return entry([], 0, files.other)
     return clients.flatMap(({client, file, ipxe}) =>

@@ -1,4 +1,5 @@
 import {errorTable} from '@ops/core/errors'
+import {foldHosts} from '@ops/core/hostset'
 
 /** Errors of DHCP and of booting without it. */
 export const dhcpErrors = errorTable({
@@ -20,6 +21,14 @@ export const dhcpErrors = errorTable({
     hint: () => 'add --dhcp full, or leave --dhcp-range out',
     exit: 'usage',
     meaning: 'Only --dhcp full leases addresses. The boot server was not started.',
+  },
+  BOOT_SUBNET_NO_GATEWAY: {
+    message: (hosts: readonly string[], networks: readonly string[]) =>
+      `${foldHosts(hosts)} cannot reach the boot server: ${networks.join(', ')} is behind a relay agent and has no gateway.`,
+    hint: () => 'set gateway of that network in boot.subnets, or boot.gateway of the hosts',
+    exit: 'usage',
+    meaning:
+      'The boot server has no address in a network of boot.subnets, so that its machines fetch files through a router. At a start, the server is not started. After SIGHUP, it keeps its inventory.',
   },
   BOOT_DHCP_SERVER: {
     message: (servers: readonly string[]) => `Another DHCP server answers in this network: ${servers.join('; ')}.`,
