@@ -3,6 +3,7 @@ import {z} from 'zod'
 import {clientNames} from '../loaders/boot-clients.ts'
 import {loaderFile, loaderFiles} from '../loaders/loader-files.ts'
 import {imageSchema} from './image-schema.ts'
+import {subnetsSchema} from './subnet-schema.ts'
 
 /** Text that becomes part of another program's configuration, where a line break would start a new line. */
 const line = z.string().regex(/^\P{Cc}*$/u, 'must not have a line break or another control character')
@@ -100,6 +101,8 @@ export const bootTopSchema = z.strictObject({
   control: z.string().min(1).optional(),
   /** Networks that may fetch, in CIDR; loopback and private networks when left out. */
   allow: z.array(networkForm).optional(),
+  /** Networks for which DHCP knows a router, DNS servers or a domain, and those behind relay agents. */
+  subnets: subnetsSchema.default([]),
   profiles: z.record(z.string(), profileSchema).default({}),
 })
 
