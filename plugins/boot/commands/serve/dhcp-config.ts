@@ -14,6 +14,7 @@ export default class DhcpConfig extends OpsCommand {
       helpValue: 'ADDR',
       multiple: true,
     }),
+    'http-port': Flags.integer({description: 'TCP port of HTTP boot', default: 8069, min: 1, max: 65535, helpValue: 'PORT'}),
     proxy: Flags.boolean({description: 'configure dnsmasq as a proxy beside another DHCP server'}),
   }
 
@@ -28,7 +29,7 @@ export default class DhcpConfig extends OpsCommand {
     ])
     const plan = dhcpPlan(bootPlan(await this.session.inventory()), (flags.listen ?? []).map(requireIpv4))
     const make = {
-      dnsmasq: () => dnsmasqConfig(plan, {mode: flags.proxy ? 'proxy' : 'full'}),
+      dnsmasq: () => dnsmasqConfig(plan, {mode: flags.proxy ? 'proxy' : 'full', httpPort: flags['http-port']}),
       kea: () => keaConfig(plan),
       isc: () => iscConfig(plan),
     }[args.kind]

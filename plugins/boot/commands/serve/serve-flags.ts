@@ -58,6 +58,7 @@ export const serveFlags = {
     description: 'addresses for machines that are not in the inventory, with --dhcp full',
     helpValue: 'FIRST,LAST',
   }),
+  beside: Flags.boolean({description: 'start --dhcp full although another DHCP server answers, and leave its clients to it'}),
   'dhcp-interface': Flags.string({
     description: 'network interface for DHCP, e.g. eth1; may be repeated (default: those of --listen)',
     helpValue: 'CARD',

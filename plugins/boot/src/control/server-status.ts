@@ -1,4 +1,5 @@
 import type {Untrusted} from '@ops/core/untrusted'
+import type {DhcpServer} from '../state/dhcp-servers.ts'
 import type {StampedEvent} from '../state/events.ts'
 
 /** A row of `ops boot status`. */
@@ -29,6 +30,8 @@ export interface ServerStatus {
   addresses: string[]
   armedOnly: boolean
   armed: {host: string; until: string}[]
+  /** Other DHCP servers that were seen beside --dhcp full. */
+  dhcpServers: (DhcpServer & {lastSeen: string})[]
   transfers: TransferRow[]
   totals: {transfers: Record<string, number>; refused: Record<string, number>; bytes: number; retransmits: number; cacheBytes: number}
   recent: StampedEvent[]

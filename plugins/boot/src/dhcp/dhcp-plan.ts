@@ -1,9 +1,10 @@
 import {dhcpErrors} from '../errors/dhcp-errors.ts'
 import {isIPv4} from 'node:net'
 import {serveErrors} from '../errors/serve-errors.ts'
+import type {Firmware, Subnet} from '../inventory/section.ts'
 import type {BootMachine, BootPlan} from '../profiles/boot-machine.ts'
-import {firstFile} from '../profiles/first-file.ts'
-import {contains, netmask, networkBase} from '../net/ipv4.ts'
+import {type BootChoices, bootChoices} from '../profiles/boot-choices.ts'
+import {contains, netmask, networkBase, networkIn, prefixOf} from '../net/ipv4.ts'
 import {type LocalNetwork, localNetworks} from '../net/local-addresses.ts'
 
 /** One network in which machines boot. */
@@ -13,8 +14,14 @@ export interface DhcpNetwork {
   /** First address of the network. */
   base: string
   netmask: string
-  /** Name of the network interface; undefined when only the address is known. */
+  /** Name of the network interface; undefined when only the address is known, or for a network behind a relay agent. */
   interface?: string
+  /** This machine has no address in it: a relay agent forwards the requests. */
+  isRelayed?: boolean
+  /** What the inventory says of it, and nothing else. */
+  gateway?: string | undefined
+  dns?: readonly string[]
+  domain?: string | undefined
 }
 
 /** A machine's entry in the configuration of a DHCP server. */
@@ -22,10 +29,9 @@ export interface DhcpMachine {
   name: string
   mac: string
   ip: string | undefined
-  /** Empty: no file is named (SLOF's menu mode). */
-  bootfile: string
-  /** Its firmware identifies itself as PXEClient, as a DHCP proxy requires; SLOF and U-Boot do not. */
-  isPxe: boolean
+  /** First files; empty: none is named (SLOF's menu mode). */
+  files: BootChoices
+  firmware: Firmware
   gateway: string | undefined
   network: DhcpNetwork
 }
@@ -48,9 +54,10 @@ export function dhcpPlan(plan: BootPlan, addresses: readonly string[], local: re
   const [first] = chosen
   if (first === undefined) throw serveErrors.BOOT_NO_NETWORK({})
   // Two addresses in one network make one entry, served from the first.
-  const networks = chosen
+  const own = chosen
     .map((one) => networkOf(one))
     .filter((one, at, all) => all.findIndex(({base, netmask: mask}) => base === one.base && mask === one.netmask) === at)
+  const networks = withSubnets(own, plan.top.subnets, first.address)
   const machines = plan.machines.flatMap((machine) => {
     const at = networks.findIndex((one) => machine.ip !== undefined && contains(one, machine.ip))
     const network = networks[Math.max(0, at)]
@@ -58,7 +65,31 @@ export function dhcpPlan(plan: BootPlan, addresses: readonly string[], local: re
     const here = at < 0 ? {...machine, ip: undefined} : machine
     return network === undefined || machine.profile.source === 'flash' ? [] : [dhcpMachine(here, network)]
   })
+  const unreachable = machines.filter(({network, gateway}) => network.isRelayed === true && (gateway ?? network.gateway) === undefined)
+  if (unreachable.length > 0)
+    throw dhcpErrors.BOOT_SUBNET_NO_GATEWAY(
+      {},
+      unreachable.map(({name}) => name),
+      [...new Set(unreachable.map(({network}) => `${network.base}/${prefixOf(network.netmask)}`))],
+    )
   return {networks, machines}
+}
+
+/** This machine's networks with what the inventory says of them, and the subnets behind relay agents. */
+function withSubnets(own: readonly DhcpNetwork[], subnets: readonly Subnet[], server: string): DhcpNetwork[] {
+  const known = subnets.map((subnet) => ({...networkIn(subnet.network), subnet}))
+  const same = (one: {base: string; netmask: string}, other: {base: string; netmask: string}) =>
+    one.base === other.base && one.netmask === other.netmask
+  const settings = ({gateway, dns, domain}: Subnet) => ({gateway, dns, domain})
+  return [
+    ...own.map((network) => {
+      const found = known.find((one) => same(one, network))
+      return found === undefined ? network : {...network, ...settings(found.subnet)}
+    }),
+    ...known
+      .filter((one) => !own.some((network) => same(network, one)))
+      .map(({subnet, ...network}) => ({...network, ...settings(subnet), server: subnet.server ?? server, isRelayed: true})),
+  ]
 }
 
 function dhcpMachine({host, boot, profile, ip}: BootMachine, network: DhcpNetwork): DhcpMachine {
@@ -67,8 +98,8 @@ function dhcpMachine({host, boot, profile, ip}: BootMachine, network: DhcpNetwor
     mac: boot.mac,
     ip,
     network,
-    bootfile: firstFile(profile),
-    isPxe: ['pxe', 'ipxe', 'edk2', 'raspberry-pi'].includes(profile.firmware),
+    files: bootChoices(profile),
+    firmware: profile.firmware,
     gateway: boot.gateway,
   }
 }

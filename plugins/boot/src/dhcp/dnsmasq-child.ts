@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process'
-import {writeFile} from 'node:fs/promises'
+import {readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
 import type {DaemonListener} from '@ops/core/daemon'
@@ -7,21 +7,27 @@ import {makeFolder, publishPath} from '@ops/core/files'
 import {findProgram, type Supervised, supervise} from '@ops/core/process'
 import {lastLine} from '@ops/core/text'
 import type {Clock} from '@ops/core/time'
-import {type Untrusted, untrusted} from '@ops/core/untrusted'
+import {untrusted} from '@ops/core/untrusted'
 import type {BootPlan} from '../profiles/boot-machine.ts'
 import {dhcpErrors} from '../errors/dhcp-errors.ts'
 import type {RunningServer} from '../state/running-server.ts'
 import {checkRange, dhcpPlan} from './dhcp-plan.ts'
+import {isOwnMac} from '../net/local-addresses.ts'
 import {dnsmasqConfig} from './dnsmasq-config.ts'
+import {LeaseLog, readDnsmasqLine, readLeaseFile} from './lease-log.ts'
 
 const run = promisify(execFile)
 
 export interface DnsmasqOptions {
   mode: 'proxy' | 'full'
   range: string | undefined
+  /** Another DHCP server leases addresses in the same networks. */
+  beside: boolean
   addresses: readonly string[]
   /** Network interfaces to listen on; empty: those of the addresses. */
   interfaces: readonly string[]
+  /** Port of HTTP boot; undefined: it is off. */
+  httpPort: number | undefined
   /** Folder for configuration and leases. */
   folder: string
 }
@@ -31,15 +37,18 @@ export async function dnsmasqListener(server: RunningServer, options: DnsmasqOpt
   const program = findProgram('dnsmasq')
   if (program === undefined) throw dhcpErrors.BOOT_NO_DNSMASQ({})
   const config = join(options.folder, 'dnsmasq.conf')
+  const leaseFile = join(options.folder, 'dnsmasq.leases')
+  // Where ops leases all addresses, a machine has an acknowledged lease or the address of the inventory.
+  server.clients.usesNeighbours = options.mode !== 'full' || options.beside
   const broken = Promise.withResolvers<Error>()
   let child: Supervised | undefined
   /** Writes the configuration after `dnsmasq --test` accepted it, so that a faulty inventory does not stop a running server. */
   const configure = async (plan: BootPlan) => {
     const dhcp = dhcpPlan(plan, options.addresses)
     checkRange(options.range, dhcp.networks)
-    const {mode, range, interfaces} = options
+    const {mode, range, beside, interfaces, httpPort} = options
     await makeFolder(options.folder, {mode: 0o700})
-    await writeFile(`${config}.next`, dnsmasqConfig(dhcp, {mode, range, interfaces, leaseFile: join(options.folder, 'dnsmasq.leases')}))
+    await writeFile(`${config}.next`, dnsmasqConfig(dhcp, {mode, range, beside, interfaces, httpPort, leaseFile}))
     await run(program, ['--test', `--conf-file=${config}.next`], {timeout: testMs}).catch((cause: {stderr?: string}) => {
       throw dhcpErrors.BOOT_DNSMASQ({cause}, reasonIn(cause.stderr ?? String(cause)))
     })
@@ -48,10 +57,14 @@ export async function dnsmasqListener(server: RunningServer, options: DnsmasqOpt
   }
   const begin = async (signal: AbortSignal) => {
     let starts = 0
+    const leases = new LeaseLog()
     const onLine = (line: string) => {
       if (isStart(line) && ++starts > 1)
         server.hub.emit({event: 'child', program: 'dnsmasq', line: untrusted('dnsmasq ended unexpectedly and was restarted')})
       reportLine(server, line)
+      const read = leases.read(line)
+      if (read?.change === 'leased') server.clients.leased(read.mac, read.ip, clock.now() + 1000 * read.seconds)
+      if (read?.change === 'released') server.clients.released(read.mac, read.ip)
     }
     // Runs as root, to write the lease file in a folder that only root can read.
     const argv = [program, '--keep-in-foreground', `--conf-file=${config}`, '--log-facility=-', '--user=root']
@@ -80,6 +93,7 @@ export async function dnsmasqListener(server: RunningServer, options: DnsmasqOpt
         })
       })
       const where = await configure(server.plan)
+      for (const {mac, ip, until} of readLeaseFile(await readFile(leaseFile, 'utf8').catch(() => ''))) server.clients.leased(mac, ip, until)
       await begin(signal)
       return where
     },
@@ -91,7 +105,8 @@ export async function dnsmasqListener(server: RunningServer, options: DnsmasqOpt
 /** Milliseconds for reading a configuration. */
 const testMs = 10_000
 
-const isStart = (line: string) => /\bstarted\b/.test(line)
+/** Other lines may have the word in a text that a client chose. */
+const isStart = (line: string) => /^dnsmasq(?:\[\d+\])?: started\b/.test(line)
 
 /** The last line of its output, without program name and full stop. */
 function reasonIn(output: string): string {
@@ -106,23 +121,8 @@ function reportLine(server: RunningServer, line: string): void {
       server.hub.emit({event: 'child', program: 'dnsmasq', line: untrusted(line)})
     return
   }
-  if (message.message === 'ACK' && message.ip !== undefined) server.clients.leased(message.mac, message.ip)
+  // The search for other DHCP servers.
+  if (isOwnMac(message.mac)) return
   const host = server.plan.machines.find(({boot}) => boot.mac === message.mac)?.host.name
   server.hub.emit({event: 'dhcp', ...message, ...(host === undefined ? {} : {host})})
-}
-
-/** One DHCP message as dnsmasq logs it. */
-export interface DhcpMessage {
-  message: string
-  mac: string
-  ip: string | undefined
-  detail: Untrusted
-}
-
-/** `dnsmasq-dhcp: 123 DHCPACK(eth0) 10.0.0.5 00:1a:64:00:00:01 pxcab`; undefined for every other line. */
-export function readDnsmasqLine(line: string): DhcpMessage | undefined {
-  const match = /\b(?:DHCP([A-Z]+)|(PXE))\(([^)]+)\) (?:(\d+\.\d+\.\d+\.\d+) )?((?:[0-9a-f]{2}:){5}[0-9a-f]{2})(.*)$/i.exec(line)
-  if (match === null) return undefined
-  const [, dhcp, pxe, card, ip, mac = '', rest = ''] = match
-  return {message: dhcp ?? pxe ?? '', mac: mac.toLowerCase(), ip, detail: untrusted(`${card}${rest}`.trim())}
 }

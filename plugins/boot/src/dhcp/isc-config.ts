@@ -1,12 +1,23 @@
-import type {DhcpMachine, DhcpPlan} from './dhcp-plan.ts'
+import type {DhcpMachine, DhcpNetwork, DhcpPlan} from './dhcp-plan.ts'
 
 /** Declarations for ISC dhcpd's dhcpd.conf. */
 export function iscConfig({networks, machines}: DhcpPlan): string {
-  const subnets = networks.map(({base, netmask}) => `subnet ${base} netmask ${netmask} {\n}\n`)
+  const subnets = networks.map(subnetBlock)
   return [...subnets, ...machines.map(hostBlock)].join('\n')
 }
 
-function hostBlock({name, mac, ip, bootfile, gateway, network}: DhcpMachine): string {
+/** Not authoritative, so that no client of another server is refused; without a range no unknown client gets an address. */
+function subnetBlock({base, netmask, gateway, dns = [], domain}: DhcpNetwork): string {
+  const lines = [
+    'not authoritative',
+    ...(gateway === undefined ? [] : [`option routers ${gateway}`]),
+    ...(dns.length === 0 ? [] : [`option domain-name-servers ${dns.join(', ')}`]),
+    ...(domain === undefined ? [] : [`option domain-name ${text(domain)}`]),
+  ]
+  return `subnet ${base} netmask ${netmask} {\n${lines.map((line) => `  ${line};\n`).join('')}}\n`
+}
+
+function hostBlock({name, mac, ip, files: {other: bootfile}, gateway, network}: DhcpMachine): string {
   const lines = [
     `hardware ethernet ${mac}`,
     ...(ip === undefined ? [] : [`fixed-address ${ip}`]),

@@ -1,5 +1,5 @@
 import {prefixOf} from '../net/ipv4.ts'
-import type {DhcpMachine, DhcpPlan} from './dhcp-plan.ts'
+import type {DhcpMachine, DhcpNetwork, DhcpPlan} from './dhcp-plan.ts'
 
 /** Subnets with host reservations for a Kea Dhcp4 configuration. */
 export function keaConfig({networks, machines}: DhcpPlan): string {
@@ -7,12 +7,23 @@ export function keaConfig({networks, machines}: DhcpPlan): string {
     id: at + 1,
     subnet: `${network.base}/${prefixOf(network.netmask)}`,
     'next-server': network.server,
+    'option-data': networkOptions(network),
     reservations: machines.filter((machine) => machine.network === network).map(reservation),
   }))
-  return `${JSON.stringify({Dhcp4: {subnet4}}, undefined, 2)}\n`
+  // Kea answers a client of another server that renews its lease with a refusal (DHCPNAK), unless it drops the request.
+  const silence = {name: 'DROP', test: "member('UNKNOWN')"}
+  return `${JSON.stringify({Dhcp4: {authoritative: false, 'client-classes': [silence], subnet4}}, undefined, 2)}\n`
 }
 
-function reservation({name, mac, ip, bootfile, gateway, network}: DhcpMachine) {
+function networkOptions({gateway, dns = [], domain}: DhcpNetwork) {
+  return [
+    ...(gateway === undefined ? [] : [{name: 'routers', data: gateway}]),
+    ...(dns.length === 0 ? [] : [{name: 'domain-name-servers', data: dns.join(', ')}]),
+    ...(domain === undefined ? [] : [{name: 'domain-name', data: domain}]),
+  ]
+}
+
+function reservation({name, mac, ip, files: {other: bootfile}, gateway, network}: DhcpMachine) {
   const options = [
     {name: 'tftp-server-name', data: network.server},
     ...(bootfile === '' ? [] : [{name: 'boot-file-name', data: bootfile}]),

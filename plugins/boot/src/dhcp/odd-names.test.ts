@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {expect, onTestFinished, test} from 'vitest'
 import {bootHostSchema, profileSchema} from '../inventory/schema.ts'
+import {bootChoices} from '../profiles/boot-choices.ts'
 import {checkRange, type DhcpMachine, type DhcpPlan, dhcpPlan} from './dhcp-plan.ts'
 import {dnsmasqConfig} from './dnsmasq-config.ts'
 import {iscConfig} from './isc-config.ts'
@@ -15,8 +16,8 @@ const machines = names.map(
     name,
     mac: `00:1a:64:00:00:${(at + 16).toString(16)}`,
     ip: `10.0.0.${at + 16}`,
-    bootfile: 'efi\\boot "x", y',
-    isPxe: true,
+    files: bootChoices(profileSchema.parse({bootfile: 'efi\\boot "x", y'})),
+    firmware: 'pxe',
     gateway: undefined,
     network,
   }),

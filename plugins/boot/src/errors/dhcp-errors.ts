@@ -1,4 +1,5 @@
 import {errorTable} from '@ops/core/errors'
+import {foldHosts} from '@ops/core/hostset'
 
 /** Errors of DHCP and of booting without it. */
 export const dhcpErrors = errorTable({
@@ -20,6 +21,34 @@ export const dhcpErrors = errorTable({
     hint: () => 'add --dhcp full, or leave --dhcp-range out',
     exit: 'usage',
     meaning: 'Only --dhcp full leases addresses. The boot server was not started.',
+  },
+  BOOT_SUBNET_NO_GATEWAY: {
+    message: (hosts: readonly string[], networks: readonly string[]) =>
+      `${foldHosts(hosts)} cannot reach the boot server: ${networks.join(', ')} is behind a relay agent and has no gateway.`,
+    hint: () => 'set gateway of that network in boot.subnets, or boot.gateway of the hosts',
+    exit: 'usage',
+    meaning:
+      'The boot server has no address in a network of boot.subnets, so that its machines fetch files through a router. At a start, the server is not started. After SIGHUP, it keeps its inventory.',
+  },
+  BOOT_DHCP_SERVER: {
+    message: (servers: readonly string[]) => `Another DHCP server answers in this network: ${servers.join('; ')}.`,
+    hint: () =>
+      'use --dhcp proxy, which adds boot files to the addresses of that server, or add --beside to lease addresses to the machines of the inventory only',
+    exit: 'refused',
+    meaning:
+      'ops boot serve --dhcp full asked for an address before it started. With two DHCP servers, chance decides which one a machine follows. dnsmasq and the boot server were not started.',
+  },
+  BOOT_DHCP_SEARCH: {
+    message: (reason: string) => `ops cannot look for other DHCP servers: ${reason}.`,
+    hint: () => "run as root, and run ss -lunp 'sport = :68' to see which program uses the port",
+    exit: 'refused',
+    meaning: 'The search uses UDP port 68 of each served address, and needs root. dnsmasq and the boot server were not started.',
+  },
+  BOOT_BESIDE_ALONE: {
+    message: () => '--beside requires --dhcp full.',
+    hint: () => 'add --dhcp full, or leave --beside out',
+    exit: 'usage',
+    meaning: 'Only --dhcp full looks for other DHCP servers. The boot server was not started.',
   },
   BOOT_DNSMASQ: {
     message: (reason: string) => `dnsmasq did not start: ${reason}.`,

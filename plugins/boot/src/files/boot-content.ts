@@ -123,6 +123,8 @@ export class BootContent {
   #builtIn(name: string, machine: BootMachine | undefined, requester: Requester): Found | undefined {
     const match = builtInFile(name, this.#deps.clients.machines)
     if (match === undefined || match.named === null) return undefined
+    // A machine that is known by its address gets no menu of another one.
+    if (machine !== undefined && match.named !== undefined && match.named.host.name !== machine.host.name) return undefined
     const chosen = match.named ?? machine
     if (chosen?.profile.kernel === undefined || chosen.profile.source === 'flash') return undefined
     // The client's address is the machine's own only when the machine itself sent the request.

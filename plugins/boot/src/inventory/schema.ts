@@ -1,6 +1,9 @@
 import {addressForm, hostPortForm, inNetwork, ipv4Form, ipv4WithPrefixForm, macForm, networkForm, portForm} from '@ops/core/forms'
 import {z} from 'zod'
+import {clientNames} from '../loaders/boot-clients.ts'
+import {loaderFile, loaderFiles} from '../loaders/loader-files.ts'
 import {imageSchema} from './image-schema.ts'
+import {subnetsSchema} from './subnet-schema.ts'
 
 /** Text that becomes part of another program's configuration, where a line break would start a new line. */
 const line = z.string().regex(/^\P{Cc}*$/u, 'must not have a line break or another control character')
@@ -41,6 +44,20 @@ const serialSchema = z.union([
   z.strictObject({device: z.string()}),
 ])
 
+/** Loaders by kind of client, instead of those that ops chooses. */
+const loaders = z.partialRecord(z.enum(clientNames), line).superRefine((chosen, context) => {
+  for (const client of clientNames) {
+    const loader = chosen[client]
+    if (loader === undefined || loaderFile(client, loader) !== undefined) continue
+    const known = Object.keys(loaderFiles[client]).join(', ')
+    context.addIssue({
+      code: 'custom',
+      path: [client],
+      message: `must be one of ${known}, or a file name with a dot or slash, not "${loader}"`,
+    })
+  }
+})
+
 export const profileSchema = z.strictObject({
   firmware: z.enum(firmwares).default('pxe'),
   /** `flash`: the board starts its own kernel; ops serves no files and follows only power and console. */
@@ -51,6 +68,7 @@ export const profileSchema = z.strictObject({
   root: line.optional(),
   /** The file that the firmware fetches first (DHCP option 67); the kernel when left out. */
   bootfile: line.optional(),
+  loaders: loaders.default({}),
   /** Names below `root`. */
   kernel: line.optional(),
   initrd: line.optional(),
@@ -83,6 +101,8 @@ export const bootTopSchema = z.strictObject({
   control: z.string().min(1).optional(),
   /** Networks that may fetch, in CIDR; loopback and private networks when left out. */
   allow: z.array(networkForm).optional(),
+  /** Networks for which DHCP knows a router, DNS servers or a domain, and those behind relay agents. */
+  subnets: subnetsSchema.default([]),
   profiles: z.record(z.string(), profileSchema).default({}),
 })
 

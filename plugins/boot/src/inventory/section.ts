@@ -3,6 +3,7 @@ import {foldHosts} from '@ops/core/hostset'
 import {type SourceSpot, unknownName} from '@ops/core/yaml'
 import type {BootHost, BootTop} from './schema.ts'
 
+export type {Subnet} from './subnet-schema.ts'
 export type {BootHost, BootTop, Firmware, Profile} from './schema.ts'
 
 /** `boot:` at the top of ops.yaml: folder, allowed networks and profiles. */

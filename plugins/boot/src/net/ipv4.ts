@@ -7,6 +7,13 @@ export function networkBase(address: string, mask: string): string {
     .join('.')
 }
 
+/** The network of `10.0.0.0/24`. */
+export function networkIn(cidr: string): {base: string; netmask: string} {
+  const [address = '', prefix] = cidr.split('/')
+  const mask = netmask(prefix ?? '32')
+  return {base: networkBase(address, mask), netmask: mask}
+}
+
 export function contains({base, netmask: mask}: {base: string; netmask: string}, ip: string): boolean {
   return networkBase(ip, mask) === base
 }

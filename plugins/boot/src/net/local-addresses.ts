@@ -14,6 +14,10 @@ export function isOwnAddress(address: string): boolean {
   return address.startsWith('127.') || localAddresses().includes(address)
 }
 
+export function isOwnMac(mac: string): boolean {
+  return Object.values(networkInterfaces()).some((addresses) => addresses?.some((one) => one.mac === mac))
+}
+
 export interface LocalNetwork {
   address: string
   /** Prefix length. */

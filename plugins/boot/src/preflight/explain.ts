@@ -40,7 +40,7 @@ export async function explainBoot(inventory: Inventory, name: string, root: stri
   await using cache = new FileCache()
   const content = new BootContent({
     cache,
-    clients: new Clients(plan.machines, () => new Map()),
+    clients: new Clients(plan.machines, {neighbours: () => new Map()}),
     plan: () => plan,
     root,
     httpPort: () => undefined,

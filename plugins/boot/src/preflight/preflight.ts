@@ -38,7 +38,7 @@ async function checkMachine(machine: BootMachine, plan: BootPlan, root: string |
   await using cache = new FileCache()
   const content = new BootContent({
     cache,
-    clients: new Clients(plan.machines, () => new Map()),
+    clients: new Clients(plan.machines, {neighbours: () => new Map()}),
     plan: () => plan,
     root,
     httpPort: () => undefined,

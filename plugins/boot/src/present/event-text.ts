@@ -1,5 +1,6 @@
 import {formatLocalTime, plural} from '@ops/core/text'
 import {escapeText} from '@ops/core/untrusted'
+import {dhcpServerText} from '../state/dhcp-servers.ts'
 import type {StampedEvent} from '../state/events.ts'
 
 /** Renders an event as one line. */
@@ -24,6 +25,8 @@ function describe(event: StampedEvent): string {
       return `${who(event)} reports ${event.stage} ${event.state} ${event.detail}`.trimEnd()
     case 'dhcp':
       return `DHCP ${event.message} ${event.host ?? event.mac}${event.ip === undefined ? '' : ` ${event.ip}`}`
+    case 'dhcp-server':
+      return `warning: another DHCP server answers: ${dhcpServerText(event)}`
     case 'armed':
       return `${event.host} may boot until ${event.until ?? 'disarmed'}`
     case 'disarmed':

@@ -1,8 +1,9 @@
-import {formatBytes, plural, table} from '@ops/core/text'
+import {formatBytes, formatLocalTime, plural, table} from '@ops/core/text'
+import {dhcpServerText} from '../state/dhcp-servers.ts'
 import type {ServerStatus} from '../control/server-status.ts'
 
 /** Renders the status of the running server. */
-export function statusText({transfers, totals, ports, addresses, root, armed}: ServerStatus, columns?: number): string {
+export function statusText({transfers, totals, ports, addresses, root, armed, dhcpServers}: ServerStatus, columns?: number): string {
   const where = addresses.length === 0 ? 'every address' : addresses.join(', ')
   const services = [`TFTP port ${ports.tftp}`, ...(ports.http === undefined ? [] : [`HTTP port ${ports.http}`])].join(', ')
   const ended = (outcome: string) => totals.transfers[outcome] ?? 0
@@ -17,6 +18,9 @@ export function statusText({transfers, totals, ports, addresses, root, armed}: S
   const lines = [
     `${root ?? 'no common folder'} on ${where}: ${services}`,
     counts.join(', '),
+    ...dhcpServers.map(
+      (server) => `Another DHCP server answers: ${dhcpServerText(server)} (last seen at ${formatLocalTime(server.lastSeen).time})`,
+    ),
     ...armed.map(({host, until}) => `${host} may boot until ${until}`),
   ]
   if (transfers.length === 0) return [...lines, 'No transfer is running.'].join('\n')

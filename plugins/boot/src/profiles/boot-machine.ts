@@ -1,6 +1,7 @@
 import {dirname, resolve} from 'node:path'
 import {isIPv4} from 'node:net'
 import type {Host, Inventory} from '@ops/core/inventory'
+import {contains, networkIn} from '../net/ipv4.ts'
 import {profileErrors} from '../errors/profile-errors.ts'
 import {type BootHost, bootHost, type BootTop, bootTop, type Profile} from '../inventory/section.ts'
 
@@ -24,7 +25,7 @@ export interface BootPlan {
   base: string
 }
 
-const nothing: BootTop = {profiles: {}}
+const nothing: BootTop = {profiles: {}, subnets: []}
 
 /** The boot plan of an inventory; without one there are no machines, and only files of the root are served. */
 export function bootPlan(inventory: Inventory | undefined): BootPlan {
@@ -49,12 +50,14 @@ export function machineOf(host: Host, top: BootTop): BootMachine | undefined {
   const profile = boot === undefined ? undefined : top.profiles[boot.profile]
   if (boot === undefined || profile === undefined) return undefined
   const address = host.address !== undefined && isIPv4(host.address) ? host.address : undefined
+  const ip = boot.ip?.split('/')[0] ?? address
+  const subnet = ip === undefined ? undefined : top.subnets.find(({network}) => contains(networkIn(network), ip))
   return {
     host,
-    boot,
+    boot: {...boot, gateway: boot.gateway ?? subnet?.gateway},
     profile,
     profileName: boot.profile,
     arch: boot.arch ?? host.arch ?? profile.arch,
-    ip: boot.ip?.split('/')[0] ?? address,
+    ip,
   }
 }

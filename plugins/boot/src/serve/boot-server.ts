@@ -15,6 +15,7 @@ import {TftpServer} from '../tftp/server.ts'
 import {Activity} from './activity.ts'
 import {Clients} from '../state/clients.ts'
 import {checkControlPath, controlServer, freeControlPath} from '../control/control-server.ts'
+import {DhcpServers} from '../state/dhcp-servers.ts'
 import {EventHub} from '../state/events.ts'
 import {Leases} from '../state/leases.ts'
 import {localAddresses} from '../net/local-addresses.ts'
@@ -52,6 +53,7 @@ export class BootServer implements RunningServer, AsyncDisposable {
   readonly hub: EventHub
   readonly leases: Leases
   readonly clients: Clients
+  readonly dhcpServers: DhcpServers
   readonly activity: Activity
   readonly content: BootContent
   /** Listeners of the daemon in starting order. */
@@ -68,7 +70,8 @@ export class BootServer implements RunningServer, AsyncDisposable {
     this.#plan = plan
     this.hub = new EventHub(() => clock.now())
     this.leases = new Leases(() => clock.now(), options.armedOnly)
-    this.clients = new Clients(plan.machines)
+    this.clients = new Clients(plan.machines, {now: () => clock.now()})
+    this.dhcpServers = new DhcpServers(() => clock.now())
     this.activity = new Activity(this.hub, this.clients, systemTimers.now)
     this.content = new BootContent({
       cache: this.cache,
@@ -146,6 +149,7 @@ export class BootServer implements RunningServer, AsyncDisposable {
       addresses: this.#options.addresses,
       armedOnly: this.leases.armedOnly,
       armed: this.leases.list(),
+      dhcpServers: this.dhcpServers.list(),
       transfers: this.activity.rows(this.tftp.transfers()),
       totals: {...totals, cacheBytes: this.cache.held},
       recent: this.hub.recent.filter(({event}) => event === 'tftp-ended' || event === 'http-ended' || event === 'tftp-refused').slice(-20),
@@ -188,7 +192,7 @@ export class BootServer implements RunningServer, AsyncDisposable {
       const server = httpBootServer({
         content: this.content,
         allows: (address) => limits.allows(address),
-        hostOf: (address, mac) => (this.#plan.machines.find(({boot}) => boot.mac === mac) ?? this.clients.machineAt(address))?.host.name,
+        hostOf: (address, mac) => (this.clients.machineAt(address) ?? this.#plan.machines.find(({boot}) => boot.mac === mac))?.host.name,
         ended: (record) => this.activity.http(record),
         beacon: (beacon) => this.hub.emit({event: 'beacon', ...beacon}),
       })

@@ -7,9 +7,11 @@ import {localNetworks} from '../net/local-addresses.ts'
 import type {BootServer} from './boot-server.ts'
 
 export interface ChildrenOptions {
-  dhcp: {mode: 'proxy' | 'full' | 'off'; range: string | undefined; interfaces: readonly string[]}
+  dhcp: {mode: 'proxy' | 'full' | 'off'; range: string | undefined; beside: boolean; interfaces: readonly string[]}
   nfs: {mode: 'ganesha' | 'nfsd' | 'external' | 'off'; port: number}
   addresses: readonly string[]
+  /** Port of HTTP boot; undefined: it is off. */
+  httpPort: number | undefined
   /** Folder of their configurations and state. */
   folder: string
   user: string | undefined
@@ -17,17 +19,20 @@ export interface ChildrenOptions {
 
 /** Creates the DHCP and NFS servers that run as children of the boot server. */
 export async function bootChildren(server: BootServer, options: ChildrenOptions, clock: Clock): Promise<DaemonListener[]> {
-  const {dhcp, nfs, addresses, folder, user} = options
+  const {dhcp, nfs, addresses, httpPort, folder, user} = options
   const needsRoot = dhcp.mode !== 'off' ? 'dnsmasq' : nfs.mode === 'ganesha' ? 'nfs-ganesha' : nfs.mode === 'nfsd' ? 'exportfs' : undefined
   if (user !== undefined && needsRoot !== undefined) throw serveErrors.BOOT_USER_AND_CHILD({}, user, needsRoot)
   if (dhcp.range !== undefined && dhcp.mode !== 'full') throw dhcpErrors.BOOT_RANGE_ALONE({})
+  if (dhcp.beside && dhcp.mode !== 'full') throw dhcpErrors.BOOT_BESIDE_ALONE({})
   const listeners: DaemonListener[] = []
   if (nfs.mode !== 'off') listeners.push(await nfsListener(server, options, clock))
   if (dhcp.mode !== 'off') {
     const {dnsmasqListener} = await import('../dhcp/dnsmasq-child.ts')
-    listeners.push(
-      await dnsmasqListener(server, {mode: dhcp.mode, range: dhcp.range, interfaces: dhcp.interfaces, addresses, folder}, clock),
-    )
+    if (dhcp.mode === 'full') {
+      const {otherServersListener} = await import('../dhcp/other-servers.ts')
+      listeners.push(otherServersListener(server, {addresses, beside: dhcp.beside}, clock))
+    }
+    listeners.push(await dnsmasqListener(server, {...dhcp, mode: dhcp.mode, addresses, httpPort, folder}, clock))
   }
   return listeners
 }

@@ -27,6 +27,7 @@ export interface ServeFlags {
   dhcp: 'off' | 'proxy' | 'full'
   'dhcp-range': string | undefined
   'dhcp-interface': string[] | undefined
+  beside: boolean
   nfs: 'off' | 'ganesha' | 'nfsd' | 'external'
   'nfs-port': number
   drain: string
@@ -60,9 +61,11 @@ export function serveInput(flags: ServeFlags, plan: BootPlan, stateDir: string):
       bootChildren(
         server,
         {
-          dhcp: {mode: flags.dhcp, range: flags['dhcp-range'], interfaces: flags['dhcp-interface'] ?? []},
+          dhcp: {mode: flags.dhcp, range: flags['dhcp-range'], beside: flags.beside, interfaces: flags['dhcp-interface'] ?? []},
           nfs: {mode: flags.nfs, port: flags['nfs-port']},
           addresses,
+          // A port that is chosen later cannot be part of an address that DHCP names.
+          httpPort: (flags.http && flags['http-port']) || undefined,
           folder: `${control}.d`,
           user: flags.user,
         },

@@ -1,18 +1,35 @@
-import {readFileSync} from 'node:fs'
 import type {BootMachine} from '../profiles/boot-machine.ts'
+import {recentNeighbours} from '../net/neighbours.ts'
 
-/** Milliseconds for which the kernel's neighbour table is cached. */
-const neighbourMs = 500
+/** An address that a DHCP server acknowledged to a network card. */
+interface Lease {
+  mac: string
+  /** Milliseconds since 1970. */
+  until: number
+}
 
-/** Identifies the machine of a client address: by DHCP lease, then by neighbour table, then by the inventory's addresses. */
+export interface ClientsDeps {
+  neighbours?: () => ReadonlyMap<string, string>
+  /** Milliseconds since 1970. */
+  now?: () => number
+}
+
+/**
+ * Identifies the machine of a client address: by an acknowledged lease, which is valid for its time; else by the kernel's
+ * neighbour table; else by the addresses of the inventory. An address that was leased to another card is never that of a machine.
+ */
 export class Clients {
+  /** Off where all machines have leases: the table keeps the card of an address that has changed its owner for a while. */
+  usesNeighbours = true
   #machines: readonly BootMachine[]
-  readonly #leases = new Map<string, string>()
-  readonly #neighbours: () => Map<string, string>
+  readonly #leases = new Map<string, Lease>()
+  readonly #neighbours: () => ReadonlyMap<string, string>
+  readonly #now: () => number
 
-  constructor(machines: readonly BootMachine[], neighbours = readNeighbours) {
+  constructor(machines: readonly BootMachine[], {neighbours = recentNeighbours, now = Date.now}: ClientsDeps = {}) {
     this.#machines = machines
     this.#neighbours = neighbours
+    this.#now = now
   }
 
   get machines(): readonly BootMachine[] {
@@ -24,40 +41,33 @@ export class Clients {
     this.#machines = machines
   }
 
-  /** Records that a DHCP server leased this address to this MAC address. */
-  leased(mac: string, ip: string): void {
-    this.#leases.set(ip, mac.toLowerCase())
+  /** Records that a DHCP server leased this address to this MAC address; an earlier owner loses it. */
+  leased(mac: string, ip: string, until = Number.POSITIVE_INFINITY): void {
+    this.#leases.set(ip, {mac: mac.toLowerCase(), until})
   }
 
-  macOf(address: string): string | undefined {
-    return this.#leases.get(address) ?? macOfLinkLocal(address) ?? this.#neighbours().get(address)
+  /** Records that this card gave the address back; that of another card stays. */
+  released(mac: string, ip: string): void {
+    if (this.#leases.get(ip)?.mac === mac.toLowerCase()) this.#leases.delete(ip)
   }
 
   machineAt(address: string): BootMachine | undefined {
-    const mac = this.macOf(address)
-    const byCard = mac === undefined ? undefined : this.#machines.find(({boot}) => boot.mac === mac)
-    return byCard ?? this.#machines.find(({ip}) => ip === address)
+    const lease = this.#leaseOf(address)
+    if (lease !== undefined) return this.#machineOf(lease.mac)
+    const seen = macOfLinkLocal(address) ?? (this.usesNeighbours ? this.#neighbours().get(address) : undefined)
+    return this.#machineOf(seen) ?? this.#machines.find(({ip}) => ip === address)
   }
-}
 
-let read = {at: Number.NEGATIVE_INFINITY, table: new Map<string, string>()}
-
-/** IPv4 neighbours, address to MAC (/proc/net/arp: address, type, flags, MAC, mask, device). */
-function readNeighbours(): Map<string, string> {
-  const now = performance.now()
-  if (now - read.at < neighbourMs) return read.table
-  const table = new Map<string, string>()
-  try {
-    for (const line of readFileSync('/proc/net/arp', 'utf8').split('\n').slice(1)) {
-      const [ip, , flags, mac] = line.split(/\s+/)
-      // 0x2: the entry is complete.
-      if (ip !== undefined && mac !== undefined && (Number(flags) & 2) !== 0) table.set(ip, mac.toLowerCase())
-    }
-  } catch {
-    // Not Linux: only DHCP leases and the inventory are used.
+  #leaseOf(address: string): Lease | undefined {
+    const lease = this.#leases.get(address)
+    if (lease === undefined || lease.until > this.#now()) return lease
+    this.#leases.delete(address)
+    return undefined
   }
-  read = {at: now, table}
-  return table
+
+  #machineOf(mac: string | undefined): BootMachine | undefined {
+    return mac === undefined ? undefined : this.#machines.find(({boot}) => boot.mac === mac)
+  }
 }
 
 /** The MAC address in a link-local IPv6 address of EUI-64 form (RFC 4291 appendix A), or undefined. */

@@ -1,3 +1,4 @@
+import type {DhcpServer} from './dhcp-servers.ts'
 import {type Untrusted, untrusted} from '@ops/core/untrusted'
 
 /** A report of an initramfs about its own boot (`/beacon?stage=…&state=…`). */
@@ -52,6 +53,8 @@ export type BootEvent =
   | ({event: 'beacon'} & Beacon)
   /** `message` is DISCOVER, OFFER, REQUEST, ACK, …, as the DHCP server logged it. */
   | {event: 'dhcp'; message: string; mac: string; ip?: string | undefined; host?: string | undefined; detail: Untrusted}
+  /** Another DHCP server answers in a network where this one leases addresses. */
+  | ({event: 'dhcp-server'} & DhcpServer)
   | {event: 'armed' | 'disarmed'; host: string; until?: string}
   | {event: 'nfs'; host: string; state: 'ok' | 'failed'; detail: string}
   | {event: 'child'; program: string; line: Untrusted}
@@ -72,6 +75,7 @@ const texts: {[E in BootEvent as E['event']]: Record<TextKey<E>, true>} = {
   'http-ended': {file: true},
   beacon: {stage: true, state: true, detail: true},
   dhcp: {detail: true},
+  'dhcp-server': {},
   armed: {},
   disarmed: {},
   nfs: {},

@@ -13,7 +13,8 @@ type Seen = Omit<Evidence, 'atMs'>
 /** The evidence of a host's boot in an event of the boot server, if any. Pure. */
 export function wireEvidence(event: BootEvent, {host, mac}: Subject): Seen | undefined {
   if (event.event === 'dhcp') return event.mac === mac || event.host === host ? dhcp(event) : undefined
-  if (event.event === 'beacon') return event.mac === mac || event.host === host ? beacon(event) : undefined
+  // A report names the card of its sender, which anybody can write; the address of a known machine counts more.
+  if (event.event === 'beacon') return event.host === host || (event.host === undefined && event.mac === mac) ? beacon(event) : undefined
   if (!('host' in event) || event.host !== host) return undefined
   switch (event.event) {
     case 'tftp-started':
