@@ -148,3 +148,28 @@ describe('what criu saves', () => {
     await end(allowed)
   })
 })
+
+describe('ports and addresses', () => {
+  test('that the destination does not have free are named with their holder; others are not', async () => {
+    const addressOf = (host: string) => rig.on(host, `ip -4 -o address show scope global | sed 's/.*inet \\([0-9.]*\\).*/\\1/' | head -1`)
+    const [own, other] = [await addressOf('node1'), await addressOf('node2')]
+    const start = (kind: string, address: string) =>
+      `rm -f /run/${kind}.pid; ADDRESS=${address} setsid holder ${kind} /run/${kind}.pid </dev/null >/dev/null 2>&1; for i in $(seq 100); do [ -s /run/${kind}.pid ] && break; sleep 0.1; done; cat /run/${kind}.pid`
+    await rig.on('node1', start('ports', own))
+    const taker = await rig.on('node2', start('taker', other))
+    const env = await rig.with(({hosts}) => {
+      hosts['node1'] = {...hosts['node1'], workloads: [{name: 'web', kind: 'process', pidfile: '/run/ports.pid'}]}
+    })
+    const {code, stdout} = await rig.lab.ops(['evacuate', 'node1', '--dry-run', '--json'], {env})
+    expect(code).toBe(5)
+    const {parts} = (JSON.parse(stdout) as {error: {parts: Part[]}}).error
+    const said = parts.map(({message}) => message).filter((message) => !message.includes('it needs criu 4.2'))
+    expect(said.toSorted()).toEqual([
+      `A socket of web is bound to ${own}, which node2 cannot bind: it has no such address.`,
+      `TCP port 7001 of web is taken on node2 by process ${taker} (holder).`,
+      `UDP port 7003 of web is taken on node2 by process ${taker} (holder).`,
+    ])
+    await rig.on('node1', 'kill $(cat /run/ports.pid)')
+    await rig.on('node2', `kill ${taker}`)
+  })
+})
