@@ -1,10 +1,12 @@
-import {readFileSync} from 'node:fs'
+import {execFileSync} from 'node:child_process'
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect} from 'vitest'
 import {Rig} from '../../../test/evacuate/rig.ts'
 import {lab} from '../../../test/lab/require.ts'
 
-const test = lab({root: true, programs: ['mmdebstrap', 'ip', 'ssh']})
+const test = lab({root: true, programs: ['mmdebstrap', 'ip', 'ssh', 'tcc']})
 
 let rig: Rig
 beforeAll(async () => {
@@ -14,6 +16,21 @@ beforeAll(async () => {
     await rig.on(host, `base64 -d <<E >/usr/local/bin/holder\n${base64}\nE\nchmod 755 /usr/local/bin/holder; mkdir -p /var/lib/holder`)
 })
 afterAll(() => rig?.[Symbol.asyncDispose]())
+
+test('a process whose first thread has ended is refused, as criu does', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ops-leaderless-'))
+  execFileSync('tcc', ['-pthread', '-o', join(folder, 'leaderless'), join(import.meta.dirname, 'programs/leaderless.c')])
+  const base64 = readFileSync(join(folder, 'leaderless')).toString('base64')
+  rmSync(folder, {recursive: true})
+  await rig.on('node1', `base64 -d <<E >/usr/local/bin/leaderless\n${base64}\nE\nchmod 755 /usr/local/bin/leaderless`)
+  await rig.on('node1', 'leaderless /run/leaderless.pid </dev/null >/dev/null 2>&1; sleep 2; cat /run/leaderless.pid')
+  const {parts} = await dryRun(['leaderless'])
+  expect(parts.map(({message}) => message).join(' ')).toMatch(
+    /The first thread of process \d+ \(leaderless\) of w-leaderless on node1 has ended/,
+  )
+  expect(await tryCriu(['leaderless'])).toEqual(new Map([['leaderless', '1 -']]))
+  await end(['leaderless'])
+})
 
 /** What the preflight says of each kind that this criu (4.1.1) cannot save. The lab's root has no CAP_SYS_RESOURCE. */
 const refused: Record<string, RegExp> = {
