@@ -7,8 +7,9 @@
 sub survey_outsiders {
   my ($root, $declared, @tree) = @_;
   my @memory = memory_files(@tree);
+  @memory = grep { !is_declared($_, @$declared) } @memory;
   my %shared = map { $_->{id} => $_ } grep { $_->{written} || $_->{deleted} } @memory;
-  print_memory($root, grep { !is_declared($_, @$declared) } @memory);
+  print_memory($root, @memory);
   my %first = map { $_ => starttime($_) } grep { common($_, $root, \%shared, $declared) } all_processes();
   return unless %first;
   sleep_ms(200);
@@ -45,6 +46,8 @@ sub common {
   my %lines;
   for my $file (mapped_files($pid), open_files($pid)) {
     if (my $memory = $shared->{$file->{id}}) {
+      # One that only reads a file by its name keeps what it has.
+      next if defined $file->{descriptor} && !$file->{deleted} && !is_written($file);
       $lines{"sharer $memory->{id}"} = ['sharer', $pid, memory_name($memory)];
     } elsif (!$file->{deleted} && is_declared($file, @$declared) && changes($file)) {
       $lines{"writer $file->{path}"} = ['writer', $pid, $file->{path}];
