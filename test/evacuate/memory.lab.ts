@@ -84,7 +84,7 @@ describe('a process tree with shared memory that it does not declare', () => {
   test('is refused with all causes while others use its memory and files, or have its name at the destination', async () => {
     const env = await start()
     const name = (await sharedFiles('node1')).split(' ')[0] ?? ''
-    const pids = [await holdOpen(`3</dev/shm/${name}`), await holdOpen('3>>/var/lib/memory/log')]
+    const pids = [await holdOpen(`3<>/dev/shm/${name}`), await holdOpen('3>>/var/lib/memory/log')]
     await rig.on('node2', `touch /dev/shm/${name}`)
     const refused = await rig.lab.ops(['evacuate', 'node1', '--dry-run'], {env})
     expect(refused.code).toBe(5)

@@ -1,10 +1,12 @@
-import {readFileSync} from 'node:fs'
+import {execFileSync} from 'node:child_process'
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect} from 'vitest'
 import {Rig} from '../../../test/evacuate/rig.ts'
 import {lab} from '../../../test/lab/require.ts'
 
-const test = lab({root: true, programs: ['mmdebstrap', 'ip', 'ssh']})
+const test = lab({root: true, programs: ['mmdebstrap', 'ip', 'ssh', 'tcc']})
 
 let rig: Rig
 beforeAll(async () => {
@@ -14,6 +16,21 @@ beforeAll(async () => {
     await rig.on(host, `base64 -d <<E >/usr/local/bin/holder\n${base64}\nE\nchmod 755 /usr/local/bin/holder; mkdir -p /var/lib/holder`)
 })
 afterAll(() => rig?.[Symbol.asyncDispose]())
+
+test('a process whose first thread has ended is refused, as criu does', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ops-leaderless-'))
+  execFileSync('tcc', ['-pthread', '-o', join(folder, 'leaderless'), join(import.meta.dirname, 'programs/leaderless.c')])
+  const base64 = readFileSync(join(folder, 'leaderless')).toString('base64')
+  rmSync(folder, {recursive: true})
+  await rig.on('node1', `base64 -d <<E >/usr/local/bin/leaderless\n${base64}\nE\nchmod 755 /usr/local/bin/leaderless`)
+  await rig.on('node1', 'leaderless /run/leaderless.pid </dev/null >/dev/null 2>&1; sleep 2; cat /run/leaderless.pid')
+  const {parts} = await dryRun(['leaderless'])
+  expect(parts.map(({message}) => message).join(' ')).toMatch(
+    /The first thread of process \d+ \(leaderless\) of w-leaderless on node1 has ended/,
+  )
+  expect(await tryCriu(['leaderless'])).toEqual(new Map([['leaderless', '1 -']]))
+  await end(['leaderless'])
+})
 
 /** What the preflight says of each kind that this criu (4.1.1) cannot save. The lab's root has no CAP_SYS_RESOURCE. */
 const refused: Record<string, RegExp> = {
@@ -146,5 +163,30 @@ describe('what criu saves', () => {
     const ends = await tryCriu(allowed)
     expect([...ends].filter(([, how]) => how !== '0 0')).toEqual([])
     await end(allowed)
+  })
+})
+
+describe('ports and addresses', () => {
+  test('that the destination does not have free are named with their holder; others are not', async () => {
+    const addressOf = (host: string) => rig.on(host, `ip -4 -o address show scope global | sed 's/.*inet \\([0-9.]*\\).*/\\1/' | head -1`)
+    const [own, other] = [await addressOf('node1'), await addressOf('node2')]
+    const start = (kind: string, address: string) =>
+      `rm -f /run/${kind}.pid; ADDRESS=${address} setsid holder ${kind} /run/${kind}.pid </dev/null >/dev/null 2>&1; for i in $(seq 100); do [ -s /run/${kind}.pid ] && break; sleep 0.1; done; cat /run/${kind}.pid`
+    await rig.on('node1', start('ports', own))
+    const taker = await rig.on('node2', start('taker', other))
+    const env = await rig.with(({hosts}) => {
+      hosts['node1'] = {...hosts['node1'], workloads: [{name: 'web', kind: 'process', pidfile: '/run/ports.pid'}]}
+    })
+    const {code, stdout} = await rig.lab.ops(['evacuate', 'node1', '--dry-run', '--json'], {env})
+    expect(code).toBe(5)
+    const {parts} = (JSON.parse(stdout) as {error: {parts: Part[]}}).error
+    const said = parts.map(({message}) => message).filter((message) => !message.includes('it needs criu 4.2'))
+    expect(said.toSorted()).toEqual([
+      `A socket of web is bound to ${own}, which node2 cannot bind: it has no such address.`,
+      `TCP port 7001 of web is taken on node2 by process ${taker} (holder).`,
+      `UDP port 7003 of web is taken on node2 by process ${taker} (holder).`,
+    ])
+    await rig.on('node1', 'kill $(cat /run/ports.pid)')
+    await rig.on('node2', `kill ${taker}`)
   })
 })

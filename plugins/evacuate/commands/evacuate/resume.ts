@@ -11,11 +11,11 @@ export default class EvacuateResume extends OpsCommand {
       description: 'why you know that the source does not run anything any more (recorded in the journal)',
       helpValue: 'REASON',
     }),
+    verbose: Flags.boolean({char: 'v', description: 'print the error lines of criu too'}),
     'with-loss': Flags.string({
       description: 'accept a loss: continue from the stored images although the copy ran and is gone (recorded in the journal)',
       helpValue: 'REASON',
     }),
-    verbose: Flags.boolean({char: 'v', description: 'print the error lines of criu too'}),
   }
 
   protected async act(signal: AbortSignal): Promise<Answer> {

@@ -2,7 +2,7 @@ import type {Move} from '@ops/core/seams'
 import {loadScript} from '@ops/core/scripts'
 import {errors} from '../errors/errors.ts'
 import {joinArgv, runScript, type ScriptOutput} from '../remote/run-script.ts'
-import {configOf, contextOf, helperCgroup, imagesFolder, sourceArgs} from './config/migration-context.ts'
+import {configOf, contextOf, helperCgroup, imagesFolder, sourceArgs, transferredFiles} from './config/migration-context.ts'
 import {explainCriuError} from './criu/explain-criu-error.ts'
 
 const holdScript = new URL('./scripts/hold.pl', import.meta.url)
@@ -29,7 +29,7 @@ export const criuOptions = (images: string, work: string) => [
 /** Freezes and dumps the tree, and returns while criu and the frozen cgroup hold it. */
 export async function hold(move: Move, signal: AbortSignal): Promise<Record<string, unknown>> {
   const {pid, cgroup, ghostLimit, streams = []} = contextOf(move)
-  const {pidfile, files, criu: options} = configOf(move)
+  const {pidfile, criu: options} = configOf(move)
   const criu = [
     'criu',
     'dump',
@@ -45,7 +45,7 @@ export async function hold(move: Move, signal: AbortSignal): Promise<Record<stri
     ...options,
   ]
   const inputs = streams.flatMap(({descriptor, type}) => (type === 'pipe' && descriptor === 0 ? [`${pid}/fd/0`] : [])).join(' ')
-  const kept = {pidfile, files: joinArgv(files ?? []), inputs}
+  const kept = {pidfile, files: joinArgv(transferredFiles(move).filter((path) => path !== pidfile)), inputs}
   const start = {...kept, cgroup: cgroup.source, make: cgroup.make ? 1 : 0, job: helperCgroup(move, 'hold'), criu: joinArgv(criu)}
   await runScript(move.source, holdScript, {...sourceArgs(move), ...start, hook: loadScript(hookScript)}, {signal})
   let written = 0

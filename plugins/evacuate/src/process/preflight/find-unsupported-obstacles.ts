@@ -89,7 +89,7 @@ function findTaskObstacles({name, source: {host, output}}: SurveyedProcess): Mov
   const [leader, ...comm] = (output.get('leaderless') ?? '').split(' ')
   if (leader)
     add(
-      `The first thread of process ${leader} (${comm.join(' ')}) of ${name} on ${host} has ended, and criu would lose its other threads.`,
+      `The first thread of process ${leader} (${comm.join(' ')}) of ${name} on ${host} has ended while others go on, which criu cannot save.`,
       `declare ${name} as kind service`,
     )
   const [other, uid] = (output.get('user') ?? '').split(' ')

@@ -21,7 +21,7 @@ export async function surveyProcess(input: MoveInput, signal: AbortSignal): Prom
   const {workload, source, destination, clock, images = recordBase} = input
   const config = workload.config as unknown as ProcessConfig
   const finder = config.pidfile === undefined ? {argv: joinArgv(config.pid ?? [])} : {pidfile: config.pidfile}
-  const files = transferredFiles(input).join('\x1f')
+  const files = joinArgv([...transferredFiles(input), ...outputFiles(config)])
   const led = {stdio: joinArgv(Object.entries(config.stdio ?? {}).map((entry) => entry.join('='))), scan: joinArgv(scanPaths(config))}
   const here = await runScript(source, sourceScript, {...finder, images, files, ...led}, {signal, timeoutMs: surveyMs})
   const cgroup = chooseCgroups(here, config, workload.name)

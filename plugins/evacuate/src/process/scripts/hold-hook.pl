@@ -81,7 +81,7 @@ sub find_memory {
     push @found, $path unless grep { $path eq $_ || index($path, "$_/") == 0 } @known;
   }
   put('memory',  join "\x1f", @found);
-  put('folders', join "\x1f", map { folders_above($_) } @found);
+  put('folders', join "\x1f", map { folders_above($_) } @found, unlinked_memory_paths(@tree));
   put('keep',    join "\x1f", (map { substr $_, 1 } paths('keep')), @found);
 }
 

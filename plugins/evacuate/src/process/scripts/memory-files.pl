@@ -99,6 +99,11 @@ sub written_memory_paths {
   return map { $_->{path} } grep { is_carried($_) } memory_files(@_);
 }
 
+# Paths of deleted files on a tmpfs. criu makes them again, and needs their folders.
+sub unlinked_memory_paths {
+  return map { $_->{path} } grep { $_->{kind} eq 'file' && $_->{deleted} } memory_files(@_);
+}
+
 sub is_carried {
   my ($file) = @_;
   return 0 unless $file->{kind} eq 'file' && !$file->{deleted} && $file->{written};
@@ -113,6 +118,7 @@ sub folders_above {
   my @folders;
   while ($path =~ s{/[^/]+\z}{} && length $path) {
     my ($mode, $uid, $gid) = (stat $path)[2, 4, 5];
+    return () unless defined $mode;
     unshift @folders, sprintf '%o %d %d %s', $mode & 07777, $uid, $gid, $path;
   }
   return @folders;

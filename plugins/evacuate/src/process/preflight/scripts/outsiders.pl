@@ -1,14 +1,15 @@
 # What processes outside of the tree have in common with it: its memory, and files that are declared to be sent along.
 # Needs: ../../../remote/scripts/cgroups.pl ../../scripts/memory-files.pl
 
-# Prints for the tree `carried BYTES PATH` (a file in memory that is sent along), `unlinked BYTES PATH` (a deleted one) and
-# `sysv BYTES` (not in an IPC namespace of its own); then for others `outsider PID UNIT NAME`, `sharer PID WHAT` and
-# `writer PID PATH`. A process counts only if it is found at two moments.
+# Prints for the tree `carried BYTES PATH` (a file in memory that is sent along), `unlinked BYTES PATH` (a deleted
+# one) and `sysv BYTES` (not in an IPC namespace of its own); then for others `outsider PID UNIT NAME`, `sharer PID
+# WHAT` and `writer PID PATH`. A process counts only if it is found at two moments.
 sub survey_outsiders {
   my ($root, $declared, @tree) = @_;
   my @memory = memory_files(@tree);
+  @memory = grep { !is_declared($_, @$declared) } @memory;
   my %shared = map { $_->{id} => $_ } grep { $_->{written} || $_->{deleted} } @memory;
-  print_memory($root, grep { !is_declared($_, @$declared) } @memory);
+  print_memory($root, @memory);
   my %first = map { $_ => starttime($_) } grep { common($_, $root, \%shared, $declared) } all_processes();
   return unless %first;
   sleep_ms(200);
@@ -45,6 +46,8 @@ sub common {
   my %lines;
   for my $file (mapped_files($pid), open_files($pid)) {
     if (my $memory = $shared->{$file->{id}}) {
+      # One that only reads a file by its name keeps what it has.
+      next if defined $file->{descriptor} && !$file->{deleted} && !is_written($file);
       $lines{"sharer $memory->{id}"} = ['sharer', $pid, memory_name($memory)];
     } elsif (!$file->{deleted} && is_declared($file, @$declared) && changes($file)) {
       $lines{"writer $file->{path}"} = ['writer', $pid, $file->{path}];
