@@ -70,6 +70,8 @@ export const resolveErrors = errorTable({
       `${name} of evacuation ${run} ${ran} on ${destination} and no longer exists there; its older state ${where}.`,
     hint: (run: string, _name: string, destination: string, {command}: {command: string}) =>
       `find out why it ended on ${destination}; ops evacuate ${command} ${run} --with-loss REASON continues from the older state`,
+    hintNote:
+      'ops evacuate abort RUN --with-loss REASON continues from the held source, ops evacuate resume RUN --with-loss REASON from the images',
     exit: 'refused',
     meaning:
       'The copy ran after COMMIT and ended, or the record that tells whether it ran is gone. The source still has the state from before; what the copy did since would be lost with it.',
