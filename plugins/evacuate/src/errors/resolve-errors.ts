@@ -66,10 +66,11 @@ export const resolveErrors = errorTable({
     meaning: 'A host does not answer and may run the work. ops starts nothing until that host answers or its power is proved off.',
   },
   EVACUATE_COPY_GONE: {
-    message: (run: string, name: string, destination: string, {ran, where}: {ran: string; where: string; command: string}) =>
+    message: (run: string, name: string, destination: string, [ran, where]: readonly [ran: string, where: string], _next: string) =>
       `${name} of evacuation ${run} ${ran} on ${destination} and no longer exists there; its older state ${where}.`,
-    hint: (run: string, _name: string, destination: string, {command}: {command: string}) =>
-      `find out why it ended on ${destination}; ops evacuate ${command} ${run} --with-loss REASON continues from the older state`,
+    hint: (_run: string, _name: string, _destination: string, _seen: readonly string[], next: string) => next,
+    hintNote:
+      'ops evacuate abort RUN --with-loss REASON continues from the held source, ops evacuate resume RUN --with-loss REASON from the images',
     exit: 'refused',
     meaning:
       'The copy ran after COMMIT and ended, or the record that tells whether it ran is gone. The source still has the state from before; what the copy did since would be lost with it.',

@@ -28,8 +28,11 @@ export function stopError(plan: MovePlan, stop: Stop): OpsError {
       return errors.EVACUATE_MOVE_ENDED({host: source}, name, source, `ops evacuate abort ${run}`)
     case 'images-gone':
       return errors.EVACUATE_IMAGES_GONE({host: source}, run, name, source, asSentence(stop.why))
-    case 'lost':
-      return resolveErrors.EVACUATE_COPY_GONE({host: destination}, run, name, destination, describeOlder(plan, stop))
+    case 'lost': {
+      const {seen, way} = describeOlder(plan, stop)
+      const next = `find out why it ended on ${destination}; ops evacuate ${way} ${run} --with-loss REASON continues from the older state`
+      return resolveErrors.EVACUATE_COPY_GONE({host: destination}, run, name, destination, seen, next)
+    }
     case 'unrecorded':
       return resolveErrors.EVACUATE_UNRECORDED({host: source}, run, name)
     case 'closed':
@@ -51,13 +54,10 @@ export function stopError(plan: MovePlan, stop: Stop): OpsError {
 }
 
 /** Where the older state is, and the command that continues from it. */
-function describeOlder(
-  plan: MovePlan,
-  {older, may}: Extract<Stop, {stop: 'lost'}>,
-): {ran: string; where: string; command: 'abort' | 'resume'} {
+function describeOlder(plan: MovePlan, {older, may}: Extract<Stop, {stop: 'lost'}>): {seen: [string, string]; way: 'abort' | 'resume'} {
   const ran = may ? 'may have run' : 'was started'
   const host = plan[older.at]
   return older.as === 'held'
-    ? {ran, where: `is held on ${host}`, command: 'abort'}
-    : {ran, where: `exists in images on ${host}`, command: 'resume'}
+    ? {seen: [ran, `is held on ${host}`], way: 'abort'}
+    : {seen: [ran, `exists in images on ${host}`], way: 'resume'}
 }

@@ -2,7 +2,7 @@ import type {Host} from '@ops/core/inventory'
 import {onHosts} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
 import type {UnreachableHosts} from '../move/session.ts'
-import {readMoveJournal} from '../move/read-move-journal.ts'
+import {readMoveJournal} from '../move/inspect.ts'
 import type {Marks, MovePlan} from '../records/record.ts'
 import {hostRecords} from '../records/record-store.ts'
 
