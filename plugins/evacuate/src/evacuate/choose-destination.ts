@@ -6,6 +6,7 @@ import {errors} from '../errors/errors.ts'
 import {evacuateSection} from '../inventory/evacuate-section.ts'
 import {evacuationStatus} from '../resolve/evacuation-status.ts'
 import type {FoundWork} from './find-work.ts'
+import {noteImages} from './note-images.ts'
 
 export interface SurveyedWork extends FoundWork {
   mover: WorkloadMover
@@ -147,5 +148,7 @@ async function surveyWork(
     clock: services.clock,
     ...(images === undefined ? {} : {images}),
   }
-  return {...found, mover, input, survey: await mover.survey(input, signal)}
+  const survey = await mover.survey(input, signal)
+  const notes = kind === 'process' ? await noteImages(input.source, images, name, signal) : []
+  return {...found, mover, input, survey: {...survey, notes: [...survey.notes, ...notes]}}
 }
