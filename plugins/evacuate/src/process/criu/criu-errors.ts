@@ -136,6 +136,11 @@ export const criuErrors: readonly CriuError[] = [
     hint: service,
   },
   {
+    pattern: /Zombies with threads are not supported/,
+    sentence: ({name}) => `The first thread of a process of ${name} has ended while others go on, which criu cannot save.`,
+    hint: service,
+  },
+  {
     pattern: /pidfd pid (\d+) is not a part of process tree/,
     sentence: ({name}, [, pid]) => `${name} has a pidfd of process ${pid}, which would stay behind.`,
     hint: service,
