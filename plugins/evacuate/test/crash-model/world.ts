@@ -9,6 +9,9 @@ import type {Transport} from '@ops/core/transport'
 import type {FoundRecord, Role} from '../../src/records/parse-records.ts'
 import type {MovePlan} from '../../src/records/record.ts'
 import type {RecordStore} from '../../src/records/record-store.ts'
+import type {PolicyActions, Side} from '../../src/policies/host-policies.ts'
+import type {PolicyContext, UnitPolicy} from '../../src/policies/policy.ts'
+import {withPolicies} from '../../src/policies/with-policies.ts'
 import type {MoveSession, Overrides} from '../../src/move/session.ts'
 
 /** Thrown where the test kills ops; nothing of that process runs afterwards. */
@@ -33,8 +36,20 @@ export class World {
   mostRunning = 1
   readonly entries: JournalEntry[] = []
   readonly records = new Map<Role, FoundRecord>()
+  /** Hosts that would start the work by themselves when it ends there, or when they boot. */
+  readonly armed = new Set<string>()
+  /** Of a process: hosts that have started it from the beginning, outside of the move. */
+  readonly fresh = new Set<string>()
+  /** `service`: what was stopped does not exist as a process, so a boot does not change it. */
+  readonly kind: 'process' | 'service'
+  /** The largest number of copies that could have run at any moment, if each armed host had started one. */
+  mostPossible = 1
   #effects = 0
   #kill: Kill | undefined
+
+  constructor(kind: World['kind'] = 'process') {
+    this.kind = kind
+  }
 
   arm(kill: Kill | undefined): void {
     this.#effects = 0
@@ -46,19 +61,36 @@ export class World {
     this.#effects++
     if (kill !== undefined && (this.#effects > kill.at || (this.#effects === kill.at && kill.when === 'before'))) throw new Killed()
     const value = action()
-    this.mostRunning = Math.max(this.mostRunning, this.running())
+    this.#measure()
     if (kill !== undefined && this.#effects === kill.at) throw new Killed()
     return value
   }
 
-  /** The host goes down. Its processes, running or frozen, are gone; its disk keeps its content. */
+  /** The host goes down and boots. Its processes, running or frozen, are gone; its disk keeps its content. */
   crash(host: string): void {
-    if (host === 'node1') this.source = this.source === 'held' || this.source === 'stored' ? 'stored' : 'absent'
-    else if (this.copy === 'prepared' || this.copy === 'running') this.copy = 'failed'
+    const isService = this.kind === 'service'
+    if (host === 'node1') {
+      if (this.source === 'held' || this.source === 'stored') this.source = isService ? 'held' : 'stored'
+      else this.source = 'absent'
+    } else if (this.copy === 'prepared' || this.copy === 'running') this.copy = isService ? 'prepared' : 'failed'
+    this.fresh.delete(host)
+    if (this.armed.has(host)) {
+      if (!isService) this.fresh.add(host)
+      else if (host === 'node1') this.source = 'running'
+      else this.copy = 'running'
+    }
+    this.#measure()
   }
 
   running(): number {
-    return (this.source === 'running' ? 1 : 0) + (this.copy === 'running' ? 1 : 0)
+    return (this.source === 'running' ? 1 : 0) + (this.copy === 'running' ? 1 : 0) + this.fresh.size
+  }
+
+  #measure(): void {
+    this.mostRunning = Math.max(this.mostRunning, this.running())
+    const possible = (host: string, runs: boolean) => (runs || this.fresh.has(host) || this.armed.has(host) ? 1 : 0)
+    const all = possible('node1', this.source === 'running') + possible('node2', this.copy === 'running')
+    this.mostPossible = Math.max(this.mostPossible, all)
   }
 }
 
@@ -105,6 +137,41 @@ export function modelMover(world: World): WorkloadMover {
     }),
     tidy: async () => {},
   }
+}
+
+/** What starts the work on the hosts of the model; the unit is enabled at the source. */
+function modelPolicies(world: World): PolicyActions {
+  const hostOf = (side: Side) => (side === 'source' ? 'node1' : 'node2')
+  const marks = (side: Side) => world.records.get(side)?.marks
+  const at = async (side: Side, action: (host: string) => void) => {
+    requireAnswer(world, hostOf(side))
+    await world.effect(() => action(hostOf(side)))
+    return {}
+  }
+  return {
+    disarm: (_, side) =>
+      at(side, (host) => {
+        if (marks(side)?.aborting) throw new Error('the move is being aborted')
+        world.armed.delete(host)
+      }),
+    restore: (_, side) =>
+      at(side, (host) => {
+        if (marks(side)?.aborting === undefined) return
+        if (side === 'source') world.armed.add(host)
+        else world.armed.delete(host)
+      }),
+    arm: () =>
+      at('destination', (host) => {
+        if (marks('destination')?.commit !== undefined && world.kind === 'service') world.armed.add(host)
+      }),
+    retire: () => at('source', () => {}),
+  }
+}
+
+/** The mover with what a service or a unit's process has around it. */
+function modelPoliciesMover(world: World): WorkloadMover {
+  const starts = world.kind === 'service' ? 'unit' : 'outside'
+  return withPolicies(modelMover(world), {starts, target: () => ({units: [], commands: []}), policies: modelPolicies(world)})
 }
 
 function requireAnswer(world: World, host: string): void {
@@ -154,6 +221,23 @@ export const plan: MovePlan = {
   source: 'node1',
   destination: 'node2',
   ticket: {},
+}
+
+const unit: UnitPolicy = {kind: 'unit', name: 'counter.service', enabled: 'enabled', active: true, restart: 'always', watchdogUs: 0}
+const policies: PolicyContext = {
+  source: {units: [unit], cron: [], disarmed: false},
+  destination: {units: [{...unit, enabled: 'disabled', active: false}], cron: [], disarmed: false},
+  enable: [unit.name],
+  start: [],
+}
+
+/** The same with units on both hosts, of which that of the source is enabled. */
+export function unitSession(world: World, epoch: number): MoveSession {
+  return {
+    ...session(world, epoch),
+    plan: {...plan, workload: {...plan.workload, kind: world.kind}, ticket: {policies}},
+    mover: modelPoliciesMover(world),
+  }
 }
 
 /** A session of an ops process that holds the lease; each has a higher epoch. */
