@@ -40,7 +40,12 @@ async function declare(work: Record<string, unknown>) {
 }
 
 const process = {kind: 'process', pidfile: '/var/lib/render/pid', files: ['/var/lib/render/log']}
-const service = {kind: 'service', stop: ['systemctl', 'stop', 'render'], start: ['systemctl', 'start', 'render'], files: ['/var/lib/render']}
+const service = {
+  kind: 'service',
+  stop: ['systemctl', 'stop', 'render'],
+  start: ['systemctl', 'start', 'render'],
+  files: ['/var/lib/render'],
+}
 
 /** What systemd and the disk say of the unit. */
 const stateOf = (host: string) =>
@@ -152,7 +157,10 @@ describe('a unit that is enabled, has Restart=always, a watchdog and a socket', 
 describe('a line of a crontab starts the work at boot', () => {
   const line = '@reboot root setsid /usr/local/bin/render </dev/null >/dev/null 2>&1 &'
   const tabs = () =>
-    rig.on('node1', 'for f in /etc/cron.d/render /var/spool/cron/crontabs/daemon; do stat -c "%n %a %U:%G" $f; cat $f; done | grep -v "installed on"')
+    rig.on(
+      'node1',
+      'for f in /etc/cron.d/render /var/spool/cron/crontabs/daemon; do stat -c "%n %a %U:%G" $f; cat $f; done | grep -v "installed on"',
+    )
 
   beforeEach(async () => {
     await rig.on(
@@ -200,5 +208,7 @@ printf '@reboot root sleep 9; /usr/local/bin/render\n' > /etc/cron.d/render`,
   expect(code).toBe(5)
   expect(stderr).toMatch(/render on node1 is supervised by runsv \(process \d+\), which would start it again after the move\./)
   expect(stderr).toContain('/etc/rc.local:2 on node1 (/usr/local/bin/render &) starts render at boot, and ops does not change that file.')
-  expect(stderr).toContain('/etc/cron.d/render:1 on node1 (@reboot root sleep 9; /usr/local/bin/render) may start render at boot, but ops cannot tell.')
+  expect(stderr).toContain(
+    '/etc/cron.d/render:1 on node1 (@reboot root sleep 9; /usr/local/bin/render) may start render at boot, but ops cannot tell.',
+  )
 })

@@ -18,9 +18,13 @@ function crontab(bytes: Buffer) {
   writeFileSync(file, bytes)
   chmodSync(file, 0o640)
   const run = (verb: string, args: Record<string, string>) =>
-    execFileSync('perl', ['-e', script, '--', `verb=${verb}`, `file=${file}`, 'name=render', ...Object.entries(args).map((pair) => pair.join('='))], {
-      encoding: 'utf8',
-    })
+    execFileSync(
+      'perl',
+      ['-e', script, '--', `verb=${verb}`, `file=${file}`, 'name=render', ...Object.entries(args).map((pair) => pair.join('='))],
+      {
+        encoding: 'utf8',
+      },
+    )
   return {
     disarm: (line: string, of = 'run1') => run('disarm', {line, run: of}),
     restore: (of?: string) => run('restore', of === undefined ? {} : {of}),

@@ -34,4 +34,3 @@ test('the program of an interpreter is its script, and a service manager is none
   expect(match('sh /b', ['/bin/sh', '-c', 'a; b'])).toBe('')
   expect(match('a', ['b'], ['a'])).toBe('exact')
 })
-

@@ -21,7 +21,13 @@ export async function surveyPolicies(input: MoveInput, target: PolicyTarget, sig
   const {workload, source, destination} = input
   const {name, kind} = workload
   const survey = (transport: typeof source, {pid, pidfile, units, commands}: PolicyTarget) => {
-    const args = {name: encodeURIComponent(name), pid, pidfile, units: joinArgv(units), commands: commands.map(joinArgv).join(argvSeparator)}
+    const args = {
+      name: encodeURIComponent(name),
+      pid,
+      pidfile,
+      units: joinArgv(units),
+      commands: commands.map(joinArgv).join(argvSeparator),
+    }
     return runScript(transport, surveyScript, args, {signal})
   }
   const here = await survey(source, target)
