@@ -51,8 +51,9 @@ export function withPolicies(mover: WorkloadMover, {target, starts, policies = h
       if (starts === 'unit' && mustArm(move)) await move.act('rearm', move.destination.host, () => policies.arm(move, 'now', signal))
       return mover.start(move, signal)
     },
-    async destroy(move, signal) {
-      const found = await mover.destroy(move, signal)
+    async destroy(...args) {
+      const found = await mover.destroy(...args)
+      const [move, signal] = args
       await restore(move, 'destination', signal)
       return found
     },
