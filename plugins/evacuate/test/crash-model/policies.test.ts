@@ -82,7 +82,7 @@ describe.each(['service', 'process'] as const)('a unit is enabled at the source 
         if (state === 'VERIFIED') expect([...world.armed]).toEqual(kind === 'service' ? ['node2'] : [])
         else expect([...world.armed]).toEqual(['node1'])
       }),
-      {numRuns: 2000},
+      {numRuns: 600},
     )
   })
 })
