@@ -40,7 +40,12 @@ async function declare(work: Record<string, unknown>) {
 }
 
 const process = {kind: 'process', pidfile: '/var/lib/render/pid', files: ['/var/lib/render/log']}
-const service = {kind: 'service', stop: ['systemctl', 'stop', 'render'], start: ['systemctl', 'start', 'render'], files: ['/var/lib/render']}
+const service = {
+  kind: 'service',
+  stop: ['systemctl', 'stop', 'render'],
+  start: ['systemctl', 'start', 'render'],
+  files: ['/var/lib/render'],
+}
 
 /** What systemd and the disk say of the unit. */
 const stateOf = (host: string) =>
@@ -70,7 +75,7 @@ describe('a unit that is enabled, has Restart=always, a watchdog and a socket', 
 
   for (const [kind, work, held] of [
     ['process', process, 'hold/held'],
-    ['service', service, 'service/stopping'],
+    ['service', service, 'command.log'],
   ] as const) {
     test(`moved as ${kind}: abort of a killed move restores everything`, async () => {
       const {ops, killed} = await declare(work)
@@ -119,7 +124,8 @@ describe('a unit that is enabled, has Restart=always, a watchdog and a socket', 
   test('moved as service: the source boots while the work is held; abort starts it there', async () => {
     const {ops, killed} = await declare(service)
     const before = await stateOf('node1')
-    const run = await killed('service/stopping')
+    const run = await killed('command.log')
+    expect(await rig.copiesThen()).toEqual([])
     await rig.reboot('node1')
     expect(await rig.copies()).toEqual([])
     expect(await ops('evacuate', 'abort', run)).toMatchObject({code: 0})
@@ -151,7 +157,10 @@ describe('a unit that is enabled, has Restart=always, a watchdog and a socket', 
 describe('a line of a crontab starts the work at boot', () => {
   const line = '@reboot root setsid /usr/local/bin/render </dev/null >/dev/null 2>&1 &'
   const tabs = () =>
-    rig.on('node1', 'for f in /etc/cron.d/render /var/spool/cron/crontabs/daemon; do stat -c "%n %a %U:%G" $f; cat $f; done | grep -v "installed on"')
+    rig.on(
+      'node1',
+      'for f in /etc/cron.d/render /var/spool/cron/crontabs/daemon; do stat -c "%n %a %U:%G" $f; cat $f; done | grep -v "installed on"',
+    )
 
   beforeEach(async () => {
     await rig.on(
@@ -182,4 +191,24 @@ describe('a line of a crontab starts the work at boot', () => {
     expect(await rig.copiesThen()).toEqual(['node1'])
     expect(await tabs()).toBe(before)
   })
+})
+
+test('what ops cannot disarm with certainty is refused, each with its own next step', async () => {
+  await rig.on(
+    'node1',
+    `mkdir -p /root/sv; cp /usr/bin/perl /root/runsv; printf 'system("setsid", "/usr/local/bin/render"); sleep 60' > /root/sv/render
+rm /etc/systemd/system/render.*; cd /root/sv; setsid /root/runsv render </dev/null >/dev/null 2>&1 & sleep 0.5
+printf '#!/bin/sh\n/usr/local/bin/render &\n' > /etc/rc.local; chmod 755 /etc/rc.local
+printf '@reboot root sleep 9; /usr/local/bin/render\n' > /etc/cron.d/render`,
+  )
+  const {ops} = await declare(process)
+  const {code, stderr} = await ops('evacuate', 'node1')
+  expect(await rig.copies()).toEqual(['node1'])
+  await rig.on('node1', 'rm /etc/rc.local; pkill -9 -x runsv; true')
+  expect(code).toBe(5)
+  expect(stderr).toMatch(/render on node1 is supervised by runsv \(process \d+\), which would start it again after the move\./)
+  expect(stderr).toContain('/etc/rc.local:2 on node1 (/usr/local/bin/render &) starts render at boot, and ops does not change that file.')
+  expect(stderr).toContain(
+    '/etc/cron.d/render:1 on node1 (@reboot root sleep 9; /usr/local/bin/render) may start render at boot, but ops cannot tell.',
+  )
 })

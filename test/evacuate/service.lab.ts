@@ -57,21 +57,6 @@ describe('a service', () => {
     await rig.on('node1', 'rm -r /root/real')
   })
 
-  test('is a unit that starts at boot: --dry-run says that the next boot would start it twice', async () => {
-    const systemctl = '/usr/local/sbin/systemctl'
-    for (const host of ['node1', 'node2']) {
-      const answers = 'case "$1" in is-enabled) echo enabled ;; is-active) test -e /run/dummy && echo active || echo inactive ;; esac'
-      await rig.on(host, `cat > ${systemctl} <<'E'\n#!/bin/sh\n${answers}\nE\nchmod 755 ${systemctl}`)
-    }
-    const unit = await rig.with(({hosts}) => {
-      const stop = ['systemctl', 'stop', 'dummy']
-      hosts['node1'] = {...hosts['node1'], workloads: [{name: 'dummy', kind: 'service', stop, start: ['systemctl', 'start', 'dummy']}]}
-    })
-    const {code, stdout} = await rig.lab.ops(['evacuate', 'node1', '--dry-run'], {env: unit})
-    expect([code, stdout]).toEqual([6, expect.stringContaining('dummy is enabled on node1: the next boot of node1 starts it there')])
-    for (const host of ['node1', 'node2']) await rig.on(host, `rm ${systemctl}`)
-  })
-
   test('stays where it is if it does not stop', async () => {
     await script('node1', 'stop', 'echo no >&2; exit 1')
     const {code, stdout} = await ops('evacuate', 'node1')

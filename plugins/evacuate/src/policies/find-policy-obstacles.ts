@@ -19,7 +19,7 @@ export function findPolicyObstacles(surveyed: SurveyedPolicies): MoveObstacle[] 
       ...output.all('readonly').map((path) => ({
         host,
         message: `${path} on ${host} cannot be written, so ops cannot keep systemd from starting ${name} there.`,
-        hint: `mount ${path} writable on ${host}`,
+        hint: `mount ${path} writable on ${host}, or set "ssh: {user: root}" for ${host}`,
       })),
     ]),
     ...findParentObstacles(name, source.host, source.output),

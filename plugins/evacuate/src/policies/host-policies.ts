@@ -1,6 +1,6 @@
 import type {Move} from '@ops/core/seams'
 import {joinArgv, runScript, type ScriptOutput} from '../remote/run-script.ts'
-import type {HostPolicies, PolicyContext} from './policy.ts'
+import type {HostPolicies, PolicyContext, UnitPolicy} from './policy.ts'
 
 export type Side = 'source' | 'destination'
 
@@ -40,19 +40,25 @@ function facts(output: ScriptOutput): Record<string, unknown> {
   return Object.fromEntries(keys.flatMap((key) => (output.get(key) === undefined ? [] : [[key, output.all(key)]])))
 }
 
+async function disarm(move: Move, side: Side, way: 'forward' | 'back', signal: AbortSignal): Promise<Record<string, unknown>> {
+  const {units, cron} = policiesOf(move)[side]
+  const watchdog = ({active, watchdogUs}: UnitPolicy) => (active && side === 'source' ? watchdogUs : 0)
+  const args = {
+    ...argsOf(move),
+    run: runOf(move),
+    way,
+    units: joinArgv(units.map((unit) => `${unit.name} ${unit.active ? 1 : 0} ${watchdog(unit)}`)),
+    cron: joinArgv(cron.map(({file, line}) => `${file}\x1e${line}`)),
+  }
+  return facts(await runScript(move[side], script('disarm'), args, {signal, timeoutMs: scriptMs}))
+}
+
 /** Policies changed by scripts on the hosts themselves. */
 export const hostPolicies: PolicyActions = {
-  async disarm(move, side, signal) {
-    const {units, cron} = policiesOf(move)[side]
-    const args = {
-      ...argsOf(move),
-      run: runOf(move),
-      units: joinArgv(units.map(({name, active, watchdogUs}) => `${name} ${active ? 1 : 0} ${active && side === 'source' ? watchdogUs : 0}`)),
-      cron: joinArgv(cron.map(({file, line}) => `${file}\x1e${line}`)),
-    }
-    return facts(await runScript(move[side], script('disarm'), args, {signal, timeoutMs: scriptMs}))
-  },
+  disarm: (move, side, signal) => disarm(move, side, 'forward', signal),
   async restore(move, side, signal) {
+    // The work is declared there and stays a guest elsewhere.
+    if (side === 'destination' && policiesOf(move).destination.disarmed) return disarm(move, side, 'back', signal)
     const args = {...argsOf(move), needs: 'aborting', run: runOf(move)}
     return facts(await runScript(move[side], script('rearm'), args, {signal, timeoutMs: scriptMs}))
   },

@@ -46,7 +46,14 @@ export function parseCronLines(output: ScriptOutput): FoundLine[] {
 export function parseBootLines(output: ScriptOutput): FoundLine[] {
   return output.all('boot').map((text) => {
     const [match, file = '', number, ...line] = text.split(' ')
-    return {match: match === 'exact' ? 'exact' : 'program', when: 'boot', writable: false, file, number: Number(number), line: line.join(' ')}
+    return {
+      match: match === 'exact' ? 'exact' : 'program',
+      when: 'boot',
+      writable: false,
+      file,
+      number: Number(number),
+      line: line.join(' '),
+    }
   })
 }
 

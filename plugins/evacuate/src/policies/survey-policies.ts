@@ -9,14 +9,25 @@ const surveyScript = new URL('./scripts/survey.pl', import.meta.url)
 /** Separates argvs of one argument of a script. */
 const argvSeparator = '\x1e'
 
-export type SurveyedContext = Omit<MoveSurvey, 'bytes' | 'migrationContext'> & {context: PolicyContext}
+/** What the survey adds to that of the work itself. */
+export interface PolicySurvey extends Pick<MoveSurvey, 'obstacles' | 'notes' | 'plan'> {
+  /** Comes after the plan of the work itself. */
+  planEnd: string[]
+  context: PolicyContext
+}
 
 /** Finds what would start the work again on both hosts. Changes nothing. */
-export async function surveyPolicies(input: MoveInput, target: PolicyTarget, signal: AbortSignal): Promise<SurveyedContext> {
+export async function surveyPolicies(input: MoveInput, target: PolicyTarget, signal: AbortSignal): Promise<PolicySurvey> {
   const {workload, source, destination} = input
   const {name, kind} = workload
   const survey = (transport: typeof source, {pid, pidfile, units, commands}: PolicyTarget) => {
-    const args = {name: encodeURIComponent(name), pid, pidfile, units: joinArgv(units), commands: commands.map(joinArgv).join(argvSeparator)}
+    const args = {
+      name: encodeURIComponent(name),
+      pid,
+      pidfile,
+      units: joinArgv(units),
+      commands: commands.map(joinArgv).join(argvSeparator),
+    }
     return runScript(transport, surveyScript, args, {signal})
   }
   const here = await survey(source, target)
@@ -30,11 +41,18 @@ export async function surveyPolicies(input: MoveInput, target: PolicyTarget, sig
     source: {host: source.host, output: here},
     destination: {host: destination.host, output: there},
   }
-  const context = toContext(kind, here, there)
+  return {obstacles: findPolicyObstacles(surveyed), notes: findPolicyNotes(surveyed), ...planPolicies(surveyed)}
+}
+
+/** What is disarmed on both hosts, and what is armed at the destination. Pure. */
+export function planPolicies({kind, source, destination}: SurveyedPolicies): {plan: string[]; planEnd: string[]; context: PolicyContext} {
+  const context = toContext(kind, source.output, destination.output)
   return {
-    obstacles: findPolicyObstacles(surveyed),
-    notes: findPolicyNotes(surveyed),
-    plan: [...planDisarm(source.host, context.source), ...planDisarm(destination.host, context.destination)],
+    plan: [
+      ...planDisarm(source.host, context.source, 'the work comes back or the move is taken back'),
+      ...planDisarm(destination.host, context.destination, 'the move is finished or taken back'),
+    ],
+    planEnd: context.enable.length === 0 ? [] : [`${destination.host}: enable ${context.enable.join(' and ')}`],
     context,
   }
 }
@@ -51,10 +69,10 @@ function toContext(kind: string, here: ScriptOutput, there: ScriptOutput): Polic
   }
 }
 
-function planDisarm(host: string, {units, cron}: HostPolicies): string[] {
+function planDisarm(host: string, {units, cron}: HostPolicies, until: string): string[] {
   return [
-    ...units.map((unit) => `${host}: disarm ${unit.name}${reasons(unit)} until the work comes back or the move is taken back`),
-    ...cron.map(({file, number}) => `${host}: comment line ${number} of ${file} out, until the work comes back or the move is taken back`),
+    ...units.map((unit) => `${host}: disarm ${unit.name}${reasons(unit)} until ${until}`),
+    ...cron.map(({file, number}) => `${host}: comment line ${number} of ${file} out until ${until}`),
   ]
 }
 

@@ -20,24 +20,24 @@ export interface PolicyOptions {
  * stays disarmed as long as the work is elsewhere.
  */
 export function withPolicies(mover: WorkloadMover, {target, starts, policies = hostPolicies}: PolicyOptions): WorkloadMover {
-  const has = (move: Move, side: Side) => hasPolicies(policiesOf(move)[side])
-  const restore = async (move: Move, side: Side, signal: AbortSignal) => {
-    if (has(move, side)) await move.act('rearm', move[side].host, () => policies.restore(move, side, signal))
-  }
   const mustArm = (move: Move) => {
     const {destination, enable, start} = policiesOf(move)
     return hasPolicies(destination) || destination.disarmed || enable.length + start.length > 0
+  }
+  const has = (move: Move, side: Side) => hasPolicies(policiesOf(move)[side]) || (side === 'destination' && mustArm(move))
+  const restore = async (move: Move, side: Side, signal: AbortSignal) => {
+    if (has(move, side)) await move.act('rearm', move[side].host, () => policies.restore(move, side, signal))
   }
   return {
     ...mover,
     async survey(input, signal) {
       const survey = await mover.survey(input, signal)
-      const {obstacles, notes, plan, context} = await surveyPolicies(input, target(input, survey), signal)
+      const {obstacles, notes, plan, planEnd, context} = await surveyPolicies(input, target(input, survey), signal)
       return {
         ...survey,
         obstacles: [...survey.obstacles, ...obstacles],
         notes: [...survey.notes, ...notes],
-        plan: [...plan, ...survey.plan, ...planArm(input.destination.host, context.enable)],
+        plan: [...plan, ...survey.plan, ...planEnd],
         migrationContext: {...survey.migrationContext, policies: context},
       }
     },
@@ -51,8 +51,9 @@ export function withPolicies(mover: WorkloadMover, {target, starts, policies = h
       if (starts === 'unit' && mustArm(move)) await move.act('rearm', move.destination.host, () => policies.arm(move, 'now', signal))
       return mover.start(move, signal)
     },
-    async destroy(move, signal) {
-      const found = await mover.destroy(move, signal)
+    async destroy(...args) {
+      const found = await mover.destroy(...args)
+      const [move, signal] = args
       await restore(move, 'destination', signal)
       return found
     },
@@ -75,8 +76,4 @@ export function withPolicies(mover: WorkloadMover, {target, starts, policies = h
         await policies.arm(move, (await mover.probeDestination(move, signal)).state === 'running' ? 'boot' : 'now', signal)
     },
   }
-}
-
-function planArm(host: string, units: readonly string[]): string[] {
-  return units.length === 0 ? [] : [`${host}: enable ${units.join(' and ')}`]
 }

@@ -40,11 +40,20 @@ export class World {
   mostRunning = 1
   readonly entries: JournalEntry[] = []
   readonly records = new Map<Role, FoundRecord>()
+  /** Hosts that would start the work by themselves when it ends there, or when they boot. */
+  readonly armed = new Set<string>()
+  /** Of a process: hosts that have started it from the beginning, outside of the move. */
+  readonly fresh = new Set<string>()
+  /** `service`: what was stopped does not exist as a process, so a boot does not change it. */
+  readonly kind: 'process' | 'service'
+  /** The largest number of copies that could have run at any moment, if each armed host had started one. */
+  mostPossible = 1
   #effects = 0
   #kill: Kill | undefined
 
-  constructor({inMemory = false} = {}) {
+  constructor({inMemory = false, kind = 'process'}: {inMemory?: boolean; kind?: World['kind']} = {}) {
     this.inMemory = inMemory
+    this.kind = kind
   }
 
   arm(kill: Kill | undefined): void {
@@ -57,21 +66,36 @@ export class World {
     this.#effects++
     if (kill !== undefined && (this.#effects > kill.at || (this.#effects === kill.at && kill.when === 'before'))) throw new Killed()
     const value = action()
-    this.mostRunning = Math.max(this.mostRunning, this.running())
+    this.#measure()
     if (kill !== undefined && this.#effects === kill.at) throw new Killed()
     return value
   }
 
-  /** The host goes down and starts again. Its processes, running or frozen, are gone; its disk keeps its content. */
+  /** The host goes down and boots. Its processes, running or frozen, are gone; its disk keeps its content. */
   crash(host: string): void {
-    if (host === 'node1') {
-      if (this.source === 'running') this.source = 'absent'
-      if (this.source === 'held' || this.source === 'stored') this.source = this.inMemory ? 'lost' : 'stored'
-      return
+    if (host === 'node1') this.source = this.#sourceAfterBoot()
+    else this.copy = this.#copyAfterBoot()
+    this.fresh.delete(host)
+    if (this.armed.has(host)) {
+      if (this.kind !== 'service') this.fresh.add(host)
+      else if (host === 'node1') this.source = 'running'
+      else this.copyRuns()
     }
+    this.#measure()
+  }
+
+  #sourceAfterBoot(): World['source'] {
+    if (this.source === 'running') return 'absent'
+    if (this.source !== 'held' && this.source !== 'stored') return this.source
+    if (this.kind === 'service') return 'held'
+    return this.inMemory ? 'lost' : 'stored'
+  }
+
+  #copyAfterBoot(): World['copy'] {
     if (this.inMemory) this.arrived = false
-    if (this.copy === 'prepared' || this.copy === 'running') this.copy = 'failed'
-    else if (this.copy === 'staged' || this.copy === 'stored') this.copy = this.arrived ? 'stored' : 'none'
+    if (this.copy === 'prepared' || this.copy === 'running') return this.kind === 'service' ? 'prepared' : 'failed'
+    if (this.kind === 'service' || (this.copy !== 'staged' && this.copy !== 'stored')) return this.copy
+    return this.arrived ? 'stored' : 'none'
   }
 
   /** The host gets a new disk: its processes, images and records are gone. */
@@ -109,7 +133,14 @@ export class World {
   }
 
   running(): number {
-    return (this.source === 'running' ? 1 : 0) + (this.copy === 'running' ? 1 : 0)
+    return (this.source === 'running' ? 1 : 0) + (this.copy === 'running' ? 1 : 0) + this.fresh.size
+  }
+
+  #measure(): void {
+    this.mostRunning = Math.max(this.mostRunning, this.running())
+    const possible = (host: string, runs: boolean) => (runs || this.fresh.has(host) || this.armed.has(host) ? 1 : 0)
+    const all = possible('node1', this.source === 'running') + possible('node2', this.copy === 'running')
+    this.mostPossible = Math.max(this.mostPossible, all)
   }
 }
 
@@ -180,7 +211,7 @@ function need(condition: boolean, why: string): void {
   if (!condition) throw new Error(why)
 }
 
-function requireAnswer(world: World, host: string): void {
+export function requireAnswer(world: World, host: string): void {
   if (world.silent.has(host)) throw new OpsError('TRANSPORT_UNREACHABLE', `${host} does not answer.`, 'unreachable')
 }
 

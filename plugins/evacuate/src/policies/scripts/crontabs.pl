@@ -38,6 +38,19 @@ sub write_crontab {
   sync_dir($file =~ s{/[^/]*\z}{}r);
 }
 
+# Comments a line out wherever it stands in a crontab; false when it is not there.
+sub disarm_line {
+  my ($file, $text) = @_;
+  my $mark = cron_mark();
+  my $is_it = sub { $_[0] =~ s/\r?\n\z//r eq $text };
+  my @lines = read_lines($file);
+  if (grep { $is_it->($_) } @lines) {
+    write_crontab($file, map { $is_it->($_) ? "#moved-away-by-ops $arg{run} $arg{name}#$_" : $_ } @lines);
+  }
+  my @after = read_lines($file);
+  return !grep({ $is_it->($_) } @after) && grep { /$mark/ && $is_it->(s/$mark//r) } @after;
+}
+
 # Removes the marks of this workload (with a run only those that it made); returns the files.
 sub restore_crontabs {
   my ($run) = @_;

@@ -1,10 +1,16 @@
 # Disarms what would start a workload on a host, and verifies that. What is disarmed already stays as it is.
 # Arguments: dir, epoch, run, name, units (NAME ACTIVE WATCHDOG, separated by \x1f), cron (FILE \x1e LINE, separated by
-#   \x1f)
-# Prints: unit NAME, cron FILE
+#   \x1f), way (forward: refused while the move is being aborted; back: only then, where an earlier move disarmed the
+#   work and this one may have armed it)
+# Prints: unit NAME, cron FILE, disabled NAME, stopped NAME
 # Needs: ../../remote/scripts/record-lock.pl units.pl crontabs.pl
 
-open_record_forward();
+if ($arg{way} eq 'forward') {
+  open_record_forward();
+} else {
+  exit 0 unless -e open_record() . '/aborting';
+  undo_arming();
+}
 my @units = map { [split / /] } split /\x1f/, $arg{units} // '';
 my %disarmed = map { $_->{unit} => 1 } dropins('/etc');
 for my $wanted (@units) {
@@ -22,17 +28,7 @@ for my $wanted (@units) {
   refuse('policy', "the watchdog of $unit cannot be turned off") if $watchdog && !set_watchdog($unit, 0);
   out('unit', $unit);
 }
-my $any = cron_mark();
-my @cron = map { [split /\x1e/, $_, 2] } split /\x1f/, $arg{cron} // '';
-for my $wanted (@cron) {
-  my ($file, $text) = @$wanted;
-  my @lines = read_lines($file);
-  my $is_there = sub { $_[0] =~ s/\r?\n\z//r eq $text };
-  if (grep { $is_there->($_) } @lines) {
-    write_crontab($file, map { $is_there->($_) ? "#moved-away-by-ops $arg{run} $arg{name}#$_" : $_ } @lines);
-  }
-  my @after = read_lines($file);
-  refuse('policy', "$file was changed meanwhile")
-    if grep({ $is_there->($_) } @after) || !grep { /$any/ && $is_there->(s/$any//r) } @after;
-  out('cron', $file);
+for my $wanted (map { [split /\x1e/, $_, 2] } split /\x1f/, $arg{cron} // '') {
+  disarm_line(@$wanted) or refuse('policy', "$wanted->[0] was changed meanwhile");
+  out('cron', $wanted->[0]);
 }

@@ -2,7 +2,7 @@
 # mark.
 # Arguments: dir, epoch, name, needs (mark), run (only what that run disarmed), until (boot: the units stay disarmed
 #   until the next boot, because the work runs outside of them), enable and start (units, separated by \x1f)
-# Prints: unit NAME, cron FILE, enabled NAME, started NAME
+# Prints: unit NAME, cron FILE, enabled NAME, started NAME, disabled NAME, stopped NAME
 # Needs: ../../remote/scripts/record-lock.pl units.pl crontabs.pl
 
 my $dir = open_record();
@@ -18,6 +18,7 @@ for my $policy (@disarmed, @temporary) {
   write_dropin('/run', $policy->{unit}, slurp($policy->{file})) if $arg{until};
   remove_dropin($policy->{file});
 }
+undo_arming() if $arg{needs} eq 'aborting';
 my @enable = split /\x1f/, $arg{enable} // '';
 reload_units() if @disarmed || @temporary;
 for my $policy (@disarmed, @temporary) {
@@ -37,6 +38,7 @@ for my $unit (@enable) {
 my @start = grep { !/\.service$/ } split(/\x1f/, $arg{start} // ''), map { $_->{unit} } grep { $_->{active} } @disarmed;
 for my $unit ($arg{until} ? () : @start) {
   next if systemctl('is-active', '--', $unit) =~ /^active$/m;
+  put("$dir/activated", join ' ', grep { length } slurp("$dir/activated"), $unit) unless $arg{needs} eq 'aborting';
   systemctl('reset-failed', '--', $unit);
   my $said = systemctl('start', '--', $unit);
   systemctl('is-active', '--', $unit) =~ /^active$/m or refuse('policy', "$unit cannot be started: $said");

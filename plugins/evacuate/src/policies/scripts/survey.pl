@@ -84,6 +84,8 @@ sub survey_crontabs {
     for my $line (read_lines($file)) {
       $number++;
       chomp $line;
+      # A line that an earlier move has disarmed counts too.
+      $line =~ s/@{[cron_mark()]}//;
       next if $line =~ /^\s*(?:#|$)/ || $line =~ /^\s*[A-Za-z_]\w*\s*=/;
       my ($when, $command) = $line =~ /^\s*(@\w+|(?:\S+\s+){4}\S+)\s+(.*)$/ or next;
       $command =~ s/^\S+\s+// if $has_user;

@@ -126,3 +126,18 @@ sub reload_units {
   my $said = systemctl('daemon-reload');
   refuse('systemd', 'systemctl daemon-reload: ' . $said =~ s/\s+\z//r) if $?;
 }
+
+# Takes back what this move enabled and started at its destination.
+sub undo_arming {
+  my $dir = $arg{dir};
+  for my $unit (split / /, slurp("$dir/activated") // '') {
+    systemctl('stop', '--', $unit);
+    out('stopped', $unit);
+  }
+  for my $unit (split / /, slurp("$dir/enabled") // '') {
+    systemctl('disable', '--', $unit);
+    systemctl('is-enabled', '--', $unit) =~ /^enabled$/m and refuse('policy', "$unit cannot be disabled");
+    out('disabled', $unit);
+  }
+  unlink "$dir/activated", "$dir/enabled";
+}
