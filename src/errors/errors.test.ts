@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest'
-import {asOpsError, errorTable, exitOfHosts, type HostResult} from './index.ts'
+import {asOpsError, errorTable, errorText, exitOfHosts, type HostResult} from './index.ts'
 
 const errors = errorTable({
   PLUG_SILENT: {
@@ -7,6 +7,45 @@ const errors = errorTable({
     hint: (host) => `ops power info ${host}`,
     exit: 'unreachable',
   },
+  REFUSED: {
+    message: (host: string, sentences: readonly string[]) => `${host} cannot be emptied: ${sentences.join(' ')}`,
+    hint: (host) => `ops evacuate ${host} --dry-run`,
+    exit: 'refused',
+  },
+})
+
+describe('several reasons of a refusal', () => {
+  const parts = [
+    {host: 'a', message: 'Port 80 is taken.', hint: 'end \u001b[31mnginx'},
+    {host: 'b', message: 'It has \u001b[1mlocks.', hint: 'add "x"'},
+  ]
+  const refuse = (some: typeof parts) =>
+    errors.REFUSED(
+      {host: 'a', parts: some},
+      'a',
+      some.map(({message}) => message),
+    )
+
+  test('are printed one below the other, each with its next step, and are all in the JSON', () => {
+    const error = refuse(parts)
+    expect(errorText(error).split('\n')).toEqual([
+      'a cannot be emptied:',
+      '- Port 80 is taken.',
+      '  Next: end \\x1b[31mnginx',
+      '- It has \\x1b[1mlocks.',
+      '  Next: add "x"',
+    ])
+    expect(error.toJSON()).toMatchObject({
+      message: 'a cannot be emptied: Port 80 is taken. It has \\x1b[1mlocks.',
+      parts: [{host: 'a'}, {host: 'b', hint: 'add "x"'}],
+    })
+  })
+
+  test('one reason is an error like any other', () => {
+    const error = refuse(parts.slice(0, 1))
+    expect(errorText(error)).toBe('a cannot be emptied: Port 80 is taken.\nNext: ops evacuate a --dry-run')
+    expect(error.toJSON()).not.toHaveProperty('parts')
+  })
 })
 
 test('a row makes errors that name host, cause and next step', () => {

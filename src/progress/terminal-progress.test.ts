@@ -1,5 +1,6 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest'
 import type {Clock} from '../time/clock.ts'
+import {verboseProgress} from './progress.ts'
 import {terminalProgress} from './terminal-progress.ts'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -41,6 +42,17 @@ test.each([false, true])('what is usually quick is shown only when it is slow (t
   slow.end()
   vi.unstubAllEnvs()
   expect(out.written.join('').replaceAll('\r\u001b[K', '').trimEnd()).toBe(isTTY ? 'listing (10 s)' : 'listing (10 s so far)')
+})
+
+test('details are printed only with --verbose', () => {
+  const [plain, verbose] = [sink(false), sink(false)]
+  for (const progress of [terminalProgress(plain, clock), verboseProgress(terminalProgress(verbose, clock))]) {
+    const task = progress.start('dumping')
+    task.detail?.('Error (criu/mount.c:1)')
+    task.end()
+  }
+  expect(plain.written).toEqual(['dumping\n'])
+  expect(verbose.written).toEqual(['dumping\n', 'Error (criu/mount.c:1)\n'])
 })
 
 test('progress does not wait for a reader that stalls, and reports what the reader missed', () => {

@@ -49,3 +49,27 @@ test('a restore that does not end fails the move', async () => {
     ),
   ).rejects.toThrow('not ended within 30 minutes')
 })
+
+const dumpErrors = [
+  'Error (criu/sk-unix.c:874): unix: External socket is used. Consider using --ext-unix-sk option.',
+  'Error (criu/cr-dump.c:2111): Dumping FAILED.',
+]
+
+test("criu's error is told in words with its next step and the path of the log; its own lines are details", async () => {
+  const details: string[] = []
+  const failed = (lines: readonly string[]) => {
+    const move = moveWith(() => ['held 10', 'job code 1', ...lines.map((line) => `error ${line}`)].slice(1).join('\n'))
+    return {...move, progress: {...move.progress, detail: (line: string) => void details.push(line)}}
+  }
+  await expect(hold(failed(dumpErrors), never)).rejects.toMatchObject({
+    code: 'EVACUATE_STEP_FAILED',
+    message:
+      'node1: criu could not dump counter: counter has a unix socket to a process that is not part of its tree. The log of criu is /var/lib/ops/evacuate/r/counter/hold/criu/dump.log on node1.',
+    hint: expect.stringContaining('"criu: [--ext-unix-sk]"'),
+  })
+  expect(details).toEqual(dumpErrors.map((line) => `criu on node1: ${line}`))
+  await expect(hold(failed(['Error (criu/x.c:1): no row matches this']), never)).rejects.toMatchObject({
+    message: expect.stringContaining('criu could not dump counter: no row matches this. The log'),
+    hint: 'read /var/lib/ops/evacuate/r/counter/hold/criu/dump.log on node1',
+  })
+})

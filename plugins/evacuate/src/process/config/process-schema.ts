@@ -22,7 +22,9 @@ const criuOption = z.string().refine((word) => bare.includes(word) || valued.som
   error: `may be one of ${[...bare, ...valued.map((name) => `${name}=VALUE`)].join(', ')}`,
 })
 
-const streamTarget = z.union([z.literal('journal'), absolutePath])
+const streamTarget = z.string().refine((target) => target === 'journal' || absolutePath.safeParse(target).success, {
+  error: 'must be an absolute path without . or .., or journal',
+})
 
 export const processSchema = z
   .strictObject({

@@ -20,9 +20,11 @@ export function findFileDifferences({name, config, source, destination}: Surveye
   const declared = transferredFiles({workload, migrationContext: {outputs: outputFiles(config)}})
   const sent = [...declared, ...memoryFiles(source.output)]
   const isSent = (path: string) => sent.some((one) => path === one || path.startsWith(`${one}/`))
+  // Obstacles of their own.
+  const unsupported = new Set([...source.output.all('device'), ...source.output.all('unmounted')].map((line) => line.split(' ')[1] ?? ''))
   const obstacles: MoveObstacle[] = []
   for (const [path, use] of here.uses) {
-    if (isSent(path)) continue
+    if (isSent(path) || unsupported.has(path)) continue
     const shared = here.shared.get(path)
     if (shared !== undefined && shared === there.shared.get(path)) continue
     if (use === 'dir') {

@@ -140,7 +140,7 @@ function findDestinationObstacles({name, source, destination}: SurveyedProcess):
 
 /** Estimate of the bytes that the tree has in memory: its own, files that it has there, and deleted ones that it has open. */
 export function neededBytes(output: ScriptOutput): number {
-  const files = ['memory', 'hidden'].flatMap((key) => output.all(key)).map((line) => Number.parseInt(line, 10))
+  const files = ['carried', 'unlinked'].flatMap((key) => output.all(key)).map((line) => Number.parseInt(line, 10))
   return files.reduce((sum, bytes) => sum + bytes, output.number('rss') ?? 0)
 }
 

@@ -9,14 +9,12 @@ const journalSocket = '/run/systemd/journal/stdout'
 
 /** Unix sockets of the tree whose other end belongs to a process that stays behind. */
 export function findPartnerObstacles({name, config, source, destination}: SurveyedProcess): MoveObstacle[] {
-  const led = new Set(source.output.all('stream').map((line) => line.split(' ')[0]))
   const mayConnect = config.criu.includes('--ext-unix-sk')
   const absent = new Set(destination.output.all('absent-path'))
   const obstacles = new Map<string, MoveObstacle>()
   for (const line of source.output.all('partner')) {
     const [descriptor = '', type, pid, outer, comm, ...rest] = line.split(' ')
     const path = rest.join(' ')
-    if (led.has(descriptor)) continue
     const who = outer === '0' ? 'a process that could not be found' : `process ${outer} (${comm})`
     const at = path === '' ? '' : ` at ${path}`
     const tree = `${name} on ${source.host}`

@@ -55,7 +55,7 @@ function findAtDestination(name: string, output: ScriptOutput, destination: Surv
 
 /** Paths of files on a tmpfs that the tree writes; they are sent along. */
 export function memoryFiles(output: ScriptOutput): string[] {
-  return output.all('memory').map((line) => line.slice(line.indexOf(' ') + 1))
+  return output.all('carried').map((line) => line.slice(line.indexOf(' ') + 1))
 }
 
 function parseOutsider(line: string): {unit?: string; name: string} {

@@ -57,7 +57,7 @@ export function findTreeObstacles({name, config, source}: SurveyedProcess): Move
   if (tied !== undefined)
     add(
       `${tree} has a pipe in common with process ${tied.replace(' ', ' (')}), which would stay behind.`,
-      `start ${name} with its standard streams in files or /dev/null, or declare a process that is the parent of both`,
+      stdioHint(name, output.all('piped')),
     )
   const inet = output.all('inet')
   if (inet.length > 0 && needsNewerCriu(output))
@@ -77,6 +77,12 @@ export function findTreeObstacles({name, config, source}: SurveyedProcess): Move
       `declare ${name} as kind service with stop: [systemctl, stop, ${unit}]`,
     )
   return obstacles
+}
+
+function stdioHint(name: string, piped: readonly string[]): string {
+  const other = `start ${name} with its standard streams in files or /dev/null, or declare a process that is the parent of both`
+  const targets = piped.map((descriptor) => `${descriptor}: ${descriptor === '0' ? '/dev/null' : `/var/log/${name}.log`}`)
+  return targets.length === 0 ? other : `add "stdio: {${targets.join(', ')}}" to ${name}, and its copy writes there; or ${other}`
 }
 
 /** criu's own --ghost-limit, in bytes that the file takes up. */

@@ -65,7 +65,7 @@ describe('the survey of a process tree', () => {
     const line = `exec 3<>${inMemory} 4>>${log}; echo 12345 >&3; : >"$READY"; exec sleep`
     const pid = await start(`${line} 63`)
     const alone = survey(pid, log)
-    expect(alone.all('memory')).toEqual([`4096 ${inMemory}`])
+    expect(alone.all('carried')).toEqual([`4096 ${inMemory}`])
     expect(alone.all('outsider')).toEqual([])
     const other = await start(`${line} 64`)
     const reader = await start(`exec 3<${log}; : >"$READY"; exec sleep 65`)
@@ -75,6 +75,6 @@ describe('the survey of a process tree', () => {
     expect(output.all('writer')).toEqual([`${other} ${log}`])
     expect(reader).toBeGreaterThan(0)
     // A file in memory that is declared is sent as such.
-    expect(survey(pid, log, inMemory).all('memory')).toEqual([])
+    expect(survey(pid, log, inMemory).all('carried')).toEqual([])
   })
 })

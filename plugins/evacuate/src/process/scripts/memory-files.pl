@@ -1,8 +1,8 @@
 # Memory that processes have as a file: what they share by mmap, shm_open, shmget or memfd_create, and files on a tmpfs.
 # Stands alone, because criu's action script needs it too.
 
-# One hash for each: id (the same for every process that has it), kind (anon: shared without a name; sysv; memfd; file: on
-# a tmpfs), path, deleted, bytes (that it takes up), written (mapped as shared, or open for writing).
+# One hash for each: id (the same for every process that has it), kind (anon: shared without a name; sysv; memfd; file:
+# on a tmpfs), path, deleted, bytes (that it takes up), written (mapped as shared, or open for writing).
 sub memory_files {
   my %found;
   for my $pid (@_) {
@@ -90,7 +90,7 @@ sub is_written {
 # Bytes that it takes up.
 sub bytes_of {
   my ($file) = @_;
-  my $blocks = (stat $file->{descriptor} // "/proc/$file->{pid}/map_files/$file->{range}")[12];
+  my $blocks = (stat($file->{descriptor} // "/proc/$file->{pid}/map_files/$file->{range}"))[12];
   return defined $blocks ? $blocks * 512 : undef;
 }
 

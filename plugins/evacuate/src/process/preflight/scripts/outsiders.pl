@@ -1,7 +1,7 @@
 # What processes outside of the tree have in common with it: its memory, and files that are declared to be sent along.
 # Needs: ../../../remote/scripts/cgroups.pl ../../scripts/memory-files.pl
 
-# Prints for the tree `memory BYTES PATH` (a file in memory that is sent along), `hidden BYTES PATH` (a deleted one) and
+# Prints for the tree `carried BYTES PATH` (a file in memory that is sent along), `unlinked BYTES PATH` (a deleted one) and
 # `sysv BYTES` (not in an IPC namespace of its own); then for others `outsider PID UNIT NAME`, `sharer PID WHAT` and
 # `writer PID PATH`. A process counts only if it is found at two moments.
 sub survey_outsiders {
@@ -30,8 +30,8 @@ sub print_memory {
   for my $file (@memory) {
     my $bytes = $file->{bytes} // 0;
     if ($file->{kind} eq 'file') {
-      out('memory', $bytes, $file->{path}) if is_carried($file);
-      out('hidden', $bytes, $file->{path}) if $file->{deleted};
+      out('carried', $bytes, $file->{path}) if is_carried($file);
+      out('unlinked', $bytes, $file->{path}) if $file->{deleted};
     } elsif ($file->{kind} eq 'sysv') {
       my ($own, $ours) = (readlink("/proc/$root/ns/ipc") // '', readlink('/proc/self/ns/ipc') // '');
       out('sysv', $bytes) if $own eq $ours;

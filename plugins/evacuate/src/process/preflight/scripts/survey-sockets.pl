@@ -7,8 +7,9 @@
 #   unlisted PID (an IP or packet socket that /proc/net/tcp and the like do not list)
 #   name PATH (of a bound unix socket)
 #   partner DESCRIPTOR TYPE PID OUTER-PID OUTER-NAME PATH (a unix socket that is connected to an outer process)
+# Partners of sockets that are led elsewhere are left out.
 sub survey_sockets {
-  my @tree = @_;
+  my ($led, @tree) = @_;
   my ($root) = @tree;
   my %sockets;    # inode => [pid, descriptor]
   for my $pid (@tree) {
@@ -26,6 +27,7 @@ sub survey_sockets {
     my $copy = copy_descriptor(@{$sockets{$inode}});
     survey_inet($pid, $copy, $listed{$inode});
   }
+  delete @sockets{map { /(\d+)/ } keys %$led};
   survey_partners(\%sockets, \%names, @tree) if same_network($root);
 }
 

@@ -39,10 +39,11 @@ for my $member (@tree) {
   survey_descriptor($member, $_) for glob "/proc/$member/fd/*";
 }
 out('rss', $rss);
-delete @pipes{survey_streams(@tree)};
+my @led = survey_streams(@tree);
+delete @pipes{@led};
 survey_pipes() if %pipes;
 survey_outsiders($pid, [split /\x1f/, $arg{files} // ''], @tree);
-survey_sockets(@tree);
+survey_sockets({map { $_ => 1 } @led}, @tree);
 survey_unsupported(@tree);
 
 for my $lock (split /\n/, slurp('/proc/locks') // '') {

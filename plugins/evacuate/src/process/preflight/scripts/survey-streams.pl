@@ -7,7 +7,8 @@
 #   inner DESCRIPTOR (both ends of the pipe are in the tree)
 #   unread DESCRIPTOR BYTES (input that the process has not read yet)
 #   other DESCRIPTOR WHAT (neither a pipe nor a socket)
-# Returns the pipes that are led elsewhere.
+#   piped DESCRIPTOR (a pipe, of which only one end is in the tree, and that is not led elsewhere)
+# Returns the pipes and sockets that are led elsewhere.
 sub survey_streams {
   my @tree = @_;
   my %modes = pipe_modes(@tree);
@@ -27,7 +28,11 @@ sub survey_streams {
     my $waiting = $type eq 'pipe' && $modes{$file}{0} ? unread_bytes($tree[0], $descriptor) : 0;
     out('unread', $descriptor, $waiting) if $waiting;
     out('stream', $descriptor, $type, $inode, $target);
-    push @led, $file if $type eq 'pipe';
+    push @led, $file;
+  }
+  for my $descriptor (0 .. 2) {
+    my $file = readlink "/proc/$tree[0]/fd/$descriptor" // next;
+    out('piped', $descriptor) if keys %{$modes{$file} // {}} == 1 && !grep { $_ eq $file } @led;
   }
   return @led;
 }

@@ -24,6 +24,7 @@ sub survey_unsupported {
     fact($pid, 'leaderless', $ended, slurp("/proc/$ended/comm") // '?') if $ended;
     my %mounted = map { /^(\d+) / ? ($1 => 1) : () } split /\n/, slurp("/proc/$pid/mountinfo") // '';
     survey_kind_of($pid, $_, \%own, \%mounted) for glob "/proc/$pid/fd/*";
+    survey_mappings($pid);
   }
   survey_sysv(@tree);
   out('no-iptables') unless has_program('iptables-restore');
@@ -94,6 +95,18 @@ sub survey_kind_of {
     fact($pid, 'device', $pid, $target, 'block');
   } elsif ($target =~ m{^/} && $target !~ m{^/memfd:|^/anon_hugepage}) {
     fact($pid, 'unmounted', $pid, $target) if $info =~ /^mnt_id:\s+(\d+)/m && !$mounted->{$1};
+  }
+}
+
+# What stays mapped after its descriptor was closed.
+sub survey_mappings {
+  my ($pid) = @_;
+  my %seen;
+  for my $mapping (split /\n/, slurp("/proc/$pid/maps") // '') {
+    my ($what) = $mapping =~ m{\s(anon_inode:\S+|/secretmem \(deleted\))$} or next;
+    next if $seen{$what}++;
+    my ($kind) = $what =~ /^anon_inode:\[?([^\]]+)/;
+    fact($pid, !$kind ? 'unmounted' : $kind =~ /^io_uring/ ? 'uring' : 'anon', $pid, $kind // $what);
   }
 }
 
