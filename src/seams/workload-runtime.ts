@@ -82,6 +82,8 @@ export type DestinationState = 'none' | 'staged' | 'stored' | 'making' | 'prepar
 
 export interface WorkAt<S> {
   state: S
+  /** Of a failed attempt at the destination: what has arrived is still there, so that another attempt is possible. */
+  images?: boolean
   /** One sentence with the evidence. */
   detail: string
 }
@@ -109,6 +111,8 @@ export interface WorkloadMover {
   destroy(move: Move, signal: AbortSignal, options?: {keepImages?: boolean}): Promise<Record<string, unknown>>
   /** Source: held or holding -> running. */
   recover(move: Move, signal: AbortSignal): Promise<Record<string, unknown>>
+  /** One sentence with the commands by which a person ends or lets go what is held on a host; undefined when nothing is. */
+  describeHeld?(move: Move, host: 'source' | 'destination', state: SourceState | DestinationState): string | undefined
   /** Removes what a finished move left on a host besides the record: images, empty cgroups. */
   tidy(move: Move, host: 'source' | 'destination', signal: AbortSignal): Promise<void>
 }

@@ -3,6 +3,7 @@ import {join} from 'node:path'
 import {expect, test} from 'vitest'
 import type {Transport} from '@ops/core/transport'
 import {evaluateMove} from '../../plugins/evacuate/src/move/evaluate-move.ts'
+import {nextCommand} from '../../plugins/evacuate/src/move/next-command.ts'
 import {measureOutage} from '../../plugins/evacuate/src/move/outage.ts'
 import {renderEvacuation, renderPlan} from '../../plugins/evacuate/src/present/render-evacuation.ts'
 import {renderResolution} from '../../plugins/evacuate/src/present/render-resolution.ts'
@@ -59,7 +60,8 @@ const outputs: [command: string, print: () => string | Promise<string>][] = [
         },
         names,
       )
-      const move = {run, ...names, state, sentence, next: `ops evacuate ${advice} ${run}`, settled: false}
+      const next = nextCommand(advice, {run, source, destination}) ?? ''
+      const move = {run, ...names, state, sentence, next, settled: false}
       return renderStatus({moves: [move], settled: 0, silent: []}, 2)
     },
   ],

@@ -116,7 +116,7 @@ describe.concurrent('a failure that ops survives: the source runs on as it was',
       'node2',
       `printf '#!/bin/sh\\n/usr/bin/tar "$@"; r=$?; for f in $(find /var/lib/ops/evacuate -name "core-*.img"); do echo x >> $f; done; exit $r\\n' > /usr/local/sbin/tar; chmod 755 /usr/local/sbin/tar`,
     )
-    await staysAfter(rig, 'differ from those that were sent')
+    await staysAfter(rig, 'what arrived differs from what was sent: ')
     await rig.on('node2', 'rm /usr/local/sbin/tar')
   })
 

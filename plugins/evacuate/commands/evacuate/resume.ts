@@ -12,6 +12,10 @@ export default class EvacuateResume extends OpsCommand {
       helpValue: 'REASON',
     }),
     verbose: Flags.boolean({char: 'v', description: 'print the error lines of criu too'}),
+    'with-loss': Flags.string({
+      description: 'accept a loss: continue from the stored images although the copy ran and is gone (recorded in the journal)',
+      helpValue: 'REASON',
+    }),
   }
 
   protected async act(signal: AbortSignal): Promise<Answer> {
@@ -21,7 +25,8 @@ export default class EvacuateResume extends OpsCommand {
       import('../../src/present/render-resolution.ts'),
     ])
     const overrides = flags['source-gone'] === undefined ? {} : {source: flags['source-gone']}
-    const input = {command: 'resume', run: args.run, argv: this.typed, overrides} as const
+    const loss = flags['with-loss'] === undefined ? {} : {withLoss: flags['with-loss']}
+    const input = {command: 'resume', run: args.run, argv: this.typed, overrides, ...loss} as const
     const hosts = await resolveRun(withDetails(await this.services(), flags.verbose), input, signal)
     return {result: {hosts}, text: renderResolution(hosts), exit: exitOfResolution(hosts)}
   }

@@ -54,15 +54,24 @@ export const errors = errorTable({
     meaning: 'A step failed before COMMIT. The copy was destroyed, the work was seen running on its source, and no state was lost.',
   },
   EVACUATE_MOVE_ENDED: {
-    message: (name: string, source: string) => `${name} no longer runs on ${source}, and no held state of ${name} exists there.`,
-    hint: (name: string, source: string) => `start ${name} on ${source} again if it should run`,
+    message: (name: string, source: string, _next?: string) =>
+      `${name} no longer runs on ${source}, and no held state of ${name} exists there.`,
+    hint: (name: string, source: string, next?: string) => next ?? `start ${name} on ${source} again if it should run`,
     exit: 'allFailed',
     meaning:
       'Neither host runs the work, and no state to continue from exists: it ended before it was held, or it was lost together with a host.',
   },
+  EVACUATE_IMAGES_GONE: {
+    message: (_run: string, name: string, source: string, why: string) => `${name} was held on ${source}: ${why}`,
+    hint: (run: string) => `ops evacuate abort ${run}`,
+    exit: 'allFailed',
+    meaning:
+      'The source was restarted while it held the work, and the memory images did not survive that: their folder is a tmpfs. Nothing is left to continue from; abort closes the move.',
+  },
   EVACUATE_UNFINISHED: {
-    message: (run: string, name: string, cause: string) => `Evacuation ${run} of ${name} is not finished: ${cause}`,
-    hint: () => 'ops evacuate status',
+    message: (run: string, name: string, cause: string, _next: string) => `Evacuation ${run} of ${name} is not finished: ${cause}`,
+    hint: (_run: string, _name: string, _cause: string, next: string) => next,
+    hintNote: 'run the command that ops evacuate status names',
     exit: 'allFailed',
     meaning:
       'The move failed and could not be undone or finished either, because a host did not answer or refused. At most one copy runs; the records on both hosts are kept until the move is finished.',

@@ -43,6 +43,13 @@ export const resolveErrors = errorTable({
     exit: 'refused',
     meaning: 'The move ended before, with the other outcome. Nothing was changed; a new evacuation can move the work again.',
   },
+  EVACUATE_FINISHED_UNSEEN: {
+    message: (run: string, {name, host, command, seen}: {name: string; host: string; command: 'abort' | 'resume'; seen: string}) =>
+      `Evacuation ${run} had ${command === 'abort' ? 'been aborted' : 'finished'} before, and ${name} does not run on ${host} now: ${seen}.`,
+    hint: (_run: string, {host}: {host: string}) => `ops evacuate status ${host}`,
+    exit: 'refused',
+    meaning: 'The move was finished by an earlier command. Since then the work has ended or was moved again; nothing was changed.',
+  },
   EVACUATE_ONLY_COPY: {
     message: (run: string, name: string, where: string) =>
       `${name} no longer exists on its source: evacuation ${run} has its only copy ${where}, and abort would destroy that copy.`,
@@ -59,13 +66,54 @@ export const resolveErrors = errorTable({
     meaning: 'A host does not answer and may run the work. ops starts nothing until that host answers or its power is proved off.',
   },
   EVACUATE_COPY_GONE: {
-    message: (run: string, name: string, source: string, destination: string) =>
-      `${name} of evacuation ${run} was started on ${destination} and no longer exists there; its older state is held on ${source}.`,
-    hint: (run: string, _name: string, _source: string, destination: string) =>
-      `find out why it ended on ${destination}; ops evacuate abort ${run} --with-loss REASON continues from the older state`,
+    message: (run: string, name: string, destination: string, {ran, where}: {ran: string; where: string; command: string}) =>
+      `${name} of evacuation ${run} ${ran} on ${destination} and no longer exists there; its older state ${where}.`,
+    hint: (run: string, _name: string, destination: string, {command}: {command: string}) =>
+      `find out why it ended on ${destination}; ops evacuate ${command} ${run} --with-loss REASON continues from the older state`,
     exit: 'refused',
     meaning:
-      'The copy ran after COMMIT and ended. The source still holds the state from before; what the copy did since would be lost with it.',
+      'The copy ran after COMMIT and ended, or the record that tells whether it ran is gone. The source still has the state from before; what the copy did since would be lost with it.',
+  },
+  EVACUATE_COPY_ENDED: {
+    message: (name: string, destination: string) => `${name} was moved to ${destination} and has ended there since.`,
+    hint: (name: string, destination: string) => `start ${name} on ${destination} again if it should run`,
+    exit: 'allFailed',
+    meaning: 'The move is finished: the copy ran at its destination. It has ended by itself, or with a restart of that host.',
+  },
+  EVACUATE_SOURCE_OFF: {
+    message: (run: string, name: string, _source: string, why: string) =>
+      `Evacuation ${run} of ${name} can go neither way: ${why}, and nothing of ${name} has arrived elsewhere.`,
+    hint: (_run: string, _name: string, source: string) => `ops power on ${source}`,
+    exit: 'unreachable',
+    meaning: 'What is left of the work is on its source, which has no power. Nothing was changed.',
+  },
+  EVACUATE_UNRECORDED: {
+    message: (run: string, name: string) => `The records of evacuation ${run} are gone, so ops cannot tell where ${name} is.`,
+    hint: (run: string) => `ops evacuate close ${run} --reason REASON`,
+    exit: 'refused',
+    meaning:
+      'The records were written and are not there any more: the hosts were reinstalled, or the records were deleted. ops claims nothing about the work, and changed nothing.',
+  },
+  EVACUATE_CLOSED: {
+    message: (run: string, name: string) =>
+      `Evacuation ${run} of ${name} was closed by its operator, so it is neither aborted nor resumed.`,
+    hint: (run: string) => `ops runs show ${run}`,
+    exit: 'refused',
+    meaning: 'A closed move is left as it was found; the journal has the reason, and what was seen then. Nothing was changed.',
+  },
+  EVACUATE_CLOSE_FINISHED: {
+    message: (run: string, _name: string, sentence: string) => `Evacuation ${run} is finished, so there is nothing to close: ${sentence}`,
+    hint: () => 'ops evacuate status',
+    exit: 'refused',
+    meaning: 'The move is not open. Nothing was changed.',
+  },
+  EVACUATE_CLOSE_NOT_NEEDED: {
+    message: (run: string, name: string, sentence: string, _next: string) =>
+      `Evacuation ${run} of ${name} can still be finished, so it is not closed: ${sentence}`,
+    hint: (_run: string, _name: string, _sentence: string, next: string) => next,
+    hintNote: 'run the command that is named; --force closes the move all the same, and leaves everything as it is',
+    exit: 'refused',
+    meaning: 'abort or resume can finish the move, which is better than to close it. Nothing was changed.',
   },
   EVACUATE_DESTINATION_GONE: {
     message: (run: string, name: string, destination: string, why: string) =>

@@ -3,9 +3,12 @@ import {asOpsError, type ErrorJson, type ExitName, exitCodes, OpsError} from '@o
 import type {Run} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
 import {errors} from '../errors/errors.ts'
+import {evaluateMove} from '../move/evaluate-move.ts'
 import {finishMove} from '../move/finish.ts'
 import {goForward} from '../move/forward.ts'
+import {inspectMove} from '../move/inspect.ts'
 import {withDestination, withSource} from '../move/leases.ts'
+import {nextCommand} from '../move/next-command.ts'
 import {measureOutage} from '../move/outage.ts'
 import type {MoveSession} from '../move/session.ts'
 import {stopError} from '../move/stop-error.ts'
@@ -17,6 +20,9 @@ import {type EvacuateInput, planEvacuation} from './plan-evacuation.ts'
 
 /** Milliseconds to finish a move (forward after COMMIT, back before it); the deadline of the command does not shorten them. */
 const finishMs = 10 * 60_000
+
+/** Milliseconds to find out which command comes next. */
+const nextMs = 30_000
 
 /** One workload of an evacuation. Persisted in the journal and printed by --json: keys must not change. */
 export interface MovedWork {
@@ -110,11 +116,23 @@ async function move(session: MoveSession, signal: AbortSignal): Promise<MovedWor
   if ('facts' in end) return {...moved, ...measureOutage(plan, end.facts)}
   const extra = {host: plan.source, cause}
   if ('failure' in end) {
-    const error = errors.EVACUATE_UNFINISHED(extra, plan.run, name, `${reason.message} ${end.failure.message}`)
+    const next = await nextOf(session)
+    const error = errors.EVACUATE_UNFINISHED(extra, plan.run, name, `${reason.message} ${end.failure.message}`, next)
     return {...moved, state: 'unsettled', error: error.toJSON()}
   }
   if (!end.runsAtSource) return {...moved, state: 'ended', error: errors.EVACUATE_MOVE_ENDED(extra, name, plan.source).toJSON()}
   const interrupted = [exitCodes.interrupted, exitCodes.terminated, exitCodes.deadline].some((exit) => exit === reason.exit)
   const error = interrupted ? reason : errors.EVACUATE_MOVE_FAILED(extra, name, plan.source, plan.destination, reason.message, reason.hint)
   return {...moved, state: 'stayed', error: error.toJSON()}
+}
+
+/** The command that finishes a move that this process could neither finish nor undo. */
+async function nextOf(session: MoveSession): Promise<string> {
+  const {plan} = session
+  try {
+    const view = await inspectMove(session, AbortSignal.timeout(nextMs))
+    return nextCommand(evaluateMove(view, {...plan, workload: plan.workload.name}).advice, plan) ?? 'ops evacuate status'
+  } catch {
+    return 'ops evacuate status'
+  }
 }

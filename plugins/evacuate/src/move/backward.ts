@@ -1,6 +1,7 @@
 import {inspectMove} from './inspect.ts'
+import {type BackwardStep, backwardStep} from './backward-step.ts'
 import {isCommitted, type MoveView} from './move-view.ts'
-import {type BackwardStep, backwardStep, isStop, type Stop} from './next-step.ts'
+import {isStop, type Stop} from './stop.ts'
 import {type MoveSession, recordAt, toMove} from './session.ts'
 
 export interface BackwardEnd {

@@ -1,14 +1,27 @@
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
 import type {DestinationState, SourceState} from '@ops/core/seams'
-import type {Marks} from '../records/record.ts'
+import type {Marks, MovePlan} from '../records/record.ts'
 import {evaluateMove} from './evaluate-move.ts'
-import {type HostView, isCommitted, type MoveView} from './move-view.ts'
-import {backwardStep, forwardStep, isStop} from './next-step.ts'
+import type {Advice} from './advise.ts'
+import {type HostView, isAborted, isCommitted, type MoveView} from './move-view.ts'
+import {backwardStep} from './backward-step.ts'
+import {forwardStep} from './forward-step.ts'
+import {isStop, type Stop} from './stop.ts'
+import {stopError} from './stop-error.ts'
 
 const names = {workload: 'counter', source: 'node1', destination: 'node2'}
-const sourceStates: SourceState[] = ['running', 'holding', 'held', 'stored', 'absent', 'unknown']
-const copyStates: DestinationState[] = ['none', 'staged', 'making', 'prepared', 'running', 'failed', 'unknown']
+const examplePlan: MovePlan = {
+  version: 1,
+  run: 'RUN',
+  at: 0,
+  workload: {name: 'counter', kind: 'process', host: 'node1', config: {}},
+  source: 'node1',
+  destination: 'node2',
+  ticket: {},
+}
+const sourceStates: SourceState[] = ['running', 'holding', 'held', 'stored', 'lost', 'absent', 'unknown']
+const copyStates: DestinationState[] = ['none', 'staged', 'stored', 'making', 'prepared', 'running', 'failed', 'unknown']
 
 const marks = fc.record(
   {
@@ -19,6 +32,8 @@ const marks = fc.record(
     aborting: fc.constant(''),
     aborted: fc.constant(''),
     verified: fc.constant(''),
+    reopened: fc.constant(''),
+    closed: fc.constant(''),
   },
   {requiredKeys: ['epoch']},
 ) as fc.Arbitrary<Marks>
@@ -28,7 +43,7 @@ function side<S>(states: readonly S[]): fc.Arbitrary<HostView<S>> {
     fc.record({
       reach: fc.constant('answered' as const),
       work: fc.record({state: fc.constantFrom(...states), detail: fc.constant('d.')}),
-      marks,
+      marks: fc.option(marks, {nil: undefined}),
     }),
     fc.record({reach: fc.constantFrom('silent' as const, 'gone' as const), why: fc.constant('no route')}),
   ) as fc.Arbitrary<HostView<S>>
@@ -37,7 +52,14 @@ function side<S>(states: readonly S[]): fc.Arbitrary<HostView<S>> {
 const view: fc.Arbitrary<MoveView> = fc.record({
   source: side(sourceStates),
   destination: side(copyStates),
-  journal: fc.record({commit: fc.constantFrom('none' as const, 'intent' as const, 'done' as const), reserved: fc.boolean()}),
+  journal: fc.record(
+    {
+      commit: fc.constantFrom('none' as const, 'intent' as const, 'done' as const),
+      reserved: fc.boolean(),
+      ended: fc.constantFrom('moved' as const, 'stayed' as const, 'closed' as const),
+    },
+    {requiredKeys: ['commit', 'reserved']},
+  ),
 })
 
 const answered = (
@@ -50,6 +72,10 @@ const answered = (
   journal: {commit: 'none', reserved: true},
 })
 
+/** The record of one host is gone, after both were written. */
+const without = (side: 'source' | 'destination', seen: MoveView): MoveView =>
+  ({...seen, [side]: {...seen[side], marks: undefined}}) as MoveView
+
 /** Killed before either host had a record. */
 function unreserved(source: object, destination: object): MoveView {
   const {source: here, destination: there} = answered('running', 'none')
@@ -59,7 +85,7 @@ function unreserved(source: object, destination: object): MoveView {
 
 describe('states', () => {
   const commit = {source: {commit: ''}, destination: {commit: ''}}
-  test.each<[string, string, MoveView]>([
+  test.each<[string, Advice, MoveView]>([
     ['RESERVED', 'abort', answered('running', 'none')],
     ['HOLDING', 'abort', answered('holding', 'none')],
     ['HELD', 'abort', answered('held', 'none')],
@@ -73,7 +99,25 @@ describe('states', () => {
     // Never started: it is safe to take back.
     ['COMMITTED', 'abort', answered('held', 'failed', commit)],
     ['RUNNING', 'resume', answered('held', 'running', {...commit, destination: {commit: '', started: ''}})],
-    ['LOST', 'none', answered('held', 'failed', {...commit, destination: {commit: '', started: ''}})],
+    ['COMMITTED', 'resume', answered('stored', 'failed', commit)],
+    ['LOST', {loss: 'abort'}, answered('held', 'failed', {...commit, destination: {commit: '', started: ''}})],
+    ['LOST', {loss: 'resume'}, answered('stored', 'failed', {...commit, destination: {commit: '', started: ''}})],
+    // The record of the destination tells whether the copy ran, and is gone.
+    ['LOST', {loss: 'abort'}, without('destination', answered('held', 'none', commit))],
+    ['UNKNOWN', {check: 'destination'}, without('destination', answered('held', 'unknown', commit))],
+    ['RESERVED', 'abort', without('destination', answered('running', 'none'))],
+    ['HELD', 'abort', without('destination', answered('held', 'none'))],
+    ['PREPARED', 'resume', without('source', answered('absent', 'prepared'))],
+    ['SHIPPED', 'resume', without('source', answered('absent', 'staged'))],
+    ['COMMITTED', 'resume', without('source', answered('absent', 'prepared', commit))],
+    ['UNRECORDED', 'close', without('source', answered('absent', 'none'))],
+    ['UNRECORDED', 'close', without('source', without('destination', answered('running', 'none')))],
+    ['CLOSED', 'none', answered('held', 'none', {source: {closed: ''}, destination: {closed: ''}})],
+    // The processes on the source are gone, and what has arrived is the only copy.
+    ['PREPARED', 'resume', answered('absent', 'prepared')],
+    ['SHIPPED', 'resume', answered('lost', 'stored')],
+    ['ENDED', 'abort', answered('lost', 'none')],
+    ['ABORTING', 'resume', answered('stored', 'none', {source: {aborting: ''}, destination: {aborting: ''}})],
     ['RELEASED', 'resume', answered('absent', 'running', {...commit, destination: {commit: '', started: ''}})],
     ['VERIFIED', 'none', answered('absent', 'running', {source: {commit: '', verified: ''}, destination: {commit: '', verified: ''}})],
     // The source was declared gone, and answers again.
@@ -81,17 +125,18 @@ describe('states', () => {
     ['RELEASED', 'resume', answered('absent', 'none', {destination: {commit: '', verified: ''}})],
     // Its destination was declared gone after COMMIT, and answers again.
     ['ABORTING', 'abort', answered('running', 'running', {source: {aborting: '', aborted: ''}, destination: {commit: '', started: ''}})],
-    ['LOST', 'none', {...answered('held', 'none', commit), destination: {reach: 'gone', why: 'its power reads off'}}],
+    ['LOST', {switchOn: 'destination'}, {...answered('held', 'none', commit), destination: {reach: 'gone', why: 'its power reads off'}}],
     ['ABORTING', 'abort', answered('held', 'none', {source: {aborting: ''}})],
     ['ABORTED', 'none', answered('running', 'none', {source: {aborting: '', aborted: ''}, destination: {aborting: '', aborted: ''}})],
     // Killed between its two last marks.
     ['ABORTING', 'abort', answered('running', 'none', {source: {aborting: '', aborted: ''}, destination: {aborting: ''}})],
     ['ENDED', 'abort', answered('absent', 'none')],
-    ['SETTLED', 'none', {...unreserved({}, {}), journal: {commit: 'done', reserved: true}}],
+    ['SETTLED', 'none', {...unreserved({}, {}), journal: {commit: 'done', reserved: true, ended: 'moved'}}],
+    ['UNRECORDED', 'close', {...unreserved({}, {}), journal: {commit: 'done', reserved: true}}],
     ['PLANNED', 'none', unreserved({}, {})],
     ['PLANNED', 'none', unreserved({}, {reach: 'gone', why: 'its power reads off'})],
     ['PLANNED', 'none', unreserved({reach: 'silent', why: 'no route'}, {})],
-    ['UNKNOWN', 'none', unreserved({reach: 'silent', why: ''}, {reach: 'silent', why: ''})],
+    ['UNKNOWN', {wait: 'source'}, unreserved({reach: 'silent', why: ''}, {reach: 'silent', why: ''})],
   ])('%s, advice %s', (state, advice, seen) => expect(evaluateMove(seen, names)).toMatchObject({state, advice}))
 })
 
@@ -136,9 +181,9 @@ describe('for any view', () => {
       fc.property(view, (seen) => {
         if (backwardStep(seen, {withLoss: false}) !== 'destroy') return
         expect(isCommitted(seen) === 'no' || seen.destination.reach === 'answered').toBe(true)
+        if (isAborted(seen)) return
         if (seen.source.reach !== 'answered') throw new Error('the source did not answer')
-        const settled = seen.source.marks?.aborted !== undefined
-        if (!settled) expect(['stored', 'unknown']).not.toContain(seen.source.work.state)
+        expect(['stored', 'unknown']).not.toContain(seen.source.work.state)
       }),
     )
   })
@@ -147,10 +192,51 @@ describe('for any view', () => {
     fc.assert(
       fc.property(view, (seen) => {
         const {advice} = evaluateMove(seen, names)
-        if (advice === 'resume') expect(isStop(forwardStep(seen))).toBe(false)
-        if (advice === 'abort') expect(isStop(backwardStep(seen, {withLoss: false}))).toBe(false)
+        const withLoss = typeof advice === 'object' && 'loss' in advice
+        const way = withLoss ? advice.loss : advice
+        if (way === 'resume') expect(isStop(forwardStep(seen, {withLoss}))).toBe(false)
+        if (way === 'abort') expect(isStop(backwardStep(seen, {withLoss}))).toBe(false)
       }),
-      {numRuns: 2000},
+      {numRuns: 5000},
+    )
+  })
+
+  test('an open move always has a next step, and a finished one has none', () => {
+    const finished = ['VERIFIED', 'ABORTED', 'PLANNED', 'SETTLED', 'CLOSED']
+    fc.assert(
+      fc.property(view, (seen) => {
+        const {advice, state} = evaluateMove(seen, names)
+        expect([state, advice === 'none']).toEqual([state, finished.includes(state)])
+      }),
+      {numRuns: 5000},
+    )
+  })
+
+  test('the hint of a refused command is not that command', () => {
+    const plan = examplePlan
+    fc.assert(
+      fc.property(view, fc.boolean(), (seen, withLoss) => {
+        const loss = withLoss ? ' --with-loss REASON' : ''
+        for (const [way, step] of [
+          ['resume', forwardStep(seen, {withLoss})],
+          ['abort', backwardStep(seen, {withLoss})],
+        ] as const) {
+          if (isStop(step)) expect(stopError(plan, step).hint).not.toBe(`ops evacuate ${way} RUN${loss}`)
+        }
+      }),
+      {numRuns: 5000},
+    )
+  })
+
+  test('two commands never name each other', () => {
+    const plan = examplePlan
+    fc.assert(
+      fc.property(view, (seen) => {
+        const hint = (step: object | string) => (typeof step === 'string' ? '' : (stopError(plan, step as Stop).hint ?? ''))
+        const [resume, abort] = [hint(forwardStep(seen)), hint(backwardStep(seen, {withLoss: false}))]
+        expect(resume === 'ops evacuate abort RUN' && abort === 'ops evacuate resume RUN').toBe(false)
+      }),
+      {numRuns: 5000},
     )
   })
 })

@@ -1,6 +1,7 @@
 import {inspectMove} from './inspect.ts'
-import type {MoveView} from './move-view.ts'
-import {type ForwardStep, forwardStep, isStop, type Stop} from './next-step.ts'
+import {marksAt, type MoveView} from './move-view.ts'
+import {type ForwardStep, forwardStep} from './forward-step.ts'
+import {isStop, type Stop} from './stop.ts'
 import {type MoveSession, recordAt, toMove} from './session.ts'
 
 /** Milliseconds that the lease must still last when COMMIT is written: three fsynced writes with room to spare. */
@@ -14,16 +15,26 @@ export interface ForwardEnd {
   stop?: Stop
 }
 
+export interface ForwardInput {
+  /** The operator's reason to continue from an older state although the copy ran; journalled. */
+  withLoss?: string
+}
+
 /**
  * Moves the work forward from any state. Before COMMIT the signal ends the move (the caller takes it back). From COMMIT on
  * only `forced` ends it, because then a move must not stay half done.
  */
-export async function goForward(session: MoveSession, signal: AbortSignal, forced: AbortSignal): Promise<ForwardEnd> {
+export async function goForward(
+  session: MoveSession,
+  signal: AbortSignal,
+  forced: AbortSignal,
+  {withLoss}: ForwardInput = {},
+): Promise<ForwardEnd> {
   const facts: Record<string, unknown> = {}
   let view = await inspectMove(session, signal)
   let last: ForwardStep | undefined
   for (;;) {
-    const step = forwardStep(view)
+    const step = forwardStep(view, {withLoss: withLoss !== undefined})
     if (isStop(step)) return {facts, stop: step}
     if (step === 'done') return {facts}
     // A step returns only after it has seen its effect. If it is needed again, something else changes the hosts.
@@ -31,22 +42,35 @@ export async function goForward(session: MoveSession, signal: AbortSignal, force
     last = step
     const mayStop = step !== 'start' && step !== 'release' && step !== 'verify'
     if (mayStop) signal.throwIfAborted()
-    const found = await takeStep(session, view, step, mayStop ? signal : forced)
+    const found = await takeStep({session, view, step, withLoss}, mayStop ? signal : forced)
     Object.assign(facts, found)
     // COMMIT needs a fresh inspection of both hosts right before it; otherwise the result of the step is enough.
-    const mustInspect = step === 'destroy' || step === 'prepare' || step === 'verify' || found['ended'] === true
-    view = mustInspect ? await inspectMove(session, forced) : afterStep(view, step)
+    view = mustInspect.includes(step) || found['ended'] === true ? await inspectMove(session, forced) : afterStep(view, step)
   }
 }
 
-async function takeStep(session: MoveSession, view: MoveView, step: ForwardStep, signal: AbortSignal): Promise<Record<string, unknown>> {
+/** Steps whose result does not tell the whole state. */
+const mustInspect: readonly ForwardStep[] = ['destroy', 'clear', 'prepare', 'verify', 'reopen', 'uncommit']
+
+interface StepInput {
+  session: MoveSession
+  view: MoveView
+  step: ForwardStep
+  withLoss: string | undefined
+}
+
+async function takeStep({session, view, step, withLoss}: StepInput, signal: AbortSignal): Promise<Record<string, unknown>> {
   const {run, plan, mover, lease, records} = session
   const move = toMove(session)
   const workload = plan.workload.name
   const {source, destination} = plan
   const act = (name: string, host: string, action: () => Promise<Record<string, unknown> | void>) =>
     run
-      .act<Record<string, unknown> | void>(`evacuate.${name}`, {host, data: {workload, epoch: session.epoch}}, action)
+      .act<Record<string, unknown> | void>(
+        `evacuate.${name}`,
+        {host, data: {workload, epoch: session.epoch, ...(withLoss === undefined ? {} : {withLoss})}},
+        action,
+      )
       .then((found) => found ?? {})
   session.progress.update({text: stepLabels[step] ?? step})
   switch (step) {
@@ -63,9 +87,15 @@ async function takeStep(session: MoveSession, view: MoveView, step: ForwardStep,
       return act('ship', destination, () => mover.ship(move, signal))
     case 'destroy':
       return act('destroy', destination, () => mover.destroy(move, signal))
+    case 'clear':
+      return act('clear', destination, () => mover.destroy(move, signal, {keepImages: true}))
+    case 'reopen':
+      return act('reopen', source, () => dropMarks(session, view, ['aborting'], 'the move can only be finished', signal))
+    case 'uncommit':
+      return act('uncommit', source, () => dropMarks(session, view, ['commit', 'started'], withLoss ?? 'the copy never ran', signal))
     case 'prepare':
       return act('prepare', destination, async () => {
-        if (view.source.reach === 'answered')
+        if (marksAt(view, 'source') !== undefined)
           await records.mark(recordAt(session, 'source'), 'preparing', 'the destination may hold a copy', {unless: 'aborting'}, signal)
         return mover.prepare(move, signal)
       })
@@ -74,7 +104,8 @@ async function takeStep(session: MoveSession, view: MoveView, step: ForwardStep,
         await lease.check(commitMarginMs)
         const text = JSON.stringify({epoch: session.epoch, run: run.id, to: destination})
         // The order matters: a mark at the destination proves that the source has it too.
-        if (view.source.reach === 'answered') await records.mark(recordAt(session, 'source'), 'commit', text, {unless: 'aborting'}, signal)
+        if (marksAt(view, 'source') !== undefined)
+          await records.mark(recordAt(session, 'source'), 'commit', text, {unless: 'aborting'}, signal)
         await records.mark(recordAt(session, 'destination'), 'commit', text, {unless: 'aborting'}, signal)
       })
     case 'start':
@@ -99,10 +130,26 @@ async function takeStep(session: MoveSession, view: MoveView, step: ForwardStep,
           await records.mark(recordAt(session, 'source'), 'verified', 'moved', {}, signal)
         }
         await records.mark(recordAt(session, 'destination'), 'verified', 'moved', {needs: 'commit'}, signal)
-        return {atEnd: seen.state === 'running' ? seen.detail : `it has ended by itself since: ${seen.detail}`}
+        return seen.state === 'running' ? {atEnd: seen.detail} : {atEnd: `it has ended by itself since: ${seen.detail}`, gone: true}
       })
     default:
       throw new Error(`no such step: ${step}`)
+  }
+}
+
+/** Drops marks, at the destination first: afterwards nothing that they allowed can happen there. */
+async function dropMarks(
+  session: MoveSession,
+  view: MoveView,
+  names: readonly ('aborting' | 'commit' | 'started')[],
+  text: string,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const side of ['destination', 'source'] as const) {
+    const marks = marksAt(view, side)
+    for (const name of names) {
+      if (marks?.[name] !== undefined) await session.records.mark(recordAt(session, side), 'reopened', text, {drop: name}, signal)
+    }
   }
 }
 

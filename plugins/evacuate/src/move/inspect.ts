@@ -3,6 +3,7 @@ import type {Services, WorkAt, WorkloadMover} from '@ops/core/seams'
 import type {MovePlan} from '../records/record.ts'
 import type {RecordStore} from '../records/record-store.ts'
 import type {HostView, MoveView} from './move-view.ts'
+import {readMoveJournal} from './read-move-journal.ts'
 import {type Overrides, toMove, type UnreachableHosts} from './session.ts'
 
 /** What an inspection needs. It only reads, so it needs neither lease nor epoch. */
@@ -24,7 +25,7 @@ export async function inspectMove(input: InspectInput, signal: AbortSignal): Pro
   const [source, destination, journal] = await Promise.all([
     inspectHost(input, 'source', () => mover.probeSource(move, signal), signal),
     inspectHost(input, 'destination', () => mover.probeDestination(move, signal), signal),
-    readJournal(services, plan),
+    readMoveJournal(services.coordinator, plan.run, plan.workload.name),
   ])
   return {source, destination, journal}
 }
@@ -71,22 +72,4 @@ async function proofOfPowerOff(services: Services, host: string, signal: AbortSi
     if (outcome?.power === 'off') return `the power of ${host} reads off`
   }
   return undefined
-}
-
-async function readJournal(services: Services, plan: MovePlan): Promise<MoveView['journal']> {
-  const [reserve, commit, uncommit] = await Promise.all(
-    ['evacuate.reserve', 'evacuate.commit', 'evacuate.uncommit'].map((act) => actState(services, plan, act)),
-  )
-  return {reserved: reserve === 'done', commit: commit === 'done' && uncommit !== 'none' ? 'intent' : (commit ?? 'none')}
-}
-
-/** How far an act of a move has come; `intent`: its outcome is unknown. */
-async function actState({coordinator}: Services, {run, workload}: MovePlan, act: string): Promise<'none' | 'intent' | 'done'> {
-  const entries = await coordinator.read({run, act})
-  const ours = entries.filter(({kind, data}) => kind === 'intent' && data['workload'] === workload.name).map(({seq}) => seq)
-  if (ours.length === 0) return 'none'
-  const done = entries.some(
-    ({kind, intent, data}) => kind === 'outcome' && intent !== undefined && ours.includes(intent) && data['state'] === 'done',
-  )
-  return done ? 'done' : 'intent'
 }

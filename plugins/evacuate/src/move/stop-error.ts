@@ -3,7 +3,7 @@ import {asSentence} from '@ops/core/text'
 import {errors} from '../errors/errors.ts'
 import {resolveErrors} from '../errors/resolve-errors.ts'
 import type {MovePlan} from '../records/record.ts'
-import type {Stop} from './next-step.ts'
+import type {Stop} from './stop.ts'
 
 /** The error of a move that cannot be finished. */
 export function stopError(plan: MovePlan, stop: Stop): OpsError {
@@ -15,14 +15,25 @@ export function stopError(plan: MovePlan, stop: Stop): OpsError {
       const hint = `make ${host} answer, or cut its power with ops power off ${host} --hard --force REASON; then run this command again`
       return resolveErrors.EVACUATE_UNKNOWN({host}, run, name, asSentence(stop.why), hint)
     }
-    case 'ended':
-      return errors.EVACUATE_MOVE_ENDED({host: source}, name, source)
-    case 'lost':
-      return resolveErrors.EVACUATE_COPY_GONE({host: destination}, run, name, source, destination)
-    case 'never-ran': {
-      const [what, cause] = [`the copy of ${name} no longer exists`, 'it ended before it was started.']
-      return errors.EVACUATE_STEP_FAILED({host: destination}, destination, what, cause, `ops evacuate abort ${run}`)
+    case 'unclear': {
+      const host = plan[stop.side]
+      const hint = `check ${name} on ${host}, then run ops evacuate status; ops evacuate close ${run} --reason REASON gives the move up`
+      return resolveErrors.EVACUATE_UNKNOWN({host}, run, name, asSentence(stop.why), hint)
     }
+    case 'source-off':
+      return resolveErrors.EVACUATE_SOURCE_OFF({host: source}, run, name, source, stop.why)
+    case 'nothing-left':
+      return errors.EVACUATE_MOVE_ENDED({host: source}, name, source, `ops evacuate close ${run} --reason REASON`)
+    case 'ended':
+      return errors.EVACUATE_MOVE_ENDED({host: source}, name, source, `ops evacuate abort ${run}`)
+    case 'images-gone':
+      return errors.EVACUATE_IMAGES_GONE({host: source}, run, name, source, asSentence(stop.why))
+    case 'lost':
+      return resolveErrors.EVACUATE_COPY_GONE({host: destination}, run, name, destination, describeOlder(plan, stop))
+    case 'unrecorded':
+      return resolveErrors.EVACUATE_UNRECORDED({host: source}, run, name)
+    case 'closed':
+      return resolveErrors.EVACUATE_CLOSED({host: source}, run, name)
     case 'aborting':
       return resolveErrors.EVACUATE_ABORTING({host: source}, run, name)
     case 'committed':
@@ -37,4 +48,16 @@ export function stopError(plan: MovePlan, stop: Stop): OpsError {
     case 'destination-gone':
       return resolveErrors.EVACUATE_DESTINATION_GONE({host: destination}, run, name, destination, stop.why)
   }
+}
+
+/** Where the older state is, and the command that continues from it. */
+function describeOlder(
+  plan: MovePlan,
+  {older, may}: Extract<Stop, {stop: 'lost'}>,
+): {ran: string; where: string; command: 'abort' | 'resume'} {
+  const ran = may ? 'may have run' : 'was started'
+  const host = plan[older.at]
+  return older.as === 'held'
+    ? {ran, where: `is held on ${host}`, command: 'abort'}
+    : {ran, where: `exists in images on ${host}`, command: 'resume'}
 }

@@ -44,6 +44,15 @@ export const processMover: WorkloadMover = {
     const ended = output.get('ended') === undefined ? {} : {ended: 'criu'}
     return {state: output.get('state'), switches: output.number('switches'), ...ended}
   },
+  describeHeld(move, host, state) {
+    const {source, destination} = contextOf(move).cgroup
+    const folder = `/sys/fs/cgroup${host === 'source' ? source : destination}`
+    if (host === 'source' && (state === 'held' || state === 'holding'))
+      return `It stays frozen; echo rollback > ${move.record}/hold/decision; echo 0 > ${folder}/cgroup.freeze lets it run.`
+    if (host === 'source' && state === 'stored') return `Its images stay in ${imagesFolder(move)}.`
+    if (host === 'destination' && state === 'prepared') return `It stays frozen; echo 1 > ${folder}/cgroup.kill ends it.`
+    return undefined
+  },
   async tidy(move, host, signal) {
     const args = {...destinationArgs(move), pidfile: configOf(move).pidfile, pid: contextOf(move).pid}
     if (host === 'source') await runScript(move.source, script('tidy-source'), sourceArgs(move), {signal})

@@ -40,15 +40,16 @@ export function parseDestinationState(output: ScriptOutput): WorkAt<DestinationS
   const job = output.get('job') ?? 'none'
   const pids = output.numbers('pids')
   const frozen = output.get('frozen') === '1'
+  const images = output.get('shipped') !== undefined || output.get('stored') !== undefined
   if (output.get('prepared') !== undefined) {
-    if (pids.length === 0) return {state: 'failed', detail: 'its copy has ended'}
+    if (pids.length === 0) return {state: 'failed', images, detail: 'its copy has ended'}
     if (frozen) return {state: 'prepared', detail: `${plural(pids.length, 'process', 'processes')}, frozen`}
     return {state: 'running', detail: `${plural(pids.length, 'process', 'processes')}: ${pids.slice(0, 5).join(' ')}`}
   }
   if (job === 'running') return {state: 'making', detail: 'criu is restoring it'}
   if (job === 'code 0' && frozen && output.get('whole') !== undefined) return {state: 'making', detail: 'criu has restored it, frozen'}
   if (pids.length > 0 || job !== 'none')
-    return {state: 'failed', detail: `criu restore ended with ${job}; ${plural(pids.length, 'process is', 'processes are')} left`}
+    return {state: 'failed', images, detail: `criu restore ended with ${job}; ${plural(pids.length, 'process is', 'processes are')} left`}
   const stray = output.numbers('stray')
   if (stray.length > 0)
     return {state: 'unknown', detail: `its record is gone, and processes that may be the copy exist: ${stray.slice(0, 5).join(' ')}`}

@@ -28,6 +28,10 @@ export interface Marks {
   aborting?: string
   aborted?: string
   verified?: string
+  /** An abort or COMMIT was given up, because the move can only be finished. */
+  reopened?: string
+  /** Closed by an operator; nothing was undone or finished. */
+  closed?: string
 }
 
 export type MarkName = Exclude<keyof Marks, 'epoch'>

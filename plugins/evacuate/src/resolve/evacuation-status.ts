@@ -5,6 +5,7 @@ import type {Services} from '@ops/core/seams'
 import {evaluateMove} from '../move/evaluate-move.ts'
 import {inspectMove} from '../move/inspect.ts'
 import type {MoveState} from '../move/move-view.ts'
+import {nextCommand} from '../move/next-command.ts'
 import type {UnreachableHosts} from '../move/session.ts'
 import type {MovePlan} from '../records/record.ts'
 import {hostRecords} from '../records/record-store.ts'
@@ -45,7 +46,8 @@ export async function evacuationStatus(
   return {moves: found, settled: moves.length - wanted.length, silent}
 }
 
-const finishedStates = new Set<MoveState>(['VERIFIED', 'ABORTED', 'PLANNED', 'SETTLED'])
+/** States in which a move is finished. */
+export const finishedStates: ReadonlySet<MoveState> = new Set<MoveState>(['VERIFIED', 'ABORTED', 'PLANNED', 'SETTLED', 'CLOSED'])
 
 async function moveStatus(services: Services, plan: MovePlan, unreachable: UnreachableHosts, signal: AbortSignal): Promise<MoveStatus> {
   const {run, workload, source, destination} = plan
@@ -60,7 +62,8 @@ async function moveStatus(services: Services, plan: MovePlan, unreachable: Unrea
     const actor = settled ? undefined : await actorOf(services, run)
     if (actor !== undefined)
       return {...base, state, sentence: `Evacuation ${run} is still being run by an ops process of ${actor}. ${sentence}`, settled}
-    return {...base, state, sentence, settled, ...(advice === 'none' ? {} : {next: `ops evacuate ${advice} ${run}`})}
+    const next = nextCommand(advice, plan)
+    return {...base, state, sentence, settled, ...(next === undefined ? {} : {next})}
   } catch (error) {
     // One move that cannot be inspected must not hide the others.
     signal.throwIfAborted()

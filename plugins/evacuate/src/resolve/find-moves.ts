@@ -2,15 +2,19 @@ import type {Host} from '@ops/core/inventory'
 import {onHosts} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
 import type {UnreachableHosts} from '../move/session.ts'
-import type {MovePlan} from '../records/record.ts'
+import {readMoveJournal} from '../move/read-move-journal.ts'
+import type {Marks, MovePlan} from '../records/record.ts'
 import {hostRecords} from '../records/record-store.ts'
 
 export interface FoundMove {
   plan: MovePlan
   /** Highest epoch that any host has seen. */
   epoch: number
-  /** Where the work is. Set when every record that could be read shows that the move is finished. */
-  finishedAt?: 'destination' | 'source'
+  /**
+   * Where the work is, or that an operator has closed the move. Set when every record that could be read shows that the move is
+   * finished; without a record, when the journal does.
+   */
+  finishedAt?: 'destination' | 'source' | 'closed'
 }
 
 export interface FoundMoves {
@@ -46,7 +50,7 @@ export async function findMoves(
   const recorded = new Set<string>()
   for (const {plan, marks} of records) {
     const key = keyOf(plan)
-    const finishedAt = marks.verified !== undefined ? 'destination' : marks.aborted !== undefined ? 'source' : undefined
+    const finishedAt = placeOf(marks)
     const other = recorded.has(key) ? byKey.get(key) : undefined
     recorded.add(key)
     const open = finishedAt === undefined || (other !== undefined && other.finishedAt === undefined)
@@ -55,27 +59,24 @@ export async function findMoves(
   return {moves: [...byKey.values()].sort((one, other) => keyOf(one.plan).localeCompare(keyOf(other.plan))), silent}
 }
 
+function placeOf({verified, aborted, closed}: Marks): FoundMove['finishedAt'] {
+  if (verified !== undefined) return 'destination'
+  if (aborted !== undefined) return 'source'
+  return closed === undefined ? undefined : 'closed'
+}
+
 const keyOf = ({run, workload}: MovePlan) => `${run}/${workload.name}`
 
-/** Acts that finish a move, and where its work is then. */
-const finishingActs: Record<string, 'destination' | 'source'> = {
-  'evacuate.verify': 'destination',
-  'evacuate.recover': 'source',
-  'evacuate.settle': 'source',
-}
+/** Where the work of a move that ended so is. */
+const places = {moved: 'destination', stayed: 'source', closed: 'closed'} as const
 
 async function movesInJournal({coordinator}: Services, run: string | undefined): Promise<FoundMove[]> {
   const notes = await coordinator.read({act: 'evacuate.plan', ...(run === undefined ? {} : {run})})
   const found: FoundMove[] = []
   for (const {data, run: id} of notes) {
     const plan = data['plan'] as MovePlan
-    const entries = await coordinator.read({run: id, kinds: ['intent', 'outcome']})
-    const intents = entries.filter((entry) => entry.kind === 'intent' && entry.data['workload'] === plan.workload.name)
-    const done = new Set(entries.filter(({kind, data: {state}}) => kind === 'outcome' && state === 'done').map(({intent}) => intent))
-    const last = intents.findLast(({act, seq}) => finishingActs[act] !== undefined && done.has(seq))
-    // A move that was killed before its first act has changed nothing.
-    const untouched = !intents.some(({act}) => act === 'evacuate.reserve')
-    const finishedAt = last !== undefined ? finishingActs[last.act] : untouched ? 'source' : undefined
+    const {ended, untouched} = await readMoveJournal(coordinator, id, plan.workload.name)
+    const finishedAt = ended !== undefined ? places[ended] : untouched ? 'source' : undefined
     found.push({plan, epoch: 0, ...(finishedAt === undefined ? {} : {finishedAt})})
   }
   return found

@@ -1,6 +1,6 @@
 import {type ExitCode, exitOfHosts} from '@ops/core/errors'
 import type {Host} from '@ops/core/inventory'
-import {continueRun} from '@ops/core/runs'
+import {continueRun, type RunEnd} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
 import {resolveErrors} from '../errors/resolve-errors.ts'
 import type {MovePlan} from '../records/record.ts'
@@ -16,26 +16,35 @@ export interface ResolveRunInput extends ResolveInput {
 /** `ops evacuate abort|resume RUN`, as part of that run; as a run of its own when this journal does not know it. */
 export async function resolveRun(services: Services, input: ResolveRunInput, signal: AbortSignal): Promise<ResolvedMove[]> {
   const {run: id, command, argv} = input
-  const found = await findMovesOfRun(services, id, signal)
-  const actor = await actorOf(services, id)
-  if (actor !== undefined) throw resolveErrors.EVACUATE_IN_PROGRESS({}, id, actor)
+  const found = await findOpenRun(services, id, signal)
   const names = [...new Set(found.moves.flatMap(({plan}) => [plan.source, plan.destination]))]
   const {hosts} = await continueRun(
     services,
     {run: id, command: `evacuate ${command}`, argv, hosts: names},
     (run) => resolveMoves({services, run, input, found}, signal),
-    {
-      isUnknown: ({state}) => state === 'unsettled',
-      summary: (moves) => ({settled: moves.map(({host: _, ...move}) => move)}),
-    },
+    resolvedEnd,
   )
   return hosts
 }
 
-/** Exit code of abort and resume. Moves that were finished before decide it only if no other move was open. */
+/** How the journal reads the end of a command that resolves moves. */
+export const resolvedEnd: RunEnd<ResolvedMove> = {
+  isUnknown: ({state}) => state === 'unsettled',
+  summary: (moves) => ({settled: moves.map(({host: _, ...move}) => move)}),
+}
+
+/** Exit code of abort, resume and close. Moves that were finished before decide it only if no other move was open. */
 export function exitOfResolution(moves: readonly ResolvedMove[]): ExitCode {
   const open = moves.filter(({state}) => state !== 'nothing')
   return exitOfHosts(open.length > 0 ? open : moves)
+}
+
+/** The moves of a run that no process runs any more. */
+export async function findOpenRun(services: Services, run: string, signal: AbortSignal): Promise<FoundMoves> {
+  const found = await findMovesOfRun(services, run, signal)
+  const actor = await actorOf(services, run)
+  if (actor !== undefined) throw resolveErrors.EVACUATE_IN_PROGRESS({}, run, actor)
+  return found
 }
 
 /** The moves of a run, from the hosts' records or the journal; throws when neither knows it. */

@@ -26,6 +26,7 @@ describe('a service at its destination', () => {
     ['started', ['arrived', 'ready'], 'running', 'running'],
     ['one that the move did not start', ['arrived'], 'running', 'staged'],
     ['is unknown', ['arrived', 'ready'], 'unknown', 'unknown'],
+    ['runs, and its record is gone', ['norecord'], 'running', 'unknown'],
   ] as const)('%s', (_, marks, state, expected) => expect(evaluateDestination(at(...marks), seen(state)).state).toBe(expected))
 })
 

@@ -37,6 +37,7 @@ export function evaluateSource(marks: ScriptOutput, {state, detail}: ServiceStat
 }
 
 export function evaluateDestination(marks: ScriptOutput, {state, detail}: ServiceState): WorkAt<DestinationState> {
+  if (marks.get('norecord') !== undefined && state !== 'absent') return {state: 'unknown', detail: `its record is gone, and ${detail}`}
   // Before `ready` this move has started nothing: whatever runs there is not its copy, and is never stopped by it.
   if (marks.get('ready') === undefined) return {state: marks.get('arrived') === undefined ? 'none' : 'staged', detail}
   return {state: state === 'absent' ? 'prepared' : state, detail}

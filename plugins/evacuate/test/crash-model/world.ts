@@ -25,8 +25,15 @@ export interface Kill {
  * on a host exactly when the kernel would run it, so that two at once are detected.
  */
 export class World {
-  source: 'running' | 'held' | 'stored' | 'absent' = 'running'
-  copy: 'none' | 'staged' | 'prepared' | 'running' | 'failed' = 'none'
+  source: 'running' | 'held' | 'stored' | 'lost' | 'absent' = 'running'
+  copy: 'none' | 'staged' | 'stored' | 'prepared' | 'running' | 'failed' = 'none'
+  /** Whether images have arrived at the destination and are still there. */
+  arrived = false
+  /** Whether the folder of the images lies in memory on both hosts. */
+  readonly inMemory: boolean
+  /** How often work went on from an older state than one that had run. */
+  rolledBack = 0
+  #ran = false
   /** Hosts that do not answer. */
   readonly silent = new Set<string>()
   /** The worst moment so far. */
@@ -35,6 +42,10 @@ export class World {
   readonly records = new Map<Role, FoundRecord>()
   #effects = 0
   #kill: Kill | undefined
+
+  constructor({inMemory = false} = {}) {
+    this.inMemory = inMemory
+  }
 
   arm(kill: Kill | undefined): void {
     this.#effects = 0
@@ -51,10 +62,50 @@ export class World {
     return value
   }
 
-  /** The host goes down. Its processes, running or frozen, are gone; its disk keeps its content. */
+  /** The host goes down and starts again. Its processes, running or frozen, are gone; its disk keeps its content. */
   crash(host: string): void {
-    if (host === 'node1') this.source = this.source === 'held' || this.source === 'stored' ? 'stored' : 'absent'
-    else if (this.copy === 'prepared' || this.copy === 'running') this.copy = 'failed'
+    if (host === 'node1') {
+      if (this.source === 'running') this.source = 'absent'
+      if (this.source === 'held' || this.source === 'stored') this.source = this.inMemory ? 'lost' : 'stored'
+      return
+    }
+    if (this.inMemory) this.arrived = false
+    if (this.copy === 'prepared' || this.copy === 'running') this.copy = 'failed'
+    else if (this.copy === 'staged' || this.copy === 'stored') this.copy = this.arrived ? 'stored' : 'none'
+  }
+
+  /** The host gets a new disk: its processes, images and records are gone. */
+  reinstall(host: string): void {
+    this.records.delete(host === 'node1' ? 'source' : 'destination')
+    if (host === 'node1') this.source = 'absent'
+    else [this.copy, this.arrived] = ['none', false]
+  }
+
+  /** Only the records of the host are deleted, with the images beside them; processes stay as they are. */
+  forget(host: string): void {
+    this.records.delete(host === 'node1' ? 'source' : 'destination')
+    if (host === 'node1' && (this.source === 'stored' || this.source === 'lost')) this.source = 'absent'
+    if (host === 'node2') {
+      this.arrived = false
+      if (this.copy !== 'running' && this.copy !== 'prepared') this.copy = 'none'
+    }
+  }
+
+  /** Whether a state is left from which the work can go on. */
+  isRecoverable(): boolean {
+    return (
+      ['running', 'held', 'stored'].includes(this.source) || ['running', 'prepared'].includes(this.copy) || (this.arrived && !this.#ran)
+    )
+  }
+
+  /** The work goes on: at its source, or from the state that the source held. */
+  goesOn(): void {
+    if (this.#ran) this.rolledBack++
+  }
+
+  copyRuns(): void {
+    this.#ran = true
+    this.copy = 'running'
   }
 
   running(): number {
@@ -74,37 +125,59 @@ export function modelMover(world: World): WorkloadMover {
     survey: () => Promise.reject(new Error('not part of the model')),
     probeSource: async () => {
       requireAnswer(world, 'node1')
-      return {state: world.source, detail: ''}
+      const isUnknown = !world.records.has('source') && world.source !== 'running' && world.source !== 'absent'
+      return {state: isUnknown ? 'unknown' : world.source, detail: ''}
     },
     probeDestination: async () => {
       requireAnswer(world, 'node2')
-      return {state: world.copy, detail: ''}
+      return {state: !world.records.has('destination') && world.copy !== 'none' ? 'unknown' : world.copy, images: world.arrived, detail: ''}
     },
     hold: at('node1', () => {
+      need(world.source === 'running' && world.records.has('source'), 'it does not run')
       world.source = 'held'
     }),
     ship: to(() => {
-      world.copy = 'staged'
+      need(world.source === 'held' || world.source === 'stored', 'there are no images')
+      need(world.copy === 'none' || world.copy === 'stored', 'a copy is there')
+      ;[world.copy, world.arrived] = ['staged', true]
     }),
     prepare: to(() => {
+      need(world.copy === 'staged' || world.copy === 'stored', 'nothing has arrived, or criu was started before')
       world.copy = 'prepared'
     }),
     start: to(() => {
-      world.copy = 'running'
+      need(world.copy === 'prepared' && world.records.get('destination')?.marks.commit !== undefined, 'it is not committed')
+      if (world.rolledBack === 0) world.goesOn()
+      world.copyRuns()
     }),
     release: at('node1', () => {
-      if (!world.records.get('source')?.marks.commit) throw new Error('it was not committed')
+      need(world.records.get('source')?.marks.commit !== undefined, 'it was not committed')
       world.source = 'absent'
     }),
-    destroy: to(() => {
-      if (world.records.get('destination')?.marks.commit) throw new Error('it is committed')
-      world.copy = 'none'
-    }),
+    destroy: (_move, _signal, {keepImages = false} = {}) =>
+      to(() => {
+        need(world.records.get('destination')?.marks.commit === undefined, 'it is committed')
+        need(world.records.has('destination'), 'there is no record')
+        if (!keepImages) world.arrived = false
+        world.copy = world.arrived ? 'stored' : 'none'
+      })(),
     recover: at('node1', () => {
-      if (world.source === 'held') world.source = 'running'
+      need(world.records.has('source'), 'there is no record')
+      if (world.source === 'held') {
+        world.source = 'running'
+        world.goesOn()
+      }
     }),
-    tidy: async () => {},
+    tidy: async (_move, host) => {
+      need(world.records.has(host), 'there is no record')
+      if (host === 'destination') world.arrived = false
+      else if (world.source === 'stored' || world.source === 'lost') world.source = 'absent'
+    },
   }
+}
+
+function need(condition: boolean, why: string): void {
+  if (!condition) throw new Error(why)
 }
 
 function requireAnswer(world: World, host: string): void {
@@ -166,7 +239,8 @@ export function session(world: World, epoch: number, overrides: Overrides = {}):
     })
   const coordinator = {
     append,
-    read: async ({act}: {act?: string}) => world.entries.filter((entry) => act === undefined || entry.act === act),
+    read: async ({act, kinds}: {act?: string; kinds?: readonly string[]}) =>
+      world.entries.filter((entry) => (act === undefined || entry.act === act) && (kinds === undefined || kinds.includes(entry.kind))),
   } as unknown as Coordinator
   const run: Run = {
     id: plan.run,

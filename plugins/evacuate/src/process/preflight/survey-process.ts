@@ -70,10 +70,10 @@ export function chooseCgroups(output: ScriptOutput, config: ProcessConfig, name:
 
 /** criu saves deleted files up to 1 MiB unless told; those in memory are memory, so they travel whatever their size. */
 function findGhostLimit(output: ScriptOutput, {criu}: ProcessConfig): number | undefined {
-  const largest = Math.max(0, ...output.all('unlinked').map((line) => Number.parseInt(line, 10)))
-  if (largest === 0 || criu.some((option) => option.startsWith('--ghost-limit='))) return undefined
+  const sizes = output.all('unlinked').map((line) => Number.parseInt(line, 10))
+  if (sizes.length === 0 || criu.some((option) => option.startsWith('--ghost-limit='))) return undefined
   // They may grow until the tree is frozen.
-  return Math.ceil((2 * largest) / 2 ** 20) + 16
+  return Math.ceil((2 * Math.max(...sizes)) / 2 ** 20) + 16
 }
 
 function notes(output: ScriptOutput, name: string, host: string): string[] {

@@ -10,7 +10,7 @@ my $dir = open_record();
 refuse('mark', "the record is marked as $arg{unless}") if $arg{unless} && -e "$dir/$arg{unless}";
 refuse('mark', "the record is not marked as $arg{needs}") if $arg{needs} && !-e "$dir/$arg{needs}";
 put("$dir/$arg{name}", $text =~ s/\s+\z//r);
-if ($arg{name} eq 'verified' || $arg{name} eq 'aborted') {
+if ($arg{name} =~ /^(verified|aborted|closed)$/) {
   free_room();
   rmdir "$dir/spare";
 }

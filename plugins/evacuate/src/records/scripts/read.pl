@@ -16,7 +16,7 @@ for my $run (sort grep { !/^\./ } readdir $base) {
     out('record', $dir);
     out('role', slurp("$dir/role") // '');
     out('plan', $plan);
-    for my $mark (qw(epoch preparing commit started aborting aborted verified)) {
+    for my $mark (qw(epoch preparing commit started aborting aborted verified reopened closed)) {
       my $text = slurp("$dir/$mark");
       out('mark', $mark, $text) if defined $text;
     }

@@ -1,9 +1,9 @@
 # What processes outside of the tree have in common with it: its memory, and files that are declared to be sent along.
 # Needs: ../../../remote/scripts/cgroups.pl ../../scripts/memory-files.pl
 
-# Prints for the tree `carried BYTES PATH` (a file in memory that is sent along), `unlinked BYTES PATH` (a deleted one) and
-# `sysv BYTES` (not in an IPC namespace of its own); then for others `outsider PID UNIT NAME`, `sharer PID WHAT` and
-# `writer PID PATH`. A process counts only if it is found at two moments.
+# Prints for the tree `carried BYTES PATH` (a file in memory that is sent along), `unlinked BYTES PATH` (a deleted
+# one) and `sysv BYTES` (not in an IPC namespace of its own); then for others `outsider PID UNIT NAME`, `sharer PID
+# WHAT` and `writer PID PATH`. A process counts only if it is found at two moments.
 sub survey_outsiders {
   my ($root, $declared, @tree) = @_;
   my @memory = memory_files(@tree);

@@ -1,0 +1,40 @@
+import {backwardStep} from './backward-step.ts'
+import {forwardStep} from './forward-step.ts'
+import type {MoveView, Side} from './move-view.ts'
+import {isStop, type Stop} from './stop.ts'
+
+/**
+ * What finishes the move. With `loss` the operator has to accept one, with a reason. `none`: it is finished. `wait`: only an
+ * answer of that host helps, or the proof that it has no power.
+ */
+export type Advice =
+  | 'none'
+  | 'abort'
+  | 'resume'
+  | 'close'
+  | {loss: 'abort' | 'resume'}
+  | {wait: Side}
+  /** The host answers, and the state of the work there cannot be told. */
+  | {check: Side}
+  /** The host is off, and what is left of the work is there. */
+  | {switchOn: Side}
+
+/** Never advises a command that would be refused. */
+export function advise(view: MoveView, preferred: 'abort' | 'resume'): Advice {
+  const step = (way: 'abort' | 'resume', withLoss: boolean) =>
+    way === 'resume' ? forwardStep(view, {withLoss}) : backwardStep(view, {withLoss})
+  const other: 'abort' | 'resume' = preferred === 'abort' ? 'resume' : 'abort'
+  const [first, second] = [step(preferred, false), step(other, false)]
+  if (!isStop(first)) return preferred
+  if (!isStop(second)) return other
+  const stops: Stop[] = [first, second]
+  const off = (['source', 'destination'] as const).find((side) => view[side].reach === 'gone')
+  if (off !== undefined) return {switchOn: off}
+  for (const stop of stops) {
+    if (stop.stop === 'unknown') return {wait: stop.side}
+    if (stop.stop === 'unclear') return {check: stop.side}
+  }
+  if (stops.some(({stop}) => stop === 'unrecorded')) return 'close'
+  for (const way of [preferred, other] as const) if (!isStop(step(way, true))) return {loss: way}
+  return 'close'
+}
