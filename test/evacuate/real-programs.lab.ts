@@ -13,7 +13,14 @@ const test = lab({root: true, programs: ['mmdebstrap', 'ip', 'ssh']})
 const packages = ['redis-server', 'nginx-light', 'postgresql', 'default-jre-headless', 'nodejs', 'tmux']
 const folder = join(root, 'test/evacuate/real-programs')
 const file = (name: string) => readFileSync(join(folder, name), 'utf8')
-const workloads = parse(file('workloads.yaml')) as {name: string; criu?: string[]}[]
+
+/** As docs/evacuate.md shows them. */
+const workloads = declaredIn(readFileSync(join(root, 'docs/evacuate.md'), 'utf8'))
+
+function declaredIn(page: string): {name: string; criu?: string[]}[] {
+  const [, text = ''] = /^## Programs that a test moves$.*?^```yaml\n(.*?)^```$/ms.exec(page) ?? []
+  return parse(text).hosts.node1.workloads
+}
 
 /** Bytes of each of redis's values, and their number: 30 MB. */
 const [valueBytes, values] = [10_000, 3000]
