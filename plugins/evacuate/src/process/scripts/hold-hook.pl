@@ -72,8 +72,8 @@ sub paths {
   return map { ".$_" } split /\x1f/, slurp("$hold/$name") // '';
 }
 
-# Adds the files in memory that the tree writes to those that are copied. Writes down the folders above all that is sent,
-# and above the tree's sockets: where they are missing, they are made with the same mode and owner.
+# Adds the files in memory that the tree writes to those that are copied. Writes down the folders above all that is
+# sent, and above the tree's sockets: where they are missing, they are made with the same mode and owner.
 sub find_memory {
   my @tree = @_;
   my @known = map { substr $_, 1 } paths('keep'), paths('stay');

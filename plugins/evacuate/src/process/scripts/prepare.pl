@@ -3,7 +3,7 @@
 #   that must be free, if the images came without a list), criu (argv, words separated by \x1f), gate (text of criu's
 #   action script), streams (lines "pipe:[INODE] TARGET" and "socket:[INODE] journal": what the copy gets in place of
 #   the streams of its launcher)
-# Needs: destination.pl taken-ids.pl ../../transfer/scripts/manifest.pl streams.pl ../../transfer/scripts/make-folders.pl
+# Needs: destination.pl taken-ids.pl ../../transfer/scripts/manifest.pl streams.pl
 
 # After a restart the images may be incomplete on disk, so they are verified again; until then they do not count.
 sub verify_again {
