@@ -66,12 +66,11 @@ async function dryRun(env: Record<string, string>) {
   return {code, output: stdout + stderr}
 }
 
-/** Lines of a file that are not the numbers 1, 2, 3 …; and the last number. */
-async function gaps(host: string, path: string): Promise<{wrong: string; last: number}> {
-  const [wrong = '', last = '0'] = (
-    await rig.on(host, `awk '$1 != NR && !wrong {wrong = NR} END {print wrong " "; print NR}' ${path}`)
-  ).split('\n')
-  return {wrong: wrong.trim(), last: Number(last)}
+/** The first line of a file that is not its own number (0: there is none), and how many lines it has. */
+async function gaps(host: string, path: string): Promise<{wrong: number; last: number}> {
+  const output = await rig.on(host, `awk '$1 != NR && !wrong {wrong = NR} END {print wrong + 0, NR}' ${path}`)
+  const [wrong = -1, last = -1] = output.split(' ').map(Number)
+  return {wrong, last}
 }
 
 describe('real programs, before they can be moved', () => {
@@ -182,7 +181,7 @@ describe('real programs', () => {
     expect(await rig.on('node1', 'runuser -u postgres -- psql -Atc "select 1"')).toBe('1')
     // Java and Node.js counted each request once, in memory and in their files, and no client saw a number twice.
     for (const name of ['java', 'node'] as const) {
-      expect(await gaps('node1', `/var/lib/${name}/requests`)).toMatchObject({wrong: ''})
+      expect(await gaps('node1', `/var/lib/${name}/requests`)).toMatchObject({wrong: 0})
       expect(answers[name]).toEqual([...new Set(answers[name])].sort((one, other) => one - other))
     }
     // nginx: the same workers, which its master started.
@@ -201,7 +200,7 @@ describe('real programs', () => {
     await until('node1', `test $(wc -l < /var/lib/tmux/counts) -gt ${(before[0]?.last ?? 0) + 5}`)
     const after = await Promise.all(['tmux', 'numbers'].map((name) => gaps('node1', `/var/lib/${name}/counts`)))
     for (const [at, {wrong, last}] of after.entries()) {
-      expect(wrong).toBe('')
+      expect(wrong).toBe(0)
       expect(last).toBeGreaterThan(before[at]?.last ?? 0)
     }
     expect(Number(await get(`http://${addresses[0]}:${javaPort}/threads`))).toBeGreaterThan(turns)
