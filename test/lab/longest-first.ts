@@ -7,6 +7,7 @@ const long = [
   'test/power/live-machine',
   'plugins/power/test/killed-off',
   'test/evacuate/failed',
+  'test/evacuate/real-programs',
   'test/upgrade/open-moves',
   'test/power/power',
   'test/evacuate/killed',

@@ -77,7 +77,7 @@ async function ship(move: Move, signal: AbortSignal): Promise<Record<string, unk
   await requireRoom(move, found, signal)
   await runScript(move.destination, script('empty-destination'), args, {signal})
   const sent = [
-    await sendFiles(move, {paths: files}, signal),
+    await sendFiles(move, {paths: files, folders: found.folders}, signal),
     await sendFiles(move, {paths: saved, from: `${move.record}/hold/files`, to: `${move.record}/make/files`}, signal),
   ]
   const [bytes, manifest] = await Promise.all([

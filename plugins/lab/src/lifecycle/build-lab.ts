@@ -4,8 +4,10 @@ import {onHost} from '../host/on-host.ts'
 import {waitForSsh} from '../host/wait-for-ssh.ts'
 import {labCgroup} from '../host/running.ts'
 import {makeKeys, seedHost, seedPlain} from '../host/seed.ts'
+import {seedLimits} from '../host/seed-limits.ts'
 import {makeHostFolder, startHost} from '../host/start.ts'
 import {labHosts} from '../instance/hosts.ts'
+import {hostPaths} from '../instance/paths.ts'
 import {type LabState, writeState} from '../instance/state.ts'
 import {reserveSubnet} from '../network/subnet.ts'
 import {writeInventory} from '../inventory/lab-inventory.ts'
@@ -61,6 +63,8 @@ async function buildHosts({progress}: LabServices, before: LabState, signal: Abo
     await all(
       state.hosts.map(async (host) => {
         await seedHost(state, host)
+        const lacking = state.software === undefined ? undefined : await seedLimits(hostPaths(state.dir, host.name).seed)
+        if (lacking !== undefined) progress.say(`${host.name}: ${lacking}`)
         signal.throwIfAborted()
         await startHost(state, host.name)
         await waitForSsh(state.dir, host, signal)

@@ -7,7 +7,7 @@
 # (criu ended well, every process is there, frozen).
 #
 # Arguments: dir, epoch, images
-# Needs: ../../remote/scripts/jobs.pl
+# Needs: ../../remote/scripts/jobs.pl ../../transfer/scripts/make-folders.pl
 
 my $make = "$arg{dir}/make";
 

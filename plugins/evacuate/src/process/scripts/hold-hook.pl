@@ -5,7 +5,7 @@
 # copies into the record what a restart of this host would delete, and writes everything to disk; only then the tree
 # counts as held. The script never decides by itself. It waits for the file `decision`, and ends (the tree stays frozen)
 # when criu is gone.
-# Needs: held-tree.pl memory-files.pl
+# Needs: held-tree.pl memory-files.pl folders-above.pl
 use strict;
 use warnings;
 use IO::Handle;
@@ -72,7 +72,8 @@ sub paths {
   return map { ".$_" } split /\x1f/, slurp("$hold/$name") // '';
 }
 
-# Adds the files in memory that the tree writes to those that are copied, with the folders above them.
+# Adds the files in memory that the tree writes to those that are copied. Writes down the folders above all that is
+# sent, and above the tree's sockets: where they are missing, they are made with the same mode and owner.
 sub find_memory {
   my @tree = @_;
   my @known = map { substr $_, 1 } paths('keep'), paths('stay');
@@ -81,7 +82,7 @@ sub find_memory {
     push @found, $path unless grep { $path eq $_ || index($path, "$_/") == 0 } @known;
   }
   put('memory',  join "\x1f", @found);
-  put('folders', join "\x1f", map { folders_above($_) } @found, unlinked_memory_paths(@tree));
+  put('folders', join "\x1f", folders_above(@known, @found, socket_paths(@tree), unlinked_memory_paths(@tree)));
   put('keep',    join "\x1f", (map { substr $_, 1 } paths('keep')), @found);
 }
 

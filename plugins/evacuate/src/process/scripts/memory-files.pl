@@ -112,18 +112,6 @@ sub is_carried {
   return defined $inode && $file->{inode} == $inode;
 }
 
-# The folders above a file, from the top: MODE UID GID PATH.
-sub folders_above {
-  my ($path) = @_;
-  my @folders;
-  while ($path =~ s{/[^/]+\z}{} && length $path) {
-    my ($mode, $uid, $gid) = (stat $path)[2, 4, 5];
-    return () unless defined $mode;
-    unshift @folders, sprintf '%o %d %d %s', $mode & 07777, $uid, $gid, $path;
-  }
-  return @folders;
-}
-
 sub read_lines {
   my ($path) = @_;
   open my $file, '<', $path or return ();

@@ -24,7 +24,7 @@ sub place_files {
     -e and refuse('exists', "$_ exists, and may belong to another program") for @memory;
     put("$make/placed", scalar @memory);
   }
-  make_folder(split / /, $_, 4) for split /\x1f/, slurp("$make/folders") // '';
+  make_folders(slurp("$make/folders"));
   my @paths = map { ".$_" } split /\x1f/, slurp("$make/keep") // '' or return;
   my $tar = "$make/files.tar";
   system('tar', '-C', "$make/files", '-cSf', $tar, '--', @paths) and refuse('write', "$make/files: @paths");
@@ -34,12 +34,6 @@ sub place_files {
     system(@compare) and refuse('write', "@memory: not as sent");
   }
   unlink $tar;
-}
-
-sub make_folder {
-  my ($mode, $uid, $gid, $path) = @_;
-  return if -d $path;
-  mkdir $path and chown $uid, $gid, $path and chmod oct $mode, $path or refuse('write', "$path: $!");
 }
 
 my $dir = open_record_forward();
