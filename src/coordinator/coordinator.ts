@@ -1,3 +1,4 @@
+import type {LeaseHolder} from './errors.ts'
 import type {Facts} from './facts.ts'
 
 /** One line of the journal. Shapes of `data` belong to the writer named by `act`. */
@@ -71,4 +72,6 @@ export interface Coordinator extends AsyncDisposable {
   /** Values by key, rebuilt from the journal. */
   readonly facts: Facts
   lease(request: LeaseRequest): Promise<Lease>
+  /** Leases that a run holds and that have not expired; also those of a process that has died. */
+  leasesOf(holder: string): Promise<LeaseHolder[]>
 }

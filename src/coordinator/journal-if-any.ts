@@ -44,6 +44,7 @@ export async function journalIfAny(
       list: (space) => orNothing((known) => known.facts.list(space), []),
       write: (run, changes) => orRefuse((known) => known.facts.write(run, changes)),
     },
+    leasesOf: (holder) => orNothing((known) => known.leasesOf(holder), []),
     lease: (request) => orRefuse((known) => known.lease(request)),
     async [Symbol.asyncDispose]() {},
   }

@@ -125,6 +125,21 @@ export function coordinatorContract(name: string, make: () => Promise<Coordinato
       expect(lease.lost.aborted).toBe(false)
     })
 
+    test('the leases of a run are listed until they are released', async () => {
+      const {open, ttlMs} = await setUp()
+      const one = await open('one@here')
+      const two = await open('two@there')
+      const lease = await one.lease(request(ttlMs, {names: ['host/a'], holder: 'run-1'}))
+      await using other = await one.lease(request(ttlMs, {names: ['host/b'], holder: 'run-2'}))
+      const [found, ...more] = await two.leasesOf('run-1')
+      expect([found, more]).toMatchObject([{name: 'host/a', holder: 'run-1', actor: 'one@here', mode: 'exclusive'}, []])
+      expect(found?.remainingMs).toBeGreaterThan(0)
+      expect(found?.remainingMs).toBeLessThanOrEqual(ttlMs)
+      await lease.release()
+      expect(await two.leasesOf('run-1')).toEqual([])
+      expect(other.names).toEqual(['host/b'])
+    })
+
     test('shared holders share, and keep an exclusive one out', async () => {
       const {open, ttlMs} = await setUp()
       const one = await open('one@here')

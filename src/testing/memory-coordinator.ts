@@ -104,6 +104,12 @@ export function memoryCoordinator(options: MemoryOptions): Coordinator & {readon
       held.add(lease)
       return lease
     },
+    async leasesOf(holder) {
+      const now = leaseClock.now()
+      return store.grants
+        .filter((grant) => grant.holder === holder && grant.expiresAt > now)
+        .map(({name, actor: by, mode, expiresAt}) => ({name, holder, actor: by, mode, remainingMs: expiresAt - now}))
+    },
     async [Symbol.asyncDispose]() {
       for (const lease of held) await lease[Symbol.asyncDispose]()
     },

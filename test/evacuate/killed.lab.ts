@@ -39,7 +39,7 @@ describe.concurrent('ops was killed while the source was held', () => {
     await rig.runsOnceOn('node1')
     expect(await rig.ops('evacuate', 'abort', move.run)).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('finished already, on node1'),
+      stdout: expect.stringContaining('runs on node1 (seen now); the evacuation had been aborted before'),
     })
     expect(await rig.ops('evacuate', 'resume', move.run)).toMatchObject({
       code: 5,

@@ -53,6 +53,19 @@ function obstacle(row: Record<string, unknown>, now: number): Obstacle {
   }
 }
 
+/** Leases of a run that have not expired. */
+export function leasesOf(db: Database, holder: string, now: number): LeaseHolder[] {
+  return db.read((sql) =>
+    sql
+      .prepare('SELECT name, fence, holder, actor, mode, expires_at, process FROM lease WHERE holder = ? AND expires_at > ? ORDER BY name')
+      .all(holder, now)
+      .map((row) => {
+        const {name, actor, mode, remainingMs} = obstacle(row, now)
+        return {name, holder, actor, mode, remainingMs}
+      }),
+  )
+}
+
 /** False when it had expired, even if it is free: another holder may have had it in between. */
 export function renewLease(db: Database, fence: number, now: number, ttlMs: number): boolean {
   return db.write(

@@ -8,7 +8,7 @@ import {holdLease} from '../held-lease.ts'
 import {leaseNames} from '../lease-names.ts'
 import {appendEntry, readEntries, watchEntries} from './journal.ts'
 import {identify, livenessOf} from '../../process/process-identity.ts'
-import {dropLease, renewLease, type Taker, takeLease} from './lease-table.ts'
+import {dropLease, leasesOf, renewLease, type Taker, takeLease} from './lease-table.ts'
 import {readFacts, writeFacts} from './fact-table.ts'
 import {type Database, openDatabase} from './open-database.ts'
 import {errorMessage} from '../../text/index.ts'
@@ -58,6 +58,7 @@ export async function sqliteCoordinator({file, clock, actor}: SqliteOptions): Pr
       held.add(lease)
       return lease
     },
+    leasesOf: async (holder) => leasesOf(db, holder, clock.now()),
     async [Symbol.asyncDispose]() {
       for (const lease of held) await lease[Symbol.asyncDispose]()
       db.close()

@@ -4,8 +4,8 @@ export default class EvacuateClose extends OpsCommand {
   static override summary = 'Give up an open evacuation that neither abort nor resume can finish.'
   static override description =
     `For a move whose records are gone because its hosts were reinstalled, for example. Changes nothing but the records and
-the journal, and claims nothing about the work: processes that are frozen stay frozen, images stay where they are, and both
-are named. Refused (exit 5) while abort or resume can finish the move.`
+the journal, and claims nothing about the work. Frozen processes stay frozen, and images stay where they are; both are
+named. Refused (exit 5) while abort or resume can finish the move.`
   static override examples = ['<%= config.bin %> evacuate close 20261121-1306-k3f9 --reason "node1 was reinstalled"']
   static override args = {run: Args.string({description: 'run id of the evacuation, as "ops evacuate status" prints it', required: true})}
   static override flags = {

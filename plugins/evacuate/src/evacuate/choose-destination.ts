@@ -1,7 +1,9 @@
+import {dirname} from 'node:path/posix'
 import {asOpsError, exitCodes} from '@ops/core/errors'
 import type {Host} from '@ops/core/inventory'
 import {findMaintenance, type Maintenance, maintenanceSentence} from '@ops/core/maintenance'
 import type {MoveInput, MoveObstacle, MoveSurvey, Services, WorkloadMover} from '@ops/core/seams'
+import type {Transport} from '@ops/core/transport'
 import {errors} from '../errors/errors.ts'
 import {evacuateSection} from '../inventory/evacuate-section.ts'
 import {evacuationStatus} from '../resolve/evacuation-status.ts'
@@ -147,5 +149,24 @@ async function surveyWork(
     clock: services.clock,
     ...(images === undefined ? {} : {images}),
   }
-  return {...found, mover, input, survey: await mover.survey(input, signal)}
+  const survey = await mover.survey(input, signal)
+  const notes = kind === 'process' ? await noteImages(input.source, images, name, signal) : []
+  return {...found, mover, input, survey: {...survey, notes: [...survey.notes, ...notes]}}
+}
+
+/** File systems that lose their content with the power. */
+const inMemory = ['tmpfs', 'ramfs']
+
+/** What the owner of the work should know about the declared folder of images on a host: one sentence, or none. */
+async function noteImages(transport: Transport, images: string | undefined, name: string, signal: AbortSignal): Promise<string[]> {
+  if (images === undefined || !inMemory.includes(await fileSystemOf(transport, images, signal))) return []
+  const {host} = transport
+  return [`${images} lies in the memory of ${host}: if ${host} loses its power before the images of ${name} have arrived, ${name} is lost.`]
+}
+
+/** Type of the file system on which a path lies, or will lie. */
+async function fileSystemOf(transport: Transport, path: string, signal: AbortSignal): Promise<string> {
+  const {code, stdout} = await transport.exec(['stat', '-f', '-c', '%T', '--', path], {signal, timeoutMs: 30_000})
+  if (code === 0) return stdout.trim()
+  return path === '/' ? '' : fileSystemOf(transport, dirname(path), signal)
 }

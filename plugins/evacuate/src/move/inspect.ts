@@ -1,9 +1,9 @@
+import type {Coordinator, JournalEntry} from '@ops/core/coordinator'
 import {asOpsError, exitCodes} from '@ops/core/errors'
 import type {Services, WorkAt, WorkloadMover} from '@ops/core/seams'
 import type {MovePlan} from '../records/record.ts'
 import type {RecordStore} from '../records/record-store.ts'
-import type {HostView, MoveView} from './move-view.ts'
-import {readMoveJournal} from './read-move-journal.ts'
+import type {HostView, MoveEnding, MoveView} from './move-view.ts'
 import {type Overrides, toMove, type UnreachableHosts} from './session.ts'
 
 /** What an inspection needs. It only reads, so it needs neither lease nor epoch. */
@@ -72,4 +72,38 @@ async function proofOfPowerOff(services: Services, host: string, signal: AbortSi
     if (outcome?.power === 'off') return `the power of ${host} reads off`
   }
   return undefined
+}
+
+export type MoveJournal = MoveView['journal'] & {
+  /** Killed before its first act: it has changed nothing. */
+  untouched: boolean
+}
+
+/** Acts that finish a move, and how. */
+const finishingActs: Record<string, MoveEnding> = {
+  'evacuate.verify': 'moved',
+  'evacuate.recover': 'stayed',
+  'evacuate.settle': 'stayed',
+  'evacuate.close': 'closed',
+}
+
+/** Acts before which both records were written, whether or not the journal has seen that. */
+const laterActs = ['hold', 'ship', 'prepare', 'commit', 'start', 'release'].map((name) => `evacuate.${name}`)
+
+/** What the journal tells about one move. An act that was repeated counts once; an intent without an outcome is unknown. */
+export async function readMoveJournal(coordinator: Coordinator, run: string, workload: string): Promise<MoveJournal> {
+  const entries = await coordinator.read({run, kinds: ['intent', 'outcome']})
+  const intents = entries.filter((entry) => entry.kind === 'intent' && entry.data['workload'] === workload)
+  const done = new Set(entries.filter(({kind, data}) => kind === 'outcome' && data['state'] === 'done').map(({intent}) => intent))
+  const of = (act: string) => intents.filter((entry) => entry.act === act)
+  const isDone = (some: readonly JournalEntry[]) => some.some(({seq}) => done.has(seq))
+  const [commits, reserves] = [of('evacuate.commit'), of('evacuate.reserve')]
+  const last = intents.findLast(({act, seq}) => finishingActs[act] !== undefined && done.has(seq))
+  const ended = last === undefined ? undefined : finishingActs[last.act]
+  return {
+    commit: commits.length === 0 ? 'none' : isDone(commits) && of('evacuate.uncommit').length === 0 ? 'done' : 'intent',
+    reserved: isDone(reserves) || intents.some(({act}) => laterActs.includes(act)),
+    untouched: reserves.length === 0,
+    ...(ended === undefined ? {} : {ended}),
+  }
 }

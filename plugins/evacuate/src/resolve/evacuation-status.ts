@@ -1,14 +1,14 @@
 import {asOpsError} from '@ops/core/errors'
 import type {Host} from '@ops/core/inventory'
-import {readRun} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
 import {evaluateMove} from '../move/evaluate-move.ts'
 import {inspectMove} from '../move/inspect.ts'
 import type {MoveState} from '../move/move-view.ts'
-import {nextCommand} from '../move/next-command.ts'
+import {nextCommand} from '../move/advise.ts'
 import type {UnreachableHosts} from '../move/session.ts'
 import type {MovePlan} from '../records/record.ts'
 import {hostRecords} from '../records/record-store.ts'
+import {actorOf, unseenActor} from './actors.ts'
 import {findMoves, unreachableHosts} from './find-moves.ts'
 
 /** One open move; printed by --json: keys must not change. */
@@ -59,20 +59,17 @@ async function moveStatus(services: Services, plan: MovePlan, unreachable: Unrea
     const view = await inspectMove({services, plan, mover, records: hostRecords, overrides: {}, unreachable}, signal)
     const {state, sentence, advice} = evaluateMove(view, base)
     const settled = finishedStates.has(state)
-    const actor = settled ? undefined : await actorOf(services, run)
+    const next = nextCommand(advice, plan)
+    const then = next === undefined ? {} : {next}
+    if (settled) return {...base, state, sentence, settled}
+    const actor = await actorOf(services, run)
     if (actor !== undefined)
       return {...base, state, sentence: `Evacuation ${run} is still being run by an ops process of ${actor}. ${sentence}`, settled}
-    const next = nextCommand(advice, plan)
-    return {...base, state, sentence, settled, ...(next === undefined ? {} : {next})}
+    const unseen = await unseenActor(services, run)
+    return {...base, state, sentence: unseen === undefined ? sentence : `${unseen} ${sentence}`, settled, ...then}
   } catch (error) {
     // One move that cannot be inspected must not hide the others.
     signal.throwIfAborted()
     return unknown(asOpsError(error, source).message)
   }
-}
-
-/** The user@host whose process runs the run now; undefined when that process is gone. Only the journal of that machine tells. */
-export async function actorOf({coordinator}: Pick<Services, 'coordinator'>, run: string): Promise<string | undefined> {
-  const found = await readRun(coordinator, run).catch(() => undefined)
-  return found?.state === 'running' ? found.actor : undefined
 }

@@ -4,7 +4,7 @@ import {continueRun, type RunEnd} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
 import {resolveErrors} from '../errors/resolve-errors.ts'
 import type {MovePlan} from '../records/record.ts'
-import {actorOf} from './evacuation-status.ts'
+import {actorOf} from './actors.ts'
 import {findMoves, type FoundMoves} from './find-moves.ts'
 import {type ResolvedMove, type ResolveInput, resolveMoves} from './resolve-moves.ts'
 
