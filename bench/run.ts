@@ -25,6 +25,8 @@ if (flags.length > 0 && names.length === 0) {
   console.error(`${flags[0]} is a flag of one bench: name it before the flag (${all.join(', ')}), or type --help.`)
   process.exit(64)
 }
+// Ctrl-C reaches the bench too, which removes what it made: this process waits for it.
+process.on('SIGINT', () => {})
 let failed = 0
 for (const name of names.length > 0 ? names : all) {
   console.log(`\n# ${prefix}${name}`)

@@ -145,6 +145,19 @@ describe('the power', () => {
     expect(await on('node1', 'test -s /var/lib/demo/counter.log && ! test -e /run/counter.pid')).toMatchObject({code: 0})
   })
 
+  test('a start is another boot: its id differs, and what lay in memory is gone; the disk keeps its files', async () => {
+    const bootOf = async (host: string) => (await on(host, 'cat /proc/sys/kernel/random/boot_id')).stdout
+    const before = await bootOf('node1')
+    expect(before).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+    expect(before).not.toBe(await bootOf('node2'))
+    const places = ['/run', '/tmp', '/dev/shm', '/var/lib'].map((folder) => `${folder}/kept-file`)
+    expect(await on('node1', `touch ${places.join(' ')}`)).toMatchObject({code: 0})
+    expect([await relay('off'), await relay('on')]).toEqual([0, 0])
+    await until('ssh is back', async () => (await status()).hosts[0]?.ssh === true)
+    expect(await bootOf('node1')).not.toBe(before)
+    expect((await on('node1', `ls ${places.join(' ')} 2>/dev/null`)).stdout).toBe('/var/lib/kept-file')
+  })
+
   test('poweroff inside the host ends it in order and leaves the relay closed', async () => {
     await on('node1', 'systemctl poweroff')
     await until('node1 is down', async () => (await status()).hosts[0]?.power === 'off')

@@ -1,145 +1,175 @@
-import {existsSync, readdirSync, readFileSync} from 'node:fs'
-import {join} from 'node:path'
-import {readCounter} from '../../../plugins/lab/src/observe/read-counter.ts'
-import type {OpsRun} from '../../cli/run-ops.ts'
-import {runAndKill} from './killed-ops.ts'
+import {existsSync, readdirSync} from 'node:fs'
+import {setTimeout as delay} from 'node:timers/promises'
+import {errorMessage} from '@ops/core/text'
+import {cutOff, chooseFault, describeFault, type Fault, faultName} from './faults.ts'
+import {type ChaosLab, type Course, follow, newCourse} from './follow.ts'
+import {memoryExists} from './images.ts'
+import {runAndAct} from './killed-ops.ts'
+import {LedgerClient} from './ledger-client.ts'
+import {type Cut, Machines} from './machines.ts'
 import {seeded} from './random.ts'
-import {choose, runsOnce, type StatusMove, untrue} from './settling.ts'
-import {seen} from './truth.ts'
-
-export interface ChaosLab {
-  dir: string
-  env: Record<string, string>
-  ops(args: readonly string[], options?: {timeoutMs?: number}): Promise<OpsRun>
-}
+import {judge, type Verdict} from './verdict.ts'
+import {installLedger, ledgerPort, makeReady} from './work.ts'
 
 export interface ChaosRun {
   run: number
   from: string
   to: string
-  /** Milliseconds after its first record at which ops was killed. */
-  killedAtMs: number
-  /** What `ops evacuate status` said after each kill. */
+  /** The name of the fault, and its details. */
+  fault: string
+  did: string
   states: string[]
-  /** The commands that resolved it. */
   commands: string[]
-  /** Absent: each status was true, and the counter runs exactly once with an unbroken sequence. */
+  /** The most commands that were needed after a fault. */
+  chain: number
+  writes: number
+  ms: number
+  /** Milliseconds of the last `ops evacuate status`, which had nothing open. */
+  statusMs: number
+  verdict?: Verdict
+  /** Absent: each status was true, and the work ended as it must. */
   wrong?: string
 }
 
-/**
- * Milliseconds until a command counts as hanging. Far more than any needs, resolving a running dump included: a busy machine
- * must not make a right run look wrong.
- */
-const hangMs = 10 * 60_000
-
-/** Share of resolving commands that are killed as well; those of the last two rounds are not, so that six rounds suffice. */
-const killResolving = 0.3
-const rounds = 6
-
-/** Kills ops at seeded moments of evacuations in both directions, and resolves each as its status advises. Stops at the first wrong. */
-export async function chaos(
-  lab: ChaosLab,
-  {runs, seed}: {runs: number; seed: number},
-  report: (run: ChaosRun) => void,
-): Promise<ChaosRun[]> {
-  const random = seeded(seed)
-  const results: ChaosRun[] = []
-  const moveMs = await measure(lab)
-  for (let run = 1; run <= runs; run++) {
-    const one = await chaosRun(lab, run, moveMs, random)
-    results.push(one)
-    report(one)
-    if (one.wrong !== undefined) break
-  }
-  return results
+export interface ChaosInput {
+  seed: number
+  /** Numbers of the runs; each has random numbers of its own, so that one can be repeated alone. */
+  runs: Iterable<number>
+  report(run: ChaosRun): void
 }
 
-/** How long a move takes here from its first record to its end when it is not killed: kills are spread over that time. */
-async function measure(lab: ChaosLab): Promise<number> {
-  const times: number[] = []
-  for (const [from, to] of [
-    ['node1', 'node2'],
-    ['node2', 'node1'],
-  ] as const) {
-    const {code, ranMs} = await runAndKill(['evacuate', from, '--to', to], lab.env, {once: firstRecord(lab, from), afterMs: 60_000})
-    if (code !== 0 || ranMs === undefined) throw new Error(`ops evacuate ${from} ended with ${code}`)
-    times.push(ranMs)
-  }
-  return Math.min(...times)
-}
-
-/** True once a run that is not there yet has written a record on the disk of its source. */
-function firstRecord(lab: ChaosLab, source: string): () => boolean {
-  const folder = join(lab.dir, 'hosts', source, 'disk/upper/var/lib/ops/evacuate')
-  const runs = () => (existsSync(folder) ? readdirSync(folder).length : 0)
-  const before = runs()
-  return () => runs() > before
-}
-
-async function chaosRun(lab: ChaosLab, run: number, moveMs: number, random: () => number): Promise<ChaosRun> {
-  const before = await readCounter(lab.dir)
-  const from = before.copies[0]?.host ?? 'node1'
-  const to = from === 'node1' ? 'node2' : 'node1'
-  const killedAtMs = Math.round(moveMs * 1.1 * random())
-  const {code} = await runAndKill(['evacuate', from, '--to', to], lab.env, {once: firstRecord(lab, from), afterMs: killedAtMs})
-  const states = code === 'killed' ? [] : [`(ended with ${code})`]
-  const commands: string[] = []
-  const result: ChaosRun = {run, from, to, killedAtMs, states, commands}
+/** Seeded faults in evacuations in both directions, each followed as `ops evacuate status` advises. Stops at the first wrong. */
+export async function chaos(lab: ChaosLab, {seed, runs, report}: ChaosInput): Promise<void> {
+  const machines = await Machines.of(lab.dir)
+  await installLedger(machines)
+  const client = new LedgerClient(
+    machines.state.hosts.map(({address}) => address),
+    ledgerPort,
+  )
   try {
-    for await (const {state, command} of resolveOpen(lab, moveMs, random)) {
-      states.push(state)
-      if (command !== undefined) commands.push(command)
+    for (const run of runs) {
+      const one = await chaosRun({lab, machines, client, run, random: seeded(seed * 100_003 + run)})
+      report(one)
+      if (one.wrong !== undefined) break
     }
-    const reading = await runsOnce(lab.dir)
-    const [copy] = reading.copies
-    if (reading.copies.length !== 1 || copy?.running !== true) throw new Error(`at the end ${seen(reading.copies)}`)
+  } finally {
+    await client.end()
+  }
+}
+
+interface RunInput {
+  lab: ChaosLab
+  machines: Machines
+  client: LedgerClient
+  run: number
+  random: () => number
+}
+
+/** Milliseconds of a move: the time in which a resolving command is killed. */
+const moveMs = 2500
+
+async function chaosRun({lab, machines, client, run, random}: RunInput): Promise<ChaosRun> {
+  const began = performance.now()
+  const from = await makeReady(machines)
+  const to = machines.state.hosts.find(({name}) => name !== from)?.name ?? ''
+  const {id} = await client.begin()
+  const fault = chooseFault(random)
+  const course = newCourse()
+  const result = () => {
+    const {states, commands, longestChain: chain, statusMs} = course
+    const writes = client.acknowledged - client.base
+    return {
+      run,
+      from,
+      to,
+      fault: faultName(fault),
+      did: describeFault(fault),
+      states,
+      commands,
+      chain,
+      writes,
+      statusMs,
+      ms: performance.now() - began,
+    }
+  }
+  try {
+    const {code, stderr, struck} = await evacuate({lab, machines, course, fault, from, to})
+    if (code !== 'killed') course.states.push(`(ended with ${code})`)
+    if (code !== 0 && !struck) throw new Error(`ops evacuate ${from} ended with ${code} before anything was done to it: ${stderr}`)
+    const disturb = () => strike(machines, course, {cut: 'power', hosts: [random() < 0.5 ? from : to]})
+    await follow({lab, machines, course, random, moveMs, disturb})
+    return {...result(), verdict: await judge(machines, client, course, id)}
   } catch (error) {
-    return {...result, wrong: (error as Error).message}
+    return {...result(), wrong: errorMessage(error)}
   }
-  return result
 }
 
-interface Round {
-  state: string
-  /** Absent when the move is finished. */
-  command?: string
+interface EvacuateInput {
+  lab: ChaosLab
+  machines: Machines
+  course: Course
+  fault: Fault
+  from: string
+  to: string
 }
 
-/** Follows the status until the move is finished; yields each round before its command runs. */
-async function* resolveOpen(lab: ChaosLab, moveMs: number, random: () => number): AsyncGenerator<Round> {
-  for (let round = 1; round <= rounds; round++) {
-    const moves = await status(lab)
-    const move = moves.find(({settled}) => !settled)
-    const state = move === undefined ? 'finished' : move.workload === 'counter' ? move.state : `${move.workload} ${move.state}`
-    const wrong = await untrue(lab.dir, move)
-    if (wrong !== undefined) throw new Error(`${state}: ${wrong}`)
-    if (move === undefined) {
-      yield {state}
-      return
-    }
-    const verb = choose(move, random)
-    const killed = random() < killResolving && round <= rounds - 2
-    yield {state, command: killed ? `${verb} (killed)` : verb}
-    if (killed) await runAndKill(['evacuate', verb, move.run], lab.env, {once: fenced(lab, move), afterMs: moveMs * random()})
-    else {
-      const {code, stdout, stderr} = await lab.ops(['evacuate', verb, move.run], {timeoutMs: hangMs})
-      if (code !== 0) throw new Error(`ops evacuate ${verb} ended with ${code}: ${stdout}${stderr}`)
-    }
+interface Evacuated {
+  code: number | 'killed'
+  stderr: string
+  /** False when ops ended before the moment of its fault. */
+  struck: boolean
+}
+
+/** Runs an evacuation into its fault. */
+async function evacuate({lab, machines, course, fault, from, to}: EvacuateInput): Promise<Evacuated> {
+  const {moment, jitterMs, killed, cut} = fault
+  const host = {source: from, destination: to}
+  const passed = passes(machines, from, host[moment.side], moment.file)
+  let back: Promise<void> | undefined
+  let struck = false
+  const act = async (kill: () => void) => {
+    await delay(jitterMs)
+    struck = true
+    if (killed) kill()
+    if (cut === undefined) return
+    const hosts = fault.sides.map((side) => host[side])
+    const watched = {...fault, cut}
+    markLoss(course, watched.cut, hosts)
+    const cutting = await cutOff(machines, watched, hosts)
+    await noteMemory(machines, course)
+    back = cutting.back
   }
-  throw new Error(`not finished after ${rounds} rounds`)
+  const ended = await runAndAct(['evacuate', from, '--to', to], lab.env, {once: passed, action: act})
+  await back
+  return {...ended, struck}
 }
 
-/** True once the resolving command has raised the epoch on the source's disk: from then on it acts. */
-function fenced(lab: ChaosLab, {run, workload, source}: StatusMove): () => boolean {
-  const file = join(lab.dir, 'hosts', source, 'disk/upper/var/lib/ops/evacuate', run, workload, 'epoch')
-  const epoch = () => (existsSync(file) ? readFileSync(file, 'utf8') : '')
-  const before = epoch()
-  return () => epoch() !== before
+async function strike(machines: Machines, course: Course, {cut, hosts}: {cut: Cut; hosts: readonly string[]}): Promise<void> {
+  markLoss(course, cut, hosts)
+  for (const host of hosts) await machines.cut(host, cut)
+  course.states.push(`[${cut} ${hosts.join(', ')}]`)
+  await noteMemory(machines, course)
 }
 
-async function status(lab: ChaosLab): Promise<StatusMove[]> {
-  const {code, stdout, stderr} = await lab.ops(['evacuate', 'status', '--json'], {timeoutMs: hangMs})
-  if (code !== 0) throw new Error(`ops evacuate status ended with ${code}: ${stdout}${stderr}`)
-  return (JSON.parse(stdout) as {result: {moves: StatusMove[]}}).result.moves
+function markLoss(course: Course, cut: Cut, hosts: readonly string[]): void {
+  for (const host of hosts) {
+    if (cut !== 'link') course.lostPower.add(host)
+    if (cut === 'reinstall') course.reinstalled.add(host)
+  }
+}
+
+async function noteMemory(machines: Machines, course: Course): Promise<void> {
+  if (!(await memoryExists(machines))) course.memoryGone = true
+}
+
+/** True once a run that is not there yet has that file on the disk of that host. */
+function passes(machines: Machines, source: string, host: string, file: string): () => boolean {
+  const folder = (name: string) => machines.disk(name, 'var/lib/ops/evacuate')
+  const runs = () => (existsSync(folder(source)) ? readdirSync(folder(source)) : [])
+  const before = new Set(runs())
+  let found: string | undefined
+  return () => {
+    found ??= runs().find((name) => !before.has(name))
+    return found !== undefined && existsSync(`${folder(host)}/${found}/ledger/${file}`)
+  }
 }

@@ -17,13 +17,43 @@ export interface Ended {
 
 /** Runs ops in a process group of its own and SIGKILLs the whole group. */
 export async function runAndKill(args: readonly string[], env: Record<string, string>, {once, afterMs}: KillOptions): Promise<Ended> {
+  let began: number | undefined
+  const {code} = await runAndAct(args, env, {
+    ...(once === undefined ? {} : {once}),
+    async action(kill, ended) {
+      began = performance.now()
+      const stop = new AbortController()
+      await Promise.race([ended, delay(afterMs, undefined, {signal: stop.signal}).catch(() => {})])
+      stop.abort()
+      kill()
+    },
+  })
+  return began === undefined ? {code} : {code, ranMs: performance.now() - began}
+}
+
+export interface ActOptions {
+  /** The action begins when this is true; at once without it. It never begins if ops ended before. */
+  once?: () => boolean
+  /** `kill` sends SIGKILL to the whole process group of ops, unless it has ended; `ended` resolves when it has. */
+  action(kill: () => void, ended: Promise<void>): Promise<void>
+}
+
+/** Runs ops in a process group of its own, and does something at a moment of it. */
+export async function runAndAct(
+  args: readonly string[],
+  env: Record<string, string>,
+  {once, action}: ActOptions,
+): Promise<{code: number | 'killed'; stderr: string}> {
   const child = spawn(process.execPath, [bin, ...args], {
     cwd: '/',
     env: {PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env},
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
   })
+  let stderr = ''
+  child.stderr.on('data', (chunk) => (stderr += chunk))
   let code: number | null | undefined
+  let killed = false
   const ended = new Promise<void>((resolve, reject) => {
     child.on('error', reject)
     child.on('exit', (found) => {
@@ -31,14 +61,14 @@ export async function runAndKill(args: readonly string[], env: Record<string, st
       resolve()
     })
   })
+  const kill = () => {
+    if (code !== undefined || child.pid === undefined) return
+    killed = true
+    process.kill(-child.pid, 'SIGKILL')
+  }
   while (code === undefined && once !== undefined && !once()) await delay(1)
-  if (code !== undefined) return {code: code ?? -1}
-  const began = performance.now()
-  const stop = new AbortController()
-  await Promise.race([ended, delay(afterMs, undefined, {signal: stop.signal}).catch(() => {})])
-  stop.abort()
-  if (code !== undefined) return {code: code ?? -1, ranMs: performance.now() - began}
-  if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+  if (code !== undefined) return {code: code ?? -1, stderr}
+  await action(kill, ended)
   await ended
-  return {code: 'killed', ranMs: performance.now() - began}
+  return {code: killed ? 'killed' : (code ?? -1), stderr}
 }

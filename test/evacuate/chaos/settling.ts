@@ -33,7 +33,7 @@ export async function untrue(dir: string, move: StatusMove | undefined): Promise
   for (let waited = 0; ; waited += 100) {
     const reading = await readCounter(dir)
     const isCounter = move?.workload === 'counter'
-    const wrong = broken(reading) ?? (isCounter ? contradiction(move.state, move.source, move.destination, reading) : undefined)
+    const wrong = broken(reading) ?? (isCounter ? contradiction(move, reading.copies) : undefined)
     const onTheWay = isCounter && (move.state === 'HOLDING' || move.state === 'PREPARING')
     if (wrong === undefined || !onTheWay || waited >= patienceMs) return wrong
     await delay(100)

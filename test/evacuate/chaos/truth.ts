@@ -5,8 +5,15 @@ interface Copy {
   running: boolean
 }
 
-/** Where a copy of the counter may be, and whether it may run, for each state of `ops evacuate status`. */
+const anywhere = () => true
+
+/** Where a copy of the work may be, and whether it may run, for each state of `ops evacuate status`. */
 const claims: Record<string, (source: Copy[], destination: Copy[]) => boolean> = {
+  // What cannot be told, and what an operator has given up, claims nothing of the work.
+  UNRECORDED: anywhere,
+  CLOSED: anywhere,
+  ENDED: (source, destination) => source.length + destination.length === 0,
+  LOST: (source, destination) => source.every(({running}) => !running) && destination.length === 0,
   RESERVED: (source, destination) => runs(source) && destination.length === 0,
   HOLDING: (source, destination) => source.length === 1 && !destination.some(({running}) => running),
   HELD: (source, destination) => still(source) && destination.length === 0,
@@ -26,12 +33,31 @@ const claims: Record<string, (source: Copy[], destination: Copy[]) => boolean> =
 const runs = (copies: readonly Copy[]) => copies.length === 1 && copies[0]?.running === true
 const still = (copies: readonly Copy[]) => copies.length === 1 && copies[0]?.running === false
 
+export interface Unseen {
+  /** Hosts that lost their power: what was held there exists in images alone, and what had run there has ended. */
+  lostPower?: ReadonlySet<string>
+  /** Hosts that do not answer ops: it claims nothing of them. */
+  away?: ReadonlySet<string>
+}
+
 /** Undefined when the claim agrees with what was seen from outside, else a sentence with the difference. */
-export function contradiction(state: string, from: string, to: string, {copies}: CounterReading): string | undefined {
-  const at = (host: string) => copies.filter((copy) => copy.host === host)
+export function contradiction(
+  {state, source, destination}: {state: string; source: string; destination: string},
+  copies: readonly Copy[],
+  {lostPower = new Set(), away = new Set()}: Unseen = {},
+): string | undefined {
   const claim = claims[state]
   if (claim === undefined) return `ops says ${state}`
-  return claim(at(from), at(to)) ? undefined : `ops says ${state}, but ${seen(copies)}`
+  const possible = (host: string) => {
+    const found = copies.filter((copy) => copy.host === host)
+    const [none, one] = [[], [{host, running: false}]]
+    if (away.has(host)) return [none, one, [{host, running: true}]]
+    if (found.length > 0 || !lostPower.has(host)) return [found]
+    const ended = host === destination && (state === 'RELEASED' || state === 'COMMITTED')
+    return ended ? [none, one, [{host, running: true}]] : [none, one]
+  }
+  const agrees = possible(source).some((from) => possible(destination).some((to) => claim(from, to)))
+  return agrees ? undefined : `ops says ${state}, but ${seen(copies)}`
 }
 
 export function seen(copies: readonly Copy[]): string {

@@ -44,7 +44,9 @@ export async function findMoves(
   const silent = answers.flatMap((answer) => (Array.isArray(answer) ? [] : [{host: answer.host, why: answer.error.message}]))
   const byKey = new Map<string, FoundMove>()
   const names = new Set(hosts.map(({name}) => name))
-  for (const move of await movesInJournal(services, only.run)) {
+  // A record tells more than the journal, whose moves become many: only those without one are read there.
+  const withRecord = new Set(records.map(({plan}) => keyOf(plan)))
+  for (const move of await movesInJournal(services, only.run, withRecord)) {
     if (names.has(move.plan.source) || names.has(move.plan.destination)) byKey.set(keyOf(move.plan), move)
   }
   const recorded = new Set<string>()
@@ -70,11 +72,12 @@ const keyOf = ({run, workload}: MovePlan) => `${run}/${workload.name}`
 /** Where the work of a move that ended so is. */
 const places = {moved: 'destination', stayed: 'source', closed: 'closed'} as const
 
-async function movesInJournal({coordinator}: Services, run: string | undefined): Promise<FoundMove[]> {
+async function movesInJournal({coordinator}: Services, run: string | undefined, without: ReadonlySet<string>): Promise<FoundMove[]> {
   const notes = await coordinator.read({act: 'evacuate.plan', ...(run === undefined ? {} : {run})})
   const found: FoundMove[] = []
   for (const {data, run: id} of notes) {
     const plan = data['plan'] as MovePlan
+    if (without.has(keyOf(plan))) continue
     const {ended, untouched} = await readMoveJournal(coordinator, id, plan.workload.name)
     const finishedAt = ended !== undefined ? places[ended] : untouched ? 'source' : undefined
     found.push({plan, epoch: 0, ...(finishedAt === undefined ? {} : {finishedAt})})

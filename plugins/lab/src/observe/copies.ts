@@ -5,29 +5,29 @@ import type {LabState} from '../instance/state.ts'
 import {cgroupPids} from '../machine/cgroup2.ts'
 import {namespacedPids} from '../machine/processes.ts'
 
-/** One process of the counter, on any host. */
+/** One process of the counter, or of another workload, on any host. */
 export interface CounterCopy {
   host: string
   /** Its id on this machine, and the one that the host sees. */
   pid: number
   innerPid: number
-  /** False while its cgroup is frozen, it is stopped, or criu holds it: it exists, but does not count. */
+  /** False while its cgroup is frozen, it is stopped, or criu holds it: it exists, but does nothing. */
   running: boolean
 }
 
-/** Every copy of the counter in the lab, found from outside: by command line in the hosts' cgroups. */
-export async function counterCopies(state: LabState): Promise<CounterCopy[]> {
+/** Every copy of a Perl program in the lab, found from outside: by command line in the hosts' cgroups. */
+export async function counterCopies(state: LabState, program = '/usr/local/bin/counter'): Promise<CounterCopy[]> {
   const found = await Promise.all(
     state.hosts.map(async ({name}) => {
       const pids = await cgroupPids(hostCgroup(state, name))
-      const copies = await Promise.all(pids.map((pid) => copyAt(state, name, pid)))
+      const copies = await Promise.all(pids.map((pid) => copyAt(state, name, pid, program)))
       return copies.flatMap((copy) => copy ?? [])
     }),
   )
   return found.flat()
 }
 
-async function copyAt(state: LabState, host: string, pid: number): Promise<CounterCopy | undefined> {
+async function copyAt(state: LabState, host: string, pid: number, wanted: string): Promise<CounterCopy | undefined> {
   const [cmdline, stat, cgroup, pids] = await Promise.all([
     readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''),
     readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''),
@@ -35,7 +35,7 @@ async function copyAt(state: LabState, host: string, pid: number): Promise<Count
     namespacedPids(pid),
   ])
   const [program, script] = cmdline.split('\0')
-  if (program !== '/usr/bin/perl' || script !== '/usr/local/bin/counter') return undefined
+  if (program !== '/usr/bin/perl' || script !== wanted) return undefined
   // proc_pid_stat(5): T stopped, t held by a tracer, Z ended and not yet reaped.
   const letter = stat.slice(stat.lastIndexOf(')') + 2)[0] ?? 'Z'
   if (letter === 'Z' || letter === 'X') return undefined

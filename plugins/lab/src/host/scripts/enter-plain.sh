@@ -21,6 +21,10 @@ mount --rbind "$disk" /var/lib
 mount -t proc proc /proc
 mount -t tmpfs -o mode=0755 tmpfs /run
 mount -t tmpfs -o mode=1777 tmpfs /tmp
+# The kernel is this machine's, and with it the id of the boot: each start of the host gets one of its own.
+cat /proc/sys/kernel/random/uuid >/run/.boot_id
+chmod 0444 /run/.boot_id
+mount --bind /run/.boot_id /proc/sys/kernel/random/boot_id
 hostname "$name"
 ip link set lo up 2>/dev/null || : # without iproute2 it has no network at all
 cd /

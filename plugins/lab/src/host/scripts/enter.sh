@@ -51,6 +51,10 @@ ln -s fd/1 "$root/dev/stdout"
 ln -s fd/2 "$root/dev/stderr"
 mount -t tmpfs -o mode=0755 tmpfs "$root/run"
 mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
+# The kernel is this machine's, and with it the id of the boot: each start of the host gets one of its own.
+cat /proc/sys/kernel/random/uuid >"$root/dev/.boot_id"
+chmod 0444 "$root/dev/.boot_id"
+mount --bind "$root/dev/.boot_id" "$root/proc/sys/kernel/random/boot_id"
 hostname "$name"
 
 read -r stage && [ "$stage" = network ]

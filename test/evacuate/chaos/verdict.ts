@@ -1,0 +1,87 @@
+import {readFileSync} from 'node:fs'
+import {counterCopies} from '../../../plugins/lab/src/observe/copies.ts'
+import {type Tick, parseTicks} from '../../../plugins/lab/src/observe/counter-log.ts'
+import type {Course} from './follow.ts'
+import {ledgerProgram} from './images.ts'
+import type {LedgerClient} from './ledger-client.ts'
+import type {Machines} from './machines.ts'
+import {seen} from './truth.ts'
+
+/** How a run ended. `runs`: once, with its memory; the others: stopped, each with what ops said of it. */
+export type Outcome = 'runs once, memory intact' | typeof older | 'ended with the power of its host' | typeof closed
+
+const older = 'continues from an older state, loss declared'
+const closed = 'stopped, host reinstalled'
+
+export interface Verdict {
+  outcome: Outcome
+  /** Acknowledged writes that the survivor lacks, and writes that were applied twice; of a declared loss counted apart. */
+  lost: number
+  doubled: number
+  declaredLost: number
+}
+
+export const ledgerLog = 'var/lib/ledger/ledger.log'
+
+/** Compares what is left of the work with what it had acknowledged. Throws what is wrong. */
+export async function judge(machines: Machines, client: LedgerClient, course: Course, id: string): Promise<Verdict> {
+  const copies = await counterCopies(machines.state, ledgerProgram)
+  const ran = copies.filter(({running}) => running)
+  // Only a move that was given up may leave a frozen copy.
+  if (ran.length > 1 || (!course.closed && copies.length !== ran.length)) throw new Error(`at the end ${seen(copies)}`)
+  const [copy] = ran
+  const outcome = copy === undefined ? stopped(course) : await running(client, course, id)
+  await client.pause()
+  const logs = new Map(machines.state.hosts.map(({name}) => [name, readLog(machines, name, client.base)]))
+  const survivor = copy === undefined ? longest([...logs.values()]) : (logs.get(copy.host) ?? [])
+  const kept = new Set(survivor.map(({count}) => count))
+  const lost = Array.from({length: client.acknowledged - client.base}, (_, at) => client.base + 1 + at).filter((n) => !kept.has(n)).length
+  const doubled = [...client.appliedTwice, ...twice([...logs.values()].flat())]
+  const excused = outcome === older || outcome === closed
+  if (!excused && lost + doubled.length > 0) {
+    const first = doubled.slice(0, 4).map(({count, by}) => `${count} ${by}`)
+    throw new Error(`${lost} acknowledged writes were lost, and ${doubled.length} were doubled: ${first.join('; ')}`)
+  }
+  return {outcome, lost: excused ? 0 : lost, doubled: excused ? 0 : doubled.length, declaredLost: excused ? lost : 0}
+}
+
+function stopped({reinstalled, memoryGone}: Course): Outcome {
+  if (reinstalled.size > 0) return closed
+  if (memoryGone) return 'ended with the power of its host'
+  throw new Error('the work is nowhere, although its memory was kept')
+}
+
+/** It must answer, write on, and have the memory with which the run began. */
+async function running(client: LedgerClient, {declared}: Course, id: string): Promise<Outcome> {
+  client.write()
+  const before = client.acknowledged
+  if (!declared)
+    for (let waited = 0; client.acknowledged < before + 2 && waited < 20_000; waited += 50)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+  if (!declared && client.acknowledged < before + 2) throw new Error('the service runs and acknowledges nothing')
+  await client.pause()
+  const answer = await client.ask('check', ['ok', 'broken'])
+  if (answer.verb === 'broken') throw new Error('pages of its memory have other content')
+  if (answer.id !== id) throw new Error('it is not the process that was moved: it was started again')
+  if (answer.sum !== client.sumAfter(answer.last)) throw new Error(`its sum after write ${answer.last} is not the one of its memory`)
+  return declared ? older : 'runs once, memory intact'
+}
+
+function readLog(machines: Machines, host: string, base: number): Tick[] {
+  try {
+    return parseTicks(readFileSync(machines.disk(host, ledgerLog), 'utf8')).filter(({count}) => count > base)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}
+
+const longest = (logs: readonly Tick[][]) =>
+  logs.reduce((best, log) => ((log.at(-1)?.count ?? 0) > (best.at(-1)?.count ?? 0) ? log : best), [])
+
+/** Numbers with two different lines: the log moves along, so both hosts may have the same line. */
+function twice(ticks: readonly Tick[]): {count: number; by: string}[] {
+  const lines = new Map<number, Set<string>>()
+  for (const {count, atUs, host} of ticks) lines.set(count, (lines.get(count) ?? new Set()).add(`${host} at ${atUs}`))
+  return [...lines].filter(([, one]) => one.size > 1).map(([count, one]) => ({count, by: `written on ${[...one].join(' and ')}`}))
+}
