@@ -1,8 +1,9 @@
 import {describe, expect} from 'vitest'
 import {lab} from '../../../test/lab/require.ts'
 import {oneFileImage} from '../src/image/one-file/one-file-image.ts'
-import {noFaults} from '../src/test-boot/faults.ts'
+import {type Faults, noFaults} from '../src/test-boot/faults.ts'
 import {type TestBootRequest, testBoot} from '../src/test-boot/test-boot.ts'
+import {userspaceLan} from '../src/test-boot/userspace-lan.ts'
 import {printingKernel} from './fixtures/open-firmware-program.ts'
 import {type MemoryServer, tftpOf} from './fixtures/tftp-of.ts'
 
@@ -10,18 +11,14 @@ const slof = lab({programs: ['qemu-system-ppc64']})
 const limitMs = 300_000
 const never = new AbortController().signal
 
-function request(server: MemoryServer, bootfile: string, more: Partial<TestBootRequest> = {}): TestBootRequest {
+function request(server: MemoryServer, bootfile: string, faults: Faults = noFaults): TestBootRequest {
   return {
     firmware: 'slof',
     memoryMiB: 512,
     mac: '52:54:00:12:34:56',
-    hostname: 'pxcab',
-    bootfile,
-    tftp: server,
-    faults: noFaults,
+    lan: (report) => userspaceLan({names: {hostname: 'pxcab', bootfile}, tftp: server, faults}, report),
     stages: ['power', 'firmware', 'dhcp', 'tftp', 'login'],
     timeoutMs: limitMs - 20_000,
-    ...more,
   }
 }
 
@@ -48,9 +45,9 @@ describe.concurrent('SLOF', () => {
         timeline,
         frames,
         console: lines,
-      } = await testBoot(request(server, 'probe.fs', {faults: {loss: 0.02, duplicate: 0.02, reorder: 0.02, delayMs: 1, seed: 4}}), never)
+      } = await testBoot(request(server, 'probe.fs', {loss: 0.02, duplicate: 0.02, reorder: 0.02, delayMs: 1, seed: 4}), never)
       expect(timeline.verdict, lines.join('\n')).toBe('booted')
-      expect(frames.lost).toBeGreaterThan(0)
+      expect(frames?.lost).toBeGreaterThan(0)
     },
     limitMs,
   )

@@ -2,19 +2,28 @@ import {type Answer, Args, Flags, OpsCommand} from '@ops/core/cli'
 import {exitCodes} from '@ops/core/errors'
 import {systemClock} from '@ops/core/time'
 import {parseDuration} from '@ops/core/text'
+import {testFirmwares} from '../../src/test-boot/test-firmware.ts'
 
 export default class TestBoot extends OpsCommand {
-  static override summary = 'Boot a profile under QEMU with real firmware: SLOF, iPXE or U-Boot.'
+  static override summary = 'Boot a profile under QEMU with real firmware: BIOS (iPXE), UEFI, UEFI over HTTP, U-Boot or SLOF.'
   static override description =
-    "Needs no privileges: the guest's network is simulated in this process, with the TFTP server of ops boot serve. It has no NFS " +
-    'server, so a boot is followed up to the stage before NFS. --loss, --duplicate, --reorder and --delay inject faults.'
+    'As root: ops boot serve --dhcp full runs in a network namespace and answers the machine, as it answers real ones. Without root, or ' +
+    'with --simulate: this process simulates the network and answers DHCP itself, so that DHCP is not tested; TFTP is. --loss, ' +
+    '--duplicate, --reorder and --delay inject faults, which only the simulated network can. There is no NFS server, so a boot is ' +
+    'followed up to the stage before NFS.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> pxcab',
+    '<%= config.bin %> <%= command.id %> pc1 --firmware uefi-http',
     '<%= config.bin %> <%= command.id %> pxcab --loss 1 --duplicate 1 --seed 7',
   ]
   static override args = {target: Args.string({description: 'host or profile', required: true})}
   static override flags = {
     root: Flags.string({description: 'served folder (default: boot.root of the inventory)', helpValue: 'DIR'}),
+    firmware: Flags.option({
+      description: 'firmware of the machine (default: that of the profile)',
+      options: testFirmwares,
+    })(),
+    simulate: Flags.boolean({description: 'simulate the network, and test TFTP without DHCP'}),
     loss: Flags.integer({description: 'frames lost, percent', default: 0, min: 0, max: 90, helpValue: 'PERCENT'}),
     duplicate: Flags.integer({description: 'frames duplicated, percent', default: 0, min: 0, max: 90, helpValue: 'PERCENT'}),
     reorder: Flags.integer({description: 'frames overtaken by later ones, percent', default: 0, min: 0, max: 90, helpValue: 'PERCENT'}),
@@ -44,11 +53,14 @@ export default class TestBoot extends OpsCommand {
       delayMs: parseDuration(flags.delay),
       seed: flags.seed,
     }
+    const isFaulty = faults.loss + faults.duplicate + faults.reorder + faults.delayMs > 0
     const show = flags.console ? {onConsole: (line: string) => this.progress.say(line.trimEnd())} : {}
     const options = {
       target: args.target,
       root: flags.root,
       faults,
+      firmware: flags.firmware,
+      simulate: flags.simulate || isFaulty || process.getuid?.() !== 0,
       memoryMiB: flags.memory,
       forMs: parseDuration(flags.for),
       until: flags.until,

@@ -30,9 +30,23 @@ export const traceErrors = errorTable({
   },
   BOOT_TEST_FIRMWARE: {
     message: (profile: string, firmware: string) => `No QEMU firmware is available for the profile ${profile} (${firmware}).`,
-    hint: () => 'choose a profile whose firmware is slof, pxcab, ipxe, pxe or u-boot',
+    hint: () => 'choose a profile whose firmware is slof, pxcab, ipxe, pxe, edk2 or u-boot, or name the firmware with --firmware',
     exit: 'usage',
     meaning: 'QEMU needs firmware of the same kind as the board. No virtual machine was started.',
+  },
+  BOOT_TEST_NETWORK: {
+    message: (reason: string) => `The network for the test boot was not made: ${reason}.`,
+    hint: () => 'run apt-get install iproute2 util-linux, then run ops boot test as root; or add --simulate',
+    exit: 'refused',
+    meaning:
+      'A test boot with the real boot server needs a network namespace and a tap device. No virtual machine was started. --simulate needs neither, but then DHCP is not tested.',
+  },
+  BOOT_TEST_NEEDS_ROOT: {
+    message: (firmware: string) => `A test boot with ${firmware} firmware needs root.`,
+    hint: () => 'run ops boot test as root',
+    exit: 'refused',
+    meaning:
+      'This firmware chooses its loader by the answer of the DHCP server. The network that works without root has no such server. No virtual machine was started.',
   },
   BOOT_TEST_STAGE: {
     message: (stage: string, stages: readonly string[]) => `Unknown stage ${stage}. Stages of this boot: ${stages.join(', ')}.`,

@@ -8,7 +8,11 @@ const shownLines = 12
 export function testBootText(target: string, {timeline, frames, tookMs, console: lines}: TestBootOutcome): string {
   const text = [
     timelineText(target, timeline),
-    `${(tookMs / 1000).toFixed(1)} s, ${frames.fromGuest} frames from the guest, ${frames.toGuest} to the guest, ${frames.lost} lost on purpose.`,
+    `${(tookMs / 1000).toFixed(1)} s, ${
+      frames === undefined
+        ? 'served by ops boot serve --dhcp full.'
+        : `${frames.fromGuest} frames from the guest, ${frames.toGuest} to the guest, ${frames.lost} lost on purpose. DHCP was answered by the test itself, not by ops boot serve.`
+    }`,
   ]
   if (timeline.verdict !== 'booted')
     text.push(

@@ -14,7 +14,8 @@ test('a profile of kernel and initrd: each architecture gets its loader, and iPX
     bios: ['loaders/undionly.kpxe', 'boot.ipxe'],
     'efi-x64': ['loaders/shimx64.efi', 'boot.ipxe'],
     'efi-arm64': ['loaders/shimaa64.efi', 'boot.ipxe'],
-    'http-x64': ['loaders/shimx64.efi', 'boot.ipxe'],
+    'http-x64': ['loaders/ipxe.efi', 'boot.ipxe'],
+    'http-ia32': ['', 'boot.ipxe'],
     'u-boot-arm64': ['', 'boot.ipxe'],
   }))
 

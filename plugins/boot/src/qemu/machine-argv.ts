@@ -1,7 +1,7 @@
 /** A machine that boots from the network under QEMU (TCG) with real firmware. */
 export interface QemuMachine {
-  /** `slof` is a ppc64 pSeries, `ipxe` an x86 PC, `u-boot` an arm64 board. */
-  firmware: 'slof' | 'ipxe' | 'u-boot'
+  /** `slof` is a ppc64 pSeries, `ipxe` and `ovmf` an x86 PC with BIOS or UEFI, `u-boot` and `aavmf` an arm64 board. */
+  firmware: 'slof' | 'ipxe' | 'ovmf' | 'u-boot' | 'aavmf'
   memoryMiB: number
   mac: string
   /** For `-netdev NETDEV,id=net0`. */
@@ -18,6 +18,9 @@ export interface QemuMachine {
 
 const slofMachine = 'pseries,cap-cfpc=broken,cap-sbbc=broken,cap-ibs=broken,cap-ccf-assist=off'
 export const uBootBios = '/usr/lib/u-boot/qemu_arm64/u-boot.bin'
+/** Images of EDK2 in Debian's packages ovmf and qemu-efi-aarch64. */
+export const ovmfBios = '/usr/share/ovmf/OVMF.fd'
+export const aavmfBios = '/usr/share/qemu-efi-aarch64/QEMU_EFI.fd'
 
 /** QEMU's argv. On pSeries the mitigations that TCG does not support are off; otherwise QEMU refuses to start. */
 export function machineArgv(machine: QemuMachine): string[] {
@@ -26,6 +29,13 @@ export function machineArgv(machine: QemuMachine): string[] {
     slof: {program: 'qemu-system-ppc64', board: ['-M', slofMachine, '-boot', 'n'], card: 'spapr-vlan'},
     // An old processor model: work of the guest must be able to continue on the host's processor.
     ipxe: {program: 'qemu-system-x86_64', board: ['-M', 'pc', '-cpu', 'Nehalem', '-boot', 'n'], card: 'virtio-net-pci'},
+    // Without the card's ROM, EDK2's own network stack boots.
+    ovmf: {program: 'qemu-system-x86_64', board: ['-M', 'q35', '-cpu', 'Nehalem', '-bios', ovmfBios], card: 'virtio-net-pci,romfile='},
+    aavmf: {
+      program: 'qemu-system-aarch64',
+      board: ['-M', 'virt', '-cpu', 'cortex-a57', '-bios', aavmfBios],
+      card: 'virtio-net-pci,romfile=',
+    },
     'u-boot': {program: 'qemu-system-aarch64', board: ['-M', 'virt', '-cpu', 'cortex-a57', '-bios', uBootBios], card: 'virtio-net-pci'},
   } as const
   const {program, board, card} = kinds[firmware]

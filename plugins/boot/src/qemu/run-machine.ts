@@ -15,6 +15,7 @@ const graceMs = 3000
 /** Starts QEMU with its serial console on stdio; disposing ends the process. */
 export async function runMachine(argv: readonly string[], onLine: (line: string) => void): Promise<RunningMachine> {
   const [program = '', ...args] = argv
+  const emulator = argv.find((one) => one.startsWith('qemu-system-')) ?? program
   const child = spawn(program, args, {stdio: ['pipe', 'pipe', 'pipe']})
   let complaint = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-2000)))
@@ -38,7 +39,7 @@ export async function runMachine(argv: readonly string[], onLine: (line: string)
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve)
     child.once('error', (cause) =>
-      reject(imageErrors.BOOT_TOOL_MISSING({cause}, program, 'test boots', `sudo apt-get install -y ${packageOf(program)}`)),
+      reject(imageErrors.BOOT_TOOL_MISSING({cause}, emulator, 'test boots', `sudo apt-get install -y ${packageOf(emulator)}`)),
     )
   })
   return {
@@ -63,8 +64,8 @@ function packageOf(program: string): string {
   return (
     {
       'qemu-system-ppc64': 'qemu-system-ppc',
-      'qemu-system-x86_64': 'qemu-system-x86 ipxe-qemu',
-      'qemu-system-aarch64': 'qemu-system-arm u-boot-qemu',
+      'qemu-system-x86_64': 'qemu-system-x86 ipxe-qemu ovmf',
+      'qemu-system-aarch64': 'qemu-system-arm u-boot-qemu qemu-efi-aarch64',
     }[program] ?? program
   )
 }

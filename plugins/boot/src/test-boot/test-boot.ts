@@ -3,47 +3,46 @@ import {machineArgv, type QemuMachine} from '../qemu/machine-argv.ts'
 import {runMachine} from '../qemu/run-machine.ts'
 import type {Evidence, ReportEvidence} from '../timeline/evidence.ts'
 import {type Timeline, timelineOf} from '../timeline/timeline.ts'
-import type {Faults} from './faults.ts'
-import {userspaceLan} from './userspace-lan.ts'
+import type {OpenLan} from './test-lan.ts'
 
 export interface TestBootRequest {
   firmware: QemuMachine['firmware']
   memoryMiB: number
   mac: string
-  hostname: string
-  /** The file that DHCP names. */
-  bootfile: string
-  /** Address of the boot server's TFTP on this machine. */
-  tftp: {address: string; port: number}
-  faults: Faults
+  lan: OpenLan
   /** Stages to follow; the boot succeeds with the last one. */
   stages: readonly string[]
   timeoutMs: number
   /** Typed in order, each when the console shows its pattern (U-Boot's prompt). */
   typing?: readonly {when: RegExp; text: string}[]
+  /** A key that is pressed again and again, from one pattern on the console to the other. */
+  pressing?: {text: string; everyMs: number; from: RegExp; until: RegExp}
   onConsole?: (line: string) => void
   /** Open Firmware's boot-command. */
   bootCommand?: string
-  /** Subscribes to the evidence of the boot server. */
-  wire?: (report: ReportEvidence) => void
 }
 
 export interface TestBootOutcome {
   timeline: Timeline
   evidence: Evidence[]
-  frames: {fromGuest: number; toGuest: number; lost: number}
+  /** Of a simulated network. */
+  frames?: {fromGuest: number; toGuest: number; lost: number}
   /** Milliseconds from the start of QEMU to its end. */
   tookMs: number
   console: string[]
 }
 
-/** The guest's network, simulated in this process. */
-const network = {server: '10.0.2.2', client: '10.0.2.15', netmask: '255.255.255.0', leaseS: 3600}
 const keptLines = 400
 /** Output of firmware that has given up. U-Boot is missing, because commands are typed to its prompt. */
-const gaveUp: Partial<Record<QemuMachine['firmware'], RegExp>> = {slof: /^Ready!\s*$/, ipxe: /^No bootable device\b/}
+const gaveUp: Partial<Record<QemuMachine['firmware'], RegExp>> = {
+  slof: /^Ready!\s*$/,
+  ipxe: /^No bootable device\b/,
+  // GRUB without a menu, or the shell that follows the last boot option.
+  ovmf: /(?:grub|Shell)> /,
+  aavmf: /(?:grub|Shell)> /,
+}
 
-/** Boots a machine with real firmware from a running boot server, over a network that is simulated in this process. */
+/** Boots a machine with real firmware from a running boot server. */
 export async function testBoot(request: TestBootRequest, signal: AbortSignal): Promise<TestBootOutcome> {
   const started = performance.now()
   const evidence: Evidence[] = []
@@ -54,14 +53,15 @@ export async function testBoot(request: TestBootRequest, signal: AbortSignal): P
     evidence.push({...one, atMs: Math.round(performance.now() - started)})
     if (timelineOf(request.stages, evidence, false).verdict !== 'under way') finished.resolve()
   }
-  request.wire?.(report)
   const readLine = consoleEvidence(report)
-  await using lan = await userspaceLan({
-    offer: {...network, bootfile: request.bootfile, hostname: request.hostname},
-    tftp: request.tftp,
-    faults: request.faults,
-    report,
-  })
+  await using lan = await request.lan(report)
+  let pressed: NodeJS.Timeout | undefined
+  const press = (line: string) => {
+    const {pressing} = request
+    if (pressing?.until.test(line)) clearInterval(pressed)
+    else if (pressing?.from.test(line)) pressed ??= setInterval(() => machine.type(pressing.text), pressing.everyMs)
+  }
+  await using _pressed = {[Symbol.asyncDispose]: async () => clearInterval(pressed)}
   const argv = machineArgv({
     firmware: request.firmware,
     memoryMiB: request.memoryMiB,
@@ -70,9 +70,10 @@ export async function testBoot(request: TestBootRequest, signal: AbortSignal): P
     serial: 'stdio',
     ...(request.bootCommand === undefined ? {} : {bootCommand: request.bootCommand}),
   })
-  await using machine = await runMachine(argv, (line) => {
+  await using machine = await runMachine([...lan.inside, ...argv], (line) => {
     if (lines.push(line) > keptLines) lines.shift()
     request.onConsole?.(line)
+    press(line)
     const next = typing[0]
     if (next?.when.test(line)) {
       typing.shift()
@@ -87,7 +88,7 @@ export async function testBoot(request: TestBootRequest, signal: AbortSignal): P
   return {
     timeline: timelineOf(request.stages, evidence, true),
     evidence,
-    frames: lan.frames,
+    ...(lan.frames === undefined ? {} : {frames: lan.frames}),
     tookMs: Math.round(performance.now() - started),
     console: lines,
   }

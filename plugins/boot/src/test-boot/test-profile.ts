@@ -3,23 +3,31 @@ import type {Clock} from '@ops/core/time'
 import {imageErrors} from '../errors/image-errors.ts'
 import {traceErrors} from '../errors/trace-errors.ts'
 import {bootTarget} from '../profiles/boot-target.ts'
-import {type BootMachine, bootPlan} from '../profiles/boot-machine.ts'
-import {bootHostSchema, type Firmware, type Profile} from '../inventory/schema.ts'
+import {bootChoices} from '../profiles/boot-choices.ts'
+import {type BootMachine, type BootPlan, bootPlan} from '../profiles/boot-machine.ts'
+import {bootHostSchema, type Profile} from '../inventory/schema.ts'
 import {templateValues} from '../profiles/template-values.ts'
-import type {QemuMachine} from '../qemu/machine-argv.ts'
 import {BootServer} from '../serve/boot-server.ts'
 import {wireEvidence} from '../trace/wire-evidence.ts'
 import {privateNetworks, usualLimits} from '../tftp/limits.ts'
 import {stagesOf} from '../timeline/stages.ts'
 import type {ReportEvidence} from '../timeline/evidence.ts'
 import type {Faults} from './faults.ts'
-import {type TestBootOutcome, testBoot} from './test-boot.ts'
+import {firmwareOf, skipPxe, type TestFirmware} from './test-firmware.ts'
+import {servedLan} from './served-lan.ts'
+import {type TestBootOutcome, type TestBootRequest, testBoot} from './test-boot.ts'
+import type {OpenLan} from './test-lan.ts'
+import {userspaceLan} from './userspace-lan.ts'
 import {uBootCommands} from '../qemu/u-boot-commands.ts'
 
 export interface TestProfileOptions {
   target: string
   root: string | undefined
   faults: Faults
+  /** Name of `testFirmwares`; default: that of the profile. */
+  firmware: TestFirmware | undefined
+  /** Without the real boot server: the network is simulated, needs no root, and answers DHCP itself. */
+  simulate: boolean
   memoryMiB: number
   forMs: number
   /** Last stage to wait for; default: the last that a guest without NFS can reach. */
@@ -27,17 +35,9 @@ export interface TestProfileOptions {
   onConsole?: (line: string) => void
 }
 
-/** Firmware that QEMU can run. */
-const machines: Partial<Record<Firmware, QemuMachine['firmware']>> = {
-  slof: 'slof',
-  pxcab: 'slof',
-  ipxe: 'ipxe',
-  pxe: 'ipxe',
-  'u-boot': 'u-boot',
-}
 const loopback = '127.0.0.1'
 
-/** Boots a profile under QEMU from a boot server in this process, which serves the same content as `ops boot serve`. */
+/** Boots a host or profile under QEMU, from `ops boot serve` in a network namespace or over a simulated network. */
 export async function testProfile(
   inventory: Inventory,
   options: TestProfileOptions,
@@ -45,16 +45,41 @@ export async function testProfile(
   signal: AbortSignal,
 ): Promise<TestBootOutcome> {
   const machine = machineOf(inventory, options.target)
-  const {profile, boot, host} = machine
-  const firmware = machines[profile.firmware]
-  if (firmware === undefined || profile.source === 'flash')
-    throw traceErrors.BOOT_TEST_FIRMWARE({}, machine.profileName, profile.source === 'flash' ? 'flash' : profile.firmware)
-  const bootfile = profile.bootfile ?? profile.kernel
-  if (bootfile === undefined) throw imageErrors.BOOT_IMAGE_NO_NAME({}, machine.profileName, 'kernel')
+  const {profile, boot} = machine
+  const {firmware, overHttp} = firmwareOf(machine, options.firmware)
   const plan = {...bootPlan(inventory), machines: [machine]}
-  await using server = new BootServer(
+  const {cmdline = ''} = templateValues(machine, {server: '10.0.2.2'}) as Record<string, string>
+  const request: TestBootRequest = {
+    firmware,
+    memoryMiB: options.memoryMiB,
+    mac: boot.mac,
+    lan: servedLan(machine, plan, options.root, clock, signal),
+    stages: stagesUntil(profile, options.until),
+    timeoutMs: options.forMs,
+    ...(firmware === 'slof' ? {bootCommand: `boot net:dhcp ${cmdline}`.trim()} : {}),
+    ...(firmware === 'u-boot' ? {typing: uBootCommands(profile, cmdline)} : {}),
+    ...(overHttp ? {pressing: skipPxe} : {}),
+    ...(options.onConsole === undefined ? {} : {onConsole: options.onConsole}),
+  }
+  if (!options.simulate) return testBoot(request, signal)
+  if (firmware === 'ovmf' || firmware === 'aavmf') throw traceErrors.BOOT_TEST_NEEDS_ROOT({}, 'UEFI')
+  const bootfile = firmware === 'ipxe' ? bootChoices(profile).ipxe : (profile.bootfile ?? profile.kernel)
+  if (bootfile === undefined) throw imageErrors.BOOT_IMAGE_NO_NAME({}, machine.profileName, 'kernel')
+  await using server = await simulatedServer(options.root, plan, clock)
+  const lan = {names: {bootfile, hostname: machine.host.name}, tftp: {address: loopback, port: server.port}, faults: options.faults}
+  const open: OpenLan = async (report) => {
+    watchServer(server.server, machine, report)
+    return userspaceLan(lan, report)
+  }
+  // Awaited, because the server is closed at the end of this function.
+  return await testBoot({...request, lan: open}, signal)
+}
+
+/** TFTP of the boot server in this process. */
+async function simulatedServer(root: string | undefined, plan: BootPlan, clock: Clock) {
+  const server = new BootServer(
     {
-      root: options.root,
+      root,
       addresses: [loopback],
       tftpPort: 0,
       httpPort: undefined,
@@ -66,28 +91,8 @@ export async function testProfile(
     {plan, clock},
   )
   await server.check()
-  server.clients.leased(boot.mac, loopback)
-  const port = await server.tftp.listen(loopback, 0)
-  const {cmdline = ''} = templateValues(machine, {server: '10.0.2.2'}) as Record<string, string>
-  // Awaited, because the server is closed at the end of this function.
-  return await testBoot(
-    {
-      firmware,
-      memoryMiB: options.memoryMiB,
-      mac: boot.mac,
-      hostname: host.name,
-      bootfile,
-      tftp: {address: loopback, port},
-      faults: options.faults,
-      stages: stagesUntil(profile, options.until),
-      timeoutMs: options.forMs,
-      ...(firmware === 'slof' ? {bootCommand: `boot net:dhcp ${cmdline}`.trim()} : {}),
-      ...(firmware === 'u-boot' ? {typing: uBootCommands(profile, cmdline)} : {}),
-      ...(options.onConsole === undefined ? {} : {onConsole: options.onConsole}),
-      wire: (report) => watchServer(server, machine, report),
-    },
-    signal,
-  )
+  for (const {boot} of plan.machines) server.clients.leased(boot.mac, loopback)
+  return {server, port: await server.tftp.listen(loopback, 0), [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]()}
 }
 
 function watchServer(server: BootServer, {host, boot}: BootMachine, report: ReportEvidence): void {

@@ -7,30 +7,29 @@ import {answerDhcp, type DhcpOffer, dhcpTypes, readDhcp} from './wire/dhcp.ts'
 import {broadcast, etherTypes, type Frame, readFrame, writeFrame} from './wire/ethernet.ts'
 import {type Packet, protocols, readPacket, writePacket} from './wire/ipv4.ts'
 import {answerSolicitation} from './wire/router-advertisement.ts'
+import type {TestLan} from './test-lan.ts'
 import {readUdp, writeUdp} from './wire/udp.ts'
 
 export interface LanOptions {
-  /** The answer to DHCP requests. */
-  offer: DhcpOffer
+  /** Names in the answer to DHCP requests. */
+  names: {bootfile: string; hostname: string}
   /** Real address of the boot server; the guest reaches it as `offer.server` port 69. */
   tftp: {address: string; port: number}
   faults: Faults
-  report: ReportEvidence
 }
 
-/** An unprivileged network of one guest and one server: QEMU sends each Ethernet frame as one UDP datagram. */
-export interface UserspaceLan extends AsyncDisposable {
-  /** For QEMU: `-netdev NETDEV,id=…`. */
-  netdev: string
-  frames: {fromGuest: number; toGuest: number; lost: number}
-}
+const network = {server: '10.0.2.2', client: '10.0.2.15', netmask: '255.255.255.0', leaseS: 3600}
 
 /** A locally administered address. */
 const serverMac = '02:00:00:00:00:01'
 const tftpPort = 69
 
-export async function userspaceLan(options: LanOptions): Promise<UserspaceLan> {
-  const {offer, report} = options
+/**
+ * An unprivileged network of one guest and one TFTP server: QEMU sends each Ethernet frame as one UDP datagram. It answers DHCP
+ * itself, and it can lose, double, reorder and delay frames.
+ */
+export async function userspaceLan(options: LanOptions, report: ReportEvidence): Promise<TestLan> {
+  const offer: DhcpOffer = {...network, ...options.names}
   const wire = await boundSocket()
   const guestSide = await boundSocket()
   const guestPort = guestSide.address().port
@@ -127,6 +126,7 @@ export async function userspaceLan(options: LanOptions): Promise<UserspaceLan> {
   })
   return {
     netdev: `dgram,local.type=inet,local.host=127.0.0.1,local.port=${guestPort},remote.type=inet,remote.host=127.0.0.1,remote.port=${wire.address().port}`,
+    inside: [],
     frames,
     async [Symbol.asyncDispose]() {
       for (const timer of timers) clearTimeout(timer)
