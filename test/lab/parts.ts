@@ -34,6 +34,8 @@ const byPackage: Record<string, Record<string, string>> = {
   e2fsprogs: {mke2fs: '-V'},
   haproxy: {haproxy: '-v'},
   iproute2: {ip: '-V'},
+  'isc-dhcp-client': {dhclient: '--version'},
+  'isc-dhcp-relay': {dhcrelay: '--version'},
   'isc-dhcp-server': {dhcpd: '--version'},
   'kea-dhcp4-server': {'kea-dhcp4': '-v'},
   'libc-bin': {ldd: '--version'},

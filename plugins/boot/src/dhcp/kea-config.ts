@@ -10,7 +10,7 @@ export function keaConfig({networks, machines}: DhcpPlan): string {
     'option-data': networkOptions(network),
     reservations: machines.filter((machine) => machine.network === network).map(reservation),
   }))
-  // Kea answers a client of another server that renews its lease with a refusal (DHCPNAK), unless it drops the request.
+  // Kea answers a DHCPINFORM of any client of the subnet, unless it drops the request.
   const silence = {name: 'DROP', test: "member('UNKNOWN')"}
   return `${JSON.stringify({Dhcp4: {authoritative: false, 'client-classes': [silence], subnet4}}, undefined, 2)}\n`
 }

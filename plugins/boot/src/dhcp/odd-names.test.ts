@@ -74,7 +74,7 @@ test('two addresses in one network make one entry; an address of another network
   const profile = profileSchema.parse({kernel: 'k'})
   const machine = (ip: string) => ({host: {name: ip}, boot: {mac: '00:1a:64:00:00:01'}, profile, ip})
   const machinesOf = [machine('10.0.0.5'), machine('10.9.0.5')] as unknown as Parameters<typeof dhcpPlan>[0]['machines']
-  const found = dhcpPlan({top: {profiles: {}}, base: '/', machines: machinesOf}, [], local)
+  const found = dhcpPlan({top: {profiles: {}, subnets: []}, base: '/', machines: machinesOf}, [], local)
   expect(found.networks.map(({server}) => server)).toEqual(['10.0.0.1'])
   expect(found.machines.map(({ip}) => ip)).toEqual(['10.0.0.5', undefined])
 })
