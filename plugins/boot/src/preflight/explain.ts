@@ -75,7 +75,7 @@ function requestedNames(machine: BootMachine): [name: string, why: string][] {
   const first = firstFile(profile)
   const values = templateValues(machine, {server: ''})
   const byClient = firstRequests(machine)
-  for (const {file, client} of byClient)
+  for (const {file} of byClient)
     ask(
       file,
       `DHCP, for ${byClient
