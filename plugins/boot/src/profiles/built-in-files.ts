@@ -34,7 +34,8 @@ kernel {{kernel}} {{#initrd}}initrd={{initrd-base}} {{/initrd}}{{cmdline}}
 `
 
 const patterns: readonly {kind: string; name: RegExp; template: string}[] = [
-  {kind: 'pxelinux.cfg', name: /^[^/]+\/(?:[^/]+\/)*pxelinux\.cfg\/([0-9a-f-]+|default)$/i, template: pxelinuxBelow},
+  // U-Boot and SLOF, which do not know `::`, ask in other folders.
+  {kind: 'pxelinux.cfg', name: /^\/?loaders\/pxelinux\.cfg\/([0-9a-f-]+|default)$/i, template: pxelinuxBelow},
   {kind: 'pxelinux.cfg', name: /(?:^|\/)pxelinux\.cfg\/([0-9a-f-]+|default)$/i, template: pxelinux},
   {kind: 'grub.cfg', name: /(?:^|\/)grub\.cfg(?:-([0-9a-f:-]+))?$/i, template: grub},
   {kind: 'iPXE script', name: /(?:^|\/)(?:boot|autoexec|([0-9a-f:-]{12,36}))\.ipxe$/i, template: ipxe},
