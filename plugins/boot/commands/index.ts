@@ -7,6 +7,7 @@ import Serve from './serve/serve.ts'
 import Explain from './boot/explain.ts'
 import Follow from './boot/follow.ts'
 import Image from './image/image.ts'
+import Loaders from './image/loaders.ts'
 import Preflight from './boot/preflight.ts'
 import Rootfs from './image/rootfs.ts'
 import Start from './boot/start.ts'
@@ -22,6 +23,7 @@ export default {
   'boot:explain': Explain,
   'boot:follow': Follow,
   'boot:image': Image,
+  'boot:loaders': Loaders,
   'boot:preflight': Preflight,
   'boot:rootfs': Rootfs,
   'boot:start': Start,

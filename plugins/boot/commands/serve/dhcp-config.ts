@@ -29,7 +29,8 @@ export default class DhcpConfig extends OpsCommand {
     ])
     const plan = dhcpPlan(bootPlan(await this.session.inventory()), (flags.listen ?? []).map(requireIpv4))
     const make = {
-      dnsmasq: () => dnsmasqConfig(plan, {mode: flags.proxy ? 'proxy' : 'full', httpPort: flags['http-port']}),
+      // Nobody looks for another DHCP server when it starts.
+      dnsmasq: () => dnsmasqConfig(plan, {mode: flags.proxy ? 'proxy' : 'full', beside: true, httpPort: flags['http-port']}),
       kea: () => keaConfig(plan),
       isc: () => iscConfig(plan),
     }[args.kind]

@@ -24,7 +24,9 @@ export function clientTags(): string[] {
  */
 export function bootFileLines(machine: DhcpMachine, tag: string, mode: 'proxy' | 'full', httpPort: number | undefined): string[] {
   const {files, network} = machine
-  const lines = [`dhcp-option=tag:${tag},option:tftp-server,${network.server}`, ...namedFile([tag], files.other)]
+  // An option of fewer tags would be sent to clients that get no file.
+  const without = files.clients.filter(({client, file}) => urlOf(client, file) === '').map(({client}) => `!as-${client}`)
+  const lines = [`dhcp-option=tag:${tag},option:tftp-server,${network.server}`, ...namedFile([tag], files.other, without)]
   if (files.ipxe !== files.other) lines.push(...namedFile([tag, 'ipxe'], files.ipxe))
   for (const {client, file, ipxe} of files.clients) {
     lines.push(...namedFile([tag, `as-${client}`], urlOf(client, file)))
@@ -32,10 +34,11 @@ export function bootFileLines(machine: DhcpMachine, tag: string, mode: 'proxy' |
   }
   return mode === 'proxy' ? [...lines, ...menuLines()] : lines
 
-  function namedFile(tags: readonly string[], file: string): string[] {
+  function namedFile(tags: readonly string[], file: string, more: readonly string[] = []): string[] {
     const condition = tags.map((one) => `tag:${one}`).join(',')
+    const narrow = [condition, ...more.map((one) => `tag:${one}`)].join(',')
     const boot = `dhcp-boot=${condition},${quoted(file)},,${network.server}`
-    return file === '' ? [boot] : [boot, `dhcp-option=${condition},option:bootfile-name,${quoted(file)}`]
+    return file === '' ? [boot] : [boot, `dhcp-option=${narrow},option:bootfile-name,${quoted(file)}`]
   }
 
   function urlOf(client: ClientName, file: string): string {
@@ -43,22 +46,19 @@ export function bootFileLines(machine: DhcpMachine, tag: string, mode: 'proxy' |
     return httpPort === undefined ? '' : encodeURI(`http://${formatHostPort(network.server, httpPort)}/${file.replace(/^\//, '')}`)
   }
 
-  /** PXE clients of a proxy need a boot menu, even with a single entry. */
+  /**
+   * PXE clients of a proxy need a boot menu, even with a single entry. iPXE and HTTP clients do not: without an entry dnsmasq
+   * names their file in its first answer, and with one only on port 4011, which they do not ask.
+   */
   function menuLines(): string[] {
-    const entry = (kinds: readonly string[], code: number, file: string) =>
+    const entry = (tags: readonly string[], code: number, file: string) =>
       file === ''
         ? []
-        : [
-            `pxe-service=${[tag, ...kinds].map((one) => `tag:${one}`).join(',')},${code},${quoted(menuText(machine))},${quoted(file)},${network.server}`,
-          ]
-    const {clients} = files
-    if (machine.firmware === 'raspberry-pi') return entry([], 0, files.other)
-    return clients.flatMap(({client, file, ipxe}) =>
-      bootClients[client].codes.flatMap((code) => [
-        ...entry([`as-${client}`], code, urlOf(client, file)),
-        ...entry([`as-${client}-ipxe`], code, ipxe),
-      ]),
-    )
+        : [`pxe-service=${[...tags.map((one) => `tag:${one}`), code, quoted(menuText(machine)), quoted(file)].join(',')},${network.server}`]
+    if (machine.firmware === 'raspberry-pi') return entry([tag], 0, files.other)
+    return files.clients
+      .filter(({client}) => !bootClients[client].http)
+      .flatMap(({client, file}) => bootClients[client].codes.flatMap((code) => entry([tag, `as-${client}`], code, file)))
   }
 }
 

@@ -51,6 +51,21 @@ const plan: BootPlan = {top, base: '/', machines: hosts.flatMap((one) => machine
 const dhcp = dhcpPlan(plan, ['10.0.0.1'], [{address: '10.0.0.1', prefix: 24, interface: 'eth0'}])
 const server = '10.0.0.1'
 
+/** The same network with settings, and one behind a relay agent. */
+const subnets = [
+  {network: '10.0.0.0/24', gateway: '10.0.0.253', dns: ['10.0.0.53', '10.0.0.54'], domain: 'lab.example'},
+  {network: '10.20.0.0/16', gateway: '10.20.0.1', server: '10.0.0.7'},
+]
+const routed = bootTopSchema.parse({profiles: {x86: {firmware: 'pxe', bootfile: 'loader.0'}}, subnets})
+const routedHosts = [
+  host('near', {mac: '00:1a:64:00:00:21', profile: 'x86', ip: '10.0.0.21/24'}),
+  host('own', {mac: '00:1a:64:00:00:22', profile: 'x86', ip: '10.0.0.22/24', gateway: '10.0.0.254'}),
+  host('far', {mac: '00:1a:64:00:00:23', profile: 'x86', ip: '10.20.1.23/16'}),
+]
+const local = [{address: '10.0.0.1', prefix: 24, interface: 'eth0'}]
+const planOf = (top: typeof routed, all: readonly Host[]) =>
+  dhcpPlan({top, base: '/', machines: all.flatMap((one) => machineOf(one, top) ?? [])}, ['10.0.0.1'], local)
+
 goldens(join(import.meta.dirname, 'goldens'), (input) => {
   switch (input.trim()) {
     case 'dnsmasq full':
@@ -59,6 +74,12 @@ goldens(join(import.meta.dirname, 'goldens'), (input) => {
       return dnsmasqConfig(dhcp, {mode: 'full', range: '10.0.0.100,10.0.0.200', interfaces: ['br0'], leaseFile: '/var/lib/leases'})
     case 'dnsmasq proxy':
       return dnsmasqConfig(dhcp, {mode: 'proxy'})
+    case 'dnsmasq subnets':
+      return dnsmasqConfig(planOf(routed, routedHosts), {mode: 'full', beside: true})
+    case 'kea subnets':
+      return keaConfig(planOf(routed, routedHosts))
+    case 'isc subnets':
+      return iscConfig(planOf(routed, routedHosts))
     case 'kea':
       return keaConfig(dhcp)
     case 'isc':
@@ -75,6 +96,26 @@ function linesOf(machine: (typeof plan.machines)[number]): string {
     return (error as Error).message
   }
 }
+
+test('machines behind a relay agent need a gateway; all of them are named', () => {
+  const bare = bootTopSchema.parse({profiles: {x86: {}}, subnets: [{network: '10.20.0.0/16'}]})
+  const two = ['far1', 'far2'].map((name, at) => host(name, {mac: `00:1a:64:00:00:3${at}`, profile: 'x86', ip: `10.20.0.${at + 5}/16`}))
+  expect(() => planOf(bare, two)).toThrow('far[1-2] cannot reach the boot server: 10.20.0.0/16 is behind a relay agent and has no gateway.')
+  expect(
+    planOf(bare, [host('far1', {mac: '00:1a:64:00:00:30', profile: 'x86', ip: '10.20.0.5/16', gateway: '10.20.0.1'})]).machines,
+  ).toHaveLength(1)
+})
+
+test.each([
+  [[{network: '10.20.0.0'}], 'must be an IPv4 network, e.g. 10.20.0.0/24, not "10.20.0.0"'],
+  [[{network: 'fd00::/64'}], 'must be an IPv4 network, e.g. 10.20.0.0/24, not "fd00::/64"'],
+  [[{network: '10.20.0.0/24', gateway: '10.21.0.1'}], 'must lie in 10.20.0.0/24, not "10.21.0.1"'],
+  [[{network: '10.20.0.0/24', domain: 'a\nb'}], 'must be a domain, e.g. lab.example.com'],
+  [[{network: '10.20.0.0/16'}, {network: '10.20.3.0/24'}], 'must not overlap 10.20.0.0/16, another subnet; it is "10.20.3.0/24"'],
+])('subnets %j are refused', (wrong, message) => {
+  const {error} = bootTopSchema.safeParse({subnets: wrong})
+  expect(error?.issues.map((issue) => issue.message)).toEqual([message])
+})
 
 test('a server of another network needs a gateway', () => {
   const [pxcab, , , board] = plan.machines

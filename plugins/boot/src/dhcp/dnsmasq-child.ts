@@ -42,6 +42,8 @@ export async function dnsmasqListener(server: RunningServer, options: DnsmasqOpt
   server.clients.usesNeighbours = options.mode !== 'full' || options.beside
   const broken = Promise.withResolvers<Error>()
   let child: Supervised | undefined
+  let restarting: Promise<void> = Promise.resolve()
+  let declinedAt = Number.NEGATIVE_INFINITY
   /** Writes the configuration after `dnsmasq --test` accepted it, so that a faulty inventory does not stop a running server. */
   const configure = async (plan: BootPlan) => {
     const dhcp = dhcpPlan(plan, options.addresses)
@@ -62,6 +64,7 @@ export async function dnsmasqListener(server: RunningServer, options: DnsmasqOpt
       if (isStart(line) && ++starts > 1)
         server.hub.emit({event: 'child', program: 'dnsmasq', line: untrusted('dnsmasq ended unexpectedly and was restarted')})
       reportLine(server, line)
+      if (isDecline(server, line)) void offerAgain(signal)
       const read = leases.read(line)
       if (read?.change === 'leased') server.clients.leased(read.mac, read.ip, clock.now() + 1000 * read.seconds)
       if (read?.change === 'released') server.clients.released(read.mac, read.ip)
@@ -79,6 +82,28 @@ export async function dnsmasqListener(server: RunningServer, options: DnsmasqOpt
   const stop = async () => {
     await child?.stop()
   }
+  /** One restart at a time; a failed one ends the server. */
+  const restart = (signal: AbortSignal) => {
+    restarting = restarting.then(async () => {
+      if (signal.aborted) return
+      await stop()
+      await begin(signal)
+    })
+    restarting.catch((error: Error) => broken.resolve(error))
+    return restarting
+  }
+  // UEFI declines its address when the user cancels a boot. dnsmasq would then refuse it the address of the inventory for ten
+  // minutes (DECLINE_BACKOFF in its config.h), and forgets that only when it starts.
+  const offerAgain = async (signal: AbortSignal) => {
+    if (clock.now() - declinedAt < declineMs) return
+    declinedAt = clock.now()
+    server.hub.emit({
+      event: 'child',
+      program: 'dnsmasq',
+      line: untrusted('a machine declined its address: its boot was cancelled, or another machine has the address. It is offered again.'),
+    })
+    await restart(signal).catch(() => {})
+  }
   return {
     name: 'dhcp',
     broken: broken.promise,
@@ -86,11 +111,7 @@ export async function dnsmasqListener(server: RunningServer, options: DnsmasqOpt
       // dnsmasq reads its configuration only at its start.
       server.onReload(async (plan) => {
         await configure(plan)
-        await stop()
-        await begin(signal).catch((error: Error) => {
-          broken.resolve(error)
-          throw error
-        })
+        await restart(signal)
       })
       const where = await configure(server.plan)
       for (const {mac, ip, until} of readLeaseFile(await readFile(leaseFile, 'utf8').catch(() => ''))) server.clients.leased(mac, ip, until)
@@ -100,6 +121,15 @@ export async function dnsmasqListener(server: RunningServer, options: DnsmasqOpt
     drain: stop,
     close: stop,
   }
+}
+
+/** Milliseconds between two restarts for declined addresses. */
+const declineMs = 5000
+
+/** A machine of the inventory declined its address. */
+function isDecline({plan}: RunningServer, line: string): boolean {
+  const message = readDnsmasqLine(line)
+  return message?.message === 'DECLINE' && plan.machines.some(({boot, ip}) => boot.mac === message.mac && ip === message.ip)
 }
 
 /** Milliseconds for reading a configuration. */

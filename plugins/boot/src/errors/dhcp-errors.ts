@@ -40,7 +40,7 @@ export const dhcpErrors = errorTable({
   },
   BOOT_DHCP_SEARCH: {
     message: (reason: string) => `ops cannot look for other DHCP servers: ${reason}.`,
-    hint: () => "run as root, and run ss -lunp 'sport = :68' to see which program uses the port",
+    hint: () => "run as root; ip address shows whether the network is up, and ss -lunp 'sport = :68' which program uses the port",
     exit: 'refused',
     meaning: 'The search uses UDP port 68 of each served address, and needs root. dnsmasq and the boot server were not started.',
   },

@@ -22,23 +22,32 @@ const debianArch: Record<string, string> = {
 const packageFiles = /^([a-z0-9][a-z0-9+.-]*)_([^_]+)_([a-z0-9]+)$/
 
 export interface DebianPackages {
-  /** Folder with the package's files; a meta package (`linux-image-arm64`) stands for the package that it depends on. */
-  unpacked(name: string, arch: string): Promise<string>
+  /**
+   * Folder with the package's files; a meta package (`linux-image-arm64`) stands for the package that it depends on.
+   * A package in the cache needs no network, unless a newer version is to be looked for (`update`).
+   */
+  unpacked(name: string, arch: string, options?: {update: boolean}): Promise<string>
 }
 
 /** Fetches packages of any architecture with apt into a cache, without changing this machine's own packages. */
 export function debianPackages(cacheDir: string, signal: AbortSignal): DebianPackages {
+  const apts = new Map<string, Promise<Apt>>()
+  const aptOf = (home: string, debian: string) => {
+    const apt = apts.get(home) ?? refreshed(home, debian, signal)
+    apts.set(home, apt)
+    return apt
+  }
   return {
-    async unpacked(name, arch) {
+    async unpacked(name, arch, {update} = {update: false}) {
       const debian = debianArch[arch]
       if (debian === undefined) throw imageErrors.BOOT_NO_DEBIAN_ARCH({}, arch, name)
       const home = join(cacheDir, debian)
       await makeFolder(home, {mode: 0o755})
-      const found = await known(home, name)
+      const found = update ? undefined : await known(home, name)
       if (found !== undefined) return found
-      const apt = await refreshed(home, debian, signal)
+      const apt = await aptOf(home, debian)
       const real = await followed(apt, name, signal)
-      const again = await known(home, real)
+      const again = update ? undefined : await known(home, real)
       if (again !== undefined) return linked(home, name, real, again)
       return linked(home, name, real, await fetched(apt, home, real, signal))
     },
@@ -109,7 +118,14 @@ async function fetched(apt: Apt, home: string, name: string, signal: AbortSignal
     await run('dpkg', ['-x', join(partial, file), root], {signal, timeout: 120_000})
     await writeFile(join(root, 'package'), `${file}\n`)
     const done = join(home, decodeURIComponent(file.replace(/\.deb$/, '')).replaceAll(':', '%3a'))
-    await publishPath(root, done)
+    // Another process, or an update that found no newer version.
+    if (
+      !(await readdir(done).then(
+        () => true,
+        () => false,
+      ))
+    )
+      await publishPath(root, done)
     return done
   } catch (cause) {
     signal.throwIfAborted()

@@ -5,7 +5,7 @@ export const loadersFolder = 'loaders'
 
 /**
  * The loaders that ops can install, by client; the first is the default. shim and GRUB are signed, so that they also start
- * with Secure Boot. A BIOS starts iPXE, which fetches over HTTP.
+ * with Secure Boot. A BIOS starts iPXE, whose script is short and needs no menu.
  */
 export const loaderFiles: Readonly<Record<ClientName, Readonly<Record<string, string>>>> = {
   bios: {ipxe: 'undionly.kpxe', pxelinux: 'lpxelinux.0'},

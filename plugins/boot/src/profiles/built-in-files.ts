@@ -15,6 +15,9 @@ label {{profile}}
 {{/initrd}}{{#cmdline}}  append {{cmdline}}
 {{/cmdline}}`
 
+// PXELINUX reads names below its own folder, unless they begin with `::` (syslinux wiki, PXELINUX, "Filename syntax").
+const pxelinuxBelow = pxelinux.replaceAll(/(kernel|initrd) (?=\{\{)/g, '$1 ::')
+
 const grub = `set timeout=1
 set default=0
 menuentry '{{profile}}' {
@@ -31,6 +34,8 @@ kernel {{kernel}} {{#initrd}}initrd={{initrd-base}} {{/initrd}}{{cmdline}}
 `
 
 const patterns: readonly {kind: string; name: RegExp; template: string}[] = [
+  // U-Boot and SLOF, which do not know `::`, ask in other folders.
+  {kind: 'pxelinux.cfg', name: /^\/?loaders\/pxelinux\.cfg\/([0-9a-f-]+|default)$/i, template: pxelinuxBelow},
   {kind: 'pxelinux.cfg', name: /(?:^|\/)pxelinux\.cfg\/([0-9a-f-]+|default)$/i, template: pxelinux},
   {kind: 'grub.cfg', name: /(?:^|\/)grub\.cfg(?:-([0-9a-f:-]+))?$/i, template: grub},
   {kind: 'iPXE script', name: /(?:^|\/)(?:boot|autoexec|([0-9a-f:-]{12,36}))\.ipxe$/i, template: ipxe},

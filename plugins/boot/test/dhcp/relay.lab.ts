@@ -2,7 +2,7 @@ import {join} from 'node:path'
 import {setTimeout as delay} from 'node:timers/promises'
 import {expect} from 'vitest'
 import {lab} from '../../../../test/lab/require.ts'
-import {type DhcpScene, dhcpScene, knownMac, relayAddress, serverAddress, strangerMac} from '../fixtures/dhcp-scene.ts'
+import {type DhcpScene, dhcpScene, knownMac, relayAddress, serverAddress, strangerMac, until} from '../fixtures/dhcp-scene.ts'
 import {dhcpWire} from '../fixtures/dhcp-wire.ts'
 import {pxe, statesOf} from '../fixtures/dhcp-states.ts'
 
@@ -50,10 +50,9 @@ test(
     scene.run([...scene.in('far'), 'ip', 'route', 'add', 'default', 'via', '10.82.0.1'])
     const fetch = ['curl', '-sS', '--max-time', '20', `tftp://${serverAddress}/menu`]
     expect(scene.run([...scene.in('far'), ...fetch])).toBe('menu of board')
-    expect(ops.events.filter(({type, message}) => type === 'ops.boot.dhcp/1' && message === 'ACK').at(-1)).toMatchObject({
-      host: 'board',
-      ip: '10.82.0.5',
-    })
+    const isAck = ({type, message, host, ip}: Record<string, unknown>) =>
+      type === 'ops.boot.dhcp/1' && message === 'ACK' && host === 'board' && ip === '10.82.0.5'
+    await until('event of the lease', () => ops.events.some(isAck))
   },
   limitMs,
 )

@@ -99,6 +99,20 @@ const cases: [string, () => Promise<{code: number | null; lines: string[]}>, num
     'Next: leave --user out',
   ],
   [
+    '--beside without --dhcp full',
+    () => failure(serve('--beside', '--dhcp', 'proxy')),
+    64,
+    '--beside requires --dhcp full.',
+    'Next: add --dhcp full, or leave --beside out',
+  ],
+  [
+    'DHCP without root',
+    () => failure(serve('--dhcp', 'full', '--control', '/tmp/ops-no-root'), nobody, {OPS_STATE_DIR: '/tmp', HOME: '/tmp'}),
+    5,
+    'ops cannot look for other DHCP servers: bind EACCES 0.0.0.0:68.',
+    'Next: run as root',
+  ],
+  [
     'a wrong network',
     () => failure(serve('--allow', '10.0.0.0/99')),
     64,

@@ -97,6 +97,7 @@ test.each([
 test.each([
   ['pxelinux.cfg/default', unknown, 'ERROR 1'],
   ['pxelinux.cfg/01-00-1a-64-00-00-99', pxcab, 'ERROR 1'],
+  ['pxelinux.cfg/01-00-1a-64-00-00-01', pc, 'ERROR 1'],
   ['boot.ipxe', pc, '#!ipxe\nkernel vmlinuz \nboot\n'],
   ['boot.ipxe', unknown, 'ERROR 1'],
   ['menu-001a64000002.cfg', pc, `pc is red at ${pc} of ${address}`],

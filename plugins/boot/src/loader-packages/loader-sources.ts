@@ -4,14 +4,16 @@ export interface LoaderSource {
   file: string
   package: string
   /** `uname -m` of the package's architecture. */
-  arch: string
+  arch: (typeof loaderArchs)[number]
   /** Path in the package. */
   path: string
   /** Signed for Secure Boot. */
   signed?: true
 }
 
-const [x86, ia32, arm] = ['x86_64', 'i386', 'aarch64']
+const [x86, ia32, arm] = ['x86_64', 'i686', 'aarch64'] as const
+
+export const loaderArchs = [x86, arm, ia32] as const
 const grub = (format: string, name: string) => `usr/lib/grub/${format}-efi-signed/grubnet${name}.efi.signed`
 const shim = (name: string) => `usr/lib/shim/shim${name}.efi.signed`
 
