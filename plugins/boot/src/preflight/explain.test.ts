@@ -18,7 +18,7 @@ writeFileSync(
     script: {firmware: ipxe, kernel: k, initrd: i, templates: {"menu-{{host}}": {text: "{{kernel}}"}}}
     menu: {firmware: slof, kernel: k, initrd: i}
     one: {firmware: pxcab, kernel: k, initrd: i}
-    named: {bootfile: x.efi, kernel: k, files: [i]}
+    named: {arch: x86_64, bootfile: x.efi, kernel: k, files: [i]}
 hosts:
   script: {boot: {mac: "00:1a:64:00:00:01", profile: script}}
   menu: {boot: {mac: "00:1a:64:00:00:02", profile: menu}}
@@ -49,7 +49,8 @@ test.each([
   [
     'named',
     [
-      ['x.efi', /^DHCP option 67: bootfile/, /^nothing: there is no such file/],
+      ['loaders/undionly.kpxe', /^DHCP, for PC BIOS$/, /^nothing: there is no such file/],
+      ['x.efi', /^DHCP, for UEFI IA-32 and UEFI x86-64 and /, /^nothing: there is no such file/],
       ['k', /^kernel/, /^file/],
       ['i', /^files/, /^file/],
     ],

@@ -7,6 +7,8 @@ import {firstFile, isOneFile} from '../profiles/first-file.ts'
 import {renderTemplate} from '../profiles/render-template.ts'
 import {templateValues} from '../profiles/template-values.ts'
 import {Clients} from '../state/clients.ts'
+import {bootChoices} from '../profiles/boot-choices.ts'
+import {firstRequests} from '../profiles/first-requests.ts'
 import {stagesOf} from '../timeline/stages.ts'
 
 export interface Explanation {
@@ -72,7 +74,17 @@ function requestedNames(machine: BootMachine): [name: string, why: string][] {
   }
   const first = firstFile(profile)
   const values = templateValues(machine, {server: ''})
-  if (first === '') ask(`pxelinux.cfg/01-${values['mac-dashed']}`, 'DHCP names no file: SLOF fetches its menu')
+  const byClient = firstRequests(machine)
+  for (const {file} of byClient)
+    ask(
+      file,
+      `DHCP, for ${byClient
+        .filter((one) => one.file === file)
+        .map((one) => one.client)
+        .join(' and ')}`,
+    )
+  if (byClient.length > 0) ask(bootChoices(profile).ipxe, 'DHCP, for iPXE')
+  else if (first === '') ask(`pxelinux.cfg/01-${values['mac-dashed']}`, 'DHCP names no file: SLOF fetches its menu')
   else
     ask(
       first,

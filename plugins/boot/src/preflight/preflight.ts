@@ -3,6 +3,7 @@ import {BootContent} from '../files/boot-content.ts'
 import {FileCache} from '../files/file-cache.ts'
 import {readAll} from '../files/layered-source.ts'
 import type {BootMachine, BootPlan} from '../profiles/boot-machine.ts'
+import {firstRequests} from '../profiles/first-requests.ts'
 import {isOneFile} from '../profiles/first-file.ts'
 import {Clients} from '../state/clients.ts'
 import {bad, checkExecutable, checkInitrd, checkKernel, checkName, checkSize, ok, type PreflightFinding} from './check-files.ts'
@@ -72,6 +73,7 @@ async function checkMachine(machine: BootMachine, plan: BootPlan, root: string |
   const loaded = kernel === undefined || kernel === bootfile ? first : await fetchFile(kernel)
   if (typeof loaded === 'string' && !profile.image?.oneFile) findings.push(bad('kernel', `${kernel}: ${loaded} (${place}).`))
   if (typeof loaded !== 'string' && kernel !== undefined) findings.push(...checkKernel(profile, kernel, loaded.bytes))
+  findings.push(...(await checkLoaders(machine, fetchFile)))
   const release = typeof loaded === 'string' ? kernelRelease(first.bytes) : kernelRelease(loaded.bytes)
   if (initrd !== undefined && isOneFile(profile) && !profile.image?.oneFile)
     findings.push(bad('initrd', `this firmware fetches one file and would not fetch ${initrd}; set image.oneFile of the profile.`))
@@ -81,6 +83,17 @@ async function checkMachine(machine: BootMachine, plan: BootPlan, root: string |
     else findings.push(...(await checkInitrd(ramdisk.bytes, `${content.folder(machine) ?? ''}/${initrd}`, release)))
   }
   return [...findings, ...checkConsole(machine), ...(await nfsRoot(machine, arch, release))]
+}
+
+/** Checks the loaders of each kind of firmware that the machine may have; one kind without its loader does not stop the others. */
+async function checkLoaders(machine: BootMachine, fetchFile: (name: string) => Promise<unknown>): Promise<PreflightFinding[]> {
+  const requests = firstRequests(machine)
+  const missing: string[] = []
+  for (const {file, client} of requests) if (typeof (await fetchFile(file)) === 'string') missing.push(`${file} (${client})`)
+  if (requests.length === 0 || machine.profile.kernel === undefined) return []
+  if (missing.length === 0) return [ok('loaders', requests.map(({client}) => client).join(', '))]
+  const message = `missing: ${missing.join(', ')}; run ops boot loaders.`
+  return [missing.length === requests.length ? bad('loaders', message) : {subject: 'loaders', state: 'unknown', message}]
 }
 
 /** Checks that the kernel's console is one that the board has. */

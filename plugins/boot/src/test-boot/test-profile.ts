@@ -36,6 +36,8 @@ export interface TestProfileOptions {
 }
 
 const loopback = '127.0.0.1'
+/** Debian's U-Boot for QEMU uses the address of its environment, not that of the card (seen with 2023.01). */
+const uBootMac = '52:52:52:52:52:52'
 
 /** Boots a host or profile under QEMU, from `ops boot serve` in a network namespace or over a simulated network. */
 export async function testProfile(
@@ -44,9 +46,10 @@ export async function testProfile(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<TestBootOutcome> {
-  const machine = machineOf(inventory, options.target)
+  const named = machineOf(inventory, options.target)
+  const {firmware, overHttp} = firmwareOf(named, options.firmware)
+  const machine = firmware === 'u-boot' ? {...named, boot: {...named.boot, mac: uBootMac}} : named
   const {profile, boot} = machine
-  const {firmware, overHttp} = firmwareOf(machine, options.firmware)
   const plan = {...bootPlan(inventory), machines: [machine]}
   const {cmdline = ''} = templateValues(machine, {server: '10.0.2.2'}) as Record<string, string>
   const request: TestBootRequest = {
