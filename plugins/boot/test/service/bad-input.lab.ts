@@ -107,7 +107,7 @@ const cases: [string, () => Promise<{code: number | null; lines: string[]}>, num
   ],
   [
     'DHCP without root',
-    () => failure(serve('--dhcp', 'full', '--control', '/tmp/ops-no-root'), nobody, {OPS_STATE_DIR: '/tmp', HOME: '/tmp'}),
+    () => failure(serve('--dhcp', 'full'), nobody, {OPS_STATE_DIR: '/tmp', HOME: '/tmp'}),
     5,
     'ops cannot look for other DHCP servers: bind EACCES 0.0.0.0:68.',
     'Next: run as root',
