@@ -42,8 +42,8 @@ export async function installLedger(machines: Machines): Promise<void> {
   }
 }
 
-/** Makes both hosts answer and the work run, as an operator would after a run that ended it. Returns where it runs. */
-export async function makeReady(machines: Machines): Promise<string> {
+/** Makes both hosts answer and the work run, as an operator would after a run that ended it. Returns where it runs, and its last write. */
+export async function makeReady(machines: Machines): Promise<{home: string; last: number}> {
   for (const host of [...machines.away.keys()]) await machines.restore(host)
   await machines.trustKeys()
   const copies = await counterCopies(machines.state, ledgerProgram)
@@ -56,14 +56,14 @@ export async function makeReady(machines: Machines): Promise<string> {
   const names = machines.state.hosts.map(({name}) => name)
   const home = copy?.host ?? names[0] ?? ''
   const logs = names.map((host) => ({host, text: readLog(machines, host)}))
+  const newest = logs.reduce((best, one) => (lastCount(one.text) > lastCount(best.text) ? one : best))
   if (copy === undefined) {
-    const newest = logs.reduce((best, one) => (lastCount(one.text) > lastCount(best.text) ? one : best))
     const line = newest.text.trimEnd().split('\n').at(-1) ?? ''
     await machines.on(home, `mkdir -p /${dirname(ledgerLog)} && echo '${line}' >/${ledgerLog} && chmod 0755 ${ledgerProgram} && ${start}`)
   }
   // What an older run left on the other host would look like writes of this one.
   for (const {host, text} of logs) if (host !== home && text !== '') await machines.on(host, `rm /${ledgerLog}`)
-  return home
+  return {home, last: lastCount((copy === undefined ? newest : logs.find(({host}) => host === home))?.text ?? '')}
 }
 
 function readLog(machines: Machines, host: string): string {
