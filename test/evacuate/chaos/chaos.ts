@@ -8,8 +8,8 @@ import {runAndAct} from './killed-ops.ts'
 import {LedgerClient} from './ledger-client.ts'
 import {type Cut, Machines} from './machines.ts'
 import {seeded} from './random.ts'
-import {saidTruth} from './said.ts'
-import {count, judge, type Verdict} from './verdict.ts'
+import {saidTruth} from './verdict/said.ts'
+import {count, judge, type Verdict} from './verdict/verdict.ts'
 import {installLedger, ledgerPort, makeReady} from './work.ts'
 
 export interface ChaosRun {
@@ -89,7 +89,7 @@ async function chaosRun({lab, machines, client, run, random}: RunInput): Promise
   } catch (error) {
     wrong = errorMessage(error)
   }
-  const input = {machines, client, course, id}
+  const input = {lab, machines, client, course, id, from, to}
   const verdict = wrong === undefined ? await judge(input) : {...(await count(input)).counts, wrong}
   const {states, commands, longestChain: chain, statusMs} = course
   return {
@@ -130,7 +130,7 @@ interface Evacuated {
 async function evacuate({lab, machines, course, fault, from, to}: EvacuateInput): Promise<Evacuated> {
   const {moment, jitterMs, killed, cut} = fault
   const host = {source: from, destination: to}
-  const passed = passes(machines, from, host[moment.side], moment.file)
+  const passed = passes({machines, course, source: from, host: host[moment.side], file: moment.file})
   let back: Promise<void> | undefined
   let struck = false
   const act = async (kill: () => void) => {
@@ -168,14 +168,21 @@ async function noteMemory(machines: Machines, course: Course): Promise<void> {
   if (!(await memoryExists(machines))) course.memoryGone = true
 }
 
+interface Passing {
+  machines: Machines
+  course: Course
+  source: string
+  host: string
+  file: string
+}
+
 /** True once a run that is not there yet has that file on the disk of that host. */
-function passes(machines: Machines, source: string, host: string, file: string): () => boolean {
+function passes({machines, course, source, host, file}: Passing): () => boolean {
   const folder = (name: string) => machines.disk(name, 'var/lib/ops/evacuate')
   const runs = () => (existsSync(folder(source)) ? readdirSync(folder(source)) : [])
   const before = new Set(runs())
-  let found: string | undefined
   return () => {
-    found ??= runs().find((name) => !before.has(name))
-    return found !== undefined && existsSync(`${folder(host)}/${found}/ledger/${file}`)
+    course.run ??= runs().find((name) => !before.has(name))
+    return course.run !== undefined && existsSync(`${folder(host)}/${course.run}/ledger/${file}`)
   }
 }

@@ -5,7 +5,7 @@ import type {OpsRun} from '../../cli/run-ops.ts'
 import {ledgerProgram} from './images.ts'
 import {runAndKill} from './killed-ops.ts'
 import type {Machines} from './machines.ts'
-import {saidTruth} from './said.ts'
+import {saidTruth} from './verdict/said.ts'
 import type {StatusMove} from './settling.ts'
 import {contradiction, seen} from './truth.ts'
 
@@ -17,6 +17,8 @@ export interface ChaosLab {
 
 /** Where one run stands; it grows while the run goes on. */
 export interface Course {
+  /** Id of the evacuation, once it has a record. */
+  run?: string
   /** What `ops evacuate status` said, in order, with what was done to the machines in between. */
   states: string[]
   /** The commands that were typed, in order. */

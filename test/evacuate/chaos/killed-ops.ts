@@ -72,7 +72,7 @@ export async function runAndAct(
     if (!killed) await Promise.race([printed, delay(1000)])
     return {code: killed ? ('killed' as const) : (code ?? -1), output}
   }
-  while (code === undefined && once !== undefined && !once()) await delay(1)
+  while (code === undefined && once !== undefined && !once()) await delay(2)
   if (code !== undefined) return result()
   await action(kill, ended)
   await ended

@@ -6,7 +6,7 @@ import {hostPaths} from '../../../plugins/lab/src/instance/paths.ts'
 import {counterCopies} from '../../../plugins/lab/src/observe/copies.ts'
 import {ledgerProgram} from './images.ts'
 import type {Machines} from './machines.ts'
-import {ledgerLog} from './verdict.ts'
+import {ledgerLog} from './verdict/verdict.ts'
 
 export const ledgerPort = 7070
 const pidfile = '/run/ledger.pid'
@@ -32,7 +32,7 @@ export async function installLedger(machines: Machines): Promise<void> {
   ]
   await writeFile(file, stringify(inventory))
   const script = new URL('./scripts/ledger.pl', import.meta.url)
-  for (const {name} of hosts) {
+  const install = async (name: string) => {
     const at = join(hostPaths(dir, name).seed, ledgerProgram)
     await mkdir(dirname(at), {recursive: true})
     await copyFile(script, at)
@@ -40,6 +40,7 @@ export async function installLedger(machines: Machines): Promise<void> {
     await machines.cut(name, 'power')
     await machines.restore(name)
   }
+  await Promise.all(hosts.map(({name}) => install(name)))
 }
 
 /** Makes both hosts answer and the work run, as an operator would after a run that ended it. Returns where it runs, and its last write. */

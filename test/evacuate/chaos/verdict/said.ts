@@ -1,7 +1,7 @@
-import {counterCopies} from '../../../plugins/lab/src/observe/copies.ts'
-import {ledgerProgram} from './images.ts'
-import type {Machines} from './machines.ts'
-import {seen} from './truth.ts'
+import {counterCopies} from '../../../../plugins/lab/src/observe/copies.ts'
+import {ledgerProgram} from '../images.ts'
+import type {Machines} from '../machines.ts'
+import {seen} from '../truth.ts'
 
 interface Copy {
   host: string

@@ -1,18 +1,18 @@
 import {readFileSync} from 'node:fs'
 import {errorMessage} from '@ops/core/text'
-import {counterCopies} from '../../../plugins/lab/src/observe/copies.ts'
-import {type Tick, parseTicks} from '../../../plugins/lab/src/observe/counter-log.ts'
-import type {Course} from './follow.ts'
-import {ledgerProgram} from './images.ts'
-import type {LedgerClient} from './ledger-client.ts'
-import type {Machines} from './machines.ts'
-import {seen} from './truth.ts'
+import {counterCopies} from '../../../../plugins/lab/src/observe/copies.ts'
+import {type Tick, parseTicks} from '../../../../plugins/lab/src/observe/counter-log.ts'
+import type {ChaosLab, Course} from '../follow.ts'
+import {ledgerProgram} from '../images.ts'
+import type {LedgerClient} from '../ledger-client.ts'
+import type {Machines} from '../machines.ts'
+import {type closed, stopped} from './stopped.ts'
+import {seen} from '../truth.ts'
 
 /** How a run ended. `runs`: once, with its memory; the others: stopped, each with what ops said of it. */
 export type Outcome = 'runs once, memory intact' | typeof older | 'ended with the power of its host' | typeof closed
 
 const older = 'continues from an older state, loss declared'
-const closed = 'stopped, host reinstalled'
 
 /** Of every run, also of a wrong one: a run that went wrong may have lost something too. */
 export interface Counts {
@@ -28,6 +28,10 @@ export interface Verdict extends Counts {
 }
 
 export interface JudgeInput {
+  lab: ChaosLab
+  /** The hosts of its move. */
+  from: string
+  to: string
   machines: Machines
   client: LedgerClient
   course: Course
@@ -50,12 +54,13 @@ export async function judge(input: JudgeInput): Promise<Verdict> {
   return {...counts, wrong: 'wrong' in end ? `${end.wrong}; ${losses}` : losses}
 }
 
-async function howItEnded({machines, client, course, id}: JudgeInput): Promise<Outcome> {
+async function howItEnded(input: JudgeInput): Promise<Outcome> {
+  const {machines, client, course, id} = input
   const copies = await counterCopies(machines.state, ledgerProgram)
   const ran = copies.filter(({running}) => running)
   // Only a move that was given up may leave a frozen copy.
   if (ran.length > 1 || (!course.closed && copies.length !== ran.length)) throw new Error(`at the end ${seen(copies)}`)
-  return ran.length === 0 ? stopped(course) : running(client, course, id)
+  return ran.length === 0 ? stopped(input) : running(client, course, id)
 }
 
 /** Counts what was lost and doubled, from the client's own log and from the disks of the hosts. */
@@ -65,19 +70,14 @@ export async function count({machines, client, course}: JudgeInput): Promise<{co
   const logs = new Map(machines.state.hosts.map(({name}) => [name, readLog(machines, name, client.base)]))
   const survivor = copy === undefined ? longest([...logs.values()]) : (logs.get(copy.host) ?? [])
   const kept = new Set(survivor.map(({count: n}) => n))
-  const missing = Array.from({length: client.acknowledged - client.base}, (_, at) => client.base + 1 + at).filter((n) => !kept.has(n)).length
+  const acknowledged = Array.from({length: client.acknowledged - client.base}, (_, at) => client.base + 1 + at)
+  const missing = acknowledged.filter((n) => !kept.has(n)).length
   const found = [...client.appliedTwice, ...twice([...logs.values()].flat())]
   // An older state does again what its copy did without an acknowledgement.
   const doubles = course.declared ? [] : found.map(({count: n, by}) => `${n} ${by}`)
   const excused = course.declared || (copy === undefined && course.reinstalled.size > 0)
   const counts = {lost: excused ? 0 : missing, doubled: doubles.length, declaredLost: excused ? missing : 0}
   return {counts, doubles}
-}
-
-function stopped({reinstalled, memoryGone}: Course): Outcome {
-  if (reinstalled.size > 0) return closed
-  if (memoryGone) return 'ended with the power of its host'
-  throw new Error('the work is nowhere, although its memory was kept')
 }
 
 /** It must answer, write on, and have the memory with which the run began. */
