@@ -82,8 +82,7 @@ async function chaosRun({lab, machines, client, run, random}: RunInput): Promise
     const {code, said, struck} = await evacuate({lab, machines, course, fault, from, to})
     if (code !== 'killed') course.states.push(`(ended with ${code})`)
     if (code !== 0 && !struck) throw new Error(`ops evacuate ${from} ended with ${code} before anything was done to it: ${said}`)
-    // Of a host that lost its power since, nothing can be compared with what was said.
-    if (code !== 'killed' && course.lostPower.size === 0) await saidTruth(machines, said)
+    if (code !== 'killed') await saidTruth(machines, said, course.lostPower)
     const disturb = () => strike(machines, course, {cut: 'power', hosts: [random() < 0.5 ? from : to]})
     await follow({lab, machines, course, random, moveMs, disturb})
   } catch (error) {

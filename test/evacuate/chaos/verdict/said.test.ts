@@ -65,6 +65,12 @@ describe('what ops says of the work is compared with what is seen', () => {
     expect(untrueSentence(text, wrong)).toBeDefined()
   })
 
+  test('a host that was cut off since is not compared, the other one is', () => {
+    const text = resolved({state: 'moved'})
+    expect(untrueSentence(text, [], new Set(['node2']))).toBeUndefined()
+    expect(untrueSentence(text, [], new Set(['node1']))).toBeDefined()
+  })
+
   test('a sentence that claims nothing is true', () => {
     const text = resolved({state: 'unsettled', error: resolveErrors.EVACUATE_UNRECORDED({}, 'r', 'ledger').toJSON()})
     expect(untrueSentence(text, on1)).toBeUndefined()
