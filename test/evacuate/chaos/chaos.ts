@@ -181,7 +181,9 @@ function passes({machines, course, source, host, file}: Passing): () => boolean 
   const runs = () => (existsSync(folder(source)) ? readdirSync(folder(source)) : [])
   const before = new Set(runs())
   return () => {
-    course.run ??= runs().find((name) => !before.has(name))
-    return course.run !== undefined && existsSync(`${folder(host)}/${course.run}/ledger/${file}`)
+    const run = course.run ?? runs().find((name) => !before.has(name))
+    if (run === undefined) return false
+    course.run = run
+    return existsSync(`${folder(host)}/${run}/ledger/${file}`)
   }
 }
