@@ -30,6 +30,6 @@ function report({run, from, to, did, states, commands, ms, verdict, wrong: what}
   const left = Math.round((((performance.now() - began) / done) * (runs - done)) / 60_000)
   task.update({done, total: runs, text: `about ${left} min left`})
   const typed = commands.length === 0 ? '' : `  typed: ${commands.join(', ')}`
-  const end = what === undefined ? (verdict?.outcome ?? '') : `WRONG: ${what}`
+  const end = what === undefined ? (verdict.outcome ?? '') : `WRONG: ${what}`
   console.log(`${String(run).padStart(4)}  ${from} -> ${to}  ${did}  ${states.join(', ')}${typed}  ${end}  (${(ms / 1000).toFixed(1)} s)`)
 }

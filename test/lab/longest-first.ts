@@ -6,6 +6,7 @@ const long = [
   'test/boot/trace',
   'test/power/live-machine',
   'plugins/power/test/killed-off',
+  'test/evacuate/chaos',
   'test/evacuate/failed',
   'test/evacuate/real-programs',
   'test/upgrade/open-moves',

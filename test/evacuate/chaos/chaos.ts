@@ -8,7 +8,8 @@ import {runAndAct} from './killed-ops.ts'
 import {LedgerClient} from './ledger-client.ts'
 import {type Cut, Machines} from './machines.ts'
 import {seeded} from './random.ts'
-import {judge, type Verdict} from './verdict.ts'
+import {saidTruth} from './verdict/said.ts'
+import {count, judge, type Verdict} from './verdict/verdict.ts'
 import {installLedger, ledgerPort, makeReady} from './work.ts'
 
 export interface ChaosRun {
@@ -26,7 +27,7 @@ export interface ChaosRun {
   ms: number
   /** Milliseconds of the last `ops evacuate status`, which had nothing open. */
   statusMs: number
-  verdict?: Verdict
+  verdict: Verdict
   /** Absent: each status was true, and the work ended as it must. */
   wrong?: string
 }
@@ -70,37 +71,40 @@ const moveMs = 2500
 
 async function chaosRun({lab, machines, client, run, random}: RunInput): Promise<ChaosRun> {
   const began = performance.now()
-  const from = await makeReady(machines)
-  const to = machines.state.hosts.find(({name}) => name !== from)?.name ?? ''
-  const {id} = await client.begin()
   const fault = chooseFault(random)
   const course = newCourse()
-  const result = () => {
-    const {states, commands, longestChain: chain, statusMs} = course
-    const writes = client.acknowledged - client.base
-    return {
-      run,
-      from,
-      to,
-      fault: faultName(fault),
-      did: describeFault(fault),
-      states,
-      commands,
-      chain,
-      writes,
-      statusMs,
-      ms: performance.now() - began,
-    }
-  }
+  let [from, to, id, wrong] = ['', '', '', undefined as string | undefined]
   try {
-    const {code, stderr, struck} = await evacuate({lab, machines, course, fault, from, to})
+    const {home, last} = await makeReady(machines)
+    from = home
+    to = machines.state.hosts.find(({name}) => name !== from)?.name ?? ''
+    ;({id} = await client.begin(last))
+    const {code, said, struck} = await evacuate({lab, machines, course, fault, from, to})
     if (code !== 'killed') course.states.push(`(ended with ${code})`)
-    if (code !== 0 && !struck) throw new Error(`ops evacuate ${from} ended with ${code} before anything was done to it: ${stderr}`)
+    if (code !== 0 && !struck) throw new Error(`ops evacuate ${from} ended with ${code} before anything was done to it: ${said}`)
+    if (code !== 'killed') await saidTruth(machines, said, course.lostPower)
     const disturb = () => strike(machines, course, {cut: 'power', hosts: [random() < 0.5 ? from : to]})
     await follow({lab, machines, course, random, moveMs, disturb})
-    return {...result(), verdict: await judge(machines, client, course, id)}
   } catch (error) {
-    return {...result(), wrong: errorMessage(error)}
+    wrong = errorMessage(error)
+  }
+  const input = {lab, machines, client, course, id, from, to}
+  const verdict = wrong === undefined ? await judge(input) : {...(await count(input)).counts, wrong}
+  const {states, commands, longestChain: chain, statusMs} = course
+  return {
+    run,
+    from,
+    to,
+    fault: faultName(fault),
+    did: describeFault(fault),
+    states,
+    commands,
+    chain,
+    writes: client.acknowledged - client.base,
+    statusMs,
+    ms: performance.now() - began,
+    verdict,
+    ...(verdict.wrong === undefined ? {} : {wrong: verdict.wrong}),
   }
 }
 
@@ -115,7 +119,8 @@ interface EvacuateInput {
 
 interface Evacuated {
   code: number | 'killed'
-  stderr: string
+  /** What ops printed. */
+  said: string
   /** False when ops ended before the moment of its fault. */
   struck: boolean
 }
@@ -124,7 +129,7 @@ interface Evacuated {
 async function evacuate({lab, machines, course, fault, from, to}: EvacuateInput): Promise<Evacuated> {
   const {moment, jitterMs, killed, cut} = fault
   const host = {source: from, destination: to}
-  const passed = passes(machines, from, host[moment.side], moment.file)
+  const passed = passes({machines, course, source: from, host: host[moment.side], file: moment.file})
   let back: Promise<void> | undefined
   let struck = false
   const act = async (kill: () => void) => {
@@ -141,7 +146,7 @@ async function evacuate({lab, machines, course, fault, from, to}: EvacuateInput)
   }
   const ended = await runAndAct(['evacuate', from, '--to', to], lab.env, {once: passed, action: act})
   await back
-  return {...ended, struck}
+  return {code: ended.code, said: ended.output, struck}
 }
 
 async function strike(machines: Machines, course: Course, {cut, hosts}: {cut: Cut; hosts: readonly string[]}): Promise<void> {
@@ -162,14 +167,23 @@ async function noteMemory(machines: Machines, course: Course): Promise<void> {
   if (!(await memoryExists(machines))) course.memoryGone = true
 }
 
+interface Passing {
+  machines: Machines
+  course: Course
+  source: string
+  host: string
+  file: string
+}
+
 /** True once a run that is not there yet has that file on the disk of that host. */
-function passes(machines: Machines, source: string, host: string, file: string): () => boolean {
+function passes({machines, course, source, host, file}: Passing): () => boolean {
   const folder = (name: string) => machines.disk(name, 'var/lib/ops/evacuate')
   const runs = () => (existsSync(folder(source)) ? readdirSync(folder(source)) : [])
   const before = new Set(runs())
-  let found: string | undefined
   return () => {
-    found ??= runs().find((name) => !before.has(name))
-    return found !== undefined && existsSync(`${folder(host)}/${found}/ledger/${file}`)
+    const run = course.run ?? runs().find((name) => !before.has(name))
+    if (run === undefined) return false
+    course.run = run
+    return existsSync(`${folder(host)}/${run}/ledger/${file}`)
   }
 }

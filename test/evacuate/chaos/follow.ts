@@ -5,6 +5,7 @@ import type {OpsRun} from '../../cli/run-ops.ts'
 import {ledgerProgram} from './images.ts'
 import {runAndKill} from './killed-ops.ts'
 import type {Machines} from './machines.ts'
+import {saidTruth} from './verdict/said.ts'
 import type {StatusMove} from './settling.ts'
 import {contradiction, seen} from './truth.ts'
 
@@ -16,6 +17,8 @@ export interface ChaosLab {
 
 /** Where one run stands; it grows while the run goes on. */
 export interface Course {
+  /** Id of the evacuation, once it has a record. */
+  run?: string
   /** What `ops evacuate status` said, in order, with what was done to the machines in between. */
   states: string[]
   /** The commands that were typed, in order. */
@@ -77,7 +80,7 @@ export async function follow(input: FollowInput): Promise<void> {
     course.statusMs = performance.now() - asked
     const move = moves.find(({settled}) => !settled)
     course.states.push(move?.state ?? 'finished')
-    if (move !== undefined) await mustBeTrue(input, move)
+    if (move !== undefined) await mustBeTrue(input, move, silent.length)
     if (move === undefined && silent.length === 0) return
     if (failed !== undefined) throw new Error(failed)
     if (machines.away.size + silent.length > 0) {
@@ -113,11 +116,13 @@ export async function follow(input: FollowInput): Promise<void> {
   throw new Error(`not finished after ${rounds} rounds`)
 }
 
-async function type({lab, course}: FollowInput, next: string): Promise<OpsRun> {
+async function type({lab, machines, course}: FollowInput, next: string): Promise<OpsRun> {
   course.commands.push(verb(next))
   if (next.includes('--with-loss')) course.declared = true
   if (verb(next).startsWith('close ')) course.closed = true
-  return lab.ops(argvOf(next), {timeoutMs: hangMs})
+  const result = await lab.ops(argvOf(next), {timeoutMs: hangMs})
+  await saidTruth(machines, `${result.stdout}${result.stderr}`)
+  return result
 }
 
 const verb = (next: string) =>
@@ -155,9 +160,9 @@ async function comeBack({machines, course}: FollowInput, silent: readonly {host:
 const patienceMs = 60_000
 
 /** A state that criu works on becomes true in time; every other one is true now. */
-async function mustBeTrue({machines, course}: FollowInput, move: StatusMove & {sentence: string}): Promise<void> {
+async function mustBeTrue({machines, course}: FollowInput, move: StatusMove & {sentence: string}, silent: number): Promise<void> {
   if (move.state === 'UNKNOWN') {
-    if (machines.away.size + course.reinstalled.size > 0) return
+    if (machines.away.size + silent > 0) return
     throw new Error(`ops says UNKNOWN although both hosts answer: ${move.sentence}`)
   }
   const inTime = move.state === 'HOLDING' || move.state === 'PREPARING'

@@ -43,15 +43,16 @@ export async function runAndAct(
   args: readonly string[],
   env: Record<string, string>,
   {once, action}: ActOptions,
-): Promise<{code: number | 'killed'; stderr: string}> {
+): Promise<{code: number | 'killed'; output: string}> {
   const child = spawn(process.execPath, [bin, ...args], {
     cwd: '/',
     env: {PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env},
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })
-  let stderr = ''
-  child.stderr.on('data', (chunk) => (stderr += chunk))
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
+  const printed = new Promise<void>((resolve) => child.on('close', () => resolve()))
   let code: number | null | undefined
   let killed = false
   const ended = new Promise<void>((resolve, reject) => {
@@ -66,9 +67,14 @@ export async function runAndAct(
     killed = true
     process.kill(-child.pid, 'SIGKILL')
   }
-  while (code === undefined && once !== undefined && !once()) await delay(1)
-  if (code !== undefined) return {code: code ?? -1, stderr}
+  // Its last lines may be read after its end; a process that it left behind may keep the streams open.
+  const result = async () => {
+    if (!killed) await Promise.race([printed, delay(1000)])
+    return {code: killed ? ('killed' as const) : (code ?? -1), output}
+  }
+  while (code === undefined && once !== undefined && !once()) await delay(2)
+  if (code !== undefined) return result()
   await action(kill, ended)
   await ended
-  return {code: killed ? 'killed' : (code ?? -1), stderr}
+  return result()
 }

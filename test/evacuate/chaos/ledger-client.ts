@@ -62,10 +62,11 @@ export class LedgerClient {
     return twice.map(([count, answers]) => ({count, by: `acknowledged by ${answers.map(({host}) => host).join(' and ')}`}))
   }
 
-  /** Begins a new log behind what the service has. */
-  async begin(): Promise<Answer> {
+  /** Begins a new log behind what the service has: at least the writes up to `known`, which is the last one in its file. */
+  async begin(known: number): Promise<Answer> {
     await this.pause()
     const {last} = await this.ask('check', ['ok', 'broken'])
+    if (last < known) throw new Error(`the service has written ${known}, and says that its last write is ${last}`)
     const answer = await this.ask(`trim ${last}`, ['trimmed'])
     this.#applied.clear()
     ;[this.#base, this.#acknowledged, this.#sums] = [answer.last, answer.last, [answer.sum]]

@@ -21,16 +21,16 @@ function outcomes(runs: readonly ChaosRun[]): string {
   return table(rows, ['FAULT', ...ends.map((end) => end.toUpperCase()), 'LONGEST CHAIN'])
 }
 
-const outcomeOf = ({verdict}: ChaosRun) => verdict?.outcome ?? 'wrong'
+const outcomeOf = ({verdict}: ChaosRun) => (verdict.wrong === undefined ? verdict.outcome : undefined) ?? 'wrong'
 
 function counts(runs: readonly ChaosRun[]): string {
   const sum = (count: (run: ChaosRun) => number | undefined) => runs.reduce((total, run) => total + (count(run) ?? 0), 0)
   const rows = [
     ['runs', runs.length],
     ['writes acknowledged to the client', sum(({writes}) => writes)],
-    ['acknowledged writes lost', sum(({verdict}) => verdict?.lost)],
-    ['writes applied twice', sum(({verdict}) => verdict?.doubled)],
-    ['acknowledged writes lost with a declared loss or a reinstalled host', sum(({verdict}) => verdict?.declaredLost)],
+    ['acknowledged writes lost', sum(({verdict}) => verdict.lost)],
+    ['writes applied twice', sum(({verdict}) => verdict.doubled)],
+    ['acknowledged writes lost with a declared loss or a reinstalled host', sum(({verdict}) => verdict.declaredLost)],
     ['commands typed', sum(({commands}) => commands.length)],
     ['longest chain of commands after a fault', Math.max(0, ...runs.map(({chain}) => chain))],
     ['runs with a wrong end', sum(({wrong}) => (wrong === undefined ? 0 : 1))],

@@ -6,7 +6,7 @@ import {hostPaths} from '../../../plugins/lab/src/instance/paths.ts'
 import {counterCopies} from '../../../plugins/lab/src/observe/copies.ts'
 import {ledgerProgram} from './images.ts'
 import type {Machines} from './machines.ts'
-import {ledgerLog} from './verdict.ts'
+import {ledgerLog} from './verdict/verdict.ts'
 
 export const ledgerPort = 7070
 const pidfile = '/run/ledger.pid'
@@ -32,7 +32,7 @@ export async function installLedger(machines: Machines): Promise<void> {
   ]
   await writeFile(file, stringify(inventory))
   const script = new URL('./scripts/ledger.pl', import.meta.url)
-  for (const {name} of hosts) {
+  const install = async (name: string) => {
     const at = join(hostPaths(dir, name).seed, ledgerProgram)
     await mkdir(dirname(at), {recursive: true})
     await copyFile(script, at)
@@ -40,10 +40,11 @@ export async function installLedger(machines: Machines): Promise<void> {
     await machines.cut(name, 'power')
     await machines.restore(name)
   }
+  await Promise.all(hosts.map(({name}) => install(name)))
 }
 
-/** Makes both hosts answer and the work run, as an operator would after a run that ended it. Returns where it runs. */
-export async function makeReady(machines: Machines): Promise<string> {
+/** Makes both hosts answer and the work run, as an operator would after a run that ended it. Returns where it runs, and its last write. */
+export async function makeReady(machines: Machines): Promise<{home: string; last: number}> {
   for (const host of [...machines.away.keys()]) await machines.restore(host)
   await machines.trustKeys()
   const copies = await counterCopies(machines.state, ledgerProgram)
@@ -56,14 +57,14 @@ export async function makeReady(machines: Machines): Promise<string> {
   const names = machines.state.hosts.map(({name}) => name)
   const home = copy?.host ?? names[0] ?? ''
   const logs = names.map((host) => ({host, text: readLog(machines, host)}))
+  const newest = logs.reduce((best, one) => (lastCount(one.text) > lastCount(best.text) ? one : best))
   if (copy === undefined) {
-    const newest = logs.reduce((best, one) => (lastCount(one.text) > lastCount(best.text) ? one : best))
     const line = newest.text.trimEnd().split('\n').at(-1) ?? ''
     await machines.on(home, `mkdir -p /${dirname(ledgerLog)} && echo '${line}' >/${ledgerLog} && chmod 0755 ${ledgerProgram} && ${start}`)
   }
   // What an older run left on the other host would look like writes of this one.
   for (const {host, text} of logs) if (host !== home && text !== '') await machines.on(host, `rm /${ledgerLog}`)
-  return home
+  return {home, last: lastCount((copy === undefined ? newest : logs.find(({host}) => host === home))?.text ?? '')}
 }
 
 function readLog(machines: Machines, host: string): string {

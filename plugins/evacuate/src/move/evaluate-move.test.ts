@@ -212,6 +212,16 @@ describe('for any view', () => {
     )
   })
 
+  test('the work is said to run or stay on its source only where it is seen running', () => {
+    fc.assert(
+      fc.property(view, (seen) => {
+        if (!/counter (runs|stays|stayed) on node1|it stayed/.test(evaluateMove(seen, names).sentence)) return
+        expect(seen.source).toMatchObject({reach: 'answered', work: {state: 'running'}})
+      }),
+      {numRuns: 5000},
+    )
+  })
+
   test('the hint of a refused command is not that command', () => {
     const plan = examplePlan
     fc.assert(

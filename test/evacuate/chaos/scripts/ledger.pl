@@ -32,6 +32,8 @@ sub write_file {
 (my $folder = $log_path) =~ s{/[^/]*\z}{};
 mkdir $folder;
 sysopen my $log, $log_path, O_RDWR | O_CREAT | O_APPEND or die "ledger: $log_path: $!\n";
+# O_APPEND leaves Perl at the end of the file.
+seek $log, 0, 0;
 my $last = 0;
 while (<$log>) { $last = $1 if /^(\d+) \d+ \S+$/ }
 

@@ -1,54 +1,83 @@
 import {readFileSync} from 'node:fs'
-import {counterCopies} from '../../../plugins/lab/src/observe/copies.ts'
-import {type Tick, parseTicks} from '../../../plugins/lab/src/observe/counter-log.ts'
-import type {Course} from './follow.ts'
-import {ledgerProgram} from './images.ts'
-import type {LedgerClient} from './ledger-client.ts'
-import type {Machines} from './machines.ts'
-import {seen} from './truth.ts'
+import {errorMessage} from '@ops/core/text'
+import {counterCopies} from '../../../../plugins/lab/src/observe/copies.ts'
+import {type Tick, parseTicks} from '../../../../plugins/lab/src/observe/counter-log.ts'
+import type {ChaosLab, Course} from '../follow.ts'
+import {ledgerProgram} from '../images.ts'
+import type {LedgerClient} from '../ledger-client.ts'
+import type {Machines} from '../machines.ts'
+import {type closed, stopped} from './stopped.ts'
+import {seen} from '../truth.ts'
 
 /** How a run ended. `runs`: once, with its memory; the others: stopped, each with what ops said of it. */
 export type Outcome = 'runs once, memory intact' | typeof older | 'ended with the power of its host' | typeof closed
 
 const older = 'continues from an older state, loss declared'
-const closed = 'stopped, host reinstalled'
 
-export interface Verdict {
-  outcome: Outcome
-  /** Acknowledged writes that the survivor lacks, and writes that were applied twice; of a declared loss counted apart. */
+/** Of every run, also of a wrong one: a run that went wrong may have lost something too. */
+export interface Counts {
+  /** Acknowledged writes that the survivor lacks, and writes that were applied twice; of a declared loss or a reinstalled host apart. */
   lost: number
   doubled: number
   declaredLost: number
 }
 
+export interface Verdict extends Counts {
+  outcome?: Outcome
+  wrong?: string
+}
+
+export interface JudgeInput {
+  lab: ChaosLab
+  /** The hosts of its move. */
+  from: string
+  to: string
+  machines: Machines
+  client: LedgerClient
+  course: Course
+  /** Of the service with which the run began. */
+  id: string
+}
+
 export const ledgerLog = 'var/lib/ledger/ledger.log'
 
-/** Compares what is left of the work with what it had acknowledged. Throws what is wrong. */
-export async function judge(machines: Machines, client: LedgerClient, course: Course, id: string): Promise<Verdict> {
+/** Compares what is left of the work with what it had acknowledged. */
+export async function judge(input: JudgeInput): Promise<Verdict> {
+  const end = await howItEnded(input).then(
+    (outcome) => ({outcome}),
+    (error: unknown) => ({wrong: errorMessage(error)}),
+  )
+  const {counts, doubles} = await count(input)
+  const {lost, doubled} = counts
+  if (lost + doubled === 0) return {...end, ...counts}
+  const losses = `${lost} acknowledged writes were lost, and ${doubled} were doubled: ${doubles.slice(0, 4).join('; ')}`
+  return {...counts, wrong: 'wrong' in end ? `${end.wrong}; ${losses}` : losses}
+}
+
+async function howItEnded(input: JudgeInput): Promise<Outcome> {
+  const {machines, client, course, id} = input
   const copies = await counterCopies(machines.state, ledgerProgram)
   const ran = copies.filter(({running}) => running)
   // Only a move that was given up may leave a frozen copy.
   if (ran.length > 1 || (!course.closed && copies.length !== ran.length)) throw new Error(`at the end ${seen(copies)}`)
-  const [copy] = ran
-  const outcome = copy === undefined ? stopped(course) : await running(client, course, id)
-  await client.pause()
-  const logs = new Map(machines.state.hosts.map(({name}) => [name, readLog(machines, name, client.base)]))
-  const survivor = copy === undefined ? longest([...logs.values()]) : (logs.get(copy.host) ?? [])
-  const kept = new Set(survivor.map(({count}) => count))
-  const lost = Array.from({length: client.acknowledged - client.base}, (_, at) => client.base + 1 + at).filter((n) => !kept.has(n)).length
-  const doubled = [...client.appliedTwice, ...twice([...logs.values()].flat())]
-  const excused = outcome === older || outcome === closed
-  if (!excused && lost + doubled.length > 0) {
-    const first = doubled.slice(0, 4).map(({count, by}) => `${count} ${by}`)
-    throw new Error(`${lost} acknowledged writes were lost, and ${doubled.length} were doubled: ${first.join('; ')}`)
-  }
-  return {outcome, lost: excused ? 0 : lost, doubled: excused ? 0 : doubled.length, declaredLost: excused ? lost : 0}
+  return ran.length === 0 ? stopped(input) : running(client, course, id)
 }
 
-function stopped({reinstalled, memoryGone}: Course): Outcome {
-  if (reinstalled.size > 0) return closed
-  if (memoryGone) return 'ended with the power of its host'
-  throw new Error('the work is nowhere, although its memory was kept')
+/** Counts what was lost and doubled, from the client's own log and from the disks of the hosts. */
+export async function count({machines, client, course}: JudgeInput): Promise<{counts: Counts; doubles: string[]}> {
+  await client.pause()
+  const copy = (await counterCopies(machines.state, ledgerProgram)).find(({running}) => running)
+  const logs = new Map(machines.state.hosts.map(({name}) => [name, readLog(machines, name, client.base)]))
+  const survivor = copy === undefined ? longest([...logs.values()]) : (logs.get(copy.host) ?? [])
+  const kept = new Set(survivor.map(({count: n}) => n))
+  const acknowledged = Array.from({length: client.acknowledged - client.base}, (_, at) => client.base + 1 + at)
+  const missing = acknowledged.filter((n) => !kept.has(n)).length
+  const found = [...client.appliedTwice, ...twice([...logs.values()].flat())]
+  // An older state does again what its copy did without an acknowledgement.
+  const doubles = course.declared ? [] : found.map(({count: n, by}) => `${n} ${by}`)
+  const excused = course.declared || (copy === undefined && course.reinstalled.size > 0)
+  const counts = {lost: excused ? 0 : missing, doubled: doubles.length, declaredLost: excused ? missing : 0}
+  return {counts, doubles}
 }
 
 /** It must answer, write on, and have the memory with which the run began. */
