@@ -68,6 +68,7 @@ function splitPid(line: string): [string, string] {
   return [line.slice(0, at), line.slice(at + 1)]
 }
 
-function listSome(names: readonly string[]): string {
+/** The names, or the first two of more than three and how many more there are. */
+export function listSome(names: readonly string[]): string {
   return names.length > 3 ? `${names.slice(0, 2).join(', ')} and ${names.length - 2} more` : names.join(', ')
 }
