@@ -1,7 +1,7 @@
 import type {MoveObstacle} from '@ops/core/seams'
 import type {ScriptOutput} from '../../remote/run-script.ts'
 import {recordBase} from '../../records/record.ts'
-import {listSome} from './find-shared-obstacles.ts'
+import {listSome} from '../../transfer/list-some.ts'
 import {obstacle} from './surveyed-process.ts'
 
 /** Folders that belong to the system or to many programs: none is sent as a whole. */

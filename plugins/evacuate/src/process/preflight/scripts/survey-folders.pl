@@ -1,5 +1,5 @@
 # Folders in which a process may keep files that it has not open now.
-# Needs: ../../../remote/scripts/host-facts.pl ../../scripts/folders-above.pl
+# Needs: ../../../transfer/scripts/declared-files.pl ../../scripts/socket-paths.pl
 
 # Prints for the tree `writable ROLE PATH` (cwd, pidfile or socket) for each folder on a disk of this host that the
 # process with that role may write; a folder is printed once.

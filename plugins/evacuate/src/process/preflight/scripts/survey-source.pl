@@ -4,7 +4,7 @@
 #   task, cgroup, threads, caps, rss, ghost, uring, tty, tied, lock, inet, unix, freeze, others, deleted, use,
 #   shared, missing, dir, file, declared, undeclared, link, and what outsiders.pl, survey-streams.pl,
 #   survey-sockets.pl, survey-unsupported.pl and survey-folders.pl print
-# Needs: ../../../remote/scripts/find-task.pl ../../../transfer/scripts/declared-files.pl outsiders.pl survey-streams.pl survey-folders.pl
+# Needs: ../../../remote/scripts/find-task.pl outsiders.pl survey-streams.pl survey-folders.pl
 
 host_facts();
 space();
