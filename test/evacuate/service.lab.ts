@@ -63,7 +63,7 @@ describe('a service', () => {
     const known = await rig.with(({hosts}) => {
       hosts['node1'] = {...hosts['node1'], workloads: [{...work, pidfile: '/run/dummy.pid'}]}
     })
-    await rig.on('node1', "setsid sh -c 'echo $$ >/run/writer.pid; exec sleep 600 >>/root/data/now' </dev/null 2>&1 &")
+    await rig.on('node1', "setsid sh -c 'echo $$ >/run/writer.pid; exec sleep 600 >>/root/data/now' </dev/null >/dev/null 2>&1 &")
     await rig.on('node1', 'until grep -qx sleep /proc/$(cat /run/writer.pid)/comm; do sleep 0.1; done')
     const writer = await rig.on('node1', 'cat /run/writer.pid')
     const plan = await rig.lab.ops(['evacuate', 'node1', '--dry-run'], {env: known})
