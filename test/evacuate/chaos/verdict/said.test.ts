@@ -3,7 +3,7 @@ import {errors} from '../../../../plugins/evacuate/src/errors/errors.ts'
 import {resolveErrors} from '../../../../plugins/evacuate/src/errors/resolve-errors.ts'
 import {renderEvacuation} from '../../../../plugins/evacuate/src/present/render-evacuation.ts'
 import {renderResolution} from '../../../../plugins/evacuate/src/present/render-resolution.ts'
-import type {ResolvedMove} from '../../../../plugins/evacuate/src/resolve/resolve-moves.ts'
+import type {ResolvedMove} from '../../../../plugins/evacuate/src/resolve/resolve-move.ts'
 import {untrueSentence} from './said.ts'
 
 const move = {host: 'node1', workload: 'ledger', from: 'node1', to: 'node2'}
