@@ -91,9 +91,12 @@ test('a move whose host stopped answering names that host', async () => {
   })
 })
 
-test.each(['running', 'absent'] as const)('the status after an abort says nothing of work that may have ended since: %s', async (source) => {
-  const world = await killedIn('RESERVED')
-  world.source = source
-  expect(await goBack(session(world, 2), {}, never)).toEqual({runsAtSource: source === 'running'})
-  expect(await evaluate(world)).toEqual({state: 'ABORTED', sentence: 'counter was not moved from node1.', advice: 'none'})
-})
+test.each(['running', 'absent'] as const)(
+  'the status after an abort says nothing of work that may have ended since: %s',
+  async (source) => {
+    const world = await killedIn('RESERVED')
+    world.source = source
+    expect(await goBack(session(world, 2), {}, never)).toEqual({runsAtSource: source === 'running'})
+    expect(await evaluate(world)).toEqual({state: 'ABORTED', sentence: 'counter was not moved from node1.', advice: 'none'})
+  },
+)
