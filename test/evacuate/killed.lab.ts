@@ -43,7 +43,7 @@ describe.concurrent('ops was killed while the source was held', () => {
     })
     expect(await rig.ops('evacuate', 'resume', move.run)).toMatchObject({
       code: 5,
-      stdout: expect.stringContaining('counter stayed on node1'),
+      stdout: expect.stringContaining('counter was not moved from node1'),
     })
   })
 

@@ -4,20 +4,21 @@ import {Rig} from './rig.ts'
 
 const test = lab({root: true, programs: ['mmdebstrap', 'ip', 'ssh']})
 
+const work = {
+  name: 'dummy',
+  kind: 'service',
+  start: ['/root/start'],
+  stop: ['/root/stop'],
+  status: ['test', '-e', '/run/dummy'],
+  files: ['/root/data'],
+  timeout: 5,
+}
+
 let rig: Rig
 let env: Record<string, string>
 beforeAll(async () => {
   rig = await Rig.up()
   env = await rig.with(({hosts}) => {
-    const work = {
-      name: 'dummy',
-      kind: 'service',
-      start: ['/root/start'],
-      stop: ['/root/stop'],
-      status: ['test', '-e', '/run/dummy'],
-      files: ['/root/data'],
-      timeout: 5,
-    }
     hosts['node1'] = {...hosts['node1'], workloads: [work]}
   })
 })
@@ -55,6 +56,32 @@ describe('a service', () => {
     const {code, stderr} = await ops('evacuate', 'node1')
     expect([code, stderr]).toEqual([5, expect.stringContaining('/root/data is a symbolic link on node1')])
     await rig.on('node1', 'rm -r /root/real')
+  })
+
+  test('whose files another process writes is started again at its source; the plan has named that process', async () => {
+    await rig.on('node1', 'sleep 600 </dev/null >/dev/null 2>&1 & echo $! >/run/dummy.pid')
+    const known = await rig.with(({hosts}) => {
+      hosts['node1'] = {...hosts['node1'], workloads: [{...work, pidfile: '/run/dummy.pid'}]}
+    })
+    await rig.on('node1', "setsid sh -c 'echo $$ >/run/writer.pid; exec sleep 600 >>/root/data/now' </dev/null 2>&1 &")
+    await rig.on('node1', 'until grep -qx sleep /proc/$(cat /run/writer.pid)/comm; do sleep 0.1; done')
+    const writer = await rig.on('node1', 'cat /run/writer.pid')
+    const plan = await rig.lab.ops(['evacuate', 'node1', '--dry-run'], {env: known})
+    expect([plan.code, plan.stdout]).toEqual([6, expect.stringContaining(`process ${writer} (sleep) also writes /root/data/now`)])
+    const {code, stdout} = await ops('evacuate', 'node1')
+    expect([code, stdout]).toEqual([3, expect.stringContaining(`process ${writer} (sleep) has /root/data/now open for writing`)])
+    expect(stdout).toContain(`end process ${writer} on node1; then run ops evacuate node1`)
+    expect(await runs()).toEqual(['node1'])
+    await rig.on('node1', 'kill $(cat /run/writer.pid /run/dummy.pid)')
+  })
+
+  test('finds the folder of its files with the same mode and owner', async () => {
+    await rig.on('node1', 'install -d -o 1 -g 2 -m 2751 /srv/folder; echo 1 >/srv/folder/file')
+    const other = await rig.with(({hosts}) => {
+      hosts['node1'] = {...hosts['node1'], workloads: [{...work, files: ['/srv/folder/file']}]}
+    })
+    expect(await rig.lab.ops(['evacuate', 'node1'], {env: other})).toMatchObject({code: 0})
+    expect(await rig.on('node2', 'stat -c "%a %u %g" /srv/folder')).toBe('2751 1 2')
   })
 
   test('stays where it is if it does not stop', async () => {

@@ -38,7 +38,7 @@ export const resolveErrors = errorTable({
     message: (run: string, name: string, at: string, command: 'abort' | 'resume') =>
       command === 'abort'
         ? `Evacuation ${run} has finished: ${name} was moved to ${at}, so the evacuation cannot be aborted.`
-        : `Evacuation ${run} was aborted: ${name} stayed on ${at}, so the evacuation cannot be resumed.`,
+        : `Evacuation ${run} was aborted: ${name} was not moved from ${at}, so the evacuation cannot be resumed.`,
     hint: (_run: string, _name: string, at: string) => `ops evacuate ${at}`,
     exit: 'refused',
     meaning: 'The move ended before, with the other outcome. Nothing was changed; a new evacuation can move the work again.',

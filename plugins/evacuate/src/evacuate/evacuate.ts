@@ -2,7 +2,8 @@ import type {ErrorJson} from '@ops/core/errors'
 import {inRun} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
 import type {Candidate} from './choose-destination.ts'
-import {evacuateHost, type MovedWork} from './evacuate-host.ts'
+import {evacuateHost} from './evacuate-host.ts'
+import type {MovedWork} from './move-work.ts'
 import {type EvacuateInput, planEvacuation} from './plan-evacuation.ts'
 
 /** What `--dry-run` reports of a host; without `to` there is nothing to do. */

@@ -2,6 +2,7 @@ import {inspectMove} from './inspect.ts'
 import {type BackwardStep, backwardStep} from './backward-step.ts'
 import {isCommitted, type MoveView} from './move-view.ts'
 import {isStop, type Stop} from './stop.ts'
+import {goesOnText} from '../records/record.ts'
 import {type MoveSession, recordAt, toMove} from './session.ts'
 
 export interface BackwardEnd {
@@ -70,7 +71,7 @@ async function takeStep({session, view, step, withLoss}: StepInput, signal: Abor
       return act('recover', source, async () => {
         const found = await mover.recover(move, signal)
         await mover.tidy(move, 'source', signal)
-        await records.mark(recordAt(session, 'source'), 'aborted', 'the source goes on', {needs: 'aborting'}, signal)
+        await records.mark(recordAt(session, 'source'), 'aborted', goesOnText, {needs: 'aborting'}, signal)
         return found
       })
     case 'close':

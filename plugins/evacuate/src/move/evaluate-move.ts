@@ -1,4 +1,5 @@
 import {asSentence} from '@ops/core/text'
+import {goesOnText} from '../records/record.ts'
 import {type Advice, advise} from './advise.ts'
 import {
   isAborting,
@@ -122,10 +123,10 @@ function verified(view: MoveView, {workload, source, destination}: MoveNames): F
 function beforeCommit(view: MoveView, names: MoveNames): Found {
   const {source, destination} = view
   const marks = [marksAt(view, 'source'), marksAt(view, 'destination')].filter((one) => one !== undefined)
-  const stayed = `${names.workload} was not moved; it stayed on ${names.source}`
-  if (marksAt(view, 'source')?.aborted !== undefined) return afterAbort(view, names, stayed)
+  if (marksAt(view, 'source')?.aborted !== undefined) return afterAbort(view, names)
   const sourceForgot = source.reach === 'answered' && source.marks === undefined
-  if (sourceForgot && marksAt(view, 'destination')?.aborted !== undefined) return {state: 'ABORTED', sentence: `${stayed}.`}
+  if (sourceForgot && marksAt(view, 'destination')?.aborted !== undefined)
+    return {state: 'ABORTED', sentence: `${names.workload} was not moved to ${names.destination}.`}
   if (isAborting(view)) {
     const sentence = `The abort was begun and not finished; ${describeSource(view, names)}.`
     return {state: 'ABORTING', sentence, way: 'abort'}
@@ -138,17 +139,19 @@ function beforeCommit(view: MoveView, names: MoveNames): Found {
 }
 
 /** The source is marked as aborted. Finds what is left to do at the destination. */
-function afterAbort(view: MoveView, names: MoveNames, stayed: string): Found {
+function afterAbort(view: MoveView, names: MoveNames): Found {
   const {destination} = view
+  const stayed = marksAt(view, 'source')?.aborted === goesOnText
+  const end = `${names.workload} was not moved; it ${stayed ? 'stayed' : 'had ended'} on ${names.source}`
   const copy = destination.reach === 'answered' && destination.marks !== undefined ? destination.work.state : 'none'
   if (copy !== 'none') {
     const remains = copy === 'running' ? `a second copy runs on ${names.destination} and is` : `remains on ${names.destination} are`
-    return {state: 'ABORTING', sentence: `${names.workload} stays on ${names.source}; ${remains} still to be removed.`, way: 'abort'}
+    return {state: 'ABORTING', sentence: `${end}; ${remains} still to be removed.`, way: 'abort'}
   }
   const step = backwardStep(view, {withLoss: false})
   if (step === 'mark' || step === 'close')
-    return {state: 'ABORTING', sentence: `${stayed}, and the record on ${names.destination} is still to be closed.`, way: 'abort'}
-  return {state: 'ABORTED', sentence: `${stayed}.`}
+    return {state: 'ABORTING', sentence: `${end}, and the record on ${names.destination} is still to be closed.`, way: 'abort'}
+  return {state: 'ABORTED', sentence: `${end}.`}
 }
 
 /** Finds the state before COMMIT; the copy decides first, then the source. */

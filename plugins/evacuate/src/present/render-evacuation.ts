@@ -1,7 +1,7 @@
 import {formatBytes} from '@ops/core/text'
 import {joinLines} from '@ops/core/untrusted'
 import type {EvacuatedHost, EvacuationPlan} from '../evacuate/evacuate.ts'
-import type {MovedWork} from '../evacuate/evacuate-host.ts'
+import type {MovedWork} from '../evacuate/move-work.ts'
 import {renderError} from './render-resolution.ts'
 
 export function renderPlan({host, to, work}: EvacuationPlan): string {

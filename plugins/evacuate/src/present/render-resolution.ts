@@ -1,6 +1,6 @@
 import type {ErrorJson} from '@ops/core/errors'
 import {joinLines} from '@ops/core/untrusted'
-import type {ResolvedMove} from '../resolve/resolve-moves.ts'
+import type {ResolvedMove} from '../resolve/resolve-move.ts'
 
 export const renderResolution = (moves: readonly ResolvedMove[]) => joinLines(moves.map(renderMove))
 

@@ -3,6 +3,7 @@ import {loadScript} from '@ops/core/scripts'
 import {errors} from '../errors/errors.ts'
 import {joinArgv, runScript, type ScriptOutput} from '../remote/run-script.ts'
 import {configOf, contextOf, helperCgroup, imagesFolder, sourceArgs, transferredFiles} from './config/migration-context.ts'
+import {criuOptions, dumpOptions} from './criu/criu-options.ts'
 import {explainCriuError} from './criu/explain-criu-error.ts'
 
 const holdScript = new URL('./scripts/hold.pl', import.meta.url)
@@ -14,17 +15,6 @@ const sliceMs = 1000
 
 /** Milliseconds in which a running dump must have written something. */
 const stallMs = 5 * 60_000
-
-/** Options of dump and restore alike. */
-export const criuOptions = (images: string, work: string) => [
-  '-D',
-  images,
-  '-W',
-  work,
-  '-v4',
-  '--no-default-config',
-  '--manage-cgroups=ignore',
-]
 
 /** Freezes and dumps the tree, and returns while criu and the frozen cgroup hold it. */
 export async function hold(move: Move, signal: AbortSignal): Promise<Record<string, unknown>> {
@@ -42,7 +32,7 @@ export async function hold(move: Move, signal: AbortSignal): Promise<Record<stri
     `${move.record}/hold/hook`,
     ...streams.flatMap(({type, inode}) => (type === 'socket' ? ['--external', `unix[${inode}]`] : [])),
     ...(ghostLimit === undefined ? [] : [`--ghost-limit=${ghostLimit}M`]),
-    ...options,
+    ...dumpOptions(options),
   ]
   const inputs = streams.flatMap(({descriptor, type}) => (type === 'pipe' && descriptor === 0 ? [`${pid}/fd/0`] : [])).join(' ')
   const kept = {pidfile, files: joinArgv(transferredFiles(move).filter((path) => path !== pidfile)), inputs}

@@ -3,8 +3,8 @@ import {loadScript} from '@ops/core/scripts'
 import {errors} from '../errors/errors.ts'
 import {joinArgv, runScript} from '../remote/run-script.ts'
 import {configOf, contextOf, destinationArgs, helperCgroup, imagesFolder, sourceArgs} from './config/migration-context.ts'
+import {criuOptions, restoreOptions} from './criu/criu-options.ts'
 import {explainCriuError} from './criu/explain-criu-error.ts'
-import {criuOptions} from './hold.ts'
 
 const probeDestinationScript = new URL('./scripts/probe-destination.pl', import.meta.url)
 const probeSourceScript = new URL('./scripts/probe-source.pl', import.meta.url)
@@ -69,13 +69,6 @@ function restoreArgv(move: Move): string[] {
     `${make}/gate`,
     ...restoreOptions(configOf(move).criu),
   ]
-}
-
-/** Options that dump alone knows are left out. */
-function restoreOptions(options: readonly string[]): string[] {
-  return options.filter(
-    (option) => !['--ghost-limit', '--skip-in-flight', '--force-irmap', '--irmap-scan-path'].some((name) => option.startsWith(name)),
-  )
 }
 
 function restoreFailed(move: Move, lines: readonly string[], otherwise: string): Error {

@@ -10,12 +10,14 @@ export async function findGuests(transport: Transport, signal: AbortSignal): Pro
 
 /**
  * The work that was moved to a host and not away again; the latest record of each name counts. The `host` of such work is still the
- * one where it is declared.
+ * one where it was declared; work that has returned there is no guest, so only the inventory decides whether it is moved again.
  */
 export function guestsIn(records: readonly FoundRecord[]): Workload[] {
   const latest = new Map<string, FoundRecord>()
   for (const record of [...records].sort((one, other) => one.plan.at - other.plan.at)) {
     if (record.marks.verified !== undefined) latest.set(record.plan.workload.name, record)
   }
-  return [...latest.values()].filter(({role}) => role === 'destination').map(({plan}) => plan.workload)
+  return [...latest.values()]
+    .filter(({role, plan}) => role === 'destination' && plan.destination !== plan.workload.host)
+    .map(({plan}) => plan.workload)
 }

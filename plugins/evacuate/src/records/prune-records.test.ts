@@ -50,3 +50,16 @@ test('for any records: records of open moves are kept, and every guest is still 
     }),
   )
 })
+
+test('work that came is a guest until it leaves or returns to where it was declared', () => {
+  const verified = {marks: {epoch: 1, verified: ''}}
+  const to = (destination: string, at: number, role: 'source' | 'destination') => {
+    const made = record('a', at, {...verified, role})
+    return {...made, plan: {...made.plan, destination}}
+  }
+  const names = (...records: FoundRecord[]) => guestsIn(records).map(({name}) => name)
+  expect(names(to('node2', 1, 'destination'))).toEqual(['a'])
+  expect(names(to('node2', 1, 'destination'), to('node3', 2, 'source'))).toEqual([])
+  // The records of node1, which the work has left and to which it has come back.
+  expect(names(to('node2', 1, 'source'), to('node1', 2, 'destination'))).toEqual([])
+})

@@ -17,7 +17,10 @@ export interface MovePlan {
   ticket: Record<string, unknown>
 }
 
-/** Files of a record, each written whole and fsynced. Only their existence counts; their text is for people. */
+/** The text of `aborted` at a source that was seen to run on. An abort that found no process left there writes another text. */
+export const goesOnText = 'the source goes on'
+
+/** Files of a record, each written whole and fsynced. Their existence decides; only sentences for people use their text. */
 export interface Marks {
   epoch: number
   /** Source only: the destination may have been asked to make a copy. */

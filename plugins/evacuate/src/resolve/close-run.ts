@@ -11,7 +11,7 @@ import {describeRemains} from './describe-remains.ts'
 import {finishedStates} from './evacuation-status.ts'
 import {fenceBoth} from './fence-both.ts'
 import {unreachableHosts} from './find-moves.ts'
-import type {ResolvedMove} from './resolve-moves.ts'
+import type {ResolvedMove} from './resolve-move.ts'
 import {findOpenRun, resolvedEnd} from './resolve-run.ts'
 import {withSession} from './with-session.ts'
 

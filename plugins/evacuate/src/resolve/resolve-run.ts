@@ -6,7 +6,8 @@ import {resolveErrors} from '../errors/resolve-errors.ts'
 import type {MovePlan} from '../records/record.ts'
 import {actorOf} from './actors.ts'
 import {findMoves, type FoundMoves} from './find-moves.ts'
-import {type ResolvedMove, type ResolveInput, resolveMoves} from './resolve-moves.ts'
+import type {ResolvedMove, ResolveInput} from './resolve-move.ts'
+import {resolveMoves} from './resolve-moves.ts'
 
 export interface ResolveRunInput extends ResolveInput {
   run: string

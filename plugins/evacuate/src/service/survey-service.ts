@@ -1,8 +1,10 @@
 import type {MoveInput, MoveObstacle, MoveSurvey} from '@ops/core/seams'
+import {listSome} from '../transfer/list-some.ts'
 import {readClock} from '../remote/read-clock.ts'
 import {joinArgv, runScript, type ScriptOutput} from '../remote/run-script.ts'
 import {findFileObstacles} from '../transfer/find-file-obstacles.ts'
-import type {ServiceConfig} from './service-schema.ts'
+import {parseWriters} from '../transfer/find-writers.ts'
+import {type ServiceConfig, unitsNamedIn} from './service-schema.ts'
 import {probeService, type ServiceState} from './service-state.ts'
 
 const surveyScript = new URL('./scripts/survey.pl', import.meta.url)
@@ -17,7 +19,8 @@ interface SurveyedHost {
 export async function surveyService(input: MoveInput, signal: AbortSignal): Promise<MoveSurvey> {
   const {workload, source, destination, clock} = input
   const config = workload.config as unknown as ServiceConfig
-  const here = {programs: config.stop[0], files: joinArgv(config.files)}
+  const own = {units: joinArgv(unitsNamedIn(config.stop)), ...(config.pidfile === undefined ? {} : {pidfile: config.pidfile})}
+  const here = {programs: config.stop[0], files: joinArgv(config.files), ...own}
   const there = {programs: joinArgv([config.start[0] ?? '', config.stop[0] ?? ''])}
   const survey = async (transport: typeof source, args: typeof here | typeof there): Promise<SurveyedHost> => ({
     host: transport.host,
@@ -28,7 +31,10 @@ export async function surveyService(input: MoveInput, signal: AbortSignal): Prom
   const bytes = from.output.number('bytes') ?? 0
   return {
     obstacles: findServiceObstacles(workload.name, config, from, to),
-    notes: [`${workload.name} is down from its stop on ${source.host} to its start on ${destination.host}.`],
+    notes: [
+      `${workload.name} is down from its stop on ${source.host} to its start on ${destination.host}.`,
+      ...noteWriters(workload.name, source.host, from.output),
+    ],
     plan: plan(config, source.host, destination.host, bytes),
     bytes,
     migrationContext: {clocks: {source: await readClock(source, clock, signal), destination: await readClock(destination, clock, signal)}},
@@ -61,6 +67,14 @@ function findServiceObstacles(name: string, config: ServiceConfig, from: Surveye
     if (output.get('tar') === undefined) add(host, `${host} has no tar.`, `run apt-get install tar on ${host}`)
   }
   return obstacles
+}
+
+/** Processes that are not known to stop with the service. Only after the stop it is certain which are left; then they are refused. */
+function noteWriters(name: string, host: string, output: ScriptOutput): string[] {
+  return parseWriters(output).map(
+    ({shown, paths}) =>
+      `On ${host}, ${shown} also writes ${listSome(paths)}, declared for ${name}. If it still does when ${name} has stopped, nothing is sent and ${name} is started on ${host} again.`,
+  )
 }
 
 function plan({stop, start, files}: ServiceConfig, source: string, destination: string, bytes: number): string[] {

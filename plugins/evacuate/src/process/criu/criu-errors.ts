@@ -100,6 +100,16 @@ export const criuErrors: readonly CriuError[] = [
     hint: ({host}) => `start what ${host} lacks, or choose another --to`,
   },
   {
+    pattern: /Can't bind id \S+ ino \d+ addr (\/.*)\/[^/]+: No such file or directory/,
+    sentence: ({name, host}, [, folder]) => `${folder}, the folder of a unix socket of ${name}, does not exist on ${host}.`,
+    hint: ({host}, [, folder]) => `make ${folder} on ${host}, or choose another --to`,
+  },
+  {
+    pattern: /Can't bind id \S+ ino \d+ addr (.*): ([^:]+)$/,
+    sentence: ({name, host}, [, path, why]) => `The unix socket ${path} of ${name} cannot be made on ${host} (${why}).`,
+    hint: ({host}, [, path]) => `look at ${path} on ${host}, or choose another --to`,
+  },
+  {
     pattern: /External socket found in image/,
     sentence: ({name}) => `${name} has a unix socket to a process that is not part of its tree.`,
     hint: option('--ext-unix-sk'),

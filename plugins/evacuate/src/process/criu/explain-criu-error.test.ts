@@ -7,8 +7,9 @@ import {explainCriuError} from './explain-criu-error.ts'
 const work = {name: 'counter', host: 'node1'}
 const linesOf = (log: string) => log.split('\n').filter((line) => line !== '')
 
-// The inputs are error lines of real runs of criu 4.1.1, except: address-missing, port-taken, iptables, external-in-image, vdso and
-// file-size follow public issues and the source of criu; unread-input is what ops adds; unknown is in no table.
+// The inputs are error lines of real runs of criu 4.1.1, except: address-missing, port-taken, iptables, external-in-image, vdso,
+// file-size, unix-taken and unix-without-folder follow public issues and the source of criu; unread-input is what ops adds; unknown
+// and unknown-first are in no table.
 describe('errors of criu in words', () => {
   goldens(join(import.meta.dirname, 'golden'), (log) => {
     const {sentence, hint} = explainCriuError(linesOf(log), work)

@@ -16,17 +16,20 @@ export interface CriuWork {
 
 /** Lines that follow from an error that was logged before, or that criu logs in runs that end well. */
 const consequences =
-  /Dumping FAILED|Restoring FAILED|\(pid: \d+\) failed with -?\d+|RLIMIT_NOFILE for self|Unable to create tun|exited, status=|Can't retrieve FDs from socket|Message reply from daemon is trimmed/
+  /Dumping FAILED|Restoring FAILED|\(pid: \d+\) failed with -?\d+|RLIMIT_NOFILE for self|Unable to create tun|exited, status=|Can't retrieve FDs from socket|Message reply from daemon is trimmed|cgroupd: recv req error/
 
-/** The cause in the error lines of criu's log: that of the first row of the table that matches one, else the last line as it is. */
+/**
+ * The cause in the error lines of criu's log: that of the first row of the table that matches one, else the first line as it is,
+ * because what follows from an error is logged after it.
+ */
 export function explainCriuError(lines: readonly string[], work: CriuWork): CriuFailure {
   const own = lines.filter((line) => !consequences.test(line))
   for (const {pattern, sentence, hint} of criuErrors) {
     const found = own.map((line) => pattern.exec(line)).find((match) => match !== null)
     if (found) return {sentence: sentence(work, found), hint: hint(work, found)}
   }
-  const last = own.at(-1) ?? lines.at(-1)
-  return {sentence: asSentence(last === undefined ? 'criu logged no error' : withoutPlace(last))}
+  const [first] = own.length > 0 ? own : lines
+  return {sentence: asSentence(first === undefined ? 'criu logged no error' : withoutPlace(first))}
 }
 
 /** Drops time stamp, process id and "Error (file.c:line):". */

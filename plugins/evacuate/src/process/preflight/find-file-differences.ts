@@ -3,6 +3,7 @@ import type {ScriptOutput} from '../../remote/run-script.ts'
 import {outputFiles, transferredFiles} from '../config/migration-context.ts'
 import {memoryFiles} from './find-shared-obstacles.ts'
 import {obstacle, type SurveyedProcess} from './surveyed-process.ts'
+import {findUndeclaredWrites} from './undeclared-writes.ts'
 
 interface FileFacts {
   size: string
@@ -23,6 +24,7 @@ export function findFileDifferences({name, config, source, destination}: Surveye
   // Obstacles of their own.
   const unsupported = new Set([...source.output.all('device'), ...source.output.all('unmounted')].map((line) => line.split(' ')[1] ?? ''))
   const obstacles: MoveObstacle[] = []
+  const written: string[] = []
   for (const [path, use] of here.uses) {
     if (isSent(path) || unsupported.has(path)) continue
     const shared = here.shared.get(path)
@@ -36,13 +38,10 @@ export function findFileDifferences({name, config, source, destination}: Surveye
             `make ${path} on ${destination.host}, or add ${path} to "files:" of ${name}`,
           ),
         )
-    } else if (use === 'write')
-      obstacles.push(
-        obstacle(source.host, `${name} writes ${path} on ${source.host}, which would stay behind.`, `add ${path} to "files:" of ${name}`),
-      )
+    } else if (use === 'write') written.push(path)
     else obstacles.push(...compareFile({name, path, host: destination.host}, here.files.get(path), there.files.get(path)))
   }
-  return obstacles
+  return [...findUndeclaredWrites({name, host: source.host}, written), ...obstacles]
 }
 
 function compareFile(

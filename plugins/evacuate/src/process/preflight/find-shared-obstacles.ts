@@ -1,5 +1,6 @@
 import type {MoveObstacle} from '@ops/core/seams'
 import type {ScriptOutput} from '../../remote/run-script.ts'
+import {listSome} from '../../transfer/list-some.ts'
 import {obstacle, type SurveyedProcess} from './surveyed-process.ts'
 
 /** Memory and declared files that processes outside of the tree use too, and shared memory that criu cannot save. */
@@ -66,8 +67,4 @@ function parseOutsider(line: string): {unit?: string; name: string} {
 function splitPid(line: string): [string, string] {
   const at = line.indexOf(' ')
   return [line.slice(0, at), line.slice(at + 1)]
-}
-
-function listSome(names: readonly string[]): string {
-  return names.length > 3 ? `${names.slice(0, 2).join(', ')} and ${names.length - 2} more` : names.join(', ')
 }

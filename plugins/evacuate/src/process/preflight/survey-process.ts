@@ -9,6 +9,7 @@ import {findObstacles, idsOf, neededBytes} from './find-obstacles.ts'
 import {memoryFiles} from './find-shared-obstacles.ts'
 import {portArguments} from './find-socket-obstacles.ts'
 import {ledStreams} from './find-stream-obstacles.ts'
+import {noteUndeclaredFolders} from './undeclared-writes.ts'
 
 const sourceScript = new URL('./scripts/survey-source.pl', import.meta.url)
 const destinationScript = new URL('./scripts/survey-destination.pl', import.meta.url)
@@ -45,7 +46,7 @@ export async function surveyProcess(input: MoveInput, signal: AbortSignal): Prom
   }
   return {
     obstacles,
-    notes: notes(here, workload.name, source.host),
+    notes: [...notes(here, workload.name, source.host), ...noteUndeclaredFolders(here, {name: workload.name, files: config.files ?? []})],
     plan: plan(input, context, {bytes, memory: memoryFiles(here)}),
     bytes,
     migrationContext: {...context},

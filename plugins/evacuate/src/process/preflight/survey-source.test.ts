@@ -1,5 +1,5 @@
 import {type ChildProcess, spawn, spawnSync} from 'node:child_process'
-import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {basename, join} from 'node:path'
 import {loadScript} from '@ops/core/scripts'
@@ -76,5 +76,25 @@ describe('the survey of a process tree', () => {
     expect(reader).toBeGreaterThan(0)
     // A file in memory that is declared is sent as such.
     expect(survey(pid, log, inMemory).all('carried')).toEqual([])
+  })
+
+  test('names folders on a disk that their process may write, and no others', async () => {
+    const [own, closed] = [join(folder, 'own'), join(folder, 'closed')]
+    for (const path of [own, closed]) mkdirSync(path)
+    const isRoot = process.getuid?.() === 0
+    // Root itself may write everywhere.
+    const asOther = (line: string) => (isRoot ? `exec setpriv --reuid 65534 --regid 65534 --clear-groups sh -c '${line}'` : line)
+    if (isRoot) chownSync(own, 65534, 65534)
+    else chmodSync(closed, 0o500)
+    chmodSync(folder, 0o755)
+    const sleeps = (path: string, seconds: number) => start(`: >"$READY"; cd ${path}; ${asOther(`exec sleep ${seconds}`)}`)
+    const writable = async (pid: number, path: string) => {
+      await vi.waitFor(() => expect(readlinkSync(`/proc/${pid}/cwd`)).toBe(path), {timeout: 10_000, interval: 10})
+      await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/comm`, 'utf8')).toBe('sleep\n'), {timeout: 10_000, interval: 10})
+      return survey(pid).all('writable')
+    }
+    expect(await writable(await sleeps(own, 66), own)).toContain(`cwd ${own}`)
+    expect(await writable(await sleeps(closed, 67), closed)).not.toContain(`cwd ${closed}`)
+    expect(await writable(await sleeps('/dev/shm', 68), '/dev/shm')).not.toContain('cwd /dev/shm')
   })
 })

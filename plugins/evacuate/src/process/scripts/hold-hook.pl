@@ -5,7 +5,7 @@
 # copies into the record what a restart of this host would delete, and writes everything to disk; only then the tree
 # counts as held. The script never decides by itself. It waits for the file `decision`, and ends (the tree stays frozen)
 # when criu is gone.
-# Needs: held-tree.pl memory-files.pl folders-above.pl
+# Needs: held-tree.pl memory-files.pl socket-paths.pl ../../transfer/scripts/folders-above.pl
 use strict;
 use warnings;
 use IO::Handle;

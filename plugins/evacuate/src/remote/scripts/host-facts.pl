@@ -65,17 +65,22 @@ sub read_mounts {
   @mounts = sort { length $b->[0] <=> length $a->[0] } @mounts;
 }
 
-# "TYPE SOURCE" of a file system that several hosts may share, else "".
-sub shared_fs {
+# (type, source) of the file system on which a path lies.
+sub mount_of {
   my ($path) = @_;
   read_mounts() if !@mounts;
   for my $mount (@mounts) {
     my ($folder, $type, $from) = @$mount;
-    next unless $folder eq '/' || $path eq $folder || index($path, "$folder/") == 0;
-    my $shared = $type =~ /^(nfs4?|cifs|smb3|ceph|glusterfs|fuse\..*|9p|virtiofs|lustre|gfs2|ocfs2|afs)$/;
-    return $shared ? "$type $from" : '';
+    return ($type, $from) if $folder eq '/' || $path eq $folder || index($path, "$folder/") == 0;
   }
-  '';
+  return ();
+}
+
+# "TYPE SOURCE" of a file system that several hosts may share, else "".
+sub shared_fs {
+  my ($type, $from) = mount_of($_[0]);
+  my $shared = ($type // '') =~ /^(nfs4?|cifs|smb3|ceph|glusterfs|fuse\..*|9p|virtiofs|lustre|gfs2|ocfs2|afs)$/;
+  return $shared ? "$type $from" : '';
 }
 
 # Prints what a path is: shared, missing, dir, or file SIZE MODE SHA256 PATH.

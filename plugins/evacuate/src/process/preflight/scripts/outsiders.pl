@@ -1,5 +1,5 @@
 # What processes outside of the tree have in common with it: its memory, and files that are declared to be sent along.
-# Needs: ../../../remote/scripts/cgroups.pl ../../scripts/memory-files.pl
+# Needs: ../../../remote/scripts/cgroups.pl ../../../transfer/scripts/writers.pl
 
 # Prints for the tree `carried BYTES PATH` (a file in memory that is sent along), `unlinked BYTES PATH` (a deleted
 # one) and `sysv BYTES` (not in an IPC namespace of its own); then for others `outsider PID UNIT NAME`, `sharer PID
@@ -20,10 +20,6 @@ sub survey_outsiders {
     out('outsider', $pid, $unit, slurp("/proc/$pid/comm") // '?');
     out(@$_) for @common;
   }
-}
-
-sub all_processes {
-  return map { m{(\d+)$} } glob '/proc/[0-9]*';
 }
 
 sub print_memory {
@@ -63,18 +59,4 @@ sub memory_name {
   return 'System V'                 if $memory->{kind} eq 'sysv';
   return $memory->{path} =~ s{^/}{}r if $memory->{kind} eq 'memfd';
   return $memory->{path};
-}
-
-# Whether it is one of the files that are sent, and not another one of that path in a mount namespace of its own.
-sub is_declared {
-  my ($file, @declared) = @_;
-  return 0 unless grep { $file->{path} eq $_ || index($file->{path}, "$_/") == 0 } @declared;
-  my $inode = (stat $file->{path})[1];
-  return defined $inode && $file->{inode} == $inode;
-}
-
-# Whether its process may write it: a shared mapping may be for reading only.
-sub changes {
-  my ($file) = @_;
-  return is_written($file) && ($file->{mode} // 'w') =~ /w/;
 }

@@ -3,8 +3,8 @@
 # Prints: the facts of the host; how, pid, start, old NAME (the pidfile is older than its process); and for the tree
 #   task, cgroup, threads, caps, rss, ghost, uring, tty, tied, lock, inet, unix, freeze, others, deleted, use,
 #   shared, missing, dir, file, declared, undeclared, link, and what outsiders.pl, survey-streams.pl,
-#   survey-sockets.pl and survey-unsupported.pl print
-# Needs: ../../../remote/scripts/find-task.pl ../../../transfer/scripts/declared-files.pl outsiders.pl survey-streams.pl
+#   survey-sockets.pl, survey-unsupported.pl and survey-folders.pl print
+# Needs: ../../../remote/scripts/find-task.pl outsiders.pl survey-streams.pl survey-folders.pl
 
 host_facts();
 space();
@@ -45,6 +45,7 @@ survey_pipes() if %pipes;
 survey_outsiders($pid, [split /\x1f/, $arg{files} // ''], @tree);
 survey_sockets({map { $_ => 1 } @led}, @tree);
 survey_unsupported(@tree);
+survey_folders($pid, $arg{pidfile}, @tree);
 
 for my $lock (split /\n/, slurp('/proc/locks') // '') {
   my @fields = split ' ', $lock;

@@ -1,0 +1,61 @@
+import type {ErrorJson} from '@ops/core/errors'
+import {resolveErrors} from '../errors/resolve-errors.ts'
+import {goBack} from '../move/backward.ts'
+import {backwardStep} from '../move/backward-step.ts'
+import {goForward} from '../move/forward.ts'
+import {forwardStep} from '../move/forward-step.ts'
+import {inspectMove} from '../move/inspect.ts'
+import type {MoveSession, Overrides} from '../move/session.ts'
+import {isStop, type Stop} from '../move/stop.ts'
+import {stopError} from '../move/stop-error.ts'
+import {fenceBoth} from './fence-both.ts'
+
+/** Input of `abort` and `resume`. */
+export interface ResolveInput {
+  command: 'abort' | 'resume'
+  overrides?: Overrides
+  /** The operator's reason to accept a loss. */
+  withLoss?: string
+}
+
+/** One move of a run. Persisted in the journal and printed by --json: keys must not change. */
+export interface ResolvedMove {
+  /** The source. */
+  host: string
+  workload: string
+  from: string
+  to: string
+  /** `nothing`: it was finished before. `ended`: neither host runs it, and no held state exists. `gone`: it was moved, and has ended at its destination. `closed`: by its operator. `unsettled`: still open. */
+  state: 'moved' | 'stayed' | 'ended' | 'gone' | 'closed' | 'nothing' | 'unsettled'
+  /** Host on which the work of a move that was finished before was seen to run now. */
+  at?: string
+  /** Of a move that was closed: what was seen of the work then, in sentences. */
+  seen?: string
+  error?: ErrorJson
+}
+
+/** Aborts or resumes one open move: how it ended, or why it cannot end this way; `nothing` when it was finished before. */
+export async function resolveMove(
+  session: MoveSession,
+  {command, withLoss}: ResolveInput,
+  signal: AbortSignal,
+): Promise<Pick<ResolvedMove, 'state' | 'error'> | 'nothing'> {
+  const view = await inspectMove(session, signal)
+  const options = {withLoss: withLoss !== undefined}
+  const step = command === 'abort' ? backwardStep(view, options) : forwardStep(view, options)
+  if (step === 'done') return 'nothing'
+  if (isStop(step)) return unsettled(session, step)
+  await fenceBoth(session, view, signal)
+  const loss = withLoss === undefined ? {} : {withLoss}
+  if (command === 'resume') {
+    const {stop, facts} = await goForward(session, signal, signal, loss)
+    if (stop !== undefined) return unsettled(session, stop)
+    if (facts['gone'] !== true) return {state: 'moved'}
+    const {destination: host, workload} = session.plan
+    return {state: 'gone', error: resolveErrors.EVACUATE_COPY_ENDED({host}, workload.name, host).toJSON()}
+  }
+  const {stop, runsAtSource} = await goBack(session, loss, signal)
+  return stop === undefined ? {state: runsAtSource ? 'stayed' : 'ended'} : unsettled(session, stop)
+}
+
+const unsettled = ({plan}: MoveSession, stop: Stop) => ({state: 'unsettled', error: stopError(plan, stop).toJSON()}) as const
