@@ -51,6 +51,29 @@ describe('a service', () => {
     expect(await rig.on('node2', 'cat /root/data/now')).toBe(data)
   })
 
+  test('that was moved here returns as its home declares it today, with the files that are declared since', async () => {
+    const bare = await rig.with(({hosts}) => {
+      hosts['node1'] = {...hosts['node1'], workloads: [{...work, files: []}]}
+    })
+    const plan = await rig.lab.ops(['evacuate', 'node1', '--dry-run'], {env: bare})
+    expect([plan.code, plan.stdout]).toEqual([6, expect.stringContaining('note: No files are declared for dummy')])
+    expect(await rig.lab.ops(['evacuate', 'node1'], {env: bare})).toMatchObject({code: 0})
+    await rig.on('node2', 'mkdir -p /root/data; echo newer > /root/data/now')
+    const back = await ops('evacuate', 'node2', '--dry-run')
+    expect([back.code, back.stdout]).toEqual([6, expect.stringContaining('dummy is moved as node1 declares it today. Changed since')])
+
+    const otherKind = await rig.with(({hosts}) => {
+      hosts['node1'] = {...hosts['node1'], workloads: [{name: 'dummy', kind: 'process', pidfile: '/run/dummy.pid'}]}
+    })
+    const refused = await rig.lab.ops(['evacuate', 'node2'], {env: otherKind})
+    expect([refused.code, refused.stderr]).toEqual([5, expect.stringContaining('dummy came to node2 as kind service')])
+    expect(await runs()).toEqual(['node2'])
+
+    expect(await ops('evacuate', 'node2')).toMatchObject({code: 0})
+    expect(await runs()).toEqual(['node1'])
+    expect(await rig.on('node1', 'cat /root/data/now')).toBe('newer')
+  })
+
   test('is refused if its files are a symbolic link, because only the link would be sent', async () => {
     await rig.on('node1', 'mv /root/data /root/real; ln -s real /root/data')
     const {code, stderr} = await ops('evacuate', 'node1')

@@ -13,6 +13,9 @@ export function register(registry: Registry): void {
   registry.guards.add(evacuationGuard.name, evacuationGuard)
   registry.doctorChecks.add(criuCheck.name, criuCheck)
   registry.guestFinders.add('evacuate', {
-    find: async (transport, signal) => (await import('./records/find-guests.ts')).findGuests(transport, signal),
+    async find(transport, inventory, signal) {
+      const {findGuests} = await import('./records/find-guests.ts')
+      return (await findGuests(transport, inventory, signal)).map(({workload}) => workload)
+    },
   })
 }

@@ -8,7 +8,8 @@ export const errors = errorTable({
     hint: (host: string, _: readonly string[], next?: string) => next ?? `ops evacuate ${host} --dry-run`,
     hintNote: 'each obstacle is printed with its own next step, and is one of `parts` with --json',
     exit: 'refused',
-    meaning: 'Each possible destination has at least one obstacle. Nothing was changed, and the work runs on.',
+    meaning:
+      'Each possible destination has at least one obstacle, or the declaration of a guest has changed so that it does not describe the work that came. Nothing was changed, and the work runs on.',
   },
   EVACUATE_DESTINATION_MISSING: {
     message: (host: string) => `${host} has running work, but neither --to nor the inventory names another host to evacuate it to.`,

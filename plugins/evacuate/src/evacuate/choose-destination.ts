@@ -151,7 +151,7 @@ async function surveyWork(
   }
   const survey = await mover.survey(input, signal)
   const notes = kind === 'process' ? await noteImages(input.source, images, name, signal) : []
-  return {...found, mover, input, survey: {...survey, notes: [...survey.notes, ...notes]}}
+  return {...found, mover, input, survey: {...survey, notes: [...(found.notes ?? []), ...survey.notes, ...notes]}}
 }
 
 /** File systems that lose their content with the power. */

@@ -1,5 +1,6 @@
+import type {OpsError} from '@ops/core/errors'
 import type {Host} from '@ops/core/inventory'
-import type {Services} from '@ops/core/seams'
+import type {MoveObstacle, Services} from '@ops/core/seams'
 import {asSentence} from '@ops/core/text'
 import {errors} from '../errors/errors.ts'
 import {evacuationStatus} from '../resolve/evacuation-status.ts'
@@ -21,6 +22,8 @@ export async function planEvacuation(
 ): Promise<Candidate | undefined> {
   await refuseOpenMoves(services, host, signal)
   const found = await findWork(services, host, signal)
+  const contradictions = found.flatMap(({obstacle}) => obstacle ?? [])
+  if (contradictions.length > 0) throw refusal(host, contradictions)
   for (const {workload, presence} of found) {
     if (presence.state === 'unknown')
       throw errors.EVACUATE_WORKLOAD_UNKNOWN({host: host.name}, host.name, workload.name, asSentence(presence.detail))
@@ -29,10 +32,17 @@ export async function planEvacuation(
   if (work.length === 0) return undefined
   const {chosen, refused} = await chooseDestination(services, host, work, options, signal)
   if (chosen !== undefined) return chosen
-  const obstacles = refused.flatMap((candidate) => candidate.obstacles)
+  throw refusal(
+    host,
+    refused.flatMap((candidate) => candidate.obstacles),
+  )
+}
+
+/** Names each obstacle once. */
+function refusal({name}: Host, obstacles: readonly MoveObstacle[]): OpsError {
   const parts = obstacles.filter(({message}, at) => obstacles.findIndex((other) => other.message === message) === at)
   const sentences = parts.map(({message}) => message)
-  throw errors.EVACUATE_REFUSED({host: host.name, parts}, host.name, sentences, parts.length === 1 ? parts[0]?.hint : undefined)
+  return errors.EVACUATE_REFUSED({host: name, parts}, name, sentences, parts.length === 1 ? parts[0]?.hint : undefined)
 }
 
 /** Throws while a move of the host is open, because its work is held or its records are incomplete. */

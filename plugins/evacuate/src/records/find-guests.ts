@@ -1,16 +1,17 @@
-import type {Workload} from '@ops/core/inventory'
+import type {Inventory, Workload} from '@ops/core/inventory'
 import type {Transport} from '@ops/core/transport'
+import {type Guest, toGuest} from './guest.ts'
 import type {FoundRecord} from './parse-records.ts'
 import {hostRecords} from './record-store.ts'
 
-/** Finds the work that was moved to a host, from the records of that host. Only reads. */
-export async function findGuests(transport: Transport, signal: AbortSignal): Promise<Workload[]> {
-  return guestsIn(await hostRecords.read(transport, {}, signal))
+/** Finds the work that was moved to a host, from the records of that host and the declarations of today. Only reads. */
+export async function findGuests(transport: Transport, inventory: Inventory, signal: AbortSignal): Promise<Guest[]> {
+  return guestsIn(await hostRecords.read(transport, {}, signal)).map((recorded) => toGuest(recorded, inventory))
 }
 
 /**
- * The work that was moved to a host and not away again; the latest record of each name counts. The `host` of such work is still the
- * one where it was declared; work that has returned there is no guest, so only the inventory decides whether it is moved again.
+ * The work that was moved to a host and not away again, as recorded; the latest record of each name counts. The `host` of such work is
+ * still the one where it was declared; work that has returned there is no guest, so only the inventory decides whether it is moved again.
  */
 export function guestsIn(records: readonly FoundRecord[]): Workload[] {
   const latest = new Map<string, FoundRecord>()

@@ -33,6 +33,7 @@ export async function surveyService(input: MoveInput, signal: AbortSignal): Prom
     obstacles: findServiceObstacles(workload.name, config, from, to),
     notes: [
       `${workload.name} is down from its stop on ${source.host} to its start on ${destination.host}.`,
+      ...noteNoFiles(workload.name, config, source.host),
       ...noteWriters(workload.name, source.host, from.output),
     ],
     plan: plan(config, source.host, destination.host, bytes),
@@ -67,6 +68,13 @@ function findServiceObstacles(name: string, config: ServiceConfig, from: Surveye
     if (output.get('tar') === undefined) add(host, `${host} has no tar.`, `run apt-get install tar on ${host}`)
   }
   return obstacles
+}
+
+function noteNoFiles(name: string, {files}: ServiceConfig, host: string): string[] {
+  if (files.length > 0) return []
+  return [
+    `No files are declared for ${name}, so all that it has written stays behind on ${host}. Add what it keeps to "files:" of ${name}.`,
+  ]
 }
 
 /** Processes that are not known to stop with the service. Only after the stop it is certain which are left; then they are refused. */

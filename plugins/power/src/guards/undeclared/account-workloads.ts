@@ -1,6 +1,6 @@
 import {toFinding} from '@ops/core/guards'
-import type {Host, Workload} from '@ops/core/inventory'
-import type {Finding, GuardContext, Registry} from '@ops/core/seams'
+import type {Host} from '@ops/core/inventory'
+import type {Finding, GuardContext} from '@ops/core/seams'
 import type {Transport} from '@ops/core/transport'
 import {guardErrors} from '../errors.ts'
 import type {Accounted} from './find-work.ts'
@@ -14,11 +14,13 @@ export interface Account {
 export async function accountWorkloads(
   host: Host,
   transport: Transport,
-  {services: {registry}, signal}: Pick<GuardContext, 'services' | 'signal'>,
+  {services: {registry, inventory}, signal}: Pick<GuardContext, 'services' | 'signal'>,
 ): Promise<Account> {
   const all: Account = {accounted: {pids: [], units: [], containers: []}, findings: []}
   const canBeMoved = registry.guards.all().some(({clear}) => clear !== undefined)
-  for (const workload of [...host.workloads, ...(await findGuests(host, transport, registry, signal))]) {
+  const found = await Promise.all(registry.guestFinders.all().map((finder) => finder.find(transport, inventory, signal)))
+  const guests = found.flat().filter(({name}) => !host.workloads.some((own) => own.name === name))
+  for (const workload of [...host.workloads, ...guests]) {
     const {name, kind} = workload
     const runtime = registry.workloadRuntimes.get(kind)
     if (runtime === undefined) {
@@ -37,9 +39,4 @@ export async function accountWorkloads(
       all.findings.push(toFinding(host.name, true, guardErrors.POWER_WORKLOAD_RUNS({}, host.name, name, detail)))
   }
   return all
-}
-
-async function findGuests(host: Host, transport: Transport, registry: Registry, signal: AbortSignal): Promise<Workload[]> {
-  const found = await Promise.all(registry.guestFinders.all().map((finder) => finder.find(transport, signal)))
-  return found.flat().filter(({name}) => !host.workloads.some((own) => own.name === name))
 }
