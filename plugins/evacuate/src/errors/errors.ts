@@ -51,7 +51,7 @@ export const errors = errorTable({
       `${next.startsWith('ops ') ? 'run ' : ''}${next}; then run ops evacuate ${source}`,
     hintNote: 'follow the next step of the cause, then run ops evacuate *source*',
     exit: 'allFailed',
-    meaning: 'A step failed before COMMIT. The copy was destroyed, the work was seen running on its source, and no state was lost.',
+    meaning: 'A step failed before the copy was started. The copy was destroyed, the work was seen running on its source, and no state was lost.',
   },
   EVACUATE_MOVE_ENDED: {
     message: (name: string, source: string, _next?: string) =>

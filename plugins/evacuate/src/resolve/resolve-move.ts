@@ -1,10 +1,11 @@
-import type {ErrorJson} from '@ops/core/errors'
+import {asOpsError, type ErrorJson} from '@ops/core/errors'
 import {resolveErrors} from '../errors/resolve-errors.ts'
 import {goBack} from '../move/backward.ts'
 import {backwardStep} from '../move/backward-step.ts'
 import {goForward} from '../move/forward.ts'
 import {forwardStep} from '../move/forward-step.ts'
 import {inspectMove} from '../move/inspect.ts'
+import {nextOf} from '../move/next-of.ts'
 import type {MoveSession, Overrides} from '../move/session.ts'
 import {isStop, type Stop} from '../move/stop.ts'
 import {stopError} from '../move/stop-error.ts'
@@ -48,7 +49,12 @@ export async function resolveMove(
   await fenceBoth(session, view, signal)
   const loss = withLoss === undefined ? {} : {withLoss}
   if (command === 'resume') {
-    const {stop, facts} = await goForward(session, signal, signal, loss)
+    const end = await goForward(session, signal, signal, loss).catch((error: unknown) => ({error: asOpsError(error, session.plan.source)}))
+    if ('error' in end) {
+      if (signal.aborted || end.error.hint !== undefined) throw end.error
+      return {state: 'unsettled', error: {...end.error.toJSON(), hint: await nextOf(session)}}
+    }
+    const {stop, facts} = end
     if (stop !== undefined) return unsettled(session, stop)
     if (facts['gone'] !== true) return {state: 'moved'}
     const {destination: host, workload} = session.plan
