@@ -9,6 +9,7 @@ import {nextOf} from '../move/next-of.ts'
 import type {MoveSession, Overrides} from '../move/session.ts'
 import {isStop, type Stop} from '../move/stop.ts'
 import {stopError} from '../move/stop-error.ts'
+import type {MovePlan} from '../records/record.ts'
 import {fenceBoth} from './fence-both.ts'
 
 /** Input of `abort` and `resume`. */
@@ -30,6 +31,8 @@ export interface ResolvedMove {
   state: 'moved' | 'stayed' | 'ended' | 'gone' | 'closed' | 'nothing' | 'unsettled'
   /** Host on which the work of a move that was finished before was seen to run now. */
   at?: string
+  /** The destination, if it was not reached because it has no power or was declared gone: its record is still open. */
+  unreached?: string
   /** Of a move that was closed: what was seen of the work then, in sentences. */
   seen?: string
   error?: ErrorJson
@@ -40,7 +43,7 @@ export async function resolveMove(
   session: MoveSession,
   {command, withLoss}: ResolveInput,
   signal: AbortSignal,
-): Promise<Pick<ResolvedMove, 'state' | 'error'> | 'nothing'> {
+): Promise<Pick<ResolvedMove, 'state' | 'error' | 'unreached'> | 'nothing'> {
   const view = await inspectMove(session, signal)
   const options = {withLoss: withLoss !== undefined}
   const step = command === 'abort' ? backwardStep(view, options) : forwardStep(view, options)
@@ -60,8 +63,15 @@ export async function resolveMove(
     const {destination: host, workload} = session.plan
     return {state: 'gone', error: resolveErrors.EVACUATE_COPY_ENDED({host}, workload.name, host).toJSON()}
   }
-  const {stop, runsAtSource} = await goBack(session, loss, signal)
-  return stop === undefined ? {state: runsAtSource ? 'stayed' : 'ended'} : unsettled(session, stop)
+  const {stop, runsAtSource, destination} = await goBack(session, loss, signal)
+  if (stop !== undefined) return unsettled(session, stop)
+  const state = runsAtSource ? 'stayed' : 'ended'
+  if (destination === 'silent') return {state: 'unsettled', error: unreachedError(session.plan, state)}
+  return {state, ...(destination === 'gone' ? {unreached: session.plan.destination} : {})}
 }
+
+/** The source goes on, but the destination did not answer, so nothing was seen or closed there. */
+export const unreachedError = (plan: MovePlan, state: 'stayed' | 'ended'): ErrorJson =>
+  resolveErrors.EVACUATE_UNREACHED({host: plan.destination}, plan, plan.workload.name, state).toJSON()
 
 const unsettled = ({plan}: MoveSession, stop: Stop) => ({state: 'unsettled', error: stopError(plan, stop).toJSON()}) as const
