@@ -110,7 +110,10 @@ describe('a service', () => {
     expect(failed[0].error.message).not.toContain('may run dummy')
     expect(failed[0].error.hint).toContain(`ops evacuate abort ${run} --with-loss REASON`)
     expect((await ops('evacuate', 'status')).stdout).toContain('/root/start ended with exit 7 (no port)')
-    expect(await ops('evacuate', 'resume', run)).toMatchObject({code: 3, stdout: expect.stringContaining(`abort ${run} --with-loss REASON`)})
+    expect(await ops('evacuate', 'resume', run)).toMatchObject({
+      code: 3,
+      stdout: expect.stringContaining(`abort ${run} --with-loss REASON`),
+    })
     expect(await ops('evacuate', 'abort', run)).toMatchObject({code: 5, stdout: expect.stringContaining('repair the start on node2')})
     expect(await ops('evacuate', 'abort', run, '--with-loss', 'node2 has no port')).toMatchObject({code: 0})
     expect(await rig.on('node2', 'ls /root/stopped')).toBe('/root/stopped')

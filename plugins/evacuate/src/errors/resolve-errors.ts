@@ -42,14 +42,6 @@ export const resolveErrors = errorTable({
     exit: 'refused',
     meaning: 'To start the work on the destination as well would run it twice. Nothing was changed.',
   },
-  EVACUATE_UNREACHED: {
-    message: ({run, source, destination}: Hosts, name: string, state: 'stayed' | 'ended') =>
-      `${name} ${state === 'stayed' ? `stays on ${source}` : `does not exist on ${source} any more`}. ${destination} was not reached: the record of evacuation ${run} there may still be open.`,
-    hint: ({run, destination}: Hosts) => `run ops evacuate abort ${run} again when ${destination} answers`,
-    exit: 'unreachable',
-    meaning:
-      'The abort was done at the source. The destination had not been asked to make a copy, but it did not answer, so its record could not be closed.',
-  },
   EVACUATE_ABORTING: {
     message: (run: string, name: string) => `Evacuation ${run} of ${name} is being aborted, so it cannot be resumed.`,
     hint: (run: string) => `ops evacuate abort ${run}`,

@@ -3,7 +3,7 @@ import {errors} from '../errors/errors.ts'
 import {resolveErrors} from '../errors/resolve-errors.ts'
 import {finishMove} from '../move/finish.ts'
 import {goForward} from '../move/forward.ts'
-import {nextOf} from '../move/next-of.ts'
+import {nextOf} from '../resolve/next-of.ts'
 import {measureOutage} from '../move/outage.ts'
 import type {MoveSession} from '../move/session.ts'
 import {stopError} from '../move/stop-error.ts'
@@ -66,4 +66,3 @@ function arrived({plan}: MoveSession, facts: Record<string, unknown>): MovedWork
   const error = resolveErrors.EVACUATE_COPY_ENDED({host: destination}, name, destination)
   return {...moved, state: 'gone', error: error.toJSON()}
 }
-

@@ -1,11 +1,12 @@
 import {asOpsError, type ErrorJson} from '@ops/core/errors'
+import {errors} from '../errors/errors.ts'
 import {resolveErrors} from '../errors/resolve-errors.ts'
 import {goBack} from '../move/backward.ts'
 import {backwardStep} from '../move/backward-step.ts'
 import {goForward} from '../move/forward.ts'
 import {forwardStep} from '../move/forward-step.ts'
 import {inspectMove} from '../move/inspect.ts'
-import {nextOf} from '../move/next-of.ts'
+import {nextOf} from './next-of.ts'
 import type {MoveSession, Overrides} from '../move/session.ts'
 import {isStop, type Stop} from '../move/stop.ts'
 import {stopError} from '../move/stop-error.ts'
@@ -72,6 +73,6 @@ export async function resolveMove(
 
 /** The source goes on, but the destination did not answer, so nothing was seen or closed there. */
 export const unreachedError = (plan: MovePlan, state: 'stayed' | 'ended'): ErrorJson =>
-  resolveErrors.EVACUATE_UNREACHED({host: plan.destination}, plan, plan.workload.name, state).toJSON()
+  errors.EVACUATE_UNREACHED({host: plan.destination}, plan, plan.workload.name, state).toJSON()
 
 const unsettled = ({plan}: MoveSession, stop: Stop) => ({state: 'unsettled', error: stopError(plan, stop).toJSON()}) as const

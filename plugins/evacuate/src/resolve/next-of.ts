@@ -1,10 +1,10 @@
-import {bothWays, nextCommand} from './advise.ts'
-import {backwardStep} from './backward-step.ts'
-import {evaluateMove} from './evaluate-move.ts'
-import {forwardStep} from './forward-step.ts'
-import {inspectMove} from './inspect.ts'
-import type {MoveSession} from './session.ts'
-import {isStop} from './stop.ts'
+import {bothWays, nextCommand} from '../move/advise.ts'
+import {backwardStep} from '../move/backward-step.ts'
+import {evaluateMove} from '../move/evaluate-move.ts'
+import {forwardStep} from '../move/forward-step.ts'
+import {inspectMove} from '../move/inspect.ts'
+import type {MoveSession} from '../move/session.ts'
+import {isStop} from '../move/stop.ts'
 
 /** Milliseconds to find out which command comes next. */
 const nextMs = 30_000
