@@ -51,7 +51,7 @@ const outputs: [command: string, print: () => string | Promise<string>][] = [
   [
     'ops evacuate status',
     () => {
-      const names = {workload: 'counter', source, destination}
+      const names = {run, workload: 'counter', source, destination}
       const {state, sentence, advice} = evaluateMove(
         {
           source: {reach: 'answered', work: {state: 'held', detail: ''}, marks: {epoch: 1}},
@@ -61,7 +61,7 @@ const outputs: [command: string, print: () => string | Promise<string>][] = [
         names,
       )
       const next = nextCommand(advice, {run, source, destination}) ?? ''
-      const move = {run, ...names, state, sentence, next, settled: false}
+      const move = {...names, state, sentence, next, settled: false}
       return renderStatus({moves: [move], settled: 0, silent: []}, 2)
     },
   ],

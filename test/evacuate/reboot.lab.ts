@@ -114,6 +114,22 @@ describe.concurrent('nothing is left to continue from', () => {
     expect(await rig.ops('evacuate', 'abort', run)).toMatchObject({code: 5, stdout: expect.stringContaining('does not run on node1 now')})
   })
 
+  labTest('the records are deleted while criu holds the work: the commands that close names let it run again', async () => {
+    await using rig = await Rig.up()
+    await rig.killWhen(evacuate, 'node1', '*/counter/hold/held')
+    for (const host of ['node1', 'node2']) await rig.on(host, 'rm -rf /var/lib/ops/evacuate')
+    const {run, next, sentence} = await rig.open()
+    expect(next).toBe(`ops evacuate close ${run} --reason REASON`)
+    const {code, stdout} = await rig.ops('evacuate', 'close', run, '--reason', 'the records were deleted')
+    const [commands = 'no command'] = stdout.match(/echo 0 > \S+\/cgroup\.freeze; kill \d+/) ?? []
+    expect([code, commands, sentence]).toEqual([0, expect.stringContaining('kill'), expect.stringContaining(commands)])
+    // criu outlives the thaw, and holds the work until it is ended.
+    await rig.on('node1', commands.split('; ')[0] ?? '')
+    expect((await rig.ops('evacuate', 'node1', '--dry-run')).stderr).toContain(`run ${commands.split('; ')[1]} on node1`)
+    await rig.on('node1', commands)
+    await rig.runsOnceOn('node1')
+  })
+
   labTest('both hosts were reinstalled: nothing is claimed, and close gives the move up with a reason', async () => {
     await using rig = await Rig.up()
     await rig.killWhen(evacuate, 'node1', '*/counter/hold/held')

@@ -125,6 +125,24 @@ describe('a service', () => {
     expect(await runs()).toEqual(['node1'])
   })
 
+  test('that does not start after COMMIT is started at its source again when a loss is accepted', async () => {
+    await script('node2', 'start', 'echo no port >&2; exit 7')
+    await script('node2', 'stop', 'touch /root/stopped; rm -f /run/dummy')
+    const {run, work: failed} = JSON.parse((await ops('evacuate', 'node1', '--json')).stdout).result.hosts[0]
+    expect(failed[0].error.message).toContain('/root/start ended with exit 7 (no port)')
+    expect(failed[0].error.message).not.toContain('may run dummy')
+    expect(failed[0].error.hint).toContain(`ops evacuate abort ${run} --with-loss REASON`)
+    expect((await ops('evacuate', 'status')).stdout).toContain('/root/start ended with exit 7 (no port)')
+    expect(await ops('evacuate', 'resume', run)).toMatchObject({
+      code: 3,
+      stdout: expect.stringContaining(`abort ${run} --with-loss REASON`),
+    })
+    expect(await ops('evacuate', 'abort', run)).toMatchObject({code: 5, stdout: expect.stringContaining('repair the start on node2')})
+    expect(await ops('evacuate', 'abort', run, '--with-loss', 'node2 has no port')).toMatchObject({code: 0})
+    expect(await rig.on('node2', 'ls /root/stopped')).toBe('/root/stopped')
+    expect(await runs()).toEqual(['node1'])
+  })
+
   test('runs nowhere if it does not start after COMMIT; resume starts it once its start command works', async () => {
     await script('node2', 'start', 'exit 7')
     const {code, stdout} = await ops('evacuate', 'node1', '--json')

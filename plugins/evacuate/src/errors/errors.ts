@@ -52,7 +52,8 @@ export const errors = errorTable({
       `${next.startsWith('ops ') ? 'run ' : ''}${next}; then run ops evacuate ${source}`,
     hintNote: 'follow the next step of the cause, then run ops evacuate *source*',
     exit: 'allFailed',
-    meaning: 'A step failed before COMMIT. The copy was destroyed, the work was seen running on its source, and no state was lost.',
+    meaning:
+      'A step failed before the copy was started. The copy was destroyed, the work was seen running on its source, and no state was lost.',
   },
   EVACUATE_MOVE_ENDED: {
     message: (name: string, source: string, _next?: string) =>
@@ -98,6 +99,14 @@ export const errors = errorTable({
         : `The moves of ${silent.join(', ')} are unknown, because ${silent.length === 1 ? 'that host does' : 'those hosts do'} not answer.`,
     hint: () => 'make the hosts reachable (ops doctor tests each), then run ops evacuate status again',
     exit: 'unreachable',
+  },
+  EVACUATE_UNREACHED: {
+    message: ({run, source, destination}: Record<'run' | 'source' | 'destination', string>, name: string, state: 'stayed' | 'ended') =>
+      `${name} ${state === 'stayed' ? `stays on ${source}` : `does not exist on ${source} any more`}. ${destination} was not reached: the record of evacuation ${run} there may still be open.`,
+    hint: ({run, destination}: Record<'run' | 'destination', string>) => `run ops evacuate abort ${run} again when ${destination} answers`,
+    exit: 'unreachable',
+    meaning:
+      'The abort was done at the source. The destination had not been asked to make a copy, but it did not answer, so its record could not be closed.',
   },
   EVACUATE_FENCED: {
     message: (host: string, seen: string) => `Another ops process has taken over this evacuation on ${host} (${seen}).`,

@@ -1,6 +1,9 @@
 import {foldHosts} from '@ops/core/hostset'
 import {errorTable} from '@ops/core/errors'
 
+/** The run and its hosts, as a plan has them. */
+type Hosts = Readonly<Record<'run' | 'source' | 'destination', string>>
+
 /** Errors of moves that an earlier run left open: `ops evacuate abort` and `ops evacuate resume`. */
 export const resolveErrors = errorTable({
   EVACUATE_RUN_NOT_FOUND: {
@@ -20,7 +23,24 @@ export const resolveErrors = errorTable({
       `Evacuation ${run} of ${name} is committed: ${destination} may run ${name}, so the evacuation cannot be aborted.`,
     hint: (run: string) => `ops evacuate resume ${run}`,
     exit: 'refused',
-    meaning: 'After COMMIT the destination may run the work, so starting the source again could run it twice. Nothing was changed.',
+    meaning: 'The destination runs the work, or may run it, so starting the source again could run it twice. Nothing was changed.',
+  },
+  EVACUATE_NOT_STARTED: {
+    message: ({run, source, destination}: Hosts, name: string, _next: string) =>
+      `${name} of evacuation ${run} does not run on ${destination}, where ops has tried to start it. It may have run there for a moment, so its state on ${destination} may be newer than that on ${source}.`,
+    hint: (_hosts: Hosts, _name: string, next: string) => next,
+    hintNote: 'repair the start and run ops evacuate resume RUN, or run ops evacuate abort RUN --with-loss REASON',
+    exit: 'refused',
+    meaning:
+      'The start failed after COMMIT, and the work does not run on either host. What it may have written at the destination stays there if the source is started again, so that needs a reason. Nothing was changed.',
+  },
+  EVACUATE_SOURCE_RUNS: {
+    message: ({run, source, destination}: Hosts, name: string, _next: string) =>
+      `${name} of evacuation ${run} is committed to ${destination} and does not run there, but it runs on ${source}: it was started there from outside.`,
+    hint: (_hosts: Hosts, _name: string, next: string) => next,
+    hintNote: 'ops evacuate abort RUN finishes the move with the work on its source',
+    exit: 'refused',
+    meaning: 'To start the work on the destination as well would run it twice. Nothing was changed.',
   },
   EVACUATE_ABORTING: {
     message: (run: string, name: string) => `Evacuation ${run} of ${name} is being aborted, so it cannot be resumed.`,

@@ -1,20 +1,15 @@
 import {asOpsError, type ErrorJson, exitCodes} from '@ops/core/errors'
 import {errors} from '../errors/errors.ts'
 import {resolveErrors} from '../errors/resolve-errors.ts'
-import {nextCommand} from '../move/advise.ts'
-import {evaluateMove} from '../move/evaluate-move.ts'
 import {finishMove} from '../move/finish.ts'
 import {goForward} from '../move/forward.ts'
-import {inspectMove} from '../move/inspect.ts'
+import {nextOf} from '../resolve/next-of.ts'
 import {measureOutage} from '../move/outage.ts'
 import type {MoveSession} from '../move/session.ts'
 import {stopError} from '../move/stop-error.ts'
 
 /** Milliseconds to finish a move (forward after COMMIT, back before it); the deadline of the command does not shorten them. */
 const finishMs = 10 * 60_000
-
-/** Milliseconds to find out which command comes next. */
-const nextMs = 30_000
 
 /** One workload of an evacuation. Persisted in the journal and printed by --json: keys must not change. */
 export interface MovedWork {
@@ -70,15 +65,4 @@ function arrived({plan}: MoveSession, facts: Record<string, unknown>): MovedWork
   if (facts['gone'] !== true) return {...moved, state: 'moved'}
   const error = resolveErrors.EVACUATE_COPY_ENDED({host: destination}, name, destination)
   return {...moved, state: 'gone', error: error.toJSON()}
-}
-
-/** The command that finishes a move that this process could neither finish nor undo. */
-async function nextOf(session: MoveSession): Promise<string> {
-  const {plan} = session
-  try {
-    const view = await inspectMove(session, AbortSignal.timeout(nextMs))
-    return nextCommand(evaluateMove(view, {...plan, workload: plan.workload.name}).advice, plan) ?? 'ops evacuate status'
-  } catch {
-    return 'ops evacuate status'
-  }
 }

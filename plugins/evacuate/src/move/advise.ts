@@ -39,6 +39,10 @@ export function advise(view: MoveView, preferred: 'abort' | 'resume'): Advice {
   return 'close'
 }
 
+/** The two ways out when a start has failed: the destination is repaired, or the source continues from its older state. */
+export const bothWays = ({run, source, destination}: RunHosts): string =>
+  `repair the start on ${destination}, then run ops evacuate resume ${run}; or start it on ${source} again with ops evacuate abort ${run} --with-loss REASON`
+
 interface RunHosts {
   run: string
   source: string

@@ -4,6 +4,7 @@ import {
   isAborted,
   isClosed,
   isCommitted,
+  isPreparedOnly,
   isSettled,
   marksAt,
   missingRecords,
@@ -61,6 +62,7 @@ function whyCommitted(view: MoveView, withLoss: boolean): Stop | undefined {
   const copy = destination.work.state
   if (destination.marks?.verified !== undefined) return {stop: 'committed'}
   if (destination.marks === undefined && copy === 'unknown') return unclearAt('destination', destination.work.detail)
+  if (isPreparedOnly(view)) return withLoss || destination.marks?.started === undefined ? undefined : {stop: 'not-started'}
   if (!['none', 'failed', 'staged', 'stored'].includes(copy)) return {stop: 'committed'}
   // The copy is proven not to exist. It may have run only if it was marked so, or if that record is gone.
   if (withLoss || (destination.marks !== undefined && destination.marks.started === undefined)) return undefined

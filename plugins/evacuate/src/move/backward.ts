@@ -9,6 +9,8 @@ export interface BackwardEnd {
   stop?: Stop
   /** Whether the work was seen to run at the source; otherwise it ended there. */
   runsAtSource: boolean
+  /** `silent`: not reached, so its record is still open. `gone`: not reached either, but proven or declared to run nothing. */
+  destination?: 'silent' | 'gone'
 }
 
 export interface BackwardInput {
@@ -24,7 +26,10 @@ export async function goBack(session: MoveSession, {withLoss}: BackwardInput, si
     const runsAtSource = view.source.reach === 'answered' && view.source.work.state === 'running'
     const step = backwardStep(view, {withLoss: withLoss !== undefined})
     if (isStop(step)) return {runsAtSource, stop: step}
-    if (step === 'done') return {runsAtSource}
+    if (step === 'done') {
+      const {reach} = view.destination
+      return {runsAtSource, ...(reach === 'answered' ? {} : {destination: reach})}
+    }
     const count = (counts.get(step) ?? 0) + 1
     counts.set(step, count)
     if (count > 2)

@@ -1,6 +1,7 @@
 import type {MoveState, MoveView, Side} from './move-view.ts'
 
 export interface MoveNames {
+  run: string
   workload: string
   source: string
   destination: string

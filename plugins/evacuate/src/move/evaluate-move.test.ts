@@ -10,7 +10,7 @@ import {forwardStep} from './forward-step.ts'
 import {isStop, type Stop} from './stop.ts'
 import {stopError} from './stop-error.ts'
 
-const names = {workload: 'counter', source: 'node1', destination: 'node2'}
+const names = {run: 'run1', workload: 'counter', source: 'node1', destination: 'node2'}
 const examplePlan: MovePlan = {
   version: 1,
   run: 'RUN',
@@ -85,6 +85,7 @@ function unreserved(source: object, destination: object): MoveView {
 
 describe('states', () => {
   const commit = {source: {commit: ''}, destination: {commit: ''}}
+  const started = {...commit, destination: {commit: '', started: ''}}
   test.each<[string, Advice, MoveView]>([
     ['RESERVED', 'abort', answered('running', 'none')],
     ['HOLDING', 'abort', answered('holding', 'none')],
@@ -96,6 +97,11 @@ describe('states', () => {
     // COMMIT begun at the source only: the destination's record decides.
     ['PREPARED', 'abort', answered('held', 'prepared', {source: {commit: ''}})],
     ['COMMITTED', 'resume', answered('held', 'prepared', commit)],
+    // Its start failed, and it is proven not to run.
+    ['COMMITTED', 'resume', answered('held', 'prepared', started)],
+    // It was started at the source by hand.
+    ['COMMITTED', {loss: 'abort'}, answered('running', 'prepared', started)],
+    ['COMMITTED', 'abort', answered('running', 'prepared', commit)],
     // Never started: it is safe to take back.
     ['COMMITTED', 'abort', answered('held', 'failed', commit)],
     ['RUNNING', 'resume', answered('held', 'running', {...commit, destination: {commit: '', started: ''}})],
@@ -138,6 +144,42 @@ describe('states', () => {
     ['PLANNED', 'none', unreserved({reach: 'silent', why: 'no route'}, {})],
     ['UNKNOWN', {wait: 'source'}, unreserved({reach: 'silent', why: ''}, {reach: 'silent', why: ''})],
   ])('%s, advice %s', (state, advice, seen) => expect(evaluateMove(seen, names)).toMatchObject({state, advice}))
+})
+
+describe('a service that does not start at its destination', () => {
+  const failed = (source: SourceState, more: Partial<Marks> = {started: ''}) => {
+    const seen = answered(source, 'prepared', {source: {commit: ''}, destination: {commit: '', ...more}})
+    if (seen.destination.reach === 'answered') seen.destination.work.detail = 'start ended with exit 7 (no port), and status says no'
+    return seen
+  }
+
+  test('the status tells how the start ended, and names both ways', () => {
+    expect(evaluateMove(failed('held'), names).sentence).toBe(
+      'counter is committed to node2, and its start had begun there: start ended with exit 7 (no port), and status says no. If it cannot be started there, ops evacuate abort run1 --with-loss REASON starts it on node1 again.',
+    )
+  })
+
+  test('abort needs a reason once the start had begun, and none before', () => {
+    const step = (seen: MoveView, withLoss: boolean) => backwardStep(seen, {withLoss})
+    expect([step(failed('held'), false), step(failed('held'), true), step(failed('held', {}), false)]).toEqual([
+      {stop: 'not-started'},
+      'mark',
+      'mark',
+    ])
+    expect(stopError(examplePlan, {stop: 'not-started'}).hint).toBe(
+      'repair the start on node2, then run ops evacuate resume RUN; or start it on node1 again with ops evacuate abort RUN --with-loss REASON',
+    )
+  })
+
+  test.each(['absent', 'lost', 'stored'] as const)('is never given up while the source is %s', (source) => {
+    for (const withLoss of [false, true]) expect(backwardStep(failed(source), {withLoss})).toEqual({stop: 'committed'})
+  })
+
+  test.each(['running', 'holding'] as const)('is not started again while the source is %s', (source) => {
+    expect(forwardStep(failed(source))).toEqual({stop: 'source-runs', started: true})
+    expect(stopError(examplePlan, {stop: 'source-runs', started: true}).hint).toBe('ops evacuate abort RUN --with-loss REASON')
+    expect(backwardStep(failed(source), {withLoss: true})).toBe('mark')
+  })
 })
 
 describe('for any view', () => {

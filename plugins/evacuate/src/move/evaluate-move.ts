@@ -4,6 +4,7 @@ import {
   isAborting,
   isClosed,
   isCommitted,
+  isPreparedOnly,
   isSettled,
   marksAt,
   missingRecords,
@@ -101,7 +102,7 @@ function afterCommit(view: MoveView, names: MoveNames): Found {
     const rest = source.reach === 'answered' ? `its held copy on ${names.source} is still to be released` : silence(view, names)
     return {state: 'RUNNING', sentence: `${runs}; ${rest}.`, way: 'resume'}
   }
-  if (work.state === 'prepared') return {state: 'COMMITTED', sentence: `${committed} and ready to be started there.`, way: 'resume'}
+  if (work.state === 'prepared') return committedOnly(view, names, work.detail)
   if (work.state === 'unknown') return {state: 'UNKNOWN', sentence: `${committed}: ${asSentence(work.detail)}`, way: 'resume'}
   if (marks !== undefined && marks.started === undefined) {
     const held = source.reach === 'answered' && source.work.state === 'held'
@@ -109,6 +110,20 @@ function afterCommit(view: MoveView, names: MoveNames): Found {
     return {state: 'COMMITTED', sentence, way: held ? 'abort' : 'resume'}
   }
   return copyGone(view, names)
+}
+
+/** Committed, and not running at the destination: not started yet, or its start has failed. */
+function committedOnly(view: MoveView, names: MoveNames, detail: string): Found {
+  const {workload, source, destination, run} = names
+  const committed = `${workload} is committed to ${destination}`
+  if (isStop(forwardStep(view)))
+    return {state: 'COMMITTED', sentence: `${committed} and does not run there, but it runs on ${source}.`, way: 'abort'}
+  if (marksAt(view, 'destination')?.started === undefined)
+    return {state: 'COMMITTED', sentence: `${committed} and ready to be started there.`, way: 'resume'}
+  const other = isPreparedOnly(view)
+    ? ` If it cannot be started there, ops evacuate abort ${run} --with-loss REASON starts it on ${source} again.`
+    : ''
+  return {state: 'COMMITTED', sentence: `${committed}, and its start had begun there: ${asSentence(detail)}${other}`, way: 'resume'}
 }
 
 function verified(view: MoveView, {workload, source, destination}: MoveNames): Found {

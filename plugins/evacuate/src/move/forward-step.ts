@@ -88,7 +88,7 @@ function afterCommit(view: MoveView, withLoss: boolean): ForwardStep | Stop {
   const copy = destination.work.state
   // Without its record it cannot be told from other processes.
   if (destination.marks === undefined && copy !== 'none') return unclearAt('destination', destination.work.detail)
-  if (copy === 'prepared') return 'start'
+  if (copy === 'prepared') return whyNotStart(view) ?? 'start'
   if (copy === 'unknown' || copy === 'making') return unclearAt('destination', destination.work.detail)
   const sourceOver = source.reach === 'gone' || (source.reach === 'answered' && source.work.state === 'absent')
   if (copy === 'running') {
@@ -107,6 +107,14 @@ function afterCommit(view: MoveView, withLoss: boolean): ForwardStep | Stop {
     return unclearAt('source', source.work.detail)
   if (destination.marks === undefined) return {stop: 'unrecorded'}
   return sourceOver ? 'verify' : 'release'
+}
+
+/** A source that runs again was started from outside; to start the destination too would make two copies. */
+function whyNotStart(view: MoveView): Stop | undefined {
+  const {source} = view
+  if (source.reach !== 'answered' || (source.work.state !== 'running' && source.work.state !== 'holding')) return undefined
+  if (source.marks === undefined) return unclearAt('source', source.work.detail)
+  return {stop: 'source-runs', started: marksAt(view, 'destination')?.started !== undefined}
 }
 
 export function lostStop(view: MoveView, older: OlderState): Stop {

@@ -129,6 +129,21 @@ export function hasArrived({destination}: MoveView): boolean {
   return ['staged', 'stored', 'making', 'prepared'].includes(state) || (state === 'failed' && images === true)
 }
 
+/**
+ * Whether the copy is proven not to run, and cannot run before it is started (again), while the source still has the work: so
+ * the move can be taken back even after COMMIT. With `started` the copy may have run in between.
+ */
+export function isPreparedOnly({source, destination}: MoveView): boolean {
+  return (
+    destination.reach === 'answered' &&
+    destination.marks !== undefined &&
+    destination.work.state === 'prepared' &&
+    source.reach === 'answered' &&
+    source.marks !== undefined &&
+    ['held', 'holding', 'running'].includes(source.work.state)
+  )
+}
+
 /** Where the only copy of work is that does not run anywhere: an abort would destroy it. */
 export function onlyCopyAt(view: MoveView): Side | undefined {
   const {source, destination} = view

@@ -3,6 +3,7 @@ import {asSentence} from '@ops/core/text'
 import {errors} from '../errors/errors.ts'
 import {resolveErrors} from '../errors/resolve-errors.ts'
 import type {MovePlan} from '../records/record.ts'
+import {bothWays} from './advise.ts'
 import type {Stop} from './stop.ts'
 
 /** The error of a move that cannot be finished. */
@@ -41,6 +42,15 @@ export function stopError(plan: MovePlan, stop: Stop): OpsError {
       return resolveErrors.EVACUATE_ABORTING({host: source}, run, name)
     case 'committed':
       return resolveErrors.EVACUATE_COMMITTED({host: destination}, run, name, destination)
+    case 'not-started':
+      return resolveErrors.EVACUATE_NOT_STARTED({host: destination}, plan, name, bothWays(plan))
+    case 'source-runs':
+      return resolveErrors.EVACUATE_SOURCE_RUNS(
+        {host: source},
+        plan,
+        name,
+        `ops evacuate abort ${run}${stop.started ? ' --with-loss REASON' : ''}`,
+      )
     case 'only-copy':
       return resolveErrors.EVACUATE_ONLY_COPY(
         {host: plan[stop.at]},

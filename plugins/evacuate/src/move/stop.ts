@@ -9,6 +9,10 @@ export type Stop =
   | {stop: 'images-gone'; why: string}
   /** The copy ran (or may have run) and is gone; an older state is left. */
   | {stop: 'lost'; older: OlderState; may: boolean}
+  /** Committed; its start had begun at the destination, where it is proven not to run now. The source still holds it. */
+  | {stop: 'not-started'}
+  /** Committed and not running at the destination, but running at the source: it was started there from outside. */
+  | {stop: 'source-runs'; started: boolean}
   /** Where the only copy is: as images at the source, or at the destination. */
   | {stop: 'only-copy'; at: Side}
   /** The move is committed to a destination that runs nothing any more. */

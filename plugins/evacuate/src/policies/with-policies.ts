@@ -52,9 +52,11 @@ export function withPolicies(mover: WorkloadMover, {target, starts, policies = h
       return mover.start(move, signal)
     },
     async destroy(...args) {
-      const found = await mover.destroy(...args)
       const [move, signal] = args
-      await restore(move, 'destination', signal)
+      // Before the stop, so that no timer or socket starts the work again after it.
+      if (starts === 'unit') await restore(move, 'destination', signal)
+      const found = await mover.destroy(...args)
+      if (starts === 'outside') await restore(move, 'destination', signal)
       return found
     },
     async recover(move, signal) {

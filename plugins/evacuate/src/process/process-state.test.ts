@@ -29,6 +29,15 @@ describe('the source', () => {
   ])('%s', (_, lines, state) => expect(parseSourceState(at(...lines)).state).toBe(state))
 })
 
+test.each([
+  ['frozen 1', 'criu 77', 'is frozen and is held by criu (process 77), its record is gone; echo 0 > /c/cgroup.freeze; kill 77 lets it run'],
+  ['frozen 0', 'criu 77', 'is held by criu (process 77), its record is gone; kill 77 lets it run'],
+  ['frozen 1', '', 'is frozen, its record is gone; echo 0 > /c/cgroup.freeze lets it run'],
+])('a process without a record, %s %s: the commands that let it run', (frozen, criu, end) => {
+  const {state, detail} = parseSourceState(at('norecord /c', 'task alive', 'job none', frozen, criu))
+  expect([state, detail]).toEqual(['unknown', `its process exists and ${end}`])
+})
+
 describe('the destination', () => {
   test.each([
     ['nothing', ['pids', 'frozen 0', 'job none'], 'none'],

@@ -10,8 +10,12 @@ export function parseSourceState(output: ScriptOutput): WorkAt<SourceState> {
   const frozen = output.get('frozen') === '1'
   const decision = output.get('decision')
   const lost = output.get('norecord')
-  if (alive && lost !== undefined && frozen) {
-    const detail = `its process exists and is frozen, its record is gone; echo 0 > ${lost}/cgroup.freeze lets it run`
+  const criu = output.get('criu')
+  if (alive && lost !== undefined && (frozen || criu !== undefined)) {
+    // Thawed alone, it would stay stopped by ptrace until its criu ends.
+    const commands = [...(frozen ? [`echo 0 > ${lost}/cgroup.freeze`] : []), ...(criu === undefined ? [] : [`kill ${criu}`])]
+    const held = [...(frozen ? ['is frozen'] : []), ...(criu === undefined ? [] : [`is held by criu (process ${criu})`])]
+    const detail = `its process exists and ${held.join(' and ')}, its record is gone; ${commands.join('; ')} lets it run`
     return {state: 'unknown', detail}
   }
   if (!alive) {

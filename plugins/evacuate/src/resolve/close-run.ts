@@ -62,7 +62,7 @@ export async function closeMove(
   signal: AbortSignal,
 ): Promise<string> {
   const {run, plan, epoch, records} = session
-  const names = {workload: plan.workload.name, source: plan.source, destination: plan.destination}
+  const names = {run: plan.run, workload: plan.workload.name, source: plan.source, destination: plan.destination}
   const view = await inspectMove(session, signal)
   const {state, sentence, advice} = evaluateMove(view, names)
   if (isClosed(view)) return describeRemains(session, view, signal)

@@ -1,13 +1,16 @@
-import type {ErrorJson} from '@ops/core/errors'
+import {asOpsError, type ErrorJson} from '@ops/core/errors'
+import {errors} from '../errors/errors.ts'
 import {resolveErrors} from '../errors/resolve-errors.ts'
 import {goBack} from '../move/backward.ts'
 import {backwardStep} from '../move/backward-step.ts'
 import {goForward} from '../move/forward.ts'
 import {forwardStep} from '../move/forward-step.ts'
 import {inspectMove} from '../move/inspect.ts'
+import {nextOf} from './next-of.ts'
 import type {MoveSession, Overrides} from '../move/session.ts'
 import {isStop, type Stop} from '../move/stop.ts'
 import {stopError} from '../move/stop-error.ts'
+import type {MovePlan} from '../records/record.ts'
 import {fenceBoth} from './fence-both.ts'
 
 /** Input of `abort` and `resume`. */
@@ -29,6 +32,8 @@ export interface ResolvedMove {
   state: 'moved' | 'stayed' | 'ended' | 'gone' | 'closed' | 'nothing' | 'unsettled'
   /** Host on which the work of a move that was finished before was seen to run now. */
   at?: string
+  /** The destination, if it was not reached because it has no power or was declared gone: its record is still open. */
+  unreached?: string
   /** Of a move that was closed: what was seen of the work then, in sentences. */
   seen?: string
   error?: ErrorJson
@@ -39,7 +44,7 @@ export async function resolveMove(
   session: MoveSession,
   {command, withLoss}: ResolveInput,
   signal: AbortSignal,
-): Promise<Pick<ResolvedMove, 'state' | 'error'> | 'nothing'> {
+): Promise<Pick<ResolvedMove, 'state' | 'error' | 'unreached'> | 'nothing'> {
   const view = await inspectMove(session, signal)
   const options = {withLoss: withLoss !== undefined}
   const step = command === 'abort' ? backwardStep(view, options) : forwardStep(view, options)
@@ -48,14 +53,26 @@ export async function resolveMove(
   await fenceBoth(session, view, signal)
   const loss = withLoss === undefined ? {} : {withLoss}
   if (command === 'resume') {
-    const {stop, facts} = await goForward(session, signal, signal, loss)
+    const end = await goForward(session, signal, signal, loss).catch((error: unknown) => ({error: asOpsError(error, session.plan.source)}))
+    if ('error' in end) {
+      if (signal.aborted || end.error.hint !== undefined) throw end.error
+      return {state: 'unsettled', error: {...end.error.toJSON(), hint: await nextOf(session)}}
+    }
+    const {stop, facts} = end
     if (stop !== undefined) return unsettled(session, stop)
     if (facts['gone'] !== true) return {state: 'moved'}
     const {destination: host, workload} = session.plan
     return {state: 'gone', error: resolveErrors.EVACUATE_COPY_ENDED({host}, workload.name, host).toJSON()}
   }
-  const {stop, runsAtSource} = await goBack(session, loss, signal)
-  return stop === undefined ? {state: runsAtSource ? 'stayed' : 'ended'} : unsettled(session, stop)
+  const {stop, runsAtSource, destination} = await goBack(session, loss, signal)
+  if (stop !== undefined) return unsettled(session, stop)
+  const state = runsAtSource ? 'stayed' : 'ended'
+  if (destination === 'silent') return {state: 'unsettled', error: unreachedError(session.plan, state)}
+  return {state, ...(destination === 'gone' ? {unreached: session.plan.destination} : {})}
 }
+
+/** The source goes on, but the destination did not answer, so nothing was seen or closed there. */
+export const unreachedError = (plan: MovePlan, state: 'stayed' | 'ended'): ErrorJson =>
+  errors.EVACUATE_UNREACHED({host: plan.destination}, plan, plan.workload.name, state).toJSON()
 
 const unsettled = ({plan}: MoveSession, stop: Stop) => ({state: 'unsettled', error: stopError(plan, stop).toJSON()}) as const

@@ -3,7 +3,7 @@ import type {Run} from '@ops/core/runs'
 import type {Services} from '@ops/core/seams'
 import {type FoundMoves, unreachableHosts} from './find-moves.ts'
 import {finishedMove} from './finished-move.ts'
-import {type ResolvedMove, type ResolveInput, resolveMove} from './resolve-move.ts'
+import {type ResolvedMove, type ResolveInput, resolveMove, unreachedError} from './resolve-move.ts'
 import {withSession} from './with-session.ts'
 
 interface ResolveDeps {
@@ -29,7 +29,10 @@ export async function resolveMoves(deps: ResolveDeps, signal: AbortSignal): Prom
       const end = open ? await withSession(session, move, signal, (one, held) => resolveMove(one, input, held)) : 'nothing'
       if (end === 'nothing') {
         const as = {...move, finishedAt: finishedAt ?? (command === 'abort' ? 'source' : 'destination')} as const
-        const {error, ...finished} = await finishedMove(services, as, command, signal)
+        const {error: wrong, ...finished} = await finishedMove(services, as, command, signal)
+        // A record was found, so the destination has one too, which may still be open.
+        const isUnread = command === 'abort' && move.epoch > 0 && session.unreachable.has(plan.destination)
+        const error = wrong ?? (isUnread ? unreachedError(plan, 'stayed') : undefined)
         resolved.push({...base, ...finished, ...(error === undefined || !(open || allFinished) ? {} : {error})})
       } else resolved.push({...base, ...end})
     } catch (error) {

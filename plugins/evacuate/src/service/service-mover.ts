@@ -106,7 +106,8 @@ export const serviceMover: WorkloadMover = {
   async destroy(move, signal, {keepImages = false} = {}) {
     const marks = await readMarks(move, move.destination, signal)
     const found = await probeService(configOf(move), move.destination, signal)
-    if (marks.get('ready') !== undefined && found.state !== 'absent') {
+    // A start that failed may have left processes that `status` does not see.
+    if (marks.get('ready') !== undefined && (marks.get('started') !== undefined || found.state !== 'absent')) {
       const stop = {transport: move.destination, argv: configOf(move).stop, expected: 'absent', way: 'back'} as const
       await runAndVerify(move, stop, signal)
     }

@@ -30,6 +30,14 @@ describe('a service at its destination', () => {
   ] as const)('%s', (_, marks, state, expected) => expect(evaluateDestination(at(...marks), seen(state)).state).toBe(expected))
 })
 
+test('a start that failed is told with its exit code and last line', () => {
+  const marks = at('arrived', 'ready', 'started', 'command start ended with exit 7 (no port)')
+  expect(evaluateDestination(marks, {state: 'absent', detail: 'status says that it does not run (exit 3)'})).toEqual({
+    state: 'prepared',
+    detail: 'start ended with exit 7 (no port), and status says that it does not run (exit 3)',
+  })
+})
+
 describe('its declaration', () => {
   test('needs a command that tells whether the service runs', () => {
     expect(serviceSchema.safeParse({stop: ['a'], start: ['b']}).success).toBe(false)

@@ -40,5 +40,6 @@ export function evaluateDestination(marks: ScriptOutput, {state, detail}: Servic
   if (marks.get('norecord') !== undefined && state !== 'absent') return {state: 'unknown', detail: `its record is gone, and ${detail}`}
   // Before `ready` this move has started nothing: whatever runs there is not its copy, and is never stopped by it.
   if (marks.get('ready') === undefined) return {state: marks.get('arrived') === undefined ? 'none' : 'staged', detail}
-  return {state: state === 'absent' ? 'prepared' : state, detail}
+  const command = marks.get('started') === undefined ? undefined : marks.get('command')
+  return {state: state === 'absent' ? 'prepared' : state, detail: command === undefined ? detail : `${command}, and ${detail}`}
 }

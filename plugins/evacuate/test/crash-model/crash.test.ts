@@ -8,7 +8,7 @@ import type {Overrides} from '../../src/move/session.ts'
 import {type Kill, Killed, session, World} from './world.ts'
 
 const never = new AbortController().signal
-const names = {workload: 'counter', source: 'node1', destination: 'node2'}
+const names = {run: 'run1', workload: 'counter', source: 'node1', destination: 'node2'}
 
 /** Undefined when it was killed. */
 async function unlessKilled<T>(action: Promise<T>): Promise<T | undefined> {
@@ -76,18 +76,40 @@ describe('ops is killed during a move', () => {
     )
   })
 
-  test('a committed move cannot be aborted', async () => {
+  test('a committed move can be aborted only if its copy was never started', async () => {
     await fc.assert(
       fc.asyncProperty(kill, async (first) => {
         const world = new World()
         world.arm(first)
         await forward(world, 1)
         world.arm(undefined)
-        const committed = world.records.get('destination')?.marks.commit !== undefined
+        const started = world.records.get('destination')?.marks.started !== undefined
         const end = await back(world, 2)
-        if (committed) expect(end?.stop).toEqual({stop: 'committed'})
+        if (started) expect(end?.stop).toEqual({stop: world.copy === 'running' ? 'committed' : 'not-started'})
         else expect(end?.stop).toBeUndefined()
-        expect(world.running()).toBe(committed ? (world.copy === 'running' ? 1 : 0) : 1)
+        expect(world.running()).toBe(started ? (world.copy === 'running' ? 1 : 0) : 1)
+      }),
+      {numRuns: 500},
+    )
+  })
+
+  test('a start that fails: with a reason the source runs again, whenever ops is killed on that way', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(kill, {maxLength: 3}), async (kills) => {
+        const world = new World()
+        const whole = session(world, 1)
+        const fails = {...whole, mover: {...whole.mover, start: () => Promise.reject(new Error('exit 7'))}}
+        await expect(goForward(fails, never, never)).rejects.toThrow('exit 7')
+        expect(await evaluate(world)).toMatchObject({state: 'COMMITTED', advice: 'resume'})
+        expect((await back(world, 2))?.stop).toEqual({stop: 'not-started'})
+        let epoch = 2
+        for (const again of [...kills, undefined]) {
+          world.arm(again)
+          await unlessKilled(goBack(session(world, ++epoch), {withLoss: 'it does not start there'}, never))
+          world.arm(undefined)
+        }
+        expect([world.source, world.copy, world.mostRunning]).toEqual(['running', 'none', 1])
+        expect(await evaluate(world)).toMatchObject({state: 'ABORTED', advice: 'none'})
       }),
       {numRuns: 500},
     )

@@ -4,6 +4,7 @@ import {moveWork} from '../../src/evacuate/move-work.ts'
 import {goForward} from '../../src/move/forward.ts'
 import {goBack} from '../../src/move/backward.ts'
 import type {MoveSession} from '../../src/move/session.ts'
+import {renderResolution} from '../../src/present/render-resolution.ts'
 import {resolveMove} from '../../src/resolve/resolve-move.ts'
 import {evaluate} from './follow.ts'
 import {Killed, session, World} from './world.ts'
@@ -100,3 +101,33 @@ test.each(['running', 'absent'] as const)(
     expect(await evaluate(world)).toEqual({state: 'ABORTED', sentence: 'counter was not moved from node1.', advice: 'none'})
   },
 )
+
+test('an abort that did not reach the destination says so, and is not called done (exit 4)', async () => {
+  const world = await killedIn('HELD')
+  world.silent.add('node2')
+  expect(await resolveMove(session(world, 2), {command: 'abort'}, never)).toMatchObject({
+    state: 'unsettled',
+    error: {
+      code: 'EVACUATE_UNREACHED',
+      exit: 4,
+      message: expect.stringContaining('counter stays on node1. node2 was not reached'),
+      hint: 'run ops evacuate abort run1 again when node2 answers',
+    },
+  })
+  expect(world.source).toBe('running')
+  world.silent.clear()
+  expect(await evaluate(world)).toMatchObject({state: 'ABORTING', advice: 'abort'})
+  expect(await resolveMove(session(world, 3), {command: 'abort'}, never)).toEqual({state: 'stayed'})
+  expect(await evaluate(world)).toMatchObject({state: 'ABORTED', advice: 'none'})
+})
+
+test('an abort whose destination was declared gone does not claim that no copy is left there', async () => {
+  const world = await killedIn('HELD')
+  world.silent.add('node2')
+  const at = session(world, 2, {destination: 'it burnt'})
+  expect(await resolveMove(at, {command: 'abort'}, never)).toEqual({state: 'stayed', unreached: 'node2'})
+  const move = {host: 'node1', workload: 'counter', from: 'node1', to: 'node2', state: 'stayed', unreached: 'node2'} as const
+  expect(renderResolution([move])).toBe(
+    'counter: stays on node1. node2 was not reached: its record is still open. When node2 answers, run ops evacuate abort again.',
+  )
+})

@@ -8,7 +8,7 @@ import {closeMove} from '../../src/resolve/close-run.ts'
 import {type Kill, Killed, session, type World} from './world.ts'
 
 const never = new AbortController().signal
-const names = {workload: 'counter', source: 'node1', destination: 'node2'}
+const names = {run: 'run1', workload: 'counter', source: 'node1', destination: 'node2'}
 const reason = 'the model says so'
 
 export const evaluate = async (world: World): Promise<Evaluation> => evaluateMove(await inspectMove(session(world, 0), never), names)

@@ -8,7 +8,7 @@ import {unitSession} from './model-policies.ts'
 import {type Kill, Killed, World} from './world.ts'
 
 const never = new AbortController().signal
-const names = {workload: 'counter', source: 'node1', destination: 'node2'}
+const names = {run: 'run1', workload: 'counter', source: 'node1', destination: 'node2'}
 const kill = fc.record({at: fc.integer({min: 1, max: 50}), when: fc.constantFrom<Kill['when']>('before', 'after')})
 const attempt = fc.record({boots: fc.constantFrom(undefined, 'node1', 'node2'), kill: fc.option(kill, {nil: undefined})})
 

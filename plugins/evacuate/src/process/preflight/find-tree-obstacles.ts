@@ -1,6 +1,7 @@
 import type {MoveObstacle} from '@ops/core/seams'
 import type {ScriptOutput} from '../../remote/run-script.ts'
 import {obstacle, type SurveyedProcess} from './surveyed-process.ts'
+import {tracerHint} from './tracer-hint.ts'
 import {atLeast} from './version.ts'
 
 /** Why the process tree cannot be saved now. */
@@ -23,7 +24,7 @@ export function findTreeObstacles({name, config, source}: SurveyedProcess): Move
   const shellJob = config.criu.some((option) => option === '-j' || option === '--shell-job')
   const stopped = tasks.filter(([, state]) => state === 'T' || state === 't')
   if (stopped.length > 0)
-    add(`${tree} is stopped (process ${stopped[0]?.[0]}).`, `kill -CONT ${stopped[0]?.[0]} on ${host}, or end the debugger`)
+    add(`${tree} is stopped (process ${stopped[0]?.[0]}).`, tracerHint(name, source) ?? `kill -CONT ${stopped[0]?.[0]} on ${host}`)
   if (output.get('freeze') === '1')
     add(
       `The cgroup of ${tree} is already frozen, so criu would hang.`,

@@ -1,6 +1,7 @@
 import type {MoveObstacle} from '@ops/core/seams'
 import {findNamespaceObstacles} from './find-namespace-obstacles.ts'
 import {obstacle, type SurveyedProcess} from './surveyed-process.ts'
+import {tracerHint} from './tracer-hint.ts'
 import {atLeast} from './version.ts'
 
 /** What of the tree criu cannot save: each kind with its first process. Checked against criu 4.1.1 by the lab test of the matrix. */
@@ -76,14 +77,14 @@ function hasPlugin(plugins: readonly string[], path: string): boolean {
   return (path === '/dev/kfd' || path.startsWith('/dev/dri/')) && plugins.includes('amdgpu_plugin')
 }
 
-function findTaskObstacles({name, source: {host, output}}: SurveyedProcess): MoveObstacle[] {
+function findTaskObstacles({name, source, source: {host, output}}: SurveyedProcess): MoveObstacle[] {
   const obstacles: MoveObstacle[] = []
   const add = (message: string, hint: string) => obstacles.push(obstacle(host, message, hint))
   const [traced, tracer, ...debuggerName] = (output.get('traced') ?? '').split(' ')
   if (traced)
     add(
       `Process ${traced} of ${name} on ${host} is traced by process ${tracer} (${debuggerName.join(' ')}), so criu cannot stop it.`,
-      `end process ${tracer} on ${host}`,
+      tracerHint(name, source) ?? '',
     )
   const [leader, ...comm] = (output.get('leaderless') ?? '').split(' ')
   if (leader)

@@ -31,6 +31,8 @@ sub print_state {
   if (!-d $arg{dir} && is_alive()) {
     $folder = cg(cg_of($arg{pid}) // '');
     out('norecord', $folder);
+    my ($tracer) = (slurp("/proc/$arg{pid}/status") // '') =~ /^TracerPid:\s+([1-9]\d*)/m;
+    out('criu', $tracer) if defined $tracer && (slurp("/proc/$tracer/comm") // '') eq 'criu';
   }
   out('task', is_alive() ? 'alive' : 'gone');
   out('job', job($hold, 'criu'));

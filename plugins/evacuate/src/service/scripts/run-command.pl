@@ -6,6 +6,7 @@
 
 my $dir = $arg{way} eq 'forward' ? open_record_forward() : open_record();
 my @argv = split /\x1f/, $arg{argv};
+unlink "$dir/command.end";
 my $pid = fork() // refuse('fork', $!);
 if (!$pid) {
   open STDIN,  '<',  '/dev/null';
@@ -16,5 +17,9 @@ if (!$pid) {
   POSIX::_exit(127);
 }
 waitpid $pid, 0;
-out('code', $? & 127 ? 128 + ($? & 127) : $? >> 8);
-out('said', (split /\n/, slurp("$dir/command.log") // '')[-1] // '');
+my $code = $? & 127 ? 128 + ($? & 127) : $? >> 8;
+my $said = (split /\n/, slurp("$dir/command.log") // '')[-1] // '';
+# For ops evacuate status, if the command did not have its effect.
+put("$dir/command.end", "@{[join(' ', @argv) =~ tr/\n/ /r]} ended with exit $code" . (length $said ? " ($said)" : ''));
+out('code', $code);
+out('said', $said);
