@@ -35,7 +35,7 @@ async function started(args: readonly string[]): Promise<string> {
   return printed
 }
 
-/** The blocks of docs/boot.md that are tried, in their order: inventories, and commands with their output. */
+/** The blocks of docs/boot.md that are tried, in their order: inventories, and commands with their output. A command that names a host uses the last inventory before it that has this host. */
 const blocks = [...readFileSync(join(root, 'docs/boot.md'), 'utf8').matchAll(/^```(yaml|console)\n([\s\S]*?)^```/gm)]
 
 describe('docs/boot.md shows what its commands print', () => {
@@ -48,7 +48,7 @@ describe('docs/boot.md shows what its commands print', () => {
   writeFileSync(join(folder, 'srv/vmlinuz'), kernel)
   writeFileSync(join(folder, 'srv/initrd.gz'), gzipSync(writeCpio([{path: 'init', kind: 'file', mode: 0o755, data: Buffer.alloc(0)}])))
 
-  for (const [whole, language, text = ''] of blocks) {
+  for (const [at, [whole, language, text = '']] of blocks.entries()) {
     if (language === 'yaml') {
       test(`ops.yaml: ${text.split('\n').length} lines`, () => writeFileSync(join(folder, 'ops.yaml'), text))
       continue
@@ -56,6 +56,10 @@ describe('docs/boot.md shows what its commands print', () => {
     for (const {command, lines} of shownCommands(whole)) {
       test(`$ ${command}`, async () => {
         const args = command.replaceAll('127.0.0.1', address).split(' ').slice(1)
+        const declaring = blocks
+          .slice(0, at)
+          .findLast(([, kind, yaml = '']) => kind === 'yaml' && args.some((word) => yaml.includes(`\n  ${word}:\n`)))
+        if (declaring?.[2] !== undefined) writeFileSync(join(folder, 'ops.yaml'), declaring[2])
         const isServer = args[1] === 'serve'
         const {code, stdout, stderr} = isServer
           ? {code: 0, stdout: '', stderr: await started(args)}

@@ -84,6 +84,8 @@ export class FakeHosts implements Disposable {
       const file = join(host, 'records', run, path)
       mkdirSync(dirname(file), {recursive: true})
       writeFileSync(file, fileText(path, fill(text), groups))
+      // The recordings leave the images out.
+      if (path.endsWith('/make/shipped')) makeImages(join(dirname(dirname(file)), 'images'), Number(text))
     }
   }
 
@@ -95,6 +97,11 @@ export class FakeHosts implements Disposable {
 
 /** The run under which a state of a recording is kept. */
 export const runOf = ({run}: Recording, {cut}: StateSnapshot) => `${run}-${cut}`
+
+function makeImages(folder: string, count: number): void {
+  mkdirSync(folder)
+  for (let number = 0; number < count; number++) writeFileSync(join(folder, `pages-${number}.img`), '')
+}
 
 /** Files that name a cgroup name its folder here instead. */
 function fileText(path: string, text: string, groups: string): string {

@@ -27,7 +27,7 @@ const claims: readonly Claim[] = [
   {sentence: /ledger: stays on ([^\s;]+); no copy is left/g, holds: runsOnly},
   {sentence: /ledger: runs on (\S+) \(seen now\)/g, holds: runsOnly},
   {sentence: /ledger was not moved from \S+ to \S+ and goes on running on ([^\s.]+)/g, holds: runsOnly},
-  {sentence: /ledger: does not exist on (\S+) any more, and no copy is left/g, holds: nowhere},
+  {sentence: /ledger: does not exist on (\S+) any more; no copy is left/g, holds: nowhere},
   {sentence: /ledger was moved to (\S+) and has ended there/g, holds: nowhere},
   {sentence: /ledger no longer runs on ([^\s,]+), and no held state/g, holds: nowhere},
   {sentence: /ledger does not run on (\S+) now/g, holds: (copies, host) => stateOn(copies, host) !== 'runs'},
