@@ -16,4 +16,4 @@ export async function installWork(root: string): Promise<void> {
 }
 
 /** The work as the inventory declares it. */
-export const benchWork = {name: 'tally', kind: 'process', pidfile: '/run/tally.pid', files: ['/run/tally']}
+export const benchWork = {name: 'tally', kind: 'process', pidfile: '/run/tally.pid', files: ['/run/tally'], startsOnce: ['/etc/rc.local']}

@@ -7,11 +7,14 @@ import {planPolicies} from './survey-policies.ts'
 
 describe('what the surveys of two hosts found to start the work again', () => {
   goldens(join(import.meta.dirname, 'golden'), (input) => {
-    const [kind = '', source = '', destination = ''] = input.split(/^# (?:source|destination)\n/m)
+    const [first = '', source = '', destination = ''] = input.split(/^# (?:source|destination)\n/m)
     const parse = (text: string) => new ScriptOutput(text.replaceAll('␟', '\x1f'))
+    // The kind, and the files of startsOnce.
+    const [kind = '', ...startsOnce] = first.trim().split(' ')
     const surveyed = {
       name: 'render',
-      kind: kind.trim(),
+      kind,
+      startsOnce,
       source: {host: 'node1', output: parse(source)},
       destination: {host: 'node2', output: parse(destination)},
     }

@@ -6,6 +6,8 @@ export interface SurveyedPolicies {
   /** Of the workload. */
   name: string
   kind: string
+  /** Files whose lines for the work are known not to start it a second time. */
+  startsOnce: readonly string[]
   source: {host: string; output: ScriptOutput}
   destination: {host: string; output: ScriptOutput}
 }
@@ -15,7 +17,9 @@ export function findPolicyObstacles(surveyed: SurveyedPolicies): MoveObstacle[] 
   const {name, kind, source, destination} = surveyed
   return [
     ...[source, destination].flatMap(({host, output}) => [
-      ...findLineObstacles(name, host, output),
+      ...findLineObstacles(name, host, output)
+        .filter(({file}) => !surveyed.startsOnce.includes(file))
+        .map(({file: _, ...obstacle}) => obstacle),
       ...output.all('readonly').map((path) => ({
         host,
         message: `${path} on ${host} cannot be written, so ops cannot keep systemd from starting ${name} there.`,
@@ -27,7 +31,7 @@ export function findPolicyObstacles(surveyed: SurveyedPolicies): MoveObstacle[] 
   ]
 }
 
-function findLineObstacles(name: string, host: string, output: ScriptOutput): MoveObstacle[] {
+function findLineObstacles(name: string, host: string, output: ScriptOutput): (MoveObstacle & {file: string})[] {
   const command = (output.get('command') ?? '').split(joinArgv(['', ''])).join(' ')
   const describe = ({file, number, line}: FoundLine) => `${file}:${number} on ${host} (${line.trim()})`
   const cron = parseCronLines(output).flatMap((found) => {
@@ -35,6 +39,7 @@ function findLineObstacles(name: string, host: string, output: ScriptOutput): Mo
     if (found.match === 'exact')
       return [
         {
+          file: found.file,
           host,
           message: `${describe(found)} starts ${name}, and ops cannot change that file (it is a link, or cannot be written).`,
           hint: `replace ${found.file} on ${host} by a regular file, or remove line ${found.number} from it`,
@@ -44,6 +49,7 @@ function findLineObstacles(name: string, host: string, output: ScriptOutput): Mo
     const exact = command === '' ? '' : `, or write its command as: ${command}`
     return [
       {
+        file: found.file,
         host,
         message: `${describe(found)} may start ${name} at boot, but ops cannot tell.`,
         hint: `remove line ${found.number} from ${found.file} on ${host}${exact}`,
@@ -51,9 +57,10 @@ function findLineObstacles(name: string, host: string, output: ScriptOutput): Mo
     ]
   })
   const boot = parseBootLines(output).map((found) => ({
+    file: found.file,
     host,
     message: `${describe(found)} ${found.match === 'exact' ? 'starts' : 'may start'} ${name} at boot, and ops does not change that file.`,
-    hint: `start ${name} by a unit or an @reboot line of a crontab instead of line ${found.number} of ${found.file} on ${host}`,
+    hint: `start ${name} by a unit or an @reboot line of a crontab instead of line ${found.number} of ${found.file} on ${host}; or, if that line cannot start it a second time, add "startsOnce: [${found.file}]" to ${name}`,
   }))
   return [...cron, ...boot]
 }

@@ -38,6 +38,7 @@ export async function surveyPolicies(input: MoveInput, target: PolicyTarget, sig
   const surveyed: SurveyedPolicies = {
     name,
     kind,
+    startsOnce: (workload.config['startsOnce'] as string[] | undefined) ?? [],
     source: {host: source.host, output: here},
     destination: {host: destination.host, output: there},
   }

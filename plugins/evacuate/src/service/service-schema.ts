@@ -9,6 +9,10 @@ export const serviceSchema = z
     status: commandForm.optional().describe('exit code 0: the service runs; 1, 2 or 3: it does not; any other: unknown'),
     pidfile: absolutePath.optional().describe('file with the id of its first process; that process and its children count as this work'),
     files: z.array(transferredPath).default([]).describe('files and folders that are copied to the destination'),
+    startsOnce: z
+      .array(absolutePath)
+      .optional()
+      .describe('files such as /etc/rc.local with a line for the work that is known not to start it a second time'),
     timeout: secondsForm({least: 1, most: 3600}).default(60).describe('seconds until "status" must agree after stop and start'),
   })
   .refine((value) => value.status !== undefined || unitOf(value.stop) !== undefined, {

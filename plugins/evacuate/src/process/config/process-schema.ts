@@ -37,6 +37,10 @@ export const processSchema = z
       .optional()
       .describe('where the copy writes what the process writes to a pipe of its launcher: descriptor to file, or journal'),
     cgroup: absolutePath.optional().describe('cgroup of the copy, below the root of cgroup2 (default: that of the source)'),
+    startsOnce: z
+      .array(absolutePath)
+      .optional()
+      .describe('files such as /etc/rc.local with a line for the work that is known not to start it a second time'),
     criu: z.array(criuOption).default([]).describe('further options for criu'),
   })
   .refine(({pidfile, pid}) => pidfile !== undefined || pid !== undefined, {
