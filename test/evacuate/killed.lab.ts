@@ -165,10 +165,17 @@ describe.concurrent('ops was killed later', () => {
     expect(acts.indexOf('evacuate.destroy')).toBeLessThan(acts.indexOf('evacuate.recover'))
   })
 
-  test('COMMITTED: abort is refused, resume finishes the move', async (rig) => {
+  test('COMMITTED: resume finishes the move', async (rig) => {
     await rig.killWhen(evacuate, 'node2', '*/counter/commit')
     const {run, next} = await rig.open()
     expect(next).toBe(`ops evacuate resume ${run}`)
+    expect(await rig.ops('evacuate', 'resume', run)).toMatchObject({code: 0})
+    await rig.runsOnceOn('node2')
+  })
+
+  test('COMMITTED, and the copy may have run: abort is refused, resume finishes the move', async (rig) => {
+    await rig.killWhen(evacuate, 'node2', '*/counter/started')
+    const {run} = await rig.open()
     expect(await rig.ops('evacuate', 'abort', run)).toMatchObject({code: 5, stdout: expect.stringContaining(`ops evacuate resume ${run}`)})
     expect(await rig.ops('evacuate', 'resume', run)).toMatchObject({code: 0})
     await rig.runsOnceOn('node2')
