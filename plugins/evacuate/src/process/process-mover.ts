@@ -1,6 +1,7 @@
 import type {Move, WorkloadMover} from '@ops/core/seams'
 import {errors} from '../errors/errors.ts'
 import {joinArgv, runScript} from '../remote/run-script.ts'
+import {requireUnusedFiles} from '../transfer/find-replaced-files.ts'
 import {countLines, hashFiles} from '../transfer/hash-files.ts'
 import {sendFiles} from '../transfer/send-files.ts'
 import {sendTar, streamMs} from '../transfer/send-tar.ts'
@@ -74,7 +75,10 @@ async function ship(move: Move, signal: AbortSignal): Promise<Record<string, unk
   const saved = held.all('saved')
   const files = transferredFiles(move).filter((path) => !saved.includes(path))
   const found = {ids: held.get('ids'), memory: held.get('memory'), folders: held.get('folders')}
-  await requireRoom(move, found, signal)
+  await Promise.all([
+    requireRoom(move, found, signal),
+    requireUnusedFiles(move, {files: transferredFiles(move), pidfile: configOf(move).pidfile}, signal),
+  ])
   await runScript(move.destination, script('empty-destination'), args, {signal})
   const sent = [
     await sendFiles(move, {paths: files, folders: found.folders}, signal),

@@ -2,6 +2,7 @@ import type {Move, WorkloadMover} from '@ops/core/seams'
 import type {Transport} from '@ops/core/transport'
 import {errors} from '../errors/errors.ts'
 import {joinArgv, runScript, type ScriptOutput} from '../remote/run-script.ts'
+import {requireUnusedFiles} from '../transfer/find-replaced-files.ts'
 import {requireNoWriters} from '../transfer/find-writers.ts'
 import {sendFiles} from '../transfer/send-files.ts'
 import type {ServiceConfig} from './service-schema.ts'
@@ -83,7 +84,7 @@ export const serviceMover: WorkloadMover = {
   async ship(move, signal) {
     const {files} = configOf(move)
     // The service has stopped, so none of its own processes is left that could write them.
-    const folders = await requireNoWriters(move, files, signal)
+    const [folders] = await Promise.all([requireNoWriters(move, files, signal), requireUnusedFiles(move, {files}, signal)])
     const sent = await sendFiles(move, {paths: files, folders}, signal)
     await setMarks(move, move.destination, {set: 'arrived'}, signal)
     return sent

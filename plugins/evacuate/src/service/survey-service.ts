@@ -3,6 +3,7 @@ import {listSome} from '../transfer/list-some.ts'
 import {readClock} from '../remote/read-clock.ts'
 import {joinArgv, runScript, type ScriptOutput} from '../remote/run-script.ts'
 import {findFileObstacles} from '../transfer/find-file-obstacles.ts'
+import {findReplacedFiles} from '../transfer/find-replaced-files.ts'
 import {parseWriters} from '../transfer/find-writers.ts'
 import {type ServiceConfig, unitsNamedIn} from './service-schema.ts'
 import {probeService, type ServiceState} from './service-state.ts'
@@ -30,7 +31,11 @@ export async function surveyService(input: MoveInput, signal: AbortSignal): Prom
   const [from, to] = [await survey(source, here), await survey(destination, there)]
   const bytes = from.output.number('bytes') ?? 0
   return {
-    obstacles: findServiceObstacles(workload.name, config, from, to),
+    obstacles: [
+      ...findServiceObstacles(workload.name, config, from, to),
+      // The files of a service that runs there are its own.
+      ...(to.found.state === 'running' ? [] : await findReplacedFiles(input, {files: config.files}, signal)),
+    ],
     notes: [
       `${workload.name} is down from its stop on ${source.host} to its start on ${destination.host}.`,
       ...noteNoFiles(workload.name, config, source.host),

@@ -1,17 +1,19 @@
 import {type ChildProcess, spawn, spawnSync} from 'node:child_process'
-import {existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, utimesSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {loadScript} from '@ops/core/scripts'
 import type {Move} from '@ops/core/seams'
 import {afterAll, describe, expect, test, vi} from 'vitest'
+import {endGroups} from '../../test/end-groups.ts'
 import {ScriptOutput} from '../remote/run-script.ts'
+import {describeReplacedFiles} from './find-replaced-files.ts'
 import {parseWriters, requireNoWriters} from './find-writers.ts'
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ops-writers-')))
 const children: ChildProcess[] = []
 afterAll(() => {
-  for (const {pid = 0} of children) process.kill(-pid, 'SIGKILL')
+  endGroups(children)
   rmSync(folder, {recursive: true})
 })
 
@@ -92,4 +94,22 @@ describe('right before files are sent', () => {
 
   test('the folders above them are returned', async () =>
     expect(await requireNoWriters(move('folders 755 0 0 /srv\n'), ['/srv/a'], never)).toBe('755 0 0 /srv'))
+})
+
+describe('files that a move would replace at its destination', () => {
+  const survey = './scripts/survey-destination-files.pl'
+
+  test('a living process that the pidfile names, and one that writes a declared file, are in the way; a stale pidfile is not', async () => {
+    const [log, pidfile] = [join(folder, 'there'), join(folder, 'there.pid')]
+    writeFileSync(log, '')
+    const pid = await holder(log, '>>')
+    writeFileSync(pidfile, `${pid}\n`)
+    const found = run(survey, {files: log, pidfile})
+    expect(describeReplacedFiles('web', 'node2', found, pidfile).map(({message}) => message.replace(/\((sh|sleep)\)/g, '(sh)'))).toEqual([
+      `${pidfile} on node2 names a running process, ${pid} (sh); the move of web would replace that file.`,
+      `On node2, process ${pid} (sh) writes ${log}, which the move of web would replace.`,
+    ])
+    utimesSync(pidfile, 1, 1)
+    expect(run(survey, {files: pidfile, pidfile}).all('owner')).toEqual([])
+  })
 })

@@ -118,7 +118,7 @@ function findDestinationObstacles({name, source, destination}: SurveyedProcess):
       obstacle(
         host,
         `The cgroup that ${name} would have on ${host} holds other processes (${output.get('busy')}).`,
-        `add "cgroup: /PATH" to ${name}`,
+        `if these are another copy of ${name}, end one of the two; otherwise add "cgroup: /PATH" to ${name}`,
       ),
     )
   for (const side of [source, destination]) {

@@ -3,6 +3,7 @@ import {plural} from '@ops/core/text'
 import {recordBase} from '../../records/record.ts'
 import {readClock} from '../../remote/read-clock.ts'
 import {joinArgv, runScript, type ScriptOutput} from '../../remote/run-script.ts'
+import {findReplacedFiles} from '../../transfer/find-replaced-files.ts'
 import {outputFiles, type ProcessContext, transferredFiles} from '../config/migration-context.ts'
 import type {ProcessConfig} from '../config/process-schema.ts'
 import {findObstacles, idsOf, neededBytes} from './find-obstacles.ts'
@@ -44,8 +45,9 @@ export async function surveyProcess(input: MoveInput, signal: AbortSignal): Prom
     ...(ghostLimit === undefined ? {} : {ghostLimit}),
     clocks: {source: await readClock(source, clock, signal), destination: await readClock(destination, clock, signal)},
   }
+  const sent = {files: transferredFiles({workload, migrationContext: {...context}}), pidfile: config.pidfile}
   return {
-    obstacles,
+    obstacles: [...obstacles, ...(await findReplacedFiles(input, sent, signal))],
     notes: [...notes(here, workload.name, source.host), ...noteUndeclaredFolders(here, {name: workload.name, files: config.files ?? []})],
     plan: plan(input, context, {bytes, memory: memoryFiles(here)}),
     bytes,

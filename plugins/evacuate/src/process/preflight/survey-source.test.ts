@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os'
 import {basename, join} from 'node:path'
 import {loadScript} from '@ops/core/scripts'
 import {afterAll, describe, expect, test, vi} from 'vitest'
+import {endGroups} from '../../../test/end-groups.ts'
 import {ScriptOutput} from '../../remote/run-script.ts'
 
 const script = loadScript(new URL('./scripts/survey-source.pl', import.meta.url))
@@ -12,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'ops-survey-'))
 const inMemory = `/dev/shm/${basename(folder)}`
 const children: ChildProcess[] = []
 afterAll(() => {
-  for (const {pid = 0} of children) process.kill(-pid, 'SIGKILL')
+  endGroups(children)
   rmSync(folder, {recursive: true})
   rmSync(inMemory, {force: true})
 })
