@@ -60,7 +60,9 @@ async function moveOne(
       ticket: survey.migrationContext,
     }
     await run.note('evacuate.plan', {text: `${workload.name}: ${source} -> ${destination}`, plan}, source)
-    return await moveWork({services, run, lease, plan, epoch: lease.fence, mover, records: hostRecords, progress, overrides: {}}, signal)
+    const session = {services, run, lease, plan, epoch: lease.fence, mover, records: hostRecords, progress, overrides: {}}
+    const moved = await moveWork(session, signal)
+    return survey.notes.length === 0 ? moved : {...moved, notes: survey.notes}
   } finally {
     progress.end()
   }

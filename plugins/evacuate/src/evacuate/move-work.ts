@@ -24,6 +24,8 @@ export interface MovedWork {
   outageMs?: number
   outageErrorMs?: number
   measured?: string
+  /** What the survey noted, as --dry-run prints it. */
+  notes?: string[]
   error?: ErrorJson
 }
 

@@ -45,14 +45,14 @@ function findLineObstacles(name: string, host: string, output: ScriptOutput): (M
           hint: `replace ${found.file} on ${host} by a regular file, or remove line ${found.number} from it`,
         },
       ]
-    if (found.when === 'periodic') return []
+    if (found.when === 'periodic' && found.match === 'program') return []
     const exact = command === '' ? '' : `, or write its command as: ${command}`
     return [
       {
         file: found.file,
         host,
-        message: `${describe(found)} may start ${name} at boot, but ops cannot tell.`,
-        hint: `remove line ${found.number} from ${found.file} on ${host}${exact}`,
+        message: `${describe(found)} may start ${name} ${found.when === 'boot' ? 'at boot' : 'again'}, but ops cannot tell.`,
+        hint: `remove line ${found.number} from ${found.file} on ${host}${exact}; or, if it cannot start it a second time, add "startsOnce: [${found.file}]" to ${name}`,
       },
     ]
   })

@@ -18,9 +18,11 @@ test.each([
   ["LANG=C nohup /usr/local/bin/render '--x' >> /var/log/a.log 2>> /b", 'exact'],
   ['setsid -f /usr/local/bin/render "--x" &>/dev/null', 'exact'],
   ['/usr/local/bin/render --y', 'program'],
-  ['cd /srv && /usr/local/bin/render --x', 'program'],
-  ['/usr/local/bin/render --x | tee log', 'program'],
-  ['/usr/local/bin/render --x%input', 'program'],
+  ['cd /srv && /usr/local/bin/render --x', 'within'],
+  ['kill -0 $(cat /run/r.pid) 2>/dev/null || setsid /usr/local/bin/render --x &', 'within'],
+  ['/usr/local/bin/render --x --clean', 'program'],
+  ['/usr/local/bin/render --x | tee log', 'within'],
+  ['/usr/local/bin/render --x%input', 'within'],
   ['/usr/local/bin/render $(x)', 'program'],
   ['other --with=/usr/local/bin/render', 'program'],
   ['/usr/local/bin/renderer --x', ''],
@@ -29,6 +31,7 @@ test.each([
 
 test('the program of an interpreter is its script, and a service manager is none', () => {
   expect(match('/usr/bin/python3 -u /srv/a.py 2', ['/usr/bin/python3', '-u', '/srv/a.py', '1'])).toBe('program')
+  expect(match('test -e /x || /srv/a.py 1', ['/usr/bin/python3', '-u', '/srv/a.py', '1'])).toBe('within')
   expect(match('/usr/bin/python3 /srv/b.py', ['/usr/bin/python3', '-u', '/srv/a.py', '1'])).toBe('')
   expect(match('systemctl start b', ['systemctl', 'start', 'a'])).toBe('')
   expect(match('sh /b', ['/bin/sh', '-c', 'a; b'])).toBe('')

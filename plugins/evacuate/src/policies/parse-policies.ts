@@ -3,8 +3,8 @@ import type {CronPolicy, HostPolicies, UnitPolicy} from './policy.ts'
 
 /** A line of a crontab or of another file that starts programs, and how sure it is that it starts the work. */
 export interface FoundLine extends CronPolicy {
-  /** `program`: it names the work's program, but may start something else. */
-  match: 'exact' | 'program'
+  /** `within`: the work's command is in it, among more. `program`: it names the work's program, but may start something else. */
+  match: 'exact' | 'within' | 'program'
   when: 'boot' | 'periodic'
   /** Whether ops may change the file. */
   writable: boolean
@@ -28,11 +28,13 @@ export function parseUnits(output: ScriptOutput): UnitPolicy[] {
   )
 }
 
+const parseMatch = (word: string | undefined): FoundLine['match'] => (word === 'exact' || word === 'within' ? word : 'program')
+
 export function parseCronLines(output: ScriptOutput): FoundLine[] {
   return output.all('cron').map((text) => {
     const [match, when, writable, file = '', number, ...line] = text.split(' ')
     return {
-      match: match === 'exact' ? 'exact' : 'program',
+      match: parseMatch(match),
       when: when === 'boot' ? 'boot' : 'periodic',
       writable: writable === '1',
       file,
@@ -47,7 +49,7 @@ export function parseBootLines(output: ScriptOutput): FoundLine[] {
   return output.all('boot').map((text) => {
     const [match, file = '', number, ...line] = text.split(' ')
     return {
-      match: match === 'exact' ? 'exact' : 'program',
+      match: parseMatch(match),
       when: 'boot',
       writable: false,
       file,

@@ -6,17 +6,15 @@ import {renderError} from './render-resolution.ts'
 
 export function renderPlan({host, to, work}: EvacuationPlan): string {
   if (to === undefined) return nothingToDo(host)
-  const lines = work.flatMap(({workload, plan, notes}) => [
-    `${workload}:`,
-    ...plan.map((line) => `  ${line}`),
-    ...notes.map((line) => `  note: ${line}`),
-  ])
+  const lines = work.flatMap(({workload, plan, notes}) => [`${workload}:`, ...plan.map((line) => `  ${line}`), ...renderNotes(notes)])
   return joinLines([`${host} -> ${to}, nothing was changed:`, ...lines])
 }
 
 export function renderEvacuation({host, work}: EvacuatedHost): string {
-  return work.length === 0 ? nothingToDo(host) : joinLines(work.map(renderMove))
+  return work.length === 0 ? nothingToDo(host) : joinLines(work.flatMap((move) => [renderMove(move), ...renderNotes(move.notes ?? [])]))
 }
+
+const renderNotes = (notes: readonly string[]) => notes.map((line) => `  note: ${line}`)
 
 const nothingToDo = (host: string) => `${host}: no declared work runs; nothing to do.`
 

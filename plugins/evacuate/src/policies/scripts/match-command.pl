@@ -25,7 +25,8 @@ sub simple_words {
   return @words;
 }
 
-# exact: the line starts one of the commands. program: it names a program of them. Otherwise empty.
+# exact: the line starts one of the commands. within: it contains one of them whole, among more. program: it names a
+# program of them. Otherwise empty.
 sub match_command {
   my ($line) = @_;
   my @words = simple_words($line);
@@ -34,10 +35,23 @@ sub match_command {
     return 'exact' if @words && join("\x1f", @words) eq join("\x1f", @$command);
   }
   for my $command (@commands) {
-    my ($program, @rest) = @$command;
-    ($program) = grep { !/^-/ } @rest if $program =~ $interpreter;
-    next if !defined $program || $program =~ /\s/ || $program =~ $manager;
+    my @from = words_from_program(@$command) or next;
+    my $text = join '\s+', map { "\Q$_\E" } @from;
+    return 'within' if $line =~ m{(?:^|[\s"'=;|&(])$text\s*(?:$|[;|&)"'<>%]|\d[<>])};
+  }
+  for my $command (@commands) {
+    my ($program) = words_from_program(@$command) or next;
+    next if $program =~ /\s/;
     return 'program' if $line =~ m{(?:^|[\s"'=;|&(])\Q$program\E(?:$|[\s"';|&)])};
   }
   return '';
+}
+
+# The words of a command without the interpreter of its script and the interpreter's options.
+sub words_from_program {
+  my ($program, @rest) = @_;
+  return () if !defined $program || $program =~ $manager;
+  return ($program, @rest) unless $program =~ $interpreter;
+  shift @rest while @rest && $rest[0] =~ /^-/;
+  return @rest && $rest[0] !~ /\s/ ? @rest : ();
 }
