@@ -1,6 +1,6 @@
 import {existsSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {describe, expect} from 'vitest'
+import {describe, expect, vi} from 'vitest'
 import {lab} from '../../../test/lab/require.ts'
 import {machineArgv} from '../src/qemu/machine-argv.ts'
 import {runMachine} from '../src/qemu/run-machine.ts'
@@ -44,7 +44,8 @@ async function boots({inServer}: PxeScene, firmware: 'ipxe' | 'edk2' = 'ipxe'): 
   if (firmware === 'edk2') machine.push('-bios', edk2)
   let output = ''
   await using _running = await runMachine([...inServer, ...machine], (line) => (output += `${line}\n`))
-  await expect.poll(() => output, {timeout: limitMs - 20_000, interval: 200}).toContain('booted by ')
+  // expect.poll belongs to one test at a time, and these run at the same time.
+  await vi.waitFor(() => expect(output).toContain('booted by '), {timeout: limitMs - 20_000, interval: 200})
   return output
 }
 
