@@ -9,7 +9,7 @@ export async function getsIn(adbPort: number, serial: string, port: number, iden
   const trusting = ['-o', 'StrictHostKeyChecking=no', '-o', 'HostKeyAlgorithms=ssh-ed25519,rsa-sha2-512', '-o', 'LogLevel=ERROR']
   const child = spawn('ssh', [...trusting, ...options, '-o', 'BatchMode=yes', '-i', identity, '-T', `${user}@phone`, 'id', '-u'], {
     stdio: ['ignore', 'pipe', 'ignore'],
-    timeout: 20_000,
+    timeout: 60_000,
     env: {...process.env, SSH_AUTH_SOCK: ''},
   })
   const closed = new Promise<number | null>((resolve) => child.on('close', resolve))
