@@ -1,9 +1,9 @@
-import {execFile} from 'node:child_process'
 import {existsSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {afterAll, describe, expect, vi} from 'vitest'
 import {lab} from '../../../test/lab/require.ts'
 import {ovmfBios} from '../src/qemu/machine-argv.ts'
+import {runJson} from './fixtures/run-json.ts'
 
 // Real firmware boots from `ops boot serve --dhcp full` to the login of a ramdisk, with profiles of kernel and initrd alone.
 const isWhole = process.env['OPS_BOOT'] === 'all'
@@ -84,15 +84,7 @@ const cells: Cell[] = [
   {profile: 'power', firmware: 'slof', loader: /pxelinux\.cfg/},
 ]
 
-function ops(...args: string[]): Promise<{code: number; result: Record<string, unknown>; text: string}> {
-  const env = {...process.env, OPS_INVENTORY: join(dir, 'ops.yaml'), OPS_STATE_DIR: join(dir, 'state')}
-  return new Promise((resolve) =>
-    execFile(process.execPath, ['bin/run.js', ...args, '--json'], {env, timeout: limitMs, maxBuffer: 64 << 20}, (error, stdout, stderr) => {
-      const {result = {}} = JSON.parse(stdout || '{}') as {result?: Record<string, unknown>}
-      resolve({code: error === null ? 0 : Number(error.code ?? 1), result, text: stdout + stderr})
-    }),
-  )
-}
+const ops = (...args: string[]) => runJson(dir, args, limitMs)
 
 const made = new Map<string, Promise<void>>()
 /** Each image is built once, and the loaders of an architecture are installed once. */

@@ -1,8 +1,8 @@
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
-import {execFile} from 'node:child_process'
 import {join} from 'node:path'
 import {afterAll, describe, expect, vi} from 'vitest'
 import {lab} from '../../../test/lab/require.ts'
+import {runJson} from './fixtures/run-json.ts'
 
 const test = lab({programs: ['qemu-system-ppc64', 'qemu-system-x86_64', 'qemu-system-aarch64', 'apt-get', 'dpkg', 'xz']})
 const dir = mkdtempSync('/tmp/ops-profiles-')
@@ -22,15 +22,7 @@ hosts: {}
 )
 const limitMs = 480_000
 
-function ops(...args: string[]): Promise<{code: number; result: Record<string, unknown>; text: string}> {
-  const env = {...process.env, OPS_INVENTORY: join(dir, 'ops.yaml'), OPS_STATE_DIR: join(dir, 'state')}
-  return new Promise((resolve) =>
-    execFile(process.execPath, ['bin/run.js', ...args, '--json'], {env, timeout: limitMs, maxBuffer: 64 << 20}, (error, stdout, stderr) => {
-      const {result = {}} = JSON.parse(stdout || '{}') as {result?: Record<string, unknown>}
-      resolve({code: error === null ? 0 : Number(error.code ?? 1), result, text: stdout + stderr})
-    }),
-  )
-}
+const ops = (...args: string[]) => runJson(dir, args, limitMs)
 
 const images = new Map<string, ReturnType<typeof ops>>()
 /** Each image is built once for all tests. */

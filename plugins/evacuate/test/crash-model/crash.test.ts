@@ -5,20 +5,10 @@ import {evaluateMove} from '../../src/move/evaluate-move.ts'
 import {goForward} from '../../src/move/forward.ts'
 import {inspectMove} from '../../src/move/inspect.ts'
 import type {Overrides} from '../../src/move/session.ts'
-import {type Kill, Killed, session, World} from './world.ts'
+import {type Kill, session, unlessKilled, World} from './world.ts'
 
 const never = new AbortController().signal
 const names = {run: 'run1', workload: 'counter', source: 'node1', destination: 'node2'}
-
-/** Undefined when it was killed. */
-async function unlessKilled<T>(action: Promise<T>): Promise<T | undefined> {
-  try {
-    return await action
-  } catch (error) {
-    if (error instanceof Killed) return undefined
-    throw error
-  }
-}
 
 const forward = (world: World, epoch: number) => unlessKilled(goForward(session(world, epoch), never, never))
 const back = (world: World, epoch: number) => unlessKilled(goBack(session(world, epoch), {}, never))

@@ -5,7 +5,7 @@ import {evaluateMove} from '../../src/move/evaluate-move.ts'
 import {goForward} from '../../src/move/forward.ts'
 import {inspectMove} from '../../src/move/inspect.ts'
 import {unitSession} from './model-policies.ts'
-import {type Kill, Killed, World} from './world.ts'
+import {type Kill, unlessKilled, World} from './world.ts'
 
 const never = new AbortController().signal
 const names = {run: 'run1', workload: 'counter', source: 'node1', destination: 'node2'}
@@ -16,16 +16,6 @@ function start(kind: World['kind']): World {
   const world = new World({kind})
   world.armed.add('node1')
   return world
-}
-
-/** Undefined when it was killed. */
-async function unlessKilled<T>(action: Promise<T>): Promise<T | undefined> {
-  try {
-    return await action
-  } catch (error) {
-    if (error instanceof Killed) return undefined
-    throw error
-  }
 }
 
 const evaluate = async (world: World) => evaluateMove(await inspectMove(unitSession(world, 0), never), names)

@@ -14,6 +14,16 @@ import type {MoveSession, Overrides} from '../../src/move/session.ts'
 /** Thrown where the test kills ops; nothing of that process runs afterwards. */
 export class Killed extends Error {}
 
+/** Undefined when it was killed. */
+export async function unlessKilled<T>(action: Promise<T>): Promise<T | undefined> {
+  try {
+    return await action
+  } catch (error) {
+    if (error instanceof Killed) return undefined
+    throw error
+  }
+}
+
 /** Kills at the nth effect, just before it happens or just after. */
 export interface Kill {
   at: number
