@@ -55,6 +55,16 @@ describe('a move is refused before anything is changed', () => {
     await refused('counter writes /var/lib/demo/counter.log on node1, which would stay behind', env)
   })
 
+  test('a program of the destination writes a declared file, or its pidfile names a running process there', async () => {
+    await rig.on(
+      'node2',
+      'mkdir -p /var/lib/demo; echo mine > /var/lib/demo/other; sh -c "exec 3>>/var/lib/demo/other; exec sleep 300" </dev/null >/dev/null 2>&1 & echo $! > /run/counter.pid',
+    )
+    await refused(/On node2, process \d+ \(\w+\) writes \/var\/lib\/demo\/other, which the move of counter would replace/)
+    await refused(/\/run\/counter\.pid on node2 names a running process, \d+ \(\w+\)/)
+    await rig.on('node2', 'kill $(cat /run/counter.pid); cat /var/lib/demo/other; rm -r /run/counter.pid /var/lib/demo')
+  })
+
   test('criu is missing, or older than that of the source', async () => {
     await rig.on('node2', 'mv /usr/sbin/criu /usr/sbin/criu.away')
     await refused('criu is not installed on node2')
